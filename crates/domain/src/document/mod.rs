@@ -1,0 +1,237 @@
+//! The documents of a parcel: six kinds, each with every field of the 202205 tables.
+
+mod arrival;
+mod declaration;
+mod departure;
+mod kind;
+mod payment_receipt;
+mod sales_order;
+mod waybill;
+
+pub use arrival::{Arrival, ArrivalHead, ArrivalItem};
+pub use declaration::{Declaration, DeclarationHead, DeclarationItem};
+pub use departure::{Departure, DepartureHead, DepartureItem};
+pub use kind::DocumentKind;
+pub use payment_receipt::PaymentReceipt;
+pub use sales_order::{SalesOrder, SalesOrderHead, SalesOrderItem};
+pub use waybill::Waybill;
+
+use crate::fault::{self, Fault, Place};
+use crate::record::{Field, Raw, Record, Rendered};
+
+/// One document as its sender wrote it, its form already checked.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub enum Document {
+    /// 303 电子订单 / 海外仓订仓单.
+    #[n(0)]
+    SalesOrder(#[n(0)] SalesOrder),
+    /// 403 收款单.
+    #[n(1)]
+    PaymentReceipt(#[n(0)] PaymentReceipt),
+    /// 505 运单.
+    #[n(2)]
+    Waybill(#[n(0)] Waybill),
+    /// 603 出口清单.
+    #[n(3)]
+    Declaration(#[n(0)] Declaration),
+    /// 507 运抵单.
+    #[n(4)]
+    Arrival(#[n(0)] Arrival),
+    /// 509 离境单.
+    #[n(5)]
+    Departure(#[n(0)] Departure),
+}
+
+/// The four fields with which every document begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Heading<'a> {
+    /// Record GUID of the enterprise.
+    pub guid: &'a str,
+    /// `appType`: 1 new, 2 change, 3 delete.
+    pub app_type: &'a str,
+    /// `appTime`: 14 digits.
+    pub app_time: &'a str,
+    /// `appStatus`: 1 draft, 2 declare.
+    pub app_status: &'a str,
+}
+
+macro_rules! heading {
+    ($record:expr) => {
+        Heading {
+            guid: &$record.guid,
+            app_type: &$record.app_type,
+            app_time: &$record.app_time,
+            app_status: &$record.app_status,
+        }
+    };
+}
+
+impl Document {
+    /// Builds a document from what was sent: one slot per field of the head (or of the whole record), and one row
+    /// of slots per line. Reports everything that is wrong with the forms; a field with a fault holds its empty
+    /// value, so that the other rules can still be checked.
+    pub fn take(
+        kind: DocumentKind,
+        head: &mut [Raw],
+        lines: &mut [Vec<Raw>],
+        faults: &mut Vec<Fault>,
+    ) -> Self {
+        check_line_count(kind, lines.len(), faults);
+        match kind {
+            DocumentKind::SalesOrder => {
+                let head = Record::take(head, None, faults);
+                Self::SalesOrder(SalesOrder {
+                    head,
+                    items: take_lines(lines, faults),
+                })
+            }
+            DocumentKind::PaymentReceipt => Self::PaymentReceipt(Record::take(head, None, faults)),
+            DocumentKind::Waybill => Self::Waybill(Record::take(head, None, faults)),
+            DocumentKind::Declaration => {
+                let head = Record::take(head, None, faults);
+                Self::Declaration(Declaration {
+                    head,
+                    items: take_lines(lines, faults),
+                })
+            }
+            DocumentKind::Arrival => {
+                let head = Record::take(head, None, faults);
+                Self::Arrival(Arrival {
+                    head,
+                    items: take_lines(lines, faults),
+                })
+            }
+            DocumentKind::Departure => {
+                let head = Record::take(head, None, faults);
+                Self::Departure(Departure {
+                    head,
+                    items: take_lines(lines, faults),
+                })
+            }
+        }
+    }
+
+    /// Which kind it is.
+    #[must_use]
+    pub const fn kind(&self) -> DocumentKind {
+        match self {
+            Self::SalesOrder(_) => DocumentKind::SalesOrder,
+            Self::PaymentReceipt(_) => DocumentKind::PaymentReceipt,
+            Self::Waybill(_) => DocumentKind::Waybill,
+            Self::Declaration(_) => DocumentKind::Declaration,
+            Self::Arrival(_) => DocumentKind::Arrival,
+            Self::Departure(_) => DocumentKind::Departure,
+        }
+    }
+
+    /// The common beginning.
+    #[must_use]
+    pub fn heading(&self) -> Heading<'_> {
+        match self {
+            Self::SalesOrder(d) => heading!(d.head),
+            Self::PaymentReceipt(d) => heading!(d),
+            Self::Waybill(d) => heading!(d),
+            Self::Declaration(d) => heading!(d.head),
+            Self::Arrival(d) => heading!(d.head),
+            Self::Departure(d) => heading!(d.head),
+        }
+    }
+
+    /// The sender's remark, where a forced outcome may stand.
+    #[must_use]
+    pub fn note(&self) -> Option<&str> {
+        match self {
+            Self::SalesOrder(d) => d.head.note.as_deref(),
+            Self::PaymentReceipt(d) => d.note.as_deref(),
+            Self::Waybill(d) => d.note.as_deref(),
+            Self::Declaration(d) => d.head.note.as_deref(),
+            Self::Arrival(d) => d.head.note.as_deref(),
+            Self::Departure(d) => d.head.note.as_deref(),
+        }
+    }
+
+    /// Shows the fields of the head, or of the whole record where there are no lines.
+    pub fn each_head_field<'a>(&'a self, show: &mut dyn FnMut(&'static Field, Rendered<'a>)) {
+        match self {
+            Self::SalesOrder(d) => d.head.each(show),
+            Self::PaymentReceipt(d) => d.each(show),
+            Self::Waybill(d) => d.each(show),
+            Self::Declaration(d) => d.head.each(show),
+            Self::Arrival(d) => d.head.each(show),
+            Self::Departure(d) => d.head.each(show),
+        }
+    }
+
+    /// How many lines it has.
+    #[must_use]
+    pub fn line_count(&self) -> usize {
+        match self {
+            Self::SalesOrder(d) => d.items.len(),
+            Self::PaymentReceipt(_) | Self::Waybill(_) => 0,
+            Self::Declaration(d) => d.items.len(),
+            Self::Arrival(d) => d.items.len(),
+            Self::Departure(d) => d.items.len(),
+        }
+    }
+
+    /// Shows the fields of one line, counted from 0; a line that is not there shows nothing.
+    pub fn each_line_field<'a>(&'a self, line: usize, show: &mut dyn FnMut(&'static Field, Rendered<'a>)) {
+        fn one<'a, R: Record>(
+            items: &'a [R],
+            line: usize,
+            show: &mut dyn FnMut(&'static Field, Rendered<'a>),
+        ) {
+            if let Some(item) = items.get(line) {
+                item.each(show);
+            }
+        }
+        match self {
+            Self::SalesOrder(d) => one(&d.items, line, show),
+            Self::PaymentReceipt(_) | Self::Waybill(_) => {}
+            Self::Declaration(d) => one(&d.items, line, show),
+            Self::Arrival(d) => one(&d.items, line, show),
+            Self::Departure(d) => one(&d.items, line, show),
+        }
+    }
+}
+
+/// Checks how many lines a document has.
+pub fn check_line_count(kind: DocumentKind, count: usize, faults: &mut Vec<Fault>) {
+    let (least, most) = kind.line_bounds();
+    let rule = match count {
+        n if n < least => &fault::NO_LINES,
+        n if n > most => &fault::TOO_MANY_LINES,
+        _ => return,
+    };
+    let allowed = format!("{least} to {most} lines");
+    faults.push(
+        Fault::new(rule, Place::default())
+            .found(count.to_string())
+            .allowed(allowed),
+    );
+}
+
+fn take_lines<R: Record>(lines: &mut [Vec<Raw>], faults: &mut Vec<Fault>) -> Vec<R> {
+    (0u32..)
+        .zip(lines)
+        .map(|(line, slots)| R::take(slots, Some(line), faults))
+        .collect()
+}
+
+macro_rules! into_document {
+    ($($kind:ident),*) => {
+        $(impl From<$kind> for Document {
+            fn from(document: $kind) -> Self {
+                Self::$kind(document)
+            }
+        })*
+    };
+}
+into_document!(
+    SalesOrder,
+    PaymentReceipt,
+    Waybill,
+    Declaration,
+    Arrival,
+    Departure
+);

@@ -1,0 +1,83 @@
+//! Enterprises: who sends, in which role, and of which customs credit class.
+
+/// A role in which an enterprise takes part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, minicbor::Encode, minicbor::Decode)]
+#[cbor(index_only)]
+pub enum Role {
+    /// 电商平台, `ebp`.
+    #[n(0)]
+    Platform,
+    /// 电商企业 / 收发货人, `ebc`.
+    #[n(1)]
+    Exporter,
+    /// 申报企业, `agent`.
+    #[n(2)]
+    DeclaringAgent,
+    /// 物流企业, `logistics`.
+    #[n(3)]
+    LogisticsOperator,
+    /// 监管场所经营人, `operator`.
+    #[n(4)]
+    SiteOperator,
+    /// 支付企业, `pay`.
+    #[n(5)]
+    PaymentCompany,
+}
+
+/// The customs credit class (GACC Order 251: three classes).
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, minicbor::Encode, minicbor::Decode,
+)]
+#[cbor(index_only)]
+pub enum CreditClass {
+    /// 高级认证企业 (AEO).
+    #[n(0)]
+    AdvancedCertified,
+    /// 其他注册登记和备案企业: everyone else.
+    #[default]
+    #[n(1)]
+    Other,
+    /// 失信企业.
+    #[n(2)]
+    Dishonest,
+}
+
+impl CreditClass {
+    /// Chinese and English name.
+    #[must_use]
+    pub const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::AdvancedCertified => ("高级认证企业", "advanced certified"),
+            Self::Other => ("其他企业", "other"),
+            Self::Dishonest => ("失信企业", "dishonest"),
+        }
+    }
+}
+
+/// A registered enterprise.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub struct Enterprise {
+    /// 10-character customs code or 18-character unified social credit code.
+    #[n(0)]
+    pub code: String,
+    /// Registered name, 1 to 100 characters.
+    #[n(1)]
+    pub name: String,
+    /// Roles.
+    #[n(2)]
+    pub roles: Vec<Role>,
+    /// Credit class.
+    #[n(3)]
+    pub credit_class: CreditClass,
+    /// DXP id under which it sends, if it has one.
+    #[n(4)]
+    pub dxp_id: Option<String>,
+}
+
+impl Enterprise {
+    /// Whether a text has the form of an enterprise code: 10 or 18 upper-case letters and digits.
+    #[must_use]
+    pub fn is_code(text: &str) -> bool {
+        matches!(text.len(), 10 | 18) && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    }
+}

@@ -1,0 +1,176 @@
+//! Faults: what is wrong with a document, always as a complete list, each with place, code, limit and hint.
+
+use crate::document::DocumentKind;
+use crate::record::Field;
+use crate::return_code::ReturnCode;
+
+/// How deep a fault lies; it decides who answers and with which range of negative codes (2018-113, table 7-3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// The official schema forbids it: in XML the whole message is refused.
+    Schema,
+    /// One field breaks its own rule.
+    Format,
+    /// Fields contradict each other, a code table or the law.
+    Business,
+    /// The document is well made, but cannot be taken now (duplicate, wrong state, too old).
+    Processing,
+}
+
+impl Level {
+    /// The name used in catalogues.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Schema => "schema",
+            Self::Format => "format",
+            Self::Business => "business",
+            Self::Processing => "processing",
+        }
+    }
+}
+
+/// One rule that a document can break. Rules are constants; the catalogue lists them all.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Stable name, such as `TOTAL_PRICE_MISMATCH`.
+    pub code: &'static str,
+    /// How deep.
+    pub level: Level,
+    /// Number within the range of its level, 1 to 999. Schema and format rules share one range.
+    pub serial: u16,
+    /// The rule in Chinese, as `returnInfo` carries it.
+    pub zh: &'static str,
+    /// The rule in English.
+    pub en: &'static str,
+    /// What the sender should do.
+    pub hint: &'static str,
+    /// Where the rule comes from.
+    pub source: &'static str,
+}
+
+/// Where in a document a fault lies.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place {
+    /// Index of the line, from 0; `None` is the head or the document.
+    pub line: Option<u32>,
+    /// The field; `None` is the whole record.
+    pub field: Option<&'static Field>,
+}
+
+/// One broken rule at one place.
+#[derive(Clone, Debug)]
+pub struct Fault {
+    /// The rule.
+    pub rule: &'static Rule,
+    /// Where.
+    pub place: Place,
+    /// What was found, where it may be shown.
+    pub found: Option<String>,
+    /// What is allowed, where the rule has a limit.
+    pub allowed: Option<String>,
+}
+
+impl Fault {
+    /// A fault at a place.
+    #[must_use]
+    pub const fn new(rule: &'static Rule, place: Place) -> Self {
+        Self {
+            rule,
+            place,
+            found: None,
+            allowed: None,
+        }
+    }
+
+    /// The same fault with what was found.
+    #[must_use]
+    pub fn found(mut self, found: impl Into<Option<String>>) -> Self {
+        self.found = found.into();
+        self
+    }
+
+    /// The same fault with what is allowed.
+    #[must_use]
+    pub fn allowed(mut self, allowed: impl Into<String>) -> Self {
+        self.allowed = Some(allowed.into());
+        self
+    }
+
+    /// The place in the native API, such as `items[2].total_price`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let name = self.place.field.map(|field| field.name);
+        match (self.place.line, name) {
+            (Some(line), Some(name)) => format!("items[{line}].{name}"),
+            (Some(line), None) => format!("items[{line}]"),
+            (None, Some(name)) => name.to_owned(),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// The place in the XML record, such as `InventoryList[3]/totalPrice` (lines from 1, as XPath counts).
+    #[must_use]
+    pub fn element_path(&self, kind: DocumentKind) -> String {
+        let element = self.place.field.map(|field| field.element);
+        let lines = kind.line_element().unwrap_or(kind.record_element());
+        match (self.place.line, element) {
+            (Some(line), Some(element)) => format!("{lines}[{}]/{element}", line + 1),
+            (Some(line), None) => format!("{lines}[{}]", line + 1),
+            (None, Some(element)) => element.to_owned(),
+            (None, None) => kind.record_element().to_owned(),
+        }
+    }
+
+    /// The negative code that a receipt for this kind of document carries for this fault.
+    #[must_use]
+    pub const fn return_code(&self, kind: DocumentKind) -> ReturnCode {
+        ReturnCode::negative(kind, self.rule.level, self.rule.serial)
+    }
+}
+
+macro_rules! rules {
+    ($($(#[$meta:meta])* $name:ident = $code:literal $level:ident $serial:literal
+        zh $zh:literal en $en:literal hint $hint:literal source $source:literal;)*) => {
+        $($(#[$meta])* pub static $name: Rule = Rule {
+            code: $code, level: Level::$level, serial: $serial,
+            zh: $zh, en: $en, hint: $hint, source: $source,
+        };)*
+        /// The rules about the form of a single field or record.
+        pub static FORM_RULES: &[&Rule] = &[$(&$name),*];
+    };
+}
+
+rules! {
+    /// A mandatory element is absent.
+    MISSING = "FIELD_MISSING" Schema 1 zh "必填项缺失" en "a mandatory field is absent"
+        hint "send the field" source "XSD 202205 minOccurs";
+    /// A text is longer than its field.
+    TOO_LONG = "FIELD_TOO_LONG" Schema 2 zh "超过最大长度" en "the text is longer than the field"
+        hint "shorten the text; characters count, not bytes" source "XSD 202205 maxLength";
+    /// A text is shorter than its field demands.
+    TOO_SHORT = "FIELD_TOO_SHORT" Schema 3 zh "小于最小长度" en "the text is shorter than the field demands"
+        hint "fill the field to its least length" source "XSD 202205 minLength";
+    /// A text is not of the one length that its field demands.
+    WRONG_LENGTH = "FIELD_WRONG_LENGTH" Schema 4 zh "长度不正确" en "the text is not of the demanded length"
+        hint "send exactly the stated number of characters; leave an optional field out instead of sending it empty"
+        source "XSD 202205 length";
+    /// Not a decimal number.
+    NOT_A_DECIMAL = "NOT_A_DECIMAL" Schema 5 zh "不是十进制数" en "not a decimal number"
+        hint "digits with at most one point; no exponent, no thousands mark" source "XSD 202205 xs:decimal";
+    /// Too many digits.
+    TOO_MANY_DIGITS = "TOO_MANY_DIGITS" Schema 6 zh "数字位数超限" en "too many digits"
+        hint "shorten the number" source "XSD 202205 totalDigits";
+    /// Too many digits after the point.
+    TOO_MANY_FRACTION_DIGITS = "TOO_MANY_FRACTION_DIGITS" Schema 7 zh "小数位数超限"
+        en "more than 5 digits after the point" hint "round to 5 digits" source "XSD 202205 fractionDigits";
+    /// Not a whole number.
+    NOT_AN_INTEGER = "NOT_AN_INTEGER" Schema 8 zh "不是整数" en "not a whole number"
+        hint "digits only" source "XSD 202205 xs:int";
+    /// No lines where at least one is needed.
+    NO_LINES = "LINES_MISSING" Schema 9 zh "表体不能为空" en "the document has no lines"
+        hint "send at least one line" source "XSD 202205; error text -301001";
+    /// More lines than a document may have.
+    TOO_MANY_LINES = "TOO_MANY_LINES" Schema 10 zh "表体项数超限" en "the document has too many lines"
+        hint "split the document" source "XSD 202205 maxOccurs; error text -301015";
+}

@@ -1,0 +1,19 @@
+//! The words of the customs process. Pure: no I/O, no clock, no randomness.
+//!
+//! Read [`record`] first: every document is described once, and its struct, its checks, its XML and its protobuf
+//! form follow from that description.
+
+#![forbid(unsafe_code)]
+
+pub mod codes;
+pub mod decimal;
+pub mod document;
+pub mod enterprise;
+pub mod fault;
+pub mod limits;
+pub mod names;
+pub mod receipt;
+pub mod record;
+pub mod return_code;
+pub mod screening;
+pub mod time;

@@ -1,0 +1,54 @@
+//! Every bound of the product that does not belong to the transport; `tongguan limits` prints them.
+
+/// A bound, for people.
+#[derive(Clone, Copy, Debug)]
+pub struct Limit {
+    /// Name.
+    pub name: &'static str,
+    /// Value.
+    pub value: u64,
+    /// Unit.
+    pub unit: &'static str,
+    /// Why it is what it is.
+    pub why: &'static str,
+}
+
+macro_rules! limits {
+    ($($name:ident : $ty:ty = $value:expr, $unit:literal, $why:literal;)*) => {
+        $(#[doc = concat!($why, " (", $unit, ").")] pub const $name: $ty = $value;)*
+        /// All of them, for printing.
+        pub static LIMITS: &[Limit] = &[$(Limit {
+            name: stringify!($name), value: $value as u64, unit: $unit, why: $why,
+        }),*];
+    };
+}
+
+limits! {
+    GOODS_LINES: usize = 100, "lines", "goods lines of an order or a declaration: the schema's maxOccurs";
+    PARCEL_LINES: usize = 10_000, "lines", "parcels of an arrival or a departure: the 202205 schema sets none, so this is ours";
+    MESSAGE_RECORDS: usize = 100, "records", "records of one CEB message: the schema's maxOccurs";
+    FAULTS: usize = 500, "faults", "faults reported for one document; a last one says how many more there are";
+    FAULT_VALUE_CHARACTERS: usize = 40, "characters", "how much of a wrong number a fault quotes";
+    RETURN_INFO_CHARACTERS: usize = 1_000, "characters", "returnInfo of a receipt: the schema's maxLength";
+    SANDBOX_NAME_CHARACTERS: usize = 64, "characters", "name of a sandbox";
+    MAILBOX_NAME_CHARACTERS: usize = 30, "characters", "name of a mailbox: as long as a dxpId";
+    REQUEST_ID_CHARACTERS: usize = 64, "characters", "request id of a mutation";
+    SANDBOXES: usize = 4_096, "sandboxes", "sandboxes of one process";
+    SANDBOX_DOCUMENTS: usize = 50_000_000, "documents", "documents of one sandbox";
+    SANDBOX_MAILBOXES: usize = 100_000, "mailboxes", "mailboxes of one sandbox";
+    SANDBOX_ENTERPRISES: usize = 1_000_000, "enterprises", "registered enterprises of one sandbox";
+    SANDBOX_REQUESTS: usize = 10_000_000, "request ids", "remembered request ids of one sandbox; a further one is refused, never forgotten silently";
+    PAGE: usize = 500, "entries", "entries of one page";
+    EXPLANATION_STEPS: usize = 1_000, "steps", "steps of one explanation";
+    BATCH_DOCUMENTS: usize = 6, "documents", "documents in one native call";
+    XML_BYTES: usize = 2 * 1024 * 1024, "bytes", "one CEB message";
+    XML_DEPTH: usize = 32, "elements", "nesting of one CEB message";
+    XML_ATTRIBUTES: usize = 64, "attributes", "attributes of one element";
+    XML_TEXT_BYTES: usize = 64 * 1024, "bytes", "text of one element";
+    WRITER_QUEUE: usize = 4_096, "orders", "orders waiting for the writer";
+    COMMIT_ORDERS: usize = 1_024, "orders", "orders in one group commit";
+    COMMIT_BYTES: usize = 1024 * 1024, "bytes", "journal bytes after which a group commit is closed";
+    TIMERS_PER_ORDER: usize = 1_000_000, "timers", "timers that one advance of the clock may fire";
+    STREAM_WINDOW: usize = 1_024, "submissions", "unanswered submissions of one stream";
+    RECEIPT_PUSH: usize = 256, "receipts", "receipts read ahead for one watcher";
+}

@@ -1,0 +1,169 @@
+//! Return codes: `returnStatus` of every receipt, who gives it, and what the sender should do.
+
+use crate::document::DocumentKind;
+use crate::fault::Level;
+use core::fmt;
+
+/// A `returnStatus`. Positive codes tell the stage; negative ones are processing errors in the ranges of table 7-3.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, minicbor::Encode, minicbor::Decode)]
+#[cbor(transparent)]
+pub struct ReturnCode(#[n(0)] i32);
+
+/// Who gives a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tier {
+    /// The electronic port (电子口岸).
+    ElectronicPort,
+    /// Customs (海关).
+    Customs,
+}
+
+impl Tier {
+    /// The name used in catalogues.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ElectronicPort => "electronic port",
+            Self::Customs => "customs",
+        }
+    }
+}
+
+/// What is known about one positive code.
+#[derive(Debug)]
+pub struct ReturnCodeEntry {
+    /// The code.
+    pub code: ReturnCode,
+    /// Who gives it.
+    pub tier: Tier,
+    /// Chinese name.
+    pub zh: &'static str,
+    /// English name.
+    pub en: &'static str,
+    /// Whether nothing more follows for a declaration.
+    pub terminal: bool,
+    /// What the sender should do.
+    pub hint: &'static str,
+    /// Whether this version emits it.
+    pub simulated: bool,
+}
+
+macro_rules! codes {
+    ($($name:ident = $code:literal $tier:ident $zh:literal $en:literal terminal $terminal:literal
+        simulated $simulated:literal hint $hint:literal;)*) => {
+        impl ReturnCode {
+            $(#[doc = concat!($zh, ": ", $en, ".")] pub const $name: Self = Self($code);)*
+        }
+        /// Every positive code of the protocol, ascending.
+        pub static RETURN_CODES: &[ReturnCodeEntry] = &[$(ReturnCodeEntry {
+            code: ReturnCode::$name, tier: Tier::$tier, zh: $zh, en: $en, terminal: $terminal, hint: $hint,
+            simulated: $simulated,
+        },)*];
+    };
+}
+
+codes! {
+    PORT_STORED = 1 ElectronicPort "电子口岸已暂存" "stored as a draft by the electronic port" terminal false simulated true
+        hint "send the same document with appStatus 2 to declare it";
+    PORT_DECLARING = 2 ElectronicPort "电子口岸申报中" "taken by the electronic port" terminal false simulated true
+        hint "wait";
+    SENT_TO_CUSTOMS = 3 ElectronicPort "发送海关成功" "sent to customs" terminal false simulated true
+        hint "wait; if nothing follows, a partner document is missing";
+    SENDING_FAILED = 4 ElectronicPort "发送海关失败" "sending to customs failed" terminal false simulated true
+        hint "send the document again";
+    REJECTED = 100 Customs "海关退单" "rejected by customs" terminal true simulated true
+        hint "correct what returnInfo names and send the document again";
+    STORED = 120 Customs "海关入库" "taken into store: the logic check passed" terminal false simulated true
+        hint "nothing; for an order, a payment receipt and a waybill this is the last code";
+    MANUAL_REVIEW = 300 Customs "人工审核" "waiting for manual review" terminal false simulated true
+        hint "wait for 399 or 100";
+    REVIEWED = 399 Customs "海关审结" "review finished" terminal false simulated true
+        hint "for a declaration: report arrival; for an arrival, departure or cancellation this is success";
+    AWAITING_ARRIVAL = 400 Customs "待运抵" "waiting for arrival" terminal false simulated false
+        hint "seen in one program only; not emitted";
+    INSPECTION = 500 Customs "查验" "selected for inspection" terminal false simulated true
+        hint "wait for the result: 800, 100, 700 or a detention";
+    DETAINED_CLEARANCE = 501 Customs "扣留移送通关" "detained, handed to clearance" terminal true simulated true
+        hint "customs decides; nothing to send";
+    DETAINED_SMUGGLING = 502 Customs "扣留移送缉私" "detained, handed to the anti-smuggling office" terminal true
+        simulated true hint "customs decides; nothing to send";
+    DETAINED_LEGAL = 503 Customs "扣留移送法规" "detained, handed to the legal office" terminal true simulated true
+        hint "customs decides; nothing to send";
+    HANDED_OVER = 505 Customs "移交" "handed over (returns)" terminal false simulated false hint "wait";
+    DETAINED_OTHER = 599 Customs "其它扣留" "detained for another reason" terminal true simulated true
+        hint "customs decides; nothing to send";
+    SUSPENDED = 600 Customs "挂起" "suspended (returns)" terminal false simulated false hint "wait";
+    SHIPPED_BACK = 700 Customs "退运" "shipped back" terminal true simulated true
+        hint "take the goods back";
+    RELEASED = 800 Customs "放行" "released" terminal false simulated true hint "ship the goods and report departure";
+    CLOSED = 899 Customs "结关" "closed: the goods have left" terminal true simulated true hint "nothing";
+}
+
+impl ReturnCode {
+    /// The negative code of a rule, in the range that table 7-3 gives to this document and level.
+    #[must_use]
+    pub const fn negative(kind: DocumentKind, level: Level, serial: u16) -> Self {
+        let base = kind.error_base();
+        let offset = match level {
+            Level::Schema | Level::Format => 2_000,
+            Level::Business => 3_000,
+            Level::Processing => 4_000,
+        };
+        Self(-(base + offset + serial as i32))
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn number(self) -> i32 {
+        self.0
+    }
+
+    /// From a number as received.
+    #[must_use]
+    pub const fn from_number(number: i32) -> Self {
+        Self(number)
+    }
+
+    /// Whether it is a processing error.
+    #[must_use]
+    pub const fn is_error(self) -> bool {
+        self.0 < 0
+    }
+
+    /// Its entry in the table of positive codes.
+    #[must_use]
+    pub fn entry(self) -> Option<&'static ReturnCodeEntry> {
+        RETURN_CODES.iter().find(|entry| entry.code == self)
+    }
+
+    /// Who gives it: every negative code and those below 100 come from the electronic port.
+    #[must_use]
+    pub const fn tier(self) -> Tier {
+        if self.0 < 100 {
+            Tier::ElectronicPort
+        } else {
+            Tier::Customs
+        }
+    }
+
+    /// Whether nothing more follows for this kind of document.
+    #[must_use]
+    pub fn is_last_for(self, kind: DocumentKind) -> bool {
+        self.is_error()
+            || match kind {
+                DocumentKind::Declaration => self.entry().is_some_and(|entry| entry.terminal),
+                DocumentKind::SalesOrder | DocumentKind::PaymentReceipt | DocumentKind::Waybill => {
+                    self == Self::STORED || self == Self::REJECTED
+                }
+                DocumentKind::Arrival | DocumentKind::Departure => {
+                    self == Self::REVIEWED || self == Self::REJECTED
+                }
+            }
+    }
+}
+
+impl fmt::Display for ReturnCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}

@@ -1,0 +1,166 @@
+//! What risk screening and credit scoring are asked and answer. The answers are recorded facts.
+
+use crate::decimal::Decimal;
+use crate::enterprise::CreditClass;
+use crate::time::Moment;
+
+/// The lane that risk screening chooses (ASYCUDA's four).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, minicbor::Encode, minicbor::Decode)]
+#[cbor(index_only)]
+pub enum Lane {
+    /// Release.
+    #[n(0)]
+    Green,
+    /// Release, audit afterwards.
+    #[n(1)]
+    Blue,
+    /// Documents are reviewed by a person (人工审核).
+    #[n(2)]
+    Yellow,
+    /// Goods are inspected (查验).
+    #[n(3)]
+    Red,
+}
+
+impl Lane {
+    /// Chinese and English meaning.
+    #[must_use]
+    pub const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Green => ("放行", "release"),
+            Self::Blue => ("放行后稽查", "release, audit afterwards"),
+            Self::Yellow => ("人工审核", "document review"),
+            Self::Red => ("查验", "inspection"),
+        }
+    }
+}
+
+/// One reason for an answer.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub struct Reason {
+    /// Stable id of the rule or factor, such as `random.other`.
+    #[n(0)]
+    pub rule: String,
+    /// What it found, for people.
+    #[n(1)]
+    pub text: String,
+}
+
+/// What screening is told about a declaration: facts only, no state.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub struct ScreeningFacts {
+    /// Number of the declaration in its sandbox.
+    #[n(0)]
+    pub declaration: u64,
+    /// Seed for the random draws of this declaration: from the sandbox seed and the business key.
+    #[n(1)]
+    pub seed: u64,
+    /// When the question was asked.
+    #[n(2)]
+    pub at: Moment,
+    /// `tradeMode`.
+    #[n(3)]
+    pub trade_mode: String,
+    /// `customsCode`.
+    #[n(4)]
+    pub customs_code: String,
+    /// `country` of the head.
+    #[n(5)]
+    pub country: String,
+    /// `trafMode`.
+    #[n(6)]
+    pub traf_mode: String,
+    /// `ebcCode`, the exporter.
+    #[n(7)]
+    pub exporter: String,
+    /// `agentCode`, the declaring agent.
+    #[n(8)]
+    pub agent: String,
+    /// Credit class of the exporter, as scored.
+    #[n(9)]
+    pub credit_class: CreditClass,
+    /// Inspection rate that goes with the class, in parts per million.
+    #[n(10)]
+    pub inspection_ppm: u32,
+    /// Value of all lines in CNY, if every currency has a rate.
+    #[n(11)]
+    pub value_cny: Option<Decimal>,
+    /// `grossWeight`, kg.
+    #[n(12)]
+    pub gross_weight: Decimal,
+    /// `netWeight`, kg.
+    #[n(13)]
+    pub net_weight: Decimal,
+    /// `packNo`.
+    #[n(14)]
+    pub packages: u32,
+    /// `gcode` of each line.
+    #[n(15)]
+    pub hs_codes: Vec<String>,
+    /// `gname` of each line.
+    #[n(16)]
+    pub goods_names: Vec<String>,
+    /// Whether a payment receipt is there.
+    #[n(17)]
+    pub has_payment: bool,
+}
+
+/// What screening answers.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub struct ScreeningDecision {
+    /// The lane.
+    #[n(0)]
+    pub lane: Lane,
+    /// Why, at least one.
+    #[n(1)]
+    pub reasons: Vec<Reason>,
+    /// Name and version of the profile that decided.
+    #[n(2)]
+    pub profile: String,
+}
+
+/// What credit scoring is told.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub struct CreditFacts {
+    /// Enterprise code.
+    #[n(0)]
+    pub enterprise: String,
+    /// Whether the registry knows it.
+    #[n(1)]
+    pub registered: bool,
+    /// Class in the registry; `Other` for one that is not registered.
+    #[n(2)]
+    pub registry_class: CreditClass,
+    /// Declarations released so far.
+    #[n(3)]
+    pub released: u64,
+    /// Declarations rejected so far.
+    #[n(4)]
+    pub rejected: u64,
+    /// Inspections that found something so far.
+    #[n(5)]
+    pub failed_inspections: u64,
+}
+
+/// What credit scoring answers.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub struct CreditScore {
+    /// Customs class.
+    #[n(0)]
+    pub class: CreditClass,
+    /// Zone grade: AAA, AA, A, BBB or BB (Hangzhou's scheme).
+    #[n(1)]
+    pub grade: String,
+    /// Score, 0 to 1000.
+    #[n(2)]
+    pub score: u32,
+    /// Inspection rate of the class, parts per million.
+    #[n(3)]
+    pub inspection_ppm: u32,
+    /// Why.
+    #[n(4)]
+    pub reasons: Vec<Reason>,
+    /// Name and version of the model.
+    #[n(5)]
+    pub model: String,
+}
