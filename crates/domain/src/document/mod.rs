@@ -21,6 +21,7 @@ use crate::record::{Field, Raw, Record, Rendered};
 
 /// One document as its sender wrote it, its form already checked.
 #[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[expect(clippy::large_enum_variant, reason = "a document is put behind one pointer as soon as it is taken")]
 pub enum Document {
     /// 303 电子订单 / 海外仓订仓单.
     #[n(0)]

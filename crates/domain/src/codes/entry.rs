@@ -1,0 +1,105 @@
+//! The form every code table shows, and the search in it.
+
+/// One code with its names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// The code, as a message carries it.
+    pub code: &'static str,
+    /// Chinese name.
+    pub zh: &'static str,
+    /// English name; empty where there is no obvious one.
+    pub en: &'static str,
+    /// False where the row is unconfirmed; the module of the table says why.
+    pub sure: bool,
+}
+
+impl Entry {
+    pub(super) const BLANK: Entry = Entry::unsure("", "", "");
+
+    pub(super) const fn known(code: &'static str, zh: &'static str, en: &'static str) -> Entry {
+        Entry {
+            code,
+            zh,
+            en,
+            sure: true,
+        }
+    }
+
+    pub(super) const fn unsure(code: &'static str, zh: &'static str, en: &'static str) -> Entry {
+        Entry {
+            code,
+            zh,
+            en,
+            sure: false,
+        }
+    }
+}
+
+/// [`Entry::known`] for tables whose rows are plain entries.
+pub(super) const fn known(code: &'static str, zh: &'static str, en: &'static str) -> Entry {
+    Entry::known(code, zh, en)
+}
+
+/// [`Entry::unsure`] for tables whose rows are plain entries.
+pub(super) const fn unsure(code: &'static str, zh: &'static str, en: &'static str) -> Entry {
+    Entry::unsure(code, zh, en)
+}
+
+/// One code table.
+#[derive(Debug, Clone, Copy)]
+pub struct CodeTable {
+    /// Name of the table in commands: `country`, `unit` …
+    pub id: &'static str,
+    /// Chinese name.
+    pub zh: &'static str,
+    /// English name.
+    pub en: &'static str,
+    /// CEB elements that carry the code; empty if none does.
+    pub element: &'static str,
+    /// Where the codes come from.
+    pub source: &'static str,
+    /// The rows, in order of code.
+    pub entries: &'static [Entry],
+}
+
+impl CodeTable {
+    /// The row with this code.
+    pub fn find(&self, code: &str) -> Option<&'static Entry> {
+        search(self.entries, code)
+    }
+}
+
+/// A row that has a code.
+pub(super) trait Coded {
+    fn code(&self) -> &'static str;
+}
+
+impl Coded for Entry {
+    fn code(&self) -> &'static str {
+        self.code
+    }
+}
+
+/// Binary search in rows that are in order of code.
+pub(super) fn search<T: Coded>(rows: &'static [T], code: &str) -> Option<&'static T> {
+    rows.binary_search_by(|row| row.code().cmp(code))
+        .ok()
+        .and_then(|at| rows.get(at))
+}
+
+/// The `entry` of each row of a constant slice, as an array made at compile time.
+macro_rules! entries {
+    ($rows:expr) => {{
+        let mut all = [$crate::codes::Entry::BLANK; $rows.len()];
+        let mut rows = $rows;
+        let mut slots: &mut [$crate::codes::Entry] = &mut all;
+        while let ([row, more @ ..], [slot, free @ ..]) = (rows, slots) {
+            *slot = row.entry;
+            rows = more;
+            slots = free;
+        }
+        all
+    }};
+}
+
+pub(super) use entries;

@@ -1,0 +1,332 @@
+//! The tables are in order and complete, and lookups say what a broker would expect.
+
+use super::customs_districts::Known;
+use super::hs::GoodsCodeError;
+use super::trade_modes::Direction;
+use super::*;
+
+#[test]
+fn tables_are_sorted_and_unique() {
+    for table in tables() {
+        assert!(!table.entries.is_empty(), "{}", table.id);
+        for pair in table.entries.windows(2) {
+            assert!(
+                pair[0].code < pair[1].code,
+                "{}: {} {}",
+                table.id,
+                pair[0].code,
+                pair[1].code
+            );
+        }
+        for entry in table.entries {
+            assert!(
+                !entry.code.is_empty() && !entry.zh.is_empty(),
+                "{}: {entry:?}",
+                table.id
+            );
+            assert_eq!(table.find(entry.code), Some(entry));
+        }
+        assert!(
+            tables().iter().filter(|other| other.id == table.id).count() == 1,
+            "{}",
+            table.id
+        );
+    }
+    assert!(
+        exchange_rates::RATES
+            .windows(2)
+            .all(|pair| pair[0].currency < pair[1].currency)
+    );
+}
+
+#[test]
+fn codes_have_the_width_of_their_element() {
+    let width = [
+        ("country", 3),
+        ("currency", 3),
+        ("customs-district", 4),
+        ("hs-chapter", 2),
+        ("packaging", 1),
+        ("trade-mode", 4),
+        ("transport-mode", 1),
+        ("unit", 3),
+        ("zone", 3),
+    ];
+    assert_eq!(tables().len(), width.len());
+    for (id, width) in width {
+        let table = table(id).unwrap();
+        assert!(
+            table.entries.iter().all(|entry| entry.code.len() == width),
+            "{id}"
+        );
+    }
+}
+
+#[test]
+fn known_codes_are_found() {
+    let rows = [
+        ("country", "116", "日本"),
+        ("country", "142", "中国"),
+        ("country", "143", "台澎金马关税区"),
+        ("country", "502", "美国"),
+        ("country", "623", "法属波利尼西亚"),
+        ("currency", "142", "人民币"),
+        ("currency", "502", "美元"),
+        ("customs-district", "2900", "杭州海关"),
+        ("customs-district", "5345", "深圳湾关"),
+        ("hs-chapter", "61", "针织服装"),
+        ("packaging", "2", "纸箱"),
+        ("trade-mode", "9610", "跨境贸易电子商务"),
+        ("transport-mode", "5", "航空运输"),
+        ("unit", "007", "个"),
+        ("unit", "011", "件"),
+        ("unit", "035", "千克"),
+        ("zone", "001", "杭州"),
+        ("zone", "165", "伊犁州"),
+    ];
+    for (id, code, zh) in rows {
+        assert_eq!(
+            table(id).unwrap().find(code).map(|entry| entry.zh),
+            Some(zh),
+            "{id} {code}"
+        );
+    }
+}
+
+#[test]
+fn unknown_codes_are_not() {
+    let rows = [
+        ("country", "317"),
+        ("country", "CHN"),
+        ("country", ""),
+        ("currency", "CNY"),
+        ("customs-district", "0000"),
+        ("hs-chapter", "77"),
+        ("packaging", "0"),
+        ("packaging", "22"),
+        ("trade-mode", "0110"),
+        ("transport-mode", "a"),
+        ("unit", "000"),
+        ("unit", "35"),
+        ("zone", "1"),
+    ];
+    for (id, code) in rows {
+        assert_eq!(table(id).unwrap().find(code), None, "{id} {code}");
+    }
+    assert!(table("port").is_none());
+}
+
+#[test]
+fn both_generations_of_codes_map() {
+    for country in countries::COUNTRIES {
+        if let Some(alpha3) = country.alpha3 {
+            assert_eq!(countries::find_alpha3(alpha3), Some(country));
+        }
+    }
+    assert_eq!(
+        countries::find("304").and_then(|country| country.alpha3),
+        Some("DEU")
+    );
+    assert_eq!(countries::find("207").map(|country| country.alpha3), Some(None));
+    for currency in currencies::CURRENCIES {
+        assert_eq!(currencies::find_alpha3(currency.alpha3), Some(currency));
+    }
+    assert_eq!(
+        currencies::find("116").map(|currency| currency.minor_digits),
+        Some(0)
+    );
+}
+
+#[test]
+fn every_currency_has_a_rate() {
+    assert_eq!(currencies::CURRENCIES.len(), exchange_rates::RATES.len());
+    for currency in currencies::CURRENCIES {
+        let text = exchange_rates::find(currency.entry.code).unwrap().yuan_per_unit;
+        let digits = text.replacen('.', "", 1);
+        assert!(digits.bytes().all(|byte| byte.is_ascii_digit()), "{text}");
+        assert!(
+            text.starts_with(|c: char| c.is_ascii_digit()) && !text.ends_with('.'),
+            "{text}"
+        );
+        assert!(digits.bytes().any(|byte| byte != b'0'), "{text}");
+    }
+    assert_eq!(
+        exchange_rates::find(currencies::CNY).map(|rate| rate.yuan_per_unit),
+        Some("1")
+    );
+}
+
+#[test]
+fn customs_districts_are_42_and_those_below_have_a_parent() {
+    assert_eq!(customs_districts::regional().count(), 42);
+    for district in customs_districts::CUSTOMS_DISTRICTS {
+        match district.parent {
+            None => assert!(district.entry.code.ends_with("00"), "{district:?}"),
+            Some(parent) => {
+                assert_eq!(parent[..2], district.entry.code[..2]);
+                assert!(customs_districts::find(parent).is_some_and(|above| above.parent.is_none()));
+            }
+        }
+    }
+}
+
+#[test]
+fn customs_codes_are_known_exactly_or_by_region() {
+    let rows = [
+        ("2900", "exact", Some("2900")),
+        ("2924", "exact", Some("2900")),
+        ("2999", "regional", Some("2900")),
+        ("5141", "exact", Some("5100")),
+        ("5199", "regional", Some("5100")),
+        ("0000", "no", None),
+        ("3000", "no", None),
+        ("9999", "no", None),
+        ("290", "no", None),
+        ("29001", "no", None),
+        ("29AB", "no", None),
+        ("杭州", "no", None),
+        ("", "no", None),
+    ];
+    for (code, how, regional) in rows {
+        let known = customs_districts::known(code);
+        let got = match known {
+            Known::Exact(_) => "exact",
+            Known::Regional(_) => "regional",
+            Known::No => "no",
+        };
+        assert_eq!(got, how, "{code}");
+        assert_eq!(known.is_accepted(), how != "no", "{code}");
+        assert_eq!(
+            known.regional().map(|district| district.entry.code),
+            regional,
+            "{code}"
+        );
+    }
+}
+
+#[test]
+fn trade_modes_by_date() {
+    let rows = [
+        ("9610", Direction::Export, Some('E'), true, (2014, 2, 9), false),
+        ("9610", Direction::Export, Some('E'), true, (2014, 2, 10), true),
+        ("1210", Direction::Export, Some('E'), true, (2022, 6, 1), true),
+        ("1239", Direction::Export, Some('E'), false, (2022, 6, 1), true),
+        ("9710", Direction::Export, Some('B'), true, (2020, 6, 30), false),
+        ("9810", Direction::Export, Some('W'), true, (2020, 7, 1), true),
+        ("9661", Direction::Return, None, false, (2022, 6, 1), true),
+        ("1261", Direction::Return, None, false, (2022, 6, 1), true),
+    ];
+    for (code, direction, order_type, accepted, on, in_force) in rows {
+        let mode = trade_modes::find(code).unwrap();
+        assert_eq!(mode.direction, direction, "{code}");
+        assert_eq!(mode.order_type, order_type, "{code}");
+        assert_eq!(mode.accepted_in_declaration, accepted, "{code}");
+        assert_eq!(mode.in_force(on), in_force, "{code} {on:?}");
+    }
+}
+
+#[test]
+fn zones_by_batch() {
+    let counts = [1, 12, 22, 24, 46, 27, 33, 16];
+    for (batch, count) in zones::BATCHES.iter().zip(counts) {
+        let zones = zones::ZONES.iter().filter(|zone| zone.batch == batch.number);
+        assert_eq!(zones.count(), count, "batch {}", batch.number);
+        assert_eq!(usize::from(batch.zones), count);
+        assert_eq!(batch.approved, format!("{}-{:02}", batch.month.0, batch.month.1));
+    }
+    assert_eq!(zones::ZONES.iter().filter(|zone| zone.batch < 8).count(), 165);
+    assert_eq!(
+        zones::ZONES.iter().filter(|zone| zone.revoked.is_some()).count(),
+        3
+    );
+    for (place, zone) in zones::ZONES.iter().enumerate() {
+        assert_eq!(zone.entry.code, format!("{:03}", place + 1));
+    }
+}
+
+#[test]
+fn zones_by_date() {
+    let rows = [
+        ((2015, 2), 0),
+        ((2015, 3), 1),
+        ((2016, 1), 13),
+        ((2018, 6), 13),
+        ((2018, 7), 35),
+        ((2019, 12), 59),
+        ((2020, 4), 105),
+        ((2022, 1), 132),
+        ((2022, 11), 165),
+        ((2025, 3), 165),
+        ((2025, 4), 178),
+        ((2026, 1), 178),
+    ];
+    for (at, count) in rows {
+        assert_eq!(zones::zone_count(at), count, "{at:?}");
+    }
+}
+
+#[test]
+fn every_zone_lies_in_a_directly_subordinate_customs() {
+    for zone in zones::ZONES {
+        let district = customs_districts::find(zone.customs_district);
+        assert!(
+            district.is_some_and(|district| district.parent.is_none()),
+            "{zone:?}"
+        );
+    }
+    let unsure: Vec<_> = zones::ZONES
+        .iter()
+        .filter(|zone| !zone.entry.sure)
+        .map(|zone| zone.entry.zh)
+        .collect();
+    assert_eq!(unsure, ["东营", "汕尾", "河源", "鞍山"]);
+    let ningbo: Vec<_> = zones::in_district("3105").map(|zone| zone.entry.en).collect();
+    assert_eq!(ningbo, ["Ningbo"]);
+    assert_eq!(zones::in_district("0000").count(), 0);
+}
+
+#[test]
+fn headings_are_those_of_hs_2022() {
+    let headings = hs::CHAPTERS.iter().flat_map(|chapter| chapter.headings);
+    assert_eq!(
+        headings
+            .map(|(from, to)| usize::from(to - from) + 1)
+            .sum::<usize>(),
+        1228
+    );
+    assert_eq!(hs::CHAPTERS.len(), 96);
+    for chapter in hs::CHAPTERS {
+        assert!(
+            chapter.headings.windows(2).all(|pair| pair[0].1 + 1 < pair[1].0),
+            "{chapter:?}"
+        );
+    }
+}
+
+#[test]
+fn goods_codes_are_checked_down_to_the_heading() {
+    let rows = [
+        ("6109100000", Ok("61")),
+        ("8517130000", Ok("85")),
+        ("8549110000", Ok("85")), // new in HS 2022
+        ("8469000000", Err(GoodsCodeError::UnknownHeading)),
+        ("8803000000", Err(GoodsCodeError::UnknownHeading)), // gone in HS 2022
+        ("0100000000", Err(GoodsCodeError::UnknownHeading)),
+        ("7701000000", Err(GoodsCodeError::UnknownChapter)),
+        ("9801000000", Err(GoodsCodeError::UnknownChapter)),
+        ("0000000000", Err(GoodsCodeError::UnknownChapter)),
+        ("610910000", Err(GoodsCodeError::NotTenDigits)),
+        ("61091000001", Err(GoodsCodeError::NotTenDigits)),
+        ("61091000AA", Err(GoodsCodeError::NotTenDigits)),
+        ("+109100000", Err(GoodsCodeError::NotTenDigits)),
+        ("针织T恤衫", Err(GoodsCodeError::NotTenDigits)),
+    ];
+    for (code, expected) in rows {
+        assert_eq!(
+            hs::check(code).map(|chapter| chapter.entry.code),
+            expected,
+            "{code}"
+        );
+    }
+    assert!(hs::heading_exists("0101") && !hs::heading_exists("0107") && !hs::heading_exists("01+1"));
+}

@@ -1,0 +1,62 @@
+//! Generated from `proto/tongguan`. Only `wire`, the service edges and `client` may use it.
+
+#![allow(missing_docs, clippy::all, clippy::pedantic, unreachable_pub)]
+
+/// The documents.
+pub mod document {
+    /// Version 1.
+    pub mod v1 {
+        tonic::include_proto!("tongguan.document.v1");
+    }
+}
+
+/// Declaration intake.
+pub mod intake {
+    /// Version 1.
+    pub mod v1 {
+        tonic::include_proto!("tongguan.intake.v1");
+    }
+}
+
+/// Clearance exchange.
+pub mod exchange {
+    /// Version 1.
+    pub mod v1 {
+        tonic::include_proto!("tongguan.exchange.v1");
+    }
+}
+
+/// Risk screening.
+pub mod risk {
+    /// Version 1.
+    pub mod v1 {
+        tonic::include_proto!("tongguan.risk.v1");
+    }
+}
+
+/// Credit scoring.
+pub mod credit {
+    /// Version 1.
+    pub mod v1 {
+        tonic::include_proto!("tongguan.credit.v1");
+    }
+}
+
+/// Registry of enterprises.
+pub mod registry {
+    /// Version 1.
+    pub mod v1 {
+        tonic::include_proto!("tongguan.registry.v1");
+    }
+}
+
+/// Sandbox control.
+pub mod sandbox {
+    /// Version 1.
+    pub mod v1 {
+        tonic::include_proto!("tongguan.sandbox.v1");
+    }
+}
+
+/// The descriptors of everything above, for reflection and JSON.
+pub static DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));
