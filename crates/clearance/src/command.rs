@@ -1,0 +1,178 @@
+//! What a sandbox can be asked to do, and what it answers.
+
+use crate::lifecycle::Phase;
+use crate::outcome::Outcome;
+use crate::paper::Paper;
+use crate::state::ClockMode;
+use std::sync::Arc;
+use tongguan_domain::document::DocumentKind;
+use tongguan_domain::enterprise::Enterprise;
+use tongguan_domain::fault::{Fault, Rule};
+use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
+use tongguan_domain::return_code::ReturnCode;
+use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
+use tongguan_domain::time::Moment;
+
+/// The id of a request and the fingerprint of its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tag {
+    /// Id.
+    pub id: RequestId,
+    /// Fingerprint of the canonical content.
+    pub fingerprint: u128,
+}
+
+/// Where documents come from; it decides how a refusal is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// The native API: all documents or none, a refusal is the answer of the call.
+    Native,
+    /// CEB XML: each record for itself, a refusal is a receipt.
+    Ceb,
+}
+
+/// One document on its way in.
+#[derive(Clone, Debug)]
+pub struct SubmittedRecord {
+    /// The document.
+    pub document: Arc<Paper>,
+    /// What is wrong with it. Must be empty for [`Origin::Native`].
+    pub faults: Vec<Fault>,
+}
+
+/// Documents on their way in.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// Id and fingerprint.
+    pub tag: Tag,
+    /// Who gets the receipts.
+    pub mailbox: MailboxName,
+    /// The documents, in order.
+    pub records: Vec<SubmittedRecord>,
+    /// Where they come from.
+    pub origin: Origin,
+    /// An outcome that the sender forces.
+    pub outcome: Option<Outcome>,
+}
+
+/// A command to a sandbox.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Take documents.
+    Submit(Submission),
+    /// Register an enterprise, or change it.
+    Register(Tag, Enterprise),
+    /// Receipts up to a number are safe with their recipient.
+    Acknowledge(MailboxName, u64),
+    /// Set the clock mode.
+    SetClock(ClockMode),
+    /// Fire the next timer, if one is due by then; otherwise move the clock there.
+    Elapse(Moment),
+    /// The answer of credit scoring.
+    Scored(DocumentId, CreditScore),
+    /// The answer of risk screening.
+    Screened(DocumentId, ScreeningDecision),
+}
+
+/// What a taken document is known by, as of the moment of taking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// Number in the sandbox.
+    pub id: DocumentId,
+    /// Kind.
+    pub kind: DocumentKind,
+    /// Number of the electronic port; empty for order, payment receipt and waybill.
+    pub pre_no: String,
+    /// Number of customs, once given.
+    pub invt_no: String,
+    /// Last code that its sender was told.
+    pub code: ReturnCode,
+    /// Where it stands.
+    pub phase: Phase,
+}
+
+/// What became of one record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RecordResult {
+    /// Taken.
+    Accepted(Accepted),
+    /// Refused with a receipt.
+    Refused {
+        /// The negative code.
+        code: ReturnCode,
+        /// `returnInfo`.
+        info: String,
+    },
+}
+
+/// What a sandbox answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// To [`Command::Submit`].
+    Submitted {
+        /// One result per record, in order.
+        records: Vec<RecordResult>,
+        /// Whether it repeats an earlier answer.
+        replayed: bool,
+    },
+    /// To [`Command::Register`].
+    Registered {
+        /// As registered.
+        enterprise: Enterprise,
+        /// Whether it repeats an earlier answer.
+        replayed: bool,
+    },
+    /// To [`Command::Acknowledge`]: what is acknowledged now.
+    Acknowledged(u64),
+    /// To [`Command::Elapse`]: whether a timer fired.
+    Elapsed {
+        /// True: a timer fired, and there may be more. False: the clock has arrived.
+        fired: bool,
+    },
+    /// Done, nothing to say.
+    Done,
+}
+
+/// Why a command is refused. A refusal changes nothing.
+#[derive(Clone, Debug)]
+pub enum Refusal {
+    /// The request id was used with other content.
+    RequestIdReused,
+    /// A document cannot be taken now.
+    Document {
+        /// Which of the submission, from 0.
+        index: usize,
+        /// The broken rule; its level is always processing.
+        rule: &'static Rule,
+        /// The text that a receipt would carry.
+        info: String,
+    },
+    /// The clock would go back.
+    ClockGoesBack {
+        /// What it shows.
+        now: Moment,
+    },
+    /// A bound of the sandbox is reached.
+    LimitReached {
+        /// Name of the bound.
+        limit: &'static str,
+    },
+    /// More receipts acknowledged than there are.
+    NothingToAcknowledge {
+        /// The last number that there is.
+        last: u64,
+    },
+    /// An answer to a question that nobody asked.
+    NotAsked,
+    /// A document of a native submission has faults; the caller must not submit it.
+    Faulty,
+}
+
+/// What the process needs to be told before it can go on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// Score an enterprise for a declaration.
+    Score(DocumentId, CreditFacts),
+    /// Screen a declaration.
+    Screen(DocumentId, Box<ScreeningFacts>),
+}

@@ -1,0 +1,297 @@
+//! Matching (三单比对): a declaration meets its order, its waybill and, where the law wants it, its payment receipt.
+
+use super::Desk;
+use super::timers::{ground, set_drawn};
+use crate::catalogue as c;
+use crate::event::{Event, Timer};
+use crate::lifecycle::{Phase, Step};
+use crate::links::Links;
+use crate::state::{Filed, State};
+use tongguan_domain::document::{
+    Declaration, DeclarationItem, Document, DocumentKind, PaymentReceipt, SalesOrder, SalesOrderItem, Waybill,
+};
+use tongguan_domain::names::DocumentId;
+use tongguan_domain::screening::Reason;
+
+/// From this day on no payment receipt is needed (Announcement 167/2024).
+const PAYMENT_NEEDED_UNTIL: (i16, i8, i8) = (2024, 12, 14);
+
+/// A partner that is or should be there.
+pub(crate) struct Partner {
+    pub(crate) kind: DocumentKind,
+    pub(crate) key: String,
+    pub(crate) needed: bool,
+    pub(crate) found: Option<DocumentId>,
+}
+
+/// The partners of a declaration. Only those that customs has can be found.
+pub(crate) fn partners(state: &State, filed: &Filed) -> Vec<Partner> {
+    let Links::Declaration { order, waybill, .. } = &filed.links else {
+        return Vec::new();
+    };
+    let retail = match filed.document() {
+        Some(Document::Declaration(d)) => matches!(d.head.trade_mode.as_str(), "9610" | "1210"),
+        _ => false,
+    };
+    let pay = retail && state.now.date() <= PAYMENT_NEEDED_UNTIL;
+    [
+        (DocumentKind::SalesOrder, order, true),
+        (DocumentKind::PaymentReceipt, &filed.key, pay),
+        (DocumentKind::Waybill, waybill, true),
+    ]
+    .into_iter()
+    .map(|(kind, key, needed)| Partner {
+        kind,
+        key: key.clone(),
+        needed,
+        found: state
+            .latest(kind, key)
+            .filter(|(_, p)| usable(p))
+            .map(|(id, _)| id),
+    })
+    .collect()
+}
+
+fn usable(partner: &Filed) -> bool {
+    !partner.deletes && matches!(partner.phase, Phase::Sent | Phase::Stored)
+}
+
+/// Starts the comparison of a sent declaration if every needed partner is there.
+pub(super) fn consider(desk: &mut Desk<'_>, declaration: DocumentId) {
+    let Some(filed) = desk.state.filed(declaration) else {
+        return;
+    };
+    let complete = partners(desk.state, filed)
+        .iter()
+        .all(|partner| !partner.needed || partner.found.is_some());
+    if filed.phase == Phase::Sent && !filed.under_way && !filed.deletes && complete {
+        let span = desk.state.settings.profile.match_documents;
+        set_drawn(desk, declaration, span, "match", Timer::Match(declaration));
+    }
+}
+
+/// A partner reached customs: whichever document comes last starts the comparison.
+pub(super) fn partner_sent(desk: &mut Desk<'_>, partner: DocumentId) {
+    let Some(filed) = desk.state.filed(partner) else {
+        return;
+    };
+    let declaration = match &filed.links {
+        Links::Partner(Some(key)) => desk.state.latest(DocumentKind::Declaration, key),
+        Links::Partner(None) => desk.state.declaration_of_waybill(&filed.key),
+        Links::Declaration { .. } | Links::Movement { .. } => None,
+    };
+    let Some((declaration, waiting)) = declaration else {
+        return;
+    };
+    let (kind, stored) = (filed.kind, is_past_matching(waiting.phase));
+    if kind == DocumentKind::PaymentReceipt && stored {
+        // A payment receipt that comes after the comparison is stored with the rest.
+        desk.record(Event::Matched {
+            declaration,
+            partners: vec![partner],
+        });
+        desk.step(partner, Step::Store, Vec::new());
+        return;
+    }
+    consider(desk, declaration);
+}
+
+const fn is_past_matching(phase: Phase) -> bool {
+    matches!(
+        phase,
+        Phase::Stored
+            | Phase::InReview
+            | Phase::Reviewed
+            | Phase::InInspection
+            | Phase::Released
+            | Phase::Closed
+            | Phase::Detained
+            | Phase::ShippedBack
+    )
+}
+
+/// Compares, and stores or rejects with every difference.
+pub(super) fn compare(desk: &mut Desk<'_>, declaration: DocumentId) {
+    let Some(filed) = desk.state.filed(declaration) else {
+        return;
+    };
+    let partners = partners(desk.state, filed);
+    if partners
+        .iter()
+        .any(|partner| partner.needed && partner.found.is_none())
+    {
+        return;
+    }
+    let grounds = differences(desk.state, declaration, filed, &partners);
+    let found: Vec<_> = partners.iter().filter_map(|partner| partner.found).collect();
+    let agree = grounds.is_empty();
+    if agree {
+        desk.record(Event::Matched {
+            declaration,
+            partners: found.clone(),
+        });
+    }
+    for partner in found {
+        if desk
+            .state
+            .filed(partner)
+            .is_some_and(|filed| filed.phase == Phase::Sent)
+        {
+            desk.step(partner, Step::Store, Vec::new());
+        }
+    }
+    desk.step(
+        declaration,
+        if agree { Step::Store } else { Step::Reject },
+        grounds,
+    );
+}
+
+fn differences(state: &State, id: DocumentId, filed: &Filed, partners: &[Partner]) -> Vec<Reason> {
+    let mut grounds = Vec::new();
+    let Some(Document::Declaration(declaration)) = filed.document() else {
+        return grounds;
+    };
+    for partner in partners {
+        let Some(found) = partner.found.and_then(|found| state.filed(found)) else {
+            continue;
+        };
+        if found.bound.is_some_and(|other| other != id) {
+            let (name, _) = partner.kind.names();
+            grounds.push(ground(&c::PARTNER_BOUND, &format!("{name}[{}]", partner.key)));
+            continue;
+        }
+        match found.document() {
+            Some(Document::SalesOrder(order)) => compare_order(declaration, order, &mut grounds),
+            Some(Document::PaymentReceipt(payment)) => {
+                let order = partners
+                    .first()
+                    .and_then(|p| p.found)
+                    .and_then(|order| state.filed(order));
+                if let Some(Document::SalesOrder(order)) = order.and_then(Filed::document) {
+                    compare_payment(order, payment, &mut grounds);
+                }
+            }
+            Some(Document::Waybill(waybill)) => compare_waybill(declaration, waybill, &mut grounds),
+            _ => {}
+        }
+    }
+    grounds
+}
+
+fn compare_order(declaration: &Declaration, order: &SalesOrder, grounds: &mut Vec<Reason>) {
+    let expected = match declaration.head.trade_mode.as_str() {
+        "9710" => "B",
+        "9810" => "W",
+        _ => "E",
+    };
+    if order.head.order_type != expected {
+        let detail = format!(
+            "订单[{}]贸易方式[{}]",
+            order.head.order_type, declaration.head.trade_mode
+        );
+        grounds.push(ground(&c::ORDER_TYPE, &detail));
+    }
+    if declaration.items.len() != order.items.len() {
+        let detail = format!("清单[{}]订单[{}]", declaration.items.len(), order.items.len());
+        grounds.push(ground(&c::LINE_COUNT, &detail));
+    }
+    for item in &declaration.items {
+        match order.items.iter().find(|line| line.gnum == item.gnum) {
+            Some(line) => compare_line(item, line, grounds),
+            None => grounds.push(ground(&c::LINE_MISSING, &format!("商品序号[{}]", item.gnum))),
+        }
+    }
+}
+
+fn compare_line(item: &DeclarationItem, line: &SalesOrderItem, grounds: &mut Vec<Reason>) {
+    let mut differ = |same: bool, finding, ours: &dyn std::fmt::Display, theirs: &dyn std::fmt::Display| {
+        if !same {
+            grounds.push(ground(
+                finding,
+                &format!("商品序号[{}]清单[{ours}]订单[{theirs}]", item.gnum),
+            ));
+        }
+    };
+    differ(
+        item.item_no == line.item_no,
+        &c::ITEM_NO,
+        &item.item_no,
+        &line.item_no,
+    );
+    differ(item.qty == line.qty, &c::QUANTITY, &item.qty, &line.qty);
+    differ(item.price == line.price, &c::PRICE, &item.price, &line.price);
+    differ(
+        item.total_price == line.total_price,
+        &c::TOTAL,
+        &item.total_price,
+        &line.total_price,
+    );
+    differ(
+        item.currency == line.currency,
+        &c::CURRENCY,
+        &item.currency,
+        &line.currency,
+    );
+    differ(item.unit == line.unit, &c::UNIT, &item.unit, &line.unit);
+}
+
+fn compare_payment(order: &SalesOrder, payment: &PaymentReceipt, grounds: &mut Vec<Reason>) {
+    let head = &order.head;
+    if payment.currency != head.currency {
+        let detail = format!("收款[{}]订单[{}]", payment.currency, head.currency);
+        grounds.push(ground(&c::PAID_CURRENCY, &detail));
+    } else if head.goods_value.checked_add(head.freight) != Some(payment.charge) {
+        let detail = format!(
+            "收款[{}]订单[{}]运杂费[{}]",
+            payment.charge, head.goods_value, head.freight
+        );
+        grounds.push(ground(&c::PAID, &detail));
+    }
+}
+
+fn compare_waybill(declaration: &Declaration, waybill: &Waybill, grounds: &mut Vec<Reason>) {
+    let head = &declaration.head;
+    let mut differ = |same: bool, finding, ours: &dyn std::fmt::Display, theirs: &dyn std::fmt::Display| {
+        if !same {
+            grounds.push(ground(finding, &format!("清单[{ours}]运单[{theirs}]")));
+        }
+    };
+    // Amounts can be compared only as totals in one currency.
+    if head.freight_flag == "3" && head.freight_currency == waybill.currency {
+        differ(
+            head.freight == waybill.freight,
+            &c::FREIGHT,
+            &head.freight,
+            &waybill.freight,
+        );
+    }
+    if head.insurance_flag == "3" && head.insurance_currency == waybill.currency {
+        differ(
+            head.insured_fee == waybill.insured_fee,
+            &c::INSURANCE,
+            &head.insured_fee,
+            &waybill.insured_fee,
+        );
+    }
+    differ(
+        head.pack_no == waybill.pack_no,
+        &c::PACKAGES,
+        &head.pack_no,
+        &waybill.pack_no,
+    );
+    differ(
+        head.gross_weight == waybill.gross_weight,
+        &c::GROSS_WEIGHT,
+        &head.gross_weight,
+        &waybill.gross_weight,
+    );
+    if let Some(exporter) = waybill.ebc_code.as_ref().filter(|code| !code.trim().is_empty()) {
+        differ(
+            *exporter == head.ebc_code,
+            &c::WAYBILL_EXPORTER,
+            &head.ebc_code,
+            exporter,
+        );
+    }
+}

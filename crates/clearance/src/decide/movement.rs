@@ -1,0 +1,138 @@
+//! Arrivals and departures: parts of a split message, and what they mean for declarations.
+
+use super::{Desk, timers};
+use crate::catalogue;
+use crate::event::Timer;
+use crate::lifecycle::{Phase, Step};
+use crate::links::{self, Links};
+use tongguan_domain::document::DocumentKind;
+use tongguan_domain::names::DocumentId;
+use tongguan_domain::screening::{Lane, Reason};
+
+/// A part reached customs: when it completes its group, customs will decide.
+pub(super) fn part_sent(desk: &mut Desk<'_>, id: DocumentId) {
+    let Some(filed) = desk.state.filed(id) else { return };
+    let Links::Movement { group, parts, .. } = &filed.links else {
+        return;
+    };
+    if desk.state.index.sent_parts(filed.kind, group) >= *parts {
+        let span = desk.state.settings.profile.accept_movement;
+        timers::set_drawn(desk, id, span, "accept movement", Timer::DecideMovement(id));
+    }
+}
+
+pub(super) fn decide(desk: &mut Desk<'_>, last: DocumentId, kind: DocumentKind) {
+    let parts = parts_of(desk, last, kind);
+    match kind {
+        DocumentKind::Arrival => accept_arrival(desk, &parts),
+        DocumentKind::Departure => decide_departure(desk, &parts),
+        DocumentKind::SalesOrder
+        | DocumentKind::PaymentReceipt
+        | DocumentKind::Waybill
+        | DocumentKind::Declaration => {}
+    }
+}
+
+/// The sent parts of the group, in their order. As many are looked for as there are, not as many as are claimed.
+fn parts_of(desk: &Desk<'_>, last: DocumentId, kind: DocumentKind) -> Vec<DocumentId> {
+    let Some(filed) = desk.state.filed(last) else {
+        return Vec::new();
+    };
+    let Links::Movement { group, .. } = &filed.links else {
+        return Vec::new();
+    };
+    let present = desk.state.index.sent_parts(kind, group);
+    (1..=present)
+        .filter_map(|part| desk.state.latest(kind, &links::part_key(group, part)))
+        .filter(|(_, part)| part.phase == Phase::Sent)
+        .map(|(id, _)| id)
+        .collect()
+}
+
+fn declarations_of(desk: &Desk<'_>, parts: &[DocumentId]) -> Vec<DocumentId> {
+    let mut found = Vec::new();
+    for part in parts {
+        let Some(filed) = desk.state.filed(*part) else {
+            continue;
+        };
+        let Links::Movement { parcels, bill_no, .. } = &filed.links else {
+            continue;
+        };
+        for parcel in parcels {
+            found.extend(desk.state.declaration_of_waybill(parcel).map(|(id, _)| id));
+        }
+        if let (true, Some(bill)) = (parcels.is_empty(), bill_no) {
+            found.extend_from_slice(desk.state.declarations_of_bill(bill));
+        }
+    }
+    found
+}
+
+fn accept_arrival(desk: &mut Desk<'_>, parts: &[DocumentId]) {
+    for part in parts {
+        desk.step(*part, Step::Accept, Vec::new());
+    }
+    for declaration in declarations_of(desk, parts) {
+        move_on(desk, declaration);
+    }
+}
+
+/// A declaration goes on to inspection or release once it is reviewed and its goods are at the site, in whichever
+/// order that happens.
+pub(super) fn move_on(desk: &mut Desk<'_>, id: DocumentId) {
+    let Some(filed) = desk.state.filed(id) else { return };
+    if filed.phase != Phase::Reviewed || filed.under_way || desk.state.arrival_of(filed).is_none() {
+        return;
+    }
+    let lane = filed
+        .screening
+        .as_ref()
+        .map_or(Lane::Green, |decision| decision.lane);
+    timers::start_release(desk, id, lane);
+}
+
+fn decide_departure(desk: &mut Desk<'_>, parts: &[DocumentId]) {
+    let obstacles = obstacles_of(desk, parts);
+    if !obstacles.is_empty() {
+        for part in parts {
+            desk.step(*part, Step::Reject, obstacles.clone());
+        }
+        return;
+    }
+    let declarations = declarations_of(desk, parts);
+    for part in parts {
+        desk.step(*part, Step::Accept, Vec::new());
+    }
+    for declaration in declarations {
+        let span = desk.state.settings.profile.close;
+        timers::set_drawn(desk, declaration, span, "close", Timer::Close(declaration));
+    }
+}
+
+/// Goods may leave only when they are released: every parcel that is not is a ground.
+fn obstacles_of(desk: &Desk<'_>, parts: &[DocumentId]) -> Vec<Reason> {
+    let mut grounds = Vec::new();
+    for part in parts {
+        let Some(filed) = desk.state.filed(*part) else {
+            continue;
+        };
+        let Links::Movement { parcels, .. } = &filed.links else {
+            continue;
+        };
+        for parcel in parcels {
+            match desk.state.declaration_of_waybill(parcel) {
+                None => grounds.push(timers::ground(
+                    &catalogue::NO_DECLARATION,
+                    &format!("运单[{parcel}]"),
+                )),
+                Some((_, filed)) if filed.phase != Phase::Released => {
+                    let detail = format!("运单[{parcel}]清单状态[{}]", filed.last_code);
+                    grounds.push(timers::ground(&catalogue::NOT_RELEASED, &detail));
+                }
+                Some(_) => {}
+            }
+        }
+    }
+    grounds.truncate(tongguan_domain::limits::FAULTS);
+    grounds
+}

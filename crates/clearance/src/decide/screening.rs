@@ -1,0 +1,135 @@
+//! Questions to credit scoring and risk screening, and what follows from their answers.
+
+use super::Desk;
+use super::timers::set_drawn;
+use crate::command::{Answer, Question, Refusal};
+use crate::draw;
+use crate::event::{Event, Timer};
+use crate::lifecycle::Step;
+use crate::state::{Awaiting, Filed, State};
+use tongguan_domain::codes::exchange_rates;
+use tongguan_domain::decimal::Decimal;
+use tongguan_domain::document::{Declaration, Document, DocumentKind};
+use tongguan_domain::enterprise::CreditClass;
+use tongguan_domain::names::DocumentId;
+use tongguan_domain::screening::{CreditFacts, CreditScore, Lane, Reason, ScreeningDecision, ScreeningFacts};
+
+pub(super) fn scored(desk: &mut Desk<'_>, id: DocumentId, score: CreditScore) -> Result<Answer, Refusal> {
+    if desk.state.filed(id).and_then(|filed| filed.awaiting) != Some(Awaiting::Score) {
+        return Err(Refusal::NotAsked);
+    }
+    desk.record(Event::Scored(id, score));
+    Ok(Answer::Done)
+}
+
+pub(super) fn screened(
+    desk: &mut Desk<'_>,
+    id: DocumentId,
+    mut decision: ScreeningDecision,
+) -> Result<Answer, Refusal> {
+    let Some(filed) = desk
+        .state
+        .filed(id)
+        .filter(|filed| filed.awaiting == Some(Awaiting::Screening))
+    else {
+        return Err(Refusal::NotAsked);
+    };
+    if let Some(lane) = filed.outcome.and_then(crate::Outcome::lane) {
+        let text = format!(
+            "the sender forced this lane; screening alone chose {}",
+            decision.lane.names().1
+        );
+        decision.reasons.insert(
+            0,
+            Reason {
+                rule: "forced".to_owned(),
+                text,
+            },
+        );
+        decision.lane = lane;
+    }
+    let lane = decision.lane;
+    desk.record(Event::Screened(id, decision));
+    if lane == Lane::Yellow {
+        desk.step(id, Step::Review, Vec::new());
+        let span = desk.state.settings.profile.manual_review;
+        set_drawn(desk, id, span, "manual review", Timer::EndManualReview(id));
+    } else {
+        let span = desk.state.settings.profile.automatic_review;
+        set_drawn(desk, id, span, "automatic review", Timer::FinishReview(id));
+    }
+    Ok(Answer::Done)
+}
+
+impl State {
+    /// The oldest question without an answer. The same question is given until its answer comes.
+    #[must_use]
+    pub fn question(&self) -> Option<Question> {
+        let id = *self.questions.front()?;
+        let filed = self.filed(id)?;
+        let Some(Document::Declaration(declaration)) = filed.document() else {
+            return None;
+        };
+        match filed.awaiting? {
+            Awaiting::Score => Some(Question::Score(id, self.credit_facts(&declaration.head.ebc_code))),
+            Awaiting::Screening => Some(Question::Screen(
+                id,
+                Box::new(self.screening_facts(id, filed, declaration)),
+            )),
+        }
+    }
+
+    /// What is known about an enterprise.
+    #[must_use]
+    pub fn credit_facts(&self, enterprise: &str) -> CreditFacts {
+        let registered = self.enterprises.get(enterprise);
+        let record = self.records.get(enterprise).copied().unwrap_or_default();
+        CreditFacts {
+            enterprise: enterprise.to_owned(),
+            registered: registered.is_some(),
+            registry_class: registered.map_or(CreditClass::Other, |e| e.credit_class),
+            released: record.released,
+            rejected: record.rejected,
+            failed_inspections: record.failed_inspections,
+        }
+    }
+
+    fn screening_facts(&self, id: DocumentId, filed: &Filed, declaration: &Declaration) -> ScreeningFacts {
+        let head = &declaration.head;
+        let (class, ppm) = filed
+            .credit
+            .as_ref()
+            .map_or((CreditClass::Other, 30_000), |score| {
+                (score.class, score.inspection_ppm)
+            });
+        let payment = self.latest(DocumentKind::PaymentReceipt, &filed.key);
+        ScreeningFacts {
+            declaration: id.0,
+            seed: draw::bits(self.settings.seed, &filed.key, "screening"),
+            at: self.now,
+            trade_mode: head.trade_mode.clone(),
+            customs_code: head.customs_code.clone(),
+            country: head.country.clone(),
+            traf_mode: head.traf_mode.clone(),
+            exporter: head.ebc_code.clone(),
+            agent: head.agent_code.clone(),
+            credit_class: class,
+            inspection_ppm: ppm,
+            value_cny: value_cny(declaration),
+            gross_weight: head.gross_weight,
+            net_weight: head.net_weight,
+            packages: head.pack_no,
+            hs_codes: declaration.items.iter().map(|item| item.gcode.clone()).collect(),
+            goods_names: declaration.items.iter().map(|item| item.gname.clone()).collect(),
+            has_payment: payment.is_some(),
+        }
+    }
+}
+
+/// Value of all lines at the default rates; `None` if a currency has none.
+fn value_cny(declaration: &Declaration) -> Option<Decimal> {
+    declaration.items.iter().try_fold(Decimal::ZERO, |sum, item| {
+        let rate = Decimal::parse(exchange_rates::find(&item.currency)?.yuan_per_unit).ok()?;
+        sum.checked_add(item.total_price.checked_mul_rounded(rate)?)
+    })
+}

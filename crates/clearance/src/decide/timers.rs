@@ -1,0 +1,158 @@
+//! What happens when a timer fires.
+
+use super::{Desk, matching, movement};
+use crate::catalogue::{self, Finding};
+use crate::draw;
+use crate::event::{Event, Timer};
+use crate::lifecycle::{Phase, Step};
+use crate::outcome::{InspectionEnd, Outcome, ReviewEnd};
+use crate::profile::Span;
+use tongguan_domain::document::{Document, DocumentKind};
+use tongguan_domain::names::DocumentId;
+use tongguan_domain::screening::{Lane, Reason};
+
+pub(super) fn fire(desk: &mut Desk<'_>, timer: Timer) {
+    let id = timer.document();
+    let Some(filed) = desk.state.filed(id) else { return };
+    let (phase, kind) = (filed.phase, filed.kind);
+    match timer {
+        Timer::Send(_) if phase == Phase::Received => send(desk, id),
+        Timer::ConfirmDeletion(_) if phase == Phase::Sent => desk.step(id, Step::ConfirmDeletion, Vec::new()),
+        Timer::Match(_) if phase == Phase::Sent => matching::compare(desk, id),
+        Timer::FinishReview(_) if phase == Phase::Stored => finish_review(desk, id),
+        Timer::EndManualReview(_) if phase == Phase::InReview => end_manual_review(desk, id),
+        Timer::DecideMovement(_) if phase == Phase::Sent => movement::decide(desk, id, kind),
+        Timer::Inspect(_) if phase == Phase::Reviewed => {
+            desk.step(id, Step::Inspect, Vec::new());
+            let span = desk.state.settings.profile.inspection;
+            set_drawn(desk, id, span, "inspection", Timer::EndInspection(id));
+        }
+        Timer::EndInspection(_) if phase == Phase::InInspection => end_inspection(desk, id),
+        Timer::Release(_) if phase == Phase::Reviewed => desk.step(id, Step::Release, Vec::new()),
+        Timer::Close(_) if phase == Phase::Released => desk.step(id, Step::Close, Vec::new()),
+        // Withdrawn, rejected or replaced in the meantime: nothing falls due any more.
+        Timer::Send(_)
+        | Timer::ConfirmDeletion(_)
+        | Timer::Match(_)
+        | Timer::FinishReview(_)
+        | Timer::EndManualReview(_)
+        | Timer::DecideMovement(_)
+        | Timer::Inspect(_)
+        | Timer::EndInspection(_)
+        | Timer::Release(_)
+        | Timer::Close(_) => {}
+    }
+}
+
+/// A ground in the words of the catalogue.
+pub(super) fn ground(finding: &Finding, detail: &str) -> Reason {
+    let text = if detail.is_empty() {
+        finding.zh.to_owned()
+    } else {
+        format!("{}，{detail}", finding.zh)
+    };
+    Reason {
+        rule: finding.code.to_owned(),
+        text,
+    }
+}
+
+/// Bits drawn for a document and a purpose.
+pub(super) fn drawn(desk: &Desk<'_>, id: DocumentId, purpose: &str) -> u64 {
+    let key = desk.state.filed(id).map_or("", |filed| filed.key.as_str());
+    draw::bits(desk.state.settings.seed, key, purpose)
+}
+
+/// Sets a timer after a drawn span.
+pub(super) fn set_drawn(desk: &mut Desk<'_>, id: DocumentId, span: Span, purpose: &str, timer: Timer) {
+    let span = span.choose(drawn(desk, id, purpose));
+    desk.set_timer(span, timer);
+}
+
+fn send(desk: &mut Desk<'_>, id: DocumentId) {
+    let Some(filed) = desk.state.filed(id) else { return };
+    let (kind, deletes, outcome) = (filed.kind, filed.deletes, filed.outcome);
+    if outcome == Some(Outcome::SendFailure) {
+        desk.step(id, Step::FailSending, Vec::new());
+        return;
+    }
+    desk.step(id, Step::Send, Vec::new());
+    if deletes {
+        let span = desk.state.settings.profile.match_documents;
+        set_drawn(desk, id, span, "confirm deletion", Timer::ConfirmDeletion(id));
+        return;
+    }
+    match kind {
+        DocumentKind::Declaration => matching::consider(desk, id),
+        DocumentKind::SalesOrder | DocumentKind::PaymentReceipt | DocumentKind::Waybill => {
+            matching::partner_sent(desk, id);
+        }
+        DocumentKind::Arrival | DocumentKind::Departure => movement::part_sent(desk, id),
+    }
+}
+
+fn finish_review(desk: &mut Desk<'_>, id: DocumentId) {
+    let Some(filed) = desk.state.filed(id) else { return };
+    let customs_code = match filed.document() {
+        Some(Document::Declaration(declaration)) => declaration.head.customs_code.clone(),
+        _ => String::from("0000"),
+    };
+    let invt_no = desk.state.next_invt_no(&customs_code);
+    desk.record(Event::StepTaken {
+        document: id,
+        step: Step::FinishReview,
+        grounds: Vec::new(),
+        invt_no: Some(invt_no),
+    });
+    movement::move_on(desk, id);
+}
+
+fn end_manual_review(desk: &mut Desk<'_>, id: DocumentId) {
+    let forced = desk
+        .state
+        .filed(id)
+        .and_then(|filed| filed.outcome)
+        .and_then(Outcome::review_end);
+    let end = forced.unwrap_or_else(|| {
+        desk.state
+            .settings
+            .profile
+            .review_end(drawn(desk, id, "review end"))
+    });
+    match end {
+        ReviewEnd::Pass => finish_review(desk, id),
+        ReviewEnd::Reject => desk.step(id, Step::Reject, vec![ground(&catalogue::REVIEW_REFUSED, "")]),
+    }
+}
+
+fn end_inspection(desk: &mut Desk<'_>, id: DocumentId) {
+    let forced = desk
+        .state
+        .filed(id)
+        .and_then(|filed| filed.outcome)
+        .and_then(Outcome::inspection_end);
+    let end = forced.unwrap_or_else(|| {
+        desk.state
+            .settings
+            .profile
+            .inspection_end(drawn(desk, id, "inspection end"))
+    });
+    let grounds = match end {
+        InspectionEnd::Release => Vec::new(),
+        InspectionEnd::Reject | InspectionEnd::ShipBack | InspectionEnd::Detain(_) => {
+            vec![ground(&catalogue::INSPECTION_FAILED, "")]
+        }
+    };
+    desk.step(id, end.step(), grounds);
+}
+
+/// Starts release or inspection of a reviewed declaration whose goods are at the site.
+pub(super) fn start_release(desk: &mut Desk<'_>, id: DocumentId, lane: Lane) {
+    let span = desk.state.settings.profile.release;
+    let timer = if lane == Lane::Red {
+        Timer::Inspect(id)
+    } else {
+        Timer::Release(id)
+    };
+    set_drawn(desk, id, span, "release", timer);
+}

@@ -1,0 +1,78 @@
+//! Seeded draws: the same seed, key and purpose give the same number, whatever else happens in the sandbox.
+//!
+//! A draw hangs on the business key of the document and not on its place in the journal, so that tests which share
+//! a sandbox do not change each other's outcomes.
+
+const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
+
+/// 64 well-mixed bits. FNV-1a over the key, then SplitMix64's finaliser; public-domain constants.
+pub(crate) fn bits(seed: u64, key: &str, purpose: &str) -> u64 {
+    let mut hash = FNV_OFFSET ^ seed;
+    for byte in key.bytes().chain([0]).chain(purpose.bytes()) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME);
+    }
+    mix(hash ^ seed.rotate_left(32))
+}
+
+fn mix(mut z: u64) -> u64 {
+    z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+/// A whole number from `least` to `most`, both included.
+pub(crate) fn between(bits: u64, least: i64, most: i64) -> i64 {
+    let width = u64::try_from(most.saturating_sub(least))
+        .unwrap_or(0)
+        .saturating_add(1);
+    least.saturating_add(i64::try_from(bits % width.max(1)).unwrap_or(0))
+}
+
+/// A number of parts per million: 0 to 999,999.
+pub(crate) fn per_million(bits: u64) -> u32 {
+    u32::try_from(bits % 1_000_000).unwrap_or(0)
+}
+
+/// A GUID of 36 upper-case characters, in the form of a random UUID.
+pub(crate) fn guid(high: u64, low: u64) -> String {
+    let high = (high & 0xffff_ffff_ffff_0fff) | 0x4000;
+    let low = (low & 0x3fff_ffff_ffff_ffff) | 0x8000_0000_0000_0000;
+    format!(
+        "{:08X}-{:04X}-{:04X}-{:04X}-{:012X}",
+        high >> 32,
+        (high >> 16) & 0xffff,
+        high & 0xffff,
+        low >> 48,
+        low & 0xffff_ffff_ffff
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn draws_hang_on_seed_key_and_purpose_only() {
+        assert_eq!(bits(1, "a", "x"), bits(1, "a", "x"));
+        assert_ne!(bits(1, "a", "x"), bits(2, "a", "x"));
+        assert_ne!(bits(1, "a", "x"), bits(1, "b", "x"));
+        assert_ne!(bits(1, "a", "x"), bits(1, "a", "y"));
+    }
+
+    #[test]
+    fn draws_spread_evenly() {
+        let low = (0..100_000)
+            .filter(|n| per_million(bits(7, &n.to_string(), "p")) < 30_000)
+            .count();
+        assert!((2_700..3_300).contains(&low), "{low}");
+        assert!((0..1_000).all(|n| (5..=9).contains(&between(bits(7, &n.to_string(), "b"), 5, 9))));
+    }
+
+    #[test]
+    fn guid_has_the_form_of_the_specification() {
+        let text = guid(u64::MAX, 0);
+        assert_eq!(text, "FFFFFFFF-FFFF-4FFF-8000-000000000000");
+    }
+}

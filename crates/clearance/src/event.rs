@@ -1,0 +1,188 @@
+//! What happened: the entries of the journal. Fields are numbered; a later version may add, never renumber.
+
+use crate::lifecycle::Step;
+use crate::outcome::Outcome;
+use crate::paper::Paper;
+use crate::shared;
+use crate::state::{ClockMode, Settings};
+use std::sync::Arc;
+use tongguan_domain::enterprise::Enterprise;
+use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
+use tongguan_domain::receipt::ReceiptKeys;
+use tongguan_domain::return_code::ReturnCode;
+use tongguan_domain::screening::{CreditScore, Reason, ScreeningDecision};
+use tongguan_domain::time::Moment;
+
+/// Something that falls due later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, minicbor::Encode, minicbor::Decode)]
+pub enum Timer {
+    /// The electronic port forwards a document.
+    #[n(0)]
+    Send(#[n(0)] DocumentId),
+    /// Customs confirms a deletion.
+    #[n(1)]
+    ConfirmDeletion(#[n(0)] DocumentId),
+    /// Customs compares a declaration with its partners.
+    #[n(2)]
+    Match(#[n(0)] DocumentId),
+    /// An automatic review ends.
+    #[n(3)]
+    FinishReview(#[n(0)] DocumentId),
+    /// A manual review ends.
+    #[n(4)]
+    EndManualReview(#[n(0)] DocumentId),
+    /// Customs decides on an arrival or departure; the document is its last part.
+    #[n(5)]
+    DecideMovement(#[n(0)] DocumentId),
+    /// The goods are selected for inspection.
+    #[n(6)]
+    Inspect(#[n(0)] DocumentId),
+    /// An inspection ends.
+    #[n(7)]
+    EndInspection(#[n(0)] DocumentId),
+    /// The goods are released.
+    #[n(8)]
+    Release(#[n(0)] DocumentId),
+    /// A declaration is closed.
+    #[n(9)]
+    Close(#[n(0)] DocumentId),
+}
+
+impl Timer {
+    /// The document that it concerns.
+    #[must_use]
+    pub const fn document(self) -> DocumentId {
+        match self {
+            Self::Send(id)
+            | Self::ConfirmDeletion(id)
+            | Self::Match(id)
+            | Self::FinishReview(id)
+            | Self::EndManualReview(id)
+            | Self::DecideMovement(id)
+            | Self::Inspect(id)
+            | Self::EndInspection(id)
+            | Self::Release(id)
+            | Self::Close(id) => id,
+        }
+    }
+}
+
+/// A stored result of one record: enough to give the same answer again.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub enum StoredResult {
+    /// Taken as this document.
+    #[n(0)]
+    Taken(#[n(0)] DocumentId),
+    /// Refused.
+    #[n(1)]
+    Refused(#[n(0)] ReturnCode, #[n(1)] String),
+}
+
+/// Something that happened in a sandbox.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub enum Event {
+    /// The sandbox began.
+    #[n(0)]
+    Opened(#[n(0)] Settings),
+    /// The clock mode was set.
+    #[n(1)]
+    ClockSet(#[n(0)] ClockMode),
+    /// The clock moved.
+    #[n(2)]
+    TimePassed(#[n(0)] Moment),
+    /// A request got its answer.
+    #[n(3)]
+    RequestAnswered {
+        /// Id.
+        #[n(0)]
+        id: RequestId,
+        /// Upper half of the fingerprint.
+        #[n(1)]
+        high: u64,
+        /// Lower half.
+        #[n(2)]
+        low: u64,
+        /// Results; empty for a registration.
+        #[n(3)]
+        results: Vec<StoredResult>,
+    },
+    /// An enterprise was registered or changed.
+    #[n(4)]
+    EnterpriseRegistered(#[n(0)] Enterprise),
+    /// A document was taken; its number is the next one.
+    #[n(5)]
+    DocumentTaken {
+        /// The document.
+        #[cbor(n(0), with = "shared")]
+        document: Arc<Paper>,
+        /// Whose mailbox gets the receipts.
+        #[n(1)]
+        mailbox: MailboxName,
+        /// Number of the electronic port; empty where the kind has none.
+        #[n(2)]
+        pre_no: String,
+        /// A forced outcome.
+        #[n(3)]
+        outcome: Option<Outcome>,
+    },
+    /// A record was refused with a receipt and not kept.
+    #[n(6)]
+    RecordRefused {
+        /// Whose mailbox gets the receipt.
+        #[n(0)]
+        mailbox: MailboxName,
+        /// Echoed keys.
+        #[n(1)]
+        keys: ReceiptKeys,
+        /// The enterprise's guid.
+        #[n(2)]
+        guid: String,
+        /// The negative code.
+        #[n(3)]
+        code: ReturnCode,
+        /// `returnInfo`.
+        #[n(4)]
+        info: String,
+    },
+    /// A document made a step.
+    #[n(7)]
+    StepTaken {
+        /// The document.
+        #[n(0)]
+        document: DocumentId,
+        /// The step.
+        #[n(1)]
+        step: Step,
+        /// Why.
+        #[n(2)]
+        grounds: Vec<Reason>,
+        /// Number of customs, given with the end of the review.
+        #[n(3)]
+        invt_no: Option<String>,
+    },
+    /// A declaration and its partners belong together.
+    #[n(8)]
+    Matched {
+        /// The declaration.
+        #[n(0)]
+        declaration: DocumentId,
+        /// Its partners.
+        #[n(1)]
+        partners: Vec<DocumentId>,
+    },
+    /// Credit scoring answered.
+    #[n(9)]
+    Scored(#[n(0)] DocumentId, #[n(1)] CreditScore),
+    /// Risk screening answered.
+    #[n(10)]
+    Screened(#[n(0)] DocumentId, #[n(1)] ScreeningDecision),
+    /// A timer was set.
+    #[n(11)]
+    TimerSet(#[n(0)] Moment, #[n(1)] Timer),
+    /// The first timer fired; the clock shows its time.
+    #[n(12)]
+    TimerFired,
+    /// Receipts were acknowledged.
+    #[n(13)]
+    Acknowledged(#[n(0)] MailboxName, #[n(1)] u64),
+}

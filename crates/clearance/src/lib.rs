@@ -1,0 +1,35 @@
+//! The customs process of one sandbox. Pure: no I/O, no clock, no randomness but a seed.
+//!
+//! Read [`lifecycle`] first: it holds every phase, every step and the one table of what may follow what. A caller
+//! hands [`State::execute`] a [`Command`]; it answers, and gives the [`Event`]s that say what happened. The same
+//! events, handed to [`State::apply`], make the same state again: `apply` cannot refuse.
+
+#![forbid(unsafe_code)]
+
+mod apply;
+pub mod catalogue;
+mod command;
+mod decide;
+mod draw;
+mod event;
+mod explain;
+pub mod lifecycle;
+mod links;
+mod numbering;
+mod outcome;
+mod paper;
+pub mod profile;
+mod receipts;
+mod shared;
+mod state;
+mod view;
+
+pub use command::{
+    Accepted, Answer, Command, Origin, Question, RecordResult, Refusal, Submission, SubmittedRecord, Tag,
+};
+pub use event::{Event, Timer};
+pub use explain::{Explained, ExplainedStep};
+pub use outcome::Outcome;
+pub use paper::Paper;
+pub use state::{ClockMode, Settings, State};
+pub use view::{Key, SandboxView, Summary};

@@ -1,0 +1,173 @@
+//! By what a document is found, and by what it finds its partners.
+
+use tongguan_domain::document::{Document, DocumentKind};
+use tongguan_domain::receipt::ReceiptKeys;
+
+/// Joins the parts of a business key as the receipts of the real system write it. Every part but the last is an
+/// enterprise code, which has no plus sign, so keys cannot be confused.
+pub(crate) fn key2(a: &str, b: &str) -> String {
+    let mut key = String::with_capacity(a.len() + b.len() + 1);
+    key.push_str(a);
+    key.push('+');
+    key.push_str(b);
+    key
+}
+
+fn key3(a: &str, b: &str, c: &str) -> String {
+    let mut key = String::with_capacity(a.len() + b.len() + c.len() + 2);
+    for (at, part) in [a, b, c].into_iter().enumerate() {
+        if at > 0 {
+            key.push('+');
+        }
+        key.push_str(part);
+    }
+    key
+}
+
+/// What else a document points at.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub(crate) enum Links {
+    /// An order or a payment receipt: the key of its declaration. A waybill does not know it.
+    #[n(0)]
+    Partner(#[n(0)] Option<String>),
+    /// A declaration: the keys of its order and waybill, and its bill of lading.
+    #[n(1)]
+    Declaration {
+        #[n(0)]
+        order: String,
+        #[n(1)]
+        waybill: String,
+        #[n(2)]
+        bill_no: Option<String>,
+    },
+    /// An arrival or departure: the split group it is a part of, and the parcels it names.
+    #[n(2)]
+    Movement {
+        #[n(0)]
+        group: String,
+        #[n(1)]
+        parts: u32,
+        #[n(2)]
+        parcels: Vec<String>,
+        #[n(3)]
+        bill_no: Option<String>,
+    },
+}
+
+fn filled(text: &Option<String>) -> Option<String> {
+    text.as_deref()
+        .filter(|text| !text.trim().is_empty())
+        .map(str::to_owned)
+}
+
+/// The business key, unique among live documents of a kind.
+pub(crate) fn business_key(document: &Document) -> String {
+    match document {
+        Document::SalesOrder(d) => key3(&d.head.ebp_code, &d.head.ebc_code, &d.head.order_no),
+        Document::PaymentReceipt(d) => key2(&d.ebc_code, &d.order_no),
+        Document::Waybill(d) => key2(&d.logistics_code, &d.logistics_no),
+        Document::Declaration(d) => key2(&d.head.ebc_code, &d.head.order_no),
+        Document::Arrival(d) => key3(
+            &d.head.operator_code,
+            &d.head.cop_no,
+            &d.head.msg_seq_no.to_string(),
+        ),
+        Document::Departure(d) => key3(
+            &d.head.logistics_code,
+            &d.head.cop_no,
+            &d.head.msg_seq_no.to_string(),
+        ),
+    }
+}
+
+/// The key of one part of a split arrival or departure.
+pub(crate) fn part_key(group: &str, part: u32) -> String {
+    key2(group, &part.to_string())
+}
+
+pub(crate) fn links(document: &Document) -> Links {
+    match document {
+        Document::SalesOrder(d) => Links::Partner(Some(key2(&d.head.ebc_code, &d.head.order_no))),
+        Document::PaymentReceipt(d) => Links::Partner(Some(key2(&d.ebc_code, &d.order_no))),
+        Document::Waybill(_) => Links::Partner(None),
+        Document::Declaration(d) => Links::Declaration {
+            order: key3(&d.head.ebp_code, &d.head.ebc_code, &d.head.order_no),
+            waybill: key2(&d.head.logistics_code, &d.head.logistics_no),
+            bill_no: filled(&d.head.bill_no),
+        },
+        Document::Arrival(d) => Links::Movement {
+            group: key2(&d.head.operator_code, &d.head.cop_no),
+            parts: d.head.msg_count,
+            parcels: d
+                .items
+                .iter()
+                .map(|item| key2(&d.head.logistics_code, &item.logistics_no))
+                .collect(),
+            bill_no: filled(&d.head.bill_no),
+        },
+        Document::Departure(d) => Links::Movement {
+            group: key2(&d.head.logistics_code, &d.head.cop_no),
+            parts: d.head.msg_count,
+            parcels: d
+                .items
+                .iter()
+                .map(|item| key2(&d.head.logistics_code, &item.logistics_no))
+                .collect(),
+            bill_no: filled(&d.head.bill_no),
+        },
+    }
+}
+
+/// What its receipts echo.
+pub(crate) fn receipt_keys(document: &Document, pre_no: &str) -> ReceiptKeys {
+    match document {
+        Document::SalesOrder(d) => ReceiptKeys::SalesOrder {
+            ebp_code: d.head.ebp_code.clone(),
+            ebc_code: d.head.ebc_code.clone(),
+            order_no: d.head.order_no.clone(),
+        },
+        Document::PaymentReceipt(d) => ReceiptKeys::PaymentReceipt {
+            ebc_code: d.ebc_code.clone(),
+            order_no: d.order_no.clone(),
+            pay_no: d.pay_no.clone(),
+        },
+        Document::Waybill(d) => ReceiptKeys::Waybill {
+            logistics_code: d.logistics_code.clone(),
+            logistics_no: d.logistics_no.clone(),
+        },
+        Document::Declaration(d) => ReceiptKeys::Declaration {
+            agent_code: d.head.agent_code.clone(),
+            cop_no: d.head.cop_no.clone(),
+            pre_no: pre_no.to_owned(),
+            invt_no: String::new(),
+            ebc_code: d.head.ebc_code.clone(),
+            ebp_code: d.head.ebp_code.clone(),
+            order_no: d.head.order_no.clone(),
+            statistics_flag: d.head.statistics_flag.clone(),
+        },
+        Document::Arrival(d) => ReceiptKeys::Arrival {
+            operator_code: d.head.operator_code.clone(),
+            logistics_code: d.head.logistics_code.clone(),
+            pre_no: pre_no.to_owned(),
+            cop_no: d.head.cop_no.clone(),
+            bill_no: d.head.bill_no.clone().unwrap_or_default(),
+            msg_seq_no: d.head.msg_seq_no,
+        },
+        Document::Departure(d) => ReceiptKeys::Departure {
+            logistics_code: d.head.logistics_code.clone(),
+            cop_no: d.head.cop_no.clone(),
+            pre_no: pre_no.to_owned(),
+            msg_seq_no: d.head.msg_seq_no,
+        },
+    }
+}
+
+/// Whether the electronic port numbers documents of this kind, and with which letter: `B` for the declaration list
+/// is in the specification, `P` stands in its sample receipts of the other kinds.
+pub(crate) const fn pre_no_letter(kind: DocumentKind) -> Option<char> {
+    match kind {
+        DocumentKind::Declaration => Some('B'),
+        DocumentKind::Arrival | DocumentKind::Departure => Some('P'),
+        DocumentKind::SalesOrder | DocumentKind::PaymentReceipt | DocumentKind::Waybill => None,
+    }
+}

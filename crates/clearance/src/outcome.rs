@@ -1,0 +1,162 @@
+//! Outcomes that a sender can force, and how reviews and inspections end.
+
+use crate::lifecycle::{Detention, Step};
+use tongguan_domain::screening::Lane;
+
+/// How a manual review ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ReviewEnd {
+    Pass,
+    Reject,
+}
+
+/// How an inspection ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum InspectionEnd {
+    Release,
+    Reject,
+    ShipBack,
+    Detain(Detention),
+}
+
+impl InspectionEnd {
+    /// Every end but release, in the order of the profile's shares.
+    pub(crate) const OTHER_ENDS: [Self; 6] = [
+        Self::Reject,
+        Self::ShipBack,
+        Self::Detain(Detention::Clearance),
+        Self::Detain(Detention::Smuggling),
+        Self::Detain(Detention::Legal),
+        Self::Detain(Detention::Other),
+    ];
+
+    pub(crate) const fn step(self) -> Step {
+        match self {
+            Self::Release => Step::Release,
+            Self::Reject => Step::Reject,
+            Self::ShipBack => Step::ShipBack,
+            Self::Detain(by) => Step::Detain(by),
+        }
+    }
+}
+
+/// An outcome that a sender forces: in the call metadata `x-outcome`, or as `[outcome:NAME]` in a document's `note`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[cbor(index_only)]
+pub enum Outcome {
+    /// Green lane: straight to release.
+    #[n(0)]
+    Release,
+    /// Manual review, which passes.
+    #[n(1)]
+    Review,
+    /// Manual review, which rejects.
+    #[n(2)]
+    ReviewReject,
+    /// Inspection, which finds nothing.
+    #[n(3)]
+    Inspect,
+    /// Inspection, which rejects (100).
+    #[n(4)]
+    InspectReject,
+    /// Inspection, then shipped back (700).
+    #[n(5)]
+    ShipBack,
+    /// Inspection, then detained (501).
+    #[n(6)]
+    DetainClearance,
+    /// Inspection, then detained (502).
+    #[n(7)]
+    DetainSmuggling,
+    /// Inspection, then detained (503).
+    #[n(8)]
+    DetainLegal,
+    /// Inspection, then detained (599).
+    #[n(9)]
+    DetainOther,
+    /// The electronic port cannot reach customs (4).
+    #[n(10)]
+    SendFailure,
+}
+
+impl Outcome {
+    /// Every outcome with its name and what it does.
+    pub const ALL: [(Self, &'static str, &'static str); 11] = [
+        (Self::Release, "release", "green lane, straight to release"),
+        (Self::Review, "review", "manual review 300, then 399"),
+        (Self::ReviewReject, "review-reject", "manual review 300, then 100"),
+        (Self::Inspect, "inspect", "inspection 500, then 800"),
+        (Self::InspectReject, "inspect-reject", "inspection 500, then 100"),
+        (Self::ShipBack, "ship-back", "inspection 500, then 700"),
+        (Self::DetainClearance, "detain-501", "inspection 500, then 501"),
+        (Self::DetainSmuggling, "detain-502", "inspection 500, then 502"),
+        (Self::DetainLegal, "detain-503", "inspection 500, then 503"),
+        (Self::DetainOther, "detain-599", "inspection 500, then 599"),
+        (
+            Self::SendFailure,
+            "send-failure",
+            "the electronic port cannot reach customs: 4 instead of 3",
+        ),
+    ];
+
+    /// The outcome of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .find(|(_, known, _)| *known == name)
+            .map(|(outcome, ..)| *outcome)
+    }
+
+    /// The outcome that a note asks for: `[outcome:inspect]` anywhere in it.
+    #[must_use]
+    pub fn in_note(note: &str) -> Option<Self> {
+        let (_, rest) = note.split_once("[outcome:")?;
+        let (name, _) = rest.split_once(']')?;
+        Self::named(name)
+    }
+
+    pub(crate) const fn lane(self) -> Option<Lane> {
+        match self {
+            Self::Release => Some(Lane::Green),
+            Self::Review | Self::ReviewReject => Some(Lane::Yellow),
+            Self::Inspect
+            | Self::InspectReject
+            | Self::ShipBack
+            | Self::DetainClearance
+            | Self::DetainSmuggling
+            | Self::DetainLegal
+            | Self::DetainOther => Some(Lane::Red),
+            Self::SendFailure => None,
+        }
+    }
+
+    pub(crate) const fn review_end(self) -> Option<ReviewEnd> {
+        match self {
+            Self::Review => Some(ReviewEnd::Pass),
+            Self::ReviewReject => Some(ReviewEnd::Reject),
+            Self::Release
+            | Self::Inspect
+            | Self::InspectReject
+            | Self::ShipBack
+            | Self::DetainClearance
+            | Self::DetainSmuggling
+            | Self::DetainLegal
+            | Self::DetainOther
+            | Self::SendFailure => None,
+        }
+    }
+
+    pub(crate) const fn inspection_end(self) -> Option<InspectionEnd> {
+        match self {
+            Self::Inspect => Some(InspectionEnd::Release),
+            Self::InspectReject => Some(InspectionEnd::Reject),
+            Self::ShipBack => Some(InspectionEnd::ShipBack),
+            Self::DetainClearance => Some(InspectionEnd::Detain(Detention::Clearance)),
+            Self::DetainSmuggling => Some(InspectionEnd::Detain(Detention::Smuggling)),
+            Self::DetainLegal => Some(InspectionEnd::Detain(Detention::Legal)),
+            Self::DetainOther => Some(InspectionEnd::Detain(Detention::Other)),
+            Self::Release | Self::Review | Self::ReviewReject | Self::SendFailure => None,
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! How long each stage takes, and how reviews and inspections end. Defaults from published figures.
+
+use crate::draw;
+use crate::outcome::{InspectionEnd, ReviewEnd};
+
+/// A span of time between two bounds, in milliseconds, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub struct Span {
+    /// Shortest.
+    #[n(0)]
+    pub least: i64,
+    /// Longest.
+    #[n(1)]
+    pub most: i64,
+}
+
+const SECOND: i64 = 1_000;
+const MINUTE: i64 = 60 * SECOND;
+const HOUR: i64 = 60 * MINUTE;
+
+impl Span {
+    const fn new(least: i64, most: i64) -> Self {
+        Self { least, most }
+    }
+
+    /// The span that the draw chooses, in milliseconds.
+    #[must_use]
+    pub fn choose(self, bits: u64) -> i64 {
+        draw::between(bits, self.least, self.most)
+    }
+}
+
+/// Stage durations and shares. Every share is in parts per million.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub struct Profile {
+    /// 2 to 3: the electronic port forwards.
+    #[n(0)]
+    pub send: Span,
+    /// Last partner document to 120: the logic check.
+    #[n(1)]
+    pub match_documents: Span,
+    /// 120 to 399 without a person.
+    #[n(2)]
+    pub automatic_review: Span,
+    /// 300 to its end.
+    #[n(3)]
+    pub manual_review: Span,
+    /// 3 to 399 of an arrival or departure.
+    #[n(4)]
+    pub accept_movement: Span,
+    /// Arrival to 800, or to 500.
+    #[n(5)]
+    pub release: Span,
+    /// 500 to its end.
+    #[n(6)]
+    pub inspection: Span,
+    /// Departure to 899.
+    #[n(7)]
+    pub close: Span,
+    /// Share of manual reviews that end in rejection.
+    #[n(8)]
+    pub review_rejects_ppm: u32,
+    /// Shares of inspections that end otherwise than in release, in the order of [`InspectionEnd::OTHER_ENDS`].
+    #[n(9)]
+    pub inspection_ends_ppm: [u32; 6],
+}
+
+impl Default for Profile {
+    /// Seconds to 120, 1 to 5 minutes to 399, inspections of 24 to 40 hours: these give the published mean of about
+    /// one hour over all goods. The shares of bad ends are assumptions.
+    fn default() -> Self {
+        Self {
+            send: Span::new(SECOND, 3 * SECOND),
+            match_documents: Span::new(5 * SECOND, 10 * SECOND),
+            automatic_review: Span::new(MINUTE, 5 * MINUTE),
+            manual_review: Span::new(30 * MINUTE, 4 * HOUR),
+            accept_movement: Span::new(SECOND, 5 * SECOND),
+            release: Span::new(5 * SECOND, 30 * SECOND),
+            inspection: Span::new(24 * HOUR, 40 * HOUR),
+            close: Span::new(MINUTE, 10 * MINUTE),
+            review_rejects_ppm: 30_000,
+            inspection_ends_ppm: [25_000, 10_000, 2_000, 7_000, 1_000, 5_000],
+        }
+    }
+}
+
+impl Profile {
+    /// How a manual review ends.
+    pub(crate) fn review_end(&self, bits: u64) -> ReviewEnd {
+        if draw::per_million(bits) < self.review_rejects_ppm {
+            ReviewEnd::Reject
+        } else {
+            ReviewEnd::Pass
+        }
+    }
+
+    /// How an inspection ends.
+    pub(crate) fn inspection_end(&self, bits: u64) -> InspectionEnd {
+        let drawn = draw::per_million(bits);
+        let mut bound = 0;
+        for (share, end) in self.inspection_ends_ppm.iter().zip(InspectionEnd::OTHER_ENDS) {
+            bound += share;
+            if drawn < bound {
+                return end;
+            }
+        }
+        InspectionEnd::Release
+    }
+}

@@ -1,0 +1,173 @@
+//! Receipts made of what happened: the words, the keys, the guids.
+
+use crate::draw;
+use crate::state::{Entry, Filed, Info, Mailbox, State, Subject};
+use tongguan_domain::document::DocumentKind;
+use tongguan_domain::fault::Fault;
+use tongguan_domain::limits;
+use tongguan_domain::names::DocumentId;
+use tongguan_domain::receipt::{Receipt, ReceiptKeys};
+use tongguan_domain::return_code::{ReturnCode, Tier};
+use tongguan_domain::screening::Reason;
+
+/// Shortens to what `returnInfo` can hold.
+fn shorten(text: String) -> String {
+    if text.chars().count() <= limits::RETURN_INFO_CHARACTERS {
+        return text;
+    }
+    text.chars()
+        .take(limits::RETURN_INFO_CHARACTERS - 1)
+        .chain(['…'])
+        .collect()
+}
+
+/// `[Code:1320;Desc:…]` for each ground.
+pub(crate) fn grounds_text(grounds: &[Reason]) -> String {
+    let parts: Vec<_> = grounds
+        .iter()
+        .map(|g| format!("[Code:{};Desc:{}]", g.rule, g.text))
+        .collect();
+    shorten(parts.join(","))
+}
+
+/// The text of a receipt that refuses a faulty record: every fault with its place.
+pub(crate) fn faults_text(kind: DocumentKind, faults: &[Fault]) -> String {
+    let part = |fault: &Fault| {
+        let place = fault.element_path(kind);
+        let found = fault.found.as_deref().unwrap_or_default();
+        format!(
+            "[Code:{};Desc:{}],[{place}:{found}]",
+            fault.return_code(kind),
+            fault.rule.zh
+        )
+    };
+    shorten(faults.iter().map(part).collect::<Vec<_>>().join(";"))
+}
+
+/// The words of a code where nothing else is to be said.
+fn plain_text(filed: &Filed, code: ReturnCode) -> String {
+    let verb = if filed.deletes {
+        "删除"
+    } else if filed.changes {
+        "变更"
+    } else {
+        "新增"
+    };
+    let guid = &filed.guid;
+    match code {
+        ReturnCode::PORT_STORED => format!("暂存成功[{guid}]"),
+        ReturnCode::PORT_DECLARING => match &filed.keys {
+            ReceiptKeys::Declaration {
+                ebc_code, order_no, ..
+            } => {
+                format!("清单{verb}申报成功[{guid}][电商企业编码：{ebc_code}订单编号：{order_no}]")
+            }
+            _ => format!("{verb}申报成功[{guid}]"),
+        },
+        ReturnCode::SENT_TO_CUSTOMS => format!("发送海关成功[{guid}]"),
+        ReturnCode::SENDING_FAILED => format!("发送海关失败[{guid}]"),
+        ReturnCode::STORED if filed.deletes => "[Code:1800;Desc:删除成功]".to_owned(),
+        ReturnCode::STORED => "[Code:1800;Desc:逻辑校验通过]".to_owned(),
+        ReturnCode::MANUAL_REVIEW => "[Code:1200;Desc:待人工审核]".to_owned(),
+        ReturnCode::REVIEWED => "[Code:2300;Desc:审核通过]".to_owned(),
+        ReturnCode::INSPECTION => "[Code:2500;Desc:查验]".to_owned(),
+        ReturnCode::RELEASED => "[Code:2600;Desc:放行]".to_owned(),
+        ReturnCode::CLOSED => "[Code:2700;Desc:结关]".to_owned(),
+        other => other
+            .entry()
+            .map_or_else(String::new, |entry| entry.zh.to_owned()),
+    }
+}
+
+impl State {
+    /// Receipts of a mailbox after a number, at most `limit`.
+    #[must_use]
+    pub fn receipts(&self, mailbox: &str, after: u64, limit: usize) -> Vec<Receipt> {
+        let Some(mailbox) = self.mailbox(mailbox) else {
+            return Vec::new();
+        };
+        let skip = usize::try_from(after).unwrap_or(usize::MAX);
+        let rest = mailbox.entries.get(skip..).unwrap_or_default();
+        (after + 1..)
+            .zip(rest)
+            .take(limit)
+            .map(|(number, entry)| self.receipt(mailbox, number, entry))
+            .collect()
+    }
+
+    /// Number of the last receipt of a mailbox, and of the last acknowledged one; zeros if nobody has used it.
+    #[must_use]
+    pub fn mailbox_ends(&self, mailbox: &str) -> (u64, u64) {
+        self.mailbox(mailbox).map_or((0, 0), |mailbox| {
+            (mailbox.entries.len() as u64, mailbox.acknowledged)
+        })
+    }
+
+    fn mailbox(&self, name: &str) -> Option<&Mailbox> {
+        self.mailboxes.get(self.index.mailbox(name)? as usize)
+    }
+
+    fn receipt(&self, mailbox: &Mailbox, number: u64, entry: &Entry) -> Receipt {
+        let place = format!("{}/{number}", mailbox.name);
+        let seed = self.settings.seed;
+        let own = |purpose: [&str; 2]| {
+            let [high, low] = purpose.map(|purpose| draw::bits(seed, &place, purpose));
+            draw::guid(high, low)
+        };
+        let (document, sender_guid, keys, info) = match entry.subject {
+            Subject::Document(id) => {
+                let filed = self.filed(id);
+                (
+                    Some(id),
+                    filed.map(|f| f.guid.clone()),
+                    filed.map(|f| f.keys.clone()),
+                    self.words(id, entry),
+                )
+            }
+            Subject::Refused(at) => {
+                let refused = self.refused.get(at as usize);
+                let text = if let Info::Text(text) = &entry.info {
+                    text.clone()
+                } else {
+                    String::new()
+                };
+                (
+                    None,
+                    refused.map(|r| r.guid.clone()),
+                    refused.map(|r| r.keys.clone()),
+                    text,
+                )
+            }
+        };
+        let mut keys = keys.unwrap_or(ReceiptKeys::Waybill {
+            logistics_code: String::new(),
+            logistics_no: String::new(),
+        });
+        if let (ReceiptKeys::Declaration { invt_no, .. }, false) = (&mut keys, entry.numbered) {
+            invt_no.clear();
+        }
+        // The electronic port repeats the sender's guid; customs' own receipts carry a guid of customs.
+        let guid = match (entry.code.tier(), sender_guid) {
+            (Tier::ElectronicPort, Some(guid)) => guid,
+            _ => own(["guid high", "guid low"]),
+        };
+        Receipt {
+            number,
+            document,
+            guid,
+            message_guid: own(["message high", "message low"]),
+            keys,
+            code: entry.code,
+            time: entry.time,
+            info,
+        }
+    }
+
+    fn words(&self, id: DocumentId, entry: &Entry) -> String {
+        match (&entry.info, self.filed(id)) {
+            (Info::Text(text), _) => text.clone(),
+            (Info::Plain, Some(filed)) => shorten(plain_text(filed, entry.code)),
+            (Info::Plain, None) => String::new(),
+        }
+    }
+}

@@ -1,0 +1,511 @@
+//! The state of a sandbox: what is live, and indexes over it.
+
+use crate::event::{StoredResult, Timer};
+use crate::lifecycle::{Phase, Step};
+use crate::links::Links;
+use crate::outcome::Outcome;
+use crate::paper::Paper;
+use crate::profile::Profile;
+use crate::shared;
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::Arc;
+use tongguan_domain::document::{Document, DocumentKind};
+use tongguan_domain::enterprise::Enterprise;
+use tongguan_domain::names::{DocumentId, MailboxName};
+use tongguan_domain::receipt::ReceiptKeys;
+use tongguan_domain::return_code::ReturnCode;
+use tongguan_domain::screening::{CreditScore, Reason, ScreeningDecision};
+use tongguan_domain::time::Moment;
+
+/// How time moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, minicbor::Encode, minicbor::Decode)]
+#[cbor(index_only)]
+pub enum ClockMode {
+    /// Whenever nothing is left to do, time jumps to the next timer.
+    #[default]
+    #[n(0)]
+    Auto,
+    /// Time moves only when told.
+    #[n(1)]
+    Manual,
+}
+
+/// What a sandbox begins with.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub struct Settings {
+    /// Seed of every draw.
+    #[n(0)]
+    pub seed: u64,
+    /// Where the clock starts.
+    #[n(1)]
+    pub start: Moment,
+    /// Clock mode.
+    #[n(2)]
+    pub clock: ClockMode,
+    /// Stage durations and shares.
+    #[n(3)]
+    pub profile: Profile,
+}
+
+impl Settings {
+    /// Where a clock starts unless told otherwise: 2026-01-05 09:00 in Beijing, a Monday. Fixed, so that the same
+    /// input gives the same bytes.
+    pub const START: Moment = Moment::from_millis(1_767_574_800_000);
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            seed: 0,
+            start: Self::START,
+            clock: ClockMode::Auto,
+            profile: Profile::default(),
+        }
+    }
+}
+
+/// What a declaration waits to be told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[cbor(index_only)]
+pub(crate) enum Awaiting {
+    #[n(0)]
+    Score,
+    #[n(1)]
+    Screening,
+}
+
+/// One thing that happened to a document.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub(crate) struct Mark {
+    #[n(0)]
+    pub(crate) at: Moment,
+    /// `None` is the taking itself.
+    #[n(1)]
+    pub(crate) step: Option<Step>,
+    #[n(2)]
+    pub(crate) phase: Phase,
+    #[n(3)]
+    pub(crate) grounds: Vec<Reason>,
+}
+
+/// What is kept of a document.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub(crate) struct Filed {
+    #[n(0)]
+    pub(crate) kind: DocumentKind,
+    #[n(1)]
+    pub(crate) phase: Phase,
+    #[n(2)]
+    pub(crate) guid: String,
+    #[n(3)]
+    pub(crate) key: String,
+    #[n(4)]
+    pub(crate) keys: ReceiptKeys,
+    #[n(5)]
+    pub(crate) links: Links,
+    #[n(6)]
+    pub(crate) mailbox: u32,
+    #[n(7)]
+    pub(crate) received: Moment,
+    #[n(8)]
+    pub(crate) changed: Moment,
+    /// Last `returnTime`: the next one is later.
+    #[n(9)]
+    pub(crate) told: Moment,
+    #[n(10)]
+    pub(crate) last_code: ReturnCode,
+    /// `appTime` as a number, for comparison.
+    #[n(11)]
+    pub(crate) app_time: u64,
+    #[n(12)]
+    pub(crate) deletes: bool,
+    /// Journal entry that holds the document.
+    #[n(13)]
+    pub(crate) position: u64,
+    /// The document, while it can still be compared.
+    #[cbor(n(14), with = "shared::optional")]
+    pub(crate) body: Option<Arc<Paper>>,
+    #[n(15)]
+    pub(crate) outcome: Option<Outcome>,
+    /// Of a partner: the declaration that uses it. Of a declaration: empty.
+    #[n(16)]
+    pub(crate) bound: Option<DocumentId>,
+    /// Of a declaration: its partners.
+    #[n(17)]
+    pub(crate) partners: Vec<DocumentId>,
+    #[n(18)]
+    pub(crate) awaiting: Option<Awaiting>,
+    #[n(19)]
+    pub(crate) screening: Option<Box<ScreeningDecision>>,
+    #[n(20)]
+    pub(crate) credit: Option<Box<CreditScore>>,
+    #[n(21)]
+    pub(crate) history: Vec<Mark>,
+    /// A comparison, a release or an inspection is under way, so that none is started twice.
+    #[n(22)]
+    pub(crate) under_way: bool,
+    /// Sent with `appType` 2.
+    #[n(23)]
+    pub(crate) changes: bool,
+}
+
+/// What a receipt says; the words are made when it is read.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub(crate) enum Info {
+    /// The text of the code itself.
+    #[n(0)]
+    Plain,
+    /// A text of its own.
+    #[n(1)]
+    Text(#[n(0)] String),
+}
+
+/// One receipt in a mailbox.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub(crate) struct Entry {
+    #[n(0)]
+    pub(crate) subject: Subject,
+    #[n(1)]
+    pub(crate) code: ReturnCode,
+    #[n(2)]
+    pub(crate) time: Moment,
+    #[n(3)]
+    pub(crate) info: Info,
+    /// Whether customs' number was given when this receipt was.
+    #[n(4)]
+    pub(crate) numbered: bool,
+}
+
+/// What a receipt is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub(crate) enum Subject {
+    #[n(0)]
+    Document(#[n(0)] DocumentId),
+    /// Index into the refused records.
+    #[n(1)]
+    Refused(#[n(0)] u32),
+}
+
+/// A record that was refused with a receipt.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub(crate) struct RefusedRecord {
+    #[n(0)]
+    pub(crate) keys: ReceiptKeys,
+    #[n(1)]
+    pub(crate) guid: String,
+}
+
+/// The receipts of one recipient.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub(crate) struct Mailbox {
+    #[n(0)]
+    pub(crate) name: MailboxName,
+    #[n(1)]
+    pub(crate) entries: Vec<Entry>,
+    #[n(2)]
+    pub(crate) acknowledged: u64,
+}
+
+/// A request that got its answer.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub(crate) struct Answered {
+    #[n(0)]
+    pub(crate) high: u64,
+    #[n(1)]
+    pub(crate) low: u64,
+    #[n(2)]
+    pub(crate) results: Vec<StoredResult>,
+}
+
+/// What an enterprise has done so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub(crate) struct Record {
+    #[n(0)]
+    pub(crate) released: u64,
+    #[n(1)]
+    pub(crate) rejected: u64,
+    #[n(2)]
+    pub(crate) failed_inspections: u64,
+}
+
+/// Everything that a sandbox knows. A snapshot is this value, encoded; the indexes are made again.
+#[derive(Clone, Debug, Default, minicbor::Encode, minicbor::Decode)]
+pub struct State {
+    #[n(0)]
+    pub(crate) settings: Settings,
+    #[n(1)]
+    pub(crate) now: Moment,
+    #[n(2)]
+    pub(crate) documents: Vec<Filed>,
+    #[n(3)]
+    pub(crate) mailboxes: Vec<Mailbox>,
+    #[n(4)]
+    pub(crate) refused: Vec<RefusedRecord>,
+    #[n(5)]
+    pub(crate) requests: HashMap<String, Answered>,
+    #[n(6)]
+    pub(crate) enterprises: BTreeMap<String, Enterprise>,
+    #[n(7)]
+    pub(crate) records: BTreeMap<String, Record>,
+    /// Timers by time and the order in which they were set.
+    #[n(8)]
+    pub(crate) timers: BTreeMap<(Moment, u64), Timer>,
+    #[n(9)]
+    pub(crate) timers_set: u64,
+    /// Parcels and bills that have arrived, with the arrival that said so.
+    #[n(10)]
+    pub(crate) arrived_parcels: BTreeMap<String, DocumentId>,
+    #[n(11)]
+    pub(crate) arrived_bills: BTreeMap<String, DocumentId>,
+    /// Last serial of the electronic port, and its day.
+    #[n(12)]
+    pub(crate) pre_no_day: String,
+    #[n(13)]
+    pub(crate) pre_no_serial: u32,
+    /// Last serial of customs by district and year.
+    #[n(14)]
+    pub(crate) invt_no_serials: BTreeMap<String, u64>,
+    /// Declarations that wait for an answer, oldest first.
+    #[n(15)]
+    pub(crate) questions: VecDeque<DocumentId>,
+    #[n(16)]
+    pub(crate) receipts_given: u64,
+    /// Journal entry being made or replayed; the driver says it.
+    #[cbor(skip)]
+    pub(crate) position: u64,
+    #[cbor(skip)]
+    pub(crate) index: Index,
+}
+
+/// What can be made again from the documents.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Index {
+    /// Latest document of each key, by kind.
+    by_key: [HashMap<String, DocumentId>; 6],
+    /// Latest declaration of each waybill.
+    by_waybill: HashMap<String, DocumentId>,
+    by_bill: HashMap<String, Vec<DocumentId>>,
+    by_number: HashMap<String, DocumentId>,
+    mailboxes: HashMap<String, u32>,
+    /// Sent parts of each split arrival or departure.
+    sent_parts: HashMap<(DocumentKind, String), u32>,
+}
+
+impl Index {
+    fn keys(&self, kind: DocumentKind) -> &HashMap<String, DocumentId> {
+        let [order, payment, waybill, declaration, arrival, departure] = &self.by_key;
+        match kind {
+            DocumentKind::SalesOrder => order,
+            DocumentKind::PaymentReceipt => payment,
+            DocumentKind::Waybill => waybill,
+            DocumentKind::Declaration => declaration,
+            DocumentKind::Arrival => arrival,
+            DocumentKind::Departure => departure,
+        }
+    }
+
+    fn keys_mut(&mut self, kind: DocumentKind) -> &mut HashMap<String, DocumentId> {
+        let [order, payment, waybill, declaration, arrival, departure] = &mut self.by_key;
+        match kind {
+            DocumentKind::SalesOrder => order,
+            DocumentKind::PaymentReceipt => payment,
+            DocumentKind::Waybill => waybill,
+            DocumentKind::Declaration => declaration,
+            DocumentKind::Arrival => arrival,
+            DocumentKind::Departure => departure,
+        }
+    }
+
+    /// Notes a document that was just taken.
+    pub(crate) fn note_document(&mut self, id: DocumentId, filed: &Filed) {
+        self.keys_mut(filed.kind).insert(filed.key.clone(), id);
+        if let Links::Declaration { waybill, bill_no, .. } = &filed.links
+            && filed.phase != Phase::Draft
+            && !filed.deletes
+        {
+            self.by_waybill.insert(waybill.clone(), id);
+            if let Some(bill) = bill_no {
+                self.by_bill.entry(bill.clone()).or_default().push(id);
+            }
+        }
+        match &filed.keys {
+            ReceiptKeys::Declaration { pre_no, .. }
+            | ReceiptKeys::Arrival { pre_no, .. }
+            | ReceiptKeys::Departure { pre_no, .. } => {
+                self.by_number.insert(pre_no.clone(), id);
+            }
+            ReceiptKeys::SalesOrder { .. }
+            | ReceiptKeys::PaymentReceipt { .. }
+            | ReceiptKeys::Waybill { .. } => {}
+        }
+    }
+
+    pub(crate) fn note_number(&mut self, id: DocumentId, number: &str) {
+        if !number.is_empty() {
+            self.by_number.insert(number.to_owned(), id);
+        }
+    }
+
+    pub(crate) fn note_phase(&mut self, filed: &Filed, before: Phase) {
+        let Links::Movement { group, .. } = &filed.links else {
+            return;
+        };
+        if filed.deletes {
+            return;
+        }
+        if filed.phase == Phase::Sent && before != Phase::Sent {
+            *self.sent_parts.entry((filed.kind, group.clone())).or_default() += 1;
+        } else if filed.phase != Phase::Sent && before == Phase::Sent {
+            self.sent_parts
+                .entry((filed.kind, group.clone()))
+                .and_modify(|n| *n = n.saturating_sub(1));
+        }
+    }
+
+    pub(crate) fn note_mailbox(&mut self, name: &MailboxName, at: u32) {
+        self.mailboxes.insert(name.as_str().to_owned(), at);
+    }
+
+    pub(crate) fn mailbox(&self, name: &str) -> Option<u32> {
+        self.mailboxes.get(name).copied()
+    }
+
+    pub(crate) fn sent_parts(&self, kind: DocumentKind, group: &str) -> u32 {
+        self.sent_parts
+            .get(&(kind, group.to_owned()))
+            .copied()
+            .unwrap_or(0)
+    }
+}
+
+impl Default for Filed {
+    fn default() -> Self {
+        Self {
+            kind: DocumentKind::SalesOrder,
+            phase: Phase::Received,
+            guid: String::new(),
+            key: String::new(),
+            keys: ReceiptKeys::Waybill {
+                logistics_code: String::new(),
+                logistics_no: String::new(),
+            },
+            links: Links::Partner(None),
+            mailbox: 0,
+            received: Moment::default(),
+            changed: Moment::default(),
+            told: Moment::default(),
+            last_code: ReturnCode::PORT_DECLARING,
+            app_time: 0,
+            deletes: false,
+            position: 0,
+            body: None,
+            outcome: None,
+            bound: None,
+            partners: Vec::new(),
+            awaiting: None,
+            screening: None,
+            credit: None,
+            history: Vec::new(),
+            under_way: false,
+            changes: false,
+        }
+    }
+}
+
+impl Filed {
+    /// The document, while it can still be compared.
+    pub(crate) fn document(&self) -> Option<&Document> {
+        self.body.as_deref().map(Paper::document)
+    }
+}
+
+impl State {
+    /// A state read from a snapshot, with its indexes made again.
+    ///
+    /// # Errors
+    /// The bytes are not a state.
+    pub fn from_snapshot(bytes: &[u8]) -> Result<Self, minicbor::decode::Error> {
+        let mut state: Self = minicbor::decode(bytes)?;
+        state.reindex();
+        Ok(state)
+    }
+
+    /// The state as bytes.
+    ///
+    /// # Errors
+    /// A value that has no stored form; there is none today.
+    pub fn to_snapshot(&self) -> Result<Vec<u8>, minicbor::encode::Error<core::convert::Infallible>> {
+        minicbor::to_vec(self)
+    }
+
+    fn reindex(&mut self) {
+        let mut index = Index::default();
+        for (at, mailbox) in (0u32..).zip(&self.mailboxes) {
+            index.note_mailbox(&mailbox.name, at);
+        }
+        for (number, filed) in (1u64..).zip(&self.documents) {
+            let id = DocumentId(number);
+            index.note_document(id, filed);
+            index.note_phase(filed, Phase::Received);
+            if let ReceiptKeys::Declaration { invt_no, .. } = &filed.keys {
+                index.note_number(id, invt_no);
+            }
+        }
+        self.index = index;
+    }
+
+    /// Says which journal entry is being made or replayed.
+    pub const fn at_position(&mut self, position: u64) {
+        self.position = position;
+    }
+
+    /// What the clock shows.
+    #[must_use]
+    pub const fn now(&self) -> Moment {
+        self.now
+    }
+
+    /// How time moves.
+    #[must_use]
+    pub const fn clock_mode(&self) -> ClockMode {
+        self.settings.clock
+    }
+
+    /// When the next timer is due.
+    #[must_use]
+    pub fn next_timer(&self) -> Option<Moment> {
+        self.timers.first_key_value().map(|((at, _), _)| *at)
+    }
+
+    pub(crate) fn filed(&self, id: DocumentId) -> Option<&Filed> {
+        self.documents.get(slot(id)?)
+    }
+
+    pub(crate) fn filed_mut(&mut self, id: DocumentId) -> Option<&mut Filed> {
+        self.documents.get_mut(slot(id)?)
+    }
+
+    /// The latest document with this key.
+    pub(crate) fn latest(&self, kind: DocumentKind, key: &str) -> Option<(DocumentId, &Filed)> {
+        let id = *self.index.keys(kind).get(key)?;
+        self.filed(id).map(|filed| (id, filed))
+    }
+
+    /// The latest declaration that names this waybill.
+    pub(crate) fn declaration_of_waybill(&self, waybill: &str) -> Option<(DocumentId, &Filed)> {
+        let id = *self.index.by_waybill.get(waybill)?;
+        self.filed(id).map(|filed| (id, filed))
+    }
+
+    pub(crate) fn declarations_of_bill(&self, bill: &str) -> &[DocumentId] {
+        self.index.by_bill.get(bill).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn by_number(&self, number: &str) -> Option<DocumentId> {
+        self.index.by_number.get(number).copied()
+    }
+}
+
+fn slot(id: DocumentId) -> Option<usize> {
+    usize::try_from(id.0.checked_sub(1)?).ok()
+}

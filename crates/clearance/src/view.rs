@@ -1,0 +1,165 @@
+//! What can be read from a sandbox.
+
+use crate::command::Accepted;
+use crate::lifecycle::Phase;
+use crate::state::{ClockMode, Filed, State};
+use tongguan_domain::document::DocumentKind;
+use tongguan_domain::enterprise::Enterprise;
+use tongguan_domain::names::DocumentId;
+use tongguan_domain::receipt::ReceiptKeys;
+use tongguan_domain::time::Moment;
+
+/// How a document is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// By its number in the sandbox.
+    Id(DocumentId),
+    /// By `preNo` or `invtNo`.
+    Number(String),
+}
+
+/// Where a document stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// Number, kind, numbers, code and phase, as of now.
+    pub accepted: Accepted,
+    /// Business key.
+    pub business_key: String,
+    /// Mailbox of its receipts.
+    pub sender: String,
+    /// When it was received.
+    pub received: Moment,
+    /// When its phase last changed.
+    pub changed: Moment,
+    /// Journal entry that holds it.
+    pub position: u64,
+}
+
+/// A sandbox at a glance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SandboxView {
+    /// Seed.
+    pub seed: u64,
+    /// Clock mode.
+    pub clock: ClockMode,
+    /// What the clock shows.
+    pub now: Moment,
+    /// Next timer.
+    pub next_timer: Option<Moment>,
+    /// Timers that wait.
+    pub timers: u64,
+    /// Documents taken.
+    pub documents: u64,
+    /// Receipts given.
+    pub receipts: u64,
+    /// Last journal entry.
+    pub position: u64,
+}
+
+impl Filed {
+    pub(crate) fn pre_no(&self) -> &str {
+        match &self.keys {
+            ReceiptKeys::Declaration { pre_no, .. }
+            | ReceiptKeys::Arrival { pre_no, .. }
+            | ReceiptKeys::Departure { pre_no, .. } => pre_no,
+            ReceiptKeys::SalesOrder { .. }
+            | ReceiptKeys::PaymentReceipt { .. }
+            | ReceiptKeys::Waybill { .. } => "",
+        }
+    }
+
+    fn invt_no(&self) -> &str {
+        if let ReceiptKeys::Declaration { invt_no, .. } = &self.keys {
+            invt_no
+        } else {
+            ""
+        }
+    }
+}
+
+impl State {
+    /// The document that a key names.
+    #[must_use]
+    pub fn find(&self, key: &Key) -> Option<DocumentId> {
+        match key {
+            Key::Id(id) => self.filed(*id).map(|_| *id),
+            Key::Number(number) => self.by_number(number),
+        }
+    }
+
+    /// Where a document stands.
+    #[must_use]
+    pub fn summary(&self, id: DocumentId) -> Option<Summary> {
+        let filed = self.filed(id)?;
+        let sender = self
+            .mailboxes
+            .get(filed.mailbox as usize)
+            .map(|m| m.name.as_str().to_owned());
+        Some(Summary {
+            accepted: Accepted {
+                id,
+                kind: filed.kind,
+                pre_no: filed.pre_no().to_owned(),
+                invt_no: filed.invt_no().to_owned(),
+                code: filed.last_code,
+                phase: filed.phase,
+            },
+            business_key: filed.key.clone(),
+            sender: sender.unwrap_or_default(),
+            received: filed.received,
+            changed: filed.changed,
+            position: filed.position,
+        })
+    }
+
+    /// Documents after a number, in the order of arrival.
+    #[must_use]
+    pub fn documents(
+        &self,
+        after: u64,
+        limit: usize,
+        kind: Option<DocumentKind>,
+        phase: Option<Phase>,
+    ) -> Vec<Summary> {
+        let skip = usize::try_from(after).unwrap_or(usize::MAX);
+        (after + 1..)
+            .zip(self.documents.get(skip..).unwrap_or_default())
+            .filter(|(_, filed)| kind.is_none_or(|kind| filed.kind == kind))
+            .filter(|(_, filed)| phase.is_none_or(|phase| filed.phase == phase))
+            .take(limit)
+            .filter_map(|(id, _)| self.summary(DocumentId(id)))
+            .collect()
+    }
+
+    /// One registered enterprise.
+    #[must_use]
+    pub fn enterprise(&self, code: &str) -> Option<&Enterprise> {
+        self.enterprises.get(code)
+    }
+
+    /// Registered enterprises after a code, by code.
+    #[must_use]
+    pub fn enterprises(&self, after: &str, limit: usize) -> Vec<Enterprise> {
+        use std::ops::Bound::{Excluded, Unbounded};
+        self.enterprises
+            .range::<str, _>((Excluded(after), Unbounded))
+            .take(limit)
+            .map(|(_, e)| e.clone())
+            .collect()
+    }
+
+    /// The sandbox at a glance.
+    #[must_use]
+    pub fn view(&self) -> SandboxView {
+        SandboxView {
+            seed: self.settings.seed,
+            clock: self.settings.clock,
+            now: self.now,
+            next_timer: self.next_timer(),
+            timers: self.timers.len() as u64,
+            documents: self.documents.len() as u64,
+            receipts: self.receipts_given,
+            position: self.position,
+        }
+    }
+}

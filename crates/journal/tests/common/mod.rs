@@ -1,0 +1,114 @@
+//! Drivers under test and short forms.
+#![allow(dead_code, reason = "each test binary uses its part")]
+
+use std::ops::RangeInclusive;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tempfile::TempDir;
+use tongguan_journal::{Append, EmbeddedJournal, Journal, JournalError, LogId, MemoryJournal, Position};
+
+/// A place where a journal can be opened again and again.
+pub(crate) enum Driver {
+    /// Lives as long as the place.
+    Memory(Arc<MemoryJournal>),
+    /// Lives in a directory.
+    Embedded(TempDir),
+}
+
+impl Driver {
+    pub(crate) fn open(&self) -> Box<dyn Journal> {
+        match self {
+            Self::Memory(journal) => Box::new(Shared(journal.clone())),
+            Self::Embedded(_) => Box::new(EmbeddedJournal::open(&self.dir()).unwrap()),
+        }
+    }
+
+    /// After the journal was dropped.
+    pub(crate) fn reopen(&self) -> Box<dyn Journal> {
+        self.open()
+    }
+
+    fn dir(&self) -> PathBuf {
+        match self {
+            Self::Memory(_) => PathBuf::new(),
+            Self::Embedded(dir) => dir.path().join("new").join("journal"),
+        }
+    }
+}
+
+/// Runs one test against each driver.
+pub(crate) fn for_each_driver(test: impl Fn(&Driver)) {
+    let drivers = [
+        Driver::Memory(Arc::new(MemoryJournal::new())),
+        Driver::Embedded(tempfile::tempdir().unwrap()),
+    ];
+    drivers.iter().for_each(test);
+}
+
+/// Memory that outlives one handle, so that "reopen" means something for it too.
+struct Shared(Arc<MemoryJournal>);
+
+impl Journal for Shared {
+    fn append(&self, batch: Vec<Append>) -> Result<(), JournalError> {
+        self.0.append(batch)
+    }
+    fn next(&self, log: LogId) -> Result<Position, JournalError> {
+        self.0.next(log)
+    }
+    fn replay(
+        &self,
+        log: LogId,
+        from: Position,
+        each: &mut dyn FnMut(Position, &[u8]) -> bool,
+    ) -> Result<(), JournalError> {
+        self.0.replay(log, from, each)
+    }
+    fn read(&self, log: LogId, at: Position) -> Result<Option<Vec<u8>>, JournalError> {
+        self.0.read(log, at)
+    }
+    fn logs(&self) -> Result<Vec<LogId>, JournalError> {
+        self.0.logs()
+    }
+    fn save_snapshot(&self, log: LogId, upto: Position, bytes: &[u8]) -> Result<(), JournalError> {
+        self.0.save_snapshot(log, upto, bytes)
+    }
+    fn load_snapshot(&self, log: LogId) -> Result<Option<(Position, Vec<u8>)>, JournalError> {
+        self.0.load_snapshot(log)
+    }
+}
+
+/// The entry that tests expect at a position.
+pub(crate) fn entry(number: u64) -> Vec<u8> {
+    format!("entry {number}").into_bytes()
+}
+
+pub(crate) fn numbered(numbers: RangeInclusive<u64>) -> Vec<Vec<u8>> {
+    numbers.map(entry).collect()
+}
+
+pub(crate) fn append(
+    journal: &dyn Journal,
+    log: LogId,
+    first: u64,
+    entries: Vec<Vec<u8>>,
+) -> Result<(), JournalError> {
+    journal.append(vec![Append {
+        log,
+        first: Position(first),
+        entries,
+    }])
+}
+
+/// All entries of a log, with their positions checked.
+pub(crate) fn all(journal: &dyn Journal, log: LogId) -> Vec<Vec<u8>> {
+    let mut entries = Vec::new();
+    journal
+        .replay(log, Position(1), &mut |at, bytes| {
+            entries.push(bytes.to_vec());
+            assert_eq!(at, Position(entries.len() as u64));
+            true
+        })
+        .unwrap();
+    entries
+}
