@@ -33,6 +33,8 @@ pub struct Summary {
     pub changed: Moment,
     /// Journal entry that holds it.
     pub position: u64,
+    /// Which of the documents of that entry it is, from 0.
+    pub ordinal: usize,
 }
 
 /// A sandbox at a glance.
@@ -109,7 +111,17 @@ impl State {
             received: filed.received,
             changed: filed.changed,
             position: filed.position,
+            ordinal: self.ordinal(id, filed.position),
         })
+    }
+
+    /// Documents of one entry have neighbouring numbers, so this looks back at most as far as one message is long.
+    fn ordinal(&self, id: DocumentId, position: u64) -> usize {
+        let same = |back: &u64| {
+            self.filed(DocumentId(*back))
+                .is_some_and(|filed| filed.position == position)
+        };
+        (1..id.0).rev().take_while(same).count()
     }
 
     /// Documents after a number, in the order of arrival.

@@ -1,0 +1,92 @@
+//! Findings: the faults so far, and which fields are already known to be wrong.
+
+use crate::catalogue::MORE_FAULTS;
+use crate::spot::Spot;
+use tongguan_domain::fault::{Fault, Place, Rule};
+use tongguan_domain::limits;
+
+/// The list of faults under construction.
+pub(crate) struct Findings<'f> {
+    faults: &'f mut Vec<Fault>,
+    /// Faults up to here make the rules across fields silent; `None` while the own rules run.
+    settled: Option<usize>,
+    /// Faults that found no room.
+    unlisted: usize,
+}
+
+impl<'f> Findings<'f> {
+    pub(crate) fn new(faults: &'f mut Vec<Fault>) -> Self {
+        Self {
+            faults,
+            settled: None,
+            unlisted: 0,
+        }
+    }
+
+    /// Ends the own rules. From here on the rules across fields do not silence each other.
+    pub(crate) fn settle(&mut self) {
+        self.settled = Some(self.faults.len());
+    }
+
+    /// Adds a fault, unless its field is known to be wrong. `tell` adds what was found and what is allowed.
+    #[cold]
+    pub(crate) fn add(&mut self, rule: &'static Rule, spot: Spot, tell: impl FnOnce(Fault) -> Fault) {
+        if self.faults.len() >= limits::FAULTS {
+            // No search any more, so that a hopeless document stays cheap.
+            self.unlisted += 1;
+        } else if !self.is_wrong(spot) {
+            self.faults.push(tell(Fault::new(rule, spot.place())));
+        }
+    }
+
+    /// Adds a fault, unless its field or one of `others` is known to be wrong.
+    #[cold]
+    pub(crate) fn add_across(
+        &mut self,
+        rule: &'static Rule,
+        spot: Spot,
+        others: &[Spot],
+        tell: impl FnOnce(Fault) -> Fault,
+    ) {
+        if !others.iter().any(|other| self.is_wrong(*other)) {
+            self.add(rule, spot, tell);
+        }
+    }
+
+    /// Whether this field of any line is known to be wrong.
+    pub(crate) fn is_wrong_in_a_line(&self, name: &str) -> bool {
+        self.known()
+            .any(|fault| fault.place.line.is_some() && fault.place.field.is_some_and(|f| f.name == name))
+    }
+
+    fn is_wrong(&self, spot: Spot) -> bool {
+        self.known().any(|fault| {
+            fault.place.line == spot.line && fault.place.field.is_some_and(|field| field.name == spot.name)
+        })
+    }
+
+    fn known(&self) -> impl Iterator<Item = &Fault> {
+        self.faults.iter().take(self.settled.unwrap_or(usize::MAX))
+    }
+
+    /// Cuts the list to its limit; the last fault then says how many more there are at most.
+    pub(crate) fn close(self) {
+        let total = self.faults.len() + self.unlisted;
+        if total <= limits::FAULTS {
+            return;
+        }
+        self.faults.truncate(limits::FAULTS - 1);
+        let more = total - self.faults.len();
+        self.faults.push(
+            Fault::new(&MORE_FAULTS, Place::default())
+                .found(format!("at most {more} more"))
+                .allowed(format!("{} faults", limits::FAULTS)),
+        );
+    }
+}
+
+/// A code as a fault may quote it: never long, and never a text that could be a name or an address.
+pub(crate) fn quoted(code: &str) -> Option<String> {
+    let quotable = code.len() <= limits::FAULT_VALUE_CHARACTERS && code.bytes().all(|b| b.is_ascii_graphic());
+    quotable.then(|| code.to_owned())
+}

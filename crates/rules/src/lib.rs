@@ -1,0 +1,73 @@
+//! Checks of one document: fields, code lists, sums, dated rules; returns every fault. Pure.
+//!
+//! Each document has a file with two steps. First the *own* rules of every field; then the rules *across* fields,
+//! which stay silent where a field they need was already found wrong. Whatever needs a second document is not here.
+//! The path of a valid document allocates nothing, unless its lines or parcels are not in order.
+
+#![forbid(unsafe_code)]
+
+mod amounts;
+mod arrival;
+pub mod catalogue;
+mod codes;
+mod dates;
+mod declaration;
+mod departure;
+mod findings;
+mod heading;
+mod lines;
+mod low_value;
+mod numbers;
+mod parcels;
+mod parties;
+mod payment_receipt;
+mod sales_order;
+mod spot;
+mod statutory;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod warehouse;
+mod waybill;
+
+pub use catalogue::RULES;
+pub use low_value::LOW_VALUE_LIMIT_YUAN;
+
+use findings::Findings;
+use tongguan_domain::decimal::Decimal;
+use tongguan_domain::document::Document;
+use tongguan_domain::fault::Fault;
+
+/// What the rules depend on besides the document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleContext {
+    /// The civil date of the sandbox clock in Beijing: year, month, day.
+    pub today: (i16, i8, i8),
+    /// How far a sum of money may be from the exact one.
+    pub price_tolerance: Decimal,
+}
+
+impl Default for RuleContext {
+    fn default() -> Self {
+        Self {
+            today: (2026, 1, 5),
+            price_tolerance: Decimal::ZERO,
+        }
+    }
+}
+
+/// Appends every fault. A rule is skipped where a field it looks at already has a fault in `faults`, so the form
+/// faults of [`Document::take`] bring no others with them. At most `limits::FAULTS` faults remain; if there are more,
+/// the last one says so.
+pub fn check(document: &Document, context: &RuleContext, faults: &mut Vec<Fault>) {
+    let mut findings = Findings::new(faults);
+    match document {
+        Document::SalesOrder(order) => sales_order::check(order, context, &mut findings),
+        Document::PaymentReceipt(receipt) => payment_receipt::check(receipt, &mut findings),
+        Document::Waybill(waybill) => waybill::check(waybill, &mut findings),
+        Document::Declaration(declaration) => declaration::check(declaration, context, &mut findings),
+        Document::Arrival(arrival) => arrival::check(arrival, &mut findings),
+        Document::Departure(departure) => departure::check(departure, &mut findings),
+    }
+    findings.close();
+}

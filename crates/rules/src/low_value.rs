@@ -1,0 +1,66 @@
+//! What a simplified declaration and a business-to-business list may not hold: a licence, or more than 5,000 yuan.
+
+use crate::catalogue as rule;
+use crate::findings::Findings;
+use crate::spot::{Row, Spot, cell};
+use tongguan_domain::codes::exchange_rates;
+use tongguan_domain::decimal::Decimal;
+use tongguan_domain::document::{Declaration, DeclarationItem};
+
+/// The limit in yuan, inclusive.
+pub const LOW_VALUE_LIMIT_YUAN: i64 = 5_000;
+
+/// The limit as a product of two scaled decimals.
+const LIMIT: i128 = Decimal::whole(LOW_VALUE_LIMIT_YUAN).scaled() * Decimal::whole(1).scaled();
+
+/// Licence and value, for the declarations that this concerns. Of two reasons the mode goes first: a 9710 list above
+/// the limit needs a declaration form, whatever its `statisticsFlag`.
+pub(crate) fn check(declaration: &Declaration, findings: &mut Findings<'_>) {
+    let head = Row::head(&declaration.head);
+    let between_businesses = matches!(head.record.trade_mode.as_str(), "9710" | "9810");
+    let (licence_rule, value_rule) = if between_businesses {
+        (&rule::B2B_LIST_WITH_LICENCE, &rule::B2B_LIST_VALUE_ABOVE_LIMIT)
+    } else if head.record.statistics_flag == "A" {
+        (
+            &rule::SIMPLIFIED_WITH_LICENCE,
+            &rule::SIMPLIFIED_VALUE_ABOVE_LIMIT,
+        )
+    } else {
+        return;
+    };
+    let licence = cell!(head, license_no);
+    if licence.given().is_some() {
+        findings.add(licence_rule, licence.spot, |fault| fault);
+    }
+    let value = yuan(&declaration.items);
+    if value > LIMIT {
+        findings.add(value_rule, Spot::DOCUMENT, |fault| {
+            fault
+                .found(format!("{} CNY", rounded_up(value)))
+                .allowed(format!("at most {LOW_VALUE_LIMIT_YUAN} CNY"))
+        });
+    }
+}
+
+/// The value of the lines in yuan at the default exchange rates, exact, as a product of two scaled decimals. A line in
+/// an unknown currency, which has a fault of its own, counts nothing.
+fn yuan(items: &[DeclarationItem]) -> i128 {
+    let mut rate = ("", Decimal::ZERO);
+    let mut value: i128 = 0;
+    for item in items {
+        if item.currency != rate.0 {
+            let found = exchange_rates::find(&item.currency)
+                .and_then(|found| Decimal::parse(found.yuan_per_unit).ok())
+                .unwrap_or_default();
+            rate = (&item.currency, found);
+        }
+        value = value.saturating_add(item.total_price.scaled().saturating_mul(rate.1.scaled()));
+    }
+    value
+}
+
+/// Up to the next hundred-thousandth, so that no value above the limit looks like the limit.
+fn rounded_up(value: i128) -> Decimal {
+    let scale = Decimal::whole(1).scaled();
+    Decimal::from_scaled(value.saturating_add(scale - 1) / scale)
+}

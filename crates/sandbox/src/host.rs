@@ -1,0 +1,292 @@
+//! The handle by which everybody else speaks to the writer.
+
+use crate::committer::{self, Commit, OnFailure};
+use crate::entry;
+use crate::order::{Look, Order, Reply, SandboxInfo};
+use crate::recovery;
+use crate::settle::Services;
+use crate::world::Face;
+use crate::writer::{Faces, Writer};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, mpsc as sync_mpsc};
+use std::thread::JoinHandle;
+use tokio::sync::{mpsc, oneshot, watch};
+use tongguan_clearance::{Answer, Command, Event, Refusal, Settings, State, Summary};
+use tongguan_domain::document::Document;
+use tongguan_domain::limits;
+use tongguan_domain::names::SandboxName;
+use tongguan_domain::time::Moment;
+use tongguan_journal::{Journal, JournalError, LogId, Position};
+use tongguan_ports::{Scoring, Screening};
+
+/// Groups that may wait for the committer: one is made durable while the next is decided.
+const GROUPS_AHEAD: usize = 1;
+
+/// Why the sandboxes cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The journal cannot be read.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// An entry that this version cannot read.
+    #[error("entry {position} of log {log} cannot be read by this version")]
+    Unreadable {
+        /// Log.
+        log: LogId,
+        /// Entry.
+        position: Position,
+    },
+    /// No thread can be started.
+    #[error("no thread can be started")]
+    Thread(#[source] std::io::Error),
+}
+
+/// Why an order is not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum HostError {
+    /// The process refused; nothing changed.
+    #[error("refused")]
+    Refused(Refusal),
+    /// There are too many sandboxes.
+    #[error("there are {} sandboxes already", limits::SANDBOXES)]
+    TooManySandboxes,
+    /// The sandbox is there already.
+    #[error("the sandbox exists")]
+    SandboxExists,
+    /// The server is stopping.
+    #[error("the server is stopping")]
+    Stopping,
+    /// The machine failed.
+    #[error("the journal cannot be read")]
+    Journal(#[from] JournalError),
+}
+
+impl From<Refusal> for HostError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// What a host is made of.
+pub struct HostOptions {
+    /// Where events are kept.
+    pub journal: Arc<dyn Journal>,
+    /// Who screens.
+    pub screening: Box<dyn Screening>,
+    /// Who scores.
+    pub scoring: Box<dyn Scoring>,
+    /// With what a sandbox begins that nobody created by name.
+    pub defaults: Settings,
+    /// What is done when the journal fails: it must end the process, for nothing more can be promised.
+    pub on_failure: Box<dyn Fn(&JournalError) + Send>,
+}
+
+/// The handle of the writer. Clones share it.
+#[derive(Clone)]
+pub struct Host {
+    queue: mpsc::Sender<Order>,
+    journal: Arc<dyn Journal>,
+    faces: Faces,
+    start: Moment,
+}
+
+impl Host {
+    /// Recovers every sandbox and starts the writer. Gives the handle, and the threads to wait for after
+    /// [`Host::stop`].
+    ///
+    /// # Errors
+    /// [`OpenError`]; nothing was changed.
+    pub fn open(options: HostOptions) -> Result<(Self, Vec<JoinHandle<()>>), OpenError> {
+        let HostOptions {
+            journal,
+            screening,
+            scoring,
+            defaults,
+            on_failure,
+        } = options;
+        let worlds = recovery::recover(journal.as_ref())?;
+        let (queue, mut orders) = mpsc::channel(limits::WRITER_QUEUE);
+        let (commits, to_commit) = sync_mpsc::sync_channel::<Commit>(GROUPS_AHEAD);
+        let faces = Faces::default();
+        let start = defaults.start;
+        let services = Services { screening, scoring };
+        let writer = Writer::new(worlds, services, defaults, Arc::clone(&faces), commits);
+        let store = Arc::clone(&journal);
+        let on_failure: OnFailure = on_failure;
+        let spawn = |name: &str, body: Box<dyn FnOnce() + Send>| {
+            std::thread::Builder::new()
+                .name(name.to_owned())
+                .spawn(body)
+                .map_err(OpenError::Thread)
+        };
+        let threads = vec![
+            spawn(
+                "committer",
+                Box::new(move || committer::run(&store, &to_commit, &on_failure)),
+            )?,
+            spawn("writer", Box::new(move || writer.run(&mut orders)))?,
+        ];
+        Ok((
+            Self {
+                queue,
+                journal,
+                faces,
+                start,
+            },
+            threads,
+        ))
+    }
+
+    async fn ask<T>(&self, order: impl FnOnce(Reply<T>) -> Order) -> Result<T, HostError> {
+        let (reply, answer) = oneshot::channel();
+        self.queue
+            .send(order(reply))
+            .await
+            .map_err(|_| HostError::Stopping)?;
+        answer.await.map_err(|_| HostError::Stopping)?
+    }
+
+    /// Executes a command in a sandbox, which is created if nobody has used it. The answer comes when it is durable.
+    ///
+    /// # Errors
+    /// [`HostError`]; on [`HostError::Stopping`] the command may or may not have been executed.
+    pub async fn execute(&self, sandbox: &SandboxName, command: Command) -> Result<Answer, HostError> {
+        let (sandbox, command) = (sandbox.clone(), Box::new(command));
+        self.ask(|reply| Order::Execute {
+            sandbox,
+            command,
+            reply,
+        })
+        .await
+    }
+
+    /// Looks at a sandbox, after everything that was ordered before and once that is durable. `None`: nobody has used
+    /// the sandbox.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn look<T: Send + 'static>(
+        &self,
+        sandbox: &SandboxName,
+        look: impl FnOnce(Option<&State>) -> T + Send + 'static,
+    ) -> Result<T, HostError> {
+        let (reply, answer) = oneshot::channel();
+        let look: Look = Box::new(move |state| {
+            let seen = look(state);
+            Box::new(move || {
+                // The asker may have gone.
+                let _: Result<_, _> = reply.send(seen);
+            })
+        });
+        let order = Order::Look {
+            sandbox: sandbox.clone(),
+            look,
+        };
+        self.queue.send(order).await.map_err(|_| HostError::Stopping)?;
+        answer.await.map_err(|_| HostError::Stopping)
+    }
+
+    /// Follows a mailbox: the number of its last durable receipt.
+    ///
+    /// # Errors
+    /// [`HostError`].
+    pub async fn watch(
+        &self,
+        sandbox: &SandboxName,
+        mailbox: &str,
+    ) -> Result<watch::Receiver<u64>, HostError> {
+        let (sandbox, mailbox) = (sandbox.clone(), mailbox.to_owned());
+        self.ask(|reply| Order::Watch {
+            sandbox,
+            mailbox,
+            reply,
+        })
+        .await
+    }
+
+    /// Creates a sandbox with settings of its own.
+    ///
+    /// # Errors
+    /// [`HostError::SandboxExists`] among others.
+    pub async fn create(&self, sandbox: &SandboxName, settings: Settings) -> Result<SandboxInfo, HostError> {
+        let (sandbox, settings) = (sandbox.clone(), Box::new(settings));
+        self.ask(|reply| Order::Create {
+            sandbox,
+            settings,
+            reply,
+        })
+        .await
+    }
+
+    /// Moves a clock forward, to a moment or (`None`) to the next timer; says how many timers fired.
+    ///
+    /// # Errors
+    /// [`HostError`]; [`Refusal::ClockGoesBack`] among others.
+    pub async fn advance(
+        &self,
+        sandbox: &SandboxName,
+        to: Option<Moment>,
+    ) -> Result<(u64, SandboxInfo), HostError> {
+        let sandbox = sandbox.clone();
+        self.ask(|reply| Order::Advance { sandbox, to, reply }).await
+    }
+
+    /// Sandboxes after a name, by name.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn list(&self, after: &str, limit: usize) -> Result<Vec<SandboxInfo>, HostError> {
+        let after = after.to_owned();
+        self.ask(|reply| Order::List { after, limit, reply }).await
+    }
+
+    /// Writes snapshots and ends the threads.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`] if it is stopping already.
+    pub async fn stop(&self) -> Result<(), HostError> {
+        self.ask(|reply| Order::Stop { reply }).await
+    }
+
+    fn face(&self, sandbox: &SandboxName) -> Option<Arc<Face>> {
+        self.faces.read().ok()?.get(sandbox.as_str()).cloned()
+    }
+
+    /// What the clock of a sandbox shows, without asking the writer; a sandbox that nobody has used shows the start.
+    #[must_use]
+    pub fn clock(&self, sandbox: &SandboxName) -> Moment {
+        self.face(sandbox).map_or(self.start, |face| {
+            Moment::from_millis(face.clock.load(Ordering::Relaxed))
+        })
+    }
+
+    /// Where the clocks of new sandboxes start.
+    #[must_use]
+    pub const fn start(&self) -> Moment {
+        self.start
+    }
+
+    /// A document as it was sent, from the journal. Blocks on the disk.
+    ///
+    /// # Errors
+    /// [`HostError::Journal`].
+    pub fn document(&self, sandbox: &SandboxName, summary: &Summary) -> Result<Option<Document>, HostError> {
+        let Some(face) = self.face(sandbox) else {
+            return Ok(None);
+        };
+        let Some(bytes) = self.journal.read(face.log, Position(summary.position))? else {
+            return Ok(None);
+        };
+        let (mut found, mut seen) = (None, 0);
+        let read = entry::read(&bytes, |event| {
+            if let Event::DocumentTaken { document, .. } = event {
+                if seen == summary.ordinal {
+                    found = Some(document.document().clone());
+                }
+                seen += 1;
+            }
+        });
+        // An entry that cannot be read was refused at start, so this is the same as not found.
+        Ok(read.ok().and(found))
+    }
+}

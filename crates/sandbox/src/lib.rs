@@ -1,0 +1,19 @@
+//! The driver of the sandboxes: one writer, group commit, recovery, snapshots.
+//!
+//! Orders go through one bounded queue to the *writer* thread, which decides them one after the other and gathers
+//! their events. The *committer* thread makes a group durable and only then lets the answers go. While it waits for
+//! the disk, the writer decides the next group. Reads go the same way, so nobody sees what is not durable.
+
+mod committer;
+mod entry;
+mod fingerprint;
+mod host;
+mod order;
+mod recovery;
+mod settle;
+mod world;
+mod writer;
+
+pub use fingerprint::fingerprint;
+pub use host::{Host, HostError, HostOptions, OpenError};
+pub use order::SandboxInfo;

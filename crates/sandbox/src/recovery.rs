@@ -1,0 +1,67 @@
+//! Makes the sandboxes again from the journal: the last snapshot, and what came after it.
+
+use crate::entry;
+use crate::host::OpenError;
+use crate::world::World;
+use tongguan_clearance::State;
+use tongguan_domain::names::SandboxName;
+use tongguan_journal::{Journal, JournalError, LogId, Position};
+
+/// The log that lists the sandboxes: entry n is the name of the sandbox whose log is n.
+pub(crate) const DIRECTORY: LogId = LogId(0);
+
+/// Every sandbox that the journal knows, in the order of their creation.
+pub(crate) fn recover(journal: &dyn Journal) -> Result<Vec<World>, OpenError> {
+    let mut names = Vec::new();
+    journal.replay(DIRECTORY, Position::FIRST, &mut |position, bytes| {
+        names.push((LogId(position.0), String::from_utf8_lossy(bytes).into_owned()));
+        true
+    })?;
+    names
+        .into_iter()
+        .map(|(log, name)| recover_one(journal, log, name))
+        .collect()
+}
+
+fn recover_one(journal: &dyn Journal, log: LogId, name: String) -> Result<World, OpenError> {
+    let name = SandboxName::new(name).map_err(|_| OpenError::Unreadable {
+        log,
+        position: Position::FIRST,
+    })?;
+    let (mut state, from) = match journal.load_snapshot(log) {
+        Ok(Some((upto, bytes))) => match read_snapshot(&bytes) {
+            Some(state) => (state, upto.after(1)),
+            None => (State::default(), Position::FIRST),
+        },
+        Ok(None) => (State::default(), Position::FIRST),
+        // A damaged snapshot costs time, not data.
+        Err(error @ (JournalError::Corrupt { .. } | JournalError::TooNew { .. })) => {
+            tracing::warn!(sandbox = %name, %error, "the snapshot cannot be read; everything is replayed");
+            (State::default(), Position::FIRST)
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let (mut bad, mut replayed) = (None, 0);
+    journal.replay(log, from, &mut |position, bytes| {
+        state.at_position(position.0);
+        replayed += bytes.len();
+        let read = entry::read(bytes, |event| state.apply(&event));
+        if read.is_err() {
+            bad = Some(position);
+        }
+        bad.is_none()
+    })?;
+    if let Some(position) = bad {
+        return Err(OpenError::Unreadable { log, position });
+    }
+    let next = journal.next(log)?;
+    Ok(World::new(name, log, state, next, replayed))
+}
+
+fn read_snapshot(bytes: &[u8]) -> Option<State> {
+    let (version, rest) = bytes.split_first()?;
+    if *version != entry::SNAPSHOT_VERSION {
+        return None;
+    }
+    State::from_snapshot(rest).ok()
+}

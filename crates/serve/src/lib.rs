@@ -1,0 +1,40 @@
+//! The server kit: everything between a TCP port and a gRPC handler.
+//!
+//! ```text
+//! accept -> seats -> preface -> hyper HTTP/2 -> guard -> tonic Routes -> handler
+//!           caps     5 s        limits          shed, deadline, panic
+//! ```
+//!
+//! Tonic's own transport server cannot bound a silent connection, cannot be made to stop within a known
+//! time, and caps requests per connection only; so the accept loop is ours and the rest is theirs.
+//!
+//! What is **not** covered here, on purpose: TLS and identity, the time that a *streaming* response body may
+//! take (a stream ends itself, see [`DrainSignal`]), and the memory of one decoded message (each service sets
+//! [`Limits::message_bytes`] on itself).
+
+mod caller;
+mod drain;
+mod gate;
+mod guard;
+mod limits;
+mod listener;
+mod methods;
+mod preface;
+mod ready;
+mod refusal;
+mod replay;
+mod sandbox_name;
+mod seats;
+mod server;
+mod standard;
+
+pub use caller::{SANDBOX_HEADER, sandbox};
+pub use drain::{Drain, DrainSignal, UntilDraining};
+pub use limits::{LIMITS, Limit, Limits};
+pub use listener::{Listener, StartError, bind};
+pub use methods::{DescriptorError, Methods};
+pub use ready::Ready;
+pub use refusal::{DOMAIN, draining, reason};
+pub use sandbox_name::{SandboxName, SandboxNameError};
+pub use server::{Drained, Server};
+pub use standard::{HealthHandle, Standard, standard_services};

@@ -1,0 +1,180 @@
+//! Every bound of the server, in one place. The HTTP/2 stack's own defaults are not safe: it accepts any
+//! number of streams and waits for a silent peer for ever.
+
+use std::time::Duration;
+
+/// The bounds of one server. Tests use small values; everybody else uses [`Limits::DEFAULT`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Streams that one connection may have open at once.
+    pub streams_per_connection: u32,
+    /// Streams that a peer opened and reset before we looked at them; one more ends the connection.
+    pub pending_accept_resets: usize,
+    /// Streams that we had to reset because of the peer's errors; one more ends the connection.
+    pub local_error_resets: usize,
+    /// Decoded size of all headers of one request, in bytes.
+    pub header_list_bytes: u32,
+    /// Connections open at once.
+    pub connections: usize,
+    /// Connections open at once from one IPv4 address or one IPv6 /64.
+    pub connections_per_ip: usize,
+    /// Time for a new connection to send the HTTP/2 preface and its first SETTINGS frame.
+    pub preface_deadline: Duration,
+    /// Time between HTTP/2 pings to a quiet peer.
+    pub keepalive_interval: Duration,
+    /// Time that a peer has to answer a ping.
+    pub keepalive_timeout: Duration,
+    /// Largest HTTP/2 frame that we accept, in bytes.
+    pub frame_bytes: u32,
+    /// Bytes that a peer may send on one stream before we read them.
+    pub stream_window_bytes: u32,
+    /// Bytes that a peer may send on one connection before we read them.
+    pub connection_window_bytes: u32,
+    /// Bytes of a reply that we keep for a stream whose reader is slow.
+    pub send_buffer_bytes: usize,
+    /// Largest request message of a unary call, in bytes. Each service sets it on itself.
+    pub message_bytes: usize,
+    /// Largest request message of a batch or file call, in bytes. Each service sets it on itself.
+    pub batch_message_bytes: usize,
+    /// Largest reply message, in bytes. Each service sets it on itself.
+    pub reply_message_bytes: usize,
+    /// Time for a unary call whose caller names no deadline.
+    pub deadline_default: Duration,
+    /// Longest time for a unary call, whatever its caller asks for.
+    pub deadline_max: Duration,
+    /// Calls that are being answered at once, in the whole server.
+    pub requests_in_flight: usize,
+    /// When we refuse a call because of load, the pause that we ask for.
+    pub retry_after: Duration,
+    /// Time for open calls to end after a stop was asked for.
+    pub drain_soft: Duration,
+    /// Time after that for aborted connections to be gone.
+    pub drain_hard: Duration,
+}
+
+/// One row of `tongguan limits`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// The field of [`Limits`].
+    pub name: &'static str,
+    /// The value, in `unit`.
+    pub value: u64,
+    /// The unit: `ms`, `bytes`, or the thing that is counted.
+    pub unit: &'static str,
+    /// Why there is a bound, and why this one.
+    pub why: &'static str,
+}
+
+/// The default limits as rows, for printing.
+pub const LIMITS: &[Limit] = &Limits::DEFAULT.rows();
+
+impl Limits {
+    /// What a server uses unless it is told otherwise.
+    pub const DEFAULT: Self = Self {
+        streams_per_connection: 100,
+        pending_accept_resets: 20,
+        local_error_resets: 256,
+        header_list_bytes: 8 * 1024,
+        connections: 4_000,
+        connections_per_ip: 256,
+        preface_deadline: Duration::from_secs(5),
+        keepalive_interval: Duration::from_secs(20),
+        keepalive_timeout: Duration::from_secs(10),
+        frame_bytes: 16 * 1024,
+        stream_window_bytes: 1024 * 1024,
+        connection_window_bytes: 4 * 1024 * 1024,
+        send_buffer_bytes: 128 * 1024,
+        message_bytes: 256 * 1024,
+        batch_message_bytes: 4 * 1024 * 1024,
+        reply_message_bytes: 1024 * 1024,
+        deadline_default: Duration::from_secs(5),
+        deadline_max: Duration::from_secs(30),
+        requests_in_flight: 512,
+        retry_after: Duration::from_millis(100),
+        drain_soft: Duration::from_secs(10),
+        drain_hard: Duration::from_secs(5),
+    };
+
+    /// These limits as rows. Taking the struct apart makes a field without a row a compiler warning.
+    #[must_use]
+    #[rustfmt::skip] // A table.
+    pub const fn rows(&self) -> [Limit; 22] {
+        let Self {
+            streams_per_connection, pending_accept_resets, local_error_resets, header_list_bytes,
+            connections, connections_per_ip, preface_deadline, keepalive_interval, keepalive_timeout,
+            frame_bytes, stream_window_bytes, connection_window_bytes, send_buffer_bytes, message_bytes,
+            batch_message_bytes, reply_message_bytes, deadline_default, deadline_max, requests_in_flight,
+            retry_after, drain_soft, drain_hard,
+        } = *self;
+        [
+            count("streams_per_connection", streams_per_connection as u64, "streams", "6 KiB each; unlimited by default"),
+            count("pending_accept_resets", pending_accept_resets as u64, "streams", "rapid reset, CVE-2023-44487"),
+            count("local_error_resets", local_error_resets as u64, "streams", "provoked resets, RUSTSEC-2024-0003"),
+            bytes("header_list_bytes", header_list_bytes as u64, "a key, a sandbox and ids fit in 2 KiB"),
+            count("connections", connections as u64, "connections", "descriptors, and 15 KiB each"),
+            count("connections_per_ip", connections_per_ip as u64, "connections", "one machine cannot take all; IPv6 counts by /64"),
+            time("preface_deadline", preface_deadline, "a silent connection would stay for ever"),
+            time("keepalive_interval", keepalive_interval, "finds a peer that died without saying so"),
+            time("keepalive_timeout", keepalive_timeout, "an unanswered ping ends the connection"),
+            bytes("frame_bytes", frame_bytes as u64, "the least that HTTP/2 allows"),
+            bytes("stream_window_bytes", stream_window_bytes as u64, "64 KiB costs an upload a third of its rate"),
+            bytes("connection_window_bytes", connection_window_bytes as u64, "several streams at full rate; bounds unread input"),
+            bytes("send_buffer_bytes", send_buffer_bytes as u64, "what one slow reader can hold, per stream"),
+            bytes("message_bytes", message_bytes as u64, "a declaration of 100 items is tens of KiB"),
+            bytes("batch_message_bytes", batch_message_bytes as u64, "a thousand declarations in one call"),
+            bytes("reply_message_bytes", reply_message_bytes as u64, "a page of 500 receipts; unlimited by default"),
+            time("deadline_default", deadline_default, "unary calls whose caller names no deadline"),
+            time("deadline_max", deadline_max, "unary calls; caps grpc-timeout"),
+            count("requests_in_flight", requests_in_flight as u64, "calls", "beyond it, refused at once instead of answered late"),
+            time("retry_after", retry_after, "the pause that a refused caller is asked to make"),
+            time("drain_soft", drain_soft, "open calls may end; then connections are cut"),
+            time("drain_hard", drain_hard, "cut connections may unwind; then the server ends"),
+        ]
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self::DEFAULT
+    }
+}
+
+const fn count(name: &'static str, value: u64, unit: &'static str, why: &'static str) -> Limit {
+    Limit {
+        name,
+        value,
+        unit,
+        why,
+    }
+}
+
+const fn bytes(name: &'static str, value: u64, why: &'static str) -> Limit {
+    count(name, value, "bytes", why)
+}
+
+const fn time(name: &'static str, value: Duration, why: &'static str) -> Limit {
+    // A limit is seconds, so its milliseconds fit.
+    count(name, value.as_millis() as u64, "ms", why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_the_fields_and_unique() {
+        let debug = format!("{:?}", Limits::DEFAULT);
+        for (at, row) in LIMITS.iter().enumerate() {
+            assert!(
+                debug.contains(&format!("{}:", row.name)),
+                "{} is not a field",
+                row.name
+            );
+            assert!(
+                LIMITS[..at].iter().all(|other| other.name != row.name),
+                "{} twice",
+                row.name
+            );
+        }
+    }
+}

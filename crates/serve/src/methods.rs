@@ -1,0 +1,129 @@
+//! What the guard has to know about a method before it is called: learned once from the descriptors, so that
+//! a new RPC cannot be forgotten.
+
+use std::collections::HashMap;
+
+use prost::Message;
+use prost_types::FileDescriptorSet;
+
+/// The methods of a server, by path (`/package.Service/Method`).
+#[derive(Clone, Debug, Default)]
+pub struct Methods {
+    by_path: HashMap<Box<str>, Method>,
+}
+
+/// How the guard treats one method.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Method {
+    /// The caller may take its time to send: no deadline, and no place among the calls in flight is held.
+    pub(crate) streams_in: bool,
+    /// Never refused because of load.
+    pub(crate) exempt: bool,
+}
+
+/// The bytes are not a set of file descriptors.
+#[derive(Debug, thiserror::Error)]
+pub enum DescriptorError {
+    /// Not a protobuf message of that type.
+    #[error("the descriptor set cannot be decoded: {0}")]
+    Decode(#[from] prost::DecodeError),
+    /// The reflection service refused it.
+    #[error("the descriptor set cannot be reflected: {0}")]
+    Reflection(#[from] tonic_reflection::server::Error),
+}
+
+impl Methods {
+    /// Adds every method of an encoded `google.protobuf.FileDescriptorSet`.
+    pub fn with_descriptor_set(mut self, encoded: &[u8]) -> Result<Self, DescriptorError> {
+        for file in FileDescriptorSet::decode(encoded)?.file {
+            for service in &file.service {
+                let service_name = qualified(file.package(), service.name());
+                for method in &service.method {
+                    let path = format!("/{service_name}/{}", method.name());
+                    let known = self.by_path.entry(path.into()).or_default();
+                    known.streams_in = method.client_streaming();
+                }
+            }
+        }
+        Ok(self)
+    }
+
+    /// Spares the known methods whose path `spared` accepts from being refused because of load. Asked once
+    /// for each method here, and not again. For what makes load smaller: acknowledgements, health.
+    #[must_use]
+    pub fn exempt(mut self, spared: impl Fn(&str) -> bool) -> Self {
+        for (path, method) in &mut self.by_path {
+            method.exempt |= spared(path);
+        }
+        self
+    }
+
+    /// An unknown path is an ordinary unary method: it gets the deadline, and then UNIMPLEMENTED.
+    pub(crate) fn of(&self, path: &str) -> Method {
+        self.by_path.get(path).copied().unwrap_or_default()
+    }
+}
+
+/// The services that a descriptor set names.
+pub(crate) fn service_names(encoded: &[u8]) -> Result<Vec<String>, DescriptorError> {
+    let set = FileDescriptorSet::decode(encoded)?;
+    let names = set.file.iter().flat_map(|file| {
+        file.service
+            .iter()
+            .map(|service| qualified(file.package(), service.name()))
+    });
+    Ok(names.collect())
+}
+
+fn qualified(package: &str, service: &str) -> String {
+    if package.is_empty() {
+        service.to_owned()
+    } else {
+        format!("{package}.{service}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn learned_from_descriptors() {
+        let methods = Methods::default()
+            .with_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+            .and_then(|known| known.with_descriptor_set(tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET))
+            .unwrap()
+            .exempt(|path| path.starts_with("/grpc.health.v1."));
+        let reflection = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
+        assert_eq!(
+            methods.of("/grpc.health.v1.Health/Check"),
+            Method {
+                streams_in: false,
+                exempt: true
+            }
+        );
+        assert_eq!(
+            methods.of("/grpc.health.v1.Health/Watch"),
+            Method {
+                streams_in: false,
+                exempt: true
+            }
+        );
+        assert_eq!(
+            methods.of(reflection),
+            Method {
+                streams_in: true,
+                exempt: false
+            }
+        );
+        assert_eq!(methods.of("/nobody/knows"), Method::default());
+    }
+
+    #[test]
+    fn garbage_is_named() {
+        assert!(matches!(
+            Methods::default().with_descriptor_set(&[0xff; 9]),
+            Err(DescriptorError::Decode(_))
+        ));
+    }
+}

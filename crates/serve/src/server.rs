@@ -1,0 +1,241 @@
+//! The accept loop, and the way it ends.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use hyper::server::conn::http2::Builder;
+use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
+use tokio::time::{sleep, timeout};
+use tonic::service::Routes;
+use tonic::transport::server::TcpConnectInfo;
+
+use crate::drain::{Drain, DrainSignal};
+use crate::guard::{Door, Guard};
+use crate::limits::Limits;
+use crate::listener::Listener;
+use crate::methods::Methods;
+use crate::preface;
+use crate::replay::Replay;
+use crate::seats::{Seat, Seats};
+use crate::standard::HealthHandle;
+
+/// Pause after the system refused a connection for want of descriptors or memory: without it the loop spins.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// A gRPC server, not yet running.
+#[derive(Debug)]
+pub struct Server {
+    routes: Routes,
+    limits: Limits,
+    methods: Methods,
+    health: Option<HealthHandle>,
+    drain: Drain,
+}
+
+/// How a server ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drained {
+    /// Every connection ended by itself.
+    Clean,
+    /// So many connections were still open at the soft deadline (or when hurried) and were cut.
+    Forced {
+        /// Connections that were cut.
+        connections: usize,
+    },
+}
+
+/// What each connection needs.
+struct Shared {
+    http2: Builder<TokioExecutor>,
+    guard: Arc<Guard>,
+    seats: Arc<Seats>,
+    signal: DrainSignal,
+    preface_deadline: Duration,
+}
+
+impl Server {
+    /// A server of these routes within these limits.
+    #[must_use]
+    pub fn new(routes: Routes, limits: Limits) -> Self {
+        Self {
+            routes,
+            limits,
+            methods: Methods::default(),
+            health: None,
+            drain: Drain::new(),
+        }
+    }
+
+    /// What the guard should know about the methods. Without it every method is an ordinary unary one, and
+    /// uploads are cut at the deadline.
+    #[must_use]
+    pub fn methods(mut self, methods: Methods) -> Self {
+        self.methods = methods;
+        self
+    }
+
+    /// The health service to set to NOT_SERVING before anything else when a stop is asked for.
+    #[must_use]
+    pub fn health(mut self, health: HealthHandle) -> Self {
+        self.health = Some(health);
+        self
+    }
+
+    /// The drain whose signal the services of this server hold. It may be shared by several servers.
+    #[must_use]
+    pub fn drain(mut self, drain: Drain) -> Self {
+        self.drain = drain;
+        self
+    }
+
+    /// Serves until `shutdown` completes or the drain is started, then ends within
+    /// [`Limits::drain_soft`] + [`Limits::drain_hard`], whatever the peers do.
+    ///
+    /// Dropping the future cuts every connection at once.
+    pub async fn run(self, listener: Listener, shutdown: impl Future<Output = ()>) -> Drained {
+        let signal = self.drain.signal();
+        let shared = Arc::new(Shared {
+            http2: http2(&self.limits),
+            guard: Guard::new(self.routes, self.methods, &self.limits),
+            seats: Seats::new(self.limits.connections, self.limits.connections_per_ip),
+            signal: signal.clone(),
+            preface_deadline: self.limits.preface_deadline,
+        });
+        let mut connections = JoinSet::new();
+        {
+            let mut asked = pin!(async {
+                tokio::select! {
+                    () = shutdown => {}
+                    () = signal.draining() => {}
+                }
+            });
+            loop {
+                tokio::select! {
+                    () = &mut asked => break,
+                    Some(_) = connections.join_next() => {}
+                    (stream, peer) = accept(&listener.socket) => welcome(&shared, &mut connections, stream, peer),
+                }
+            }
+        }
+        if let Some(health) = &self.health {
+            health.set_not_serving().await;
+        }
+        drop(listener);
+        self.drain.start();
+        finish(connections, &signal, &self.limits).await
+    }
+}
+
+/// HTTP/2 with every knob set here and none left to a default that may change.
+fn http2(limits: &Limits) -> Builder<TokioExecutor> {
+    let mut builder = Builder::new(TokioExecutor::new());
+    builder
+        .timer(TokioTimer::new())
+        .adaptive_window(false)
+        .initial_stream_window_size(limits.stream_window_bytes)
+        .initial_connection_window_size(limits.connection_window_bytes)
+        .max_frame_size(limits.frame_bytes)
+        .max_send_buf_size(limits.send_buffer_bytes)
+        .max_header_list_size(limits.header_list_bytes)
+        .max_concurrent_streams(limits.streams_per_connection)
+        .max_pending_accept_reset_streams(limits.pending_accept_resets)
+        .max_local_error_reset_streams(limits.local_error_resets)
+        .keep_alive_interval(limits.keepalive_interval)
+        .keep_alive_timeout(limits.keepalive_timeout)
+        // gRPC has no use for it, and it would read the wall clock.
+        .auto_date_header(false);
+    builder
+}
+
+/// The next connection. Errors are the system's or a peer's that left already; neither ends the server.
+async fn accept(socket: &TcpListener) -> (TcpStream, SocketAddr) {
+    use std::io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
+    loop {
+        match socket.accept().await {
+            Ok(accepted) => return accepted,
+            Err(error) if matches!(error.kind(), ConnectionAborted | ConnectionReset | Interrupted) => {}
+            Err(error) => {
+                tracing::warn!(%error, "cannot accept a connection");
+                sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+fn welcome(shared: &Arc<Shared>, connections: &mut JoinSet<()>, stream: TcpStream, peer: SocketAddr) {
+    match shared.seats.take(peer.ip()) {
+        Some(seat) => {
+            connections.spawn(attend(Arc::clone(shared), stream, peer, seat));
+        }
+        // Closing at once is the cheapest answer, and a queue is what the peer would like.
+        None => tracing::debug!(%peer, "refused: too many connections"),
+    }
+}
+
+/// One connection from its first byte to its last.
+async fn attend(shared: Arc<Shared>, mut stream: TcpStream, peer: SocketAddr, _seat: Seat) {
+    let opening = tokio::select! {
+        biased;
+        () = shared.signal.draining() => return,
+        opening = timeout(shared.preface_deadline, preface::read(&mut stream)) => opening,
+    };
+    match opening {
+        Ok(Ok(Some(first))) => converse(&shared, stream, first, peer).await,
+        Ok(Ok(None)) => tracing::debug!(%peer, "closed: not HTTP/2"),
+        Ok(Err(error)) => tracing::debug!(%peer, %error, "closed before the preface"),
+        Err(_elapsed) => tracing::debug!(%peer, "closed: no preface in time"),
+    }
+}
+
+async fn converse(shared: &Shared, stream: TcpStream, first: Bytes, peer: SocketAddr) {
+    if stream.set_nodelay(true).is_err() {
+        return; // The peer is gone.
+    }
+    let info = TcpConnectInfo {
+        local_addr: stream.local_addr().ok(),
+        remote_addr: Some(peer),
+    };
+    let door: Door = shared.guard.door(info);
+    let io = TokioIo::new(Replay::new(first, stream));
+    // Boxed, so that a connection that never gets here stays small.
+    let mut connection = Box::pin(shared.http2.serve_connection(io, door));
+    let ended = tokio::select! {
+        biased;
+        ended = connection.as_mut() => ended,
+        () = shared.signal.draining() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%peer, %error, "connection ended");
+    }
+}
+
+async fn finish(mut connections: JoinSet<()>, signal: &DrainSignal, limits: &Limits) -> Drained {
+    tokio::select! {
+        () = empty(&mut connections) => return Drained::Clean,
+        () = sleep(limits.drain_soft) => {}
+        () = signal.hurried() => {}
+    }
+    while connections.try_join_next().is_some() {}
+    let left = connections.len();
+    if left == 0 {
+        return Drained::Clean;
+    }
+    connections.abort_all();
+    // A connection that is inside a handler's blocking code cannot be aborted; it is left behind.
+    let _ = timeout(limits.drain_hard, empty(&mut connections)).await;
+    connections.detach_all();
+    Drained::Forced { connections: left }
+}
+
+async fn empty(connections: &mut JoinSet<()>) {
+    while connections.join_next().await.is_some() {}
+}
