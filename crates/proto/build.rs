@@ -10,7 +10,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     files.sort();
     let descriptors = protox::compile(&files, [&root])?;
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
-    std::fs::write(out.join("descriptors.bin"), prost::Message::encode_to_vec(&descriptors))?;
+    let write = |name: &str, keep: fn(&str) -> bool| {
+        let mut part = descriptors.clone();
+        part.file.retain(|file| keep(file.name()));
+        std::fs::write(out.join(name), prost::Message::encode_to_vec(&part))
+    };
+    write("descriptors.bin", |_| true)?;
+    // Sandbox control has a listener of its own, so reflection shows it there and nowhere else.
+    write("services.bin", |name| !name.starts_with("tongguan/sandbox/"))?;
+    write("control.bin", |name| !name.starts_with("tongguan/") || name.starts_with("tongguan/sandbox/"))?;
     tonic_prost_build::configure().bytes(".tongguan.exchange.v1").compile_fds(descriptors)?;
     Ok(())
 }

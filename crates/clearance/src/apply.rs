@@ -11,7 +11,7 @@ use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_domain::screening::Reason;
+use tongguan_domain::screening::{Lane, Reason};
 use tongguan_domain::time::Moment;
 
 impl State {
@@ -60,6 +60,7 @@ impl State {
                 code,
                 info,
             } => {
+                self.note_pre_no(keys);
                 let at = u32::try_from(self.refused.len()).unwrap_or(u32::MAX);
                 self.refused.push(RefusedRecord {
                     keys: keys.clone(),
@@ -229,9 +230,22 @@ impl State {
                 filed.awaiting = Some(Awaiting::Score);
                 self.questions.push_back(id);
             }
-            (DocumentKind::Declaration, Step::FinishReview) => self.forget_bodies(id),
-            (DocumentKind::Declaration, Step::Release) => self.count(id, |record| record.released += 1),
+            (DocumentKind::Declaration, Step::FinishReview) => {
+                // An inspection may still reject; then the partners are compared with the next declaration.
+                if filed
+                    .screening
+                    .as_ref()
+                    .is_none_or(|decision| decision.lane != Lane::Red)
+                {
+                    self.forget_bodies(id);
+                }
+            }
+            (DocumentKind::Declaration, Step::Release) => {
+                self.forget_bodies(id);
+                self.count(id, |record| record.released += 1);
+            }
             (DocumentKind::Declaration, Step::Reject | Step::Replace | Step::Delete) => {
+                filed.body = None;
                 let inspected = filed.history.iter().any(|mark| mark.step == Some(Step::Inspect));
                 for partner in core::mem::take(&mut filed.partners) {
                     if let Some(partner) = self.filed_mut(partner) {
@@ -246,6 +260,7 @@ impl State {
                 }
             }
             (DocumentKind::Declaration, Step::Detain(_) | Step::ShipBack) => {
+                self.forget_bodies(id);
                 self.count(id, |record| record.failed_inspections += 1);
             }
             (DocumentKind::Arrival, Step::Accept) => self.note_arrival(id),

@@ -242,7 +242,7 @@ pub struct State {
     #[n(4)]
     pub(crate) refused: Vec<RefusedRecord>,
     #[n(5)]
-    pub(crate) requests: HashMap<String, Answered>,
+    pub(crate) requests: BTreeMap<String, Answered>,
     #[n(6)]
     pub(crate) enterprises: BTreeMap<String, Enterprise>,
     #[n(7)]
@@ -320,7 +320,7 @@ impl Index {
     pub(crate) fn note_document(&mut self, id: DocumentId, filed: &Filed) {
         self.keys_mut(filed.kind).insert(filed.key.clone(), id);
         if let Links::Declaration { waybill, bill_no, .. } = &filed.links
-            && filed.phase != Phase::Draft
+            && !filed.began_as_draft()
             && !filed.deletes
         {
             self.by_waybill.insert(waybill.clone(), id);
@@ -413,6 +413,13 @@ impl Default for Filed {
 }
 
 impl Filed {
+    /// A draft stays one for the indexes, also when it has been replaced: the declared document is another one.
+    fn began_as_draft(&self) -> bool {
+        self.history
+            .first()
+            .is_some_and(|mark| mark.phase == Phase::Draft)
+    }
+
     /// The document, while it can still be compared.
     pub(crate) fn document(&self) -> Option<&Document> {
         self.body.as_deref().map(Paper::document)
@@ -491,9 +498,13 @@ impl State {
         self.filed(id).map(|filed| (id, filed))
     }
 
-    /// The latest declaration that names this waybill.
+    /// The declaration that uses this waybill; while none does, the latest that names it. A declaration that names
+    /// the waybill of another one by mistake takes nothing away from that one.
     pub(crate) fn declaration_of_waybill(&self, waybill: &str) -> Option<(DocumentId, &Filed)> {
-        let id = *self.index.by_waybill.get(waybill)?;
+        let user = self
+            .latest(DocumentKind::Waybill, waybill)
+            .and_then(|(_, filed)| filed.bound);
+        let id = user.or_else(|| self.index.by_waybill.get(waybill).copied())?;
         self.filed(id).map(|filed| (id, filed))
     }
 

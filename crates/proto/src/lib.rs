@@ -58,5 +58,11 @@ pub mod sandbox {
     }
 }
 
-/// The descriptors of everything above, for reflection and JSON.
+/// The descriptors of what the main listener serves, for reflection.
+pub static SERVICES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/services.bin"));
+
+/// The descriptors of what the control listener serves, for reflection.
+pub static CONTROL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/control.bin"));
+
+/// The descriptors of everything above, for JSON.
 pub static DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));

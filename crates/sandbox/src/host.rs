@@ -81,6 +81,20 @@ pub struct HostOptions {
     pub on_failure: Box<dyn Fn(&JournalError) + Send>,
 }
 
+/// A command in the queue.
+#[derive(Debug)]
+pub struct Begun(oneshot::Receiver<Result<Answer, HostError>>);
+
+impl Begun {
+    /// Waits for the answer.
+    ///
+    /// # Errors
+    /// [`HostError`]; on [`HostError::Stopping`] the command may or may not have been executed.
+    pub async fn answer(self) -> Result<Answer, HostError> {
+        self.0.await.map_err(|_| HostError::Stopping)?
+    }
+}
+
 /// The handle of the writer. Clones share it.
 #[derive(Clone)]
 pub struct Host {
@@ -137,6 +151,18 @@ impl Host {
         ))
     }
 
+    /// Puts a command into the queue; the answer comes when it is durable. Commands that are begun one after the other
+    /// are executed in that order.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn begin(&self, sandbox: &SandboxName, command: Command) -> Result<Begun, HostError> {
+        let (reply, answer) = oneshot::channel();
+        let order = Order::Execute { sandbox: sandbox.clone(), command: Box::new(command), reply };
+        self.queue.send(order).await.map_err(|_| HostError::Stopping)?;
+        Ok(Begun(answer))
+    }
+
     async fn ask<T>(&self, order: impl FnOnce(Reply<T>) -> Order) -> Result<T, HostError> {
         let (reply, answer) = oneshot::channel();
         self.queue
@@ -151,13 +177,7 @@ impl Host {
     /// # Errors
     /// [`HostError`]; on [`HostError::Stopping`] the command may or may not have been executed.
     pub async fn execute(&self, sandbox: &SandboxName, command: Command) -> Result<Answer, HostError> {
-        let (sandbox, command) = (sandbox.clone(), Box::new(command));
-        self.ask(|reply| Order::Execute {
-            sandbox,
-            command,
-            reply,
-        })
-        .await
+        self.begin(sandbox, command).await?.answer().await
     }
 
     /// Looks at a sandbox, after everything that was ordered before and once that is durable. `None`: nobody has used
@@ -264,6 +284,12 @@ impl Host {
     #[must_use]
     pub const fn start(&self) -> Moment {
         self.start
+    }
+
+    /// Which life of the sandbox this is: it goes into cursors, so that a cursor of another journal is refused.
+    #[must_use]
+    pub fn epoch(&self, sandbox: &SandboxName) -> u64 {
+        self.face(sandbox).map_or(0, |face| face.log.0)
     }
 
     /// A document as it was sent, from the journal. Blocks on the disk.

@@ -9,11 +9,12 @@ mod entry;
 mod fingerprint;
 mod host;
 mod order;
+mod refused;
 mod recovery;
 mod settle;
 mod world;
 mod writer;
 
 pub use fingerprint::fingerprint;
-pub use host::{Host, HostError, HostOptions, OpenError};
+pub use host::{Begun, Host, HostError, HostOptions, OpenError};
 pub use order::SandboxInfo;

@@ -13,7 +13,7 @@ use tongguan_domain::document::{
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::screening::Reason;
 
-/// From this day on no payment receipt is needed (Announcement 167/2024).
+/// A declaration received after this day needs no payment receipt (Announcement 167/2024).
 const PAYMENT_NEEDED_UNTIL: (i16, i8, i8) = (2024, 12, 14);
 
 /// A partner that is or should be there.
@@ -33,7 +33,7 @@ pub(crate) fn partners(state: &State, filed: &Filed) -> Vec<Partner> {
         Some(Document::Declaration(d)) => matches!(d.head.trade_mode.as_str(), "9610" | "1210"),
         _ => false,
     };
-    let pay = retail && state.now.date() <= PAYMENT_NEEDED_UNTIL;
+    let pay = retail && filed.received.date() <= PAYMENT_NEEDED_UNTIL;
     [
         (DocumentKind::SalesOrder, order, true),
         (DocumentKind::PaymentReceipt, &filed.key, pay),

@@ -22,7 +22,9 @@ pub(super) fn part_sent(desk: &mut Desk<'_>, id: DocumentId) {
 }
 
 pub(super) fn decide(desk: &mut Desk<'_>, last: DocumentId, kind: DocumentKind) {
-    let parts = parts_of(desk, last, kind);
+    let Some(parts) = parts_of(desk, last, kind) else {
+        return;
+    };
     match kind {
         DocumentKind::Arrival => accept_arrival(desk, &parts),
         DocumentKind::Departure => decide_departure(desk, &parts),
@@ -34,19 +36,18 @@ pub(super) fn decide(desk: &mut Desk<'_>, last: DocumentId, kind: DocumentKind) 
 }
 
 /// The sent parts of the group, in their order. As many are looked for as there are, not as many as are claimed.
-fn parts_of(desk: &Desk<'_>, last: DocumentId, kind: DocumentKind) -> Vec<DocumentId> {
-    let Some(filed) = desk.state.filed(last) else {
-        return Vec::new();
-    };
-    let Links::Movement { group, .. } = &filed.links else {
-        return Vec::new();
+/// `None` if a part was changed or deleted since the group was complete: its next version starts the decision again.
+fn parts_of(desk: &Desk<'_>, last: DocumentId, kind: DocumentKind) -> Option<Vec<DocumentId>> {
+    let filed = desk.state.filed(last)?;
+    let Links::Movement { group, parts, .. } = &filed.links else {
+        return None;
     };
     let present = desk.state.index.sent_parts(kind, group);
-    (1..=present)
+    let found = (1..=present)
         .filter_map(|part| desk.state.latest(kind, &links::part_key(group, part)))
         .filter(|(_, part)| part.phase == Phase::Sent)
-        .map(|(id, _)| id)
-        .collect()
+        .map(|(id, _)| id);
+    (present >= *parts).then(|| found.collect())
 }
 
 fn declarations_of(desk: &Desk<'_>, parts: &[DocumentId]) -> Vec<DocumentId> {

@@ -1,0 +1,75 @@
+//! A request message as it was read.
+
+use crate::fault::StructureFault;
+use tongguan_domain::document::{Document, DocumentKind};
+use tongguan_domain::fault::{Fault, Level};
+
+/// A request message.
+#[derive(Clone, Debug)]
+pub struct Message {
+    /// `guid` of the root; empty where it is absent, cut where it is too long.
+    pub guid: String,
+    /// `version` of the root; likewise.
+    pub version: String,
+    /// What the root announces.
+    pub kind: DocumentKind,
+    /// The records, at most 100.
+    pub records: Vec<CheckedRecord>,
+    /// `BaseTransfer`; a field with a fault is empty.
+    pub transfer: Transfer,
+    /// `BaseSubscribe`, at most 5.
+    pub subscribers: Vec<Subscriber>,
+    /// Whether there was a `ds:Signature`. It is skipped, never verified.
+    pub signed: bool,
+    /// Everything that breaks the schema outside the fields of a record; at most `limits::FAULTS`.
+    pub structure: Vec<StructureFault>,
+    /// Faults that were found, but are not listed because a list was full.
+    pub unlisted: u64,
+}
+
+/// A record whose form was checked.
+#[derive(Clone, Debug)]
+pub struct CheckedRecord {
+    /// The document; a field with a fault holds its empty value.
+    pub document: Document,
+    /// What is wrong with the forms of its fields; at most `limits::FAULTS`.
+    pub faults: Vec<Fault>,
+}
+
+/// `BaseTransfer`: who transmits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Transfer {
+    /// `copCode` 传输企业代码.
+    pub cop_code: String,
+    /// `copName` 传输企业名称.
+    pub cop_name: String,
+    /// `dxpMode` 报文传输模式: `DXP`.
+    pub dxp_mode: String,
+    /// `dxpId` 报文传输编号.
+    pub dxp_id: String,
+    /// `note` 备注.
+    pub note: Option<String>,
+}
+
+/// `BaseSubscribe`: who else wants the data or the receipts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subscriber {
+    /// `status` 订阅状态: `ALL`, `DATA` or `RET`.
+    pub status: String,
+    /// `dxpMode` 报文传输模式: `DXP`.
+    pub dxp_mode: String,
+    /// `dxpAddress` 订阅方传输地址.
+    pub dxp_address: String,
+    /// `note` 备注.
+    pub note: Option<String>,
+}
+
+impl Message {
+    /// Whether the official schema refuses the message: a fault of its structure, or a record with a fault of its
+    /// form. Then the whole message is refused.
+    #[must_use]
+    pub fn breaks_schema(&self) -> bool {
+        let broken = |record: &CheckedRecord| record.faults.iter().any(|f| f.rule.level == Level::Schema);
+        !self.structure.is_empty() || self.records.iter().any(broken)
+    }
+}

@@ -1,0 +1,36 @@
+//! From bytes to a message: bytes, then tokens ([`cursor`]), then structure ([`envelope`], [`record`]).
+
+mod attributes;
+mod bytes;
+mod characters;
+mod cursor;
+mod envelope;
+mod names;
+mod record;
+mod sequence;
+mod walker;
+
+pub(crate) use characters::is_xml;
+
+use crate::fault::Unreadable;
+use crate::message::Message;
+
+/// Reads one request message.
+///
+/// A message that is well-formed XML and has a known root is read to its end, so that the list of its faults is
+/// complete. Comments and processing instructions are ignored, as the schema ignores them; `ds:Signature` and
+/// `ExtendMessage` are skipped without a look at their content.
+///
+/// # Errors
+/// [`Unreadable`] where the bytes are not a safe, well-formed message of a known kind.
+pub fn read(bytes: &[u8]) -> Result<Message, Unreadable> {
+    let (text, before) = bytes::check(bytes)?;
+    envelope::message(walker::Walker::new(text, before)).map_err(|mut refusal| {
+        refusal.offset = refusal.offset.saturating_add(offset(before));
+        refusal
+    })
+}
+
+fn offset(at: usize) -> u64 {
+    u64::try_from(at).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,84 @@
+//! A message as it grows.
+
+use crate::NAMESPACE;
+use crate::reader::is_xml;
+use core::fmt::Write as _;
+use quick_xml::escape::{escape, partial_escape};
+use std::borrow::Cow;
+use tongguan_domain::record::Rendered;
+
+/// The text of one message.
+pub(super) struct Xml {
+    out: String,
+    root: &'static str,
+}
+
+impl Xml {
+    /// Begins a message.
+    pub(super) fn new(root: &'static str, guid: &str, capacity: usize) -> Self {
+        let mut out = String::with_capacity(capacity);
+        out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?><ceb:");
+        out.push_str(root);
+        out.push_str(" xmlns:ceb=\"");
+        out.push_str(NAMESPACE);
+        out.push_str("\" guid=\"");
+        // White space in an attribute would not survive, and a GUID has none.
+        out.push_str(&escape(allowed(guid, |c| is_xml(c) && c >= ' ')));
+        out.push_str("\" version=\"1.0\">");
+        Self { out, root }
+    }
+
+    /// Ends the message.
+    pub(super) fn finish(mut self) -> Vec<u8> {
+        self.close(self.root);
+        self.out.into_bytes()
+    }
+
+    pub(super) fn open(&mut self, element: &str) {
+        self.out.push_str("<ceb:");
+        self.out.push_str(element);
+        self.out.push('>');
+    }
+
+    pub(super) fn close(&mut self, element: &str) {
+        self.out.push_str("</ceb:");
+        self.out.push_str(element);
+        self.out.push('>');
+    }
+
+    /// An element with a text. A carriage return is written as a reference, since a bare one would be read as a
+    /// line feed; what XML cannot carry at all becomes U+FFFD.
+    pub(super) fn text(&mut self, element: &str, text: &str) {
+        self.open(element);
+        self.out.push_str(&partial_escape(allowed(text, is_xml)));
+        self.close(element);
+    }
+
+    /// An element with something that needs no escape.
+    pub(super) fn plain(&mut self, element: &str, value: impl core::fmt::Display) {
+        self.open(element);
+        // Writing into a string cannot fail.
+        let _ = write!(self.out, "{value}");
+        self.close(element);
+    }
+
+    /// An element with a field; nothing where it is absent.
+    pub(super) fn field(&mut self, element: &str, value: Rendered<'_>) {
+        match value {
+            Rendered::Absent => {}
+            Rendered::Text(text) => self.text(element, text),
+            Rendered::Decimal(decimal) => self.plain(element, decimal),
+            Rendered::Integer(integer) => self.plain(element, integer),
+        }
+    }
+}
+
+fn allowed(text: &str, fits: impl Fn(char) -> bool) -> Cow<'_, str> {
+    // Everything that XML forbids is below the space or begins with this byte.
+    let doubtful = |b: u8| b < b' ' || b == 0xEF;
+    if !text.bytes().any(doubtful) || text.chars().all(&fits) {
+        return Cow::Borrowed(text);
+    }
+    let replace = |c| if fits(c) { c } else { char::REPLACEMENT_CHARACTER };
+    Cow::Owned(text.chars().map(replace).collect())
+}

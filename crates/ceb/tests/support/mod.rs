@@ -1,0 +1,148 @@
+//! Messages and documents for the tests: our own, valid unless a test says otherwise.
+#![allow(dead_code, reason = "each test binary uses its own part")]
+
+use tongguan_ceb::{Message, Transfer, write_request};
+use tongguan_domain::decimal::Decimal;
+use tongguan_domain::document::{Document, DocumentKind};
+use tongguan_domain::record::{Field, Form, Raw};
+
+pub(crate) const GUID: &str = "0D5C1B3E-7A43-4D1E-9C58-2F6B8E0A1111";
+pub(crate) const RECORD_GUID: &str = "0D5C1B3E-7A43-4D1E-9C58-2F6B8E0A2222";
+
+/// A small generator with a seed, so that a failure can be repeated.
+pub(crate) struct Rng(u64);
+
+impl Rng {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed ^ 0x9E37_79B9_7F4A_7C15)
+    }
+
+    pub(crate) fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    pub(crate) fn below(&mut self, bound: usize) -> usize {
+        usize::try_from(self.next() % bound as u64).unwrap()
+    }
+}
+
+const LETTERS: &[char] = &[
+    'a', 'Z', '7', '-', '中', '国', '关', '，', '𠮷', 'é', '&', '<', '>', '"', '\'', ']', ';', '#', '\u{7F}',
+    '\u{85}', '\u{2028}', '\u{A0}', '\u{FFFD}',
+];
+const SPACES: &[char] = &[' ', '\t', '\n', '\r'];
+
+fn text(rng: &mut Rng, field: &Field, min: u16, max: u16) -> String {
+    let most = usize::from(max).min(usize::from(min) + 12);
+    let length = usize::from(min) + rng.below(most - usize::from(min) + 1);
+    let mut out = String::new();
+    for at in 0..length {
+        let space = rng.below(6) == 0;
+        let c = match space {
+            false => LETTERS[rng.below(LETTERS.len())],
+            true if !field.collapse => SPACES[rng.below(SPACES.len())],
+            true if at > 0 && at + 1 < length && !out.ends_with(' ') => ' ',
+            true => '品',
+        };
+        out.push(c);
+    }
+    out
+}
+
+/// The official schema fixes these two to one value.
+fn is_fixed(field: &Field) -> bool {
+    matches!(field.element, "fFlag" | "iFlag")
+}
+
+fn raw(rng: &mut Rng, field: &Field) -> Raw {
+    if is_fixed(field) {
+        return Raw::Text(plain(field));
+    }
+    if !field.mandatory && rng.below(3) == 0 {
+        return Raw::Absent;
+    }
+    Raw::Text(match field.form {
+        Form::Text { min, max } => text(rng, field, min, max),
+        Form::Decimal => {
+            let digits = u32::try_from(rng.below(19) + 1).unwrap();
+            let scaled = i128::from(rng.next()) % 10i128.pow(digits);
+            Decimal::from_scaled(if rng.below(4) == 0 { -scaled } else { scaled }).to_string()
+        }
+        Form::Integer { digits } => (rng.next() % 10u64.pow(u32::from(digits))).to_string(),
+    })
+}
+
+/// A document that fits its form, with texts of all sorts.
+pub(crate) fn document(rng: &mut Rng, kind: DocumentKind) -> Document {
+    let mut head: Vec<Raw> = kind.head_fields().iter().map(|f| raw(rng, f)).collect();
+    let (least, most) = kind.line_bounds();
+    let lines = if most == 0 { 0 } else { least + rng.below(4) };
+    let mut lines: Vec<Vec<Raw>> = (0..lines)
+        .map(|_| kind.line_fields().iter().map(|f| raw(rng, f)).collect())
+        .collect();
+    let mut faults = Vec::new();
+    let document = Document::take(kind, &mut head, &mut lines, &mut faults);
+    assert!(faults.is_empty(), "{faults:?}");
+    document
+}
+
+/// A plain value for a field.
+pub(crate) fn plain(field: &Field) -> String {
+    match field.form {
+        _ if is_fixed(field) => "3".to_owned(),
+        Form::Text { min: 36, max: 36 } => RECORD_GUID.to_owned(),
+        Form::Text { min, .. } if min > 0 => "1".repeat(usize::from(min)),
+        Form::Text { .. } => field.element.chars().take(1).chain(['值']).collect(),
+        Form::Decimal => "12.5".to_owned(),
+        Form::Integer { .. } => "1".to_owned(),
+    }
+}
+
+pub(crate) fn transfer() -> Transfer {
+    Transfer {
+        cop_code: "4403660001".to_owned(),
+        cop_name: "深圳测试传输 & 有限公司".to_owned(),
+        dxp_mode: "DXP".to_owned(),
+        dxp_id: "DXPENT0000000001".to_owned(),
+        note: None,
+    }
+}
+
+/// A document with every field filled.
+pub(crate) fn full_document(kind: DocumentKind, lines: usize) -> Document {
+    let row = |fields: &[Field]| -> Vec<Raw> { fields.iter().map(|f| Raw::Text(plain(f))).collect() };
+    let lines = if kind.line_bounds().1 == 0 { 0 } else { lines };
+    let mut lines: Vec<Vec<Raw>> = (0..lines).map(|_| row(kind.line_fields())).collect();
+    let mut faults = Vec::new();
+    let document = Document::take(kind, &mut row(kind.head_fields()), &mut lines, &mut faults);
+    assert!(faults.is_empty(), "{kind:?} {faults:?}");
+    document
+}
+
+/// A message with every field filled.
+pub(crate) fn full_message(kind: DocumentKind, lines: usize) -> String {
+    let bytes = write_request(GUID, &[full_document(kind, lines)], &transfer()).unwrap();
+    String::from_utf8(bytes).unwrap()
+}
+
+/// Every code of a message that could be read, or the one of why not.
+pub(crate) fn codes(bytes: &[u8]) -> Vec<&'static str> {
+    match tongguan_ceb::read(bytes) {
+        Ok(message) => all_codes(&message),
+        Err(refusal) => vec![refusal.code],
+    }
+}
+
+pub(crate) fn all_codes(message: &Message) -> Vec<&'static str> {
+    let structure = message.structure.iter().map(|fault| fault.code);
+    let fields = message
+        .records
+        .iter()
+        .flat_map(|r| &r.faults)
+        .map(|f| f.rule.code);
+    structure.chain(fields).collect()
+}

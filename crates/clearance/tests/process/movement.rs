@@ -1,0 +1,146 @@
+//! Goal: arrivals and departures, alone, by bill, and in parts.
+
+use crate::play::{Player, play};
+
+
+/// The goods may be there before the papers.
+pub(crate) fn arrival_first() {
+    play(
+        "arrival 1 => ?
+         order 1 => ?
+         waybill 1 => ?
+         declaration 1 => ?",
+    );
+}
+
+/// An arrival without lines means every parcel of the bill.
+pub(crate) fn arrival_by_bill() {
+    play(
+        "order 1 => ?
+         waybill 1 => ?
+         declaration 1 => ?
+         order 2 => ?
+         waybill 2 => ?
+         declaration 2 => ?
+         order 200 => ?
+         waybill 200 => ?
+         declaration 200 => ?
+         arrival 1 lines=0 => ?
+         phase declaration 200 => ?
+         order 3 => ?
+         waybill 3 => ?
+         declaration 3 => ?",
+    );
+}
+
+/// Parts may come in any order; customs decides when all are there.
+pub(crate) fn split_arrival() {
+    play(
+        "order 1 => ?
+         waybill 1 => ?
+         declaration 1 => ?
+         arrival 3 cop_no=ARR msg_count=3 msg_seq_no=3 => ?
+         waits arrival 3 => ?
+         arrival 1 cop_no=ARR msg_count=3 msg_seq_no=1 => ?
+         arrival 2 cop_no=ARR msg_count=3 msg_seq_no=2 => ?",
+    );
+}
+
+/// A part that is changed while customs decides starts the decision again.
+pub(crate) fn part_is_changed_while_customs_decides() {
+    play(
+        "clock manual
+         arrival 1 cop_no=ARR msg_count=3 msg_seq_no=1 => ?
+         arrival 2 cop_no=ARR msg_count=3 msg_seq_no=2 => ?
+         wait 3 => ?
+         arrival 3 cop_no=ARR msg_count=3 msg_seq_no=3 => ?
+         wait 1 => ?
+         wait 1 => ?
+         wait 1 => ?
+         arrival 2 cop_no=ARR msg_count=3 msg_seq_no=2 app_type=2 => ?
+         clock auto => ?",
+    );
+}
+
+/// A part can be taken back while others are awaited.
+pub(crate) fn part_is_deleted() {
+    play(
+        "arrival 1 cop_no=ARR msg_count=2 msg_seq_no=1 => ?
+         arrival 1 cop_no=ARR msg_count=2 msg_seq_no=1 app_type=3 => ?
+         phase arrival 1 => ?
+         arrival 2 cop_no=ARR msg_count=2 msg_seq_no=2 => ?
+         waits arrival 2 => ?
+         arrival 1 cop_no=ARR msg_count=2 msg_seq_no=1 => ?",
+    );
+}
+
+/// Goods that are not released may not leave; every parcel that is not is a reason.
+pub(crate) fn departure_too_early() {
+    let player = play(
+        "departure 1 => ?
+         order 1 => ?
+         waybill 1 => ?
+         declaration 1 => ?
+         departure 1 => ?
+         arrival 1 => ?
+         departure 1 => ?
+         departure 1 cop_no=DEP2 => ?",
+    );
+    let reasons: Vec<String> = reasons_of(&player);
+    assert_eq!(
+        reasons,
+        [
+            "[Code:2791;Desc:运单无对应清单，运单[3301980LGS+LP000000000001]]",
+            "[Code:2790;Desc:运单对应清单未放行，运单[3301980LGS+LP000000000001]清单状态[399]]",
+            "[Code:2790;Desc:运单对应清单未放行，运单[3301980LGS+LP000000000001]清单状态[899]]",
+        ]
+    );
+}
+
+/// The parts of a departure are refused together, with the reasons of all.
+pub(crate) fn split_departure() {
+    let player = play(
+        "order 1 => ?
+         waybill 1 => ?
+         declaration 1 => ?
+         arrival 1 => ?
+         departure 2 cop_no=DEP msg_count=2 msg_seq_no=2 => ?
+         departure 1 cop_no=DEP msg_count=2 msg_seq_no=1 => ?
+         departure 1 cop_no=DEP msg_count=2 msg_seq_no=1 => ?
+         departure 1 cop_no=DEP msg_count=2 msg_seq_no=2 => ?
+         phase declaration 1 => ?",
+    );
+    assert_eq!(reasons_of(&player).len(), 2);
+}
+
+fn reasons_of(player: &Player) -> Vec<String> {
+    let receipts = player.sandbox.receipts();
+    receipts.into_iter().filter(|r| r.code.number() == 100).map(|r| r.info).collect()
+}
+
+#[test]
+fn an_arrival_may_come_first() {
+    arrival_first();
+}
+
+#[test]
+fn an_arrival_without_lines_means_the_bill() {
+    arrival_by_bill();
+}
+
+#[test]
+fn parts_may_come_in_any_order() {
+    split_arrival();
+    split_departure();
+}
+
+#[test]
+fn a_part_may_be_changed_or_deleted() {
+    part_is_changed_while_customs_decides();
+    part_is_deleted();
+}
+
+#[test]
+fn goods_leave_only_when_released() {
+    departure_too_early();
+}

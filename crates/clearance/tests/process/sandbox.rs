@@ -1,0 +1,201 @@
+//! One sandbox in a test: sends documents, answers questions, lets time pass, reads receipts.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use tongguan_clearance::lifecycle::{Phase, Step};
+use tongguan_clearance::{
+    Answer, ClockMode, Command, Event, Origin, Outcome, Paper, Question, RecordResult, Refusal, Settings, State,
+    Submission, SubmittedRecord, Tag,
+};
+use tongguan_domain::document::Document;
+use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
+use tongguan_domain::receipt::Receipt;
+use tongguan_domain::screening::{Lane, ScreeningDecision};
+use tongguan_rules::RuleContext;
+
+thread_local! {
+    /// Steps that the sandboxes of this thread took, with the phase before and after.
+    pub(crate) static TAKEN: RefCell<BTreeSet<(Phase, Step, Phase)>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// Who screens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Screening {
+    /// Always this lane.
+    Lane(Lane),
+    /// The standard profile of `tongguan-risk`.
+    Standard,
+    /// Nobody.
+    Silent,
+}
+
+pub(crate) struct Sandbox {
+    pub(crate) state: State,
+    pub(crate) events: Vec<Event>,
+    pub(crate) screening: Screening,
+    pub(crate) mailbox: MailboxName,
+    pub(crate) outcome: Option<Outcome>,
+    settings: Settings,
+    requests: u32,
+}
+
+impl Sandbox {
+    pub(crate) fn new(settings: Settings) -> Self {
+        let (state, opened) = State::open(settings.clone());
+        Self {
+            state,
+            events: vec![opened],
+            screening: Screening::Lane(Lane::Green),
+            mailbox: MailboxName::default(),
+            outcome: None,
+            settings,
+            requests: 0,
+        }
+    }
+
+    /// Executes one command and keeps its events.
+    pub(crate) fn execute(&mut self, command: Command) -> Result<Answer, Refusal> {
+        let (answer, events) = self.state.execute(command)?;
+        self.events.extend(events);
+        Ok(answer)
+    }
+
+    pub(crate) fn submission(&mut self, documents: &[Document], origin: Origin) -> Submission {
+        self.requests += 1;
+        let record = |document: &Document| {
+            let mut faults = Vec::new();
+            let (today, context) = (self.state.now().date(), RuleContext::default());
+            tongguan_rules::check(document, &RuleContext { today, ..context }, &mut faults);
+            SubmittedRecord {
+                document: Arc::new(Paper::new(document.clone())),
+                faults,
+            }
+        };
+        Submission {
+            tag: tag(&format!("request-{}", self.requests), u128::from(self.requests)),
+            mailbox: self.mailbox.clone(),
+            records: documents.iter().map(record).collect(),
+            origin,
+            outcome: self.outcome,
+        }
+    }
+
+    /// Sends documents and lets the sandbox do what it can.
+    pub(crate) fn send(&mut self, documents: &[Document], origin: Origin) -> Result<Vec<RecordResult>, Refusal> {
+        let submission = self.submission(documents, origin);
+        let Answer::Submitted { records, replayed } = self.execute(Command::Submit(submission))? else {
+            panic!("another answer")
+        };
+        assert!(!replayed);
+        self.settle();
+        Ok(records)
+    }
+
+    /// Sends documents that must be taken; gives their numbers.
+    pub(crate) fn take(&mut self, documents: &[Document]) -> Vec<DocumentId> {
+        let number = |result| match result {
+            RecordResult::Accepted(accepted) => accepted.id,
+            RecordResult::Refused { info, .. } => panic!("{info}"),
+        };
+        let results = self.send(documents, Origin::Native).unwrap();
+        results.into_iter().map(number).collect()
+    }
+
+    /// Answers questions and, in auto mode, jumps from timer to timer.
+    pub(crate) fn settle(&mut self) {
+        self.answer();
+        while self.state.clock_mode() == ClockMode::Auto && self.state.question().is_none() {
+            let Some(at) = self.state.next_timer() else { return };
+            self.execute(Command::Elapse(at)).unwrap();
+            self.answer();
+        }
+    }
+
+    fn answer(&mut self) {
+        while let Some(question) = self.state.question() {
+            let command = match (question, self.screening) {
+                (_, Screening::Silent) => return,
+                (Question::Score(id, facts), _) => {
+                    Command::Scored(id, tongguan_credit::score(&facts, &tongguan_credit::Model::default()))
+                }
+                (Question::Screen(id, facts), Screening::Standard) => Command::Screened(
+                    id,
+                    tongguan_risk::screen(&facts, &tongguan_risk::Profile::default()),
+                ),
+                (Question::Screen(id, _), Screening::Lane(lane)) => Command::Screened(id, decision(lane)),
+            };
+            self.execute(command).unwrap();
+        }
+    }
+
+    /// Moves the clock to a moment, timer by timer.
+    pub(crate) fn elapse(&mut self, millis: i64) {
+        let to = self.state.now().plus_millis(millis);
+        self.answer();
+        while self.execute(Command::Elapse(to)).unwrap() == (Answer::Elapsed { fired: true }) {
+            self.answer();
+        }
+        self.settle();
+    }
+
+    pub(crate) fn receipts(&self) -> Vec<Receipt> {
+        self.state.receipts(self.mailbox.as_str(), 0, usize::MAX)
+    }
+
+    /// The same events on a fresh state.
+    pub(crate) fn replayed(&self) -> State {
+        let mut state = State::default();
+        for event in &self.events {
+            let before = if let Event::StepTaken { document, step, .. } = event {
+                let phase = state.summary(*document).unwrap().accepted.phase;
+                Some((*document, phase, *step))
+            } else {
+                None
+            };
+            state.apply(event);
+            if let Some((document, phase, step)) = before {
+                let after = state.summary(document).unwrap().accepted.phase;
+                assert_eq!(phase.after(step), Ok(after), "an unlawful step was recorded");
+                TAKEN.with_borrow_mut(|taken| taken.insert((phase, step, after)));
+            }
+        }
+        state
+    }
+}
+
+/// Whatever a test did, its events make the same state again, and every receipt has its place and time.
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            return;
+        }
+        let bytes = self.state.to_snapshot().unwrap();
+        assert_eq!(self.replayed().to_snapshot().unwrap(), bytes, "{:?}", self.settings);
+        let restored = State::from_snapshot(&bytes).unwrap();
+        assert_eq!(restored.to_snapshot().unwrap(), bytes);
+        let mut last = std::collections::BTreeMap::new();
+        for (number, receipt) in (1..).zip(self.receipts()) {
+            assert_eq!(receipt.number, number, "receipts have no gaps");
+            if let Some(document) = receipt.document {
+                let before = last.insert(document, receipt.time);
+                assert!(before.is_none_or(|before| before < receipt.time), "returnTime increases");
+            }
+        }
+    }
+}
+
+pub(crate) fn decision(lane: Lane) -> ScreeningDecision {
+    ScreeningDecision {
+        lane,
+        reasons: Vec::new(),
+        profile: "fixed".to_owned(),
+    }
+}
+
+pub(crate) fn tag(id: &str, fingerprint: u128) -> Tag {
+    Tag {
+        id: RequestId::new(id).unwrap(),
+        fingerprint,
+    }
+}

@@ -1,0 +1,136 @@
+//! The service itself: one short method per RPC.
+
+use crate::mailbox::Reader;
+use crate::receive::receive;
+use crate::watch::follow;
+use std::pin::Pin;
+use tokio_stream::{Stream, StreamExt};
+use tongguan_clearance::{Answer, Command};
+use tongguan_proto::exchange::v1 as pb;
+use tongguan_proto::exchange::v1::clearance_exchange_server::{ClearanceExchange, ClearanceExchangeServer};
+use tongguan_sandbox::Host;
+use tongguan_serve::{DrainSignal, Limits};
+use tongguan_wire::status::{Reason, Refused};
+use tongguan_wire::{caller, page};
+use tonic::{Request, Response, Status};
+
+/// Clearance exchange over a host.
+#[derive(Clone)]
+pub struct Exchange {
+    host: Host,
+    drain: DrainSignal,
+}
+
+impl Exchange {
+    /// A service over a host; its streams end when the server drains.
+    #[must_use]
+    pub const fn new(host: Host, drain: DrainSignal) -> Self {
+        Self { host, drain }
+    }
+
+    /// The service with its message limits.
+    #[must_use]
+    pub fn into_server(self, limits: &Limits) -> ClearanceExchangeServer<Self> {
+        ClearanceExchangeServer::new(self)
+            .max_decoding_message_size(limits.batch_message_bytes)
+            .max_encoding_message_size(limits.reply_message_bytes)
+    }
+
+    fn reader<T>(&self, request: &Request<T>, recipient: &str) -> Result<Reader, Status> {
+        let sandbox = tongguan_serve::sandbox(request.metadata())?;
+        Ok(Reader::new(self.host.clone(), sandbox, caller::mailbox(recipient.to_owned())?))
+    }
+}
+
+type Boxed<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+
+#[tonic::async_trait]
+impl ClearanceExchange for Exchange {
+    async fn list_receipts(
+        &self,
+        request: Request<pb::ListReceiptsRequest>,
+    ) -> Result<Response<pb::ListReceiptsResponse>, Status> {
+        let reader = self.reader(&request, &request.get_ref().recipient)?;
+        let message = request.into_inner();
+        let size = page::size(message.page_size)?;
+        let after = reader.start(&message.cursor).await?;
+        let page = reader.page(after, size).await?;
+        Ok(Response::new(pb::ListReceiptsResponse {
+            receipts: page.receipts.iter().map(|receipt| reader.native(receipt)).collect(),
+            next_cursor: reader.cursor(page.after),
+            more: page.more,
+        }))
+    }
+
+    type WatchReceiptsStream = Boxed<pb::WatchReceiptsResponse>;
+
+    async fn watch_receipts(
+        &self,
+        request: Request<pb::WatchReceiptsRequest>,
+    ) -> Result<Response<Self::WatchReceiptsStream>, Status> {
+        let reader = self.reader(&request, &request.get_ref().recipient)?;
+        let after = reader.start(&request.get_ref().cursor).await?;
+        let stream = follow(reader, after, self.drain.clone(), Reader::native);
+        let stream =
+            stream.map(|item| item.map(|receipt| pb::WatchReceiptsResponse { receipt: Some(receipt) }));
+        Ok(Response::new(Box::pin(stream)))
+    }
+
+    async fn acknowledge_receipts(
+        &self,
+        request: Request<pb::AcknowledgeReceiptsRequest>,
+    ) -> Result<Response<pb::AcknowledgeReceiptsResponse>, Status> {
+        let sandbox = tongguan_serve::sandbox(request.metadata())?;
+        let message = request.into_inner();
+        let command = Command::Acknowledge(caller::mailbox(message.recipient)?, message.up_to);
+        match self.host.execute(&sandbox, command).await.map_err(Refused::from)? {
+            Answer::Acknowledged(acknowledged) => {
+                Ok(Response::new(pb::AcknowledgeReceiptsResponse { acknowledged }))
+            }
+            Answer::Submitted { .. } | Answer::Registered { .. } | Answer::Elapsed { .. } | Answer::Done => {
+                Err(Refused::plain(Reason::Failure).into())
+            }
+        }
+    }
+
+    async fn send_ceb_message(
+        &self,
+        request: Request<pb::SendCebMessageRequest>,
+    ) -> Result<Response<pb::SendCebMessageResponse>, Status> {
+        let sandbox = tongguan_serve::sandbox(request.metadata())?;
+        let outcome = caller::outcome(request.metadata())?;
+        let message = request.into_inner();
+        let id = caller::request_id(message.request_id)?;
+        Ok(Response::new(receive(&self.host, &sandbox, id, outcome, message.xml).await?))
+    }
+
+    async fn list_ceb_messages(
+        &self,
+        request: Request<pb::ListCebMessagesRequest>,
+    ) -> Result<Response<pb::ListCebMessagesResponse>, Status> {
+        let reader = self.reader(&request, &request.get_ref().recipient)?;
+        let message = request.into_inner();
+        let size = page::size(message.page_size)?;
+        let after = reader.start(&message.cursor).await?;
+        let page = reader.page(after, size).await?;
+        Ok(Response::new(pb::ListCebMessagesResponse {
+            messages: page.receipts.iter().map(|receipt| reader.message(receipt)).collect(),
+            next_cursor: reader.cursor(page.after),
+            more: page.more,
+        }))
+    }
+
+    type WatchCebMessagesStream = Boxed<pb::WatchCebMessagesResponse>;
+
+    async fn watch_ceb_messages(
+        &self,
+        request: Request<pb::WatchCebMessagesRequest>,
+    ) -> Result<Response<Self::WatchCebMessagesStream>, Status> {
+        let reader = self.reader(&request, &request.get_ref().recipient)?;
+        let after = reader.start(&request.get_ref().cursor).await?;
+        let stream = follow(reader, after, self.drain.clone(), Reader::message);
+        let stream =
+            stream.map(|item| item.map(|message| pb::WatchCebMessagesResponse { message: Some(message) }));
+        Ok(Response::new(Box::pin(stream)))
+    }
+}

@@ -1,0 +1,57 @@
+//! Following a mailbox: what is there, and then what comes.
+
+use crate::mailbox::Reader;
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tongguan_domain::limits;
+use tongguan_domain::receipt::Receipt;
+use tongguan_serve::DrainSignal;
+use tongguan_wire::status::{Reason, Refused};
+use tonic::Status;
+
+/// Sends every receipt after a number. A reader that is slow holds only its own stream up.
+pub(crate) fn follow<T: Send + 'static>(
+    reader: Reader,
+    after: u64,
+    drain: DrainSignal,
+    write: fn(&Reader, &Receipt) -> T,
+) -> ReceiverStream<Result<T, Status>> {
+    let (out, stream) = mpsc::channel(limits::RECEIPT_PUSH);
+    tokio::spawn(async move {
+        let end = tokio::select! {
+            end = push(&reader, after, &out, write) => end,
+            () = drain.draining() => Err(Refused::plain(Reason::ServerDraining)),
+        };
+        if let Err(refused) = end {
+            // If the reader has gone, nobody needs to be told.
+            let _: Result<_, _> = out.send(Err(refused.status())).await;
+        }
+    });
+    ReceiverStream::new(stream)
+}
+
+async fn push<T>(
+    reader: &Reader,
+    mut after: u64,
+    out: &mpsc::Sender<Result<T, Status>>,
+    write: fn(&Reader, &Receipt) -> T,
+) -> Result<(), Refused> {
+    // The door is opened before the first look, so that nothing can come in between unheard.
+    let mut door = reader.door().await?;
+    loop {
+        let page = reader.page(after, limits::RECEIPT_PUSH).await?;
+        after = page.after;
+        for receipt in &page.receipts {
+            if out.send(Ok(write(reader, receipt))).await.is_err() {
+                return Ok(());
+            }
+        }
+        if page.more {
+            continue;
+        }
+        tokio::select! {
+            changed = door.changed() => changed.map_err(|_| Refused::plain(Reason::ServerDraining))?,
+            () = out.closed() => return Ok(()),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Reading: get, list, explain, and the check that changes nothing.
+
+use crate::prepare::check;
+use crate::service::Intake;
+use tongguan_clearance::Key;
+use tongguan_domain::names::{DocumentId, SandboxName};
+use tongguan_proto::intake::v1 as pb;
+use tongguan_wire::status::{Reason, Refused};
+use tongguan_wire::{document, fault, page, process};
+
+fn not_found() -> Refused {
+    Refused::new(Reason::NotFound, "there is no such document in this sandbox")
+}
+
+fn key_missing() -> Refused {
+    Refused::new(Reason::ArgumentInvalid, "key: set document_id, pre_no or invt_no")
+}
+
+impl Intake {
+    pub(crate) fn validate(
+        &self,
+        sandbox: &SandboxName,
+        request: pb::ValidateDocumentRequest,
+    ) -> Result<pb::ValidateDocumentResponse, Refused> {
+        let message = request.document.ok_or_else(|| Refused::plain(Reason::DocumentMissing))?;
+        let (document, mut faults) = document::take(message)?;
+        check(&document, self.host.clock(sandbox), &mut faults);
+        Ok(pb::ValidateDocumentResponse { faults: fault::write_all(document.kind(), &faults) })
+    }
+
+    pub(crate) async fn get(
+        &self,
+        sandbox: &SandboxName,
+        request: pb::GetDocumentRequest,
+    ) -> Result<pb::GetDocumentResponse, Refused> {
+        use pb::get_document_request::Key as Asked;
+        let key = match request.key.ok_or_else(key_missing)? {
+            Asked::DocumentId(id) => Key::Id(DocumentId(id)),
+            Asked::PreNo(number) | Asked::InvtNo(number) => Key::Number(number),
+        };
+        let look = move |state: Option<&tongguan_clearance::State>| {
+            let state = state?;
+            state.find(&key).and_then(|id| state.summary(id))
+        };
+        let summary = self.host.look(sandbox, look).await?.ok_or_else(not_found)?;
+        let (host, name, of) = (self.host.clone(), sandbox.clone(), summary.clone());
+        let read = tokio::task::spawn_blocking(move || host.document(&name, &of));
+        let found = read.await.map_err(|_| Refused::plain(Reason::Failure))??;
+        Ok(pb::GetDocumentResponse {
+            summary: Some(process::write_summary(summary)),
+            document: found.as_ref().map(document::write),
+        })
+    }
+
+    pub(crate) async fn list(
+        &self,
+        sandbox: &SandboxName,
+        request: pb::ListDocumentsRequest,
+    ) -> Result<pb::ListDocumentsResponse, Refused> {
+        let size = page::size(request.page_size)?;
+        let after = page::read_number(&request.page_token)?.unwrap_or(0);
+        let kind = document::read_kind("kind", request.kind)?;
+        let phase = process::read_phase("state", request.state)?;
+        // One more than asked for tells whether there is a next page.
+        let look = move |state: Option<&tongguan_clearance::State>| {
+            state.map_or_else(Vec::new, |state| state.documents(after, size + 1, kind, phase))
+        };
+        let mut found = self.host.look(sandbox, look).await?;
+        let more = found.len() > size;
+        found.truncate(size);
+        let last = found.last().filter(|_| more).map(|summary| page::write_number(summary.accepted.id.0));
+        Ok(pb::ListDocumentsResponse {
+            documents: found.into_iter().map(process::write_summary).collect(),
+            next_page_token: last.unwrap_or_default(),
+        })
+    }
+
+    pub(crate) async fn explain(
+        &self,
+        sandbox: &SandboxName,
+        request: pb::ExplainDocumentRequest,
+    ) -> Result<pb::ExplainDocumentResponse, Refused> {
+        use pb::explain_document_request::Key as Asked;
+        let key = match request.key.ok_or_else(key_missing)? {
+            Asked::DocumentId(id) => Key::Id(DocumentId(id)),
+            Asked::PreNo(number) | Asked::InvtNo(number) => Key::Number(number),
+        };
+        let look = move |state: Option<&tongguan_clearance::State>| {
+            let state = state?;
+            state.find(&key).and_then(|id| state.explain(id))
+        };
+        self.host.look(sandbox, look).await?.map(process::write_explained).ok_or_else(not_found)
+    }
+}

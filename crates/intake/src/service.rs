@@ -1,0 +1,200 @@
+//! The service itself: one short method per RPC.
+
+use crate::prepare::{Envelope, Named};
+use crate::submit::{Refusal, Taken};
+use std::pin::Pin;
+use tokio_stream::Stream;
+use tongguan_clearance::Outcome;
+use tongguan_domain::document::Document;
+use tongguan_domain::fault::Fault;
+use tongguan_domain::names::SandboxName;
+use tongguan_proto::intake::v1 as pb;
+use tongguan_proto::intake::v1::declaration_intake_server::{DeclarationIntake, DeclarationIntakeServer};
+use tongguan_sandbox::Host;
+use tongguan_serve::{DrainSignal, Limits};
+use tongguan_wire::status::{Reason, Refused};
+use tongguan_wire::{caller, document};
+use tonic::{Request, Response, Status, Streaming};
+
+/// Declaration intake over a host.
+#[derive(Clone)]
+pub struct Intake {
+    pub(crate) host: Host,
+    pub(crate) drain: DrainSignal,
+}
+
+/// What metadata says of a call.
+struct Call {
+    sandbox: SandboxName,
+    outcome: Option<Outcome>,
+}
+
+impl Call {
+    fn of<T>(request: &Request<T>) -> Result<Self, Status> {
+        let sandbox = tongguan_serve::sandbox(request.metadata())?;
+        Ok(Self { sandbox, outcome: caller::outcome(request.metadata())? })
+    }
+
+    fn envelope(&self, request_id: String, sender: String) -> Result<Envelope, Refused> {
+        Ok(Envelope {
+            request_id: caller::request_id(request_id)?,
+            mailbox: caller::mailbox(sender)?,
+            outcome: self.outcome,
+        })
+    }
+}
+
+impl Intake {
+    /// A service over a host; its streams end when the server drains.
+    #[must_use]
+    pub const fn new(host: Host, drain: DrainSignal) -> Self {
+        Self { host, drain }
+    }
+
+    /// The service with its message limits.
+    #[must_use]
+    pub fn into_server(self, limits: &Limits) -> DeclarationIntakeServer<Self> {
+        DeclarationIntakeServer::new(self)
+            .max_decoding_message_size(limits.message_bytes)
+            .max_encoding_message_size(limits.reply_message_bytes)
+    }
+
+    /// Submits the one document of a call.
+    async fn submit_one<M, D: Into<Document>>(
+        &self,
+        call: Call,
+        envelope: Envelope,
+        name: &str,
+        message: Option<M>,
+        take: fn(M, &mut Vec<Fault>) -> D,
+    ) -> Result<(Option<pb::Accepted>, bool), Refusal> {
+        let named = named(name, message, take).ok_or_else(|| Refused::plain(Reason::DocumentMissing))?;
+        let Taken { accepted, replayed } = self.submit(&call.sandbox, envelope, vec![named]).await?;
+        Ok((accepted.into_iter().next(), replayed))
+    }
+}
+
+fn named<M, D: Into<Document>>(
+    name: &str,
+    message: Option<M>,
+    take: fn(M, &mut Vec<Fault>) -> D,
+) -> Option<Named> {
+    let mut faults = Vec::new();
+    let document = take(message?, &mut faults).into();
+    Some(Named { name: name.to_owned(), document, faults })
+}
+
+/// A method that submits one document.
+macro_rules! submit_one {
+    ($self:ident, $request:ident, $field:ident, $take:path, $response:ident) => {{
+        let call = Call::of(&$request)?;
+        let message = $request.into_inner();
+        let envelope = call.envelope(message.request_id, message.sender)?;
+        let (accepted, replayed) =
+            $self.submit_one(call, envelope, stringify!($field), message.$field, $take).await?;
+        Ok(Response::new(pb::$response { $field: accepted, replayed }))
+    }};
+}
+
+#[tonic::async_trait]
+impl DeclarationIntake for Intake {
+    async fn submit_declaration(
+        &self,
+        request: Request<pb::SubmitDeclarationRequest>,
+    ) -> Result<Response<pb::SubmitDeclarationResponse>, Status> {
+        let call = Call::of(&request)?;
+        let message = request.into_inner();
+        let envelope = call.envelope(message.request_id, message.sender)?;
+        let declaration = named("declaration", message.declaration, document::take_declaration)
+            .ok_or_else(|| Refused::plain(Reason::DocumentMissing))?;
+        // The partners go first, as their senders would have sent them.
+        let documents = [
+            named("sales_order", message.sales_order, document::take_sales_order),
+            named("payment_receipt", message.payment_receipt, document::take_payment_receipt),
+            named("waybill", message.waybill, document::take_waybill),
+            Some(declaration),
+        ];
+        let documents = documents.into_iter().flatten().collect();
+        let Taken { mut accepted, replayed } = self.submit(&call.sandbox, envelope, documents).await?;
+        let declaration = accepted.pop();
+        Ok(Response::new(pb::SubmitDeclarationResponse { declaration, partners: accepted, replayed }))
+    }
+
+    async fn submit_sales_order(
+        &self,
+        request: Request<pb::SubmitSalesOrderRequest>,
+    ) -> Result<Response<pb::SubmitSalesOrderResponse>, Status> {
+        submit_one!(self, request, sales_order, document::take_sales_order, SubmitSalesOrderResponse)
+    }
+
+    async fn submit_payment_receipt(
+        &self,
+        request: Request<pb::SubmitPaymentReceiptRequest>,
+    ) -> Result<Response<pb::SubmitPaymentReceiptResponse>, Status> {
+        submit_one!(self, request, payment_receipt, document::take_payment_receipt, SubmitPaymentReceiptResponse)
+    }
+
+    async fn submit_waybill(
+        &self,
+        request: Request<pb::SubmitWaybillRequest>,
+    ) -> Result<Response<pb::SubmitWaybillResponse>, Status> {
+        submit_one!(self, request, waybill, document::take_waybill, SubmitWaybillResponse)
+    }
+
+    async fn submit_arrival(
+        &self,
+        request: Request<pb::SubmitArrivalRequest>,
+    ) -> Result<Response<pb::SubmitArrivalResponse>, Status> {
+        submit_one!(self, request, arrival, document::take_arrival, SubmitArrivalResponse)
+    }
+
+    async fn submit_departure(
+        &self,
+        request: Request<pb::SubmitDepartureRequest>,
+    ) -> Result<Response<pb::SubmitDepartureResponse>, Status> {
+        submit_one!(self, request, departure, document::take_departure, SubmitDepartureResponse)
+    }
+
+    type SubmitStreamStream = Pin<Box<dyn Stream<Item = Result<pb::SubmitStreamResponse, Status>> + Send>>;
+
+    async fn submit_stream(
+        &self,
+        request: Request<Streaming<pb::SubmitStreamRequest>>,
+    ) -> Result<Response<Self::SubmitStreamStream>, Status> {
+        let Call { sandbox, outcome } = Call::of(&request)?;
+        let stream = self.clone().stream(sandbox, outcome, request.into_inner());
+        Ok(Response::new(Box::pin(stream)))
+    }
+
+    async fn validate_document(
+        &self,
+        request: Request<pb::ValidateDocumentRequest>,
+    ) -> Result<Response<pb::ValidateDocumentResponse>, Status> {
+        let call = Call::of(&request)?;
+        Ok(Response::new(self.validate(&call.sandbox, request.into_inner())?))
+    }
+
+    async fn get_document(
+        &self,
+        request: Request<pb::GetDocumentRequest>,
+    ) -> Result<Response<pb::GetDocumentResponse>, Status> {
+        let call = Call::of(&request)?;
+        Ok(Response::new(self.get(&call.sandbox, request.into_inner()).await?))
+    }
+
+    async fn list_documents(
+        &self,
+        request: Request<pb::ListDocumentsRequest>,
+    ) -> Result<Response<pb::ListDocumentsResponse>, Status> {
+        let call = Call::of(&request)?;
+        Ok(Response::new(self.list(&call.sandbox, request.into_inner()).await?))
+    }
+
+    async fn explain_document(
+        &self,
+        request: Request<pb::ExplainDocumentRequest>,
+    ) -> Result<Response<pb::ExplainDocumentResponse>, Status> {
+        let call = Call::of(&request)?;
+        Ok(Response::new(self.explain(&call.sandbox, request.into_inner()).await?))
+    }
+}

@@ -1,0 +1,93 @@
+//! Submission by stream: one answer per request, in the order of the requests.
+
+use crate::prepare::{Envelope, Named};
+use crate::service::Intake;
+use crate::submit::{Refusal, Submitting, Taken};
+use tokio::sync::mpsc;
+use tokio_stream::wrappers::ReceiverStream;
+use tokio_stream::{Stream, StreamExt};
+use tongguan_clearance::Outcome;
+use tongguan_domain::limits;
+use tongguan_domain::names::SandboxName;
+use tongguan_proto::intake::v1 as pb;
+use tongguan_wire::{caller, document};
+use tonic::{Status, Streaming};
+
+/// A request on its way: in the queue, or refused before it got there.
+struct Pending {
+    request_id: String,
+    submission: Result<Submitting, Refusal>,
+}
+
+impl Intake {
+    /// Reads requests as long as fewer than [`limits::STREAM_WINDOW`] wait for their answers.
+    pub(crate) fn stream(
+        self,
+        sandbox: SandboxName,
+        outcome: Option<Outcome>,
+        requests: Streaming<pb::SubmitStreamRequest>,
+    ) -> impl Stream<Item = Result<pb::SubmitStreamResponse, Status>> + Send {
+        let (answers, pending) = mpsc::channel(limits::STREAM_WINDOW);
+        tokio::spawn(async move {
+            let mut requests = std::pin::pin!(self.drain.end(requests));
+            while let Some(request) = requests.next().await {
+                let step = match request {
+                    Ok(request) => Ok(self.pend(&sandbox, outcome, request).await),
+                    Err(status) => Err(status),
+                };
+                let over = step.is_err();
+                if answers.send(step).await.is_err() || over {
+                    return;
+                }
+            }
+        });
+        ReceiverStream::new(pending).then(answer)
+    }
+
+    async fn pend(
+        &self,
+        sandbox: &SandboxName,
+        outcome: Option<Outcome>,
+        request: pb::SubmitStreamRequest,
+    ) -> Pending {
+        let request_id = request.request_id.clone();
+        let submission = self.begin_request(sandbox, outcome, request).await;
+        Pending { request_id, submission }
+    }
+
+    async fn begin_request(
+        &self,
+        sandbox: &SandboxName,
+        outcome: Option<Outcome>,
+        request: pb::SubmitStreamRequest,
+    ) -> Result<Submitting, Refusal> {
+        let envelope = Envelope {
+            request_id: caller::request_id(request.request_id)?,
+            mailbox: caller::mailbox(request.sender)?,
+            outcome,
+        };
+        let mut documents = Vec::with_capacity(request.documents.len());
+        for (index, message) in request.documents.into_iter().take(limits::BATCH_DOCUMENTS + 1).enumerate() {
+            let (document, faults) = document::take(message)?;
+            documents.push(Named { name: format!("documents[{index}]"), document, faults });
+        }
+        self.begin(sandbox, envelope, documents).await
+    }
+}
+
+async fn answer(pending: Result<Pending, Status>) -> Result<pb::SubmitStreamResponse, Status> {
+    let Pending { request_id, submission } = pending?;
+    let taken = match submission {
+        Ok(submitting) => submitting.taken().await,
+        Err(refusal) => Err(refusal),
+    };
+    Ok(match taken {
+        Ok(Taken { accepted, replayed }) => {
+            pb::SubmitStreamResponse { request_id, accepted, replayed, refused: None }
+        }
+        Err(refusal) => {
+            let refused = Some(refusal.in_stream());
+            pb::SubmitStreamResponse { request_id, accepted: Vec::new(), replayed: false, refused }
+        }
+    })
+}

@@ -1,0 +1,32 @@
+//! What the host refuses, as the edges tell it.
+
+use crate::host::HostError;
+use tongguan_domain::limits;
+use tongguan_wire::process;
+use tongguan_wire::status::{Reason, Refused};
+
+impl HostError {
+    /// The refusal of a call whose documents have these names.
+    #[must_use]
+    pub fn refused(self, names: &[String]) -> Refused {
+        match self {
+            Self::Refused(refusal) => process::refused(refusal, names),
+            Self::TooManySandboxes => Refused::new(
+                Reason::SandboxLimit,
+                format!("there are {} sandboxes, and there may not be more", limits::SANDBOXES),
+            ),
+            Self::SandboxExists => Refused::plain(Reason::SandboxExists),
+            Self::Stopping => Refused::plain(Reason::ServerDraining),
+            Self::Journal(error) => {
+                tracing::error!(%error, "the journal cannot be read");
+                Refused::plain(Reason::Failure)
+            }
+        }
+    }
+}
+
+impl From<HostError> for Refused {
+    fn from(error: HostError) -> Self {
+        error.refused(&[])
+    }
+}

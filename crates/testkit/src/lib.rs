@@ -1,0 +1,18 @@
+//! Valid documents for tests: a parcel with all its papers, the enterprises that sign them, and changes to them.
+//!
+//! A test names only what matters to it: `Parcel::number(7)` is complete and without a fault, and
+//! `changed(parcel.declaration, "pack_no=3")` says the rest. What is asked wrongly is an error of the test, so it panics.
+
+#![forbid(unsafe_code)]
+#![expect(clippy::panic, reason = "used by tests alone: a wrong request is a wrong test")]
+
+mod change;
+mod enterprises;
+mod goods;
+mod parcel;
+
+pub use change::changed;
+pub use enterprises::{
+    ADVANCED_EXPORTER, AGENT, DISHONEST_EXPORTER, EXPORTER, Fixture, LOGISTICS, OPERATOR, PLATFORM, enterprises,
+};
+pub use parcel::{Parcel, departure_of, split_arrival};

@@ -1,0 +1,309 @@
+//! Receipts as the API shows them.
+
+use std::collections::HashMap;
+
+use tongguan_domain::document::DocumentKind;
+use tongguan_domain::receipt::{Receipt, ReceiptKeys};
+use tongguan_domain::return_code::ReturnCode;
+use tongguan_proto::exchange::v1 as pb;
+
+use crate::document::write_kind;
+
+/// Writes a receipt with the cursor that goes on after it.
+#[must_use]
+pub fn write(receipt: &Receipt, cursor: String) -> pb::Receipt {
+    let kind = receipt.keys.kind();
+    let (zh, en) = meaning(receipt.code, kind);
+    pb::Receipt {
+        number: receipt.number,
+        cursor,
+        document_id: receipt.document.map_or(0, |id| id.0),
+        kind: write_kind(kind).into(),
+        guid: receipt.guid.clone(),
+        return_code: receipt.code.number(),
+        meaning_zh: zh.to_owned(),
+        meaning: en.to_owned(),
+        return_time: Some(crate::time::write(receipt.time)),
+        return_info: receipt.info.clone(),
+        keys: keys(&receipt.keys),
+        last: receipt.code.is_last_for(kind),
+    }
+}
+
+/// What a `returnStatus` for this kind of document means, in Chinese and English: from the table of codes, and for
+/// a negative one from the range in which it lies (2018-113, table 7-3).
+#[must_use]
+pub fn meaning(code: ReturnCode, kind: DocumentKind) -> (&'static str, &'static str) {
+    if let Some(entry) = code.entry() {
+        return (entry.zh, entry.en);
+    }
+    if !code.is_error() {
+        return ("未知回执", "unknown code");
+    }
+    match (i64::from(code.number()) + i64::from(kind.error_base())).abs() {
+        1_001..=2_000 => ("加签验签错误", "the signature is wrong"),
+        2_001..=3_000 => ("格式校验错误", "a field breaks the form that is laid down for it"),
+        3_001..=4_000 => (
+            "业务校验错误",
+            "the fields contradict each other, a code table or the law",
+        ),
+        4_001..=5_000 => ("处理失败", "well made, but it cannot be taken now"),
+        _ => ("处理错误", "a processing error"),
+    }
+}
+
+/// The keys by the name of their CEB element; a key without a value is left out.
+fn keys(keys: &ReceiptKeys) -> HashMap<String, String> {
+    fn map<const N: usize>(pairs: [(&str, &str); N]) -> HashMap<String, String> {
+        let present = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+        present
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .collect()
+    }
+    match keys {
+        ReceiptKeys::SalesOrder {
+            ebp_code,
+            ebc_code,
+            order_no,
+        } => map([
+            ("ebpCode", ebp_code),
+            ("ebcCode", ebc_code),
+            ("orderNo", order_no),
+        ]),
+        ReceiptKeys::PaymentReceipt {
+            ebc_code,
+            order_no,
+            pay_no,
+        } => map([
+            ("ebcCode", ebc_code),
+            ("orderNo", order_no),
+            ("payNo", pay_no.as_deref().unwrap_or_default()),
+        ]),
+        ReceiptKeys::Waybill {
+            logistics_code,
+            logistics_no,
+        } => map([("logisticsCode", logistics_code), ("logisticsNo", logistics_no)]),
+        ReceiptKeys::Declaration {
+            agent_code,
+            cop_no,
+            pre_no,
+            invt_no,
+            ebc_code,
+            ebp_code,
+            order_no,
+            statistics_flag,
+        } => map([
+            ("agentCode", agent_code),
+            ("copNo", cop_no),
+            ("preNo", pre_no),
+            ("invtNo", invt_no),
+            ("ebcCode", ebc_code),
+            ("ebpCode", ebp_code),
+            ("orderNo", order_no),
+            ("statisticsFlag", statistics_flag),
+        ]),
+        ReceiptKeys::Arrival {
+            operator_code,
+            logistics_code,
+            pre_no,
+            cop_no,
+            bill_no,
+            msg_seq_no,
+        } => map([
+            ("operatorCode", operator_code),
+            ("logisticsCode", logistics_code),
+            ("preNo", pre_no),
+            ("copNo", cop_no),
+            ("billNo", bill_no),
+            ("msgSeqNo", &msg_seq_no.to_string()),
+        ]),
+        ReceiptKeys::Departure {
+            logistics_code,
+            cop_no,
+            pre_no,
+            msg_seq_no,
+        } => map([
+            ("logisticsCode", logistics_code),
+            ("copNo", cop_no),
+            ("preNo", pre_no),
+            ("msgSeqNo", &msg_seq_no.to_string()),
+        ]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tongguan_domain::fault::Level;
+    use tongguan_domain::names::DocumentId;
+    use tongguan_domain::time::Moment;
+
+    #[track_caller]
+    fn check(keys: ReceiptKeys, expected: &[(&str, &str)]) {
+        let receipt = Receipt {
+            number: 3,
+            document: None,
+            guid: "G".to_owned(),
+            message_guid: "M".to_owned(),
+            keys,
+            code: ReturnCode::STORED,
+            time: Moment::from_millis(1_500),
+            info: "入库成功".to_owned(),
+        };
+        let written = write(&receipt, "c".to_owned());
+        let mut got: Vec<_> = written
+            .keys
+            .iter()
+            .map(|(k, v)| (k.as_str(), v.as_str()))
+            .collect();
+        let mut expected = expected.to_vec();
+        got.sort_unstable();
+        expected.sort_unstable();
+        assert_eq!(got, expected);
+        assert_eq!(written.document_id, 0);
+    }
+
+    #[test]
+    fn keys_have_the_names_of_their_elements() {
+        let t = |text: &str| text.to_owned();
+        check(
+            ReceiptKeys::SalesOrder {
+                ebp_code: t("p"),
+                ebc_code: t("c"),
+                order_no: t("o"),
+            },
+            &[("ebpCode", "p"), ("ebcCode", "c"), ("orderNo", "o")],
+        );
+        check(
+            ReceiptKeys::PaymentReceipt {
+                ebc_code: t("c"),
+                order_no: t("o"),
+                pay_no: None,
+            },
+            &[("ebcCode", "c"), ("orderNo", "o")],
+        );
+        check(
+            ReceiptKeys::PaymentReceipt {
+                ebc_code: t("c"),
+                order_no: t("o"),
+                pay_no: Some(t("y")),
+            },
+            &[("ebcCode", "c"), ("orderNo", "o"), ("payNo", "y")],
+        );
+        check(
+            ReceiptKeys::Waybill {
+                logistics_code: t("l"),
+                logistics_no: t("n"),
+            },
+            &[("logisticsCode", "l"), ("logisticsNo", "n")],
+        );
+        check(
+            ReceiptKeys::Declaration {
+                agent_code: t("a"),
+                cop_no: t("k"),
+                pre_no: t("B"),
+                invt_no: t(""),
+                ebc_code: t("c"),
+                ebp_code: t("p"),
+                order_no: t("o"),
+                statistics_flag: t("A"),
+            },
+            &[
+                ("agentCode", "a"),
+                ("copNo", "k"),
+                ("preNo", "B"),
+                ("ebcCode", "c"),
+                ("ebpCode", "p"),
+                ("orderNo", "o"),
+                ("statisticsFlag", "A"),
+            ],
+        );
+        check(
+            ReceiptKeys::Arrival {
+                operator_code: t("s"),
+                logistics_code: t("l"),
+                pre_no: t("Y"),
+                cop_no: t("k"),
+                bill_no: t("b"),
+                msg_seq_no: 1,
+            },
+            &[
+                ("operatorCode", "s"),
+                ("logisticsCode", "l"),
+                ("preNo", "Y"),
+                ("copNo", "k"),
+                ("billNo", "b"),
+                ("msgSeqNo", "1"),
+            ],
+        );
+        check(
+            ReceiptKeys::Departure {
+                logistics_code: t("l"),
+                cop_no: t("k"),
+                pre_no: t("L"),
+                msg_seq_no: 12,
+            },
+            &[
+                ("logisticsCode", "l"),
+                ("copNo", "k"),
+                ("preNo", "L"),
+                ("msgSeqNo", "12"),
+            ],
+        );
+    }
+
+    #[test]
+    fn everything_is_written() {
+        let receipt = Receipt {
+            number: 9,
+            document: Some(DocumentId(4)),
+            guid: "G".to_owned(),
+            message_guid: "M".to_owned(),
+            keys: ReceiptKeys::Waybill {
+                logistics_code: "l".to_owned(),
+                logistics_no: "n".to_owned(),
+            },
+            code: ReturnCode::STORED,
+            time: Moment::from_millis(1_500),
+            info: "入库成功".to_owned(),
+        };
+        let written = write(&receipt, "c".to_owned());
+        assert_eq!(
+            (written.number, written.document_id, written.return_code),
+            (9, 4, 120)
+        );
+        assert_eq!((written.cursor.as_str(), written.guid.as_str()), ("c", "G"));
+        assert_eq!(written.meaning_zh, "海关入库");
+        assert_eq!(
+            written.return_time,
+            Some(prost_types::Timestamp {
+                seconds: 1,
+                nanos: 500_000_000
+            })
+        );
+        assert_eq!(written.return_info, "入库成功");
+        assert!(written.last);
+    }
+
+    #[test]
+    fn every_code_has_a_meaning() {
+        for kind in DocumentKind::ALL {
+            for (level, zh) in [
+                (Level::Schema, "格式校验错误"),
+                (Level::Format, "格式校验错误"),
+                (Level::Business, "业务校验错误"),
+                (Level::Processing, "处理失败"),
+            ] {
+                for serial in [1, 999] {
+                    assert_eq!(meaning(ReturnCode::negative(kind, level, serial), kind).0, zh);
+                }
+            }
+        }
+        let of = |number| meaning(ReturnCode::from_number(number), DocumentKind::Declaration).1;
+        assert_eq!(of(800), "released");
+        assert_eq!(of(-601_001), "the signature is wrong");
+        assert_eq!(of(-10_100), "a processing error");
+        assert_eq!(of(i32::MIN), "a processing error");
+        assert_eq!(of(7), "unknown code");
+    }
+}

@@ -1,0 +1,327 @@
+//! Risk screening: question and answer, in both directions, as either side may be somebody else's.
+
+use tongguan_domain::decimal::Decimal;
+use tongguan_domain::enterprise::CreditClass;
+use tongguan_domain::limits;
+use tongguan_domain::screening::{Lane, Reason, ScreeningDecision, ScreeningFacts};
+use tongguan_domain::time::Moment;
+use tongguan_proto::risk::v1 as pb;
+
+use crate::registry::{class_from_text, class_text};
+use crate::status::{self, Refused};
+
+/// Parts per million that make a whole.
+const WHOLE_PPM: u32 = 1_000_000;
+/// Bounds of an answer, as it is kept for ever.
+const REASONS: usize = 100;
+const RULE_BYTES: usize = 100;
+const TEXT_BYTES: usize = 4_000;
+
+/// Writes the facts.
+#[must_use]
+pub fn write_facts(facts: &ScreeningFacts) -> pb::ScreenRequest {
+    pb::ScreenRequest {
+        declaration: facts.declaration,
+        seed: facts.seed,
+        at_millis: facts.at.millis(),
+        trade_mode: facts.trade_mode.clone(),
+        customs_code: facts.customs_code.clone(),
+        country: facts.country.clone(),
+        traf_mode: facts.traf_mode.clone(),
+        exporter: facts.exporter.clone(),
+        agent: facts.agent.clone(),
+        credit_class: class_text(facts.credit_class).to_owned(),
+        inspection_ppm: facts.inspection_ppm,
+        value_cny: facts.value_cny.map(|value| value.to_string()).unwrap_or_default(),
+        gross_weight: facts.gross_weight.to_string(),
+        net_weight: facts.net_weight.to_string(),
+        packages: facts.packages,
+        hs_codes: facts.hs_codes.clone(),
+        goods_names: facts.goods_names.clone(),
+        has_payment: facts.has_payment,
+    }
+}
+
+/// Takes the facts.
+///
+/// # Errors
+/// [`status::Reason::FactsInvalid`] with everything that is wrong.
+pub fn take_facts(message: pb::ScreenRequest) -> Result<ScreeningFacts, Refused> {
+    let mut wrong = Vec::new();
+    let mut decimal = |field: &str, text: &str| {
+        Decimal::parse(text).unwrap_or_else(|_| {
+            wrong.push(format!(
+                "{field}: a decimal of 19 digits, 5 of them after the point"
+            ));
+            Decimal::ZERO
+        })
+    };
+    let value_cny = match message.value_cny.as_str() {
+        "" => None,
+        text => Some(decimal("value_cny", text)),
+    };
+    let gross_weight = decimal("gross_weight", &message.gross_weight);
+    let net_weight = decimal("net_weight", &message.net_weight);
+    let at = crate::time::read_millis(message.at_millis).unwrap_or_else(|| {
+        wrong.push(format!("at_millis: 0 to {}", Moment::MAX.millis()));
+        Moment::default()
+    });
+    let credit_class = class_from_text(&message.credit_class).unwrap_or_else(|| {
+        wrong.push("credit_class: advanced_certified, other or dishonest".to_owned());
+        CreditClass::Other
+    });
+    if message.inspection_ppm > WHOLE_PPM {
+        wrong.push(format!("inspection_ppm: 0 to {WHOLE_PPM}"));
+    }
+    for (field, list) in [
+        ("hs_codes", &message.hs_codes),
+        ("goods_names", &message.goods_names),
+    ] {
+        if list.len() > limits::GOODS_LINES {
+            wrong.push(format!("{field}: at most {}", limits::GOODS_LINES));
+        }
+    }
+    if !wrong.is_empty() {
+        return Err(Refused::new(status::Reason::FactsInvalid, wrong.join("; ")));
+    }
+    Ok(ScreeningFacts {
+        declaration: message.declaration,
+        seed: message.seed,
+        at,
+        trade_mode: message.trade_mode,
+        customs_code: message.customs_code,
+        country: message.country,
+        traf_mode: message.traf_mode,
+        exporter: message.exporter,
+        agent: message.agent,
+        credit_class,
+        inspection_ppm: message.inspection_ppm,
+        value_cny,
+        gross_weight,
+        net_weight,
+        packages: message.packages,
+        hs_codes: message.hs_codes,
+        goods_names: message.goods_names,
+        has_payment: message.has_payment,
+    })
+}
+
+/// Writes the decision.
+#[must_use]
+pub fn write_decision(decision: ScreeningDecision) -> pb::ScreenResponse {
+    let reasons = decision.reasons.into_iter().map(|reason| pb::Reason {
+        rule: reason.rule,
+        text: reason.text,
+    });
+    pb::ScreenResponse {
+        lane: write_lane(decision.lane).into(),
+        reasons: reasons.collect(),
+        profile: decision.profile,
+    }
+}
+
+/// Takes the decision of an engine that may be somebody else's: it will be kept, so it has bounds.
+///
+/// # Errors
+/// [`AnswerInvalid`] says what is wrong.
+pub fn take_decision(message: pb::ScreenResponse) -> Result<ScreeningDecision, AnswerInvalid> {
+    let lane = read_lane(message.lane).ok_or(AnswerInvalid("lane: none of green, blue, yellow and red"))?;
+    let reasons = message.reasons.into_iter().map(|r| (r.rule, r.text));
+    let reasons = take_reasons(reasons)?;
+    check_name(&message.profile)?;
+    Ok(ScreeningDecision {
+        lane,
+        reasons,
+        profile: message.profile,
+    })
+}
+
+/// Why the answer of a remote engine cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AnswerInvalid(pub(crate) &'static str);
+
+impl core::fmt::Display for AnswerInvalid {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl core::error::Error for AnswerInvalid {}
+
+pub(crate) fn take_reasons(
+    reasons: impl ExactSizeIterator<Item = (String, String)>,
+) -> Result<Vec<Reason>, AnswerInvalid> {
+    if !(1..=REASONS).contains(&reasons.len()) {
+        return Err(AnswerInvalid("reasons: 1 to 100"));
+    }
+    let reasons: Vec<_> = reasons.map(|(rule, text)| Reason { rule, text }).collect();
+    let fits = |r: &Reason| (1..=RULE_BYTES).contains(&r.rule.len()) && r.text.len() <= TEXT_BYTES;
+    if reasons.iter().all(fits) {
+        Ok(reasons)
+    } else {
+        Err(AnswerInvalid(
+            "reasons: a rule of 1 to 100 bytes, a text of at most 4,000",
+        ))
+    }
+}
+
+/// Checks the name of a profile or model.
+pub(crate) fn check_name(name: &str) -> Result<(), AnswerInvalid> {
+    if (1..=RULE_BYTES).contains(&name.len()) {
+        Ok(())
+    } else {
+        Err(AnswerInvalid("the name of the profile or model: 1 to 100 bytes"))
+    }
+}
+
+/// Writes one rule of a profile.
+#[must_use]
+pub fn write_rule(rule: &str, lane: Lane, share_ppm: u32, text: &str) -> pb::ProfileRule {
+    pb::ProfileRule {
+        rule: rule.to_owned(),
+        lane: write_lane(lane).into(),
+        share_ppm,
+        text: text.to_owned(),
+    }
+}
+
+/// Writes a lane.
+#[must_use]
+pub const fn write_lane(lane: Lane) -> pb::Lane {
+    match lane {
+        Lane::Green => pb::Lane::Green,
+        Lane::Blue => pb::Lane::Blue,
+        Lane::Yellow => pb::Lane::Yellow,
+        Lane::Red => pb::Lane::Red,
+    }
+}
+
+fn read_lane(number: i32) -> Option<Lane> {
+    Some(match pb::Lane::try_from(number).ok()? {
+        pb::Lane::Unspecified => return None,
+        pb::Lane::Green => Lane::Green,
+        pb::Lane::Blue => Lane::Blue,
+        pb::Lane::Yellow => Lane::Yellow,
+        pb::Lane::Red => Lane::Red,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn money() -> impl Strategy<Value = Decimal> {
+        (-10_i128.pow(18)..10_i128.pow(18)).prop_map(Decimal::from_scaled)
+    }
+
+    fn facts() -> impl Strategy<Value = ScreeningFacts> {
+        let texts = proptest::collection::vec(".{0,8}", 6);
+        let class = prop_oneof![
+            Just(CreditClass::AdvancedCertified),
+            Just(CreditClass::Other),
+            Just(CreditClass::Dishonest)
+        ];
+        let lines = proptest::collection::vec(".{0,8}", 0..4);
+        let numbers = (
+            any::<u64>(),
+            any::<u64>(),
+            0..=Moment::MAX.millis(),
+            any::<u32>(),
+            0..=WHOLE_PPM,
+        );
+        let decimals = (proptest::option::of(money()), money(), money());
+        (texts, class, lines, numbers, decimals, any::<bool>()).prop_map(
+            |(texts, credit_class, lines, numbers, decimals, has_payment)| ScreeningFacts {
+                declaration: numbers.0,
+                seed: numbers.1,
+                at: Moment::from_millis(numbers.2),
+                trade_mode: texts[0].clone(),
+                customs_code: texts[1].clone(),
+                country: texts[2].clone(),
+                traf_mode: texts[3].clone(),
+                exporter: texts[4].clone(),
+                agent: texts[5].clone(),
+                credit_class,
+                inspection_ppm: numbers.4,
+                value_cny: decimals.0,
+                gross_weight: decimals.1,
+                net_weight: decimals.2,
+                packages: numbers.3,
+                hs_codes: lines.clone(),
+                goods_names: lines,
+                has_payment,
+            },
+        )
+    }
+
+    proptest! {
+        #[test]
+        fn facts_round_trip(facts in facts()) {
+            prop_assert_eq!(take_facts(write_facts(&facts)).unwrap(), facts);
+        }
+    }
+
+    #[test]
+    fn everything_wrong_is_said_at_once() {
+        let refused = take_facts(pb::ScreenRequest {
+            at_millis: -1,
+            value_cny: "1e3".to_owned(),
+            net_weight: "1".to_owned(),
+            credit_class: "A".to_owned(),
+            inspection_ppm: 1_000_001,
+            hs_codes: vec![String::new(); 101],
+            ..Default::default()
+        })
+        .unwrap_err();
+        assert_eq!(refused.reason(), status::Reason::FactsInvalid);
+        assert_eq!(
+            refused.message(),
+            "value_cny: a decimal of 19 digits, 5 of them after the point; gross_weight: a decimal of 19 digits, \
+             5 of them after the point; at_millis: 0 to 253402214399999; credit_class: advanced_certified, other or \
+             dishonest; inspection_ppm: 0 to 1000000; hs_codes: at most 100"
+        );
+    }
+
+    #[test]
+    fn decisions_round_trip_and_have_bounds() {
+        let reason = Reason {
+            rule: "random.inspection".to_owned(),
+            text: "drawn".to_owned(),
+        };
+        for lane in [Lane::Green, Lane::Blue, Lane::Yellow, Lane::Red] {
+            let decision = ScreeningDecision {
+                lane,
+                reasons: vec![reason.clone()],
+                profile: "p-1".to_owned(),
+            };
+            assert_eq!(take_decision(write_decision(decision.clone())).unwrap(), decision);
+        }
+        let good = pb::ScreenResponse {
+            lane: 1,
+            reasons: vec![pb::Reason {
+                rule: "r".to_owned(),
+                text: String::new(),
+            }],
+            profile: "p".to_owned(),
+        };
+        type Change = fn(&mut pb::ScreenResponse);
+        let changes: [Change; 8] = [
+            |m| m.lane = 0,
+            |m| m.lane = 5,
+            |m| m.reasons.clear(),
+            |m| m.reasons = vec![m.reasons[0].clone(); 101],
+            |m| m.reasons[0].rule.clear(),
+            |m| m.reasons[0].text = "x".repeat(4_001),
+            |m| m.profile.clear(),
+            |m| m.profile = "x".repeat(101),
+        ];
+        assert!(take_decision(good.clone()).is_ok());
+        for change in changes {
+            let mut message = good.clone();
+            change(&mut message);
+            let error = take_decision(message).unwrap_err();
+            assert!(!error.to_string().is_empty());
+        }
+    }
+}

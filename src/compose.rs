@@ -1,0 +1,173 @@
+//! The only place that chooses what runs where: it joins services, ports, journal and listeners.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use tokio::task;
+use tongguan_clearance::Settings;
+use tongguan_exchange::Exchange;
+use tongguan_intake::Intake;
+use tongguan_journal::{EmbeddedJournal, Journal, JournalError, MemoryJournal};
+use tongguan_platform::{Control, Registry};
+use tongguan_sandbox::{Host, HostOptions, OpenError};
+use tongguan_scoring::Scorer;
+use tongguan_screening::Screener;
+use tongguan_serve::{Drain, DrainSignal, Drained, Limits, Listener, Server, Standard, bind, standard_services};
+
+/// Exit code of a process whose journal failed (`EX_IOERR`).
+pub const EXIT_JOURNAL_FAILED: i32 = 74;
+
+/// What to serve, and where.
+#[derive(Clone, Debug)]
+pub struct ServeOptions {
+    /// Address of the services; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Address of sandbox control; port 0 takes a free one. `None`: no control listener.
+    pub control: Option<SocketAddr>,
+    /// Folder of the journal; `None` keeps everything in memory.
+    pub data: Option<PathBuf>,
+    /// With what a sandbox begins that nobody created by name.
+    pub defaults: Settings,
+}
+
+/// Why the server cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// An address cannot be listened on.
+    #[error(transparent)]
+    Listen(#[from] tongguan_serve::StartError),
+    /// The folder of the journal cannot be opened.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The sandboxes cannot be made again from the journal.
+    #[error(transparent)]
+    Sandboxes(#[from] OpenError),
+    /// The program was built wrongly.
+    #[error("the descriptors of the API cannot be read")]
+    Descriptors(#[from] tongguan_serve::DescriptorError),
+}
+
+/// A running server.
+pub struct Running {
+    address: SocketAddr,
+    control: Option<SocketAddr>,
+    drain: Drain,
+    host: Host,
+    threads: Vec<JoinHandle<()>>,
+    servers: Vec<task::JoinHandle<Drained>>,
+}
+
+impl Running {
+    /// Address of the services.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Address of sandbox control.
+    #[must_use]
+    pub const fn control(&self) -> Option<SocketAddr> {
+        self.control
+    }
+
+    /// A handle by which a stop that is under way can be made shorter ([`Drain::hurry`]).
+    #[must_use]
+    pub fn drain(&self) -> Drain {
+        self.drain.clone()
+    }
+
+    /// Stops: drains the listeners, writes snapshots, ends the threads.
+    pub async fn stop(self) -> Drained {
+        self.drain.start();
+        let mut cut = 0;
+        for server in self.servers {
+            match server.await {
+                Ok(Drained::Clean) => {}
+                Ok(Drained::Forced { connections }) => cut += connections,
+                Err(_) => cut += 1,
+            }
+        }
+        // The listeners are gone, so this is the last order.
+        if self.host.stop().await.is_err() {
+            tracing::warn!("the sandboxes had stopped before");
+        }
+        let threads = self.threads;
+        let joined = task::spawn_blocking(move || threads.into_iter().all(|thread| thread.join().is_ok()));
+        if !joined.await.unwrap_or(false) {
+            tracing::error!("a thread of the sandboxes ended badly");
+        }
+        if cut == 0 { Drained::Clean } else { Drained::Forced { connections: cut } }
+    }
+}
+
+/// Starts everything. Returns when the listeners take calls.
+///
+/// # Errors
+/// [`StartError`]: nothing was started.
+pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
+    let limits = Limits::DEFAULT;
+    let listener = bind(options.listen)?;
+    let control = options.control.map(bind).transpose()?;
+    let journal = open_journal(options.data)?;
+    let screener = Screener::default();
+    let scorer = Scorer::default();
+    let (host, threads) = Host::open(HostOptions {
+        journal,
+        screening: Box::new(screener.clone()),
+        scoring: Box::new(scorer.clone()),
+        defaults: options.defaults.clone(),
+        on_failure: Box::new(end_process),
+    })?;
+    let drain = Drain::new();
+    let signal = drain.signal();
+    let (address, control_address) = (listener.address(), control.as_ref().map(Listener::address));
+
+    let mut main = standard_services(&[tongguan_proto::SERVICES], signal.clone()).await?;
+    main.routes
+        .add_service(Intake::new(host.clone(), signal.clone()).into_server(&limits))
+        .add_service(Exchange::new(host.clone(), signal.clone()).into_server(&limits))
+        .add_service(Registry::new(host.clone()).into_server(limits.message_bytes))
+        .add_service(screener.into_server(limits.message_bytes))
+        .add_service(scorer.into_server(limits.message_bytes));
+    let mut servers = vec![run(main, listener, &drain, limits)];
+    if let Some(listener) = control {
+        let standard = control_services(&host, options.defaults, signal, limits).await?;
+        servers.push(run(standard, listener, &drain, limits));
+    }
+    Ok(Running { address, control: control_address, drain, host, threads, servers })
+}
+
+async fn control_services(
+    host: &Host,
+    defaults: Settings,
+    signal: DrainSignal,
+    limits: Limits,
+) -> Result<Standard, StartError> {
+    let mut standard = standard_services(&[tongguan_proto::CONTROL], signal).await?;
+    standard.routes.add_service(Control::new(host.clone(), defaults).into_server(limits.message_bytes));
+    Ok(standard)
+}
+
+fn run(standard: Standard, listener: Listener, drain: &Drain, limits: Limits) -> task::JoinHandle<Drained> {
+    // An acknowledgement makes room; it must get through when everything else is refused.
+    let methods = standard.methods.exempt(|path| path.ends_with("/AcknowledgeReceipts"));
+    let server = Server::new(standard.routes.routes(), limits)
+        .methods(methods)
+        .health(standard.health)
+        .drain(drain.clone());
+    tokio::spawn(server.run(listener, std::future::pending()))
+}
+
+fn open_journal(data: Option<PathBuf>) -> Result<Arc<dyn Journal>, JournalError> {
+    Ok(match data {
+        Some(folder) => Arc::new(EmbeddedJournal::open(&folder)?),
+        None => Arc::new(MemoryJournal::new()),
+    })
+}
+
+/// Nothing more can be promised: what was not acknowledged may be lost, what was acknowledged is safe.
+fn end_process(error: &JournalError) {
+    eprintln!("tongguan: the journal failed, the process ends: {error}");
+    std::process::exit(EXIT_JOURNAL_FAILED);
+}

@@ -1,0 +1,3 @@
+//! Tongguan (通关): a customs single window that a developer runs on their own machine.
+
+pub mod compose;
