@@ -13,7 +13,9 @@ use tongguan_platform::{Control, Registry};
 use tongguan_sandbox::{Host, HostOptions, OpenError};
 use tongguan_scoring::Scorer;
 use tongguan_screening::Screener;
-use tongguan_serve::{Drain, DrainSignal, Drained, Limits, Listener, Server, Standard, bind, standard_services};
+use tongguan_serve::{
+    Drain, DrainSignal, Drained, Limits, Listener, Server, Standard, bind, standard_services,
+};
 
 /// Exit code of a process whose journal failed (`EX_IOERR`).
 pub const EXIT_JOURNAL_FAILED: i32 = 74;

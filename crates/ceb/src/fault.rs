@@ -42,11 +42,7 @@ pub struct Unreadable {
 
 impl Unreadable {
     pub(crate) fn new(code: &'static str, offset: usize, text: impl Into<String>) -> Self {
-        Self {
-            code,
-            text: text.into(),
-            offset: u64::try_from(offset).unwrap_or(u64::MAX),
-        }
+        Self { code, text: text.into(), offset: u64::try_from(offset).unwrap_or(u64::MAX) }
     }
 }
 

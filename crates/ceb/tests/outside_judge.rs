@@ -33,10 +33,7 @@ fn specification() -> Option<PathBuf> {
         .into_iter()
         .find(|folder| folder.join("xsd/export-business-node.xsd").is_file());
     if found.is_none() {
-        println!(
-            "skipped: no official schema below {} (set TONGGUAN_SPEC)",
-            root.display()
-        );
+        println!("skipped: no official schema below {} (set TONGGUAN_SPEC)", root.display());
     }
     found
 }
@@ -152,19 +149,14 @@ fn keys(kind: DocumentKind, filled: bool) -> ReceiptKeys {
             order_no: text("O-1"),
             pay_no: filled.then(|| text("P-1")),
         },
-        DocumentKind::Waybill => ReceiptKeys::Waybill {
-            logistics_code: text("4403660002"),
-            logistics_no: text("L-1"),
-        },
+        DocumentKind::Waybill => {
+            ReceiptKeys::Waybill { logistics_code: text("4403660002"), logistics_no: text("L-1") }
+        }
         DocumentKind::Declaration => ReceiptKeys::Declaration {
             agent_code: text("4403660003"),
             cop_no: text("C-1"),
             pre_no,
-            invt_no: if filled {
-                text("53012026E000000001")
-            } else {
-                String::new()
-            },
+            invt_no: if filled { text("53012026E000000001") } else { String::new() },
             ebc_code: text("4403660001"),
             ebp_code: text("无"),
             order_no: text("O-1"),
@@ -193,23 +185,11 @@ fn what_we_write_is_valid() {
     let mut messages = Vec::new();
     let mut rng = Rng::new(1);
     for kind in DocumentKind::ALL {
-        let filled = [
-            receipt(keys(kind, true), "新增申报成功[\r\n<&>]"),
-            receipt(keys(kind, false), ""),
-        ];
-        messages.push((
-            format!("{}.xml", kind.receipt_message()),
-            write_receipts(kind, GUID, &filled),
-        ));
+        let filled = [receipt(keys(kind, true), "新增申报成功[\r\n<&>]"), receipt(keys(kind, false), "")];
+        messages.push((format!("{}.xml", kind.receipt_message()), write_receipts(kind, GUID, &filled)));
         let many = vec![receipt(keys(kind, true), &"退".repeat(2_000)); 100];
-        messages.push((
-            format!("{}-100.xml", kind.receipt_message()),
-            write_receipts(kind, GUID, &many),
-        ));
-        messages.push((
-            format!("{}.xml", kind.message()),
-            full_message(kind, 3).into_bytes(),
-        ));
+        messages.push((format!("{}-100.xml", kind.receipt_message()), write_receipts(kind, GUID, &many)));
+        messages.push((format!("{}.xml", kind.message()), full_message(kind, 3).into_bytes()));
         for number in 0..20 {
             let documents: Vec<Document> = (0..=number % 3).map(|_| document(&mut rng, kind)).collect();
             let bytes = write_request(GUID, &documents, &transfer()).unwrap();
@@ -238,10 +218,7 @@ fn the_reader_refuses_what_the_schema_refuses() {
             let (before, after) = (&good[..from], &good[to..]);
             let inner = &element[name.len() + 2..element.len() - name.len() - 3];
             let mut add = |change: &str, text: String| {
-                messages.push((
-                    format!("{}-{number}-{change}.xml", kind.message()),
-                    text.into_bytes(),
-                ));
+                messages.push((format!("{}-{number}-{change}.xml", kind.message()), text.into_bytes()));
             };
             add("gone", format!("{before}{after}"));
             add("twice", format!("{before}{element}{element}{after}"));
@@ -250,10 +227,7 @@ fn the_reader_refuses_what_the_schema_refuses() {
             add("comment", format!("{before}<{name}><!-- x --></{name}>{after}"));
             add("space", format!("{before}<{name}> \n{inner}\t</{name}>{after}"));
             add("tail", format!("{before}<{name}>{inner}中1</{name}>{after}"));
-            add(
-                "attribute",
-                format!("{before}<{name} x='1'>{inner}</{name}>{after}"),
-            );
+            add("attribute", format!("{before}<{name} x='1'>{inner}</{name}>{after}"));
             add("stray", format!("{before}x{element}{after}"));
             add("foreign", format!("{before}<{name}1/>{element}{after}"));
             for length in [
@@ -283,10 +257,7 @@ fn the_reader_refuses_what_the_schema_refuses() {
             .enumerate()
             {
                 if !inner.contains('<') {
-                    add(
-                        &format!("v{at}"),
-                        format!("{before}<{name}>{value}</{name}>{after}"),
-                    );
+                    add(&format!("v{at}"), format!("{before}<{name}>{value}</{name}>{after}"));
                 }
             }
             if let Some(next) = elements(after).first().filter(|next| next.0 == 0) {
@@ -311,11 +282,7 @@ fn the_reader_refuses_what_the_schema_refuses() {
             ));
         }
     }
-    println!(
-        "{} messages, {refused} refused, {} judged differently",
-        messages.len(),
-        differing.len()
-    );
+    println!("{} messages, {refused} refused, {} judged differently", messages.len(), differing.len());
     assert!(differing.is_empty(), "{differing:#?}");
 }
 
@@ -325,22 +292,11 @@ fn known_difference(name: &str) -> bool {
     let (Some(message), Some(number), Some(change)) = (parts.next(), parts.next(), parts.next()) else {
         return false;
     };
-    let kind = DocumentKind::ALL
-        .into_iter()
-        .find(|kind| kind.message().to_string() == message)
-        .unwrap();
+    let kind = DocumentKind::ALL.into_iter().find(|kind| kind.message().to_string() == message).unwrap();
     let message = full_message(kind, 2);
     let (from, to) = elements(&message)[number.parse::<usize>().unwrap()];
-    let element = message[from..to]
-        .trim_start_matches("<ceb:")
-        .split('>')
-        .next()
-        .unwrap();
-    let field = kind
-        .head_fields()
-        .iter()
-        .chain(kind.line_fields())
-        .find(|field| field.element == element);
+    let element = message[from..to].trim_start_matches("<ceb:").split('>').next().unwrap();
+    let field = kind.head_fields().iter().chain(kind.line_fields()).find(|field| field.element == element);
     match field.map(|field| field.form) {
         // The domain counts in numbers from 0, where xs:int may be negative; and libxml2 does not collapse the
         // white space around an xs:int, although XML Schema says so.

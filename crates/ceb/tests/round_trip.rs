@@ -81,11 +81,7 @@ fn a_receipt_is_written_byte_for_byte() {
         time: Moment::from_rfc3339("2026-01-05T09:00:00.007+08:00").unwrap(),
         info: "海关入库\r\n[\u{1}]".to_owned(),
     };
-    let bytes = write_receipts(
-        DocumentKind::PaymentReceipt,
-        "M\n\"",
-        &[receipt(None), receipt(Some("P"))],
-    );
+    let bytes = write_receipts(DocumentKind::PaymentReceipt, "M\n\"", &[receipt(None), receipt(Some("P"))]);
     let guid = "G".repeat(36);
     let tail = "<ceb:returnStatus>120</ceb:returnStatus><ceb:returnTime>20260105090000007</ceb:returnTime>\
         <ceb:returnInfo>海关入库&#13;\n[\u{FFFD}]</ceb:returnInfo></ceb:ReceiptsReturn>";
@@ -126,10 +122,8 @@ fn mutations_never_make_the_reader_fall() {
     ];
     let begin = Instant::now();
     let mut rng = Rng::new(2026);
-    let sources: Vec<Vec<u8>> = DocumentKind::ALL
-        .iter()
-        .map(|kind| full_message(*kind, 1).into_bytes())
-        .collect();
+    let sources: Vec<Vec<u8>> =
+        DocumentKind::ALL.iter().map(|kind| full_message(*kind, 1).into_bytes()).collect();
     let mut read_well = 0;
     for round in 0..20_000 {
         let mut bytes = sources[round % sources.len()].clone();
@@ -163,19 +157,13 @@ fn mutations_never_make_the_reader_fall() {
         }
         read_well += usize::from(read(&bytes).is_ok());
     }
-    assert!(
-        read_well > 500,
-        "only {read_well} were read, so little was tried behind the parser"
-    );
+    assert!(read_well > 500, "only {read_well} were read, so little was tried behind the parser");
     assert!(begin.elapsed() < Duration::from_secs(60), "{:?}", begin.elapsed());
 }
 
 fn element_after(bytes: &[u8], at: usize) -> Option<(usize, usize)> {
     let text = std::str::from_utf8(bytes).ok()?;
-    let from = text
-        .match_indices("<ceb:")
-        .map(|(from, _)| from)
-        .find(|from| *from >= at)?;
+    let from = text.match_indices("<ceb:").map(|(from, _)| from).find(|from| *from >= at)?;
     let name = text[from + 1..].split(['>', ' ']).next()?;
     let end = format!("</{name}>");
     Some((from, from + text[from..].find(&end)? + end.len()))

@@ -24,48 +24,21 @@ impl State {
             }
             Event::ClockSet(mode) => self.settings.clock = *mode,
             Event::TimePassed(to) => self.now = self.now.max(*to),
-            Event::RequestAnswered {
-                id,
-                high,
-                low,
-                results,
-            } => {
-                let answered = Answered {
-                    high: *high,
-                    low: *low,
-                    results: results.clone(),
-                };
+            Event::RequestAnswered { id, high, low, results } => {
+                let answered = Answered { high: *high, low: *low, results: results.clone() };
                 self.requests.insert(id.as_str().to_owned(), answered);
             }
             Event::EnterpriseRegistered(enterprise) => {
-                self.enterprises
-                    .insert(enterprise.code.clone(), enterprise.clone());
+                self.enterprises.insert(enterprise.code.clone(), enterprise.clone());
             }
-            Event::DocumentTaken {
-                document,
-                mailbox,
-                pre_no,
-                outcome,
-            } => {
+            Event::DocumentTaken { document, mailbox, pre_no, outcome } => {
                 let filed = self.file(document, mailbox, pre_no);
-                self.take(Filed {
-                    outcome: *outcome,
-                    ..filed
-                });
+                self.take(Filed { outcome: *outcome, ..filed });
             }
-            Event::RecordRefused {
-                mailbox,
-                keys,
-                guid,
-                code,
-                info,
-            } => {
+            Event::RecordRefused { mailbox, keys, guid, code, info } => {
                 self.note_pre_no(keys);
                 let at = u32::try_from(self.refused.len()).unwrap_or(u32::MAX);
-                self.refused.push(RefusedRecord {
-                    keys: keys.clone(),
-                    guid: guid.clone(),
-                });
+                self.refused.push(RefusedRecord { keys: keys.clone(), guid: guid.clone() });
                 let slot = self.mailbox_slot(mailbox);
                 let entry = Entry {
                     subject: Subject::Refused(at),
@@ -76,18 +49,10 @@ impl State {
                 };
                 self.deliver(slot, entry);
             }
-            Event::StepTaken {
-                document,
-                step,
-                grounds,
-                invt_no,
-            } => {
+            Event::StepTaken { document, step, grounds, invt_no } => {
                 self.take_step(*document, *step, grounds, invt_no.as_deref());
             }
-            Event::Matched {
-                declaration,
-                partners,
-            } => {
+            Event::Matched { declaration, partners } => {
                 for partner in partners {
                     if let Some(filed) = self.filed_mut(*partner) {
                         filed.bound = Some(*declaration);
@@ -164,24 +129,11 @@ impl State {
     fn take(&mut self, mut filed: Filed) {
         let id = DocumentId(self.documents.len() as u64 + 1);
         let draft = filed.phase == Phase::Draft;
-        filed.history.push(Mark {
-            at: self.now,
-            step: None,
-            phase: filed.phase,
-            grounds: Vec::new(),
-        });
+        filed.history.push(Mark { at: self.now, step: None, phase: filed.phase, grounds: Vec::new() });
         self.note_pre_no(&filed.keys);
         self.index.note_document(id, &filed);
         self.documents.push(filed);
-        self.tell(
-            id,
-            if draft {
-                ReturnCode::PORT_STORED
-            } else {
-                ReturnCode::PORT_DECLARING
-            },
-            Info::Plain,
-        );
+        self.tell(id, if draft { ReturnCode::PORT_STORED } else { ReturnCode::PORT_DECLARING }, Info::Plain);
     }
 
     fn take_step(&mut self, id: DocumentId, step: Step, grounds: &[Reason], invt_no: Option<&str>) {
@@ -192,12 +144,7 @@ impl State {
         let Ok(phase) = before.after(step) else { return };
         filed.phase = phase;
         filed.changed = now;
-        filed.history.push(Mark {
-            at: now,
-            step: Some(step),
-            phase,
-            grounds: grounds.to_vec(),
-        });
+        filed.history.push(Mark { at: now, step: Some(step), phase, grounds: grounds.to_vec() });
         if let (Some(number), ReceiptKeys::Declaration { invt_no, .. }) = (invt_no, &mut filed.keys) {
             number.clone_into(invt_no);
         }
@@ -211,11 +158,8 @@ impl State {
             self.index.note_phase(filed, before);
         }
         if let Some(code) = step.return_code() {
-            let info = if step == Step::Reject {
-                Info::Text(receipts::grounds_text(grounds))
-            } else {
-                Info::Plain
-            };
+            let info =
+                if step == Step::Reject { Info::Text(receipts::grounds_text(grounds)) } else { Info::Plain };
             self.tell(id, code, info);
         }
         self.follow(id, step);
@@ -232,11 +176,7 @@ impl State {
             }
             (DocumentKind::Declaration, Step::FinishReview) => {
                 // An inspection may still reject; then the partners are compared with the next declaration.
-                if filed
-                    .screening
-                    .as_ref()
-                    .is_none_or(|decision| decision.lane != Lane::Red)
-                {
+                if filed.screening.as_ref().is_none_or(|decision| decision.lane != Lane::Red) {
                     self.forget_bodies(id);
                 }
             }
@@ -286,11 +226,7 @@ impl State {
     }
 
     fn count(&mut self, declaration: DocumentId, change: impl FnOnce(&mut crate::state::Record)) {
-        if let Some(Filed {
-            keys: ReceiptKeys::Declaration { ebc_code, .. },
-            ..
-        }) = self.filed(declaration)
-        {
+        if let Some(Filed { keys: ReceiptKeys::Declaration { ebc_code, .. }, .. }) = self.filed(declaration) {
             let exporter = ebc_code.clone();
             change(self.records.entry(exporter).or_default());
         }
@@ -319,16 +255,7 @@ impl State {
         filed.last_code = code;
         let numbered = matches!(&filed.keys, ReceiptKeys::Declaration { invt_no, .. } if !invt_no.is_empty());
         let slot = filed.mailbox;
-        self.deliver(
-            slot,
-            Entry {
-                subject: Subject::Document(id),
-                code,
-                time,
-                info,
-                numbered,
-            },
-        );
+        self.deliver(slot, Entry { subject: Subject::Document(id), code, time, info, numbered });
     }
 
     fn deliver(&mut self, slot: u32, entry: Entry) {
@@ -343,11 +270,7 @@ impl State {
             return slot;
         }
         let slot = u32::try_from(self.mailboxes.len()).unwrap_or(u32::MAX);
-        self.mailboxes.push(Mailbox {
-            name: name.clone(),
-            entries: Vec::new(),
-            acknowledged: 0,
-        });
+        self.mailboxes.push(Mailbox { name: name.clone(), entries: Vec::new(), acknowledged: 0 });
         self.index.note_mailbox(name, slot);
         slot
     }

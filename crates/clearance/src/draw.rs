@@ -24,9 +24,7 @@ fn mix(mut z: u64) -> u64 {
 
 /// A whole number from `least` to `most`, both included.
 pub(crate) fn between(bits: u64, least: i64, most: i64) -> i64 {
-    let width = u64::try_from(most.saturating_sub(least))
-        .unwrap_or(0)
-        .saturating_add(1);
+    let width = u64::try_from(most.saturating_sub(least)).unwrap_or(0).saturating_add(1);
     least.saturating_add(i64::try_from(bits % width.max(1)).unwrap_or(0))
 }
 
@@ -63,9 +61,7 @@ mod tests {
 
     #[test]
     fn draws_spread_evenly() {
-        let low = (0..100_000)
-            .filter(|n| per_million(bits(7, &n.to_string(), "p")) < 30_000)
-            .count();
+        let low = (0..100_000).filter(|n| per_million(bits(7, &n.to_string(), "p")) < 30_000).count();
         assert!((2_700..3_300).contains(&low), "{low}");
         assert!((0..1_000).all(|n| (5..=9).contains(&between(bits(7, &n.to_string(), "b"), 5, 9))));
     }

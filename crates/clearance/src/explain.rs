@@ -56,25 +56,12 @@ impl State {
             None => Some(ReturnCode::PORT_DECLARING),
             Some(step) => step.return_code(),
         };
-        let text = mark
-            .step
-            .map_or("taken by the electronic port", Step::text)
-            .to_owned();
-        let mut reasons: Vec<_> = mark
-            .grounds
-            .iter()
-            .map(|g| format!("{}: {}", g.rule, g.text))
-            .collect();
+        let text = mark.step.map_or("taken by the electronic port", Step::text).to_owned();
+        let mut reasons: Vec<_> = mark.grounds.iter().map(|g| format!("{}: {}", g.rule, g.text)).collect();
         if filed.kind == DocumentKind::Declaration {
             reasons.extend(self.more_reasons(filed, mark));
         }
-        ExplainedStep {
-            at: mark.at,
-            phase: mark.phase,
-            code,
-            text,
-            reasons,
-        }
+        ExplainedStep { at: mark.at, phase: mark.phase, code, text, reasons }
     }
 
     /// What the documents, the score and the screening had to do with a step of a declaration.
@@ -82,14 +69,10 @@ impl State {
         match mark.step {
             Some(Step::Store) => {
                 let partner = |id: &DocumentId| {
-                    self.filed(*id)
-                        .map(|p| format!("agrees with {} {id} ({})", p.kind.names().1, p.key))
+                    self.filed(*id).map(|p| format!("agrees with {} {id} ({})", p.kind.names().1, p.key))
                 };
                 let partners = filed.partners.iter().filter_map(partner);
-                partners
-                    .chain(credit_reasons(filed))
-                    .chain(screening_reasons(filed))
-                    .collect()
+                partners.chain(credit_reasons(filed)).chain(screening_reasons(filed)).collect()
             }
             Some(Step::Inspect | Step::Review) => screening_reasons(filed).collect(),
             Some(Step::Release) => match self.arrival_of(filed) {
@@ -124,12 +107,7 @@ impl State {
                 .into_iter()
                 .filter(|partner| partner.needed && partner.found.is_none())
                 .map(|partner| {
-                    format!(
-                        "{} {} ({})",
-                        partner.kind.names().1,
-                        partner.key,
-                        partner.kind.message()
-                    )
+                    format!("{} {} ({})", partner.kind.names().1, partner.key, partner.kind.message())
                 })
                 .collect(),
             (DocumentKind::Arrival | DocumentKind::Departure, Phase::Sent) => {
@@ -137,10 +115,7 @@ impl State {
                     return Vec::new();
                 };
                 let present = self.index.sent_parts(filed.kind, group);
-                vec![format!(
-                    "{} of {parts} parts of the split message",
-                    parts.saturating_sub(present)
-                )]
+                vec![format!("{} of {parts} parts of the split message", parts.saturating_sub(present))]
             }
             (_, Phase::Sent) => vec![format!("a declaration that names {}", filed.key)],
             (DocumentKind::Declaration, Phase::Stored) => vec!["the review".to_owned()],
@@ -166,18 +141,8 @@ impl State {
 
 fn credit_reasons(filed: &Filed) -> impl Iterator<Item = String> {
     filed.credit.iter().flat_map(|score| {
-        let head = format!(
-            "credit: class {}, grade {}, {}",
-            score.class.names().1,
-            score.grade,
-            score.model
-        );
-        std::iter::once(head).chain(
-            score
-                .reasons
-                .iter()
-                .map(|r| format!("credit {}: {}", r.rule, r.text)),
-        )
+        let head = format!("credit: class {}, grade {}, {}", score.class.names().1, score.grade, score.model);
+        std::iter::once(head).chain(score.reasons.iter().map(|r| format!("credit {}: {}", r.rule, r.text)))
     })
 }
 
@@ -189,11 +154,7 @@ fn screening_reasons(filed: &Filed) -> impl Iterator<Item = String> {
             decision.lane.names().0,
             decision.profile
         );
-        std::iter::once(head).chain(
-            decision
-                .reasons
-                .iter()
-                .map(|r| format!("screening {}: {}", r.rule, r.text)),
-        )
+        std::iter::once(head)
+            .chain(decision.reasons.iter().map(|r| format!("screening {}: {}", r.rule, r.text)))
     })
 }

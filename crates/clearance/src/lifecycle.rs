@@ -232,10 +232,7 @@ impl Phase {
     /// is pending or accepted makes the new one a duplicate.
     #[must_use]
     pub const fn gives_way(self) -> bool {
-        matches!(
-            self,
-            Self::Draft | Self::SendingFailed | Self::Rejected | Self::Withdrawn
-        )
+        matches!(self, Self::Draft | Self::SendingFailed | Self::Rejected | Self::Withdrawn)
     }
 
     /// Whether its sender may change or delete it (`appType` 2 and 3), as long as no accepted declaration uses it.

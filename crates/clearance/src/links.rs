@@ -55,9 +55,7 @@ pub(crate) enum Links {
 }
 
 fn filled(text: &Option<String>) -> Option<String> {
-    text.as_deref()
-        .filter(|text| !text.trim().is_empty())
-        .map(str::to_owned)
+    text.as_deref().filter(|text| !text.trim().is_empty()).map(str::to_owned)
 }
 
 /// The business key, unique among live documents of a kind.
@@ -67,16 +65,10 @@ pub(crate) fn business_key(document: &Document) -> String {
         Document::PaymentReceipt(d) => key2(&d.ebc_code, &d.order_no),
         Document::Waybill(d) => key2(&d.logistics_code, &d.logistics_no),
         Document::Declaration(d) => key2(&d.head.ebc_code, &d.head.order_no),
-        Document::Arrival(d) => key3(
-            &d.head.operator_code,
-            &d.head.cop_no,
-            &d.head.msg_seq_no.to_string(),
-        ),
-        Document::Departure(d) => key3(
-            &d.head.logistics_code,
-            &d.head.cop_no,
-            &d.head.msg_seq_no.to_string(),
-        ),
+        Document::Arrival(d) => key3(&d.head.operator_code, &d.head.cop_no, &d.head.msg_seq_no.to_string()),
+        Document::Departure(d) => {
+            key3(&d.head.logistics_code, &d.head.cop_no, &d.head.msg_seq_no.to_string())
+        }
     }
 }
 
@@ -98,21 +90,13 @@ pub(crate) fn links(document: &Document) -> Links {
         Document::Arrival(d) => Links::Movement {
             group: key2(&d.head.operator_code, &d.head.cop_no),
             parts: d.head.msg_count,
-            parcels: d
-                .items
-                .iter()
-                .map(|item| key2(&d.head.logistics_code, &item.logistics_no))
-                .collect(),
+            parcels: d.items.iter().map(|item| key2(&d.head.logistics_code, &item.logistics_no)).collect(),
             bill_no: filled(&d.head.bill_no),
         },
         Document::Departure(d) => Links::Movement {
             group: key2(&d.head.logistics_code, &d.head.cop_no),
             parts: d.head.msg_count,
-            parcels: d
-                .items
-                .iter()
-                .map(|item| key2(&d.head.logistics_code, &item.logistics_no))
-                .collect(),
+            parcels: d.items.iter().map(|item| key2(&d.head.logistics_code, &item.logistics_no)).collect(),
             bill_no: filled(&d.head.bill_no),
         },
     }

@@ -13,11 +13,7 @@ impl State {
             return String::new();
         };
         let day = self.now.digits8();
-        let serial = if day == self.pre_no_day {
-            self.pre_no_serial + 1
-        } else {
-            1
-        };
+        let serial = if day == self.pre_no_day { self.pre_no_serial + 1 } else { 1 };
         format!("{letter}{day}{serial:09}")
     }
 

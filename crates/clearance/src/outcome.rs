@@ -92,20 +92,13 @@ impl Outcome {
         (Self::DetainSmuggling, "detain-502", "inspection 500, then 502"),
         (Self::DetainLegal, "detain-503", "inspection 500, then 503"),
         (Self::DetainOther, "detain-599", "inspection 500, then 599"),
-        (
-            Self::SendFailure,
-            "send-failure",
-            "the electronic port cannot reach customs: 4 instead of 3",
-        ),
+        (Self::SendFailure, "send-failure", "the electronic port cannot reach customs: 4 instead of 3"),
     ];
 
     /// The outcome of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .find(|(_, known, _)| *known == name)
-            .map(|(outcome, ..)| *outcome)
+        Self::ALL.iter().find(|(_, known, _)| *known == name).map(|(outcome, ..)| *outcome)
     }
 
     /// The outcome that a note asks for: `[outcome:inspect]` anywhere in it.

@@ -18,10 +18,7 @@ impl Paper {
         let mut stored = Vec::with_capacity(1_024);
         // Writing to memory cannot fail, and every document has a stored form.
         let _: Result<_, Error<_>> = minicbor::encode(&document, &mut stored);
-        Self {
-            document,
-            stored: stored.into_boxed_slice(),
-        }
+        Self { document, stored: stored.into_boxed_slice() }
     }
 
     /// The document.
@@ -48,9 +45,6 @@ impl<'b, C> Decode<'b, C> for Paper {
         let start = d.position();
         let document = Document::decode(d, context)?;
         let stored = d.input().get(start..d.position()).unwrap_or_default();
-        Ok(Self {
-            document,
-            stored: stored.into(),
-        })
+        Ok(Self { document, stored: stored.into() })
     }
 }

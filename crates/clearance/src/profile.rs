@@ -87,11 +87,7 @@ impl Default for Profile {
 impl Profile {
     /// How a manual review ends.
     pub(crate) fn review_end(&self, bits: u64) -> ReviewEnd {
-        if draw::per_million(bits) < self.review_rejects_ppm {
-            ReviewEnd::Reject
-        } else {
-            ReviewEnd::Pass
-        }
+        if draw::per_million(bits) < self.review_rejects_ppm { ReviewEnd::Reject } else { ReviewEnd::Pass }
     }
 
     /// How an inspection ends.

@@ -15,18 +15,12 @@ fn shorten(text: String) -> String {
     if text.chars().count() <= limits::RETURN_INFO_CHARACTERS {
         return text;
     }
-    text.chars()
-        .take(limits::RETURN_INFO_CHARACTERS - 1)
-        .chain(['…'])
-        .collect()
+    text.chars().take(limits::RETURN_INFO_CHARACTERS - 1).chain(['…']).collect()
 }
 
 /// `[Code:1320;Desc:…]` for each ground.
 pub(crate) fn grounds_text(grounds: &[Reason]) -> String {
-    let parts: Vec<_> = grounds
-        .iter()
-        .map(|g| format!("[Code:{};Desc:{}]", g.rule, g.text))
-        .collect();
+    let parts: Vec<_> = grounds.iter().map(|g| format!("[Code:{};Desc:{}]", g.rule, g.text)).collect();
     shorten(parts.join(","))
 }
 
@@ -35,11 +29,7 @@ pub(crate) fn faults_text(kind: DocumentKind, faults: &[Fault]) -> String {
     let part = |fault: &Fault| {
         let place = fault.element_path(kind);
         let found = fault.found.as_deref().unwrap_or_default();
-        format!(
-            "[Code:{};Desc:{}],[{place}:{found}]",
-            fault.return_code(kind),
-            fault.rule.zh
-        )
+        format!("[Code:{};Desc:{}],[{place}:{found}]", fault.return_code(kind), fault.rule.zh)
     };
     shorten(faults.iter().map(part).collect::<Vec<_>>().join(";"))
 }
@@ -57,9 +47,7 @@ fn plain_text(filed: &Filed, code: ReturnCode) -> String {
     match code {
         ReturnCode::PORT_STORED => format!("暂存成功[{guid}]"),
         ReturnCode::PORT_DECLARING => match &filed.keys {
-            ReceiptKeys::Declaration {
-                ebc_code, order_no, ..
-            } => {
+            ReceiptKeys::Declaration { ebc_code, order_no, .. } => {
                 format!("清单{verb}申报成功[{guid}][电商企业编码：{ebc_code}订单编号：{order_no}]")
             }
             _ => format!("{verb}申报成功[{guid}]"),
@@ -73,9 +61,7 @@ fn plain_text(filed: &Filed, code: ReturnCode) -> String {
         ReturnCode::INSPECTION => "[Code:2500;Desc:查验]".to_owned(),
         ReturnCode::RELEASED => "[Code:2600;Desc:放行]".to_owned(),
         ReturnCode::CLOSED => "[Code:2700;Desc:结关]".to_owned(),
-        other => other
-            .entry()
-            .map_or_else(String::new, |entry| entry.zh.to_owned()),
+        other => other.entry().map_or_else(String::new, |entry| entry.zh.to_owned()),
     }
 }
 
@@ -88,19 +74,17 @@ impl State {
         };
         let skip = usize::try_from(after).unwrap_or(usize::MAX);
         let rest = mailbox.entries.get(skip..).unwrap_or_default();
-        (after + 1..)
-            .zip(rest)
+        rest.iter()
+            .zip(after.saturating_add(1)..)
             .take(limit)
-            .map(|(number, entry)| self.receipt(mailbox, number, entry))
+            .map(|(entry, number)| self.receipt(mailbox, number, entry))
             .collect()
     }
 
     /// Number of the last receipt of a mailbox, and of the last acknowledged one; zeros if nobody has used it.
     #[must_use]
     pub fn mailbox_ends(&self, mailbox: &str) -> (u64, u64) {
-        self.mailbox(mailbox).map_or((0, 0), |mailbox| {
-            (mailbox.entries.len() as u64, mailbox.acknowledged)
-        })
+        self.mailbox(mailbox).map_or((0, 0), |mailbox| (mailbox.entries.len() as u64, mailbox.acknowledged))
     }
 
     fn mailbox(&self, name: &str) -> Option<&Mailbox> {
@@ -126,23 +110,12 @@ impl State {
             }
             Subject::Refused(at) => {
                 let refused = self.refused.get(at as usize);
-                let text = if let Info::Text(text) = &entry.info {
-                    text.clone()
-                } else {
-                    String::new()
-                };
-                (
-                    None,
-                    refused.map(|r| r.guid.clone()),
-                    refused.map(|r| r.keys.clone()),
-                    text,
-                )
+                let text = if let Info::Text(text) = &entry.info { text.clone() } else { String::new() };
+                (None, refused.map(|r| r.guid.clone()), refused.map(|r| r.keys.clone()), text)
             }
         };
-        let mut keys = keys.unwrap_or(ReceiptKeys::Waybill {
-            logistics_code: String::new(),
-            logistics_no: String::new(),
-        });
+        let mut keys = keys
+            .unwrap_or(ReceiptKeys::Waybill { logistics_code: String::new(), logistics_no: String::new() });
         if let (ReceiptKeys::Declaration { invt_no, .. }, false) = (&mut keys, entry.numbered) {
             invt_no.clear();
         }

@@ -55,12 +55,7 @@ impl Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            seed: 0,
-            start: Self::START,
-            clock: ClockMode::Auto,
-            profile: Profile::default(),
-        }
+        Self { seed: 0, start: Self::START, clock: ClockMode::Auto, profile: Profile::default() }
     }
 }
 
@@ -356,9 +351,7 @@ impl Index {
         if filed.phase == Phase::Sent && before != Phase::Sent {
             *self.sent_parts.entry((filed.kind, group.clone())).or_default() += 1;
         } else if filed.phase != Phase::Sent && before == Phase::Sent {
-            self.sent_parts
-                .entry((filed.kind, group.clone()))
-                .and_modify(|n| *n = n.saturating_sub(1));
+            self.sent_parts.entry((filed.kind, group.clone())).and_modify(|n| *n = n.saturating_sub(1));
         }
     }
 
@@ -371,10 +364,7 @@ impl Index {
     }
 
     pub(crate) fn sent_parts(&self, kind: DocumentKind, group: &str) -> u32 {
-        self.sent_parts
-            .get(&(kind, group.to_owned()))
-            .copied()
-            .unwrap_or(0)
+        self.sent_parts.get(&(kind, group.to_owned())).copied().unwrap_or(0)
     }
 }
 
@@ -385,10 +375,7 @@ impl Default for Filed {
             phase: Phase::Received,
             guid: String::new(),
             key: String::new(),
-            keys: ReceiptKeys::Waybill {
-                logistics_code: String::new(),
-                logistics_no: String::new(),
-            },
+            keys: ReceiptKeys::Waybill { logistics_code: String::new(), logistics_no: String::new() },
             links: Links::Partner(None),
             mailbox: 0,
             received: Moment::default(),
@@ -415,9 +402,7 @@ impl Default for Filed {
 impl Filed {
     /// A draft stays one for the indexes, also when it has been replaced: the declared document is another one.
     fn began_as_draft(&self) -> bool {
-        self.history
-            .first()
-            .is_some_and(|mark| mark.phase == Phase::Draft)
+        self.history.first().is_some_and(|mark| mark.phase == Phase::Draft)
     }
 
     /// The document, while it can still be compared.
@@ -501,9 +486,7 @@ impl State {
     /// The declaration that uses this waybill; while none does, the latest that names it. A declaration that names
     /// the waybill of another one by mistake takes nothing away from that one.
     pub(crate) fn declaration_of_waybill(&self, waybill: &str) -> Option<(DocumentId, &Filed)> {
-        let user = self
-            .latest(DocumentKind::Waybill, waybill)
-            .and_then(|(_, filed)| filed.bound);
+        let user = self.latest(DocumentKind::Waybill, waybill).and_then(|(_, filed)| filed.bound);
         let id = user.or_else(|| self.index.by_waybill.get(waybill).copied())?;
         self.filed(id).map(|filed| (id, filed))
     }

@@ -71,11 +71,7 @@ impl Filed {
     }
 
     fn invt_no(&self) -> &str {
-        if let ReceiptKeys::Declaration { invt_no, .. } = &self.keys {
-            invt_no
-        } else {
-            ""
-        }
+        if let ReceiptKeys::Declaration { invt_no, .. } = &self.keys { invt_no } else { "" }
     }
 }
 
@@ -93,10 +89,7 @@ impl State {
     #[must_use]
     pub fn summary(&self, id: DocumentId) -> Option<Summary> {
         let filed = self.filed(id)?;
-        let sender = self
-            .mailboxes
-            .get(filed.mailbox as usize)
-            .map(|m| m.name.as_str().to_owned());
+        let sender = self.mailboxes.get(filed.mailbox as usize).map(|m| m.name.as_str().to_owned());
         Some(Summary {
             accepted: Accepted {
                 id,
@@ -117,10 +110,7 @@ impl State {
 
     /// Documents of one entry have neighbouring numbers, so this looks back at most as far as one message is long.
     fn ordinal(&self, id: DocumentId, position: u64) -> usize {
-        let same = |back: &u64| {
-            self.filed(DocumentId(*back))
-                .is_some_and(|filed| filed.position == position)
-        };
+        let same = |back: &u64| self.filed(DocumentId(*back)).is_some_and(|filed| filed.position == position);
         (1..id.0).rev().take_while(same).count()
     }
 
@@ -134,12 +124,12 @@ impl State {
         phase: Option<Phase>,
     ) -> Vec<Summary> {
         let skip = usize::try_from(after).unwrap_or(usize::MAX);
-        (after + 1..)
-            .zip(self.documents.get(skip..).unwrap_or_default())
-            .filter(|(_, filed)| kind.is_none_or(|kind| filed.kind == kind))
-            .filter(|(_, filed)| phase.is_none_or(|phase| filed.phase == phase))
+        let rest = self.documents.get(skip..).unwrap_or_default().iter();
+        rest.zip(after.saturating_add(1)..)
+            .filter(|(filed, _)| kind.is_none_or(|kind| filed.kind == kind))
+            .filter(|(filed, _)| phase.is_none_or(|phase| filed.phase == phase))
             .take(limit)
-            .filter_map(|(id, _)| self.summary(DocumentId(id)))
+            .filter_map(|(_, id)| self.summary(DocumentId(id)))
             .collect()
     }
 

@@ -1,1 +1,169 @@
 //! What users put in their own code: a client that retries with the same request id and keeps its cursor.
+//!
+//! ```no_run
+//! # async fn example(documents: Vec<tongguan_client::proto::document::v1::Document>)
+//! #     -> Result<(), Box<dyn std::error::Error>> {
+//! use tongguan_client::Client;
+//!
+//! let client = Client::connect("http://127.0.0.1:50051").await?.sandbox("my-test").sender("DXPENT0000000001");
+//! let answer = client.submit(documents).await?;
+//! assert_eq!(answer.refused, None);
+//!
+//! let mut receipts = client.receipts(""); // or the cursor that you kept
+//! loop {
+//!     let receipt = receipts.next().await?;
+//!     println!("{} {} {}", receipt.number, receipt.return_code, receipt.meaning);
+//!     if receipt.last {
+//!         client.acknowledge(receipt.number).await?;
+//!         break;
+//!     }
+//! }
+//! # Ok(()) }
+//! ```
+
+#![forbid(unsafe_code)]
+
+mod identity;
+mod receipts;
+mod retry;
+mod submit;
+
+pub use identity::Identity;
+pub use receipts::Receipts;
+/// The messages of the API.
+pub use tongguan_proto as proto;
+
+use proto::credit::v1::credit_scoring_client::CreditScoringClient;
+use proto::exchange::v1::AcknowledgeReceiptsRequest;
+use proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
+use proto::intake::v1::declaration_intake_client::DeclarationIntakeClient;
+use proto::registry::v1::enterprise_registry_client::EnterpriseRegistryClient;
+use proto::risk::v1::risk_screening_client::RiskScreeningClient;
+use proto::sandbox::v1::sandbox_control_client::SandboxControlClient;
+use std::time::Duration;
+use tonic::Status;
+use tonic::service::interceptor::InterceptedService;
+use tonic::transport::{Channel, Endpoint};
+
+/// The connection as every generated client of this crate uses it.
+pub type Connection = InterceptedService<Channel, Identity>;
+
+const CONNECT_DEADLINE: Duration = Duration::from_secs(5);
+const KEEPALIVE: Duration = Duration::from_secs(20);
+/// The stack's 64 KiB costs an upload a third of its rate.
+const STREAM_WINDOW: u32 = 1024 * 1024;
+const CONNECTION_WINDOW: u32 = 4 * 1024 * 1024;
+
+/// There is no server at an address, or the address is none.
+#[derive(Debug, thiserror::Error)]
+#[error("no connection to {url}")]
+pub struct ConnectError {
+    /// The address.
+    pub url: String,
+    /// What the transport says.
+    #[source]
+    pub cause: tonic::transport::Error,
+}
+
+/// A connection to a server, with the sandbox and the sender of its calls. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Client {
+    channel: Channel,
+    identity: Identity,
+    sender: String,
+}
+
+impl Client {
+    /// Connects to `http://host:port`. The connection comes back by itself when it breaks.
+    ///
+    /// # Errors
+    /// [`ConnectError`] if nobody answers now.
+    pub async fn connect(url: impl Into<String>) -> Result<Self, ConnectError> {
+        let url = url.into();
+        let failed = |cause| ConnectError { url: url.clone(), cause };
+        let endpoint = Endpoint::from_shared(url.clone()).map_err(failed)?;
+        let endpoint = endpoint
+            .connect_timeout(CONNECT_DEADLINE)
+            .tcp_nodelay(true)
+            .initial_stream_window_size(STREAM_WINDOW)
+            .initial_connection_window_size(CONNECTION_WINDOW)
+            .http2_keep_alive_interval(KEEPALIVE)
+            .keep_alive_while_idle(true);
+        let channel = endpoint.connect().await.map_err(failed)?;
+        Ok(Self { channel, identity: Identity::default(), sender: String::new() })
+    }
+
+    /// The same connection, for calls in this sandbox. Without it: `default`.
+    #[must_use]
+    pub fn sandbox(mut self, name: &str) -> Self {
+        self.identity.set_sandbox(name);
+        self
+    }
+
+    /// The same connection, for calls that force this outcome, such as `inspect`; `tongguan codes` lists them.
+    #[must_use]
+    pub fn outcome(mut self, name: &str) -> Self {
+        self.identity.set_outcome(name);
+        self
+    }
+
+    /// The same connection, for this sender: its mailbox gets the receipts. Without it: `DXPENT0000000001`.
+    #[must_use]
+    pub fn sender(mut self, dxp_id: impl Into<String>) -> Self {
+        self.sender = dxp_id.into();
+        self
+    }
+
+    /// Receipts of this sender's mailbox after `cursor`, and then as they come. Empty: from the first that is not
+    /// acknowledged.
+    #[must_use]
+    pub fn receipts(&self, cursor: impl Into<String>) -> Receipts {
+        Receipts::new(self.exchange(), self.sender.clone(), cursor.into())
+    }
+
+    /// Says that receipts of this sender's mailbox up to a number are safe; gives what is acknowledged now.
+    ///
+    /// # Errors
+    /// What the server says, after retries.
+    pub async fn acknowledge(&self, up_to: u64) -> Result<u64, Status> {
+        let request = AcknowledgeReceiptsRequest { recipient: self.sender.clone(), up_to };
+        let call = async || self.exchange().acknowledge_receipts(request.clone()).await;
+        Ok(retry::retried(call).await?.acknowledged)
+    }
+
+    /// Declaration intake.
+    #[must_use]
+    pub fn intake(&self) -> DeclarationIntakeClient<Connection> {
+        DeclarationIntakeClient::with_interceptor(self.channel.clone(), self.identity.clone())
+    }
+
+    /// Clearance exchange: mailboxes and XML.
+    #[must_use]
+    pub fn exchange(&self) -> ClearanceExchangeClient<Connection> {
+        ClearanceExchangeClient::with_interceptor(self.channel.clone(), self.identity.clone())
+    }
+
+    /// Registry of enterprises.
+    #[must_use]
+    pub fn registry(&self) -> EnterpriseRegistryClient<Connection> {
+        EnterpriseRegistryClient::with_interceptor(self.channel.clone(), self.identity.clone())
+    }
+
+    /// Risk screening.
+    #[must_use]
+    pub fn screening(&self) -> RiskScreeningClient<Connection> {
+        RiskScreeningClient::with_interceptor(self.channel.clone(), self.identity.clone())
+    }
+
+    /// Credit scoring.
+    #[must_use]
+    pub fn scoring(&self) -> CreditScoringClient<Connection> {
+        CreditScoringClient::with_interceptor(self.channel.clone(), self.identity.clone())
+    }
+
+    /// Sandbox control; it has a listener of its own, so connect to that one.
+    #[must_use]
+    pub fn control(&self) -> SandboxControlClient<Connection> {
+        SandboxControlClient::with_interceptor(self.channel.clone(), self.identity.clone())
+    }
+}

@@ -58,21 +58,9 @@ impl Default for Model {
     fn default() -> Self {
         Self {
             name: "standard-2022.1".to_owned(),
-            advanced_certified: ClassTerms {
-                base: 850,
-                ceiling: HIGHEST,
-                inspection_ppm: 5_700,
-            },
-            other: ClassTerms {
-                base: 600,
-                ceiling: 899,
-                inspection_ppm: 30_000,
-            },
-            dishonest: ClassTerms {
-                base: 200,
-                ceiling: 399,
-                inspection_ppm: 850_000,
-            },
+            advanced_certified: ClassTerms { base: 850, ceiling: HIGHEST, inspection_ppm: 5_700 },
+            other: ClassTerms { base: 600, ceiling: 899, inspection_ppm: 30_000 },
+            dishonest: ClassTerms { base: 200, ceiling: 399, inspection_ppm: 850_000 },
             not_registered: 100,
             released_per_point: 10,
             released_most: 150,
@@ -110,10 +98,7 @@ struct Tally {
 
 impl Tally {
     fn say(&mut self, rule: &str, text: String) {
-        self.reasons.push(Reason {
-            rule: rule.to_owned(),
-            text,
-        });
+        self.reasons.push(Reason { rule: rule.to_owned(), text });
     }
 
     fn gain(&mut self, rule: &str, points: u32, why: &str) {
@@ -139,38 +124,19 @@ fn points(amount: u64, most: u32) -> u32 {
 /// Scores one enterprise.
 #[must_use]
 pub fn score(facts: &CreditFacts, model: &Model) -> CreditScore {
-    let class = if facts.registered {
-        facts.registry_class
-    } else {
-        CreditClass::Other
-    };
+    let class = if facts.registered { facts.registry_class } else { CreditClass::Other };
     let terms = model.terms(class);
-    let mut tally = Tally {
-        score: terms.base,
-        reasons: Vec::new(),
-    };
+    let mut tally = Tally { score: terms.base, reasons: Vec::new() };
     let (zh, en) = class.names();
     tally.say(
         "class",
-        format!(
-            "{}: class {en} ({zh}), inspection rate {} of 1000000",
-            terms.base, terms.inspection_ppm
-        ),
+        format!("{}: class {en} ({zh}), inspection rate {} of 1000000", terms.base, terms.inspection_ppm),
     );
     if !facts.registered {
-        tally.lose(
-            "registry.unknown",
-            model.not_registered,
-            "not registered, so counted as class other",
-        );
+        tally.lose("registry.unknown", model.not_registered, "not registered, so counted as class other");
     }
 
-    let CreditFacts {
-        released,
-        rejected,
-        failed_inspections: failed,
-        ..
-    } = facts;
+    let CreditFacts { released, rejected, failed_inspections: failed, .. } = facts;
     let gained = released.checked_div(model.released_per_point).unwrap_or(0);
     tally.gain(
         "history.released",
@@ -182,26 +148,17 @@ pub fn score(facts: &CreditFacts, model: &Model) -> CreditScore {
     let permille = u64::try_from(permille).unwrap_or(1_000);
     tally.lose(
         "performance.rejected",
-        points(
-            permille.saturating_sub(model.rejected_free_permille),
-            model.rejected_most,
-        ),
+        points(permille.saturating_sub(model.rejected_free_permille), model.rejected_most),
         &format!("{rejected} declarations rejected, {permille} of 1000"),
     );
     tally.lose(
         "compliance.inspections",
-        points(
-            failed.saturating_mul(u64::from(model.failed_inspection)),
-            model.failed_most,
-        ),
+        points(failed.saturating_mul(u64::from(model.failed_inspection)), model.failed_most),
         &format!("{failed} inspections found something"),
     );
     if tally.score > terms.ceiling {
         tally.score = terms.ceiling;
-        tally.say(
-            "class.ceiling",
-            format!("class {en} reaches at most {}", terms.ceiling),
-        );
+        tally.say("class.ceiling", format!("class {en} reaches at most {}", terms.ceiling));
     }
 
     CreditScore {
@@ -247,61 +204,19 @@ mod tests {
         const FOUND: &str = "compliance.inspections";
         for (class, outcomes, ppm, grade, score, reasons) in [
             (AdvancedCertified, (0, 0, 0), 5_700, "AA", 850, &["class"][..]),
-            (
-                AdvancedCertified,
-                (500, 0, 0),
-                5_700,
-                "AAA",
-                900,
-                &["class", HISTORY],
-            ),
-            (
-                AdvancedCertified,
-                (9_999_999, 0, 0),
-                5_700,
-                "AAA",
-                1_000,
-                &["class", HISTORY],
-            ),
+            (AdvancedCertified, (500, 0, 0), 5_700, "AAA", 900, &["class", HISTORY]),
+            (AdvancedCertified, (9_999_999, 0, 0), 5_700, "AAA", 1_000, &["class", HISTORY]),
             (Other, (0, 0, 0), 30_000, "A", 600, &["class"]),
             (Other, (9, 0, 0), 30_000, "A", 600, &["class"]),
             (Other, (1_500, 0, 0), 30_000, "AA", 750, &["class", HISTORY]),
             (Other, (98, 2, 0), 30_000, "A", 609, &["class", HISTORY]),
-            (
-                Other,
-                (90, 10, 0),
-                30_000,
-                "BBB",
-                529,
-                &["class", HISTORY, REJECTED],
-            ),
+            (Other, (90, 10, 0), 30_000, "BBB", 529, &["class", HISTORY, REJECTED]),
             (Other, (0, 7, 0), 30_000, "BBB", 400, &["class", REJECTED]),
             (Other, (0, 7, 1), 30_000, "BB", 350, &["class", REJECTED, FOUND]),
-            (
-                Other,
-                (0, u64::MAX, u64::MAX),
-                30_000,
-                "BB",
-                100,
-                &["class", REJECTED, FOUND],
-            ),
-            (
-                Other,
-                (u64::MAX, u64::MAX, 0),
-                30_000,
-                "BBB",
-                550,
-                &["class", HISTORY, REJECTED],
-            ),
+            (Other, (0, u64::MAX, u64::MAX), 30_000, "BB", 100, &["class", REJECTED, FOUND]),
+            (Other, (u64::MAX, u64::MAX, 0), 30_000, "BBB", 550, &["class", HISTORY, REJECTED]),
             (Dishonest, (0, 0, 0), 850_000, "BB", 200, &["class"]),
-            (
-                Dishonest,
-                (u64::MAX, 0, 0),
-                850_000,
-                "BB",
-                350,
-                &["class", HISTORY],
-            ),
+            (Dishonest, (u64::MAX, 0, 0), 850_000, "BB", 350, &["class", HISTORY]),
             (Dishonest, (0, 0, 9), 850_000, "BB", 0, &["class", FOUND]),
         ] {
             check(&facts(class, outcomes), class, ppm, grade, score, reasons);
@@ -319,16 +234,10 @@ mod tests {
 
     #[test]
     fn a_class_has_a_ceiling() {
-        let model = Model {
-            released_most: 500,
-            ..Model::default()
-        };
+        let model = Model { released_most: 500, ..Model::default() };
         let got = super::score(&facts(Dishonest, (5_000, 0, 0)), &model);
         assert_eq!((got.score, got.grade.as_str()), (399, "BB"));
-        assert_eq!(
-            got.reasons.last().unwrap().text,
-            "class dishonest reaches at most 399"
-        );
+        assert_eq!(got.reasons.last().unwrap().text, "class dishonest reaches at most 399");
     }
 
     #[test]

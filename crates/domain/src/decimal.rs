@@ -118,10 +118,7 @@ impl Decimal {
         else {
             return false;
         };
-        exact
-            .checked_sub(claimed)
-            .and_then(i128::checked_abs)
-            .is_some_and(|gap| gap <= room)
+        exact.checked_sub(claimed).and_then(i128::checked_abs).is_some_and(|gap| gap <= room)
     }
 
     /// The product, rounded half up to five digits after the point, or `None` where it cannot be held.
@@ -209,11 +206,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expected: Result<&str, DecimalError>) {
-        assert_eq!(
-            Decimal::parse(text).map(|d| d.to_string()),
-            expected.map(str::to_owned),
-            "{text}"
-        );
+        assert_eq!(Decimal::parse(text).map(|d| d.to_string()), expected.map(str::to_owned), "{text}");
     }
 
     #[test]
@@ -231,9 +224,7 @@ mod tests {
         check("12345678901234567890", Err(DecimalError::TooManyDigits));
         check("123456789012345.12345", Err(DecimalError::TooManyDigits));
         check("1.123456", Err(DecimalError::TooManyFractionDigits));
-        for bad in [
-            "", ".", "-", "1e3", "1,5", "１", "1.2.3", "0x1", "NaN", "--1", "1 2",
-        ] {
+        for bad in ["", ".", "-", "1e3", "1,5", "１", "1.2.3", "0x1", "NaN", "--1", "1 2"] {
             check(bad, Err(DecimalError::NotANumber));
         }
     }

@@ -75,12 +75,7 @@ impl Fault {
     /// A fault at a place.
     #[must_use]
     pub const fn new(rule: &'static Rule, place: Place) -> Self {
-        Self {
-            rule,
-            place,
-            found: None,
-            allowed: None,
-        }
+        Self { rule, place, found: None, allowed: None }
     }
 
     /// The same fault with what was found.

@@ -47,16 +47,7 @@ pub struct Field {
 impl Field {
     const fn new(element: &'static str, zh: &'static str, form: Form, mandatory: bool) -> Self {
         let collapse = matches!(form, Form::Integer { .. } | Form::Decimal);
-        Self {
-            element,
-            name: "",
-            zh,
-            form,
-            mandatory,
-            may_be_blank: false,
-            collapse,
-            default: None,
-        }
+        Self { element, name: "", zh, form, mandatory, may_be_blank: false, collapse, default: None }
     }
 
     /// A text field.
@@ -134,21 +125,13 @@ impl Raw {
     /// A protobuf text, where empty means absent.
     #[must_use]
     pub fn non_empty(text: String) -> Self {
-        if text.is_empty() {
-            Self::Absent
-        } else {
-            Self::Text(text)
-        }
+        if text.is_empty() { Self::Absent } else { Self::Text(text) }
     }
 
     /// A protobuf number, where zero means absent.
     #[must_use]
     pub const fn non_zero(number: u32) -> Self {
-        if number == 0 {
-            Self::Absent
-        } else {
-            Self::Integer(number)
-        }
+        if number == 0 { Self::Absent } else { Self::Integer(number) }
     }
 
     fn text(self) -> Result<String, Misfit> {
@@ -188,10 +171,7 @@ impl Misfit {
 
     /// A number is quoted, but not at any length.
     fn quoting(rule: &'static Rule, text: &str) -> Self {
-        Self::new(
-            rule,
-            Some(text.chars().take(limits::FAULT_VALUE_CHARACTERS).collect()),
-        )
+        Self::new(rule, Some(text.chars().take(limits::FAULT_VALUE_CHARACTERS).collect()))
     }
 }
 
@@ -230,11 +210,7 @@ impl FieldValue for String {
         if text.len() <= max && min == 0 {
             return Ok(text);
         }
-        let characters = if text.is_ascii() {
-            text.len()
-        } else {
-            text.chars().count()
-        };
+        let characters = if text.is_ascii() { text.len() } else { text.chars().count() };
         if (min..=max).contains(&characters) {
             return Ok(text);
         }
@@ -278,17 +254,11 @@ impl FieldValue for u32 {
             return Err(Misfit::quoting(&fault::NOT_AN_INTEGER, &text));
         }
         let significant = digits.trim_start_matches('0');
-        let most = if let Form::Integer { digits } = field.form {
-            usize::from(digits)
-        } else {
-            usize::MAX
-        };
+        let most = if let Form::Integer { digits } = field.form { usize::from(digits) } else { usize::MAX };
         match significant {
             "" => Ok(0),
             _ if significant.len() > most => Err(Misfit::quoting(&fault::TOO_MANY_DIGITS, &text)),
-            _ => significant
-                .parse()
-                .map_err(|_| Misfit::quoting(&fault::TOO_MANY_DIGITS, &text)),
+            _ => significant.parse().map_err(|_| Misfit::quoting(&fault::TOO_MANY_DIGITS, &text)),
         }
     }
 
@@ -299,11 +269,7 @@ impl FieldValue for u32 {
 
 impl<V: FieldValue> FieldValue for Option<V> {
     fn take(field: &Field, raw: Raw) -> Result<Self, Misfit> {
-        if let Raw::Absent = raw {
-            Ok(None)
-        } else {
-            V::take(field, raw).map(Some)
-        }
+        if let Raw::Absent = raw { Ok(None) } else { V::take(field, raw).map(Some) }
     }
 
     fn rendered(&self) -> Rendered<'_> {
@@ -345,15 +311,8 @@ pub fn take_field<V: FieldValue>(
         (raw, _) => raw,
     };
     V::take(field, raw).unwrap_or_else(|misfit| {
-        let place = Place {
-            line,
-            field: Some(field),
-        };
-        faults.push(
-            Fault::new(misfit.rule, place)
-                .found(misfit.found)
-                .allowed(field.limit()),
-        );
+        let place = Place { line, field: Some(field) };
+        faults.push(Fault::new(misfit.rule, place).found(misfit.found).allowed(field.limit()));
         V::default()
     })
 }

@@ -139,11 +139,7 @@ impl ReturnCode {
     /// Who gives it: every negative code and those below 100 come from the electronic port.
     #[must_use]
     pub const fn tier(self) -> Tier {
-        if self.0 < 100 {
-            Tier::ElectronicPort
-        } else {
-            Tier::Customs
-        }
+        if self.0 < 100 { Tier::ElectronicPort } else { Tier::Customs }
     }
 
     /// Whether nothing more follows for this kind of document.

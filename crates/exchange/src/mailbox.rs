@@ -34,7 +34,8 @@ impl Reader {
     pub(crate) async fn start(&self, text: &str) -> Result<u64, Refused> {
         let asked = cursor::read(text)?;
         let mailbox = self.mailbox.clone();
-        let look = move |state: Option<&State>| state.map_or((0, 0), |state| state.mailbox_ends(mailbox.as_str()));
+        let look =
+            move |state: Option<&State>| state.map_or((0, 0), |state| state.mailbox_ends(mailbox.as_str()));
         let (last, acknowledged) = self.host.look(&self.sandbox, look).await?;
         match asked {
             None => Ok(acknowledged),

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 use tongguan_ceb::{Message, StructureFault, Unreadable};
-use tongguan_clearance::{Answer, Command, Origin, Outcome, Paper, RecordResult, Submission, SubmittedRecord, Tag};
+use tongguan_clearance::{
+    Answer, Command, Origin, Outcome, Paper, RecordResult, Submission, SubmittedRecord, Tag,
+};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::Level;
 use tongguan_domain::names::{RequestId, SandboxName};
@@ -104,7 +106,8 @@ fn breaks_schema(message: &Message) -> Status {
             fault
         };
         if !record.faults.is_empty() {
-            let faults = fault::write_all(message.kind, &record.faults).into_iter().map(record_path).collect();
+            let faults =
+                fault::write_all(message.kind, &record.faults).into_iter().map(record_path).collect();
             lists.push(list(index, message.kind, faults));
         }
     }

@@ -55,7 +55,12 @@ pub(crate) fn prepare(
     let parts = [envelope.mailbox.as_str().as_bytes(), outcome.as_bytes()];
     let papers = records.iter().map(|record| record.document.stored());
     let tag = Tag { id: envelope.request_id, fingerprint: fingerprint(parts.into_iter().chain(papers)) };
-    let submission =
-        Submission { tag, mailbox: envelope.mailbox, records, origin: Origin::Native, outcome: envelope.outcome };
+    let submission = Submission {
+        tag,
+        mailbox: envelope.mailbox,
+        records,
+        origin: Origin::Native,
+        outcome: envelope.outcome,
+    };
     Ok((Command::Submit(submission), names))
 }

@@ -131,7 +131,13 @@ impl DeclarationIntake for Intake {
         &self,
         request: Request<pb::SubmitPaymentReceiptRequest>,
     ) -> Result<Response<pb::SubmitPaymentReceiptResponse>, Status> {
-        submit_one!(self, request, payment_receipt, document::take_payment_receipt, SubmitPaymentReceiptResponse)
+        submit_one!(
+            self,
+            request,
+            payment_receipt,
+            document::take_payment_receipt,
+            SubmitPaymentReceiptResponse
+        )
     }
 
     async fn submit_waybill(

@@ -52,13 +52,7 @@ impl Directory {
             Err(cause) => return Err(JournalError::io("reading FORMAT")(cause)),
         };
         fs::create_dir_all(&snapshots).map_err(JournalError::io("creating the snapshot directory"))?;
-        Ok(Self {
-            lock,
-            dir: dir.to_owned(),
-            store,
-            snapshots,
-            salt,
-        })
+        Ok(Self { lock, dir: dir.to_owned(), store, snapshots, salt })
     }
 }
 
@@ -78,11 +72,7 @@ impl Drop for Directory {
 }
 
 fn lock(dir: &Path) -> Result<File, JournalError> {
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(dir.join("LOCK"));
+    let file = File::options().create(true).truncate(false).write(true).open(dir.join("LOCK"));
     let file = file.map_err(JournalError::io("opening the lock file"))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
@@ -114,27 +104,13 @@ fn parse(text: &[u8]) -> Result<u64, JournalError> {
     let damaged = || JournalError::corrupt("the file FORMAT is not readable", None);
     let text = std::str::from_utf8(text).map_err(|_| damaged())?;
     let mut lines = text.lines();
-    let version = lines
-        .next()
-        .and_then(|line| line.strip_prefix(NAME)?.strip_prefix(' '));
-    let found: u32 = version
-        .and_then(|version| version.parse().ok())
-        .ok_or_else(damaged)?;
+    let version = lines.next().and_then(|line| line.strip_prefix(NAME)?.strip_prefix(' '));
+    let found: u32 = version.and_then(|version| version.parse().ok()).ok_or_else(damaged)?;
     if found > FORMAT_VERSION {
-        return Err(JournalError::TooNew {
-            found,
-            supported: FORMAT_VERSION,
-        });
+        return Err(JournalError::TooNew { found, supported: FORMAT_VERSION });
     }
-    let salt = lines
-        .next()
-        .and_then(|line| u64::from_str_radix(line, 16).ok())
-        .ok_or_else(damaged)?;
-    if text == format(found, salt) {
-        Ok(salt)
-    } else {
-        Err(damaged())
-    }
+    let salt = lines.next().and_then(|line| u64::from_str_radix(line, 16).ok()).ok_or_else(damaged)?;
+    if text == format(found, salt) { Ok(salt) } else { Err(damaged()) }
 }
 
 /// Writes a file so that after any crash either the old or the new one is there, whole.
@@ -155,11 +131,7 @@ pub(crate) fn replace(
 
 /// Makes names in a directory durable. Windows does this by itself and cannot be asked to.
 fn sync_dir(dir: &Path) -> std::io::Result<()> {
-    if cfg!(unix) {
-        File::open(dir)?.sync_all()
-    } else {
-        Ok(())
-    }
+    if cfg!(unix) { File::open(dir)?.sync_all() } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -181,12 +153,6 @@ mod tests {
     #[test]
     fn a_newer_format_is_told_whatever_follows() {
         let refusal = parse(b"tongguan-journal 9\nsomething else").unwrap_err();
-        assert!(matches!(
-            refusal,
-            JournalError::TooNew {
-                found: 9,
-                supported: FORMAT_VERSION
-            }
-        ));
+        assert!(matches!(refusal, JournalError::TooNew { found: 9, supported: FORMAT_VERSION }));
     }
 }

@@ -73,10 +73,8 @@ impl EmbeddedJournal {
     }
 
     fn with_heads<T>(&self, ask: impl FnOnce(&Heads) -> T) -> Result<T, JournalError> {
-        let heads = self
-            .heads
-            .read()
-            .map_err(|_| JournalError::failed("a thread died while it held the journal"))?;
+        let heads =
+            self.heads.read().map_err(|_| JournalError::failed("a thread died while it held the journal"))?;
         Ok(ask(&heads))
     }
 
@@ -91,9 +89,7 @@ impl EmbeddedJournal {
             batch.insert(&self.chunks, key, chunk.seal(self.directory.salt, commit));
         }
         let batch = batch.durability(Some(PersistMode::SyncData));
-        batch
-            .commit()
-            .map_err(|cause| store::error("writing an append", cause))
+        batch.commit().map_err(|cause| store::error("writing an append", cause))
     }
 
     /// The first position of the chunk that holds `at`. If that is lost, so that a gap shows: an earlier one.
@@ -102,9 +98,7 @@ impl EmbeddedJournal {
         let Some(guard) = self.chunks.range(range).next_back() else {
             return Ok(Position::FIRST);
         };
-        let key = guard
-            .key()
-            .map_err(|cause| store::error("finding an entry", cause))?;
+        let key = guard.key().map_err(|cause| store::error("finding an entry", cause))?;
         Ok(keys::parse(&key).map_or(Position::FIRST, |(_, first)| first))
     }
 }
@@ -119,9 +113,7 @@ fn recover(directory: &Directory, found: &Found) -> Result<(Database, Keyspace, 
 
 impl std::fmt::Debug for EmbeddedJournal {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("EmbeddedJournal")
-            .field("directory", &self.directory)
-            .finish_non_exhaustive()
+        f.debug_struct("EmbeddedJournal").field("directory", &self.directory).finish_non_exhaustive()
     }
 }
 
@@ -134,9 +126,7 @@ impl Journal for EmbeddedJournal {
         }
         let mut writer = self.writer()?;
         let (after, commit) = self.with_heads(|heads| {
-            let after = heads::fence(&batch, |log| {
-                heads.next.get(&log).copied().unwrap_or(Position::FIRST)
-            });
+            let after = heads::fence(&batch, |log| heads.next.get(&log).copied().unwrap_or(Position::FIRST));
             (after, heads.commit.saturating_add(1))
         })?;
         let after = after?;
@@ -173,13 +163,8 @@ impl Journal for EmbeddedJournal {
             return Ok(());
         }
         let mut at = self.chunk_start(log, from)?;
-        for guard in self
-            .chunks
-            .range(keys::key(log, at)..=keys::key(log, Position(u64::MAX)))
-        {
-            let (key, value) = guard
-                .into_inner()
-                .map_err(|cause| store::error("reading entries", cause))?;
+        for guard in self.chunks.range(keys::key(log, at)..=keys::key(log, Position(u64::MAX))) {
+            let (key, value) = guard.into_inner().map_err(|cause| store::error("reading entries", cause))?;
             let chunk = heads::check(&key, &value, self.directory.salt)?;
             if chunk.header.first != at {
                 break;
@@ -192,10 +177,7 @@ impl Journal for EmbeddedJournal {
             }
         }
         if at < until {
-            return Err(JournalError::corrupt(
-                format!("entries of log {log} are missing"),
-                Some(at),
-            ));
+            return Err(JournalError::corrupt(format!("entries of log {log} are missing"), Some(at)));
         }
         Ok(())
     }
@@ -207,16 +189,10 @@ impl Journal for EmbeddedJournal {
         let missing = || JournalError::corrupt(format!("an entry of log {log} is missing"), Some(at));
         let range = keys::key(log, Position(0))..=keys::key(log, at);
         let guard = self.chunks.range(range).next_back().ok_or_else(missing)?;
-        let (key, value) = guard
-            .into_inner()
-            .map_err(|cause| store::error("reading an entry", cause))?;
+        let (key, value) = guard.into_inner().map_err(|cause| store::error("reading an entry", cause))?;
         let chunk = heads::check(&key, &value, self.directory.salt)?;
-        let index =
-            at.0.checked_sub(chunk.header.first.0)
-                .and_then(|index| usize::try_from(index).ok());
-        let entry = index
-            .and_then(|index| chunk.entries().nth(index))
-            .ok_or_else(missing)?;
+        let index = at.0.checked_sub(chunk.header.first.0).and_then(|index| usize::try_from(index).ok());
+        let entry = index.and_then(|index| chunk.entries().nth(index)).ok_or_else(missing)?;
         Ok(Some(entry.to_vec()))
     }
 
@@ -227,11 +203,7 @@ impl Journal for EmbeddedJournal {
     fn save_snapshot(&self, log: LogId, upto: Position, bytes: &[u8]) -> Result<(), JournalError> {
         let found = self.head(log)?;
         if upto >= found {
-            return Err(JournalError::Conflict {
-                log,
-                expected: upto,
-                found,
-            });
+            return Err(JournalError::Conflict { log, expected: upto, found });
         }
         self.snapshots.save(log, upto, bytes)
     }

@@ -69,31 +69,20 @@ pub enum JournalError {
 }
 
 fn at(position: Option<Position>) -> String {
-    position
-        .map(|position| format!(" (position {position})"))
-        .unwrap_or_default()
+    position.map(|position| format!(" (position {position})")).unwrap_or_default()
 }
 
 impl JournalError {
     pub(crate) fn corrupt(what: impl Into<String>, position: Option<Position>) -> Self {
-        Self::Corrupt {
-            what: what.into(),
-            position,
-        }
+        Self::Corrupt { what: what.into(), position }
     }
 
     pub(crate) fn failed(message: impl Into<String>) -> Self {
-        Self::Storage {
-            message: message.into(),
-            source: None,
-        }
+        Self::Storage { message: message.into(), source: None }
     }
 
     /// For `map_err`: says what was being done when the file system failed.
     pub(crate) fn io(doing: &str) -> impl FnOnce(std::io::Error) -> Self {
-        move |cause| Self::Storage {
-            message: format!("{doing}: {cause}"),
-            source: Some(Box::new(cause)),
-        }
+        move |cause| Self::Storage { message: format!("{doing}: {cause}"), source: Some(Box::new(cause)) }
     }
 }

@@ -148,10 +148,7 @@ mod tests {
     fn a_chunk_comes_back_as_it_went_in() {
         let bytes = sample();
         let chunk = Chunk::decode(&bytes, SALT).unwrap();
-        assert_eq!(
-            (chunk.header.log, chunk.header.first, chunk.header.commit),
-            (LogId(7), Position(40), 3)
-        );
+        assert_eq!((chunk.header.log, chunk.header.first, chunk.header.commit), (LogId(7), Position(40), 3));
         assert_eq!(chunk.header.end(), Position(43));
         let entries: Vec<_> = chunk.entries().collect();
         assert_eq!(entries, [b"first".as_slice(), b"", b"third entry"]);

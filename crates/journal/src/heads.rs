@@ -25,9 +25,8 @@ pub(crate) fn derive(chunks: &Keyspace, salt: u64) -> Result<Heads, JournalError
         let Some(last) = chunks.range(range).next_back() else {
             return Ok(heads);
         };
-        let (key, value) = last
-            .into_inner()
-            .map_err(|cause| store::error("finding the end of a log", cause))?;
+        let (key, value) =
+            last.into_inner().map_err(|cause| store::error("finding the end of a log", cause))?;
         let header = check(&key, &value, salt)?.header;
         heads.next.insert(header.log, header.end());
         heads.commit = heads.commit.max(header.commit);
@@ -54,16 +53,9 @@ pub(crate) fn fence(
 ) -> Result<BTreeMap<LogId, Position>, JournalError> {
     let mut after = BTreeMap::new();
     for append in batch {
-        let found = after
-            .get(&append.log)
-            .copied()
-            .unwrap_or_else(|| next(append.log));
+        let found = after.get(&append.log).copied().unwrap_or_else(|| next(append.log));
         if append.first != found {
-            return Err(JournalError::Conflict {
-                log: append.log,
-                expected: append.first,
-                found,
-            });
+            return Err(JournalError::Conflict { log: append.log, expected: append.first, found });
         }
         if !append.entries.is_empty() {
             after.insert(append.log, found.after(append.entries.len() as u64));

@@ -28,10 +28,7 @@ mod tests {
             assert!(key(LogId(pair[0].0), Position(pair[0].1)) < key(LogId(pair[1].0), Position(pair[1].1)));
         }
         for (log, first) in row {
-            assert_eq!(
-                parse(&key(LogId(log), Position(first))),
-                Some((LogId(log), Position(first)))
-            );
+            assert_eq!(parse(&key(LogId(log), Position(first))), Some((LogId(log), Position(first))));
         }
         assert_eq!(parse(b"short"), None);
     }

@@ -69,10 +69,7 @@ impl Journal for MemoryJournal {
             if entries.is_empty() {
                 continue;
             }
-            let log = state.logs.entry(log).or_insert(Log {
-                next: Position::FIRST,
-                chunks: Vec::new(),
-            });
+            let log = state.logs.entry(log).or_insert(Log { next: Position::FIRST, chunks: Vec::new() });
             log.next = first.after(entries.len() as u64);
             log.chunks.push((first, Arc::new(entries)));
         }
@@ -123,11 +120,7 @@ impl Journal for MemoryJournal {
         let mut state = self.exclusive();
         let found = state.next(log);
         if upto >= found {
-            return Err(JournalError::Conflict {
-                log,
-                expected: upto,
-                found,
-            });
+            return Err(JournalError::Conflict { log, expected: upto, found });
         }
         state.snapshots.insert(log, (upto, copy));
         Ok(())

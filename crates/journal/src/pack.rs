@@ -15,17 +15,7 @@ impl Unsealed {
     pub(crate) fn new(log: LogId, first: Position, payload: usize) -> Self {
         let mut bytes = Vec::with_capacity(HEADER_BYTES.saturating_add(payload));
         bytes.resize(HEADER_BYTES, 0);
-        Self {
-            header: Header {
-                log,
-                first,
-                commit: 0,
-                count: 0,
-                payload: 0,
-                payload_sum: 0,
-            },
-            bytes,
-        }
+        Self { header: Header { log, first, commit: 0, count: 0, payload: 0, payload_sum: 0 }, bytes }
     }
 
     pub(crate) fn log(&self) -> LogId {
@@ -38,8 +28,7 @@ impl Unsealed {
 
     /// Entries are below 4 GiB by [`check_sizes`], and so is a chunk.
     pub(crate) fn push(&mut self, entry: &[u8]) {
-        self.bytes
-            .extend(u32::try_from(entry.len()).unwrap_or(u32::MAX).to_be_bytes());
+        self.bytes.extend(u32::try_from(entry.len()).unwrap_or(u32::MAX).to_be_bytes());
         self.bytes.extend_from_slice(entry);
         self.header.count = self.header.count.saturating_add(1);
     }
@@ -73,11 +62,7 @@ fn limit(what: &'static str, bytes: usize, limit: usize) -> Result<(), JournalEr
     if bytes <= limit {
         return Ok(());
     }
-    Err(JournalError::TooLarge {
-        what,
-        bytes: bytes as u64,
-        limit: limit as u64,
-    })
+    Err(JournalError::TooLarge { what, bytes: bytes as u64, limit: limit as u64 })
 }
 
 /// Packs all entries of `append` into as few chunks as the limit allows.

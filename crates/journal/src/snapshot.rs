@@ -41,20 +41,12 @@ pub(crate) fn check_size(bytes: &[u8]) -> Result<(), JournalError> {
     if bytes.len() as u64 <= MAX_SNAPSHOT_BYTES {
         return Ok(());
     }
-    Err(JournalError::TooLarge {
-        what: "a snapshot",
-        bytes: bytes.len() as u64,
-        limit: MAX_SNAPSHOT_BYTES,
-    })
+    Err(JournalError::TooLarge { what: "a snapshot", bytes: bytes.len() as u64, limit: MAX_SNAPSHOT_BYTES })
 }
 
 impl Snapshots {
     pub(crate) fn new(dir: PathBuf, salt: u64) -> Self {
-        Self {
-            dir,
-            salt,
-            writing: Mutex::new(()),
-        }
+        Self { dir, salt, writing: Mutex::new(()) }
     }
 
     pub(crate) fn save(&self, log: LogId, upto: Position, bytes: &[u8]) -> Result<(), JournalError> {
@@ -85,20 +77,14 @@ impl Snapshots {
             Ok(found) => found,
             Err(Refused::Damaged) => return Err(damaged("its head", None)),
             Err(Refused::TooNew(found)) => {
-                return Err(JournalError::TooNew {
-                    found,
-                    supported: u32::from(VERSION),
-                });
+                return Err(JournalError::TooNew { found, supported: u32::from(VERSION) });
             }
         };
         // Before anything is allocated: the file must really be as long as the head says.
-        let size = fs::metadata(&path)
-            .map_err(JournalError::io("reading a snapshot"))?
-            .len();
+        let size = fs::metadata(&path).map_err(JournalError::io("reading a snapshot"))?.len();
         let parts = length.div_ceil(SNAPSHOT_PART_BYTES as u64);
-        let expected = (HEAD_BYTES as u64)
-            .saturating_add(parts.saturating_mul(SUM_BYTES as u64))
-            .saturating_add(length);
+        let expected =
+            (HEAD_BYTES as u64).saturating_add(parts.saturating_mul(SUM_BYTES as u64)).saturating_add(length);
         if size != expected || length > MAX_SNAPSHOT_BYTES {
             return Err(damaged("its length", Some(upto)));
         }
@@ -182,9 +168,7 @@ mod tests {
     fn saved() -> (tempfile::TempDir, Snapshots, PathBuf, Vec<u8>) {
         let dir = tempfile::tempdir().unwrap();
         let snapshots = Snapshots::new(dir.path().to_owned(), 77);
-        snapshots
-            .save(LOG, Position(9), b"the state of a small sandbox")
-            .unwrap();
+        snapshots.save(LOG, Position(9), b"the state of a small sandbox").unwrap();
         let path = dir.path().join(name(LOG));
         let whole = fs::read(&path).unwrap();
         (dir, snapshots, path, whole)
@@ -198,16 +182,10 @@ mod tests {
             damaged[at] ^= 0x01;
             fs::write(&path, &damaged).unwrap();
             let refusal = snapshots.load(LOG).unwrap_err();
-            assert!(
-                matches!(refusal, JournalError::Corrupt { .. }),
-                "byte {at}: {refusal}"
-            );
+            assert!(matches!(refusal, JournalError::Corrupt { .. }), "byte {at}: {refusal}");
             fs::write(&path, &whole[..at]).unwrap();
             let refusal = snapshots.load(LOG).unwrap_err();
-            assert!(
-                matches!(refusal, JournalError::Corrupt { .. }),
-                "length {at}: {refusal}"
-            );
+            assert!(matches!(refusal, JournalError::Corrupt { .. }), "length {at}: {refusal}");
         }
         fs::write(&path, &whole).unwrap();
         assert_eq!(snapshots.load(LOG).unwrap().unwrap().0, Position(9));
@@ -220,12 +198,6 @@ mod tests {
         let sum = xxh3_64_with_seed(&whole[..8], 77).to_be_bytes();
         whole[8..16].copy_from_slice(&sum);
         fs::write(&path, &whole).unwrap();
-        assert!(matches!(
-            snapshots.load(LOG),
-            Err(JournalError::TooNew {
-                found: 2,
-                supported: 1
-            })
-        ));
+        assert!(matches!(snapshots.load(LOG), Err(JournalError::TooNew { found: 2, supported: 1 })));
     }
 }

@@ -32,15 +32,10 @@ fn try_open(path: &Path) -> Result<(Database, Keyspace), JournalError> {
         .manual_journal_persist(true)
         .open()
         .map_err(|cause| error("opening the store", cause))?;
-    let chunks = db
-        .keyspace("chunks", options)
-        .map_err(|cause| error("opening the store", cause))?;
+    let chunks = db.keyspace("chunks", options).map_err(|cause| error("opening the store", cause))?;
     // The store does not guard its sequence numbers by a sum, and panics in the next write if they are too large.
     if db.seqno() > MAX_STORE_SEQUENCE {
-        return Err(JournalError::corrupt(
-            "opening the store: a sequence number",
-            None,
-        ));
+        return Err(JournalError::corrupt("opening the store: a sequence number", None));
     }
     Ok((db, chunks))
 }
@@ -51,9 +46,7 @@ fn options() -> KeyspaceCreateOptions {
     KeyspaceCreateOptions::default()
         .max_memtable_size(MEMTABLE_BYTES)
         .filter_policy(FilterPolicy::disabled())
-        .with_kv_separation(Some(
-            KvSeparationOptions::default().separation_threshold(SEPARATE_VALUE_BYTES),
-        ))
+        .with_kv_separation(Some(KvSeparationOptions::default().separation_threshold(SEPARATE_VALUE_BYTES)))
 }
 
 /// Tells damage from failure.
@@ -81,9 +74,6 @@ pub(crate) fn error(doing: &str, cause: fjall::Error) -> JournalError {
         | Fjall::InvalidTrailer
         | Fjall::Decompress(_)
         | Fjall::Unrecoverable => JournalError::corrupt(format!("{doing}: {cause}"), None),
-        _ => JournalError::Storage {
-            message: format!("{doing}: {cause}"),
-            source: Some(Box::new(cause)),
-        },
+        _ => JournalError::Storage { message: format!("{doing}: {cause}"), source: Some(Box::new(cause)) },
     }
 }

@@ -35,20 +35,13 @@ pub(crate) struct End {
 impl End {
     pub(crate) fn new(path: &Path) -> Self {
         let expected = Some(START_BYTES + ITEM_BYTES);
-        Self {
-            path: path.to_owned(),
-            complete: (0, None),
-            expected,
-            after: None,
-        }
+        Self { path: path.to_owned(), complete: (0, None), expected, after: None }
     }
 
     /// A whole chunk of append `commit` was found from `start` to `end`, and it is followed by `next`.
     pub(crate) fn add(&mut self, commit: u64, start: u64, end: u64, next: &[u8]) {
-        self.expected = self
-            .expected
-            .filter(|expected| *expected == start)
-            .map(|_| end.saturating_add(ITEM_BYTES));
+        self.expected =
+            self.expected.filter(|expected| *expected == start).map(|_| end.saturating_add(ITEM_BYTES));
         let ends = next.first() == Some(&END_TAG)
             && next.get(..END_BYTES).is_some_and(|end| end.ends_with(END_MAGIC));
         if ends && self.expected.is_some() {
@@ -73,9 +66,7 @@ impl End {
         }
         let failed = || JournalError::io("cutting off an append that was under way");
         let file = File::options().write(true).open(&self.path).map_err(failed())?;
-        file.set_len(offset)
-            .and_then(|()| file.sync_all())
-            .map_err(failed())?;
+        file.set_len(offset).and_then(|()| file.sync_all()).map_err(failed())?;
         Ok(true)
     }
 }

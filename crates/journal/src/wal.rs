@@ -42,14 +42,8 @@ pub(crate) struct Found {
 
 impl Found {
     fn add(&mut self, header: &Header) {
-        let new = Written {
-            commit: header.commit,
-            end: header.end(),
-        };
-        let two = self.logs.entry(header.log).or_insert(LastTwo {
-            last: new,
-            before: None,
-        });
+        let new = Written { commit: header.commit, end: header.end() };
+        let two = self.logs.entry(header.log).or_insert(LastTwo { last: new, before: None });
         if new.commit > two.last.commit {
             two.before = Some(two.last);
         }
@@ -86,9 +80,7 @@ pub(crate) fn scan(store: &Path, salt: u64) -> Result<Found, JournalError> {
     for name in names {
         let path = name.map_err(failed())?.path();
         if path.extension().is_some_and(|extension| extension == "jnl") {
-            let number = path
-                .file_stem()
-                .and_then(|stem| stem.to_str()?.parse::<u64>().ok());
+            let number = path.file_stem().and_then(|stem| stem.to_str()?.parse::<u64>().ok());
             files.push((number, path));
         }
     }
@@ -104,13 +96,7 @@ pub(crate) fn scan(store: &Path, salt: u64) -> Result<Found, JournalError> {
 
 fn scan_file(file: &File, salt: u64, found: &mut Found, end: &mut End) -> std::io::Result<()> {
     let written = written_bytes(file)?;
-    let mut window = Window {
-        file,
-        bytes: Vec::new(),
-        start: 0,
-        passed: 0,
-        ended: false,
-    };
+    let mut window = Window { file, bytes: Vec::new(), start: 0, passed: 0, ended: false };
     loop {
         let passed = window.passed;
         let seen = window.at_least(SCAN_BYTES)?;
@@ -153,9 +139,7 @@ fn chunk_here(window: &mut Window<'_>, salt: u64) -> std::io::Result<Option<Head
         return Ok(None);
     }
     let payload = window.at_least(size)?.get(HEADER_BYTES..size);
-    Ok(payload
-        .filter(|payload| payload_sum(payload, salt) == header.payload_sum)
-        .map(|_| header))
+    Ok(payload.filter(|payload| payload_sum(payload, salt) == header.payload_sum).map(|_| header))
 }
 
 /// Where the next chunk may start. Steps over pages of nothing first, because most of an unused file is that.

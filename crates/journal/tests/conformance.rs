@@ -76,9 +76,7 @@ fn replay_starts_where_asked_and_stops_when_told() {
             assert_eq!(seen, expected.collect::<Vec<_>>(), "from {from} to {stop}");
         }
         for from in [10, 11, u64::MAX] {
-            journal
-                .replay(A, Position(from), &mut |_, _| panic!("nothing is there"))
-                .unwrap();
+            journal.replay(A, Position(from), &mut |_, _| panic!("nothing is there")).unwrap();
         }
     });
 }
@@ -104,11 +102,7 @@ fn the_journal_may_be_used_during_a_replay() {
 fn one_append_may_reach_several_logs() {
     for_each_driver(|driver| {
         let journal = driver.open();
-        let part = |log, first, entries| Append {
-            log,
-            first: Position(first),
-            entries,
-        };
+        let part = |log, first, entries| Append { log, first: Position(first), entries };
         journal
             .append(vec![
                 part(B, 1, numbered(1..=2)),
@@ -132,40 +126,19 @@ fn a_conflict_changes_nothing() {
     for_each_driver(|driver| {
         let journal = driver.open();
         append(&*journal, A, 1, numbered(1..=2)).unwrap();
-        let part = |log, first, entries| Append {
-            log,
-            first: Position(first),
-            entries,
-        };
+        let part = |log, first, entries| Append { log, first: Position(first), entries };
         let cases = [
             (vec![part(A, 2, numbered(2..=2))], A, 2, 3),
             (vec![part(A, 4, numbered(4..=4))], A, 4, 3),
             (vec![part(A, 0, numbered(4..=4))], A, 0, 3),
             (vec![part(A, 1, Vec::new())], A, 1, 3),
-            (
-                vec![part(B, 1, numbered(1..=1)), part(A, 1, numbered(1..=1))],
-                A,
-                1,
-                3,
-            ),
-            (
-                vec![part(A, 3, numbered(3..=3)), part(A, 3, numbered(3..=3))],
-                A,
-                3,
-                4,
-            ),
-            (
-                vec![part(A, 3, numbered(3..=3)), part(B, 2, numbered(2..=2))],
-                B,
-                2,
-                1,
-            ),
+            (vec![part(B, 1, numbered(1..=1)), part(A, 1, numbered(1..=1))], A, 1, 3),
+            (vec![part(A, 3, numbered(3..=3)), part(A, 3, numbered(3..=3))], A, 3, 4),
+            (vec![part(A, 3, numbered(3..=3)), part(B, 2, numbered(2..=2))], B, 2, 1),
         ];
         for (batch, of, first, actual) in cases {
             let refusal = journal.append(batch).unwrap_err();
-            let JournalError::Conflict { log, expected, found } = refusal else {
-                panic!("{refusal}")
-            };
+            let JournalError::Conflict { log, expected, found } = refusal else { panic!("{refusal}") };
             assert_eq!((log, expected, found), (of, Position(first), Position(actual)));
             assert_eq!(all(&*journal, A), numbered(1..=2));
             assert_eq!(journal.logs().unwrap(), [A]);
@@ -214,16 +187,9 @@ fn large_appends_are_split_and_come_back() {
         assert_eq!(journal.next(A).unwrap(), Position(2004));
         assert_eq!(journal.read(A, Position(2003)).unwrap().as_ref(), Some(&huge));
         for at in [1, 2, 300, 301, 1000, 1999, 2000] {
-            assert_eq!(
-                journal.read(A, Position(at)).unwrap().as_ref(),
-                entries.get(at as usize - 1),
-                "{at}"
-            );
+            assert_eq!(journal.read(A, Position(at)).unwrap().as_ref(), entries.get(at as usize - 1), "{at}");
         }
-        assert_eq!(
-            all(&*journal, A),
-            [entries, vec![huge.clone(), entry(1), huge]].concat()
-        );
+        assert_eq!(all(&*journal, A), [entries, vec![huge.clone(), entry(1), huge]].concat());
         let mut count = 0;
         journal
             .replay(A, Position(1234), &mut |at, _| {
@@ -239,29 +205,12 @@ fn large_appends_are_split_and_come_back() {
 fn what_is_too_large_is_refused_whole() {
     for_each_driver(|driver| {
         let journal = driver.open();
-        let refusal = append(
-            &*journal,
-            A,
-            1,
-            vec![entry(1), vec![0; limits::MAX_ENTRY_BYTES + 1]],
-        )
-        .unwrap_err();
-        assert!(
-            matches!(refusal, JournalError::TooLarge { what: "an entry", .. }),
-            "{refusal}"
-        );
+        let refusal =
+            append(&*journal, A, 1, vec![entry(1), vec![0; limits::MAX_ENTRY_BYTES + 1]]).unwrap_err();
+        assert!(matches!(refusal, JournalError::TooLarge { what: "an entry", .. }), "{refusal}");
         let many = vec![vec![0; limits::MAX_ENTRY_BYTES]; limits::MAX_BATCH_BYTES / limits::MAX_ENTRY_BYTES];
         let refusal = append(&*journal, A, 1, many).unwrap_err();
-        assert!(
-            matches!(
-                refusal,
-                JournalError::TooLarge {
-                    what: "an append",
-                    ..
-                }
-            ),
-            "{refusal}"
-        );
+        assert!(matches!(refusal, JournalError::TooLarge { what: "an append", .. }), "{refusal}");
         assert_eq!(journal.next(A).unwrap(), Position(1));
     });
 }
@@ -272,26 +221,15 @@ fn a_snapshot_replaces_the_one_before() {
         let journal = driver.open();
         append(&*journal, A, 1, numbered(1..=9)).unwrap();
         append(&*journal, B, 1, numbered(1..=1)).unwrap();
-        for (upto, bytes) in [
-            (0, b"".as_slice()),
-            (3, b"three"),
-            (9, b"the state after nine"),
-            (9, b"9"),
-        ] {
+        for (upto, bytes) in [(0, b"".as_slice()), (3, b"three"), (9, b"the state after nine"), (9, b"9")] {
             journal.save_snapshot(A, Position(upto), bytes).unwrap();
-            assert_eq!(
-                journal.load_snapshot(A).unwrap(),
-                Some((Position(upto), bytes.to_vec()))
-            );
+            assert_eq!(journal.load_snapshot(A).unwrap(), Some((Position(upto), bytes.to_vec())));
         }
         assert_eq!(journal.load_snapshot(B).unwrap(), None);
         assert_eq!(all(&*journal, A), numbered(1..=9));
         drop(journal);
         let journal = driver.reopen();
-        assert_eq!(
-            journal.load_snapshot(A).unwrap(),
-            Some((Position(9), b"9".to_vec()))
-        );
+        assert_eq!(journal.load_snapshot(A).unwrap(), Some((Position(9), b"9".to_vec())));
     });
 }
 
@@ -302,18 +240,8 @@ fn a_snapshot_may_not_be_ahead_of_its_log() {
         append(&*journal, A, 1, numbered(1..=2)).unwrap();
         journal.save_snapshot(A, Position(1), b"one").unwrap();
         let refusal = journal.save_snapshot(A, Position(3), b"three").unwrap_err();
-        assert!(matches!(
-            refusal,
-            JournalError::Conflict {
-                expected: Position(3),
-                found: Position(3),
-                ..
-            }
-        ));
-        assert_eq!(
-            journal.load_snapshot(A).unwrap(),
-            Some((Position(1), b"one".to_vec()))
-        );
+        assert!(matches!(refusal, JournalError::Conflict { expected: Position(3), found: Position(3), .. }));
+        assert_eq!(journal.load_snapshot(A).unwrap(), Some((Position(1), b"one".to_vec())));
     });
 }
 
@@ -326,10 +254,7 @@ fn a_snapshot_may_be_larger_than_one_part() {
         for length in [part - 1, part, part + 1, 5 * part, 5 * part + 77] {
             let bytes: Vec<u8> = (0..length).map(|index| (index * 7 / 3) as u8).collect();
             journal.save_snapshot(A, Position(1), &bytes).unwrap();
-            assert!(
-                journal.load_snapshot(A).unwrap() == Some((Position(1), bytes)),
-                "{length} bytes"
-            );
+            assert!(journal.load_snapshot(A).unwrap() == Some((Position(1), bytes)), "{length} bytes");
         }
     });
 }
@@ -339,11 +264,7 @@ fn everything_is_there_after_reopening() {
     for_each_driver(|driver| {
         let mut next = 1;
         for round in 0..4_u64 {
-            let journal: Box<dyn Journal> = if round == 0 {
-                driver.open()
-            } else {
-                driver.reopen()
-            };
+            let journal: Box<dyn Journal> = if round == 0 { driver.open() } else { driver.reopen() };
             assert_eq!(journal.next(A).unwrap(), Position(next));
             assert_eq!(all(&*journal, A), numbered(1..=next - 1));
             for _ in 0..3 {
@@ -355,10 +276,7 @@ fn everything_is_there_after_reopening() {
         let journal = driver.reopen();
         assert_eq!(journal.logs().unwrap().len(), 13);
         for log in journal.logs().unwrap() {
-            assert_eq!(
-                journal.next(log).unwrap(),
-                Position(if log == A { next } else { 3 })
-            );
+            assert_eq!(journal.next(log).unwrap(), Position(if log == A { next } else { 3 }));
         }
     });
 }

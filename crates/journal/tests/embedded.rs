@@ -26,10 +26,7 @@ fn a_second_open_is_refused_at_once() {
     let dir = tempfile::tempdir().unwrap();
     let journal = EmbeddedJournal::open(dir.path()).unwrap();
     let refusal = EmbeddedJournal::open(dir.path()).unwrap_err();
-    assert!(
-        matches!(&refusal, JournalError::InUse { dir: named } if named == dir.path()),
-        "{refusal}"
-    );
+    assert!(matches!(&refusal, JournalError::InUse { dir: named } if named == dir.path()), "{refusal}");
     assert_eq!(open_in_child(dir.path()), "in use");
     drop(journal);
     assert_eq!(open_in_child(dir.path()), "open");
@@ -38,9 +35,7 @@ fn a_second_open_is_refused_at_once() {
 
 fn open_in_child(dir: &Path) -> String {
     let mut child = Command::new(std::env::current_exe().unwrap());
-    child
-        .args(["--exact", "child_opens", "--nocapture"])
-        .env(OPEN, dir);
+    child.args(["--exact", "child_opens", "--nocapture"]).env(OPEN, dir);
     let output = String::from_utf8(child.output().unwrap().stdout).unwrap();
     let line = output.lines().find_map(|line| line.split_once("child: "));
     line.unwrap_or_else(|| panic!("{output}")).1.to_owned()
@@ -63,16 +58,7 @@ fn a_newer_format_is_refused() {
     drop(EmbeddedJournal::open(dir.path()).unwrap());
     fs::write(dir.path().join("FORMAT"), "tongguan-journal 2\nwhatever comes\n").unwrap();
     let refusal = EmbeddedJournal::open(dir.path()).unwrap_err();
-    assert!(
-        matches!(
-            refusal,
-            JournalError::TooNew {
-                found: 2,
-                supported: 1
-            }
-        ),
-        "{refusal}"
-    );
+    assert!(matches!(refusal, JournalError::TooNew { found: 2, supported: 1 }), "{refusal}");
 }
 
 #[test]
@@ -82,15 +68,9 @@ fn a_lost_or_damaged_format_is_refused() {
     let path = dir.path().join("FORMAT");
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, text.replacen('a', "b", 1)).unwrap();
-    assert!(matches!(
-        EmbeddedJournal::open(dir.path()),
-        Err(JournalError::Corrupt { .. })
-    ));
+    assert!(matches!(EmbeddedJournal::open(dir.path()), Err(JournalError::Corrupt { .. })));
     fs::remove_file(&path).unwrap();
-    assert!(matches!(
-        EmbeddedJournal::open(dir.path()),
-        Err(JournalError::Corrupt { .. })
-    ));
+    assert!(matches!(EmbeddedJournal::open(dir.path()), Err(JournalError::Corrupt { .. })));
 }
 
 #[test]
@@ -104,16 +84,7 @@ fn a_damaged_snapshot_is_refused_and_the_entries_are_still_there() {
     bytes[2_500_000] ^= 4;
     fs::write(&path, bytes).unwrap();
     let refusal = journal.load_snapshot(LOG).unwrap_err();
-    assert!(
-        matches!(
-            refusal,
-            JournalError::Corrupt {
-                position: Some(Position(5)),
-                ..
-            }
-        ),
-        "{refusal}"
-    );
+    assert!(matches!(refusal, JournalError::Corrupt { position: Some(Position(5)), .. }), "{refusal}");
     assert_eq!(common::all(&journal, LOG), numbered(1..=5));
 }
 
@@ -125,13 +96,7 @@ fn entries_may_hold_a_whole_write_ahead_file() {
     let mut copy = fs::read(write_ahead_file(other.path())).unwrap();
     copy.truncate(100_000);
     let dir = tempfile::tempdir().unwrap();
-    append(
-        &EmbeddedJournal::open(dir.path()).unwrap(),
-        LOG,
-        1,
-        vec![copy.clone(); 3],
-    )
-    .unwrap();
+    append(&EmbeddedJournal::open(dir.path()).unwrap(), LOG, 1, vec![copy.clone(); 3]).unwrap();
     let journal = EmbeddedJournal::open(dir.path()).unwrap();
     assert_eq!(common::all(&journal, LOG), vec![copy; 3]);
 }
@@ -152,13 +117,8 @@ fn only_file(dir: &Path) -> PathBuf {
 }
 
 fn write_ahead_file(dir: &Path) -> PathBuf {
-    let names = fs::read_dir(dir.join("store"))
-        .unwrap()
-        .map(|name| name.unwrap().path());
-    names
-        .into_iter()
-        .find(|path| path.extension().is_some_and(|extension| extension == "jnl"))
-        .unwrap()
+    let names = fs::read_dir(dir.join("store")).unwrap().map(|name| name.unwrap().path());
+    names.into_iter().find(|path| path.extension().is_some_and(|extension| extension == "jnl")).unwrap()
 }
 
 /// Whatever byte of the write-ahead file is damaged or wherever it ends: the journal says so, or only loses the append
@@ -198,19 +158,13 @@ fn damage_in_the_write_ahead_file_is_noticed() {
                 Err(JournalError::Corrupt { .. }) => {
                     refused += 1;
                     // The store has cut off what it could not read; that must not make the next open succeed.
-                    assert!(matches!(
-                        EmbeddedJournal::open(copy.path()),
-                        Err(JournalError::Corrupt { .. })
-                    ));
+                    assert!(matches!(EmbeddedJournal::open(copy.path()), Err(JournalError::Corrupt { .. })));
                 }
                 Err(other) => panic!("{damage:?} at {at} of {used}: {other}"),
             }
         }
     }
-    assert!(
-        refused > 0 && shortened > 0,
-        "{refused} refused, {shortened} shortened"
-    );
+    assert!(refused > 0 && shortened > 0, "{refused} refused, {shortened} shortened");
 }
 
 const STEP: usize = 13;
@@ -230,13 +184,7 @@ fn a_torn_last_append_is_cut_off() {
     let before = used_bytes(&fs::read(&path).unwrap());
     let first = APPENDS * 3 + 1;
     let entries = vec![vec![0xaa; 200_000]; 3];
-    append(
-        &EmbeddedJournal::open(pristine.path()).unwrap(),
-        LOG,
-        first,
-        entries,
-    )
-    .unwrap();
+    append(&EmbeddedJournal::open(pristine.path()).unwrap(), LOG, first, entries).unwrap();
     let whole = fs::read(&path).unwrap();
     let used = used_bytes(&whole);
     let size = used - before;
@@ -251,20 +199,13 @@ fn a_torn_last_append_is_cut_off() {
         (400_500, 512),
         (size - 600, 600),
     ];
-    for (at, length) in holes
-        .into_iter()
-        .chain([(size - 9, 9), (0, size), (300_000, size - 300_000)])
-    {
+    for (at, length) in holes.into_iter().chain([(size - 9, 9), (0, size), (300_000, size - 300_000)]) {
         let mut bytes = whole.clone();
         bytes[before + at..before + at + length].fill(0);
         fs::write(&path, &bytes).unwrap();
         let copy = tempfile::tempdir().unwrap();
         copy_tree(pristine.path(), copy.path());
-        assert_eq!(
-            count_of_true_entries(copy.path()).unwrap(),
-            APPENDS * 3,
-            "hole at {at}"
-        );
+        assert_eq!(count_of_true_entries(copy.path()).unwrap(), APPENDS * 3, "hole at {at}");
         assert_eq!(count_of_true_entries(copy.path()).unwrap(), APPENDS * 3 + 1);
     }
 }

@@ -48,11 +48,7 @@ fn nothing_acknowledged_is_lost_when_the_process_is_killed() {
         let journal = EmbeddedJournal::open(dir.path()).unwrap();
         let ends = LOGS.map(|log| check(&journal, log));
         assert_eq!(ends[0], ends[1], "kill {kill}: an append reached one log only");
-        assert!(
-            ends[0] >= acknowledged,
-            "kill {kill}: {acknowledged} acknowledged, {} there",
-            ends[0]
-        );
+        assert!(ends[0] >= acknowledged, "kill {kill}: {acknowledged} acknowledged, {} there", ends[0]);
     }
     assert!(acknowledged > KILLS);
 }
@@ -67,16 +63,9 @@ fn run_and_kill(dir: &Path, lines: u64, before: u64) -> u64 {
         .unwrap();
     // The full stop tells a whole number from one that was cut off when the child died.
     let number = |line: std::io::Result<String>| -> Option<u64> {
-        line.unwrap()
-            .split_once("acknowledged ")?
-            .1
-            .strip_suffix('.')?
-            .parse()
-            .ok()
+        line.unwrap().split_once("acknowledged ")?.1.strip_suffix('.')?.parse().ok()
     };
-    let mut output = BufReader::new(child.stdout.take().unwrap())
-        .lines()
-        .filter_map(number);
+    let mut output = BufReader::new(child.stdout.take().unwrap()).lines().filter_map(number);
     let mut acknowledged = before;
     for _ in 0..lines {
         acknowledged = output.next().expect("the child goes on until it is killed");
@@ -113,11 +102,7 @@ fn child_appends() {
         let count = 1 + mix(next) % 30;
         let batch = LOGS.map(|log| {
             let entries = (next..next + count).map(|at| entry(log, at)).collect();
-            Append {
-                log,
-                first: Position(next),
-                entries,
-            }
+            Append { log, first: Position(next), entries }
         });
         journal.append(batch.into()).unwrap();
         next += count;

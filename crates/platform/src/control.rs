@@ -95,7 +95,8 @@ impl SandboxControl for Control {
         let message = request.into_inner();
         let name = name_of(message.name)?;
         let mode = process::read_clock("clock_mode", message.clock_mode)?;
-        let mode = mode.ok_or_else(|| Refused::new(Reason::ArgumentInvalid, "clock_mode: say AUTO or MANUAL"))?;
+        let mode =
+            mode.ok_or_else(|| Refused::new(Reason::ArgumentInvalid, "clock_mode: say AUTO or MANUAL"))?;
         self.existing(&name).await?;
         self.host.execute(&name, Command::SetClock(mode)).await.map_err(Refused::from)?;
         Ok(Response::new(pb::SetClockResponse { sandbox: Some(self.existing(&name).await?) }))

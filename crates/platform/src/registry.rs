@@ -3,7 +3,9 @@
 use prost::Message;
 use tongguan_clearance::{Answer, Command, State, Tag};
 use tongguan_proto::registry::v1 as pb;
-use tongguan_proto::registry::v1::enterprise_registry_server::{EnterpriseRegistry, EnterpriseRegistryServer};
+use tongguan_proto::registry::v1::enterprise_registry_server::{
+    EnterpriseRegistry, EnterpriseRegistryServer,
+};
 use tongguan_sandbox::{Host, fingerprint};
 use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{caller, page, registry};

@@ -148,20 +148,12 @@ fn criterion(id: &str, lane: Lane, share_ppm: u32, text: &str, condition: Condit
 }
 
 fn goods(id: &str, lane: Lane, share_ppm: u32, text: &str, hs: &[&str], words: &[&str]) -> Criterion {
-    let condition = Condition::Goods {
-        hs: texts(hs),
-        words: texts(words),
-    };
+    let condition = Condition::Goods { hs: texts(hs), words: texts(words) };
     criterion(id, lane, share_ppm, text, condition)
 }
 
 fn quota(id: &str, lane: Lane, share: Share, text: &str) -> Quota {
-    Quota {
-        id: id.to_owned(),
-        lane,
-        share,
-        text: text.to_owned(),
-    }
+    Quota { id: id.to_owned(), lane, share, text: text.to_owned() }
 }
 
 /// Thousandths of a whole, for weights of a few grams.
@@ -172,18 +164,9 @@ const fn thousandths(n: i128) -> Decimal {
 impl Default for Profile {
     /// The standard profile: assumed shares, low enough that an ordinary parcel is mostly Green.
     fn default() -> Self {
-        let under_limit = Condition::Value {
-            from: Decimal::whole(4_900),
-            to: Decimal::whole(5_000),
-        };
-        let per_kg = Condition::ValuePerKg {
-            least: Decimal::whole(1),
-            most: Decimal::whole(20_000),
-        };
-        let per_package = Condition::WeightPerPackage {
-            least: thousandths(5),
-            most: Decimal::whole(50),
-        };
+        let under_limit = Condition::Value { from: Decimal::whole(4_900), to: Decimal::whole(5_000) };
+        let per_kg = Condition::ValuePerKg { least: Decimal::whole(1), most: Decimal::whole(20_000) };
+        let per_package = Condition::WeightPerPackage { least: thousandths(5), most: Decimal::whole(50) };
         let parcels = texts(&["9610"]);
         Self {
             name: "standard-2022.1".to_owned(),
@@ -225,9 +208,7 @@ impl Default for Profile {
                     300_000,
                     "arms, cultural relics, protected species",
                     &["93", "9705", "9706", "0507"],
-                    &[
-                        "象牙", "文物", "古董", "犀角", "枪", "ivory", "antique", "firearm",
-                    ],
+                    &["象牙", "文物", "古董", "犀角", "枪", "ivory", "antique", "firearm"],
                 ),
                 goods(
                     "goods.blade",
@@ -251,16 +232,7 @@ impl Default for Profile {
                     10_000,
                     "goods that are often counterfeit: watches, sports shoes, bags",
                     &["9101", "9102", "6403", "6404", "4202"],
-                    &[
-                        "手表",
-                        "腕表",
-                        "运动鞋",
-                        "球鞋",
-                        "手袋",
-                        "watch",
-                        "sneaker",
-                        "handbag",
-                    ],
+                    &["手表", "腕表", "运动鞋", "球鞋", "手袋", "watch", "sneaker", "handbag"],
                 ),
                 goods(
                     "goods.flammable",
@@ -289,18 +261,8 @@ impl Default for Profile {
                     "random inspection at the rate of the exporter's credit class: 5,700 for advanced certified, \
                      30,000 for other, 850,000 for dishonest",
                 ),
-                quota(
-                    "random.documents",
-                    Lane::Yellow,
-                    Share::Fixed(5_000),
-                    "random review of documents",
-                ),
-                quota(
-                    "random.audit",
-                    Lane::Blue,
-                    Share::Fixed(10_000),
-                    "random audit after release",
-                ),
+                quota("random.documents", Lane::Yellow, Share::Fixed(5_000), "random review of documents"),
+                quota("random.audit", Lane::Blue, Share::Fixed(10_000), "random audit after release"),
             ],
         }
     }
@@ -318,10 +280,7 @@ mod tests {
         let names: BTreeSet<_> = rules.iter().map(|r| r.rule).collect();
         assert_eq!(names.len(), rules.len());
         for rule in rules {
-            assert!(
-                rule.share_ppm <= crate::WHOLE_PPM && !rule.text.is_empty(),
-                "{rule:?}"
-            );
+            assert!(rule.share_ppm <= crate::WHOLE_PPM && !rule.text.is_empty(), "{rule:?}");
             assert_ne!(rule.lane, Lane::Green, "{rule:?}");
         }
     }

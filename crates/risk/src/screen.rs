@@ -28,10 +28,7 @@ pub fn screen(facts: &ScreeningFacts, profile: &Profile) -> ScreeningDecision {
             let class = class_note(quota.share, facts);
             reasons.push(Reason {
                 rule: quota.id.clone(),
-                text: format!(
-                    "random draw {drawn} of {} was below {share}{class}",
-                    crate::WHOLE_PPM
-                ),
+                text: format!("random draw {drawn} of {} was below {share}{class}", crate::WHOLE_PPM),
             });
         } else {
             missed.get_or_insert((quota, drawn, share));
@@ -46,17 +43,10 @@ pub fn screen(facts: &ScreeningFacts, profile: &Profile) -> ScreeningDecision {
                     crate::WHOLE_PPM
                 ),
             },
-            None => Reason {
-                rule: "none".to_owned(),
-                text: "no rule selected it".to_owned(),
-            },
+            None => Reason { rule: "none".to_owned(), text: "no rule selected it".to_owned() },
         });
     }
-    ScreeningDecision {
-        lane,
-        reasons,
-        profile: profile.name.clone(),
-    }
+    ScreeningDecision { lane, reasons, profile: profile.name.clone() }
 }
 
 fn class_note(share: Share, facts: &ScreeningFacts) -> String {
@@ -75,10 +65,7 @@ fn criterion_hit(criterion: &Criterion, facts: &ScreeningFacts) -> Option<Reason
     if !applies {
         return None;
     }
-    found(&criterion.condition, facts).map(|text| Reason {
-        rule: criterion.id.clone(),
-        text,
-    })
+    found(&criterion.condition, facts).map(|text| Reason { rule: criterion.id.clone(), text })
 }
 
 /// What the condition found, or `None` if it does not hold.
@@ -97,9 +84,7 @@ fn found(condition: &Condition, facts: &ScreeningFacts) -> Option<String> {
         Condition::WeightPerPackage { least, most } => {
             let (weight, count) = (facts.gross_weight, facts.packages);
             let bound = outside(weight, Decimal::whole(i64::from(count)), *least, *most)?;
-            Some(format!(
-                "{weight} kg in {count} packages is {bound} kg per package"
-            ))
+            Some(format!("{weight} kg in {count} packages is {bound} kg per package"))
         }
         Condition::NetShareBelow { ppm } => {
             let (net, gross) = (facts.net_weight, facts.gross_weight);
@@ -194,11 +179,7 @@ mod tests {
         let mut facts = ordinary();
         change(&mut facts);
         let decision = screen(&facts, &certain());
-        let got: Vec<_> = decision
-            .reasons
-            .iter()
-            .map(|r| (r.rule.as_str(), r.text.as_str()))
-            .collect();
+        let got: Vec<_> = decision.reasons.iter().map(|r| (r.rule.as_str(), r.text.as_str())).collect();
         assert_eq!(got, expected);
         assert_eq!(decision.lane, lane);
     }
@@ -214,51 +195,31 @@ mod tests {
             ("4900", "value 4900 CNY lies between 4900 and 5000"),
             ("5000", "value 5000 CNY lies between 4900 and 5000"),
         ] {
-            check(
-                |f| f.value_cny = Some(d(value)),
-                Lane::Yellow,
-                &[("value.just_under_limit", text)],
-            );
+            check(|f| f.value_cny = Some(d(value)), Lane::Yellow, &[("value.just_under_limit", text)]);
         }
         check(|f| f.value_cny = Some(d("0.5")), Lane::Green, &green);
         check(
             |f| f.value_cny = Some(d("0.49999")),
             Lane::Yellow,
-            &[(
-                "value.per_kg",
-                "value 0.49999 CNY for 0.5 kg is less than 1 CNY per kg",
-            )],
+            &[("value.per_kg", "value 0.49999 CNY for 0.5 kg is less than 1 CNY per kg")],
         );
         check(
             |f| (f.value_cny, f.gross_weight, f.net_weight) = (Some(d("2000.00001")), d("0.1"), d("0.1")),
             Lane::Yellow,
-            &[(
-                "value.per_kg",
-                "value 2000.00001 CNY for 0.1 kg is more than 20000 CNY per kg",
-            )],
+            &[("value.per_kg", "value 2000.00001 CNY for 0.1 kg is more than 20000 CNY per kg")],
         );
         check(
             |f| (f.gross_weight, f.net_weight, f.packages) = (d("100.00001"), d("90"), 2),
             Lane::Red,
-            &[(
-                "weight.per_package",
-                "100.00001 kg in 2 packages is more than 50 kg per package",
-            )],
+            &[("weight.per_package", "100.00001 kg in 2 packages is more than 50 kg per package")],
         );
         check(
             |f| (f.gross_weight, f.packages) = (d("0.5"), 101),
             Lane::Red,
-            &[(
-                "weight.per_package",
-                "0.5 kg in 101 packages is less than 0.005 kg per package",
-            )],
+            &[("weight.per_package", "0.5 kg in 101 packages is less than 0.005 kg per package")],
         );
         check(|f| f.packages = 0, Lane::Green, &green);
-        check(
-            |f| (f.trade_mode, f.packages) = ("9710".to_owned(), 101),
-            Lane::Green,
-            &green,
-        );
+        check(|f| (f.trade_mode, f.packages) = ("9710".to_owned(), 101), Lane::Green, &green);
         check(
             |f| f.net_weight = d("0.04999"),
             Lane::Yellow,
@@ -315,10 +276,7 @@ mod tests {
             },
             Lane::Red,
             &[
-                (
-                    "value.just_under_limit",
-                    "value 4950 CNY lies between 4900 and 5000",
-                ),
+                ("value.just_under_limit", "value 4950 CNY lies between 4900 and 5000"),
                 ("goods.ipr", "goods line 2 is named \"手表\""),
                 ("goods.flammable", "goods line 1 is named \"香水\""),
                 ("evidence.no_payment", "no receipt of payment is there"),
@@ -390,10 +348,7 @@ mod tests {
         for seed in 0..1_000 {
             let mut facts = ordinary();
             facts.seed = seed;
-            assert_eq!(
-                screen(&facts, &profile),
-                screen(&facts.clone(), &Profile::default())
-            );
+            assert_eq!(screen(&facts, &profile), screen(&facts.clone(), &Profile::default()));
         }
     }
 

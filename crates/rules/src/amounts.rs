@@ -54,27 +54,17 @@ pub(crate) fn check_own<L: GoodsLine>(row: Row<'_, L>, findings: &mut Findings<'
 /// `totalPrice` = `qty` × `price`. A product of more than five digits after the point may be rounded to five, as no
 /// message can carry it otherwise.
 pub(crate) fn check_total<L: GoodsLine>(row: Row<'_, L>, context: &RuleContext, findings: &mut Findings<'_>) {
-    let Amounts {
-        qty,
-        price,
-        total_price,
-        ..
-    } = L::amounts(row);
+    let Amounts { qty, price, total_price, .. } = L::amounts(row);
     let (claimed, tolerance) = (*total_price.value, context.price_tolerance);
     if qty.value.times_equals(*price.value, claimed, tolerance) {
         return;
     }
     let product = qty.value.checked_mul_rounded(*price.value);
     if product != Some(claimed) {
-        findings.add_across(
-            &TOTAL_PRICE_MISMATCH,
-            total_price.spot,
-            &[qty.spot, price.spot],
-            |fault| {
-                let product = product.map_or_else(|| "too large".to_owned(), |product| product.to_string());
-                fault.found(claimed.to_string()).allowed(product)
-            },
-        );
+        findings.add_across(&TOTAL_PRICE_MISMATCH, total_price.spot, &[qty.spot, price.spot], |fault| {
+            let product = product.map_or_else(|| "too large".to_owned(), |product| product.to_string());
+            fault.found(claimed.to_string()).allowed(product)
+        });
     }
 }
 

@@ -20,9 +20,7 @@ pub(crate) fn one_of(
     findings: &mut Findings<'_>,
 ) {
     if !codes.contains(&cell.value.as_str()) {
-        findings.add(rule, cell.spot, |fault| {
-            fault.found(quoted(cell.value)).allowed(allowed)
-        });
+        findings.add(rule, cell.spot, |fault| fault.found(quoted(cell.value)).allowed(allowed));
     }
 }
 

@@ -8,18 +8,15 @@ use tongguan_domain::time::Moment;
 /// A real time of 14 digits.
 pub(crate) fn time(cell: Cell<'_, String>, findings: &mut Findings<'_>) {
     if Moment::from_digits14(cell.value).is_none() {
-        findings.add(&TIME_INVALID, cell.spot, |fault| {
-            fault.found(quoted(cell.value)).allowed("yyyyMMddHHmmss")
-        });
+        findings
+            .add(&TIME_INVALID, cell.spot, |fault| fault.found(quoted(cell.value)).allowed("yyyyMMddHHmmss"));
     }
 }
 
 /// A real date of 8 digits.
 pub(crate) fn date(cell: Cell<'_, String>, findings: &mut Findings<'_>) {
     if !is_date(cell.value.as_bytes()) {
-        findings.add(&DATE_INVALID, cell.spot, |fault| {
-            fault.found(quoted(cell.value)).allowed("yyyyMMdd")
-        });
+        findings.add(&DATE_INVALID, cell.spot, |fault| fault.found(quoted(cell.value)).allowed("yyyyMMdd"));
     }
 }
 
@@ -37,9 +34,7 @@ pub(crate) fn pre_entry_number(cell: Cell<'_, Option<String>>, findings: &mut Fi
     };
     if !fits {
         findings.add(&PRE_NO_INVALID, cell.spot, |fault| {
-            fault
-                .found(quoted(number))
-                .allowed("letter, yyyyMMdd, nine digits")
+            fault.found(quoted(number)).allowed("letter, yyyyMMdd, nine digits")
         });
     }
 }
@@ -55,9 +50,7 @@ pub(crate) fn declaration_number(cell: Cell<'_, Option<String>>, findings: &mut 
     };
     if !fits {
         findings.add(&INVT_NO_INVALID, cell.spot, |fault| {
-            fault
-                .found(quoted(number))
-                .allowed("customs, year, E, 9 to 11 digits")
+            fault.found(quoted(number)).allowed("customs, year, E, 9 to 11 digits")
         });
     }
 }

@@ -42,23 +42,11 @@ fn check_head(head: Row<'_, DeclarationHead>, context: &RuleContext, findings: &
     parties::code(cell!(head, logistics_code), findings);
     dates::pre_entry_number(cell!(head, pre_no), findings);
     dates::declaration_number(cell!(head, invt_no), findings);
-    codes::one_of(
-        cell!(head, ie_flag),
-        &["E"],
-        &rule::IE_FLAG_INVALID,
-        "E",
-        findings,
-    );
+    codes::one_of(cell!(head, ie_flag), &["E"], &rule::IE_FLAG_INVALID, "E", findings);
     codes::customs(cell!(head, port_code), findings);
     dates::date(cell!(head, ie_date), findings);
     let kind = cell!(head, statistics_flag);
-    codes::one_of(
-        kind,
-        &["A", "B"],
-        &rule::STATISTICS_FLAG_INVALID,
-        "A or B",
-        findings,
-    );
+    codes::one_of(kind, &["A", "B"], &rule::STATISTICS_FLAG_INVALID, "A or B", findings);
     parties::code(cell!(head, agent_code), findings);
     parties::code(cell!(head, ebc_code), findings);
     parties::owner_code(cell!(head, owner_code), findings);
@@ -80,13 +68,7 @@ fn check_charges(head: Row<'_, DeclarationHead>, findings: &mut Findings<'_>) {
     numbers::not_negative(cell!(head, insured_fee), findings);
     codes::currency(cell!(head, insurance_currency), findings);
     for flag in [cell!(head, freight_flag), cell!(head, insurance_flag)] {
-        codes::one_of(
-            flag,
-            &["1", "2", "3"],
-            &rule::CHARGE_FLAG_INVALID,
-            "1, 2 or 3",
-            findings,
-        );
+        codes::one_of(flag, &["1", "2", "3"], &rule::CHARGE_FLAG_INVALID, "1, 2 or 3", findings);
     }
 }
 
@@ -106,9 +88,7 @@ fn check_weights(head: Row<'_, DeclarationHead>, items: &[DeclarationItem], find
     let (gross, net) = (cell!(head, gross_weight), cell!(head, net_weight));
     if net.value > gross.value {
         findings.add_across(&rule::NET_WEIGHT_ABOVE_GROSS, net.spot, &[gross.spot], |fault| {
-            fault
-                .found(net.value.to_string())
-                .allowed(format!("at most {}", gross.value))
+            fault.found(net.value.to_string()).allowed(format!("at most {}", gross.value))
         });
     }
     statutory::check_kilograms(net, items, findings);

@@ -35,11 +35,7 @@ fn check_head(head: Row<'_, DepartureHead>, findings: &mut Findings<'_>) {
 /// Vehicle, voyage and bill of lading are named.
 fn check_transport(head: Row<'_, DepartureHead>, findings: &mut Findings<'_>) {
     let others = [spot!(head, traf_mode)];
-    for cell in [
-        cell!(head, traf_name),
-        cell!(head, voyage_no),
-        cell!(head, bill_no),
-    ] {
+    for cell in [cell!(head, traf_name), cell!(head, voyage_no), cell!(head, bill_no)] {
         if cell.given().is_none() {
             findings.add_across(&DEPARTURE_TRANSPORT_MISSING, cell.spot, &others, |fault| fault);
         }

@@ -16,11 +16,7 @@ pub(crate) struct Findings<'f> {
 
 impl<'f> Findings<'f> {
     pub(crate) fn new(faults: &'f mut Vec<Fault>) -> Self {
-        Self {
-            faults,
-            settled: None,
-            unlisted: 0,
-        }
+        Self { faults, settled: None, unlisted: 0 }
     }
 
     /// Ends the own rules. From here on the rules across fields do not silence each other.

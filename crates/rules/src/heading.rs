@@ -15,13 +15,7 @@ pub(crate) fn check<R: Record>(
     findings: &mut Findings<'_>,
 ) {
     texts::check(row, findings);
-    codes::one_of(
-        app_type,
-        &["1", "2", "3"],
-        &APP_TYPE_INVALID,
-        "1, 2 or 3",
-        findings,
-    );
+    codes::one_of(app_type, &["1", "2", "3"], &APP_TYPE_INVALID, "1, 2 or 3", findings);
     dates::time(app_time, findings);
     codes::one_of(app_status, &["1", "2"], &APP_STATUS_INVALID, "1 or 2", findings);
 }

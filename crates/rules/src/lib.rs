@@ -49,10 +49,7 @@ pub struct RuleContext {
 
 impl Default for RuleContext {
     fn default() -> Self {
-        Self {
-            today: (2026, 1, 5),
-            price_tolerance: Decimal::ZERO,
-        }
+        Self { today: (2026, 1, 5), price_tolerance: Decimal::ZERO }
     }
 }
 

@@ -28,16 +28,8 @@ lines!(SalesOrderItem, DeclarationItem, ArrivalItem, DepartureItem);
 /// Line numbers are 1 to n, each once, in any order. `continued` lines, those of a later part of a split message, may
 /// go on from the part before.
 pub(crate) fn check_numbers<L: Line>(lines: &[L], continued: bool, findings: &mut Findings<'_>) {
-    let first = if continued {
-        lines
-            .iter()
-            .map(L::gnum)
-            .filter(|gnum| *gnum > 0)
-            .min()
-            .unwrap_or(1)
-    } else {
-        1
-    };
+    let first =
+        if continued { lines.iter().map(L::gnum).filter(|gnum| *gnum > 0).min().unwrap_or(1) } else { 1 };
     if (first..).zip(lines).all(|(number, line)| line.gnum() == number) {
         return;
     }
@@ -57,9 +49,7 @@ pub(crate) fn check_numbers<L: Line>(lines: &[L], continued: bool, findings: &mu
             None => &GNUM_NOT_CONSECUTIVE,
         };
         findings.add(rule, row.spot(L::GNUM), |fault| {
-            fault
-                .found(gnum.to_string())
-                .allowed(format!("{} numbers from {first}, each once", lines.len()))
+            fault.found(gnum.to_string()).allowed(format!("{} numbers from {first}, each once", lines.len()))
         });
     }
 }

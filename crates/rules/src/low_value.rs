@@ -21,10 +21,7 @@ pub(crate) fn check(declaration: &Declaration, findings: &mut Findings<'_>) {
     let (licence_rule, value_rule) = if between_businesses {
         (&rule::B2B_LIST_WITH_LICENCE, &rule::B2B_LIST_VALUE_ABOVE_LIMIT)
     } else if head.record.statistics_flag == "A" {
-        (
-            &rule::SIMPLIFIED_WITH_LICENCE,
-            &rule::SIMPLIFIED_VALUE_ABOVE_LIMIT,
-        )
+        (&rule::SIMPLIFIED_WITH_LICENCE, &rule::SIMPLIFIED_VALUE_ABOVE_LIMIT)
     } else {
         return;
     };

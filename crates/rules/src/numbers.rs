@@ -19,9 +19,7 @@ pub(crate) fn positive_if_given(cell: Cell<'_, Option<Decimal>>, findings: &mut 
 
 fn above_zero(value: Decimal, spot: Spot, findings: &mut Findings<'_>) {
     if !value.is_positive() {
-        findings.add(&NUMBER_NOT_POSITIVE, spot, |fault| {
-            fault.found(value.to_string()).allowed("above 0")
-        });
+        findings.add(&NUMBER_NOT_POSITIVE, spot, |fault| fault.found(value.to_string()).allowed("above 0"));
     }
 }
 
@@ -37,8 +35,7 @@ pub(crate) fn not_negative(cell: Cell<'_, Decimal>, findings: &mut Findings<'_>)
 /// A count from one.
 pub(crate) fn count(cell: Cell<'_, u32>, findings: &mut Findings<'_>) {
     if *cell.value == 0 {
-        findings.add(&NUMBER_NOT_POSITIVE, cell.spot, |fault| {
-            fault.found("0".to_owned()).allowed("1 or above")
-        });
+        findings
+            .add(&NUMBER_NOT_POSITIVE, cell.spot, |fault| fault.found("0".to_owned()).allowed("1 or above"));
     }
 }

@@ -39,9 +39,7 @@ pub(crate) fn check_split(count: Cell<'_, u32>, number: Cell<'_, u32>, findings:
 pub(crate) fn check_split_order(count: Cell<'_, u32>, number: Cell<'_, u32>, findings: &mut Findings<'_>) {
     if number.value > count.value {
         findings.add_across(&SPLIT_NUMBER_ABOVE_COUNT, number.spot, &[count.spot], |fault| {
-            fault
-                .found(number.value.to_string())
-                .allowed(format!("1 to {}", count.value))
+            fault.found(number.value.to_string()).allowed(format!("1 to {}", count.value))
         });
     }
 }
@@ -51,9 +49,8 @@ pub(crate) fn check_unique<P: Parcel>(parcels: &[P], findings: &mut Findings<'_>
     if parcels.is_sorted_by(|a, b| a.logistics_no() < b.logistics_no()) {
         return;
     }
-    let mut sorted: Vec<Row<'_, P>> = Row::lines(parcels)
-        .filter(|row| !texts::is_blank(row.record.logistics_no()))
-        .collect();
+    let mut sorted: Vec<Row<'_, P>> =
+        Row::lines(parcels).filter(|row| !texts::is_blank(row.record.logistics_no())).collect();
     sorted.sort_by_key(|row| row.record.logistics_no());
     let mut repeated: Vec<Row<'_, P>> = sorted
         .windows(2)

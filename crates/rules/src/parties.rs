@@ -40,9 +40,7 @@ pub(crate) fn owner_code(cell: Cell<'_, String>, findings: &mut Findings<'_>) {
 fn check(code: &str, spot: Spot, rule: &'static Rule, findings: &mut Findings<'_>) {
     if !Enterprise::is_code(code) {
         findings.add(rule, spot, |fault| {
-            fault
-                .found(quoted(code))
-                .allowed("10 or 18 upper-case letters and digits")
+            fault.found(quoted(code)).allowed("10 or 18 upper-case letters and digits")
         });
     }
 }

@@ -31,12 +31,7 @@ fn check_company(row: Row<'_, PaymentReceipt>, findings: &mut Findings<'_>) {
         return;
     }
     if row.record.pay_name.trim() == CASH {
-        findings.add_across(
-            &CASH_WITH_PAY_CODE,
-            company.spot,
-            &[spot!(row, pay_name)],
-            |fault| fault,
-        );
+        findings.add_across(&CASH_WITH_PAY_CODE, company.spot, &[spot!(row, pay_name)], |fault| fault);
     } else if number.given().is_none() {
         findings.add_across(&PAY_NO_MISSING, number.spot, &[company.spot], |fault| fault);
     }

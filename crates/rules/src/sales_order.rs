@@ -15,12 +15,8 @@ pub(crate) fn check(order: &SalesOrder, context: &RuleContext, findings: &mut Fi
         amounts::check_total(row, context, findings);
     }
     let head = Row::head(&order.head);
-    let one_currency = amounts::check_currency(
-        &order.items,
-        &order.head.currency,
-        spot!(head, currency),
-        findings,
-    );
+    let one_currency =
+        amounts::check_currency(&order.items, &order.head.currency, spot!(head, currency), findings);
     if one_currency && !order.items.is_empty() {
         amounts::check_goods_value(cell!(head, goods_value), &order.items, context, findings);
     }
@@ -37,13 +33,7 @@ fn check_own(order: &SalesOrder, findings: &mut Findings<'_>) {
             fault.found("I".to_owned()).allowed("E, B or W")
         });
     }
-    codes::one_of(
-        cell!(head, order_type),
-        &["E", "B", "W"],
-        &ORDER_TYPE_INVALID,
-        "E, B or W",
-        findings,
-    );
+    codes::one_of(cell!(head, order_type), &["E", "B", "W"], &ORDER_TYPE_INVALID, "E, B or W", findings);
     parties::platform_code(cell!(head, ebp_code), findings);
     parties::code(cell!(head, ebc_code), findings);
     numbers::positive(cell!(head, goods_value), findings);

@@ -15,18 +15,11 @@ pub(crate) struct Spot {
 
 impl Spot {
     /// The whole document.
-    pub(crate) const DOCUMENT: Self = Self {
-        fields: &[],
-        line: None,
-        name: "",
-    };
+    pub(crate) const DOCUMENT: Self = Self { fields: &[], line: None, name: "" };
 
     /// The place of a fault; searched by name, as only a fault needs it.
     pub(crate) fn place(self) -> Place {
-        Place {
-            line: self.line,
-            field: self.fields.iter().find(|field| field.name == self.name),
-        }
+        Place { line: self.line, field: self.fields.iter().find(|field| field.name == self.name) }
     }
 }
 
@@ -50,10 +43,7 @@ impl<'a, R: Record> Row<'a, R> {
     }
 
     pub(crate) fn lines(records: &'a [R]) -> impl Iterator<Item = Self> {
-        (0u32..).zip(records).map(|(line, record)| Self {
-            record,
-            line: Some(line),
-        })
+        (0u32..).zip(records).map(|(line, record)| Self { record, line: Some(line) })
     }
 
     /// Index of the line, from 0; `None` for the head.
@@ -62,11 +52,7 @@ impl<'a, R: Record> Row<'a, R> {
     }
 
     pub(crate) const fn spot(&self, name: &'static str) -> Spot {
-        Spot {
-            fields: R::FIELDS,
-            line: self.line,
-            name,
-        }
+        Spot { fields: R::FIELDS, line: self.line, name }
     }
 }
 
@@ -94,10 +80,7 @@ impl<'a> Cell<'a, Option<String>> {
 /// The cell of one field of a [`Row`].
 macro_rules! cell {
     ($row:expr, $field:ident) => {
-        $crate::spot::Cell {
-            value: &$row.record.$field,
-            spot: $row.spot(stringify!($field)),
-        }
+        $crate::spot::Cell { value: &$row.record.$field, spot: $row.spot(stringify!($field)) }
     };
 }
 

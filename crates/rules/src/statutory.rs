@@ -49,9 +49,7 @@ pub(crate) fn check_across(row: Line<'_>, findings: &mut Findings<'_>) {
         (Some(_), None) => (qty2.spot, unit2.spot),
         (None, Some(_)) => (unit2.spot, qty2.spot),
     };
-    findings.add_across(&SECOND_QUANTITY_INCOMPLETE, missing.0, &[missing.1], |fault| {
-        fault
-    });
+    findings.add_across(&SECOND_QUANTITY_INCOMPLETE, missing.0, &[missing.1], |fault| fault);
 }
 
 /// Statutory kilograms add up to no more than the net weight, with room for rounding.
@@ -69,12 +67,10 @@ pub(crate) fn check_kilograms(
     }
     if kilograms.scaled() > limit {
         findings.add(&KILOGRAMS_ABOVE_NET_WEIGHT, net_weight.spot, |fault| {
-            fault
-                .found(format!("{} for {kilograms} kg of lines", net_weight.value))
-                .allowed(format!(
-                    "lines of at most {} kg, 5 % and 0.1 kg a line included",
-                    Decimal::from_scaled(limit)
-                ))
+            fault.found(format!("{} for {kilograms} kg of lines", net_weight.value)).allowed(format!(
+                "lines of at most {} kg, 5 % and 0.1 kg a line included",
+                Decimal::from_scaled(limit)
+            ))
         });
     }
 }

@@ -111,13 +111,7 @@ impl Host {
     /// # Errors
     /// [`OpenError`]; nothing was changed.
     pub fn open(options: HostOptions) -> Result<(Self, Vec<JoinHandle<()>>), OpenError> {
-        let HostOptions {
-            journal,
-            screening,
-            scoring,
-            defaults,
-            on_failure,
-        } = options;
+        let HostOptions { journal, screening, scoring, defaults, on_failure } = options;
         let worlds = recovery::recover(journal.as_ref())?;
         let (queue, mut orders) = mpsc::channel(limits::WRITER_QUEUE);
         let (commits, to_commit) = sync_mpsc::sync_channel::<Commit>(GROUPS_AHEAD);
@@ -128,27 +122,13 @@ impl Host {
         let store = Arc::clone(&journal);
         let on_failure: OnFailure = on_failure;
         let spawn = |name: &str, body: Box<dyn FnOnce() + Send>| {
-            std::thread::Builder::new()
-                .name(name.to_owned())
-                .spawn(body)
-                .map_err(OpenError::Thread)
+            std::thread::Builder::new().name(name.to_owned()).spawn(body).map_err(OpenError::Thread)
         };
         let threads = vec![
-            spawn(
-                "committer",
-                Box::new(move || committer::run(&store, &to_commit, &on_failure)),
-            )?,
+            spawn("committer", Box::new(move || committer::run(&store, &to_commit, &on_failure)))?,
             spawn("writer", Box::new(move || writer.run(&mut orders)))?,
         ];
-        Ok((
-            Self {
-                queue,
-                journal,
-                faces,
-                start,
-            },
-            threads,
-        ))
+        Ok((Self { queue, journal, faces, start }, threads))
     }
 
     /// Puts a command into the queue; the answer comes when it is durable. Commands that are begun one after the other
@@ -165,10 +145,7 @@ impl Host {
 
     async fn ask<T>(&self, order: impl FnOnce(Reply<T>) -> Order) -> Result<T, HostError> {
         let (reply, answer) = oneshot::channel();
-        self.queue
-            .send(order(reply))
-            .await
-            .map_err(|_| HostError::Stopping)?;
+        self.queue.send(order(reply)).await.map_err(|_| HostError::Stopping)?;
         answer.await.map_err(|_| HostError::Stopping)?
     }
 
@@ -198,10 +175,7 @@ impl Host {
                 let _: Result<_, _> = reply.send(seen);
             })
         });
-        let order = Order::Look {
-            sandbox: sandbox.clone(),
-            look,
-        };
+        let order = Order::Look { sandbox: sandbox.clone(), look };
         self.queue.send(order).await.map_err(|_| HostError::Stopping)?;
         answer.await.map_err(|_| HostError::Stopping)
     }
@@ -216,12 +190,7 @@ impl Host {
         mailbox: &str,
     ) -> Result<watch::Receiver<u64>, HostError> {
         let (sandbox, mailbox) = (sandbox.clone(), mailbox.to_owned());
-        self.ask(|reply| Order::Watch {
-            sandbox,
-            mailbox,
-            reply,
-        })
-        .await
+        self.ask(|reply| Order::Watch { sandbox, mailbox, reply }).await
     }
 
     /// Creates a sandbox with settings of its own.
@@ -230,12 +199,7 @@ impl Host {
     /// [`HostError::SandboxExists`] among others.
     pub async fn create(&self, sandbox: &SandboxName, settings: Settings) -> Result<SandboxInfo, HostError> {
         let (sandbox, settings) = (sandbox.clone(), Box::new(settings));
-        self.ask(|reply| Order::Create {
-            sandbox,
-            settings,
-            reply,
-        })
-        .await
+        self.ask(|reply| Order::Create { sandbox, settings, reply }).await
     }
 
     /// Moves a clock forward, to a moment or (`None`) to the next timer; says how many timers fired.
@@ -275,9 +239,7 @@ impl Host {
     /// What the clock of a sandbox shows, without asking the writer; a sandbox that nobody has used shows the start.
     #[must_use]
     pub fn clock(&self, sandbox: &SandboxName) -> Moment {
-        self.face(sandbox).map_or(self.start, |face| {
-            Moment::from_millis(face.clock.load(Ordering::Relaxed))
-        })
+        self.face(sandbox).map_or(self.start, |face| Moment::from_millis(face.clock.load(Ordering::Relaxed)))
     }
 
     /// Where the clocks of new sandboxes start.

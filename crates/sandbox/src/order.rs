@@ -25,37 +25,17 @@ pub(crate) type Reply<T> = oneshot::Sender<Result<T, HostError>>;
 
 pub(crate) enum Order {
     /// Execute a command; the sandbox is created if nobody has used it.
-    Execute {
-        sandbox: SandboxName,
-        command: Box<Command>,
-        reply: Reply<Answer>,
-    },
+    Execute { sandbox: SandboxName, command: Box<Command>, reply: Reply<Answer> },
     /// Look at a state.
     Look { sandbox: SandboxName, look: Look },
     /// Follow a mailbox: the number of its last durable receipt.
-    Watch {
-        sandbox: SandboxName,
-        mailbox: String,
-        reply: Reply<watch::Receiver<u64>>,
-    },
+    Watch { sandbox: SandboxName, mailbox: String, reply: Reply<watch::Receiver<u64>> },
     /// Create a sandbox with settings of its own.
-    Create {
-        sandbox: SandboxName,
-        settings: Box<Settings>,
-        reply: Reply<SandboxInfo>,
-    },
+    Create { sandbox: SandboxName, settings: Box<Settings>, reply: Reply<SandboxInfo> },
     /// Move the clock; `None` means to the next timer.
-    Advance {
-        sandbox: SandboxName,
-        to: Option<Moment>,
-        reply: Reply<(u64, SandboxInfo)>,
-    },
+    Advance { sandbox: SandboxName, to: Option<Moment>, reply: Reply<(u64, SandboxInfo)> },
     /// Sandboxes after a name, by name.
-    List {
-        after: String,
-        limit: usize,
-        reply: Reply<Vec<SandboxInfo>>,
-    },
+    List { after: String, limit: usize, reply: Reply<Vec<SandboxInfo>> },
     /// Write snapshots and stop.
     Stop { reply: Reply<()> },
 }

@@ -17,17 +17,12 @@ pub(crate) fn recover(journal: &dyn Journal) -> Result<Vec<World>, OpenError> {
         names.push((LogId(position.0), String::from_utf8_lossy(bytes).into_owned()));
         true
     })?;
-    names
-        .into_iter()
-        .map(|(log, name)| recover_one(journal, log, name))
-        .collect()
+    names.into_iter().map(|(log, name)| recover_one(journal, log, name)).collect()
 }
 
 fn recover_one(journal: &dyn Journal, log: LogId, name: String) -> Result<World, OpenError> {
-    let name = SandboxName::new(name).map_err(|_| OpenError::Unreadable {
-        log,
-        position: Position::FIRST,
-    })?;
+    let name =
+        SandboxName::new(name).map_err(|_| OpenError::Unreadable { log, position: Position::FIRST })?;
     let (mut state, from) = match journal.load_snapshot(log) {
         Ok(Some((upto, bytes))) => match read_snapshot(&bytes) {
             Some(state) => (state, upto.after(1)),

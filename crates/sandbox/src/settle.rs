@@ -19,10 +19,9 @@ impl Services {
                 Question::Score(id, facts) => {
                     self.scoring.score(&facts).map(|score| Command::Scored(id, score))
                 }
-                Question::Screen(id, facts) => self
-                    .screening
-                    .screen(&facts)
-                    .map(|decision| Command::Screened(id, decision)),
+                Question::Screen(id, facts) => {
+                    self.screening.screen(&facts).map(|decision| Command::Screened(id, decision))
+                }
             };
             match answer {
                 Ok(command) => {
@@ -44,10 +43,7 @@ impl Services {
     pub(crate) fn settle(&self, world: &mut World) {
         self.answer(world);
         for _ in 0..limits::TIMERS_PER_ORDER {
-            let next = world
-                .state
-                .next_timer()
-                .filter(|_| world.state.clock_mode() == ClockMode::Auto);
+            let next = world.state.next_timer().filter(|_| world.state.clock_mode() == ClockMode::Auto);
             let Some(at) = next.filter(|_| world.state.question().is_none()) else {
                 return;
             };

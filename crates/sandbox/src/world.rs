@@ -40,10 +40,7 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(name: SandboxName, log: LogId, state: State, next: Position, replayed: usize) -> Self {
-        let face = Arc::new(Face {
-            log,
-            clock: AtomicI64::new(state.now().millis()),
-        });
+        let face = Arc::new(Face { log, clock: AtomicI64::new(state.now().millis()) });
         let mut world = Self {
             name,
             state,
@@ -77,8 +74,7 @@ impl World {
     }
 
     fn mark_position(&mut self) {
-        self.state
-            .at_position(self.first.after(self.entries.len() as u64).0);
+        self.state.at_position(self.first.after(self.entries.len() as u64).0);
     }
 
     /// Bytes that wait to be committed.
@@ -89,19 +85,13 @@ impl World {
     /// What is to be committed, if anything.
     pub(crate) fn append(&mut self) -> Option<Append> {
         self.close_entry();
-        self.face
-            .clock
-            .store(self.state.now().millis(), Ordering::Relaxed);
+        self.face.clock.store(self.state.now().millis(), Ordering::Relaxed);
         if self.entries.is_empty() {
             return None;
         }
         self.since_snapshot += self.pending_bytes();
         let entries = core::mem::take(&mut self.entries);
-        let append = Append {
-            log: self.log,
-            first: self.first,
-            entries,
-        };
+        let append = Append { log: self.log, first: self.first, entries };
         self.first = self.first.after(append.entries.len() as u64);
         Some(append)
     }
@@ -109,11 +99,7 @@ impl World {
     /// A snapshot, if one is due. The next one is due when the journal since has grown as large as this snapshot, so
     /// that all snapshots together cost no more than a constant share of the writing.
     pub(crate) fn due_snapshot(&mut self, stopping: bool) -> Option<(LogId, Position, Vec<u8>)> {
-        let least = if stopping {
-            1
-        } else {
-            SNAPSHOT_LEAST_BYTES.max(self.last_snapshot)
-        };
+        let least = if stopping { 1 } else { SNAPSHOT_LEAST_BYTES.max(self.last_snapshot) };
         if self.since_snapshot < least {
             return None;
         }
@@ -129,10 +115,7 @@ impl World {
     pub(crate) fn door(&mut self, mailbox: &str) -> watch::Receiver<u64> {
         self.doors.retain(|_, door| door.receiver_count() > 0);
         let (last, _) = self.state.mailbox_ends(mailbox);
-        self.doors
-            .entry(mailbox.to_owned())
-            .or_insert_with(|| watch::Sender::new(last))
-            .subscribe()
+        self.doors.entry(mailbox.to_owned()).or_insert_with(|| watch::Sender::new(last)).subscribe()
     }
 
     /// Who is to hear of new receipts once they are durable.

@@ -90,35 +90,20 @@ impl Writer {
     /// Decides one order; false means stop.
     fn take(&mut self, order: Order) -> bool {
         match order {
-            Order::Execute {
-                sandbox,
-                command,
-                reply,
-            } => {
+            Order::Execute { sandbox, command, reply } => {
                 let answer = self.execute(&sandbox, *command);
                 self.release(reply, answer);
             }
             Order::Look { sandbox, look } => {
-                let state = self
-                    .by_name
-                    .get(sandbox.as_str())
-                    .and_then(|at| self.worlds.get(*at))
-                    .map(|w| &w.state);
+                let state =
+                    self.by_name.get(sandbox.as_str()).and_then(|at| self.worlds.get(*at)).map(|w| &w.state);
                 self.commit.releases.push(look(state));
             }
-            Order::Watch {
-                sandbox,
-                mailbox,
-                reply,
-            } => {
+            Order::Watch { sandbox, mailbox, reply } => {
                 let door = self.world(&sandbox, None).map(|world| world.door(&mailbox));
                 self.release(reply, door);
             }
-            Order::Create {
-                sandbox,
-                settings,
-                reply,
-            } => {
+            Order::Create { sandbox, settings, reply } => {
                 let created = self.create(&sandbox, *settings);
                 self.release(reply, created);
             }
@@ -127,11 +112,8 @@ impl Writer {
                 self.release(reply, advanced);
             }
             Order::List { after, limit, reply } => {
-                let mut infos: Vec<_> = self
-                    .worlds
-                    .iter()
-                    .filter(|w| w.name.as_str() > after.as_str())
-                    .collect();
+                let mut infos: Vec<_> =
+                    self.worlds.iter().filter(|w| w.name.as_str() > after.as_str()).collect();
                 infos.sort_by(|a, b| a.name.cmp(&b.name));
                 let infos = infos.into_iter().take(limit).map(info).collect();
                 self.release(reply, Ok(infos));
@@ -177,8 +159,7 @@ impl Writer {
         let mut fired = 0;
         let target = {
             let world = self.worlds.get(at).ok_or(HostError::Stopping)?;
-            to.or_else(|| world.state.next_timer())
-                .unwrap_or_else(|| world.state.now())
+            to.or_else(|| world.state.next_timer()).unwrap_or_else(|| world.state.now())
         };
         loop {
             self.touch(at);
@@ -278,8 +259,5 @@ impl Writer {
 }
 
 fn info(world: &World) -> SandboxInfo {
-    SandboxInfo {
-        name: world.name.clone(),
-        view: world.state.view(),
-    }
+    SandboxInfo { name: world.name.clone(), view: world.state.view() }
 }

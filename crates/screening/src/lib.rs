@@ -39,7 +39,10 @@ impl Screening for Screener {
 
 #[tonic::async_trait]
 impl RiskScreening for Screener {
-    async fn screen(&self, request: Request<pb::ScreenRequest>) -> Result<Response<pb::ScreenResponse>, Status> {
+    async fn screen(
+        &self,
+        request: Request<pb::ScreenRequest>,
+    ) -> Result<Response<pb::ScreenResponse>, Status> {
         let facts = risk::take_facts(request.into_inner())?;
         Ok(Response::new(risk::write_decision(tongguan_risk::screen(&facts, &self.profile))))
     }
@@ -49,7 +52,8 @@ impl RiskScreening for Screener {
         _: Request<pb::GetProfileRequest>,
     ) -> Result<Response<pb::GetProfileResponse>, Status> {
         let rules = self.profile.rules();
-        let rules = rules.map(|rule| risk::write_rule(rule.rule, rule.lane, rule.share_ppm, rule.text)).collect();
+        let rules =
+            rules.map(|rule| risk::write_rule(rule.rule, rule.lane, rule.share_ppm, rule.text)).collect();
         Ok(Response::new(pb::GetProfileResponse { profile: self.profile.name.to_string(), rules }))
     }
 }

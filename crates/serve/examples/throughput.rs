@@ -4,18 +4,8 @@
 //!
 //! `cargo run --release -p tongguan-serve --example throughput [seconds per round] [rounds]`
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::float_arithmetic,
-    reason = "a measuring tool"
-)]
-#![allow(
-    unreachable_pub,
-    missing_docs,
-    dead_code,
-    reason = "shares the probe with the tests"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::float_arithmetic, reason = "a measuring tool")]
+#![allow(unreachable_pub, missing_docs, dead_code, reason = "shares the probe with the tests")]
 
 #[path = "../tests/support/probe.rs"]
 mod probe;
@@ -57,34 +47,24 @@ async fn main() {
 }
 
 fn probe() -> probe::Probe {
-    probe::Probe {
-        signal: Drain::new().signal(),
-        hanging: Arc::new(Semaphore::new(0)),
-    }
+    probe::Probe { signal: Drain::new().signal(), hanging: Arc::new(Semaphore::new(0)) }
 }
 
 async fn ours() -> SocketAddr {
     let set: &'static [u8] = probe::descriptor_set().leak();
-    let Standard {
-        mut routes,
-        methods,
-        health,
-    } = standard_services(&[set], Drain::new().signal()).await.unwrap();
+    let Standard { mut routes, methods, health } =
+        standard_services(&[set], Drain::new().signal()).await.unwrap();
     routes.add_service(probe());
     let listener = bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let address = listener.address();
-    let server = Server::new(routes.routes(), Limits::DEFAULT)
-        .methods(methods)
-        .health(health);
+    let server = Server::new(routes.routes(), Limits::DEFAULT).methods(methods).health(health);
     tokio::spawn(server.run(listener, std::future::pending()));
     address
 }
 
 /// With the same windows, and without any of our bounds.
 fn theirs() -> SocketAddr {
-    let incoming = TcpIncoming::bind("127.0.0.1:0".parse().unwrap())
-        .unwrap()
-        .with_nodelay(Some(true));
+    let incoming = TcpIncoming::bind("127.0.0.1:0".parse().unwrap()).unwrap().with_nodelay(Some(true));
     let address = incoming.local_addr().unwrap();
     let router = tonic::transport::Server::builder()
         .initial_stream_window_size(Limits::DEFAULT.stream_window_bytes)
@@ -99,20 +79,14 @@ async fn measure(address: SocketAddr, seconds: u64) -> Histogram<u64> {
     let end = Instant::now() + Duration::from_secs(seconds);
     let mut callers = Vec::new();
     for _ in 0..CONNECTIONS {
-        let channel = Channel::from_shared(format!("http://{address}"))
-            .unwrap()
-            .connect()
-            .await
-            .unwrap();
+        let channel = Channel::from_shared(format!("http://{address}")).unwrap().connect().await.unwrap();
         for _ in 0..IN_FLIGHT {
             let channel = channel.clone();
             callers.push(tokio::spawn(async move {
                 let mut latencies = Histogram::<u64>::new(2).unwrap();
                 let mut before = Instant::now();
                 while before < end {
-                    probe::call(&channel, "/tongguan.probe.Probe/Empty", Request::new(()))
-                        .await
-                        .unwrap();
+                    probe::call(&channel, "/tongguan.probe.Probe/Empty", Request::new(())).await.unwrap();
                     let after = Instant::now();
                     latencies.record((after - before).as_micros() as u64).unwrap();
                     before = after;

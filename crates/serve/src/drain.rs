@@ -33,9 +33,7 @@ impl Drain {
     /// A drain that nobody has started.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            phase: watch::Sender::new(Phase::Serving),
-        }
+        Self { phase: watch::Sender::new(Phase::Serving) }
     }
 
     /// Asks every holder of the signal to finish. Again: nothing.
@@ -51,9 +49,7 @@ impl Drain {
     /// An end to hand to a service.
     #[must_use]
     pub fn signal(&self) -> DrainSignal {
-        DrainSignal {
-            phase: self.phase.subscribe(),
-        }
+        DrainSignal { phase: self.phase.subscribe() }
     }
 
     fn reach(&self, phase: Phase) {
@@ -93,10 +89,7 @@ impl DrainSignal {
     /// A service that wants to name its last cursor selects on [`Self::draining`] itself.
     pub fn end<S>(&self, stream: S) -> UntilDraining<S> {
         let signal = self.clone();
-        UntilDraining {
-            stream,
-            draining: Some(Box::pin(async move { signal.draining().await })),
-        }
+        UntilDraining { stream, draining: Some(Box::pin(async move { signal.draining().await })) }
     }
 
     pub(crate) async fn hurried(&self) {
@@ -174,10 +167,7 @@ mod tests {
         drain.start();
         assert_eq!(stream.next().await.unwrap().unwrap(), 1);
         assert_eq!(stream.next().await.unwrap().unwrap(), 2);
-        assert_eq!(
-            stream.next().await.unwrap().unwrap_err().code(),
-            tonic::Code::Unavailable
-        );
+        assert_eq!(stream.next().await.unwrap().unwrap_err().code(), tonic::Code::Unavailable);
         assert!(stream.next().await.is_none());
     }
 

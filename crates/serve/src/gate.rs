@@ -16,10 +16,7 @@ pub(crate) struct Place(Arc<Gate>);
 
 impl Gate {
     pub(crate) fn new(cap: usize) -> Arc<Self> {
-        Arc::new(Self {
-            cap,
-            inside: AtomicUsize::new(0),
-        })
+        Arc::new(Self { cap, inside: AtomicUsize::new(0) })
     }
 
     /// A place, or `None` when all are taken. Never waits: a queue here would only make answers late.

@@ -58,16 +58,11 @@ impl Guard {
     }
 
     pub(crate) fn door(self: &Arc<Self>, peer: TcpConnectInfo) -> Door {
-        Door {
-            guard: Arc::clone(self),
-            peer,
-        }
+        Door { guard: Arc::clone(self), peer }
     }
 
     fn deadline(&self, headers: &HeaderMap) -> Duration {
-        let asked = headers
-            .get("grpc-timeout")
-            .and_then(|value| grpc_timeout(value.as_bytes()));
+        let asked = headers.get("grpc-timeout").and_then(|value| grpc_timeout(value.as_bytes()));
         asked.unwrap_or(self.deadline_default).min(self.deadline_max)
     }
 }
@@ -85,9 +80,7 @@ impl hyper::service::Service<Request<Incoming>> for Door {
         if place.is_none() && !method.exempt {
             let mut response = Response::new(Body::empty());
             *response.headers_mut() = guard.busy.clone();
-            return Guarded::Refused {
-                response: Some(response),
-            };
+            return Guarded::Refused { response: Some(response) };
         }
         let span = tracing::debug_span!("rpc", path);
         // A call that streams in is let in by the gate but does not keep its place: it may last for hours,
@@ -96,13 +89,7 @@ impl hyper::service::Service<Request<Incoming>> for Door {
         let limit = (!method.streams_in).then(|| guard.deadline(request.headers()));
         request.extensions_mut().insert(self.peer.clone());
         let call = guard.routes.clone().call(request);
-        Guarded::Running {
-            call,
-            place,
-            limit,
-            alarm: None,
-            span,
-        }
+        Guarded::Running { call, place, limit, alarm: None, span }
     }
 }
 
@@ -135,13 +122,7 @@ impl Future for Guarded {
             GuardedParts::Refused { response } => {
                 return Poll::Ready(Ok(response.take().unwrap_or_default()));
             }
-            GuardedParts::Running {
-                call,
-                place,
-                limit,
-                alarm,
-                span,
-            } => (call, place, limit, alarm, span),
+            GuardedParts::Running { call, place, limit, alarm, span } => (call, place, limit, alarm, span),
         };
         let _entered = span.enter();
         // A handler that panicked is not polled again: the answer below is the last.
@@ -173,9 +154,7 @@ fn grpc_timeout(value: &[u8]) -> Option<Duration> {
     if digits.is_empty() || digits.len() > 8 || !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let number = digits
-        .iter()
-        .fold(0_u64, |sum, digit| sum * 10 + u64::from(digit - b'0'));
+    let number = digits.iter().fold(0_u64, |sum, digit| sum * 10 + u64::from(digit - b'0'));
     match unit {
         b'H' => Some(Duration::from_secs(number * 3_600)),
         b'M' => Some(Duration::from_secs(number * 60)),
@@ -208,12 +187,7 @@ mod tests {
             (b"1s", None),
         ];
         for (text, expected) in rows {
-            assert_eq!(
-                grpc_timeout(text),
-                *expected,
-                "{:?}",
-                String::from_utf8_lossy(text)
-            );
+            assert_eq!(grpc_timeout(text), *expected, "{:?}", String::from_utf8_lossy(text));
         }
     }
 }

@@ -140,12 +140,7 @@ impl Default for Limits {
 }
 
 const fn count(name: &'static str, value: u64, unit: &'static str, why: &'static str) -> Limit {
-    Limit {
-        name,
-        value,
-        unit,
-        why,
-    }
+    Limit { name, value, unit, why }
 }
 
 const fn bytes(name: &'static str, value: u64, why: &'static str) -> Limit {
@@ -165,16 +160,8 @@ mod tests {
     fn names_are_the_fields_and_unique() {
         let debug = format!("{:?}", Limits::DEFAULT);
         for (at, row) in LIMITS.iter().enumerate() {
-            assert!(
-                debug.contains(&format!("{}:", row.name)),
-                "{} is not a field",
-                row.name
-            );
-            assert!(
-                LIMITS[..at].iter().all(|other| other.name != row.name),
-                "{} twice",
-                row.name
-            );
+            assert!(debug.contains(&format!("{}:", row.name)), "{} is not a field", row.name);
+            assert!(LIMITS[..at].iter().all(|other| other.name != row.name), "{} twice", row.name);
         }
     }
 }

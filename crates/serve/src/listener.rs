@@ -56,11 +56,7 @@ pub fn bind(address: SocketAddr) -> Result<Listener, StartError> {
 }
 
 fn listen(address: SocketAddr) -> io::Result<Listener> {
-    let socket = if address.is_ipv4() {
-        TcpSocket::new_v4()?
-    } else {
-        TcpSocket::new_v6()?
-    };
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     // On Unix this lets a restart take the port while old connections linger. On Windows it would let two
     // programs share it.
     #[cfg(unix)]

@@ -67,20 +67,15 @@ impl Methods {
 /// The services that a descriptor set names.
 pub(crate) fn service_names(encoded: &[u8]) -> Result<Vec<String>, DescriptorError> {
     let set = FileDescriptorSet::decode(encoded)?;
-    let names = set.file.iter().flat_map(|file| {
-        file.service
-            .iter()
-            .map(|service| qualified(file.package(), service.name()))
-    });
+    let names = set
+        .file
+        .iter()
+        .flat_map(|file| file.service.iter().map(|service| qualified(file.package(), service.name())));
     Ok(names.collect())
 }
 
 fn qualified(package: &str, service: &str) -> String {
-    if package.is_empty() {
-        service.to_owned()
-    } else {
-        format!("{package}.{service}")
-    }
+    if package.is_empty() { service.to_owned() } else { format!("{package}.{service}") }
 }
 
 #[cfg(test)]
@@ -95,27 +90,9 @@ mod tests {
             .unwrap()
             .exempt(|path| path.starts_with("/grpc.health.v1."));
         let reflection = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
-        assert_eq!(
-            methods.of("/grpc.health.v1.Health/Check"),
-            Method {
-                streams_in: false,
-                exempt: true
-            }
-        );
-        assert_eq!(
-            methods.of("/grpc.health.v1.Health/Watch"),
-            Method {
-                streams_in: false,
-                exempt: true
-            }
-        );
-        assert_eq!(
-            methods.of(reflection),
-            Method {
-                streams_in: true,
-                exempt: false
-            }
-        );
+        assert_eq!(methods.of("/grpc.health.v1.Health/Check"), Method { streams_in: false, exempt: true });
+        assert_eq!(methods.of("/grpc.health.v1.Health/Watch"), Method { streams_in: false, exempt: true });
+        assert_eq!(methods.of(reflection), Method { streams_in: true, exempt: false });
         assert_eq!(methods.of("/nobody/knows"), Method::default());
     }
 

@@ -79,11 +79,7 @@ fn judge(seen: &[u8]) -> Verdict {
     }
     let length = u32::from_be_bytes([0, a, b, c]) as usize;
     // A longer one is for hyper to judge: it may be legal, and from here on pings watch over it.
-    if settings.len() < length.min(SETTINGS_MAX) {
-        Verdict::More
-    } else {
-        Verdict::Http2
-    }
+    if settings.len() < length.min(SETTINGS_MAX) { Verdict::More } else { Verdict::Http2 }
 }
 
 async fn explain(stream: &mut TcpStream) -> io::Result<()> {
@@ -111,10 +107,7 @@ mod tests {
             (PREFACE, Verdict::More),
             (&empty_settings, Verdict::Http2),
             (&opening(&[0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 3]), Verdict::More),
-            (
-                &opening(&[0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 1]),
-                Verdict::Http2,
-            ),
+            (&opening(&[0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 1]), Verdict::Http2),
             (&opening(&[0, 0, 0, 6, 0, 0, 0, 0, 0]), Verdict::Foreign),
             (&opening(&[0, 0, 0, 4, 0, 0, 0, 0, 1]), Verdict::Foreign),
             (b"GET / HTTP/1.1\r\n", Verdict::Http1),
@@ -134,10 +127,6 @@ mod tests {
     fn the_answer_has_the_length_it_says() {
         let text = std::str::from_utf8(HTTP1_ANSWER).unwrap();
         let (head, body) = text.split_once("\r\n\r\n").unwrap();
-        assert!(
-            head.contains(&format!("content-length: {}", body.len())),
-            "{} bytes",
-            body.len()
-        );
+        assert!(head.contains(&format!("content-length: {}", body.len())), "{} bytes", body.len());
     }
 }

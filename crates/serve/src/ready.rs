@@ -45,19 +45,13 @@ impl Ready {
         let path = [format!("/proc/self/fd/{fd}"), format!("/dev/fd/{fd}")];
         let [linux, other] = path.map(PathBuf::from);
         let path = if linux.exists() { linux } else { other };
-        OpenOptions::new()
-            .append(true)
-            .open(path)?
-            .write_all(self.line.as_bytes())
+        OpenOptions::new().append(true).open(path)?.write_all(self.line.as_bytes())
     }
 
     /// Writes it to a file that appears complete or not at all.
     pub fn to_file(&self, path: &Path) -> io::Result<()> {
         let Some(name) = path.file_name() else {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "the ready file has no name",
-            ));
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, "the ready file has no name"));
         };
         let mut temporary = name.to_owned();
         temporary.push(format!(".{}.tmp", std::process::id()));
@@ -77,10 +71,7 @@ mod tests {
     use std::os::fd::AsRawFd;
 
     fn ready() -> Ready {
-        Ready::new(
-            "127.0.0.1:50051".parse().unwrap(),
-            &[("control", "[::1]:7".parse().unwrap())],
-        )
+        Ready::new("127.0.0.1:50051".parse().unwrap(), &[("control", "[::1]:7".parse().unwrap())])
     }
 
     #[test]

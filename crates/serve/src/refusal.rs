@@ -27,39 +27,26 @@ pub mod reason {
 #[must_use]
 pub fn draining() -> Status {
     let details = info(reason::SERVER_DRAINING);
-    Status::with_error_details(
-        Code::Unavailable,
-        "the server is stopping; connect again",
-        details,
-    )
+    Status::with_error_details(Code::Unavailable, "the server is stopping; connect again", details)
 }
 
 pub(crate) fn busy(in_flight: usize, retry_after: Duration) -> Status {
-    let message = format!(
-        "{in_flight} calls are being answered; try again in {} ms",
-        retry_after.as_millis()
-    );
+    let message =
+        format!("{in_flight} calls are being answered; try again in {} ms", retry_after.as_millis());
     let mut details = info(reason::SERVER_BUSY);
     details.set_retry_info(Some(retry_after));
     Status::with_error_details(Code::ResourceExhausted, message, details)
 }
 
 pub(crate) fn late(limit: Duration) -> Status {
-    let message = format!(
-        "no answer within {} ms; with the same request id, ask again",
-        limit.as_millis()
-    );
+    let message = format!("no answer within {} ms; with the same request id, ask again", limit.as_millis());
     Status::with_error_details(Code::DeadlineExceeded, message, info(reason::DEADLINE_EXCEEDED))
 }
 
 /// Without detail: what a panic says may be personal data.
 pub(crate) fn panicked() -> Status {
     let details = info(reason::HANDLER_PANICKED);
-    Status::with_error_details(
-        Code::Internal,
-        "a defect of the server; its log has more",
-        details,
-    )
+    Status::with_error_details(Code::Internal, "a defect of the server; its log has more", details)
 }
 
 pub(crate) fn info(reason: &str) -> ErrorDetails {

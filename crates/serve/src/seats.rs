@@ -27,11 +27,7 @@ pub(crate) struct Seat {
 
 impl Seats {
     pub(crate) fn new(total: usize, per_neighbour: usize) -> Arc<Self> {
-        Arc::new(Self {
-            total,
-            per_neighbour,
-            taken: Mutex::default(),
-        })
+        Arc::new(Self { total, per_neighbour, taken: Mutex::default() })
     }
 
     /// A seat, or `None` when the server or this neighbour has no more.
@@ -44,10 +40,7 @@ impl Seats {
         }
         taken.total += 1;
         taken.by_neighbour.insert(neighbour, own + 1);
-        Some(Seat {
-            seats: Arc::clone(self),
-            neighbour,
-        })
+        Some(Seat { seats: Arc::clone(self), neighbour })
     }
 
     fn lock(&self) -> MutexGuard<'_, Taken> {

@@ -63,13 +63,7 @@ impl Server {
     /// A server of these routes within these limits.
     #[must_use]
     pub fn new(routes: Routes, limits: Limits) -> Self {
-        Self {
-            routes,
-            limits,
-            methods: Methods::default(),
-            health: None,
-            drain: Drain::new(),
-        }
+        Self { routes, limits, methods: Methods::default(), health: None, drain: Drain::new() }
     }
 
     /// What the guard should know about the methods. Without it every method is an ordinary unary one, and
@@ -197,10 +191,7 @@ async fn converse(shared: &Shared, stream: TcpStream, first: Bytes, peer: Socket
     if stream.set_nodelay(true).is_err() {
         return; // The peer is gone.
     }
-    let info = TcpConnectInfo {
-        local_addr: stream.local_addr().ok(),
-        remote_addr: Some(peer),
-    };
+    let info = TcpConnectInfo { local_addr: stream.local_addr().ok(), remote_addr: Some(peer) };
     let door: Door = shared.guard.door(info);
     let io = TokioIo::new(Replay::new(first, stream));
     // Boxed, so that a connection that never gets here stays small.

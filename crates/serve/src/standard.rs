@@ -46,20 +46,13 @@ pub async fn standard_services(
     let mut methods = Methods::default()
         .with_descriptor_set(tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET)?
         .with_descriptor_set(tonic_reflection::pb::v1alpha::FILE_DESCRIPTOR_SET)?;
-    for set in descriptor_sets
-        .iter()
-        .copied()
-        .chain([tonic_health::pb::FILE_DESCRIPTOR_SET])
-    {
+    for set in descriptor_sets.iter().copied().chain([tonic_health::pb::FILE_DESCRIPTOR_SET]) {
         names.extend(service_names(set)?);
         v1 = v1.register_encoded_file_descriptor_set(set);
         v1alpha = v1alpha.register_encoded_file_descriptor_set(set);
         methods = methods.with_descriptor_set(set)?;
     }
-    let health = HealthHandle {
-        reporter: HealthReporter::new(),
-        names: names.into(),
-    };
+    let health = HealthHandle { reporter: HealthReporter::new(), names: names.into() };
     health.set_serving().await;
     let service = HealthService::from_health_reporter(health.reporter.clone());
     let mut routes = RoutesBuilder::default();
@@ -67,11 +60,7 @@ pub async fn standard_services(
         .add_service(HealthServer::new(DrainingHealth { service, signal }))
         .add_service(v1.build_v1()?)
         .add_service(v1alpha.build_v1alpha()?);
-    Ok(Standard {
-        routes,
-        methods: methods.exempt(|path| path.starts_with("/grpc.health.v1.")),
-        health,
-    })
+    Ok(Standard { routes, methods: methods.exempt(|path| path.starts_with("/grpc.health.v1.")), health })
 }
 
 impl HealthHandle {
@@ -113,10 +102,6 @@ impl Health for DrainingHealth {
         &self,
         request: Request<HealthCheckRequest>,
     ) -> Result<Response<Self::WatchStream>, Status> {
-        Ok(self
-            .service
-            .watch(request)
-            .await?
-            .map(|stream| self.signal.end(stream)))
+        Ok(self.service.watch(request).await?.map(|stream| self.signal.end(stream)))
     }
 }

@@ -50,9 +50,7 @@ async fn http1_is_told_and_closed() {
     peer.send(b"GET /index.html HTTP/1.1\r\nhost: x\r\n\r\n").await;
     // The answer is written before our half is closed; then the server waits for ours.
     let mut answer = [0; 12];
-    patient(tokio::io::AsyncReadExt::read_exact(&mut peer.read, &mut answer))
-        .await
-        .unwrap();
+    patient(tokio::io::AsyncReadExt::read_exact(&mut peer.read, &mut answer)).await.unwrap();
     assert_eq!(&answer, b"HTTP/1.1 505");
     assert!(String::from_utf8(peer.rest().await).unwrap().ends_with("list\n"));
     server.is_well().await;
@@ -70,11 +68,7 @@ async fn tls_is_closed_at_once() {
 #[tokio::test]
 async fn a_peer_that_answers_no_ping_is_closed() {
     let keepalive = Duration::from_millis(100);
-    let limits = Limits {
-        keepalive_interval: keepalive,
-        keepalive_timeout: keepalive,
-        ..small()
-    };
+    let limits = Limits { keepalive_interval: keepalive, keepalive_timeout: keepalive, ..small() };
     let server = Running::start(limits).await;
     let mut peer = Raw::http2(server.address).await;
     peer.rest().await;
@@ -89,11 +83,7 @@ async fn a_peer_that_answers_no_ping_is_closed() {
 
 #[tokio::test]
 async fn connections_beyond_the_cap_are_refused_and_seats_come_back() {
-    let server = Running::start(Limits {
-        connections: 3,
-        ..Limits::DEFAULT
-    })
-    .await;
+    let server = Running::start(Limits { connections: 3, ..Limits::DEFAULT }).await;
     let mut seated = Vec::new();
     for _ in 0..3 {
         seated.push(Raw::http2(server.address).await);
@@ -117,11 +107,7 @@ async fn connections_beyond_the_cap_are_refused_and_seats_come_back() {
 #[cfg(target_os = "linux")] // Elsewhere only 127.0.0.1 is there.
 #[tokio::test]
 async fn one_address_cannot_take_all_connections() {
-    let server = Running::start(Limits {
-        connections_per_ip: 2,
-        ..Limits::DEFAULT
-    })
-    .await;
+    let server = Running::start(Limits { connections_per_ip: 2, ..Limits::DEFAULT }).await;
     let _first = Raw::http2(server.address).await;
     let _second = Raw::http2(server.address).await;
     let mut third = Raw::silent(server.address).await;
@@ -150,11 +136,7 @@ async fn the_101st_stream_is_refused() {
 
 #[tokio::test]
 async fn beyond_the_calls_in_flight_is_refused_with_a_pause_while_health_answers() {
-    let server = Running::start(Limits {
-        requests_in_flight: 2,
-        ..Limits::DEFAULT
-    })
-    .await;
+    let server = Running::start(Limits { requests_in_flight: 2, ..Limits::DEFAULT }).await;
     let channel = server.channel().await;
     for _ in 0..2 {
         let channel = channel.clone();
@@ -162,16 +144,11 @@ async fn beyond_the_calls_in_flight_is_refused_with_a_pause_while_health_answers
     }
     patient(server.hanging.acquire_many(2)).await.unwrap().forget();
     for _ in 0..5 {
-        let status = patient(call(&channel, EMPTY, Request::new(())))
-            .await
-            .unwrap_err();
+        let status = patient(call(&channel, EMPTY, Request::new(()))).await.unwrap_err();
         assert_eq!(status.code(), Code::ResourceExhausted);
         let details = status.get_error_details();
         assert_eq!(details.error_info().unwrap().reason, "SERVER_BUSY");
-        assert_eq!(
-            details.retry_info().unwrap().retry_delay,
-            Some(Duration::from_millis(100))
-        );
+        assert_eq!(details.retry_info().unwrap().retry_delay, Some(Duration::from_millis(100)));
         assert_eq!(health(&channel).await.unwrap(), 1);
     }
     // The callers leave, and their places with them.
@@ -180,11 +157,7 @@ async fn beyond_the_calls_in_flight_is_refused_with_a_pause_while_health_answers
 
 #[tokio::test]
 async fn a_caller_that_leaves_gives_its_place_back() {
-    let server = Running::start(Limits {
-        requests_in_flight: 1,
-        ..Limits::DEFAULT
-    })
-    .await;
+    let server = Running::start(Limits { requests_in_flight: 1, ..Limits::DEFAULT }).await;
     for _ in 0..3 {
         let channel = server.channel().await;
         let hang = tokio::spawn(async move { call(&channel, HANG, Request::new(())).await });
@@ -203,10 +176,7 @@ async fn rapid_reset_ends_the_connection_and_nothing_else() {
     let flood = tokio::spawn(async move {
         for at in 0..20_000 {
             let pair = [raw::head(2 * at + 1, HANG), raw::reset(2 * at + 1)].concat();
-            if tokio::io::AsyncWriteExt::write_all(&mut writer, &pair)
-                .await
-                .is_err()
-            {
+            if tokio::io::AsyncWriteExt::write_all(&mut writer, &pair).await.is_err() {
                 break;
             }
         }
@@ -252,23 +222,14 @@ async fn oversize_metadata_is_refused_and_a_bad_name_is_named() {
     let server = Running::start(Limits::DEFAULT).await;
     let channel = server.channel().await;
     let path = "/tongguan.probe.Probe/Sandbox";
-    patient(call(&channel, path, with_sandbox("ci-42")))
-        .await
-        .unwrap();
+    patient(call(&channel, path, with_sandbox("ci-42"))).await.unwrap();
 
-    let status = patient(call(&channel, path, with_sandbox(&"x".repeat(10_000))))
-        .await
-        .unwrap_err();
+    let status = patient(call(&channel, path, with_sandbox(&"x".repeat(10_000)))).await.unwrap_err();
     assert!(status.message().len() < 512, "{status:?}");
 
-    let status = patient(call(&channel, path, with_sandbox(&"x".repeat(7_000))))
-        .await
-        .unwrap_err();
+    let status = patient(call(&channel, path, with_sandbox(&"x".repeat(7_000)))).await.unwrap_err();
     assert_eq!(status.code(), Code::InvalidArgument);
-    assert_eq!(
-        status.get_error_details().error_info().unwrap().reason,
-        "SANDBOX_NAME_INVALID"
-    );
+    assert_eq!(status.get_error_details().error_info().unwrap().reason, "SANDBOX_NAME_INVALID");
     assert!(status.message().len() < 512, "{status:?}");
     server.is_well().await;
 }
@@ -277,9 +238,7 @@ async fn oversize_metadata_is_refused_and_a_bad_name_is_named() {
 async fn a_panic_is_internal_and_says_nothing() {
     let server = Running::start(Limits::DEFAULT).await;
     let channel = server.channel().await;
-    let status = patient(call(&channel, "/tongguan.probe.Probe/Panic", Request::new(())))
-        .await
-        .unwrap_err();
+    let status = patient(call(&channel, "/tongguan.probe.Probe/Panic", Request::new(()))).await.unwrap_err();
     assert_eq!(status.code(), Code::Internal);
     assert!(!format!("{status:?}").contains("consignee"));
     // The same connection goes on.
@@ -289,11 +248,7 @@ async fn a_panic_is_internal_and_says_nothing() {
 #[tokio::test]
 async fn a_unary_call_ends_at_its_deadline() {
     let deadline = Duration::from_millis(100);
-    let limits = Limits {
-        deadline_default: deadline,
-        deadline_max: 2 * deadline,
-        ..small()
-    };
+    let limits = Limits { deadline_default: deadline, deadline_max: 2 * deadline, ..small() };
     let server = Running::start(limits).await;
     let channel = server.channel().await;
     let mut long = Request::new(());
@@ -312,11 +267,7 @@ async fn a_unary_call_ends_at_its_deadline() {
 #[tokio::test]
 async fn an_upload_has_no_deadline_and_keeps_no_place() {
     let deadline = Duration::from_millis(50);
-    let limits = Limits {
-        deadline_default: deadline,
-        requests_in_flight: 1,
-        ..small()
-    };
+    let limits = Limits { deadline_default: deadline, requests_in_flight: 1, ..small() };
     let server = Running::start(limits).await;
     let mut peer = Raw::http2(server.address).await;
     peer.send(&raw::head(1, "/tongguan.probe.Probe/Upload")).await;
@@ -339,34 +290,17 @@ async fn reflection_lists_the_services() {
 
     use v1::server_reflection_request::MessageRequest;
     let list = MessageRequest::ListServices(String::new());
-    let request = v1::ServerReflectionRequest {
-        message_request: Some(list),
-        ..Default::default()
-    };
+    let request = v1::ServerReflectionRequest { message_request: Some(list), ..Default::default() };
     let mut client = v1::server_reflection_client::ServerReflectionClient::new(channel.clone());
-    let mut stream = client
-        .server_reflection_info(tokio_stream::once(request))
-        .await
-        .unwrap()
-        .into_inner();
+    let mut stream = client.server_reflection_info(tokio_stream::once(request)).await.unwrap().into_inner();
     let answer = format!("{:?}", patient(stream.message()).await.unwrap());
-    assert!(
-        answer.contains("tongguan.probe.Probe") && answer.contains("grpc.health.v1.Health"),
-        "{answer}"
-    );
+    assert!(answer.contains("tongguan.probe.Probe") && answer.contains("grpc.health.v1.Health"), "{answer}");
 
     use v1alpha::server_reflection_request::MessageRequest as Older;
     let list = Older::ListServices(String::new());
-    let request = v1alpha::ServerReflectionRequest {
-        message_request: Some(list),
-        ..Default::default()
-    };
+    let request = v1alpha::ServerReflectionRequest { message_request: Some(list), ..Default::default() };
     let mut client = v1alpha::server_reflection_client::ServerReflectionClient::new(channel);
-    let mut stream = client
-        .server_reflection_info(tokio_stream::once(request))
-        .await
-        .unwrap()
-        .into_inner();
+    let mut stream = client.server_reflection_info(tokio_stream::once(request)).await.unwrap().into_inner();
     let answer = format!("{:?}", patient(stream.message()).await.unwrap());
     assert!(answer.contains("tongguan.probe.Probe"), "{answer}");
 }
@@ -375,10 +309,7 @@ async fn reflection_lists_the_services() {
 
 #[tokio::test]
 async fn a_stop_does_not_wait_for_a_silent_connection() {
-    let limits = Limits {
-        preface_deadline: Duration::from_secs(60),
-        ..small()
-    };
+    let limits = Limits { preface_deadline: Duration::from_secs(60), ..small() };
     let server = Running::start(limits).await;
     let mut silent = Raw::silent(server.address).await;
     let mut half = Raw::silent(server.address).await;
@@ -413,45 +344,28 @@ async fn a_stop_cuts_a_stream_that_does_not_listen() {
 #[tokio::test]
 async fn a_stop_ends_a_stream_that_listens_with_a_reason() {
     // The soft deadline is out of reach: only a clean end is quick.
-    let limits = Limits {
-        drain_soft: Duration::from_secs(60),
-        ..Limits::DEFAULT
-    };
+    let limits = Limits { drain_soft: Duration::from_secs(60), ..Limits::DEFAULT };
     let server = Running::start(limits).await;
     let channel = server.channel().await;
     let mut stream = patient(watch(&channel, "/tongguan.probe.Probe/Polite")).await;
     let request = tonic_health::pb::HealthCheckRequest::default();
     let mut client = tonic_health::pb::health_client::HealthClient::new(channel);
     let mut health = patient(client.watch(request)).await.unwrap().into_inner();
-    assert_eq!(
-        patient(health.message()).await.unwrap().unwrap().status,
-        1,
-        "serving"
-    );
+    assert_eq!(patient(health.message()).await.unwrap().unwrap().status, 1, "serving");
 
     let address = server.address;
     assert_eq!(server.stop(Duration::from_secs(5)).await, Drained::Clean);
     let status = patient(stream.message()).await.unwrap_err();
     assert_eq!(status.code(), Code::Unavailable);
-    assert_eq!(
-        status.get_error_details().error_info().unwrap().reason,
-        "SERVER_DRAINING"
-    );
+    assert_eq!(status.get_error_details().error_info().unwrap().reason, "SERVER_DRAINING");
     while let Ok(Some(_status)) = patient(health.message()).await {}
-    assert!(
-        tokio::net::TcpStream::connect(address).await.is_err(),
-        "the port is free"
-    );
+    assert!(tokio::net::TcpStream::connect(address).await.is_err(), "the port is free");
 }
 
 #[tokio::test]
 async fn a_call_in_flight_may_finish() {
     let deadline = Duration::from_millis(300);
-    let server = Running::start(Limits {
-        deadline_default: deadline,
-        ..Limits::DEFAULT
-    })
-    .await;
+    let server = Running::start(Limits { deadline_default: deadline, ..Limits::DEFAULT }).await;
     let channel = server.channel().await;
     let hang = tokio::spawn(async move { call(&channel, HANG, Request::new(())).await });
     patient(server.hanging.acquire()).await.unwrap().forget();
@@ -462,18 +376,12 @@ async fn a_call_in_flight_may_finish() {
 
 #[tokio::test]
 async fn a_second_stop_hurries() {
-    let limits = Limits {
-        drain_soft: Duration::from_secs(60),
-        ..Limits::DEFAULT
-    };
+    let limits = Limits { drain_soft: Duration::from_secs(60), ..Limits::DEFAULT };
     let server = Running::start(limits).await;
     let _peer = Raw::http2(server.address).await;
     server.drain.start();
     server.drain.hurry();
-    assert_eq!(
-        server.ended(Duration::from_secs(5)).await,
-        Drained::Forced { connections: 1 }
-    );
+    assert_eq!(server.ended(Duration::from_secs(5)).await, Drained::Forced { connections: 1 });
 }
 
 // ---- the start
@@ -484,8 +392,5 @@ async fn a_port_in_use_is_named() {
     let second = bind(first.address()).unwrap_err();
     assert!(matches!(second, StartError::PortInUse(address) if address == first.address()));
     assert!(second.to_string().contains("is in use"), "{second}");
-    assert!(matches!(
-        bind("192.0.2.1:0".parse().unwrap()).unwrap_err(),
-        StartError::NotOurs(_)
-    ));
+    assert!(matches!(bind("192.0.2.1:0".parse().unwrap()).unwrap_err(), StartError::NotOurs(_)));
 }

@@ -21,9 +21,7 @@ pub fn changed(document: impl Into<Document>, changes: &str) -> Document {
     };
     let mut lines: Vec<Vec<Raw>> = (0..document.line_count()).map(line).collect();
     for change in changes.split_whitespace() {
-        let Some((path, value)) = change.split_once('=') else {
-            panic!("no change: {change}")
-        };
+        let Some((path, value)) = change.split_once('=') else { panic!("no change: {change}") };
         if path == "lines" {
             let last = lines.last().cloned().unwrap_or_default();
             lines.resize(value.parse().unwrap_or_default(), last);

@@ -17,12 +17,7 @@ pub struct Fixture {
 
 impl Fixture {
     const fn ordinary(code: &'static str, name: &'static str, role: Role) -> Self {
-        Self {
-            code,
-            name,
-            role,
-            credit_class: CreditClass::Other,
-        }
+        Self { code, name, role, credit_class: CreditClass::Other }
     }
 
     const fn of_class(mut self, credit_class: CreditClass) -> Self {
@@ -49,14 +44,16 @@ pub const PLATFORM: Fixture = Fixture::ordinary("3301960XYZ", "杭州示例平�
 pub const EXPORTER: Fixture = Fixture::ordinary("3301960ABC", "杭州示例贸易有限公司", Role::Exporter);
 /// An advanced certified exporter.
 pub const ADVANCED_EXPORTER: Fixture =
-    Fixture::ordinary("3301960AEO", "杭州认证贸易有限公司", Role::Exporter).of_class(CreditClass::AdvancedCertified);
+    Fixture::ordinary("3301960AEO", "杭州认证贸易有限公司", Role::Exporter)
+        .of_class(CreditClass::AdvancedCertified);
 /// A dishonest exporter.
 pub const DISHONEST_EXPORTER: Fixture =
     Fixture::ordinary("3301960BAD", "杭州失信贸易有限公司", Role::Exporter).of_class(CreditClass::Dishonest);
 /// The declaring agent of every parcel.
 pub const AGENT: Fixture = Fixture::ordinary("3301980AGT", "杭州示例报关有限公司", Role::DeclaringAgent);
 /// The logistics operator of every parcel.
-pub const LOGISTICS: Fixture = Fixture::ordinary("3301980LGS", "杭州示例物流有限公司", Role::LogisticsOperator);
+pub const LOGISTICS: Fixture =
+    Fixture::ordinary("3301980LGS", "杭州示例物流有限公司", Role::LogisticsOperator);
 /// The operator of the supervised site.
 pub const OPERATOR: Fixture = Fixture::ordinary("3301980OPR", "杭州示例场所有限公司", Role::SiteOperator);
 

@@ -13,6 +13,7 @@ mod parcel;
 
 pub use change::changed;
 pub use enterprises::{
-    ADVANCED_EXPORTER, AGENT, DISHONEST_EXPORTER, EXPORTER, Fixture, LOGISTICS, OPERATOR, PLATFORM, enterprises,
+    ADVANCED_EXPORTER, AGENT, DISHONEST_EXPORTER, EXPORTER, Fixture, LOGISTICS, OPERATOR, PLATFORM,
+    enterprises,
 };
 pub use parcel::{Parcel, departure_of, split_arrival};

@@ -4,8 +4,9 @@ use crate::goods::{kilograms, of_line, pieces, yuan};
 use crate::{AGENT, EXPORTER, Fixture, LOGISTICS, OPERATOR, PLATFORM};
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::document::{
-    Arrival, ArrivalHead, ArrivalItem, Declaration, DeclarationHead, DeclarationItem, Departure, DepartureHead,
-    DepartureItem, Document, DocumentKind, PaymentReceipt, SalesOrder, SalesOrderHead, SalesOrderItem, Waybill,
+    Arrival, ArrivalHead, ArrivalItem, Declaration, DeclarationHead, DeclarationItem, Departure,
+    DepartureHead, DepartureItem, Document, DocumentKind, PaymentReceipt, SalesOrder, SalesOrderHead,
+    SalesOrderItem, Waybill,
 };
 
 const CUSTOMS: &str = "2924";
@@ -63,16 +64,10 @@ impl Parcel {
             net_weight: kilograms(grams),
         };
         Self {
-            order: SalesOrder {
-                head: papers.order(),
-                items: order_items,
-            },
+            order: SalesOrder { head: papers.order(), items: order_items },
             payment: papers.payment(yuan(fen + FREIGHT_FEN)),
             waybill: papers.waybill(),
-            declaration: Declaration {
-                head: papers.declaration(),
-                items,
-            },
+            declaration: Declaration { head: papers.declaration(), items },
             arrival: papers.arrival(),
             departure: papers.departure(),
         }
@@ -140,28 +135,18 @@ pub fn split_arrival(number: u32, parcels: &[Parcel]) -> Vec<Arrival> {
 /// One departure for all these parcels.
 #[must_use]
 pub fn departure_of(number: u32, parcels: &[Parcel]) -> Departure {
-    let head = DepartureHead {
-        cop_no: format!("DEP{number:08}"),
-        ..papers_without_goods(number).departure().head
-    };
+    let head =
+        DepartureHead { cop_no: format!("DEP{number:08}"), ..papers_without_goods(number).departure().head };
     let item = |(gnum, parcel): (u32, &Parcel)| DepartureItem {
         gnum,
         logistics_no: parcel.waybill.logistics_no.clone(),
         ..DepartureItem::default()
     };
-    Departure {
-        head,
-        items: (1..).zip(parcels).map(item).collect(),
-    }
+    Departure { head, items: (1..).zip(parcels).map(item).collect() }
 }
 
 fn papers_without_goods(number: u32) -> Papers {
-    Papers {
-        number,
-        goods_value: Decimal::ZERO,
-        gross_weight: Decimal::ZERO,
-        net_weight: Decimal::ZERO,
-    }
+    Papers { number, goods_value: Decimal::ZERO, gross_weight: Decimal::ZERO, net_weight: Decimal::ZERO }
 }
 
 fn order_line(gnum: u32) -> SalesOrderItem {
@@ -361,11 +346,7 @@ impl Papers {
                 msg_seq_no: 1,
                 ..ArrivalHead::default()
             },
-            items: vec![ArrivalItem {
-                gnum: 1,
-                logistics_no: self.logistics_no(),
-                ..ArrivalItem::default()
-            }],
+            items: vec![ArrivalItem { gnum: 1, logistics_no: self.logistics_no(), ..ArrivalItem::default() }],
         }
     }
 

@@ -58,10 +58,7 @@ fn changes_touch_only_what_they_name() {
         parcel.declaration.head.bill_no = None;
         parcel.declaration.items.truncate(2);
     });
-    assert_eq!(
-        changed(parcel.declaration, "pack_no=3 bill_no=~ lines=2"),
-        by_hand.declaration.into()
-    );
+    assert_eq!(changed(parcel.declaration, "pack_no=3 bill_no=~ lines=2"), by_hand.declaration.into());
 }
 
 #[test]

@@ -59,10 +59,7 @@ pub fn take_facts(message: pb::ScoreRequest) -> Result<CreditFacts, Refused> {
 /// Writes the score.
 #[must_use]
 pub fn write_score(score: CreditScore) -> pb::ScoreResponse {
-    let reasons = score.reasons.into_iter().map(|reason| pb::Reason {
-        rule: reason.rule,
-        text: reason.text,
-    });
+    let reasons = score.reasons.into_iter().map(|reason| pb::Reason { rule: reason.rule, text: reason.text });
     pb::ScoreResponse {
         credit_class: class_text(score.class).to_owned(),
         grade: score.grade,
@@ -78,9 +75,8 @@ pub fn write_score(score: CreditScore) -> pb::ScoreResponse {
 /// # Errors
 /// [`AnswerInvalid`] says what is wrong.
 pub fn take_score(message: pb::ScoreResponse) -> Result<CreditScore, AnswerInvalid> {
-    let class = class_from_text(&message.credit_class).ok_or(AnswerInvalid(
-        "credit_class: none of advanced_certified, other and dishonest",
-    ))?;
+    let class = class_from_text(&message.credit_class)
+        .ok_or(AnswerInvalid("credit_class: none of advanced_certified, other and dishonest"))?;
     if !GRADES.contains(&message.grade.as_str()) {
         return Err(AnswerInvalid("grade: none of AAA, AA, A, BBB and BB"));
     }
@@ -107,11 +103,8 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    const CLASSES: [CreditClass; 3] = [
-        CreditClass::AdvancedCertified,
-        CreditClass::Other,
-        CreditClass::Dishonest,
-    ];
+    const CLASSES: [CreditClass; 3] =
+        [CreditClass::AdvancedCertified, CreditClass::Other, CreditClass::Dishonest];
 
     proptest! {
         #[test]
@@ -135,20 +128,14 @@ mod tests {
 
     #[test]
     fn facts_are_checked() {
-        let refused = take_facts(pb::ScoreRequest {
-            registry_class: "AA".to_owned(),
-            ..Default::default()
-        })
-        .unwrap_err();
+        let refused = take_facts(pb::ScoreRequest { registry_class: "AA".to_owned(), ..Default::default() })
+            .unwrap_err();
         assert_eq!(refused.reason(), Reason::FactsInvalid);
         assert_eq!(
             refused.message(),
             "enterprise: 1 to 100 bytes; registry_class: advanced_certified, other or dishonest"
         );
-        let lenient = take_facts(pb::ScoreRequest {
-            enterprise: "无".to_owned(),
-            ..Default::default()
-        });
+        let lenient = take_facts(pb::ScoreRequest { enterprise: "无".to_owned(), ..Default::default() });
         assert_eq!(lenient.unwrap().registry_class, CreditClass::Other);
     }
 
@@ -159,10 +146,7 @@ mod tests {
             grade: "BBB".to_owned(),
             score: 1_000,
             inspection_ppm: 30_000,
-            reasons: vec![pb::Reason {
-                rule: "class".to_owned(),
-                text: "other".to_owned(),
-            }],
+            reasons: vec![pb::Reason { rule: "class".to_owned(), text: "other".to_owned() }],
             model: "m".to_owned(),
         };
         assert_eq!(write_score(take_score(good.clone()).unwrap()), good);

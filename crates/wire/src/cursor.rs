@@ -56,10 +56,7 @@ mod tests {
 
     #[test]
     fn damaged_cursors_are_refused() {
-        let good = write(Cursor {
-            epoch: 7,
-            number: 1_000,
-        });
+        let good = write(Cursor { epoch: 7, number: 1_000 });
         let mut bad = vec![
             "x".to_owned(),
             good[1..].to_owned(),

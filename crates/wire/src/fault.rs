@@ -31,11 +31,7 @@ pub fn write(fault: &Fault, kind: DocumentKind) -> pb::Fault {
 /// Writes the faults of one document: at most [`limits::FAULTS`], then one that says how many more there are.
 #[must_use]
 pub fn write_all(kind: DocumentKind, faults: &[Fault]) -> Vec<pb::Fault> {
-    let mut list: Vec<_> = faults
-        .iter()
-        .take(limits::FAULTS)
-        .map(|fault| write(fault, kind))
-        .collect();
+    let mut list: Vec<_> = faults.iter().take(limits::FAULTS).map(|fault| write(fault, kind)).collect();
     let more = faults.len() - list.len();
     if more > 0 {
         list.push(pb::Fault {
@@ -53,11 +49,7 @@ pub fn write_all(kind: DocumentKind, faults: &[Fault]) -> Vec<pb::Fault> {
 /// Writes the faults of the document with this index in its call.
 #[must_use]
 pub fn fault_list(index: u32, kind: DocumentKind, faults: &[Fault]) -> pb::FaultList {
-    pb::FaultList {
-        document_index: index,
-        kind: write_kind(kind).into(),
-        faults: write_all(kind, faults),
-    }
+    pb::FaultList { document_index: index, kind: write_kind(kind).into(), faults: write_all(kind, faults) }
 }
 
 /// How many faults a list stands for, with those that it only counts.
@@ -77,13 +69,8 @@ mod tests {
     use tongguan_domain::record::Record;
 
     fn fault() -> Fault {
-        let place = Place {
-            line: Some(2),
-            field: DeclarationItem::field("total_price"),
-        };
-        Fault::new(&TOO_LONG, place)
-            .found("12 characters".to_owned())
-            .allowed("at most 10")
+        let place = Place { line: Some(2), field: DeclarationItem::field("total_price") };
+        Fault::new(&TOO_LONG, place).found("12 characters".to_owned()).allowed("at most 10")
     }
 
     #[test]

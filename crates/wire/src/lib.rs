@@ -5,12 +5,12 @@
 
 #![forbid(unsafe_code)]
 
+pub mod caller;
 pub mod choice;
 pub mod credit;
 pub mod cursor;
 pub mod document;
 pub mod fault;
-pub mod caller;
 mod opaque;
 pub mod page;
 pub mod process;

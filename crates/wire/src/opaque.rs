@@ -48,9 +48,8 @@ const fn digit(text: u8) -> Option<u8> {
 /// FNV-1a over purpose and bytes, then the finaliser of `SplitMix64`, top four bytes.
 fn check(purpose: Use, bytes: &[u8]) -> [u8; CHECK_BYTES] {
     let start = (0xcbf2_9ce4_8422_2325 ^ purpose as u64).wrapping_mul(0x0000_0100_0000_01b3);
-    let mut z = bytes.iter().fold(start, |hash, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let mut z =
+        bytes.iter().fold(start, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3));
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^= z >> 31;

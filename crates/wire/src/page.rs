@@ -61,9 +61,7 @@ pub fn read_number(text: &str) -> Result<Option<u64>, Refused> {
     let Some(key) = read(text)? else {
         return Ok(None);
     };
-    key.parse()
-        .map(Some)
-        .map_err(|_| Refused::plain(Reason::PageTokenInvalid))
+    key.parse().map(Some).map_err(|_| Refused::plain(Reason::PageTokenInvalid))
 }
 
 #[cfg(test)]
@@ -91,9 +89,6 @@ mod tests {
         for bad in ["1", "zz", "00000000", &write(&"x".repeat(KEY_BYTES + 1))] {
             assert_eq!(read(bad).unwrap_err().reason(), Reason::PageTokenInvalid, "{bad}");
         }
-        assert_eq!(
-            read_number(&write("a")).unwrap_err().reason(),
-            Reason::PageTokenInvalid
-        );
+        assert_eq!(read_number(&write("a")).unwrap_err().reason(), Reason::PageTokenInvalid);
     }
 }

@@ -129,9 +129,10 @@ pub fn refused(refusal: Refusal, names: &[String]) -> Refused {
                 .with("return_info", info)
                 .with("hint", rule.hint)
         }
-        Refusal::ClockGoesBack { now } => {
-            Refused::new(Reason::ClockGoesBack, format!("the clock shows {now} (Beijing) and never goes back"))
-        }
+        Refusal::ClockGoesBack { now } => Refused::new(
+            Reason::ClockGoesBack,
+            format!("the clock shows {now} (Beijing) and never goes back"),
+        ),
         Refusal::LimitReached { limit } => {
             let most = limits::LIMITS.iter().find(|known| known.name == limit).map_or(0, |known| known.value);
             Refused::new(Reason::LimitReached, format!("the sandbox has reached {limit} = {most}"))

@@ -43,10 +43,7 @@ pub fn meaning(code: ReturnCode, kind: DocumentKind) -> (&'static str, &'static 
     match (i64::from(code.number()) + i64::from(kind.error_base())).abs() {
         1_001..=2_000 => ("加签验签错误", "the signature is wrong"),
         2_001..=3_000 => ("格式校验错误", "a field breaks the form that is laid down for it"),
-        3_001..=4_000 => (
-            "业务校验错误",
-            "the fields contradict each other, a code table or the law",
-        ),
+        3_001..=4_000 => ("业务校验错误", "the fields contradict each other, a code table or the law"),
         4_001..=5_000 => ("处理失败", "well made, but it cannot be taken now"),
         _ => ("处理错误", "a processing error"),
     }
@@ -56,33 +53,20 @@ pub fn meaning(code: ReturnCode, kind: DocumentKind) -> (&'static str, &'static 
 fn keys(keys: &ReceiptKeys) -> HashMap<String, String> {
     fn map<const N: usize>(pairs: [(&str, &str); N]) -> HashMap<String, String> {
         let present = pairs.into_iter().filter(|(_, value)| !value.is_empty());
-        present
-            .map(|(key, value)| (key.to_owned(), value.to_owned()))
-            .collect()
+        present.map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
     }
     match keys {
-        ReceiptKeys::SalesOrder {
-            ebp_code,
-            ebc_code,
-            order_no,
-        } => map([
-            ("ebpCode", ebp_code),
-            ("ebcCode", ebc_code),
-            ("orderNo", order_no),
-        ]),
-        ReceiptKeys::PaymentReceipt {
-            ebc_code,
-            order_no,
-            pay_no,
-        } => map([
+        ReceiptKeys::SalesOrder { ebp_code, ebc_code, order_no } => {
+            map([("ebpCode", ebp_code), ("ebcCode", ebc_code), ("orderNo", order_no)])
+        }
+        ReceiptKeys::PaymentReceipt { ebc_code, order_no, pay_no } => map([
             ("ebcCode", ebc_code),
             ("orderNo", order_no),
             ("payNo", pay_no.as_deref().unwrap_or_default()),
         ]),
-        ReceiptKeys::Waybill {
-            logistics_code,
-            logistics_no,
-        } => map([("logisticsCode", logistics_code), ("logisticsNo", logistics_no)]),
+        ReceiptKeys::Waybill { logistics_code, logistics_no } => {
+            map([("logisticsCode", logistics_code), ("logisticsNo", logistics_no)])
+        }
         ReceiptKeys::Declaration {
             agent_code,
             cop_no,
@@ -102,14 +86,7 @@ fn keys(keys: &ReceiptKeys) -> HashMap<String, String> {
             ("orderNo", order_no),
             ("statisticsFlag", statistics_flag),
         ]),
-        ReceiptKeys::Arrival {
-            operator_code,
-            logistics_code,
-            pre_no,
-            cop_no,
-            bill_no,
-            msg_seq_no,
-        } => map([
+        ReceiptKeys::Arrival { operator_code, logistics_code, pre_no, cop_no, bill_no, msg_seq_no } => map([
             ("operatorCode", operator_code),
             ("logisticsCode", logistics_code),
             ("preNo", pre_no),
@@ -117,12 +94,7 @@ fn keys(keys: &ReceiptKeys) -> HashMap<String, String> {
             ("billNo", bill_no),
             ("msgSeqNo", &msg_seq_no.to_string()),
         ]),
-        ReceiptKeys::Departure {
-            logistics_code,
-            cop_no,
-            pre_no,
-            msg_seq_no,
-        } => map([
+        ReceiptKeys::Departure { logistics_code, cop_no, pre_no, msg_seq_no } => map([
             ("logisticsCode", logistics_code),
             ("copNo", cop_no),
             ("preNo", pre_no),
@@ -151,11 +123,7 @@ mod tests {
             info: "入库成功".to_owned(),
         };
         let written = write(&receipt, "c".to_owned());
-        let mut got: Vec<_> = written
-            .keys
-            .iter()
-            .map(|(k, v)| (k.as_str(), v.as_str()))
-            .collect();
+        let mut got: Vec<_> = written.keys.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
         let mut expected = expected.to_vec();
         got.sort_unstable();
         expected.sort_unstable();
@@ -167,34 +135,19 @@ mod tests {
     fn keys_have_the_names_of_their_elements() {
         let t = |text: &str| text.to_owned();
         check(
-            ReceiptKeys::SalesOrder {
-                ebp_code: t("p"),
-                ebc_code: t("c"),
-                order_no: t("o"),
-            },
+            ReceiptKeys::SalesOrder { ebp_code: t("p"), ebc_code: t("c"), order_no: t("o") },
             &[("ebpCode", "p"), ("ebcCode", "c"), ("orderNo", "o")],
         );
         check(
-            ReceiptKeys::PaymentReceipt {
-                ebc_code: t("c"),
-                order_no: t("o"),
-                pay_no: None,
-            },
+            ReceiptKeys::PaymentReceipt { ebc_code: t("c"), order_no: t("o"), pay_no: None },
             &[("ebcCode", "c"), ("orderNo", "o")],
         );
         check(
-            ReceiptKeys::PaymentReceipt {
-                ebc_code: t("c"),
-                order_no: t("o"),
-                pay_no: Some(t("y")),
-            },
+            ReceiptKeys::PaymentReceipt { ebc_code: t("c"), order_no: t("o"), pay_no: Some(t("y")) },
             &[("ebcCode", "c"), ("orderNo", "o"), ("payNo", "y")],
         );
         check(
-            ReceiptKeys::Waybill {
-                logistics_code: t("l"),
-                logistics_no: t("n"),
-            },
+            ReceiptKeys::Waybill { logistics_code: t("l"), logistics_no: t("n") },
             &[("logisticsCode", "l"), ("logisticsNo", "n")],
         );
         check(
@@ -237,18 +190,8 @@ mod tests {
             ],
         );
         check(
-            ReceiptKeys::Departure {
-                logistics_code: t("l"),
-                cop_no: t("k"),
-                pre_no: t("L"),
-                msg_seq_no: 12,
-            },
-            &[
-                ("logisticsCode", "l"),
-                ("copNo", "k"),
-                ("preNo", "L"),
-                ("msgSeqNo", "12"),
-            ],
+            ReceiptKeys::Departure { logistics_code: t("l"), cop_no: t("k"), pre_no: t("L"), msg_seq_no: 12 },
+            &[("logisticsCode", "l"), ("copNo", "k"), ("preNo", "L"), ("msgSeqNo", "12")],
         );
     }
 
@@ -259,28 +202,16 @@ mod tests {
             document: Some(DocumentId(4)),
             guid: "G".to_owned(),
             message_guid: "M".to_owned(),
-            keys: ReceiptKeys::Waybill {
-                logistics_code: "l".to_owned(),
-                logistics_no: "n".to_owned(),
-            },
+            keys: ReceiptKeys::Waybill { logistics_code: "l".to_owned(), logistics_no: "n".to_owned() },
             code: ReturnCode::STORED,
             time: Moment::from_millis(1_500),
             info: "入库成功".to_owned(),
         };
         let written = write(&receipt, "c".to_owned());
-        assert_eq!(
-            (written.number, written.document_id, written.return_code),
-            (9, 4, 120)
-        );
+        assert_eq!((written.number, written.document_id, written.return_code), (9, 4, 120));
         assert_eq!((written.cursor.as_str(), written.guid.as_str()), ("c", "G"));
         assert_eq!(written.meaning_zh, "海关入库");
-        assert_eq!(
-            written.return_time,
-            Some(prost_types::Timestamp {
-                seconds: 1,
-                nanos: 500_000_000
-            })
-        );
+        assert_eq!(written.return_time, Some(prost_types::Timestamp { seconds: 1, nanos: 500_000_000 }));
         assert_eq!(written.return_info, "入库成功");
         assert!(written.last);
     }

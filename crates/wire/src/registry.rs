@@ -14,13 +14,7 @@ const ROLES: usize = 6;
 /// # Errors
 /// [`Reason::EnterpriseInvalid`] with everything that is wrong.
 pub fn take(message: pb::Enterprise) -> Result<Enterprise, Refused> {
-    let pb::Enterprise {
-        code,
-        name,
-        roles,
-        credit_class,
-        dxp_id,
-    } = message;
+    let pb::Enterprise { code, name, roles, credit_class, dxp_id } = message;
     let mut wrong = Vec::new();
     if !Enterprise::is_code(&code) {
         wrong.push("code: 10 or 18 upper-case letters and digits".to_owned());
@@ -71,11 +65,7 @@ pub fn write(enterprise: &Enterprise) -> pb::Enterprise {
     pb::Enterprise {
         code: enterprise.code.clone(),
         name: enterprise.name.clone(),
-        roles: enterprise
-            .roles
-            .iter()
-            .map(|role| write_role(*role).into())
-            .collect(),
+        roles: enterprise.roles.iter().map(|role| write_role(*role).into()).collect(),
         credit_class: write_class(enterprise.credit_class).into(),
         dxp_id: enterprise.dxp_id.clone().unwrap_or_default(),
     }
@@ -137,13 +127,9 @@ pub const fn class_text(class: CreditClass) -> &'static str {
 /// The class with this text.
 #[must_use]
 pub fn class_from_text(text: &str) -> Option<CreditClass> {
-    [
-        CreditClass::AdvancedCertified,
-        CreditClass::Other,
-        CreditClass::Dishonest,
-    ]
-    .into_iter()
-    .find(|class| class_text(*class) == text)
+    [CreditClass::AdvancedCertified, CreditClass::Other, CreditClass::Dishonest]
+        .into_iter()
+        .find(|class| class_text(*class) == text)
 }
 
 #[cfg(test)]
@@ -175,11 +161,7 @@ mod tests {
         assert_eq!(taken.roles, [Role::Platform, Role::Exporter]);
         assert_eq!(taken.credit_class, CreditClass::AdvancedCertified);
         assert_eq!(take(write(&taken)).unwrap(), taken);
-        for class in [
-            CreditClass::AdvancedCertified,
-            CreditClass::Other,
-            CreditClass::Dishonest,
-        ] {
+        for class in [CreditClass::AdvancedCertified, CreditClass::Other, CreditClass::Dishonest] {
             for role in 1..=6 {
                 let enterprise = Enterprise {
                     credit_class: class,
@@ -207,26 +189,14 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said() {
-        check(
-            |m| m.code.push('1'),
-            "code: 10 or 18 upper-case letters and digits",
-        );
+        check(|m| m.code.push('1'), "code: 10 or 18 upper-case letters and digits");
         check(|m| m.name.clear(), "name: 1 to 100 characters");
         check(|m| m.name = "名".repeat(101), "name: 1 to 100 characters");
         check(|m| m.name = "x".repeat(1_000_000), "name: 1 to 100 characters");
         check(|m| m.roles = vec![1; 7], "roles: at most 6");
-        check(
-            |m| m.roles = vec![0, 7],
-            "roles: 0 is no role; roles: 7 is no role",
-        );
-        check(
-            |m| m.credit_class = 9,
-            "credit_class: 9 is none of the known values",
-        );
-        check(
-            |m| m.dxp_id = "x".repeat(31),
-            "dxp_id: it is longer than 30 characters",
-        );
+        check(|m| m.roles = vec![0, 7], "roles: 0 is no role; roles: 7 is no role");
+        check(|m| m.credit_class = 9, "credit_class: 9 is none of the known values");
+        check(|m| m.dxp_id = "x".repeat(31), "dxp_id: it is longer than 30 characters");
         check(
             |m| *m = pb::Enterprise::default(),
             "code: 10 or 18 upper-case letters and digits; name: 1 to 100 characters",

@@ -50,9 +50,7 @@ pub fn take_facts(message: pb::ScreenRequest) -> Result<ScreeningFacts, Refused>
     let mut wrong = Vec::new();
     let mut decimal = |field: &str, text: &str| {
         Decimal::parse(text).unwrap_or_else(|_| {
-            wrong.push(format!(
-                "{field}: a decimal of 19 digits, 5 of them after the point"
-            ));
+            wrong.push(format!("{field}: a decimal of 19 digits, 5 of them after the point"));
             Decimal::ZERO
         })
     };
@@ -73,10 +71,7 @@ pub fn take_facts(message: pb::ScreenRequest) -> Result<ScreeningFacts, Refused>
     if message.inspection_ppm > WHOLE_PPM {
         wrong.push(format!("inspection_ppm: 0 to {WHOLE_PPM}"));
     }
-    for (field, list) in [
-        ("hs_codes", &message.hs_codes),
-        ("goods_names", &message.goods_names),
-    ] {
+    for (field, list) in [("hs_codes", &message.hs_codes), ("goods_names", &message.goods_names)] {
         if list.len() > limits::GOODS_LINES {
             wrong.push(format!("{field}: at most {}", limits::GOODS_LINES));
         }
@@ -109,10 +104,8 @@ pub fn take_facts(message: pb::ScreenRequest) -> Result<ScreeningFacts, Refused>
 /// Writes the decision.
 #[must_use]
 pub fn write_decision(decision: ScreeningDecision) -> pb::ScreenResponse {
-    let reasons = decision.reasons.into_iter().map(|reason| pb::Reason {
-        rule: reason.rule,
-        text: reason.text,
-    });
+    let reasons =
+        decision.reasons.into_iter().map(|reason| pb::Reason { rule: reason.rule, text: reason.text });
     pb::ScreenResponse {
         lane: write_lane(decision.lane).into(),
         reasons: reasons.collect(),
@@ -129,11 +122,7 @@ pub fn take_decision(message: pb::ScreenResponse) -> Result<ScreeningDecision, A
     let reasons = message.reasons.into_iter().map(|r| (r.rule, r.text));
     let reasons = take_reasons(reasons)?;
     check_name(&message.profile)?;
-    Ok(ScreeningDecision {
-        lane,
-        reasons,
-        profile: message.profile,
-    })
+    Ok(ScreeningDecision { lane, reasons, profile: message.profile })
 }
 
 /// Why the answer of a remote engine cannot be used.
@@ -159,9 +148,7 @@ pub(crate) fn take_reasons(
     if reasons.iter().all(fits) {
         Ok(reasons)
     } else {
-        Err(AnswerInvalid(
-            "reasons: a rule of 1 to 100 bytes, a text of at most 4,000",
-        ))
+        Err(AnswerInvalid("reasons: a rule of 1 to 100 bytes, a text of at most 4,000"))
     }
 }
 
@@ -177,12 +164,7 @@ pub(crate) fn check_name(name: &str) -> Result<(), AnswerInvalid> {
 /// Writes one rule of a profile.
 #[must_use]
 pub fn write_rule(rule: &str, lane: Lane, share_ppm: u32, text: &str) -> pb::ProfileRule {
-    pb::ProfileRule {
-        rule: rule.to_owned(),
-        lane: write_lane(lane).into(),
-        share_ppm,
-        text: text.to_owned(),
-    }
+    pb::ProfileRule { rule: rule.to_owned(), lane: write_lane(lane).into(), share_ppm, text: text.to_owned() }
 }
 
 /// Writes a lane.
@@ -223,13 +205,7 @@ mod tests {
             Just(CreditClass::Dishonest)
         ];
         let lines = proptest::collection::vec(".{0,8}", 0..4);
-        let numbers = (
-            any::<u64>(),
-            any::<u64>(),
-            0..=Moment::MAX.millis(),
-            any::<u32>(),
-            0..=WHOLE_PPM,
-        );
+        let numbers = (any::<u64>(), any::<u64>(), 0..=Moment::MAX.millis(), any::<u32>(), 0..=WHOLE_PPM);
         let decimals = (proptest::option::of(money()), money(), money());
         (texts, class, lines, numbers, decimals, any::<bool>()).prop_map(
             |(texts, credit_class, lines, numbers, decimals, has_payment)| ScreeningFacts {
@@ -285,24 +261,15 @@ mod tests {
 
     #[test]
     fn decisions_round_trip_and_have_bounds() {
-        let reason = Reason {
-            rule: "random.inspection".to_owned(),
-            text: "drawn".to_owned(),
-        };
+        let reason = Reason { rule: "random.inspection".to_owned(), text: "drawn".to_owned() };
         for lane in [Lane::Green, Lane::Blue, Lane::Yellow, Lane::Red] {
-            let decision = ScreeningDecision {
-                lane,
-                reasons: vec![reason.clone()],
-                profile: "p-1".to_owned(),
-            };
+            let decision =
+                ScreeningDecision { lane, reasons: vec![reason.clone()], profile: "p-1".to_owned() };
             assert_eq!(take_decision(write_decision(decision.clone())).unwrap(), decision);
         }
         let good = pb::ScreenResponse {
             lane: 1,
-            reasons: vec![pb::Reason {
-                rule: "r".to_owned(),
-                text: String::new(),
-            }],
+            reasons: vec![pb::Reason { rule: "r".to_owned(), text: String::new() }],
             profile: "p".to_owned(),
         };
         type Change = fn(&mut pb::ScreenResponse);

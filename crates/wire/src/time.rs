@@ -23,12 +23,10 @@ pub fn write(moment: Moment) -> Timestamp {
 /// # Errors
 /// [`Reason::TimeInvalid`] if it is before 1970, after 9999-12-30 or no timestamp.
 pub fn read(field: &str, stamp: Timestamp) -> Result<Moment, Refused> {
-    millis(stamp.seconds, stamp.nanos)
-        .and_then(read_millis)
-        .ok_or_else(|| {
-            let text = format!("{field}: the time has to lie between 1970-01-01 and 9999-12-30 (UTC)");
-            Refused::new(Reason::TimeInvalid, text)
-        })
+    millis(stamp.seconds, stamp.nanos).and_then(read_millis).ok_or_else(|| {
+        let text = format!("{field}: the time has to lie between 1970-01-01 and 9999-12-30 (UTC)");
+        Refused::new(Reason::TimeInvalid, text)
+    })
 }
 
 /// A number of milliseconds since 1970 as a moment; `None` where a moment would clamp it.
@@ -40,10 +38,7 @@ pub(crate) fn read_millis(millis: i64) -> Option<Moment> {
 /// Writes a span of milliseconds.
 #[must_use]
 pub fn write_span(millis: i64) -> Duration {
-    Duration {
-        seconds: millis / 1_000,
-        nanos: i32::try_from(millis % 1_000).unwrap_or(0) * MILLI,
-    }
+    Duration { seconds: millis / 1_000, nanos: i32::try_from(millis % 1_000).unwrap_or(0) * MILLI }
 }
 
 /// Reads a span as milliseconds.
@@ -51,12 +46,12 @@ pub fn write_span(millis: i64) -> Duration {
 /// # Errors
 /// [`Reason::TimeInvalid`] if it is negative, longer than all of time or no duration.
 pub fn read_span(field: &str, span: Duration) -> Result<i64, Refused> {
-    millis(span.seconds, span.nanos)
-        .filter(|millis| (0..=Moment::MAX.millis()).contains(millis))
-        .ok_or_else(|| {
+    millis(span.seconds, span.nanos).filter(|millis| (0..=Moment::MAX.millis()).contains(millis)).ok_or_else(
+        || {
             let text = format!("{field}: the span has to be at least 0 and less than 8,000 years");
             Refused::new(Reason::TimeInvalid, text)
-        })
+        },
+    )
 }
 
 fn millis(seconds: i64, nanos: i32) -> Option<i64> {
@@ -83,10 +78,7 @@ mod tests {
         assert_eq!(at(0, 1_000_000_000), None);
         assert_eq!(at(0, -1), None);
         assert_eq!(at(i64::MAX, 0), None);
-        assert_eq!(
-            read("start", stamp(-1, 0)).unwrap_err().reason(),
-            Reason::TimeInvalid
-        );
+        assert_eq!(read("start", stamp(-1, 0)).unwrap_err().reason(), Reason::TimeInvalid);
     }
 
     #[test]
@@ -97,13 +89,7 @@ mod tests {
         assert_eq!(span(0, -1), None);
         assert_eq!(span(-1, 0), None);
         assert_eq!(span(i64::MAX, 0), None);
-        assert_eq!(
-            write_span(90_500),
-            Duration {
-                seconds: 90,
-                nanos: 500_000_000
-            }
-        );
+        assert_eq!(write_span(90_500), Duration { seconds: 90, nanos: 500_000_000 });
     }
 
     proptest! {

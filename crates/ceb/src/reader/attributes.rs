@@ -17,11 +17,7 @@ pub(super) struct Attribute<'a> {
 impl<'a> Attribute<'a> {
     /// The value, normalised as XML demands.
     pub(super) fn value(&self) -> Result<Cow<'a, str>, Unreadable> {
-        if !self
-            .raw
-            .bytes()
-            .any(|b| matches!(b, b'&' | b'\t' | b'\n' | b'\r'))
-        {
+        if !self.raw.bytes().any(|b| matches!(b, b'&' | b'\t' | b'\n' | b'\r')) {
             return Ok(Cow::Borrowed(self.raw));
         }
         let mut value = String::with_capacity(self.raw.len());
@@ -66,9 +62,7 @@ pub(super) fn split<'a>(text: &'a str, at: usize, into: &mut Vec<Attribute<'a>>)
         if trimmed.len() == rest.len() {
             return Err(bad("there must be a space before an attribute"));
         }
-        let (name, after) = trimmed
-            .split_once('=')
-            .ok_or_else(|| bad("an attribute has no value"))?;
+        let (name, after) = trimmed.split_once('=').ok_or_else(|| bad("an attribute has no value"))?;
         let name = name.trim_end_matches([' ', '\t', '\n', '\r']);
         let after = after.trim_start_matches([' ', '\t', '\n', '\r']);
         let quote = after

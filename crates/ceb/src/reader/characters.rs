@@ -60,17 +60,10 @@ pub(super) fn reference(name: &str, at: usize) -> Result<char, Unreadable> {
             "apos" => Ok('\''),
             "quot" => Ok('"'),
             _ if is_plain_name(name) => {
-                let text = format!(
-                    "the entity &{}; is not one of the five predefined ones",
-                    brief(name)
-                );
+                let text = format!("the entity &{}; is not one of the five predefined ones", brief(name));
                 Err(Unreadable::new(unreadable::ENTITY, at, text))
             }
-            _ => Err(Unreadable::new(
-                unreadable::MALFORMED,
-                at,
-                "& must be written as &amp;",
-            )),
+            _ => Err(Unreadable::new(unreadable::MALFORMED, at, "& must be written as &amp;")),
         };
     };
     let (digits, radix) = number.strip_prefix('x').map_or((number, 10), |hex| (hex, 16));
@@ -78,17 +71,10 @@ pub(super) fn reference(name: &str, at: usize) -> Result<char, Unreadable> {
         let text = "a character reference holds something else than digits";
         return Err(Unreadable::new(unreadable::MALFORMED, at, text));
     }
-    u32::from_str_radix(digits, radix)
-        .ok()
-        .and_then(char::from_u32)
-        .filter(|c| is_xml(*c))
-        .ok_or_else(|| {
-            let text = format!(
-                "the reference &{}; is to a character that XML forbids",
-                brief(name)
-            );
-            Unreadable::new(unreadable::ILLEGAL_CHARACTER, at, text)
-        })
+    u32::from_str_radix(digits, radix).ok().and_then(char::from_u32).filter(|c| is_xml(*c)).ok_or_else(|| {
+        let text = format!("the reference &{}; is to a character that XML forbids", brief(name));
+        Unreadable::new(unreadable::ILLEGAL_CHARACTER, at, text)
+    })
 }
 
 /// XSD `whiteSpace="collapse"`.
@@ -104,10 +90,7 @@ pub(super) fn collapse(text: String) -> String {
         return text;
     }
     let mut tidy = String::with_capacity(text.len());
-    for word in text
-        .split([' ', '\t', '\n', '\r'])
-        .filter(|word| !word.is_empty())
-    {
+    for word in text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty()) {
         if !tidy.is_empty() {
             tidy.push(' ');
         }

@@ -81,10 +81,7 @@ impl<'a> Cursor<'a> {
         }
         loop {
             let at = self.position();
-            let event = self
-                .xml
-                .read_event()
-                .map_err(|error| self.malformed(at, &error))?;
+            let event = self.xml.read_event().map_err(|error| self.malformed(at, &error))?;
             match event {
                 Event::Start(tag) => return self.start(&tag, at, false).map(Some),
                 Event::Empty(tag) => return self.start(&tag, at, true).map(Some),
@@ -222,11 +219,7 @@ impl<'a> Cursor<'a> {
             return Err(refuse(at, "the XML declaration does not stand at the beginning"));
         }
         let mut parts = Vec::new();
-        attributes::split(
-            declaration.strip_prefix("xml").unwrap_or_default(),
-            at,
-            &mut parts,
-        )?;
+        attributes::split(declaration.strip_prefix("xml").unwrap_or_default(), at, &mut parts)?;
         let mut names = ["version", "encoding", "standalone"].into_iter();
         for (index, part) in parts.iter().enumerate() {
             let in_order = names.any(|name| name == part.name);
@@ -256,10 +249,7 @@ impl<'a> Cursor<'a> {
 
     fn malformed(&self, at: usize, error: &Error) -> Unreadable {
         let rest = self.input.as_bytes().get(at..).unwrap_or_default();
-        if rest
-            .get(..9)
-            .is_some_and(|start| start.eq_ignore_ascii_case(b"<!DOCTYPE"))
-        {
+        if rest.get(..9).is_some_and(|start| start.eq_ignore_ascii_case(b"<!DOCTYPE")) {
             return doctype(at);
         }
         match error {
@@ -281,9 +271,5 @@ fn refuse(at: usize, text: &str) -> Unreadable {
 }
 
 fn doctype(at: usize) -> Unreadable {
-    Unreadable::new(
-        unreadable::DOCTYPE,
-        at,
-        "a document type declaration is never read",
-    )
+    Unreadable::new(unreadable::DOCTYPE, at, "a document type declaration is never read")
 }

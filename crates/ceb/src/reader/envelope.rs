@@ -31,11 +31,7 @@ const CHILDREN: [&str; 5] = ["", "BaseTransfer", "BaseSubscribe", "Signature", "
 
 pub(super) fn message(mut walker: Walker<'_>) -> Result<Message, Unreadable> {
     let Some(Item::Start(root)) = walker.cursor.next()? else {
-        return Err(Unreadable::new(
-            unreadable::MALFORMED,
-            0,
-            "there is no root element",
-        ));
+        return Err(Unreadable::new(unreadable::MALFORMED, 0, "there is no root element"));
     };
     let kind = kind_of(&root)?;
     let (guid, version) = root_attributes(&mut walker, kind, &root)?;
@@ -79,15 +75,9 @@ fn kind_of(root: &Tag<'_>) -> Result<DocumentKind, Unreadable> {
         let text = format!("<{name}> is not in the namespace {}", crate::NAMESPACE);
         return refuse(unreadable::WRONG_NAMESPACE, text);
     }
-    match DocumentKind::ALL
-        .into_iter()
-        .find(|kind| kind.message() == number)
-    {
+    match DocumentKind::ALL.into_iter().find(|kind| kind.message() == number) {
         Some(kind) => Ok(kind),
-        None => refuse(
-            unreadable::UNKNOWN_ROOT,
-            format!("<{name}> is {}", what_is(number)),
-        ),
+        None => refuse(unreadable::UNKNOWN_ROOT, format!("<{name}> is {}", what_is(number))),
     }
 }
 
@@ -215,10 +205,7 @@ fn children(walker: &mut Walker<'_>, root: &Tag<'_>, message: &mut Message) -> R
     let [records, transfers, ..] = counts;
     if let Some(at) = overflow {
         walker.fault(structure::TOO_MANY_RECORDS, at, Some(element), |_| {
-            format!(
-                "{records} records, at most {} may be sent",
-                limits::MESSAGE_RECORDS
-            )
+            format!("{records} records, at most {} may be sent", limits::MESSAGE_RECORDS)
         });
     }
     for (missing, name) in [(records == 0, element), (transfers == 0, "BaseTransfer")] {

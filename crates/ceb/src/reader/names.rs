@@ -89,10 +89,7 @@ impl<'a> Namespaces<'a> {
             _ => {}
         }
         if self.bindings.len() >= limits::XML_ATTRIBUTES {
-            return refuse(
-                unreadable::TOO_MANY_ATTRIBUTES,
-                "too many namespaces are declared at one place",
-            );
+            return refuse(unreadable::TOO_MANY_ATTRIBUTES, "too many namespaces are declared at one place");
         }
         let space = Space::of(value);
         self.bindings.push(Binding { depth, prefix, space });

@@ -39,9 +39,7 @@ pub(super) fn record(
         fault.found = Some(lines.to_string());
     }
     if let Some(more) = faults.len().checked_sub(limits::FAULTS) {
-        walker.unlisted = walker
-            .unlisted
-            .saturating_add(u64::try_from(more).unwrap_or(u64::MAX));
+        walker.unlisted = walker.unlisted.saturating_add(u64::try_from(more).unwrap_or(u64::MAX));
         faults.truncate(limits::FAULTS);
     }
     faults.shrink_to_fit();
@@ -119,9 +117,8 @@ pub(super) fn fields(
     let mut sequence = Sequence::default();
     let mut stray = false;
     while let Some(tag) = walker.child(&mut stray)? {
-        let known = (tag.space == Space::Ceb)
-            .then(|| place(fields, sequence.expected(), tag.local))
-            .flatten();
+        let known =
+            (tag.space == Space::Ceb).then(|| place(fields, sequence.expected(), tag.local)).flatten();
         let Some((place, field)) = known else {
             walker.unknown(&tag)?;
             continue;
@@ -136,12 +133,9 @@ pub(super) fn fields(
         }
         if let Some(behind) = sequence.take(place) {
             let other = fields.get(behind).map_or("", |field| field.element);
-            walker.fault(
-                structure::ELEMENT_OUT_OF_ORDER,
-                tag.at,
-                Some(field.element),
-                |_| format!("<{}> must stand before <{other}>", brief(tag.local)),
-            );
+            walker.fault(structure::ELEMENT_OUT_OF_ORDER, tag.at, Some(field.element), |_| {
+                format!("<{}> must stand before <{other}>", brief(tag.local))
+            });
         }
         walker.enter(field.element, None)?;
         let text = walker.text()?;
@@ -158,7 +152,5 @@ pub(super) fn fields(
 fn place(fields: &'static [Field], expected: usize, element: &str) -> Option<(usize, &'static Field)> {
     let named = |(_, field): &(usize, &'static Field)| field.element == element;
     let mut behind = fields.iter().enumerate().skip(expected);
-    behind
-        .find(named)
-        .or_else(|| fields.iter().enumerate().take(expected).find(named))
+    behind.find(named).or_else(|| fields.iter().enumerate().take(expected).find(named))
 }

@@ -37,10 +37,7 @@ impl<'a> Walker<'a> {
 
     /// Goes into an element whose attributes are checked elsewhere.
     pub(super) fn enter_unchecked(&mut self, element: &'static str) {
-        self.path.push(Step {
-            element,
-            number: None,
-        });
+        self.path.push(Step { element, number: None });
     }
 
     /// Goes into an element whose start was just read, and checks that it has no attributes.

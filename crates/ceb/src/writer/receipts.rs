@@ -14,11 +14,7 @@ pub fn write_receipts(kind: DocumentKind, message_guid: &str, receipts: &[Receip
     debug_assert!((1..=limits::MESSAGE_RECORDS).contains(&receipts.len()));
     debug_assert!(receipts.iter().all(|receipt| receipt.keys.kind() == kind));
     let element = kind.receipt_element();
-    let mut xml = Xml::new(
-        kind.receipt_root_element(),
-        message_guid,
-        256 + receipts.len() * 768,
-    );
+    let mut xml = Xml::new(kind.receipt_root_element(), message_guid, 256 + receipts.len() * 768);
     let fitting = receipts.iter().filter(|receipt| receipt.keys.kind() == kind);
     for receipt in fitting.take(limits::MESSAGE_RECORDS) {
         xml.open(element);
@@ -35,30 +31,19 @@ pub fn write_receipts(kind: DocumentKind, message_guid: &str, receipts: &[Receip
 /// The keys in the order of the schema.
 fn keys(xml: &mut Xml, keys: &ReceiptKeys) {
     match keys {
-        ReceiptKeys::SalesOrder {
-            ebp_code,
-            ebc_code,
-            order_no,
-        } => {
+        ReceiptKeys::SalesOrder { ebp_code, ebc_code, order_no } => {
             xml.text("ebpCode", ebp_code);
             xml.text("ebcCode", ebc_code);
             xml.text("orderNo", order_no);
         }
-        ReceiptKeys::PaymentReceipt {
-            ebc_code,
-            order_no,
-            pay_no,
-        } => {
+        ReceiptKeys::PaymentReceipt { ebc_code, order_no, pay_no } => {
             xml.text("ebcCode", ebc_code);
             xml.text("orderNo", order_no);
             if let Some(pay_no) = pay_no {
                 xml.text("payNo", pay_no);
             }
         }
-        ReceiptKeys::Waybill {
-            logistics_code,
-            logistics_no,
-        } => {
+        ReceiptKeys::Waybill { logistics_code, logistics_no } => {
             xml.text("logisticsCode", logistics_code);
             xml.text("logisticsNo", logistics_no);
         }
@@ -81,14 +66,7 @@ fn keys(xml: &mut Xml, keys: &ReceiptKeys) {
             xml.text("orderNo", order_no);
             xml.text("statisticsFlag", statistics_flag);
         }
-        ReceiptKeys::Arrival {
-            operator_code,
-            logistics_code,
-            pre_no,
-            cop_no,
-            bill_no,
-            msg_seq_no,
-        } => {
+        ReceiptKeys::Arrival { operator_code, logistics_code, pre_no, cop_no, bill_no, msg_seq_no } => {
             xml.text("operatorCode", operator_code);
             xml.text("logisticsCode", logistics_code);
             xml.text("preNo", pre_no);
@@ -96,12 +74,7 @@ fn keys(xml: &mut Xml, keys: &ReceiptKeys) {
             xml.text("billNo", bill_no);
             xml.plain("msgSeqNo", msg_seq_no);
         }
-        ReceiptKeys::Departure {
-            logistics_code,
-            cop_no,
-            pre_no,
-            msg_seq_no,
-        } => {
+        ReceiptKeys::Departure { logistics_code, cop_no, pre_no, msg_seq_no } => {
             xml.text("logisticsCode", logistics_code);
             xml.text("copNo", cop_no);
             xml.text("preNo", pre_no);

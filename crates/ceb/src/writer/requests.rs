@@ -16,11 +16,7 @@ pub fn write_request(guid: &str, documents: &[Document], transfer: &Transfer) ->
         return None;
     }
     let lines: usize = documents.iter().map(Document::line_count).sum();
-    let mut xml = Xml::new(
-        kind.root_element(),
-        guid,
-        1_024 + documents.len() * 2_560 + lines * 1_024,
-    );
+    let mut xml = Xml::new(kind.root_element(), guid, 1_024 + documents.len() * 2_560 + lines * 1_024);
     for document in documents {
         xml.open(kind.record_element());
         if let (Some(head), Some(line)) = (kind.head_element(), kind.line_element()) {

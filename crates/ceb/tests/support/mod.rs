@@ -81,9 +81,8 @@ pub(crate) fn document(rng: &mut Rng, kind: DocumentKind) -> Document {
     let mut head: Vec<Raw> = kind.head_fields().iter().map(|f| raw(rng, f)).collect();
     let (least, most) = kind.line_bounds();
     let lines = if most == 0 { 0 } else { least + rng.below(4) };
-    let mut lines: Vec<Vec<Raw>> = (0..lines)
-        .map(|_| kind.line_fields().iter().map(|f| raw(rng, f)).collect())
-        .collect();
+    let mut lines: Vec<Vec<Raw>> =
+        (0..lines).map(|_| kind.line_fields().iter().map(|f| raw(rng, f)).collect()).collect();
     let mut faults = Vec::new();
     let document = Document::take(kind, &mut head, &mut lines, &mut faults);
     assert!(faults.is_empty(), "{faults:?}");
@@ -139,10 +138,6 @@ pub(crate) fn codes(bytes: &[u8]) -> Vec<&'static str> {
 
 pub(crate) fn all_codes(message: &Message) -> Vec<&'static str> {
     let structure = message.structure.iter().map(|fault| fault.code);
-    let fields = message
-        .records
-        .iter()
-        .flat_map(|r| &r.faults)
-        .map(|f| f.rule.code);
+    let fields = message.records.iter().flat_map(|r| &r.faults).map(|f| f.rule.code);
     structure.chain(fields).collect()
 }

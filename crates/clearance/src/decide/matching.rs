@@ -44,10 +44,7 @@ pub(crate) fn partners(state: &State, filed: &Filed) -> Vec<Partner> {
         kind,
         key: key.clone(),
         needed,
-        found: state
-            .latest(kind, key)
-            .filter(|(_, p)| usable(p))
-            .map(|(id, _)| id),
+        found: state.latest(kind, key).filter(|(_, p)| usable(p)).map(|(id, _)| id),
     })
     .collect()
 }
@@ -61,9 +58,8 @@ pub(super) fn consider(desk: &mut Desk<'_>, declaration: DocumentId) {
     let Some(filed) = desk.state.filed(declaration) else {
         return;
     };
-    let complete = partners(desk.state, filed)
-        .iter()
-        .all(|partner| !partner.needed || partner.found.is_some());
+    let complete =
+        partners(desk.state, filed).iter().all(|partner| !partner.needed || partner.found.is_some());
     if filed.phase == Phase::Sent && !filed.under_way && !filed.deletes && complete {
         let span = desk.state.settings.profile.match_documents;
         set_drawn(desk, declaration, span, "match", Timer::Match(declaration));
@@ -86,10 +82,7 @@ pub(super) fn partner_sent(desk: &mut Desk<'_>, partner: DocumentId) {
     let (kind, stored) = (filed.kind, is_past_matching(waiting.phase));
     if kind == DocumentKind::PaymentReceipt && stored {
         // A payment receipt that comes after the comparison is stored with the rest.
-        desk.record(Event::Matched {
-            declaration,
-            partners: vec![partner],
-        });
+        desk.record(Event::Matched { declaration, partners: vec![partner] });
         desk.step(partner, Step::Store, Vec::new());
         return;
     }
@@ -116,35 +109,21 @@ pub(super) fn compare(desk: &mut Desk<'_>, declaration: DocumentId) {
         return;
     };
     let partners = partners(desk.state, filed);
-    if partners
-        .iter()
-        .any(|partner| partner.needed && partner.found.is_none())
-    {
+    if partners.iter().any(|partner| partner.needed && partner.found.is_none()) {
         return;
     }
     let grounds = differences(desk.state, declaration, filed, &partners);
     let found: Vec<_> = partners.iter().filter_map(|partner| partner.found).collect();
     let agree = grounds.is_empty();
     if agree {
-        desk.record(Event::Matched {
-            declaration,
-            partners: found.clone(),
-        });
+        desk.record(Event::Matched { declaration, partners: found.clone() });
     }
     for partner in found {
-        if desk
-            .state
-            .filed(partner)
-            .is_some_and(|filed| filed.phase == Phase::Sent)
-        {
+        if desk.state.filed(partner).is_some_and(|filed| filed.phase == Phase::Sent) {
             desk.step(partner, Step::Store, Vec::new());
         }
     }
-    desk.step(
-        declaration,
-        if agree { Step::Store } else { Step::Reject },
-        grounds,
-    );
+    desk.step(declaration, if agree { Step::Store } else { Step::Reject }, grounds);
 }
 
 fn differences(state: &State, id: DocumentId, filed: &Filed, partners: &[Partner]) -> Vec<Reason> {
@@ -164,10 +143,7 @@ fn differences(state: &State, id: DocumentId, filed: &Filed, partners: &[Partner
         match found.document() {
             Some(Document::SalesOrder(order)) => compare_order(declaration, order, &mut grounds),
             Some(Document::PaymentReceipt(payment)) => {
-                let order = partners
-                    .first()
-                    .and_then(|p| p.found)
-                    .and_then(|order| state.filed(order));
+                let order = partners.first().and_then(|p| p.found).and_then(|order| state.filed(order));
                 if let Some(Document::SalesOrder(order)) = order.and_then(Filed::document) {
                     compare_payment(order, payment, &mut grounds);
                 }
@@ -186,10 +162,7 @@ fn compare_order(declaration: &Declaration, order: &SalesOrder, grounds: &mut Ve
         _ => "E",
     };
     if order.head.order_type != expected {
-        let detail = format!(
-            "订单[{}]贸易方式[{}]",
-            order.head.order_type, declaration.head.trade_mode
-        );
+        let detail = format!("订单[{}]贸易方式[{}]", order.head.order_type, declaration.head.trade_mode);
         grounds.push(ground(&c::ORDER_TYPE, &detail));
     }
     if declaration.items.len() != order.items.len() {
@@ -207,32 +180,14 @@ fn compare_order(declaration: &Declaration, order: &SalesOrder, grounds: &mut Ve
 fn compare_line(item: &DeclarationItem, line: &SalesOrderItem, grounds: &mut Vec<Reason>) {
     let mut differ = |same: bool, finding, ours: &dyn std::fmt::Display, theirs: &dyn std::fmt::Display| {
         if !same {
-            grounds.push(ground(
-                finding,
-                &format!("商品序号[{}]清单[{ours}]订单[{theirs}]", item.gnum),
-            ));
+            grounds.push(ground(finding, &format!("商品序号[{}]清单[{ours}]订单[{theirs}]", item.gnum)));
         }
     };
-    differ(
-        item.item_no == line.item_no,
-        &c::ITEM_NO,
-        &item.item_no,
-        &line.item_no,
-    );
+    differ(item.item_no == line.item_no, &c::ITEM_NO, &item.item_no, &line.item_no);
     differ(item.qty == line.qty, &c::QUANTITY, &item.qty, &line.qty);
     differ(item.price == line.price, &c::PRICE, &item.price, &line.price);
-    differ(
-        item.total_price == line.total_price,
-        &c::TOTAL,
-        &item.total_price,
-        &line.total_price,
-    );
-    differ(
-        item.currency == line.currency,
-        &c::CURRENCY,
-        &item.currency,
-        &line.currency,
-    );
+    differ(item.total_price == line.total_price, &c::TOTAL, &item.total_price, &line.total_price);
+    differ(item.currency == line.currency, &c::CURRENCY, &item.currency, &line.currency);
     differ(item.unit == line.unit, &c::UNIT, &item.unit, &line.unit);
 }
 
@@ -242,10 +197,7 @@ fn compare_payment(order: &SalesOrder, payment: &PaymentReceipt, grounds: &mut V
         let detail = format!("收款[{}]订单[{}]", payment.currency, head.currency);
         grounds.push(ground(&c::PAID_CURRENCY, &detail));
     } else if head.goods_value.checked_add(head.freight) != Some(payment.charge) {
-        let detail = format!(
-            "收款[{}]订单[{}]运杂费[{}]",
-            payment.charge, head.goods_value, head.freight
-        );
+        let detail = format!("收款[{}]订单[{}]运杂费[{}]", payment.charge, head.goods_value, head.freight);
         grounds.push(ground(&c::PAID, &detail));
     }
 }
@@ -259,12 +211,7 @@ fn compare_waybill(declaration: &Declaration, waybill: &Waybill, grounds: &mut V
     };
     // Amounts can be compared only as totals in one currency.
     if head.freight_flag == "3" && head.freight_currency == waybill.currency {
-        differ(
-            head.freight == waybill.freight,
-            &c::FREIGHT,
-            &head.freight,
-            &waybill.freight,
-        );
+        differ(head.freight == waybill.freight, &c::FREIGHT, &head.freight, &waybill.freight);
     }
     if head.insurance_flag == "3" && head.insurance_currency == waybill.currency {
         differ(
@@ -274,12 +221,7 @@ fn compare_waybill(declaration: &Declaration, waybill: &Waybill, grounds: &mut V
             &waybill.insured_fee,
         );
     }
-    differ(
-        head.pack_no == waybill.pack_no,
-        &c::PACKAGES,
-        &head.pack_no,
-        &waybill.pack_no,
-    );
+    differ(head.pack_no == waybill.pack_no, &c::PACKAGES, &head.pack_no, &waybill.pack_no);
     differ(
         head.gross_weight == waybill.gross_weight,
         &c::GROSS_WEIGHT,
@@ -287,11 +229,6 @@ fn compare_waybill(declaration: &Declaration, waybill: &Waybill, grounds: &mut V
         &waybill.gross_weight,
     );
     if let Some(exporter) = waybill.ebc_code.as_ref().filter(|code| !code.trim().is_empty()) {
-        differ(
-            *exporter == head.ebc_code,
-            &c::WAYBILL_EXPORTER,
-            &head.ebc_code,
-            exporter,
-        );
+        differ(*exporter == head.ebc_code, &c::WAYBILL_EXPORTER, &head.ebc_code, exporter);
     }
 }

@@ -31,12 +31,7 @@ impl Desk<'_> {
     }
 
     fn step(&mut self, document: DocumentId, step: Step, grounds: Vec<Reason>) {
-        self.record(Event::StepTaken {
-            document,
-            step,
-            grounds,
-            invt_no: None,
-        });
+        self.record(Event::StepTaken { document, step, grounds, invt_no: None });
     }
 
     fn set_timer(&mut self, span: i64, timer: Timer) {
@@ -60,10 +55,7 @@ impl State {
     /// # Errors
     /// A [`Refusal`]; nothing has changed.
     pub fn execute(&mut self, command: Command) -> Result<(Answer, Vec<Event>), Refusal> {
-        let mut desk = Desk {
-            state: self,
-            events: Vec::new(),
-        };
+        let mut desk = Desk { state: self, events: Vec::new() };
         let answer = match command {
             Command::Submit(submission) => submit::submit(&mut desk, submission)?,
             Command::Register(tag, enterprise) => {
@@ -71,32 +63,16 @@ impl State {
                     if (answered.high, answered.low) != submit::halves(tag.fingerprint) {
                         return Err(Refusal::RequestIdReused);
                     }
-                    return Ok((
-                        Answer::Registered {
-                            enterprise,
-                            replayed: true,
-                        },
-                        desk.events,
-                    ));
+                    return Ok((Answer::Registered { enterprise, replayed: true }, desk.events));
                 }
                 submit::check_room(desk.state)?;
                 if desk.state.enterprises.len() >= limits::SANDBOX_ENTERPRISES {
-                    return Err(Refusal::LimitReached {
-                        limit: "SANDBOX_ENTERPRISES",
-                    });
+                    return Err(Refusal::LimitReached { limit: "SANDBOX_ENTERPRISES" });
                 }
                 desk.record(Event::EnterpriseRegistered(enterprise.clone()));
                 let (high, low) = submit::halves(tag.fingerprint);
-                desk.record(Event::RequestAnswered {
-                    id: tag.id,
-                    high,
-                    low,
-                    results: Vec::new(),
-                });
-                Answer::Registered {
-                    enterprise,
-                    replayed: false,
-                }
+                desk.record(Event::RequestAnswered { id: tag.id, high, low, results: Vec::new() });
+                Answer::Registered { enterprise, replayed: false }
             }
             Command::Acknowledge(mailbox, up_to) => {
                 let (last, acknowledged) = desk.state.mailbox_ends(mailbox.as_str());

@@ -85,10 +85,7 @@ pub(super) fn move_on(desk: &mut Desk<'_>, id: DocumentId) {
     if filed.phase != Phase::Reviewed || filed.under_way || desk.state.arrival_of(filed).is_none() {
         return;
     }
-    let lane = filed
-        .screening
-        .as_ref()
-        .map_or(Lane::Green, |decision| decision.lane);
+    let lane = filed.screening.as_ref().map_or(Lane::Green, |decision| decision.lane);
     timers::start_release(desk, id, lane);
 }
 
@@ -122,10 +119,7 @@ fn obstacles_of(desk: &Desk<'_>, parts: &[DocumentId]) -> Vec<Reason> {
         };
         for parcel in parcels {
             match desk.state.declaration_of_waybill(parcel) {
-                None => grounds.push(timers::ground(
-                    &catalogue::NO_DECLARATION,
-                    &format!("运单[{parcel}]"),
-                )),
+                None => grounds.push(timers::ground(&catalogue::NO_DECLARATION, &format!("运单[{parcel}]"))),
                 Some((_, filed)) if filed.phase != Phase::Released => {
                     let detail = format!("运单[{parcel}]清单状态[{}]", filed.last_code);
                     grounds.push(timers::ground(&catalogue::NOT_RELEASED, &detail));

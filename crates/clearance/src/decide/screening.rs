@@ -27,25 +27,12 @@ pub(super) fn screened(
     id: DocumentId,
     mut decision: ScreeningDecision,
 ) -> Result<Answer, Refusal> {
-    let Some(filed) = desk
-        .state
-        .filed(id)
-        .filter(|filed| filed.awaiting == Some(Awaiting::Screening))
-    else {
+    let Some(filed) = desk.state.filed(id).filter(|filed| filed.awaiting == Some(Awaiting::Screening)) else {
         return Err(Refusal::NotAsked);
     };
     if let Some(lane) = filed.outcome.and_then(crate::Outcome::lane) {
-        let text = format!(
-            "the sender forced this lane; screening alone chose {}",
-            decision.lane.names().1
-        );
-        decision.reasons.insert(
-            0,
-            Reason {
-                rule: "forced".to_owned(),
-                text,
-            },
-        );
+        let text = format!("the sender forced this lane; screening alone chose {}", decision.lane.names().1);
+        decision.reasons.insert(0, Reason { rule: "forced".to_owned(), text });
         decision.lane = lane;
     }
     let lane = decision.lane;
@@ -72,10 +59,9 @@ impl State {
         };
         match filed.awaiting? {
             Awaiting::Score => Some(Question::Score(id, self.credit_facts(&declaration.head.ebc_code))),
-            Awaiting::Screening => Some(Question::Screen(
-                id,
-                Box::new(self.screening_facts(id, filed, declaration)),
-            )),
+            Awaiting::Screening => {
+                Some(Question::Screen(id, Box::new(self.screening_facts(id, filed, declaration))))
+            }
         }
     }
 
@@ -99,9 +85,7 @@ impl State {
         let (class, ppm) = filed
             .credit
             .as_ref()
-            .map_or((CreditClass::Other, 30_000), |score| {
-                (score.class, score.inspection_ppm)
-            });
+            .map_or((CreditClass::Other, 30_000), |score| (score.class, score.inspection_ppm));
         let payment = self.latest(DocumentKind::PaymentReceipt, &filed.key);
         ScreeningFacts {
             declaration: id.0,

@@ -37,25 +37,12 @@ pub(super) fn submit(desk: &mut Desk<'_>, submission: Submission) -> Result<Answ
     }
     let mut results = Vec::with_capacity(submission.records.len());
     for record in &submission.records {
-        results.push(take_or_refuse(
-            desk,
-            &submission.mailbox,
-            record,
-            submission.outcome,
-        ));
+        results.push(take_or_refuse(desk, &submission.mailbox, record, submission.outcome));
     }
     let records = results.iter().map(|result| shown(desk.state, result)).collect();
     let (high, low) = halves(submission.tag.fingerprint);
-    desk.record(Event::RequestAnswered {
-        id: submission.tag.id,
-        high,
-        low,
-        results,
-    });
-    Ok(Answer::Submitted {
-        records,
-        replayed: false,
-    })
+    desk.record(Event::RequestAnswered { id: submission.tag.id, high, low, results });
+    Ok(Answer::Submitted { records, replayed: false })
 }
 
 /// A fingerprint as it is stored.
@@ -67,17 +54,9 @@ pub(super) fn halves(fingerprint: u128) -> (u64, u64) {
 
 pub(super) fn check_room(state: &State) -> Result<(), Refusal> {
     let bounds = [
-        (
-            state.documents.len(),
-            limits::SANDBOX_DOCUMENTS,
-            "SANDBOX_DOCUMENTS",
-        ),
+        (state.documents.len(), limits::SANDBOX_DOCUMENTS, "SANDBOX_DOCUMENTS"),
         (state.requests.len(), limits::SANDBOX_REQUESTS, "SANDBOX_REQUESTS"),
-        (
-            state.mailboxes.len(),
-            limits::SANDBOX_MAILBOXES,
-            "SANDBOX_MAILBOXES",
-        ),
+        (state.mailboxes.len(), limits::SANDBOX_MAILBOXES, "SANDBOX_MAILBOXES"),
     ];
     bounds
         .iter()
@@ -92,40 +71,24 @@ fn earlier_answer(state: &State, submission: &Submission) -> Result<Option<Answe
     if (answered.high, answered.low) != halves(submission.tag.fingerprint) {
         return Err(Refusal::RequestIdReused);
     }
-    let records = answered
-        .results
-        .iter()
-        .map(|result| shown(state, result))
-        .collect();
-    Ok(Some(Answer::Submitted {
-        records,
-        replayed: true,
-    }))
+    let records = answered.results.iter().map(|result| shown(state, result)).collect();
+    Ok(Some(Answer::Submitted { records, replayed: true }))
 }
 
 /// A result as it was at the moment of taking, so that a repeat gets the same words.
 fn shown(state: &State, result: &StoredResult) -> RecordResult {
     match result {
-        StoredResult::Refused(code, info) => RecordResult::Refused {
-            code: *code,
-            info: info.clone(),
-        },
+        StoredResult::Refused(code, info) => RecordResult::Refused { code: *code, info: info.clone() },
         StoredResult::Taken(id) => {
             let filed = state.filed(*id);
-            let phase = filed
-                .and_then(|f| f.history.first())
-                .map_or(Phase::Received, |mark| mark.phase);
+            let phase = filed.and_then(|f| f.history.first()).map_or(Phase::Received, |mark| mark.phase);
             let draft = phase == Phase::Draft;
             RecordResult::Accepted(Accepted {
                 id: *id,
                 kind: filed.map_or(DocumentKind::Declaration, |f| f.kind),
                 pre_no: filed.map(Filed::pre_no).unwrap_or_default().to_owned(),
                 invt_no: String::new(),
-                code: if draft {
-                    ReturnCode::PORT_STORED
-                } else {
-                    ReturnCode::PORT_DECLARING
-                },
+                code: if draft { ReturnCode::PORT_STORED } else { ReturnCode::PORT_DECLARING },
                 phase,
             })
         }
@@ -142,22 +105,11 @@ fn check_all(state: &State, records: &[SubmittedRecord]) -> Result<(), Refusal> 
         let document = record.document.document();
         let key = (document.kind(), links::business_key(document));
         if let Err(obstacle) = judge(state, document, &key.1) {
-            return Err(Refusal::Document {
-                index,
-                rule: obstacle.rule,
-                info: obstacle.info,
-            });
+            return Err(Refusal::Document { index, rule: obstacle.rule, info: obstacle.info });
         }
         if keys.contains(&key) {
-            let info = format!(
-                "处理失败，业务主键重复入库失败，报文业务主键[{}]，同一次提交中重复",
-                key.1
-            );
-            return Err(Refusal::Document {
-                index,
-                rule: &catalogue::DUPLICATE,
-                info,
-            });
+            let info = format!("处理失败，业务主键重复入库失败，报文业务主键[{}]，同一次提交中重复", key.1);
+            return Err(Refusal::Document { index, rule: &catalogue::DUPLICATE, info });
         }
         keys.push(key);
     }
@@ -175,12 +127,10 @@ fn take_or_refuse(
     if let Some(first) = record
         .faults
         .iter()
+        .rev() // Of equals, max_by_key takes the last.
         .max_by_key(|fault| severity(fault.rule.level))
     {
-        let (code, info) = (
-            first.return_code(kind),
-            receipts::faults_text(kind, &record.faults),
-        );
+        let (code, info) = (first.return_code(kind), receipts::faults_text(kind, &record.faults));
         return refuse(desk, mailbox, document, code, info);
     }
     match judge(desk.state, document, &links::business_key(document)) {
@@ -214,13 +164,7 @@ fn refuse(
     let pre_no = desk.state.next_pre_no(kind);
     let keys: ReceiptKeys = links::receipt_keys(document, &pre_no);
     let guid = document.heading().guid.to_owned();
-    desk.record(Event::RecordRefused {
-        mailbox: mailbox.clone(),
-        keys,
-        guid,
-        code,
-        info: info.clone(),
-    });
+    desk.record(Event::RecordRefused { mailbox: mailbox.clone(), keys, guid, code, info: info.clone() });
     StoredResult::Refused(code, info)
 }
 
@@ -230,24 +174,15 @@ fn judge(state: &State, document: &Document, key: &str) -> Result<Predecessor, O
     let heading = document.heading();
     let deletes = heading.app_type == "3";
     let changes = deletes || heading.app_type == "2";
-    let existing = state
-        .latest(kind, key)
-        .filter(|(_, filed)| filed.phase != Phase::Withdrawn);
+    let existing = state.latest(kind, key).filter(|(_, filed)| filed.phase != Phase::Withdrawn);
     let Some((id, filed)) = existing else {
-        return if changes {
-            Err(obstacle(&catalogue::NOTHING_TO_CHANGE, kind, key))
-        } else {
-            Ok(None)
-        };
+        return if changes { Err(obstacle(&catalogue::NOTHING_TO_CHANGE, kind, key)) } else { Ok(None) };
     };
     if heading.app_time.parse::<u64>().unwrap_or(0) < filed.app_time {
         return Err(obstacle(&catalogue::OLD_MESSAGE, kind, key));
     }
     if changes {
-        let used = filed
-            .bound
-            .and_then(|d| state.filed(d))
-            .is_some_and(|d| d.phase != Phase::Rejected);
+        let used = filed.bound.and_then(|d| state.filed(d)).is_some_and(|d| d.phase != Phase::Rejected);
         return if filed.phase.may_change(kind) && !used && !filed.deletes {
             Ok(Some((id, if deletes { Step::Delete } else { Step::Replace })))
         } else {
@@ -263,10 +198,7 @@ fn judge(state: &State, document: &Document, key: &str) -> Result<Predecessor, O
         filed.app_time,
         state_text(filed),
     );
-    Err(Obstacle {
-        rule: &catalogue::DUPLICATE,
-        info,
-    })
+    Err(Obstacle { rule: &catalogue::DUPLICATE, info })
 }
 
 /// `2申报` as the real text has it, or the code and its name.
@@ -279,10 +211,7 @@ fn state_text(filed: &Filed) -> String {
 
 fn obstacle(rule: &'static Rule, kind: DocumentKind, key: &str) -> Obstacle {
     let (name, _) = kind.names();
-    Obstacle {
-        rule,
-        info: format!("处理失败，{}，{name}业务主键[{key}]", rule.zh),
-    }
+    Obstacle { rule, info: format!("处理失败，{}，{name}业务主键[{key}]", rule.zh) }
 }
 
 fn take(

@@ -46,15 +46,8 @@ pub(super) fn fire(desk: &mut Desk<'_>, timer: Timer) {
 
 /// A ground in the words of the catalogue.
 pub(super) fn ground(finding: &Finding, detail: &str) -> Reason {
-    let text = if detail.is_empty() {
-        finding.zh.to_owned()
-    } else {
-        format!("{}，{detail}", finding.zh)
-    };
-    Reason {
-        rule: finding.code.to_owned(),
-        text,
-    }
+    let text = if detail.is_empty() { finding.zh.to_owned() } else { format!("{}，{detail}", finding.zh) };
+    Reason { rule: finding.code.to_owned(), text }
 }
 
 /// Bits drawn for a document and a purpose.
@@ -108,17 +101,8 @@ fn finish_review(desk: &mut Desk<'_>, id: DocumentId) {
 }
 
 fn end_manual_review(desk: &mut Desk<'_>, id: DocumentId) {
-    let forced = desk
-        .state
-        .filed(id)
-        .and_then(|filed| filed.outcome)
-        .and_then(Outcome::review_end);
-    let end = forced.unwrap_or_else(|| {
-        desk.state
-            .settings
-            .profile
-            .review_end(drawn(desk, id, "review end"))
-    });
+    let forced = desk.state.filed(id).and_then(|filed| filed.outcome).and_then(Outcome::review_end);
+    let end = forced.unwrap_or_else(|| desk.state.settings.profile.review_end(drawn(desk, id, "review end")));
     match end {
         ReviewEnd::Pass => finish_review(desk, id),
         ReviewEnd::Reject => desk.step(id, Step::Reject, vec![ground(&catalogue::REVIEW_REFUSED, "")]),
@@ -126,17 +110,9 @@ fn end_manual_review(desk: &mut Desk<'_>, id: DocumentId) {
 }
 
 fn end_inspection(desk: &mut Desk<'_>, id: DocumentId) {
-    let forced = desk
-        .state
-        .filed(id)
-        .and_then(|filed| filed.outcome)
-        .and_then(Outcome::inspection_end);
-    let end = forced.unwrap_or_else(|| {
-        desk.state
-            .settings
-            .profile
-            .inspection_end(drawn(desk, id, "inspection end"))
-    });
+    let forced = desk.state.filed(id).and_then(|filed| filed.outcome).and_then(Outcome::inspection_end);
+    let end = forced
+        .unwrap_or_else(|| desk.state.settings.profile.inspection_end(drawn(desk, id, "inspection end")));
     let grounds = match end {
         InspectionEnd::Release => Vec::new(),
         InspectionEnd::Reject | InspectionEnd::ShipBack | InspectionEnd::Detain(_) => {
@@ -149,10 +125,6 @@ fn end_inspection(desk: &mut Desk<'_>, id: DocumentId) {
 /// Starts release or inspection of a reviewed declaration whose goods are at the site.
 pub(super) fn start_release(desk: &mut Desk<'_>, id: DocumentId, lane: Lane) {
     let span = desk.state.settings.profile.release;
-    let timer = if lane == Lane::Red {
-        Timer::Inspect(id)
-    } else {
-        Timer::Release(id)
-    };
+    let timer = if lane == Lane::Red { Timer::Inspect(id) } else { Timer::Release(id) };
     set_drawn(desk, id, span, "release", timer);
 }

@@ -2,47 +2,46 @@
 
 use crate::play::{Player, play};
 
-
 /// The goods may be there before the papers.
 pub(crate) fn arrival_first() {
     play(
-        "arrival 1 => ?
-         order 1 => ?
-         waybill 1 => ?
-         declaration 1 => ?",
+        "arrival 1 => arrival 1 2, arrival 1 3, arrival 1 399
+         order 1 => order 1 2, order 1 3
+         waybill 1 => waybill 1 2, waybill 1 3
+         declaration 1 => declaration 1 2, declaration 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399, declaration 1 800",
     );
 }
 
 /// An arrival without lines means every parcel of the bill.
 pub(crate) fn arrival_by_bill() {
     play(
-        "order 1 => ?
-         waybill 1 => ?
-         declaration 1 => ?
-         order 2 => ?
-         waybill 2 => ?
-         declaration 2 => ?
-         order 200 => ?
-         waybill 200 => ?
-         declaration 200 => ?
-         arrival 1 lines=0 => ?
-         phase declaration 200 => ?
-         order 3 => ?
-         waybill 3 => ?
-         declaration 3 => ?",
+        "order 1 => order 1 2, order 1 3
+         waybill 1 => waybill 1 2, waybill 1 3
+         declaration 1 => declaration 1 2, declaration 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399
+         order 2 => order 2 2, order 2 3
+         waybill 2 => waybill 2 2, waybill 2 3
+         declaration 2 => declaration 2 2, declaration 2 3, order 2 120, waybill 2 120, declaration 2 120, declaration 2 399
+         order 200 => order 200 2, order 200 3
+         waybill 200 => waybill 200 2, waybill 200 3
+         declaration 200 => declaration 200 2, declaration 200 3, order 200 120, waybill 200 120, declaration 200 120, declaration 200 399
+         arrival 1 lines=0 => arrival 1 2, arrival 1 3, arrival 1 399, declaration 1 800, declaration 2 800
+         phase declaration 200 => reviewed
+         order 3 => order 3 2, order 3 3
+         waybill 3 => waybill 3 2, waybill 3 3
+         declaration 3 => declaration 3 2, declaration 3 3, order 3 120, waybill 3 120, declaration 3 120, declaration 3 399, declaration 3 800",
     );
 }
 
 /// Parts may come in any order; customs decides when all are there.
 pub(crate) fn split_arrival() {
     play(
-        "order 1 => ?
-         waybill 1 => ?
-         declaration 1 => ?
-         arrival 3 cop_no=ARR msg_count=3 msg_seq_no=3 => ?
-         waits arrival 3 => ?
-         arrival 1 cop_no=ARR msg_count=3 msg_seq_no=1 => ?
-         arrival 2 cop_no=ARR msg_count=3 msg_seq_no=2 => ?",
+        "order 1 => order 1 2, order 1 3
+         waybill 1 => waybill 1 2, waybill 1 3
+         declaration 1 => declaration 1 2, declaration 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399
+         arrival 3 cop_no=ARR msg_count=3 msg_seq_no=3 => arrival 3 2, arrival 3 3
+         waits arrival 3 => 2 of 3 parts of the split message
+         arrival 1 cop_no=ARR msg_count=3 msg_seq_no=1 => arrival 1 2, arrival 1 3
+         arrival 2 cop_no=ARR msg_count=3 msg_seq_no=2 => arrival 2 2, arrival 2 3, arrival 1 399, arrival 2 399, arrival 3 399, declaration 1 800",
     );
 }
 
@@ -50,41 +49,41 @@ pub(crate) fn split_arrival() {
 pub(crate) fn part_is_changed_while_customs_decides() {
     play(
         "clock manual
-         arrival 1 cop_no=ARR msg_count=3 msg_seq_no=1 => ?
-         arrival 2 cop_no=ARR msg_count=3 msg_seq_no=2 => ?
-         wait 3 => ?
-         arrival 3 cop_no=ARR msg_count=3 msg_seq_no=3 => ?
-         wait 1 => ?
-         wait 1 => ?
-         wait 1 => ?
-         arrival 2 cop_no=ARR msg_count=3 msg_seq_no=2 app_type=2 => ?
-         clock auto => ?",
+         arrival 1 cop_no=ARR msg_count=3 msg_seq_no=1 => arrival 1 2
+         arrival 2 cop_no=ARR msg_count=3 msg_seq_no=2 => arrival 2 2
+         wait 3 => arrival 1 3, arrival 2 3
+         arrival 3 cop_no=ARR msg_count=3 msg_seq_no=3 => arrival 3 2
+         wait 1
+         wait 1
+         wait 1 => arrival 3 3
+         arrival 2 cop_no=ARR msg_count=3 msg_seq_no=2 app_type=2 => arrival 2 2
+         clock auto => arrival 2 3, arrival 1 399, arrival 2 399, arrival 3 399",
     );
 }
 
 /// A part can be taken back while others are awaited.
 pub(crate) fn part_is_deleted() {
     play(
-        "arrival 1 cop_no=ARR msg_count=2 msg_seq_no=1 => ?
-         arrival 1 cop_no=ARR msg_count=2 msg_seq_no=1 app_type=3 => ?
-         phase arrival 1 => ?
-         arrival 2 cop_no=ARR msg_count=2 msg_seq_no=2 => ?
-         waits arrival 2 => ?
-         arrival 1 cop_no=ARR msg_count=2 msg_seq_no=1 => ?",
+        "arrival 1 cop_no=ARR msg_count=2 msg_seq_no=1 => arrival 1 2, arrival 1 3
+         arrival 1 cop_no=ARR msg_count=2 msg_seq_no=1 app_type=3 => arrival 1 2, arrival 1 3, arrival 1 120
+         phase arrival 1 => withdrawn
+         arrival 2 cop_no=ARR msg_count=2 msg_seq_no=2 => arrival 2 2, arrival 2 3
+         waits arrival 2 => 1 of 2 parts of the split message
+         arrival 1 cop_no=ARR msg_count=2 msg_seq_no=1 => arrival 1 2, arrival 1 3, arrival 1 399, arrival 2 399",
     );
 }
 
 /// Goods that are not released may not leave; every parcel that is not is a reason.
 pub(crate) fn departure_too_early() {
     let player = play(
-        "departure 1 => ?
-         order 1 => ?
-         waybill 1 => ?
-         declaration 1 => ?
-         departure 1 => ?
-         arrival 1 => ?
-         departure 1 => ?
-         departure 1 cop_no=DEP2 => ?",
+        "departure 1 => departure 1 2, departure 1 3, departure 1 100
+         order 1 => order 1 2, order 1 3
+         waybill 1 => waybill 1 2, waybill 1 3
+         declaration 1 => declaration 1 2, declaration 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399
+         departure 1 => departure 1 2, departure 1 3, departure 1 100
+         arrival 1 => arrival 1 2, arrival 1 3, arrival 1 399, declaration 1 800
+         departure 1 => departure 1 2, departure 1 3, departure 1 399, declaration 1 899
+         departure 1 cop_no=DEP2 => departure 1 2, departure 1 3, departure 1 100",
     );
     let reasons: Vec<String> = reasons_of(&player);
     assert_eq!(
@@ -100,15 +99,15 @@ pub(crate) fn departure_too_early() {
 /// The parts of a departure are refused together, with the reasons of all.
 pub(crate) fn split_departure() {
     let player = play(
-        "order 1 => ?
-         waybill 1 => ?
-         declaration 1 => ?
-         arrival 1 => ?
-         departure 2 cop_no=DEP msg_count=2 msg_seq_no=2 => ?
-         departure 1 cop_no=DEP msg_count=2 msg_seq_no=1 => ?
-         departure 1 cop_no=DEP msg_count=2 msg_seq_no=1 => ?
-         departure 1 cop_no=DEP msg_count=2 msg_seq_no=2 => ?
-         phase declaration 1 => ?",
+        "order 1 => order 1 2, order 1 3
+         waybill 1 => waybill 1 2, waybill 1 3
+         declaration 1 => declaration 1 2, declaration 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399
+         arrival 1 => arrival 1 2, arrival 1 3, arrival 1 399, declaration 1 800
+         departure 2 cop_no=DEP msg_count=2 msg_seq_no=2 => departure 2 2, departure 2 3
+         departure 1 cop_no=DEP msg_count=2 msg_seq_no=1 => departure 1 2, departure 1 3, departure 1 100, departure 2 100
+         departure 1 cop_no=DEP msg_count=2 msg_seq_no=1 => departure 1 2, departure 1 3
+         departure 1 cop_no=DEP msg_count=2 msg_seq_no=2 => departure 1 2, departure 1 3, departure 1 399, departure 1 399, declaration 1 899
+         phase declaration 1 => closed",
     );
     assert_eq!(reasons_of(&player).len(), 2);
 }

@@ -30,7 +30,15 @@ fn told(name: &str, by_note: bool) -> String {
         (format!("outcome {name}"), String::new())
     };
     let mut player = play("");
-    for line in ["lane yellow", "order 1", "waybill 1", &forced, &format!("declaration 1 {note}"), "outcome none", "arrival 1"] {
+    for line in [
+        "lane yellow",
+        "order 1",
+        "waybill 1",
+        &forced,
+        &format!("declaration 1 {note}"),
+        "outcome none",
+        "arrival 1",
+    ] {
         if !line.is_empty() {
             player.perform(line);
         }
@@ -51,15 +59,15 @@ pub(crate) fn forced() {
 pub(crate) fn sending_fails_and_is_repeated() {
     play(
         "outcome send-failure
-         order 1 => ?
-         phase order 1 => ?
-         waits order 1 => ?
+         order 1 => order 1 2, order 1 4
+         phase order 1 => sending failed
+         waits order 1 => the sender to send it again
          outcome none
-         order 1 => ?
+         order 1 => order 1 2, order 1 3
          outcome send-failure
-         waybill 1 => ?
+         waybill 1 => waybill 1 2, waybill 1 4
          outcome none
-         waybill 1 app_type=3 => ?",
+         waybill 1 app_type=3 => waybill 1 2, waybill 1 3, waybill 1 120",
     );
 }
 
@@ -67,16 +75,18 @@ pub(crate) fn sending_fails_and_is_repeated() {
 pub(crate) fn forced_lane_is_explained() {
     let player = play(
         "outcome inspect
-         order 1 => ?
-         waybill 1 => ?
-         declaration 1 => ?
-         arrival 1 => ?",
+         order 1 => order 1 2, order 1 3
+         waybill 1 => waybill 1 2, waybill 1 3
+         declaration 1 => declaration 1 2, declaration 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399
+         arrival 1 => arrival 1 2, arrival 1 3, arrival 1 399, declaration 1 500, declaration 1 800",
     );
     let id = tongguan_domain::names::DocumentId(3);
     let explained = player.sandbox.state.explain(id).unwrap();
     let reasons: Vec<String> = explained.steps.into_iter().flat_map(|step| step.reasons).collect();
     assert!(
-        reasons.contains(&"screening forced: the sender forced this lane; screening alone chose release".to_owned()),
+        reasons.contains(
+            &"screening forced: the sender forced this lane; screening alone chose release".to_owned()
+        ),
         "{reasons:#?}"
     );
 }
@@ -100,7 +110,9 @@ fn a_forced_lane_is_explained() {
 
 #[test]
 fn a_note_without_a_known_outcome_forces_nothing() {
-    for note in ["", "[outcome:]", "[outcome:inspect", "outcome:inspect]", "[outcome:INSPECT]", "[outcome:nothing]"] {
+    for note in
+        ["", "[outcome:]", "[outcome:inspect", "outcome:inspect]", "[outcome:INSPECT]", "[outcome:nothing]"]
+    {
         assert_eq!(Outcome::in_note(note), None, "{note}");
     }
     assert_eq!(Outcome::in_note("a [outcome:inspect] b"), Some(Outcome::Inspect));

@@ -2,29 +2,50 @@
 
 use crate::play::play;
 use std::collections::BTreeMap;
-use tongguan_clearance::lifecycle::Phase;
 use tongguan_clearance::Settings;
+use tongguan_clearance::lifecycle::Phase;
 use tongguan_domain::document::DocumentKind;
 use tongguan_testkit::Parcel;
 
 /// Section 7.1 of the protocol notes: what is answered when.
 pub(crate) fn normal_path() {
     let player = play(
-        "order 1 => ?
-         payment 1 => ?
-         waybill 1 => ?
-         declaration 1 => ?
-         phase declaration 1 => ?
-         waits declaration 1 => ?
-         arrival 1 => ?
-         departure 1 => ?
-         phase declaration 1 => ?
-         phase order 1 => ?",
+        "order 1 => order 1 2, order 1 3
+         payment 1 => payment 1 2, payment 1 3
+         waybill 1 => waybill 1 2, waybill 1 3
+         declaration 1 => declaration 1 2, declaration 1 3, order 1 120, payment 1 120, waybill 1 120, declaration 1 120, declaration 1 399
+         phase declaration 1 => reviewed
+         waits declaration 1 => the arrival of the goods (507)
+         arrival 1 => arrival 1 2, arrival 1 3, arrival 1 399, declaration 1 800
+         departure 1 => departure 1 2, departure 1 3, departure 1 399, declaration 1 899
+         phase declaration 1 => closed
+         phase order 1 => stored",
     );
     assert_eq!(player.receipts(), RECEIPTS);
 }
 
 const RECEIPTS: &str = "\
+DXPENT0000000001 1 304 2 新增申报成功[0000012F-2026-4105-8900-000000000001]
+DXPENT0000000001 2 304 3 发送海关成功[0000012F-2026-4105-8900-000000000001]
+DXPENT0000000001 3 404 2 新增申报成功[00000193-2026-4105-8900-000000000001]
+DXPENT0000000001 4 404 3 发送海关成功[00000193-2026-4105-8900-000000000001]
+DXPENT0000000001 5 506 2 新增申报成功[000001F9-2026-4105-8900-000000000001]
+DXPENT0000000001 6 506 3 发送海关成功[000001F9-2026-4105-8900-000000000001]
+DXPENT0000000001 7 604 2 清单新增申报成功[0000025B-2026-4105-8900-000000000001][电商企业编码：3301960ABC订单编号：HZ0000000001]
+DXPENT0000000001 8 604 3 发送海关成功[0000025B-2026-4105-8900-000000000001]
+DXPENT0000000001 9 304 120 [Code:1800;Desc:逻辑校验通过]
+DXPENT0000000001 10 404 120 [Code:1800;Desc:逻辑校验通过]
+DXPENT0000000001 11 506 120 [Code:1800;Desc:逻辑校验通过]
+DXPENT0000000001 12 604 120 [Code:1800;Desc:逻辑校验通过]
+DXPENT0000000001 13 604 399 [Code:2300;Desc:审核通过]
+DXPENT0000000001 14 508 2 新增申报成功[000001FB-2026-4105-8900-000000000001]
+DXPENT0000000001 15 508 3 发送海关成功[000001FB-2026-4105-8900-000000000001]
+DXPENT0000000001 16 508 399 [Code:2300;Desc:审核通过]
+DXPENT0000000001 17 604 800 [Code:2600;Desc:放行]
+DXPENT0000000001 18 510 2 新增申报成功[000001FD-2026-4105-8900-000000000001]
+DXPENT0000000001 19 510 3 发送海关成功[000001FD-2026-4105-8900-000000000001]
+DXPENT0000000001 20 510 399 [Code:2300;Desc:审核通过]
+DXPENT0000000001 21 604 899 [Code:2700;Desc:结关]
 ";
 
 pub(crate) fn any_order_of_arrival() {
@@ -45,12 +66,8 @@ pub(crate) fn any_order_of_arrival() {
         for receipt in sandbox.receipts() {
             codes.entry(receipt.keys.kind()).or_default().push(receipt.code.number());
         }
-        let phases: Vec<Phase> = sandbox
-            .state
-            .documents(0, 10, None, None)
-            .iter()
-            .map(|summary| summary.accepted.phase)
-            .collect();
+        let phases: Vec<Phase> =
+            sandbox.state.documents(0, 10, None, None).iter().map(|summary| summary.accepted.phase).collect();
         let closed = phases.iter().filter(|phase| **phase == Phase::Closed).count();
         assert_eq!((phases.len(), closed), (6, 1), "{order:?}: {phases:?}");
         ends.insert(codes, order);
@@ -71,7 +88,8 @@ fn permutations<T: Copy>(items: &[T]) -> Vec<Vec<T>> {
     }
     let mut all = Vec::new();
     for (at, first) in items.iter().enumerate() {
-        let rest: Vec<T> = items.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, item)| *item).collect();
+        let rest: Vec<T> =
+            items.iter().enumerate().filter(|(i, _)| *i != at).map(|(_, item)| *item).collect();
         for mut tail in permutations(&rest) {
             tail.insert(0, *first);
             all.push(tail);
@@ -84,45 +102,45 @@ fn permutations<T: Copy>(items: &[T]) -> Vec<Vec<T>> {
 pub(crate) fn lanes() {
     play(
         "lane blue
-         order 1 => ?
-         waybill 1 => ?
-         declaration 1 => ?
-         arrival 1 => ?
+         order 1 => order 1 2, order 1 3
+         waybill 1 => waybill 1 2, waybill 1 3
+         declaration 1 => declaration 1 2, declaration 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399
+         arrival 1 => arrival 1 2, arrival 1 3, arrival 1 399, declaration 1 800
          lane yellow
-         order 2 => ?
-         waybill 2 => ?
-         declaration 2 => ?
-         arrival 2 => ?
+         order 2 => order 2 2, order 2 3
+         waybill 2 => waybill 2 2, waybill 2 3
+         declaration 2 => declaration 2 2, declaration 2 3, order 2 120, waybill 2 120, declaration 2 120, declaration 2 300, declaration 2 399
+         arrival 2 => arrival 2 2, arrival 2 3, arrival 2 399, declaration 2 800
          lane red
-         order 3 => ?
-         waybill 3 => ?
-         declaration 3 => ?
-         arrival 3 => ?",
+         order 3 => order 3 2, order 3 3
+         waybill 3 => waybill 3 2, waybill 3 3
+         declaration 3 => declaration 3 2, declaration 3 3, order 3 120, waybill 3 120, declaration 3 120, declaration 3 399
+         arrival 3 => arrival 3 2, arrival 3 3, arrival 3 399, declaration 3 500, declaration 3 800",
     );
 }
 
 /// Who is missing is told, and a paper that comes last sets things going.
 pub(crate) fn partners_are_awaited() {
     play(
-        "declaration 1 => ?
-         waits declaration 1 => ?
-         waybill 1 => ?
-         waits declaration 1 => ?
-         waits waybill 1 => ?
-         order 1 => ?
-         order 2 => ?
-         waits order 2 => ?",
+        "declaration 1 => declaration 1 2, declaration 1 3
+         waits declaration 1 => order 3301960XYZ+3301960ABC+HZ0000000001 (303); waybill 3301980LGS+LP000000000001 (505)
+         waybill 1 => waybill 1 2, waybill 1 3
+         waits declaration 1 => order 3301960XYZ+3301960ABC+HZ0000000001 (303)
+         waits waybill 1 => a declaration that names 3301980LGS+LP000000000001
+         order 1 => order 1 2, order 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399
+         order 2 => order 2 2, order 2 3
+         waits order 2 => a declaration that names 3301960XYZ+3301960ABC+HZ0000000002",
     );
 }
 
 /// A payment receipt that comes after the comparison is stored; it was not needed.
 pub(crate) fn late_payment() {
     play(
-        "order 1 => ?
-         waybill 1 => ?
-         declaration 1 => ?
-         payment 1 => ?
-         payment 1 app_type=2 => ?",
+        "order 1 => order 1 2, order 1 3
+         waybill 1 => waybill 1 2, waybill 1 3
+         declaration 1 => declaration 1 2, declaration 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399
+         payment 1 => payment 1 2, payment 1 3, payment 1 120
+         payment 1 app_type=2 => refused STATE_DOES_NOT_MATCH",
     );
 }
 
@@ -130,20 +148,20 @@ pub(crate) fn late_payment() {
 pub(crate) fn payment_is_needed_until_december_2024() {
     play(
         "start 2024-12-01T09:00:00+08:00
-         order 1 => ?
-         waybill 1 => ?
-         declaration 1 => ?
-         waits declaration 1 => ?
-         payment 1 => ?
-         order 2 => ?
-         waybill 2 => ?
-         declaration 2 => ?
+         order 1 => order 1 2, order 1 3
+         waybill 1 => waybill 1 2, waybill 1 3
+         declaration 1 => declaration 1 2, declaration 1 3
+         waits declaration 1 => payment receipt 3301960ABC+HZ0000000001 (403)
+         payment 1 => payment 1 2, payment 1 3, order 1 120, payment 1 120, waybill 1 120, declaration 1 120, declaration 1 399
+         order 2 => order 2 2, order 2 3
+         waybill 2 => waybill 2 2, waybill 2 3
+         declaration 2 => declaration 2 2, declaration 2 3
          wait 1209600
-         waits declaration 2 => ?
-         order 3 => ?
-         waybill 3 => ?
-         declaration 3 => ?
-         payment 2 => ?",
+         waits declaration 2 => payment receipt 3301960ABC+HZ0000000002 (403)
+         order 3 => order 3 2, order 3 3
+         waybill 3 => waybill 3 2, waybill 3 3
+         declaration 3 => declaration 3 2, declaration 3 3, order 3 120, waybill 3 120, declaration 3 120, declaration 3 399
+         payment 2 => payment 2 2, payment 2 3, order 2 120, payment 2 120, waybill 2 120, declaration 2 120, declaration 2 399",
     );
 }
 
@@ -151,9 +169,9 @@ pub(crate) fn payment_is_needed_until_december_2024() {
 pub(crate) fn payment_is_for_retail() {
     play(
         "start 2024-12-01T09:00:00+08:00
-         order 1 order_type=B => ?
-         waybill 1 => ?
-         declaration 1 trade_mode=9710 => ?",
+         order 1 order_type=B => order 1 2, order 1 3
+         waybill 1 => waybill 1 2, waybill 1 3
+         declaration 1 trade_mode=9710 => declaration 1 2, declaration 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399",
     );
 }
 
@@ -161,12 +179,12 @@ pub(crate) fn payment_is_for_retail() {
 pub(crate) fn screening_is_silent() {
     play(
         "lane none
-         order 1 => ?
-         waybill 1 => ?
-         declaration 1 => ?
-         phase declaration 1 => ?
-         order 2 => ?
-         lane green => ?",
+         order 1 => order 1 2, order 1 3
+         waybill 1 => waybill 1 2, waybill 1 3
+         declaration 1 => declaration 1 2, declaration 1 3, order 1 120, waybill 1 120, declaration 1 120
+         phase declaration 1 => stored
+         order 2 => order 2 2
+         lane green => order 2 3, declaration 1 399",
     );
 }
 
@@ -174,18 +192,18 @@ pub(crate) fn screening_is_silent() {
 pub(crate) fn manual_clock() {
     play(
         "clock manual
-         order 1 => ?
-         waybill 1 => ?
-         declaration 1 => ?
-         phase declaration 1 => ?
-         wait 3 => ?
-         wait 10 => ?
-         wait 300 => ?
-         arrival 1 => ?
-         wait 40 => ?
-         departure 1 => ?
-         phase declaration 1 => ?
-         clock auto => ?",
+         order 1 => order 1 2
+         waybill 1 => waybill 1 2
+         declaration 1 => declaration 1 2
+         phase declaration 1 => received
+         wait 3 => order 1 3, waybill 1 3, declaration 1 3
+         wait 10 => order 1 120, waybill 1 120, declaration 1 120
+         wait 300 => declaration 1 399
+         arrival 1 => arrival 1 2
+         wait 40 => arrival 1 3, arrival 1 399, declaration 1 800
+         departure 1 => departure 1 2
+         phase declaration 1 => released
+         clock auto => departure 1 3, departure 1 399, declaration 1 899",
     );
 }
 

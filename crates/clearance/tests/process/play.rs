@@ -38,10 +38,7 @@ pub(crate) fn play(script: &str) -> Player {
     let start = lines.first().and_then(|line| line.strip_prefix("start "));
     let start = start.map_or(Settings::START, |time| Moment::from_rfc3339(time).unwrap());
     let mut player = Player {
-        sandbox: Sandbox::new(Settings {
-            start,
-            ..Settings::default()
-        }),
+        sandbox: Sandbox::new(Settings { start, ..Settings::default() }),
         papers: HashMap::new(),
         newest: HashMap::new(),
         read: 0,

@@ -1,1 +1,266 @@
-//! soon
+//! Goal: a sandbox is a function of its commands; its events and its snapshots make it again.
+
+use crate::sandbox::{Sandbox, Screening, tag};
+use proptest::prelude::*;
+use tongguan_clearance::profile::{Profile, Span};
+use tongguan_clearance::{ClockMode, Command, Event, Origin, Outcome, Settings, State};
+use tongguan_domain::document::DocumentKind;
+use tongguan_domain::names::MailboxName;
+use tongguan_testkit::{Parcel, changed, enterprises};
+
+/// Something that somebody does.
+#[derive(Clone, Debug)]
+enum Act {
+    Send {
+        parcel: u32,
+        kinds: Vec<DocumentKind>,
+        change: usize,
+        xml: bool,
+        mailbox: u8,
+        outcome: Option<usize>,
+        again: bool,
+    },
+    Wait(i64),
+    Register(usize),
+    Acknowledge(u8, u64),
+    Clock(ClockMode),
+    Silence(bool),
+}
+
+/// Valid, changed and wrong versions of any paper; those that do not fit a kind change nothing.
+const CHANGES: &[&str] = &[
+    "",
+    "app_type=2",
+    "app_type=3",
+    "app_status=1",
+    "app_time=20260105120000",
+    "app_time=20250105120000",
+    "pack_no=2",
+    "gross_weight=9",
+    "order_type=B",
+    "msg_count=2",
+    "msg_count=2 msg_seq_no=2",
+    "cop_no=SHARED msg_count=3 msg_seq_no=1",
+    "cop_no=SHARED msg_count=3 msg_seq_no=2",
+    "cop_no=SHARED msg_count=3 msg_seq_no=3",
+    "cop_no=SHARED msg_count=3 msg_seq_no=3 app_type=2",
+    "logistics_no=LP000000000001",
+    "items[0].logistics_no=LP000000000002",
+    "bill_no=784-00000001 app_type=2",
+    "trade_mode=9710",
+];
+
+fn acts() -> impl Strategy<Value = Vec<Act>> {
+    let kinds = prop_oneof![
+        Just(DocumentKind::ALL[..4].to_vec()),
+        Just(DocumentKind::ALL.to_vec()),
+        prop::sample::select(DocumentKind::ALL.to_vec()).prop_map(|kind| vec![kind]),
+        prop::sample::select(DocumentKind::ALL.to_vec()).prop_map(|kind| vec![kind, kind]),
+    ];
+    let send = (
+        1_u32..5,
+        kinds,
+        prop_oneof![Just(0), 0..CHANGES.len()],
+        any::<bool>(),
+        0_u8..2,
+        prop::option::weighted(0.2, 0..Outcome::ALL.len()),
+        prop::bool::weighted(0.1),
+    );
+    let send = send.prop_map(|(parcel, kinds, change, xml, mailbox, outcome, again)| Act::Send {
+        parcel,
+        kinds,
+        change,
+        xml,
+        mailbox,
+        outcome,
+        again,
+    });
+    let act = prop_oneof![
+        12 => send,
+        2 => (0_i64..400_000).prop_map(Act::Wait),
+        1 => Just(Act::Wait(200 * 3_600_000)),
+        1 => (0_usize..7).prop_map(Act::Register),
+        1 => (0_u8..2, 0_u64..20).prop_map(|(mailbox, up_to)| Act::Acknowledge(mailbox, up_to)),
+        1 => prop::bool::ANY.prop_map(|auto| Act::Clock(if auto { ClockMode::Auto } else { ClockMode::Manual })),
+        1 => prop::bool::ANY.prop_map(Act::Silence),
+    ];
+    prop::collection::vec(act, 1..40)
+}
+
+fn mailbox(number: u8) -> MailboxName {
+    MailboxName::new(format!("BOX{number}")).unwrap()
+}
+
+fn perform(sandbox: &mut Sandbox, number: usize, act: &Act) {
+    match act {
+        Act::Send { parcel, kinds, change, xml, mailbox: to, outcome, again } => {
+            let parcel = Parcel::number(*parcel);
+            let paper = |kind: &DocumentKind| {
+                let fits = |change: &&str| {
+                    let field = change.split('=').next().unwrap();
+                    let fields =
+                        if field.starts_with("items") { kind.line_fields() } else { kind.head_fields() };
+                    fields.iter().any(|f| field.ends_with(f.name))
+                };
+                let changes: Vec<&str> = CHANGES[*change].split_whitespace().filter(fits).collect();
+                changed(parcel.document(*kind), &changes.join(" "))
+            };
+            let documents: Vec<_> = kinds.iter().map(paper).collect();
+            sandbox.mailbox = mailbox(*to);
+            sandbox.outcome = outcome.map(|at| Outcome::ALL[at].0);
+            let origin = if *xml { Origin::Ceb } else { Origin::Native };
+            let submission = sandbox.submission(&documents, origin);
+            if *again && sandbox.execute(Command::Submit(submission.clone())).is_ok() {
+                let (_, events) = sandbox.state.execute(Command::Submit(submission)).unwrap();
+                assert_eq!(events, []);
+            } else if !*again {
+                let _ = sandbox.execute(Command::Submit(submission));
+            }
+            sandbox.settle();
+        }
+        Act::Wait(millis) => sandbox.elapse(*millis),
+        Act::Register(at) => {
+            let command =
+                Command::Register(tag(&format!("register-{number}"), 1), enterprises()[*at].enterprise());
+            sandbox.execute(command).unwrap();
+        }
+        Act::Acknowledge(to, up_to) => {
+            let _ = sandbox.execute(Command::Acknowledge(mailbox(*to), *up_to));
+        }
+        Act::Clock(mode) => {
+            sandbox.execute(Command::SetClock(*mode)).unwrap();
+            sandbox.settle();
+        }
+        Act::Silence(silent) => {
+            sandbox.screening = if *silent { Screening::Silent } else { Screening::Standard };
+            sandbox.settle();
+        }
+    }
+}
+
+fn opened(settings: &Settings) -> Sandbox {
+    let mut sandbox = Sandbox::new(settings.clone());
+    sandbox.screening = Screening::Standard;
+    sandbox
+}
+
+fn run(settings: &Settings, acts: &[Act]) -> Sandbox {
+    let mut sandbox = opened(settings);
+    for (number, act) in acts.iter().enumerate() {
+        perform(&mut sandbox, number, act);
+    }
+    sandbox
+}
+
+fn encoded(events: &[Event]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for event in events {
+        minicbor::encode(event, &mut bytes).unwrap();
+    }
+    bytes
+}
+
+fn decoded(bytes: &[u8]) -> Vec<Event> {
+    let mut decoder = minicbor::Decoder::new(bytes);
+    let mut events = Vec::new();
+    while decoder.position() < bytes.len() {
+        events.push(decoder.decode().unwrap());
+    }
+    events
+}
+
+/// What everybody can see: documents with their explanations, and receipts.
+fn seen(state: &State) -> String {
+    let documents = state.documents(0, usize::MAX, None, None);
+    let explained: Vec<_> = documents.iter().map(|d| state.explain(d.accepted.id)).collect();
+    let receipts = [0, 1].map(|number| state.receipts(mailbox(number).as_str(), 0, usize::MAX));
+    format!("{explained:#?}\n{receipts:#?}\n{:#?}\n{:#?}", state.view(), state.question())
+}
+
+fn settings(seed: u64, hasty: bool, early: bool) -> Settings {
+    let mut settings = Settings { seed, ..Settings::default() };
+    if hasty {
+        // Everything at once: the order in which timers were set decides.
+        let none = Span { least: 0, most: 0 };
+        settings.profile = Profile {
+            send: none,
+            match_documents: none,
+            automatic_review: none,
+            accept_movement: none,
+            release: none,
+            ..Profile::default()
+        };
+    }
+    if early {
+        settings.start = tongguan_domain::time::Moment::from_rfc3339("2024-12-01T09:00:00+08:00").unwrap();
+    }
+    settings
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_sandbox_is_a_function_of_its_commands(
+        acts in acts(), seed in any::<u64>(), hasty in any::<bool>(), early in any::<bool>(), cut in any::<prop::sample::Index>(),
+    ) {
+        let settings = settings(seed, hasty, early);
+        let sandbox = run(&settings, &acts);
+
+        // The same commands give the same events and receipts.
+        let again = run(&settings, &acts);
+        prop_assert_eq!(&again.events, &sandbox.events);
+        prop_assert_eq!(seen(&again.state), seen(&sandbox.state));
+
+        // The events as the journal holds them make the same state.
+        let stored = encoded(&sandbox.events);
+        let mut replayed = State::default();
+        for event in decoded(&stored) {
+            replayed.apply(&event);
+        }
+        prop_assert_eq!(replayed.to_snapshot().unwrap(), sandbox.state.to_snapshot().unwrap());
+        prop_assert_eq!(seen(&replayed), seen(&sandbox.state));
+
+        // A sandbox that goes on from a snapshot goes on like one that never stopped.
+        let cut = cut.index(acts.len());
+        let mut restored = opened(&settings);
+        for (number, act) in acts.iter().enumerate() {
+            if number == cut {
+                restored.state = State::from_snapshot(&restored.state.to_snapshot().unwrap()).unwrap();
+            }
+            perform(&mut restored, number, act);
+        }
+        prop_assert_eq!(&restored.events, &sandbox.events);
+        prop_assert_eq!(seen(&restored.state), seen(&sandbox.state));
+    }
+}
+
+#[test]
+fn another_seed_gives_other_times() {
+    let acts = [Act::Send {
+        parcel: 1,
+        kinds: DocumentKind::ALL.to_vec(),
+        change: 0,
+        xml: false,
+        mailbox: 0,
+        outcome: None,
+        again: false,
+    }];
+    let times = |seed| -> Vec<_> {
+        let sandbox = run(&settings(seed, false, false), &acts);
+        let receipts = sandbox.receipts();
+        receipts.iter().map(|receipt| receipt.time).collect()
+    };
+    assert_eq!(times(1), times(1));
+    assert_ne!(times(1), times(2));
+}
+
+#[test]
+fn bytes_that_are_no_snapshot_are_refused() {
+    let bytes = run(&Settings::default(), &[]).state.to_snapshot().unwrap();
+    assert!(State::from_snapshot(&[]).is_err());
+    assert!(State::from_snapshot(b"no snapshot").is_err());
+    for cut in 0..bytes.len() {
+        assert!(State::from_snapshot(&bytes[..cut]).is_err(), "{cut}");
+    }
+}

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use tongguan_clearance::lifecycle::{Phase, Step};
 use tongguan_clearance::{
-    Answer, ClockMode, Command, Event, Origin, Outcome, Paper, Question, RecordResult, Refusal, Settings, State,
-    Submission, SubmittedRecord, Tag,
+    Answer, ClockMode, Command, Event, Origin, Outcome, Paper, Question, RecordResult, Refusal, Settings,
+    State, Submission, SubmittedRecord, Tag,
 };
 use tongguan_domain::document::Document;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
@@ -67,10 +67,7 @@ impl Sandbox {
             let mut faults = Vec::new();
             let (today, context) = (self.state.now().date(), RuleContext::default());
             tongguan_rules::check(document, &RuleContext { today, ..context }, &mut faults);
-            SubmittedRecord {
-                document: Arc::new(Paper::new(document.clone())),
-                faults,
-            }
+            SubmittedRecord { document: Arc::new(Paper::new(document.clone())), faults }
         };
         Submission {
             tag: tag(&format!("request-{}", self.requests), u128::from(self.requests)),
@@ -82,7 +79,11 @@ impl Sandbox {
     }
 
     /// Sends documents and lets the sandbox do what it can.
-    pub(crate) fn send(&mut self, documents: &[Document], origin: Origin) -> Result<Vec<RecordResult>, Refusal> {
+    pub(crate) fn send(
+        &mut self,
+        documents: &[Document],
+        origin: Origin,
+    ) -> Result<Vec<RecordResult>, Refusal> {
         let submission = self.submission(documents, origin);
         let Answer::Submitted { records, replayed } = self.execute(Command::Submit(submission))? else {
             panic!("another answer")
@@ -119,10 +120,9 @@ impl Sandbox {
                 (Question::Score(id, facts), _) => {
                     Command::Scored(id, tongguan_credit::score(&facts, &tongguan_credit::Model::default()))
                 }
-                (Question::Screen(id, facts), Screening::Standard) => Command::Screened(
-                    id,
-                    tongguan_risk::screen(&facts, &tongguan_risk::Profile::default()),
-                ),
+                (Question::Screen(id, facts), Screening::Standard) => {
+                    Command::Screened(id, tongguan_risk::screen(&facts, &tongguan_risk::Profile::default()))
+                }
                 (Question::Screen(id, _), Screening::Lane(lane)) => Command::Screened(id, decision(lane)),
             };
             self.execute(command).unwrap();
@@ -186,16 +186,9 @@ impl Drop for Sandbox {
 }
 
 pub(crate) fn decision(lane: Lane) -> ScreeningDecision {
-    ScreeningDecision {
-        lane,
-        reasons: Vec::new(),
-        profile: "fixed".to_owned(),
-    }
+    ScreeningDecision { lane, reasons: Vec::new(), profile: "fixed".to_owned() }
 }
 
 pub(crate) fn tag(id: &str, fingerprint: u128) -> Tag {
-    Tag {
-        id: RequestId::new(id).unwrap(),
-        fingerprint,
-    }
+    Tag { id: RequestId::new(id).unwrap(), fingerprint }
 }

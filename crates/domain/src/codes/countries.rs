@@ -36,22 +36,13 @@ pub fn find_alpha3(alpha3: &str) -> Option<&'static Country> {
 }
 
 const fn c(code: &'static str, zh: &'static str, en: &'static str, alpha3: Option<&'static str>) -> Country {
-    Country {
-        entry: Entry::known(code, zh, en),
-        alpha3,
-    }
+    Country { entry: Entry::known(code, zh, en), alpha3 }
 }
 
 impl Country {
     /// The code is unconfirmed.
     const fn unsure(self) -> Country {
-        Country {
-            entry: Entry {
-                sure: false,
-                ..self.entry
-            },
-            ..self
-        }
+        Country { entry: Entry { sure: false, ..self.entry }, ..self }
     }
 }
 

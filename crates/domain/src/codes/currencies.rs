@@ -38,11 +38,7 @@ pub fn find_alpha3(alpha3: &str) -> Option<&'static Currency> {
 }
 
 const fn c(entry: Entry, alpha3: &'static str, minor_digits: u8) -> Currency {
-    Currency {
-        entry,
-        alpha3,
-        minor_digits,
-    }
+    Currency { entry, alpha3, minor_digits }
 }
 
 const ENTRIES: &[Entry] = &super::entries!(CURRENCIES);

@@ -76,9 +76,7 @@ pub fn find(code: &str) -> Option<&'static CustomsDistrict> {
 
 /// The directly subordinate customs.
 pub fn regional() -> impl Iterator<Item = &'static CustomsDistrict> {
-    CUSTOMS_DISTRICTS
-        .iter()
-        .filter(|district| district.parent.is_none())
+    CUSTOMS_DISTRICTS.iter().filter(|district| district.parent.is_none())
 }
 
 const fn d(entry: Entry, parent: Option<&'static str>) -> CustomsDistrict {

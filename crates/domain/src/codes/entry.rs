@@ -17,21 +17,11 @@ impl Entry {
     pub(super) const BLANK: Entry = Entry::unsure("", "", "");
 
     pub(super) const fn known(code: &'static str, zh: &'static str, en: &'static str) -> Entry {
-        Entry {
-            code,
-            zh,
-            en,
-            sure: true,
-        }
+        Entry { code, zh, en, sure: true }
     }
 
     pub(super) const fn unsure(code: &'static str, zh: &'static str, en: &'static str) -> Entry {
-        Entry {
-            code,
-            zh,
-            en,
-            sure: false,
-        }
+        Entry { code, zh, en, sure: false }
     }
 }
 
@@ -82,9 +72,7 @@ impl Coded for Entry {
 
 /// Binary search in rows that are in order of code.
 pub(super) fn search<T: Coded>(rows: &'static [T], code: &str) -> Option<&'static T> {
-    rows.binary_search_by(|row| row.code().cmp(code))
-        .ok()
-        .and_then(|at| rows.get(at))
+    rows.binary_search_by(|row| row.code().cmp(code)).ok().and_then(|at| rows.get(at))
 }
 
 /// The `entry` of each row of a constant slice, as an array made at compile time.

@@ -27,10 +27,7 @@ pub fn find(currency: &str) -> Option<&'static Rate> {
 }
 
 const fn r(currency: &'static str, yuan_per_unit: &'static str) -> Rate {
-    Rate {
-        currency,
-        yuan_per_unit,
-    }
+    Rate { currency, yuan_per_unit }
 }
 
 /// All default rates, by numeric currency code.

@@ -39,10 +39,7 @@ pub fn check(goods_code: &str) -> Result<&'static Chapter, GoodsCodeError> {
     if goods_code.len() != 10 || !goods_code.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(GoodsCodeError::NotTenDigits);
     }
-    let chapter = goods_code
-        .get(..2)
-        .and_then(find_chapter)
-        .ok_or(GoodsCodeError::UnknownChapter)?;
+    let chapter = goods_code.get(..2).and_then(find_chapter).ok_or(GoodsCodeError::UnknownChapter)?;
     match goods_code.get(..4) {
         Some(heading) if heading_exists(heading) => Ok(chapter),
         _ => Err(GoodsCodeError::UnknownHeading),
@@ -62,10 +59,9 @@ pub fn heading_exists(heading: &str) -> bool {
     let last = heading.get(2..).and_then(|digits| digits.parse::<u8>().ok());
     let chapter = heading.get(..2).and_then(find_chapter);
     match (chapter, last) {
-        (Some(chapter), Some(last)) => chapter
-            .headings
-            .iter()
-            .any(|(from, to)| (*from..=*to).contains(&last)),
+        (Some(chapter), Some(last)) => {
+            chapter.headings.iter().any(|(from, to)| (*from..=*to).contains(&last))
+        }
         _ => false,
     }
 }
@@ -76,10 +72,7 @@ const fn h(
     en: &'static str,
     headings: &'static [(u8, u8)],
 ) -> Chapter {
-    Chapter {
-        entry: Entry::known(chapter, zh, en),
-        headings,
-    }
+    Chapter { entry: Entry::known(chapter, zh, en), headings }
 }
 
 const ENTRIES: &[Entry] = &super::entries!(CHAPTERS);

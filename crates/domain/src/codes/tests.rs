@@ -10,33 +10,15 @@ fn tables_are_sorted_and_unique() {
     for table in tables() {
         assert!(!table.entries.is_empty(), "{}", table.id);
         for pair in table.entries.windows(2) {
-            assert!(
-                pair[0].code < pair[1].code,
-                "{}: {} {}",
-                table.id,
-                pair[0].code,
-                pair[1].code
-            );
+            assert!(pair[0].code < pair[1].code, "{}: {} {}", table.id, pair[0].code, pair[1].code);
         }
         for entry in table.entries {
-            assert!(
-                !entry.code.is_empty() && !entry.zh.is_empty(),
-                "{}: {entry:?}",
-                table.id
-            );
+            assert!(!entry.code.is_empty() && !entry.zh.is_empty(), "{}: {entry:?}", table.id);
             assert_eq!(table.find(entry.code), Some(entry));
         }
-        assert!(
-            tables().iter().filter(|other| other.id == table.id).count() == 1,
-            "{}",
-            table.id
-        );
+        assert!(tables().iter().filter(|other| other.id == table.id).count() == 1, "{}", table.id);
     }
-    assert!(
-        exchange_rates::RATES
-            .windows(2)
-            .all(|pair| pair[0].currency < pair[1].currency)
-    );
+    assert!(exchange_rates::RATES.windows(2).all(|pair| pair[0].currency < pair[1].currency));
 }
 
 #[test]
@@ -55,10 +37,7 @@ fn codes_have_the_width_of_their_element() {
     assert_eq!(tables().len(), width.len());
     for (id, width) in width {
         let table = table(id).unwrap();
-        assert!(
-            table.entries.iter().all(|entry| entry.code.len() == width),
-            "{id}"
-        );
+        assert!(table.entries.iter().all(|entry| entry.code.len() == width), "{id}");
     }
 }
 
@@ -85,11 +64,7 @@ fn known_codes_are_found() {
         ("zone", "165", "伊犁州"),
     ];
     for (id, code, zh) in rows {
-        assert_eq!(
-            table(id).unwrap().find(code).map(|entry| entry.zh),
-            Some(zh),
-            "{id} {code}"
-        );
+        assert_eq!(table(id).unwrap().find(code).map(|entry| entry.zh), Some(zh), "{id} {code}");
     }
 }
 
@@ -123,18 +98,12 @@ fn both_generations_of_codes_map() {
             assert_eq!(countries::find_alpha3(alpha3), Some(country));
         }
     }
-    assert_eq!(
-        countries::find("304").and_then(|country| country.alpha3),
-        Some("DEU")
-    );
+    assert_eq!(countries::find("304").and_then(|country| country.alpha3), Some("DEU"));
     assert_eq!(countries::find("207").map(|country| country.alpha3), Some(None));
     for currency in currencies::CURRENCIES {
         assert_eq!(currencies::find_alpha3(currency.alpha3), Some(currency));
     }
-    assert_eq!(
-        currencies::find("116").map(|currency| currency.minor_digits),
-        Some(0)
-    );
+    assert_eq!(currencies::find("116").map(|currency| currency.minor_digits), Some(0));
 }
 
 #[test]
@@ -144,16 +113,10 @@ fn every_currency_has_a_rate() {
         let text = exchange_rates::find(currency.entry.code).unwrap().yuan_per_unit;
         let digits = text.replacen('.', "", 1);
         assert!(digits.bytes().all(|byte| byte.is_ascii_digit()), "{text}");
-        assert!(
-            text.starts_with(|c: char| c.is_ascii_digit()) && !text.ends_with('.'),
-            "{text}"
-        );
+        assert!(text.starts_with(|c: char| c.is_ascii_digit()) && !text.ends_with('.'), "{text}");
         assert!(digits.bytes().any(|byte| byte != b'0'), "{text}");
     }
-    assert_eq!(
-        exchange_rates::find(currencies::CNY).map(|rate| rate.yuan_per_unit),
-        Some("1")
-    );
+    assert_eq!(exchange_rates::find(currencies::CNY).map(|rate| rate.yuan_per_unit), Some("1"));
 }
 
 #[test]
@@ -196,11 +159,7 @@ fn customs_codes_are_known_exactly_or_by_region() {
         };
         assert_eq!(got, how, "{code}");
         assert_eq!(known.is_accepted(), how != "no", "{code}");
-        assert_eq!(
-            known.regional().map(|district| district.entry.code),
-            regional,
-            "{code}"
-        );
+        assert_eq!(known.regional().map(|district| district.entry.code), regional, "{code}");
     }
 }
 
@@ -235,10 +194,7 @@ fn zones_by_batch() {
         assert_eq!(batch.approved, format!("{}-{:02}", batch.month.0, batch.month.1));
     }
     assert_eq!(zones::ZONES.iter().filter(|zone| zone.batch < 8).count(), 165);
-    assert_eq!(
-        zones::ZONES.iter().filter(|zone| zone.revoked.is_some()).count(),
-        3
-    );
+    assert_eq!(zones::ZONES.iter().filter(|zone| zone.revoked.is_some()).count(), 3);
     for (place, zone) in zones::ZONES.iter().enumerate() {
         assert_eq!(zone.entry.code, format!("{:03}", place + 1));
     }
@@ -269,16 +225,10 @@ fn zones_by_date() {
 fn every_zone_lies_in_a_directly_subordinate_customs() {
     for zone in zones::ZONES {
         let district = customs_districts::find(zone.customs_district);
-        assert!(
-            district.is_some_and(|district| district.parent.is_none()),
-            "{zone:?}"
-        );
+        assert!(district.is_some_and(|district| district.parent.is_none()), "{zone:?}");
     }
-    let unsure: Vec<_> = zones::ZONES
-        .iter()
-        .filter(|zone| !zone.entry.sure)
-        .map(|zone| zone.entry.zh)
-        .collect();
+    let unsure: Vec<_> =
+        zones::ZONES.iter().filter(|zone| !zone.entry.sure).map(|zone| zone.entry.zh).collect();
     assert_eq!(unsure, ["东营", "汕尾", "河源", "鞍山"]);
     let ningbo: Vec<_> = zones::in_district("3105").map(|zone| zone.entry.en).collect();
     assert_eq!(ningbo, ["Ningbo"]);
@@ -288,18 +238,10 @@ fn every_zone_lies_in_a_directly_subordinate_customs() {
 #[test]
 fn headings_are_those_of_hs_2022() {
     let headings = hs::CHAPTERS.iter().flat_map(|chapter| chapter.headings);
-    assert_eq!(
-        headings
-            .map(|(from, to)| usize::from(to - from) + 1)
-            .sum::<usize>(),
-        1228
-    );
+    assert_eq!(headings.map(|(from, to)| usize::from(to - from) + 1).sum::<usize>(), 1228);
     assert_eq!(hs::CHAPTERS.len(), 96);
     for chapter in hs::CHAPTERS {
-        assert!(
-            chapter.headings.windows(2).all(|pair| pair[0].1 + 1 < pair[1].0),
-            "{chapter:?}"
-        );
+        assert!(chapter.headings.windows(2).all(|pair| pair[0].1 + 1 < pair[1].0), "{chapter:?}");
     }
 }
 
@@ -322,11 +264,7 @@ fn goods_codes_are_checked_down_to_the_heading() {
         ("针织T恤衫", Err(GoodsCodeError::NotTenDigits)),
     ];
     for (code, expected) in rows {
-        assert_eq!(
-            hs::check(code).map(|chapter| chapter.entry.code),
-            expected,
-            "{code}"
-        );
+        assert_eq!(hs::check(code).map(|chapter| chapter.entry.code), expected, "{code}");
     }
     assert!(hs::heading_exists("0101") && !hs::heading_exists("0107") && !hs::heading_exists("01+1"));
 }

@@ -68,10 +68,7 @@ const fn export(entry: Entry, order_type: char, from: Date) -> TradeMode {
 }
 
 const fn not_accepted(mode: TradeMode) -> TradeMode {
-    TradeMode {
-        accepted_in_declaration: false,
-        ..mode
-    }
+    TradeMode { accepted_in_declaration: false, ..mode }
 }
 
 const fn goods_return(entry: Entry) -> TradeMode {
@@ -99,47 +96,23 @@ pub const TABLE: CodeTable = CodeTable {
 
 /// All modes, by code.
 pub const TRADE_MODES: &[TradeMode] = &[
-    export(
-        known("1210", "保税跨境贸易电子商务", "Bonded cross-border e-commerce"),
-        'E',
-        (2014, 8, 1),
-    ),
+    export(known("1210", "保税跨境贸易电子商务", "Bonded cross-border e-commerce"), 'E', (2014, 8, 1)),
     // Named by the messages of 2018, no longer by those of 2022.
     not_accepted(export(
-        known(
-            "1239",
-            "保税跨境贸易电子商务A",
-            "Bonded cross-border e-commerce A",
-        ),
+        known("1239", "保税跨境贸易电子商务A", "Bonded cross-border e-commerce A"),
         'E',
         (2016, 12, 1),
     )),
-    goods_return(unsure(
-        "1261",
-        "保税跨境电商出口退货",
-        "Return of bonded e-commerce export",
-    )),
-    export(
-        known("9610", "跨境贸易电子商务", "Cross-border e-commerce retail"),
-        'E',
-        (2014, 2, 10),
-    ),
+    goods_return(unsure("1261", "保税跨境电商出口退货", "Return of bonded e-commerce export")),
+    export(known("9610", "跨境贸易电子商务", "Cross-border e-commerce retail"), 'E', (2014, 2, 10)),
     goods_return(unsure("9661", "跨境电商出口退货", "Return of e-commerce export")),
     export(
-        known(
-            "9710",
-            "跨境电商B2B直接出口",
-            "Cross-border e-commerce B2B direct export",
-        ),
+        known("9710", "跨境电商B2B直接出口", "Cross-border e-commerce B2B direct export"),
         'B',
         (2020, 7, 1),
     ),
     export(
-        known(
-            "9810",
-            "跨境电商出口海外仓",
-            "Cross-border e-commerce export to overseas warehouse",
-        ),
+        known("9810", "跨境电商出口海外仓", "Cross-border e-commerce export to overseas warehouse"),
         'W',
         (2020, 7, 1),
     ),

@@ -78,12 +78,8 @@ pub fn zone_count(at: Month) -> usize {
 
 /// The zones under the same directly subordinate customs as this four-digit customs code.
 pub fn in_district(customs: &str) -> impl Iterator<Item = &'static Zone> {
-    let district = super::customs_districts::known(customs)
-        .regional()
-        .map(|regional| regional.entry.code);
-    ZONES
-        .iter()
-        .filter(move |zone| Some(zone.customs_district) == district)
+    let district = super::customs_districts::known(customs).regional().map(|regional| regional.entry.code);
+    ZONES.iter().filter(move |zone| Some(zone.customs_district) == district)
 }
 
 const fn z(
@@ -94,43 +90,22 @@ const fn z(
     en: &'static str,
     customs_district: &'static str,
 ) -> Zone {
-    Zone {
-        entry: Entry::known(number, zh, en),
-        batch,
-        province,
-        customs_district,
-        revoked: None,
-    }
+    Zone { entry: Entry::known(number, zh, en), batch, province, customs_district, revoked: None }
 }
 
 impl Zone {
     /// The customs district is a guess.
     const fn unsure(self) -> Zone {
-        Zone {
-            entry: Entry {
-                sure: false,
-                ..self.entry
-            },
-            ..self
-        }
+        Zone { entry: Entry { sure: false, ..self.entry }, ..self }
     }
 
     const fn revoked(self, at: Month) -> Zone {
-        Zone {
-            revoked: Some(at),
-            ..self
-        }
+        Zone { revoked: Some(at), ..self }
     }
 }
 
 const fn b(number: u8, approved: &'static str, month: Month, document: &'static str, zones: u16) -> Batch {
-    Batch {
-        number,
-        approved,
-        month,
-        document,
-        zones,
-    }
+    Batch { number, approved, month, document, zones }
 }
 
 const ENTRIES: &[Entry] = &super::entries!(ZONES);

@@ -81,33 +81,21 @@ impl Document {
         match kind {
             DocumentKind::SalesOrder => {
                 let head = Record::take(head, None, faults);
-                Self::SalesOrder(SalesOrder {
-                    head,
-                    items: take_lines(lines, faults),
-                })
+                Self::SalesOrder(SalesOrder { head, items: take_lines(lines, faults) })
             }
             DocumentKind::PaymentReceipt => Self::PaymentReceipt(Record::take(head, None, faults)),
             DocumentKind::Waybill => Self::Waybill(Record::take(head, None, faults)),
             DocumentKind::Declaration => {
                 let head = Record::take(head, None, faults);
-                Self::Declaration(Declaration {
-                    head,
-                    items: take_lines(lines, faults),
-                })
+                Self::Declaration(Declaration { head, items: take_lines(lines, faults) })
             }
             DocumentKind::Arrival => {
                 let head = Record::take(head, None, faults);
-                Self::Arrival(Arrival {
-                    head,
-                    items: take_lines(lines, faults),
-                })
+                Self::Arrival(Arrival { head, items: take_lines(lines, faults) })
             }
             DocumentKind::Departure => {
                 let head = Record::take(head, None, faults);
-                Self::Departure(Departure {
-                    head,
-                    items: take_lines(lines, faults),
-                })
+                Self::Departure(Departure { head, items: take_lines(lines, faults) })
             }
         }
     }
@@ -205,18 +193,11 @@ pub fn check_line_count(kind: DocumentKind, count: usize, faults: &mut Vec<Fault
         _ => return,
     };
     let allowed = format!("{least} to {most} lines");
-    faults.push(
-        Fault::new(rule, Place::default())
-            .found(count.to_string())
-            .allowed(allowed),
-    );
+    faults.push(Fault::new(rule, Place::default()).found(count.to_string()).allowed(allowed));
 }
 
 fn take_lines<R: Record>(lines: &mut [Vec<Raw>], faults: &mut Vec<Fault>) -> Vec<R> {
-    (0u32..)
-        .zip(lines)
-        .map(|(line, slots)| R::take(slots, Some(line), faults))
-        .collect()
+    (0u32..).zip(lines).map(|(line, slots)| R::take(slots, Some(line), faults)).collect()
 }
 
 macro_rules! into_document {
@@ -228,11 +209,4 @@ macro_rules! into_document {
         })*
     };
 }
-into_document!(
-    SalesOrder,
-    PaymentReceipt,
-    Waybill,
-    Declaration,
-    Arrival,
-    Departure
-);
+into_document!(SalesOrder, PaymentReceipt, Waybill, Declaration, Arrival, Departure);

@@ -39,10 +39,8 @@ impl Driver {
 
 /// Runs one test against each driver.
 pub(crate) fn for_each_driver(test: impl Fn(&Driver)) {
-    let drivers = [
-        Driver::Memory(Arc::new(MemoryJournal::new())),
-        Driver::Embedded(tempfile::tempdir().unwrap()),
-    ];
+    let drivers =
+        [Driver::Memory(Arc::new(MemoryJournal::new())), Driver::Embedded(tempfile::tempdir().unwrap())];
     drivers.iter().for_each(test);
 }
 
@@ -93,11 +91,7 @@ pub(crate) fn append(
     first: u64,
     entries: Vec<Vec<u8>>,
 ) -> Result<(), JournalError> {
-    journal.append(vec![Append {
-        log,
-        first: Position(first),
-        entries,
-    }])
+    journal.append(vec![Append { log, first: Position(first), entries }])
 }
 
 /// All entries of a log, with their positions checked.

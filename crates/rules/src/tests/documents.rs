@@ -96,10 +96,7 @@ fn slots(fields: &[Field], text: &str) -> Vec<Raw> {
 }
 
 fn set(fields: &[Field], slots: &mut [Raw], field: &str, value: &str) {
-    let at = fields
-        .iter()
-        .position(|f| f.name == field)
-        .unwrap_or_else(|| panic!("no field {field}"));
+    let at = fields.iter().position(|f| f.name == field).unwrap_or_else(|| panic!("no field {field}"));
     slots[at] = match value {
         "~" => Raw::Absent,
         text => Raw::Text(text.replace('_', " ")),

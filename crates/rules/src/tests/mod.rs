@@ -12,14 +12,7 @@ use tongguan_domain::decimal::Decimal;
 use tongguan_domain::fault::{FORM_RULES, Fault, Level};
 use tongguan_domain::limits;
 
-const NAMES: [&str; 6] = [
-    "order",
-    "receipt",
-    "waybill",
-    "declaration",
-    "arrival",
-    "departure",
-];
+const NAMES: [&str; 6] = ["order", "receipt", "waybill", "declaration", "arrival", "departure"];
 
 const TABLES: &[&str] = &[FIELDS, CODES, AMOUNTS, MODES, TRANSPORT, SILENCE, SEVERAL];
 
@@ -244,11 +237,7 @@ fn faults(name: &str, changes: &str, context: &RuleContext) -> Vec<Fault> {
 fn shown(faults: &[Fault]) -> Vec<String> {
     let mut shown: Vec<String> = faults
         .iter()
-        .map(|fault| {
-            format!("{} {}", fault.rule.code, fault.path())
-                .trim_end()
-                .to_owned()
-        })
+        .map(|fault| format!("{} {}", fault.rule.code, fault.path()).trim_end().to_owned())
         .collect();
     shown.sort();
     shown
@@ -260,11 +249,7 @@ fn check_row(row: &str, provoked: &mut BTreeSet<&'static str>) {
         panic!("three columns: {row}")
     };
     let found = faults(name.trim(), changes, &RuleContext::default());
-    let mut expected: Vec<&str> = expected
-        .split(',')
-        .map(str::trim)
-        .filter(|e| !e.is_empty())
-        .collect();
+    let mut expected: Vec<&str> = expected.split(',').map(str::trim).filter(|e| !e.is_empty()).collect();
     expected.sort_unstable();
     assert_eq!(shown(&found), expected, "{row}\n{found:#?}");
     provoked.extend(found.iter().map(|fault| fault.rule.code));
@@ -284,11 +269,8 @@ fn every_row_and_every_rule() {
     let mut provoked: BTreeSet<&str> = TABLES.iter().flat_map(|table| check_table(table)).collect();
     provoked.extend(codes(&overfull("arrival", 600)));
     provoked.extend(codes(&faults("declaration", "", &on((2014, 1, 1)))));
-    let silent: Vec<&str> = RULES
-        .iter()
-        .map(|rule| rule.code)
-        .filter(|code| !provoked.contains(code))
-        .collect();
+    let silent: Vec<&str> =
+        RULES.iter().map(|rule| rule.code).filter(|code| !provoked.contains(code)).collect();
     assert_eq!(silent, [""; 0], "rules that no row provokes");
 }
 
@@ -297,22 +279,12 @@ fn codes(faults: &[Fault]) -> impl Iterator<Item = &'static str> {
 }
 
 fn on(today: (i16, i8, i8)) -> RuleContext {
-    RuleContext {
-        today,
-        ..RuleContext::default()
-    }
+    RuleContext { today, ..RuleContext::default() }
 }
 
 #[test]
 fn true_documents_have_no_faults() {
-    for name in [
-        "order",
-        "receipt",
-        "waybill",
-        "declaration",
-        "arrival",
-        "departure",
-    ] {
+    for name in ["order", "receipt", "waybill", "declaration", "arrival", "departure"] {
         check_row(&format!("{name} |  | "), &mut BTreeSet::new());
     }
     for mode in [
@@ -327,10 +299,7 @@ fn true_documents_have_no_faults() {
         check_row(&format!("declaration | {mode} | "), &mut BTreeSet::new());
     }
     for order_type in ["E", "B", "W"] {
-        check_row(
-            &format!("order | order_type={order_type} | "),
-            &mut BTreeSet::new(),
-        );
+        check_row(&format!("order | order_type={order_type} | "), &mut BTreeSet::new());
     }
 }
 
@@ -340,22 +309,10 @@ fn any_field_may_hold_anything() {
     for name in NAMES {
         let kind = document(name, "").0.kind();
         let head = kind.head_fields().iter().map(|field| field.name.to_owned());
-        let lines = kind
-            .line_fields()
-            .iter()
-            .map(|field| format!("items[0].{}", field.name));
+        let lines = kind.line_fields().iter().map(|field| format!("items[0].{}", field.name));
         for path in head.chain(lines) {
-            for value in [
-                "~",
-                "",
-                "_",
-                "0",
-                "-1",
-                "é",
-                "无无无",
-                "99999999999999",
-                "9999999999999999999999",
-            ] {
+            for value in ["~", "", "_", "0", "-1", "é", "无无无", "99999999999999", "9999999999999999999999"]
+            {
                 let found = faults(name, &format!("{path}={value}"), &RuleContext::default());
                 if found.iter().any(|fault| fault.rule.level == Level::Schema) {
                     assert_eq!(found.len(), 1, "{name} {path}={value}: {found:#?}");
@@ -368,32 +325,20 @@ fn any_field_may_hold_anything() {
 #[test]
 fn modes_are_dated() {
     let mode = |changes, today| shown(&faults("declaration", changes, &on(today)));
-    assert_eq!(
-        mode("trade_mode=9710", (2020, 6, 30)),
-        ["TRADE_MODE_NOT_IN_FORCE trade_mode"]
-    );
+    assert_eq!(mode("trade_mode=9710", (2020, 6, 30)), ["TRADE_MODE_NOT_IN_FORCE trade_mode"]);
     assert_eq!(mode("trade_mode=9710", (2020, 7, 1)), [""; 0]);
-    assert_eq!(
-        mode("trade_mode=9610", (2014, 2, 9)),
-        ["TRADE_MODE_NOT_IN_FORCE trade_mode"]
-    );
+    assert_eq!(mode("trade_mode=9610", (2014, 2, 9)), ["TRADE_MODE_NOT_IN_FORCE trade_mode"]);
 }
 
 #[test]
 fn sums_have_a_tolerance() {
-    let context = RuleContext {
-        price_tolerance: Decimal::parse("0.01").unwrap(),
-        ..RuleContext::default()
-    };
+    let context = RuleContext { price_tolerance: Decimal::parse("0.01").unwrap(), ..RuleContext::default() };
     let sums = |changes| shown(&faults("order", changes, &context));
     assert_eq!(sums("items[0].total_price=29.98"), [""; 0]);
     assert_eq!(sums("goods_value=77.98"), [""; 0]);
     assert_eq!(
         sums("items[0].total_price=29.99"),
-        [
-            "GOODS_VALUE_MISMATCH goods_value",
-            "TOTAL_PRICE_MISMATCH items[0].total_price"
-        ]
+        ["GOODS_VALUE_MISMATCH goods_value", "TOTAL_PRICE_MISMATCH items[0].total_price"]
     );
 }
 
@@ -410,11 +355,7 @@ fn the_list_of_faults_has_a_limit() {
     let last = found.last().unwrap();
     assert_eq!(last.rule.code, "MORE_FAULTS");
     assert_eq!(last.found.as_deref(), Some("at most 695 more"));
-    assert!(
-        overfull("arrival", 200)
-            .iter()
-            .all(|fault| fault.rule.code != "MORE_FAULTS")
-    );
+    assert!(overfull("arrival", 200).iter().all(|fault| fault.rule.code != "MORE_FAULTS"));
 }
 
 #[test]
@@ -430,10 +371,7 @@ fn faults_say_what_was_found_and_allowed_but_no_names() {
     assert_eq!(told("declaration", "country=USA"), is("USA", ""));
     assert_eq!(told("waybill", "pack_no=0"), is("0", "1 or above"));
     assert_eq!(
-        told(
-            "declaration",
-            "trade_mode=9710 items[2].price=700 items[2].total_price=700"
-        ),
+        told("declaration", "trade_mode=9710 items[2].price=700 items[2].total_price=700"),
         is("5523.587 CNY", "at most 5000 CNY")
     );
     assert_eq!(told("order", "ebc_code=张三").0, "");
@@ -446,9 +384,7 @@ fn the_catalogue_is_sound() {
     let codes: BTreeSet<&str> = all().map(|rule| rule.code).collect();
     assert_eq!(codes.len(), all().count(), "codes are unique");
     // Schema and format rules share one range of serials.
-    let serials: BTreeSet<_> = all()
-        .map(|rule| (rule.level.max(Level::Format), rule.serial))
-        .collect();
+    let serials: BTreeSet<_> = all().map(|rule| (rule.level.max(Level::Format), rule.serial)).collect();
     assert_eq!(serials.len(), all().count(), "serials are unique");
     for rule in all() {
         assert!((1..=999).contains(&rule.serial), "{}", rule.code);
@@ -456,11 +392,7 @@ fn the_catalogue_is_sound() {
             assert!(!text.trim().is_empty(), "{}", rule.code);
         }
     }
-    assert!(
-        RULES
-            .iter()
-            .all(|rule| matches!(rule.level, Level::Format | Level::Business))
-    );
+    assert!(RULES.iter().all(|rule| matches!(rule.level, Level::Format | Level::Business)));
 }
 
 #[test]

@@ -44,37 +44,20 @@ impl Running {
     pub async fn start(limits: Limits) -> Self {
         let drain = Drain::new();
         let set: &'static [u8] = Box::leak(probe::descriptor_set().into_boxed_slice());
-        let Standard {
-            mut routes,
-            methods,
-            health,
-        } = standard_services(&[set], drain.signal()).await.unwrap();
+        let Standard { mut routes, methods, health } =
+            standard_services(&[set], drain.signal()).await.unwrap();
         let hanging = Arc::new(Semaphore::new(0));
-        routes.add_service(Probe {
-            signal: drain.signal(),
-            hanging: Arc::clone(&hanging),
-        });
+        routes.add_service(Probe { signal: drain.signal(), hanging: Arc::clone(&hanging) });
         let listener = bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = listener.address();
-        let server = Server::new(routes.routes(), limits)
-            .methods(methods)
-            .health(health)
-            .drain(drain.clone());
+        let server =
+            Server::new(routes.routes(), limits).methods(methods).health(health).drain(drain.clone());
         let server = tokio::spawn(server.run(listener, std::future::pending()));
-        Self {
-            address,
-            drain,
-            hanging,
-            server,
-        }
+        Self { address, drain, hanging, server }
     }
 
     pub async fn channel(&self) -> Channel {
-        Channel::from_shared(format!("http://{}", self.address))
-            .unwrap()
-            .connect()
-            .await
-            .unwrap()
+        Channel::from_shared(format!("http://{}", self.address)).unwrap().connect().await.unwrap()
     }
 
     /// How the server ended, after a stop that may take `at_most` (plus a second for a busy machine).
@@ -84,22 +67,13 @@ impl Running {
     }
 
     pub async fn ended(self, at_most: Duration) -> Drained {
-        timeout(at_most + Duration::from_secs(1), self.server)
-            .await
-            .expect("stops in time")
-            .unwrap()
+        timeout(at_most + Duration::from_secs(1), self.server).await.expect("stops in time").unwrap()
     }
 
     /// A new client gets an answer: the server lives.
     pub async fn is_well(&self) {
         let channel = self.channel().await;
-        patient(probe::call(
-            &channel,
-            "/tongguan.probe.Probe/Empty",
-            tonic::Request::new(()),
-        ))
-        .await
-        .unwrap();
+        patient(probe::call(&channel, "/tongguan.probe.Probe/Empty", tonic::Request::new(()))).await.unwrap();
     }
 }
 

@@ -47,12 +47,7 @@ impl tower::Service<http::Request<Body>> for Probe {
         let path = request.uri().path().to_owned();
         match path.rsplit('/').next().unwrap() {
             "Empty" => Box::pin(async move {
-                Ok(grpc
-                    .unary(
-                        service_fn(|_: Request<()>| async { Ok(Response::new(())) }),
-                        request,
-                    )
-                    .await)
+                Ok(grpc.unary(service_fn(|_: Request<()>| async { Ok(Response::new(())) }), request).await)
             }),
             "Sandbox" => Box::pin(async move {
                 let handler = |call: Request<()>| async move {
@@ -106,9 +101,8 @@ pub fn descriptor_set() -> Vec<u8> {
         server_streaming: Some(streams_out),
         ..MethodDescriptorProto::default()
     };
-    let mut methods: Vec<_> = ["Empty", "Sandbox", "Panic", "Hang"]
-        .map(|name| method(name, false, false))
-        .into();
+    let mut methods: Vec<_> =
+        ["Empty", "Sandbox", "Panic", "Hang"].map(|name| method(name, false, false)).into();
     methods.extend([
         method("Upload", true, false),
         method("Polite", false, true),
@@ -132,9 +126,7 @@ pub fn descriptor_set() -> Vec<u8> {
 pub async fn call(channel: &Channel, path: &'static str, request: Request<()>) -> Result<(), Status> {
     let mut grpc = client(channel).await;
     let codec = ProstCodec::<(), ()>::default();
-    grpc.unary(request, PathAndQuery::from_static(path), codec)
-        .await
-        .map(Response::into_inner)
+    grpc.unary(request, PathAndQuery::from_static(path), codec).await.map(Response::into_inner)
 }
 
 /// One call with a stream of replies.
@@ -142,10 +134,7 @@ pub async fn watch(channel: &Channel, path: &'static str) -> Streaming<()> {
     let mut grpc = client(channel).await;
     let codec = ProstCodec::<(), ()>::default();
     let path = PathAndQuery::from_static(path);
-    grpc.server_streaming(Request::new(()), path, codec)
-        .await
-        .unwrap()
-        .into_inner()
+    grpc.server_streaming(Request::new(()), path, codec).await.unwrap().into_inner()
 }
 
 async fn client(channel: &Channel) -> tonic::client::Grpc<Channel> {

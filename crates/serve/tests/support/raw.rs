@@ -66,11 +66,7 @@ impl Raw {
             let mut payload = vec![0; u32::from_be_bytes([0, head[0], head[1], head[2]]) as usize];
             self.read.read_exact(&mut payload).await.ok()?;
             let stream = u32::from_be_bytes([head[5], head[6], head[7], head[8]]);
-            Some(Frame {
-                kind: head[3],
-                stream,
-                payload,
-            })
+            Some(Frame { kind: head[3], stream, payload })
         })
         .await
     }

@@ -186,9 +186,7 @@ pub fn write(document: &Document) -> pb::Document {
         Document::Arrival(d) => Choice::Arrival(write_arrival(d)),
         Document::Departure(d) => Choice::Departure(write_departure(d)),
     };
-    pb::Document {
-        document: Some(choice),
-    }
+    pb::Document { document: Some(choice) }
 }
 
 /// Writes a kind.
@@ -210,9 +208,7 @@ pub const fn write_kind(kind: DocumentKind) -> pb::DocumentKind {
 /// [`Reason::ArgumentInvalid`] if it is none of the kinds.
 pub fn read_kind(field: &str, number: i32) -> Result<Option<DocumentKind>, Refused> {
     let kind = crate::choice::read::<pb::DocumentKind>(field, number)?;
-    Ok(DocumentKind::ALL
-        .into_iter()
-        .find(|known| kind == Some(write_kind(*known))))
+    Ok(DocumentKind::ALL.into_iter().find(|known| kind == Some(write_kind(*known))))
 }
 
 /// The name under which the API carries a document of this kind, such as `sales_order`.

@@ -43,11 +43,7 @@ fn check_against_proto(message: &MessageDescriptor, in_code: &[&str], fields: &[
         let element = format!("CEB {}, ", field.element);
         assert!(comment.contains(&element), "{}: {comment}", proto.full_name());
         assert!(comment.contains(field.zh), "{}: {comment}", proto.full_name());
-        let word = if field.mandatory {
-            "; mandatory."
-        } else {
-            "; optional."
-        };
+        let word = if field.mandatory { "; mandatory." } else { "; optional." };
         assert!(comment.contains(word), "{}: {comment}", proto.full_name());
     }
 }
@@ -56,8 +52,7 @@ fn check_against_proto(message: &MessageDescriptor, in_code: &[&str], fields: &[
 fn code_proto_and_domain_name_the_same_fields() {
     let pool = DescriptorPool::decode(tongguan_proto::DESCRIPTORS).unwrap();
     let message = |name: &str| {
-        pool.get_message_by_name(&format!("tongguan.document.v1.{name}"))
-            .unwrap_or_else(|| panic!("{name}"))
+        pool.get_message_by_name(&format!("tongguan.document.v1.{name}")).unwrap_or_else(|| panic!("{name}"))
     };
     let choice = message("Document");
     for kind in DocumentKind::ALL {
@@ -92,20 +87,14 @@ fn no_document_is_refused() {
 fn an_empty_message_misses_every_mandatory_field() {
     let mut faults = Vec::new();
     let empty = take_declaration(
-        pb::Declaration {
-            items: vec![pb::DeclarationItem::default()],
-            ..Default::default()
-        },
+        pb::Declaration { items: vec![pb::DeclarationItem::default()], ..Default::default() },
         &mut faults,
     );
     assert_eq!(empty.items.len(), 1);
     assert!(faults.iter().all(|f| *f.rule == fault::MISSING));
     let mandatory = |fields: &[Field]| fields.iter().filter(|f| f.mandatory).count();
     let kind = DocumentKind::Declaration;
-    assert_eq!(
-        faults.len(),
-        mandatory(kind.head_fields()) + mandatory(kind.line_fields())
-    );
+    assert_eq!(faults.len(), mandatory(kind.head_fields()) + mandatory(kind.line_fields()));
     assert_eq!(faults[0].path(), "guid");
     assert_eq!(faults.last().unwrap().path(), "items[0].total_price");
 }
@@ -114,13 +103,7 @@ fn an_empty_message_misses_every_mandatory_field() {
 fn lines_beyond_the_bound_are_one_fault() {
     let mut faults = Vec::new();
     let items = vec![pb::ArrivalItem::default(); 10_001];
-    let taken = take_arrival(
-        pb::Arrival {
-            items,
-            ..Default::default()
-        },
-        &mut faults,
-    );
+    let taken = take_arrival(pb::Arrival { items, ..Default::default() }, &mut faults);
     assert_eq!(taken.items.len(), 10_000);
     assert_eq!(*faults[0].rule, fault::TOO_MANY_LINES);
     assert_eq!(faults[0].found.as_deref(), Some("10001"));
@@ -148,10 +131,7 @@ fn forms_are_checked() {
 fn texts_are_moved() {
     let goods_info = "T恤".to_owned();
     let at = goods_info.as_ptr();
-    let message = pb::Waybill {
-        goods_info,
-        ..Default::default()
-    };
+    let message = pb::Waybill { goods_info, ..Default::default() };
     let waybill = take_waybill(message, &mut Vec::new());
     assert_eq!(waybill.goods_info.as_ptr(), at);
 }
@@ -173,11 +153,7 @@ fn value(field: &'static Field) -> BoxedStrategy<Raw> {
             .boxed(),
         Form::Integer { digits } => (1..10_u32.pow(digits.into())).prop_map(Raw::Integer).boxed(),
     };
-    if field.mandatory {
-        present
-    } else {
-        prop_oneof![Just(Raw::Absent), present].boxed()
-    }
+    if field.mandatory { present } else { prop_oneof![Just(Raw::Absent), present].boxed() }
 }
 
 fn row(fields: &'static [Field]) -> BoxedStrategy<Vec<Raw>> {
@@ -187,16 +163,14 @@ fn row(fields: &'static [Field]) -> BoxedStrategy<Vec<Raw>> {
 fn document() -> impl Strategy<Value = Document> {
     proptest::sample::select(&DocumentKind::ALL[..]).prop_flat_map(|kind| {
         let (least, most) = kind.line_bounds();
-        (
-            row(kind.head_fields()),
-            vec(row(kind.line_fields()), least..=most.min(4)),
-        )
-            .prop_map(move |(mut head, mut lines)| {
+        (row(kind.head_fields()), vec(row(kind.line_fields()), least..=most.min(4))).prop_map(
+            move |(mut head, mut lines)| {
                 let mut faults = Vec::new();
                 let document = Document::take(kind, &mut head, &mut lines, &mut faults);
                 assert!(faults.is_empty(), "{faults:?}");
                 document
-            })
+            },
+        )
     })
 }
 

@@ -21,28 +21,17 @@ pub(super) const FAULT_LIST: &str = "tongguan.document.v1.FaultList";
 const ERROR_INFO: &str = "google.rpc.ErrorInfo";
 
 pub(super) fn any(name: &str, message: &impl Message) -> Any {
-    Any {
-        type_url: format!("type.googleapis.com/{name}"),
-        value: message.encode_to_vec(),
-    }
+    Any { type_url: format!("type.googleapis.com/{name}"), value: message.encode_to_vec() }
 }
 
 pub(super) fn info(reason: Reason, metadata: HashMap<String, String>) -> Any {
-    let info = pb::ErrorInfo {
-        reason: reason.name().to_owned(),
-        domain: DOMAIN.to_owned(),
-        metadata,
-    };
+    let info = pb::ErrorInfo { reason: reason.name().to_owned(), domain: DOMAIN.to_owned(), metadata };
     any(ERROR_INFO, &info)
 }
 
 /// The details as they are sent.
 pub(super) fn encode(code: Code, message: &str, details: Vec<Any>) -> Vec<u8> {
-    let status = pb::Status {
-        code: code.into(),
-        message: message.to_owned(),
-        details,
-    };
+    let status = pb::Status { code: code.into(), message: message.to_owned(), details };
     status.encode_to_vec()
 }
 
@@ -87,9 +76,7 @@ fn read<M: Message + Default>(status: &Status, name: &str) -> Vec<M> {
     };
     let named = |any: &&Any| any.type_url.rsplit('/').next() == Some(name);
     let found = status.details.iter().filter(named);
-    found
-        .filter_map(|any| M::decode(any.value.as_slice()).ok())
-        .collect()
+    found.filter_map(|any| M::decode(any.value.as_slice()).ok()).collect()
 }
 
 /// The reason of a status that a server of this product has given.

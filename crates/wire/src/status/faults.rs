@@ -31,10 +31,7 @@ impl DocumentFaults {
     /// and with this index.
     #[must_use]
     pub fn new(name: impl Into<String>, index: u32, kind: DocumentKind, faults: &[Fault]) -> Self {
-        Self {
-            name: name.into(),
-            list: fault_list(index, kind, faults),
-        }
+        Self { name: name.into(), list: fault_list(index, kind, faults) }
     }
 
     /// The place in the request, such as `declaration.items[0].total_price`.
@@ -155,10 +152,7 @@ fn render(
         message.to_owned()
     };
     let bad_request = pb::BadRequest { field_violations };
-    let mut all = vec![
-        info(reason, total, sent),
-        details::any("google.rpc.BadRequest", &bad_request),
-    ];
+    let mut all = vec![info(reason, total, sent), details::any("google.rpc.BadRequest", &bad_request)];
     all.extend(lists);
     let status = details::status(reason.code(), &message, all);
     (status.details().len() <= details::DETAIL_BYTES).then_some(status)
@@ -187,11 +181,7 @@ fn cut(fault: &document::Fault, amount: Amount) -> document::Fault {
 /// `CODE: text; found …; allowed …; hint`.
 fn describe(fault: &document::Fault) -> String {
     let mut text = format!("{}: {}", fault.code, fault.text);
-    for (word, part) in [
-        ("found ", &fault.found),
-        ("allowed ", &fault.allowed),
-        ("", &fault.hint),
-    ] {
+    for (word, part) in [("found ", &fault.found), ("allowed ", &fault.allowed), ("", &fault.hint)] {
         if !part.is_empty() {
             text.push_str("; ");
             text.push_str(word);
@@ -209,9 +199,7 @@ fn message(documents: &[DocumentFaults], total: usize) -> String {
         1 => "1 fault:".to_owned(),
         total => format!("{total} faults:"),
     };
-    let each = documents
-        .iter()
-        .flat_map(|d| d.list.faults.iter().map(move |f| (d, f)));
+    let each = documents.iter().flat_map(|d| d.list.faults.iter().map(move |f| (d, f)));
     for (told, (document, fault)) in each.enumerate() {
         let found = [("found", &fault.found), ("allowed", &fault.allowed)]
             .into_iter()

@@ -21,12 +21,7 @@ impl Refused {
     /// A refusal in precise words. They go to the caller: nothing personal in them.
     #[must_use]
     pub fn new(reason: Reason, message: impl Into<String>) -> Self {
-        Self {
-            reason,
-            message: message.into(),
-            metadata: Vec::new(),
-            retry_after: None,
-        }
+        Self { reason, message: message.into(), metadata: Vec::new(), retry_after: None }
     }
 
     /// A refusal in the words of its reason.
@@ -69,10 +64,7 @@ impl Refused {
         let mut list = vec![details::info(self.reason, metadata.collect())];
         if let Some(span) = self.retry_after {
             let retry_delay = prost_types::Duration::try_from(span).ok();
-            list.push(details::any(
-                "google.rpc.RetryInfo",
-                &pb::RetryInfo { retry_delay },
-            ));
+            list.push(details::any("google.rpc.RetryInfo", &pb::RetryInfo { retry_delay }));
         }
         details::status(self.reason.code(), &self.message, list)
     }

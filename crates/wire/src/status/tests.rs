@@ -64,11 +64,7 @@ fn the_table() {
     let mut table = String::new();
     for reason in Reason::ALL {
         let retry = if reason.retryable() { "retryable" } else { "-" };
-        let effect = if reason.may_have_effect() {
-            "may-have-effect"
-        } else {
-            "-"
-        };
+        let effect = if reason.may_have_effect() { "may-have-effect" } else { "-" };
         let code = code_name(reason.code());
         table.push_str(&format!("{} {code} {retry} {effect}\n", reason.name()));
         assert_eq!(Reason::from_name(reason.name()), Some(*reason));
@@ -88,14 +84,7 @@ fn every_reason_is_read_again_and_fits() {
         assert!(header_list(&status) < 8_192);
     }
     assert_eq!(read_reason(&Status::internal("x")), None);
-    assert_eq!(
-        read_reason(&Status::with_details(
-            Code::Internal,
-            "x",
-            b"\xff".as_slice().into()
-        )),
-        None
-    );
+    assert_eq!(read_reason(&Status::with_details(Code::Internal, "x", b"\xff".as_slice().into())), None);
 }
 
 #[test]
@@ -105,10 +94,7 @@ fn a_refusal_carries_what_helps() {
         .retry_after(Duration::from_millis(1_500));
     let status: Status = refused.clone().into();
     let info = status.get_details_error_info().unwrap();
-    assert_eq!(
-        (info.reason.as_str(), info.domain.as_str()),
-        ("SERVER_BUSY", "tongguan")
-    );
+    assert_eq!((info.reason.as_str(), info.domain.as_str()), ("SERVER_BUSY", "tongguan"));
     assert_eq!(info.metadata["queue"], "writer");
     let retry = status.get_details_retry_info().unwrap();
     assert_eq!(retry.retry_delay, Some(Duration::from_millis(1_500)));
@@ -131,11 +117,7 @@ fn no_message_is_too_long() {
 /// What the trailers take in an HTTP/2 header list: name, value and 32 bytes each.
 fn header_list(status: &Status) -> usize {
     let response = status.clone().into_http::<()>();
-    response
-        .headers()
-        .iter()
-        .map(|(name, value)| name.as_str().len() + value.len() + 32)
-        .sum()
+    response.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + 32).sum()
 }
 
 fn fault(line: Option<u32>, name: &str) -> Fault {
@@ -144,9 +126,7 @@ fn fault(line: Option<u32>, name: &str) -> Fault {
         None => DeclarationHead::field(name),
     };
     let place = Place { line, field };
-    Fault::new(&TOO_LONG, place)
-        .found("71 characters".to_owned())
-        .allowed("at most 60 characters")
+    Fault::new(&TOO_LONG, place).found("71 characters".to_owned()).allowed("at most 60 characters")
 }
 
 fn of(faults: &[Fault]) -> DocumentFaults {
@@ -174,16 +154,10 @@ fn few_faults_are_sent_in_full() {
          absent"
     );
     assert_eq!(read_reason(&status), Some(Reason::Faults));
-    assert_eq!(
-        (metadata(&status, "fault_count"), metadata(&status, "faults_sent")),
-        (3, 3)
-    );
+    assert_eq!((metadata(&status, "fault_count"), metadata(&status, "faults_sent")), (3, 3));
     let bad = status.get_details_bad_request().unwrap();
     let fields: Vec<_> = bad.field_violations.iter().map(|v| v.field.as_str()).collect();
-    assert_eq!(
-        fields,
-        ["declaration.order_no", "declaration.items[0].gname", "waybill"]
-    );
+    assert_eq!(fields, ["declaration.order_no", "declaration.items[0].gname", "waybill"]);
     assert_eq!(
         bad.field_violations[0].description,
         "FIELD_TOO_LONG: the text is longer than the field; found 71 characters; allowed at most 60 characters; \
@@ -199,16 +173,9 @@ fn few_faults_are_sent_in_full() {
 #[test]
 fn one_fault_is_said_as_one() {
     let status = faults(&[of(&[Fault::new(&MISSING, Place::default())])]);
-    assert_eq!(
-        status.message(),
-        "1 fault: declaration FIELD_MISSING: a mandatory field is absent"
-    );
+    assert_eq!(status.message(), "1 fault: declaration FIELD_MISSING: a mandatory field is absent");
     let bare = DocumentFaults::new("", 0, DocumentKind::Declaration, &[fault(None, "order_no")]);
-    assert!(
-        faults(&[bare])
-            .message()
-            .starts_with("1 fault: order_no FIELD_TOO_LONG")
-    );
+    assert!(faults(&[bare]).message().starts_with("1 fault: order_no FIELD_TOO_LONG"));
 }
 
 #[test]
@@ -216,15 +183,9 @@ fn texts_go_before_faults() {
     // 12 faults do not fit in full, but their violations do; 25 fit lean; 200 do not fit at all.
     let some = |n: u32| -> Vec<Fault> { (0..n).map(|line| fault(Some(line), "gname")).collect() };
     let short = faults(&[of(&some(12))]);
-    assert_eq!(
-        (metadata(&short, "fault_count"), metadata(&short, "faults_sent")),
-        (12, 12)
-    );
+    assert_eq!((metadata(&short, "fault_count"), metadata(&short, "faults_sent")), (12, 12));
     let list = &read_faults(&short)[0];
-    assert_eq!(
-        (list.faults[0].hint.as_str(), list.faults[0].level.as_str()),
-        ("", "schema")
-    );
+    assert_eq!((list.faults[0].hint.as_str(), list.faults[0].level.as_str()), ("", "schema"));
     let violations = short.get_details_bad_request().unwrap().field_violations;
     assert!(violations[11].description.contains("shorten the text"));
 
@@ -239,21 +200,15 @@ fn texts_go_before_faults() {
     assert_eq!(read_faults(&cut).len(), 1);
     assert_eq!(read_faults(&cut)[0].faults.len(), sent);
     let end = format!("more; {sent} of them are in the details, ValidateDocument lists more");
-    assert!(
-        cut.message()
-            .starts_with("2200 faults: declaration.items[0].gname"),
-        "{}",
-        cut.message()
-    );
+    assert!(cut.message().starts_with("2200 faults: declaration.items[0].gname"), "{}", cut.message());
     assert!(cut.message().ends_with(&end), "{}", cut.message());
 }
 
 #[test]
 fn no_number_of_faults_is_too_large() {
     for n in 0..=limits::FAULTS as u32 + 5 {
-        let all: Vec<_> = (0..n)
-            .map(|line| fault(Some(line), "gname").found("海关".repeat(n as usize % 40)))
-            .collect();
+        let all: Vec<_> =
+            (0..n).map(|line| fault(Some(line), "gname").found("海关".repeat(n as usize % 40))).collect();
         let status = faults(&[of(&all)]);
         assert!(status.details().len() <= 7 * 1_024);
         assert!(header_list(&status) < 8_192, "{n}: {}", header_list(&status));
@@ -272,10 +227,7 @@ fn a_single_huge_fault_fits() {
     let huge = fault(None, "order_no").found("海".repeat(100_000));
     let status = faults(&[of(&[huge])]);
     assert!(header_list(&status) < 8_192);
-    assert_eq!(
-        (metadata(&status, "fault_count"), metadata(&status, "faults_sent")),
-        (1, 0)
-    );
+    assert_eq!((metadata(&status, "fault_count"), metadata(&status, "faults_sent")), (1, 0));
 }
 
 #[test]

@@ -1,0 +1,132 @@
+//! Where the time of one declaration goes: each stage alone, on one thread.
+
+use crate::requests::Papers;
+use prost::Message;
+use std::hint::black_box;
+use std::sync::Arc;
+use std::time::Instant;
+use tongguan_clearance::{
+    ClockMode, Command, Event, Origin, Paper, Question, Settings, State, Submission, SubmittedRecord, Tag,
+};
+use tongguan_domain::document::Document;
+use tongguan_domain::names::{MailboxName, RequestId};
+use tongguan_proto::intake::v1 as pb;
+use tongguan_rules::RuleContext;
+use tongguan_wire::document;
+
+const TIMES: u32 = 20_000;
+
+fn time<T>(name: &str, mut stage: impl FnMut() -> T) {
+    for _ in 0..TIMES / 10 {
+        black_box(stage());
+    }
+    let begin = Instant::now();
+    for _ in 0..TIMES {
+        black_box(stage());
+    }
+    println!("  {name:<46} {:>7.0} ns", begin.elapsed().as_nanos() as f64 / f64::from(TIMES));
+}
+
+pub(crate) fn measure() {
+    println!("stages of one declaration with 3 lines, one thread:");
+    let papers = Papers::template();
+    let bytes = papers.alone(1).encode_to_vec();
+    println!("  ({} bytes of protobuf)", bytes.len());
+    time("decode protobuf (also in the floor)", || {
+        pb::SubmitDeclarationRequest::decode(bytes.as_slice()).expect("a request")
+    });
+    let message = papers.declaration.clone();
+    time("clone of the message (not on the path)", || message.clone());
+    time("to the domain, forms checked (with that clone)", || {
+        let mut faults = Vec::new();
+        let declaration = document::take_declaration(message.clone(), &mut faults);
+        assert!(faults.is_empty());
+        declaration
+    });
+    let declaration: Document = document::take_declaration(message, &mut Vec::new()).into();
+    time("every rule", || {
+        let mut faults = Vec::new();
+        tongguan_rules::check(&declaration, &RuleContext::default(), &mut faults);
+        assert!(faults.is_empty());
+    });
+    time("stored form (with a clone of the document)", || Paper::new(declaration.clone()));
+    let paper = Paper::new(declaration);
+    time("fingerprint", || tongguan_sandbox::fingerprint([paper.stored()]));
+    decide(&papers, false);
+    decide(&papers, true);
+}
+
+/// The sequential part: decide, apply, and the bytes of the journal entry.
+fn decide(papers: &Papers, together: bool) {
+    let mut submissions: Vec<_> = (0..u64::from(TIMES)).map(|n| submission(papers, n, together)).collect();
+    submissions.reverse();
+    let (mut state, _) = State::open(Settings { clock: ClockMode::Auto, ..Settings::default() });
+    let (mut entry, mut events_in_all, mut bytes) = (Vec::new(), 0, 0);
+    let begin = Instant::now();
+    while let Some(submission) = submissions.pop() {
+        entry.clear();
+        let (_, events) = state.execute(Command::Submit(submission)).expect("taken");
+        events_in_all += events.len();
+        write(&mut entry, &events);
+        while let Some(command) = next(&state) {
+            let (_, events) = state.execute(command).expect("lawful");
+            events_in_all += events.len();
+            write(&mut entry, &events);
+        }
+        bytes += entry.len();
+    }
+    let name = if together { "decide, with order and waybill, to 399" } else { "decide, declaration alone" };
+    let nanos = begin.elapsed().as_nanos() as f64 / f64::from(TIMES);
+    println!(
+        "  {name:<46} {nanos:>7.0} ns, {} events, {} journal bytes",
+        events_in_all / TIMES as usize,
+        bytes / TIMES as usize
+    );
+    let begin = Instant::now();
+    let snapshot = state.to_snapshot().expect("a snapshot");
+    println!(
+        "    snapshot of {TIMES} such declarations: {} MiB in {:.0} ms",
+        snapshot.len() >> 20,
+        begin.elapsed().as_secs_f64() * 1e3
+    );
+}
+
+fn next(state: &State) -> Option<Command> {
+    Some(match state.question() {
+        Some(Question::Score(id, facts)) => {
+            Command::Scored(id, tongguan_credit::score(&facts, &tongguan_credit::Model::default()))
+        }
+        Some(Question::Screen(id, facts)) => {
+            Command::Screened(id, tongguan_risk::screen(&facts, &tongguan_risk::Profile::default()))
+        }
+        None => Command::Elapse(state.next_timer()?),
+    })
+}
+
+fn write(entry: &mut Vec<u8>, events: &[Event]) {
+    for event in events {
+        minicbor::encode(event, &mut *entry).expect("written");
+    }
+}
+
+fn submission(papers: &Papers, number: u64, together: bool) -> Submission {
+    let papers = papers.of(number);
+    let faults = &mut Vec::new();
+    let mut documents = Vec::new();
+    if together {
+        documents.push(document::take_sales_order(papers.order, faults).into());
+        documents.push(document::take_waybill(papers.waybill, faults).into());
+    }
+    documents.push(document::take_declaration(papers.declaration, faults).into());
+    let record = |document| SubmittedRecord { document: Arc::new(Paper::new(document)), faults: Vec::new() };
+    Submission {
+        tag: Tag {
+            id: RequestId::new(format!("r{number}")).expect("an id"),
+            fingerprint: u128::from(number),
+        },
+        mailbox: MailboxName::default(),
+        records: documents.into_iter().map(record).collect(),
+        origin: Origin::Native,
+        outcome: None,
+    }
+}
