@@ -301,8 +301,7 @@ fn known_difference(name: &str) -> bool {
         // The domain counts in numbers from 0, where xs:int may be negative; and libxml2 does not collapse the
         // white space around an xs:int, although XML Schema says so.
         Some(Form::Integer { .. }) => matches!(change, "v2" | "space"),
-        // The schema fixes these to 3; the domain takes any character, and leaves it to the rules.
-        _ => matches!(element, "fFlag" | "iFlag"),
+        _ => false,
     }
 }
 

@@ -121,7 +121,7 @@ impl State {
             changes: heading.app_type == "2",
             deletes: heading.app_type == "3",
             position: self.position,
-            body: Some(Arc::clone(paper)),
+            body: Some(Arc::clone(paper.shared())),
             ..Filed::default()
         }
     }
@@ -132,7 +132,7 @@ impl State {
         filed.history.push(Mark { at: self.now, step: None, phase: filed.phase, grounds: Vec::new() });
         self.note_pre_no(&filed.keys);
         self.index.note_document(id, &filed);
-        self.documents.push(filed);
+        self.documents.push(Box::new(filed));
         self.tell(id, if draft { ReturnCode::PORT_STORED } else { ReturnCode::PORT_DECLARING }, Info::Plain);
     }
 
@@ -174,11 +174,11 @@ impl State {
                 filed.awaiting = Some(Awaiting::Score);
                 self.questions.push_back(id);
             }
-            (DocumentKind::Declaration, Step::FinishReview) => {
-                // An inspection may still reject; then the partners are compared with the next declaration.
-                if filed.screening.as_ref().is_none_or(|decision| decision.lane != Lane::Red) {
-                    self.forget_bodies(id);
-                }
+            // An inspection may still reject; then the partners are compared with the next declaration.
+            (DocumentKind::Declaration, Step::FinishReview)
+                if filed.screening.as_ref().is_none_or(|decision| decision.lane != Lane::Red) =>
+            {
+                self.forget_bodies(id);
             }
             (DocumentKind::Declaration, Step::Release) => {
                 self.forget_bodies(id);

@@ -186,10 +186,9 @@ impl Phase {
             Self::Stored => match step {
                 Review => Ok(Self::InReview),
                 FinishReview => Ok(Self::Reviewed),
-                Reject => Ok(Self::Rejected),
                 Replace | Delete => Ok(Self::Withdrawn),
-                Send | FailSending | Store | Accept | Inspect | Release | Detain(_) | ShipBack | Close
-                | ConfirmDeletion => no,
+                Send | FailSending | Store | Reject | Accept | Inspect | Release | Detain(_) | ShipBack
+                | Close | ConfirmDeletion => no,
             },
             Self::InReview => match step {
                 FinishReview => Ok(Self::Reviewed),

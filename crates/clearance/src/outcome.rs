@@ -95,6 +95,12 @@ impl Outcome {
         (Self::SendFailure, "send-failure", "the electronic port cannot reach customs: 4 instead of 3"),
     ];
 
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(outcome, ..)| *outcome == self).map_or("", |(_, name, _)| name)
+    }
+
     /// The outcome of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {

@@ -4,10 +4,10 @@ use crate::event::{StoredResult, Timer};
 use crate::lifecycle::{Phase, Step};
 use crate::links::Links;
 use crate::outcome::Outcome;
-use crate::paper::Paper;
 use crate::profile::Profile;
 use crate::shared;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use hashbrown::HashMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::enterprise::Enterprise;
@@ -119,7 +119,7 @@ pub(crate) struct Filed {
     pub(crate) position: u64,
     /// The document, while it can still be compared.
     #[cbor(n(14), with = "shared::optional")]
-    pub(crate) body: Option<Arc<Paper>>,
+    pub(crate) body: Option<Arc<Document>>,
     #[n(15)]
     pub(crate) outcome: Option<Outcome>,
     /// Of a partner: the declaration that uses it. Of a declaration: empty.
@@ -231,13 +231,14 @@ pub struct State {
     #[n(1)]
     pub(crate) now: Moment,
     #[n(2)]
-    pub(crate) documents: Vec<Filed>,
+    #[expect(clippy::vec_box, reason = "a growing list moves pointers, not 700 bytes a document")]
+    pub(crate) documents: Vec<Box<Filed>>,
     #[n(3)]
     pub(crate) mailboxes: Vec<Mailbox>,
     #[n(4)]
     pub(crate) refused: Vec<RefusedRecord>,
-    #[n(5)]
-    pub(crate) requests: BTreeMap<String, Answered>,
+    #[cbor(n(5), with = "shared::sorted")]
+    pub(crate) requests: HashMap<String, Answered>,
     #[n(6)]
     pub(crate) enterprises: BTreeMap<String, Enterprise>,
     #[n(7)]
@@ -407,7 +408,7 @@ impl Filed {
 
     /// The document, while it can still be compared.
     pub(crate) fn document(&self) -> Option<&Document> {
-        self.body.as_deref().map(Paper::document)
+        self.body.as_deref()
     }
 }
 
@@ -470,11 +471,11 @@ impl State {
     }
 
     pub(crate) fn filed(&self, id: DocumentId) -> Option<&Filed> {
-        self.documents.get(slot(id)?)
+        self.documents.get(slot(id)?).map(Box::as_ref)
     }
 
     pub(crate) fn filed_mut(&mut self, id: DocumentId) -> Option<&mut Filed> {
-        self.documents.get_mut(slot(id)?)
+        self.documents.get_mut(slot(id)?).map(Box::as_mut)
     }
 
     /// The latest document with this key.

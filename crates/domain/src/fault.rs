@@ -162,6 +162,9 @@ rules! {
     /// Not a whole number.
     NOT_AN_INTEGER = "NOT_AN_INTEGER" Schema 8 zh "不是整数" en "not a whole number"
         hint "digits only" source "XSD 202205 xs:int";
+    /// The schema allows one value only.
+    NOT_THE_FIXED_VALUE = "NOT_THE_FIXED_VALUE" Schema 31 zh "只能填写固定值" en "the schema allows one value only"
+        hint "send the stated value" source "XSD 202205 fixed; the PDF also names other values";
     /// No lines where at least one is needed.
     NO_LINES = "LINES_MISSING" Schema 9 zh "表体不能为空" en "the document has no lines"
         hint "send at least one line" source "XSD 202205; error text -301001";

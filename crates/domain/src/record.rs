@@ -42,12 +42,14 @@ pub struct Field {
     pub collapse: bool,
     /// What an empty element stands for (XSD `default`).
     pub default: Option<&'static str>,
+    /// The only text that the schema allows (XSD `fixed`); an empty element stands for it, too.
+    pub fixed: Option<&'static str>,
 }
 
 impl Field {
     const fn new(element: &'static str, zh: &'static str, form: Form, mandatory: bool) -> Self {
         let collapse = matches!(form, Form::Integer { .. } | Form::Decimal);
-        Self { element, name: "", zh, form, mandatory, may_be_blank: false, collapse, default: None }
+        Self { element, name: "", zh, form, mandatory, may_be_blank: false, collapse, default: None, fixed: None }
     }
 
     /// A text field.
@@ -89,6 +91,14 @@ impl Field {
         self
     }
 
+    /// The same field, with the only text that it may hold.
+    #[must_use]
+    pub const fn fixed_to(mut self, value: &'static str) -> Self {
+        self.default = Some(value);
+        self.fixed = Some(value);
+        self
+    }
+
     /// The same field under its Rust name; used by [`record!`](crate::record!).
     #[must_use]
     pub const fn named(mut self, name: &'static str) -> Self {
@@ -99,6 +109,9 @@ impl Field {
     /// The limit in words, such as `1 to 60 characters`.
     #[must_use]
     pub fn limit(&self) -> String {
+        if let Some(fixed) = self.fixed {
+            return format!("only {fixed}");
+        }
         match self.form {
             Form::Text { min, max } if min == max => format!("exactly {max} characters"),
             Form::Text { min: 0, max } => format!("at most {max} characters"),
@@ -202,6 +215,9 @@ impl core::fmt::Display for Rendered<'_> {
 impl FieldValue for String {
     fn take(field: &Field, raw: Raw) -> Result<Self, Misfit> {
         let text = raw.text()?;
+        if field.fixed.is_some_and(|fixed| fixed != text) {
+            return Err(Misfit::quoting(&fault::NOT_THE_FIXED_VALUE, &text));
+        }
         let Form::Text { min, max } = field.form else {
             return Ok(text);
         };

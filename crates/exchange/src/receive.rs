@@ -29,7 +29,7 @@ pub(crate) async fn receive(
     outcome: Option<Outcome>,
     xml: impl AsRef<[u8]> + Send + 'static,
 ) -> Result<pb::SendCebMessageResponse, Status> {
-    let fingerprint = fingerprint([xml.as_ref(), format!("{outcome:?}").as_bytes()]);
+    let fingerprint = fingerprint([xml.as_ref(), outcome.map_or("", Outcome::name).as_bytes()]);
     let message = read(xml).await?.map_err(unreadable)?;
     if message.breaks_schema() {
         return Err(breaks_schema(&message));

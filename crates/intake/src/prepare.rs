@@ -13,7 +13,7 @@ use tongguan_wire::status::DocumentFaults;
 /// A document of a call, its form already checked.
 pub(crate) struct Named {
     /// The name that the request gives it.
-    pub(crate) name: String,
+    pub(crate) name: &'static str,
     pub(crate) document: Document,
     pub(crate) faults: Vec<Fault>,
 }
@@ -36,14 +36,14 @@ pub(crate) fn prepare(
     envelope: Envelope,
     now: Moment,
     documents: Vec<Named>,
-) -> Result<(Command, Vec<String>), Vec<DocumentFaults>> {
+) -> Result<(Command, Vec<&'static str>), Vec<DocumentFaults>> {
     let mut faulty = Vec::new();
     let mut records = Vec::with_capacity(documents.len());
     let mut names = Vec::with_capacity(documents.len());
     for (index, Named { name, document, mut faults }) in (0u32..).zip(documents) {
         check(&document, now, &mut faults);
         if !faults.is_empty() {
-            faulty.push(DocumentFaults::new(name.clone(), index, document.kind(), &faults));
+            faulty.push(DocumentFaults::new(name, index, document.kind(), &faults));
         }
         records.push(SubmittedRecord { document: Arc::new(Paper::new(document)), faults: Vec::new() });
         names.push(name);
@@ -51,7 +51,7 @@ pub(crate) fn prepare(
     if !faulty.is_empty() {
         return Err(faulty);
     }
-    let outcome = envelope.outcome.map_or(String::new(), |outcome| format!("{outcome:?}"));
+    let outcome = envelope.outcome.map_or("", Outcome::name);
     let parts = [envelope.mailbox.as_str().as_bytes(), outcome.as_bytes()];
     let papers = records.iter().map(|record| record.document.stored());
     let tag = Tag { id: envelope.request_id, fingerprint: fingerprint(parts.into_iter().chain(papers)) };

@@ -64,7 +64,7 @@ impl Intake {
         &self,
         call: Call,
         envelope: Envelope,
-        name: &str,
+        name: &'static str,
         message: Option<M>,
         take: fn(M, &mut Vec<Fault>) -> D,
     ) -> Result<(Option<pb::Accepted>, bool), Refusal> {
@@ -75,13 +75,13 @@ impl Intake {
 }
 
 fn named<M, D: Into<Document>>(
-    name: &str,
+    name: &'static str,
     message: Option<M>,
     take: fn(M, &mut Vec<Fault>) -> D,
 ) -> Option<Named> {
     let mut faults = Vec::new();
     let document = take(message?, &mut faults).into();
-    Some(Named { name: name.to_owned(), document, faults })
+    Some(Named { name, document, faults })
 }
 
 /// A method that submits one document.

@@ -10,8 +10,13 @@ use tongguan_clearance::Outcome;
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
 use tongguan_proto::intake::v1 as pb;
+use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{caller, document};
 use tonic::{Status, Streaming};
+
+/// How the faults of a submission name its documents.
+const NAMES: [&str; limits::BATCH_DOCUMENTS] =
+    ["documents[0]", "documents[1]", "documents[2]", "documents[3]", "documents[4]", "documents[5]"];
 
 /// A request on its way: in the queue, or refused before it got there.
 struct Pending {
@@ -66,10 +71,13 @@ impl Intake {
             mailbox: caller::mailbox(request.sender)?,
             outcome,
         };
+        if request.documents.len() > NAMES.len() {
+            return Err(Refused::plain(Reason::TooManyDocuments).into());
+        }
         let mut documents = Vec::with_capacity(request.documents.len());
-        for (index, message) in request.documents.into_iter().take(limits::BATCH_DOCUMENTS + 1).enumerate() {
+        for (name, message) in NAMES.into_iter().zip(request.documents) {
             let (document, faults) = document::take(message)?;
-            documents.push(Named { name: format!("documents[{index}]"), document, faults });
+            documents.push(Named { name, document, faults });
         }
         self.begin(sandbox, envelope, documents).await
     }

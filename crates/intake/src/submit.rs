@@ -44,7 +44,7 @@ impl Refusal {
 /// A submission in the queue.
 pub(crate) struct Submitting {
     begun: Begun,
-    names: Vec<String>,
+    names: Vec<&'static str>,
 }
 
 /// What was taken, in the order of the documents.

@@ -67,9 +67,6 @@ fn check_charges(head: Row<'_, DeclarationHead>, findings: &mut Findings<'_>) {
     codes::currency(cell!(head, freight_currency), findings);
     numbers::not_negative(cell!(head, insured_fee), findings);
     codes::currency(cell!(head, insurance_currency), findings);
-    for flag in [cell!(head, freight_flag), cell!(head, insurance_flag)] {
-        codes::one_of(flag, &["1", "2", "3"], &rule::CHARGE_FLAG_INVALID, "1, 2 or 3", findings);
-    }
 }
 
 fn check_line(row: Row<'_, DeclarationItem>, findings: &mut Findings<'_>) {

@@ -8,7 +8,7 @@ use tongguan_wire::status::{Reason, Refused};
 impl HostError {
     /// The refusal of a call whose documents have these names.
     #[must_use]
-    pub fn refused(self, names: &[String]) -> Refused {
+    pub fn refused(self, names: &[&str]) -> Refused {
         match self {
             Self::Refused(refusal) => process::refused(refusal, names),
             Self::TooManySandboxes => Refused::new(

@@ -9,11 +9,25 @@ use tongguan_clearance::{Event, State};
 use tongguan_domain::names::SandboxName;
 use tongguan_journal::{Append, LogId, Position};
 
-/// Below this many bytes of journal since the last snapshot, none is written.
-const SNAPSHOT_LEAST_BYTES: usize = 16 * 1024 * 1024;
+/// Below this many bytes of journal since the last snapshot, none is written while the server runs.
+const SNAPSHOT_IDLE_BYTES: usize = 16 * 1024 * 1024;
+
+/// At this many bytes, one is written even while orders wait: it bounds the replay after a crash under load.
+const SNAPSHOT_BUSY_BYTES: usize = 256 * 1024 * 1024;
 
 /// An entry that has grown to this many bytes is closed, even in the middle of a command.
 const ENTRY_BYTES: usize = 256 * 1024;
+
+/// How much time there is for a snapshot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pause {
+    /// Orders wait.
+    Busy,
+    /// No order waits.
+    Idle,
+    /// The last chance.
+    Stopping,
+}
 
 /// What may be read of a sandbox beside the writer.
 pub(crate) struct Face {
@@ -96,10 +110,15 @@ impl World {
         Some(append)
     }
 
-    /// A snapshot, if one is due. The next one is due when the journal since has grown as large as this snapshot, so
-    /// that all snapshots together cost no more than a constant share of the writing.
-    pub(crate) fn due_snapshot(&mut self, stopping: bool) -> Option<(LogId, Position, Vec<u8>)> {
-        let least = if stopping { 1 } else { SNAPSHOT_LEAST_BYTES.max(self.last_snapshot) };
+    /// A snapshot, if one is due. Encoding it holds the writer up, so it waits for an idle moment as long as it can; and
+    /// the next one is due when the journal since has grown larger than this one, so that all snapshots together cost
+    /// no more than a constant share of the writing.
+    pub(crate) fn due_snapshot(&mut self, pause: Pause) -> Option<(LogId, Position, Vec<u8>)> {
+        let least = match pause {
+            Pause::Stopping => 1,
+            Pause::Idle => SNAPSHOT_IDLE_BYTES.max(self.last_snapshot),
+            Pause::Busy => SNAPSHOT_BUSY_BYTES.max(self.last_snapshot.saturating_mul(2)),
+        };
         if self.since_snapshot < least {
             return None;
         }

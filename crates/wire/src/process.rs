@@ -118,12 +118,12 @@ pub fn read_clock(field: &str, number: i32) -> Result<Option<ClockMode>, Refused
 
 /// What the process refuses, as a refusal of the call. `names` are those of the documents of the call.
 #[must_use]
-pub fn refused(refusal: Refusal, names: &[String]) -> Refused {
+pub fn refused(refusal: Refusal, names: &[&str]) -> Refused {
     match refusal {
         Refusal::RequestIdReused => Refused::plain(Reason::RequestIdReused),
         Refusal::Document { index, rule, info } => {
             let reason = Reason::from_name(rule.code).unwrap_or(Reason::StateDoesNotMatch);
-            let name = names.get(index).map_or("document", String::as_str);
+            let name = names.get(index).copied().unwrap_or("document");
             Refused::new(reason, format!("{name}: {}; {}", rule.en, rule.hint))
                 .with("document", name)
                 .with("return_info", info)

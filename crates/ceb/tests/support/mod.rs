@@ -53,13 +53,8 @@ fn text(rng: &mut Rng, field: &Field, min: u16, max: u16) -> String {
     out
 }
 
-/// The official schema fixes these two to one value.
-fn is_fixed(field: &Field) -> bool {
-    matches!(field.element, "fFlag" | "iFlag")
-}
-
 fn raw(rng: &mut Rng, field: &Field) -> Raw {
-    if is_fixed(field) {
+    if field.fixed.is_some() {
         return Raw::Text(plain(field));
     }
     if !field.mandatory && rng.below(3) == 0 {
@@ -92,7 +87,7 @@ pub(crate) fn document(rng: &mut Rng, kind: DocumentKind) -> Document {
 /// A plain value for a field.
 pub(crate) fn plain(field: &Field) -> String {
     match field.form {
-        _ if is_fixed(field) => "3".to_owned(),
+        _ if field.fixed.is_some() => "3".to_owned(),
         Form::Text { min: 36, max: 36 } => RECORD_GUID.to_owned(),
         Form::Text { min, .. } if min > 0 => "1".repeat(usize::from(min)),
         Form::Text { .. } => field.element.chars().take(1).chain(['值']).collect(),

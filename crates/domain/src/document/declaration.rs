@@ -85,14 +85,14 @@ record! {
         37 freight: Decimal = Field::decimal("freight", "运杂费");
         /// 运费币制: Freight currency. `fCurrency`, exactly 3 characters.
         38 freight_currency: String = Field::text("fCurrency", "运费币制", 3, 3);
-        /// 运费标志: 1 rate / 2 unit price / 3 total default 3. `fFlag`, exactly 1 characters.
-        39 freight_flag: String = Field::text("fFlag", "运费标志", 1, 1);
+        /// 运费标志: always 3, a total; the schema fixes it. `fFlag`, exactly 1 characters.
+        39 freight_flag: String = Field::text("fFlag", "运费标志", 1, 1).fixed_to("3");
         /// 保价费: Insurance fee. `insuredFee`, decimal 19,5.
         40 insured_fee: Decimal = Field::decimal("insuredFee", "保价费");
         /// 保费币制: Insurance currency. `iCurrency`, exactly 3 characters.
         41 insurance_currency: String = Field::text("iCurrency", "保费币制", 3, 3);
-        /// 保费标志: 1 rate / 2 unit price / 3 total default 3. `iFlag`, exactly 1 characters.
-        42 insurance_flag: String = Field::text("iFlag", "保费标志", 1, 1);
+        /// 保费标志: always 3, a total; the schema fixes it. `iFlag`, exactly 1 characters.
+        42 insurance_flag: String = Field::text("iFlag", "保费标志", 1, 1).fixed_to("3");
         /// 包装种类代码: Packaging type code, 1 digit. `wrapType`, exactly 1 characters.
         43 wrap_type: String = Field::text("wrapType", "包装种类代码", 1, 1).collapsed();
         /// 件数: Number of packages. `packNo`, integer of at most 9 digits.

@@ -46,9 +46,6 @@ super::rules! {
     /// `statisticsFlag` is not A or B.
     STATISTICS_FLAG_INVALID Format 22 zh "申报业务类型应为A或B" en "the kind of declaration is not A or B"
         hint "A simplified declaration, B summary declaration" source "PDF 202205, note of statisticsFlag (A)";
-    /// `fFlag` or `iFlag` is not 1, 2 or 3.
-    CHARGE_FLAG_INVALID Format 23 zh "运费、保费标志应为1、2或3" en "the flag of a charge is not 1, 2 or 3"
-        hint "1 rate, 2 price per unit, 3 total" source "PDF 202205, notes of fFlag and iFlag (A)";
     /// `POD` holds something else than letters and digits.
     POD_INVALID Format 24 zh "指运港代码应为3至4位字母或数字" en "the port of destination is not 3 or 4 letters or digits"
         hint "send the customs code of the port, or its letters" source "ceb-export.md 11: no table found (D)";

@@ -60,9 +60,7 @@ const FIELDS: &str = "
     declaration | ie_flag=I                           | IE_FLAG_INVALID ie_flag
     arrival     | ie_flag=e                           | IE_FLAG_INVALID ie_flag
     declaration | statistics_flag=C                   | STATISTICS_FLAG_INVALID statistics_flag
-    declaration | freight_flag=0                      | CHARGE_FLAG_INVALID freight_flag
-    declaration | insurance_flag=4                    | CHARGE_FLAG_INVALID insurance_flag
-    declaration | freight_flag=1 insurance_flag=2     |
+    declaration | freight_flag=1 insurance_flag=2     | NOT_THE_FIXED_VALUE freight_flag, NOT_THE_FIXED_VALUE insurance_flag
     declaration | pod=L-X                             | POD_INVALID pod
     declaration | pod=1101                            |
     declaration | items[0].gcode=61091000.0           | GOODS_CODE_INVALID items[0].gcode

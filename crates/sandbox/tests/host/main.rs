@@ -1,0 +1,15 @@
+//! The driver of the sandboxes over both journals: order, durability, recovery, clocks.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail by panicking, in its helpers too"
+)]
+
+mod bench;
+mod clocks;
+mod durability;
+mod order;
+mod recovery;

@@ -1,0 +1,99 @@
+//! Where the server is, and what is said when it is not there.
+
+use super::exit::Failure;
+use clap::Args;
+use std::future::Future;
+use tongguan_client::Client;
+use tongguan_proto::document::v1::FaultList;
+use tongguan_wire::status::{read_faults, read_reason};
+use tonic::{Code, Status};
+
+/// Which server, and which sandbox of it.
+#[derive(Args, Debug)]
+pub(crate) struct Target {
+    /// Address of the server; TONGGUAN_SERVER sets another default
+    #[arg(long, value_name = "URL", default_value_t = or("TONGGUAN_SERVER", "http://127.0.0.1:50051"))]
+    server: String,
+    /// Sandbox (沙箱) to use; TONGGUAN_SANDBOX sets another default
+    #[arg(long, value_name = "NAME", default_value_t = or("TONGGUAN_SANDBOX", "default"))]
+    sandbox: String,
+}
+
+/// Which server's sandbox control.
+#[derive(Args, Debug)]
+pub(crate) struct ControlTarget {
+    /// Address of sandbox control; TONGGUAN_CONTROL sets another default
+    #[arg(long, value_name = "URL", global = true, default_value_t = or("TONGGUAN_CONTROL", "http://127.0.0.1:50052"))]
+    control: String,
+}
+
+/// What the environment says, or the default.
+pub(crate) fn or(variable: &str, default: &str) -> String {
+    std::env::var(variable).ok().filter(|value| !value.is_empty()).unwrap_or_else(|| default.to_owned())
+}
+
+impl Target {
+    pub(crate) async fn connect(&self) -> Result<Client, Failure> {
+        Ok(connect(&self.server, "no server", "start one with `tongguan serve`").await?.sandbox(&self.sandbox))
+    }
+}
+
+impl ControlTarget {
+    pub(crate) async fn connect(&self) -> Result<Client, Failure> {
+        connect(&self.control, "no sandbox control", "`tongguan serve` opens it unless told --no-control").await
+    }
+}
+
+async fn connect(url: &str, nobody: &str, hint: &str) -> Result<Client, Failure> {
+    let url = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
+    Client::connect(&url).await.map_err(|_| Failure::new(format!("{nobody} at {url}: {hint}")))
+}
+
+/// Runs a command that only calls a server.
+pub(crate) fn block_on<T>(command: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| Failure::new(format!("no runtime: {error}")))?;
+    runtime.block_on(command)
+}
+
+/// A refusal of a call, as one line. Faults are shown by `output::refusal` instead.
+pub(crate) fn failed(status: &Status) -> Failure {
+    let text = match read_reason(status) {
+        Some(reason) => format!("{}: {}", reason.name(), status.message()),
+        None => format!("{}: {}", name(status.code()), status.message()),
+    };
+    let failure = Failure::new(text);
+    match status.code() {
+        Code::Unavailable => failure.hint("is the server still running? start one with `tongguan serve`"),
+        Code::Unimplemented => failure.hint("the server is of another version, or this is the wrong one of its addresses"),
+        _ => failure,
+    }
+}
+
+/// The faults that came with a refusal.
+pub(crate) fn faults(status: &Status) -> Vec<FaultList> {
+    read_faults(status)
+}
+
+/// The name of a gRPC code as its specification writes it.
+pub(crate) const fn name(code: Code) -> &'static str {
+    match code {
+        Code::Ok => "OK",
+        Code::Cancelled => "CANCELLED",
+        Code::Unknown => "UNKNOWN",
+        Code::InvalidArgument => "INVALID_ARGUMENT",
+        Code::DeadlineExceeded => "DEADLINE_EXCEEDED",
+        Code::NotFound => "NOT_FOUND",
+        Code::AlreadyExists => "ALREADY_EXISTS",
+        Code::PermissionDenied => "PERMISSION_DENIED",
+        Code::ResourceExhausted => "RESOURCE_EXHAUSTED",
+        Code::FailedPrecondition => "FAILED_PRECONDITION",
+        Code::Aborted => "ABORTED",
+        Code::OutOfRange => "OUT_OF_RANGE",
+        Code::Unimplemented => "UNIMPLEMENTED",
+        Code::Internal => "INTERNAL",
+        Code::Unavailable => "UNAVAILABLE",
+        Code::DataLoss => "DATA_LOSS",
+        Code::Unauthenticated => "UNAUTHENTICATED",
+    }
+}

@@ -1,0 +1,85 @@
+//! How a command ends.
+
+use std::io;
+use std::process::ExitCode;
+
+/// Exit codes. 74 (the journal failed) ends the process where it happens, see `compose`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Everything was done.
+    Done = 0,
+    /// Refused, wrong usage, or no server.
+    Failed = 1,
+    /// The server cannot start.
+    CannotStart = 2,
+    /// The server stopped, but had to cut connections.
+    Forced = 3,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Why a command did not do what it was asked: one line, and one line of what to do.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    exit: Exit,
+    text: String,
+    hint: Option<String>,
+}
+
+impl Failure {
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self { exit: Exit::Failed, text: text.into(), hint: None }
+    }
+
+    /// A failure of which the command has told everything already.
+    pub(crate) fn told(exit: Exit) -> Self {
+        Self { exit, ..Self::new("") }
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    pub(crate) fn exit(mut self, exit: Exit) -> Self {
+        self.exit = exit;
+        self
+    }
+
+    #[cfg(test)]
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Tells it on standard error.
+    pub(crate) fn report(&self, json: bool) -> ExitCode {
+        if self.text.is_empty() {
+            return self.exit.into();
+        }
+        if json {
+            let hint = self.hint.as_deref().unwrap_or_default();
+            let object = serde_json::json!({ "error": self.text, "hint": hint, "exit_code": self.exit as u8 });
+            anstream::eprintln!("{object}");
+        } else {
+            anstream::eprintln!("tongguan: {}", self.text);
+            if let Some(hint) = &self.hint {
+                anstream::eprintln!("  {hint}");
+            }
+        }
+        self.exit.into()
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            // The reader, such as `head`, has seen enough.
+            return Self::told(Exit::Done);
+        }
+        Self::new(format!("cannot write the answer: {error}"))
+    }
+}

@@ -1,0 +1,164 @@
+//! The command line. One file per command; `output` has everything about how an answer looks.
+
+mod clock;
+mod codes;
+mod connection;
+mod demo;
+mod exit;
+mod explain;
+mod follow;
+mod input;
+mod key;
+mod limits;
+mod output;
+mod panic_hook;
+mod receipts;
+mod sandbox;
+mod serve;
+mod show;
+mod span;
+mod submit;
+
+use clap::{Parser, Subcommand};
+use exit::{Exit, Failure};
+use output::Out;
+use std::process::ExitCode;
+
+/// A customs single window for China's cross-border e-commerce exports (跨境电商出口通关), on your own machine.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true, disable_help_subcommand = true, max_term_width = 110)]
+#[command(after_help = "\
+First steps:
+  tongguan demo                      six parcels go through customs; about a second
+  tongguan serve                     a server on 127.0.0.1:50051
+  tongguan submit parcel.json        send documents, see what customs answers
+  tongguan codes 100                 what a code means
+
+Exit codes: 0 done; 1 refused, wrong usage or no server; 2 the server cannot start; 3 the server stopped
+and cut connections; 74 the journal failed.")]
+struct Cli {
+    /// Answers as JSON, one object per line; field names are stable
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Show six parcels on their way through customs, on a server of its own
+    Demo(demo::Arguments),
+    /// Run the server
+    Serve(serve::Arguments),
+    /// Send documents (JSON or CEB XML) and show what becomes of them
+    Submit(submit::Arguments),
+    /// Read, follow or acknowledge the receipts (回执) of a mailbox
+    Receipts(receipts::Arguments),
+    /// Show one document: where it stands and what was sent
+    Show(show::Arguments),
+    /// Show what happened to a document, and why
+    Explain(explain::Arguments),
+    /// List every code: return codes, faults, findings, reasons, outcomes, code tables
+    Codes(codes::Arguments),
+    /// List every limit
+    Limits,
+    /// Show or move the clock of a sandbox
+    Clock(clock::Arguments),
+    /// Create or list sandboxes
+    Sandbox(sandbox::Arguments),
+}
+
+/// Runs the command that the arguments name.
+pub(crate) fn run() -> ExitCode {
+    panic_hook::install();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let exit = if error.use_stderr() { Exit::Failed } else { Exit::Done };
+            // Nothing can be told if not even this can be written.
+            let _ = error.print();
+            return exit.into();
+        }
+    };
+    let mut out = Out::new(cli.json);
+    match cli.command.run(&mut out) {
+        Ok(()) => Exit::Done.into(),
+        Err(failure) => failure.report(cli.json),
+    }
+}
+
+impl Command {
+    fn run(self, out: &mut Out) -> Result<(), Failure> {
+        match self {
+            Self::Demo(arguments) => demo::run(&arguments, out),
+            Self::Serve(arguments) => serve::run(arguments, out),
+            Self::Submit(arguments) => submit::run(&arguments, out),
+            Self::Receipts(arguments) => receipts::run(&arguments, out),
+            Self::Show(arguments) => show::run(&arguments, out),
+            Self::Explain(arguments) => explain::run(&arguments, out),
+            Self::Codes(arguments) => codes::run(&arguments, out),
+            Self::Limits => limits::run(out),
+            Self::Clock(arguments) => clock::run(&arguments, out),
+            Self::Sandbox(arguments) => sandbox::run(&arguments, out),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    fn parses(line: &str) -> bool {
+        Cli::try_parse_from(line.split_whitespace()).is_ok()
+    }
+
+    #[test]
+    fn the_definition_is_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn what_is_taken() {
+        for line in [
+            "tongguan serve --ephemeral --listen 127.0.0.1:0 --no-control --seed 7 --clock manual",
+            "tongguan serve --data d --start-time 2026-01-05T09:00:00+08:00 --ready-file r --threads 3",
+            "tongguan submit - --sandbox a --outcome inspect --timeout 3s --json",
+            "tongguan --json codes -604001",
+            "tongguan codes --kind fault",
+            "tongguan receipts --follow --cursor c --xml --recipient DXPX",
+            "tongguan receipts --ack 7",
+            "tongguan clock",
+            "tongguan clock advance --by 1h30m --sandbox s",
+            "tongguan clock advance --next",
+            "tongguan clock set manual",
+            "tongguan sandbox create s --seed 1 --clock manual",
+        ] {
+            assert!(parses(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_refused() {
+        for line in [
+            "tongguan",
+            "tongguan serve --ephemeral --data d",
+            "tongguan serve --control 127.0.0.1:1 --no-control",
+            "tongguan serve --start-time yesterday",
+            "tongguan serve --threads 0",
+            "tongguan serve --listen localhost",
+            "tongguan submit",
+            "tongguan submit - --timeout 5",
+            "tongguan submit - --outcome nothing-such",
+            "tongguan clock advance",
+            "tongguan clock advance --by 1h --next",
+            "tongguan clock advance --by -1h",
+            "tongguan clock set fast",
+            "tongguan show",
+            "tongguan show x",
+            "tongguan receipts --ack 7 --follow",
+        ] {
+            assert!(!parses(line), "{line}");
+        }
+    }
+}

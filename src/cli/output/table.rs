@@ -1,0 +1,64 @@
+//! Columns of text. A Chinese character is two columns wide.
+
+use super::Out;
+use super::style::DIM;
+use crate::cli::exit::Failure;
+
+/// Rows of the same number of cells; the last cell of a row may be long.
+#[derive(Default)]
+pub(crate) struct Table {
+    rows: Vec<Vec<String>>,
+}
+
+/// Cells wider than this do not widen their column.
+const WIDEST: usize = 34;
+
+impl Table {
+    pub(crate) fn row<const N: usize>(&mut self, cells: [&str; N]) {
+        self.rows.push(cells.map(ToOwned::to_owned).into());
+    }
+
+    /// Writes the rows, the last cell dim.
+    pub(crate) fn write(self, out: &mut Out) -> Result<(), Failure> {
+        let mut widths = Vec::new();
+        for row in &self.rows {
+            for (at, cell) in row.iter().enumerate() {
+                if widths.len() <= at {
+                    widths.push(0);
+                }
+                if let Some(known) = widths.get_mut(at) {
+                    *known = width(cell).min(WIDEST).max(*known);
+                }
+            }
+        }
+        for row in &self.rows {
+            let Some((last, cells)) = row.split_last() else { continue };
+            let cells = cells.iter().zip(&widths).map(|(cell, width)| pad(cell, *width) + "  ");
+            out.line(format!("{}{DIM}{last}{DIM:#}", cells.collect::<String>()))?;
+        }
+        Ok(())
+    }
+}
+
+/// How many columns a text takes.
+pub(crate) fn width(text: &str) -> usize {
+    text.chars().map(|c| if u32::from(c) >= 0x2E80 { 2 } else { 1 }).sum()
+}
+
+/// The text, filled with spaces.
+pub(crate) fn pad(text: &str, columns: usize) -> String {
+    let fill = columns.saturating_sub(width(text));
+    format!("{text}{}", " ".repeat(fill))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_is_wide() {
+        assert_eq!(width("放行"), 4);
+        assert_eq!(pad("放行", 6), "放行  ");
+        assert_eq!(pad("released", 3), "released");
+    }
+}

@@ -1,0 +1,37 @@
+//! Times, kinds and states in words.
+
+use tongguan_clearance::lifecycle::Phase;
+use tongguan_domain::document::DocumentKind;
+use tongguan_proto::intake::v1::State;
+use tongguan_wire::{document, process, time};
+
+/// A message of protobuf's own that holds a time.
+pub(crate) type Stamp = prost_types_timestamp::Timestamp;
+
+/// `2026-01-05 09:00:00.000`, Beijing time; empty if there is none.
+pub(crate) fn at(stamp: Option<Stamp>) -> String {
+    let moment = stamp.and_then(|stamp| time::read("time", stamp).ok());
+    moment.map(|moment| moment.to_string()).unwrap_or_default()
+}
+
+/// `01-05 09:00:00`: what a timeline needs of it.
+pub(crate) fn short(stamp: Option<Stamp>) -> String {
+    at(stamp).get(5..19).unwrap_or_default().to_owned()
+}
+
+/// The kind that a message names.
+pub(crate) fn kind(number: i32) -> Option<DocumentKind> {
+    document::read_kind("kind", number).ok().flatten()
+}
+
+/// `declaration 清单`.
+pub(crate) fn kind_name(kind: Option<DocumentKind>) -> String {
+    kind.map_or_else(|| "document".to_owned(), |kind| format!("{} {}", kind.names().1, kind.names().0))
+}
+
+/// `in inspection`.
+pub(crate) fn state(number: i32) -> &'static str {
+    let state = State::try_from(number).ok();
+    let phase = Phase::ALL.into_iter().find(|phase| Some(process::write_phase(*phase)) == state);
+    phase.map_or("unknown", Phase::name)
+}

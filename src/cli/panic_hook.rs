@@ -1,0 +1,12 @@
+//! What a defect of this program prints: where, and nothing of what it was working on.
+
+use std::panic;
+
+pub(crate) fn install() {
+    panic::set_hook(Box::new(|defect| {
+        let place = defect.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+        let thread = std::thread::current();
+        let name = thread.name().unwrap_or("without a name");
+        anstream::eprintln!("tongguan: a defect of the program at {place} (thread {name}); please report this line");
+    }));
+}

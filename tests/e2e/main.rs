@@ -1,0 +1,30 @@
+//! The product as its users meet it: a server, its listeners, its binary, and clients in two languages.
+//!
+//! What is not at hand is said and skipped: the official schemas (`../shared/spec`, or `TONGGUAN_SPEC`), `xmllint`
+//! (`TONGGUAN_REQUIRE_XMLLINT=1` makes its absence a failure), and Python with grpcio (`TONGGUAN_REQUIRE_PYTHON=1`;
+//! `TONGGUAN_PYTHON` names the interpreter). `TONGGUAN_KILLS=200` makes the crash test as long as it should be once.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail at any line"
+)]
+
+mod support;
+
+mod architecture;
+mod bad_input;
+mod ceb;
+mod control;
+mod determinism;
+mod durable;
+mod flow;
+mod kill;
+mod mailbox;
+mod python;
+mod reading;
+mod requests;
+mod samples;
+mod services;
+mod stream;

@@ -1,0 +1,143 @@
+//! The other services: screening, scoring, the registry, and what every gRPC server has.
+
+use crate::support::{Station, reason};
+use std::collections::BTreeSet;
+use tokio_stream::StreamExt;
+use tongguan_proto::credit::v1 as credit;
+use tongguan_proto::registry::v1 as registry;
+use tongguan_proto::risk::v1 as risk;
+use tongguan_testkit::enterprises;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_client::HealthClient;
+use tonic_reflection::pb::v1::server_reflection_client::ServerReflectionClient;
+use tonic_reflection::pb::v1::server_reflection_request::MessageRequest;
+use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
+use tonic_reflection::pb::v1::ServerReflectionRequest;
+
+fn facts(seed: u64, inspection_ppm: u32) -> risk::ScreenRequest {
+    risk::ScreenRequest {
+        declaration: 1,
+        seed,
+        at_millis: 1_767_574_800_000,
+        trade_mode: "9610".to_owned(),
+        customs_code: "2924".to_owned(),
+        country: "502".to_owned(),
+        traf_mode: "5".to_owned(),
+        exporter: "3301960ABC".to_owned(),
+        agent: "3301980AGT".to_owned(),
+        credit_class: "other".to_owned(),
+        inspection_ppm,
+        value_cny: "184.5".to_owned(),
+        gross_weight: "1.5".to_owned(),
+        net_weight: "1.2".to_owned(),
+        packages: 1,
+        hs_codes: vec!["6109100000".to_owned()],
+        goods_names: vec!["棉制T恤".to_owned()],
+        has_payment: true,
+    }
+}
+
+#[tokio::test]
+async fn screening_answers_with_reasons_and_the_same_for_the_same() {
+    let station = Station::ephemeral().await;
+    let caller = station.caller();
+    for (ppm, lane) in [(0, risk::Lane::Green), (1_000_000, risk::Lane::Red)] {
+        let answers = [(); 2].map(|()| caller.screening());
+        let mut seen = Vec::new();
+        for mut client in answers {
+            seen.push(client.screen(facts(7, ppm)).await.unwrap().into_inner());
+        }
+        assert_eq!(seen[0], seen[1]);
+        assert_eq!(seen[0].lane(), lane, "{:?}", seen[0]);
+        assert!(!seen[0].reasons.is_empty() && !seen[0].profile.is_empty());
+    }
+    let bad = risk::ScreenRequest { credit_class: "splendid".to_owned(), ..facts(7, 0) };
+    assert_eq!(reason(&caller.screening().screen(bad).await.unwrap_err()), "FACTS_INVALID");
+    let profile = caller.screening().get_profile(risk::GetProfileRequest {}).await.unwrap().into_inner();
+    assert!(!profile.rules.is_empty());
+    station.stop().await;
+}
+
+#[tokio::test]
+async fn scoring_answers_with_the_inspection_rate_of_the_class() {
+    let station = Station::ephemeral().await;
+    let caller = station.caller();
+    for (class, ppm) in [("advanced_certified", 5_700), ("other", 30_000), ("dishonest", 850_000)] {
+        let request = credit::ScoreRequest {
+            enterprise: "3301960ABC".to_owned(),
+            registered: true,
+            registry_class: class.to_owned(),
+            ..Default::default()
+        };
+        let score = caller.scoring().score(request).await.unwrap().into_inner();
+        assert_eq!((score.credit_class.as_str(), score.inspection_ppm), (class, ppm));
+        assert!(!score.reasons.is_empty() && !score.grade.is_empty());
+    }
+    station.stop().await;
+}
+
+#[tokio::test]
+async fn enterprises_are_registered_looked_up_and_listed() {
+    let station = Station::ephemeral().await;
+    let caller = station.caller();
+    for fixture in enterprises() {
+        caller.register(&fixture).await;
+    }
+    let (mut codes, mut page_token) = (Vec::new(), String::new());
+    loop {
+        let request = registry::ListEnterprisesRequest { page_size: 3, page_token };
+        let page = caller.registry().list_enterprises(request).await.unwrap().into_inner();
+        codes.extend(page.enterprises.into_iter().map(|enterprise| enterprise.code));
+        page_token = page.next_page_token;
+        if page_token.is_empty() {
+            break;
+        }
+    }
+    let expected: BTreeSet<_> = enterprises().iter().map(|fixture| fixture.code.to_owned()).collect();
+    assert_eq!(codes, expected.into_iter().collect::<Vec<_>>());
+    for fixture in enterprises() {
+        let request = registry::GetEnterpriseRequest { code: fixture.code.to_owned() };
+        let found = caller.registry().get_enterprise(request).await.unwrap().into_inner().enterprise.unwrap();
+        assert_eq!(found, tongguan_wire::registry::write(&fixture.enterprise()));
+    }
+    let elsewhere = caller.in_sandbox("elsewhere");
+    let request = registry::GetEnterpriseRequest { code: "3301960ABC".to_owned() };
+    assert_eq!(reason(&elsewhere.registry().get_enterprise(request).await.unwrap_err()), "NOT_FOUND");
+    let bad = registry::RegisterEnterpriseRequest {
+        request_id: "bad".to_owned(),
+        enterprise: Some(registry::Enterprise { code: "x".to_owned(), ..Default::default() }),
+    };
+    assert_eq!(reason(&caller.registry().register_enterprise(bad).await.unwrap_err()), "ENTERPRISE_INVALID");
+    station.stop().await;
+}
+
+#[tokio::test]
+async fn health_and_reflection() {
+    let station = Station::ephemeral().await;
+    let channel = station.caller().channel();
+    let mut reflection = ServerReflectionClient::new(channel.clone());
+    let request =
+        ServerReflectionRequest { host: String::new(), message_request: Some(MessageRequest::ListServices(String::new())) };
+    let mut answers =
+        reflection.server_reflection_info(tokio_stream::once(request)).await.unwrap().into_inner();
+    let answer = answers.next().await.unwrap().unwrap().message_response.unwrap();
+    let MessageResponse::ListServicesResponse(list) = answer else { panic!("{answer:?}") };
+    let names: BTreeSet<_> = list.service.into_iter().map(|service| service.name).collect();
+    let ours: Vec<_> = names.iter().filter(|name| name.starts_with("tongguan.")).map(String::as_str).collect();
+    assert_eq!(
+        ours,
+        [
+            "tongguan.credit.v1.CreditScoring",
+            "tongguan.exchange.v1.ClearanceExchange",
+            "tongguan.intake.v1.DeclarationIntake",
+            "tongguan.registry.v1.EnterpriseRegistry",
+            "tongguan.risk.v1.RiskScreening",
+        ]
+    );
+    for service in ours.iter().copied().chain([""]) {
+        let request = HealthCheckRequest { service: service.to_owned() };
+        let answer = HealthClient::new(channel.clone()).check(request).await.unwrap().into_inner();
+        assert_eq!(answer.status().as_str_name(), "SERVING", "{service}");
+    }
+    station.stop().await;
+}

@@ -1,0 +1,268 @@
+//! A client: one method per thing that a scenario does.
+
+use super::receipts::Mailbox;
+use std::net::SocketAddr;
+use tongguan_ceb::{Transfer, write_request};
+use tongguan_domain::document::Document;
+use tongguan_proto::credit::v1::credit_scoring_client::CreditScoringClient;
+use tongguan_proto::exchange::v1 as exchange;
+use tongguan_proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
+use tongguan_proto::intake::v1 as intake;
+use tongguan_proto::intake::v1::declaration_intake_client::DeclarationIntakeClient;
+use tongguan_proto::registry::v1 as registry;
+use tongguan_proto::registry::v1::enterprise_registry_client::EnterpriseRegistryClient;
+use tongguan_proto::risk::v1::risk_screening_client::RiskScreeningClient;
+use tongguan_proto::sandbox::v1 as sandbox;
+use tongguan_proto::sandbox::v1::sandbox_control_client::SandboxControlClient;
+use tongguan_testkit::{Fixture, Parcel};
+use tongguan_wire::document as wire;
+use tongguan_wire::status::read_reason;
+use tonic::service::Interceptor;
+use tonic::service::interceptor::InterceptedService;
+use tonic::transport::{Channel, Endpoint};
+use tonic::{Request, Status};
+
+/// The guid of every CEB message that a test sends.
+const MESSAGE_GUID: &str = "0D5C1B3E-7A43-4D1E-9C58-2F6B8E0A1111";
+/// Who sends, unless a test says otherwise.
+pub(crate) const SENDER: &str = "DXPENT0000000001";
+
+/// The named reason of a refusal, or its gRPC code.
+pub(crate) fn reason(status: &Status) -> String {
+    read_reason(status).map_or_else(|| format!("{:?}", status.code()), |reason| reason.name().to_owned())
+}
+
+/// What goes along with every call.
+#[derive(Clone, Default)]
+pub(crate) struct Headers(Vec<(&'static str, String)>);
+
+impl Interceptor for Headers {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        for (key, value) in &self.0 {
+            request.metadata_mut().insert(*key, value.parse().unwrap());
+        }
+        Ok(request)
+    }
+}
+
+/// The connection of every generated client.
+pub(crate) type Line = InterceptedService<Channel, Headers>;
+
+/// A client of one sandbox.
+#[derive(Clone)]
+pub(crate) struct Caller {
+    services: Channel,
+    control: Channel,
+    sandbox: String,
+    headers: Headers,
+}
+
+fn connect(address: SocketAddr) -> Channel {
+    Endpoint::from_shared(format!("http://{address}")).unwrap().connect_lazy()
+}
+
+impl Caller {
+    /// A client in the sandbox `default`.
+    pub(crate) fn new(services: SocketAddr, control: SocketAddr) -> Self {
+        Self {
+            services: connect(services),
+            control: connect(control),
+            sandbox: "default".to_owned(),
+            headers: Headers::default(),
+        }
+    }
+
+    /// The same client in another sandbox.
+    pub(crate) fn in_sandbox(&self, name: &str) -> Self {
+        Self { sandbox: name.to_owned(), ..self.with("x-sandbox", name) }
+    }
+
+    /// The same client, forcing an outcome.
+    pub(crate) fn forcing(&self, outcome: &str) -> Self {
+        self.with("x-outcome", outcome)
+    }
+
+    fn with(&self, key: &'static str, value: &str) -> Self {
+        let mut caller = self.clone();
+        caller.headers.0.push((key, value.to_owned()));
+        caller
+    }
+
+    fn line(&self) -> Line {
+        InterceptedService::new(self.services.clone(), self.headers.clone())
+    }
+
+    /// The bare connection to the services.
+    pub(crate) fn channel(&self) -> Channel {
+        self.services.clone()
+    }
+
+    pub(crate) fn intake(&self) -> DeclarationIntakeClient<Line> {
+        DeclarationIntakeClient::new(self.line())
+    }
+
+    pub(crate) fn exchange(&self) -> ClearanceExchangeClient<Line> {
+        ClearanceExchangeClient::new(self.line())
+    }
+
+    pub(crate) fn registry(&self) -> EnterpriseRegistryClient<Line> {
+        EnterpriseRegistryClient::new(self.line())
+    }
+
+    pub(crate) fn screening(&self) -> RiskScreeningClient<Line> {
+        RiskScreeningClient::new(self.line())
+    }
+
+    pub(crate) fn scoring(&self) -> CreditScoringClient<Line> {
+        CreditScoringClient::new(self.line())
+    }
+
+    pub(crate) fn control(&self) -> SandboxControlClient<Channel> {
+        SandboxControlClient::new(self.control.clone())
+    }
+
+    /// Submits one document by the call for its kind.
+    pub(crate) async fn submit(
+        &self,
+        id: impl Into<String>,
+        document: impl Into<Document>,
+    ) -> Result<intake::Accepted, Status> {
+        self.submit_or_repeat(id, document).await.map(|(accepted, _)| accepted)
+    }
+
+    /// The same, and whether the answer repeats an earlier one.
+    pub(crate) async fn submit_or_repeat(
+        &self,
+        id: impl Into<String>,
+        document: impl Into<Document>,
+    ) -> Result<(intake::Accepted, bool), Status> {
+        let (request_id, mut intake) = (id.into(), self.intake());
+        let sender = SENDER.to_owned();
+        /// One call: its request, its method, and the name of the document in both directions.
+        macro_rules! call {
+            ($request:ident, $method:ident, $field:ident, $write:path, $document:expr) => {{
+                let request =
+                    intake::$request { request_id, sender, $field: Some($write(&$document)), ..Default::default() };
+                let answer = intake.$method(request).await?.into_inner();
+                Ok((answer.$field.unwrap(), answer.replayed))
+            }};
+        }
+        match document.into() {
+            Document::SalesOrder(d) => {
+                call!(SubmitSalesOrderRequest, submit_sales_order, sales_order, wire::write_sales_order, d)
+            }
+            Document::PaymentReceipt(d) => {
+                call!(
+                    SubmitPaymentReceiptRequest,
+                    submit_payment_receipt,
+                    payment_receipt,
+                    wire::write_payment_receipt,
+                    d
+                )
+            }
+            Document::Waybill(d) => {
+                call!(SubmitWaybillRequest, submit_waybill, waybill, wire::write_waybill, d)
+            }
+            Document::Declaration(d) => {
+                call!(SubmitDeclarationRequest, submit_declaration, declaration, wire::write_declaration, d)
+            }
+            Document::Arrival(d) => {
+                call!(SubmitArrivalRequest, submit_arrival, arrival, wire::write_arrival, d)
+            }
+            Document::Departure(d) => {
+                call!(SubmitDepartureRequest, submit_departure, departure, wire::write_departure, d)
+            }
+        }
+    }
+
+    /// Submits all six papers of a parcel, one call each.
+    pub(crate) async fn submit_parcel(&self, parcel: &Parcel) -> Vec<intake::Accepted> {
+        let mut accepted = Vec::new();
+        for document in parcel.documents() {
+            let id = format!("{:?}/{}", document.kind(), document.heading().guid);
+            accepted.push(self.submit(id, document).await.unwrap());
+        }
+        accepted
+    }
+
+    /// Sends documents of one kind as a CEB message.
+    pub(crate) async fn send(
+        &self,
+        id: &str,
+        documents: &[Document],
+    ) -> Result<exchange::SendCebMessageResponse, Status> {
+        self.send_xml(id, ceb_message(documents)).await
+    }
+
+    /// Sends bytes as a CEB message.
+    pub(crate) async fn send_xml(
+        &self,
+        id: &str,
+        xml: impl Into<Vec<u8>>,
+    ) -> Result<exchange::SendCebMessageResponse, Status> {
+        let request = exchange::SendCebMessageRequest { request_id: id.to_owned(), xml: xml.into().into() };
+        Ok(self.exchange().send_ceb_message(request).await?.into_inner())
+    }
+
+    /// Registers an enterprise of the tests.
+    pub(crate) async fn register(&self, fixture: &Fixture) {
+        let request = registry::RegisterEnterpriseRequest {
+            request_id: format!("register-{}", fixture.code),
+            enterprise: Some(tongguan_wire::registry::write(&fixture.enterprise())),
+        };
+        self.registry().register_enterprise(request).await.unwrap();
+    }
+
+    /// The mailbox of the usual sender.
+    pub(crate) fn mailbox(&self) -> Mailbox {
+        Mailbox::new(self.clone(), SENDER)
+    }
+
+    /// The mailbox of a recipient.
+    pub(crate) fn mailbox_of(&self, recipient: &str) -> Mailbox {
+        Mailbox::new(self.clone(), recipient)
+    }
+
+    /// The sandbox at a glance.
+    pub(crate) async fn view(&self) -> sandbox::Sandbox {
+        self.find_view().await.unwrap()
+    }
+
+    /// The sandbox at a glance, or why there is none.
+    pub(crate) async fn find_view(&self) -> Result<sandbox::Sandbox, Status> {
+        let request = sandbox::GetSandboxRequest { name: self.sandbox.clone() };
+        Ok(self.control().get_sandbox(request).await?.into_inner().sandbox.unwrap())
+    }
+
+    /// Creates the sandbox with a seed and a clock mode.
+    pub(crate) async fn create(&self, seed: u64, clock: sandbox::ClockMode) -> sandbox::Sandbox {
+        let request = sandbox::CreateSandboxRequest {
+            name: self.sandbox.clone(),
+            seed,
+            clock_mode: clock.into(),
+            start: None,
+        };
+        self.control().create_sandbox(request).await.unwrap().into_inner().sandbox.unwrap()
+    }
+
+    /// Moves the clock of the sandbox.
+    pub(crate) async fn advance(
+        &self,
+        to: sandbox::advance_clock_request::To,
+    ) -> Result<sandbox::AdvanceClockResponse, Status> {
+        let request = sandbox::AdvanceClockRequest { name: self.sandbox.clone(), to: Some(to) };
+        Ok(self.control().advance_clock(request).await?.into_inner())
+    }
+}
+
+/// Documents of one kind as the bytes of a CEB message.
+pub(crate) fn ceb_message(documents: &[Document]) -> Vec<u8> {
+    let transfer = Transfer {
+        cop_code: "3301980AGT".to_owned(),
+        cop_name: "杭州示例报关有限公司".to_owned(),
+        dxp_mode: "DXP".to_owned(),
+        dxp_id: SENDER.to_owned(),
+        note: None,
+    };
+    write_request(MESSAGE_GUID, documents, &transfer).unwrap()
+}
