@@ -50,6 +50,12 @@ impl Failure {
         self
     }
 
+    /// The same, said of a file.
+    pub(crate) fn inside(mut self, name: &str) -> Self {
+        self.text = format!("{name}: {}", self.text);
+        self
+    }
+
     #[cfg(test)]
     pub(crate) fn text(&self) -> &str {
         &self.text

@@ -37,8 +37,8 @@ async fn pages_and_cursors() {
 async fn watching_before_there_is_anything() {
     let station = Station::ephemeral().await;
     let caller = station.caller();
-    let mailbox = caller.mailbox();
-    let (early, _) = tokio::join!(mailbox.until_closed(), caller.submit_parcel(&Parcel::number(1)));
+    let (mailbox, parcel) = (caller.mailbox(), Parcel::number(1));
+    let (early, _) = tokio::join!(mailbox.until_closed(), caller.submit_parcel(&parcel));
     assert_eq!(early, mailbox.until_closed().await);
     station.stop().await;
 }
@@ -53,7 +53,7 @@ async fn cursors_that_are_none() {
     let last = caller.mailbox().until_closed().await.pop().unwrap();
     let theirs = other.mailbox().until_closed().await.pop().unwrap();
     let epoch = cursor::read(&last.cursor).unwrap().unwrap().epoch;
-    let tampered = last.cursor.replace(&last.cursor[..1], "f");
+    let tampered = format!("f{}", &last.cursor[1..]);
     let rows = [
         ("x".to_owned(), "CURSOR_INVALID"),
         (tampered, "CURSOR_INVALID"),

@@ -8,7 +8,7 @@ mod table;
 pub(crate) mod timeline;
 pub(crate) mod words;
 
-pub(crate) use json::{FromJson, message, pool, read};
+pub(crate) use json::{message, pool};
 pub(crate) use object::Object;
 pub(crate) use table::Table;
 

@@ -3,20 +3,17 @@
 use tongguan_clearance::lifecycle::Phase;
 use tongguan_domain::document::DocumentKind;
 use tongguan_proto::intake::v1::State;
-use tongguan_wire::{document, process, time};
-
-/// A message of protobuf's own that holds a time.
-pub(crate) type Stamp = prost_types_timestamp::Timestamp;
+use tongguan_domain::time::Moment;
+use tongguan_wire::{document, process};
 
 /// `2026-01-05 09:00:00.000`, Beijing time; empty if there is none.
-pub(crate) fn at(stamp: Option<Stamp>) -> String {
-    let moment = stamp.and_then(|stamp| time::read("time", stamp).ok());
+pub(crate) fn at(moment: Option<Moment>) -> String {
     moment.map(|moment| moment.to_string()).unwrap_or_default()
 }
 
 /// `01-05 09:00:00`: what a timeline needs of it.
-pub(crate) fn short(stamp: Option<Stamp>) -> String {
-    at(stamp).get(5..19).unwrap_or_default().to_owned()
+pub(crate) fn short(moment: Option<Moment>) -> String {
+    at(moment).get(5..19).unwrap_or_default().to_owned()
 }
 
 /// The kind that a message names.

@@ -209,11 +209,11 @@ fn compare_waybill(declaration: &Declaration, waybill: &Waybill, grounds: &mut V
             grounds.push(ground(finding, &format!("清单[{ours}]运单[{theirs}]")));
         }
     };
-    // Amounts can be compared only as totals in one currency.
-    if head.freight_flag == "3" && head.freight_currency == waybill.currency {
+    // Both are totals (`fFlag` and `iFlag` are fixed to 3); they can be compared only in one currency.
+    if head.freight_currency == waybill.currency {
         differ(head.freight == waybill.freight, &c::FREIGHT, &head.freight, &waybill.freight);
     }
-    if head.insurance_flag == "3" && head.insurance_currency == waybill.currency {
+    if head.insurance_currency == waybill.currency {
         differ(
             head.insured_fee == waybill.insured_fee,
             &c::INSURANCE,

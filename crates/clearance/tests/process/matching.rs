@@ -20,7 +20,6 @@ const DIFFERENCES: &str = "
     payment charge=449                                        => 1332
     payment currency=502                                      => 1333
     waybill freight=13                                        => 1340
-    waybill freight=13 & declaration freight_flag=1           =>
     waybill freight=13 & declaration freight_currency=502     =>
     waybill insured_fee=1                                     => 1341
     waybill pack_no=2                                         => 1342
@@ -165,6 +164,22 @@ pub(crate) fn partner_is_changed_while_compared() {
     );
 }
 
+/// A partner that its sender takes back is no partner, even before customs confirms.
+pub(crate) fn partner_is_deleted() {
+    play(
+        "clock manual
+         order 1 => order 1 2
+         waybill 1 => waybill 1 2
+         wait 4 => order 1 3, waybill 1 3
+         order 1 app_type=3 => order 1 2
+         declaration 1 => declaration 1 2
+         wait 3 => order 1 3, declaration 1 3
+         clock auto => order 1 120
+         phase declaration 1 => sent
+         order 1 => order 1 2, order 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399",
+    );
+}
+
 #[test]
 fn a_rejection_names_every_reason() {
     words_of_a_rejection();
@@ -189,4 +204,5 @@ fn freed_papers_are_compared_again() {
 #[test]
 fn a_changed_partner_is_awaited() {
     partner_is_changed_while_compared();
+    partner_is_deleted();
 }

@@ -3,7 +3,7 @@
 use crate::sandbox::{Sandbox, Screening, tag};
 use proptest::prelude::*;
 use tongguan_clearance::profile::{Profile, Span};
-use tongguan_clearance::{ClockMode, Command, Event, Origin, Outcome, Settings, State};
+use tongguan_clearance::{ClockMode, Command, Event, Key, Origin, Outcome, Settings, State};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::MailboxName;
 use tongguan_testkit::{Parcel, changed, enterprises};
@@ -173,8 +173,10 @@ fn decoded(bytes: &[u8]) -> Vec<Event> {
 fn seen(state: &State) -> String {
     let documents = state.documents(0, usize::MAX, None, None);
     let explained: Vec<_> = documents.iter().map(|d| state.explain(d.accepted.id)).collect();
+    let numbers = documents.iter().flat_map(|d| [d.accepted.pre_no.clone(), d.accepted.invt_no.clone()]);
+    let found: Vec<_> = numbers.map(|number| state.find(&Key::Number(number))).collect();
     let receipts = [0, 1].map(|number| state.receipts(mailbox(number).as_str(), 0, usize::MAX));
-    format!("{explained:#?}\n{receipts:#?}\n{:#?}\n{:#?}", state.view(), state.question())
+    format!("{explained:#?}\n{found:?}\n{receipts:#?}\n{:#?}\n{:#?}", state.view(), state.question())
 }
 
 fn settings(seed: u64, hasty: bool, early: bool) -> Settings {

@@ -1,0 +1,137 @@
+//! `tongguan clock`: the clock of a sandbox.
+
+use super::connection::{ControlTarget, block_on, failed, or};
+use super::exit::Failure;
+use super::output::style::DIM;
+use super::output::{Object, Out, message, words};
+use super::span::{moment, span};
+use clap::{Args, Subcommand, ValueEnum};
+use std::time::Duration;
+use tongguan_clearance::ClockMode;
+use tongguan_domain::time::Moment;
+use tongguan_proto::sandbox::v1 as pb;
+use tongguan_proto::sandbox::v1::advance_clock_request::To;
+use tongguan_wire::time;
+
+/// Whose clock, and what to do with it.
+#[derive(Args, Debug)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    control: ControlTarget,
+    /// Sandbox; TONGGUAN_SANDBOX sets another default
+    #[arg(long, value_name = "NAME", global = true, default_value_t = or("TONGGUAN_SANDBOX", "default"))]
+    sandbox: String,
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Show what the clock shows (the default)
+    Show,
+    /// Move the clock forward; everything that falls due happens
+    Advance(Advance),
+    /// Choose how time moves
+    Set {
+        /// The mode
+        mode: Mode,
+    },
+}
+
+#[derive(Args, Debug)]
+#[group(required = true, multiple = false)]
+struct Advance {
+    /// By so much, such as 1h30m
+    #[arg(long, value_name = "SPAN", value_parser = span)]
+    by: Option<Duration>,
+    /// To this time, such as 2026-01-06T09:00:00+08:00
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    until: Option<Moment>,
+    /// To the next thing that will happen
+    #[arg(long)]
+    next: bool,
+}
+
+/// How time moves.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Mode {
+    /// To the next timer, whenever nothing is left to do: receipts come at once, with believable times
+    Auto,
+    /// Only when told
+    Manual,
+}
+
+impl From<Mode> for ClockMode {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::Auto => Self::Auto,
+            Mode::Manual => Self::Manual,
+        }
+    }
+}
+
+impl From<Mode> for pb::ClockMode {
+    fn from(mode: Mode) -> Self {
+        match mode {
+            Mode::Auto => Self::Auto,
+            Mode::Manual => Self::Manual,
+        }
+    }
+}
+
+pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
+    block_on(async {
+        let mut control = arguments.control.connect().await?.control();
+        let name = arguments.sandbox.clone();
+        let (sandbox, fired) = match &arguments.action {
+            None | Some(Action::Show) => {
+                let answer = control.get_sandbox(pb::GetSandboxRequest { name }).await;
+                (answer.map_err(|status| failed(&status))?.into_inner().sandbox, None)
+            }
+            Some(Action::Set { mode }) => {
+                let clock_mode = pb::ClockMode::from(*mode).into();
+                let answer = control.set_clock(pb::SetClockRequest { name, clock_mode }).await;
+                (answer.map_err(|status| failed(&status))?.into_inner().sandbox, None)
+            }
+            Some(Action::Advance(advance)) => {
+                let answer = control.advance_clock(pb::AdvanceClockRequest { name, to: Some(to(advance)) }).await;
+                let answer = answer.map_err(|status| failed(&status))?.into_inner();
+                (answer.sandbox, Some(answer.fired))
+            }
+        };
+        show(&sandbox.unwrap_or_default(), fired, out)
+    })
+}
+
+fn to(advance: &Advance) -> To {
+    match (advance.by, advance.until) {
+        (Some(by), _) => To::By(time::write_span(i64::try_from(by.as_millis()).unwrap_or(i64::MAX))),
+        (None, Some(until)) => To::Until(time::write(until)),
+        (None, None) => To::NextTimer(true),
+    }
+}
+
+/// Shows a sandbox and its clock.
+pub(crate) fn show(sandbox: &pb::Sandbox, fired: Option<u64>, out: &mut Out) -> Result<(), Failure> {
+    if out.json() {
+        let object = Object::of(message("tongguan.sandbox.v1.Sandbox", sandbox, false)?);
+        return out.object(match fired {
+            Some(fired) => object.with("fired", fired),
+            None => object,
+        });
+    }
+    let now = words::at(sandbox.now.and_then(|at| time::read("at", at).ok()));
+    let mode = match sandbox.clock_mode() {
+        pb::ClockMode::Auto => "auto",
+        pb::ClockMode::Manual => "manual",
+        pb::ClockMode::Unspecified => "unknown",
+    };
+    out.line(format!("{}  {now} Beijing, clock {mode}", sandbox.name))?;
+    let next = words::at(sandbox.next_timer.and_then(|at| time::read("at", at).ok()));
+    let next = if next.is_empty() { "nothing".to_owned() } else { format!("next at {next}") };
+    let fired = fired.map_or_else(String::new, |fired| format!("{fired} timers fired, "));
+    out.line(format!(
+        "  {DIM}{fired}{} wait ({next}); {} documents, {} receipts, seed {}{DIM:#}",
+        sandbox.timers, sandbox.documents, sandbox.receipts, sandbox.seed
+    ))
+}

@@ -1,0 +1,100 @@
+//! A refusal with everything that is wrong: place, code, what was found, what is allowed, what to do.
+
+use super::style::{BAD, BOLD, DIM};
+use super::{Object, Out, message, words};
+use crate::cli::connection;
+use crate::cli::exit::Failure;
+use tongguan_clearance::catalogue::PROCESSING_RULES;
+use tongguan_domain::document::DocumentKind;
+use tongguan_domain::return_code::ReturnCode;
+use tongguan_proto::document::v1::{Fault, FaultList};
+use tongguan_proto::intake::v1::Refused;
+use tongguan_wire::status::read_reason;
+use tonic::{Code, Status};
+
+/// The same form for a refused call and for a refusal inside a stream.
+pub(crate) fn of_status(status: &Status) -> Refused {
+    let reason = read_reason(status).map_or(connection::name(status.code()), |reason| reason.name());
+    Refused {
+        status: status.code().into(),
+        reason: reason.to_owned(),
+        message: status.message().to_owned(),
+        faults: connection::faults(status),
+    }
+}
+
+/// Writes a refusal of something, such as a file.
+pub(crate) fn write(
+    out: &mut Out,
+    what: &str,
+    refused: &Refused,
+    kinds: &[DocumentKind],
+) -> Result<(), Failure> {
+    if out.json() {
+        let json = message("tongguan.intake.v1.Refused", refused, false)?;
+        return out.object(Object::of(json).with("event", "refused").with("input", what));
+    }
+    let code = connection::name(Code::from(refused.status));
+    out.line(format!("{BAD}refused{BAD:#} {what}: {BOLD}{}{BOLD:#} ({code})", refused.reason))?;
+    if refused.faults.is_empty() {
+        out.line(format!("  {}", refused.message))?;
+    }
+    processing(out, refused, kinds)?;
+    for list in &refused.faults {
+        faults(out, list)?;
+    }
+    Ok(())
+}
+
+/// What a CEB receipt would say for a document that is well made, but cannot be taken now.
+fn processing(out: &mut Out, refused: &Refused, kinds: &[DocumentKind]) -> Result<(), Failure> {
+    let Some(rule) = PROCESSING_RULES.iter().find(|rule| rule.code == refused.reason) else { return Ok(()) };
+    // The message begins with the place, such as `documents[2]: …`.
+    let index = refused.message.split_once(']').and_then(|(place, _)| place.rsplit_once('['));
+    let index = index.and_then(|(_, index)| index.parse::<usize>().ok()).unwrap_or(0);
+    match kinds.get(index) {
+        Some(kind) => {
+            let code = ReturnCode::negative(*kind, rule.level, rule.serial);
+            out.line(format!("  in CEB: {BAD}{code}{BAD:#} {}", rule.zh))
+        }
+        None => out.line(format!("  in CEB: {}", rule.zh)),
+    }
+}
+
+/// Writes every fault of one document.
+pub(crate) fn faults(out: &mut Out, list: &FaultList) -> Result<(), Failure> {
+    let kind = words::kind_name(words::kind(list.kind));
+    let count = match list.faults.len() {
+        1 => "1 fault".to_owned(),
+        count => format!("{count} faults"),
+    };
+    out.line(format!("  {kind} (document {}): {count}", list.document_index))?;
+    for (number, fault) in (1..).zip(&list.faults) {
+        for line in lines(fault, number) {
+            out.line(line)?;
+        }
+    }
+    Ok(())
+}
+
+fn lines(fault: &Fault, number: usize) -> Vec<String> {
+    let path = match (fault.path.as_str(), fault.element_path.as_str()) {
+        ("", "") => "the whole document".to_owned(),
+        ("", place) | (place, "") => place.to_owned(),
+        (path, element) if path == element => path.to_owned(),
+        (path, element) => format!("{path} {DIM}({element}){DIM:#}"),
+    };
+    let code = if fault.return_code == 0 { String::new() } else { format!("{} ", fault.return_code) };
+    let zh = if fault.text_zh.is_empty() { String::new() } else { format!("{}: ", fault.text_zh) };
+    let mut lines = vec![
+        format!("  {number}. {path}  {BAD}{code}{}{BAD:#}", fault.code),
+        format!("     {zh}{}", fault.text),
+    ];
+    let found = [("found", &fault.found), ("allowed", &fault.allowed), ("do", &fault.hint)];
+    let parts = found.iter().filter(|(_, text)| !text.is_empty());
+    let parts: Vec<_> = parts.map(|(word, text)| format!("{word}: {text}")).collect();
+    if !parts.is_empty() {
+        lines.push(format!("     {DIM}{}{DIM:#}", parts.join("; ")));
+    }
+    lines
+}

@@ -1,0 +1,214 @@
+//! `tongguan serve`: run the server until a signal.
+
+mod log;
+mod signals;
+
+use super::clock::Mode;
+use super::connection::or;
+use super::exit::{Exit, Failure};
+use super::output::Out;
+use super::span::moment;
+use clap::Args;
+use signals::Signals;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::pin::pin;
+use std::time::Duration;
+use tongguan::compose::{self, Running, ServeOptions};
+use tongguan_clearance::Settings;
+use tongguan_domain::time::Moment;
+use tongguan_serve::{Drained, Ready};
+
+const DEFAULT_FOLDER: &str = "tongguan-data";
+/// How long the runtime may take to end after everything has stopped.
+const LEAVE: Duration = Duration::from_secs(1);
+
+/// Where and how to serve.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+When the server answers, one JSON line on standard output says where:
+  {\"event\":\"ready\",\"address\":\"127.0.0.1:50051\",\"control\":\"127.0.0.1:50052\",\"pid\":4242}
+SIGTERM or SIGINT stops it; a second one stops it faster.
+
+Exit codes: 0 stopped; 1 wrong usage; 2 cannot start (an address or the data folder is in use);
+3 stopped, but connections had to be cut; 74 the journal failed.")]
+pub(crate) struct Arguments {
+    /// Address of the services; port 0 takes a free one
+    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:50051")]
+    listen: SocketAddr,
+    /// Address of sandbox control; port 0 takes a free one
+    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:50052")]
+    control: SocketAddr,
+    /// No sandbox control: nobody can move a clock
+    #[arg(long, conflicts_with = "control")]
+    no_control: bool,
+    /// Serve on an address that other machines reach; there is no authentication yet
+    #[arg(long)]
+    allow_remote: bool,
+    /// Folder of the journal [default: tongguan-data in the current folder]
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Keep everything in memory; it is gone at the end
+    #[arg(long, conflicts_with = "data")]
+    ephemeral: bool,
+    /// Seed of every draw of a new sandbox
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Where the clock of a new sandbox starts [default: 2026-01-05T09:00:00+08:00]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    start_time: Option<Moment>,
+    /// How time moves in a new sandbox
+    #[arg(long, value_enum, default_value_t = Mode::Auto)]
+    clock: Mode,
+    /// Write the ready line to this open file descriptor, too
+    #[arg(long, value_name = "N")]
+    ready_fd: Option<u32>,
+    /// Write the ready line to this file, too; it appears complete or not at all
+    #[arg(long, value_name = "PATH")]
+    ready_file: Option<PathBuf>,
+    /// Threads that serve connections [default: 2, or TONGGUAN_THREADS]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+    /// What is logged to standard error: error, warn, info, debug, trace, or tracing directives
+    #[arg(long, value_name = "LEVEL", default_value = "info")]
+    log: String,
+}
+
+pub(crate) fn run(arguments: Arguments, _out: &mut Out) -> Result<(), Failure> {
+    log::install(&arguments.log)?;
+    let threads = arguments.threads()?;
+    let options = arguments.options()?;
+    let runtime = runtime(threads)?;
+    let ended = runtime.block_on(serve(options, arguments.ready_fd, arguments.ready_file));
+    runtime.shutdown_timeout(LEAVE);
+    ended
+}
+
+/// A runtime on several threads.
+pub(crate) fn runtime(threads: u16) -> Result<tokio::runtime::Runtime, Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(threads.into()).enable_all().build();
+    runtime.map_err(|error| Failure::new(format!("no threads: {error}")).exit(Exit::CannotStart))
+}
+
+impl Arguments {
+    fn threads(&self) -> Result<u16, Failure> {
+        if let Some(threads) = self.threads {
+            return Ok(threads);
+        }
+        let text = or("TONGGUAN_THREADS", "2");
+        let threads = text.parse().ok().filter(|threads| (1..=256).contains(threads));
+        threads.ok_or_else(|| Failure::new(format!("TONGGUAN_THREADS is {text}, it has to be 1 to 256")))
+    }
+
+    fn options(&self) -> Result<ServeOptions, Failure> {
+        let control = (!self.no_control).then_some(self.control);
+        for address in [Some(self.listen), control].into_iter().flatten() {
+            if !address.ip().is_loopback() && !self.allow_remote {
+                let text = format!("{address} can be reached from other machines, and there is no authentication yet");
+                return Err(Failure::new(text).hint("listen on 127.0.0.1, or say --allow-remote if the network is yours alone"));
+            }
+        }
+        let defaults = Settings {
+            seed: self.seed,
+            start: self.start_time.unwrap_or(Settings::START),
+            clock: self.clock.into(),
+            ..Settings::default()
+        };
+        Ok(ServeOptions { listen: self.listen, control, data: self.folder(), defaults })
+    }
+
+    fn folder(&self) -> Option<PathBuf> {
+        if self.ephemeral {
+            return None;
+        }
+        Some(self.data.clone().unwrap_or_else(|| {
+            anstream::eprintln!("tongguan: the data are in ./{DEFAULT_FOLDER} (--data DIR for another folder, --ephemeral for none)");
+            PathBuf::from(DEFAULT_FOLDER)
+        }))
+    }
+}
+
+async fn serve(options: ServeOptions, fd: Option<u32>, file: Option<PathBuf>) -> Result<(), Failure> {
+    let cannot = |text: String| Failure::new(text).exit(Exit::CannotStart);
+    // Before anything else, so that an early signal ends the server cleanly, too.
+    let mut signals = Signals::new().map_err(|error| cannot(format!("no signals: {error}")))?;
+    let running = compose::start(options).await.map_err(|error| cannot(error.to_string()))?;
+    if let Err(failure) = announce(&running, fd, file) {
+        running.stop().await;
+        return Err(failure);
+    }
+    signals.next().await;
+    tracing::info!("stopping: open calls may end, a second signal cuts them");
+    let drain = running.drain();
+    let mut stopping = pin!(running.stop());
+    let drained = loop {
+        tokio::select! {
+            drained = &mut stopping => break drained,
+            () = signals.next() => drain.hurry(),
+        }
+    };
+    match drained {
+        Drained::Clean => {
+            tracing::info!("stopped");
+            Ok(())
+        }
+        Drained::Forced { connections } => {
+            Err(Failure::new(format!("stopped; {connections} connections had to be cut")).exit(Exit::Forced))
+        }
+    }
+}
+
+/// Says that the server answers.
+fn announce(running: &Running, fd: Option<u32>, file: Option<PathBuf>) -> Result<(), Failure> {
+    let more: Vec<_> = running.control().map(|address| ("control", address)).into_iter().collect();
+    let ready = Ready::new(running.address(), &more);
+    let cannot = |what: String, error: std::io::Error| {
+        Failure::new(format!("cannot write the ready line to {what}: {error}")).exit(Exit::CannotStart)
+    };
+    if let Some(file) = file {
+        ready.to_file(&file).map_err(|error| cannot(file.display().to_string(), error))?;
+    }
+    if let Some(fd) = fd {
+        ready.to_fd(fd).map_err(|error| cannot(format!("descriptor {fd}"), error))?;
+    }
+    ready.to_stdout().map_err(|error| cannot("standard output".to_owned(), error))?;
+    tracing::info!(address = %running.address(), "ready");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    fn options(line: &str) -> Result<ServeOptions, Failure> {
+        Line::parse_from(["serve"].into_iter().chain(line.split_whitespace())).arguments.options()
+    }
+
+    #[test]
+    fn only_this_machine_is_served_unless_told() {
+        assert!(options("--ephemeral").is_ok());
+        assert!(options("--ephemeral --listen [::1]:0 --control 127.9.9.9:0").is_ok());
+        for line in ["--listen 0.0.0.0:1", "--listen [::]:1", "--control 192.168.1.1:1"] {
+            let refused = options(&format!("--ephemeral {line}")).unwrap_err();
+            assert!(refused.text().contains("no authentication"), "{line}");
+            assert!(options(&format!("--ephemeral --allow-remote {line}")).is_ok());
+        }
+    }
+
+    #[test]
+    fn settings_are_handed_on() {
+        let options =
+            options("--data d --no-control --seed 7 --clock manual --start-time 2026-03-01T00:00:00Z").unwrap();
+        assert_eq!((options.control, options.data), (None, Some(PathBuf::from("d"))));
+        assert_eq!(options.defaults.seed, 7);
+        assert_eq!(options.defaults.clock, tongguan_clearance::ClockMode::Manual);
+        assert_eq!(options.defaults.start.to_string(), "2026-03-01 08:00:00.000");
+    }
+}
