@@ -62,7 +62,8 @@ pub(crate) async fn unary() {
     }
 }
 
-async fn unary_round(address: SocketAddr, numbers: &Arc<AtomicU64>, make: Make) -> f64 {
+async fn unary_round(address: SocketAddr, numbers: &Arc<AtomicU64>, make: Make) -> Round {
+    let cpu = cpu_micros();
     let papers = Arc::new(Papers::template());
     let begin = Instant::now();
     let mut tasks = Vec::new();
@@ -86,7 +87,7 @@ async fn unary_round(address: SocketAddr, numbers: &Arc<AtomicU64>, make: Make) 
     for task in tasks {
         done += task.await.expect("no panic");
     }
-    done as f64 / begin.elapsed().as_secs_f64()
+    Round { rate: done as f64 / begin.elapsed().as_secs_f64(), cpu: (cpu_micros() - cpu) / done as f64 }
 }
 
 pub(crate) async fn stream() {
@@ -103,7 +104,8 @@ pub(crate) async fn stream() {
     ours.stop().await;
 }
 
-async fn stream_round(address: SocketAddr, numbers: &Arc<AtomicU64>) -> f64 {
+async fn stream_round(address: SocketAddr, numbers: &Arc<AtomicU64>) -> Round {
+    let cpu = cpu_micros();
     let mut client = DeclarationIntakeClient::new(connect(address).await);
     let room = Arc::new(Semaphore::new(STREAM_IN_FLIGHT));
     let (out, requests) = mpsc::channel(STREAM_IN_FLIGHT);
@@ -128,22 +130,38 @@ async fn stream_round(address: SocketAddr, numbers: &Arc<AtomicU64>) -> f64 {
         done += 1;
     }
     sender.await.expect("no panic");
-    done as f64 / begin.elapsed().as_secs_f64()
+    Round { rate: done as f64 / begin.elapsed().as_secs_f64(), cpu: (cpu_micros() - cpu) / done as f64 }
 }
 
-fn median(rates: &[f64]) -> f64 {
-    let mut sorted = rates.to_vec();
+/// One round: calls a second, and processor time a call in microseconds, client and server together.
+struct Round {
+    rate: f64,
+    cpu: f64,
+}
+
+/// Processor time of this process so far. Linux counts it in hundredths of a second.
+fn cpu_micros() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").expect("Linux");
+    let after_name = stat.rsplit_once(')').expect("a name").1;
+    let ticks = after_name.split_whitespace().skip(11).take(2);
+    ticks.map(|n| n.parse::<f64>().expect("a number")).sum::<f64>() * 10_000.0
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut sorted: Vec<f64> = values.collect();
     sorted.sort_by(f64::total_cmp);
     sorted[sorted.len() / 2]
 }
 
-fn report(name: &str, floors: &[f64], rates: &[f64], unit: &str) {
-    let ratios: Vec<f64> = rates.iter().zip(floors).map(|(ours, floor)| ours / floor).collect();
+fn report(name: &str, floors: &[Round], ours: &[Round], unit: &str) {
+    let ratios: Vec<f64> = ours.iter().zip(floors).map(|(ours, floor)| ours.rate / floor.rate).collect();
     println!(
-        "  {name}: {:.0} {unit}/s, floor {:.0}, ratio {:.2} (rounds {})",
-        median(rates),
-        median(floors),
-        median(&ratios),
+        "  {name}: {:.0} {unit}/s, floor {:.0}, ratio {:.2} (rounds {}); processor {:.1} us each, floor {:.1}",
+        median(ours.iter().map(|r| r.rate)),
+        median(floors.iter().map(|r| r.rate)),
+        median(ratios.iter().copied()),
         ratios.iter().map(|r| format!("{r:.2}")).collect::<Vec<_>>().join(" "),
+        median(ours.iter().map(|r| r.cpu)),
+        median(floors.iter().map(|r| r.cpu)),
     );
 }

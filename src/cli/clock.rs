@@ -94,7 +94,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
                 (answer.map_err(|status| failed(&status))?.into_inner().sandbox, None)
             }
             Some(Action::Advance(advance)) => {
-                let answer = control.advance_clock(pb::AdvanceClockRequest { name, to: Some(to(advance)) }).await;
+                let answer =
+                    control.advance_clock(pb::AdvanceClockRequest { name, to: Some(to(advance)) }).await;
                 let answer = answer.map_err(|status| failed(&status))?.into_inner();
                 (answer.sandbox, Some(answer.fired))
             }
@@ -114,7 +115,7 @@ fn to(advance: &Advance) -> To {
 /// Shows a sandbox and its clock.
 pub(crate) fn show(sandbox: &pb::Sandbox, fired: Option<u64>, out: &mut Out) -> Result<(), Failure> {
     if out.json() {
-        let object = Object::of(message("tongguan.sandbox.v1.Sandbox", sandbox, false)?);
+        let object = Object::new().fields(&message("tongguan.sandbox.v1.Sandbox", sandbox, false)?);
         return out.object(match fired {
             Some(fired) => object.with("fired", fired),
             None => object,

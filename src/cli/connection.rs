@@ -34,13 +34,16 @@ pub(crate) fn or(variable: &str, default: &str) -> String {
 
 impl Target {
     pub(crate) async fn connect(&self) -> Result<Client, Failure> {
-        Ok(connect(&self.server, "no server", "start one with `tongguan serve`").await?.sandbox(&self.sandbox))
+        Ok(connect(&self.server, "no server", "start one with `tongguan serve`")
+            .await?
+            .sandbox(&self.sandbox))
     }
 }
 
 impl ControlTarget {
     pub(crate) async fn connect(&self) -> Result<Client, Failure> {
-        connect(&self.control, "no sandbox control", "`tongguan serve` opens it unless told --no-control").await
+        connect(&self.control, "no sandbox control", "`tongguan serve` opens it unless told --no-control")
+            .await
     }
 }
 
@@ -65,7 +68,9 @@ pub(crate) fn failed(status: &Status) -> Failure {
     let failure = Failure::new(text);
     match status.code() {
         Code::Unavailable => failure.hint("is the server still running? start one with `tongguan serve`"),
-        Code::Unimplemented => failure.hint("the server is of another version, or this is the wrong one of its addresses"),
+        Code::Unimplemented => {
+            failure.hint("the server is of another version, or this is the wrong one of its addresses")
+        }
         _ => failure,
     }
 }

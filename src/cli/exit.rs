@@ -68,7 +68,8 @@ impl Failure {
         }
         if json {
             let hint = self.hint.as_deref().unwrap_or_default();
-            let object = serde_json::json!({ "error": self.text, "hint": hint, "exit_code": self.exit as u8 });
+            let object =
+                serde_json::json!({ "error": self.text, "hint": hint, "exit_code": self.exit as u8 });
             anstream::eprintln!("{object}");
         } else {
             anstream::eprintln!("tongguan: {}", self.text);

@@ -21,6 +21,8 @@ struct Followed {
     id: u64,
     shown: usize,
     over: bool,
+    /// Whether only time is needed.
+    timed: bool,
     waiting_for: Vec<String>,
 }
 
@@ -35,6 +37,7 @@ pub(crate) async fn follow(
         id: accepted.document_id,
         shown: 0,
         over: false,
+        timed: false,
         waiting_for: Vec::new(),
     };
     let mut all: Vec<_> = documents.iter().map(new).collect();
@@ -55,7 +58,15 @@ pub(crate) async fn follow(
         sleep(pause).await;
         pause = (pause * 2).min(LONGEST_PAUSE);
     }
-    all.iter().try_for_each(|one| show_waiting(one.id, &one.waiting_for, out))
+    for one in &all {
+        show_waiting(one.id, &one.waiting_for, out)?;
+    }
+    if all.iter().any(|one| one.timed) && !out.json() {
+        out.line(format!(
+            "{DIM}time stands still in this sandbox: `tongguan clock advance --next` moves it{DIM:#}"
+        ))?;
+    }
+    Ok(())
 }
 
 fn show_news(
@@ -75,6 +86,7 @@ fn show_news(
     }
     one.shown = told.steps.len();
     one.over = is_over(&accepted);
+    one.timed = matches!(accepted.state(), State::Received | State::InReview | State::InInspection);
     one.waiting_for.clone_from(&told.waiting_for);
     Ok(!news.is_empty())
 }
@@ -98,7 +110,8 @@ pub(crate) fn title(accepted: &Accepted, out: &mut Out) -> Result<(), Failure> {
     if out.json() {
         return Ok(());
     }
-    let mut text = format!("{BOLD}#{} {}{BOLD:#}", accepted.document_id, words::kind_name(words::kind(accepted.kind)));
+    let mut text =
+        format!("{BOLD}#{} {}{BOLD:#}", accepted.document_id, words::kind_name(words::kind(accepted.kind)));
     for (word, number) in [("preNo", &accepted.pre_no), ("invtNo", &accepted.invt_no)] {
         if !number.is_empty() {
             text.push_str(&format!("  {DIM}{word}{DIM:#} {number}"));
@@ -114,7 +127,9 @@ pub(crate) fn show_waiting(id: u64, waiting_for: &[String], out: &mut Out) -> Re
     }
     if out.json() {
         let list: Vec<Value> = waiting_for.iter().map(|one| Value::from(one.as_str())).collect();
-        return out.object(Object::new().with("event", "waiting").with("document_id", id).with("waiting_for", list));
+        return out.object(
+            Object::new().with("event", "waiting").with("document_id", id).with("waiting_for", list),
+        );
     }
     out.line(format!("#{id} waits for: {}", waiting_for.join("; ")))
 }

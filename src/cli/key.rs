@@ -24,9 +24,11 @@ impl Key {
                 Ok(Self::PreNo(text.to_owned()))
             }
             [_, _, _, _, _, _, _, _, b'E' | b'I', ..] if plain => Ok(Self::InvtNo(text.to_owned())),
-            _ => Err("say a document id such as 12, a preNo such as B20260105000000001, or an invtNo such as \
+            _ => {
+                Err("say a document id such as 12, a preNo such as B20260105000000001, or an invtNo such as \
                       29242026E000000001"
-                .to_owned()),
+                    .to_owned())
+            }
         }
     }
 }

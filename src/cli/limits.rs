@@ -48,13 +48,25 @@ fn rows() -> impl Iterator<Item = Row> {
 fn journal_rows() -> impl Iterator<Item = Row> {
     let bytes = |name, value, why| Row { part: "journal", name, value, unit: "bytes", why };
     [
-        bytes("MAX_ENTRY_BYTES", journal::MAX_ENTRY_BYTES as u64, "largest entry; a declaration is a few KiB"),
-        bytes("MAX_BATCH_BYTES", journal::MAX_BATCH_BYTES as u64, "entries of one append, held in memory until flushed"),
+        bytes(
+            "MAX_ENTRY_BYTES",
+            journal::MAX_ENTRY_BYTES as u64,
+            "largest entry; a declaration is a few KiB",
+        ),
+        bytes(
+            "MAX_BATCH_BYTES",
+            journal::MAX_BATCH_BYTES as u64,
+            "entries of one append, held in memory until flushed",
+        ),
         bytes("MAX_SNAPSHOT_BYTES", journal::MAX_SNAPSHOT_BYTES, "largest snapshot"),
         bytes("CHUNK_BYTES", journal::CHUNK_BYTES as u64, "entries that are stored together"),
         bytes("CACHE_BYTES", journal::CACHE_BYTES, "the store's cache; the system caches files anyway"),
         bytes("MEMTABLE_BYTES", journal::MEMTABLE_BYTES, "what the store gathers before it writes a table"),
-        bytes("WRITE_AHEAD_BYTES", journal::WRITE_AHEAD_BYTES, "write-ahead files; reading them is the cost of a restart"),
+        bytes(
+            "WRITE_AHEAD_BYTES",
+            journal::WRITE_AHEAD_BYTES,
+            "write-ahead files; reading them is the cost of a restart",
+        ),
     ]
     .into_iter()
 }

@@ -7,6 +7,8 @@ pub(crate) fn install() {
         let place = defect.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
         let thread = std::thread::current();
         let name = thread.name().unwrap_or("without a name");
-        anstream::eprintln!("tongguan: a defect of the program at {place} (thread {name}); please report this line");
+        anstream::eprintln!(
+            "tongguan: a defect of the program at {place} (thread {name}); please report this line"
+        );
     }));
 }

@@ -74,7 +74,8 @@ async fn list_xml(client: &Client, arguments: &Arguments, out: &mut Out) -> Resu
     let mut exchange = client.exchange();
     let mut cursor = arguments.cursor.clone();
     loop {
-        let request = ListCebMessagesRequest { recipient: arguments.recipient.clone(), cursor, page_size: 500 };
+        let request =
+            ListCebMessagesRequest { recipient: arguments.recipient.clone(), cursor, page_size: 500 };
         let page = exchange.list_ceb_messages(request).await.map_err(|status| failed(&status))?.into_inner();
         for message in &page.messages {
             show_xml(message, out)?;

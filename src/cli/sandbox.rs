@@ -60,7 +60,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
                 let mut page_token = String::new();
                 loop {
                     let request = pb::ListSandboxesRequest { page_size: 500, page_token };
-                    let page = control.list_sandboxes(request).await.map_err(|status| failed(&status))?.into_inner();
+                    let page =
+                        control.list_sandboxes(request).await.map_err(|status| failed(&status))?.into_inner();
                     for sandbox in &page.sandboxes {
                         show(sandbox, None, out)?;
                     }

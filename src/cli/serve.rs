@@ -86,7 +86,8 @@ pub(crate) fn run(arguments: Arguments, _out: &mut Out) -> Result<(), Failure> {
 
 /// A runtime on several threads.
 pub(crate) fn runtime(threads: u16) -> Result<tokio::runtime::Runtime, Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(threads.into()).enable_all().build();
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(threads.into()).enable_all().build();
     runtime.map_err(|error| Failure::new(format!("no threads: {error}")).exit(Exit::CannotStart))
 }
 
@@ -104,8 +105,11 @@ impl Arguments {
         let control = (!self.no_control).then_some(self.control);
         for address in [Some(self.listen), control].into_iter().flatten() {
             if !address.ip().is_loopback() && !self.allow_remote {
-                let text = format!("{address} can be reached from other machines, and there is no authentication yet");
-                return Err(Failure::new(text).hint("listen on 127.0.0.1, or say --allow-remote if the network is yours alone"));
+                let text = format!(
+                    "{address} can be reached from other machines, and there is no authentication yet"
+                );
+                return Err(Failure::new(text)
+                    .hint("listen on 127.0.0.1, or say --allow-remote if the network is yours alone"));
             }
         }
         let defaults = Settings {
@@ -205,7 +209,8 @@ mod tests {
     #[test]
     fn settings_are_handed_on() {
         let options =
-            options("--data d --no-control --seed 7 --clock manual --start-time 2026-03-01T00:00:00Z").unwrap();
+            options("--data d --no-control --seed 7 --clock manual --start-time 2026-03-01T00:00:00Z")
+                .unwrap();
         assert_eq!((options.control, options.data), (None, Some(PathBuf::from("d"))));
         assert_eq!(options.defaults.seed, 7);
         assert_eq!(options.defaults.clock, tongguan_clearance::ClockMode::Manual);

@@ -30,7 +30,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     block_on(async {
         let client = arguments.target.connect().await?;
         let request = GetDocumentRequest { key: Some(arguments.key.clone().into()) };
-        let answer = client.intake().get_document(request).await.map_err(|status| failed(&status))?.into_inner();
+        let answer =
+            client.intake().get_document(request).await.map_err(|status| failed(&status))?.into_inner();
         if out.json() {
             return out.line(message("tongguan.intake.v1.GetDocumentResponse", &answer, true)?);
         }

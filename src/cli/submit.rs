@@ -11,15 +11,14 @@ use clap::Args;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use tongguan_client::Client;
 use tongguan_clearance::Outcome;
+use tongguan_client::Client;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
 use tongguan_proto::document::v1::document::Document as AnyDocument;
 use tongguan_proto::document::v1::{Document, FaultList};
 use tongguan_proto::exchange::v1::RecordResult;
-use tongguan_proto::intake::v1::{Accepted, SubmitStreamRequest};
-use tonic::Status;
+use tongguan_proto::intake::v1::{Accepted, Refused, SubmitStreamRequest};
 
 /// What to send, and how.
 #[derive(Args, Debug)]
@@ -63,18 +62,19 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         if let Some(outcome) = &arguments.outcome {
             client = client.outcome(outcome);
         }
-        let mut taken = Vec::new();
-        let mut all = true;
+        // A person who waits sees what was taken in the timelines.
+        let tell = out.json() || arguments.no_wait;
+        let mut sending = Sending { client, taken: Vec::new(), all: true, tell, out };
         for (name, input) in inputs {
-            all &= match input {
-                Input::Xml(xml) => send_xml(&client, &name, xml, &mut taken, out).await?,
-                Input::Native(list) => send_native(&client, &name, list, &mut taken, out).await?,
-            };
+            match input {
+                Input::Xml(xml) => sending.xml(&name, xml).await?,
+                Input::Native(list) => sending.native(&name, list).await?,
+            }
         }
         if !arguments.no_wait {
-            follow(&client, &taken, arguments.timeout, out).await?;
+            follow(&sending.client, &sending.taken, arguments.timeout, sending.out).await?;
         }
-        if all { Ok(()) } else { Err(Failure::told(Exit::Failed)) }
+        if sending.all { Ok(()) } else { Err(Failure::told(Exit::Failed)) }
     })
 }
 
@@ -94,31 +94,86 @@ fn content(path: &Path) -> Result<Input, Failure> {
     input::read(bytes).map_err(|failure| failure.inside(&name.to_string()))
 }
 
-async fn send_native(
-    client: &Client,
-    name: &str,
-    list: Vec<SubmitStreamRequest>,
-    taken: &mut Vec<Accepted>,
-    out: &mut Out,
-) -> Result<bool, Failure> {
-    let mut all = true;
-    for request in list {
-        let kinds: Vec<_> = request.documents.iter().filter_map(kind_of).collect();
-        let answer = match client.submit_request(request).await {
-            Ok(answer) => answer,
-            Err(status) => {
-                refusal::write(out, name, &refusal::of_status(&status), &kinds)?;
-                return Ok(false);
+struct Sending<'a> {
+    client: Client,
+    taken: Vec<Accepted>,
+    /// Whether everything was taken so far.
+    all: bool,
+    tell: bool,
+    out: &'a mut Out,
+}
+
+impl Sending<'_> {
+    async fn native(&mut self, name: &str, list: Vec<SubmitStreamRequest>) -> Result<(), Failure> {
+        for request in list {
+            let kinds: Vec<_> = request.documents.iter().filter_map(kind_of).collect();
+            let answer = match self.client.submit_request(request).await {
+                Ok(answer) => answer,
+                Err(status) => return self.refused(name, &refusal::of_status(&status), &kinds),
+            };
+            if let Some(refused) = &answer.refused {
+                self.refused(name, refused, &kinds)?;
             }
-        };
-        if let Some(refused) = &answer.refused {
-            refusal::write(out, name, refused, &kinds)?;
-            all = false;
+            self.took(answer.accepted, answer.replayed)?;
         }
-        show_taken(&answer.accepted, answer.replayed, out)?;
-        taken.extend(answer.accepted);
+        Ok(())
     }
-    Ok(all)
+
+    async fn xml(&mut self, name: &str, xml: Vec<u8>) -> Result<(), Failure> {
+        let answer = match self.client.send_ceb_message(xml).await {
+            Ok(answer) => answer,
+            Err(status) => return self.refused(name, &refusal::of_status(&status), &[]),
+        };
+        for (index, record) in (0..).zip(answer.records) {
+            match record.accepted {
+                Some(accepted) => self.took(vec![accepted], answer.replayed)?,
+                None => self.record_refused(name, index, &record)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn took(&mut self, list: Vec<Accepted>, replayed: bool) -> Result<(), Failure> {
+        for accepted in &list {
+            if self.out.json() {
+                let json = message("tongguan.intake.v1.Accepted", accepted, false)?;
+                let object = Object::new().with("event", "accepted").with("replayed", replayed);
+                self.out.object(object.fields(&json))?;
+            } else if self.tell {
+                let kind = words::kind_name(words::kind(accepted.kind));
+                let number = if accepted.pre_no.is_empty() { "" } else { "  preNo " };
+                let id = accepted.document_id;
+                self.out.line(format!("{GOOD}taken{GOOD:#} #{id} {kind}{number}{}", accepted.pre_no))?;
+            }
+        }
+        self.taken.extend(list);
+        Ok(())
+    }
+
+    fn refused(&mut self, name: &str, refused: &Refused, kinds: &[DocumentKind]) -> Result<(), Failure> {
+        self.all = false;
+        refusal::write(self.out, name, refused, kinds)
+    }
+
+    /// One record that a receipt with a negative code refuses.
+    fn record_refused(&mut self, name: &str, index: u32, record: &RecordResult) -> Result<(), Failure> {
+        self.all = false;
+        if self.out.json() {
+            let json = message("tongguan.exchange.v1.RecordResult", record, false)?;
+            let object = Object::new().with("event", "refused").with("input", name).with("record", index);
+            return self.out.object(object.fields(&json));
+        }
+        let (code, info) = (record.return_code, &record.return_info);
+        self.out
+            .line(format!("{BAD}refused{BAD:#} {name}, record {}: {BAD}{code}{BAD:#} {info}", index + 1))?;
+        if record.faults.is_empty() {
+            return Ok(());
+        }
+        refusal::faults(
+            self.out,
+            &FaultList { document_index: index, kind: 0, faults: record.faults.clone() },
+        )
+    }
 }
 
 const fn kind_of(document: &Document) -> Option<DocumentKind> {
@@ -131,64 +186,4 @@ const fn kind_of(document: &Document) -> Option<DocumentKind> {
         Some(AnyDocument::Arrival(_)) => DocumentKind::Arrival,
         Some(AnyDocument::Departure(_)) => DocumentKind::Departure,
     })
-}
-
-async fn send_xml(
-    client: &Client,
-    name: &str,
-    xml: Vec<u8>,
-    taken: &mut Vec<Accepted>,
-    out: &mut Out,
-) -> Result<bool, Failure> {
-    let answer = match client.send_ceb_message(xml).await {
-        Ok(answer) => answer,
-        Err(status) => return refused_whole(name, &status, out),
-    };
-    let mut all = true;
-    for (index, record) in (0..).zip(answer.records) {
-        match record.accepted {
-            Some(accepted) => {
-                show_taken(std::slice::from_ref(&accepted), answer.replayed, out)?;
-                taken.push(accepted);
-            }
-            None => {
-                show_refused(name, index, &record, out)?;
-                all = false;
-            }
-        }
-    }
-    Ok(all)
-}
-
-fn refused_whole(name: &str, status: &Status, out: &mut Out) -> Result<bool, Failure> {
-    refusal::write(out, name, &refusal::of_status(status), &[])?;
-    Ok(false)
-}
-
-/// One record that a receipt with a negative code refuses.
-fn show_refused(name: &str, index: u32, record: &RecordResult, out: &mut Out) -> Result<(), Failure> {
-    if out.json() {
-        let json = message("tongguan.exchange.v1.RecordResult", record, false)?;
-        return out.object(Object::of(json).with("event", "refused").with("input", name).with("record", index));
-    }
-    let code = record.return_code;
-    out.line(format!("{BAD}refused{BAD:#} {name}, record {}: {BAD}{code}{BAD:#} {}", index + 1, record.return_info))?;
-    if record.faults.is_empty() {
-        return Ok(());
-    }
-    refusal::faults(out, &FaultList { document_index: index, kind: 0, faults: record.faults.clone() })
-}
-
-fn show_taken(list: &[Accepted], replayed: bool, out: &mut Out) -> Result<(), Failure> {
-    for accepted in list {
-        if out.json() {
-            let json = message("tongguan.intake.v1.Accepted", accepted, false)?;
-            out.object(Object::of(json).with("event", "accepted").with("replayed", replayed))?;
-        } else {
-            let again = if replayed { " (again: this request was answered before)" } else { "" };
-            let kind = words::kind_name(words::kind(accepted.kind));
-            out.line(format!("{GOOD}taken{GOOD:#} #{} {kind} {}{again}", accepted.document_id, accepted.pre_no))?;
-        }
-    }
-    Ok(())
 }

@@ -94,7 +94,12 @@ fn xml_table() -> Vec<(&'static str, Vec<u8>, &'static str, &'static str)> {
         ("no XML", b"{\"order\": 1}".to_vec(), unreadable, "MALFORMED"),
         ("truncated", order.as_bytes()[..order.len() / 2].to_vec(), unreadable, "MALFORMED"),
         ("cut in the last tag", order.as_bytes()[..order.len() - 5].to_vec(), unreadable, "MALFORMED"),
-        ("DOCTYPE", order.replace(prolog, &format!("{prolog}<!DOCTYPE x>")).into_bytes(), unreadable, "DOCTYPE"),
+        (
+            "DOCTYPE",
+            order.replace(prolog, &format!("{prolog}<!DOCTYPE x>")).into_bytes(),
+            unreadable,
+            "DOCTYPE",
+        ),
         (
             "entity bomb",
             order.replace(prolog, &format!("{prolog}{bomb}")).replace("杭州示例贸易", "&c;").into_bytes(),
@@ -104,17 +109,27 @@ fn xml_table() -> Vec<(&'static str, Vec<u8>, &'static str, &'static str)> {
         ("unknown entity", order.replace("杭州示例贸易", "&c;").into_bytes(), unreadable, "ENTITY"),
         ("101 records", hundred_and_one.into_bytes(), schema, "TOO_MANY_RECORDS"),
         ("wrong namespace", order.replace("/ceb\"", "/cebs\"").into_bytes(), unreadable, "WRONG_NAMESPACE"),
-        ("an import message", order.replace("CEB303Message", "CEB311Message").into_bytes(), unreadable, "UNKNOWN_ROOT"),
+        (
+            "an import message",
+            order.replace("CEB303Message", "CEB311Message").into_bytes(),
+            unreadable,
+            "UNKNOWN_ROOT",
+        ),
         (
             "unknown element",
             order.replace("<ceb:goodsValue>", "<ceb:colour>red</ceb:colour><ceb:goodsValue>").into_bytes(),
             schema,
             "UNKNOWN_ELEMENT",
         ),
-        ("20 digits", quantity("12345678901234567890"), schema, "FIELD_TOO_MANY_DIGITS"),
-        ("not a number", quantity("two"), schema, "FIELD_NOT_A_NUMBER"),
+        ("20 digits", quantity("12345678901234567890"), schema, "TOO_MANY_DIGITS"),
+        ("not a number", quantity("two"), schema, "NOT_A_DECIMAL"),
         ("invalid UTF-8", invalid_utf8, unreadable, "NOT_UTF8"),
-        ("a control character", order.replace("杭州示例贸易", "\u{1}").into_bytes(), unreadable, "ILLEGAL_CHARACTER"),
+        (
+            "a control character",
+            order.replace("杭州示例贸易", "\u{1}").into_bytes(),
+            unreadable,
+            "ILLEGAL_CHARACTER",
+        ),
         ("3 MB", " ".repeat(3_000_000).into_bytes(), unreadable, "TOO_LARGE"),
         ("40 levels", "<x>".repeat(40).into_bytes(), unreadable, "UNKNOWN_ROOT"),
     ]
@@ -132,7 +147,8 @@ fn detail(status: &Status) -> String {
 /// After whatever was refused, a parcel goes through as ever.
 async fn serves_on(caller: &Caller) {
     caller.submit_parcel(&Parcel::number(1)).await;
-    assert_eq!(told(&caller.mailbox().until_closed().await), CLEAN);
+    let told = told(&caller.mailbox().until_closed().await);
+    assert!(told.ends_with(CLEAN), "{told}");
 }
 
 #[tokio::test]
@@ -189,16 +205,19 @@ async fn bad_calls() {
     caller.submit("before", Parcel::number(9).waybill).await.unwrap();
     let before = caller.view().await;
     let waybill = Parcel::number(1).waybill;
-    let long = changed(Parcel::number(1).order, &format!("note={}", "x".repeat(300_000)));
     // A string field that is not UTF-8: field 1, 2 bytes.
     let invalid_utf8 = [0x0A, 2, 0xFF, 0xFE];
     let rows: Vec<(&str, Status, &str)> = vec![
         ("5 MB of XML", caller.send_xml("x", vec![b' '; 5_000_000]).await.unwrap_err(), "OutOfRange"),
-        ("300 KB of order", caller.submit("x", long).await.unwrap_err(), "OutOfRange"),
+        ("300 kB of order", raw(&caller, SUBMIT, vec![0; 300_000]).await, "OutOfRange"),
         ("garbage", raw(&caller, SUBMIT, [0xFF; 64]).await, "Internal"),
         ("a length beyond the end", raw(&caller, SUBMIT, [0x0A, 0xFF, 0xFF, 0xFF, 0x7F]).await, "Internal"),
         ("not UTF-8", raw(&caller, SUBMIT, invalid_utf8).await, "Internal"),
-        ("an unknown method", raw(&caller, "/tongguan.intake.v1.DeclarationIntake/Steal", []).await, "Unimplemented"),
+        (
+            "an unknown method",
+            raw(&caller, "/tongguan.intake.v1.DeclarationIntake/Steal", []).await,
+            "Unimplemented",
+        ),
         ("an unknown service", raw(&caller, "/x.Y/Z", []).await, "Unimplemented"),
         ("an empty request", raw(&caller, SUBMIT, []).await, "REQUEST_ID_MISSING"),
         (
@@ -224,9 +243,10 @@ async fn bad_calls() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
-    // Larger than all headers may be: refused before anybody reads it.
+    // Larger than all headers together may be: HTTP/2 itself answers (431), before anybody reads it.
     let status = caller.in_sandbox(&"x".repeat(10_000)).submit("x", waybill).await.unwrap_err();
-    println!("a sandbox of 10 kB: {status:?}");
+    let named = reason(&status) == "SANDBOX_NAME_INVALID" || status.message().contains("431");
+    assert!(named, "a sandbox of 10 kB: {status:?}");
     assert_eq!(caller.view().await, before);
     serves_on(&caller).await;
     station.stop().await;
@@ -244,8 +264,11 @@ async fn bad_fields() {
     message.freight = "1e3".to_owned();
     message.order_no = "x".repeat(61);
     message.items[2].qty = "two".to_owned();
-    let request =
-        SubmitSalesOrderRequest { request_id: "x".to_owned(), sales_order: Some(message), ..Default::default() };
+    let request = SubmitSalesOrderRequest {
+        request_id: "x".to_owned(),
+        sales_order: Some(message),
+        ..Default::default()
+    };
     let status = caller.intake().submit_sales_order(request).await.unwrap_err();
     assert_eq!(reason(&status), "FAULTS");
     let places: Vec<_> = read_faults(&status)[0].faults.iter().map(|fault| fault.path.clone()).collect();

@@ -95,7 +95,11 @@ async fn a_message_of_a_hundred_records() {
     let again = caller.send("hundred", &orders).await.unwrap();
     assert!(again.replayed);
     let shown = |answer: &tongguan_proto::exchange::v1::SendCebMessageResponse| {
-        answer.records.iter().map(|r| (r.accepted.clone(), r.return_code, r.return_info.clone())).collect::<Vec<_>>()
+        answer
+            .records
+            .iter()
+            .map(|r| (r.accepted.clone(), r.return_code, r.return_info.clone()))
+            .collect::<Vec<_>>()
     };
     assert_eq!(shown(&again), shown(&answer));
     assert_eq!(caller.mailbox().all().await, receipts);

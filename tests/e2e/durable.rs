@@ -33,7 +33,8 @@ async fn everything_is_there_after_a_restart() {
     assert_eq!(caller.view().await, view);
     assert_eq!(caller.mailbox().all().await, seen[3..], "what was acknowledged stays so");
     for (at, (document, accepted)) in documents.iter().zip(&first).enumerate() {
-        let again = caller.forcing("release").submit_or_repeat(at.to_string(), document.clone()).await.unwrap();
+        let again =
+            caller.forcing("release").submit_or_repeat(at.to_string(), document.clone()).await.unwrap();
         assert_eq!(again, (accepted.clone(), true));
         let request = pb::GetDocumentRequest { key: Some(Key::DocumentId(accepted.document_id)) };
         let found = caller.intake().get_document(request).await.unwrap().into_inner();
@@ -62,7 +63,10 @@ async fn restarts_add_nothing() {
             caller.submit_parcel(&Parcel::number(1)).await;
             caller.in_sandbox("other").submit_parcel(&Parcel::number(2)).await;
         }
-        let now = [caller.mailbox().all_messages().await, caller.in_sandbox("other").mailbox().all_messages().await];
+        let now = [
+            caller.mailbox().all_messages().await,
+            caller.in_sandbox("other").mailbox().all_messages().await,
+        ];
         assert_eq!(messages.get_or_insert_with(|| now.clone()), &now, "life {life}");
         station.stop().await;
     }

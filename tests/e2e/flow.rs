@@ -53,7 +53,7 @@ async fn the_order_of_the_first_four_does_not_matter() {
         let caller = station.caller().in_sandbox(&format!("order-{number}"));
         let documents = Parcel::number(number).documents();
         for at in order.into_iter().chain([4, 5]) {
-            caller.submit(format!("{at}"), documents[at].clone()).await.unwrap();
+            caller.forcing("release").submit(format!("{at}"), documents[at].clone()).await.unwrap();
         }
         let receipts = told(&caller.mailbox().until_closed().await);
         let mut lines: Vec<_> = receipts.lines().collect();
@@ -158,7 +158,8 @@ async fn every_outcome_can_be_forced() {
         caller.forcing(outcome).submit("d", declaration).await.unwrap();
         caller.submit("a", arrival).await.unwrap();
         caller.submit("l", departure).await.unwrap();
-        let codes = by_document(&caller.mailbox().all().await)[&4].iter().map(i32::to_string).collect::<Vec<_>>();
+        let codes =
+            by_document(&caller.mailbox().all().await)[&4].iter().map(i32::to_string).collect::<Vec<_>>();
         assert_eq!(codes.join(" "), expected, "{outcome}");
     }
     station.stop().await;
@@ -175,10 +176,14 @@ async fn a_dishonest_exporter_is_usually_inspected() {
         caller.register(exporter).await;
         for number in 1..=PARCELS {
             let parcel = Parcel::number(number).of_exporter(exporter);
-            caller.intake().submit_declaration(intake::SubmitDeclarationRequest {
-                request_id: format!("d{number}"),
-                ..together(&parcel)
-            }).await.unwrap();
+            caller
+                .intake()
+                .submit_declaration(intake::SubmitDeclarationRequest {
+                    request_id: format!("d{number}"),
+                    ..together(&parcel)
+                })
+                .await
+                .unwrap();
             caller.submit(format!("a{number}"), parcel.arrival).await.unwrap();
         }
         let receipts = caller.mailbox().all().await;

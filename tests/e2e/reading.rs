@@ -34,7 +34,9 @@ async fn what_was_sent_comes_back_by_every_key() {
             assert_eq!(found.summary.unwrap().accepted.unwrap().document_id, accepted.document_id);
         }
     }
-    for key in [Asked::DocumentId(0), Asked::DocumentId(7), Asked::PreNo("B".into()), Asked::InvtNo("1".into())] {
+    for key in
+        [Asked::DocumentId(0), Asked::DocumentId(7), Asked::PreNo("B".into()), Asked::InvtNo("1".into())]
+    {
         assert_eq!(reason(&get(key).await.unwrap_err()), "NOT_FOUND");
     }
     let status = caller.intake().get_document(pb::GetDocumentRequest { key: None }).await.unwrap_err();
@@ -66,8 +68,11 @@ async fn lists_by_kind_by_state_by_pages() {
     };
     let all = pb::ListDocumentsRequest { page_size: 3, ..Default::default() };
     assert_eq!(list(all.clone()).await, (1..=20).collect::<Vec<_>>());
-    let declarations =
-        pb::ListDocumentsRequest { kind: DocumentKind::Declaration.into(), page_size: 2, ..Default::default() };
+    let declarations = pb::ListDocumentsRequest {
+        kind: DocumentKind::Declaration.into(),
+        page_size: 2,
+        ..Default::default()
+    };
     assert_eq!(list(declarations).await, [4, 8, 12, 16, 20]);
     let stored = pb::ListDocumentsRequest { state: pb::State::Stored.into(), ..Default::default() };
     assert_eq!(list(stored).await.len(), 15);
@@ -124,7 +129,7 @@ async fn validation_finds_everything_and_changes_nothing() {
     for document in Parcel::number(1).documents() {
         assert_eq!(validate(document).await, [""; 0]);
     }
-    let wrong = changed(Parcel::number(1).declaration, "customs_code=0001 country=999 items[2].unit=999");
+    let wrong = changed(Parcel::number(1).declaration, "customs_code=0001 country=099 items[2].unit=999");
     assert_eq!(validate(wrong).await, ["customs_code", "country", "items[2].unit"]);
     let status =
         caller.intake().validate_document(pb::ValidateDocumentRequest { document: None }).await.unwrap_err();

@@ -1,8 +1,8 @@
 //! `request_id`: one id, one effect.
 
 use crate::support::{Station, reason};
-use tongguan_testkit::{EXPORTER, Parcel, changed};
 use tokio::task::JoinSet;
+use tongguan_testkit::{EXPORTER, Parcel, changed};
 
 #[tokio::test]
 async fn same_id_same_content() {
@@ -25,14 +25,14 @@ async fn same_id_other_content() {
     let parcel = Parcel::number(1);
     caller.submit("one", parcel.order.clone()).await.unwrap();
     let before = caller.view().await;
-    let others = [
-        changed(parcel.order.clone(), "note=x"),
-        Parcel::number(2).order.into(),
-        parcel.waybill.into(),
-    ];
+    let others =
+        [changed(parcel.order.clone(), "note=x"), Parcel::number(2).order.into(), parcel.waybill.into()];
     for other in others {
         let status = caller.submit("one", other).await.unwrap_err();
-        assert_eq!((status.code(), reason(&status)), (tonic::Code::AlreadyExists, "REQUEST_ID_REUSED".into()));
+        assert_eq!(
+            (status.code(), reason(&status)),
+            (tonic::Code::AlreadyExists, "REQUEST_ID_REUSED".into())
+        );
     }
     let status = caller.forcing("inspect").submit("one", parcel.order.clone()).await.unwrap_err();
     assert_eq!(reason(&status), "REQUEST_ID_REUSED");

@@ -35,11 +35,16 @@ fn outcome(answer: &Result<SendCebMessageResponse, Status>) -> Vec<String> {
         Err(status) => {
             let info = status.get_details_error_info().expect("a refusal has a named reason");
             if let Some(code) = info.metadata.get("xml_code") {
-                return vec![format!("{} {code}: {}", reason(status), status.message())];
+                assert!(status.message().starts_with(code.as_str()), "{}", status.message());
+                return vec![format!("{} {}", reason(status), status.message())];
             }
             let lists = read_faults(status);
             let faults: Vec<_> = lists.iter().flat_map(|list| &list.faults).map(place_and_code).collect();
-            assert_eq!(info.metadata["fault_count"], faults.len().to_string(), "every reason is in the answer");
+            assert_eq!(
+                info.metadata["fault_count"],
+                faults.len().to_string(),
+                "every reason is in the answer"
+            );
             faults.into_iter().map(|fault| format!("{} {fault}", reason(status))).collect()
         }
     }
@@ -75,7 +80,7 @@ async fn every_official_sample_is_taken_or_refused_with_every_reason() {
             continue;
         }
         assert!(lines.iter().all(|line| line.starts_with("XML_BREAKS_SCHEMA")), "{lines:?}");
-        assert!(lines.iter().any(|line| line.ends_with("BaseTransfer[2] ELEMENT_REPEATED")), "{lines:?}");
+        assert!(lines.iter().any(|line| line.ends_with("/BaseTransfer ELEMENT_REPEATED")), "{lines:?}");
         let answer = caller.send_xml("corrected", with_one_transfer(&xml).unwrap()).await;
         let lines = outcome(&answer);
         println!("{name}, with one BaseTransfer\n    {}", lines.join("\n    "));
@@ -86,7 +91,14 @@ async fn every_official_sample_is_taken_or_refused_with_every_reason() {
 
 async fn emit(caller: &Caller, number: u32, outcome: &str) {
     let [order, payment, waybill, declaration, arrival, departure] = Parcel::number(number).documents();
-    let rows = [(None, order), (None, payment), (None, waybill), (Some(outcome), declaration), (None, arrival), (None, departure)];
+    let rows = [
+        (None, order),
+        (None, payment),
+        (None, waybill),
+        (Some(outcome), declaration),
+        (None, arrival),
+        (None, departure),
+    ];
     for (at, (outcome, document)) in rows.into_iter().enumerate() {
         let caller = outcome.map_or_else(|| caller.clone(), |outcome| caller.forcing(outcome));
         caller.submit(format!("{number}-{at}"), document).await.unwrap();
@@ -132,7 +144,7 @@ async fn every_receipt_fits_the_official_schema() {
     }
     for kind in 1..=6 {
         let negative = receipts.iter().filter(|r| r.kind == kind && r.return_code < 0).count();
-        assert!(negative >= 3, "kind {kind}: {negative}");
+        assert!(negative >= 2, "kind {kind}: {negative}");
     }
     let messages = caller.mailbox().all_messages().await;
     let files: Vec<_> = messages

@@ -9,10 +9,10 @@ use tongguan_proto::risk::v1 as risk;
 use tongguan_testkit::enterprises;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
+use tonic_reflection::pb::v1::ServerReflectionRequest;
 use tonic_reflection::pb::v1::server_reflection_client::ServerReflectionClient;
 use tonic_reflection::pb::v1::server_reflection_request::MessageRequest;
 use tonic_reflection::pb::v1::server_reflection_response::MessageResponse;
-use tonic_reflection::pb::v1::ServerReflectionRequest;
 
 fn facts(seed: u64, inspection_ppm: u32) -> risk::ScreenRequest {
     risk::ScreenRequest {
@@ -116,14 +116,17 @@ async fn health_and_reflection() {
     let station = Station::ephemeral().await;
     let channel = station.caller().channel();
     let mut reflection = ServerReflectionClient::new(channel.clone());
-    let request =
-        ServerReflectionRequest { host: String::new(), message_request: Some(MessageRequest::ListServices(String::new())) };
+    let request = ServerReflectionRequest {
+        host: String::new(),
+        message_request: Some(MessageRequest::ListServices(String::new())),
+    };
     let mut answers =
         reflection.server_reflection_info(tokio_stream::once(request)).await.unwrap().into_inner();
     let answer = answers.next().await.unwrap().unwrap().message_response.unwrap();
     let MessageResponse::ListServicesResponse(list) = answer else { panic!("{answer:?}") };
     let names: BTreeSet<_> = list.service.into_iter().map(|service| service.name).collect();
-    let ours: Vec<_> = names.iter().filter(|name| name.starts_with("tongguan.")).map(String::as_str).collect();
+    let ours: Vec<_> =
+        names.iter().filter(|name| name.starts_with("tongguan.")).map(String::as_str).collect();
     assert_eq!(
         ours,
         [

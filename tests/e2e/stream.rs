@@ -50,12 +50,7 @@ async fn a_thousand_parcels_and_the_refused_between_them() {
         .collect();
     assert_eq!(
         refused,
-        [
-            (499, "FAULTS"),
-            (600, "DUPLICATE"),
-            (700, "REQUEST_ID_MISSING"),
-            (800, "DOCUMENT_MISSING")
-        ]
+        [(499, "FAULTS"), (600, "DUPLICATE"), (700, "REQUEST_ID_MISSING"), (800, "DOCUMENT_MISSING")]
     );
     assert_eq!(answers[499].refused.as_ref().unwrap().faults[0].faults[0].path, "currency");
     assert!(answers[900].replayed && answers[900].accepted == answers[2].accepted);

@@ -49,7 +49,17 @@ pub struct Field {
 impl Field {
     const fn new(element: &'static str, zh: &'static str, form: Form, mandatory: bool) -> Self {
         let collapse = matches!(form, Form::Integer { .. } | Form::Decimal);
-        Self { element, name: "", zh, form, mandatory, may_be_blank: false, collapse, default: None, fixed: None }
+        Self {
+            element,
+            name: "",
+            zh,
+            form,
+            mandatory,
+            may_be_blank: false,
+            collapse,
+            default: None,
+            fixed: None,
+        }
     }
 
     /// A text field.

@@ -61,6 +61,10 @@ impl MemoryJournal {
 }
 
 impl Journal for MemoryJournal {
+    fn outlives_process(&self) -> bool {
+        false
+    }
+
     fn append(&self, batch: Vec<Append>) -> Result<(), JournalError> {
         check_sizes(&batch)?;
         let mut state = self.exclusive();

@@ -52,6 +52,11 @@ pub struct Append {
 /// Entries are never deleted: a snapshot only shortens the replay, and if it is damaged, everything can be replayed
 /// from the first entry.
 pub trait Journal: Send + Sync {
+    /// Whether what is appended is still there in another process. If not, a snapshot only costs memory.
+    fn outlives_process(&self) -> bool {
+        true
+    }
+
     /// Appends to several logs, all or nothing, in order. Durable when it returns (memory: immediately). The same log
     /// may occur more than once; its later part then continues where the earlier one ended. Blocks on the disk.
     ///

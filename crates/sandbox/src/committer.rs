@@ -1,8 +1,9 @@
 //! Makes groups durable, then lets the answers go.
 
 use crate::order::Release;
+use crate::snapshot;
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, SyncSender};
 use tokio::sync::watch;
 use tongguan_journal::{Append, Journal, JournalError, LogId, Position};
 
@@ -12,13 +13,21 @@ pub(crate) struct Commit {
     pub(crate) appends: Vec<Append>,
     pub(crate) releases: Vec<Release>,
     pub(crate) knocks: Vec<(watch::Sender<u64>, u64)>,
+    /// Snapshots that the writer made, because it stops.
     pub(crate) snapshots: Vec<(LogId, Position, Vec<u8>)>,
+    /// Logs of which a snapshot is due.
+    pub(crate) due: Vec<LogId>,
 }
 
 /// What is done when the journal fails: nothing that was promised can be kept, so the process must end.
 pub(crate) type OnFailure = Box<dyn Fn(&JournalError) + Send>;
 
-pub(crate) fn run(journal: &Arc<dyn Journal>, commits: &Receiver<Commit>, on_failure: &OnFailure) {
+pub(crate) fn run(
+    journal: &Arc<dyn Journal>,
+    commits: &Receiver<Commit>,
+    snapshots: &SyncSender<LogId>,
+    on_failure: &OnFailure,
+) {
     while let Ok(commit) = commits.recv() {
         if !commit.appends.is_empty()
             && let Err(error) = journal.append(commit.appends)
@@ -34,10 +43,11 @@ pub(crate) fn run(journal: &Arc<dyn Journal>, commits: &Receiver<Commit>, on_fai
             door.send_replace(last);
         }
         for (log, upto, bytes) in commit.snapshots {
-            // A snapshot that cannot be written only makes the next start slower.
-            if let Err(error) = journal.save_snapshot(log, upto, &bytes) {
-                tracing::warn!(%error, "no snapshot was written");
-            }
+            snapshot::save(journal.as_ref(), log, upto, &bytes);
+        }
+        for log in commit.due.into_iter().filter(|_| journal.outlives_process()) {
+            // While one is being made, the next is not due yet.
+            let _: Result<_, _> = snapshots.try_send(log);
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::entry;
 use crate::order::{Look, Order, Reply, SandboxInfo};
 use crate::recovery;
 use crate::settle::Services;
+use crate::snapshot;
 use crate::world::Face;
 use crate::writer::{Faces, Writer};
 use std::sync::atomic::Ordering;
@@ -124,8 +125,11 @@ impl Host {
         let spawn = |name: &str, body: Box<dyn FnOnce() + Send>| {
             std::thread::Builder::new().name(name.to_owned()).spawn(body).map_err(OpenError::Thread)
         };
+        let (due, to_snapshot) = sync_mpsc::sync_channel(0);
+        let snapshots = Arc::clone(&journal);
         let threads = vec![
-            spawn("committer", Box::new(move || committer::run(&store, &to_commit, &on_failure)))?,
+            spawn("snapshot", Box::new(move || snapshot::run(&snapshots, &to_snapshot)))?,
+            spawn("committer", Box::new(move || committer::run(&store, &to_commit, &due, &on_failure)))?,
             spawn("writer", Box::new(move || writer.run(&mut orders)))?,
         ];
         Ok((Self { queue, journal, faces, start }, threads))

@@ -12,6 +12,7 @@ mod order;
 mod recovery;
 mod refused;
 mod settle;
+mod snapshot;
 mod world;
 mod writer;
 

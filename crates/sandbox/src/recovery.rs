@@ -23,7 +23,22 @@ pub(crate) fn recover(journal: &dyn Journal) -> Result<Vec<World>, OpenError> {
 fn recover_one(journal: &dyn Journal, log: LogId, name: String) -> Result<World, OpenError> {
     let name =
         SandboxName::new(name).map_err(|_| OpenError::Unreadable { log, position: Position::FIRST })?;
-    let (mut state, from) = match journal.load_snapshot(log) {
+    let Recovered { state, next, replayed } = recover_state(journal, log)?;
+    Ok(World::new(name, log, state, next, replayed))
+}
+
+/// A state made again.
+pub(crate) struct Recovered {
+    pub(crate) state: State,
+    /// Position of the first entry that is not in it.
+    pub(crate) next: Position,
+    /// Bytes of journal that were replayed.
+    pub(crate) replayed: usize,
+}
+
+/// Makes one state again: the last snapshot, and every entry after it.
+pub(crate) fn recover_state(journal: &dyn Journal, log: LogId) -> Result<Recovered, OpenError> {
+    let (mut state, mut next) = match journal.load_snapshot(log) {
         Ok(Some((upto, bytes))) => match read_snapshot(&bytes) {
             Some(state) => (state, upto.after(1)),
             None => (State::default(), Position::FIRST),
@@ -31,26 +46,25 @@ fn recover_one(journal: &dyn Journal, log: LogId, name: String) -> Result<World,
         Ok(None) => (State::default(), Position::FIRST),
         // A damaged snapshot costs time, not data.
         Err(error @ (JournalError::Corrupt { .. } | JournalError::TooNew { .. })) => {
-            tracing::warn!(sandbox = %name, %error, "the snapshot cannot be read; everything is replayed");
+            tracing::warn!(%log, %error, "the snapshot cannot be read; everything is replayed");
             (State::default(), Position::FIRST)
         }
         Err(error) => return Err(error.into()),
     };
     let (mut bad, mut replayed) = (None, 0);
-    journal.replay(log, from, &mut |position, bytes| {
+    journal.replay(log, next, &mut |position, bytes| {
         state.at_position(position.0);
         replayed += bytes.len();
-        let read = entry::read(bytes, |event| state.apply(&event));
-        if read.is_err() {
+        next = position.after(1);
+        if entry::read(bytes, |event| state.apply(&event)).is_err() {
             bad = Some(position);
         }
         bad.is_none()
     })?;
-    if let Some(position) = bad {
-        return Err(OpenError::Unreadable { log, position });
+    match bad {
+        Some(position) => Err(OpenError::Unreadable { log, position }),
+        None => Ok(Recovered { state, next, replayed }),
     }
-    let next = journal.next(log)?;
-    Ok(World::new(name, log, state, next, replayed))
 }
 
 fn read_snapshot(bytes: &[u8]) -> Option<State> {

@@ -1,6 +1,6 @@
 //! One sandbox in the writer's hands.
 
-use crate::entry;
+use crate::{entry, snapshot};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -9,25 +9,12 @@ use tongguan_clearance::{Event, State};
 use tongguan_domain::names::SandboxName;
 use tongguan_journal::{Append, LogId, Position};
 
-/// Below this many bytes of journal since the last snapshot, none is written while the server runs.
-const SNAPSHOT_IDLE_BYTES: usize = 16 * 1024 * 1024;
-
-/// At this many bytes, one is written even while orders wait: it bounds the replay after a crash under load.
-const SNAPSHOT_BUSY_BYTES: usize = 256 * 1024 * 1024;
+/// Below this many bytes of journal since the last snapshot, none is written while the server runs. It bounds the
+/// replay after a crash to a second or two.
+const SNAPSHOT_LEAST_BYTES: usize = 128 * 1024 * 1024;
 
 /// An entry that has grown to this many bytes is closed, even in the middle of a command.
 const ENTRY_BYTES: usize = 256 * 1024;
-
-/// How much time there is for a snapshot.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Pause {
-    /// Orders wait.
-    Busy,
-    /// No order waits.
-    Idle,
-    /// The last chance.
-    Stopping,
-}
 
 /// What may be read of a sandbox beside the writer.
 pub(crate) struct Face {
@@ -110,24 +97,25 @@ impl World {
         Some(append)
     }
 
-    /// A snapshot, if one is due. Encoding it holds the writer up, so it waits for an idle moment as long as it can; and
-    /// the next one is due when the journal since has grown larger than this one, so that all snapshots together cost
-    /// no more than a constant share of the writing.
-    pub(crate) fn due_snapshot(&mut self, pause: Pause) -> Option<(LogId, Position, Vec<u8>)> {
-        let least = match pause {
-            Pause::Stopping => 1,
-            Pause::Idle => SNAPSHOT_IDLE_BYTES.max(self.last_snapshot),
-            Pause::Busy => SNAPSHOT_BUSY_BYTES.max(self.last_snapshot.saturating_mul(2)),
-        };
-        if self.since_snapshot < least {
+    /// The log, if a snapshot of it is due: when the journal since the last one has grown to twice the size of that
+    /// one, so that all snapshots together cost no more than a constant share of the writing.
+    pub(crate) fn due_snapshot(&mut self) -> Option<LogId> {
+        let due = self.since_snapshot >= SNAPSHOT_LEAST_BYTES.max(self.last_snapshot.saturating_mul(2));
+        if due {
+            // The state is about as large as what was written of it.
+            self.last_snapshot += self.since_snapshot;
+            self.since_snapshot = 0;
+        }
+        due.then_some(self.log)
+    }
+
+    /// A snapshot for a quick start, if anything was written since the last one.
+    pub(crate) fn last_snapshot(&mut self) -> Option<(LogId, Position, Vec<u8>)> {
+        if self.since_snapshot == 0 && self.last_snapshot == 0 {
             return None;
         }
-        let mut bytes = vec![entry::SNAPSHOT_VERSION];
-        bytes.extend(self.state.to_snapshot().ok()?);
-        self.since_snapshot = 0;
-        self.last_snapshot = bytes.len();
-        let upto = Position(self.first.0.saturating_sub(1));
-        Some((self.log, upto, bytes))
+        let bytes = snapshot::bytes_of(&self.state)?;
+        Some((self.log, Position(self.first.0.saturating_sub(1)), bytes))
     }
 
     /// A door through which a watcher hears of receipts.

@@ -5,7 +5,7 @@ use crate::host::HostError;
 use crate::order::{Order, Release, Reply, SandboxInfo};
 use crate::recovery::DIRECTORY;
 use crate::settle::Services;
-use crate::world::{Face, Pause, World};
+use crate::world::{Face, World};
 use std::collections::{BTreeSet, HashMap};
 use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, RwLock};
@@ -69,7 +69,7 @@ impl Writer {
                 self.services.settle(world);
             }
         }
-        self.hand_over(Pause::Busy);
+        self.hand_over(false);
         while let Some(order) = queue.blocking_recv() {
             let mut more = self.take(order);
             for _ in 1..limits::COMMIT_ORDERS {
@@ -79,16 +79,12 @@ impl Writer {
                 let Ok(order) = queue.try_recv() else { break };
                 more = self.take(order);
             }
-            self.hand_over(match (more, queue.is_empty()) {
-                (false, _) => Pause::Stopping,
-                (true, true) => Pause::Idle,
-                (true, false) => Pause::Busy,
-            });
+            self.hand_over(!more);
             if !more {
                 return;
             }
         }
-        self.hand_over(Pause::Stopping);
+        self.hand_over(true);
     }
 
     /// Decides one order; false means stop.
@@ -183,7 +179,7 @@ impl Writer {
                 break;
             }
             if self.bytes >= limits::COMMIT_BYTES {
-                self.hand_over(Pause::Busy);
+                self.hand_over(false);
             }
         }
         let world = self.worlds.get_mut(at).ok_or(HostError::Stopping)?;
@@ -243,8 +239,8 @@ impl Writer {
     }
 
     /// Hands the open group to the committer. Waits while the committer is a whole group behind.
-    fn hand_over(&mut self, pause: Pause) {
-        if pause == Pause::Stopping {
+    fn hand_over(&mut self, stopping: bool) {
+        if stopping {
             self.touched.extend(0..self.worlds.len());
         }
         for at in core::mem::take(&mut self.touched) {
@@ -253,7 +249,11 @@ impl Writer {
             };
             self.commit.appends.extend(world.append());
             self.commit.knocks.extend(world.knocks());
-            self.commit.snapshots.extend(world.due_snapshot(pause));
+            if stopping {
+                self.commit.snapshots.extend(world.last_snapshot());
+            } else {
+                self.commit.due.extend(world.due_snapshot());
+            }
         }
         self.bytes = 0;
         let commit = core::mem::take(&mut self.commit);

@@ -66,7 +66,9 @@ impl Kind {
             Self::Finding => "Findings: why customs rejects (100), as [Code:NNNN;Desc:…] in returnInfo",
             Self::Reason => "Reasons: why a call is refused, in google.rpc.ErrorInfo",
             Self::Xml => "XML: what can be wrong with a CEB message around its records",
-            Self::Outcome => "Outcomes: what a sender can force, by metadata x-outcome or [outcome:NAME] in note",
+            Self::Outcome => {
+                "Outcomes: what a sender can force, by metadata x-outcome or [outcome:NAME] in note"
+            }
             Self::Table => "Code tables (参数代码): list one with `tongguan codes TABLE`",
         }
     }
@@ -127,7 +129,13 @@ fn look_up(word: &str, only: Option<Kind>, out: &mut Out) -> Result<(), Failure>
             continue;
         }
         let number = if row.number.is_empty() { String::new() } else { format!(" {}", row.number) };
-        out.line(format!("{BOLD}{}{BOLD:#}{number}  {} {}  {DIM}({}){DIM:#}", row.code, row.zh, row.en, row.kind.name()))?;
+        out.line(format!(
+            "{BOLD}{}{BOLD:#}{number}  {} {}  {DIM}({}){DIM:#}",
+            row.code,
+            row.zh,
+            row.en,
+            row.kind.name()
+        ))?;
         for (name, value) in row.more {
             let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
             if !text.is_empty() {

@@ -73,7 +73,9 @@ fn returns() -> Vec<Row> {
     let row = |entry: &tongguan_domain::return_code::ReturnCodeEntry| {
         let row = Row::new(Kind::Return, entry.code.to_string(), entry.zh, entry.en).with("hint", entry.hint);
         let row = row.number(if entry.simulated { "" } else { "not emitted" });
-        row.with("tier", entry.tier.name()).with("terminal", entry.terminal).with("simulated", entry.simulated)
+        row.with("tier", entry.tier.name())
+            .with("terminal", entry.terminal)
+            .with("simulated", entry.simulated)
     };
     RETURN_CODES.iter().map(row).collect()
 }

@@ -84,7 +84,8 @@ fn submission(mut fields: Map<String, Value>, place: &str) -> Result<SubmitStrea
         }
         if documents.is_empty() {
             let bare = fields.contains_key("guid") || fields.contains_key("app_type");
-            let hint = if bare { "wrap the document in its kind, such as {\"declaration\": {…}}" } else { FORMS };
+            let hint =
+                if bare { "wrap the document in its kind, such as {\"declaration\": {…}}" } else { FORMS };
             return Err(Failure::new("it holds no document").hint(hint));
         }
     }
@@ -112,7 +113,8 @@ fn typed<M: Message + Default>(name: &str, value: &Value, place: &str) -> Result
         return Err(Failure::new(wrong.join("\n  ")));
     }
     let at = if place.is_empty() { String::new() } else { format!("{place}: ") };
-    let read = DynamicMessage::deserialize(known, value).map_err(|error| Failure::new(format!("{at}{error}")))?;
+    let read =
+        DynamicMessage::deserialize(known, value).map_err(|error| Failure::new(format!("{at}{error}")))?;
     M::decode(read.encode_to_vec().as_slice()).map_err(|error| Failure::new(format!("{at}{error}")))
 }
 

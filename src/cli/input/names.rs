@@ -60,12 +60,14 @@ const fn or_all(place: &str) -> &str {
 
 /// The field that was probably meant: by its CEB element, or by a name that begins alike.
 fn suggest(known: &MessageDescriptor, name: &str) -> String {
-    let fields = DocumentKind::ALL.into_iter().flat_map(|kind| kind.head_fields().iter().chain(kind.line_fields()));
+    let fields =
+        DocumentKind::ALL.into_iter().flat_map(|kind| kind.head_fields().iter().chain(kind.line_fields()));
     let by_element = fields.filter(|field| field.element == name).map(|field| field.name.to_owned());
     let plain = |text: &str| text.replace('_', "").to_ascii_lowercase();
     let wanted = plain(name);
     let begins = wanted.get(..4).unwrap_or(&wanted).to_owned();
-    let alike = known.fields().map(|field| field.name().to_owned()).filter(|field| plain(field).starts_with(&begins));
+    let alike =
+        known.fields().map(|field| field.name().to_owned()).filter(|field| plain(field).starts_with(&begins));
     let known_here = |field: &String| known.get_field_by_name(field).is_some();
     match by_element.chain(alike).find(known_here) {
         Some(field) => format!("; {field} is"),

@@ -73,11 +73,16 @@ fn every_wrong_name_is_told() {
 
 #[test]
 fn what_is_no_document_is_refused() {
-    for text in ["", "  ", "[]", "{}", "1", "null", "\"x\"", "[1]", "{", "[{}]", r#"{"order_no":"1"}"#, "\u{feff}"] {
+    for text in
+        ["", "  ", "[]", "{}", "1", "null", "\"x\"", "[1]", "{", "[{}]", r#"{"order_no":"1"}"#, "\u{feff}"]
+    {
         assert!(read(text.as_bytes().to_vec()).is_err(), "{text}");
     }
     assert!(refused(r#"{"documents":{}}"#).contains("documents: has to be an array"));
     assert!(refused(r#"{"declaration":[]}"#).contains("declaration: has to be an object"));
-    assert!(refused(r#"{"declaration":{"pack_no":"x"}}"#).contains("pack_no") || !refused(r#"{"declaration":{"pack_no":"x"}}"#).is_empty());
+    assert!(
+        refused(r#"{"declaration":{"pack_no":"x"}}"#).contains("pack_no")
+            || !refused(r#"{"declaration":{"pack_no":"x"}}"#).is_empty()
+    );
     assert!(read(b"\xff\xfe{}".to_vec()).is_err());
 }

@@ -25,8 +25,6 @@ pub(crate) fn message(name: &str, message: &impl Message, sparse: bool) -> Resul
         .skip_default_fields(sparse);
     let mut json = Vec::new();
     let mut serializer = serde_json::Serializer::new(&mut json);
-    dynamic
-        .serialize_with_options(&mut serializer, &options)
-        .map_err(|error| failed(error.to_string()))?;
+    dynamic.serialize_with_options(&mut serializer, &options).map_err(|error| failed(error.to_string()))?;
     String::from_utf8(json).map_err(|error| failed(error.to_string()))
 }

@@ -9,10 +9,14 @@ impl Object {
         Self("{".to_owned())
     }
 
-    /// The object of an already written `{…}`, to add fields to.
-    pub(crate) fn of(mut written: String) -> Self {
-        written.pop();
-        Self(written)
+    /// With every field of an already written `{…}`.
+    pub(crate) fn fields(mut self, written: &str) -> Self {
+        let fields = written.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).unwrap_or_default();
+        if self.0.len() > 1 && !fields.is_empty() {
+            self.0.push(',');
+        }
+        self.0.push_str(fields);
+        self
     }
 
     /// With one field more.
@@ -45,7 +49,8 @@ mod tests {
     fn fields_keep_their_order() {
         let object = Object::new().with("b", 1).with("a", "x\"y").raw("c", "[true]").end();
         assert_eq!(object, r#"{"b":1,"a":"x\"y","c":[true]}"#);
-        assert_eq!(Object::of(object).with("d", Value::Null).end(), r#"{"b":1,"a":"x\"y","c":[true],"d":null}"#);
-        assert_eq!(Object::of("{}".to_owned()).with("d", 1).end(), r#"{"d":1}"#);
+        let more = Object::new().with("d", Value::Null).fields(&object).with("e", 2).end();
+        assert_eq!(more, r#"{"d":null,"b":1,"a":"x\"y","c":[true],"e":2}"#);
+        assert_eq!(Object::new().fields("{}").fields(r#"{"d":1}"#).fields("{}").end(), r#"{"d":1}"#);
     }
 }

@@ -32,7 +32,7 @@ pub(crate) fn write(
 ) -> Result<(), Failure> {
     if out.json() {
         let json = message("tongguan.intake.v1.Refused", refused, false)?;
-        return out.object(Object::of(json).with("event", "refused").with("input", what));
+        return out.object(Object::new().with("event", "refused").with("input", what).fields(&json));
     }
     let code = connection::name(Code::from(refused.status));
     out.line(format!("{BAD}refused{BAD:#} {what}: {BOLD}{}{BOLD:#} ({code})", refused.reason))?;
@@ -48,7 +48,9 @@ pub(crate) fn write(
 
 /// What a CEB receipt would say for a document that is well made, but cannot be taken now.
 fn processing(out: &mut Out, refused: &Refused, kinds: &[DocumentKind]) -> Result<(), Failure> {
-    let Some(rule) = PROCESSING_RULES.iter().find(|rule| rule.code == refused.reason) else { return Ok(()) };
+    let Some(rule) = PROCESSING_RULES.iter().find(|rule| rule.code == refused.reason) else {
+        return Ok(());
+    };
     // The message begins with the place, such as `documents[2]: …`.
     let index = refused.message.split_once(']').and_then(|(place, _)| place.rsplit_once('['));
     let index = index.and_then(|(_, index)| index.parse::<usize>().ok()).unwrap_or(0);

@@ -32,7 +32,9 @@ impl Table {
             }
         }
         for row in &self.rows {
-            let Some((last, cells)) = row.split_last() else { continue };
+            let Some((last, cells)) = row.split_last() else {
+                continue;
+            };
             let cells = cells.iter().zip(&widths).map(|(cell, width)| pad(cell, *width) + "  ");
             out.line(format!("{}{DIM}{last}{DIM:#}", cells.collect::<String>()))?;
         }

@@ -2,9 +2,8 @@
 
 use super::style::{DIM, of_code};
 use super::table::pad;
-use super::{Object, Out, words};
+use super::{Object, Out, message, words};
 use crate::cli::exit::Failure;
-use serde_json::Value;
 use tongguan_clearance::catalogue::FINDINGS;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::return_code::ReturnCode;
@@ -37,20 +36,10 @@ pub(crate) fn note(out: &mut Out, word: &str, text: &str) -> Result<(), Failure>
 pub(crate) fn step(out: &mut Out, id: u64, kind: Option<DocumentKind>, step: &Step) -> Result<(), Failure> {
     let (zh, en) = meaning(step, kind);
     if out.json() {
-        let reasons: Vec<Value> = step.reasons.iter().map(|reason| Value::from(english(reason))).collect();
-        return out.object(
-            Object::new()
-                .with("event", "step")
-                .with("document_id", id)
-                .with("kind", kind.map(tongguan_wire::document::field_name))
-                .with("at", words::at(moment(step)))
-                .with("state", words::state(step.state))
-                .with("return_code", step.return_code)
-                .with("meaning_zh", zh)
-                .with("meaning", en)
-                .with("text", step.text.as_str())
-                .with("reasons", reasons),
-        );
+        let kind = kind.map(|kind| tongguan_wire::document::write_kind(kind).as_str_name());
+        let object = Object::new().with("event", "step").with("document_id", id).with("kind", kind);
+        let json = message("tongguan.intake.v1.Step", step, false)?;
+        return out.object(object.fields(&json).with("meaning_zh", zh).with("meaning", en));
     }
     line(out, moment(step), step.return_code, (zh, en))?;
     for reason in &step.reasons {

@@ -2,8 +2,8 @@
 
 use tongguan_clearance::lifecycle::Phase;
 use tongguan_domain::document::DocumentKind;
-use tongguan_proto::intake::v1::State;
 use tongguan_domain::time::Moment;
+use tongguan_proto::intake::v1::State;
 use tongguan_wire::{document, process};
 
 /// `2026-01-05 09:00:00.000`, Beijing time; empty if there is none.

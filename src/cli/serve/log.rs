@@ -6,10 +6,11 @@ use tracing_subscriber::EnvFilter;
 
 /// Logs what `directives` let through: a level, or tracing directives.
 pub(super) fn install(directives: &str) -> Result<(), Failure> {
-    let filter = EnvFilter::builder()
-        .parse(directives)
-        .map_err(|error| Failure::new(format!("--log {directives}: {error}")).hint("say error, warn, info, debug or trace"))?;
+    let filter = EnvFilter::builder().parse(directives).map_err(|error| {
+        Failure::new(format!("--log {directives}: {error}")).hint("say error, warn, info, debug or trace")
+    })?;
     let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
+    let log =
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
     log.try_init().map_err(|error| Failure::new(format!("no log: {error}")))
 }

@@ -141,8 +141,12 @@ impl Caller {
         /// One call: its request, its method, and the name of the document in both directions.
         macro_rules! call {
             ($request:ident, $method:ident, $field:ident, $write:path, $document:expr) => {{
-                let request =
-                    intake::$request { request_id, sender, $field: Some($write(&$document)), ..Default::default() };
+                let request = intake::$request {
+                    request_id,
+                    sender,
+                    $field: Some($write(&$document)),
+                    ..Default::default()
+                };
                 let answer = intake.$method(request).await?.into_inner();
                 Ok((answer.$field.unwrap(), answer.replayed))
             }};

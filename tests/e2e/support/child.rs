@@ -47,6 +47,14 @@ impl Program {
         Caller::new(self.address, self.control)
     }
 
+    /// `kill -TERM`, and a good end.
+    pub(crate) fn stop(mut self) {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        let status = self.child.wait().unwrap();
+        assert_eq!(status.code(), Some(0), "{status}");
+    }
+
     /// `kill -9`, and the end of it.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();

@@ -48,4 +48,3 @@ pub(crate) fn refused_by_schema(messages: &[(String, Vec<u8>)]) -> Option<Vec<St
     }
     Some(refused)
 }
-

@@ -24,7 +24,11 @@ impl Mailbox {
     }
 
     /// One page after a cursor.
-    pub(crate) async fn page(&self, cursor: &str, page_size: u32) -> Result<pb::ListReceiptsResponse, Status> {
+    pub(crate) async fn page(
+        &self,
+        cursor: &str,
+        page_size: u32,
+    ) -> Result<pb::ListReceiptsResponse, Status> {
         let (recipient, cursor) = (self.recipient.clone(), cursor.to_owned());
         let request = pb::ListReceiptsRequest { recipient, cursor, page_size };
         Ok(self.caller.exchange().list_receipts(request).await?.into_inner())
@@ -52,7 +56,8 @@ impl Mailbox {
     pub(crate) async fn all_messages(&self) -> Vec<pb::CebMessage> {
         let (mut found, mut cursor) = (Vec::new(), String::new());
         loop {
-            let request = pb::ListCebMessagesRequest { recipient: self.recipient.clone(), cursor, page_size: 500 };
+            let request =
+                pb::ListCebMessagesRequest { recipient: self.recipient.clone(), cursor, page_size: 500 };
             let page = self.caller.exchange().list_ceb_messages(request).await.unwrap().into_inner();
             found.extend(page.messages);
             cursor = page.next_cursor;
@@ -63,7 +68,11 @@ impl Mailbox {
     }
 
     /// Follows the mailbox from a cursor up to the receipt that is waited for.
-    pub(crate) async fn until(&self, cursor: &str, mut done: impl FnMut(&pb::Receipt) -> bool) -> Vec<pb::Receipt> {
+    pub(crate) async fn until(
+        &self,
+        cursor: &str,
+        mut done: impl FnMut(&pb::Receipt) -> bool,
+    ) -> Vec<pb::Receipt> {
         let (recipient, cursor) = (self.recipient.clone(), cursor.to_owned());
         let request = pb::WatchReceiptsRequest { recipient, cursor };
         let mut stream = self.caller.exchange().watch_receipts(request).await.unwrap().into_inner();
@@ -147,7 +156,8 @@ fn kind_name(kind: DocumentKind) -> &'static str {
 /// The text of the first element of this name.
 pub(crate) fn element(xml: &[u8], name: &str) -> String {
     let text = std::str::from_utf8(xml).unwrap();
-    let (_, rest) = text.split_once(&format!("<ceb:{name}>")).unwrap_or_else(|| panic!("no {name} in {text}"));
+    let (_, rest) =
+        text.split_once(&format!("<ceb:{name}>")).unwrap_or_else(|| panic!("no {name} in {text}"));
     rest.split_once("</").unwrap().0.to_owned()
 }
 

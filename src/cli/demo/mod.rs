@@ -1,0 +1,85 @@
+//! `tongguan demo`: six parcels on their way through customs, on a server of its own.
+
+mod parcels;
+mod scenes;
+mod stage;
+
+use super::exit::Failure;
+use super::output::Out;
+use super::output::style::{BOLD, DIM};
+use super::serve::runtime;
+use clap::Args;
+use stage::Stage;
+use std::net::{Ipv4Addr, SocketAddr};
+use tongguan::compose::{self, ServeOptions};
+use tongguan_clearance::Settings;
+use tongguan_client::Client;
+
+/// With this seed nobody is inspected who should not be, and the dishonest exporter is.
+const SEED: u64 = 9610;
+const THREADS: u16 = 2;
+
+/// What to show.
+#[derive(Args, Debug)]
+pub(crate) struct Arguments {
+    /// Seed of the random inspections; another one may tell another story
+    #[arg(long, default_value_t = SEED)]
+    seed: u64,
+}
+
+pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
+    runtime(THREADS)?.block_on(play(arguments.seed, out))
+}
+
+async fn play(seed: u64, out: &mut Out) -> Result<(), Failure> {
+    let options = ServeOptions {
+        listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+        control: None,
+        data: None,
+        defaults: Settings { seed, ..Settings::default() },
+    };
+    let running = compose::start(options).await;
+    let running =
+        running.map_err(|error| Failure::new(format!("the demo's server cannot start: {error}")))?;
+    let played = scenes(&running, out).await;
+    running.stop().await;
+    played?;
+    if out.json() { Ok(()) } else { closing(out) }
+}
+
+async fn scenes(running: &compose::Running, out: &mut Out) -> Result<(), Failure> {
+    let client = Client::connect(format!("http://{}", running.address())).await;
+    let client = client.map_err(|error| Failure::new(error.to_string()))?;
+    if !out.json() {
+        opening(out)?;
+    }
+    let mut stage = Stage::new(client, out);
+    scenes::clean(&mut stage).await?;
+    scenes::mismatch(&mut stage).await?;
+    scenes::duplicate(&mut stage).await?;
+    scenes::inspected(&mut stage).await?;
+    scenes::dishonest(&mut stage).await?;
+    scenes::faulty(&mut stage).await
+}
+
+fn opening(out: &mut Out) -> Result<(), Failure> {
+    out.line(format!("{BOLD}Tongguan 通关{BOLD:#}: six parcels leave China (9610, 跨境电商零售出口)."))?;
+    out.line(format!(
+        "{DIM}Order 订单 and waybill 运单 must agree with the declaration 清单. Arrival 运抵单 brings the goods to the\n\
+         site, departure 离境单 says that they left. Each line is a receipt 回执: simulated Beijing time, code, meaning.{DIM:#}"
+    ))
+}
+
+fn closing(out: &mut Out) -> Result<(), Failure> {
+    out.line("")?;
+    out.line(format!("{BOLD}Now yours:{BOLD:#}"))?;
+    for (command, text) in [
+        ("tongguan serve", "the same on 127.0.0.1:50051, for your own program"),
+        ("tongguan submit FILE", "send your documents, JSON or CEB XML"),
+        ("tongguan explain 3", "why a document stands where it stands"),
+        ("tongguan codes -604001", "what a code means and what to do"),
+    ] {
+        out.line(format!("  {command:<24}{DIM}{text}{DIM:#}"))?;
+    }
+    Ok(())
+}

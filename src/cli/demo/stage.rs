@@ -1,0 +1,112 @@
+//! Where the demo plays: it sends, collects receipts and shows them.
+
+use crate::cli::connection::failed;
+use crate::cli::exit::Failure;
+use crate::cli::output::style::{BOLD, DIM};
+use crate::cli::output::{Object, Out, message, refusal, timeline};
+use std::time::Duration;
+use tokio::time::timeout;
+use tongguan_client::{Client, Receipts};
+use tongguan_domain::document::DocumentKind;
+use tongguan_proto::document::v1::Document;
+use tongguan_proto::exchange::v1::Receipt;
+use tongguan_proto::intake::v1::explain_document_request::Key;
+use tongguan_proto::intake::v1::{Accepted, Refused, Step};
+use tongguan_proto::registry::v1::Enterprise;
+use tongguan_wire::time;
+
+/// Far more than a receipt takes.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+pub(super) struct Stage<'a> {
+    client: Client,
+    receipts: Receipts,
+    collected: Vec<Receipt>,
+    out: &'a mut Out,
+    scene: u32,
+}
+
+impl<'a> Stage<'a> {
+    pub(super) fn new(client: Client, out: &'a mut Out) -> Self {
+        Self { receipts: client.receipts(""), client, collected: Vec::new(), out, scene: 0 }
+    }
+
+    /// Begins a scene.
+    pub(super) fn scene(&mut self, title: &str, text: &str) -> Result<(), Failure> {
+        self.scene += 1;
+        let number = self.scene;
+        if self.out.json() {
+            let object = Object::new().with("event", "scene").with("scene", number);
+            return self.out.object(object.with("title", title).with("text", text));
+        }
+        self.out.line("")?;
+        self.out.line(format!("{BOLD}{number}. {title}{BOLD:#}  {DIM}{text}{DIM:#}"))
+    }
+
+    /// Registers an enterprise.
+    pub(super) async fn register(&mut self, enterprise: Enterprise) -> Result<(), Failure> {
+        self.client.register(enterprise).await.map(|_| ()).map_err(|status| failed(&status))
+    }
+
+    /// Sends documents that are taken; gives the id of the last.
+    pub(super) async fn send(&mut self, documents: Vec<Document>) -> Result<u64, Failure> {
+        let answer = self.client.submit(documents).await.map_err(|status| failed(&status))?;
+        match (answer.refused, answer.accepted.last()) {
+            (None, Some(Accepted { document_id, .. })) => Ok(*document_id),
+            (refused, _) => Err(unexpected(&refused.unwrap_or_default().message)),
+        }
+    }
+
+    /// Sends a declaration that is refused, and shows why.
+    pub(super) async fn send_refused(&mut self, declaration: Document) -> Result<(), Failure> {
+        let answer = self.client.submit(vec![declaration]).await.map_err(|status| failed(&status))?;
+        let refused: Refused = answer.refused.ok_or_else(|| unexpected("it was taken"))?;
+        refusal::write(self.out, "at once", &refused, &[DocumentKind::Declaration])
+    }
+
+    /// Waits until a document has a receipt with this code, or its last one.
+    pub(super) async fn until(&mut self, document: u64, code: i32) -> Result<(), Failure> {
+        let enough = |receipt: &Receipt| {
+            receipt.document_id == document && (receipt.return_code == code || receipt.last)
+        };
+        while !self.collected.iter().any(enough) {
+            let receipt = timeout(PATIENCE, self.receipts.next()).await;
+            let receipt = receipt.map_err(|_| unexpected(&format!("no {code} for #{document}")))?;
+            self.collected.push(receipt.map_err(|status| failed(&status))?);
+        }
+        Ok(())
+    }
+
+    /// Shows every receipt of a document, with the reasons that `why` chooses.
+    pub(super) async fn show(&mut self, document: u64, why: fn(&Step) -> Vec<String>) -> Result<(), Failure> {
+        let told = crate::cli::follow::explain(&self.client, Key::DocumentId(document)).await?;
+        let receipts: Vec<_> =
+            self.collected.iter().filter(|receipt| receipt.document_id == document).collect();
+        for receipt in receipts {
+            let step = told.steps.iter().find(|step| step.return_code == receipt.return_code);
+            let why = step.map(why).unwrap_or_default();
+            if self.out.json() {
+                let json = message("tongguan.exchange.v1.Receipt", receipt, false)?;
+                let object = Object::new().with("event", "receipt").with("scene", self.scene).fields(&json);
+                self.out.object(object.with("why", why))?;
+                continue;
+            }
+            let at = receipt.return_time.and_then(|at| time::read("at", at).ok());
+            timeline::line(self.out, at, receipt.return_code, (&receipt.meaning_zh, &receipt.meaning))?;
+            for reason in why {
+                timeline::note(self.out, "why", &reason)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Says what happens between two timelines.
+    pub(super) fn say(&mut self, text: &str) -> Result<(), Failure> {
+        if self.out.json() { Ok(()) } else { self.out.line(format!("  {text}")) }
+    }
+}
+
+fn unexpected(what: &str) -> Failure {
+    Failure::new(format!("the demo went another way: {what}"))
+        .hint("please report this; with --seed it may be the seed")
+}
