@@ -271,7 +271,7 @@ async fn nothing_acknowledged_is_lost() {
             ledger.receipts.len()
         );
         // A good end leaves a snapshot, a bad one a journal to replay: the next life begins with either.
-        if draw.below(2) == 0 { program.stop() } else { program.kill() }
+        if life % 2 == 0 { program.stop() } else { program.kill() }
     }
     let program = Program::start(folder.path());
     let caller = program.caller();

@@ -8,7 +8,8 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test may fail at any line"
+    clippy::large_futures,
+    reason = "a test may fail at any line, and has a stack of its own"
 )]
 
 mod support;

@@ -2,6 +2,7 @@
 
 use crate::document::DocumentKind;
 use crate::names::DocumentId;
+use crate::record::Rendered;
 use crate::return_code::ReturnCode;
 use crate::time::Moment;
 
@@ -113,6 +114,63 @@ pub enum ReceiptKeys {
 }
 
 impl ReceiptKeys {
+    /// Shows every key with the name of its CEB element, in the order of the schema; an absent one is not shown.
+    pub fn each<'a>(&'a self, show: &mut dyn FnMut(&'static str, Rendered<'a>)) {
+        use Rendered::{Integer, Text};
+        let mut all = |keys: &[(&'static str, Rendered<'a>)]| {
+            for (element, value) in keys {
+                show(element, *value);
+            }
+        };
+        match self {
+            Self::SalesOrder { ebp_code, ebc_code, order_no } => {
+                all(&[("ebpCode", Text(ebp_code)), ("ebcCode", Text(ebc_code)), ("orderNo", Text(order_no))]);
+            }
+            Self::PaymentReceipt { ebc_code, order_no, pay_no } => {
+                all(&[("ebcCode", Text(ebc_code)), ("orderNo", Text(order_no))]);
+                if let Some(pay_no) = pay_no {
+                    all(&[("payNo", Text(pay_no))]);
+                }
+            }
+            Self::Waybill { logistics_code, logistics_no } => {
+                all(&[("logisticsCode", Text(logistics_code)), ("logisticsNo", Text(logistics_no))]);
+            }
+            Self::Declaration {
+                agent_code,
+                cop_no,
+                pre_no,
+                invt_no,
+                ebc_code,
+                ebp_code,
+                order_no,
+                statistics_flag,
+            } => all(&[
+                ("agentCode", Text(agent_code)),
+                ("copNo", Text(cop_no)),
+                ("preNo", Text(pre_no)),
+                ("invtNo", Text(invt_no)),
+                ("ebcCode", Text(ebc_code)),
+                ("ebpCode", Text(ebp_code)),
+                ("orderNo", Text(order_no)),
+                ("statisticsFlag", Text(statistics_flag)),
+            ]),
+            Self::Arrival { operator_code, logistics_code, pre_no, cop_no, bill_no, msg_seq_no } => all(&[
+                ("operatorCode", Text(operator_code)),
+                ("logisticsCode", Text(logistics_code)),
+                ("preNo", Text(pre_no)),
+                ("copNo", Text(cop_no)),
+                ("billNo", Text(bill_no)),
+                ("msgSeqNo", Integer(*msg_seq_no)),
+            ]),
+            Self::Departure { logistics_code, cop_no, pre_no, msg_seq_no } => all(&[
+                ("logisticsCode", Text(logistics_code)),
+                ("copNo", Text(cop_no)),
+                ("preNo", Text(pre_no)),
+                ("msgSeqNo", Integer(*msg_seq_no)),
+            ]),
+        }
+    }
+
     /// The kind of document that was answered.
     #[must_use]
     pub const fn kind(&self) -> DocumentKind {

@@ -51,56 +51,14 @@ pub fn meaning(code: ReturnCode, kind: DocumentKind) -> (&'static str, &'static 
 
 /// The keys by the name of their CEB element; a key without a value is left out.
 fn keys(keys: &ReceiptKeys) -> HashMap<String, String> {
-    fn map<const N: usize>(pairs: [(&str, &str); N]) -> HashMap<String, String> {
-        let present = pairs.into_iter().filter(|(_, value)| !value.is_empty());
-        present.map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
-    }
-    match keys {
-        ReceiptKeys::SalesOrder { ebp_code, ebc_code, order_no } => {
-            map([("ebpCode", ebp_code), ("ebcCode", ebc_code), ("orderNo", order_no)])
+    let mut map = HashMap::new();
+    keys.each(&mut |element, value| {
+        let value = value.to_string();
+        if !value.is_empty() {
+            map.insert(element.to_owned(), value);
         }
-        ReceiptKeys::PaymentReceipt { ebc_code, order_no, pay_no } => map([
-            ("ebcCode", ebc_code),
-            ("orderNo", order_no),
-            ("payNo", pay_no.as_deref().unwrap_or_default()),
-        ]),
-        ReceiptKeys::Waybill { logistics_code, logistics_no } => {
-            map([("logisticsCode", logistics_code), ("logisticsNo", logistics_no)])
-        }
-        ReceiptKeys::Declaration {
-            agent_code,
-            cop_no,
-            pre_no,
-            invt_no,
-            ebc_code,
-            ebp_code,
-            order_no,
-            statistics_flag,
-        } => map([
-            ("agentCode", agent_code),
-            ("copNo", cop_no),
-            ("preNo", pre_no),
-            ("invtNo", invt_no),
-            ("ebcCode", ebc_code),
-            ("ebpCode", ebp_code),
-            ("orderNo", order_no),
-            ("statisticsFlag", statistics_flag),
-        ]),
-        ReceiptKeys::Arrival { operator_code, logistics_code, pre_no, cop_no, bill_no, msg_seq_no } => map([
-            ("operatorCode", operator_code),
-            ("logisticsCode", logistics_code),
-            ("preNo", pre_no),
-            ("copNo", cop_no),
-            ("billNo", bill_no),
-            ("msgSeqNo", &msg_seq_no.to_string()),
-        ]),
-        ReceiptKeys::Departure { logistics_code, cop_no, pre_no, msg_seq_no } => map([
-            ("logisticsCode", logistics_code),
-            ("copNo", cop_no),
-            ("preNo", pre_no),
-            ("msgSeqNo", &msg_seq_no.to_string()),
-        ]),
-    }
+    });
+    map
 }
 
 #[cfg(test)]

@@ -140,12 +140,12 @@ impl Caller {
         let sender = SENDER.to_owned();
         /// One call: its request, its method, and the name of the document in both directions.
         macro_rules! call {
-            ($request:ident, $method:ident, $field:ident, $write:path, $document:expr) => {{
+            ($request:ident, $method:ident, $field:ident, $write:path, $document:expr $(, $rest:expr)?) => {{
                 let request = intake::$request {
                     request_id,
                     sender,
                     $field: Some($write(&$document)),
-                    ..Default::default()
+                    $(..$rest)?
                 };
                 let answer = intake.$method(request).await?.into_inner();
                 Ok((answer.$field.unwrap(), answer.replayed))
@@ -168,7 +168,14 @@ impl Caller {
                 call!(SubmitWaybillRequest, submit_waybill, waybill, wire::write_waybill, d)
             }
             Document::Declaration(d) => {
-                call!(SubmitDeclarationRequest, submit_declaration, declaration, wire::write_declaration, d)
+                call!(
+                    SubmitDeclarationRequest,
+                    submit_declaration,
+                    declaration,
+                    wire::write_declaration,
+                    d,
+                    Default::default()
+                )
             }
             Document::Arrival(d) => {
                 call!(SubmitArrivalRequest, submit_arrival, arrival, wire::write_arrival, d)

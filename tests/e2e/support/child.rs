@@ -15,7 +15,9 @@ pub(crate) struct Program {
 
 fn serve(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_tongguan"));
-    command.args(["serve", "--listen", "127.0.0.1:0", "--control", "127.0.0.1:0", "--data"]).arg(folder);
+    command
+        .args(["serve", "--log", "error", "--listen", "127.0.0.1:0", "--control", "127.0.0.1:0", "--data"])
+        .arg(folder);
     command.stdin(Stdio::null()).stdout(Stdio::piped());
     command
 }

@@ -3,7 +3,7 @@
 use super::xml::Xml;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
-use tongguan_domain::receipt::{Receipt, ReceiptKeys};
+use tongguan_domain::receipt::Receipt;
 
 /// Writes a message of 1 to 100 receipts of one kind.
 ///
@@ -19,68 +19,13 @@ pub fn write_receipts(kind: DocumentKind, message_guid: &str, receipts: &[Receip
     for receipt in fitting.take(limits::MESSAGE_RECORDS) {
         xml.open(element);
         xml.text("guid", &receipt.guid);
-        keys(&mut xml, &receipt.keys);
+        receipt.keys.each(&mut |element, value| xml.field(element, value));
         xml.plain("returnStatus", receipt.code);
         xml.text("returnTime", receipt.time.digits17().as_str());
         xml.text("returnInfo", shortened(&receipt.info));
         xml.close(element);
     }
     xml.finish()
-}
-
-/// The keys in the order of the schema.
-fn keys(xml: &mut Xml, keys: &ReceiptKeys) {
-    match keys {
-        ReceiptKeys::SalesOrder { ebp_code, ebc_code, order_no } => {
-            xml.text("ebpCode", ebp_code);
-            xml.text("ebcCode", ebc_code);
-            xml.text("orderNo", order_no);
-        }
-        ReceiptKeys::PaymentReceipt { ebc_code, order_no, pay_no } => {
-            xml.text("ebcCode", ebc_code);
-            xml.text("orderNo", order_no);
-            if let Some(pay_no) = pay_no {
-                xml.text("payNo", pay_no);
-            }
-        }
-        ReceiptKeys::Waybill { logistics_code, logistics_no } => {
-            xml.text("logisticsCode", logistics_code);
-            xml.text("logisticsNo", logistics_no);
-        }
-        ReceiptKeys::Declaration {
-            agent_code,
-            cop_no,
-            pre_no,
-            invt_no,
-            ebc_code,
-            ebp_code,
-            order_no,
-            statistics_flag,
-        } => {
-            xml.text("agentCode", agent_code);
-            xml.text("copNo", cop_no);
-            xml.text("preNo", pre_no);
-            xml.text("invtNo", invt_no);
-            xml.text("ebcCode", ebc_code);
-            xml.text("ebpCode", ebp_code);
-            xml.text("orderNo", order_no);
-            xml.text("statisticsFlag", statistics_flag);
-        }
-        ReceiptKeys::Arrival { operator_code, logistics_code, pre_no, cop_no, bill_no, msg_seq_no } => {
-            xml.text("operatorCode", operator_code);
-            xml.text("logisticsCode", logistics_code);
-            xml.text("preNo", pre_no);
-            xml.text("copNo", cop_no);
-            xml.text("billNo", bill_no);
-            xml.plain("msgSeqNo", msg_seq_no);
-        }
-        ReceiptKeys::Departure { logistics_code, cop_no, pre_no, msg_seq_no } => {
-            xml.text("logisticsCode", logistics_code);
-            xml.text("copNo", cop_no);
-            xml.text("preNo", pre_no);
-            xml.plain("msgSeqNo", msg_seq_no);
-        }
-    }
 }
 
 /// `returnInfo` may not be longer than the schema allows.
