@@ -1,5 +1,7 @@
 //! The built program, as a user runs it.
 
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests are no tests to clippy")]
+
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};

@@ -34,8 +34,8 @@ pub(crate) struct Arguments {
     files: Vec<PathBuf>,
     #[command(flatten)]
     target: Target,
-    /// DXP id of the sender, whose mailbox gets the receipts; CEB XML names its own
-    #[arg(long, value_name = "DXP_ID", default_value = "")]
+    /// DXP id of the sender, whose mailbox gets the receipts [default: DXPENT0000000001]; CEB XML names its own
+    #[arg(long, value_name = "DXP_ID", default_value = "", hide_default_value = true)]
     sender: String,
     /// Force what customs does, such as inspect; `tongguan codes --kind outcome` lists them
     #[arg(long, value_name = "NAME", value_parser = outcome)]

@@ -4,6 +4,7 @@ use super::style::{BAD, BOLD, DIM};
 use super::{Object, Out, message, words};
 use crate::cli::connection;
 use crate::cli::exit::Failure;
+use tongguan_ceb::{CodeEntry, STRUCTURE_CODES, UNREADABLE_CODES};
 use tongguan_clearance::catalogue::PROCESSING_RULES;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::return_code::ReturnCode;
@@ -38,6 +39,12 @@ pub(crate) fn write(
     out.line(format!("{BAD}refused{BAD:#} {what}: {BOLD}{}{BOLD:#} ({code})", refused.reason))?;
     if refused.faults.is_empty() {
         out.line(format!("  {}", refused.message))?;
+        // A message that cannot be read begins with its code.
+        let code = refused.message.split_once(':').map_or("", |(code, _)| code);
+        let hint = xml_hint(UNREADABLE_CODES, code);
+        if !hint.is_empty() {
+            out.line(format!("  {DIM}do: {hint}{DIM:#}"))?;
+        }
     }
     processing(out, refused, kinds)?;
     for list in &refused.faults {
@@ -79,6 +86,11 @@ pub(crate) fn faults(out: &mut Out, list: &FaultList) -> Result<(), Failure> {
     Ok(())
 }
 
+/// What the catalogue of XML says to do; empty if the code is of another one.
+fn xml_hint(codes: &[CodeEntry], code: &str) -> &'static str {
+    codes.iter().find(|entry| entry.code == code).map_or("", |entry| entry.hint)
+}
+
 fn lines(fault: &Fault, number: usize) -> Vec<String> {
     let path = match (fault.path.as_str(), fault.element_path.as_str()) {
         ("", "") => "the whole document".to_owned(),
@@ -92,7 +104,8 @@ fn lines(fault: &Fault, number: usize) -> Vec<String> {
         format!("  {number}. {path}  {BAD}{code}{}{BAD:#}", fault.code),
         format!("     {zh}{}", fault.text),
     ];
-    let found = [("found", &fault.found), ("allowed", &fault.allowed), ("do", &fault.hint)];
+    let hint = if fault.hint.is_empty() { xml_hint(STRUCTURE_CODES, &fault.code) } else { &fault.hint };
+    let found = [("found", fault.found.as_str()), ("allowed", fault.allowed.as_str()), ("do", hint)];
     let parts = found.iter().filter(|(_, text)| !text.is_empty());
     let parts: Vec<_> = parts.map(|(word, text)| format!("{word}: {text}")).collect();
     if !parts.is_empty() {
