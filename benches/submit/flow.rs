@@ -110,7 +110,7 @@ async fn watch(channel: tonic::transport::Channel, begun: Begun, room: Arc<Semap
     let mut receipts = client.watch_receipts(request).await.expect("a stream").into_inner();
     while let Some(receipt) = receipts.next().await {
         let receipt = receipt.expect("a receipt").receipt.expect("set");
-        if receipt.keys.get("statisticsFlag").is_some()
+        if receipt.keys.contains_key("statisticsFlag")
             && receipt.last
             && let Some(begin) = begun.lock().unwrap().remove(&receipt.keys["orderNo"])
         {

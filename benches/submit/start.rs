@@ -13,7 +13,7 @@ pub(crate) async fn measure() {
     for mode in ["--ephemeral", "--data"] {
         let (mut times, mut memory, mut used) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..STARTS {
-            let (time, idle, after) = once(mode).await;
+            let (time, idle, after) = Box::pin(once(mode)).await;
             times.push(time);
             memory.push(idle);
             used.push(after);

@@ -8,7 +8,6 @@ use tongguan_clearance::{
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::Level;
 use tongguan_domain::names::{RequestId, SandboxName};
-use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::time::Moment;
 use tongguan_proto::document::v1 as document;
 use tongguan_proto::exchange::v1 as pb;
@@ -95,7 +94,7 @@ fn unreadable(why: Unreadable) -> Status {
 fn breaks_schema(message: &Message) -> Status {
     let mut lists = Vec::new();
     if !message.structure.is_empty() {
-        let faults = message.structure.iter().map(|fault| structure_fault(message.kind, fault)).collect();
+        let faults = message.structure.iter().map(structure_fault).collect();
         lists.push(list(0, message.kind, faults));
     }
     for (index, record) in (0u32..).zip(&message.records) {
@@ -119,15 +118,17 @@ fn list(index: u32, kind: DocumentKind, faults: Vec<document::Fault>) -> Documen
     document::FaultList { document_index: index, kind, faults }.into()
 }
 
-fn structure_fault(kind: DocumentKind, fault: &StructureFault) -> document::Fault {
+/// A fault outside the fields of the records. No receipt carries it, so it has no return code.
+fn structure_fault(fault: &StructureFault) -> document::Fault {
+    let known = tongguan_ceb::STRUCTURE_CODES.iter().find(|entry| entry.code == fault.code);
     document::Fault {
         code: fault.code.to_owned(),
         path: fault.path.clone(),
         element_path: fault.path.clone(),
         level: Level::Schema.name().to_owned(),
-        // The schema is judged before any record, so the code is the first of the format range.
-        return_code: ReturnCode::negative(kind, Level::Schema, 0).number(),
+        return_code: 0,
         text: fault.text.clone(),
+        hint: known.map_or_else(String::new, |entry| entry.hint.to_owned()),
         ..Default::default()
     }
 }

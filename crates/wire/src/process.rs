@@ -6,7 +6,7 @@ use tongguan_domain::limits;
 use tongguan_proto::intake::v1 as intake;
 use tongguan_proto::sandbox::v1 as sandbox;
 
-use crate::status::{Reason, Refused};
+use crate::status::{RETURN_INFO, Reason, Refused};
 use crate::{document, time};
 
 /// Writes what was taken.
@@ -126,7 +126,7 @@ pub fn refused(refusal: Refusal, names: &[&str]) -> Refused {
             let name = names.get(index).copied().unwrap_or("document");
             Refused::new(reason, format!("{name}: {}; {}", rule.en, rule.hint))
                 .with("document", name)
-                .with("return_info", info)
+                .with(RETURN_INFO, info)
                 .with("hint", rule.hint)
         }
         Refusal::ClockGoesBack { now } => Refused::new(

@@ -21,6 +21,7 @@ pub(crate) fn of_status(status: &Status) -> Refused {
         reason: reason.to_owned(),
         message: status.message().to_owned(),
         faults: connection::faults(status),
+        return_info: String::new(),
     }
 }
 
@@ -58,15 +59,16 @@ fn processing(out: &mut Out, refused: &Refused, kinds: &[DocumentKind]) -> Resul
     let Some(rule) = PROCESSING_RULES.iter().find(|rule| rule.code == refused.reason) else {
         return Ok(());
     };
+    let text = if refused.return_info.is_empty() { rule.zh } else { &refused.return_info };
     // The message begins with the place, such as `documents[2]: …`.
     let index = refused.message.split_once(']').and_then(|(place, _)| place.rsplit_once('['));
     let index = index.and_then(|(_, index)| index.parse::<usize>().ok()).unwrap_or(0);
     match kinds.get(index) {
         Some(kind) => {
             let code = ReturnCode::negative(*kind, rule.level, rule.serial);
-            out.line(format!("  in CEB: {BAD}{code}{BAD:#} {}", rule.zh))
+            out.line(format!("  in CEB: {BAD}{code}{BAD:#} {text}"))
         }
-        None => out.line(format!("  in CEB: {}", rule.zh)),
+        None => out.line(format!("  in CEB: {text}")),
     }
 }
 

@@ -103,6 +103,7 @@ pub fn faults_in_stream(documents: Vec<DocumentFaults>) -> intake::Refused {
         reason: Reason::Faults.name().to_owned(),
         message: message(&documents, total),
         faults: documents.into_iter().map(|d| d.list).collect(),
+        return_info: String::new(),
     }
 }
 

@@ -10,6 +10,7 @@ mod refused;
 
 pub use details::{read_faults, read_reason};
 pub use faults::{DocumentFaults, faults, faults_because, faults_in_stream};
+pub(crate) use refused::RETURN_INFO;
 pub use refused::{Refused, refusal};
 
 use tonic::Code;

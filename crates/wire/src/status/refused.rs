@@ -8,6 +8,9 @@ use tonic_types::pb;
 
 use super::{Reason, details};
 
+/// The fact that holds the text of the receipt that a CEB sender would have got.
+pub(crate) const RETURN_INFO: &str = "return_info";
+
 /// Why a call is refused, with the words and the facts that help.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
@@ -72,7 +75,9 @@ impl Refused {
     /// As the answer to one submission of a stream, which goes on.
     #[must_use]
     pub fn in_stream(self) -> intake::Refused {
+        let return_info = self.metadata.iter().find(|(key, _)| *key == RETURN_INFO);
         intake::Refused {
+            return_info: return_info.map_or_else(String::new, |(_, text)| text.clone()),
             status: self.reason.code().into(),
             reason: self.reason.name().to_owned(),
             message: self.message,
