@@ -139,6 +139,9 @@ fn texts_are_moved() {
 /// A value that the field can hold and that is not empty, as an empty one means "absent".
 fn value(field: &'static Field) -> BoxedStrategy<Raw> {
     let present = match field.form {
+        Form::Text { .. } if field.fixed.is_some() => {
+            Just(Raw::Text(field.fixed.unwrap_or_default().to_owned())).boxed()
+        }
         Form::Text { min, max } => {
             let least = usize::from(min.max(1));
             vec(
