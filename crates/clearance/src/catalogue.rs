@@ -17,7 +17,7 @@ processing! {
     /// The key is taken by a document that is pending or accepted.
     DUPLICATE = "DUPLICATE" 1 zh "业务主键重复入库失败"
         en "a document with the same business key is pending or accepted"
-        hint "do not send it again; to correct it, send it with appType 2" source "ceb-export 5.3 (S5)";
+        hint "do not send it again; to correct it, send it with appType 2" source "protocol notes 5.3 (S5)";
     /// There is nothing to change or delete.
     NOTHING_TO_CHANGE = "NOTHING_TO_CHANGE" 2 zh "appType不正确，未找到操作的数据"
         en "appType 2 or 3, but there is no document with this business key"

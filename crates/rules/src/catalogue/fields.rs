@@ -48,7 +48,7 @@ super::rules! {
         hint "A simplified declaration, B summary declaration" source "PDF 202205, note of statisticsFlag (A)";
     /// `POD` holds something else than letters and digits.
     POD_INVALID Format 24 zh "指运港代码应为3至4位字母或数字" en "the port of destination is not 3 or 4 letters or digits"
-        hint "send the customs code of the port, or its letters" source "ceb-export.md 11: no table found (D)";
+        hint "send the customs code of the port, or its letters" source "protocol notes 11: no table found (D)";
     /// `gcode` is not ten digits.
     GOODS_CODE_INVALID Format 25 zh "商品编码应为10位数字" en "the goods code is not ten digits"
         hint "send all ten digits, without points; a simplified code is filled up to ten"

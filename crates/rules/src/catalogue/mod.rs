@@ -2,7 +2,7 @@
 //!
 //! Serials count within the range of the level: format rules go on after `domain::fault::FORM_RULES` (1 to 10),
 //! business rules begin at 1. A serial is part of the negative code that senders see, so it is never given twice.
-//! The letters in `source` are those of `ceb-export.md`: A the customs' own specification, B a public implementation,
+//! The letters in `source` are those of `protocol notes`: A the customs' own specification, B a public implementation,
 //! C a secondary page, D an inference that is unconfirmed.
 
 mod amounts;

@@ -17,16 +17,16 @@ super::rules! {
     SIMPLIFIED_VALUE_ABOVE_LIMIT Business 26 zh "简化申报的清单价值超过人民币5000元"
         en "a simplified declaration is worth more than 5,000 yuan"
         hint "declare with statisticsFlag B; the value is the sum of totalPrice at the default exchange rates"
-        source "business-rules.md 1.2 (C); whether freight counts is unconfirmed (D)";
+        source "rules notes 1.2 (C); whether freight counts is unconfirmed (D)";
     /// A business-to-business list with a licence.
     B2B_LIST_WITH_LICENCE Business 27 zh "9710、9810涉及许可证的应报报关单" en "a 9710 or 9810 list has a licence number"
         hint "goods under licence need a declaration form (报关单, system H2018), which is not simulated"
-        source "ceb-export.md 9, 10.1 (C)";
+        source "protocol notes 9, 10.1 (C)";
     /// A business-to-business list above the limit.
     B2B_LIST_VALUE_ABOVE_LIMIT Business 28 zh "9710、9810清单价值超过人民币5000元应报报关单"
         en "a 9710 or 9810 list is worth more than 5,000 yuan"
         hint "above the limit a declaration form (报关单, system H2018) is needed, which is not simulated"
-        source "ceb-export.md 9, 10.1 (C); whether freight counts is unconfirmed (D)";
+        source "protocol notes 9, 10.1 (C); whether freight counts is unconfirmed (D)";
     /// Cash, but a payment company.
     CASH_WITH_PAY_CODE Business 29 zh "现金支付不能填支付企业代码" en "payment in cash has a payment company"
         hint "leave payCode out, or name the payment company in payName"
