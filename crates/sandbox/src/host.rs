@@ -8,6 +8,7 @@ use crate::settle::Services;
 use crate::snapshot;
 use crate::world::Face;
 use crate::writer::{Faces, Writer};
+use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, mpsc as sync_mpsc};
 use std::thread::JoinHandle;
@@ -103,6 +104,8 @@ pub struct Host {
     journal: Arc<dyn Journal>,
     faces: Faces,
     start: Moment,
+    /// Tells this journal from another one in memory.
+    life: u64,
 }
 
 impl Host {
@@ -132,7 +135,9 @@ impl Host {
             spawn("committer", Box::new(move || committer::run(&store, &to_commit, &due, &on_failure)))?,
             spawn("writer", Box::new(move || writer.run(&mut orders)))?,
         ];
-        Ok((Self { queue, journal, faces, start }, threads))
+        // A journal in memory begins anew with every process, so its cursors must not fit the next one's.
+        let life = if journal.outlives_process() { 0 } else { RandomState::new().build_hasher().finish() };
+        Ok((Self { queue, journal, faces, start, life }, threads))
     }
 
     /// Puts a command into the queue; the answer comes when it is durable. Commands that are begun one after the other
@@ -255,7 +260,7 @@ impl Host {
     /// Which life of the sandbox this is: it goes into cursors, so that a cursor of another journal is refused.
     #[must_use]
     pub fn epoch(&self, sandbox: &SandboxName) -> u64 {
-        self.face(sandbox).map_or(0, |face| face.log.0)
+        self.face(sandbox).map_or(0, |face| self.life ^ face.log.0)
     }
 
     /// A document as it was sent, from the journal. Blocks on the disk.

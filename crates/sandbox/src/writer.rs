@@ -135,6 +135,10 @@ impl Writer {
     }
 
     fn execute(&mut self, sandbox: &SandboxName, command: Command) -> Result<Answer, HostError> {
+        if !self.by_name.contains_key(sandbox.as_str()) {
+            // A refused command leaves no trace, not even the sandbox that it named.
+            State::open(self.defaults.clone()).0.execute(command.clone())?;
+        }
         let at = self.world_at(sandbox, None)?;
         self.touch(at);
         let world = self.worlds.get_mut(at).ok_or(HostError::Stopping)?;

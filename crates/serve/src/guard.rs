@@ -127,7 +127,7 @@ impl Future for Guarded {
         let _entered = span.enter();
         // A handler that panicked is not polled again: the answer below is the last.
         let answer = match catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(cx))) {
-            Ok(Poll::Ready(Ok(response))) => response,
+            Ok(Poll::Ready(Ok(response))) => refusal::name_unread(response),
             Ok(Poll::Pending) => {
                 let Some(limit) = *limit else { return Poll::Pending };
                 if alarm.is_none() {

@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
+use http::Response;
+use tongguan_wire::status::{Reason, Refused};
+use tonic::body::Body;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
 
@@ -28,6 +31,25 @@ pub mod reason {
 pub fn draining() -> Status {
     let details = info(reason::SERVER_DRAINING);
     Status::with_error_details(Code::Unavailable, "the server is stopping; connect again", details)
+}
+
+/// Names the answers that the codec gives before a handler sees the message: it is too large, or no protobuf.
+pub(crate) fn name_unread(response: Response<Body>) -> Response<Body> {
+    let headers = response.headers();
+    // Only an answer without a body carries its status among the headers.
+    let Some(status) = headers.get(Status::GRPC_STATUS) else { return response };
+    if headers.contains_key(Status::GRPC_STATUS_DETAILS) {
+        return response;
+    }
+    let message = headers.get(Status::GRPC_MESSAGE).map_or(&b""[..], |message| message.as_bytes());
+    match status.as_bytes() {
+        b"11" => Refused::plain(Reason::MessageTooLarge).status().into_http(),
+        // Percent-encoded: "failed to decode Protobuf message: …".
+        b"13" if message.starts_with(b"failed%20to%20decode%20Protobuf") => {
+            Refused::plain(Reason::MessageUnreadable).status().into_http()
+        }
+        _ => response,
+    }
 }
 
 pub(crate) fn busy(in_flight: usize, retry_after: Duration) -> Status {

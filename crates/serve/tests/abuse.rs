@@ -224,10 +224,10 @@ async fn oversize_metadata_is_refused_and_a_bad_name_is_named() {
     let path = "/tongguan.probe.Probe/Sandbox";
     patient(call(&channel, path, with_sandbox("ci-42"))).await.unwrap();
 
-    let status = patient(call(&channel, path, with_sandbox(&"x".repeat(10_000)))).await.unwrap_err();
+    let status = patient(call(&channel, path, with_sandbox(&"x".repeat(20_000)))).await.unwrap_err();
     assert!(status.message().len() < 512, "{status:?}");
 
-    let status = patient(call(&channel, path, with_sandbox(&"x".repeat(7_000)))).await.unwrap_err();
+    let status = patient(call(&channel, path, with_sandbox(&"x".repeat(10_000)))).await.unwrap_err();
     assert_eq!(status.code(), Code::InvalidArgument);
     assert_eq!(status.get_error_details().error_info().unwrap().reason, "SANDBOX_NAME_INVALID");
     assert!(status.message().len() < 512, "{status:?}");

@@ -67,6 +67,10 @@ macro_rules! reasons {
 reasons! {
     // What was sent is wrong, whatever the state.
     Faults = "FAULTS" InvalidArgument retry false effect false "the document has faults";
+    MessageUnreadable = "MESSAGE_UNREADABLE" InvalidArgument retry false effect false
+        "the message is not the protobuf message of this method";
+    MessageTooLarge = "MESSAGE_TOO_LARGE" ResourceExhausted retry false effect false
+        "the message is larger than this method takes; `tongguan limits` says how large it may be";
     DocumentMissing = "DOCUMENT_MISSING" InvalidArgument retry false effect false "the call carries no document";
     TooManyDocuments = "TOO_MANY_DOCUMENTS" InvalidArgument retry false effect false
         "the call carries more documents than it may";
