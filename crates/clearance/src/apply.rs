@@ -1,5 +1,6 @@
 //! What an event does to the state. Total: nothing here can refuse.
 
+use crate::body::Body;
 use crate::event::Event;
 use crate::lifecycle::{Phase, Step};
 use crate::links::{self, Links};
@@ -121,7 +122,7 @@ impl State {
             changes: heading.app_type == "2",
             deletes: heading.app_type == "3",
             position: self.position,
-            body: Some(Arc::clone(paper.shared())),
+            body: Some(Body::Fresh(Arc::clone(paper))),
             ..Filed::default()
         }
     }
@@ -133,6 +134,7 @@ impl State {
         self.note_pre_no(&filed.keys);
         self.index.note_document(id, &filed);
         self.documents.push(Box::new(filed));
+        self.fresh.push(id);
         self.tell(id, if draft { ReturnCode::PORT_STORED } else { ReturnCode::PORT_DECLARING }, Info::Plain);
     }
 

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod apply;
+mod body;
 pub mod catalogue;
 mod command;
 mod decide;

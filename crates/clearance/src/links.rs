@@ -39,6 +39,9 @@ pub(crate) enum Links {
         waybill: String,
         #[n(2)]
         bill_no: Option<String>,
+        /// Retail (9610, 1210): a payment receipt was once needed.
+        #[n(3)]
+        retail: bool,
     },
     /// An arrival or departure: the split group it is a part of, and the parcels it names.
     #[n(2)]
@@ -86,6 +89,7 @@ pub(crate) fn links(document: &Document) -> Links {
             order: key3(&d.head.ebp_code, &d.head.ebc_code, &d.head.order_no),
             waybill: key2(&d.head.logistics_code, &d.head.logistics_no),
             bill_no: filled(&d.head.bill_no),
+            retail: matches!(d.head.trade_mode.as_str(), "9610" | "1210"),
         },
         Document::Arrival(d) => Links::Movement {
             group: key2(&d.head.operator_code, &d.head.cop_no),

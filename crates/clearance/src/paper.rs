@@ -2,13 +2,12 @@
 
 use minicbor::encode::{Error, Write};
 use minicbor::{Decode, Decoder, Encode, Encoder};
-use std::sync::Arc;
 use tongguan_domain::document::Document;
 
-/// A document and the bytes that the journal holds of it. The state keeps only the document.
+/// A document and the bytes that the journal holds of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Paper {
-    document: Arc<Document>,
+    document: Document,
     stored: Box<[u8]>,
 }
 
@@ -19,16 +18,12 @@ impl Paper {
         let mut stored = Vec::with_capacity(1_024);
         // Writing to memory cannot fail, and every document has a stored form.
         let _: Result<_, Error<_>> = minicbor::encode(&document, &mut stored);
-        Self { document: Arc::new(document), stored: stored.into_boxed_slice() }
+        Self { document, stored: stored.into_boxed_slice() }
     }
 
     /// The document.
     #[must_use]
-    pub fn document(&self) -> &Document {
-        &self.document
-    }
-
-    pub(crate) const fn shared(&self) -> &Arc<Document> {
+    pub const fn document(&self) -> &Document {
         &self.document
     }
 
@@ -48,7 +43,7 @@ impl<C> Encode<C> for Paper {
 impl<'b, C> Decode<'b, C> for Paper {
     fn decode(d: &mut Decoder<'b>, context: &mut C) -> Result<Self, minicbor::decode::Error> {
         let start = d.position();
-        let document = Arc::new(Document::decode(d, context)?);
+        let document = Document::decode(d, context)?;
         let stored = d.input().get(start..d.position()).unwrap_or_default();
         Ok(Self { document, stored: stored.into() })
     }

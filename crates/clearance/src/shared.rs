@@ -19,33 +19,6 @@ pub(crate) fn decode<'b, T: Decode<'b, C>, C>(
     T::decode(d, context).map(Arc::new)
 }
 
-/// The same, where there may be none.
-pub(crate) mod optional {
-    use super::{Arc, Decode, Decoder, Encode, Encoder, Error, Write};
-
-    pub(crate) fn encode<T: Encode<C>, C, W: Write>(
-        value: &Option<Arc<T>>,
-        e: &mut Encoder<W>,
-        context: &mut C,
-    ) -> Result<(), Error<W::Error>> {
-        match value {
-            Some(value) => value.as_ref().encode(e, context),
-            None => e.null()?.ok(),
-        }
-    }
-
-    pub(crate) fn decode<'b, T: Decode<'b, C>, C>(
-        d: &mut Decoder<'b>,
-        context: &mut C,
-    ) -> Result<Option<Arc<T>>, minicbor::decode::Error> {
-        if d.datatype()? == minicbor::data::Type::Null {
-            d.null()?;
-            return Ok(None);
-        }
-        T::decode(d, context).map(|value| Some(Arc::new(value)))
-    }
-}
-
 /// A map whose order in memory must not show: it is stored in the order of its keys.
 pub(crate) mod sorted {
     use super::{Decode, Decoder, Encode, Encoder, Error, Write};

@@ -1,5 +1,6 @@
 //! The state of a sandbox: what is live, and indexes over it.
 
+use crate::body::Body;
 use crate::event::{StoredResult, Timer};
 use crate::lifecycle::{Phase, Step};
 use crate::links::Links;
@@ -7,8 +8,8 @@ use crate::outcome::Outcome;
 use crate::profile::Profile;
 use crate::shared;
 use hashbrown::HashMap;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::Arc;
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};
@@ -118,8 +119,8 @@ pub(crate) struct Filed {
     #[n(13)]
     pub(crate) position: u64,
     /// The document, while it can still be compared.
-    #[cbor(n(14), with = "shared::optional")]
-    pub(crate) body: Option<Arc<Document>>,
+    #[n(14)]
+    pub(crate) body: Option<Body>,
     #[n(15)]
     pub(crate) outcome: Option<Outcome>,
     /// Of a partner: the declaration that uses it. Of a declaration: empty.
@@ -269,6 +270,9 @@ pub struct State {
     /// Journal entry being made or replayed; the driver says it.
     #[cbor(skip)]
     pub(crate) position: u64,
+    /// Documents whose bodies are at hand.
+    #[cbor(skip)]
+    pub(crate) fresh: Vec<DocumentId>,
     #[cbor(skip)]
     pub(crate) index: Index,
 }
@@ -407,8 +411,8 @@ impl Filed {
     }
 
     /// The document, while it can still be compared.
-    pub(crate) fn document(&self) -> Option<&Document> {
-        self.body.as_deref()
+    pub(crate) fn document(&self) -> Option<Cow<'_, Document>> {
+        self.body.as_ref().and_then(Body::document)
     }
 }
 
@@ -450,6 +454,15 @@ impl State {
     /// Says which journal entry is being made or replayed.
     pub const fn at_position(&mut self, position: u64) {
         self.position = position;
+    }
+
+    /// Puts the bodies of the documents that wait away. The driver says it when a command is over.
+    pub fn put_away(&mut self) {
+        for id in core::mem::take(&mut self.fresh) {
+            if let Some(body) = self.filed_mut(id).and_then(|filed| filed.body.as_mut()) {
+                body.put_away();
+            }
+        }
     }
 
     /// What the clock shows.

@@ -68,6 +68,7 @@ impl World {
 
     /// Closes the open entry; what follows is in the next one.
     pub(crate) fn close_entry(&mut self) {
+        self.state.put_away();
         if !self.open.is_empty() {
             self.entries.push(core::mem::take(&mut self.open));
             self.mark_position();

@@ -26,14 +26,10 @@ pub(crate) struct Partner {
 
 /// The partners of a declaration. Only those that customs has can be found.
 pub(crate) fn partners(state: &State, filed: &Filed) -> Vec<Partner> {
-    let Links::Declaration { order, waybill, .. } = &filed.links else {
+    let Links::Declaration { order, waybill, retail, .. } = &filed.links else {
         return Vec::new();
     };
-    let retail = match filed.document() {
-        Some(Document::Declaration(d)) => matches!(d.head.trade_mode.as_str(), "9610" | "1210"),
-        _ => false,
-    };
-    let pay = retail && filed.received.date() <= PAYMENT_NEEDED_UNTIL;
+    let pay = *retail && filed.received.date() <= PAYMENT_NEEDED_UNTIL;
     [
         (DocumentKind::SalesOrder, order, true),
         (DocumentKind::PaymentReceipt, &filed.key, pay),
@@ -128,7 +124,8 @@ pub(super) fn compare(desk: &mut Desk<'_>, declaration: DocumentId) {
 
 fn differences(state: &State, id: DocumentId, filed: &Filed, partners: &[Partner]) -> Vec<Reason> {
     let mut grounds = Vec::new();
-    let Some(Document::Declaration(declaration)) = filed.document() else {
+    let document = filed.document();
+    let Some(Document::Declaration(declaration)) = document.as_deref() else {
         return grounds;
     };
     for partner in partners {
@@ -140,11 +137,11 @@ fn differences(state: &State, id: DocumentId, filed: &Filed, partners: &[Partner
             grounds.push(ground(&c::PARTNER_BOUND, &format!("{name}[{}]", partner.key)));
             continue;
         }
-        match found.document() {
+        match found.document().as_deref() {
             Some(Document::SalesOrder(order)) => compare_order(declaration, order, &mut grounds),
             Some(Document::PaymentReceipt(payment)) => {
                 let order = partners.first().and_then(|p| p.found).and_then(|order| state.filed(order));
-                if let Some(Document::SalesOrder(order)) = order.and_then(Filed::document) {
+                if let Some(Document::SalesOrder(order)) = order.and_then(Filed::document).as_deref() {
                     compare_payment(order, payment, &mut grounds);
                 }
             }

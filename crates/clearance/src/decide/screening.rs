@@ -12,6 +12,7 @@ use tongguan_domain::decimal::Decimal;
 use tongguan_domain::document::{Declaration, Document, DocumentKind};
 use tongguan_domain::enterprise::CreditClass;
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::screening::{CreditFacts, CreditScore, Lane, Reason, ScreeningDecision, ScreeningFacts};
 
 pub(super) fn scored(desk: &mut Desk<'_>, id: DocumentId, score: CreditScore) -> Result<Answer, Refusal> {
@@ -54,12 +55,14 @@ impl State {
     pub fn question(&self) -> Option<Question> {
         let id = *self.questions.front()?;
         let filed = self.filed(id)?;
-        let Some(Document::Declaration(declaration)) = filed.document() else {
-            return None;
-        };
         match filed.awaiting? {
-            Awaiting::Score => Some(Question::Score(id, self.credit_facts(&declaration.head.ebc_code))),
+            Awaiting::Score => {
+                let ReceiptKeys::Declaration { ebc_code, .. } = &filed.keys else { return None };
+                Some(Question::Score(id, self.credit_facts(ebc_code)))
+            }
             Awaiting::Screening => {
+                let document = filed.document();
+                let Some(Document::Declaration(declaration)) = document.as_deref() else { return None };
                 Some(Question::Screen(id, Box::new(self.screening_facts(id, filed, declaration))))
             }
         }

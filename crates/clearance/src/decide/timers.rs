@@ -86,7 +86,7 @@ fn send(desk: &mut Desk<'_>, id: DocumentId) {
 
 fn finish_review(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(filed) = desk.state.filed(id) else { return };
-    let customs_code = match filed.document() {
+    let customs_code = match filed.document().as_deref() {
         Some(Document::Declaration(declaration)) => declaration.head.customs_code.clone(),
         _ => String::from("0000"),
     };
