@@ -26,11 +26,12 @@ impl Body {
         }
     }
 
-    /// Keeps the bytes and lets the rest go.
-    pub(crate) fn put_away(&mut self) {
-        if let Self::Fresh(paper) = self {
-            *self = Self::Kept(paper.stored().into());
-        }
+    /// Keeps the bytes and gives the rest back.
+    pub(crate) fn put_away(&mut self) -> Option<Arc<Paper>> {
+        let Self::Fresh(paper) = self else { return None };
+        let paper = Arc::clone(paper);
+        *self = Self::Kept(paper.stored().into());
+        Some(paper)
     }
 }
 

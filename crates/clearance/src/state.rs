@@ -5,11 +5,13 @@ use crate::event::{StoredResult, Timer};
 use crate::lifecycle::{Phase, Step};
 use crate::links::Links;
 use crate::outcome::Outcome;
+use crate::paper::Paper;
 use crate::profile::Profile;
 use crate::shared;
 use hashbrown::HashMap;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::Arc;
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};
@@ -456,13 +458,12 @@ impl State {
         self.position = position;
     }
 
-    /// Puts the bodies of the documents that wait away. The driver says it when a command is over.
-    pub fn put_away(&mut self) {
-        for id in core::mem::take(&mut self.fresh) {
-            if let Some(body) = self.filed_mut(id).and_then(|filed| filed.body.as_mut()) {
-                body.put_away();
-            }
-        }
+    /// Puts the bodies of the documents that wait away. The driver says it when a command is over, and may let what it
+    /// gets go wherever that costs least.
+    pub fn put_away(&mut self) -> Vec<Arc<Paper>> {
+        let fresh = core::mem::take(&mut self.fresh);
+        let put_away = |id| self.filed_mut(id)?.body.as_mut()?.put_away();
+        fresh.into_iter().filter_map(put_away).collect()
     }
 
     /// What the clock shows.

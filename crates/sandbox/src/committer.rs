@@ -5,6 +5,7 @@ use crate::snapshot;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender};
 use tokio::sync::watch;
+use tongguan_clearance::Paper;
 use tongguan_journal::{Append, Journal, JournalError, LogId, Position};
 
 /// One group.
@@ -13,6 +14,8 @@ pub(crate) struct Commit {
     pub(crate) appends: Vec<Append>,
     pub(crate) releases: Vec<Release>,
     pub(crate) knocks: Vec<(watch::Sender<u64>, u64)>,
+    /// Papers to let go when the rest is done.
+    pub(crate) papers: Vec<Arc<Paper>>,
     /// Snapshots that the writer made, because it stops.
     pub(crate) snapshots: Vec<(LogId, Position, Vec<u8>)>,
     /// Logs of which a snapshot is due.
@@ -49,5 +52,6 @@ pub(crate) fn run(
             // While one is being made, the next is not due yet.
             let _: Result<_, _> = snapshots.try_send(log);
         }
+        drop(commit.papers);
     }
 }

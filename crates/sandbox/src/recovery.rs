@@ -59,7 +59,7 @@ pub(crate) fn recover_state(journal: &dyn Journal, log: LogId) -> Result<Recover
         if entry::read(bytes, |event| state.apply(&event)).is_err() {
             bad = Some(position);
         }
-        state.put_away();
+        drop(state.put_away());
         bad.is_none()
     })?;
     match bad {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::sync::watch;
-use tongguan_clearance::{Event, State};
+use tongguan_clearance::{Event, Paper, State};
 use tongguan_domain::names::SandboxName;
 use tongguan_journal::{Append, LogId, Position};
 
@@ -34,6 +34,8 @@ pub(crate) struct World {
     entries: Vec<Vec<u8>>,
     /// The entry being made.
     open: Vec<u8>,
+    /// Papers that nobody needs any more.
+    papers: Vec<Arc<Paper>>,
     since_snapshot: usize,
     last_snapshot: usize,
     doors: HashMap<String, watch::Sender<u64>>,
@@ -50,6 +52,7 @@ impl World {
             first: next,
             entries: Vec::new(),
             open: Vec::new(),
+            papers: Vec::new(),
             since_snapshot: replayed,
             last_snapshot: 0,
             doors: HashMap::new(),
@@ -68,7 +71,7 @@ impl World {
 
     /// Closes the open entry; what follows is in the next one.
     pub(crate) fn close_entry(&mut self) {
-        self.state.put_away();
+        self.papers.append(&mut self.state.put_away());
         if !self.open.is_empty() {
             self.entries.push(core::mem::take(&mut self.open));
             self.mark_position();
@@ -82,6 +85,11 @@ impl World {
     /// Bytes that wait to be committed.
     pub(crate) fn pending_bytes(&self) -> usize {
         self.entries.iter().map(Vec::len).sum()
+    }
+
+    /// Papers to be let go: a document is sixty allocations, and the committer has time while the disk works.
+    pub(crate) fn papers(&mut self) -> Vec<Arc<Paper>> {
+        core::mem::take(&mut self.papers)
     }
 
     /// What is to be committed, if anything.

@@ -253,6 +253,7 @@ impl Writer {
             };
             self.commit.appends.extend(world.append());
             self.commit.knocks.extend(world.knocks());
+            self.commit.papers.append(&mut world.papers());
             if stopping {
                 self.commit.snapshots.extend(world.last_snapshot());
             } else {
