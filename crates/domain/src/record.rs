@@ -36,8 +36,6 @@ pub struct Field {
     pub form: Form,
     /// Whether the element must be present (`minOccurs` 1).
     pub mandatory: bool,
-    /// Whether a mandatory text may be blank, as the specification says for a few.
-    pub may_be_blank: bool,
     /// Whether white space is collapsed before use (XSD `whiteSpace`).
     pub collapse: bool,
     /// What an empty element stands for (XSD `default`).
@@ -49,17 +47,7 @@ pub struct Field {
 impl Field {
     const fn new(element: &'static str, zh: &'static str, form: Form, mandatory: bool) -> Self {
         let collapse = matches!(form, Form::Integer { .. } | Form::Decimal);
-        Self {
-            element,
-            name: "",
-            zh,
-            form,
-            mandatory,
-            may_be_blank: false,
-            collapse,
-            default: None,
-            fixed: None,
-        }
+        Self { element, name: "", zh, form, mandatory, collapse, default: None, fixed: None }
     }
 
     /// A text field.

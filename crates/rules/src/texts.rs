@@ -15,7 +15,6 @@ pub(crate) fn check<R: Record>(row: Row<'_, R>, findings: &mut Findings<'_>) {
     row.record.each(&mut |field, value| {
         if let Rendered::Text(text) = value
             && field.mandatory
-            && !field.may_be_blank
             && is_blank(text)
         {
             findings.add(&MANDATORY_BLANK, row.spot(field.name), |fault| fault);
