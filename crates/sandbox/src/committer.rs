@@ -1,9 +1,10 @@
 //! Makes groups durable, then lets the answers go.
 
-use crate::order::Release;
+use crate::order::{Order, Release};
 use crate::snapshot;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SyncSender};
+use std::sync::mpsc::{Receiver, Sender, SyncSender};
+use tokio::sync::mpsc::WeakSender;
 use tokio::sync::watch;
 use tongguan_clearance::Paper;
 use tongguan_journal::{Append, Journal, JournalError, LogId, Position};
@@ -22,12 +23,40 @@ pub(crate) struct Commit {
     pub(crate) due: Vec<LogId>,
 }
 
+impl Commit {
+    /// Whether there is nothing to do.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.appends.is_empty()
+            && self.releases.is_empty()
+            && self.knocks.is_empty()
+            && self.snapshots.is_empty()
+    }
+}
+
+/// Tells the writer that a group is done, wherever it waits.
+pub(crate) struct Free {
+    pub(crate) done: Sender<()>,
+    /// Weak, so that the queue closes when its last owner goes.
+    pub(crate) queue: WeakSender<Order>,
+}
+
+impl Free {
+    fn tell(&self) {
+        // The writer may have gone, and a full queue wakes it anyway.
+        let _: Result<_, _> = self.done.send(());
+        if let Some(queue) = self.queue.upgrade() {
+            let _: Result<_, _> = queue.try_send(Order::CommitterFree);
+        }
+    }
+}
+
 /// What is done when the journal fails: nothing that was promised can be kept, so the process must end.
 pub(crate) type OnFailure = Box<dyn Fn(&JournalError) + Send>;
 
 pub(crate) fn run(
     journal: &Arc<dyn Journal>,
     commits: &Receiver<Commit>,
+    free: &Free,
     snapshots: &SyncSender<LogId>,
     on_failure: &OnFailure,
 ) {
@@ -45,6 +74,7 @@ pub(crate) fn run(
         for (door, last) in commit.knocks {
             door.send_replace(last);
         }
+        free.tell();
         for (log, upto, bytes) in commit.snapshots {
             snapshot::save(journal.as_ref(), log, upto, &bytes);
         }

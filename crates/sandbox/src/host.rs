@@ -1,6 +1,6 @@
 //! The handle by which everybody else speaks to the writer.
 
-use crate::committer::{self, Commit, OnFailure};
+use crate::committer::{self, Commit, Free, OnFailure};
 use crate::entry;
 use crate::order::{Look, Order, Reply, SandboxInfo};
 use crate::recovery;
@@ -20,9 +20,6 @@ use tongguan_domain::names::SandboxName;
 use tongguan_domain::time::Moment;
 use tongguan_journal::{Journal, JournalError, LogId, Position};
 use tongguan_ports::{Scoring, Screening};
-
-/// Groups that may wait for the committer: one is made durable while the next is decided.
-const GROUPS_AHEAD: usize = 1;
 
 /// Why the sandboxes cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -118,11 +115,13 @@ impl Host {
         let HostOptions { journal, screening, scoring, defaults, on_failure } = options;
         let worlds = recovery::recover(journal.as_ref())?;
         let (queue, mut orders) = mpsc::channel(limits::WRITER_QUEUE);
-        let (commits, to_commit) = sync_mpsc::sync_channel::<Commit>(GROUPS_AHEAD);
+        let (commits, to_commit) = sync_mpsc::sync_channel::<Commit>(1);
         let faces = Faces::default();
         let start = defaults.start;
         let services = Services { screening, scoring };
-        let writer = Writer::new(worlds, services, defaults, Arc::clone(&faces), commits);
+        let (tell_done, done) = sync_mpsc::channel();
+        let free = Free { done: tell_done, queue: queue.downgrade() };
+        let writer = Writer::new(worlds, services, defaults, Arc::clone(&faces), commits, done);
         let store = Arc::clone(&journal);
         let on_failure: OnFailure = on_failure;
         let spawn = |name: &str, body: Box<dyn FnOnce() + Send>| {
@@ -132,7 +131,10 @@ impl Host {
         let snapshots = Arc::clone(&journal);
         let threads = vec![
             spawn("snapshot", Box::new(move || snapshot::run(&snapshots, &to_snapshot)))?,
-            spawn("committer", Box::new(move || committer::run(&store, &to_commit, &due, &on_failure)))?,
+            spawn(
+                "committer",
+                Box::new(move || committer::run(&store, &to_commit, &free, &due, &on_failure)),
+            )?,
             spawn("writer", Box::new(move || writer.run(&mut orders)))?,
         ];
         // A journal in memory begins anew with every process, so its cursors must not fit the next one's.

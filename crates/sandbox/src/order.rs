@@ -36,6 +36,8 @@ pub(crate) enum Order {
     Advance { sandbox: SandboxName, to: Option<Moment>, reply: Reply<(u64, SandboxInfo)> },
     /// Sandboxes after a name, by name.
     List { after: String, limit: usize, reply: Reply<Vec<SandboxInfo>> },
+    /// The committer is free again; it says so here, too, in case the writer waits for orders.
+    CommitterFree,
     /// Write snapshots and stop.
     Stop { reply: Reply<()> },
 }

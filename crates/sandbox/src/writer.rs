@@ -7,7 +7,7 @@ use crate::recovery::DIRECTORY;
 use crate::settle::Services;
 use crate::world::{Face, World};
 use std::collections::{BTreeSet, HashMap};
-use std::sync::mpsc::SyncSender;
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError};
 use std::sync::{Arc, RwLock};
 use tokio::sync::mpsc;
 use tongguan_clearance::{Answer, Command, Settings, State};
@@ -27,6 +27,10 @@ pub(crate) struct Writer {
     defaults: Settings,
     faces: Faces,
     commits: SyncSender<Commit>,
+    /// Hears of every group that is done.
+    done: Receiver<()>,
+    /// Whether a group is with the committer.
+    committing: bool,
     commit: Commit,
     /// Worlds that the open group touches.
     touched: BTreeSet<usize>,
@@ -40,6 +44,7 @@ impl Writer {
         defaults: Settings,
         faces: Faces,
         commits: SyncSender<Commit>,
+        done: Receiver<()>,
     ) -> Self {
         let directory_next = Position::FIRST.after(worlds.len() as u64);
         let mut writer = Self {
@@ -50,6 +55,8 @@ impl Writer {
             defaults,
             faces,
             commits,
+            done,
+            committing: false,
             commit: Commit::default(),
             touched: BTreeSet::new(),
             bytes: 0,
@@ -72,19 +79,30 @@ impl Writer {
         self.hand_over(false);
         while let Some(order) = queue.blocking_recv() {
             let mut more = self.take(order);
-            for _ in 1..limits::COMMIT_ORDERS {
-                if !more || self.bytes >= limits::COMMIT_BYTES {
-                    break;
-                }
+            while more && !self.is_full() {
                 let Ok(order) = queue.try_recv() else { break };
                 more = self.take(order);
             }
-            self.hand_over(!more);
             if !more {
+                self.hand_over(true);
                 return;
+            }
+            // While the disk works, the group grows: the busier the disk, the larger the next group.
+            if self.is_full() || self.committer_is_free() {
+                self.hand_over(false);
             }
         }
         self.hand_over(true);
+    }
+
+    fn is_full(&self) -> bool {
+        self.commit.releases.len() >= limits::COMMIT_ORDERS || self.bytes >= limits::COMMIT_BYTES
+    }
+
+    /// Whether the last group is done.
+    fn committer_is_free(&mut self) -> bool {
+        self.committing &= self.done.try_recv() == Err(TryRecvError::Empty);
+        !self.committing
     }
 
     /// Decides one order; false means stop.
@@ -118,6 +136,7 @@ impl Writer {
                 let infos = infos.into_iter().take(limit).map(info).collect();
                 self.release(reply, Ok(infos));
             }
+            Order::CommitterFree => {}
             Order::Stop { reply } => {
                 self.release(reply, Ok(()));
                 return false;
@@ -242,7 +261,7 @@ impl Writer {
         self.touched.insert(at);
     }
 
-    /// Hands the open group to the committer. Waits while the committer is a whole group behind.
+    /// Hands the open group to the committer, once the group before is done.
     fn hand_over(&mut self, stopping: bool) {
         if stopping {
             self.touched.extend(0..self.worlds.len());
@@ -262,8 +281,14 @@ impl Writer {
         }
         self.bytes = 0;
         let commit = core::mem::take(&mut self.commit);
+        if commit.is_empty() {
+            return;
+        }
         // The committer ends only when the journal failed; then nothing more is answered.
-        let _: Result<_, _> = self.commits.send(commit);
+        if !self.committer_is_free() {
+            let _: Result<_, _> = self.done.recv();
+        }
+        self.committing = self.commits.send(commit).is_ok();
     }
 }
 
