@@ -6,7 +6,9 @@ use crate::lifecycle::{Phase, Step};
 use crate::links::{self, Links};
 use crate::paper::Paper;
 use crate::receipts;
-use crate::state::{Answered, Awaiting, Entry, Filed, Info, Mailbox, Mark, RefusedRecord, State, Subject};
+use crate::state::{
+    self, Answered, Awaiting, Entry, Filed, Info, Mailbox, Mark, RefusedRecord, State, Subject,
+};
 use std::sync::Arc;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::{DocumentId, MailboxName};
@@ -154,7 +156,7 @@ impl State {
             self.note_invt_no(number);
             self.index.note_number(id, number);
         }
-        if let Some(at) = slot_of(id)
+        if let Some(at) = state::slot(id)
             && let Some(filed) = self.documents.get(at)
         {
             self.index.note_phase(filed, before);
@@ -289,8 +291,4 @@ impl State {
     pub(crate) fn later(&self, span: i64) -> Moment {
         self.now.plus_millis(span)
     }
-}
-
-fn slot_of(id: DocumentId) -> Option<usize> {
-    usize::try_from(id.0.checked_sub(1)?).ok()
 }

@@ -515,6 +515,7 @@ impl State {
     }
 }
 
-fn slot(id: DocumentId) -> Option<usize> {
+/// Where a document stands in the list.
+pub(crate) fn slot(id: DocumentId) -> Option<usize> {
     usize::try_from(id.0.checked_sub(1)?).ok()
 }

@@ -60,7 +60,7 @@ fn kind_of(record: &SubmittedRecord) -> DocumentKind {
 }
 
 fn check(message: Message, now: Moment) -> Vec<SubmittedRecord> {
-    let context = RuleContext { today: now.date(), ..RuleContext::default() };
+    let context = RuleContext::at(now);
     let records = message.records.into_iter().map(|record| {
         let mut faults = record.faults;
         tongguan_rules::check(&record.document, &context, &mut faults);

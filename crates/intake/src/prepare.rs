@@ -27,8 +27,7 @@ pub(crate) struct Envelope {
 
 /// Checks a document by every rule.
 pub(crate) fn check(document: &Document, now: Moment, faults: &mut Vec<Fault>) {
-    let context = RuleContext { today: now.date(), ..RuleContext::default() };
-    tongguan_rules::check(document, &context, faults);
+    tongguan_rules::check(document, &RuleContext::at(now), faults);
 }
 
 /// The command that submits the documents, with their names; or every fault of all of them.

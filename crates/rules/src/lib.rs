@@ -37,6 +37,7 @@ use findings::Findings;
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::document::Document;
 use tongguan_domain::fault::Fault;
+use tongguan_domain::time::Moment;
 
 /// What the rules depend on besides the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,6 +46,14 @@ pub struct RuleContext {
     pub today: (i16, i8, i8),
     /// How far a sum of money may be from the exact one.
     pub price_tolerance: Decimal,
+}
+
+impl RuleContext {
+    /// The rules of the day that a sandbox clock shows.
+    #[must_use]
+    pub fn at(now: Moment) -> Self {
+        Self { today: now.date(), ..Self::default() }
+    }
 }
 
 impl Default for RuleContext {

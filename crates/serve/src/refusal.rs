@@ -9,8 +9,7 @@ use tonic::body::Body;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
 
-/// The `domain` of every `google.rpc.ErrorInfo` of this product.
-pub const DOMAIN: &str = "tongguan";
+pub use tongguan_wire::status::DOMAIN;
 
 /// The `reason` of each answer of the kit.
 pub mod reason {
