@@ -7,6 +7,8 @@ use crate::return_code::ReturnCode;
 /// How deep a fault lies; it decides who answers and with which range of negative codes (2018-113, table 7-3).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
+    /// The signature is missing, or does not hold.
+    Signature,
     /// The official schema forbids it: in XML the whole message is refused.
     Schema,
     /// One field breaks its own rule.
@@ -22,6 +24,7 @@ impl Level {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Self::Signature => "signature",
             Self::Schema => "schema",
             Self::Format => "format",
             Self::Business => "business",
@@ -165,6 +168,10 @@ rules! {
     /// The schema allows one value only.
     NOT_THE_FIXED_VALUE = "NOT_THE_FIXED_VALUE" Schema 31 zh "只能填写固定值" en "the schema allows one value only"
         hint "send the stated value" source "XSD 202205 fixed; the PDF also names other values";
+    /// The message version of the sandbox does not have this kind of document.
+    NOT_IN_VERSION = "NOT_IN_VERSION" Schema 32 zh "该版本报文规范无此单证"
+        en "the message version of the sandbox does not have this kind of document"
+        hint "create a sandbox with version 202205" source "202205 revision note: 213 and 215 are new";
     /// No lines where at least one is needed.
     NO_LINES = "LINES_MISSING" Schema 9 zh "表体不能为空" en "the document has no lines"
         hint "send at least one line" source "XSD 202205; error text -301001";

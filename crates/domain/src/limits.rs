@@ -26,6 +26,7 @@ macro_rules! limits {
 limits! {
     GOODS_LINES: usize = 100, "lines", "goods lines of an order or a declaration: the schema's maxOccurs";
     PARCEL_LINES: usize = 10_000, "lines", "parcels of an arrival or a departure: the 202205 schema sets none, so this is ours";
+    OLDER_LINES: usize = 100, "lines", "lines of a departure, a manifest or a summary application in 2018-113: the schema's maxOccurs";
     MESSAGE_RECORDS: usize = 100, "records", "records of one CEB message: the schema's maxOccurs";
     FAULTS: usize = 500, "faults", "faults reported for one document; a last one says how many more there are";
     FAULT_VALUE_CHARACTERS: usize = 40, "characters", "how much of a wrong number a fault quotes";

@@ -3,6 +3,7 @@
 use crate::decimal::{Decimal, DecimalError};
 use crate::fault::{self, Fault, Place, Rule};
 use crate::limits;
+use crate::version::MessageVersion;
 
 /// What a field may hold: the facets of its XSD type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,19 +24,11 @@ pub enum Form {
     },
 }
 
-/// The description of one field.
-#[derive(Clone, Copy, Debug)]
-pub struct Field {
-    /// CEB element, such as `orderNo`.
-    pub element: &'static str,
-    /// Name in Rust and protobuf, such as `order_no`.
-    pub name: &'static str,
-    /// Chinese name in the specification.
-    pub zh: &'static str,
+/// What one version of the messages says about a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Facets {
     /// The form.
     pub form: Form,
-    /// Whether the element must be present (`minOccurs` 1).
-    pub mandatory: bool,
     /// Whether white space is collapsed before use (XSD `whiteSpace`).
     pub collapse: bool,
     /// What an empty element stands for (XSD `default`).
@@ -44,66 +37,7 @@ pub struct Field {
     pub fixed: Option<&'static str>,
 }
 
-impl Field {
-    const fn new(element: &'static str, zh: &'static str, form: Form, mandatory: bool) -> Self {
-        let collapse = matches!(form, Form::Integer { .. } | Form::Decimal);
-        Self { element, name: "", zh, form, mandatory, collapse, default: None, fixed: None }
-    }
-
-    /// A text field.
-    #[must_use]
-    pub const fn text(element: &'static str, zh: &'static str, min: u16, max: u16) -> Self {
-        Self::new(element, zh, Form::Text { min, max }, true)
-    }
-
-    /// A decimal field.
-    #[must_use]
-    pub const fn decimal(element: &'static str, zh: &'static str) -> Self {
-        Self::new(element, zh, Form::Decimal, true)
-    }
-
-    /// An integer field.
-    #[must_use]
-    pub const fn integer(element: &'static str, zh: &'static str, digits: u8) -> Self {
-        Self::new(element, zh, Form::Integer { digits }, true)
-    }
-
-    /// The same field, but the element may be absent.
-    #[must_use]
-    pub const fn optional(mut self) -> Self {
-        self.mandatory = false;
-        self
-    }
-
-    /// The same field, with white space collapsed.
-    #[must_use]
-    pub const fn collapsed(mut self) -> Self {
-        self.collapse = true;
-        self
-    }
-
-    /// The same field, with what an empty element stands for.
-    #[must_use]
-    pub const fn default_to(mut self, value: &'static str) -> Self {
-        self.default = Some(value);
-        self
-    }
-
-    /// The same field, with the only text that it may hold.
-    #[must_use]
-    pub const fn fixed_to(mut self, value: &'static str) -> Self {
-        self.default = Some(value);
-        self.fixed = Some(value);
-        self
-    }
-
-    /// The same field under its Rust name; used by [`record!`](crate::record!).
-    #[must_use]
-    pub const fn named(mut self, name: &'static str) -> Self {
-        self.name = name;
-        self
-    }
-
+impl Facets {
     /// The limit in words, such as `1 to 60 characters`.
     #[must_use]
     pub fn limit(&self) -> String {
@@ -116,6 +50,134 @@ impl Field {
             Form::Text { min, max } => format!("{min} to {max} characters"),
             Form::Decimal => "19 digits, 5 of them after the point".to_owned(),
             Form::Integer { digits } => format!("a whole number of at most {digits} digits"),
+        }
+    }
+}
+
+/// The description of one field.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// CEB element, such as `orderNo`.
+    pub element: &'static str,
+    /// Name in Rust and protobuf, such as `order_no`.
+    pub name: &'static str,
+    /// Chinese name in the specification.
+    pub zh: &'static str,
+    /// Whether the element must be present (`minOccurs` 1); the same in both versions.
+    pub mandatory: bool,
+    /// What 202205 says.
+    pub facets: Facets,
+    /// What 2018-113 says.
+    pub older: Facets,
+    /// Whether 2018-113 has the field at all.
+    pub in_2018: bool,
+}
+
+impl Field {
+    const fn new(element: &'static str, zh: &'static str, form: Form) -> Self {
+        let collapse = matches!(form, Form::Integer { .. } | Form::Decimal);
+        let facets = Facets { form, collapse, default: None, fixed: None };
+        Self { element, name: "", zh, mandatory: true, facets, older: facets, in_2018: true }
+    }
+
+    /// A text field of `min` to `max` characters.
+    #[must_use]
+    pub const fn text(element: &'static str, zh: &'static str, min: u16, max: u16) -> Self {
+        Self::new(element, zh, Form::Text { min, max })
+    }
+
+    /// A decimal field.
+    #[must_use]
+    pub const fn decimal(element: &'static str, zh: &'static str) -> Self {
+        Self::new(element, zh, Form::Decimal)
+    }
+
+    /// An integer field.
+    #[must_use]
+    pub const fn integer(element: &'static str, zh: &'static str, digits: u8) -> Self {
+        Self::new(element, zh, Form::Integer { digits })
+    }
+
+    /// The same field, but the element may be absent.
+    #[must_use]
+    pub const fn optional(mut self) -> Self {
+        self.mandatory = false;
+        self
+    }
+
+    /// The same field, with white space collapsed.
+    #[must_use]
+    pub const fn collapsed(mut self) -> Self {
+        self.facets.collapse = true;
+        self.older.collapse = true;
+        self
+    }
+
+    /// The same field, with what an empty element stands for.
+    #[must_use]
+    pub const fn default_to(mut self, value: &'static str) -> Self {
+        self.facets.default = Some(value);
+        self.older.default = Some(value);
+        self
+    }
+
+    /// The same field, with the only text that it may hold.
+    #[must_use]
+    pub const fn fixed_to(mut self, value: &'static str) -> Self {
+        self.facets.fixed = Some(value);
+        self.older.fixed = Some(value);
+        self.default_to(value)
+    }
+
+    /// The same field, a text of other lengths in 2018-113.
+    #[must_use]
+    pub const fn in_2018(mut self, min: u16, max: u16) -> Self {
+        self.older.form = Form::Text { min, max };
+        self
+    }
+
+    /// The same field, its white space kept in 2018-113.
+    #[must_use]
+    pub const fn spaced_in_2018(mut self) -> Self {
+        self.older.collapse = false;
+        self
+    }
+
+    /// The same field, with another default in 2018-113.
+    #[must_use]
+    pub const fn default_in_2018(mut self, value: &'static str) -> Self {
+        self.older.default = Some(value);
+        self
+    }
+
+    /// The same field, with neither default nor fixed text in 2018-113.
+    #[must_use]
+    pub const fn free_in_2018(mut self) -> Self {
+        self.older.default = None;
+        self.older.fixed = None;
+        self
+    }
+
+    /// The same field, which 2018-113 does not have.
+    #[must_use]
+    pub const fn not_in_2018(mut self) -> Self {
+        self.in_2018 = false;
+        self
+    }
+
+    /// The same field under its Rust name; used by [`record!`](crate::record!).
+    #[must_use]
+    pub const fn named(mut self, name: &'static str) -> Self {
+        self.name = name;
+        self
+    }
+
+    /// What a version says about it.
+    #[must_use]
+    pub const fn facets(&self, version: MessageVersion) -> &Facets {
+        match version {
+            MessageVersion::V202205 => &self.facets,
+            MessageVersion::V2018113 => &self.older,
         }
     }
 }
@@ -160,7 +222,7 @@ pub trait FieldValue: Sized + Default {
     ///
     /// # Errors
     /// The rule that was broken, and what was found. The caller adds where.
-    fn take(field: &Field, raw: Raw) -> Result<Self, Misfit>;
+    fn take(facets: &Facets, raw: Raw) -> Result<Self, Misfit>;
 
     /// The value as a writer needs it.
     fn rendered(&self) -> Rendered<'_>;
@@ -211,12 +273,12 @@ impl core::fmt::Display for Rendered<'_> {
 }
 
 impl FieldValue for String {
-    fn take(field: &Field, raw: Raw) -> Result<Self, Misfit> {
+    fn take(facets: &Facets, raw: Raw) -> Result<Self, Misfit> {
         let text = raw.text()?;
-        if field.fixed.is_some_and(|fixed| fixed != text) {
+        if facets.fixed.is_some_and(|fixed| fixed != text) {
             return Err(Misfit::quoting(&fault::NOT_THE_FIXED_VALUE, &text));
         }
-        let Form::Text { min, max } = field.form else {
+        let Form::Text { min, max } = facets.form else {
             return Ok(text);
         };
         let (min, max) = (usize::from(min), usize::from(max));
@@ -242,7 +304,7 @@ impl FieldValue for String {
 }
 
 impl FieldValue for Decimal {
-    fn take(_: &Field, raw: Raw) -> Result<Self, Misfit> {
+    fn take(_: &Facets, raw: Raw) -> Result<Self, Misfit> {
         let text = raw.text()?;
         Self::parse(&text).map_err(|error| {
             let rule = match error {
@@ -260,7 +322,7 @@ impl FieldValue for Decimal {
 }
 
 impl FieldValue for u32 {
-    fn take(field: &Field, raw: Raw) -> Result<Self, Misfit> {
+    fn take(facets: &Facets, raw: Raw) -> Result<Self, Misfit> {
         let text = raw.text()?;
         let trimmed = text.trim_matches([' ', '\t', '\r', '\n']);
         let digits = trimmed.strip_prefix('+').unwrap_or(trimmed);
@@ -268,7 +330,7 @@ impl FieldValue for u32 {
             return Err(Misfit::quoting(&fault::NOT_AN_INTEGER, &text));
         }
         let significant = digits.trim_start_matches('0');
-        let most = if let Form::Integer { digits } = field.form { usize::from(digits) } else { usize::MAX };
+        let most = if let Form::Integer { digits } = facets.form { usize::from(digits) } else { usize::MAX };
         match significant {
             "" => Ok(0),
             _ if significant.len() > most => Err(Misfit::quoting(&fault::TOO_MANY_DIGITS, &text)),
@@ -282,8 +344,8 @@ impl FieldValue for u32 {
 }
 
 impl<V: FieldValue> FieldValue for Option<V> {
-    fn take(field: &Field, raw: Raw) -> Result<Self, Misfit> {
-        if let Raw::Absent = raw { Ok(None) } else { V::take(field, raw).map(Some) }
+    fn take(facets: &Facets, raw: Raw) -> Result<Self, Misfit> {
+        if let Raw::Absent = raw { Ok(None) } else { V::take(facets, raw).map(Some) }
     }
 
     fn rendered(&self) -> Rendered<'_> {
@@ -300,7 +362,7 @@ pub trait Record: Sized {
 
     /// Takes every field out of `values` (one slot per field, in order), and reports all that is wrong with the
     /// forms. A field with a fault holds its empty value, so that the other rules can still be checked.
-    fn take(values: &mut [Raw], line: Option<u32>, faults: &mut Vec<Fault>) -> Self;
+    fn take(values: &mut [Raw], line: Option<u32>, version: MessageVersion, faults: &mut Vec<Fault>) -> Self;
 
     /// Shows every field in order.
     fn each<'a>(&'a self, show: &mut dyn FnMut(&'static Field, Rendered<'a>));
@@ -317,16 +379,18 @@ pub fn take_field<V: FieldValue>(
     field: &'static Field,
     slot: Option<&mut Raw>,
     line: Option<u32>,
+    version: MessageVersion,
     faults: &mut Vec<Fault>,
 ) -> V {
+    let facets = field.facets(version);
     let raw = slot.map(core::mem::take).unwrap_or_default();
-    let raw = match (raw, field.default) {
+    let raw = match (raw, facets.default) {
         (Raw::Text(text), Some(default)) if text.is_empty() => Raw::Text(default.to_owned()),
         (raw, _) => raw,
     };
-    V::take(field, raw).unwrap_or_else(|misfit| {
+    V::take(facets, raw).unwrap_or_else(|misfit| {
         let place = Place { line, field: Some(field) };
-        faults.push(Fault::new(misfit.rule, place).found(misfit.found).allowed(field.limit()));
+        faults.push(Fault::new(misfit.rule, place).found(misfit.found).allowed(facets.limit()));
         V::default()
     })
 }
@@ -350,13 +414,16 @@ macro_rules! record {
             fn take(
                 values: &mut [$crate::record::Raw],
                 line: Option<u32>,
+                version: $crate::version::MessageVersion,
                 faults: &mut Vec<$crate::fault::Fault>,
             ) -> Self {
                 let mut slots = values.iter_mut();
                 let mut fields = Self::FIELDS.iter();
                 Self {
                     $($field: match fields.next() {
-                        Some(field) => $crate::record::take_field(field, slots.next(), line, faults),
+                        Some(field) => $crate::record::take_field(
+                            field, slots.next(), line, version, faults,
+                        ),
                         None => Default::default(),
                     },)*
                 }

@@ -5,7 +5,9 @@ use crate::fault::Level;
 use core::fmt;
 
 /// A `returnStatus`. Positive codes tell the stage; negative ones are processing errors in the ranges of table 7-3.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, minicbor::Encode, minicbor::Decode)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, minicbor::Encode, minicbor::Decode,
+)]
 #[cbor(transparent)]
 pub struct ReturnCode(#[n(0)] i32);
 
@@ -89,10 +91,11 @@ codes! {
         simulated true hint "customs decides; nothing to send";
     DETAINED_LEGAL = 503 Customs "扣留移送法规" "detained, handed to the legal office" terminal true simulated true
         hint "customs decides; nothing to send";
-    HANDED_OVER = 505 Customs "移交" "handed over (returns)" terminal false simulated false hint "wait";
+    HANDED_OVER = 505 Customs "移交" "a return is handed over to another office" terminal true simulated true
+        hint "customs decides; nothing to send";
     DETAINED_OTHER = 599 Customs "其它扣留" "detained for another reason" terminal true simulated true
         hint "customs decides; nothing to send";
-    SUSPENDED = 600 Customs "挂起" "suspended (returns)" terminal false simulated false hint "wait";
+    SUSPENDED = 600 Customs "挂起" "suspended" terminal false simulated true hint "wait: customs goes on later";
     SHIPPED_BACK = 700 Customs "退运" "shipped back" terminal true simulated true
         hint "take the goods back";
     RELEASED = 800 Customs "放行" "released" terminal false simulated true hint "ship the goods and report departure";
@@ -100,11 +103,15 @@ codes! {
 }
 
 impl ReturnCode {
+    /// Stands where a message has no `returnStatus`: a summary result (792) and a copy for a subscriber.
+    pub const NONE: Self = Self(0);
+
     /// The negative code of a rule, in the range that table 7-3 gives to this document and level.
     #[must_use]
     pub const fn negative(kind: DocumentKind, level: Level, serial: u16) -> Self {
         let base = kind.error_base();
         let offset = match level {
+            Level::Signature => 1_000,
             Level::Schema | Level::Format => 2_000,
             Level::Business => 3_000,
             Level::Processing => 4_000,
@@ -148,11 +155,17 @@ impl ReturnCode {
         self.is_error()
             || match kind {
                 DocumentKind::Declaration => self.entry().is_some_and(|entry| entry.terminal),
-                DocumentKind::SalesOrder | DocumentKind::PaymentReceipt | DocumentKind::Waybill => {
-                    self == Self::STORED || self == Self::REJECTED
-                }
-                DocumentKind::Arrival | DocumentKind::Departure => {
-                    self == Self::REVIEWED || self == Self::REJECTED
+                DocumentKind::SalesOrder
+                | DocumentKind::PaymentReceipt
+                | DocumentKind::Waybill
+                | DocumentKind::Manifest => self == Self::STORED || self == Self::REJECTED,
+                DocumentKind::Arrival
+                | DocumentKind::Departure
+                | DocumentKind::Cancellation
+                | DocumentKind::SummaryApplication
+                | DocumentKind::ReturnTally => self == Self::REVIEWED || self == Self::REJECTED,
+                DocumentKind::ReturnApplication => {
+                    matches!(self, Self::RELEASED | Self::REJECTED | Self::HANDED_OVER)
                 }
             }
     }

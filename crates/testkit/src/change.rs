@@ -2,6 +2,7 @@
 
 use tongguan_domain::document::Document;
 use tongguan_domain::record::{Field, Raw, Rendered};
+use tongguan_domain::version::MessageVersion;
 
 /// The document with changes such as `pack_no=3 items[0].qty=2 note=~`: `~` leaves a field out, `lines=2` cuts the
 /// list or repeats its last line.
@@ -42,7 +43,7 @@ pub fn changed(document: impl Into<Document>, changes: &str) -> Document {
         }
     }
     let mut faults = Vec::new();
-    let changed = Document::take(kind, &mut head, &mut lines, &mut faults);
+    let changed = Document::take(kind, &mut head, &mut lines, MessageVersion::V202205, &mut faults);
     assert!(faults.is_empty(), "{changes}: {faults:?}");
     changed
 }

@@ -8,6 +8,7 @@
 
 mod change;
 mod enterprises;
+mod follow_up;
 mod goods;
 mod parcel;
 
@@ -16,4 +17,5 @@ pub use enterprises::{
     ADVANCED_EXPORTER, AGENT, DISHONEST_EXPORTER, EXPORTER, Fixture, LOGISTICS, OPERATOR, PLATFORM,
     enterprises,
 };
-pub use parcel::{Parcel, departure_of, split_arrival};
+pub use follow_up::{manifest_of, split_manifest};
+pub use parcel::{INVT_NO, Parcel, departure_of, split_arrival};

@@ -21,6 +21,9 @@ const FREIGHT_FEN: i128 = 1_250;
 /// The box: 150 g.
 const BOX_GRAMS: i128 = 150;
 
+/// The `invtNo` of papers that are asked for by kind alone; a test that needs the real one says it.
+pub const INVT_NO: &str = "29242026E000000001";
+
 /// The papers of one parcel. They agree with each other, and none has a fault.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parcel {
@@ -106,13 +109,18 @@ impl Parcel {
             DocumentKind::Declaration => self.declaration.clone().into(),
             DocumentKind::Arrival => self.arrival.clone().into(),
             DocumentKind::Departure => self.departure.clone().into(),
+            DocumentKind::Cancellation => self.cancellation(INVT_NO).into(),
+            DocumentKind::Manifest => self.manifest().into(),
+            DocumentKind::SummaryApplication => self.summary(&[INVT_NO]).into(),
+            DocumentKind::ReturnApplication => self.return_application(INVT_NO).into(),
+            DocumentKind::ReturnTally => self.return_tally(INVT_NO).into(),
         }
     }
 
-    /// All papers, in the order in which a parcel needs them.
+    /// The papers on the way out, in the order in which a parcel needs them.
     #[must_use]
     pub fn documents(&self) -> [Document; 6] {
-        DocumentKind::ALL.map(|kind| self.document(kind))
+        DocumentKind::PARCEL.map(|kind| self.document(kind))
     }
 }
 

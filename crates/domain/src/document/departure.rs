@@ -17,15 +17,15 @@ record! {
         /// 申报地海关代码: Declaring customs, 4 digits. `customsCode`, exactly 4 characters.
         4 customs_code: String = Field::text("customsCode", "申报地海关代码", 4, 4);
         /// 企业唯一编号: Enterprise internal document number. `copNo`, at most 30 characters.
-        5 cop_no: String = Field::text("copNo", "企业唯一编号", 0, 30);
+        5 cop_no: String = Field::text("copNo", "企业唯一编号", 0, 30).in_2018(1, 30);
         /// 电子口岸编号: E-Port number: letter + yyyyMMdd + 9-digit serial (inventory: B; tally list: O). `preNo`, exactly 18 characters.
         6 pre_no: Option<String> = Field::text("preNo", "电子口岸编号", 18, 18).optional();
         /// 物流企业代码: Logistics company code. `logisticsCode`, at most 18 characters.
-        7 logistics_code: String = Field::text("logisticsCode", "物流企业代码", 0, 18);
+        7 logistics_code: String = Field::text("logisticsCode", "物流企业代码", 0, 18).in_2018(1, 18);
         /// 物流企业名称: Logistics company name. `logisticsName`, at most 100 characters.
-        8 logistics_name: String = Field::text("logisticsName", "物流企业名称", 0, 100);
+        8 logistics_name: String = Field::text("logisticsName", "物流企业名称", 0, 100).in_2018(1, 100);
         /// 运输方式: Transport mode code. `trafMode`, exactly 1 characters.
-        9 traf_mode: String = Field::text("trafMode", "运输方式", 1, 1).collapsed();
+        9 traf_mode: String = Field::text("trafMode", "运输方式", 1, 1).collapsed().spaced_in_2018();
         /// 运输工具名称: Vessel / aircraft / vehicle name. `trafName`, at most 100 characters.
         10 traf_name: Option<String> = Field::text("trafName", "运输工具名称", 0, 100).optional();
         /// 航班航次号: Voyage / flight number. `voyageNo`, at most 32 characters.
@@ -51,7 +51,7 @@ record! {
         /// 总包号: Master package / pallet / mail bag number. `totalPackageNo`, at most 37 characters.
         1 total_package_no: Option<String> = Field::text("totalPackageNo", "总包号", 0, 37).optional();
         /// 物流运单编号: Parcel waybill number; not repeated by the same logistics company within 6 months. `logisticsNo`, at most 32 characters.
-        2 logistics_no: String = Field::text("logisticsNo", "物流运单编号", 0, 32);
+        2 logistics_no: String = Field::text("logisticsNo", "物流运单编号", 0, 32).in_2018(1, 80);
         /// 备注: Remark. `note`, at most 1000 characters.
         3 note: Option<String> = Field::text("note", "备注", 0, 1000).optional();
     }

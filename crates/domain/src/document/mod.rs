@@ -1,23 +1,36 @@
-//! The documents of a parcel: six kinds, each with every field of the 202205 tables.
+//! The documents: eleven kinds that enterprises send, and the summary result that customs sends.
 
 mod arrival;
+mod cancellation;
 mod declaration;
 mod departure;
 mod kind;
+mod manifest;
 mod payment_receipt;
+mod return_application;
+mod return_tally;
 mod sales_order;
+mod summary_application;
+mod summary_result;
 mod waybill;
 
 pub use arrival::{Arrival, ArrivalHead, ArrivalItem};
+pub use cancellation::Cancellation;
 pub use declaration::{Declaration, DeclarationHead, DeclarationItem};
 pub use departure::{Departure, DepartureHead, DepartureItem};
 pub use kind::DocumentKind;
+pub use manifest::{Manifest, ManifestHead, ManifestItem};
 pub use payment_receipt::PaymentReceipt;
+pub use return_application::{ReturnApplication, ReturnApplicationHead, ReturnApplicationItem};
+pub use return_tally::ReturnTally;
 pub use sales_order::{SalesOrder, SalesOrderHead, SalesOrderItem};
+pub use summary_application::{SummaryApplication, SummaryApplicationHead, SummaryApplicationItem};
+pub use summary_result::{SummaryResult, SummaryResultHead, SummaryResultItem};
 pub use waybill::Waybill;
 
 use crate::fault::{self, Fault, Place};
 use crate::record::{Field, Raw, Record, Rendered};
+use crate::version::MessageVersion;
 
 /// One document as its sender wrote it, its form already checked.
 #[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
@@ -41,6 +54,21 @@ pub enum Document {
     /// 509 离境单.
     #[n(5)]
     Departure(#[n(0)] Departure),
+    /// 605 撤销申请单.
+    #[n(6)]
+    Cancellation(#[n(0)] Cancellation),
+    /// 607 清单总分单.
+    #[n(7)]
+    Manifest(#[n(0)] Manifest),
+    /// 701 汇总申请单.
+    #[n(8)]
+    SummaryApplication(#[n(0)] SummaryApplication),
+    /// 213 出口退货申请单.
+    #[n(9)]
+    ReturnApplication(#[n(0)] ReturnApplication),
+    /// 215 退货理货明细单.
+    #[n(10)]
+    ReturnTally(#[n(0)] ReturnTally),
 }
 
 /// The four fields with which every document begins.
@@ -75,28 +103,49 @@ impl Document {
         kind: DocumentKind,
         head: &mut [Raw],
         lines: &mut [Vec<Raw>],
+        version: MessageVersion,
         faults: &mut Vec<Fault>,
     ) -> Self {
-        check_line_count(kind, lines.len(), faults);
+        if !kind.is_in(version) {
+            faults.push(Fault::new(&fault::NOT_IN_VERSION, Place::default()).allowed(version.name()));
+        }
+        check_line_count(kind, version, lines.len(), faults);
         match kind {
             DocumentKind::SalesOrder => {
-                let head = Record::take(head, None, faults);
-                Self::SalesOrder(SalesOrder { head, items: take_lines(lines, faults) })
+                let head = Record::take(head, None, version, faults);
+                Self::SalesOrder(SalesOrder { head, items: take_lines(lines, version, faults) })
             }
-            DocumentKind::PaymentReceipt => Self::PaymentReceipt(Record::take(head, None, faults)),
-            DocumentKind::Waybill => Self::Waybill(Record::take(head, None, faults)),
+            DocumentKind::PaymentReceipt => Self::PaymentReceipt(Record::take(head, None, version, faults)),
+            DocumentKind::Waybill => Self::Waybill(Record::take(head, None, version, faults)),
             DocumentKind::Declaration => {
-                let head = Record::take(head, None, faults);
-                Self::Declaration(Declaration { head, items: take_lines(lines, faults) })
+                let head = Record::take(head, None, version, faults);
+                Self::Declaration(Declaration { head, items: take_lines(lines, version, faults) })
             }
             DocumentKind::Arrival => {
-                let head = Record::take(head, None, faults);
-                Self::Arrival(Arrival { head, items: take_lines(lines, faults) })
+                let head = Record::take(head, None, version, faults);
+                Self::Arrival(Arrival { head, items: take_lines(lines, version, faults) })
             }
             DocumentKind::Departure => {
-                let head = Record::take(head, None, faults);
-                Self::Departure(Departure { head, items: take_lines(lines, faults) })
+                let head = Record::take(head, None, version, faults);
+                Self::Departure(Departure { head, items: take_lines(lines, version, faults) })
             }
+            DocumentKind::Cancellation => Self::Cancellation(Record::take(head, None, version, faults)),
+            DocumentKind::Manifest => {
+                let head = Record::take(head, None, version, faults);
+                Self::Manifest(Manifest { head, items: take_lines(lines, version, faults) })
+            }
+            DocumentKind::SummaryApplication => {
+                let head = Record::take(head, None, version, faults);
+                Self::SummaryApplication(SummaryApplication {
+                    head,
+                    items: take_lines(lines, version, faults),
+                })
+            }
+            DocumentKind::ReturnApplication => {
+                let head = Record::take(head, None, version, faults);
+                Self::ReturnApplication(ReturnApplication { head, items: take_lines(lines, version, faults) })
+            }
+            DocumentKind::ReturnTally => Self::ReturnTally(Record::take(head, None, version, faults)),
         }
     }
 
@@ -110,6 +159,11 @@ impl Document {
             Self::Declaration(_) => DocumentKind::Declaration,
             Self::Arrival(_) => DocumentKind::Arrival,
             Self::Departure(_) => DocumentKind::Departure,
+            Self::Cancellation(_) => DocumentKind::Cancellation,
+            Self::Manifest(_) => DocumentKind::Manifest,
+            Self::SummaryApplication(_) => DocumentKind::SummaryApplication,
+            Self::ReturnApplication(_) => DocumentKind::ReturnApplication,
+            Self::ReturnTally(_) => DocumentKind::ReturnTally,
         }
     }
 
@@ -123,6 +177,11 @@ impl Document {
             Self::Declaration(d) => heading!(d.head),
             Self::Arrival(d) => heading!(d.head),
             Self::Departure(d) => heading!(d.head),
+            Self::Cancellation(d) => heading!(d),
+            Self::Manifest(d) => heading!(d.head),
+            Self::SummaryApplication(d) => heading!(d.head),
+            Self::ReturnApplication(d) => heading!(d.head),
+            Self::ReturnTally(d) => heading!(d),
         }
     }
 
@@ -136,6 +195,11 @@ impl Document {
             Self::Declaration(d) => d.head.note.as_deref(),
             Self::Arrival(d) => d.head.note.as_deref(),
             Self::Departure(d) => d.head.note.as_deref(),
+            Self::Cancellation(d) => d.note.as_deref(),
+            Self::Manifest(d) => d.head.note.as_deref(),
+            Self::SummaryApplication(d) => d.head.note.as_deref(),
+            Self::ReturnApplication(d) => d.head.note.as_deref(),
+            Self::ReturnTally(d) => d.note.as_deref(),
         }
     }
 
@@ -148,6 +212,11 @@ impl Document {
             Self::Declaration(d) => d.head.each(show),
             Self::Arrival(d) => d.head.each(show),
             Self::Departure(d) => d.head.each(show),
+            Self::Cancellation(d) => d.each(show),
+            Self::Manifest(d) => d.head.each(show),
+            Self::SummaryApplication(d) => d.head.each(show),
+            Self::ReturnApplication(d) => d.head.each(show),
+            Self::ReturnTally(d) => d.each(show),
         }
     }
 
@@ -156,10 +225,13 @@ impl Document {
     pub fn line_count(&self) -> usize {
         match self {
             Self::SalesOrder(d) => d.items.len(),
-            Self::PaymentReceipt(_) | Self::Waybill(_) => 0,
+            Self::PaymentReceipt(_) | Self::Waybill(_) | Self::Cancellation(_) | Self::ReturnTally(_) => 0,
             Self::Declaration(d) => d.items.len(),
             Self::Arrival(d) => d.items.len(),
             Self::Departure(d) => d.items.len(),
+            Self::Manifest(d) => d.items.len(),
+            Self::SummaryApplication(d) => d.items.len(),
+            Self::ReturnApplication(d) => d.items.len(),
         }
     }
 
@@ -176,17 +248,20 @@ impl Document {
         }
         match self {
             Self::SalesOrder(d) => one(&d.items, line, show),
-            Self::PaymentReceipt(_) | Self::Waybill(_) => {}
+            Self::PaymentReceipt(_) | Self::Waybill(_) | Self::Cancellation(_) | Self::ReturnTally(_) => {}
             Self::Declaration(d) => one(&d.items, line, show),
             Self::Arrival(d) => one(&d.items, line, show),
             Self::Departure(d) => one(&d.items, line, show),
+            Self::Manifest(d) => one(&d.items, line, show),
+            Self::SummaryApplication(d) => one(&d.items, line, show),
+            Self::ReturnApplication(d) => one(&d.items, line, show),
         }
     }
 }
 
 /// Checks how many lines a document has.
-pub fn check_line_count(kind: DocumentKind, count: usize, faults: &mut Vec<Fault>) {
-    let (least, most) = kind.line_bounds();
+pub fn check_line_count(kind: DocumentKind, version: MessageVersion, count: usize, faults: &mut Vec<Fault>) {
+    let (least, most) = kind.line_bounds(version);
     let rule = match count {
         n if n < least => &fault::NO_LINES,
         n if n > most => &fault::TOO_MANY_LINES,
@@ -196,8 +271,8 @@ pub fn check_line_count(kind: DocumentKind, count: usize, faults: &mut Vec<Fault
     faults.push(Fault::new(rule, Place::default()).found(count.to_string()).allowed(allowed));
 }
 
-fn take_lines<R: Record>(lines: &mut [Vec<Raw>], faults: &mut Vec<Fault>) -> Vec<R> {
-    (0u32..).zip(lines).map(|(line, slots)| R::take(slots, Some(line), faults)).collect()
+fn take_lines<R: Record>(lines: &mut [Vec<Raw>], version: MessageVersion, faults: &mut Vec<Fault>) -> Vec<R> {
+    (0u32..).zip(lines).map(|(line, slots)| R::take(slots, Some(line), version, faults)).collect()
 }
 
 macro_rules! into_document {
@@ -209,4 +284,16 @@ macro_rules! into_document {
         })*
     };
 }
-into_document!(SalesOrder, PaymentReceipt, Waybill, Declaration, Arrival, Departure);
+into_document!(
+    SalesOrder,
+    PaymentReceipt,
+    Waybill,
+    Declaration,
+    Arrival,
+    Departure,
+    Cancellation,
+    Manifest,
+    SummaryApplication,
+    ReturnApplication,
+    ReturnTally
+);

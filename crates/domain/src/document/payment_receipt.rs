@@ -14,21 +14,21 @@ record! {
         /// 报送时间: Enterprise submission time yyyyMMddHHmmss. `appTime`, exactly 14 characters.
         2 app_time: String = Field::text("appTime", "报送时间", 14, 14);
         /// 报送状态: 1 save draft / 2 declare. `appStatus`, exactly 1 characters.
-        3 app_status: String = Field::text("appStatus", "报送状态", 1, 1).default_to("1");
+        3 app_status: String = Field::text("appStatus", "报送状态", 1, 1).default_to("1").default_in_2018("2");
         /// 电商平台代码: E-commerce platform code (10-digit customs reg. or 18-char USCC; foreign platform without code: 无). `ebpCode`, at most 18 characters.
-        4 ebp_code: String = Field::text("ebpCode", "电商平台代码", 0, 18);
+        4 ebp_code: String = Field::text("ebpCode", "电商平台代码", 0, 18).in_2018(1, 50);
         /// 电商平台: Platform name, or overseas warehouse name. `ebpName`, at most 100 characters.
-        5 ebp_name: String = Field::text("ebpName", "电商平台", 0, 100);
+        5 ebp_name: String = Field::text("ebpName", "电商平台", 0, 100).in_2018(1, 100);
         /// 电商企业: E-commerce enterprise (= consignor of the inventory) code. `ebcCode`, at most 18 characters.
-        6 ebc_code: String = Field::text("ebcCode", "电商企业", 0, 18);
+        6 ebc_code: String = Field::text("ebcCode", "电商企业", 0, 18).in_2018(1, 18);
         /// 电商企业: E-commerce enterprise name. `ebcName`, at most 100 characters.
-        7 ebc_name: String = Field::text("ebcName", "电商企业", 0, 100);
+        7 ebc_name: String = Field::text("ebcName", "电商企业", 0, 100).in_2018(1, 100);
         /// 订单编号: Order number, or overseas-warehouse booking number. `orderNo`, at most 60 characters.
-        8 order_no: String = Field::text("orderNo", "订单编号", 0, 60);
+        8 order_no: String = Field::text("orderNo", "订单编号", 0, 60).in_2018(1, 60);
         /// 支付企业代码: Payment company code; domestic payer mandatory. `payCode`, at most 18 characters.
         9 pay_code: Option<String> = Field::text("payCode", "支付企业代码", 0, 18).optional();
         /// 支付企业名称: Payment company name; 现金支付 if not paid online. `payName`, at most 100 characters.
-        10 pay_name: String = Field::text("payName", "支付企业名称", 0, 100);
+        10 pay_name: String = Field::text("payName", "支付企业名称", 0, 100).in_2018(1, 100);
         /// 支付交易编号: Payment transaction number. `payNo`, at most 60 characters.
         11 pay_no: Option<String> = Field::text("payNo", "支付交易编号", 0, 60).optional();
         /// 收款金额: Amount received. `charge`, decimal 19,5.

@@ -14,19 +14,19 @@ record! {
         /// 报送时间: Enterprise submission time yyyyMMddHHmmss. `appTime`, exactly 14 characters.
         2 app_time: String = Field::text("appTime", "报送时间", 14, 14);
         /// 报送状态: 1 save draft / 2 declare. `appStatus`, exactly 1 characters.
-        3 app_status: String = Field::text("appStatus", "报送状态", 1, 1).default_to("1");
+        3 app_status: String = Field::text("appStatus", "报送状态", 1, 1).default_to("1").default_in_2018("2");
         /// 订单类型: Order type E B2C / B B2B(9710) / W overseas-warehouse(9810) (I = import). `orderType`, exactly 1 characters.
         4 order_type: String = Field::text("orderType", "订单类型", 1, 1);
         /// 订单编号: Order number, or overseas-warehouse booking number. `orderNo`, at most 60 characters.
-        5 order_no: String = Field::text("orderNo", "订单编号", 0, 60);
+        5 order_no: String = Field::text("orderNo", "订单编号", 0, 60).in_2018(1, 60);
         /// 电商平台代码: E-commerce platform code (10-digit customs reg. or 18-char USCC; foreign platform without code: 无). `ebpCode`, at most 18 characters.
-        6 ebp_code: String = Field::text("ebpCode", "电商平台代码", 0, 18);
+        6 ebp_code: String = Field::text("ebpCode", "电商平台代码", 0, 18).in_2018(1, 50);
         /// 电商平台: Platform name, or overseas warehouse name. `ebpName`, at most 100 characters.
-        7 ebp_name: String = Field::text("ebpName", "电商平台", 0, 100);
+        7 ebp_name: String = Field::text("ebpName", "电商平台", 0, 100).in_2018(1, 100);
         /// 电商企业: E-commerce enterprise (= consignor of the inventory) code. `ebcCode`, at most 18 characters.
-        8 ebc_code: String = Field::text("ebcCode", "电商企业", 0, 18);
+        8 ebc_code: String = Field::text("ebcCode", "电商企业", 0, 18).in_2018(1, 18);
         /// 电商企业: E-commerce enterprise name. `ebcName`, at most 100 characters.
-        9 ebc_name: String = Field::text("ebcName", "电商企业", 0, 100);
+        9 ebc_name: String = Field::text("ebcName", "电商企业", 0, 100).in_2018(1, 100);
         /// 商品金额: Goods value, FOB, without freight/misc. `goodsValue`, decimal 19,5.
         10 goods_value: Decimal = Field::decimal("goodsValue", "商品金额");
         /// 运杂费: Freight (0 if none). `freight`, decimal 19,5.
@@ -44,9 +44,9 @@ record! {
         /// 序号: Line number, from 1, consecutive, unique; inventory line pairs with order line of same gnum. `gnum`, integer of at most 5 digits.
         0 gnum: u32 = Field::integer("gnum", "序号", 5);
         /// 企业商品货号: SKU / enterprise item number. `itemNo`, at most 30 characters.
-        1 item_no: String = Field::text("itemNo", "企业商品货号", 0, 30);
+        1 item_no: String = Field::text("itemNo", "企业商品货号", 0, 30).in_2018(1, 30);
         /// 企业商品名称: Enterprise item name (after summary becomes the tax-refund name). `itemName`, at most 250 characters.
-        2 item_name: String = Field::text("itemName", "企业商品名称", 0, 250);
+        2 item_name: String = Field::text("itemName", "企业商品名称", 0, 250).in_2018(1, 250);
         /// 企业商品描述: Listing description. `itemDescribe`, at most 1000 characters.
         3 item_describe: Option<String> = Field::text("itemDescribe", "企业商品描述", 0, 1000).optional();
         /// 条形码: Bar code; 无 if there is none. `barCode`, at most 50 characters.

@@ -16,11 +16,11 @@ record! {
         /// 报送状态: 1 save draft / 2 declare. `appStatus`, exactly 1 characters.
         3 app_status: String = Field::text("appStatus", "报送状态", 1, 1).default_to("2");
         /// 物流企业代码: Logistics company code. `logisticsCode`, at most 18 characters.
-        4 logistics_code: String = Field::text("logisticsCode", "物流企业代码", 0, 18);
+        4 logistics_code: String = Field::text("logisticsCode", "物流企业代码", 0, 18).in_2018(1, 18);
         /// 物流企业名称: Logistics company name. `logisticsName`, at most 100 characters.
-        5 logistics_name: String = Field::text("logisticsName", "物流企业名称", 0, 100);
+        5 logistics_name: String = Field::text("logisticsName", "物流企业名称", 0, 100).in_2018(1, 100);
         /// 物流运单编号: Parcel waybill number; not repeated by the same logistics company within 6 months. `logisticsNo`, at most 32 characters.
-        6 logistics_no: String = Field::text("logisticsNo", "物流运单编号", 0, 32);
+        6 logistics_no: String = Field::text("logisticsNo", "物流运单编号", 0, 32).in_2018(1, 80);
         /// 运杂费: Freight (0 if none). `freight`, decimal 19,5.
         7 freight: Decimal = Field::decimal("freight", "运杂费");
         /// 保价费: Insurance fee. `insuredFee`, decimal 19,5.
@@ -32,7 +32,7 @@ record! {
         /// 件数: Number of packages. `packNo`, integer of at most 9 digits.
         11 pack_no: u32 = Field::integer("packNo", "件数", 9);
         /// 主要货物信息: Goods summary. `goodsInfo`, at most 200 characters.
-        12 goods_info: String = Field::text("goodsInfo", "主要货物信息", 0, 200).collapsed();
+        12 goods_info: String = Field::text("goodsInfo", "主要货物信息", 0, 200).collapsed().spaced_in_2018().in_2018(1, 200);
         /// 电商企业: E-commerce enterprise (= consignor of the inventory) code. `ebcCode`, at most 18 characters.
         13 ebc_code: Option<String> = Field::text("ebcCode", "电商企业", 0, 18).optional();
         /// 电商企业: E-commerce enterprise name. `ebcName`, at most 100 characters.
