@@ -41,7 +41,7 @@ limits! {
     SANDBOX_REQUESTS: usize = 10_000_000, "request ids", "remembered request ids of one sandbox; a further one is refused, never forgotten silently";
     PAGE: usize = 500, "entries", "entries of one page";
     EXPLANATION_STEPS: usize = 1_000, "steps", "steps of one explanation";
-    BATCH_DOCUMENTS: usize = 6, "documents", "documents in one native call";
+    BATCH_DOCUMENTS: usize = 11, "documents", "documents in one native call";
     XML_BYTES: usize = 2 * 1024 * 1024, "bytes", "one CEB message";
     XML_DEPTH: usize = 32, "elements", "nesting of one CEB message";
     XML_ATTRIBUTES: usize = 64, "attributes", "attributes of one element";

@@ -6,6 +6,7 @@ use tongguan_domain::document::Document;
 use tongguan_domain::fault::Fault;
 use tongguan_domain::names::{MailboxName, RequestId};
 use tongguan_domain::time::Moment;
+use tongguan_domain::version::MessageVersion;
 use tongguan_rules::RuleContext;
 use tongguan_sandbox::fingerprint;
 use tongguan_wire::status::DocumentFaults;
@@ -26,21 +27,22 @@ pub(crate) struct Envelope {
 }
 
 /// Checks a document by every rule.
-pub(crate) fn check(document: &Document, now: Moment, faults: &mut Vec<Fault>) {
-    tongguan_rules::check(document, &RuleContext::at(now), faults);
+pub(crate) fn check(document: &Document, now: Moment, version: MessageVersion, faults: &mut Vec<Fault>) {
+    tongguan_rules::check(document, &RuleContext::at(now, version), faults);
 }
 
 /// The command that submits the documents, with their names; or every fault of all of them.
 pub(crate) fn prepare(
     envelope: Envelope,
     now: Moment,
+    version: MessageVersion,
     documents: Vec<Named>,
 ) -> Result<(Command, Vec<&'static str>), Vec<DocumentFaults>> {
     let mut faulty = Vec::new();
     let mut records = Vec::with_capacity(documents.len());
     let mut names = Vec::with_capacity(documents.len());
     for (index, Named { name, document, mut faults }) in (0u32..).zip(documents) {
-        check(&document, now, &mut faults);
+        check(&document, now, version, &mut faults);
         if !faults.is_empty() {
             faulty.push(DocumentFaults::new(name, index, document.kind(), &faults));
         }
@@ -57,6 +59,7 @@ pub(crate) fn prepare(
     let submission = Submission {
         tag,
         mailbox: envelope.mailbox,
+        subscribers: Vec::new(),
         records,
         origin: Origin::Native,
         outcome: envelope.outcome,

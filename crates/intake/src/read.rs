@@ -23,8 +23,8 @@ impl Intake {
         request: pb::ValidateDocumentRequest,
     ) -> Result<pb::ValidateDocumentResponse, Refused> {
         let message = request.document.ok_or_else(|| Refused::plain(Reason::DocumentMissing))?;
-        let (document, mut faults) = document::take(message)?;
-        check(&document, self.host.clock(sandbox), &mut faults);
+        let (document, mut faults) = document::take(message, self.host.version(sandbox))?;
+        check(&document, self.host.clock(sandbox), self.host.version(sandbox), &mut faults);
         Ok(pb::ValidateDocumentResponse { faults: fault::write_all(document.kind(), &faults) })
     }
 

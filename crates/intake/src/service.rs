@@ -8,6 +8,7 @@ use tongguan_clearance::Outcome;
 use tongguan_domain::document::Document;
 use tongguan_domain::fault::Fault;
 use tongguan_domain::names::SandboxName;
+use tongguan_domain::version::MessageVersion;
 use tongguan_proto::intake::v1 as pb;
 use tongguan_proto::intake::v1::declaration_intake_server::{DeclarationIntake, DeclarationIntakeServer};
 use tongguan_sandbox::Host;
@@ -66,21 +67,26 @@ impl Intake {
         envelope: Envelope,
         name: &'static str,
         message: Option<M>,
-        take: fn(M, &mut Vec<Fault>) -> D,
+        take: Take<M, D>,
     ) -> Result<(Option<pb::Accepted>, bool), Refusal> {
-        let named = named(name, message, take).ok_or_else(|| Refused::plain(Reason::DocumentMissing))?;
+        let named = named(name, message, self.host.version(&call.sandbox), take)
+            .ok_or_else(|| Refused::plain(Reason::DocumentMissing))?;
         let Taken { accepted, replayed } = self.submit(&call.sandbox, envelope, vec![named]).await?;
         Ok((accepted.into_iter().next(), replayed))
     }
 }
 
+/// Takes a document out of its message.
+type Take<M, D> = fn(M, MessageVersion, &mut Vec<Fault>) -> D;
+
 fn named<M, D: Into<Document>>(
     name: &'static str,
     message: Option<M>,
-    take: fn(M, &mut Vec<Fault>) -> D,
+    version: MessageVersion,
+    take: Take<M, D>,
 ) -> Option<Named> {
     let mut faults = Vec::new();
-    let document = take(message?, &mut faults).into();
+    let document = take(message?, version, &mut faults).into();
     Some(Named { name, document, faults })
 }
 
@@ -105,13 +111,14 @@ impl DeclarationIntake for Intake {
         let call = Call::of(&request)?;
         let message = request.into_inner();
         let envelope = call.envelope(message.request_id, message.sender)?;
-        let declaration = named("declaration", message.declaration, document::take_declaration)
+        let version = self.host.version(&call.sandbox);
+        let declaration = named("declaration", message.declaration, version, document::take_declaration)
             .ok_or_else(|| Refused::plain(Reason::DocumentMissing))?;
         // The partners go first, as their senders would have sent them.
         let documents = [
-            named("sales_order", message.sales_order, document::take_sales_order),
-            named("payment_receipt", message.payment_receipt, document::take_payment_receipt),
-            named("waybill", message.waybill, document::take_waybill),
+            named("sales_order", message.sales_order, version, document::take_sales_order),
+            named("payment_receipt", message.payment_receipt, version, document::take_payment_receipt),
+            named("waybill", message.waybill, version, document::take_waybill),
             Some(declaration),
         ];
         let documents = documents.into_iter().flatten().collect();
@@ -159,6 +166,53 @@ impl DeclarationIntake for Intake {
         request: Request<pb::SubmitDepartureRequest>,
     ) -> Result<Response<pb::SubmitDepartureResponse>, Status> {
         submit_one!(self, request, departure, document::take_departure, SubmitDepartureResponse)
+    }
+
+    async fn submit_cancellation(
+        &self,
+        request: Request<pb::SubmitCancellationRequest>,
+    ) -> Result<Response<pb::SubmitCancellationResponse>, Status> {
+        submit_one!(self, request, cancellation, document::take_cancellation, SubmitCancellationResponse)
+    }
+
+    async fn submit_manifest(
+        &self,
+        request: Request<pb::SubmitManifestRequest>,
+    ) -> Result<Response<pb::SubmitManifestResponse>, Status> {
+        submit_one!(self, request, manifest, document::take_manifest, SubmitManifestResponse)
+    }
+
+    async fn submit_summary_application(
+        &self,
+        request: Request<pb::SubmitSummaryApplicationRequest>,
+    ) -> Result<Response<pb::SubmitSummaryApplicationResponse>, Status> {
+        submit_one!(
+            self,
+            request,
+            summary_application,
+            document::take_summary_application,
+            SubmitSummaryApplicationResponse
+        )
+    }
+
+    async fn submit_return_application(
+        &self,
+        request: Request<pb::SubmitReturnApplicationRequest>,
+    ) -> Result<Response<pb::SubmitReturnApplicationResponse>, Status> {
+        submit_one!(
+            self,
+            request,
+            return_application,
+            document::take_return_application,
+            SubmitReturnApplicationResponse
+        )
+    }
+
+    async fn submit_return_tally(
+        &self,
+        request: Request<pb::SubmitReturnTallyRequest>,
+    ) -> Result<Response<pb::SubmitReturnTallyResponse>, Status> {
+        submit_one!(self, request, return_tally, document::take_return_tally, SubmitReturnTallyResponse)
     }
 
     type SubmitStreamStream = Pin<Box<dyn Stream<Item = Result<pb::SubmitStreamResponse, Status>> + Send>>;

@@ -15,8 +15,19 @@ use tongguan_wire::{caller, document};
 use tonic::{Status, Streaming};
 
 /// How the faults of a submission name its documents.
-const NAMES: [&str; limits::BATCH_DOCUMENTS] =
-    ["documents[0]", "documents[1]", "documents[2]", "documents[3]", "documents[4]", "documents[5]"];
+const NAMES: [&str; limits::BATCH_DOCUMENTS] = [
+    "documents[0]",
+    "documents[1]",
+    "documents[2]",
+    "documents[3]",
+    "documents[4]",
+    "documents[5]",
+    "documents[6]",
+    "documents[7]",
+    "documents[8]",
+    "documents[9]",
+    "documents[10]",
+];
 
 /// A request on its way: in the queue, or refused before it got there.
 struct Pending {
@@ -76,7 +87,7 @@ impl Intake {
         }
         let mut documents = Vec::with_capacity(request.documents.len());
         for (name, message) in NAMES.into_iter().zip(request.documents) {
-            let (document, faults) = document::take(message)?;
+            let (document, faults) = document::take(message, self.host.version(sandbox))?;
             documents.push(Named { name, document, faults });
         }
         self.begin(sandbox, envelope, documents).await

@@ -69,7 +69,8 @@ impl Intake {
             return Err(Refused::new(Reason::TooManyDocuments, text).into());
         }
         let (command, names) =
-            prepare(envelope, self.host.clock(sandbox), documents).map_err(Refusal::Faults)?;
+            prepare(envelope, self.host.clock(sandbox), self.host.version(sandbox), documents)
+                .map_err(Refusal::Faults)?;
         let begun = self.host.begin(sandbox, command).await.map_err(|error| error.refused(&names))?;
         Ok(Submitting { begun, names })
     }

@@ -40,6 +40,9 @@ pub const fn write_phase(phase: Phase) -> intake::State {
         Phase::Detained => intake::State::Detained,
         Phase::ShippedBack => intake::State::ShippedBack,
         Phase::Withdrawn => intake::State::Withdrawn,
+        Phase::Suspended => intake::State::Suspended,
+        Phase::HandedOver => intake::State::HandedOver,
+        Phase::Cancelled => intake::State::Cancelled,
     }
 }
 

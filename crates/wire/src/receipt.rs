@@ -2,31 +2,88 @@
 
 use std::collections::HashMap;
 
-use tongguan_domain::document::DocumentKind;
-use tongguan_domain::receipt::{Receipt, ReceiptKeys};
+use tongguan_domain::document::{DocumentKind, SummaryResult};
+use tongguan_domain::receipt::{Content, FormatFault, Letter, Receipt, ReceiptKeys};
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_proto::exchange::v1 as pb;
 
-use crate::document::write_kind;
+use crate::document::{write_kind, write_summary_result};
 
-/// Writes a receipt with the cursor that goes on after it.
+/// Writes a letter with the cursor that goes on after it.
 #[must_use]
-pub fn write(receipt: &Receipt, cursor: String) -> pb::Receipt {
+pub fn write(letter: &Letter, cursor: String) -> pb::Receipt {
+    let envelope = pb::Receipt {
+        number: letter.number,
+        cursor,
+        return_time: Some(crate::time::write(letter.time)),
+        ..Default::default()
+    };
+    match &letter.content {
+        Content::Receipt(receipt) => write_receipt(envelope, receipt),
+        Content::SummaryResult(result) => write_result(envelope, result),
+        Content::FormatFault(fault) => write_format_fault(envelope, fault),
+        Content::Copy(id, kind) => pb::Receipt {
+            document_id: id.0,
+            kind: write_kind(*kind).into(),
+            meaning_zh: "订阅数据".to_owned(),
+            meaning: "a copy of what was sent, for a subscriber".to_owned(),
+            copy: true,
+            ..envelope
+        },
+    }
+}
+
+fn write_receipt(envelope: pb::Receipt, receipt: &Receipt) -> pb::Receipt {
     let kind = receipt.keys.kind();
     let (zh, en) = meaning(receipt.code, kind);
     pb::Receipt {
-        number: receipt.number,
-        cursor,
         document_id: receipt.document.map_or(0, |id| id.0),
         kind: write_kind(kind).into(),
         guid: receipt.guid.clone(),
         return_code: receipt.code.number(),
         meaning_zh: zh.to_owned(),
         meaning: en.to_owned(),
-        return_time: Some(crate::time::write(receipt.time)),
         return_info: receipt.info.clone(),
         keys: keys(&receipt.keys),
         last: receipt.code.is_last_for(kind),
+        ..envelope
+    }
+}
+
+fn write_result(envelope: pb::Receipt, result: &SummaryResult) -> pb::Receipt {
+    let head = &result.head;
+    let keys = [
+        ("sumNo", Some(&head.sum_no)),
+        ("declSeqNo", Some(&head.decl_seq_no)),
+        ("entryId", head.entry_id.as_ref()),
+    ];
+    let given = keys.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.clone())));
+    pb::Receipt {
+        guid: head.guid.clone(),
+        kind: write_kind(DocumentKind::SummaryApplication).into(),
+        meaning_zh: "汇总结果单".to_owned(),
+        meaning: "summary result: one declaration form".to_owned(),
+        keys: given.collect(),
+        last: head.entry_id.is_some(),
+        summary_result: Some(write_summary_result(result)),
+        ..envelope
+    }
+}
+
+fn write_format_fault(envelope: pb::Receipt, fault: &FormatFault) -> pb::Receipt {
+    pb::Receipt {
+        guid: fault.guid.clone(),
+        return_code: fault.code.number(),
+        meaning_zh: "报文格式校验回执".to_owned(),
+        meaning: "the whole message was refused".to_owned(),
+        return_info: fault.info.clone(),
+        last: true,
+        format_fault: Some(pb::FormatFault {
+            transport_id: fault.transport_id.clone(),
+            message_type: fault.message_type.clone(),
+            original: fault.original.clone(),
+        }),
+        ..envelope
     }
 }
 
@@ -68,19 +125,25 @@ mod tests {
     use tongguan_domain::names::DocumentId;
     use tongguan_domain::time::Moment;
 
-    #[track_caller]
-    fn check(keys: ReceiptKeys, expected: &[(&str, &str)]) {
+    fn letter(keys: ReceiptKeys, document: Option<DocumentId>) -> Letter {
         let receipt = Receipt {
-            number: 3,
-            document: None,
+            document,
             guid: "G".to_owned(),
-            message_guid: "M".to_owned(),
             keys,
             code: ReturnCode::STORED,
-            time: Moment::from_millis(1_500),
             info: "入库成功".to_owned(),
         };
-        let written = write(&receipt, "c".to_owned());
+        Letter {
+            number: 9,
+            message_guid: "M".to_owned(),
+            time: Moment::from_millis(1_500),
+            content: Content::Receipt(receipt),
+        }
+    }
+
+    #[track_caller]
+    fn check(keys: ReceiptKeys, expected: &[(&str, &str)]) {
+        let written = write(&letter(keys, None), "c".to_owned());
         let mut got: Vec<_> = written.keys.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
         let mut expected = expected.to_vec();
         got.sort_unstable();
@@ -148,24 +211,31 @@ mod tests {
             ],
         );
         check(
+            ReceiptKeys::ReturnTally {
+                operator_code: t("o"),
+                logistics_code: t("l"),
+                logistics_no: t("n"),
+                co_el_no: t("e"),
+                pre_no: t("O"),
+            },
+            &[
+                ("operatorCode", "o"),
+                ("logisticsCode", "l"),
+                ("logisticsNo", "n"),
+                ("coElNo", "e"),
+                ("preNo", "O"),
+            ],
+        );
+        check(
             ReceiptKeys::Departure { logistics_code: t("l"), cop_no: t("k"), pre_no: t("L"), msg_seq_no: 12 },
             &[("logisticsCode", "l"), ("copNo", "k"), ("preNo", "L"), ("msgSeqNo", "12")],
         );
     }
 
     #[test]
-    fn everything_is_written() {
-        let receipt = Receipt {
-            number: 9,
-            document: Some(DocumentId(4)),
-            guid: "G".to_owned(),
-            message_guid: "M".to_owned(),
-            keys: ReceiptKeys::Waybill { logistics_code: "l".to_owned(), logistics_no: "n".to_owned() },
-            code: ReturnCode::STORED,
-            time: Moment::from_millis(1_500),
-            info: "入库成功".to_owned(),
-        };
-        let written = write(&receipt, "c".to_owned());
+    fn a_receipt_is_written() {
+        let keys = ReceiptKeys::Waybill { logistics_code: "l".to_owned(), logistics_no: "n".to_owned() };
+        let written = write(&letter(keys, Some(DocumentId(4))), "c".to_owned());
         assert_eq!((written.number, written.document_id, written.return_code), (9, 4, 120));
         assert_eq!((written.cursor.as_str(), written.guid.as_str()), ("c", "G"));
         assert_eq!(written.meaning_zh, "海关入库");
@@ -175,9 +245,35 @@ mod tests {
     }
 
     #[test]
+    fn what_is_no_receipt_is_written() {
+        let of = |content| {
+            let time = Moment::from_millis(1_500);
+            write(&Letter { number: 2, message_guid: String::new(), time, content }, String::new())
+        };
+        let mut result = SummaryResult::default();
+        result.head.sum_no = "S".to_owned();
+        let written = of(Content::SummaryResult(Box::new(result.clone())));
+        assert_eq!((written.return_code, written.last, written.keys["sumNo"].as_str()), (0, false, "S"));
+        result.head.entry_id = Some("E".to_owned());
+        let written = of(Content::SummaryResult(Box::new(result)));
+        assert!(written.last && written.summary_result.unwrap().entry_id == "E");
+
+        let fault = FormatFault { original: "<a/>".to_owned(), info: "i".to_owned(), ..Default::default() };
+        let written = of(Content::FormatFault(Box::new(fault)));
+        assert_eq!(
+            (written.format_fault.unwrap().original.as_str(), written.return_info.as_str()),
+            ("<a/>", "i")
+        );
+
+        let written = of(Content::Copy(DocumentId(5), DocumentKind::Waybill));
+        assert_eq!((written.document_id, written.copy, written.last), (5, true, false));
+    }
+
+    #[test]
     fn every_code_has_a_meaning() {
         for kind in DocumentKind::ALL {
             for (level, zh) in [
+                (Level::Signature, "加签验签错误"),
                 (Level::Schema, "格式校验错误"),
                 (Level::Format, "格式校验错误"),
                 (Level::Business, "业务校验错误"),

@@ -106,9 +106,7 @@ impl Document {
         version: MessageVersion,
         faults: &mut Vec<Fault>,
     ) -> Self {
-        if !kind.is_in(version) {
-            faults.push(Fault::new(&fault::NOT_IN_VERSION, Place::default()).allowed(version.name()));
-        }
+        check_version(kind, version, faults);
         check_line_count(kind, version, lines.len(), faults);
         match kind {
             DocumentKind::SalesOrder => {
@@ -256,6 +254,13 @@ impl Document {
             Self::SummaryApplication(d) => one(&d.items, line, show),
             Self::ReturnApplication(d) => one(&d.items, line, show),
         }
+    }
+}
+
+/// Checks that a version has this kind of document at all.
+pub fn check_version(kind: DocumentKind, version: MessageVersion, faults: &mut Vec<Fault>) {
+    if !kind.is_in(version) {
+        faults.push(Fault::new(&fault::NOT_IN_VERSION, Place::default()).found(version.name().to_owned()));
     }
 }
 

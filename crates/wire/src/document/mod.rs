@@ -9,6 +9,7 @@ use tongguan_domain::fault::Fault;
 use tongguan_domain::record::Raw;
 #[cfg(doc)]
 use tongguan_domain::record::Record;
+use tongguan_domain::version::MessageVersion;
 use tongguan_proto::document::v1 as pb;
 use tongguan_proto::document::v1::document::Document as Choice;
 
@@ -18,9 +19,10 @@ use crate::status::{Reason, Refused};
 macro_rules! flat {
     ($kind:ident: $take:ident, $write:ident; { $($field:ident,)* }) => {
         use crate::document::{Shown, Slot};
-        use tongguan_domain::document::$kind;
+        use tongguan_domain::document::{$kind, DocumentKind, check_version};
         use tongguan_domain::fault::Fault;
         use tongguan_domain::record::Record;
+        use tongguan_domain::version::MessageVersion;
         use tongguan_proto::document::v1 as pb;
 
         #[cfg(test)]
@@ -30,17 +32,18 @@ macro_rules! flat {
 
         /// Takes the document out of its message and reports every fault of form.
         #[must_use]
-        pub fn $take(message: pb::$kind, faults: &mut Vec<Fault>) -> $kind {
+        pub fn $take(message: pb::$kind, version: MessageVersion, faults: &mut Vec<Fault>) -> $kind {
+            check_version(DocumentKind::$kind, version, faults);
             let pb::$kind { $($field,)* } = message;
             let mut slots = [$(Slot::slot($field),)*];
-            Record::take(&mut slots, None, faults)
+            Record::take(&mut slots, None, version, faults)
         }
 
         /// Writes the document.
         #[must_use]
         pub fn $write(document: &$kind) -> pb::$kind {
             let $kind { $($field,)* } = document;
-            pb::$kind { $($field: Shown::shown($field),)* }
+            pb::$kind { $($field: Shown::shown($field).into(),)* }
         }
     };
 }
@@ -51,9 +54,10 @@ macro_rules! lined {
     ($kind:ident: $take:ident, $write:ident;
         $head:ident { $($field:ident,)* } $item:ident { $($item_field:ident,)* }) => {
         use crate::document::{Shown, Slot};
-        use tongguan_domain::document::{$head, $item, $kind, DocumentKind, check_line_count};
+        use tongguan_domain::document::{$head, $item, $kind, DocumentKind, check_line_count, check_version};
         use tongguan_domain::fault::Fault;
         use tongguan_domain::record::Record;
+        use tongguan_domain::version::MessageVersion;
         use tongguan_proto::document::v1 as pb;
 
         #[cfg(test)]
@@ -64,16 +68,17 @@ macro_rules! lined {
         /// Takes the document out of its message and reports every fault of form. Lines beyond the most that a
         /// document may have are reported as one fault and not taken.
         #[must_use]
-        pub fn $take(message: pb::$kind, faults: &mut Vec<Fault>) -> $kind {
+        pub fn $take(message: pb::$kind, version: MessageVersion, faults: &mut Vec<Fault>) -> $kind {
+            check_version(DocumentKind::$kind, version, faults);
             let pb::$kind { $($field,)* items } = message;
-            check_line_count(DocumentKind::$kind, items.len(), faults);
+            check_line_count(DocumentKind::$kind, version, items.len(), faults);
             let mut slots = [$(Slot::slot($field),)*];
-            let head = Record::take(&mut slots, None, faults);
-            let (_, most) = DocumentKind::$kind.line_bounds();
+            let head = Record::take(&mut slots, None, version, faults);
+            let (_, most) = DocumentKind::$kind.line_bounds(version);
             let items = (0u32..).zip(items.into_iter().take(most)).map(|(line, message)| {
                 let pb::$item { $($item_field,)* } = message;
                 let mut slots = [$(Slot::slot($item_field),)*];
-                Record::take(&mut slots, Some(line), faults)
+                Record::take(&mut slots, Some(line), version, faults)
             });
             $kind { head, items: items.collect() }
         }
@@ -86,24 +91,36 @@ macro_rules! lined {
                 let $item { $($item_field,)* } = item;
                 pb::$item { $($item_field: Shown::shown($item_field),)* }
             });
-            pb::$kind { $($field: Shown::shown($field),)* items: items.collect() }
+            pb::$kind { $($field: Shown::shown($field).into(),)* items: items.collect() }
         }
     };
 }
 use lined;
 
 mod arrival;
+mod cancellation;
 mod declaration;
 mod departure;
+mod manifest;
 mod payment_receipt;
+mod return_application;
+mod return_tally;
 mod sales_order;
+mod summary_application;
+mod summary_result;
 mod waybill;
 
 pub use arrival::{take_arrival, write_arrival};
+pub use cancellation::{take_cancellation, write_cancellation};
 pub use declaration::{take_declaration, write_declaration};
 pub use departure::{take_departure, write_departure};
+pub use manifest::{take_manifest, write_manifest};
 pub use payment_receipt::{take_payment_receipt, write_payment_receipt};
+pub use return_application::{take_return_application, write_return_application};
+pub use return_tally::{take_return_tally, write_return_tally};
 pub use sales_order::{take_sales_order, write_sales_order};
+pub use summary_application::{take_summary_application, write_summary_application};
+pub use summary_result::write_summary_result;
 pub use waybill::{take_waybill, write_waybill};
 
 /// A protobuf field on its way in: an empty text and the number 0 mean "absent".
@@ -120,6 +137,12 @@ impl Slot for String {
 impl Slot for u32 {
     fn slot(self) -> Raw {
         Raw::non_zero(self)
+    }
+}
+
+impl Slot for Option<u32> {
+    fn slot(self) -> Raw {
+        self.map_or(Raw::Absent, Raw::Integer)
     }
 }
 
@@ -161,16 +184,21 @@ impl<V: Shown<Wire: Default>> Shown for Option<V> {
 ///
 /// # Errors
 /// [`Reason::DocumentMissing`] if no document is set.
-pub fn take(message: pb::Document) -> Result<(Document, Vec<Fault>), Refused> {
+pub fn take(message: pb::Document, version: MessageVersion) -> Result<(Document, Vec<Fault>), Refused> {
     let mut faults = Vec::new();
     let document = match message.document {
         None => return Err(Refused::plain(Reason::DocumentMissing)),
-        Some(Choice::SalesOrder(m)) => take_sales_order(m, &mut faults).into(),
-        Some(Choice::PaymentReceipt(m)) => take_payment_receipt(m, &mut faults).into(),
-        Some(Choice::Waybill(m)) => take_waybill(m, &mut faults).into(),
-        Some(Choice::Declaration(m)) => take_declaration(m, &mut faults).into(),
-        Some(Choice::Arrival(m)) => take_arrival(m, &mut faults).into(),
-        Some(Choice::Departure(m)) => take_departure(m, &mut faults).into(),
+        Some(Choice::SalesOrder(m)) => take_sales_order(m, version, &mut faults).into(),
+        Some(Choice::PaymentReceipt(m)) => take_payment_receipt(m, version, &mut faults).into(),
+        Some(Choice::Waybill(m)) => take_waybill(m, version, &mut faults).into(),
+        Some(Choice::Declaration(m)) => take_declaration(m, version, &mut faults).into(),
+        Some(Choice::Arrival(m)) => take_arrival(m, version, &mut faults).into(),
+        Some(Choice::Departure(m)) => take_departure(m, version, &mut faults).into(),
+        Some(Choice::Cancellation(m)) => take_cancellation(m, version, &mut faults).into(),
+        Some(Choice::Manifest(m)) => take_manifest(m, version, &mut faults).into(),
+        Some(Choice::SummaryApplication(m)) => take_summary_application(m, version, &mut faults).into(),
+        Some(Choice::ReturnApplication(m)) => take_return_application(m, version, &mut faults).into(),
+        Some(Choice::ReturnTally(m)) => take_return_tally(m, version, &mut faults).into(),
     };
     Ok((document, faults))
 }
@@ -185,6 +213,11 @@ pub fn write(document: &Document) -> pb::Document {
         Document::Declaration(d) => Choice::Declaration(write_declaration(d)),
         Document::Arrival(d) => Choice::Arrival(write_arrival(d)),
         Document::Departure(d) => Choice::Departure(write_departure(d)),
+        Document::Cancellation(d) => Choice::Cancellation(write_cancellation(d)),
+        Document::Manifest(d) => Choice::Manifest(write_manifest(d)),
+        Document::SummaryApplication(d) => Choice::SummaryApplication(write_summary_application(d)),
+        Document::ReturnApplication(d) => Choice::ReturnApplication(write_return_application(d)),
+        Document::ReturnTally(d) => Choice::ReturnTally(write_return_tally(d)),
     };
     pb::Document { document: Some(choice) }
 }
@@ -199,6 +232,11 @@ pub const fn write_kind(kind: DocumentKind) -> pb::DocumentKind {
         DocumentKind::Declaration => pb::DocumentKind::Declaration,
         DocumentKind::Arrival => pb::DocumentKind::Arrival,
         DocumentKind::Departure => pb::DocumentKind::Departure,
+        DocumentKind::Cancellation => pb::DocumentKind::Cancellation,
+        DocumentKind::Manifest => pb::DocumentKind::Manifest,
+        DocumentKind::SummaryApplication => pb::DocumentKind::SummaryApplication,
+        DocumentKind::ReturnApplication => pb::DocumentKind::ReturnApplication,
+        DocumentKind::ReturnTally => pb::DocumentKind::ReturnTally,
     }
 }
 
@@ -221,6 +259,11 @@ pub const fn field_name(kind: DocumentKind) -> &'static str {
         DocumentKind::Declaration => "declaration",
         DocumentKind::Arrival => "arrival",
         DocumentKind::Departure => "departure",
+        DocumentKind::Cancellation => "cancellation",
+        DocumentKind::Manifest => "manifest",
+        DocumentKind::SummaryApplication => "summary_application",
+        DocumentKind::ReturnApplication => "return_application",
+        DocumentKind::ReturnTally => "return_tally",
     }
 }
 

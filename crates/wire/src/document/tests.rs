@@ -5,6 +5,8 @@ use prost_reflect::{DescriptorPool, Kind, MessageDescriptor};
 use tongguan_domain::fault;
 use tongguan_domain::record::{Field, Form};
 
+const VERSION: MessageVersion = MessageVersion::V202205;
+
 /// The names in the code of one kind: head and line.
 const fn names(kind: DocumentKind) -> (&'static [&'static str], &'static [&'static str]) {
     match kind {
@@ -14,6 +16,11 @@ const fn names(kind: DocumentKind) -> (&'static [&'static str], &'static [&'stat
         DocumentKind::Declaration => (declaration::HEAD, declaration::ITEM),
         DocumentKind::Arrival => (arrival::HEAD, arrival::ITEM),
         DocumentKind::Departure => (departure::HEAD, departure::ITEM),
+        DocumentKind::Cancellation => (cancellation::HEAD, cancellation::ITEM),
+        DocumentKind::Manifest => (manifest::HEAD, manifest::ITEM),
+        DocumentKind::SummaryApplication => (summary_application::HEAD, summary_application::ITEM),
+        DocumentKind::ReturnApplication => (return_application::HEAD, return_application::ITEM),
+        DocumentKind::ReturnTally => (return_tally::HEAD, return_tally::ITEM),
     }
 }
 
@@ -34,7 +41,7 @@ fn check_against_proto(message: &MessageDescriptor, in_code: &[&str], fields: &[
     assert_eq!(in_proto, in_domain, "{}", message.full_name());
     for (number, (proto, field)) in (1u32..).zip(numbered.iter().zip(fields)) {
         assert_eq!(proto.number(), number, "{}", proto.full_name());
-        let expected = match field.form {
+        let expected = match field.facets.form {
             Form::Integer { .. } => Kind::Uint32,
             Form::Text { .. } | Form::Decimal => Kind::String,
         };
@@ -72,14 +79,14 @@ fn code_proto_and_domain_name_the_same_fields() {
 #[test]
 fn kinds() {
     assert_eq!(read_kind("kind", 0).unwrap(), None);
-    let refused = read_kind("kind", 7).unwrap_err();
+    let refused = read_kind("kind", 12).unwrap_err();
     assert_eq!(refused.reason(), Reason::ArgumentInvalid);
-    assert_eq!(refused.message(), "kind: 7 is none of the known values");
+    assert_eq!(refused.message(), "kind: 12 is none of the known values");
 }
 
 #[test]
 fn no_document_is_refused() {
-    let refused = take(pb::Document { document: None }).unwrap_err();
+    let refused = take(pb::Document { document: None }, VERSION).unwrap_err();
     assert_eq!(refused.reason(), Reason::DocumentMissing);
 }
 
@@ -88,6 +95,7 @@ fn an_empty_message_misses_every_mandatory_field() {
     let mut faults = Vec::new();
     let empty = take_declaration(
         pb::Declaration { items: vec![pb::DeclarationItem::default()], ..Default::default() },
+        VERSION,
         &mut faults,
     );
     assert_eq!(empty.items.len(), 1);
@@ -100,10 +108,33 @@ fn an_empty_message_misses_every_mandatory_field() {
 }
 
 #[test]
+fn a_version_may_lack_a_document_or_allow_other_lengths() {
+    let rules = |faults: &[Fault]| faults.iter().map(|f| f.rule.code).collect::<Vec<_>>();
+    let mut faults = Vec::new();
+    take_return_tally(pb::ReturnTally::default(), MessageVersion::V2018113, &mut faults);
+    assert_eq!(rules(&faults)[0], "NOT_IN_VERSION");
+    let long = pb::Waybill { logistics_no: "x".repeat(33), ..Default::default() };
+    for (version, expected) in [(VERSION, true), (MessageVersion::V2018113, false)] {
+        let mut faults = Vec::new();
+        take_waybill(long.clone(), version, &mut faults);
+        assert_eq!(rules(&faults).contains(&"FIELD_TOO_LONG"), expected, "{}", version.name());
+    }
+}
+
+#[test]
+fn zero_is_a_number_where_a_deletion_needs_it() {
+    let message = pb::Manifest { msg_count: Some(0), msg_seq_no: None, ..Default::default() };
+    let mut faults = Vec::new();
+    take_manifest(message, VERSION, &mut faults);
+    let of = |path: &str| faults.iter().filter(|f| f.path() == path).count();
+    assert_eq!((of("msg_count"), of("msg_seq_no")), (0, 1));
+}
+
+#[test]
 fn lines_beyond_the_bound_are_one_fault() {
     let mut faults = Vec::new();
     let items = vec![pb::ArrivalItem::default(); 10_001];
-    let taken = take_arrival(pb::Arrival { items, ..Default::default() }, &mut faults);
+    let taken = take_arrival(pb::Arrival { items, ..Default::default() }, VERSION, &mut faults);
     assert_eq!(taken.items.len(), 10_000);
     assert_eq!(*faults[0].rule, fault::TOO_MANY_LINES);
     assert_eq!(faults[0].found.as_deref(), Some("10001"));
@@ -118,7 +149,7 @@ fn forms_are_checked() {
         pack_no: 1_234_567_890,
         ..Default::default()
     };
-    let waybill = take_waybill(message, &mut faults);
+    let waybill = take_waybill(message, VERSION, &mut faults);
     let at = |path: &str| faults.iter().find(|f| f.path() == path).map(|f| f.rule.code);
     assert_eq!(at("freight"), Some("NOT_A_DECIMAL"));
     assert_eq!(at("logistics_no"), Some("FIELD_TOO_LONG"));
@@ -132,15 +163,16 @@ fn texts_are_moved() {
     let goods_info = "T恤".to_owned();
     let at = goods_info.as_ptr();
     let message = pb::Waybill { goods_info, ..Default::default() };
-    let waybill = take_waybill(message, &mut Vec::new());
+    let waybill = take_waybill(message, VERSION, &mut Vec::new());
     assert_eq!(waybill.goods_info.as_ptr(), at);
 }
 
 /// A value that the field can hold and that is not empty, as an empty one means "absent".
-fn value(field: &'static Field) -> BoxedStrategy<Raw> {
-    let present = match field.form {
-        Form::Text { .. } if field.fixed.is_some() => {
-            Just(Raw::Text(field.fixed.unwrap_or_default().to_owned())).boxed()
+fn value(field: &'static Field, version: MessageVersion) -> BoxedStrategy<Raw> {
+    let facets = field.facets(version);
+    let present = match facets.form {
+        Form::Text { .. } if facets.fixed.is_some() => {
+            Just(Raw::Text(facets.fixed.unwrap_or_default().to_owned())).boxed()
         }
         Form::Text { min, max } => {
             let least = usize::from(min.max(1));
@@ -159,30 +191,34 @@ fn value(field: &'static Field) -> BoxedStrategy<Raw> {
     if field.mandatory { present } else { prop_oneof![Just(Raw::Absent), present].boxed() }
 }
 
-fn row(fields: &'static [Field]) -> BoxedStrategy<Vec<Raw>> {
-    fields.iter().map(value).collect::<Vec<_>>().boxed()
+fn row(fields: &'static [Field], version: MessageVersion) -> BoxedStrategy<Vec<Raw>> {
+    fields.iter().map(|field| value(field, version)).collect::<Vec<_>>().boxed()
 }
 
-fn document() -> impl Strategy<Value = Document> {
-    proptest::sample::select(&DocumentKind::ALL[..]).prop_flat_map(|kind| {
-        let (least, most) = kind.line_bounds();
-        (row(kind.head_fields()), vec(row(kind.line_fields()), least..=most.min(4))).prop_map(
-            move |(mut head, mut lines)| {
+/// A document of any kind that a version has.
+fn document() -> impl Strategy<Value = (MessageVersion, Document)> {
+    let versions = proptest::sample::select(&MessageVersion::ALL[..]);
+    (proptest::sample::select(&DocumentKind::ALL[..]), versions)
+        .prop_filter("2018-113 has no returns", |(kind, version)| kind.is_in(*version))
+        .prop_flat_map(|(kind, version)| {
+            let (least, most) = kind.line_bounds(version);
+            let head = row(kind.head_fields(), version);
+            let lines = vec(row(kind.line_fields(), version), least..=most.min(4));
+            (head, lines).prop_map(move |(mut head, mut lines)| {
                 let mut faults = Vec::new();
-                let document = Document::take(kind, &mut head, &mut lines, &mut faults);
+                let document = Document::take(kind, &mut head, &mut lines, version, &mut faults);
                 assert!(faults.is_empty(), "{faults:?}");
-                document
-            },
-        )
-    })
+                (version, document)
+            })
+        })
 }
 
 proptest! {
     #[test]
-    fn documents_round_trip(document in document()) {
+    fn documents_round_trip((version, document) in document()) {
         let bytes = prost::Message::encode_to_vec(&write(&document));
         let message: pb::Document = prost::Message::decode(bytes.as_slice()).unwrap();
-        let (taken, faults) = take(message).unwrap();
+        let (taken, faults) = take(message, version).unwrap();
         prop_assert!(faults.is_empty(), "{faults:?}");
         prop_assert_eq!(taken, document);
     }
