@@ -2,6 +2,7 @@
 
 mod clock;
 mod codes;
+mod compare;
 mod connection;
 mod demo;
 mod exit;
@@ -60,6 +61,8 @@ enum Command {
     Explain(explain::Arguments),
     /// List every code: return codes, faults, findings, reasons, outcomes, code tables
     Codes(codes::Arguments),
+    /// Show how the same documents fare under two rule sets (two days, two message versions)
+    Compare(compare::Arguments),
     /// List every limit
     Limits,
     /// Show or move the clock of a sandbox
@@ -97,6 +100,7 @@ impl Command {
             Self::Show(arguments) => show::run(&arguments, out),
             Self::Explain(arguments) => explain::run(&arguments, out),
             Self::Codes(arguments) => codes::run(&arguments, out),
+            Self::Compare(arguments) => compare::run(&arguments, out),
             Self::Limits => limits::run(out),
             Self::Clock(arguments) => clock::run(&arguments, out),
             Self::Sandbox(arguments) => sandbox::run(&arguments, out),
@@ -128,6 +132,7 @@ mod tests {
             "tongguan codes --kind fault",
             "tongguan receipts --follow --cursor c --xml --recipient DXPX",
             "tongguan receipts --ack 7",
+            "tongguan compare parcel.json --before 2024-12-14 --after 2024-12-15/2018-113 --all",
             "tongguan clock",
             "tongguan clock advance --by 1h30m --sandbox s",
             "tongguan clock advance --next",
@@ -150,6 +155,9 @@ mod tests {
             "tongguan submit",
             "tongguan submit - --timeout 5",
             "tongguan submit - --outcome nothing-such",
+            "tongguan compare parcel.json --before 2024-12-14",
+            "tongguan compare parcel.json --before yesterday --after 2024-12-15",
+            "tongguan compare parcel.json --before 2024-12-14 --after 2024-12-15/2017",
             "tongguan clock advance",
             "tongguan clock advance --by 1h --next",
             "tongguan clock advance --by -1h",

@@ -27,7 +27,7 @@ A JSON file holds documents under the names of the .proto files, in snake_case o
   {\"documents\": [{\"sales_order\": {…}}, {\"waybill\": {…}}, {\"declaration\": {…}}]}
   {\"declaration\": {…}, \"sales_order\": {…}, \"waybill\": {…}}
   [{\"arrival\": {…}}, {\"departure\": {…}}]
-The documents of one submission (at most 6) are taken together or not at all.")]
+The documents of one submission (at most 11) are taken together or not at all.")]
 pub(crate) struct Arguments {
     /// JSON or CEB XML; - is standard input
     #[arg(value_name = "FILE", required = true)]
@@ -55,8 +55,7 @@ fn outcome(text: &str) -> Result<String, String> {
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     // Everything is read before anything is sent.
-    let read = |path: &PathBuf| Ok((path.display().to_string(), content(path)?));
-    let inputs = arguments.files.iter().map(read).collect::<Result<Vec<_>, Failure>>()?;
+    let inputs = inputs(&arguments.files)?;
     block_on(async {
         let mut client = arguments.target.connect().await?.sender(&arguments.sender);
         if let Some(outcome) = &arguments.outcome {
@@ -76,6 +75,11 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         }
         if sending.all { Ok(()) } else { Err(Failure::told(Exit::Failed)) }
     })
+}
+
+/// The content of every file, with its name.
+pub(crate) fn inputs(files: &[PathBuf]) -> Result<Vec<(String, Input)>, Failure> {
+    files.iter().map(|path| Ok((path.display().to_string(), content(path)?))).collect()
 }
 
 fn content(path: &Path) -> Result<Input, Failure> {
@@ -185,5 +189,10 @@ const fn kind_of(document: &Document) -> Option<DocumentKind> {
         Some(AnyDocument::Declaration(_)) => DocumentKind::Declaration,
         Some(AnyDocument::Arrival(_)) => DocumentKind::Arrival,
         Some(AnyDocument::Departure(_)) => DocumentKind::Departure,
+        Some(AnyDocument::Cancellation(_)) => DocumentKind::Cancellation,
+        Some(AnyDocument::Manifest(_)) => DocumentKind::Manifest,
+        Some(AnyDocument::SummaryApplication(_)) => DocumentKind::SummaryApplication,
+        Some(AnyDocument::ReturnApplication(_)) => DocumentKind::ReturnApplication,
+        Some(AnyDocument::ReturnTally(_)) => DocumentKind::ReturnTally,
     })
 }

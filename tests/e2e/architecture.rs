@@ -32,6 +32,7 @@ const TABLE: &[Row] = &[
     pure("credit", &["domain"], &["jiff", "minicbor", "thiserror"]),
     pure("clearance", &["domain"], &["hashbrown", "jiff", "minicbor", "thiserror"]),
     pure("ceb", &["domain"], &["quick-xml"]),
+    pure("rehearsal", &["clearance", "credit", "domain", "risk", "rules"], &[]),
     free("proto", &[]),
     free("wire", &["domain", "proto", "clearance"]),
     free("journal", &[]),

@@ -1,0 +1,62 @@
+//! How two runs look side by side.
+
+use super::run::Course;
+use crate::cli::exit::Failure;
+use crate::cli::output::style::{BAD, BOLD, DIM, GOOD};
+use crate::cli::output::{Object, Out};
+use serde_json::Value;
+use tongguan_rehearsal::RuleSet;
+
+pub(super) fn pairs(
+    pairs: &[(Course, Course)],
+    sets: [RuleSet; 2],
+    all: bool,
+    out: &mut Out,
+) -> Result<(), Failure> {
+    if out.json() {
+        return pairs.iter().try_for_each(|pair| out.object(object(pair, sets)));
+    }
+    let shown = pairs.iter().filter(|(before, after)| all || !before.is_like(after));
+    for (before, after) in shown {
+        out.line(format!("{BOLD}{}{BOLD:#}", before.name))?;
+        for (set, course) in sets.iter().zip([before, after]) {
+            write(*set, course, out)?;
+        }
+    }
+    let differ = pairs.iter().filter(|(before, after)| !before.is_like(after)).count();
+    let [before, after] = sets;
+    let (count, style) = (pairs.len(), if differ == 0 { GOOD } else { BAD });
+    out.line(format!(
+        "{style}{differ} of {count} documents fare differently{style:#} under {before} and {after}"
+    ))
+}
+
+fn write(set: RuleSet, course: &Course, out: &mut Out) -> Result<(), Failure> {
+    let codes: Vec<_> = course.codes.iter().map(ToString::to_string).collect();
+    out.line(format!("  {set}  {}  {DIM}{}{DIM:#}", codes.join(" "), course.info))?;
+    for fault in &course.faults {
+        out.line(format!("    {BAD}breaks{BAD:#} {fault}"))?;
+    }
+    for partner in &course.waiting_for {
+        out.line(format!("    waits for {partner}"))?;
+    }
+    Ok(())
+}
+
+fn object((before, after): &(Course, Course), sets: [RuleSet; 2]) -> Object {
+    let object = Object::new().with("document", before.name.clone()).with("same", before.is_like(after));
+    let sides = [("before", before), ("after", after)];
+    sets.into_iter()
+        .zip(sides)
+        .fold(object, |object, (set, (name, course))| object.with(name, side(set, course)))
+}
+
+fn side(set: RuleSet, course: &Course) -> Value {
+    serde_json::json!({
+        "rules": set.to_string(),
+        "codes": course.codes,
+        "info": course.info,
+        "faults": course.faults,
+        "waiting_for": course.waiting_for,
+    })
+}
