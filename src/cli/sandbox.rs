@@ -6,9 +6,11 @@ use super::exit::Failure;
 use super::output::Out;
 use super::span::moment;
 use clap::{Args, Subcommand};
+use tongguan_clearance::SignaturePolicy;
 use tongguan_domain::time::Moment;
+use tongguan_domain::version::MessageVersion;
 use tongguan_proto::sandbox::v1 as pb;
-use tongguan_wire::time;
+use tongguan_wire::{settings, time};
 
 /// What to do.
 #[derive(Args, Debug)]
@@ -40,6 +42,57 @@ struct Create {
     /// Where the clock starts [default: as the server was told]
     #[arg(long, value_name = "TIME", value_parser = moment)]
     start_time: Option<Moment>,
+    /// Which messages it enforces: 202205 or 2018-113 [default: as the server was told]
+    #[arg(long, value_name = "VERSION", value_parser = version)]
+    message_version: Option<MessageVersion>,
+    /// What it does with XML signatures: off, check or require [default: as the server was told]
+    #[arg(long, value_name = "POLICY", value_parser = policy)]
+    signatures: Option<SignaturePolicy>,
+    /// Receipts of customs repeat the guid of the sender instead of carrying their own
+    #[arg(long)]
+    echo_guid: bool,
+    /// Chance in a million that sending to customs fails (4)
+    #[arg(long, value_name = "PPM", value_parser = clap::value_parser!(u32).range(..=1_000_000))]
+    sending_fails: Option<u32>,
+    /// Chance in a million that a receipt is delivered twice
+    #[arg(long, value_name = "PPM", value_parser = clap::value_parser!(u32).range(..=1_000_000))]
+    receipts_repeated: Option<u32>,
+    /// Chance in a million that two receipts of a document change places
+    #[arg(long, value_name = "PPM", value_parser = clap::value_parser!(u32).range(..=1_000_000))]
+    receipts_reordered: Option<u32>,
+    /// Chance in a million that a manual review is suspended (600)
+    #[arg(long, value_name = "PPM", value_parser = clap::value_parser!(u32).range(..=1_000_000))]
+    reviews_suspended: Option<u32>,
+}
+
+pub(crate) fn version(text: &str) -> Result<MessageVersion, String> {
+    MessageVersion::named(text).ok_or_else(|| "say 202205 or 2018-113".to_owned())
+}
+
+pub(crate) fn policy(text: &str) -> Result<SignaturePolicy, String> {
+    SignaturePolicy::named(text).ok_or_else(|| "say off, check or require".to_owned())
+}
+
+impl Create {
+    fn request(&self) -> pb::CreateSandboxRequest {
+        let version = self.message_version.map(settings::write_version).unwrap_or_default();
+        let policy = self.signatures.map(settings::write_policy).unwrap_or_default();
+        pb::CreateSandboxRequest {
+            name: self.name.clone(),
+            seed: self.seed,
+            clock_mode: pb::ClockMode::from(self.clock).into(),
+            start: self.start_time.map(time::write),
+            message_version: version.into(),
+            signature_policy: policy.into(),
+            echo_guid: self.echo_guid,
+            chances: Some(pb::Chances {
+                sending_fails: self.sending_fails,
+                receipts_repeated: self.receipts_repeated,
+                receipts_reordered: self.receipts_reordered,
+                reviews_suspended: self.reviews_suspended,
+            }),
+        }
+    }
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
@@ -47,13 +100,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         let mut control = arguments.control.connect().await?.control();
         match &arguments.action {
             Action::Create(create) => {
-                let request = pb::CreateSandboxRequest {
-                    name: create.name.clone(),
-                    seed: create.seed,
-                    clock_mode: pb::ClockMode::from(create.clock).into(),
-                    start: create.start_time.map(time::write),
-                };
-                let answer = control.create_sandbox(request).await.map_err(|status| failed(&status))?;
+                let answer =
+                    control.create_sandbox(create.request()).await.map_err(|status| failed(&status))?;
                 show(&answer.into_inner().sandbox.unwrap_or_default(), None, out)
             }
             Action::List => {

@@ -7,6 +7,7 @@ use super::clock::Mode;
 use super::connection::or;
 use super::exit::{Exit, Failure};
 use super::output::Out;
+use super::sandbox::{policy, version};
 use super::span::moment;
 use clap::Args;
 use signals::Signals;
@@ -15,8 +16,9 @@ use std::path::PathBuf;
 use std::pin::pin;
 use std::time::Duration;
 use tongguan::compose::{self, Running, ServeOptions};
-use tongguan_clearance::Settings;
+use tongguan_clearance::{Settings, SignaturePolicy};
 use tongguan_domain::time::Moment;
+use tongguan_domain::version::MessageVersion;
 use tongguan_serve::{Drained, Ready};
 
 const DEFAULT_FOLDER: &str = "tongguan-data";
@@ -60,6 +62,12 @@ pub(crate) struct Arguments {
     /// How time moves in a new sandbox
     #[arg(long, value_enum, default_value_t = Mode::Auto)]
     clock: Mode,
+    /// Which messages a new sandbox enforces: 202205 or 2018-113
+    #[arg(long, value_name = "VERSION", default_value = "202205", value_parser = version)]
+    message_version: MessageVersion,
+    /// What a new sandbox does with XML signatures: off, check or require
+    #[arg(long, value_name = "POLICY", default_value = "off", value_parser = policy)]
+    signatures: SignaturePolicy,
     /// Write the ready line to this open file descriptor, too
     #[arg(long, value_name = "N")]
     ready_fd: Option<u32>,
@@ -116,6 +124,8 @@ impl Arguments {
             seed: self.seed,
             start: self.start_time.unwrap_or(Settings::START),
             clock: self.clock.into(),
+            version: self.message_version,
+            signatures: self.signatures,
             ..Settings::default()
         };
         Ok(ServeOptions { listen: self.listen, control, data: self.folder(), defaults })

@@ -119,6 +119,14 @@ impl SandboxName {
     pub const DEFAULT: &'static str = "default";
 }
 
+impl RequestId {
+    /// A request id that is a number; for callers that count their requests.
+    #[must_use]
+    pub fn numbered(number: u64) -> Self {
+        Self(number.to_string())
+    }
+}
+
 impl Default for SandboxName {
     fn default() -> Self {
         Self(Self::DEFAULT.to_owned())

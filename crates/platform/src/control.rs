@@ -7,7 +7,7 @@ use tongguan_proto::sandbox::v1 as pb;
 use tongguan_proto::sandbox::v1::sandbox_control_server::{SandboxControl, SandboxControlServer};
 use tongguan_sandbox::{Host, SandboxInfo};
 use tongguan_wire::status::{Reason, Refused};
-use tongguan_wire::{page, process, time};
+use tongguan_wire::{page, process, settings, time};
 use tonic::{Request, Response, Status};
 
 /// Sandbox control over a host.
@@ -57,7 +57,12 @@ impl SandboxControl for Control {
             seed: message.seed,
             clock: process::read_clock("clock_mode", message.clock_mode)?.unwrap_or(self.defaults.clock),
             start: message.start.map_or(Ok(self.defaults.start), |start| time::read("start", start))?,
-            ..self.defaults.clone()
+            profile: settings::read_chances(message.chances, self.defaults.profile.clone())?,
+            version: settings::read_version("message_version", message.message_version)?
+                .unwrap_or(self.defaults.version),
+            signatures: settings::read_policy("signature_policy", message.signature_policy)?
+                .unwrap_or(self.defaults.signatures),
+            echo_guid: message.echo_guid || self.defaults.echo_guid,
         };
         let info = self.host.create(&name, settings).await.map_err(Refused::from)?;
         Ok(Response::new(pb::CreateSandboxResponse { sandbox: Some(write(&info)) }))

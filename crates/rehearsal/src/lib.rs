@@ -148,9 +148,7 @@ impl Rehearsal {
 
     fn tag(&mut self) -> Tag {
         self.requests += 1;
-        // A number of at most twenty digits is a valid id; two rehearsals never share a sandbox.
-        let id = RequestId::new(self.requests.to_string()).unwrap_or_else(|_| unreachable!());
-        Tag { id, fingerprint: u128::from(self.requests) }
+        Tag { id: RequestId::numbered(self.requests), fingerprint: u128::from(self.requests) }
     }
 
     fn settle(&mut self) {

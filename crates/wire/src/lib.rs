@@ -17,5 +17,6 @@ pub mod process;
 pub mod receipt;
 pub mod registry;
 pub mod risk;
+pub mod settings;
 pub mod status;
 pub mod time;

@@ -7,7 +7,7 @@ use tongguan_proto::intake::v1 as intake;
 use tongguan_proto::sandbox::v1 as sandbox;
 
 use crate::status::{RETURN_INFO, Reason, Refused};
-use crate::{document, time};
+use crate::{document, settings, time};
 
 /// Writes what was taken.
 #[must_use]
@@ -104,6 +104,9 @@ pub fn write_sandbox(name: String, view: &SandboxView) -> sandbox::Sandbox {
         documents: view.documents,
         receipts: view.receipts,
         journal_position: view.position.saturating_sub(1),
+        message_version: settings::write_version(view.version).into(),
+        signature_policy: settings::write_policy(view.signatures).into(),
+        echo_guid: view.echo_guid,
     }
 }
 
