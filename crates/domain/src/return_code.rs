@@ -48,58 +48,81 @@ pub struct ReturnCodeEntry {
     pub hint: &'static str,
     /// Whether this version emits it.
     pub simulated: bool,
+    /// What to send to see it: a script, papers by name and parcel number; empty where it is not emitted.
+    pub provoke: &'static str,
+    /// Where it comes from.
+    pub source: &'static str,
 }
 
 macro_rules! codes {
     ($($name:ident = $code:literal $tier:ident $zh:literal $en:literal terminal $terminal:literal
-        simulated $simulated:literal hint $hint:literal;)*) => {
+        simulated $simulated:literal hint $hint:literal provoke $provoke:literal source $source:literal;)*) => {
         impl ReturnCode {
             $(#[doc = concat!($zh, ": ", $en, ".")] pub const $name: Self = Self($code);)*
         }
         /// Every positive code of the protocol, ascending.
         pub static RETURN_CODES: &[ReturnCodeEntry] = &[$(ReturnCodeEntry {
             code: ReturnCode::$name, tier: Tier::$tier, zh: $zh, en: $en, terminal: $terminal, hint: $hint,
-            simulated: $simulated,
+            simulated: $simulated, provoke: $provoke, source: $source,
         },)*];
     };
 }
 
 codes! {
     PORT_STORED = 1 ElectronicPort "电子口岸已暂存" "stored as a draft by the electronic port" terminal false simulated true
-        hint "send the same document with appStatus 2 to declare it";
+        hint "send the same document with appStatus 2 to declare it"
+        provoke "order 1 app_status=1" source "202205 PDF, all receipts";
     PORT_DECLARING = 2 ElectronicPort "电子口岸申报中" "taken by the electronic port" terminal false simulated true
-        hint "wait";
+        hint "wait"
+        provoke "order 1" source "202205 PDF, all receipts";
     SENT_TO_CUSTOMS = 3 ElectronicPort "发送海关成功" "sent to customs" terminal false simulated true
-        hint "wait; if nothing follows, a partner document is missing";
+        hint "wait; if nothing follows, a partner document is missing"
+        provoke "order 1" source "202205 PDF, all receipts";
     SENDING_FAILED = 4 ElectronicPort "发送海关失败" "sending to customs failed" terminal false simulated true
-        hint "send the document again";
+        hint "send the document again"
+        provoke "outcome send-failure; order 1" source "202205 PDF, all receipts";
     REJECTED = 100 Customs "海关退单" "rejected by customs" terminal true simulated true
-        hint "correct what returnInfo names and send the document again";
+        hint "correct what returnInfo names and send the document again"
+        provoke "order 1; waybill 1; declaration 1 pack_no=2" source "202205 PDF, all receipts";
     STORED = 120 Customs "海关入库" "taken into store: the logic check passed" terminal false simulated true
-        hint "nothing; for an order, a payment receipt and a waybill this is the last code";
+        hint "nothing; for an order, a payment receipt and a waybill this is the last code"
+        provoke "order 1; waybill 1; declaration 1" source "202205 PDF: 304, 404, 506, 604, 608, 214";
     MANUAL_REVIEW = 300 Customs "人工审核" "waiting for manual review" terminal false simulated true
-        hint "wait for 399 or 100";
+        hint "wait for 399 or 100"
+        provoke "outcome review; order 1; waybill 1; declaration 1" source "202205 PDF: 604, 214";
     REVIEWED = 399 Customs "海关审结" "review finished" terminal false simulated true
-        hint "for a declaration: report arrival; for an arrival, departure or cancellation this is success";
+        hint "for a declaration: report arrival; for an arrival, departure or cancellation this is success"
+        provoke "order 1; waybill 1; declaration 1" source "202205 PDF: 604, 606, 608, 702, 216, 506 to 510";
     AWAITING_ARRIVAL = 400 Customs "待运抵" "waiting for arrival" terminal false simulated false
-        hint "seen in one program only; not emitted";
+        hint "seen in one program only; not emitted"
+        provoke "" source "one public program (protocol notes 6.1, B)";
     INSPECTION = 500 Customs "查验" "selected for inspection" terminal false simulated true
-        hint "wait for the result: 800, 100, 700 or a detention";
+        hint "wait for the result: 800, 100, 700 or a detention"
+        provoke "outcome inspect; order 1; waybill 1; declaration 1; arrival 1" source "202205 PDF: 604, 214";
     DETAINED_CLEARANCE = 501 Customs "扣留移送通关" "detained, handed to clearance" terminal true simulated true
-        hint "customs decides; nothing to send";
+        hint "customs decides; nothing to send"
+        provoke "outcome detain-501; order 1; waybill 1; declaration 1; arrival 1" source "import 622; public programs for export (B)";
     DETAINED_SMUGGLING = 502 Customs "扣留移送缉私" "detained, handed to the anti-smuggling office" terminal true
-        simulated true hint "customs decides; nothing to send";
+        simulated true hint "customs decides; nothing to send"
+        provoke "outcome detain-502; order 1; waybill 1; declaration 1; arrival 1" source "import 622; public programs for export (B)";
     DETAINED_LEGAL = 503 Customs "扣留移送法规" "detained, handed to the legal office" terminal true simulated true
-        hint "customs decides; nothing to send";
+        hint "customs decides; nothing to send"
+        provoke "outcome detain-503; order 1; waybill 1; declaration 1; arrival 1" source "import 622; public programs for export (B)";
     HANDED_OVER = 505 Customs "移交" "a return is handed over to another office" terminal true simulated true
-        hint "customs decides; nothing to send";
+        hint "customs decides; nothing to send"
+        provoke "order 1; waybill 1; declaration 1; arrival 1; departure 1; outcome hand-over; return 1; tally 1" source "202205 PDF: 214";
     DETAINED_OTHER = 599 Customs "其它扣留" "detained for another reason" terminal true simulated true
-        hint "customs decides; nothing to send";
-    SUSPENDED = 600 Customs "挂起" "suspended" terminal false simulated true hint "wait: customs goes on later";
+        hint "customs decides; nothing to send"
+        provoke "outcome detain-599; order 1; waybill 1; declaration 1; arrival 1" source "import 622; public programs for export (B)";
+    SUSPENDED = 600 Customs "挂起" "suspended" terminal false simulated true hint "wait: customs goes on later"
+        provoke "outcome suspend; order 1; waybill 1; declaration 1" source "202205 PDF: 214; public programs (B)";
     SHIPPED_BACK = 700 Customs "退运" "shipped back" terminal true simulated true
-        hint "take the goods back";
-    RELEASED = 800 Customs "放行" "released" terminal false simulated true hint "ship the goods and report departure";
-    CLOSED = 899 Customs "结关" "closed: the goods have left" terminal true simulated true hint "nothing";
+        hint "take the goods back"
+        provoke "outcome ship-back; order 1; waybill 1; declaration 1; arrival 1" source "import 622; public programs for export (B)";
+    RELEASED = 800 Customs "放行" "released" terminal false simulated true hint "ship the goods and report departure"
+        provoke "order 1; waybill 1; declaration 1; arrival 1" source "202205 PDF: 604, 214";
+    CLOSED = 899 Customs "结关" "closed: the goods have left" terminal true simulated true hint "nothing"
+        provoke "order 1; waybill 1; declaration 1; arrival 1; departure 1" source "202205 PDF: 604";
 }
 
 impl ReturnCode {
