@@ -24,7 +24,8 @@ pub enum Role {
     PaymentCompany,
 }
 
-/// The customs credit class (GACC Order 251: three classes).
+/// The customs credit class as it was registered. It is what customs once decided, so it stays when the orders about
+/// classes change; credit scoring says what it counts for on a day.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default, minicbor::Encode, minicbor::Decode,
 )]
@@ -33,23 +34,35 @@ pub enum CreditClass {
     /// 高级认证企业 (AEO).
     #[n(0)]
     AdvancedCertified,
-    /// 其他注册登记和备案企业: everyone else.
+    /// Everyone else: 一般信用企业 (Order 237), 其他注册登记和备案企业 (Order 251), 常规企业 (Order 282).
     #[default]
     #[n(1)]
     Other,
     /// 失信企业.
     #[n(2)]
     Dishonest,
+    /// 一般认证企业 (Order 237), 认证企业 (Order 282); Order 251 has no such class.
+    #[n(3)]
+    Certified,
+    /// 严重失信企业 (Order 282).
+    #[n(4)]
+    SeriouslyDishonest,
 }
 
 impl CreditClass {
+    /// Every class, best first.
+    pub const ALL: [Self; 5] =
+        [Self::AdvancedCertified, Self::Certified, Self::Other, Self::Dishonest, Self::SeriouslyDishonest];
+
     /// Chinese and English name.
     #[must_use]
     pub const fn names(self) -> (&'static str, &'static str) {
         match self {
             Self::AdvancedCertified => ("高级认证企业", "advanced certified"),
+            Self::Certified => ("认证企业", "certified"),
             Self::Other => ("其他企业", "other"),
             Self::Dishonest => ("失信企业", "dishonest"),
+            Self::SeriouslyDishonest => ("严重失信企业", "seriously dishonest"),
         }
     }
 }
@@ -72,6 +85,10 @@ pub struct Enterprise {
     /// DXP id under which it sends, if it has one.
     #[n(4)]
     pub dxp_id: Option<String>,
+    /// Whether customs has its overseas-warehouse business on record (出口海外仓业务模式备案).
+    #[n(5)]
+    #[cbor(default)]
+    pub warehouse_record: bool,
 }
 
 impl Enterprise {

@@ -50,6 +50,11 @@ pub struct Rule {
     pub hint: &'static str,
     /// Where the rule comes from.
     pub source: &'static str,
+    /// How to break it: one or more changes to valid documents, such as `603: gross_weight=0; 505: gross_weight=0`, each
+    /// of which provokes this very rule. `~` leaves a field out, `lines=2` cuts the list or repeats its last line, `%20`
+    /// is a space; `2018-113` or `@2020-06-30` in front choose the message version and the day. A rule that takes more
+    /// than one document to break says so in a sentence.
+    pub provoke: &'static str,
 }
 
 /// Where in a document a fault lies.
@@ -129,10 +134,10 @@ impl Fault {
 
 macro_rules! rules {
     ($($(#[$meta:meta])* $name:ident = $code:literal $level:ident $serial:literal
-        zh $zh:literal en $en:literal hint $hint:literal source $source:literal;)*) => {
+        zh $zh:literal en $en:literal hint $hint:literal source $source:literal provoke $provoke:literal;)*) => {
         $($(#[$meta])* pub static $name: Rule = Rule {
             code: $code, level: Level::$level, serial: $serial,
-            zh: $zh, en: $en, hint: $hint, source: $source,
+            zh: $zh, en: $en, hint: $hint, source: $source, provoke: $provoke,
         };)*
         /// The rules about the form of a single field or record.
         pub static FORM_RULES: &[&Rule] = &[$(&$name),*];
@@ -142,40 +147,52 @@ macro_rules! rules {
 rules! {
     /// A mandatory element is absent.
     MISSING = "FIELD_MISSING" Schema 1 zh "必填项缺失" en "a mandatory field is absent"
-        hint "send the field" source "XSD 202205 minOccurs";
+        hint "send the field" source "XSD 202205 minOccurs"
+        provoke "303: order_no=~; 607: items[0].logistics_no=~; 701: cop_no=~";
     /// A text is longer than its field.
     TOO_LONG = "FIELD_TOO_LONG" Schema 2 zh "超过最大长度" en "the text is longer than the field"
-        hint "shorten the text; characters count, not bytes" source "XSD 202205 maxLength";
+        hint "shorten the text; characters count, not bytes" source "XSD 202205 maxLength"
+        provoke "505: logistics_no=LP0000000000000000000000000000001; 215: co_el_no=TAL000000000000000001";
     /// A text is shorter than its field demands.
     TOO_SHORT = "FIELD_TOO_SHORT" Schema 3 zh "小于最小长度" en "the text is shorter than the field demands"
-        hint "fill the field to its least length" source "XSD 202205 minLength";
+        hint "fill the field to its least length" source "XSD 202205 minLength"
+        provoke "603: pod=LA; 2018-113 605: reason=";
     /// A text is not of the one length that its field demands.
     WRONG_LENGTH = "FIELD_WRONG_LENGTH" Schema 4 zh "长度不正确" en "the text is not of the demanded length"
         hint "send exactly the stated number of characters; leave an optional field out instead of sending it empty"
-        source "XSD 202205 length";
+        source "XSD 202205 length"
+        provoke "303: currency=CN; 2018-113 605: invt_no=29242026E00000000001";
     /// Not a decimal number.
     NOT_A_DECIMAL = "NOT_A_DECIMAL" Schema 5 zh "不是十进制数" en "not a decimal number"
-        hint "digits with at most one point; no exponent, no thousands mark" source "XSD 202205 xs:decimal";
+        hint "digits with at most one point; no exponent, no thousands mark" source "XSD 202205 xs:decimal"
+        provoke "303: freight=1,5; 607: gross_weight=heavy";
     /// Too many digits.
     TOO_MANY_DIGITS = "TOO_MANY_DIGITS" Schema 6 zh "数字位数超限" en "too many digits"
-        hint "shorten the number" source "XSD 202205 totalDigits";
+        hint "shorten the number" source "XSD 202205 totalDigits"
+        provoke "303: freight=12345678901234567890; 213: items[0].gnum=12345";
     /// Too many digits after the point.
     TOO_MANY_FRACTION_DIGITS = "TOO_MANY_FRACTION_DIGITS" Schema 7 zh "小数位数超限"
-        en "more than 5 digits after the point" hint "round to 5 digits" source "XSD 202205 fractionDigits";
+        en "more than 5 digits after the point" hint "round to 5 digits" source "XSD 202205 fractionDigits"
+        provoke "303: freight=0.000001";
     /// Not a whole number.
     NOT_AN_INTEGER = "NOT_AN_INTEGER" Schema 8 zh "不是整数" en "not a whole number"
-        hint "digits only" source "XSD 202205 xs:int";
+        hint "digits only" source "XSD 202205 xs:int"
+        provoke "303: items[0].gnum=one; 701: msg_count=1.5";
     /// The schema allows one value only.
     NOT_THE_FIXED_VALUE = "NOT_THE_FIXED_VALUE" Schema 31 zh "只能填写固定值" en "the schema allows one value only"
-        hint "send the stated value" source "XSD 202205 fixed; the PDF also names other values";
+        hint "send the stated value" source "XSD 202205 fixed; the PDF also names other values"
+        provoke "603: freight_flag=1; 603: insurance_flag=2";
     /// The message version of the sandbox does not have this kind of document.
     NOT_IN_VERSION = "NOT_IN_VERSION" Schema 32 zh "该版本报文规范无此单证"
         en "the message version of the sandbox does not have this kind of document"
-        hint "create a sandbox with version 202205" source "202205 revision note: 213 and 215 are new";
+        hint "create a sandbox with version 202205" source "202205 revision note: 213 and 215 are new"
+        provoke "2018-113 213: note=~; 2018-113 215: note=~";
     /// No lines where at least one is needed.
     NO_LINES = "LINES_MISSING" Schema 9 zh "表体不能为空" en "the document has no lines"
-        hint "send at least one line" source "XSD 202205; error text -301001";
+        hint "send at least one line" source "XSD 202205; error text -301001"
+        provoke "303: lines=0; 603: lines=0; 509: lines=0; 607: lines=0; 213: lines=0; 2018-113 701: lines=0";
     /// More lines than a document may have.
     TOO_MANY_LINES = "TOO_MANY_LINES" Schema 10 zh "表体项数超限" en "the document has too many lines"
-        hint "split the document" source "XSD 202205 maxOccurs; error text -301015";
+        hint "split the document" source "XSD 202205 maxOccurs; error text -301015"
+        provoke "303: lines=101; 213: lines=101; 2018-113 607: lines=101";
 }

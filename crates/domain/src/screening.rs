@@ -2,6 +2,7 @@
 
 use crate::decimal::Decimal;
 use crate::enterprise::CreditClass;
+use crate::in_force::Day;
 use crate::time::Moment;
 
 /// The lane that risk screening chooses (ASYCUDA's four).
@@ -128,7 +129,7 @@ pub struct CreditFacts {
     /// Whether the registry knows it.
     #[n(1)]
     pub registered: bool,
-    /// Class in the registry; `Other` for one that is not registered.
+    /// Class in the registry, of whatever scheme; `Other` for one that is not registered.
     #[n(2)]
     pub registry_class: CreditClass,
     /// Declarations released so far.
@@ -140,12 +141,15 @@ pub struct CreditFacts {
     /// Inspections that found something so far.
     #[n(5)]
     pub failed_inspections: u64,
+    /// The day on which it is asked, which decides the scheme of classes; `None` counts as the scheme of Order 251.
+    #[n(6)]
+    pub on: Option<Day>,
 }
 
 /// What credit scoring answers.
 #[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
 pub struct CreditScore {
-    /// Customs class.
+    /// Customs class, in the scheme of the day.
     #[n(0)]
     pub class: CreditClass,
     /// Zone grade: AAA, AA, A, BBB or BB (Hangzhou's scheme).

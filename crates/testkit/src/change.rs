@@ -1,49 +1,85 @@
 //! Changes to a document, as text.
 
-use tongguan_domain::document::Document;
+use tongguan_domain::document::{Document, DocumentKind};
+use tongguan_domain::fault::Fault;
 use tongguan_domain::record::{Field, Raw, Rendered};
 use tongguan_domain::version::MessageVersion;
 
-/// The document with changes such as `pack_no=3 items[0].qty=2 note=~`: `~` leaves a field out, `lines=2` cuts the
-/// list or repeats its last line.
+/// What a sender would send: the fields of a document before anybody has checked their form.
+#[derive(Clone, Debug)]
+pub struct Slots {
+    /// Which kind of document it is meant to be.
+    pub kind: DocumentKind,
+    /// One slot for each field of the head, or of the whole record where there are no lines.
+    pub head: Vec<Raw>,
+    /// One row of slots for each line.
+    pub lines: Vec<Vec<Raw>>,
+}
+
+impl Slots {
+    /// The fields of a document.
+    #[must_use]
+    pub fn of(document: &Document) -> Self {
+        let mut head = Vec::new();
+        document.each_head_field(&mut |_, value| head.push(raw(value)));
+        let line = |at| {
+            let mut line = Vec::new();
+            document.each_line_field(at, &mut |_, value| line.push(raw(value)));
+            line
+        };
+        Self { kind: document.kind(), head, lines: (0..document.line_count()).map(line).collect() }
+    }
+
+    /// The same fields with changes such as `pack_no=3 items[0].qty=2 note=~`: `~` leaves a field out, `lines=2` cuts
+    /// the list or repeats its last line, `%20` is a space.
+    ///
+    /// # Panics
+    /// A field that there is not, or no change at all.
+    #[must_use]
+    pub fn changed(mut self, changes: &str) -> Self {
+        for change in changes.split_whitespace() {
+            let Some((path, value)) = change.split_once('=') else { panic!("no change: {change}") };
+            if path == "lines" {
+                let last = self.lines.last().cloned().unwrap_or_default();
+                self.lines.resize(value.parse().unwrap_or_default(), last);
+                continue;
+            }
+            let kind = self.kind;
+            match self.slot(path) {
+                Some(slot) if value == "~" => *slot = Raw::Absent,
+                Some(slot) => *slot = Raw::Text(value.replace("%20", " ")),
+                None => panic!("no field {path} in {kind:?}"),
+            }
+        }
+        self
+    }
+
+    fn slot(&mut self, path: &str) -> Option<&mut Raw> {
+        match path.strip_prefix("items[").and_then(|rest| rest.split_once("].")) {
+            Some((line, field)) => {
+                let at = place(self.kind.line_fields(), field)?;
+                self.lines.get_mut(line.parse::<usize>().ok()?)?.get_mut(at)
+            }
+            None => place(self.kind.head_fields(), path).and_then(|at| self.head.get_mut(at)),
+        }
+    }
+
+    /// The document, and what is wrong with its form.
+    #[must_use]
+    pub fn take(mut self, version: MessageVersion) -> (Document, Vec<Fault>) {
+        let mut faults = Vec::new();
+        let document = Document::take(self.kind, &mut self.head, &mut self.lines, version, &mut faults);
+        (document, faults)
+    }
+}
+
+/// The document with changes, as [`Slots::changed`] takes them.
 ///
 /// # Panics
 /// A field that there is not, or a value that does not fit the field's form.
 #[must_use]
 pub fn changed(document: impl Into<Document>, changes: &str) -> Document {
-    let document = document.into();
-    let kind = document.kind();
-    let mut head = Vec::new();
-    document.each_head_field(&mut |_, value| head.push(raw(value)));
-    let line = |at| {
-        let mut line = Vec::new();
-        document.each_line_field(at, &mut |_, value| line.push(raw(value)));
-        line
-    };
-    let mut lines: Vec<Vec<Raw>> = (0..document.line_count()).map(line).collect();
-    for change in changes.split_whitespace() {
-        let Some((path, value)) = change.split_once('=') else { panic!("no change: {change}") };
-        if path == "lines" {
-            let last = lines.last().cloned().unwrap_or_default();
-            lines.resize(value.parse().unwrap_or_default(), last);
-            continue;
-        }
-        let slot = match path.strip_prefix("items[").and_then(|rest| rest.split_once("].")) {
-            Some((line, field)) => line
-                .parse::<usize>()
-                .ok()
-                .and_then(|line| lines.get_mut(line))
-                .and_then(|line| line.get_mut(place(kind.line_fields(), field)?)),
-            None => place(kind.head_fields(), path).and_then(|at| head.get_mut(at)),
-        };
-        match slot {
-            Some(slot) if value == "~" => *slot = Raw::Absent,
-            Some(slot) => *slot = Raw::Text(value.to_owned()),
-            None => panic!("no field {path} in {kind:?}"),
-        }
-    }
-    let mut faults = Vec::new();
-    let changed = Document::take(kind, &mut head, &mut lines, MessageVersion::V202205, &mut faults);
+    let (changed, faults) = Slots::of(&document.into()).changed(changes).take(MessageVersion::V202205);
     assert!(faults.is_empty(), "{changes}: {faults:?}");
     changed
 }

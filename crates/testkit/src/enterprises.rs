@@ -34,6 +34,7 @@ impl Fixture {
             roles: vec![self.role],
             credit_class: self.credit_class,
             dxp_id: None,
+            warehouse_record: false,
         }
     }
 }

@@ -11,11 +11,13 @@ mod enterprises;
 mod follow_up;
 mod goods;
 mod parcel;
+mod provoke;
 
-pub use change::changed;
+pub use change::{Slots, changed};
 pub use enterprises::{
     ADVANCED_EXPORTER, AGENT, DISHONEST_EXPORTER, EXPORTER, Fixture, LOGISTICS, OPERATOR, PLATFORM,
     enterprises,
 };
 pub use follow_up::{manifest_of, split_manifest};
 pub use parcel::{INVT_NO, Parcel, departure_of, split_arrival};
+pub use provoke::{Provocation, provoked};
