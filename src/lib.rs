@@ -1,3 +1,4 @@
 //! Tongguan (通关): a customs single window that a developer runs on their own machine.
 
+pub mod catalogue;
 pub mod compose;

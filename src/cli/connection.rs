@@ -5,7 +5,7 @@ use clap::Args;
 use std::future::Future;
 use tongguan_client::Client;
 use tongguan_proto::document::v1::FaultList;
-use tongguan_wire::status::{read_faults, read_reason};
+use tongguan_wire::status::{code_name, read_faults, read_reason};
 use tonic::{Code, Status};
 
 /// Which server, and which sandbox of it.
@@ -63,7 +63,7 @@ pub(crate) fn block_on<T>(command: impl Future<Output = Result<T, Failure>>) -> 
 pub(crate) fn failed(status: &Status) -> Failure {
     let text = match read_reason(status) {
         Some(reason) => format!("{}: {}", reason.name(), status.message()),
-        None => format!("{}: {}", name(status.code()), status.message()),
+        None => format!("{}: {}", code_name(status.code()), status.message()),
     };
     let failure = Failure::new(text);
     match status.code() {
@@ -78,27 +78,4 @@ pub(crate) fn failed(status: &Status) -> Failure {
 /// The faults that came with a refusal.
 pub(crate) fn faults(status: &Status) -> Vec<FaultList> {
     read_faults(status)
-}
-
-/// The name of a gRPC code as its specification writes it.
-pub(crate) const fn name(code: Code) -> &'static str {
-    match code {
-        Code::Ok => "OK",
-        Code::Cancelled => "CANCELLED",
-        Code::Unknown => "UNKNOWN",
-        Code::InvalidArgument => "INVALID_ARGUMENT",
-        Code::DeadlineExceeded => "DEADLINE_EXCEEDED",
-        Code::NotFound => "NOT_FOUND",
-        Code::AlreadyExists => "ALREADY_EXISTS",
-        Code::PermissionDenied => "PERMISSION_DENIED",
-        Code::ResourceExhausted => "RESOURCE_EXHAUSTED",
-        Code::FailedPrecondition => "FAILED_PRECONDITION",
-        Code::Aborted => "ABORTED",
-        Code::OutOfRange => "OUT_OF_RANGE",
-        Code::Unimplemented => "UNIMPLEMENTED",
-        Code::Internal => "INTERNAL",
-        Code::Unavailable => "UNAVAILABLE",
-        Code::DataLoss => "DATA_LOSS",
-        Code::Unauthenticated => "UNAUTHENTICATED",
-    }
 }

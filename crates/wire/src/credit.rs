@@ -23,6 +23,7 @@ pub fn write_facts(facts: &CreditFacts) -> pb::ScoreRequest {
         released: facts.released,
         rejected: facts.rejected,
         failed_inspections: facts.failed_inspections,
+        on: facts.on.map(crate::time::write_day).unwrap_or_default(),
     }
 }
 
@@ -39,9 +40,22 @@ pub fn take_facts(message: pb::ScoreRequest) -> Result<CreditFacts, Refused> {
     let registry_class = match message.registry_class.as_str() {
         "" => CreditClass::Other,
         text => class_from_text(text).unwrap_or_else(|| {
-            wrong.push("registry_class: advanced_certified, other or dishonest".to_owned());
+            wrong.push(
+                "registry_class: advanced_certified, certified, other, dishonest or seriously_dishonest"
+                    .to_owned(),
+            );
             CreditClass::Other
         }),
+    };
+    let on = match message.on.as_str() {
+        "" => None,
+        text => {
+            let day = crate::time::read_day(text);
+            if day.is_none() {
+                wrong.push("on: a day such as 2026-01-05".to_owned());
+            }
+            day
+        }
     };
     if !wrong.is_empty() {
         return Err(Refused::new(Reason::FactsInvalid, wrong.join("; ")));
@@ -53,6 +67,7 @@ pub fn take_facts(message: pb::ScoreRequest) -> Result<CreditFacts, Refused> {
         released: message.released,
         rejected: message.rejected,
         failed_inspections: message.failed_inspections,
+        on,
     })
 }
 
@@ -76,7 +91,7 @@ pub fn write_score(score: CreditScore) -> pb::ScoreResponse {
 /// [`AnswerInvalid`] says what is wrong.
 pub fn take_score(message: pb::ScoreResponse) -> Result<CreditScore, AnswerInvalid> {
     let class = class_from_text(&message.credit_class)
-        .ok_or(AnswerInvalid("credit_class: none of advanced_certified, other and dishonest"))?;
+        .ok_or(AnswerInvalid("credit_class: none of the known classes"))?;
     if !GRADES.contains(&message.grade.as_str()) {
         return Err(AnswerInvalid("grade: none of AAA, AA, A, BBB and BB"));
     }
@@ -133,7 +148,7 @@ mod tests {
         assert_eq!(refused.reason(), Reason::FactsInvalid);
         assert_eq!(
             refused.message(),
-            "enterprise: 1 to 100 bytes; registry_class: advanced_certified, other or dishonest"
+            "enterprise: 1 to 100 bytes; registry_class: advanced_certified, certified, other, dishonest or seriously_dishonest"
         );
         let lenient = take_facts(pb::ScoreRequest { enterprise: "无".to_owned(), ..Default::default() });
         assert_eq!(lenient.unwrap().registry_class, CreditClass::Other);

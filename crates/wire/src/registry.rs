@@ -14,7 +14,7 @@ const ROLES: usize = 6;
 /// # Errors
 /// [`Reason::EnterpriseInvalid`] with everything that is wrong.
 pub fn take(message: pb::Enterprise) -> Result<Enterprise, Refused> {
-    let pb::Enterprise { code, name, roles, credit_class, dxp_id } = message;
+    let pb::Enterprise { code, name, roles, credit_class, dxp_id, warehouse_record } = message;
     let mut wrong = Vec::new();
     if !Enterprise::is_code(&code) {
         wrong.push("code: 10 or 18 upper-case letters and digits".to_owned());
@@ -56,6 +56,7 @@ pub fn take(message: pb::Enterprise) -> Result<Enterprise, Refused> {
         roles: taken,
         credit_class,
         dxp_id: Some(dxp_id).filter(|id| !id.is_empty()),
+        warehouse_record,
     })
 }
 
@@ -68,6 +69,7 @@ pub fn write(enterprise: &Enterprise) -> pb::Enterprise {
         roles: enterprise.roles.iter().map(|role| write_role(*role).into()).collect(),
         credit_class: write_class(enterprise.credit_class).into(),
         dxp_id: enterprise.dxp_id.clone().unwrap_or_default(),
+        warehouse_record: enterprise.warehouse_record,
     }
 }
 
@@ -103,6 +105,8 @@ pub const fn write_class(class: CreditClass) -> pb::CreditClass {
         CreditClass::AdvancedCertified => pb::CreditClass::AdvancedCertified,
         CreditClass::Other => pb::CreditClass::Other,
         CreditClass::Dishonest => pb::CreditClass::Dishonest,
+        CreditClass::Certified => pb::CreditClass::Certified,
+        CreditClass::SeriouslyDishonest => pb::CreditClass::SeriouslyDishonest,
     }
 }
 
@@ -111,6 +115,8 @@ const fn read_class(class: pb::CreditClass) -> CreditClass {
         pb::CreditClass::AdvancedCertified => CreditClass::AdvancedCertified,
         pb::CreditClass::Unspecified | pb::CreditClass::Other => CreditClass::Other,
         pb::CreditClass::Dishonest => CreditClass::Dishonest,
+        pb::CreditClass::Certified => CreditClass::Certified,
+        pb::CreditClass::SeriouslyDishonest => CreditClass::SeriouslyDishonest,
     }
 }
 
@@ -121,15 +127,15 @@ pub const fn class_text(class: CreditClass) -> &'static str {
         CreditClass::AdvancedCertified => "advanced_certified",
         CreditClass::Other => "other",
         CreditClass::Dishonest => "dishonest",
+        CreditClass::Certified => "certified",
+        CreditClass::SeriouslyDishonest => "seriously_dishonest",
     }
 }
 
 /// The class with this text.
 #[must_use]
 pub fn class_from_text(text: &str) -> Option<CreditClass> {
-    [CreditClass::AdvancedCertified, CreditClass::Other, CreditClass::Dishonest]
-        .into_iter()
-        .find(|class| class_text(*class) == text)
+    CreditClass::ALL.into_iter().find(|class| class_text(*class) == text)
 }
 
 #[cfg(test)]
@@ -143,6 +149,7 @@ mod tests {
             roles: vec![2, 1],
             credit_class: 1,
             dxp_id: "DXPENT0000012345".to_owned(),
+            warehouse_record: true,
         }
     }
 
@@ -161,7 +168,7 @@ mod tests {
         assert_eq!(taken.roles, [Role::Platform, Role::Exporter]);
         assert_eq!(taken.credit_class, CreditClass::AdvancedCertified);
         assert_eq!(take(write(&taken)).unwrap(), taken);
-        for class in [CreditClass::AdvancedCertified, CreditClass::Other, CreditClass::Dishonest] {
+        for class in CreditClass::ALL {
             for role in 1..=6 {
                 let enterprise = Enterprise {
                     credit_class: class,

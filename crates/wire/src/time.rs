@@ -1,6 +1,7 @@
 //! Moments and spans. What is finer than a millisecond is cut off.
 
 use prost_types::{Duration, Timestamp};
+use tongguan_domain::in_force::Day;
 use tongguan_domain::time::Moment;
 
 use crate::status::{Reason, Refused};
@@ -59,6 +60,19 @@ fn millis(seconds: i64, nanos: i32) -> Option<i64> {
         return None;
     }
     seconds.checked_mul(1_000)?.checked_add(i64::from(nanos / MILLI))
+}
+
+/// Writes a civil day, such as `2026-01-05`.
+#[must_use]
+pub fn write_day((year, month, day): Day) -> String {
+    format!("{year:04}-{month:02}-{day:02}")
+}
+
+/// Reads a civil day.
+#[must_use]
+pub fn read_day(text: &str) -> Option<Day> {
+    let moment = Moment::from_rfc3339(&format!("{text}T00:00:00+08:00"))?;
+    Some(moment.date())
 }
 
 #[cfg(test)]

@@ -1,12 +1,10 @@
 //! `tongguan codes`: the whole catalogue.
 
-mod rows;
-
 use super::exit::Failure;
 use super::output::style::{BOLD, DIM};
 use super::output::{Object, Out, Table};
-use clap::{Args, ValueEnum};
-use rows::Row;
+use clap::Args;
+use tongguan::catalogue::{self, Kind, Row};
 use tongguan_domain::codes::{CodeTable, table};
 
 /// What to list.
@@ -18,60 +16,6 @@ pub(crate) struct Arguments {
     /// A code (100, -604001, DUPLICATE, inspect …) to look up, or a code table (country, unit …) to list
     #[arg(value_name = "CODE|TABLE", allow_hyphen_values = true)]
     word: Option<String>,
-}
-
-/// A kind of code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Kind {
-    /// returnStatus of a receipt (回执状态)
-    Return,
-    /// What can be wrong with a document
-    Fault,
-    /// Why customs rejects (100)
-    Finding,
-    /// Why a call is refused (gRPC)
-    Reason,
-    /// What can be wrong with CEB XML
-    Xml,
-    /// What a sender can force
-    Outcome,
-    /// Code tables (参数代码)
-    Table,
-}
-
-impl Kind {
-    const ALL: [Self; 7] =
-        [Self::Return, Self::Fault, Self::Finding, Self::Reason, Self::Xml, Self::Outcome, Self::Table];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Return => "return",
-            Self::Fault => "fault",
-            Self::Finding => "finding",
-            Self::Reason => "reason",
-            Self::Xml => "xml",
-            Self::Outcome => "outcome",
-            Self::Table => "table",
-        }
-    }
-
-    const fn title(self) -> &'static str {
-        match self {
-            Self::Return => "Return codes (回执状态): returnStatus of every receipt",
-            Self::Fault => {
-                "Faults: what can be wrong with a document. In a receipt: minus the sum of this number and 300000 \
-                 (order), 400000 (payment receipt), 500000 (waybill), 600000 (declaration), 800000 (arrival) or \
-                 504000 (departure)"
-            }
-            Self::Finding => "Findings: why customs rejects (100), as [Code:NNNN;Desc:…] in returnInfo",
-            Self::Reason => "Reasons: why a call is refused, in google.rpc.ErrorInfo",
-            Self::Xml => "XML: what can be wrong with a CEB message around its records",
-            Self::Outcome => {
-                "Outcomes: what a sender can force, by metadata x-outcome or [outcome:NAME] in note"
-            }
-            Self::Table => "Code tables (参数代码): list one with `tongguan codes TABLE`",
-        }
-    }
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
@@ -86,7 +30,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
 
 fn list(only: Option<Kind>, out: &mut Out) -> Result<(), Failure> {
     for kind in Kind::ALL.into_iter().filter(|kind| only.is_none_or(|only| only == *kind)) {
-        let rows = rows::of(kind);
+        let rows = catalogue::of(kind);
         if out.json() {
             rows.into_iter().try_for_each(|row| out.object(object(row)))?;
             continue;
@@ -104,11 +48,11 @@ fn list(only: Option<Kind>, out: &mut Out) -> Result<(), Failure> {
 
 fn list_table(found: &CodeTable, out: &mut Out) -> Result<(), Failure> {
     if out.json() {
-        return rows::entries(found).into_iter().try_for_each(|row| out.object(object(row)));
+        return catalogue::entries(found).into_iter().try_for_each(|row| out.object(object(row)));
     }
     out.line(format!("{BOLD}{} {}{BOLD:#}  {DIM}{}{DIM:#}", found.en, found.zh, found.element))?;
     let mut columns = Table::default();
-    for row in rows::entries(found) {
+    for row in catalogue::entries(found) {
         let unsure = if row.number.is_empty() { "" } else { "unconfirmed" };
         columns.row(["", &row.code, row.zh, row.en, unsure]);
     }
@@ -117,7 +61,7 @@ fn list_table(found: &CodeTable, out: &mut Out) -> Result<(), Failure> {
 }
 
 fn look_up(word: &str, only: Option<Kind>, out: &mut Out) -> Result<(), Failure> {
-    let mut found = rows::named(word);
+    let mut found = catalogue::named(word);
     found.retain(|row| only.is_none_or(|only| only == row.kind));
     if found.is_empty() {
         let text = format!("there is no code {word}");
@@ -136,14 +80,23 @@ fn look_up(word: &str, only: Option<Kind>, out: &mut Out) -> Result<(), Failure>
             row.en,
             row.kind.name()
         ))?;
-        for (name, value) in row.more {
-            let text = value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+        for (name, text) in details(&row) {
             if !text.is_empty() {
                 out.line(format!("  {DIM}{name}:{DIM:#} {text}"))?;
             }
         }
     }
     Ok(())
+}
+
+/// What is known of a row besides its meaning.
+fn details(row: &Row) -> Vec<(&'static str, String)> {
+    let text =
+        |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
+    let provoke = if row.simulated { row.provoke } else { "not simulated" };
+    let known = [("from", row.tier), ("what to do", row.hint), ("provoke", provoke), ("source", row.source)];
+    let known = known.into_iter().map(|(name, text)| (name, text.to_owned()));
+    known.chain(row.more.iter().map(|(name, value)| (*name, text(value)))).collect()
 }
 
 fn object(row: Row) -> Object {
@@ -153,6 +106,21 @@ fn object(row: Row) -> Object {
     };
     let object = Object::new().with("kind", row.kind.name()).with("code", code);
     let object = object.with("meaning", row.en).with("meaning_zh", row.zh);
+    let object = [("hint", row.hint), ("provoke", row.provoke), ("source", row.source), ("tier", row.tier)]
+        .into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .fold(object, |object, (name, text)| object.with(name, text));
+    let object = match row.kind {
+        Kind::Return => object.with("terminal", row.terminal).with("simulated", row.simulated),
+        Kind::Dxp => object.with("simulated", row.simulated),
+        Kind::Fault
+        | Kind::Finding
+        | Kind::Reason
+        | Kind::Xml
+        | Kind::Outcome
+        | Kind::Provision
+        | Kind::Table => object,
+    };
     row.more.into_iter().fold(object, |object, (name, value)| object.with(name, value))
 }
 
@@ -163,7 +131,7 @@ mod tests {
     #[test]
     fn every_row_has_a_code_and_a_meaning() {
         for kind in Kind::ALL {
-            let rows = rows::of(kind);
+            let rows = catalogue::of(kind);
             assert!(!rows.is_empty(), "{kind:?}");
             for row in rows {
                 assert!(!row.code.is_empty() && !row.en.is_empty(), "{kind:?} {}", row.code);
@@ -173,10 +141,10 @@ mod tests {
 
     #[test]
     fn codes_are_found() {
-        let kinds = |word| rows::named(word).into_iter().map(|row| row.kind).collect::<Vec<_>>();
+        let kinds = |word| catalogue::named(word).into_iter().map(|row| row.kind).collect::<Vec<_>>();
         assert_eq!(kinds("100")[0], Kind::Return);
         assert_eq!(kinds("-604001"), [Kind::Fault]);
-        assert_eq!(rows::named("-604001")[0].code, "DUPLICATE");
+        assert_eq!(catalogue::named("-604001")[0].code, "DUPLICATE");
         assert_eq!(kinds("duplicate"), [Kind::Fault, Kind::Reason]);
         assert_eq!(kinds("inspect"), [Kind::Outcome]);
         assert_eq!(kinds("1323"), [Kind::Finding]);

@@ -10,12 +10,12 @@ use tongguan_domain::document::DocumentKind;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_proto::document::v1::{Fault, FaultList};
 use tongguan_proto::intake::v1::Refused;
-use tongguan_wire::status::read_reason;
+use tongguan_wire::status::{code_name, read_reason};
 use tonic::{Code, Status};
 
 /// The same form for a refused call and for a refusal inside a stream.
 pub(crate) fn of_status(status: &Status) -> Refused {
-    let reason = read_reason(status).map_or(connection::name(status.code()), |reason| reason.name());
+    let reason = read_reason(status).map_or(code_name(status.code()), |reason| reason.name());
     Refused {
         status: status.code().into(),
         reason: reason.to_owned(),
@@ -36,7 +36,7 @@ pub(crate) fn write(
         let json = message("tongguan.intake.v1.Refused", refused, false)?;
         return out.object(Object::new().with("event", "refused").with("input", what).fields(&json));
     }
-    let code = connection::name(Code::from(refused.status));
+    let code = code_name(Code::from(refused.status));
     out.line(format!("{BAD}refused{BAD:#} {what}: {BOLD}{}{BOLD:#} ({code})", refused.reason))?;
     if refused.faults.is_empty() {
         out.line(format!("  {}", refused.message))?;

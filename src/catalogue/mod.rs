@@ -1,0 +1,119 @@
+//! The catalogue of codes: every code, fault, finding and reason that a sender can meet, as rows of one form.
+//!
+//! `tongguan codes` prints it, `docs/codes.md` publishes it, and a test provokes every row. Each code stands once, where
+//! it is used; this module only lines them up.
+
+mod page;
+mod rows;
+
+pub use page::page;
+pub use rows::{entries, named, of};
+
+use clap::ValueEnum;
+use serde_json::Value;
+
+/// A kind of code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub enum Kind {
+    /// returnStatus of a receipt (回执状态)
+    Return,
+    /// What can be wrong with a document
+    Fault,
+    /// Why customs rejects (100)
+    Finding,
+    /// Why a call is refused (gRPC)
+    Reason,
+    /// What can be wrong with CEB XML
+    Xml,
+    /// What the exchange platform answers to an envelope (DxpRep)
+    Dxp,
+    /// What a sender can force
+    Outcome,
+    /// What is in force when (政策)
+    Provision,
+    /// Code tables (参数代码)
+    Table,
+}
+
+impl Kind {
+    /// Every kind, in the order in which they are shown.
+    pub const ALL: [Self; 9] = [
+        Self::Return,
+        Self::Fault,
+        Self::Finding,
+        Self::Reason,
+        Self::Xml,
+        Self::Dxp,
+        Self::Outcome,
+        Self::Provision,
+        Self::Table,
+    ];
+
+    /// The name in `--kind` and in JSON.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Return => "return",
+            Self::Fault => "fault",
+            Self::Finding => "finding",
+            Self::Reason => "reason",
+            Self::Xml => "xml",
+            Self::Dxp => "dxp",
+            Self::Outcome => "outcome",
+            Self::Provision => "provision",
+            Self::Table => "table",
+        }
+    }
+
+    /// The heading.
+    #[must_use]
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Return => "Return codes (回执状态): returnStatus of every receipt",
+            Self::Fault => {
+                "Faults: what can be wrong with a document. In a receipt: minus the sum of this number and the base of \
+                 the document: 300000 (order), 400000 (payment receipt), 500000 (waybill), 504000 (departure), 600000 \
+                 (declaration), 604000 (cancellation), 700000 (summary application), 800000 (arrival), 900000 \
+                 (manifest); ours: 210000 (return application), 214000 (return tally)"
+            }
+            Self::Finding => "Findings: why customs rejects (100), as [Code:NNNN;Desc:…] in returnInfo",
+            Self::Reason => "Reasons: why a call is refused, in google.rpc.ErrorInfo",
+            Self::Xml => "XML: what can be wrong with a CEB message around its records",
+            Self::Dxp => "DXP: what the exchange platform answers to an envelope, in DxpRep",
+            Self::Outcome => {
+                "Outcomes: what a sender can force, by metadata x-outcome or [outcome:NAME] in note"
+            }
+            Self::Provision => "Provisions: what is in force when, by the clock of the sandbox",
+            Self::Table => "Code tables (参数代码): list one with `tongguan codes TABLE`",
+        }
+    }
+}
+
+/// One code.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// What kind of code.
+    pub kind: Kind,
+    /// The code itself.
+    pub code: String,
+    /// A second, short mark: the number of a fault, the gRPC code of a reason.
+    pub number: String,
+    /// Meaning in Chinese; may be empty.
+    pub zh: &'static str,
+    /// Meaning in English.
+    pub en: &'static str,
+    /// Who gives it: electronic port, customs, exchange platform or API.
+    pub tier: &'static str,
+    /// Whether nothing more follows.
+    pub terminal: bool,
+    /// Whether this version gives it.
+    pub simulated: bool,
+    /// What the sender should do.
+    pub hint: &'static str,
+    /// How to provoke it.
+    pub provoke: &'static str,
+    /// Where it comes from.
+    pub source: &'static str,
+    /// What else is known, under the names of the JSON form.
+    pub more: Vec<(&'static str, Value)>,
+}

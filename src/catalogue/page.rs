@@ -1,0 +1,73 @@
+//! The catalogue as a page: `docs/codes.md`.
+
+use super::{Kind, Row, of};
+use std::fmt::Write as _;
+
+const HEAD: &str = "\
+# Every code
+
+Made from the tables of the program (`UPDATE_DOCS=1 cargo test --test catalogue`); `tongguan codes --json` prints the same,
+`tongguan codes CODE` one of them. A test provokes every row with the words of its column *provoke*.
+
+**provoke** of a fault: a paper by the number of its message and what is changed in it, `603: pack_no=0`; `~` leaves a field
+out, a version before it (`2018-113 603: …`) or a day (`@2020-06-30 603: …`) says under which rules. Of a return code, a
+finding or a fault of the process: papers by name and parcel number, one after the other, with what is changed;
+`outcome NAME` forces an outcome from then on, `wait 200d` moves the clock, `start DAY` says where it begins.
+";
+
+/// The page.
+#[must_use]
+pub fn page() -> String {
+    let mut page = HEAD.to_owned();
+    for kind in Kind::ALL {
+        section(&mut page, kind);
+    }
+    page
+}
+
+fn section(page: &mut String, kind: Kind) {
+    let columns = columns(kind);
+    let mut line = |text: String| {
+        // Writing into a string cannot fail.
+        let _ = writeln!(page, "{text}");
+    };
+    line(format!("\n## {}\n", kind.title()));
+    let names: Vec<_> = columns.iter().map(|(name, _)| *name).collect();
+    line(format!("| {} |", names.join(" | ")));
+    line(format!("|{}", "---|".repeat(names.len())));
+    for row in of(kind) {
+        let cells: Vec<_> = columns.iter().map(|(_, cell)| escaped(&cell(&row))).collect();
+        line(format!("| {} |", cells.join(" | ")));
+    }
+}
+
+type Column = (&'static str, fn(&Row) -> String);
+
+fn columns(kind: Kind) -> &'static [Column] {
+    const CODE: Column = ("code", |row| format!("`{}`", row.code));
+    const MEANING: Column = ("meaning", |row| format!("{} {}", row.zh, row.en).trim().to_owned());
+    const NUMBER: Column = ("number", |row| row.number.clone());
+    const TIER: Column = ("from", |row| row.tier.to_owned());
+    const LAST: Column = ("last", |row| if row.terminal { "yes" } else { "" }.to_owned());
+    const HINT: Column = ("what to do", |row| row.hint.to_owned());
+    const PROVOKE: Column = ("provoke", |row| match (row.simulated, row.provoke) {
+        (false, _) => "not simulated".to_owned(),
+        (true, "") => String::new(),
+        (true, words) => format!("`{words}`"),
+    });
+    const SOURCE: Column = ("source", |row| row.source.to_owned());
+    match kind {
+        Kind::Return => &[CODE, MEANING, TIER, LAST, HINT, PROVOKE, SOURCE],
+        Kind::Fault => &[CODE, NUMBER, MEANING, HINT, PROVOKE, SOURCE],
+        Kind::Finding | Kind::Xml | Kind::Dxp => &[CODE, MEANING, HINT, PROVOKE, SOURCE],
+        Kind::Reason => &[CODE, NUMBER, MEANING, HINT, PROVOKE],
+        Kind::Outcome => &[CODE, MEANING],
+        Kind::Provision => &[CODE, NUMBER, MEANING, SOURCE],
+        Kind::Table => &[CODE, MEANING, SOURCE],
+    }
+}
+
+/// A text that may stand in a cell.
+fn escaped(text: &str) -> String {
+    text.replace('|', "\\|").replace('\n', " ")
+}

@@ -1,0 +1,178 @@
+//! Every table of codes as rows.
+
+use super::{Kind, Row};
+use serde_json::Value;
+use tongguan_ceb::dxp::DXP_CODES;
+use tongguan_ceb::{CodeEntry, STRUCTURE_CODES, UNREADABLE_CODES};
+use tongguan_clearance::Outcome;
+use tongguan_clearance::catalogue::{FINDINGS, Finding, PROCESSING_RULES};
+use tongguan_domain::codes::{CodeTable, tables};
+use tongguan_domain::document::DocumentKind;
+use tongguan_domain::fault::{FORM_RULES, Rule};
+use tongguan_domain::in_force::{Day, InForce, PROVISIONS};
+use tongguan_domain::return_code::{RETURN_CODES, ReturnCode, ReturnCodeEntry};
+use tongguan_gateway::SIGNATURE_RULES;
+use tongguan_rules::RULES;
+use tongguan_wire::status::Reason;
+
+const PORT: &str = "electronic port";
+const CUSTOMS: &str = "customs";
+
+impl Row {
+    fn new(kind: Kind, code: impl Into<String>, zh: &'static str, en: &'static str) -> Self {
+        Self {
+            kind,
+            code: code.into(),
+            number: String::new(),
+            zh,
+            en,
+            tier: "",
+            terminal: true,
+            simulated: true,
+            hint: "",
+            provoke: "",
+            source: "",
+            more: Vec::new(),
+        }
+    }
+
+    fn with(mut self, name: &'static str, value: impl Into<Value>) -> Self {
+        self.more.push((name, value.into()));
+        self
+    }
+
+    fn number(mut self, number: impl Into<String>) -> Self {
+        self.number = number.into();
+        self
+    }
+}
+
+/// Every row of a kind.
+#[must_use]
+pub fn of(kind: Kind) -> Vec<Row> {
+    match kind {
+        Kind::Return => RETURN_CODES.iter().map(returned).collect(),
+        Kind::Fault => faults().map(fault).collect(),
+        Kind::Finding => FINDINGS.iter().copied().map(finding).collect(),
+        Kind::Reason => Reason::ALL.iter().copied().map(reason).collect(),
+        Kind::Xml => UNREADABLE_CODES.iter().chain(STRUCTURE_CODES).map(xml).collect(),
+        Kind::Dxp => DXP_CODES.iter().map(dxp).collect(),
+        Kind::Outcome => Outcome::ALL.iter().map(|(_, name, text)| Row::new(kind, *name, "", text)).collect(),
+        Kind::Provision => PROVISIONS.iter().map(provision).collect(),
+        Kind::Table => tables().iter().map(table_row).collect(),
+    }
+}
+
+fn returned(entry: &ReturnCodeEntry) -> Row {
+    let row = Row::new(Kind::Return, entry.code.to_string(), entry.zh, entry.en);
+    Row {
+        tier: entry.tier.name(),
+        terminal: entry.terminal,
+        simulated: entry.simulated,
+        hint: entry.hint,
+        provoke: entry.provoke,
+        source: entry.source,
+        ..row.number(if entry.simulated { "" } else { "not emitted" })
+    }
+}
+
+fn faults() -> impl Iterator<Item = &'static Rule> {
+    SIGNATURE_RULES.iter().chain(FORM_RULES).chain(RULES).chain(PROCESSING_RULES).copied()
+}
+
+fn fault(rule: &'static Rule) -> Row {
+    // The declaration's range shows the number: -602001 is 2001.
+    let of_declaration = ReturnCode::negative(DocumentKind::Declaration, rule.level, rule.serial).number();
+    let number = -of_declaration - DocumentKind::Declaration.error_base();
+    let row = Row::new(Kind::Fault, rule.code, rule.zh, rule.en)
+        .number(number.to_string())
+        .with("level", rule.level.name())
+        .with("serial", rule.serial)
+        .with("number", number);
+    Row { tier: PORT, hint: rule.hint, provoke: rule.provoke, source: rule.source, ..row }
+}
+
+fn finding(finding: &'static Finding) -> Row {
+    Row {
+        tier: CUSTOMS,
+        hint: finding.hint,
+        provoke: finding.provoke,
+        source: finding.source,
+        ..Row::new(Kind::Finding, finding.code, finding.zh, finding.en)
+    }
+}
+
+fn reason(reason: Reason) -> Row {
+    let status = reason.status();
+    let row = Row::new(Kind::Reason, reason.name(), "", reason.text())
+        .number(status)
+        .with("status", status)
+        .with("retryable", reason.retryable())
+        .with("may_have_effect", reason.may_have_effect());
+    let hint = if reason.retryable() { "try again with the same request id" } else { "correct the call" };
+    Row { tier: "API", hint, provoke: reason.provoke(), source: "this program", ..row }
+}
+
+fn xml(entry: &CodeEntry) -> Row {
+    Row {
+        tier: PORT,
+        hint: entry.hint,
+        provoke: entry.provoke,
+        source: "export-business-node.xsd; XML 1.0",
+        ..Row::new(Kind::Xml, entry.code, "", entry.en)
+    }
+}
+
+fn dxp(entry: &tongguan_ceb::dxp::DxpCode) -> Row {
+    Row {
+        tier: "exchange platform",
+        simulated: entry.simulated,
+        hint: entry.hint,
+        provoke: entry.provoke,
+        source: "terminal node, table 7-1",
+        ..Row::new(Kind::Dxp, entry.code, entry.zh, entry.en)
+    }
+}
+
+fn provision(row: &InForce) -> Row {
+    let day = |day: Option<Day>| day.map_or_else(String::new, |(y, m, d)| format!("{y:04}-{m:02}-{d:02}"));
+    let (from, until) = (day(row.from), day(row.until));
+    let known = Row::new(Kind::Provision, row.name, row.zh, row.en).number(format!("{from}..{until}"));
+    Row { source: row.source, ..known.with("from", from).with("until", until) }
+}
+
+fn table_row(table: &CodeTable) -> Row {
+    let row = Row::new(Kind::Table, table.id, table.zh, table.en).with("element", table.element);
+    Row { source: table.source, ..row.with("entries", table.entries.len()) }
+}
+
+/// The rows of a code table.
+#[must_use]
+pub fn entries(table: &CodeTable) -> Vec<Row> {
+    let row = |entry: &tongguan_domain::codes::Entry| {
+        let meaning = if entry.en.is_empty() { entry.zh } else { entry.en };
+        let row = Row::new(Kind::Table, entry.code, entry.zh, meaning).with("table", table.id);
+        row.number(if entry.sure { "" } else { "?" }).with("confirmed", entry.sure)
+    };
+    table.entries.iter().map(row).collect()
+}
+
+/// Every row with this code, whatever its kind.
+#[must_use]
+pub fn named(word: &str) -> Vec<Row> {
+    if let Some(row) = word.parse().ok().and_then(negative) {
+        return vec![row];
+    }
+    let all = Kind::ALL.into_iter().flat_map(of).chain(tables().iter().flat_map(entries));
+    all.filter(|row| row.code.eq_ignore_ascii_case(word)).collect()
+}
+
+/// The fault that a negative code stands for.
+fn negative(number: i32) -> Option<Row> {
+    let code = ReturnCode::from_number(number);
+    DocumentKind::ALL.into_iter().find_map(|kind| {
+        let rule = faults().find(|rule| ReturnCode::negative(kind, rule.level, rule.serial) == code)?;
+        let (zh, en) = kind.names();
+        Some(fault(rule).number(code.to_string()).with("document", format!("{en} {zh}")))
+    })
+}
