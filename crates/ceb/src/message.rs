@@ -17,11 +17,12 @@ pub struct Message {
     pub records: Vec<CheckedRecord>,
     /// `BaseTransfer`; a field with a fault is empty.
     pub transfer: Transfer,
-    /// `BaseSubscribe`, at most 5.
+    /// `BaseSubscribe`, at most 5. The schema allows any text as `status`; a subscriber with another than the three is
+    /// a business fault in `structure` and not in this list, so that the message can be taken without it.
     pub subscribers: Vec<Subscriber>,
-    /// Whether there was a `ds:Signature`. It is skipped, never verified.
+    /// Whether there was a `ds:Signature`. It is skipped here, not verified.
     pub signed: bool,
-    /// Everything that breaks the schema outside the fields of a record; at most `limits::FAULTS`.
+    /// Everything that is wrong outside the fields of a record; at most `limits::FAULTS`.
     pub structure: Vec<StructureFault>,
     /// Faults that were found, but are not listed because a list was full.
     pub unlisted: u64,
@@ -52,10 +53,10 @@ pub struct Transfer {
 }
 
 /// `BaseSubscribe`: who else wants the data or the receipts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subscriber {
-    /// `status` 订阅状态: `ALL`, `DATA` or `RET`.
-    pub status: String,
+    /// `status` 订阅状态.
+    pub wants: Subscription,
     /// `dxpMode` 报文传输模式: `DXP`.
     pub dxp_mode: String,
     /// `dxpAddress` 订阅方传输地址.
@@ -64,12 +65,57 @@ pub struct Subscriber {
     pub note: Option<String>,
 }
 
+/// `status` of `BaseSubscribe`: what a subscriber wants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subscription {
+    /// `ALL`: data and receipts.
+    All,
+    /// `DATA`: what the enterprise sent.
+    Data,
+    /// `RET`: the receipts.
+    Receipts,
+}
+
+impl Subscription {
+    /// All three.
+    pub const ALL: [Self; 3] = [Self::All, Self::Data, Self::Receipts];
+
+    /// As `status` carries it.
+    #[must_use]
+    pub const fn status(self) -> &'static str {
+        match self {
+            Self::All => "ALL",
+            Self::Data => "DATA",
+            Self::Receipts => "RET",
+        }
+    }
+
+    /// The subscription with this `status`, letter for letter.
+    #[must_use]
+    pub fn of_status(status: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|subscription| subscription.status() == status)
+    }
+
+    /// Whether what the enterprise sent is copied to the subscriber.
+    #[must_use]
+    pub const fn takes_data(self) -> bool {
+        matches!(self, Self::All | Self::Data)
+    }
+
+    /// Whether receipts are copied to the subscriber.
+    #[must_use]
+    pub const fn takes_receipts(self) -> bool {
+        matches!(self, Self::All | Self::Receipts)
+    }
+}
+
 impl Message {
     /// Whether the official schema refuses the message: a fault of its structure, or a record with a fault of its
     /// form. Then the whole message is refused.
     #[must_use]
     pub fn breaks_schema(&self) -> bool {
         let broken = |record: &CheckedRecord| record.faults.iter().any(|f| f.rule.level == Level::Schema);
-        !self.structure.is_empty() || self.records.iter().any(broken)
+        let breaks = |fault: &StructureFault| fault.level() == Level::Schema;
+        self.structure.iter().any(breaks) || self.records.iter().any(broken)
     }
 }

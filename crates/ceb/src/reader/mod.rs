@@ -7,25 +7,28 @@ mod cursor;
 mod envelope;
 mod names;
 mod record;
+mod root;
 mod sequence;
+mod shared_nodes;
 mod walker;
 
 pub(crate) use characters::is_xml;
 
 use crate::fault::Unreadable;
 use crate::message::Message;
+use tongguan_domain::version::MessageVersion;
 
-/// Reads one request message.
+/// Reads one request message as a version has it.
 ///
 /// A message that is well-formed XML and has a known root is read to its end, so that the list of its faults is
 /// complete. Comments and processing instructions are ignored, as the schema ignores them; `ds:Signature` and
 /// `ExtendMessage` are skipped without a look at their content.
 ///
 /// # Errors
-/// [`Unreadable`] where the bytes are not a safe, well-formed message of a known kind.
-pub fn read(bytes: &[u8]) -> Result<Message, Unreadable> {
+/// [`Unreadable`] where the bytes are not a safe, well-formed message of a kind that the version has.
+pub fn read(bytes: &[u8], version: MessageVersion) -> Result<Message, Unreadable> {
     let (text, before) = bytes::check(bytes)?;
-    envelope::message(walker::Walker::new(text, before)).map_err(|mut refusal| {
+    envelope::message(walker::Walker::new(text, before), version).map_err(|mut refusal| {
         refusal.offset = refusal.offset.saturating_add(offset(before));
         refusal
     })

@@ -10,6 +10,7 @@ use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::fault;
 use tongguan_domain::limits;
 use tongguan_domain::record::{Field, Form, Raw};
+use tongguan_domain::version::MessageVersion;
 
 /// Room for the texts of one record, used again for the next.
 #[derive(Default)]
@@ -22,19 +23,20 @@ pub(super) struct Slots {
 pub(super) fn record(
     walker: &mut Walker<'_>,
     kind: DocumentKind,
+    version: MessageVersion,
     at: usize,
     slots: &mut Slots,
 ) -> Result<CheckedRecord, Unreadable> {
     let lines = if let (Some(head), Some(line)) = (kind.head_element(), kind.line_element()) {
-        head_and_lines(walker, kind, (head, line), at, slots)?
+        head_and_lines(walker, kind, version, (head, line), at, slots)?
     } else {
-        fields(walker, kind.head_fields(), &mut slots.head)?;
+        fields(walker, kind.head_fields(), version, &mut slots.head)?;
         0
     };
     let mut faults = Vec::new();
     let kept = lines.min(slots.lines.len());
     let rows = slots.lines.get_mut(..kept).unwrap_or_default();
-    let document = Document::take(kind, &mut slots.head, rows, &mut faults);
+    let document = Document::take(kind, &mut slots.head, rows, version, &mut faults);
     if let Some(fault) = faults.iter_mut().find(|f| f.rule == &fault::TOO_MANY_LINES) {
         fault.found = Some(lines.to_string());
     }
@@ -50,11 +52,12 @@ pub(super) fn record(
 fn head_and_lines(
     walker: &mut Walker<'_>,
     kind: DocumentKind,
+    version: MessageVersion,
     (head, line): (&'static str, &'static str),
     at: usize,
     slots: &mut Slots,
 ) -> Result<usize, Unreadable> {
-    let most = kind.line_bounds().1;
+    let most = kind.line_bounds(version).1;
     let mut sequence = Sequence::default();
     let mut stray = false;
     let mut heads = 0usize;
@@ -71,7 +74,7 @@ fn head_and_lines(
                     });
                 }
                 walker.enter(head, None)?;
-                fields(walker, kind.head_fields(), &mut slots.head)?;
+                fields(walker, kind.head_fields(), version, &mut slots.head)?;
                 walker.leave();
             }
             name if name == line => {
@@ -86,7 +89,7 @@ fn head_and_lines(
                 }
                 walker.enter(line, Some(lines))?;
                 if let Some(row) = slots.lines.get_mut(lines - 1) {
-                    fields(walker, kind.line_fields(), row)?;
+                    fields(walker, kind.line_fields(), version, row)?;
                 }
                 walker.leave();
             }
@@ -111,6 +114,7 @@ fn clear(slots: &mut Vec<Raw>, count: usize) {
 pub(super) fn fields(
     walker: &mut Walker<'_>,
     fields: &'static [Field],
+    version: MessageVersion,
     slots: &mut Vec<Raw>,
 ) -> Result<(), Unreadable> {
     clear(slots, fields.len());
@@ -142,7 +146,8 @@ pub(super) fn fields(
         walker.leave();
         // Numbers take white space around them off themselves, and so an element that holds only white space stays
         // different from an empty one, for which a default stands.
-        let tidy = field.collapse && matches!(field.form, Form::Text { .. });
+        let facets = field.facets(version);
+        let tidy = facets.collapse && matches!(facets.form, Form::Text { .. });
         *slot = Raw::Text(if tidy { collapse(text) } else { text });
     }
     Ok(())

@@ -1,5 +1,6 @@
 //! A message as it grows.
 
+use super::fit::Fitted;
 use crate::NAMESPACE;
 use crate::reader::is_xml;
 use core::fmt::Write as _;
@@ -52,6 +53,42 @@ impl Xml {
         self.open(element);
         self.out.push_str(&partial_escape(allowed(text, is_xml)));
         self.close(element);
+    }
+
+    /// An element with a text as CDATA. The end of a CDATA section in the text is spread over two of them; a carriage
+    /// return stands between two as a reference, since a bare one would be read as a line feed.
+    pub(super) fn cdata(&mut self, element: &str, text: &str) {
+        const BEGIN: &str = "<![CDATA[";
+        const END: &str = "]]>";
+        self.open(element);
+        self.out.push_str(BEGIN);
+        let mut rest = &*allowed(text, is_xml);
+        while let Some(at) = rest.find(['\r', ']']) {
+            let (before, after) = rest.split_at(at);
+            self.out.push_str(before);
+            rest = if let Some(after) = after.strip_prefix('\r') {
+                self.out.push_str("]]>&#13;<![CDATA[");
+                after
+            } else if let Some(after) = after.strip_prefix(END) {
+                self.out.push_str("]]]]><![CDATA[>");
+                after
+            } else {
+                self.out.push(']');
+                after.strip_prefix(']').unwrap_or_default()
+            };
+        }
+        self.out.push_str(rest);
+        self.out.push_str(END);
+        self.close(element);
+    }
+
+    /// An element with a value that was made to fit; nothing where it is absent.
+    pub(super) fn fitted(&mut self, element: &str, value: Fitted<'_>) {
+        match value {
+            Fitted::Absent => {}
+            Fitted::Text(text) => self.text(element, &text),
+            Fitted::Number(number) => self.plain(element, number),
+        }
     }
 
     /// An element with something that needs no escape.
