@@ -8,7 +8,9 @@ use tongguan_domain::receipt::{Content, Receipt};
 fn receipts(played: &Played) -> Vec<Receipt> {
     let letters = played.rehearsal.letters(0).into_iter();
     letters
-        .filter_map(|letter| if let Content::Receipt(receipt) = letter.content { Some(receipt) } else { None })
+        .filter_map(
+            |letter| if let Content::Receipt(receipt) = letter.content { Some(receipt) } else { None },
+        )
         .collect()
 }
 

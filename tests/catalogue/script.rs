@@ -85,7 +85,9 @@ impl Player {
         match words[..] {
             ["start" | "version" | "chances", _] => {}
             ["outcome", "none"] => self.outcome = None,
-            ["outcome", name] => self.outcome = Some(Outcome::named(name).unwrap_or_else(|| panic!("{step}"))),
+            ["outcome", name] => {
+                self.outcome = Some(Outcome::named(name).unwrap_or_else(|| panic!("{step}")))
+            }
             ["clock", mode] => {
                 let mode = if mode == "manual" { ClockMode::Manual } else { ClockMode::Auto };
                 self.rehearsal.execute(Command::SetClock(mode)).unwrap();
@@ -114,7 +116,8 @@ impl Player {
                     let rules = tongguan_clearance::catalogue::PROCESSING_RULES.iter();
                     let told = rules
                         .filter(|rule| {
-                            tongguan_domain::return_code::ReturnCode::negative(kind, rule.level, rule.serial) == code
+                            tongguan_domain::return_code::ReturnCode::negative(kind, rule.level, rule.serial)
+                                == code
                         })
                         .map(|rule| rule.code.to_owned());
                     self.refused.extend(told);

@@ -4,9 +4,10 @@ use tongguan_domain::fault::{Level, Rule};
 
 macro_rules! processing {
     ($($(#[$meta:meta])* $name:ident = $code:literal $serial:literal zh $zh:literal en $en:literal
-        hint $hint:literal source $source:literal;)*) => {
+        hint $hint:literal source $source:literal provoke $provoke:literal;)*) => {
         $($(#[$meta])* pub static $name: Rule = Rule {
             code: $code, level: Level::Processing, serial: $serial, zh: $zh, en: $en, hint: $hint, source: $source,
+            provoke: $provoke,
         };)*
         /// The rules about taking a document now.
         pub static PROCESSING_RULES: &[&Rule] = &[$(&$name),*];
@@ -17,19 +18,23 @@ processing! {
     /// The key is taken by a document that is pending or accepted.
     DUPLICATE = "DUPLICATE" 1 zh "业务主键重复入库失败"
         en "a document with the same business key is pending or accepted"
-        hint "do not send it again; to correct it, send it with appType 2" source "protocol notes 5.3 (S5)";
+        hint "do not send it again; to correct it, send it with appType 2" source "protocol notes 5.3 (S5)"
+        provoke "order 1; order 1";
     /// There is nothing to change or delete.
     NOTHING_TO_CHANGE = "NOTHING_TO_CHANGE" 2 zh "appType不正确，未找到操作的数据"
         en "appType 2 or 3, but there is no document with this business key"
-        hint "send it with appType 1" source "import error text -301009; D for export";
+        hint "send it with appType 1" source "import error text -301009; D for export"
+        provoke "order 1 app_type=2";
     /// It cannot be changed any more.
     STATE_DOES_NOT_MATCH = "STATE_DOES_NOT_MATCH" 3 zh "该数据已向海关申报清单，状态不符"
         en "the document can no longer be changed or deleted"
-        hint "an accepted declaration must be cancelled first" source "import error text -301011; D for export";
+        hint "an accepted declaration must be cancelled first" source "import error text -301011; D for export"
+        provoke "order 1; waybill 1; declaration 1; order 1 app_type=2";
     /// Older than what is there.
     OLD_MESSAGE = "OLD_MESSAGE" 4 zh "接收报文为旧报文数据，不做处理"
         en "appTime is earlier than that of the document with the same business key"
-        hint "send the document with the current appTime" source "import error text -301014; D for export";
+        hint "send the document with the current appTime" source "import error text -301014; D for export"
+        provoke "order 1; order 1 app_type=2 app_time=20260101000000";
 }
 
 /// A reason with which customs rejects (100).

@@ -9,6 +9,7 @@ use tongguan_domain::document::DocumentKind;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::fault::{Fault, Rule};
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
+use tongguan_domain::receipt::FormatFault;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
 use tongguan_domain::time::Moment;
@@ -40,6 +41,32 @@ pub struct SubmittedRecord {
     pub faults: Vec<Fault>,
 }
 
+/// Somebody who gets copies (`BaseSubscribe`).
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub struct Subscriber {
+    /// Where they go.
+    #[n(0)]
+    pub mailbox: MailboxName,
+    /// Of what.
+    #[n(1)]
+    pub wants: Subscription,
+}
+
+/// What a subscriber gets (`BaseSubscribe/status`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[cbor(index_only)]
+pub enum Subscription {
+    /// `ALL`: what was sent, and the receipts.
+    #[n(0)]
+    All,
+    /// `DATA`: what was sent.
+    #[n(1)]
+    Data,
+    /// `RET`: the receipts.
+    #[n(2)]
+    Receipts,
+}
+
 /// Documents on their way in.
 #[derive(Clone, Debug)]
 pub struct Submission {
@@ -47,6 +74,8 @@ pub struct Submission {
     pub tag: Tag,
     /// Who gets the receipts.
     pub mailbox: MailboxName,
+    /// Who else gets a copy.
+    pub subscribers: Vec<Subscriber>,
     /// The documents, in order.
     pub records: Vec<SubmittedRecord>,
     /// Where they come from.
@@ -60,6 +89,15 @@ pub struct Submission {
 pub enum Command {
     /// Take documents.
     Submit(Submission),
+    /// Refuse a whole message: its sender gets a CEB900.
+    RefuseMessage {
+        /// Id and fingerprint.
+        tag: Tag,
+        /// Whose mailbox gets it.
+        mailbox: MailboxName,
+        /// What it says; without a guid, it gets one.
+        fault: FormatFault,
+    },
     /// Register an enterprise, or change it.
     Register(Tag, Enterprise),
     /// Receipts up to a number are safe with their recipient.

@@ -126,15 +126,9 @@ impl State {
             (DocumentKind::Declaration, Phase::Reviewed) => vec!["release or inspection".to_owned()],
             (_, Phase::InInspection) => vec!["the end of the inspection".to_owned()],
             (_, Phase::Released) => vec!["the departure of the goods (509)".to_owned()],
-            (
-                DocumentKind::SalesOrder
-                | DocumentKind::PaymentReceipt
-                | DocumentKind::Waybill
-                | DocumentKind::Arrival
-                | DocumentKind::Departure,
-                Phase::Stored | Phase::Reviewed,
-            )
-            | (_, Phase::Closed | Phase::Detained | Phase::ShippedBack | Phase::Withdrawn) => Vec::new(),
+            (_, Phase::Suspended) => vec!["customs to go on".to_owned()],
+            (_, Phase::Stored | Phase::Reviewed | Phase::Closed | Phase::Detained | Phase::ShippedBack)
+            | (_, Phase::Withdrawn | Phase::HandedOver | Phase::Cancelled) => Vec::new(),
         }
     }
 }

@@ -26,11 +26,12 @@ mod state;
 mod view;
 
 pub use command::{
-    Accepted, Answer, Command, Origin, Question, RecordResult, Refusal, Submission, SubmittedRecord, Tag,
+    Accepted, Answer, Command, Origin, Question, RecordResult, Refusal, Submission, SubmittedRecord,
+    Subscriber, Subscription, Tag,
 };
 pub use event::{Event, Timer};
 pub use explain::{Explained, ExplainedStep};
 pub use outcome::Outcome;
 pub use paper::Paper;
-pub use state::{ClockMode, Settings, State};
+pub use state::{ClockMode, Settings, SignaturePolicy, State};
 pub use view::{Key, SandboxView, Summary};

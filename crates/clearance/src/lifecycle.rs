@@ -49,6 +49,15 @@ pub enum Phase {
     /// Deleted by its sender, or replaced by a later version.
     #[n(13)]
     Withdrawn,
+    /// 600: suspended.
+    #[n(14)]
+    Suspended,
+    /// 505: handed over.
+    #[n(15)]
+    HandedOver,
+    /// Taken back by an accepted cancellation.
+    #[n(16)]
+    Cancelled,
 }
 
 /// Which office detains.
@@ -130,7 +139,7 @@ pub struct Unlawful {
 
 impl Phase {
     /// Every phase.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 17] = [
         Self::Draft,
         Self::Received,
         Self::Sent,
@@ -145,6 +154,9 @@ impl Phase {
         Self::Detained,
         Self::ShippedBack,
         Self::Withdrawn,
+        Self::Suspended,
+        Self::HandedOver,
+        Self::Cancelled,
     ];
 
     /// The phase after `step`. Total: every pair is named, there is no wildcard.
@@ -220,7 +232,13 @@ impl Phase {
                 Send | FailSending | Store | Reject | Review | FinishReview | Accept | Inspect | Release
                 | Detain(_) | ShipBack | Close | ConfirmDeletion => no,
             },
-            Self::Closed | Self::Detained | Self::ShippedBack | Self::Withdrawn => match step {
+            Self::Closed
+            | Self::Detained
+            | Self::ShippedBack
+            | Self::Withdrawn
+            | Self::Suspended
+            | Self::HandedOver
+            | Self::Cancelled => match step {
                 Send | FailSending | Store | Reject | Review | FinishReview | Accept | Inspect | Release
                 | Detain(_) | ShipBack | Close | Replace | Delete | ConfirmDeletion => no,
             },
@@ -250,6 +268,9 @@ impl Phase {
             | Self::Closed
             | Self::Detained
             | Self::ShippedBack
+            | Self::Suspended
+            | Self::HandedOver
+            | Self::Cancelled
             | Self::Withdrawn => false,
         }
     }
@@ -272,6 +293,9 @@ impl Phase {
             Self::Detained => "detained",
             Self::ShippedBack => "shipped back",
             Self::Withdrawn => "withdrawn",
+            Self::Suspended => "suspended",
+            Self::HandedOver => "handed over",
+            Self::Cancelled => "cancelled",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! By what a document is found, and by what it finds its partners.
 
-use tongguan_domain::document::{Document, DocumentKind};
+use tongguan_domain::document::Document;
 use tongguan_domain::receipt::ReceiptKeys;
 
 /// Joins the parts of a business key as the receipts of the real system write it. Every part but the last is an
@@ -72,6 +72,13 @@ pub(crate) fn business_key(document: &Document) -> String {
         Document::Departure(d) => {
             key3(&d.head.logistics_code, &d.head.cop_no, &d.head.msg_seq_no.to_string())
         }
+        Document::Cancellation(d) => key2(&d.agent_code, &d.cop_no),
+        Document::Manifest(d) => key3(&d.head.agent_code, &d.head.cop_no, &d.head.msg_seq_no.to_string()),
+        Document::SummaryApplication(d) => {
+            key3(&d.head.ebc_code, &d.head.cop_no, &d.head.msg_seq_no.to_string())
+        }
+        Document::ReturnApplication(d) => key2(&d.head.agent_code, &d.head.co_el_no),
+        Document::ReturnTally(d) => key2(&d.operator_code, &d.co_el_no),
     }
 }
 
@@ -84,7 +91,12 @@ pub(crate) fn links(document: &Document) -> Links {
     match document {
         Document::SalesOrder(d) => Links::Partner(Some(key2(&d.head.ebc_code, &d.head.order_no))),
         Document::PaymentReceipt(d) => Links::Partner(Some(key2(&d.ebc_code, &d.order_no))),
-        Document::Waybill(_) => Links::Partner(None),
+        Document::Waybill(_)
+        | Document::Cancellation(_)
+        | Document::Manifest(_)
+        | Document::SummaryApplication(_)
+        | Document::ReturnApplication(_)
+        | Document::ReturnTally(_) => Links::Partner(None),
         Document::Declaration(d) => Links::Declaration {
             order: key3(&d.head.ebp_code, &d.head.ebc_code, &d.head.order_no),
             waybill: key2(&d.head.logistics_code, &d.head.logistics_no),
@@ -147,15 +159,42 @@ pub(crate) fn receipt_keys(document: &Document, pre_no: &str) -> ReceiptKeys {
             pre_no: pre_no.to_owned(),
             msg_seq_no: d.head.msg_seq_no,
         },
-    }
-}
-
-/// Whether the electronic port numbers documents of this kind, and with which letter: `B` for the declaration list
-/// is in the specification, `P` stands in its sample receipts of the other kinds.
-pub(crate) const fn pre_no_letter(kind: DocumentKind) -> Option<char> {
-    match kind {
-        DocumentKind::Declaration => Some('B'),
-        DocumentKind::Arrival | DocumentKind::Departure => Some('P'),
-        DocumentKind::SalesOrder | DocumentKind::PaymentReceipt | DocumentKind::Waybill => None,
+        Document::Cancellation(d) => ReceiptKeys::Cancellation {
+            agent_code: d.agent_code.clone(),
+            cop_no: d.cop_no.clone(),
+            pre_no: pre_no.to_owned(),
+            invt_no: d.invt_no.clone(),
+        },
+        Document::Manifest(d) => ReceiptKeys::Manifest {
+            agent_code: d.head.agent_code.clone(),
+            logistics_code: d.head.logistics_code.clone(),
+            cop_no: d.head.cop_no.clone(),
+            pre_no: pre_no.to_owned(),
+            bill_no: d.head.bill_no.clone(),
+            msg_seq_no: d.head.msg_seq_no,
+        },
+        Document::SummaryApplication(d) => ReceiptKeys::SummaryApplication {
+            agent_code: d.head.agent_code.clone(),
+            ebc_code: d.head.ebc_code.clone(),
+            cop_no: d.head.cop_no.clone(),
+            pre_no: pre_no.to_owned(),
+            sum_no: None,
+            msg_seq_no: d.head.msg_seq_no,
+        },
+        Document::ReturnApplication(d) => ReceiptKeys::ReturnApplication {
+            ebp_code: d.head.ebp_code.clone(),
+            ebc_code: d.head.ebc_code.clone(),
+            agent_code: d.head.agent_code.clone(),
+            co_el_no: d.head.co_el_no.clone(),
+            pre_no: pre_no.to_owned(),
+            invt_no: d.head.invt_no.clone(),
+        },
+        Document::ReturnTally(d) => ReceiptKeys::ReturnTally {
+            operator_code: d.operator_code.clone(),
+            logistics_code: d.logistics_code.clone(),
+            logistics_no: d.logistics_no.clone(),
+            co_el_no: d.co_el_no.clone(),
+            pre_no: pre_no.to_owned(),
+        },
     }
 }

@@ -1,6 +1,5 @@
 //! Numbers as the real system gives them.
 
-use crate::links::pre_no_letter;
 use crate::state::State;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::receipt::ReceiptKeys;
@@ -9,7 +8,7 @@ impl State {
     /// The next `preNo` for a kind: letter, day of the sandbox clock, nine digits that begin anew each day. Empty for
     /// kinds that have none.
     pub(crate) fn next_pre_no(&self, kind: DocumentKind) -> String {
-        let Some(letter) = pre_no_letter(kind) else {
+        let Some(letter) = kind.pre_no_letter() else {
             return String::new();
         };
         let day = self.now.digits8();
@@ -19,12 +18,7 @@ impl State {
 
     /// Takes note of a `preNo` that was given.
     pub(crate) fn note_pre_no(&mut self, keys: &ReceiptKeys) {
-        let (ReceiptKeys::Declaration { pre_no, .. }
-        | ReceiptKeys::Arrival { pre_no, .. }
-        | ReceiptKeys::Departure { pre_no, .. }) = keys
-        else {
-            return;
-        };
+        let pre_no = keys.pre_no();
         if let (Some(day), Some(serial)) = (pre_no.get(1..9), pre_no.get(9..)) {
             day.clone_into(&mut self.pre_no_day);
             self.pre_no_serial = serial.parse().unwrap_or(self.pre_no_serial);

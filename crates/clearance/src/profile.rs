@@ -63,6 +63,18 @@ pub struct Profile {
     /// Shares of inspections that end otherwise than in release, in the order of [`InspectionEnd::OTHER_ENDS`].
     #[n(9)]
     pub inspection_ends_ppm: [u32; 6],
+    /// Share of sendings to customs that fail (4).
+    #[n(10)]
+    pub sending_fails_ppm: u32,
+    /// Share of receipts that are delivered twice.
+    #[n(11)]
+    pub receipts_repeated_ppm: u32,
+    /// Share of receipts that change places with the next of the same document.
+    #[n(12)]
+    pub receipts_reordered_ppm: u32,
+    /// Share of manual reviews that are suspended (600).
+    #[n(13)]
+    pub reviews_suspended_ppm: u32,
 }
 
 impl Default for Profile {
@@ -80,6 +92,10 @@ impl Default for Profile {
             close: Span::new(MINUTE, 10 * MINUTE),
             review_rejects_ppm: 30_000,
             inspection_ends_ppm: [25_000, 10_000, 2_000, 7_000, 1_000, 5_000],
+            sending_fails_ppm: 0,
+            receipts_repeated_ppm: 0,
+            receipts_reordered_ppm: 0,
+            reviews_suspended_ppm: 0,
         }
     }
 }

@@ -6,7 +6,7 @@ use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::Fault;
 use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
-use tongguan_domain::receipt::{Receipt, ReceiptKeys};
+use tongguan_domain::receipt::{Content, Letter, Receipt, ReceiptKeys};
 use tongguan_domain::return_code::{ReturnCode, Tier};
 use tongguan_domain::screening::Reason;
 
@@ -66,9 +66,9 @@ fn plain_text(filed: &Filed, code: ReturnCode) -> String {
 }
 
 impl State {
-    /// Receipts of a mailbox after a number, at most `limit`.
+    /// Letters of a mailbox after a number, at most `limit`.
     #[must_use]
-    pub fn receipts(&self, mailbox: &str, after: u64, limit: usize) -> Vec<Receipt> {
+    pub fn letters(&self, mailbox: &str, after: u64, limit: usize) -> Vec<Letter> {
         let Some(mailbox) = self.mailbox(mailbox) else {
             return Vec::new();
         };
@@ -77,7 +77,7 @@ impl State {
         rest.iter()
             .zip(after.saturating_add(1)..)
             .take(limit)
-            .map(|(entry, number)| self.receipt(mailbox, number, entry))
+            .map(|(entry, number)| self.letter(mailbox, number, entry))
             .collect()
     }
 
@@ -91,7 +91,7 @@ impl State {
         self.mailboxes.get(self.index.mailbox(name)? as usize)
     }
 
-    fn receipt(&self, mailbox: &Mailbox, number: u64, entry: &Entry) -> Receipt {
+    fn letter(&self, mailbox: &Mailbox, number: u64, entry: &Entry) -> Letter {
         let place = format!("{}/{number}", mailbox.name);
         let seed = self.settings.seed;
         let own = |purpose: [&str; 2]| {
@@ -124,15 +124,12 @@ impl State {
             (Tier::ElectronicPort, Some(guid)) => guid,
             _ => own(["guid high", "guid low"]),
         };
-        Receipt {
+        let receipt = Receipt { document, guid, keys, code: entry.code, time: entry.time, info };
+        Letter {
             number,
-            document,
-            guid,
             message_guid: own(["message high", "message low"]),
-            keys,
-            code: entry.code,
             time: entry.time,
-            info,
+            content: Content::Receipt(receipt),
         }
     }
 

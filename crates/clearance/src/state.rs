@@ -19,6 +19,7 @@ use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::{CreditScore, Reason, ScreeningDecision};
 use tongguan_domain::time::Moment;
+use tongguan_domain::version::MessageVersion;
 
 /// How time moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, minicbor::Encode, minicbor::Decode)]
@@ -48,6 +49,52 @@ pub struct Settings {
     /// Stage durations and shares.
     #[n(3)]
     pub profile: Profile,
+    /// Which messages it enforces.
+    #[n(4)]
+    pub version: MessageVersion,
+    /// What it does with the signature of an XML message.
+    #[n(5)]
+    pub signatures: SignaturePolicy,
+    /// Whether receipts of customs repeat the guid of the sender; otherwise they carry their own.
+    #[n(6)]
+    pub echo_guid: bool,
+}
+
+/// What a sandbox does with the signature of an XML message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default, minicbor::Encode, minicbor::Decode)]
+#[cbor(index_only)]
+pub enum SignaturePolicy {
+    /// It is not looked at.
+    #[default]
+    #[n(0)]
+    Off,
+    /// It may be absent; one that is there has to hold.
+    #[n(1)]
+    Check,
+    /// A message that declares (`appStatus` 2) has to carry one that holds.
+    #[n(2)]
+    Require,
+}
+
+impl SignaturePolicy {
+    /// Every policy.
+    pub const ALL: [Self; 3] = [Self::Off, Self::Check, Self::Require];
+
+    /// Its name, as options carry it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Check => "check",
+            Self::Require => "require",
+        }
+    }
+
+    /// The policy of this name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|policy| policy.name() == name)
+    }
 }
 
 impl Settings {
@@ -58,7 +105,15 @@ impl Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { seed: 0, start: Self::START, clock: ClockMode::Auto, profile: Profile::default() }
+        Self {
+            seed: 0,
+            start: Self::START,
+            clock: ClockMode::Auto,
+            profile: Profile::default(),
+            version: MessageVersion::default(),
+            signatures: SignaturePolicy::Off,
+            echo_guid: false,
+        }
     }
 }
 
@@ -283,7 +338,7 @@ pub struct State {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Index {
     /// Latest document of each key, by kind.
-    by_key: [HashMap<String, DocumentId>; 6],
+    by_key: [HashMap<String, DocumentId>; 11],
     /// Latest declaration of each waybill.
     by_waybill: HashMap<String, DocumentId>,
     by_bill: HashMap<String, Vec<DocumentId>>,
@@ -295,7 +350,19 @@ pub(crate) struct Index {
 
 impl Index {
     fn keys(&self, kind: DocumentKind) -> &HashMap<String, DocumentId> {
-        let [order, payment, waybill, declaration, arrival, departure] = &self.by_key;
+        let [
+            order,
+            payment,
+            waybill,
+            declaration,
+            arrival,
+            departure,
+            cancellation,
+            manifest,
+            summary,
+            application,
+            tally,
+        ] = &self.by_key;
         match kind {
             DocumentKind::SalesOrder => order,
             DocumentKind::PaymentReceipt => payment,
@@ -303,11 +370,28 @@ impl Index {
             DocumentKind::Declaration => declaration,
             DocumentKind::Arrival => arrival,
             DocumentKind::Departure => departure,
+            DocumentKind::Cancellation => cancellation,
+            DocumentKind::Manifest => manifest,
+            DocumentKind::SummaryApplication => summary,
+            DocumentKind::ReturnApplication => application,
+            DocumentKind::ReturnTally => tally,
         }
     }
 
     fn keys_mut(&mut self, kind: DocumentKind) -> &mut HashMap<String, DocumentId> {
-        let [order, payment, waybill, declaration, arrival, departure] = &mut self.by_key;
+        let [
+            order,
+            payment,
+            waybill,
+            declaration,
+            arrival,
+            departure,
+            cancellation,
+            manifest,
+            summary,
+            application,
+            tally,
+        ] = &mut self.by_key;
         match kind {
             DocumentKind::SalesOrder => order,
             DocumentKind::PaymentReceipt => payment,
@@ -315,6 +399,11 @@ impl Index {
             DocumentKind::Declaration => declaration,
             DocumentKind::Arrival => arrival,
             DocumentKind::Departure => departure,
+            DocumentKind::Cancellation => cancellation,
+            DocumentKind::Manifest => manifest,
+            DocumentKind::SummaryApplication => summary,
+            DocumentKind::ReturnApplication => application,
+            DocumentKind::ReturnTally => tally,
         }
     }
 
@@ -330,16 +419,7 @@ impl Index {
                 self.by_bill.entry(bill.clone()).or_default().push(id);
             }
         }
-        match &filed.keys {
-            ReceiptKeys::Declaration { pre_no, .. }
-            | ReceiptKeys::Arrival { pre_no, .. }
-            | ReceiptKeys::Departure { pre_no, .. } => {
-                self.by_number.insert(pre_no.clone(), id);
-            }
-            ReceiptKeys::SalesOrder { .. }
-            | ReceiptKeys::PaymentReceipt { .. }
-            | ReceiptKeys::Waybill { .. } => {}
-        }
+        self.note_number(id, filed.keys.pre_no());
     }
 
     pub(crate) fn note_number(&mut self, id: DocumentId, number: &str) {
@@ -464,6 +544,12 @@ impl State {
         let fresh = core::mem::take(&mut self.fresh);
         let put_away = |id| self.filed_mut(id)?.body.as_mut()?.put_away();
         fresh.into_iter().filter_map(put_away).collect()
+    }
+
+    /// What it began with.
+    #[must_use]
+    pub const fn settings(&self) -> &Settings {
+        &self.settings
     }
 
     /// What the clock shows.

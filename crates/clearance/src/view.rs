@@ -2,12 +2,13 @@
 
 use crate::command::Accepted;
 use crate::lifecycle::Phase;
-use crate::state::{ClockMode, Filed, State};
+use crate::state::{ClockMode, Filed, SignaturePolicy, State};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::time::Moment;
+use tongguan_domain::version::MessageVersion;
 
 /// How a document is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,22 +57,33 @@ pub struct SandboxView {
     pub receipts: u64,
     /// Last journal entry.
     pub position: u64,
+    /// Which messages it enforces.
+    pub version: MessageVersion,
+    /// What it does with signatures.
+    pub signatures: SignaturePolicy,
+    /// Whether receipts of customs repeat the guid of the sender.
+    pub echo_guid: bool,
 }
 
 impl Filed {
     pub(crate) fn pre_no(&self) -> &str {
-        match &self.keys {
-            ReceiptKeys::Declaration { pre_no, .. }
-            | ReceiptKeys::Arrival { pre_no, .. }
-            | ReceiptKeys::Departure { pre_no, .. } => pre_no,
-            ReceiptKeys::SalesOrder { .. }
-            | ReceiptKeys::PaymentReceipt { .. }
-            | ReceiptKeys::Waybill { .. } => "",
-        }
+        self.keys.pre_no()
     }
 
     fn invt_no(&self) -> &str {
-        if let ReceiptKeys::Declaration { invt_no, .. } = &self.keys { invt_no } else { "" }
+        match &self.keys {
+            ReceiptKeys::Declaration { invt_no, .. } => invt_no,
+            ReceiptKeys::SummaryApplication { sum_no, .. } => sum_no.as_deref().unwrap_or_default(),
+            ReceiptKeys::SalesOrder { .. }
+            | ReceiptKeys::PaymentReceipt { .. }
+            | ReceiptKeys::Waybill { .. }
+            | ReceiptKeys::Arrival { .. }
+            | ReceiptKeys::Departure { .. }
+            | ReceiptKeys::Cancellation { .. }
+            | ReceiptKeys::Manifest { .. }
+            | ReceiptKeys::ReturnApplication { .. }
+            | ReceiptKeys::ReturnTally { .. } => "",
+        }
     }
 }
 
@@ -162,6 +174,9 @@ impl State {
             documents: self.documents.len() as u64,
             receipts: self.receipts_given,
             position: self.position,
+            version: self.settings.version,
+            signatures: self.settings.signatures,
+            echo_guid: self.settings.echo_guid,
         }
     }
 }

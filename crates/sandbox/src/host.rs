@@ -13,11 +13,12 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, mpsc as sync_mpsc};
 use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot, watch};
-use tongguan_clearance::{Answer, Command, Event, Refusal, Settings, State, Summary};
+use tongguan_clearance::{Answer, Command, Event, Refusal, Settings, SignaturePolicy, State, Summary};
 use tongguan_domain::document::Document;
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
 use tongguan_domain::time::Moment;
+use tongguan_domain::version::MessageVersion;
 use tongguan_journal::{Journal, JournalError, LogId, Position};
 use tongguan_ports::{Scoring, Screening};
 
@@ -101,6 +102,8 @@ pub struct Host {
     journal: Arc<dyn Journal>,
     faces: Faces,
     start: Moment,
+    version: MessageVersion,
+    signatures: SignaturePolicy,
     /// Tells this journal from another one in memory.
     life: u64,
 }
@@ -117,7 +120,7 @@ impl Host {
         let (queue, mut orders) = mpsc::channel(limits::WRITER_QUEUE);
         let (commits, to_commit) = sync_mpsc::sync_channel::<Commit>(1);
         let faces = Faces::default();
-        let start = defaults.start;
+        let Settings { start, version, signatures, .. } = defaults;
         let services = Services { screening, scoring };
         let (tell_done, done) = sync_mpsc::channel();
         let free = Free { done: tell_done, queue: queue.downgrade() };
@@ -139,7 +142,7 @@ impl Host {
         ];
         // A journal in memory begins anew with every process, so its cursors must not fit the next one's.
         let life = if journal.outlives_process() { 0 } else { RandomState::new().build_hasher().finish() };
-        Ok((Self { queue, journal, faces, start, life }, threads))
+        Ok((Self { queue, journal, faces, start, version, signatures, life }, threads))
     }
 
     /// Puts a command into the queue; the answer comes when it is durable. Commands that are begun one after the other
@@ -251,6 +254,18 @@ impl Host {
     #[must_use]
     pub fn clock(&self, sandbox: &SandboxName) -> Moment {
         self.face(sandbox).map_or(self.start, |face| Moment::from_millis(face.clock.load(Ordering::Relaxed)))
+    }
+
+    /// Which messages a sandbox enforces; one that nobody has used enforces those of the defaults.
+    #[must_use]
+    pub fn version(&self, sandbox: &SandboxName) -> MessageVersion {
+        self.face(sandbox).map_or(self.version, |face| face.version)
+    }
+
+    /// What a sandbox does with the signatures of XML messages; one that nobody has used does what the defaults say.
+    #[must_use]
+    pub fn signatures(&self, sandbox: &SandboxName) -> SignaturePolicy {
+        self.face(sandbox).map_or(self.signatures, |face| face.signatures)
     }
 
     /// Where the clocks of new sandboxes start.

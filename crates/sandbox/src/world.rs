@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::sync::watch;
-use tongguan_clearance::{Event, Paper, State};
+use tongguan_clearance::{Event, Paper, SignaturePolicy, State};
 use tongguan_domain::names::SandboxName;
+use tongguan_domain::version::MessageVersion;
 use tongguan_journal::{Append, LogId, Position};
 
 /// Below this many bytes of journal since the last snapshot, none is written while the server runs. It bounds the
@@ -21,6 +22,10 @@ pub(crate) struct Face {
     pub(crate) log: LogId,
     /// What the clock shows, milliseconds.
     pub(crate) clock: AtomicI64,
+    /// Which messages it enforces.
+    pub(crate) version: MessageVersion,
+    /// What it does with signatures.
+    pub(crate) signatures: SignaturePolicy,
 }
 
 pub(crate) struct World {
@@ -43,7 +48,12 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) fn new(name: SandboxName, log: LogId, state: State, next: Position, replayed: usize) -> Self {
-        let face = Arc::new(Face { log, clock: AtomicI64::new(state.now().millis()) });
+        let face = Arc::new(Face {
+            log,
+            clock: AtomicI64::new(state.now().millis()),
+            version: state.settings().version,
+            signatures: state.settings().signatures,
+        });
         let mut world = Self {
             name,
             state,

@@ -136,6 +136,7 @@ mod tests {
                 released: counts.0,
                 rejected: counts.1,
                 failed_inspections: counts.2,
+                on: Some((2026, 1, 5)),
             };
             prop_assert_eq!(take_facts(write_facts(&facts)).unwrap(), facts);
         }

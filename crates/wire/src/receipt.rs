@@ -131,6 +131,7 @@ mod tests {
             guid: "G".to_owned(),
             keys,
             code: ReturnCode::STORED,
+            time: Moment::from_millis(1_500),
             info: "入库成功".to_owned(),
         };
         Letter {

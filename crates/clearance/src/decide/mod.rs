@@ -74,6 +74,7 @@ impl State {
                 desk.record(Event::RequestAnswered { id: tag.id, high, low, results: Vec::new() });
                 Answer::Registered { enterprise, replayed: false }
             }
+            Command::RefuseMessage { .. } => return Err(Refusal::Faulty),
             Command::Acknowledge(mailbox, up_to) => {
                 let (last, acknowledged) = desk.state.mailbox_ends(mailbox.as_str());
                 if up_to > last {

@@ -31,7 +31,12 @@ pub(super) fn decide(desk: &mut Desk<'_>, last: DocumentId, kind: DocumentKind) 
         DocumentKind::SalesOrder
         | DocumentKind::PaymentReceipt
         | DocumentKind::Waybill
-        | DocumentKind::Declaration => {}
+        | DocumentKind::Declaration
+        | DocumentKind::Cancellation
+        | DocumentKind::Manifest
+        | DocumentKind::SummaryApplication
+        | DocumentKind::ReturnApplication
+        | DocumentKind::ReturnTally => {}
     }
 }
 

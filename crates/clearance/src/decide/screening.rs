@@ -80,6 +80,7 @@ impl State {
             released: record.released,
             rejected: record.rejected,
             failed_inspections: record.failed_inspections,
+            on: Some(self.now.date()),
         }
     }
 

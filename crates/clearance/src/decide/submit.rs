@@ -145,6 +145,7 @@ fn take_or_refuse(
 /// The deepest range answers: a wrong form is told before a contradiction.
 const fn severity(level: Level) -> u8 {
     match level {
+        Level::Signature => 4,
         Level::Schema => 3,
         Level::Format => 2,
         Level::Business => 1,

@@ -81,6 +81,11 @@ fn send(desk: &mut Desk<'_>, id: DocumentId) {
             matching::partner_sent(desk, id);
         }
         DocumentKind::Arrival | DocumentKind::Departure => movement::part_sent(desk, id),
+        DocumentKind::Cancellation
+        | DocumentKind::Manifest
+        | DocumentKind::SummaryApplication
+        | DocumentKind::ReturnApplication
+        | DocumentKind::ReturnTally => {}
     }
 }
 

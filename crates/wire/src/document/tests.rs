@@ -111,12 +111,12 @@ fn an_empty_message_misses_every_mandatory_field() {
 fn a_version_may_lack_a_document_or_allow_other_lengths() {
     let rules = |faults: &[Fault]| faults.iter().map(|f| f.rule.code).collect::<Vec<_>>();
     let mut faults = Vec::new();
-    take_return_tally(pb::ReturnTally::default(), MessageVersion::V2018113, &mut faults);
+    let _ = take_return_tally(pb::ReturnTally::default(), MessageVersion::V2018113, &mut faults);
     assert_eq!(rules(&faults)[0], "NOT_IN_VERSION");
     let long = pb::Waybill { logistics_no: "x".repeat(33), ..Default::default() };
     for (version, expected) in [(VERSION, true), (MessageVersion::V2018113, false)] {
         let mut faults = Vec::new();
-        take_waybill(long.clone(), version, &mut faults);
+        let _ = take_waybill(long.clone(), version, &mut faults);
         assert_eq!(rules(&faults).contains(&"FIELD_TOO_LONG"), expected, "{}", version.name());
     }
 }
@@ -125,7 +125,7 @@ fn a_version_may_lack_a_document_or_allow_other_lengths() {
 fn zero_is_a_number_where_a_deletion_needs_it() {
     let message = pb::Manifest { msg_count: Some(0), msg_seq_no: None, ..Default::default() };
     let mut faults = Vec::new();
-    take_manifest(message, VERSION, &mut faults);
+    let _ = take_manifest(message, VERSION, &mut faults);
     let of = |path: &str| faults.iter().filter(|f| f.path() == path).count();
     assert_eq!((of("msg_count"), of("msg_seq_no")), (0, 1));
 }
