@@ -1,11 +1,12 @@
 //! What can be said about a goods code (商品编码) without the official parameter base.
 //!
 //! A goods code has ten digits: chapter (2), heading (4), subheading (6) of the Harmonized System, and four national
-//! digits. The chapters and headings below are those of HS 2022: 96 chapters (77 is reserved) and 1,228 headings.
-//! Subheadings, national digits and statutory units are not simulated (the national ones change every year): a code
-//! whose heading exists is accepted, and `unit1` is not compared with a base. Chapter 98 of the national tariff (goods
+//! digits. Chapters, headings and subheadings are those of HS 2022: 96 chapters (77 is reserved), 1,228 headings and
+//! 5,612 subheadings. National digits and statutory units are not simulated (they change every year): a code whose
+//! subheading exists is accepted, and `unit1` is not compared with a base. Chapter 98 of the national tariff (goods
 //! not classified elsewhere) is not accepted. Chapter names are short ones of ours, not the legal text.
 
+use super::hs_subheadings::SUBHEADINGS;
 use super::{CodeTable, Coded, Entry, search};
 
 /// One chapter with its headings.
@@ -32,17 +33,33 @@ pub enum GoodsCodeError {
     UnknownChapter,
     /// The chapter exists, the heading does not.
     UnknownHeading,
+    /// The heading exists, the subheading does not.
+    UnknownSubheading,
 }
 
-/// Checks a ten-digit goods code down to its heading and gives the chapter.
-pub fn check(goods_code: &str) -> Result<&'static Chapter, GoodsCodeError> {
+/// How far a goods code classifies the goods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Depth {
+    /// Simplified to four digits: the other six are free.
+    Heading,
+    /// Six digits, and four national ones, which are not looked at.
+    Subheading,
+}
+
+/// Checks a ten-digit goods code down to a depth and gives the chapter.
+pub fn check(goods_code: &str, depth: Depth) -> Result<&'static Chapter, GoodsCodeError> {
     if goods_code.len() != 10 || !goods_code.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(GoodsCodeError::NotTenDigits);
     }
     let chapter = goods_code.get(..2).and_then(find_chapter).ok_or(GoodsCodeError::UnknownChapter)?;
-    match goods_code.get(..4) {
-        Some(heading) if heading_exists(heading) => Ok(chapter),
-        _ => Err(GoodsCodeError::UnknownHeading),
+    if !goods_code.get(..4).is_some_and(heading_exists) {
+        return Err(GoodsCodeError::UnknownHeading);
+    }
+    match depth {
+        Depth::Subheading if !goods_code.get(..6).is_some_and(subheading_exists) => {
+            Err(GoodsCodeError::UnknownSubheading)
+        }
+        Depth::Heading | Depth::Subheading => Ok(chapter),
     }
 }
 
@@ -64,6 +81,16 @@ pub fn heading_exists(heading: &str) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether this six-digit subheading exists in HS 2022.
+pub fn subheading_exists(subheading: &str) -> bool {
+    let Some((heading, wanted)) = subheading.as_bytes().split_at_checked(4) else { return false };
+    SUBHEADINGS
+        .binary_search_by(|(code, _)| code.as_bytes().cmp(heading))
+        .ok()
+        .and_then(|at| SUBHEADINGS.get(at))
+        .is_some_and(|(_, digits)| digits.as_bytes().chunks_exact(2).any(|digits| digits == wanted))
 }
 
 const fn h(

@@ -10,7 +10,9 @@ pub mod currencies;
 pub mod customs_districts;
 mod entry;
 pub mod exchange_rates;
+pub mod export_controls;
 pub mod hs;
+mod hs_subheadings;
 pub mod packaging;
 pub mod trade_modes;
 pub mod transport_modes;
@@ -29,6 +31,7 @@ pub fn tables() -> &'static [CodeTable] {
         countries::TABLE,
         currencies::TABLE,
         customs_districts::TABLE,
+        export_controls::TABLE,
         hs::TABLE,
         packaging::TABLE,
         trade_modes::TABLE,

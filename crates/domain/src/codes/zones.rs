@@ -2,15 +2,13 @@
 //!
 //! 165 zones were approved in seven batches up to 2022-11; batch 8 added 16 in 2025-04 (Hainan as a whole island, and
 //! 15 cities) and revoked 3 (Haikou and Sanya, which the island zone replaces, and Alashankou): 178.
-//! Sources: the State Council replies named in [`BATCHES`]. The names of batches 1 to 4, 6 and 8 were read there or in
+//! Sources: the State Council replies named in [`crate::in_force`]. The names of batches 1 to 4, 6 and 8 were read there or in
 //! the press; those of batches 5 and 7 are from memory and add up (count, provinces, no repetition). `entry.sure` is
 //! false where the customs district over the city is a guess. A zone has no official code: the code here is
 //! its place in this table.
 
 use super::{CodeTable, Coded, Entry, search};
-
-/// A month of the civil calendar: year, month 1 to 12.
-pub type Month = (u16, u8);
+use crate::in_force::{Day, Provision};
 
 /// One zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,8 +21,8 @@ pub struct Zone {
     pub province: &'static str,
     /// Directly subordinate customs over the city, four digits.
     pub customs_district: &'static str,
-    /// Month in which the zone was revoked.
-    pub revoked: Option<Month>,
+    /// What revoked the zone.
+    pub revoked: Option<Provision>,
 }
 
 impl Coded for Zone {
@@ -34,15 +32,10 @@ impl Coded for Zone {
 }
 
 impl Zone {
-    /// The month of approval as `YYYY-MM`.
-    pub fn approved(&self) -> &'static str {
-        batch(self.batch).map_or("", |batch| batch.approved)
-    }
-
-    /// Whether the zone was approved and not revoked at the end of this month.
-    pub fn exists_at(&self, at: Month) -> bool {
-        batch(self.batch).is_some_and(|batch| batch.month <= at)
-            && self.revoked.is_none_or(|month| at < month)
+    /// Whether the zone is approved and not revoked on a day.
+    pub fn exists_on(&self, day: Day) -> bool {
+        batch(self.batch).is_some_and(|batch| batch.provision.is_in_force(day))
+            && self.revoked.is_none_or(|provision| !provision.is_in_force(day))
     }
 }
 
@@ -51,12 +44,8 @@ impl Zone {
 pub struct Batch {
     /// 1 to 8.
     pub number: u8,
-    /// Month of approval as `YYYY-MM`.
-    pub approved: &'static str,
-    /// The same month as numbers.
-    pub month: Month,
-    /// Document number of the reply; empty where not known.
-    pub document: &'static str,
+    /// What says when it was approved, and by which document.
+    pub provision: Provision,
     /// How many zones it approved.
     pub zones: u16,
 }
@@ -71,9 +60,15 @@ pub fn batch(number: u8) -> Option<&'static Batch> {
     BATCHES.iter().find(|batch| batch.number == number)
 }
 
-/// How many zones there were at the end of this month.
-pub fn zone_count(at: Month) -> usize {
-    ZONES.iter().filter(|zone| zone.exists_at(at)).count()
+/// How many zones there are on a day.
+pub fn zone_count(day: Day) -> usize {
+    ZONES.iter().filter(|zone| zone.exists_on(day)).count()
+}
+
+/// Whether there is a zone on a day under the same directly subordinate customs as this customs office. A zone is a
+/// city, and no list says which customs office lies in which city, so a district counts as a whole.
+pub fn reaches(customs: &str, day: Day) -> bool {
+    in_district(customs).any(|zone| zone.exists_on(day))
 }
 
 /// The zones under the same directly subordinate customs as this four-digit customs code.
@@ -99,13 +94,13 @@ impl Zone {
         Zone { entry: Entry { sure: false, ..self.entry }, ..self }
     }
 
-    const fn revoked(self, at: Month) -> Zone {
-        Zone { revoked: Some(at), ..self }
+    const fn revoked(self, by: Provision) -> Zone {
+        Zone { revoked: Some(by), ..self }
     }
 }
 
-const fn b(number: u8, approved: &'static str, month: Month, document: &'static str, zones: u16) -> Batch {
-    Batch { number, approved, month, document, zones }
+const fn b(number: u8, provision: Provision, zones: u16) -> Batch {
+    Batch { number, provision, zones }
 }
 
 const ENTRIES: &[Entry] = &super::entries!(ZONES);
@@ -122,14 +117,14 @@ pub const TABLE: CodeTable = CodeTable {
 
 /// The batches of approval.
 pub const BATCHES: &[Batch] = &[
-    b(1, "2015-03", (2015, 3), "国函〔2015〕44号", 1),
-    b(2, "2016-01", (2016, 1), "国函〔2016〕17号", 12),
-    b(3, "2018-07", (2018, 7), "国函〔2018〕93号", 22),
-    b(4, "2019-12", (2019, 12), "国函〔2019〕137号", 24),
-    b(5, "2020-04", (2020, 4), "国函〔2020〕47号", 46),
-    b(6, "2022-01", (2022, 1), "国函〔2022〕8号", 27),
-    b(7, "2022-11", (2022, 11), "国函〔2022〕126号", 33),
-    b(8, "2025-04", (2025, 4), "", 16),
+    b(1, Provision::ZoneBatch1, 1),
+    b(2, Provision::ZoneBatch2, 12),
+    b(3, Provision::ZoneBatch3, 22),
+    b(4, Provision::ZoneBatch4, 24),
+    b(5, Provision::ZoneBatch5, 46),
+    b(6, Provision::ZoneBatch6, 27),
+    b(7, Provision::ZoneBatch7, 33),
+    b(8, Provision::ZoneBatch8, 16),
 ];
 
 /// All zones ever approved, in order of approval.
@@ -158,7 +153,7 @@ pub const ZONES: &[Zone] = &[
     z("021", 3, "湖北", "武汉", "Wuhan", "4700"),
     z("022", 3, "湖南", "长沙", "Changsha", "4900"),
     z("023", 3, "广西", "南宁", "Nanning", "7200"),
-    z("024", 3, "海南", "海口", "Haikou", "6400").revoked((2025, 4)),
+    z("024", 3, "海南", "海口", "Haikou", "6400").revoked(Provision::ZoneBatch8),
     z("025", 3, "贵州", "贵阳", "Guiyang", "8300"),
     z("026", 3, "云南", "昆明", "Kunming", "8600"),
     z("027", 3, "陕西", "西安", "Xi'an", "9000"),
@@ -231,7 +226,7 @@ pub const ZONES: &[Zone] = &[
     z("094", 5, "广东", "茂名", "Maoming", "6700"),
     z("095", 5, "广东", "肇庆", "Zhaoqing", "5100"),
     z("096", 5, "广西", "崇左", "Chongzuo", "7200"),
-    z("097", 5, "海南", "三亚", "Sanya", "6400").revoked((2025, 4)),
+    z("097", 5, "海南", "三亚", "Sanya", "6400").revoked(Provision::ZoneBatch8),
     z("098", 5, "四川", "德阳", "Deyang", "7900"),
     z("099", 5, "四川", "绵阳", "Mianyang", "7900"),
     z("100", 5, "贵州", "遵义", "Zunyi", "8300"),
@@ -266,7 +261,7 @@ pub const ZONES: &[Zone] = &[
     z("129", 6, "云南", "红河州", "Honghe", "8600"),
     z("130", 6, "陕西", "宝鸡", "Baoji", "9000"),
     z("131", 6, "新疆", "喀什地区", "Kashgar", "9400"),
-    z("132", 6, "新疆", "阿拉山口", "Alashankou", "9400").revoked((2025, 4)),
+    z("132", 6, "新疆", "阿拉山口", "Alashankou", "9400").revoked(Provision::ZoneBatch8),
     z("133", 7, "河北", "廊坊", "Langfang", "0400"),
     z("134", 7, "河北", "沧州", "Cangzhou", "0400"),
     z("135", 7, "山西", "运城", "Yuncheng", "0500"),
