@@ -4,7 +4,7 @@ use crate::catalogue::{ARRIVAL_WITHOUT_PARCELS, IE_FLAG_INVALID};
 use crate::findings::Findings;
 use crate::heading::check_heading;
 use crate::spot::{Row, cell, spot};
-use crate::{codes, dates, lines, parcels, parties, texts};
+use crate::{codes, dates, lines, parties, repeated, split, texts, transport};
 use tongguan_domain::document::{Arrival, ArrivalHead};
 
 pub(crate) fn check(arrival: &Arrival, findings: &mut Findings<'_>) {
@@ -14,14 +14,14 @@ pub(crate) fn check(arrival: &Arrival, findings: &mut Findings<'_>) {
         texts::check(row, findings);
     }
     findings.settle();
-    parcels::check_split_order(cell!(head, msg_count), cell!(head, msg_seq_no), findings);
+    split::check_order(cell!(head, msg_count), cell!(head, msg_seq_no), findings);
     let bill = cell!(head, bill_no);
-    if arrival.items.is_empty() && bill.given().is_none() && arrival.head.traf_mode != parcels::MAIL {
+    if arrival.items.is_empty() && bill.given().is_none() && arrival.head.traf_mode != transport::MAIL {
         let others = [spot!(head, traf_mode)];
         findings.add_across(&ARRIVAL_WITHOUT_PARCELS, bill.spot, &others, |fault| fault);
     }
     lines::check_numbers(&arrival.items, arrival.head.msg_seq_no > 1, findings);
-    parcels::check_unique(&arrival.items, findings);
+    repeated::check(&arrival.items, findings);
 }
 
 fn check_head(head: Row<'_, ArrivalHead>, findings: &mut Findings<'_>) {
@@ -32,5 +32,5 @@ fn check_head(head: Row<'_, ArrivalHead>, findings: &mut Findings<'_>) {
     codes::one_of(cell!(head, ie_flag), &["E"], &IE_FLAG_INVALID, "E", findings);
     codes::transport_mode(cell!(head, traf_mode), findings);
     parties::code(cell!(head, logistics_code), findings);
-    parcels::check_split(cell!(head, msg_count), cell!(head, msg_seq_no), findings);
+    split::check(cell!(head, msg_count), cell!(head, msg_seq_no), findings);
 }

@@ -3,7 +3,9 @@
 use crate::RuleContext;
 use crate::catalogue as rule;
 use crate::findings::{Findings, quoted};
-use crate::spot::Cell;
+use crate::spot::{self, Cell, Spot};
+use tongguan_domain::codes::hs::Depth;
+use tongguan_domain::codes::trade_modes::TradeMode;
 use tongguan_domain::codes::{
     countries, currencies, customs_districts, hs, packaging, trade_modes, transport_modes, units,
 };
@@ -48,13 +50,8 @@ pub(crate) fn destination(cell: Text<'_>, findings: &mut Findings<'_>) {
     known(is_abroad, cell, &rule::DESTINATION_IS_CHINA, findings);
 }
 
-pub(crate) fn unit(cell: Text<'_>, findings: &mut Findings<'_>) {
-    let is_known = units::TABLE.find(cell.value).is_some();
-    known(is_known, cell, &rule::UNIT_UNKNOWN, findings);
-}
-
-/// The second unit, where there is one.
-pub(crate) fn second_unit(cell: Cell<'_, Option<String>>, findings: &mut Findings<'_>) {
+/// A unit, where there is one.
+pub(crate) fn unit<T: spot::Text>(cell: Cell<'_, T>, findings: &mut Findings<'_>) {
     if let Some(unit) = cell.given()
         && units::TABLE.find(unit).is_none()
     {
@@ -72,36 +69,51 @@ pub(crate) fn packaging(cell: Text<'_>, findings: &mut Findings<'_>) {
     known(is_known, cell, &rule::PACKAGING_UNKNOWN, findings);
 }
 
-pub(crate) fn goods_code(cell: Text<'_>, findings: &mut Findings<'_>) {
-    match hs::check(cell.value) {
-        Ok(_) => {}
-        Err(hs::GoodsCodeError::NotTenDigits) => {
-            known(false, cell, &rule::GOODS_CODE_INVALID, findings);
-        }
+/// A goods code of ten digits, down to a depth.
+pub(crate) fn goods_code(cell: Text<'_>, depth: Depth, findings: &mut Findings<'_>) {
+    let rule = match hs::check(cell.value, depth) {
+        Ok(_) => return,
+        Err(hs::GoodsCodeError::NotTenDigits) => &rule::GOODS_CODE_INVALID,
         Err(hs::GoodsCodeError::UnknownChapter | hs::GoodsCodeError::UnknownHeading) => {
-            known(false, cell, &rule::GOODS_HEADING_UNKNOWN, findings);
+            &rule::GOODS_HEADING_UNKNOWN
+        }
+        Err(hs::GoodsCodeError::UnknownSubheading) => &rule::GOODS_SUBHEADING_UNKNOWN,
+    };
+    known(false, cell, rule, findings);
+}
+
+/// A mode that an export declaration of the version takes, in force today at the customs office.
+pub(crate) fn trade_mode(
+    cell: Text<'_>,
+    customs: Text<'_>,
+    context: &RuleContext,
+    findings: &mut Findings<'_>,
+) {
+    match trade_modes::find(cell.value) {
+        None => known(false, cell, &rule::TRADE_MODE_UNKNOWN, findings),
+        Some(mode) if !mode.declared_in.contains(&context.version) => {
+            known(false, cell, &rule::TRADE_MODE_NOT_ACCEPTED, findings);
+        }
+        Some(mode) if !mode_in_force(mode, cell.spot, context, findings) => {}
+        Some(mode) => {
+            let here = mode.provision.is_in_force_at(context.today, customs.value);
+            known(here, customs, &rule::TRADE_MODE_NOT_IN_DISTRICT, findings);
         }
     }
 }
 
-/// A mode that an export declaration takes, in force today.
-pub(crate) fn trade_mode(cell: Text<'_>, context: &RuleContext, findings: &mut Findings<'_>) {
-    let (year, month, day) = context.today;
-    let today = (
-        u16::try_from(year).unwrap_or_default(),
-        u8::try_from(month).unwrap_or_default(),
-        u8::try_from(day).unwrap_or_default(),
-    );
-    match trade_modes::find(cell.value) {
-        None => known(false, cell, &rule::TRADE_MODE_UNKNOWN, findings),
-        Some(mode) if !mode.accepted_in_declaration => {
-            known(false, cell, &rule::TRADE_MODE_NOT_ACCEPTED, findings);
-        }
-        Some(mode) => {
-            let in_force = mode.in_force(today);
-            known(in_force, cell, &rule::TRADE_MODE_NOT_IN_FORCE, findings);
-        }
+/// Whether a mode is in force today, anywhere; if not, that is a fault.
+pub(crate) fn mode_in_force(
+    mode: &TradeMode,
+    spot: Spot,
+    context: &RuleContext,
+    findings: &mut Findings<'_>,
+) -> bool {
+    let in_force = mode.provision.is_in_force(context.today);
+    if !in_force {
+        findings.add(&rule::TRADE_MODE_NOT_IN_FORCE, spot, |fault| fault.found(mode.entry.code.to_owned()));
     }
+    in_force
 }
 
 /// Three or four letters or digits.

@@ -1,15 +1,17 @@
 //! Dates and times, and the reference numbers that contain one.
 
-use crate::catalogue::{DATE_INVALID, INVT_NO_INVALID, PRE_NO_INVALID, TIME_INVALID};
+use crate::catalogue::{DATE_INVALID, INVT_NO_INVALID, PRE_NO_INVALID, SUM_NO_INVALID, TIME_INVALID};
 use crate::findings::{Findings, quoted};
-use crate::spot::Cell;
+use crate::spot::{Cell, Text};
+use tongguan_domain::fault::Rule;
 use tongguan_domain::time::Moment;
 
-/// A real time of 14 digits.
-pub(crate) fn time(cell: Cell<'_, String>, findings: &mut Findings<'_>) {
-    if Moment::from_digits14(cell.value).is_none() {
-        findings
-            .add(&TIME_INVALID, cell.spot, |fault| fault.found(quoted(cell.value)).allowed("yyyyMMddHHmmss"));
+/// A real time of 14 digits, where there is one.
+pub(crate) fn time<T: Text>(cell: Cell<'_, T>, findings: &mut Findings<'_>) {
+    if let Some(time) = cell.given()
+        && Moment::from_digits14(time).is_none()
+    {
+        findings.add(&TIME_INVALID, cell.spot, |fault| fault.found(quoted(time)).allowed("yyyyMMddHHmmss"));
     }
 }
 
@@ -22,6 +24,15 @@ pub(crate) fn date(cell: Cell<'_, String>, findings: &mut Findings<'_>) {
 
 /// `preNo`: letter, date, nine digits.
 pub(crate) fn pre_entry_number(cell: Cell<'_, Option<String>>, findings: &mut Findings<'_>) {
+    dated_serial(cell, &PRE_NO_INVALID, findings);
+}
+
+/// `sumNo`: of the same form.
+pub(crate) fn summary_number(cell: Cell<'_, Option<String>>, findings: &mut Findings<'_>) {
+    dated_serial(cell, &SUM_NO_INVALID, findings);
+}
+
+fn dated_serial(cell: Cell<'_, Option<String>>, rule: &'static Rule, findings: &mut Findings<'_>) {
     let Some(number) = cell.given() else { return };
     let fits = match number.as_bytes() {
         [letter, rest @ ..] => {
@@ -33,14 +44,14 @@ pub(crate) fn pre_entry_number(cell: Cell<'_, Option<String>>, findings: &mut Fi
         [] => false,
     };
     if !fits {
-        findings.add(&PRE_NO_INVALID, cell.spot, |fault| {
+        findings.add(rule, cell.spot, |fault| {
             fault.found(quoted(number)).allowed("letter, yyyyMMdd, nine digits")
         });
     }
 }
 
 /// `invtNo`: customs, year, E, 9 to 11 digits.
-pub(crate) fn declaration_number(cell: Cell<'_, Option<String>>, findings: &mut Findings<'_>) {
+pub(crate) fn declaration_number<T: Text>(cell: Cell<'_, T>, findings: &mut Findings<'_>) {
     let Some(number) = cell.given() else { return };
     let fits = match number.as_bytes().split_at_checked(8) {
         Some((customs_and_year, [b'E', serial @ ..])) => {

@@ -1,26 +1,34 @@
 //! Export declarations (603).
 
 use crate::catalogue as rule;
-use crate::findings::Findings;
+use crate::findings::{Findings, quoted};
 use crate::heading::check_heading;
+use crate::route::Route;
 use crate::spot::{Cell, Row, cell, spot};
 use crate::texts::is_blank;
 use crate::{
-    RuleContext, amounts, codes, dates, lines, low_value, numbers, parties, statutory, texts, warehouse,
+    RuleContext, amounts, codes, controls, dates, lines, low_value, numbers, parties, statutory, texts,
+    warehouse,
 };
+use tongguan_domain::codes::hs::Depth;
+use tongguan_domain::codes::zones;
 use tongguan_domain::document::{Declaration, DeclarationHead, DeclarationItem};
+use tongguan_domain::version::MessageVersion;
 
 pub(crate) fn check(declaration: &Declaration, context: &RuleContext, findings: &mut Findings<'_>) {
     let Declaration { head, items } = declaration;
     check_head(Row::head(head), context, findings);
+    let depth = goods_depth(head, context);
     for row in Row::lines(items) {
-        check_line(row, findings);
+        check_line(row, depth, findings);
     }
     findings.settle();
     check_weights(Row::head(head), items, findings);
-    if head.trade_mode == "1210" {
+    if matches!(head.trade_mode.as_str(), "1210" | "1239") {
         check_bonded(declaration, findings);
     }
+    check_zone(Row::head(head), context, findings);
+    controls::check(declaration, findings);
     low_value::check(declaration, findings);
     lines::check_numbers(items, false, findings);
     for row in Row::lines(items) {
@@ -38,7 +46,7 @@ fn check_head(head: Row<'_, DeclarationHead>, context: &RuleContext, findings: &
     }
     check_heading!(head, findings);
     codes::customs(cell!(head, customs_code), findings);
-    parties::platform_code(cell!(head, ebp_code), findings);
+    parties::platform_code(cell!(head, ebp_code), context, findings);
     parties::code(cell!(head, logistics_code), findings);
     dates::pre_entry_number(cell!(head, pre_no), findings);
     dates::declaration_number(cell!(head, invt_no), findings);
@@ -50,32 +58,60 @@ fn check_head(head: Row<'_, DeclarationHead>, context: &RuleContext, findings: &
     parties::code(cell!(head, agent_code), findings);
     parties::code(cell!(head, ebc_code), findings);
     parties::owner_code(cell!(head, owner_code), findings);
-    parties::optional_code(cell!(head, iac_code), findings);
-    codes::trade_mode(cell!(head, trade_mode), context, findings);
+    parties::code(cell!(head, iac_code), findings);
+    codes::trade_mode(cell!(head, trade_mode), cell!(head, customs_code), context, findings);
     codes::transport_mode(cell!(head, traf_mode), findings);
     codes::destination(cell!(head, country), findings);
     codes::port_of_destination(cell!(head, pod), findings);
-    check_charges(head, findings);
+    check_charges(head, context, findings);
     codes::packaging(cell!(head, wrap_type), findings);
     numbers::count(cell!(head, pack_no), findings);
     numbers::positive(cell!(head, gross_weight), findings);
     numbers::positive(cell!(head, net_weight), findings);
 }
 
-fn check_charges(head: Row<'_, DeclarationHead>, findings: &mut Findings<'_>) {
+fn check_charges(head: Row<'_, DeclarationHead>, context: &RuleContext, findings: &mut Findings<'_>) {
     numbers::not_negative(cell!(head, freight), findings);
     codes::currency(cell!(head, freight_currency), findings);
     numbers::not_negative(cell!(head, insured_fee), findings);
     codes::currency(cell!(head, insurance_currency), findings);
+    // The schema of 202205 fixes both flags.
+    if context.version == MessageVersion::V2018113 {
+        for flag in [cell!(head, freight_flag), cell!(head, insurance_flag)] {
+            codes::one_of(flag, &["1", "2", "3"], &rule::CHARGE_FLAG_INVALID, "1, 2 or 3", findings);
+        }
+    }
 }
 
-fn check_line(row: Row<'_, DeclarationItem>, findings: &mut Findings<'_>) {
+/// In a pilot zone, retail goods that are declared for statistics alone may be classified by their heading. The six
+/// digits that suffice for lists between businesses there are all that is looked at anywhere.
+fn goods_depth(head: &DeclarationHead, context: &RuleContext) -> Depth {
+    let simplified = head.trade_mode == "9610" && Route::of(head) == Route::Simplified;
+    if simplified && zones::reaches(&head.customs_code, context.today) {
+        Depth::Heading
+    } else {
+        Depth::Subheading
+    }
+}
+
+/// Declaring for statistics alone is for pilot zones.
+fn check_zone(head: Row<'_, DeclarationHead>, context: &RuleContext, findings: &mut Findings<'_>) {
+    let (flag, customs) = (cell!(head, statistics_flag), cell!(head, customs_code));
+    let simplified = Route::of(head.record) == Route::Simplified;
+    if simplified && !zones::reaches(customs.value, context.today) {
+        findings.add_across(&rule::SIMPLIFIED_OUTSIDE_ZONE, flag.spot, &[customs.spot], |fault| {
+            fault.found(quoted(customs.value)).allowed("a customs office in a district with a pilot zone")
+        });
+    }
+}
+
+fn check_line(row: Row<'_, DeclarationItem>, depth: Depth, findings: &mut Findings<'_>) {
     let bar_code = cell!(row, bar_code);
     if is_blank(bar_code.value) {
         findings.add(&rule::BAR_CODE_BLANK, bar_code.spot, |fault| fault);
     }
     texts::check(row, findings);
-    codes::goods_code(cell!(row, gcode), findings);
+    codes::goods_code(cell!(row, gcode), depth, findings);
     codes::destination(cell!(row, country), findings);
     amounts::check_own(row, findings);
     statutory::check_own(row, findings);
@@ -91,7 +127,7 @@ fn check_weights(head: Row<'_, DeclarationHead>, items: &[DeclarationItem], find
     statutory::check_kilograms(net, items, findings);
 }
 
-/// Bonded goods (1210) name the enterprise in the zone, the account book, and the goods in it.
+/// Bonded goods (1210, formerly 1239) name the enterprise in the zone, the account book, and the goods in it.
 fn check_bonded(declaration: &Declaration, findings: &mut Findings<'_>) {
     let head = Row::head(&declaration.head);
     let of_head = [cell!(head, iac_code), cell!(head, iac_name), cell!(head, ems_no)];

@@ -4,7 +4,7 @@ use crate::catalogue::DEPARTURE_TRANSPORT_MISSING;
 use crate::findings::Findings;
 use crate::heading::check_heading;
 use crate::spot::{Row, cell, spot};
-use crate::{codes, dates, lines, parcels, parties, texts};
+use crate::{codes, dates, lines, parties, repeated, split, texts, transport};
 use tongguan_domain::document::{Departure, DepartureHead};
 
 pub(crate) fn check(departure: &Departure, findings: &mut Findings<'_>) {
@@ -14,12 +14,12 @@ pub(crate) fn check(departure: &Departure, findings: &mut Findings<'_>) {
         texts::check(row, findings);
     }
     findings.settle();
-    parcels::check_split_order(cell!(head, msg_count), cell!(head, msg_seq_no), findings);
-    if departure.head.traf_mode != parcels::MAIL {
+    split::check_order(cell!(head, msg_count), cell!(head, msg_seq_no), findings);
+    if departure.head.traf_mode != transport::MAIL {
         check_transport(head, findings);
     }
     lines::check_numbers(&departure.items, departure.head.msg_seq_no > 1, findings);
-    parcels::check_unique(&departure.items, findings);
+    repeated::check(&departure.items, findings);
 }
 
 fn check_head(head: Row<'_, DepartureHead>, findings: &mut Findings<'_>) {
@@ -29,7 +29,7 @@ fn check_head(head: Row<'_, DepartureHead>, findings: &mut Findings<'_>) {
     parties::code(cell!(head, logistics_code), findings);
     codes::transport_mode(cell!(head, traf_mode), findings);
     dates::time(cell!(head, leave_time), findings);
-    parcels::check_split(cell!(head, msg_count), cell!(head, msg_seq_no), findings);
+    split::check(cell!(head, msg_count), cell!(head, msg_seq_no), findings);
 }
 
 /// Vehicle, voyage and bill of lading are named.

@@ -8,8 +8,10 @@
 
 mod amounts;
 mod arrival;
+mod cancellation;
 pub mod catalogue;
 mod codes;
+mod controls;
 mod dates;
 mod declaration;
 mod departure;
@@ -17,16 +19,23 @@ mod findings;
 mod heading;
 mod lines;
 mod low_value;
+mod manifest;
 mod numbers;
-mod parcels;
 mod parties;
 mod payment_receipt;
+mod repeated;
+mod return_application;
+mod return_tally;
+mod route;
 mod sales_order;
+mod split;
 mod spot;
 mod statutory;
+mod summary_application;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod transport;
 mod warehouse;
 mod waybill;
 
@@ -37,28 +46,32 @@ use findings::Findings;
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::document::Document;
 use tongguan_domain::fault::Fault;
+use tongguan_domain::in_force::Day;
 use tongguan_domain::time::Moment;
+use tongguan_domain::version::MessageVersion;
 
 /// What the rules depend on besides the document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RuleContext {
-    /// The civil date of the sandbox clock in Beijing: year, month, day.
-    pub today: (i16, i8, i8),
+    /// The civil date of the sandbox clock in Beijing.
+    pub today: Day,
+    /// The message version of the sandbox.
+    pub version: MessageVersion,
     /// How far a sum of money may be from the exact one.
     pub price_tolerance: Decimal,
 }
 
 impl RuleContext {
-    /// The rules of the day that a sandbox clock shows.
+    /// The rules of the day that a sandbox clock shows, in a message version.
     #[must_use]
-    pub fn at(now: Moment) -> Self {
-        Self { today: now.date(), ..Self::default() }
+    pub fn at(now: Moment, version: MessageVersion) -> Self {
+        Self { today: now.date(), version, ..Self::default() }
     }
 }
 
 impl Default for RuleContext {
     fn default() -> Self {
-        Self { today: (2026, 1, 5), price_tolerance: Decimal::ZERO }
+        Self { today: (2026, 1, 5), version: MessageVersion::default(), price_tolerance: Decimal::ZERO }
     }
 }
 
@@ -69,11 +82,18 @@ pub fn check(document: &Document, context: &RuleContext, faults: &mut Vec<Fault>
     let mut findings = Findings::new(faults);
     match document {
         Document::SalesOrder(order) => sales_order::check(order, context, &mut findings),
-        Document::PaymentReceipt(receipt) => payment_receipt::check(receipt, &mut findings),
+        Document::PaymentReceipt(receipt) => payment_receipt::check(receipt, context, &mut findings),
         Document::Waybill(waybill) => waybill::check(waybill, &mut findings),
         Document::Declaration(declaration) => declaration::check(declaration, context, &mut findings),
         Document::Arrival(arrival) => arrival::check(arrival, &mut findings),
         Document::Departure(departure) => departure::check(departure, &mut findings),
+        Document::Cancellation(cancellation) => cancellation::check(cancellation, &mut findings),
+        Document::Manifest(manifest) => manifest::check(manifest, &mut findings),
+        Document::SummaryApplication(application) => summary_application::check(application, &mut findings),
+        Document::ReturnApplication(application) => {
+            return_application::check(application, context, &mut findings);
+        }
+        Document::ReturnTally(tally) => return_tally::check(tally, &mut findings),
     }
     findings.close();
 }

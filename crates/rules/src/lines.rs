@@ -1,9 +1,12 @@
 //! Numbers of lines.
 
-use crate::catalogue::{GNUM_NOT_CONSECUTIVE, GNUM_REPEATED};
+use crate::catalogue::{GNUM_NOT_CONSECUTIVE, GNUM_REPEATED, NUMBER_NOT_POSITIVE};
 use crate::findings::Findings;
 use crate::spot::Row;
-use tongguan_domain::document::{ArrivalItem, DeclarationItem, DepartureItem, SalesOrderItem};
+use std::collections::BTreeSet;
+use tongguan_domain::document::{
+    ArrivalItem, DeclarationItem, DepartureItem, ManifestItem, ReturnApplicationItem, SalesOrderItem,
+};
 use tongguan_domain::record::Record;
 
 /// A record that has a line number.
@@ -23,7 +26,7 @@ macro_rules! lines {
         })*
     };
 }
-lines!(SalesOrderItem, DeclarationItem, ArrivalItem, DepartureItem);
+lines!(SalesOrderItem, DeclarationItem, ArrivalItem, DepartureItem, ManifestItem, ReturnApplicationItem);
 
 /// Line numbers are 1 to n, each once, in any order. `continued` lines, those of a later part of a split message, may
 /// go on from the part before.
@@ -50,6 +53,22 @@ pub(crate) fn check_numbers<L: Line>(lines: &[L], continued: bool, findings: &mu
         };
         findings.add(rule, row.spot(L::GNUM), |fault| {
             fault.found(gnum.to_string()).allowed(format!("{} numbers from {first}, each once", lines.len()))
+        });
+    }
+}
+
+/// Line numbers are those of another document: from 1 on, each once, with gaps.
+pub(crate) fn check_references<L: Line>(lines: &[L], findings: &mut Findings<'_>) {
+    let mut seen = BTreeSet::new();
+    for row in Row::lines(lines) {
+        let gnum = row.record.gnum();
+        let rule = match gnum {
+            0 => &NUMBER_NOT_POSITIVE,
+            gnum if seen.insert(gnum) => continue,
+            _ => &GNUM_REPEATED,
+        };
+        findings.add(rule, row.spot(L::GNUM), |fault| {
+            fault.found(gnum.to_string()).allowed("numbers of lines of the declaration, each once")
         });
     }
 }

@@ -1,8 +1,9 @@
-//! What a simplified declaration and a business-to-business list may not hold: a licence, or more than 5,000 yuan.
+//! The value of a simplified declaration and of a business-to-business list: at most 5,000 yuan.
 
-use crate::catalogue as rule;
+use crate::catalogue::{B2B_LIST_VALUE_ABOVE_LIMIT, SIMPLIFIED_VALUE_ABOVE_LIMIT};
 use crate::findings::Findings;
-use crate::spot::{Row, Spot, cell};
+use crate::route::Route;
+use crate::spot::Spot;
 use tongguan_domain::codes::exchange_rates;
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::document::{Declaration, DeclarationItem};
@@ -13,25 +14,16 @@ pub const LOW_VALUE_LIMIT_YUAN: i64 = 5_000;
 /// The limit as a product of two scaled decimals.
 const LIMIT: i128 = Decimal::whole(LOW_VALUE_LIMIT_YUAN).scaled() * Decimal::whole(1).scaled();
 
-/// Licence and value, for the declarations that this concerns. Of two reasons the mode goes first: a 9710 list above
-/// the limit needs a declaration form, whatever its `statisticsFlag`.
+/// The value, for the ways that have a limit.
 pub(crate) fn check(declaration: &Declaration, findings: &mut Findings<'_>) {
-    let head = Row::head(&declaration.head);
-    let between_businesses = matches!(head.record.trade_mode.as_str(), "9710" | "9810");
-    let (licence_rule, value_rule) = if between_businesses {
-        (&rule::B2B_LIST_WITH_LICENCE, &rule::B2B_LIST_VALUE_ABOVE_LIMIT)
-    } else if head.record.statistics_flag == "A" {
-        (&rule::SIMPLIFIED_WITH_LICENCE, &rule::SIMPLIFIED_VALUE_ABOVE_LIMIT)
-    } else {
-        return;
+    let rule = match Route::of(&declaration.head) {
+        Route::Summary => return,
+        Route::Simplified => &SIMPLIFIED_VALUE_ABOVE_LIMIT,
+        Route::BusinessList => &B2B_LIST_VALUE_ABOVE_LIMIT,
     };
-    let licence = cell!(head, license_no);
-    if licence.given().is_some() {
-        findings.add(licence_rule, licence.spot, |fault| fault);
-    }
     let value = yuan(&declaration.items);
     if value > LIMIT {
-        findings.add(value_rule, Spot::DOCUMENT, |fault| {
+        findings.add(rule, Spot::DOCUMENT, |fault| {
             fault
                 .found(format!("{} CNY", rounded_up(value)))
                 .allowed(format!("at most {LOW_VALUE_LIMIT_YUAN} CNY"))

@@ -4,18 +4,18 @@ use crate::catalogue::{CASH_WITH_PAY_CODE, PAY_NO_MISSING};
 use crate::findings::Findings;
 use crate::heading::check_heading;
 use crate::spot::{Row, cell, spot};
-use crate::{codes, dates, numbers, parties};
+use crate::{RuleContext, codes, dates, numbers, parties};
 use tongguan_domain::document::PaymentReceipt;
 
 /// `payName` of a payment that went through no payment company.
 const CASH: &str = "现金支付";
 
-pub(crate) fn check(receipt: &PaymentReceipt, findings: &mut Findings<'_>) {
+pub(crate) fn check(receipt: &PaymentReceipt, context: &RuleContext, findings: &mut Findings<'_>) {
     let row = Row::head(receipt);
     check_heading!(row, findings);
-    parties::platform_code(cell!(row, ebp_code), findings);
+    parties::platform_code(cell!(row, ebp_code), context, findings);
     parties::code(cell!(row, ebc_code), findings);
-    parties::optional_code(cell!(row, pay_code), findings);
+    parties::code(cell!(row, pay_code), findings);
     numbers::positive(cell!(row, charge), findings);
     codes::currency(cell!(row, currency), findings);
     dates::time(cell!(row, accounting_date), findings);

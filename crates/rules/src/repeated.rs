@@ -1,68 +1,59 @@
-//! What arrivals and departures have in common: split messages, and lists of parcels.
+//! Lists that name everything once.
 
-use crate::catalogue::{PARCEL_REPEATED, SPLIT_NUMBER_ABOVE_COUNT};
+use crate::catalogue::{DECLARATION_REPEATED, PARCEL_REPEATED};
 use crate::findings::{Findings, quoted};
-use crate::spot::{Cell, Row};
-use crate::{numbers, texts};
-use tongguan_domain::document::{ArrivalItem, DepartureItem};
+use crate::spot::Row;
+use crate::texts;
+use tongguan_domain::document::{ArrivalItem, DepartureItem, ManifestItem, SummaryApplicationItem};
+use tongguan_domain::fault::Rule;
 use tongguan_domain::record::Record;
 
-/// `trafMode` of mail, which has no transport of its own.
-pub(crate) const MAIL: &str = "6";
-
-/// A record that names a parcel.
-pub(crate) trait Parcel: Record {
-    /// `logisticsNo`.
-    fn logistics_no(&self) -> &str;
-    /// `logisticsNo` as a spot.
-    const LOGISTICS_NO: &'static str = "logistics_no";
+/// A record that names something else by its number.
+pub(crate) trait Listed: Record {
+    /// The number.
+    fn number(&self) -> &str;
+    /// Its field.
+    const NUMBER: &'static str;
+    /// The rule that a repetition breaks.
+    const REPEATED: &'static Rule;
 }
 
-macro_rules! parcels {
-    ($($parcel:ident),*) => {
-        $(impl Parcel for $parcel {
-            fn logistics_no(&self) -> &str {
-                &self.logistics_no
+macro_rules! listed {
+    ($($line:ident $field:ident $rule:ident),*) => {
+        $(impl Listed for $line {
+            const NUMBER: &'static str = stringify!($field);
+            const REPEATED: &'static Rule = &$rule;
+
+            fn number(&self) -> &str {
+                &self.$field
             }
         })*
     };
 }
-parcels!(ArrivalItem, DepartureItem);
+listed!(
+    ArrivalItem logistics_no PARCEL_REPEATED,
+    DepartureItem logistics_no PARCEL_REPEATED,
+    ManifestItem logistics_no PARCEL_REPEATED,
+    SummaryApplicationItem invt_no DECLARATION_REPEATED
+);
 
-/// The own rules of `msgCount` and `msgSeqNo`.
-pub(crate) fn check_split(count: Cell<'_, u32>, number: Cell<'_, u32>, findings: &mut Findings<'_>) {
-    numbers::count(count, findings);
-    numbers::count(number, findings);
-}
-
-/// `msgSeqNo` ≤ `msgCount`.
-pub(crate) fn check_split_order(count: Cell<'_, u32>, number: Cell<'_, u32>, findings: &mut Findings<'_>) {
-    if number.value > count.value {
-        findings.add_across(&SPLIT_NUMBER_ABOVE_COUNT, number.spot, &[count.spot], |fault| {
-            fault.found(number.value.to_string()).allowed(format!("1 to {}", count.value))
-        });
-    }
-}
-
-/// Every parcel once. Lists in order are seen through without allocation; any other is sorted.
-pub(crate) fn check_unique<P: Parcel>(parcels: &[P], findings: &mut Findings<'_>) {
-    if parcels.is_sorted_by(|a, b| a.logistics_no() < b.logistics_no()) {
+/// Every number once. Lists in order are seen through without allocation; any other is sorted.
+pub(crate) fn check<L: Listed>(lines: &[L], findings: &mut Findings<'_>) {
+    if lines.is_sorted_by(|a, b| a.number() < b.number()) {
         return;
     }
-    let mut sorted: Vec<Row<'_, P>> =
-        Row::lines(parcels).filter(|row| !texts::is_blank(row.record.logistics_no())).collect();
-    sorted.sort_by_key(|row| row.record.logistics_no());
-    let mut repeated: Vec<Row<'_, P>> = sorted
+    let mut sorted: Vec<Row<'_, L>> =
+        Row::lines(lines).filter(|row| !texts::is_blank(row.record.number())).collect();
+    sorted.sort_by_key(|row| row.record.number());
+    let mut repeated: Vec<Row<'_, L>> = sorted
         .windows(2)
         .filter_map(|pair| match pair {
-            [a, b] if a.record.logistics_no() == b.record.logistics_no() => Some(*b),
+            [a, b] if a.record.number() == b.record.number() => Some(*b),
             _ => None,
         })
         .collect();
     repeated.sort_by_key(Row::line);
     for row in repeated {
-        findings.add(&PARCEL_REPEATED, row.spot(P::LOGISTICS_NO), |fault| {
-            fault.found(quoted(row.record.logistics_no()))
-        });
+        findings.add(L::REPEATED, row.spot(L::NUMBER), |fault| fault.found(quoted(row.record.number())));
     }
 }

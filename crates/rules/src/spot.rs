@@ -70,10 +70,28 @@ impl<T> Clone for Cell<'_, T> {
 
 impl<T> Copy for Cell<'_, T> {}
 
-impl<'a> Cell<'a, Option<String>> {
-    /// The text, unless it is absent or blank: an optional element may be sent empty.
+/// A text that must be there, or one that may be absent.
+pub(crate) trait Text {
+    fn text(&self) -> Option<&str>;
+}
+
+impl Text for String {
+    fn text(&self) -> Option<&str> {
+        Some(self)
+    }
+}
+
+impl Text for Option<String> {
+    fn text(&self) -> Option<&str> {
+        self.as_deref()
+    }
+}
+
+impl<'a, T: Text> Cell<'a, T> {
+    /// The text, unless it is absent or blank: an optional element may be sent empty, and a mandatory text that is blank
+    /// has a fault of its own.
     pub(crate) fn given(self) -> Option<&'a str> {
-        self.value.as_deref().filter(|text| !is_blank(text))
+        self.value.text().filter(|text| !is_blank(text))
     }
 }
 

@@ -1,47 +1,83 @@
-//! Statutory quantities and weights of a declaration.
+//! Statutory quantities, and the weights of a declaration.
 
 use crate::catalogue::{
     FIRST_QUANTITY_MISMATCH, KILOGRAMS_ABOVE_NET_WEIGHT, SECOND_QUANTITY_INCOMPLETE, SECOND_QUANTITY_MISMATCH,
 };
 use crate::findings::Findings;
-use crate::spot::{Cell, Row, cell, spot};
+use crate::spot::{Cell, Row, cell};
 use crate::{codes, numbers};
 use tongguan_domain::codes::units;
 use tongguan_domain::decimal::Decimal;
-use tongguan_domain::document::DeclarationItem;
+use tongguan_domain::document::{DeclarationItem, ReturnApplicationItem};
+use tongguan_domain::record::Record;
 
 /// Room for rounded weights: 5 % of the net weight …
 const ROOM_PERCENT: i128 = 5;
 /// … and 0.1 kg for each line in kilograms, in hundred-thousandths.
 const ROOM_PER_LINE: i128 = 10_000;
 
-type Line<'a> = Row<'a, DeclarationItem>;
+/// What the goods lines of a declaration and of a return have in common.
+#[derive(Clone, Copy)]
+pub(crate) struct Quantities<'a> {
+    unit: Cell<'a, String>,
+    qty: Cell<'a, Decimal>,
+    unit1: Cell<'a, String>,
+    qty1: Cell<'a, Decimal>,
+    unit2: Cell<'a, Option<String>>,
+    qty2: Cell<'a, Option<Decimal>>,
+}
+
+/// A record with a declared and with statutory quantities.
+pub(crate) trait CountedLine: Record {
+    /// The quantities of one line.
+    fn quantities(row: Row<'_, Self>) -> Quantities<'_>;
+}
+
+macro_rules! counted_lines {
+    ($($line:ident),*) => {
+        $(impl CountedLine for $line {
+            fn quantities(row: Row<'_, Self>) -> Quantities<'_> {
+                Quantities {
+                    unit: cell!(row, unit),
+                    qty: cell!(row, qty),
+                    unit1: cell!(row, unit1),
+                    qty1: cell!(row, qty1),
+                    unit2: cell!(row, unit2),
+                    qty2: cell!(row, qty2),
+                }
+            }
+        })*
+    };
+}
+counted_lines!(DeclarationItem, ReturnApplicationItem);
 
 /// The own rules of the statutory fields.
-pub(crate) fn check_own(row: Line<'_>, findings: &mut Findings<'_>) {
-    codes::unit(cell!(row, unit1), findings);
-    codes::second_unit(cell!(row, unit2), findings);
-    numbers::positive(cell!(row, qty1), findings);
-    numbers::positive_if_given(cell!(row, qty2), findings);
+pub(crate) fn check_own<L: CountedLine>(row: Row<'_, L>, findings: &mut Findings<'_>) {
+    let line = L::quantities(row);
+    codes::unit(line.unit1, findings);
+    codes::unit(line.unit2, findings);
+    numbers::positive(line.qty1, findings);
+    numbers::positive_if_given(line.qty2, findings);
 }
 
 /// The same unit means the same quantity; second unit and second quantity come together.
-pub(crate) fn check_across(row: Line<'_>, findings: &mut Findings<'_>) {
-    let item = row.record;
-    if item.unit == item.unit1 && item.qty != item.qty1 {
-        let others = [spot!(row, unit), spot!(row, unit1), spot!(row, qty)];
-        findings.add_across(&FIRST_QUANTITY_MISMATCH, spot!(row, qty1), &others, |fault| {
-            fault.found(item.qty1.to_string()).allowed(item.qty.to_string())
-        });
+pub(crate) fn check_across<L: CountedLine>(row: Row<'_, L>, findings: &mut Findings<'_>) {
+    let Quantities { unit, qty, unit1, qty1, unit2, qty2 } = L::quantities(row);
+    if unit.value == unit1.value && qty.value != qty1.value {
+        findings.add_across(
+            &FIRST_QUANTITY_MISMATCH,
+            qty1.spot,
+            &[unit.spot, unit1.spot, qty.spot],
+            |fault| fault.found(qty1.value.to_string()).allowed(qty.value.to_string()),
+        );
     }
-    let (unit2, qty2) = (cell!(row, unit2), cell!(row, qty2));
     let missing = match (unit2.given(), *qty2.value) {
         (None, None) => return,
-        (Some(unit), Some(quantity)) => {
-            if unit == item.unit && quantity != item.qty {
-                let others = [spot!(row, unit), unit2.spot, spot!(row, qty)];
+        (Some(second), Some(quantity)) => {
+            if second == unit.value && quantity != *qty.value {
+                let others = [unit.spot, unit2.spot, qty.spot];
                 findings.add_across(&SECOND_QUANTITY_MISMATCH, qty2.spot, &others, |fault| {
-                    fault.found(quantity.to_string()).allowed(item.qty.to_string())
+                    fault.found(quantity.to_string()).allowed(qty.value.to_string())
                 });
             }
             return;

@@ -15,5 +15,5 @@ pub(crate) fn check(waybill: &Waybill, findings: &mut Findings<'_>) {
     codes::currency(cell!(row, currency), findings);
     numbers::positive(cell!(row, gross_weight), findings);
     numbers::count(cell!(row, pack_no), findings);
-    parties::optional_code(cell!(row, ebc_code), findings);
+    parties::code(cell!(row, ebc_code), findings);
 }

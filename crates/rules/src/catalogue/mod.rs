@@ -51,12 +51,12 @@ pub static RULES: &[&Rule] = &ALL;
 
 macro_rules! rules {
     ($($(#[$meta:meta])* $name:ident $level:ident $serial:literal
-        zh $zh:literal en $en:literal hint $hint:literal source $source:literal;)*) => {
+        zh $zh:literal en $en:literal hint $hint:literal source $source:literal provoke $provoke:literal;)*) => {
         $($(#[$meta])* pub static $name: tongguan_domain::fault::Rule = tongguan_domain::fault::Rule {
             code: stringify!($name),
             level: tongguan_domain::fault::Level::$level,
             serial: $serial,
-            zh: $zh, en: $en, hint: $hint, source: $source,
+            zh: $zh, en: $en, hint: $hint, source: $source, provoke: $provoke,
         };)*
         pub(super) const ALL: &[&tongguan_domain::fault::Rule] = &[$(&$name),*];
     };
