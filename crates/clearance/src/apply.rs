@@ -1,6 +1,7 @@
 //! What an event does to the state. Total: nothing here can refuse.
 
 use crate::body::Body;
+use crate::command::Subscription;
 use crate::event::Event;
 use crate::lifecycle::{Phase, Step};
 use crate::links::{self, Links};
@@ -10,11 +11,11 @@ use crate::state::{
     self, Answered, Awaiting, Entry, Filed, Info, Mailbox, Mark, RefusedRecord, State, Subject,
 };
 use std::sync::Arc;
-use tongguan_domain::document::DocumentKind;
+use tongguan_domain::document::{DocumentKind, SummaryResult};
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_domain::screening::{Lane, Reason};
+use tongguan_domain::screening::Reason;
 use tongguan_domain::time::Moment;
 
 impl State {
@@ -34,9 +35,11 @@ impl State {
             Event::EnterpriseRegistered(enterprise) => {
                 self.enterprises.insert(enterprise.code.clone(), enterprise.clone());
             }
-            Event::DocumentTaken { document, mailbox, pre_no, outcome } => {
+            Event::DocumentTaken { document, mailbox, pre_no, outcome, subscribers } => {
                 let filed = self.file(document, mailbox, pre_no);
-                self.take(Filed { outcome: *outcome, ..filed });
+                let subscribers =
+                    subscribers.iter().map(|s| (self.mailbox_slot(&s.mailbox), s.wants)).collect();
+                self.take(Filed { outcome: *outcome, subscribers, ..filed });
             }
             Event::RecordRefused { mailbox, keys, guid, code, info } => {
                 self.note_pre_no(keys);
@@ -97,6 +100,16 @@ impl State {
                     }
                 }
             }
+            Event::MessageRefused(mailbox, fault) => {
+                let at = u32::try_from(self.format_faults.len()).unwrap_or(u32::MAX);
+                self.format_faults.push(fault.clone());
+                let slot = self.mailbox_slot(mailbox);
+                self.deliver(slot, Entry::of(Subject::FormatFault(at), fault.code, self.now));
+            }
+            Event::Summarised { document, sum_no, declarations } => {
+                self.note_summary(*document, sum_no, declarations);
+            }
+            Event::ResultSent(document, result) => self.send_result(*document, result),
             Event::Acknowledged(mailbox, up_to) => {
                 let slot = self.mailbox_slot(mailbox);
                 if let Some(mailbox) = self.mailboxes.get_mut(slot as usize) {
@@ -131,6 +144,15 @@ impl State {
 
     fn take(&mut self, mut filed: Filed) {
         let id = DocumentId(self.documents.len() as u64 + 1);
+        if filed.kind == DocumentKind::Waybill {
+            filed.reuses = self.latest(filed.kind, &filed.key).is_some_and(|(_, old)| self.may_reuse(old));
+            if filed.reuses {
+                // Another parcel: what happened to the old one says nothing about it.
+                self.arrived_parcels.remove(&filed.key);
+                self.manifested.remove(&filed.key);
+            }
+        }
+        self.copy_to_subscribers(id, &filed);
         let draft = filed.phase == Phase::Draft;
         filed.history.push(Mark { at: self.now, step: None, phase: filed.phase, grounds: Vec::new() });
         self.note_pre_no(&filed.keys);
@@ -166,6 +188,12 @@ impl State {
                 if step == Step::Reject { Info::Text(receipts::grounds_text(grounds)) } else { Info::Plain };
             self.tell(id, code, info);
         }
+        if step == Step::Store
+            && let Some(at) = state::slot(id)
+            && let Some(filed) = self.documents.get(at)
+        {
+            self.index.note_manifest(id, filed);
+        }
         self.follow(id, step);
     }
 
@@ -178,17 +206,12 @@ impl State {
                 filed.awaiting = Some(Awaiting::Score);
                 self.questions.push_back(id);
             }
-            // An inspection may still reject; then the partners are compared with the next declaration.
-            (DocumentKind::Declaration, Step::FinishReview)
-                if filed.screening.as_ref().is_none_or(|decision| decision.lane != Lane::Red) =>
-            {
-                self.forget_bodies(id);
-            }
+            // Until then it may still be rejected or cancelled, and its partners be compared with the next declaration.
             (DocumentKind::Declaration, Step::Release) => {
                 self.forget_bodies(id);
                 self.count(id, |record| record.released += 1);
             }
-            (DocumentKind::Declaration, Step::Reject | Step::Replace | Step::Delete) => {
+            (DocumentKind::Declaration, Step::Reject | Step::Replace | Step::Delete | Step::Cancel) => {
                 filed.body = None;
                 let inspected = filed.history.iter().any(|mark| mark.step == Some(Step::Inspect));
                 for partner in core::mem::take(&mut filed.partners) {
@@ -208,20 +231,31 @@ impl State {
                 self.count(id, |record| record.failed_inspections += 1);
             }
             (DocumentKind::Arrival, Step::Accept) => self.note_arrival(id),
-            (DocumentKind::Departure, Step::Accept | Step::Reject)
-            | (DocumentKind::Arrival, Step::Reject) => {
+            (DocumentKind::Manifest, Step::Store) => self.note_manifest(id),
+            (DocumentKind::Manifest, Step::Replace | Step::Delete) => {
                 filed.body = None;
+                self.manifested.retain(|_, manifest| *manifest != id);
             }
+            (
+                DocumentKind::Departure
+                | DocumentKind::Arrival
+                | DocumentKind::Manifest
+                | DocumentKind::Cancellation
+                | DocumentKind::SummaryApplication
+                | DocumentKind::ReturnTally,
+                Step::Accept | Step::Reject,
+            ) => filed.body = None,
             (_, Step::Replace | Step::Delete | Step::ConfirmDeletion) => filed.body = None,
             _ => {}
         }
     }
 
+    /// Its partners can go; of the declaration itself remains what a summary or a return will ask for.
     fn forget_bodies(&mut self, declaration: DocumentId) {
         let Some(filed) = self.filed_mut(declaration) else {
             return;
         };
-        filed.body = None;
+        filed.body = filed.document().and_then(|document| Body::extract(&document));
         for partner in filed.partners.clone() {
             if let Some(partner) = self.filed_mut(partner) {
                 partner.body = None;
@@ -250,6 +284,71 @@ impl State {
         }
     }
 
+    /// A manifest was accepted: its parcels travel under its bill.
+    fn note_manifest(&mut self, id: DocumentId) {
+        let Some(filed) = self.filed_mut(id) else { return };
+        filed.body = None;
+        let Links::Movement { parcels, .. } = filed.links.clone() else { return };
+        for parcel in parcels {
+            self.manifested.insert(parcel, id);
+        }
+    }
+
+    fn note_summary(&mut self, id: DocumentId, number: &str, declarations: &[DocumentId]) {
+        if let Some(filed) = self.filed_mut(id)
+            && let ReceiptKeys::SummaryApplication { sum_no, .. } = &mut filed.keys
+        {
+            *sum_no = Some(number.to_owned());
+        }
+        self.note_sum_no(number);
+        self.index.note_number(id, number);
+        for declaration in declarations {
+            if let Some(declaration) = self.filed_mut(*declaration) {
+                declaration.bound = Some(id);
+            }
+        }
+    }
+
+    fn send_result(&mut self, id: DocumentId, result: &SummaryResult) {
+        let head = &result.head;
+        let numbers = [Some(&head.decl_seq_no), head.dec_tmp_no.as_ref(), head.dec_pre_no.as_ref()];
+        for number in numbers.into_iter().flatten().chain(&head.entry_id) {
+            self.note_sum_no(number);
+        }
+        let at = u32::try_from(self.results.len()).unwrap_or(u32::MAX);
+        self.results.push(result.clone());
+        let entry = Entry::of(Subject::SummaryResult(at), ReturnCode::NONE, self.now);
+        self.deliver_to_all(id, &entry);
+    }
+
+    fn copy_to_subscribers(&mut self, id: DocumentId, filed: &Filed) {
+        for (slot, wants) in &filed.subscribers {
+            match wants {
+                Subscription::All | Subscription::Data => {
+                    self.deliver(*slot, Entry::of(Subject::Copy(id), ReturnCode::NONE, self.now));
+                }
+                Subscription::Receipts => {}
+            }
+        }
+    }
+
+    /// Delivers to the sender of a document and to whoever subscribed to its receipts.
+    fn deliver_to_all(&mut self, id: DocumentId, entry: &Entry) {
+        let Some(filed) = self.filed(id) else { return };
+        let slots: Vec<u32> = core::iter::once(filed.mailbox)
+            .chain(
+                filed
+                    .subscribers
+                    .iter()
+                    .filter(|(_, wants)| *wants != Subscription::Data)
+                    .map(|(slot, _)| *slot),
+            )
+            .collect();
+        for slot in slots {
+            self.deliver(slot, entry.clone());
+        }
+    }
+
     /// Gives a receipt. Its time is later than that of the document's last one.
     fn tell(&mut self, id: DocumentId, code: ReturnCode, info: Info) {
         let now = self.now;
@@ -257,9 +356,26 @@ impl State {
         let time = now.max(filed.told.plus_millis(1));
         filed.told = time;
         filed.last_code = code;
-        let numbered = matches!(&filed.keys, ReceiptKeys::Declaration { invt_no, .. } if !invt_no.is_empty());
-        let slot = filed.mailbox;
-        self.deliver(slot, Entry { subject: Subject::Document(id), code, time, info, numbered });
+        let numbered = match &filed.keys {
+            ReceiptKeys::Declaration { invt_no, .. } => !invt_no.is_empty(),
+            ReceiptKeys::SummaryApplication { sum_no, .. } => sum_no.is_some(),
+            _ => false,
+        };
+        let held = filed.held.take();
+        let entry = Entry { subject: Subject::Document(id), code, time, info, numbered };
+        if held.is_none() && self.changes_places(id, code) {
+            if let Some(filed) = self.filed_mut(id) {
+                filed.held = Some(Box::new(entry));
+            }
+            return;
+        }
+        let twice = self.is_repeated(id, code);
+        for entry in core::iter::once(entry).chain(held.map(|entry| *entry)) {
+            self.deliver_to_all(id, &entry);
+            if twice {
+                self.deliver_to_all(id, &entry);
+            }
+        }
     }
 
     fn deliver(&mut self, slot: u32, entry: Entry) {
@@ -285,7 +401,11 @@ impl State {
             return None;
         };
         let by_bill = || bill_no.as_ref().and_then(|bill| self.arrived_bills.get(bill));
-        self.arrived_parcels.get(waybill).or_else(by_bill).copied()
+        let by_manifest = || match &self.manifest_of(waybill)?.1.links {
+            Links::Movement { bill_no: Some(bill), .. } => self.arrived_bills.get(bill),
+            _ => None,
+        };
+        self.arrived_parcels.get(waybill).or_else(by_bill).or_else(by_manifest).copied()
     }
 
     pub(crate) fn later(&self, span: i64) -> Moment {

@@ -1,12 +1,14 @@
 //! What customs and the electronic port can hold against a document that is well made in itself.
+//!
+//! Each row says how to provoke it: papers by name and parcel number, one after the other (`docs/codes.md`).
 
 use tongguan_domain::fault::{Level, Rule};
 
 macro_rules! processing {
-    ($($(#[$meta:meta])* $name:ident = $code:literal $serial:literal zh $zh:literal en $en:literal
+    ($($(#[$meta:meta])* $name:ident = $code:literal $level:ident $serial:literal zh $zh:literal en $en:literal
         hint $hint:literal source $source:literal provoke $provoke:literal;)*) => {
         $($(#[$meta])* pub static $name: Rule = Rule {
-            code: $code, level: Level::Processing, serial: $serial, zh: $zh, en: $en, hint: $hint, source: $source,
+            code: $code, level: Level::$level, serial: $serial, zh: $zh, en: $en, hint: $hint, source: $source,
             provoke: $provoke,
         };)*
         /// The rules about taking a document now.
@@ -16,25 +18,90 @@ macro_rules! processing {
 
 processing! {
     /// The key is taken by a document that is pending or accepted.
-    DUPLICATE = "DUPLICATE" 1 zh "业务主键重复入库失败"
+    DUPLICATE = "DUPLICATE" Processing 1 zh "业务主键重复入库失败"
         en "a document with the same business key is pending or accepted"
         hint "do not send it again; to correct it, send it with appType 2" source "protocol notes 5.3 (S5)"
         provoke "order 1; order 1";
     /// There is nothing to change or delete.
-    NOTHING_TO_CHANGE = "NOTHING_TO_CHANGE" 2 zh "appType不正确，未找到操作的数据"
+    NOTHING_TO_CHANGE = "NOTHING_TO_CHANGE" Processing 2 zh "appType不正确，未找到操作的数据"
         en "appType 2 or 3, but there is no document with this business key"
         hint "send it with appType 1" source "import error text -301009; D for export"
         provoke "order 1 app_type=2";
     /// It cannot be changed any more.
-    STATE_DOES_NOT_MATCH = "STATE_DOES_NOT_MATCH" 3 zh "该数据已向海关申报清单，状态不符"
+    STATE_DOES_NOT_MATCH = "STATE_DOES_NOT_MATCH" Processing 3 zh "该数据已向海关申报清单，状态不符"
         en "the document can no longer be changed or deleted"
-        hint "an accepted declaration must be cancelled first" source "import error text -301011; D for export"
+        hint "an accepted declaration must be cancelled first (605)" source "import error text -301011; D for export"
         provoke "order 1; waybill 1; declaration 1; order 1 app_type=2";
     /// Older than what is there.
-    OLD_MESSAGE = "OLD_MESSAGE" 4 zh "接收报文为旧报文数据，不做处理"
+    OLD_MESSAGE = "OLD_MESSAGE" Processing 4 zh "接收报文为旧报文数据，不做处理"
         en "appTime is earlier than that of the document with the same business key"
         hint "send the document with the current appTime" source "import error text -301014; D for export"
         provoke "order 1; order 1 app_type=2 app_time=20260101000000";
+    /// Parts of one split message disagree.
+    SPLIT_COUNT = "SPLIT_COUNT_DIFFERS" Processing 5 zh "拆分报文的报文总数不一致"
+        en "another part of the same split message says another msgCount"
+        hint "send every part with the same msgCount" source "202205 PDF, msgCount; D for the check"
+        provoke "arrival 1 msg_count=2; arrival 1 msg_count=3 msg_seq_no=2";
+    /// Two cancellations of one declaration at once.
+    CANCEL_PENDING = "CANCELLATION_PENDING" Processing 6 zh "该清单已有撤销申请在办理"
+        en "another cancellation of this declaration is being decided"
+        hint "wait for the receipt of the first one" source "import error text -623009"
+        provoke "order 1; waybill 1; declaration 1; clock manual; cancellation 1; cancellation 1 cop_no=CAN2";
+    /// The number is unknown.
+    CANCEL_UNKNOWN = "CANCELLATION_UNKNOWN" Business 201 zh "撤销申请单对应的清单不存在"
+        en "there is no declaration with this invtNo"
+        hint "send the invtNo of the receipt with status 399" source "import error text -623003"
+        provoke "cancellation 1";
+    /// The declaration has gone too far.
+    CANCEL_STATE = "CANCELLATION_STATE" Business 202 zh "清单状态不适合撤销"
+        en "the declaration is closed, detained, shipped back or cancelled"
+        hint "closed goods come back with a return application (213)" source "import error text -623005"
+        provoke "order 1; waybill 1; declaration 1; arrival 1; departure 1; cancellation 1";
+    /// Not theirs to cancel.
+    CANCEL_PARTIES = "CANCELLATION_PARTIES" Business 203 zh "撤销申请单的企业与清单不一致"
+        en "agentCode or ebcCode differs from the declaration" hint "send the codes of the declaration"
+        source "605 is sent by whom 603 was sent; D for the check"
+        provoke "order 1; waybill 1; declaration 1; cancellation 1 ebc_code=3301960AEO";
+    /// The number is unknown.
+    RETURN_UNKNOWN = "RETURN_UNKNOWN" Business 211 zh "退货申请单对应的清单不存在"
+        en "there is no declaration with this invtNo" hint "send the invtNo of the exported declaration"
+        source "202205 PDF, 213 invtNo"
+        provoke "return 1";
+    /// Not exported yet.
+    RETURN_STATE = "RETURN_STATE" Business 212 zh "清单未放行，不能申请退货"
+        en "the goods of the declaration were not released" hint "cancel the declaration instead (605)"
+        source "Announcement 44/2020: returns of exported goods"
+        provoke "order 1; waybill 1; declaration 1; return 1";
+    /// No such line.
+    RETURN_LINE = "RETURN_LINE" Business 213 zh "退货商品项在原清单中不存在"
+        en "the declaration has no line of this gnum with this gcode and unit"
+        hint "send gnum, gcode and unit of the declaration" source "import error text -625209"
+        provoke "order 1; waybill 1; declaration 1; arrival 1; return 1 items[0].gnum=9";
+    /// Too much.
+    RETURN_QUANTITY = "RETURN_QUANTITY" Business 214 zh "退货数量超过原清单数量"
+        en "more comes back than was exported, earlier applications included"
+        hint "send at most what is left" source "202205 PDF, 213 qty"
+        provoke "order 1; waybill 1; declaration 1; arrival 1; return 1; return 1 co_el_no=RET2";
+    /// Too late.
+    RETURN_LATE = "RETURN_LATE" Business 215 zh "超过退货期限"
+        en "more than a year since the goods were released" hint "import them as ordinary goods"
+        source "Announcement 44/2020"
+        provoke "order 1; waybill 1; declaration 1; arrival 1; wait 400d; return 1";
+    /// Another mode.
+    RETURN_MODE = "RETURN_MODE" Business 216 zh "退货贸易方式与原清单不符"
+        en "tradeMode has to be 9661 for goods of 9610 and 1261 for goods of 1210; returns of other modes are not described"
+        hint "send the return mode of the original mode" source "202205 revision note; 202205 PDF, 213 tradeMode"
+        provoke "order 1; waybill 1; declaration 1; arrival 1; return 1 trade_mode=1261";
+    /// Not theirs to return.
+    RETURN_PARTIES = "RETURN_PARTIES" Business 217 zh "退货申请单的企业与清单不一致"
+        en "ebcCode differs from the declaration" hint "send the ebcCode of the declaration"
+        source "Announcement 44/2020: the exporter applies"
+        provoke "order 1; waybill 1; declaration 1; arrival 1; return 1 ebc_code=3301960AEO";
+    /// 9810 before 2024-12-15.
+    WAREHOUSE_NOT_ON_RECORD = "WAREHOUSE_NOT_ON_RECORD" Business 221 zh "企业未办理出口海外仓业务模式备案"
+        en "until 2024-12-14 the overseas-warehouse business of a 9810 exporter had to be on record with customs"
+        hint "register the enterprise with warehouse_record" source "Announcements 75/2020 and 167/2024"
+        provoke "start 2024-12-14; declaration 1 trade_mode=9810 items[0].qty=1 items[0].total_price=39.9";
 }
 
 /// A reason with which customs rejects (100).
@@ -46,38 +113,120 @@ pub struct Finding {
     pub zh: &'static str,
     /// English text.
     pub en: &'static str,
+    /// What the sender should do.
+    pub hint: &'static str,
     /// Where it comes from.
     pub source: &'static str,
+    /// How to provoke it.
+    pub provoke: &'static str,
 }
 
 macro_rules! findings {
-    ($($name:ident = $code:literal $zh:literal $en:literal $source:literal;)*) => {
-        $(#[doc = $en] pub static $name: Finding = Finding { code: $code, zh: $zh, en: $en, source: $source };)*
+    ($($name:ident = $code:literal $zh:literal $en:literal hint $hint:literal source $source:literal
+        provoke $provoke:literal;)*) => {
+        $(#[doc = $en] pub static $name: Finding = Finding {
+            code: $code, zh: $zh, en: $en, hint: $hint, source: $source, provoke: $provoke,
+        };)*
         /// Every finding, by code.
         pub static FINDINGS: &[&Finding] = &[$(&$name),*];
     };
 }
 
 findings! {
-    LINE_COUNT = "1320" "清单表体商品项与订单表体商品项的项数不一致" "the declaration and the order have different numbers of lines" "real text (S12)";
-    LINE_MISSING = "1321" "清单商品项在订单中不存在" "a line of the declaration has no line of the same gnum in the order" "number ours";
-    ITEM_NO = "1322" "清单与订单企业商品货号不一致" "itemNo differs from the order" "number ours";
-    QUANTITY = "1323" "清单与订单申报数量不一致" "qty differs from the order" "number ours";
-    PRICE = "1324" "清单与订单单价不一致" "price differs from the order" "number ours";
-    TOTAL = "1325" "清单与订单总价不一致" "totalPrice differs from the order" "number ours";
-    CURRENCY = "1326" "清单与订单币制不一致" "currency differs from the order" "number ours";
-    UNIT = "1327" "清单与订单计量单位不一致" "unit differs from the order" "number ours";
-    ORDER_TYPE = "1328" "订单类型与贸易方式不符" "orderType does not go with tradeMode" "number ours";
-    PAID = "1332" "收款金额与订单金额不一致" "the amount received differs from goodsValue plus freight" "code of the import side (S12)";
-    PAID_CURRENCY = "1333" "收款币制与订单币制不一致" "the currency of the payment differs from the order" "number ours";
-    FREIGHT = "1340" "清单与运单运费不一致" "freight differs from the waybill" "number ours";
-    INSURANCE = "1341" "清单与运单保费不一致" "insuredFee differs from the waybill" "number ours";
-    PACKAGES = "1342" "清单与运单件数不一致" "packNo differs from the waybill" "number ours";
-    GROSS_WEIGHT = "1343" "清单与运单毛重不一致" "grossWeight differs from the waybill" "number ours";
-    WAYBILL_EXPORTER = "1344" "运单电商企业与清单不一致" "ebcCode differs from the waybill" "number ours";
-    PARTNER_BOUND = "1350" "关联单证已被其他清单使用" "a partner document is used by another declaration" "number ours";
-    REVIEW_REFUSED = "1290" "人工审核不通过" "the manual review did not pass" "number ours";
-    INSPECTION_FAILED = "2590" "查验结果不符" "the inspection found a difference" "number ours";
-    NOT_RELEASED = "2790" "运单对应清单未放行" "a parcel of the departure is not released" "number ours";
-    NO_DECLARATION = "2791" "运单无对应清单" "a parcel of the departure has no declaration" "number ours";
+    REVIEW_REFUSED = "1290" "人工审核不通过" "the manual review did not pass"
+        hint "correct the document and send it again" source "number ours"
+        provoke "outcome review-reject; order 1; waybill 1; declaration 1";
+    LINE_COUNT = "1320" "清单表体商品项与订单表体商品项的项数不一致" "the declaration and the order have different numbers of lines"
+        hint "declare every line of the order" source "real text (S12)"
+        provoke "order 1; waybill 1; declaration 1 lines=2";
+    LINE_MISSING = "1321" "清单商品项在订单中不存在" "a line of the declaration has no line of the same gnum in the order"
+        hint "give the line the gnum that it has in the order" source "number ours"
+        provoke "order 1 lines=2; waybill 1; declaration 1";
+    ITEM_NO = "1322" "清单与订单企业商品货号不一致" "itemNo differs from the order"
+        hint "send the itemNo of the order" source "number ours"
+        provoke "order 1; waybill 1; declaration 1 items[0].item_no=X";
+    QUANTITY = "1323" "清单与订单申报数量不一致" "qty differs from the order"
+        hint "send the quantity of the order" source "number ours"
+        provoke "order 1 items[0].qty=0.5 items[0].price=79.8; waybill 1; declaration 1";
+    PRICE = "1324" "清单与订单单价不一致" "price differs from the order"
+        hint "send the price of the order" source "number ours"
+        provoke "order 1 items[0].qty=0.5 items[0].price=79.8; waybill 1; declaration 1";
+    TOTAL = "1325" "清单与订单总价不一致" "totalPrice differs from the order"
+        hint "send the total of the order" source "number ours"
+        provoke "order 1; waybill 1; declaration 1 lines=1";
+    CURRENCY = "1326" "清单与订单币制不一致" "currency differs from the order"
+        hint "send the currency of the order" source "number ours"
+        provoke "order 1; waybill 1; declaration 1";
+    UNIT = "1327" "清单与订单计量单位不一致" "unit differs from the order"
+        hint "send the unit of the order" source "number ours"
+        provoke "order 1 items[0].unit=012; waybill 1; declaration 1";
+    ORDER_TYPE = "1328" "订单类型与贸易方式不符" "orderType does not go with tradeMode"
+        hint "E for 9610 and 1210, B for 9710, W for 9810" source "number ours"
+        provoke "order 1 order_type=B; waybill 1; declaration 1";
+    PAID = "1332" "收款金额与订单金额不一致" "the amount received differs from goodsValue plus freight"
+        hint "correct the payment receipt" source "code of the import side (S12)"
+        provoke "payment 1 charge=1; order 1; waybill 1; declaration 1";
+    PAID_CURRENCY = "1333" "收款币制与订单币制不一致" "the currency of the payment differs from the order"
+        hint "correct the payment receipt" source "number ours"
+        provoke "payment 1 currency=502; order 1; waybill 1; declaration 1";
+    FREIGHT = "1340" "清单与运单运费不一致" "freight differs from the waybill"
+        hint "send the freight of the waybill" source "number ours"
+        provoke "order 1; waybill 1; declaration 1 freight=1";
+    INSURANCE = "1341" "清单与运单保费不一致" "insuredFee differs from the waybill"
+        hint "send the insurance of the waybill" source "number ours"
+        provoke "order 1; waybill 1; declaration 1 insured_fee=1";
+    PACKAGES = "1342" "清单与运单件数不一致" "packNo differs from the waybill"
+        hint "send the packages of the waybill" source "number ours"
+        provoke "order 1; waybill 1; declaration 1 pack_no=2";
+    GROSS_WEIGHT = "1343" "清单与运单毛重不一致" "grossWeight differs from the waybill"
+        hint "send the weight of the waybill" source "number ours"
+        provoke "order 1; waybill 1; declaration 1 gross_weight=9";
+    WAYBILL_EXPORTER = "1344" "运单电商企业与清单不一致" "ebcCode differs from the waybill"
+        hint "correct the waybill" source "number ours"
+        provoke "order 1; waybill 1 ebc_code=3301960AEO; declaration 1";
+    PARTNER_BOUND = "1350" "关联单证已被其他清单使用" "a partner document is used by another declaration"
+        hint "each order and each waybill belongs to one declaration" source "number ours"
+        provoke "order 1; waybill 1; declaration 1; order 2; declaration 2 logistics_no=LP000000000001";
+    INSPECTION_FAILED = "2590" "查验结果不符" "the inspection found a difference"
+        hint "correct the declaration and send it again" source "number ours"
+        provoke "outcome inspect-reject; order 1; waybill 1; declaration 1; arrival 1";
+    CANCEL_TOO_LATE = "2390" "清单已进入查验或已放行，不能撤销" "the goods are being inspected, or released"
+        hint "wait for the end; closed goods come back with a return application (213)" source "number ours"
+        provoke "order 1; waybill 1; declaration 1; arrival 1; cancellation 1";
+    MANIFEST_WITHOUT_DECLARATION = "2690" "总分单运单无对应清单" "a parcel of the manifest has no declaration"
+        hint "declare the parcel first" source "number ours"
+        provoke "manifest 1";
+    MANIFEST_TOO_LATE = "2691" "总分单运单对应清单状态不符" "a parcel of the manifest is released or out of the process"
+        hint "send the manifest before the release" source "number ours"
+        provoke "order 1; waybill 1; declaration 1; arrival 1; manifest 1";
+    MANIFEST_BILL = "2692" "总分单与清单提运单号不一致" "a declaration names another bill of lading"
+        hint "leave billNo out of the declaration, or send the same one" source "number ours"
+        provoke "order 1; waybill 1; declaration 1; manifest 1 bill_no=999-1";
+    MANIFEST_WITHOUT_RETURN = "2693" "总分单退货清单无退货申请" "a line names a declaration whose goods nobody has applied to return"
+        hint "send the return application (213) first" source "number ours"
+        provoke "manifest 1 items[0].invt_no=29242026E000000001";
+    NOT_RELEASED = "2790" "运单对应清单未放行" "a parcel of the departure is not released"
+        hint "wait for 800" source "number ours"
+        provoke "order 1; waybill 1; declaration 1; departure 1";
+    NO_DECLARATION = "2791" "运单无对应清单" "a parcel of the departure has no declaration"
+        hint "declare the parcel first" source "number ours"
+        provoke "departure 1";
+    SUMMARY_EMPTY = "2890" "无可汇总清单" "no declaration is there to be summed up"
+        hint "name closed declarations, or the time in which they were closed" source "number ours"
+        provoke "summary 1 lines=0 start_time=20260101000000 end_time=20260131235959";
+    SUMMARY_UNKNOWN = "2891" "汇总清单不存在" "there is no declaration with this invtNo"
+        hint "send the invtNo of the receipt with status 399" source "number ours"
+        provoke "summary 1";
+    SUMMARY_NOT_CLOSED = "2892" "清单未结关，不能汇总" "the declaration is not closed (899)"
+        hint "wait for 899" source "monthly summary of closed lists (S21)"
+        provoke "order 1; waybill 1; declaration 1; summary 1";
+    SUMMARY_MODE = "2893" "清单不属于汇总申报" "only retail declarations with statisticsFlag B are summed up"
+        hint "a simplified declaration (A) needs no summary" source "202205 PDF, statisticsFlag"
+        provoke "order 1; waybill 1; declaration 1 statistics_flag=A; arrival 1; departure 1; summary 1";
+    SUMMARY_PARTIES = "2894" "清单不属于该电商企业" "the declaration is of another enterprise"
+        hint "send the ebcCode of the declarations" source "merge key: the same consignor"
+        provoke "order 1; waybill 1; declaration 1; arrival 1; departure 1; summary 1 ebc_code=3301960AEO";
+    SUMMARY_TWICE = "2895" "清单已汇总" "the declaration is summed up already"
+        hint "leave it out" source "number ours"
+        provoke "order 1; waybill 1; declaration 1; arrival 1; departure 1; summary 1; summary 1 cop_no=SUM2";
 }

@@ -1,14 +1,16 @@
 //! What happened: the entries of the journal. Fields are numbered; a later version may add, never renumber.
 
+use crate::command::Subscriber;
 use crate::lifecycle::Step;
 use crate::outcome::Outcome;
 use crate::paper::Paper;
 use crate::shared;
 use crate::state::{ClockMode, Settings};
 use std::sync::Arc;
+use tongguan_domain::document::SummaryResult;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
-use tongguan_domain::receipt::ReceiptKeys;
+use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::{CreditScore, Reason, ScreeningDecision};
 use tongguan_domain::time::Moment;
@@ -46,6 +48,15 @@ pub enum Timer {
     /// A declaration is closed.
     #[n(9)]
     Close(#[n(0)] DocumentId),
+    /// Customs decides on a cancellation, a return application or a tally.
+    #[n(10)]
+    Decide(#[n(0)] DocumentId),
+    /// What was suspended goes on.
+    #[n(11)]
+    Resume(#[n(0)] DocumentId),
+    /// The declaration forms of a summary get their next number.
+    #[n(12)]
+    NumberForms(#[n(0)] DocumentId),
 }
 
 impl Timer {
@@ -62,7 +73,10 @@ impl Timer {
             | Self::Inspect(id)
             | Self::EndInspection(id)
             | Self::Release(id)
-            | Self::Close(id) => id,
+            | Self::Close(id)
+            | Self::Decide(id)
+            | Self::Resume(id)
+            | Self::NumberForms(id) => id,
         }
     }
 }
@@ -124,6 +138,9 @@ pub enum Event {
         /// A forced outcome.
         #[n(3)]
         outcome: Option<Outcome>,
+        /// Who else gets copies.
+        #[n(4)]
+        subscribers: Vec<Subscriber>,
     },
     /// A record was refused with a receipt and not kept.
     #[n(6)]
@@ -185,4 +202,23 @@ pub enum Event {
     /// Receipts were acknowledged.
     #[n(13)]
     Acknowledged(#[n(0)] MailboxName, #[n(1)] u64),
+    /// A whole message was refused.
+    #[n(14)]
+    MessageRefused(#[n(0)] MailboxName, #[n(1)] FormatFault),
+    /// Customs answered a part of a summary application with its number.
+    #[n(15)]
+    Summarised {
+        /// The part.
+        #[n(0)]
+        document: DocumentId,
+        /// `sumNo`.
+        #[n(1)]
+        sum_no: String,
+        /// The declarations that it sums up.
+        #[n(2)]
+        declarations: Vec<DocumentId>,
+    },
+    /// Customs sent a summary result (792) to the sender of a summary application.
+    #[n(16)]
+    ResultSent(#[n(0)] DocumentId, #[n(1)] SummaryResult),
 }

@@ -1,6 +1,6 @@
 //! Why a document stands where it stands.
 
-use crate::decide::partners;
+use crate::decide::{is_tallied, partners};
 use crate::lifecycle::{Phase, Step};
 use crate::links::Links;
 use crate::state::{Filed, Mark, State};
@@ -90,7 +90,10 @@ impl State {
                 | Step::Close
                 | Step::Replace
                 | Step::Delete
-                | Step::ConfirmDeletion,
+                | Step::ConfirmDeletion
+                | Step::Suspend
+                | Step::HandOver
+                | Step::Cancel,
             )
             | None => Vec::new(),
         }
@@ -110,18 +113,32 @@ impl State {
                     format!("{} {} ({})", partner.kind.names().1, partner.key, partner.kind.message())
                 })
                 .collect(),
-            (DocumentKind::Arrival | DocumentKind::Departure, Phase::Sent) => {
+            (
+                DocumentKind::Arrival
+                | DocumentKind::Departure
+                | DocumentKind::Manifest
+                | DocumentKind::SummaryApplication,
+                Phase::Sent,
+            ) => {
                 let Links::Movement { group, parts, .. } = &filed.links else {
                     return Vec::new();
                 };
-                let present = self.index.sent_parts(filed.kind, group);
-                vec![format!("{} of {parts} parts of the split message", parts.saturating_sub(present))]
+                let missing = self.missing_parts(filed.kind, group, *parts);
+                let missing: Vec<_> = missing.iter().map(u32::to_string).collect();
+                vec![format!("of {parts} parts of the split message: {}", missing.join(", "))]
+            }
+            (DocumentKind::ReturnApplication, Phase::Stored) if !is_tallied(self, filed) => {
+                vec!["the tally of the goods (215)".to_owned()]
             }
             (_, Phase::Sent) => vec![format!("a declaration that names {}", filed.key)],
             (DocumentKind::Declaration, Phase::Stored) => vec!["the review".to_owned()],
             (_, Phase::InReview) => vec!["a person's review".to_owned()],
             (DocumentKind::Declaration, Phase::Reviewed) if !filed.under_way => {
-                vec!["the arrival of the goods (507)".to_owned()]
+                let arrival = self.arrival_of(filed).is_none().then_some("the arrival of the goods (507)");
+                let manifest = (!self.has_transport(filed)).then_some(
+                    "the manifest (607): the declaration does not say with what the goods will leave",
+                );
+                arrival.into_iter().chain(manifest).map(str::to_owned).collect()
             }
             (DocumentKind::Declaration, Phase::Reviewed) => vec!["release or inspection".to_owned()],
             (_, Phase::InInspection) => vec!["the end of the inspection".to_owned()],

@@ -9,6 +9,7 @@
 mod apply;
 mod body;
 pub mod catalogue;
+mod chance;
 mod command;
 mod decide;
 mod draw;

@@ -126,6 +126,15 @@ pub enum Step {
     /// Customs confirms a deletion.
     #[n(14)]
     ConfirmDeletion,
+    /// Customs puts it off.
+    #[n(15)]
+    Suspend,
+    /// A return is handed over to another office.
+    #[n(16)]
+    HandOver,
+    /// An accepted cancellation takes a declaration back.
+    #[n(17)]
+    Cancel,
 }
 
 /// A step that the phase does not allow.
@@ -165,82 +174,100 @@ impl Phase {
     /// [`Unlawful`] where the step may not follow.
     pub const fn after(self, step: Step) -> Result<Self, Unlawful> {
         use Step::{
-            Accept, Close, ConfirmDeletion, Delete, Detain, FailSending, FinishReview, Inspect, Reject,
-            Release, Replace, Review, Send, ShipBack, Store,
+            Accept, Cancel, Close, ConfirmDeletion, Delete, Detain, FailSending, FinishReview, HandOver,
+            Inspect, Reject, Release, Replace, Review, Send, ShipBack, Store, Suspend,
         };
         let no = Err(Unlawful { phase: self, step });
         match self {
             Self::Draft => match step {
                 Replace | Delete => Ok(Self::Withdrawn),
                 Send | FailSending | Store | Reject | Review | FinishReview | Accept | Inspect | Release
-                | Detain(_) | ShipBack | Close | ConfirmDeletion => no,
+                | Detain(_) | ShipBack | Close | ConfirmDeletion | Suspend | HandOver | Cancel => no,
             },
             Self::Received => match step {
                 Send => Ok(Self::Sent),
                 FailSending => Ok(Self::SendingFailed),
                 Replace | Delete => Ok(Self::Withdrawn),
                 Store | Reject | Review | FinishReview | Accept | Inspect | Release | Detain(_)
-                | ShipBack | Close | ConfirmDeletion => no,
+                | ShipBack | Close | ConfirmDeletion | Suspend | HandOver | Cancel => no,
             },
             Self::Sent => match step {
                 Store => Ok(Self::Stored),
                 Accept => Ok(Self::Reviewed),
+                Review => Ok(Self::InReview),
                 Reject => Ok(Self::Rejected),
                 Replace | Delete | ConfirmDeletion => Ok(Self::Withdrawn),
-                Send | FailSending | Review | FinishReview | Inspect | Release | Detain(_) | ShipBack
-                | Close => no,
+                Send | FailSending | FinishReview | Inspect | Release | Detain(_) | ShipBack | Close
+                | Suspend | HandOver | Cancel => no,
             },
             Self::SendingFailed => match step {
                 Replace | Delete => Ok(Self::Withdrawn),
                 Send | FailSending | Store | Reject | Review | FinishReview | Accept | Inspect | Release
-                | Detain(_) | ShipBack | Close | ConfirmDeletion => no,
+                | Detain(_) | ShipBack | Close | ConfirmDeletion | Suspend | HandOver | Cancel => no,
             },
             Self::Stored => match step {
                 Review => Ok(Self::InReview),
                 FinishReview => Ok(Self::Reviewed),
+                Inspect => Ok(Self::InInspection),
+                Release => Ok(Self::Released),
                 Replace | Delete => Ok(Self::Withdrawn),
-                Send | FailSending | Store | Reject | Accept | Inspect | Release | Detain(_) | ShipBack
-                | Close | ConfirmDeletion => no,
+                Send | FailSending | Store | Reject | Accept | Detain(_) | ShipBack | Close
+                | ConfirmDeletion | Suspend | HandOver | Cancel => no,
             },
             Self::InReview => match step {
                 FinishReview => Ok(Self::Reviewed),
+                Store => Ok(Self::Stored),
+                Suspend => Ok(Self::Suspended),
                 Reject => Ok(Self::Rejected),
-                Send | FailSending | Store | Review | Accept | Inspect | Release | Detain(_) | ShipBack
-                | Close | Replace | Delete | ConfirmDeletion => no,
+                Send | FailSending | Review | Accept | Inspect | Release | Detain(_) | ShipBack | Close
+                | Replace | Delete | ConfirmDeletion | HandOver | Cancel => no,
+            },
+            Self::Suspended => match step {
+                FinishReview => Ok(Self::Reviewed),
+                Store => Ok(Self::Stored),
+                Release => Ok(Self::Released),
+                Reject => Ok(Self::Rejected),
+                Send | FailSending | Review | Accept | Inspect | Detain(_) | ShipBack | Close | Replace
+                | Delete | ConfirmDeletion | Suspend | HandOver | Cancel => no,
             },
             Self::Reviewed => match step {
                 Inspect => Ok(Self::InInspection),
                 Release => Ok(Self::Released),
+                Cancel => Ok(Self::Cancelled),
                 Send | FailSending | Store | Reject | Review | FinishReview | Accept | Detain(_)
-                | ShipBack | Close | Replace | Delete | ConfirmDeletion => no,
+                | ShipBack | Close | Replace | Delete | ConfirmDeletion | Suspend | HandOver => no,
             },
             Self::InInspection => match step {
                 Release => Ok(Self::Released),
                 Reject => Ok(Self::Rejected),
                 Detain(_) => Ok(Self::Detained),
                 ShipBack => Ok(Self::ShippedBack),
+                HandOver => Ok(Self::HandedOver),
+                Suspend => Ok(Self::Suspended),
                 Send | FailSending | Store | Review | FinishReview | Accept | Inspect | Close | Replace
-                | Delete | ConfirmDeletion => no,
+                | Delete | ConfirmDeletion | Cancel => no,
             },
             Self::Released => match step {
                 Close => Ok(Self::Closed),
                 Send | FailSending | Store | Reject | Review | FinishReview | Accept | Inspect | Release
-                | Detain(_) | ShipBack | Replace | Delete | ConfirmDeletion => no,
+                | Detain(_) | ShipBack | Replace | Delete | ConfirmDeletion | Suspend | HandOver | Cancel => {
+                    no
+                }
             },
             Self::Rejected => match step {
                 Replace | Delete => Ok(Self::Withdrawn),
                 Send | FailSending | Store | Reject | Review | FinishReview | Accept | Inspect | Release
-                | Detain(_) | ShipBack | Close | ConfirmDeletion => no,
+                | Detain(_) | ShipBack | Close | ConfirmDeletion | Suspend | HandOver | Cancel => no,
             },
             Self::Closed
             | Self::Detained
             | Self::ShippedBack
             | Self::Withdrawn
-            | Self::Suspended
             | Self::HandedOver
             | Self::Cancelled => match step {
                 Send | FailSending | Store | Reject | Review | FinishReview | Accept | Inspect | Release
-                | Detain(_) | ShipBack | Close | Replace | Delete | ConfirmDeletion => no,
+                | Detain(_) | ShipBack | Close | Replace | Delete | ConfirmDeletion | Suspend | HandOver
+                | Cancel => no,
             },
         }
     }
@@ -249,7 +276,7 @@ impl Phase {
     /// is pending or accepted makes the new one a duplicate.
     #[must_use]
     pub const fn gives_way(self) -> bool {
-        matches!(self, Self::Draft | Self::SendingFailed | Self::Rejected | Self::Withdrawn)
+        matches!(self, Self::Draft | Self::SendingFailed | Self::Rejected | Self::Withdrawn | Self::Cancelled)
     }
 
     /// Whether its sender may change or delete it (`appType` 2 and 3), as long as no accepted declaration uses it.
@@ -259,7 +286,10 @@ impl Phase {
             Self::Draft | Self::Received | Self::Sent | Self::SendingFailed | Self::Rejected => true,
             Self::Stored => matches!(
                 kind,
-                DocumentKind::SalesOrder | DocumentKind::PaymentReceipt | DocumentKind::Waybill
+                DocumentKind::SalesOrder
+                    | DocumentKind::PaymentReceipt
+                    | DocumentKind::Waybill
+                    | DocumentKind::Manifest
             ),
             Self::InReview
             | Self::Reviewed
@@ -302,7 +332,7 @@ impl Phase {
 
 impl Step {
     /// Every step.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 21] = [
         Self::Send,
         Self::FailSending,
         Self::Store,
@@ -321,6 +351,9 @@ impl Step {
         Self::Replace,
         Self::Delete,
         Self::ConfirmDeletion,
+        Self::Suspend,
+        Self::HandOver,
+        Self::Cancel,
     ];
 
     /// The code of the receipt that tells the sender; `None` for what nobody is told.
@@ -341,7 +374,9 @@ impl Step {
             Self::Detain(Detention::Other) => ReturnCode::DETAINED_OTHER,
             Self::ShipBack => ReturnCode::SHIPPED_BACK,
             Self::Close => ReturnCode::CLOSED,
-            Self::Replace | Self::Delete => return None,
+            Self::Suspend => ReturnCode::SUSPENDED,
+            Self::HandOver => ReturnCode::HANDED_OVER,
+            Self::Replace | Self::Delete | Self::Cancel => return None,
         })
     }
 
@@ -367,6 +402,9 @@ impl Step {
             Self::Replace => "replaced by a later version",
             Self::Delete => "deleted by its sender",
             Self::ConfirmDeletion => "deletion confirmed by customs",
+            Self::Suspend => "suspended",
+            Self::HandOver => "handed over to another office",
+            Self::Cancel => "taken back by a cancellation",
         }
     }
 }

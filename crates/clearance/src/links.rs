@@ -42,8 +42,11 @@ pub(crate) enum Links {
         /// Retail (9610, 1210): a payment receipt was once needed.
         #[n(3)]
         retail: bool,
+        /// It names transport, voyage and bill itself, so that it needs no manifest.
+        #[n(4)]
+        transport: bool,
     },
-    /// An arrival or departure: the split group it is a part of, and the parcels it names.
+    /// A message that may be split: the group it is a part of, and the parcels it names.
     #[n(2)]
     Movement {
         #[n(0)]
@@ -54,6 +57,14 @@ pub(crate) enum Links {
         parcels: Vec<String>,
         #[n(3)]
         bill_no: Option<String>,
+    },
+    /// A cancellation, a return application or a tally: the number of its declaration, and the parcel on its way back.
+    #[n(3)]
+    Declared {
+        #[n(0)]
+        invt_no: Option<String>,
+        #[n(1)]
+        parcel: String,
     },
 }
 
@@ -91,17 +102,37 @@ pub(crate) fn links(document: &Document) -> Links {
     match document {
         Document::SalesOrder(d) => Links::Partner(Some(key2(&d.head.ebc_code, &d.head.order_no))),
         Document::PaymentReceipt(d) => Links::Partner(Some(key2(&d.ebc_code, &d.order_no))),
-        Document::Waybill(_)
-        | Document::Cancellation(_)
-        | Document::Manifest(_)
-        | Document::SummaryApplication(_)
-        | Document::ReturnApplication(_)
-        | Document::ReturnTally(_) => Links::Partner(None),
+        Document::Waybill(_) => Links::Partner(None),
+        Document::Cancellation(d) => {
+            Links::Declared { invt_no: Some(d.invt_no.clone()), parcel: String::new() }
+        }
+        Document::Manifest(d) => Links::Movement {
+            group: key2(&d.head.agent_code, &d.head.cop_no),
+            parts: d.head.msg_count,
+            parcels: d.items.iter().map(|item| key2(&d.head.logistics_code, &item.logistics_no)).collect(),
+            bill_no: Some(d.head.bill_no.clone()),
+        },
+        Document::SummaryApplication(d) => Links::Movement {
+            group: key2(&d.head.ebc_code, &d.head.cop_no),
+            parts: d.head.msg_count,
+            parcels: Vec::new(),
+            bill_no: None,
+        },
+        Document::ReturnApplication(d) => Links::Declared {
+            invt_no: Some(d.head.invt_no.clone()),
+            parcel: key2(&d.head.logistics_code, &d.head.logistics_no),
+        },
+        Document::ReturnTally(d) => {
+            Links::Declared { invt_no: filled(&d.invt_no), parcel: key2(&d.logistics_code, &d.logistics_no) }
+        }
         Document::Declaration(d) => Links::Declaration {
             order: key3(&d.head.ebp_code, &d.head.ebc_code, &d.head.order_no),
             waybill: key2(&d.head.logistics_code, &d.head.logistics_no),
             bill_no: filled(&d.head.bill_no),
             retail: matches!(d.head.trade_mode.as_str(), "9610" | "1210"),
+            transport: [&d.head.traf_name, &d.head.voyage_no, &d.head.bill_no]
+                .into_iter()
+                .all(|text| filled(text).is_some()),
         },
         Document::Arrival(d) => Links::Movement {
             group: key2(&d.head.operator_code, &d.head.cop_no),

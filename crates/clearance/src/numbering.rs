@@ -25,6 +25,22 @@ impl State {
         }
     }
 
+    /// The next number of a summary under a prefix of nine characters: the prefix and nine digits.
+    pub(crate) fn next_sum_no(&self, prefix: &str) -> String {
+        let serial = self.sum_serials.get(prefix).copied().unwrap_or(0) + 1;
+        format!("{prefix}{serial:09}")
+    }
+
+    /// Takes note of a number of a summary that was given.
+    pub(crate) fn note_sum_no(&mut self, number: &str) {
+        if let (Some(prefix), Some(serial)) = (number.get(..9), number.get(9..))
+            && let Ok(serial) = serial.parse::<u64>()
+        {
+            let last = self.sum_serials.entry(prefix.to_owned()).or_default();
+            *last = serial.max(*last);
+        }
+    }
+
     /// The next `invtNo`: district (4), year (4), `E`, nine digits (more when they are used up, to eleven).
     pub(crate) fn next_invt_no(&self, customs_code: &str) -> String {
         let (year, ..) = self.now.date();

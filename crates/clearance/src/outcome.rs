@@ -7,6 +7,8 @@ use tongguan_domain::screening::Lane;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum ReviewEnd {
     Pass,
+    /// Put off; it passes later.
+    Suspend,
     Reject,
 }
 
@@ -17,6 +19,8 @@ pub(crate) enum InspectionEnd {
     Reject,
     ShipBack,
     Detain(Detention),
+    /// Only of a return.
+    HandOver,
 }
 
 impl InspectionEnd {
@@ -36,6 +40,7 @@ impl InspectionEnd {
             Self::Reject => Step::Reject,
             Self::ShipBack => Step::ShipBack,
             Self::Detain(by) => Step::Detain(by),
+            Self::HandOver => Step::HandOver,
         }
     }
 }
@@ -77,11 +82,26 @@ pub enum Outcome {
     /// The electronic port cannot reach customs (4).
     #[n(10)]
     SendFailure,
+    /// Manual review that is suspended (600) and passes later; a return's inspection, likewise.
+    #[n(11)]
+    Suspend,
+    /// A return is handed over to another office (505).
+    #[n(12)]
+    HandOver,
+    /// A partner document never comes.
+    #[n(13)]
+    PartnerMissing,
+    /// Every receipt of the document is delivered twice.
+    #[n(14)]
+    RepeatReceipts,
+    /// Receipts of the document change places.
+    #[n(15)]
+    ReorderReceipts,
 }
 
 impl Outcome {
     /// Every outcome with its name and what it does.
-    pub const ALL: [(Self, &'static str, &'static str); 11] = [
+    pub const ALL: [(Self, &'static str, &'static str); 16] = [
         (Self::Release, "release", "green lane, straight to release"),
         (Self::Review, "review", "manual review 300, then 399"),
         (Self::ReviewReject, "review-reject", "manual review 300, then 100"),
@@ -93,6 +113,19 @@ impl Outcome {
         (Self::DetainLegal, "detain-503", "inspection 500, then 503"),
         (Self::DetainOther, "detain-599", "inspection 500, then 599"),
         (Self::SendFailure, "send-failure", "the electronic port cannot reach customs: 4 instead of 3"),
+        (
+            Self::Suspend,
+            "suspend",
+            "manual review 300, then 600, later 399; a return: inspection 500, 600, later 800",
+        ),
+        (Self::HandOver, "hand-over", "a return: inspection 500, then 505"),
+        (Self::PartnerMissing, "partner-missing", "a partner document never comes: the document stays at 3"),
+        (Self::RepeatReceipts, "repeat-receipts", "every receipt of the document is delivered twice"),
+        (
+            Self::ReorderReceipts,
+            "reorder-receipts",
+            "a receipt of the document comes after the one that follows it",
+        ),
     ];
 
     /// Its name.
@@ -118,21 +151,23 @@ impl Outcome {
     pub(crate) const fn lane(self) -> Option<Lane> {
         match self {
             Self::Release => Some(Lane::Green),
-            Self::Review | Self::ReviewReject => Some(Lane::Yellow),
+            Self::Review | Self::ReviewReject | Self::Suspend => Some(Lane::Yellow),
             Self::Inspect
             | Self::InspectReject
             | Self::ShipBack
             | Self::DetainClearance
             | Self::DetainSmuggling
             | Self::DetainLegal
-            | Self::DetainOther => Some(Lane::Red),
-            Self::SendFailure => None,
+            | Self::DetainOther
+            | Self::HandOver => Some(Lane::Red),
+            Self::SendFailure | Self::PartnerMissing | Self::RepeatReceipts | Self::ReorderReceipts => None,
         }
     }
 
     pub(crate) const fn review_end(self) -> Option<ReviewEnd> {
         match self {
             Self::Review => Some(ReviewEnd::Pass),
+            Self::Suspend => Some(ReviewEnd::Suspend),
             Self::ReviewReject => Some(ReviewEnd::Reject),
             Self::Release
             | Self::Inspect
@@ -142,7 +177,11 @@ impl Outcome {
             | Self::DetainSmuggling
             | Self::DetainLegal
             | Self::DetainOther
-            | Self::SendFailure => None,
+            | Self::SendFailure
+            | Self::HandOver
+            | Self::PartnerMissing
+            | Self::RepeatReceipts
+            | Self::ReorderReceipts => None,
         }
     }
 
@@ -155,7 +194,15 @@ impl Outcome {
             Self::DetainSmuggling => Some(InspectionEnd::Detain(Detention::Smuggling)),
             Self::DetainLegal => Some(InspectionEnd::Detain(Detention::Legal)),
             Self::DetainOther => Some(InspectionEnd::Detain(Detention::Other)),
-            Self::Release | Self::Review | Self::ReviewReject | Self::SendFailure => None,
+            Self::HandOver => Some(InspectionEnd::HandOver),
+            Self::Release
+            | Self::Review
+            | Self::ReviewReject
+            | Self::SendFailure
+            | Self::Suspend
+            | Self::PartnerMissing
+            | Self::RepeatReceipts
+            | Self::ReorderReceipts => None,
         }
     }
 }

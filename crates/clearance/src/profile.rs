@@ -75,6 +75,18 @@ pub struct Profile {
     /// Share of manual reviews that are suspended (600).
     #[n(13)]
     pub reviews_suspended_ppm: u32,
+    /// Share of return applications that a person reviews.
+    #[n(14)]
+    pub returns_reviewed_ppm: u32,
+    /// Share of returns that are inspected.
+    #[n(15)]
+    pub returns_inspected_ppm: u32,
+    /// 600 to where it goes on.
+    #[n(16)]
+    pub suspension: Span,
+    /// Between two numbers of a declaration form (792).
+    #[n(17)]
+    pub form_number: Span,
 }
 
 impl Default for Profile {
@@ -96,6 +108,10 @@ impl Default for Profile {
             receipts_repeated_ppm: 0,
             receipts_reordered_ppm: 0,
             reviews_suspended_ppm: 0,
+            returns_reviewed_ppm: 100_000,
+            returns_inspected_ppm: 100_000,
+            suspension: Span::new(2 * HOUR, 24 * HOUR),
+            form_number: Span::new(MINUTE, 30 * MINUTE),
         }
     }
 }

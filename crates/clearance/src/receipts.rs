@@ -57,6 +57,11 @@ fn plain_text(filed: &Filed, code: ReturnCode) -> String {
         ReturnCode::STORED if filed.deletes => "[Code:1800;Desc:删除成功]".to_owned(),
         ReturnCode::STORED => "[Code:1800;Desc:逻辑校验通过]".to_owned(),
         ReturnCode::MANUAL_REVIEW => "[Code:1200;Desc:待人工审核]".to_owned(),
+        ReturnCode::REVIEWED if filed.kind == DocumentKind::Cancellation => {
+            let number =
+                if let ReceiptKeys::Cancellation { invt_no, .. } = &filed.keys { invt_no } else { "" };
+            format!("[Code:2300;Desc:审核通过],撤单申请审核通过,清单[{number}]已成功撤单")
+        }
         ReturnCode::REVIEWED => "[Code:2300;Desc:审核通过]".to_owned(),
         ReturnCode::INSPECTION => "[Code:2500;Desc:查验]".to_owned(),
         ReturnCode::RELEASED => "[Code:2600;Desc:放行]".to_owned(),
@@ -98,38 +103,75 @@ impl State {
             let [high, low] = purpose.map(|purpose| draw::bits(seed, &place, purpose));
             draw::guid(high, low)
         };
-        let (document, sender_guid, keys, info) = match entry.subject {
-            Subject::Document(id) => {
-                let filed = self.filed(id);
-                (
-                    Some(id),
-                    filed.map(|f| f.guid.clone()),
-                    filed.map(|f| f.keys.clone()),
-                    self.words(id, entry),
-                )
-            }
-            Subject::Refused(at) => {
-                let refused = self.refused.get(at as usize);
-                let text = if let Info::Text(text) = &entry.info { text.clone() } else { String::new() };
-                (None, refused.map(|r| r.guid.clone()), refused.map(|r| r.keys.clone()), text)
-            }
+        let content = match entry.subject {
+            Subject::Document(id) => self.receipt_of(id, entry, &own),
+            Subject::Refused(at) => self.refusal(at, entry, &own),
+            Subject::SummaryResult(at) => self.results.get(at as usize).map(|result| {
+                let mut result = result.clone();
+                result.head.guid = own(["guid high", "guid low"]);
+                Content::SummaryResult(Box::new(result))
+            }),
+            Subject::FormatFault(at) => self.format_faults.get(at as usize).map(|fault| {
+                let mut fault = fault.clone();
+                if fault.guid.is_empty() {
+                    fault.guid = own(["guid high", "guid low"]);
+                }
+                Content::FormatFault(Box::new(fault))
+            }),
+            Subject::Copy(id) => self.filed(id).map(|filed| Content::Copy(id, filed.kind)),
         };
-        let mut keys = keys
-            .unwrap_or(ReceiptKeys::Waybill { logistics_code: String::new(), logistics_no: String::new() });
-        if let (ReceiptKeys::Declaration { invt_no, .. }, false) = (&mut keys, entry.numbered) {
-            invt_no.clear();
-        }
-        // The electronic port repeats the sender's guid; customs' own receipts carry a guid of customs.
-        let guid = match (entry.code.tier(), sender_guid) {
-            (Tier::ElectronicPort, Some(guid)) => guid,
-            _ => own(["guid high", "guid low"]),
-        };
-        let receipt = Receipt { document, guid, keys, code: entry.code, time: entry.time, info };
         Letter {
             number,
             message_guid: own(["message high", "message low"]),
             time: entry.time,
-            content: Content::Receipt(receipt),
+            // Entries are made with what they point at, so there is always one.
+            content: content.unwrap_or_else(|| Content::FormatFault(Box::default())),
+        }
+    }
+
+    fn receipt_of(
+        &self,
+        id: DocumentId,
+        entry: &Entry,
+        own: &dyn Fn([&str; 2]) -> String,
+    ) -> Option<Content> {
+        let filed = self.filed(id)?;
+        let mut keys = filed.keys.clone();
+        if !entry.numbered {
+            match &mut keys {
+                ReceiptKeys::Declaration { invt_no, .. } => invt_no.clear(),
+                ReceiptKeys::SummaryApplication { sum_no, .. } => *sum_no = None,
+                _ => {}
+            }
+        }
+        let guid = self.guid_for(entry.code, &filed.guid, own);
+        let info = self.words(id, entry);
+        let receipt = Receipt { document: Some(id), guid, keys, code: entry.code, time: entry.time, info };
+        Some(Content::Receipt(receipt))
+    }
+
+    fn refusal(&self, at: u32, entry: &Entry, own: &dyn Fn([&str; 2]) -> String) -> Option<Content> {
+        let refused = self.refused.get(at as usize)?;
+        let info = if let Info::Text(text) = &entry.info { text.clone() } else { String::new() };
+        let guid = self.guid_for(entry.code, &refused.guid, own);
+        let keys = refused.keys.clone();
+        Some(Content::Receipt(Receipt {
+            document: None,
+            guid,
+            keys,
+            code: entry.code,
+            time: entry.time,
+            info,
+        }))
+    }
+
+    /// The electronic port repeats the sender's guid; customs' own receipts carry a guid of customs, unless the sandbox
+    /// says otherwise.
+    fn guid_for(&self, code: ReturnCode, sender: &str, own: &dyn Fn([&str; 2]) -> String) -> String {
+        match code.tier() {
+            Tier::ElectronicPort => sender.to_owned(),
+            Tier::Customs if self.settings.echo_guid => sender.to_owned(),
+            Tier::Customs => own(["guid high", "guid low"]),
         }
     }
 

@@ -1,9 +1,10 @@
 //! The state of a sandbox: what is live, and indexes over it.
 
 use crate::body::Body;
+use crate::command::Subscription;
 use crate::event::{StoredResult, Timer};
 use crate::lifecycle::{Phase, Step};
-use crate::links::Links;
+use crate::links::{self, Links};
 use crate::outcome::Outcome;
 use crate::paper::Paper;
 use crate::profile::Profile;
@@ -12,10 +13,11 @@ use hashbrown::HashMap;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
-use tongguan_domain::document::{Document, DocumentKind};
+use tongguan_domain::document::{Document, DocumentKind, SummaryResult};
 use tongguan_domain::enterprise::Enterprise;
+use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, MailboxName};
-use tongguan_domain::receipt::ReceiptKeys;
+use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::{CreditScore, Reason, ScreeningDecision};
 use tongguan_domain::time::Moment;
@@ -180,7 +182,7 @@ pub(crate) struct Filed {
     pub(crate) body: Option<Body>,
     #[n(15)]
     pub(crate) outcome: Option<Outcome>,
-    /// Of a partner: the declaration that uses it. Of a declaration: empty.
+    /// Of a partner: the declaration that uses it. Of a declaration: the summary application that sums it up.
     #[n(16)]
     pub(crate) bound: Option<DocumentId>,
     /// Of a declaration: its partners.
@@ -200,6 +202,15 @@ pub(crate) struct Filed {
     /// Sent with `appType` 2.
     #[n(23)]
     pub(crate) changes: bool,
+    /// Mailboxes of those who subscribed.
+    #[n(24)]
+    pub(crate) subscribers: Vec<(u32, Subscription)>,
+    /// A waybill whose number was used before, six months ago or more.
+    #[n(25)]
+    pub(crate) reuses: bool,
+    /// A receipt that waits to change places with the next.
+    #[n(26)]
+    pub(crate) held: Option<Box<Entry>>,
 }
 
 /// What a receipt says; the words are made when it is read.
@@ -237,6 +248,15 @@ pub(crate) enum Subject {
     /// Index into the refused records.
     #[n(1)]
     Refused(#[n(0)] u32),
+    /// Index into the summary results (792).
+    #[n(2)]
+    SummaryResult(#[n(0)] u32),
+    /// Index into the refused messages (900).
+    #[n(3)]
+    FormatFault(#[n(0)] u32),
+    /// A copy of what was sent, for a subscriber.
+    #[n(4)]
+    Copy(#[n(0)] DocumentId),
 }
 
 /// A record that was refused with a receipt.
@@ -324,6 +344,18 @@ pub struct State {
     pub(crate) questions: VecDeque<DocumentId>,
     #[n(16)]
     pub(crate) receipts_given: u64,
+    /// Parcels of accepted manifests, with the manifest that names them.
+    #[n(17)]
+    pub(crate) manifested: BTreeMap<String, DocumentId>,
+    /// Summary results that were sent.
+    #[n(18)]
+    pub(crate) results: Vec<SummaryResult>,
+    /// Messages that were refused whole.
+    #[n(19)]
+    pub(crate) format_faults: Vec<FormatFault>,
+    /// Last serial of the numbers that summaries get, by prefix.
+    #[n(20)]
+    pub(crate) sum_serials: BTreeMap<String, u64>,
     /// Journal entry being made or replayed; the driver says it.
     #[cbor(skip)]
     pub(crate) position: u64,
@@ -344,8 +376,14 @@ pub(crate) struct Index {
     by_bill: HashMap<String, Vec<DocumentId>>,
     by_number: HashMap<String, DocumentId>,
     mailboxes: HashMap<String, u32>,
-    /// Sent parts of each split arrival or departure.
+    /// Sent parts of each split message.
     sent_parts: HashMap<(DocumentKind, String), u32>,
+    /// Documents by the declaration or the parcel that they name: 605, 213, 215.
+    declared: HashMap<String, Vec<DocumentId>>,
+    /// The parts of each split message.
+    groups: HashMap<(DocumentKind, String), Vec<DocumentId>>,
+    /// Accepted manifests of each bill of lading.
+    manifests: HashMap<String, Vec<DocumentId>>,
 }
 
 impl Index {
@@ -410,6 +448,9 @@ impl Index {
     /// Notes a document that was just taken.
     pub(crate) fn note_document(&mut self, id: DocumentId, filed: &Filed) {
         self.keys_mut(filed.kind).insert(filed.key.clone(), id);
+        if filed.reuses {
+            self.by_waybill.remove(&filed.key);
+        }
         if let Links::Declaration { waybill, bill_no, .. } = &filed.links
             && !filed.began_as_draft()
             && !filed.deletes
@@ -419,7 +460,27 @@ impl Index {
                 self.by_bill.entry(bill.clone()).or_default().push(id);
             }
         }
+        match &filed.links {
+            Links::Declared { invt_no, parcel } => {
+                for name in invt_no.iter().chain([parcel]).filter(|name| !name.is_empty()) {
+                    self.declared.entry(name.clone()).or_default().push(id);
+                }
+            }
+            Links::Movement { group, .. } => {
+                self.groups.entry((filed.kind, group.clone())).or_default().push(id);
+            }
+            Links::Partner(_) | Links::Declaration { .. } => {}
+        }
         self.note_number(id, filed.keys.pre_no());
+    }
+
+    /// Notes a manifest that was accepted.
+    pub(crate) fn note_manifest(&mut self, id: DocumentId, filed: &Filed) {
+        if let (DocumentKind::Manifest, Phase::Stored, Links::Movement { bill_no: Some(bill), .. }) =
+            (filed.kind, filed.phase, &filed.links)
+        {
+            self.manifests.entry(bill.clone()).or_default().push(id);
+        }
     }
 
     pub(crate) fn note_number(&mut self, id: DocumentId, number: &str) {
@@ -475,6 +536,9 @@ impl Default for Filed {
             body: None,
             outcome: None,
             bound: None,
+            subscribers: Vec::new(),
+            reuses: false,
+            held: None,
             partners: Vec::new(),
             awaiting: None,
             screening: None,
@@ -483,6 +547,13 @@ impl Default for Filed {
             under_way: false,
             changes: false,
         }
+    }
+}
+
+impl Entry {
+    /// A letter that has no words of its own.
+    pub(crate) const fn of(subject: Subject, code: ReturnCode, time: Moment) -> Self {
+        Self { subject, code, time, info: Info::Plain, numbered: false }
     }
 }
 
@@ -526,6 +597,7 @@ impl State {
             let id = DocumentId(number);
             index.note_document(id, filed);
             index.note_phase(filed, Phase::Received);
+            index.note_manifest(id, filed);
             if let ReceiptKeys::Declaration { invt_no, .. } = &filed.keys {
                 index.note_number(id, invt_no);
             }
@@ -592,8 +664,75 @@ impl State {
         self.filed(id).map(|filed| (id, filed))
     }
 
-    pub(crate) fn declarations_of_bill(&self, bill: &str) -> &[DocumentId] {
-        self.index.by_bill.get(bill).map_or(&[], Vec::as_slice)
+    /// Declarations that name the bill themselves, and those that an accepted manifest puts under it.
+    pub(crate) fn declarations_of_bill(&self, bill: &str) -> Vec<DocumentId> {
+        let mut found = self.index.by_bill.get(bill).cloned().unwrap_or_default();
+        for manifest in self.index.manifests.get(bill).into_iter().flatten() {
+            let Some(Links::Movement { parcels, .. }) = self.filed(*manifest).map(|filed| &filed.links)
+            else {
+                continue;
+            };
+            let named = parcels.iter().filter_map(|parcel| self.declaration_of_waybill(parcel));
+            found.extend(named.map(|(id, _)| id));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// The accepted manifest that names a parcel.
+    pub(crate) fn manifest_of(&self, waybill: &str) -> Option<(DocumentId, &Filed)> {
+        let id = *self.manifested.get(waybill)?;
+        self.filed(id).filter(|filed| filed.phase == Phase::Stored).map(|filed| (id, filed))
+    }
+
+    /// Documents of a kind that name a declaration, or a parcel on its way back.
+    pub(crate) fn declared<'s>(
+        &'s self,
+        kind: DocumentKind,
+        name: &str,
+    ) -> impl Iterator<Item = (DocumentId, &'s Filed)> {
+        let named = self.index.declared.get(name).into_iter().flatten();
+        named
+            .filter_map(|id| self.filed(*id).map(|filed| (*id, filed)))
+            .filter(move |(_, filed)| filed.kind == kind && !filed.deletes)
+    }
+
+    /// A live part of a split message.
+    pub(crate) fn first_part(&self, kind: DocumentKind, group: &str) -> Option<&Filed> {
+        let parts = self.index.groups.get(&(kind, group.to_owned()))?;
+        let live = |filed: &&Filed| !matches!(filed.phase, Phase::Rejected | Phase::Withdrawn);
+        parts.iter().filter_map(|id| self.filed(*id)).find(live)
+    }
+
+    /// The numbers of the parts of a split message that are not there, the first few.
+    pub(crate) fn missing_parts(&self, kind: DocumentKind, group: &str, parts: u32) -> Vec<u32> {
+        let there = |part: &u32| {
+            let found = self.latest(kind, &links::part_key(group, *part));
+            found.is_some_and(|(_, filed)| filed.phase == Phase::Sent)
+        };
+        (1..=parts).filter(|part| !there(part)).take(limits::MISSING_PARTS).collect()
+    }
+
+    /// Whether it is known with what the goods will leave: the declaration says so, or an accepted manifest.
+    pub(crate) fn has_transport(&self, filed: &Filed) -> bool {
+        match &filed.links {
+            Links::Declaration { transport, waybill, .. } => {
+                *transport || self.manifest_of(waybill).is_some()
+            }
+            Links::Partner(_) | Links::Movement { .. } | Links::Declared { .. } => false,
+        }
+    }
+
+    /// Whether goods of a manifest are released.
+    pub(crate) fn has_released_parcel(&self, manifest: &Filed) -> bool {
+        let Links::Movement { parcels, .. } = &manifest.links else { return false };
+        let released =
+            |filed: &Filed| matches!(filed.phase, Phase::Released | Phase::Closed | Phase::InInspection);
+        parcels
+            .iter()
+            .filter_map(|parcel| self.declaration_of_waybill(parcel))
+            .any(|(_, filed)| released(filed))
     }
 
     pub(crate) fn by_number(&self, number: &str) -> Option<DocumentId> {

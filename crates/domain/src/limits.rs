@@ -27,6 +27,9 @@ limits! {
     GOODS_LINES: usize = 100, "lines", "goods lines of an order or a declaration: the schema's maxOccurs";
     PARCEL_LINES: usize = 10_000, "lines", "parcels of an arrival or a departure: the 202205 schema sets none, so this is ours";
     OLDER_LINES: usize = 100, "lines", "lines of a departure, a manifest or a summary application in 2018-113: the schema's maxOccurs";
+    FORM_LINES: usize = 50, "lines", "goods lines of one declaration form that a summary leads to";
+    RESULT_LINES: usize = 1_000, "lines", "list lines of one summary result message; 2018-113 allows 100, 202205 any number, so this is ours";
+    MISSING_PARTS: usize = 20, "parts", "missing parts of a split message that an explanation names";
     MESSAGE_RECORDS: usize = 100, "records", "records of one CEB message: the schema's maxOccurs";
     FAULTS: usize = 500, "faults", "faults reported for one document; a last one says how many more there are";
     FAULT_VALUE_CHARACTERS: usize = 40, "characters", "how much of a wrong number a fault quotes";

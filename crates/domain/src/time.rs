@@ -1,7 +1,7 @@
 //! Time as an argument: moments of the simulated clock, and the digit forms that the messages use (UTC+8).
 
 use core::fmt;
-use jiff::{Timestamp, civil::DateTime, tz::Offset};
+use jiff::{Span, Timestamp, civil::DateTime, tz::Offset};
 
 /// China keeps one offset all year.
 const BEIJING: Offset = Offset::constant(8);
@@ -59,6 +59,14 @@ impl Moment {
         out.put(12, 2, i64::from(t.second()));
         out.put(14, 3, i64::from(t.subsec_nanosecond() / 1_000_000));
         out
+    }
+
+    /// The same time of day so many months later in Beijing; the last day of a shorter month. At the end of time, the end.
+    #[must_use]
+    pub fn plus_months(self, months: u16) -> Self {
+        let later = self.beijing().checked_add(Span::new().months(i32::from(months)));
+        let stamp = later.ok().and_then(|civil| BEIJING.to_timestamp(civil).ok());
+        stamp.map_or(Self::MAX, |stamp| Self(stamp.as_millisecond().min(Self::MAX.0)))
     }
 
     /// `yyyyMMddHHmmss` in Beijing time: 14 digits, as `appTime` wants.

@@ -6,15 +6,17 @@ use crate::catalogue as c;
 use crate::event::{Event, Timer};
 use crate::lifecycle::{Phase, Step};
 use crate::links::Links;
+use crate::outcome::Outcome;
 use crate::state::{Filed, State};
 use tongguan_domain::document::{
     Declaration, DeclarationItem, Document, DocumentKind, PaymentReceipt, SalesOrder, SalesOrderItem, Waybill,
 };
+use tongguan_domain::in_force::Provision;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::screening::Reason;
 
-/// A declaration received after this day needs no payment receipt (Announcement 167/2024).
-const PAYMENT_NEEDED_UNTIL: (i16, i8, i8) = (2024, 12, 14);
+/// `fFlag` and `iFlag` of a total amount.
+const TOTAL: &str = "3";
 
 /// A partner that is or should be there.
 pub(crate) struct Partner {
@@ -29,7 +31,7 @@ pub(crate) fn partners(state: &State, filed: &Filed) -> Vec<Partner> {
     let Links::Declaration { order, waybill, retail, .. } = &filed.links else {
         return Vec::new();
     };
-    let pay = *retail && filed.received.date() <= PAYMENT_NEEDED_UNTIL;
+    let pay = *retail && Provision::PaymentReceiptNeeded.is_in_force(filed.received.date());
     [
         (DocumentKind::SalesOrder, order, true),
         (DocumentKind::PaymentReceipt, &filed.key, pay),
@@ -46,7 +48,9 @@ pub(crate) fn partners(state: &State, filed: &Filed) -> Vec<Partner> {
 }
 
 fn usable(partner: &Filed) -> bool {
-    !partner.deletes && matches!(partner.phase, Phase::Sent | Phase::Stored)
+    !partner.deletes
+        && partner.outcome != Some(Outcome::PartnerMissing)
+        && matches!(partner.phase, Phase::Sent | Phase::Stored)
 }
 
 /// Starts the comparison of a sent declaration if every needed partner is there.
@@ -56,7 +60,8 @@ pub(super) fn consider(desk: &mut Desk<'_>, declaration: DocumentId) {
     };
     let complete =
         partners(desk.state, filed).iter().all(|partner| !partner.needed || partner.found.is_some());
-    if filed.phase == Phase::Sent && !filed.under_way && !filed.deletes && complete {
+    let lost = filed.outcome == Some(Outcome::PartnerMissing);
+    if !lost && filed.phase == Phase::Sent && !filed.under_way && !filed.deletes && complete {
         let span = desk.state.settings.profile.match_documents;
         set_drawn(desk, declaration, span, "match", Timer::Match(declaration));
     }
@@ -70,7 +75,7 @@ pub(super) fn partner_sent(desk: &mut Desk<'_>, partner: DocumentId) {
     let declaration = match &filed.links {
         Links::Partner(Some(key)) => desk.state.latest(DocumentKind::Declaration, key),
         Links::Partner(None) => desk.state.declaration_of_waybill(&filed.key),
-        Links::Declaration { .. } | Links::Movement { .. } => None,
+        Links::Declaration { .. } | Links::Movement { .. } | Links::Declared { .. } => None,
     };
     let Some((declaration, waiting)) = declaration else {
         return;
@@ -206,11 +211,11 @@ fn compare_waybill(declaration: &Declaration, waybill: &Waybill, grounds: &mut V
             grounds.push(ground(finding, &format!("清单[{ours}]运单[{theirs}]")));
         }
     };
-    // Both are totals (`fFlag` and `iFlag` are fixed to 3); they can be compared only in one currency.
-    if head.freight_currency == waybill.currency {
+    // Totals (`fFlag` and `iFlag` are 3, always so in 202205) can be compared in one currency.
+    if head.freight_flag == TOTAL && head.freight_currency == waybill.currency {
         differ(head.freight == waybill.freight, &c::FREIGHT, &head.freight, &waybill.freight);
     }
-    if head.insurance_currency == waybill.currency {
+    if head.insurance_flag == TOTAL && head.insurance_currency == waybill.currency {
         differ(
             head.insured_fee == waybill.insured_fee,
             &c::INSURANCE,

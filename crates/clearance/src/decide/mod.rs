@@ -1,12 +1,18 @@
 //! Decisions: what a command makes happen. Every refusal comes before the first event.
 
+mod cancellation;
+mod fitness;
+mod manifest;
 mod matching;
 mod movement;
+mod returns;
 mod screening;
 mod submit;
+mod summary;
 mod timers;
 
 pub(crate) use matching::partners;
+pub(crate) use returns::is_tallied;
 
 use crate::command::{Answer, Command, Refusal};
 use crate::event::{Event, Timer};
@@ -74,7 +80,9 @@ impl State {
                 desk.record(Event::RequestAnswered { id: tag.id, high, low, results: Vec::new() });
                 Answer::Registered { enterprise, replayed: false }
             }
-            Command::RefuseMessage { .. } => return Err(Refusal::Faulty),
+            Command::RefuseMessage { tag, mailbox, fault } => {
+                submit::refuse_message(&mut desk, tag, mailbox, fault)?
+            }
             Command::Acknowledge(mailbox, up_to) => {
                 let (last, acknowledged) = desk.state.mailbox_ends(mailbox.as_str());
                 if up_to > last {

@@ -1,6 +1,6 @@
 //! Arrivals and departures: parts of a split message, and what they mean for declarations.
 
-use super::{Desk, timers};
+use super::{Desk, manifest, summary, timers};
 use crate::catalogue;
 use crate::event::Timer;
 use crate::lifecycle::{Phase, Step};
@@ -28,13 +28,13 @@ pub(super) fn decide(desk: &mut Desk<'_>, last: DocumentId, kind: DocumentKind) 
     match kind {
         DocumentKind::Arrival => accept_arrival(desk, &parts),
         DocumentKind::Departure => decide_departure(desk, &parts),
+        DocumentKind::Manifest => manifest::decide(desk, &parts),
+        DocumentKind::SummaryApplication => summary::decide(desk, &parts),
         DocumentKind::SalesOrder
         | DocumentKind::PaymentReceipt
         | DocumentKind::Waybill
         | DocumentKind::Declaration
         | DocumentKind::Cancellation
-        | DocumentKind::Manifest
-        | DocumentKind::SummaryApplication
         | DocumentKind::ReturnApplication
         | DocumentKind::ReturnTally => {}
     }
@@ -55,7 +55,7 @@ fn parts_of(desk: &Desk<'_>, last: DocumentId, kind: DocumentKind) -> Option<Vec
     (present >= *parts).then(|| found.collect())
 }
 
-fn declarations_of(desk: &Desk<'_>, parts: &[DocumentId]) -> Vec<DocumentId> {
+pub(super) fn declarations_of(desk: &Desk<'_>, parts: &[DocumentId]) -> Vec<DocumentId> {
     let mut found = Vec::new();
     for part in parts {
         let Some(filed) = desk.state.filed(*part) else {
@@ -68,13 +68,19 @@ fn declarations_of(desk: &Desk<'_>, parts: &[DocumentId]) -> Vec<DocumentId> {
             found.extend(desk.state.declaration_of_waybill(parcel).map(|(id, _)| id));
         }
         if let (true, Some(bill)) = (parcels.is_empty(), bill_no) {
-            found.extend_from_slice(desk.state.declarations_of_bill(bill));
+            found.extend(desk.state.declarations_of_bill(bill));
         }
     }
     found
 }
 
 fn accept_arrival(desk: &mut Desk<'_>, parts: &[DocumentId]) {
+    if let Some(grounds) = parts.iter().find_map(|part| timers::rejects(desk, *part)) {
+        for part in parts {
+            desk.step(*part, Step::Reject, grounds.clone());
+        }
+        return;
+    }
     for part in parts {
         desk.step(*part, Step::Accept, Vec::new());
     }
@@ -83,11 +89,15 @@ fn accept_arrival(desk: &mut Desk<'_>, parts: &[DocumentId]) {
     }
 }
 
-/// A declaration goes on to inspection or release once it is reviewed and its goods are at the site, in whichever
-/// order that happens.
+/// A declaration goes on to inspection or release once it is reviewed, its goods are at the site, and it is known with
+/// what they will leave: in whichever order that happens.
 pub(super) fn move_on(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(filed) = desk.state.filed(id) else { return };
-    if filed.phase != Phase::Reviewed || filed.under_way || desk.state.arrival_of(filed).is_none() {
+    if filed.phase != Phase::Reviewed
+        || filed.under_way
+        || desk.state.arrival_of(filed).is_none()
+        || !desk.state.has_transport(filed)
+    {
         return;
     }
     let lane = filed.screening.as_ref().map_or(Lane::Green, |decision| decision.lane);
@@ -95,7 +105,8 @@ pub(super) fn move_on(desk: &mut Desk<'_>, id: DocumentId) {
 }
 
 fn decide_departure(desk: &mut Desk<'_>, parts: &[DocumentId]) {
-    let obstacles = obstacles_of(desk, parts);
+    let mut obstacles = parts.iter().find_map(|part| timers::rejects(desk, *part)).unwrap_or_default();
+    obstacles.extend(obstacles_of(desk, parts));
     if !obstacles.is_empty() {
         for part in parts {
             desk.step(*part, Step::Reject, obstacles.clone());

@@ -1,8 +1,8 @@
 //! Taking documents: repeats, duplicates, changes, deletions.
 
-use super::Desk;
+use super::{Desk, fitness};
 use crate::catalogue;
-use crate::command::{Accepted, Answer, Origin, RecordResult, Refusal, Submission, SubmittedRecord};
+use crate::command::{Accepted, Answer, Origin, RecordResult, Refusal, Submission, SubmittedRecord, Tag};
 use crate::draw;
 use crate::event::{Event, StoredResult, Timer};
 use crate::lifecycle::{Phase, Step};
@@ -11,11 +11,11 @@ use crate::outcome::Outcome;
 use crate::receipts;
 use crate::state::{Filed, State};
 use std::sync::Arc;
-use tongguan_domain::document::{Document, DocumentKind};
+use tongguan_domain::document::{Document, DocumentKind, Manifest};
 use tongguan_domain::fault::{Level, Rule};
 use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, MailboxName};
-use tongguan_domain::receipt::ReceiptKeys;
+use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
 use tongguan_domain::return_code::ReturnCode;
 
 /// Why a well-made document cannot be taken now.
@@ -24,8 +24,8 @@ struct Obstacle {
     info: String,
 }
 
-/// The document whose place the new one takes, and how.
-type Predecessor = Option<(DocumentId, Step)>;
+/// The documents whose place the new one takes, and how.
+type Predecessors = Vec<(DocumentId, Step)>;
 
 pub(super) fn submit(desk: &mut Desk<'_>, submission: Submission) -> Result<Answer, Refusal> {
     if let Some(answer) = earlier_answer(desk.state, &submission)? {
@@ -37,7 +37,7 @@ pub(super) fn submit(desk: &mut Desk<'_>, submission: Submission) -> Result<Answ
     }
     let mut results = Vec::with_capacity(submission.records.len());
     for record in &submission.records {
-        results.push(take_or_refuse(desk, &submission.mailbox, record, submission.outcome));
+        results.push(take_or_refuse(desk, &submission, record));
     }
     let records = results.iter().map(|result| shown(desk.state, result)).collect();
     let (high, low) = halves(submission.tag.fingerprint);
@@ -116,12 +116,8 @@ fn check_all(state: &State, records: &[SubmittedRecord]) -> Result<(), Refusal> 
     Ok(())
 }
 
-fn take_or_refuse(
-    desk: &mut Desk<'_>,
-    mailbox: &MailboxName,
-    record: &SubmittedRecord,
-    outcome: Option<Outcome>,
-) -> StoredResult {
+fn take_or_refuse(desk: &mut Desk<'_>, submission: &Submission, record: &SubmittedRecord) -> StoredResult {
+    let mailbox = &submission.mailbox;
     let document = record.document.document();
     let kind = document.kind();
     if let Some(first) = record
@@ -134,7 +130,7 @@ fn take_or_refuse(
         return refuse(desk, mailbox, document, code, info);
     }
     match judge(desk.state, document, &links::business_key(document)) {
-        Ok(predecessor) => StoredResult::Taken(take(desk, mailbox, record, predecessor, outcome)),
+        Ok(predecessors) => StoredResult::Taken(take(desk, submission, record, &predecessors)),
         Err(obstacle) => {
             let code = ReturnCode::negative(kind, obstacle.rule.level, obstacle.rule.serial);
             refuse(desk, mailbox, document, code, obstacle.info)
@@ -170,28 +166,55 @@ fn refuse(
 }
 
 /// Whether a document may be taken, and whose place it takes.
-fn judge(state: &State, document: &Document, key: &str) -> Result<Predecessor, Obstacle> {
+fn judge(state: &State, document: &Document, key: &str) -> Result<Predecessors, Obstacle> {
     let kind = document.kind();
+    let predecessors = predecessors(state, document, key)?;
+    if document.heading().app_type != "3"
+        && let Some((rule, detail)) = fitness::unfit(state, document)
+    {
+        let code = ReturnCode::negative(kind, rule.level, rule.serial);
+        return Err(Obstacle { rule, info: format!("[Code:{code};Desc:{}],[{detail}]", rule.zh) });
+    }
+    Ok(predecessors)
+}
+
+/// Whose place a document takes, or why it may not.
+fn predecessors(state: &State, document: &Document, key: &str) -> Result<Predecessors, Obstacle> {
+    let kind = document.kind();
+    if let Document::Manifest(manifest) = document
+        && manifest.head.app_type == "3"
+    {
+        return parts_to_delete(state, manifest);
+    }
     let heading = document.heading();
     let deletes = heading.app_type == "3";
     let changes = deletes || heading.app_type == "2";
     let existing = state.latest(kind, key).filter(|(_, filed)| filed.phase != Phase::Withdrawn);
     let Some((id, filed)) = existing else {
-        return if changes { Err(obstacle(&catalogue::NOTHING_TO_CHANGE, kind, key)) } else { Ok(None) };
+        return if changes {
+            Err(obstacle(&catalogue::NOTHING_TO_CHANGE, kind, key))
+        } else {
+            Ok(Vec::new())
+        };
     };
+    if kind == DocumentKind::Waybill && !changes && state.may_reuse(filed) {
+        return Ok(Vec::new());
+    }
     if heading.app_time.parse::<u64>().unwrap_or(0) < filed.app_time {
         return Err(obstacle(&catalogue::OLD_MESSAGE, kind, key));
     }
     if changes {
         let used = filed.bound.and_then(|d| state.filed(d)).is_some_and(|d| d.phase != Phase::Rejected);
         return if filed.phase.may_change(kind) && !used && !filed.deletes {
-            Ok(Some((id, if deletes { Step::Delete } else { Step::Replace })))
+            Ok(vec![(id, if deletes { Step::Delete } else { Step::Replace })])
         } else {
             Err(obstacle(&catalogue::STATE_DOES_NOT_MATCH, kind, key))
         };
     }
     if filed.phase.gives_way() {
-        return Ok(Some((id, Step::Replace)));
+        // Cancelled stays cancelled: the new document stands beside it.
+        let replaced = (filed.phase != Phase::Cancelled).then_some((id, Step::Replace));
+        return Ok(replaced.into_iter().collect());
     }
     let (name, _) = kind.names();
     let info = format!(
@@ -200,6 +223,45 @@ fn judge(state: &State, document: &Document, key: &str) -> Result<Predecessor, O
         state_text(filed),
     );
     Err(Obstacle { rule: &catalogue::DUPLICATE, info })
+}
+
+/// A deletion of a manifest names no part (0/0): it deletes them all, unless goods are released under it.
+fn parts_to_delete(state: &State, manifest: &Manifest) -> Result<Predecessors, Obstacle> {
+    let kind = DocumentKind::Manifest;
+    let group = links::key2(&manifest.head.agent_code, &manifest.head.cop_no);
+    let mut parts = Vec::new();
+    for part in 1..=u32::MAX {
+        let Some((id, filed)) = state.latest(kind, &links::part_key(&group, part)) else { break };
+        if filed.phase == Phase::Withdrawn {
+            continue;
+        }
+        if !filed.phase.may_change(kind) || filed.deletes || state.has_released_parcel(filed) {
+            return Err(obstacle(&catalogue::STATE_DOES_NOT_MATCH, kind, &group));
+        }
+        parts.push((id, Step::Delete));
+    }
+    if parts.is_empty() {
+        return Err(obstacle(&catalogue::NOTHING_TO_CHANGE, kind, &group));
+    }
+    Ok(parts)
+}
+
+/// Tells the sender of a message that could not be taken at all (CEB900).
+pub(super) fn refuse_message(
+    desk: &mut Desk<'_>,
+    tag: Tag,
+    mailbox: MailboxName,
+    fault: FormatFault,
+) -> Result<Answer, Refusal> {
+    if let Some(answered) = desk.state.requests.get(tag.id.as_str()) {
+        let same = (answered.high, answered.low) == halves(tag.fingerprint);
+        return if same { Ok(Answer::Done) } else { Err(Refusal::RequestIdReused) };
+    }
+    check_room(desk.state)?;
+    desk.record(Event::MessageRefused(mailbox, fault));
+    let (high, low) = halves(tag.fingerprint);
+    desk.record(Event::RequestAnswered { id: tag.id, high, low, results: Vec::new() });
+    Ok(Answer::Done)
 }
 
 /// `2申报` as the real text has it, or the code and its name.
@@ -217,23 +279,23 @@ fn obstacle(rule: &'static Rule, kind: DocumentKind, key: &str) -> Obstacle {
 
 fn take(
     desk: &mut Desk<'_>,
-    mailbox: &MailboxName,
+    submission: &Submission,
     record: &SubmittedRecord,
-    predecessor: Predecessor,
-    outcome: Option<Outcome>,
+    predecessors: &Predecessors,
 ) -> DocumentId {
-    if let Some((id, step)) = predecessor {
-        desk.step(id, step, Vec::new());
+    for (id, step) in predecessors {
+        desk.step(*id, *step, Vec::new());
     }
     let document = record.document.document();
     let id = DocumentId(desk.state.documents.len() as u64 + 1);
-    let outcome = outcome.or_else(|| document.note().and_then(Outcome::in_note));
+    let outcome = submission.outcome.or_else(|| document.note().and_then(Outcome::in_note));
     let pre_no = desk.state.next_pre_no(document.kind());
     desk.record(Event::DocumentTaken {
         document: Arc::clone(&record.document),
-        mailbox: mailbox.clone(),
+        mailbox: submission.mailbox.clone(),
         pre_no,
         outcome,
+        subscribers: submission.subscribers.clone(),
     });
     if let Some(filed) = desk.state.filed(id)
         && filed.phase == Phase::Received

@@ -1,6 +1,6 @@
 //! What happens when a timer fires.
 
-use super::{Desk, matching, movement};
+use super::{Desk, cancellation, matching, movement, returns, summary};
 use crate::catalogue::{self, Finding};
 use crate::draw;
 use crate::event::{Event, Timer};
@@ -22,13 +22,18 @@ pub(super) fn fire(desk: &mut Desk<'_>, timer: Timer) {
         Timer::FinishReview(_) if phase == Phase::Stored => finish_review(desk, id),
         Timer::EndManualReview(_) if phase == Phase::InReview => end_manual_review(desk, id),
         Timer::DecideMovement(_) if phase == Phase::Sent => movement::decide(desk, id, kind),
-        Timer::Inspect(_) if phase == Phase::Reviewed => {
+        Timer::Inspect(_) if matches!(phase, Phase::Reviewed | Phase::Stored) => {
             desk.step(id, Step::Inspect, Vec::new());
             let span = desk.state.settings.profile.inspection;
             set_drawn(desk, id, span, "inspection", Timer::EndInspection(id));
         }
         Timer::EndInspection(_) if phase == Phase::InInspection => end_inspection(desk, id),
-        Timer::Release(_) if phase == Phase::Reviewed => desk.step(id, Step::Release, Vec::new()),
+        Timer::Release(_) if matches!(phase, Phase::Reviewed | Phase::Stored) => {
+            desk.step(id, Step::Release, Vec::new());
+        }
+        Timer::Decide(_) if phase == Phase::Sent => decide(desk, id, kind),
+        Timer::Resume(_) if phase == Phase::Suspended => pass_review(desk, id),
+        Timer::NumberForms(_) if phase == Phase::Reviewed => summary::number_forms(desk, id),
         Timer::Close(_) if phase == Phase::Released => desk.step(id, Step::Close, Vec::new()),
         // Withdrawn, rejected or replaced in the meantime: nothing falls due any more.
         Timer::Send(_)
@@ -40,7 +45,10 @@ pub(super) fn fire(desk: &mut Desk<'_>, timer: Timer) {
         | Timer::Inspect(_)
         | Timer::EndInspection(_)
         | Timer::Release(_)
-        | Timer::Close(_) => {}
+        | Timer::Close(_)
+        | Timer::Decide(_)
+        | Timer::Resume(_)
+        | Timer::NumberForms(_) => {}
     }
 }
 
@@ -65,7 +73,9 @@ pub(super) fn set_drawn(desk: &mut Desk<'_>, id: DocumentId, span: Span, purpose
 fn send(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(filed) = desk.state.filed(id) else { return };
     let (kind, deletes, outcome) = (filed.kind, filed.deletes, filed.outcome);
-    if outcome == Some(Outcome::SendFailure) {
+    let share = desk.state.settings.profile.sending_fails_ppm;
+    let fails = share > 0 && draw::per_million(drawn(desk, id, "sending fails")) < share;
+    if fails || outcome == Some(Outcome::SendFailure) {
         desk.step(id, Step::FailSending, Vec::new());
         return;
     }
@@ -80,12 +90,14 @@ fn send(desk: &mut Desk<'_>, id: DocumentId) {
         DocumentKind::SalesOrder | DocumentKind::PaymentReceipt | DocumentKind::Waybill => {
             matching::partner_sent(desk, id);
         }
-        DocumentKind::Arrival | DocumentKind::Departure => movement::part_sent(desk, id),
-        DocumentKind::Cancellation
+        DocumentKind::Arrival
+        | DocumentKind::Departure
         | DocumentKind::Manifest
-        | DocumentKind::SummaryApplication
-        | DocumentKind::ReturnApplication
-        | DocumentKind::ReturnTally => {}
+        | DocumentKind::SummaryApplication => movement::part_sent(desk, id),
+        DocumentKind::Cancellation | DocumentKind::ReturnApplication | DocumentKind::ReturnTally => {
+            let span = desk.state.settings.profile.accept_movement;
+            set_drawn(desk, id, span, "decide", Timer::Decide(id));
+        }
     }
 }
 
@@ -108,19 +120,67 @@ fn finish_review(desk: &mut Desk<'_>, id: DocumentId) {
 fn end_manual_review(desk: &mut Desk<'_>, id: DocumentId) {
     let forced = desk.state.filed(id).and_then(|filed| filed.outcome).and_then(Outcome::review_end);
     let end = forced.unwrap_or_else(|| desk.state.settings.profile.review_end(drawn(desk, id, "review end")));
+    let share = desk.state.settings.profile.reviews_suspended_ppm;
+    let put_off = share > 0 && draw::per_million(drawn(desk, id, "review suspended")) < share;
+    let end = if forced.is_none() && put_off { ReviewEnd::Suspend } else { end };
     match end {
-        ReviewEnd::Pass => finish_review(desk, id),
+        ReviewEnd::Pass => pass_review(desk, id),
+        ReviewEnd::Suspend => {
+            desk.step(id, Step::Suspend, Vec::new());
+            let span = desk.state.settings.profile.suspension;
+            set_drawn(desk, id, span, "suspension", Timer::Resume(id));
+        }
         ReviewEnd::Reject => desk.step(id, Step::Reject, vec![ground(&catalogue::REVIEW_REFUSED, "")]),
     }
+}
+
+/// Customs decides on what needs no other part.
+fn decide(desk: &mut Desk<'_>, id: DocumentId, kind: DocumentKind) {
+    match kind {
+        DocumentKind::Cancellation => cancellation::decide(desk, id),
+        DocumentKind::ReturnApplication => returns::decide_application(desk, id),
+        DocumentKind::ReturnTally => returns::decide_tally(desk, id),
+        DocumentKind::SalesOrder
+        | DocumentKind::PaymentReceipt
+        | DocumentKind::Waybill
+        | DocumentKind::Declaration
+        | DocumentKind::Arrival
+        | DocumentKind::Departure
+        | DocumentKind::Manifest
+        | DocumentKind::SummaryApplication => {}
+    }
+}
+
+/// A review has passed: a declaration gets its number, a return is stored.
+fn pass_review(desk: &mut Desk<'_>, id: DocumentId) {
+    let is_return = desk.state.filed(id).is_some_and(|filed| filed.kind == DocumentKind::ReturnApplication);
+    if is_return {
+        returns::store(desk, id);
+    } else {
+        finish_review(desk, id);
+    }
+}
+
+/// Why customs rejects a document, if its sender has forced that.
+pub(super) fn rejects(desk: &Desk<'_>, id: DocumentId) -> Option<Vec<Reason>> {
+    let forced = desk.state.filed(id)?.outcome? == Outcome::ReviewReject;
+    forced.then(|| vec![ground(&catalogue::REVIEW_REFUSED, "")])
 }
 
 fn end_inspection(desk: &mut Desk<'_>, id: DocumentId) {
     let forced = desk.state.filed(id).and_then(|filed| filed.outcome).and_then(Outcome::inspection_end);
     let end = forced
         .unwrap_or_else(|| desk.state.settings.profile.inspection_end(drawn(desk, id, "inspection end")));
+    if desk.state.filed(id).is_some_and(|filed| filed.kind == DocumentKind::ReturnApplication) {
+        returns::end_inspection(desk, id, end);
+        return;
+    }
     let grounds = match end {
         InspectionEnd::Release => Vec::new(),
-        InspectionEnd::Reject | InspectionEnd::ShipBack | InspectionEnd::Detain(_) => {
+        InspectionEnd::HandOver
+        | InspectionEnd::Reject
+        | InspectionEnd::ShipBack
+        | InspectionEnd::Detain(_) => {
             vec![ground(&catalogue::INSPECTION_FAILED, "")]
         }
     };

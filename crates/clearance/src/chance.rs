@@ -1,0 +1,50 @@
+//! What happens to receipts on their way that is nobody's mistake: one comes twice, two change places.
+
+use crate::draw;
+use crate::lifecycle::Phase;
+use crate::outcome::Outcome;
+use crate::state::{Filed, State};
+use tongguan_domain::document::DocumentKind;
+use tongguan_domain::names::DocumentId;
+use tongguan_domain::return_code::ReturnCode;
+
+impl State {
+    /// Whether this receipt waits for the next one and comes after it. Only a receipt that another one is sure to
+    /// follow may wait.
+    pub(crate) fn changes_places(&self, id: DocumentId, code: ReturnCode) -> bool {
+        let Some(filed) = self.filed(id) else { return false };
+        let followed = match code {
+            ReturnCode::PORT_DECLARING => true,
+            ReturnCode::STORED => filed.kind == DocumentKind::Declaration,
+            _ => false,
+        };
+        followed
+            && (filed.outcome == Some(Outcome::ReorderReceipts)
+                || self.falls_on(filed, "reorder", code, self.settings.profile.receipts_reordered_ppm))
+    }
+
+    /// Whether this receipt is delivered twice.
+    pub(crate) fn is_repeated(&self, id: DocumentId, code: ReturnCode) -> bool {
+        self.filed(id).is_some_and(|filed| {
+            filed.outcome == Some(Outcome::RepeatReceipts)
+                || self.falls_on(filed, "repeat", code, self.settings.profile.receipts_repeated_ppm)
+        })
+    }
+
+    fn falls_on(&self, filed: &Filed, purpose: &str, code: ReturnCode, share: u32) -> bool {
+        share > 0 && {
+            let bits = draw::bits(self.settings.seed, &filed.key, &format!("{purpose} {code}"));
+            draw::per_million(bits) < share
+        }
+    }
+
+    /// Whether the number of this waybill may be used again: six months after it was received, or when it came to
+    /// nothing.
+    pub(crate) fn may_reuse(&self, old: &Filed) -> bool {
+        !matches!(old.phase, Phase::Draft | Phase::Withdrawn)
+            && old.received.plus_months(MONTHS_BEFORE_REUSE) <= self.now
+    }
+}
+
+/// A logistics company may not use a waybill number again within so many months (505, `logisticsNo`).
+const MONTHS_BEFORE_REUSE: u16 = 6;

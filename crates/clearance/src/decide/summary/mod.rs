@@ -1,0 +1,201 @@
+//! Summary applications (701): closed declarations of a month become declaration forms, and each form is told (792).
+
+mod forms;
+
+use super::Desk;
+use super::timers::{ground, rejects, set_drawn};
+use crate::catalogue;
+use crate::event::{Event, Timer};
+use crate::lifecycle::{Phase, Step};
+use crate::state::{Filed, State};
+use tongguan_domain::document::{
+    Declaration, Document, DocumentKind, SummaryApplication, SummaryApplicationHead, SummaryResult,
+};
+use tongguan_domain::limits;
+use tongguan_domain::names::DocumentId;
+use tongguan_domain::receipt::ReceiptKeys;
+use tongguan_domain::screening::Reason;
+use tongguan_domain::time::Moment;
+
+/// Customs decides on all parts together.
+pub(super) fn decide(desk: &mut Desk<'_>, parts: &[DocumentId]) {
+    let mut grounds: Vec<_> = parts.iter().find_map(|part| rejects(desk, *part)).unwrap_or_default();
+    let Some((first, head)) = parts.first().and_then(|first| Some((*first, head_of(desk.state, *first)?)))
+    else {
+        return;
+    };
+    let declarations = asked_for(desk.state, parts, &head, &mut grounds);
+    if grounds.is_empty() && declarations.is_empty() {
+        grounds.push(ground(&catalogue::SUMMARY_EMPTY, ""));
+    }
+    grounds.truncate(limits::FAULTS);
+    if !grounds.is_empty() {
+        for part in parts {
+            desk.step(*part, Step::Reject, grounds.clone());
+        }
+        return;
+    }
+    let sum_no = desk.state.next_sum_no(&format!("S{}", desk.state.now.digits8()));
+    let forms = forms::of(desk.state, &head, &sum_no, &declarations);
+    for part in parts {
+        let summed = if *part == first { declarations.clone() } else { Vec::new() };
+        desk.record(Event::Summarised { document: *part, sum_no: sum_no.clone(), declarations: summed });
+        desk.step(*part, Step::Accept, Vec::new());
+    }
+    for form in forms {
+        let number = desk.state.next_sum_no(&format!("S{}", desk.state.now.digits8()));
+        for message in form.messages(number) {
+            desk.record(Event::ResultSent(first, message));
+        }
+    }
+    let span = desk.state.settings.profile.form_number;
+    set_drawn(desk, first, span, "draft number", Timer::NumberForms(first));
+}
+
+fn head_of(state: &State, part: DocumentId) -> Option<SummaryApplicationHead> {
+    match state.filed(part)?.document()?.as_ref() {
+        Document::SummaryApplication(application) => Some(application.head.clone()),
+        _ => None,
+    }
+}
+
+/// The declarations that the parts ask for, and what stands against them.
+fn asked_for(
+    state: &State,
+    parts: &[DocumentId],
+    head: &SummaryApplicationHead,
+    grounds: &mut Vec<Reason>,
+) -> Vec<DocumentId> {
+    if let (Some(start), Some(end)) = (&head.start_time, &head.end_time) {
+        return match (Moment::from_digits14(start), Moment::from_digits14(end)) {
+            (Some(start), Some(end)) => closed_between(state, head, start, end),
+            _ => Vec::new(),
+        };
+    }
+    let mut found = Vec::new();
+    for part in parts {
+        let document = state.filed(*part).and_then(|filed| filed.document());
+        let Some(Document::SummaryApplication(SummaryApplication { items, .. })) = document.as_deref() else {
+            continue;
+        };
+        for item in items {
+            match candidate(state, head, &item.invt_no) {
+                Ok(id) if !found.contains(&id) => found.push(id),
+                Ok(_) => {}
+                Err(reason) => grounds.push(reason),
+            }
+        }
+    }
+    found
+}
+
+fn candidate(state: &State, head: &SummaryApplicationHead, invt_no: &str) -> Result<DocumentId, Reason> {
+    let at = format!("清单[{invt_no}]");
+    let found = state.by_number(invt_no).and_then(|id| state.filed(id).map(|filed| (id, filed)));
+    let Some((id, filed)) = found.filter(|(_, filed)| filed.kind == DocumentKind::Declaration) else {
+        return Err(ground(&catalogue::SUMMARY_UNKNOWN, &at));
+    };
+    if !is_of(filed, head) {
+        return Err(ground(&catalogue::SUMMARY_PARTIES, &at));
+    }
+    if filed.phase != Phase::Closed {
+        return Err(ground(&catalogue::SUMMARY_NOT_CLOSED, &format!("{at}状态[{}]", filed.last_code)));
+    }
+    if filed.bound.is_some() {
+        return Err(ground(&catalogue::SUMMARY_TWICE, &at));
+    }
+    if !is_summed(filed) {
+        return Err(ground(&catalogue::SUMMARY_MODE, &at));
+    }
+    Ok(id)
+}
+
+fn is_of(filed: &Filed, head: &SummaryApplicationHead) -> bool {
+    matches!(&filed.keys, ReceiptKeys::Declaration { ebc_code, .. } if *ebc_code == head.ebc_code)
+}
+
+/// Whether declarations of this kind are summed up: retail with `statisticsFlag` B.
+fn is_summed(filed: &Filed) -> bool {
+    declaration_of(filed).is_some_and(|declaration| {
+        let head = &declaration.head;
+        head.statistics_flag == "B" && matches!(head.trade_mode.as_str(), "9610" | "1210" | "1239")
+    })
+}
+
+fn declaration_of(filed: &Filed) -> Option<Declaration> {
+    match filed.document()?.into_owned() {
+        Document::Declaration(declaration) => Some(declaration),
+        _ => None,
+    }
+}
+
+fn closed_between(
+    state: &State,
+    head: &SummaryApplicationHead,
+    start: Moment,
+    end: Moment,
+) -> Vec<DocumentId> {
+    let fits = |filed: &Filed| {
+        filed.kind == DocumentKind::Declaration
+            && filed.phase == Phase::Closed
+            && filed.bound.is_none()
+            && (start..=end.plus_millis(999)).contains(&filed.changed)
+            && is_of(filed, head)
+            && declaration_of(filed).is_some_and(|d| d.head.customs_code == head.customs_code)
+            && is_summed(filed)
+    };
+    let numbered = (1u64..).zip(&state.documents);
+    numbered.filter(|(_, filed)| fits(filed)).map(|(id, _)| DocumentId(id)).collect()
+}
+
+/// The forms of a summary get their next number: draft, pre-entry, entry.
+pub(super) fn number_forms(desk: &mut Desk<'_>, id: DocumentId) {
+    let Some(ReceiptKeys::SummaryApplication { sum_no: Some(sum_no), .. }) =
+        desk.state.filed(id).map(|filed| filed.keys.clone())
+    else {
+        return;
+    };
+    let mut complete = true;
+    for form in desk.state.latest_results(&sum_no) {
+        let numbered = with_next_number(desk.state, form);
+        complete &= numbered.head.entry_id.is_some();
+        desk.record(Event::ResultSent(id, numbered));
+    }
+    if !complete {
+        let span = desk.state.settings.profile.form_number;
+        let purpose = format!("form number {}", desk.state.now.millis());
+        set_drawn(desk, id, span, &purpose, Timer::NumberForms(id));
+    }
+}
+
+/// The later results carry numbers only; their list is empty.
+fn with_next_number(state: &State, mut form: SummaryResult) -> SummaryResult {
+    let day = state.now.digits8();
+    let (year, ..) = state.now.date();
+    let head = &mut form.head;
+    if head.dec_tmp_no.is_none() {
+        head.dec_tmp_no = Some(state.next_sum_no(&format!("T{day}")));
+    } else if head.dec_pre_no.is_none() {
+        head.dec_pre_no = Some(state.next_sum_no(&format!("P{day}")));
+    } else {
+        head.entry_id = Some(state.next_sum_no(&format!("{}{year:04}0", head.customs_code)));
+    }
+    head.op_date = state.now.digits17().as_str().to_owned();
+    (head.msg_count, head.msg_seq_no) = (1, 1);
+    form.items.clear();
+    form
+}
+
+impl State {
+    /// The last result of each form of a summary, in the order of the forms.
+    fn latest_results(&self, sum_no: &str) -> Vec<SummaryResult> {
+        let mut latest: Vec<SummaryResult> = Vec::new();
+        for result in self.results.iter().filter(|result| result.head.sum_no == sum_no) {
+            match latest.iter_mut().find(|known| known.head.decl_seq_no == result.head.decl_seq_no) {
+                Some(known) => known.clone_from(result),
+                None => latest.push(result.clone()),
+            }
+        }
+        latest
+    }
+}
