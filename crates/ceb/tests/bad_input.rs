@@ -10,9 +10,10 @@
 mod support;
 
 use std::time::{Duration, Instant};
-use support::{GUID, codes, full_message};
-use tongguan_ceb::{STRUCTURE_CODES, UNREADABLE_CODES, read};
+use support::{GUID, codes, codes_in, full_message, full_message_in, kinds, read};
+use tongguan_ceb::{STRUCTURE_CODES, Subscription, UNREADABLE_CODES};
 use tongguan_domain::document::DocumentKind::{self, *};
+use tongguan_domain::version::MessageVersion::{V202205, V2018113};
 
 fn check(name: &str, message: impl AsRef<[u8]>, expected: &[&str]) {
     let begin = Instant::now();
@@ -71,7 +72,7 @@ fn encodings() {
     let at = broken.len() - 100;
     broken[at] = 0xFF;
     let refusal = read(&broken).unwrap_err();
-    assert_eq!((refusal.code, refusal.offset), ("NOT_UTF8", at as u64));
+    assert_eq!((refusal.code, refusal.zh(), refusal.offset), ("NOT_UTF8", "报文编码不是UTF-8", at as u64));
     assert!(refusal.text.contains("GB2312"), "{refusal}");
 }
 
@@ -217,9 +218,15 @@ fn markup_that_is_not_well_formed() {
 #[test]
 fn roots() {
     let good = waybill();
-    for (number, word) in
-        [(605, "cancellation"), (701, "not simulated"), (304, "receipt"), (311, "import"), (999, "not a")]
-    {
+    for (number, word) in [
+        (304, "receipt"),
+        (606, "receipt"),
+        (216, "receipt"),
+        (792, "summary result"),
+        (900, "breaks its schema"),
+        (311, "import"),
+        (999, "not a"),
+    ] {
         let message = good.replace("CEB505Message", &format!("CEB{number}Message"));
         let refusal = read(message.as_bytes()).unwrap_err();
         assert_eq!(refusal.code, "UNKNOWN_ROOT");
@@ -244,6 +251,71 @@ fn roots() {
     let xsi = " xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:schemaLocation='a b' guid";
     check("schema location", with(&good, " guid", xsi), &[]);
     check("nil", with(&good, " guid", &format!(" xsi:nil='true'{xsi}")), &["ATTRIBUTE_UNKNOWN"]);
+}
+
+#[test]
+fn every_kind_has_its_root_in_its_versions() {
+    for kind in DocumentKind::ALL {
+        let message = full_message(kind, 1);
+        assert_eq!(read(message.as_bytes()).unwrap().kind, kind);
+        let known = kinds(V2018113).contains(&kind);
+        let refused = codes_in(V2018113, message.as_bytes()) == ["NOT_IN_VERSION"];
+        assert_eq!(refused, !known, "{kind:?}");
+    }
+    assert_eq!(DocumentKind::ALL.len() - kinds(V2018113).len(), 2, "213 and 215 are new");
+}
+
+/// The same text of 202205 and of 2018-113, where they say different things.
+#[test]
+fn the_version_decides_about_fields_and_lines() {
+    let both = |name: &str, text: &str, newer: &[&str], older: &[&str]| {
+        assert_eq!(codes_in(V202205, text.as_bytes()), newer, "{name}");
+        assert_eq!(codes_in(V2018113, text.as_bytes()), older, "{name}");
+    };
+    let order = full_message_in(V2018113, SalesOrder, 1);
+    both("good in both", &order, &[], &[]);
+    both("empty orderNo", &with(&order, "<ceb:orderNo>1<", "<ceb:orderNo><"), &[], &["FIELD_TOO_SHORT"]);
+    let long = format!("<ceb:ebpCode>{}<", "5".repeat(19));
+    both("ebpCode of 19", &with(&order, "<ceb:ebpCode>1<", &long), &["FIELD_TOO_LONG"], &[]);
+    let movement = full_message_in(V2018113, Departure, 1);
+    let line = between(&movement, "<ceb:DepartureList>", "</ceb:DepartureList>");
+    both("101 parcels", &with(&movement, line, &line.repeat(101)), &[], &["TOO_MANY_LINES"]);
+    let spaced = with(&movement, "<ceb:trafMode>1<", "<ceb:trafMode> 1<");
+    both("space around trafMode", &spaced, &[], &["FIELD_WRONG_LENGTH"]);
+    let summary = full_message_in(V2018113, SummaryApplication, 1);
+    let line = between(&summary, "<ceb:SummaryApplyList>", "</ceb:SummaryApplyList>");
+    both("no line", &with(&summary, line, ""), &[], &["LINES_MISSING"]);
+}
+
+#[test]
+fn subscribers_are_typed() {
+    let good = waybill();
+    let subscribe = |status: &str| {
+        format!(
+            "<ceb:BaseSubscribe><ceb:status>{status}</ceb:status><ceb:dxpMode>DXP</ceb:dxpMode>\
+             <ceb:dxpAddress>A</ceb:dxpAddress></ceb:BaseSubscribe>"
+        )
+    };
+    let end = "</ceb:CEB505Message>";
+    let send =
+        |texts: &[String]| read(with(&good, end, &format!("{}{end}", texts.concat())).as_bytes()).unwrap();
+    let message = send(&["ALL", "DATA", "RET"].map(subscribe));
+    assert!(message.structure.is_empty());
+    assert_eq!(message.subscribers.iter().map(|s| s.wants).collect::<Vec<_>>(), Subscription::ALL);
+    let flags = Subscription::ALL.map(|wants| (wants.takes_data(), wants.takes_receipts()));
+    assert_eq!(flags, [(true, true), (true, false), (false, true)]);
+
+    // The schema allows any text: the message is taken, without this subscriber.
+    for wrong in ["", "all", " ALL", "RECEIPTS"] {
+        let message = send(&[subscribe("RET"), subscribe(wrong)]);
+        assert_eq!(support::all_codes(&message), ["UNKNOWN_SUBSCRIPTION"], "{wrong}");
+        assert_eq!(message.structure[0].path, "/CEB505Message/BaseSubscribe[2]/status");
+        assert!(!message.breaks_schema());
+        assert_eq!(message.subscribers.len(), 1);
+    }
+    let message = send(&[subscribe(&"A".repeat(101))]);
+    assert_eq!(support::all_codes(&message), ["FIELD_TOO_LONG"]);
+    assert!(message.breaks_schema());
 }
 
 #[test]
@@ -281,6 +353,8 @@ fn structure() {
     let end = "</ceb:CEB303Message>";
     let tail = |text: &str| with(&good, end, &format!("{text}{end}"));
 
+    let signed = read(tail(signature).as_bytes()).unwrap();
+    assert!(signed.signed && !read(good.as_bytes()).unwrap().signed);
     check("everything", tail(&format!("{}{signature}{extend}", subscribe.repeat(5))), &[]);
     check(
         "signature too early",
@@ -465,7 +539,7 @@ fn the_catalogue_has_no_code_twice() {
     for rows in [STRUCTURE_CODES, UNREADABLE_CODES] {
         for (at, row) in rows.iter().enumerate() {
             assert!(!rows[..at].iter().any(|other| other.code == row.code));
-            assert!(!row.en.is_empty() && !row.hint.is_empty());
+            assert!(!row.zh.is_empty() && !row.en.is_empty() && !row.hint.is_empty());
         }
     }
 }

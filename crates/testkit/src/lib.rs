@@ -7,6 +7,7 @@
 #![expect(clippy::panic, reason = "used by tests alone: a wrong request is a wrong test")]
 
 mod change;
+pub mod coverage;
 mod enterprises;
 mod follow_up;
 mod goods;
