@@ -1,6 +1,8 @@
 //! Messages and documents for the tests: our own, valid unless a test says otherwise.
 #![allow(dead_code, reason = "each test binary uses its own part")]
 
+pub(crate) mod judge;
+pub(crate) mod mutation;
 pub(crate) mod outgoing;
 
 use tongguan_ceb::{Message, Subscriber, Subscription, Transfer, Unreadable, write_request};
