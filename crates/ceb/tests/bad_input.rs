@@ -349,7 +349,8 @@ fn structure() {
     let subscribe = "<ceb:BaseSubscribe><ceb:status>ALL</ceb:status><ceb:dxpMode>DXP</ceb:dxpMode>\
         <ceb:dxpAddress>A</ceb:dxpAddress></ceb:BaseSubscribe>";
     let signature = "<ds:Signature xmlns:ds='http://www.w3.org/2000/09/xmldsig#'><ds:SignedInfo a='1'>x<y/></ds:SignedInfo></ds:Signature>";
-    let extend = "<ceb:ExtendMessage><ceb:name>n</ceb:name><any><thing/>x</any></ceb:ExtendMessage>";
+    let extend = "<ceb:ExtendMessage><ceb:name>n</ceb:name><ceb:version>1</ceb:version><ceb:Message><any><thing/>x</any>\
+        </ceb:Message></ceb:ExtendMessage>";
     let end = "</ceb:CEB303Message>";
     let tail = |text: &str| with(&good, end, &format!("{text}{end}"));
 
@@ -364,6 +365,14 @@ fn structure() {
     check("two transfers", tail(transfer), &["ELEMENT_REPEATED"]);
     check("six subscribers", tail(&subscribe.repeat(6)), &["ELEMENT_REPEATED"]);
     check("two signatures", tail(&signature.repeat(2)), &["ELEMENT_REPEATED"]);
+    check(
+        "empty extension",
+        tail("<ceb:ExtendMessage/>"),
+        &["FIELD_MISSING", "FIELD_MISSING", "ELEMENT_MISSING"],
+    );
+    check("two in an extension", tail(&with(extend, "<any>", "<b/><any>")), &["ELEMENT_REPEATED"]);
+    check("text in an extension", tail(&with(extend, "<any>", "x<any>")), &["TEXT_BETWEEN_ELEMENTS"]);
+    check("long name", tail(&with(extend, ">n<", &format!(">{}<", "n".repeat(31)))), &["FIELD_TOO_LONG"]);
     check("signature of ours", tail("<ceb:Signature/>"), &["UNKNOWN_ELEMENT"]);
     check("no transfer", with(&good, transfer, ""), &["ELEMENT_MISSING"]);
     check("empty transfer", with(&good, transfer, "<ceb:BaseTransfer/>"), &["FIELD_MISSING"; 4]);

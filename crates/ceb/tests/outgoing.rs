@@ -116,6 +116,9 @@ fn every_key_is_written() {
     }
 }
 
+/// Kind, what is sent, element, what is written in 202205 and in 2018-113.
+type Fit<'a> = (DocumentKind, &'a str, &'a str, Option<&'a str>, Option<&'a str>);
+
 #[test]
 fn what_does_not_fit_is_made_to_fit() {
     let long = "1".repeat(100);
@@ -124,8 +127,7 @@ fn what_does_not_fit_is_made_to_fit() {
         write_receipts(kind, version, GUID, &[receipt])
     };
     let zeros = "0".repeat(18);
-    // kind, what is sent, element, 202205, 2018-113
-    let rows: &[(DocumentKind, &str, &str, Option<&str>, Option<&str>)] = &[
+    let rows: &[Fit<'_>] = &[
         (DocumentKind::Declaration, "", "invtNo", Some(""), Some(&zeros)),
         (DocumentKind::Declaration, &long, "invtNo", Some(&long[..20]), Some(&long[..18])),
         (DocumentKind::Declaration, "", "preNo", Some(&zeros), Some(&zeros)),

@@ -1,9 +1,10 @@
 //! Every field of every message, with everything that can be wrong with its form: generated from the one description of
 //! the messages, so that a new field is covered as soon as it is described.
 
+use crate::Slots;
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::fault::{self, Rule};
-use tongguan_domain::record::{Facets, Field, Form, Raw, Rendered};
+use tongguan_domain::record::{Facets, Field, Form, Raw};
 use tongguan_domain::version::MessageVersion;
 
 /// What is done to a field. Those that the form allows are good neighbours of a fault: they must pass.
@@ -90,45 +91,25 @@ impl FormCase {
         format!("{} {} {line}{} {:?}", self.kind.message(), self.version.name(), self.field.name, self.fault)
     }
 
-    /// What is sent for the document when this is done to it: the slots of its head and of its lines.
+    /// What is sent when this is done to the document, or to its first line.
     ///
     /// # Panics
     /// The document is of another kind, or has no line where the case needs one.
     #[must_use]
-    pub fn applied_to(&self, document: &Document) -> (Vec<Raw>, Vec<Vec<Raw>>) {
+    pub fn applied_to(&self, document: &Document) -> Slots {
         assert_eq!(document.kind(), self.kind, "{}", self.name());
-        let (mut head, mut lines) = slots(document);
+        let mut sent = Slots::of(document);
         let (fields, row) = if self.line {
-            (self.kind.line_fields(), lines.first_mut())
+            (self.kind.line_fields(), sent.lines.first_mut())
         } else {
-            (self.kind.head_fields(), Some(&mut head))
+            (self.kind.head_fields(), Some(&mut sent.head))
         };
         let place = fields.iter().position(|field| field.name == self.field.name);
         let Some(slot) = row.zip(place).and_then(|(row, place)| row.get_mut(place)) else {
             panic!("no place for {}", self.name());
         };
         *slot = self.value.clone();
-        (head, lines)
-    }
-}
-
-/// The values of a document as they would be sent: one slot for each field of the head and of each line.
-#[must_use]
-pub fn slots(document: &Document) -> (Vec<Raw>, Vec<Vec<Raw>>) {
-    let mut head = Vec::new();
-    document.each_head_field(&mut |_, value| head.push(raw(value)));
-    let line = |at| {
-        let mut line = Vec::new();
-        document.each_line_field(at, &mut |_, value| line.push(raw(value)));
-        line
-    };
-    (head, (0..document.line_count()).map(line).collect())
-}
-
-fn raw(value: Rendered<'_>) -> Raw {
-    match value {
-        Rendered::Absent => Raw::Absent,
-        value => Raw::Text(value.to_string()),
+        sent
     }
 }
 

@@ -5,7 +5,7 @@ use super::names::Space;
 use super::record::{self, Slots};
 use super::sequence::Sequence;
 use super::walker::Walker;
-use super::{root, shared_nodes};
+use super::{extension, root, shared_nodes};
 use crate::fault::{Unreadable, structure, unreadable};
 use crate::message::{Message, Transfer};
 use tongguan_domain::limits;
@@ -168,7 +168,11 @@ fn take(
             message.signed = true;
             walker.cursor.skip()?;
         }
-        Child::Extension => walker.cursor.skip()?,
+        Child::Extension => {
+            walker.enter(element, None)?;
+            extension::extension(walker, tag.at)?;
+            walker.leave();
+        }
     }
     Ok(())
 }

@@ -5,6 +5,7 @@ mod bytes;
 mod characters;
 mod cursor;
 mod envelope;
+mod extension;
 mod names;
 mod record;
 mod root;
@@ -21,8 +22,8 @@ use tongguan_domain::version::MessageVersion;
 /// Reads one request message as a version has it.
 ///
 /// A message that is well-formed XML and has a known root is read to its end, so that the list of its faults is
-/// complete. Comments and processing instructions are ignored, as the schema ignores them; `ds:Signature` and
-/// `ExtendMessage` are skipped without a look at their content.
+/// complete. Comments and processing instructions are ignored, as the schema ignores them; `ds:Signature` is
+/// skipped without a look at its content.
 ///
 /// # Errors
 /// [`Unreadable`] where the bytes are not a safe, well-formed message of a kind that the version has.

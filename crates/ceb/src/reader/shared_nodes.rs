@@ -52,7 +52,7 @@ pub(super) fn subscriber(walker: &mut Walker<'_>, at: usize) -> Result<Option<Su
 }
 
 /// The value of a field; the empty one where it has a fault, which is reported.
-fn value<V: FieldValue>(walker: &mut Walker<'_>, at: usize, field: &Field, raw: Option<Raw>) -> V {
+pub(super) fn value<V: FieldValue>(walker: &mut Walker<'_>, at: usize, field: &Field, raw: Option<Raw>) -> V {
     checked(walker, at, field, raw).unwrap_or_default()
 }
 

@@ -190,7 +190,7 @@ pub(crate) fn all_codes(message: &Message) -> Vec<&'static str> {
 /// The message in which a case of the form table is sent: our own full document with this one change.
 pub(crate) fn request_of(case: &FormCase) -> Vec<u8> {
     let kind = case.kind;
-    let (head, lines) = case.applied_to(&full_document(case.version, kind, 1));
+    let sent = case.applied_to(&full_document(case.version, kind, 1));
     let row = |fields: &[Field], values: &[Raw]| -> String {
         let element = |(field, value): (&Field, &Raw)| match value {
             Raw::Absent => String::new(),
@@ -199,10 +199,10 @@ pub(crate) fn request_of(case: &FormCase) -> Vec<u8> {
         };
         fields.iter().zip(values).map(element).collect()
     };
-    let mut record = row(kind.head_fields(), &head);
+    let mut record = row(kind.head_fields(), &sent.head);
     if let (Some(head), Some(line)) = (kind.head_element(), kind.line_element()) {
         record = format!("<ceb:{head}>{record}</ceb:{head}>");
-        for values in &lines {
+        for values in &sent.lines {
             record.push_str(&format!("<ceb:{line}>{}</ceb:{line}>", row(kind.line_fields(), values)));
         }
     }

@@ -42,7 +42,9 @@ const VALUES: [&str; 12] = [
 pub(crate) fn mutants(version: MessageVersion, kind: DocumentKind) -> Vec<Mutant> {
     let document = full_document(version, kind, 2);
     let good = write_request(version, GUID, &[document], &transfer(), &subscribers()[..1]).unwrap();
-    let good = String::from_utf8(good).unwrap();
+    let extension = "<ceb:ExtendMessage><ceb:name>n</ceb:name><ceb:version>1</ceb:version><ceb:Message><ceb:x/>\
+        </ceb:Message></ceb:ExtendMessage></ceb:CEB";
+    let good = String::from_utf8(good).unwrap().replace("</ceb:CEB", extension);
     let mut mutants = Vec::new();
     for (number, (from, to)) in elements(&good).into_iter().enumerate() {
         let (before, element, after) = (&good[..from], &good[from..to], &good[to..]);
