@@ -84,7 +84,12 @@ fn a_request_that_cannot_be_is_none() {
     assert!(write(V202205, &[]).is_none());
     assert!(write(V202205, &[waybill.clone(), order]).is_none());
     assert!(write(V202205, &vec![waybill.clone(); 101]).is_none());
-    assert!(write(V202205, &vec![waybill; 100]).is_some());
+    assert!(write(V202205, &vec![waybill.clone(); 100]).is_some());
+    for (count, expected) in [(5, true), (6, false)] {
+        let many = vec![subscribers().remove(0); count];
+        let written = write_request(V202205, GUID, std::slice::from_ref(&waybill), &transfer(), &many);
+        assert_eq!(written.is_some(), expected, "{count} subscribers");
+    }
     for kind in DocumentKind::ALL {
         let document = full_document(V202205, kind, 1);
         assert_eq!(write(V2018113, &[document]).is_some(), kinds(V2018113).contains(&kind), "{kind:?}");

@@ -31,9 +31,11 @@ limits! {
     RESULT_LINES: usize = 1_000, "lines", "list lines of one summary result message; 2018-113 allows 100, 202205 any number, so this is ours";
     MISSING_PARTS: usize = 20, "parts", "missing parts of a split message that an explanation names";
     MESSAGE_RECORDS: usize = 100, "records", "records of one CEB message: the schema's maxOccurs";
+    MESSAGE_SUBSCRIBERS: usize = 5, "subscribers", "subscribers (BaseSubscribe) of one CEB message: the schema's maxOccurs";
     FAULTS: usize = 500, "faults", "faults reported for one document; a last one says how many more there are";
     FAULT_VALUE_CHARACTERS: usize = 40, "characters", "how much of a wrong number a fault quotes";
     RETURN_INFO_CHARACTERS: usize = 1_000, "characters", "returnInfo of a receipt: the schema's maxLength";
+    FORMAT_FAULT_INFO_CHARACTERS: usize = 5_000, "characters", "returnInfo of a CEB900: the schema's maxLength";
     SANDBOX_NAME_CHARACTERS: usize = 64, "characters", "name of a sandbox";
     MAILBOX_NAME_CHARACTERS: usize = 30, "characters", "name of a mailbox: as long as a dxpId";
     REQUEST_ID_CHARACTERS: usize = 64, "characters", "request id of a mutation";

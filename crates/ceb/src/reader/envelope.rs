@@ -46,7 +46,7 @@ impl Child {
     const fn most(self) -> usize {
         match self {
             Self::Record => limits::MESSAGE_RECORDS,
-            Self::Subscribe => 5,
+            Self::Subscribe => limits::MESSAGE_SUBSCRIBERS,
             Self::Transfer | Self::Signature | Self::Extension => 1,
         }
     }

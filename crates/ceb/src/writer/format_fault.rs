@@ -3,13 +3,15 @@
 use super::fit::fitted_text;
 use super::receipt_form::GUID;
 use super::xml::Xml;
+use tongguan_domain::limits;
 use tongguan_domain::receipt::FormatFault;
 use tongguan_domain::record::Field;
 use tongguan_domain::time::Moment;
 
 const ROOT: &str = "CEB900Message";
 const RECORD: &str = "MessageReturn";
-const RETURN_INFO: Field = Field::text("returnInfo", "回执信息", 0, 5_000);
+const RETURN_INFO: Field =
+    Field::text("returnInfo", "回执信息", 0, limits::FORMAT_FAULT_INFO_CHARACTERS as u16);
 const TRANSPORT_ID: Field = Field::text("oriCopMsgId", "原始报文编号", 0, 255);
 const MESSAGE_TYPE: Field = Field::text("oriMessageType", "原始报文类型", 0, 15);
 const ORIGINAL: &str = "oriBizMessage";
@@ -21,7 +23,8 @@ const ORIGINAL: &str = "oriBizMessage";
 /// become U+FFFD.
 #[must_use]
 pub fn write_format_fault(message_guid: &str, fault: &FormatFault, time: Moment) -> Vec<u8> {
-    let capacity = 1_024 + 4 * fault.info.len().min(5_000) + fault.original.len();
+    let capacity =
+        1_024 + 4 * fault.info.len().min(limits::FORMAT_FAULT_INFO_CHARACTERS) + fault.original.len();
     let mut xml = Xml::new(ROOT, &fitted_text(&GUID.facets, message_guid), capacity);
     xml.open(RECORD);
     xml.text(GUID.element, &fitted_text(&GUID.facets, &fault.guid));

@@ -9,7 +9,7 @@ use tongguan_domain::receipt::Receipt;
 use tongguan_domain::record::{Field, Rendered};
 use tongguan_domain::version::MessageVersion;
 
-const RETURN_INFO: Field = Field::text("returnInfo", "回执信息", 0, 1_000);
+const RETURN_INFO: Field = Field::text("returnInfo", "回执信息", 0, limits::RETURN_INFO_CHARACTERS as u16);
 
 /// Writes a message of 1 to 100 receipts of one kind: 304, 404, 506, 508, 510, 604, 606, 608, 702, 214 or 216.
 ///

@@ -8,8 +8,8 @@ use tongguan_domain::version::MessageVersion;
 
 /// Writes a request message, as a client or a test sends it, or customs as a copy to a subscriber.
 ///
-/// `None` where there are no documents, more than 100, documents of different kinds, or of a kind that the version does
-/// not have. A carriage return survives as a character reference; a character that XML forbids becomes U+FFFD. Nothing
+/// `None` where there are no documents, more than 100, documents of different kinds or of a kind that the version does
+/// not have, or more than 5 subscribers. A carriage return survives as a character reference; a character that XML forbids becomes U+FFFD. Nothing
 /// is cut: a document that fits another version than this one gives a message that breaks the schema.
 #[must_use]
 pub fn write_request(
@@ -21,7 +21,9 @@ pub fn write_request(
 ) -> Option<Vec<u8>> {
     let kind = documents.first()?.kind();
     let alike = documents.iter().all(|document| document.kind() == kind);
-    if documents.len() > limits::MESSAGE_RECORDS || !alike || !kind.is_in(version) {
+    let too_many =
+        documents.len() > limits::MESSAGE_RECORDS || subscribers.len() > limits::MESSAGE_SUBSCRIBERS;
+    if too_many || !alike || !kind.is_in(version) {
         return None;
     }
     let lines: usize = documents.iter().map(Document::line_count).sum();
