@@ -9,6 +9,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod dxp;
 mod fault;
 mod message;
 mod reader;

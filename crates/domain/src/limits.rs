@@ -48,6 +48,7 @@ limits! {
     EXPLANATION_STEPS: usize = 1_000, "steps", "steps of one explanation";
     BATCH_DOCUMENTS: usize = 11, "documents", "documents in one native call";
     XML_BYTES: usize = 2 * 1024 * 1024, "bytes", "one CEB message";
+    DXP_BYTES: usize = 3 * 1024 * 1024, "bytes", "one DXP envelope: a CEB message in Base64, and its head";
     XML_DEPTH: usize = 32, "elements", "nesting of one CEB message";
     XML_ATTRIBUTES: usize = 64, "attributes", "attributes of one element";
     XML_TEXT_BYTES: usize = 64 * 1024, "bytes", "text of one element";

@@ -8,9 +8,14 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// The message as text, and how many bytes of a byte order mark stood before it.
 pub(super) fn check(bytes: &[u8]) -> Result<(&str, usize), Unreadable> {
-    if bytes.len() > limits::XML_BYTES {
-        let text = format!("{} bytes, at most {} are taken", bytes.len(), limits::XML_BYTES);
-        return Err(Unreadable::new(unreadable::TOO_LARGE, limits::XML_BYTES, text));
+    check_within(bytes, limits::XML_BYTES)
+}
+
+/// The same under another limit of bytes.
+pub(super) fn check_within(bytes: &[u8], most: usize) -> Result<(&str, usize), Unreadable> {
+    if bytes.len() > most {
+        let text = format!("{} bytes, at most {most} are taken", bytes.len());
+        return Err(Unreadable::new(unreadable::TOO_LARGE, most, text));
     }
     let content = bytes.strip_prefix(BOM).unwrap_or(bytes);
     if content.trim_ascii().is_empty() {

@@ -41,6 +41,8 @@ pub(super) struct Cursor<'a> {
     depth: usize,
     /// Bytes of text in the element since its last tag.
     text_bytes: usize,
+    /// The most of them.
+    most_text_bytes: usize,
     namespaces: Namespaces<'a>,
     attributes: Vec<Attribute<'a>>,
 }
@@ -55,9 +57,16 @@ impl<'a> Cursor<'a> {
             phase: Phase::Before,
             depth: 0,
             text_bytes: 0,
+            most_text_bytes: limits::XML_TEXT_BYTES,
             namespaces: Namespaces::default(),
             attributes: Vec::new(),
         }
+    }
+
+    /// The same with another bound for the text of an element.
+    pub(super) fn with_text_bytes(mut self, most: usize) -> Self {
+        self.most_text_bytes = most;
+        self
     }
 
     /// The attributes of the last start tag, without the namespace declarations.
@@ -200,10 +209,10 @@ impl<'a> Cursor<'a> {
 
     fn count_text(&mut self, bytes: usize, at: usize) -> Result<(), Unreadable> {
         self.text_bytes = self.text_bytes.saturating_add(bytes);
-        if self.text_bytes <= limits::XML_TEXT_BYTES {
+        if self.text_bytes <= self.most_text_bytes {
             return Ok(());
         }
-        let text = format!("a text has more than {} bytes", limits::XML_TEXT_BYTES);
+        let text = format!("a text has more than {} bytes", self.most_text_bytes);
         Err(Unreadable::new(unreadable::TEXT_TOO_LONG, at, text))
     }
 

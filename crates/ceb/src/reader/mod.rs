@@ -4,6 +4,7 @@ mod attributes;
 mod bytes;
 mod characters;
 mod cursor;
+pub(crate) mod dxp;
 mod envelope;
 mod extension;
 mod names;

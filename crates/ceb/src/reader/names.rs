@@ -16,6 +16,8 @@ const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
 pub(super) enum Space {
     /// The CEB messages.
     Ceb,
+    /// The envelope around them.
+    Dxp,
     /// XML signatures.
     Signature,
     /// `xsi:`.
@@ -30,6 +32,7 @@ impl Space {
     fn of(uri: &str) -> Self {
         match uri {
             NAMESPACE => Self::Ceb,
+            crate::dxp::NAMESPACE => Self::Dxp,
             SIGNATURE => Self::Signature,
             INSTANCE => Self::Instance,
             "" => Self::None,
