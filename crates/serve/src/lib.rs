@@ -16,6 +16,7 @@ mod caller;
 mod drain;
 mod gate;
 mod guard;
+mod http1;
 mod limits;
 mod listener;
 mod methods;
@@ -29,6 +30,7 @@ mod standard;
 
 pub use caller::{SANDBOX_HEADER, sandbox};
 pub use drain::{Drain, DrainSignal, UntilDraining};
+pub use http1::serve_http1;
 pub use limits::{LIMITS, Limit, Limits};
 pub use listener::{Listener, StartError, bind};
 pub use methods::{DescriptorError, Methods};

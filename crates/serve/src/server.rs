@@ -148,7 +148,7 @@ fn http2(limits: &Limits) -> Builder<TokioExecutor> {
 }
 
 /// The next connection. Errors are the system's or a peer's that left already; neither ends the server.
-async fn accept(socket: &TcpListener) -> (TcpStream, SocketAddr) {
+pub(crate) async fn accept(socket: &TcpListener) -> (TcpStream, SocketAddr) {
     use std::io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
     loop {
         match socket.accept().await {
@@ -209,7 +209,7 @@ async fn converse(shared: &Shared, stream: TcpStream, first: Bytes, peer: Socket
     }
 }
 
-async fn finish(mut connections: JoinSet<()>, signal: &DrainSignal, limits: &Limits) -> Drained {
+pub(crate) async fn finish(mut connections: JoinSet<()>, signal: &DrainSignal, limits: &Limits) -> Drained {
     tokio::select! {
         () = empty(&mut connections) => return Drained::Clean,
         () = sleep(limits.drain_soft) => {}

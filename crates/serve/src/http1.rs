@@ -1,0 +1,110 @@
+//! HTTP/1 for transports that are not gRPC: the same accept loop, seats, deadlines and drain.
+
+use std::convert::Infallible;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{Request, Response, StatusCode};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::server::conn::http1::Builder;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::TcpStream;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+use crate::drain::{Drain, DrainSignal};
+use crate::gate::Gate;
+use crate::limits::Limits;
+use crate::listener::Listener;
+use crate::seats::{Seat, Seats};
+use crate::server::{Drained, accept, finish};
+
+/// What each connection needs.
+struct Shared<H> {
+    handler: H,
+    limits: Limits,
+    gate: Arc<Gate>,
+    signal: DrainSignal,
+}
+
+/// Serves HTTP/1 until the drain is started, then ends within [`Limits::drain_soft`] + [`Limits::drain_hard`].
+///
+/// A request that does not end within [`Limits::deadline_max`], its body included, is answered by 408; one beyond
+/// [`Limits::requests_in_flight`] by 503. The size of the body is for the handler to bound.
+pub async fn serve_http1<H, F>(listener: Listener, limits: Limits, drain: &Drain, handler: H) -> Drained
+where
+    H: Fn(Request<Incoming>) -> F + Send + Sync + 'static,
+    F: Future<Output = Response<Full<Bytes>>> + Send + 'static,
+{
+    let signal = drain.signal();
+    let seats = Seats::new(limits.connections, limits.connections_per_ip);
+    let gate = Gate::new(limits.requests_in_flight);
+    let shared = Arc::new(Shared { handler, limits, gate, signal: signal.clone() });
+    let mut connections = JoinSet::new();
+    loop {
+        tokio::select! {
+            () = signal.draining() => break,
+            Some(_) = connections.join_next() => {}
+            (stream, peer) = accept(&listener.socket) => match seats.take(peer.ip()) {
+                Some(seat) => {
+                    connections.spawn(converse(Arc::clone(&shared), stream, peer, seat));
+                }
+                None => tracing::debug!(%peer, "refused: too many connections"),
+            },
+        }
+    }
+    drop(listener);
+    finish(connections, &signal, &limits).await
+}
+
+async fn converse<H, F>(shared: Arc<Shared<H>>, stream: TcpStream, peer: SocketAddr, _seat: Seat)
+where
+    H: Fn(Request<Incoming>) -> F + Send + Sync + 'static,
+    F: Future<Output = Response<Full<Bytes>>> + Send + 'static,
+{
+    let mut builder = Builder::new();
+    builder
+        .timer(TokioTimer::new())
+        // It also ends a connection that is kept alive and says nothing.
+        .header_read_timeout(shared.limits.preface_deadline)
+        .max_buf_size(shared.limits.header_list_bytes as usize)
+        .auto_date_header(false);
+    let service = service_fn(|request| answer(&shared, request));
+    let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let ended = tokio::select! {
+        biased;
+        ended = connection.as_mut() => ended,
+        () = shared.signal.draining() => {
+            connection.as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%peer, %error, "connection ended");
+    }
+}
+
+async fn answer<H, F>(
+    shared: &Shared<H>,
+    request: Request<Incoming>,
+) -> Result<Response<Full<Bytes>>, Infallible>
+where
+    H: Fn(Request<Incoming>) -> F,
+    F: Future<Output = Response<Full<Bytes>>>,
+{
+    let Some(_place) = shared.gate.enter() else {
+        return Ok(plain(StatusCode::SERVICE_UNAVAILABLE, "the server has as much to do as it can; try again"));
+    };
+    let handled = timeout(shared.limits.deadline_max, (shared.handler)(request)).await;
+    Ok(handled.unwrap_or_else(|_| plain(StatusCode::REQUEST_TIMEOUT, "the request did not end in time")))
+}
+
+fn plain(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from_static(text.as_bytes())));
+    *response.status_mut() = status;
+    response
+}

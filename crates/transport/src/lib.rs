@@ -1,0 +1,94 @@
+//! Transports beside gRPC, each off until configured: HTTP forms as city platforms have them, a pair of folders,
+//! AMQP 0-9-1. They carry the same messages and the same receipts; what a message is and what becomes of it is the
+//! gateway's business.
+//!
+//! Every transport stops when the server drains, and loses nothing: what was not acknowledged is delivered again.
+
+#![forbid(unsafe_code)]
+
+mod amqp;
+mod courier;
+mod folder;
+mod http;
+
+pub use amqp::{AmqpOptions, QUEUE};
+pub use folder::FolderOptions;
+pub use http::{CallbackUrl, CallbackUrlError, HttpOptions};
+
+use std::net::SocketAddr;
+use tokio::task::JoinHandle;
+use tongguan_domain::names::SandboxName;
+use tongguan_gateway::Gateway;
+use tongguan_serve::{Drain, Drained, Limits, bind};
+
+/// Which transports run, and where. Nothing is on by default.
+#[derive(Clone, Debug, Default)]
+pub struct TransportOptions {
+    /// The sandbox of folders and queues, and of HTTP callbacks; HTTP requests may name another.
+    pub sandbox: SandboxName,
+    /// HTTP.
+    pub http: Option<HttpOptions>,
+    /// A pair of folders.
+    pub folders: Option<FolderOptions>,
+    /// A broker.
+    pub amqp: Option<AmqpOptions>,
+}
+
+/// Why a transport cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The address of HTTP cannot be listened on.
+    #[error(transparent)]
+    Listen(#[from] tongguan_serve::StartError),
+    /// A folder cannot be used.
+    #[error("the folder {folder} cannot be used: {cause}")]
+    Folder {
+        /// The folder.
+        folder: String,
+        /// What the system said.
+        cause: std::io::Error,
+    },
+    /// The address of the broker is no AMQP address.
+    #[error("the address of the broker cannot be used: {0}")]
+    Broker(String),
+}
+
+/// Transports that run until the server drains.
+#[derive(Debug, Default)]
+pub struct Running {
+    /// Where HTTP listens; with port 0 the port that the system chose.
+    pub http: Option<SocketAddr>,
+    /// To be waited for.
+    pub tasks: Vec<JoinHandle<Drained>>,
+}
+
+/// Starts what is configured.
+///
+/// # Errors
+/// [`StartError`]: nothing was started.
+pub fn start(options: TransportOptions, gateway: &Gateway, drain: &Drain) -> Result<Running, StartError> {
+    let TransportOptions { sandbox, http, folders, amqp } = options;
+    let folders = folders.map(folder::Folders::open).transpose()?;
+    let broker = amqp.map(amqp::Broker::new).transpose()?;
+    let http = match http {
+        Some(options) => Some((bind(options.listen)?, options.callbacks)),
+        None => None,
+    };
+    let mut running = Running::default();
+    if let Some(folders) = folders {
+        running.tasks.push(tokio::spawn(folders.run(gateway.clone(), sandbox.clone(), drain.signal())));
+    }
+    if let Some(broker) = broker {
+        running.tasks.push(tokio::spawn(broker.run(gateway.clone(), sandbox.clone(), drain.signal())));
+    }
+    if let Some((listener, callbacks)) = http {
+        running.http = Some(listener.address());
+        for callback in callbacks {
+            let push = http::push(gateway.clone(), sandbox.clone(), callback, drain.signal());
+            running.tasks.push(tokio::spawn(push));
+        }
+        let server = http::serve(listener, Limits::DEFAULT, drain.clone(), gateway.clone());
+        running.tasks.push(tokio::spawn(server));
+    }
+    Ok(running)
+}
