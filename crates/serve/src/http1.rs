@@ -97,7 +97,10 @@ where
     F: Future<Output = Response<Full<Bytes>>>,
 {
     let Some(_place) = shared.gate.enter() else {
-        return Ok(plain(StatusCode::SERVICE_UNAVAILABLE, "the server has as much to do as it can; try again"));
+        return Ok(plain(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the server has as much to do as it can; try again",
+        ));
     };
     let handled = timeout(shared.limits.deadline_max, (shared.handler)(request)).await;
     Ok(handled.unwrap_or_else(|_| plain(StatusCode::REQUEST_TIMEOUT, "the request did not end in time")))

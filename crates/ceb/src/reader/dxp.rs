@@ -43,13 +43,8 @@ static TERMINAL_NODE: [Part; 4] = [one("TransInfo"), one("Data"), optional("AddI
 static HEAD: [Part; 5] =
     [one("CopMsgId"), one("SenderId"), one("ReceiverIds"), one("CreatTime"), one("MsgType")];
 static RECEIVER: [Part; 1] = [Part { element: "ReceiverId", least: 1, most: RECEIVERS }];
-static ADD_INFO: [Part; 5] = [
-    optional("FileName"),
-    optional("IcCard"),
-    optional("BizKey"),
-    optional("IsText"),
-    optional("RecMapId"),
-];
+static ADD_INFO: [Part; 5] =
+    [optional("FileName"), optional("IcCard"), optional("BizKey"), optional("IsText"), optional("RecMapId")];
 static BIZ_KEY: [Part; 1] = [Part { element: "Key", least: 1, most: 5 }];
 
 /// Whether the bytes are meant as an envelope: their root is in the namespace of the envelope, or has its name.
@@ -71,14 +66,14 @@ pub fn is_envelope(bytes: &[u8]) -> bool {
 ///
 /// # Errors
 /// [`EnvelopeFault`]: 0001, 0002 with every fault, or 0999.
-pub fn read(bytes: &[u8]) -> Result<Envelope, EnvelopeFault> {
+pub fn read(bytes: &[u8]) -> Result<Envelope, Box<EnvelopeFault>> {
     let mut opened = Opened { cursor: Cursor::new(""), path: Vec::new(), faults: Vec::new() };
     let mut envelope = Envelope::default();
     let read = bytes::check_within(bytes, limits::DXP_BYTES).and_then(|(text, _)| {
         opened.cursor = Cursor::new(text).with_text_bytes(limits::DXP_BYTES);
         opened.root(&mut envelope)
     });
-    let fault = |code: &'static Code, text: String, head: Head| Err(EnvelopeFault { code, text, head });
+    let fault = |code: &'static Code, text: String, head: Head| Err(Box::new(EnvelopeFault { code, text, head }));
     match read {
         Err(why) if why.code == unreadable::TOO_LARGE => fault(&code::FORMAT_OTHER, why.text, envelope.head),
         Err(why) => fault(&code::FORMAT, why.to_string(), envelope.head),
@@ -343,7 +338,9 @@ fn is_date_time(text: &str) -> bool {
         let hours = zone.strip_prefix(['+', '-']).and_then(|zone| zone.split_once(':'));
         hours.is_some_and(|(hours, minutes)| {
             let within = |text: &str, most: u8| {
-                text.len() == 2 && text.bytes().all(|b| b.is_ascii_digit()) && text.parse().is_ok_and(|n: u8| n <= most)
+                text.len() == 2
+                    && text.bytes().all(|b| b.is_ascii_digit())
+                    && text.parse().is_ok_and(|n: u8| n <= most)
             };
             within(hours, 13) && within(minutes, 59) || (hours, minutes) == ("14", "00")
         })

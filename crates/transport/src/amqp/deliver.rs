@@ -31,7 +31,13 @@ impl Outgoing {
     }
 
     /// Puts one message into the queue of a recipient and waits until the broker has it.
-    pub(super) async fn put(&mut self, recipient: &str, id: &str, kind: &str, body: &[u8]) -> lapin::Result<()> {
+    pub(super) async fn put(
+        &mut self,
+        recipient: &str,
+        id: &str,
+        kind: &str,
+        body: &[u8],
+    ) -> lapin::Result<()> {
         let queue = format!("{recipient}_HZ");
         if !self.declared.contains(&queue) {
             declare(&self.channel, &queue).await?;
@@ -43,9 +49,16 @@ impl Outgoing {
             .with_message_id(ShortString::from(id))
             .with_type(ShortString::from(kind));
         let options = BasicPublishOptions { mandatory: true, ..Default::default() };
-        let confirmed =
-            self.channel.basic_publish("".into(), queue.as_str().into(), options, body, properties).await?.await?;
-        if confirmed.is_ack() { Ok(()) } else { Err(Error::from(std::io::Error::other("the broker refused a receipt"))) }
+        let confirmed = self
+            .channel
+            .basic_publish("".into(), queue.as_str().into(), options, body, properties)
+            .await?
+            .await?;
+        if confirmed.is_ack() {
+            Ok(())
+        } else {
+            Err(Error::from(std::io::Error::other("the broker refused a receipt")))
+        }
     }
 }
 

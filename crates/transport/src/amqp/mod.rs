@@ -43,7 +43,8 @@ impl Broker {
 
     /// Holds a connection; after a failure it is made again, later and later.
     pub(crate) async fn run(self, gateway: Gateway, sandbox: SandboxName, drain: DrainSignal) -> Drained {
-        let (shortest, longest) = (Duration::from_millis(100), Duration::from_secs(limits::AMQP_PAUSE_SECONDS));
+        let (shortest, longest) =
+            (Duration::from_millis(100), Duration::from_secs(limits::AMQP_PAUSE_SECONDS));
         let mut pause = shortest;
         while !drain.is_draining() {
             let work = async {

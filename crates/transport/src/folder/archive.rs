@@ -31,7 +31,8 @@ pub(super) fn read(path: &Path) -> Result<Vec<Entry>, String> {
 fn unpack(file: impl Read + io::Seek) -> Result<Vec<Entry>, String> {
     let mut archive = ZipArchive::new(file).map_err(|error| format!("it is no zip: {error}"))?;
     if archive.len() > limits::ARCHIVE_ENTRIES {
-        let text = format!("the zip holds {} files, at most {} are taken", archive.len(), limits::ARCHIVE_ENTRIES);
+        let text =
+            format!("the zip holds {} files, at most {} are taken", archive.len(), limits::ARCHIVE_ENTRIES);
         return Err(text);
     }
     let mut left = limits::ARCHIVE_CONTENT_BYTES;
@@ -78,8 +79,10 @@ mod tests {
 
     #[test]
     fn messages_in_their_order() {
-        let entries = unpack(packed(&[("b.xml", b"2"), ("a/", b""), ("read.me", b"x"), ("../a.xml", b"1")])).unwrap();
-        let seen: Vec<_> = entries.iter().map(|entry| (entry.name.as_str(), entry.bytes.as_slice())).collect();
+        let entries =
+            unpack(packed(&[("b.xml", b"2"), ("a/", b""), ("read.me", b"x"), ("../a.xml", b"1")])).unwrap();
+        let seen: Vec<_> =
+            entries.iter().map(|entry| (entry.name.as_str(), entry.bytes.as_slice())).collect();
         assert_eq!(seen, [("b.xml", &b"2"[..]), ("../a.xml", b"1")]);
     }
 

@@ -105,7 +105,9 @@ impl Desk<'_> {
         for (number, entry) in (1..).zip(entries) {
             match self.message(entry.bytes).await {
                 Fate::Taken => {}
-                Fate::Refused(why) => refused.push_str(&format!("file {number}, {}: {why}\n", part(&entry.name))),
+                Fate::Refused(why) => {
+                    refused.push_str(&format!("file {number}, {}: {why}\n", part(&entry.name)))
+                }
                 Fate::Waits => return Fate::Waits,
             }
         }

@@ -44,7 +44,8 @@ impl Folders {
             Err(cause) => Err(StartError::Folder { folder: folder.display().to_string(), cause }),
         };
         let incoming = make(options.incoming)?;
-        let [work, taken, refused] = [inbox::WORK, inbox::TAKEN, inbox::REFUSED].map(|name| make(incoming.join(name)));
+        let [work, taken, refused] =
+            [inbox::WORK, inbox::TAKEN, inbox::REFUSED].map(|name| make(incoming.join(name)));
         let inbox = inbox::Inbox { incoming, work: work?, taken: taken?, refused: refused? };
         Ok(Self { inbox, outgoing: make(options.outgoing)? })
     }

@@ -91,7 +91,10 @@ async fn post(url: &CallbackUrl, body: Bytes) -> Result<(), String> {
     }
 }
 
-async fn exchange(url: &CallbackUrl, body: Bytes) -> Result<(StatusCode, Bytes), Box<dyn Error + Send + Sync>> {
+async fn exchange(
+    url: &CallbackUrl,
+    body: Bytes,
+) -> Result<(StatusCode, Bytes), Box<dyn Error + Send + Sync>> {
     let stream = TcpStream::connect(&url.address).await?;
     let (mut sender, connection) = handshake(TokioIo::new(stream)).await?;
     let request = Request::post(&url.path)

@@ -45,13 +45,17 @@ pub(super) async fn receipts(gateway: &Gateway, sandbox: &SandboxName, query: &s
 }
 
 fn read(query: &str, now: Moment) -> Result<Query, String> {
-    let part = |name: &str| form::field(query.as_bytes(), name).and_then(|value| String::from_utf8(value).ok());
+    let part =
+        |name: &str| form::field(query.as_bytes(), name).and_then(|value| String::from_utf8(value).ok());
     let recipient = MailboxName::new(part("recipient").unwrap_or_default())
         .map_err(|error| format!("recipient has to be a DXP id: {error}"))?;
     let after = part("after").unwrap_or_default();
     let since = moment(&after).ok_or("after has to be a time such as 20260105090000 or 20260105090000000")?;
     if since >= now {
-        return Err(format!("after has to lie before the present of the sandbox, {}", now.digits17().as_str()));
+        return Err(format!(
+            "after has to lie before the present of the sandbox, {}",
+            now.digits17().as_str()
+        ));
     }
     let number = match part("number") {
         None => 0,
@@ -59,9 +63,11 @@ fn read(query: &str, now: Moment) -> Result<Query, String> {
     };
     let limit = match part("limit") {
         None => PAGE,
-        Some(text) => text.parse().ok().filter(|limit| (1..=limits::PAGE).contains(limit)).ok_or_else(|| {
-            format!("limit has to be 1 to {}", limits::PAGE)
-        })?,
+        Some(text) => text
+            .parse()
+            .ok()
+            .filter(|limit| (1..=limits::PAGE).contains(limit))
+            .ok_or_else(|| format!("limit has to be 1 to {}", limits::PAGE))?,
     };
     Ok(Query { recipient, since, number, limit })
 }
@@ -114,7 +120,8 @@ mod tests {
     #[test]
     fn questions() {
         let now = Moment::from_digits14("20260105090000").unwrap();
-        let good = read("recipient=DXPENT0000000001&after=20260105085959999&number=7&limit=500", now).unwrap();
+        let good =
+            read("recipient=DXPENT0000000001&after=20260105085959999&number=7&limit=500", now).unwrap();
         assert_eq!((good.number, good.limit, good.since), (7, 500, now.plus_millis(-1)));
         assert_eq!(read("recipient=A&after=20260105085959", now).unwrap().limit, PAGE);
         for (query, word) in [

@@ -22,7 +22,9 @@ async fn answer(gateway: Gateway, request: Request<Incoming>) -> Reply {
         ["receipts"] => (None, true),
         [sandbox] => (Some(*sandbox), false),
         [sandbox, "receipts"] => (Some(*sandbox), true),
-        _ => return reply::text(StatusCode::NOT_FOUND, "there is POST /[sandbox] and GET /[sandbox/]receipts"),
+        _ => {
+            return reply::text(StatusCode::NOT_FOUND, "there is POST /[sandbox] and GET /[sandbox/]receipts");
+        }
     };
     let sandbox = match sandbox(named, request.headers()) {
         Ok(sandbox) => sandbox,

@@ -54,8 +54,8 @@ impl FromStr for CallbackUrl {
         }
         let host = authority.host();
         let bare = host.trim_start_matches('[').trim_end_matches(']');
-        let loopback =
-            bare == "localhost" || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+        let loopback = bare == "localhost"
+            || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
         Ok(Self {
             address: format!("{host}:{}", authority.port_u16().unwrap_or(80)),
             authority: authority.as_str().to_owned(),
@@ -82,7 +82,9 @@ mod tests {
         let url: CallbackUrl = "http://127.0.0.1:8080/receipts?key=1".parse().unwrap();
         assert_eq!((url.address.as_str(), url.path.as_str()), ("127.0.0.1:8080", "/receipts?key=1"));
         assert_eq!(url.to_string(), "http://127.0.0.1:8080/receipts");
-        for (text, loopback) in [("http://localhost", true), ("http://[::1]:9/", true), ("http://shop.example/a", false)] {
+        for (text, loopback) in
+            [("http://localhost", true), ("http://[::1]:9/", true), ("http://shop.example/a", false)]
+        {
             assert_eq!(text.parse::<CallbackUrl>().unwrap().is_loopback(), loopback, "{text}");
         }
         for (text, error) in [
