@@ -1,105 +1,125 @@
-//! stub
-#![allow(missing_docs)]
+//! What every transport needs: messages in, letters out.
+//!
+//! ```text
+//! bytes ─▶ envelope? ─▶ schema ─▶ identity ─▶ signature, rules ─▶ Command::Submit ─▶ receipts
+//!            │            │          │
+//!            DxpRep       CEB900     CEB900
+//! ```
+//!
+//! A transport hands over the bytes ([`Gateway::take`]), and carries letters out of mailboxes ([`Mailbox`]). It never
+//! looks into either.
+
+#![forbid(unsafe_code)]
+
+mod copy;
+mod envelope;
+mod format_fault;
+mod identity;
+mod letter;
+mod mailbox;
+mod pre_receipt;
+mod signature;
+mod submit;
+mod taken;
+mod words;
+
+pub use submit::NotSubmitted;
+
+pub use identity::{MessageRefusal, TRANSMITTER_MISMATCH};
+pub use mailbox::Mailbox;
+pub use signature::{SIGNATURE_RULES, check_envelope_signature, check_signature};
+pub use taken::{Business, Failed, Parsed, PlatformAnswer, Record, Submitted, Taken, Taking};
+pub use tongguan_sandbox::HostError;
+
+use std::sync::Arc;
+use tongguan_clearance::ClockMode;
 use tongguan_domain::names::{MailboxName, SandboxName};
-use tongguan_domain::receipt::Letter;
 use tongguan_domain::time::Moment;
-#[derive(Debug)]
-pub enum HostError {
-    Stopping,
-    Other,
-}
-impl std::fmt::Display for HostError {
-    fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        Ok(())
-    }
-}
+use tongguan_sandbox::Host;
+
+/// The DXP id under which customs receives export messages and sends receipts. Two independent programs agree on it.
+pub const CUSTOMS: &str = "DXPEDCCEB0000003";
+
+/// The way in and out of the sandboxes of a host. Clones share it.
 #[derive(Clone)]
-pub struct Gateway;
-#[derive(Clone, Debug, Default)]
-pub struct Taking {}
-#[derive(Debug)]
-pub struct PlatformAnswer {
-    pub id: String,
-    pub code: &'static str,
-    pub xml: Vec<u8>,
-    pub recipient: Option<MailboxName>,
+pub struct Gateway {
+    host: Host,
+    receivers: Arc<[String]>,
 }
-#[derive(Debug)]
-pub struct Submitted;
-#[derive(Debug)]
-pub struct Taken {
-    pub platform: Option<PlatformAnswer>,
-    pub business: Option<Business>,
-}
-#[derive(Debug)]
-pub enum Business {
-    Submitted(Submitted),
-    Other,
-}
-impl Taken {
-    pub fn trouble(&self) -> Option<String> {
-        None
-    }
-}
-#[derive(Clone)]
-pub struct Mailbox;
+
 impl Gateway {
-    pub async fn take(&self, _: &SandboxName, _: Vec<u8>, _: Taking) -> Result<Taken, HostError> {
-        Err(HostError::Other)
+    /// The gateway of a host; envelopes have to be addressed to [`CUSTOMS`].
+    #[must_use]
+    pub fn new(host: Host) -> Self {
+        Self { host, receivers: Arc::from([CUSTOMS.to_owned()]) }
     }
+
+    /// The same, known under other DXP ids: local platforms have their own. The first signs the receipts.
+    #[must_use]
+    pub fn known_as(mut self, receivers: &[String]) -> Self {
+        if !receivers.is_empty() {
+            self.receivers = receivers.into();
+        }
+        self
+    }
+
+    /// The host behind it.
+    #[must_use]
+    pub const fn host(&self) -> &Host {
+        &self.host
+    }
+
+    /// The DXP id under which receipts are sent.
+    #[must_use]
+    pub fn own_id(&self) -> &str {
+        self.receivers.first().map_or(CUSTOMS, String::as_str)
+    }
+
+    /// A mailbox, whether anybody has used it or not.
+    #[must_use]
+    pub fn mailbox(&self, sandbox: &SandboxName, name: &MailboxName) -> Mailbox {
+        Mailbox::new(self.clone(), sandbox.clone(), name.clone())
+    }
+
+    /// Names of mailboxes in the order of their first use, after the first `skip`, at most `limit`.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
     pub async fn mailboxes(
         &self,
-        _: &SandboxName,
-        _skip: usize,
-        _limit: usize,
+        sandbox: &SandboxName,
+        skip: usize,
+        limit: usize,
     ) -> Result<Vec<MailboxName>, HostError> {
-        Err(HostError::Other)
+        self.host
+            .look(sandbox, move |state| state.map_or_else(Vec::new, |s| s.mailbox_names(skip, limit)))
+            .await
     }
-    pub fn mailbox(&self, _: &SandboxName, _: &MailboxName) -> Mailbox {
-        Mailbox
+
+    /// What the clock of a sandbox shows.
+    #[must_use]
+    pub fn clock(&self, sandbox: &SandboxName) -> Moment {
+        self.host.clock(sandbox)
     }
-    pub fn pre_receipt(&self, _: &SandboxName, _: &Submitted) -> Vec<u8> {
-        Vec::new()
-    }
-    pub fn clock(&self, _: &SandboxName) -> Moment {
-        Moment::MAX
-    }
-    pub async fn pass(&self, _: &SandboxName, _until: Moment) -> Result<bool, HostError> {
-        Ok(true)
-    }
-}
-impl Mailbox {
-    pub fn name(&self) -> &MailboxName {
-        unimplemented()
-    }
-    pub async fn ends(&self) -> Result<(u64, u64), HostError> {
-        Ok((0, 0))
-    }
-    pub async fn letters(&self, _after: u64, _limit: usize) -> Result<Vec<Letter>, HostError> {
-        Ok(vec![])
-    }
-    pub async fn letters_since(
-        &self,
-        _since: Moment,
-        _after: u64,
-        _limit: usize,
-    ) -> Result<Vec<Letter>, HostError> {
-        Ok(vec![])
-    }
-    pub async fn acknowledge(&self, _: u64) -> Result<u64, HostError> {
-        Ok(0)
-    }
-    pub async fn door(&self) -> Result<tokio::sync::watch::Receiver<u64>, HostError> {
-        Err(HostError::Other)
-    }
-    pub async fn write(&self, _: &Letter) -> Result<Option<Vec<u8>>, HostError> {
-        Ok(None)
-    }
-    pub async fn write_enveloped(&self, _: &Letter) -> Result<Option<Vec<u8>>, HostError> {
-        Ok(None)
+
+    /// Lets the time of a sandbox pass until a moment, and says whether it has: an automatic clock is moved there, a
+    /// manual one is only looked at.
+    ///
+    /// # Errors
+    /// [`HostError`].
+    pub async fn pass(&self, sandbox: &SandboxName, until: Moment) -> Result<bool, HostError> {
+        if self.clock(sandbox) >= until {
+            return Ok(true);
+        }
+        let manual = |mode| mode == ClockMode::Manual;
+        if self.host.look(sandbox, move |state| state.is_some_and(|s| manual(s.view().clock))).await? {
+            return Ok(false);
+        }
+        match self.host.advance(sandbox, Some(until)).await {
+            Ok(_) => Ok(true),
+            // Somebody else was faster.
+            Err(HostError::Refused(tongguan_clearance::Refusal::ClockGoesBack { .. })) => Ok(true),
+            Err(error) => Err(error),
+        }
     }
 }
-fn unimplemented() -> &'static MailboxName {
-    loop {}
-}
-pub const CUSTOMS: &str = "DXPEDCCEB0000003";

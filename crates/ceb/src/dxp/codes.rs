@@ -28,7 +28,7 @@ impl Class {
 
 /// A `ResponseCode` of the exchange platform.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Code {
+pub struct DxpCode {
     /// Four digits.
     pub code: &'static str,
     /// What kind of error.
@@ -50,14 +50,14 @@ macro_rules! codes {
         $(provoke $provoke:literal)? $(not_simulated $why:literal)?;)*) => {
         /// Each code by its name.
         pub mod code {
-            use super::{Class, Code};
-            $(#[doc = concat!($code, " ", $zh, ": ", $en, ".")] pub static $name: Code = Code {
+            use super::{Class, DxpCode};
+            $(#[doc = concat!($code, " ", $zh, ": ", $en, ".")] pub const $name: DxpCode = DxpCode {
                 code: $code, class: Class::$class, zh: $zh, en: $en, hint: concat!($hint, $(" (not simulated: ", $why, ")")?),
                 provoke: concat!($($provoke)?), simulated: !concat!($($provoke)?).is_empty(),
             };)*
         }
         /// Every code of the exchange platform, ascending. 4000 to 9999 are free for users and not used.
-        pub static DXP_CODES: &[&Code] = &[$(&code::$name),*];
+        pub static DXP_CODES: &[DxpCode] = &[$(code::$name),*];
     };
 }
 
@@ -68,8 +68,8 @@ codes! {
         hint "check the envelope against terminal-node.xsd" provoke "send an envelope without SenderId";
     FORMAT_OTHER = "0999" Format "其他格式错误" en "another error of the envelope: it is too large, or its MsgType is not that of its data"
         hint "split the message; name the root of the data in MsgType" provoke "name CEB303Message in MsgType and send a CEB603Message";
-    SIGNATURE_INVALID = "1001" Security "签名无效" en "the signature of the envelope is missing or cannot be read"
-        hint "sign the envelope" provoke "send an unsigned envelope where signatures are required";
+    SIGNATURE_INVALID = "1001" Security "签名无效" en "the signature of the envelope cannot be read, or names an unknown method"
+        hint "sign the envelope as the specification says, or not at all" provoke "sign an envelope and empty its SignatureValue";
     SIGNATURE_EXPIRED = "1002" Security "签名已过期" en "the certificate of the signature is out of date"
         hint "renew the certificate" provoke "sign with a certificate that has expired on the sandbox clock";
     DECRYPTION = "1003" Security "解密错误" en "the data cannot be decrypted"

@@ -8,7 +8,7 @@ mod codes;
 mod writer;
 
 pub use crate::reader::dxp::{is_envelope, read};
-pub use codes::{Class, Code, DXP_CODES, code};
+pub use codes::{Class, DXP_CODES, DxpCode, code};
 pub use writer::{write, write_response};
 
 use tongguan_domain::time::Moment;
@@ -65,7 +65,7 @@ pub struct Envelope {
 #[derive(Clone, Debug)]
 pub struct EnvelopeFault {
     /// 0001 not well-formed or not an envelope; 0002 breaks the schema; 0999 too large.
-    pub code: &'static Code,
+    pub code: &'static DxpCode,
     /// Everything that is wrong, for people; it never quotes a text.
     pub text: String,
     /// What could be read of the head.
@@ -76,7 +76,7 @@ pub struct EnvelopeFault {
 #[derive(Clone, Debug)]
 pub struct Response {
     /// `ResponseCode` 报文处理响应码.
-    pub code: &'static Code,
+    pub code: &'static DxpCode,
     /// `ResponseInfo` 报文响应信息; cut at 300 characters.
     pub info: String,
     /// `Results`: the receivers that this answer is about; empty where it is about the message.

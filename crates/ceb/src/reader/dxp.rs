@@ -6,7 +6,7 @@ use super::characters::{brief, is_blank};
 use super::cursor::{Cursor, Item};
 use super::names::Space;
 use super::sequence::Sequence;
-use crate::dxp::{Code, Envelope, EnvelopeFault, Head, ID_CHARACTERS, NAMESPACE, RECEIVERS, code};
+use crate::dxp::{DxpCode, Envelope, EnvelopeFault, Head, ID_CHARACTERS, NAMESPACE, RECEIVERS, code};
 use crate::fault::{Unreadable, unreadable};
 use base64::Engine as _;
 use base64::alphabet;
@@ -73,7 +73,8 @@ pub fn read(bytes: &[u8]) -> Result<Envelope, Box<EnvelopeFault>> {
         opened.cursor = Cursor::new(text).with_text_bytes(limits::DXP_BYTES);
         opened.root(&mut envelope)
     });
-    let fault = |code: &'static Code, text: String, head: Head| Err(Box::new(EnvelopeFault { code, text, head }));
+    let fault =
+        |code: &'static DxpCode, text: String, head: Head| Err(Box::new(EnvelopeFault { code, text, head }));
     match read {
         Err(why) if why.code == unreadable::TOO_LARGE => fault(&code::FORMAT_OTHER, why.text, envelope.head),
         Err(why) => fault(&code::FORMAT, why.to_string(), envelope.head),

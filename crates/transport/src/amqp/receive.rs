@@ -8,7 +8,7 @@ use lapin::options::{BasicAckOptions, BasicConsumeOptions, BasicNackOptions, Bas
 use lapin::types::FieldTable;
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
-use tongguan_gateway::{Gateway, HostError, Taking};
+use tongguan_gateway::{Failed, Gateway, HostError, Taking};
 use tongguan_serve::DrainSignal;
 
 /// Takes messages one after the other, in the order of the queue, until the broker or the server stops.
@@ -43,13 +43,13 @@ pub(super) async fn receive(
                 delivery.ack(BasicAckOptions::default()).await?;
             }
             // It stays in the queue for the next process.
-            Err(HostError::Stopping) => return Ok(()),
-            Err(error) if drain.is_draining() => {
-                tracing::debug!(%error, "a message waits");
+            Err(Failed { error: HostError::Stopping, .. }) => return Ok(()),
+            Err(failed) if drain.is_draining() => {
+                tracing::debug!(%failed, "a message waits");
                 return Ok(());
             }
-            Err(error) => {
-                tracing::warn!(queue, %error, "a message cannot be taken");
+            Err(failed) => {
+                tracing::warn!(queue, %failed, "a message cannot be taken");
                 refuse(&delivery).await?;
             }
         }

@@ -10,7 +10,7 @@ use tokio::io::AsyncReadExt;
 use tokio::task::spawn_blocking;
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
-use tongguan_gateway::{CUSTOMS, Gateway, HostError, PlatformAnswer, Taking};
+use tongguan_gateway::{CUSTOMS, Failed, Gateway, HostError, PlatformAnswer, Taking};
 use tongguan_serve::DrainSignal;
 
 /// Where files are while they are taken.
@@ -117,8 +117,8 @@ impl Desk<'_> {
     async fn message(&self, bytes: Vec<u8>) -> Fate {
         let taken = match self.gateway.take(self.sandbox, bytes, Taking::default()).await {
             Ok(taken) => taken,
-            Err(HostError::Stopping) => return Fate::Waits,
-            Err(error) => return Fate::Refused(error.to_string()),
+            Err(Failed { error: HostError::Stopping, .. }) => return Fate::Waits,
+            Err(failed) => return Fate::Refused(failed.to_string()),
         };
         if let Some(answer) = &taken.platform
             && let Err(error) = self.answer(answer).await

@@ -26,10 +26,17 @@ pub(super) async fn take(gateway: &Gateway, sandbox: &SandboxName, request: Requ
     drop(body);
     let taken = match gateway.take(sandbox, xml, Taking::default()).await {
         Ok(taken) => taken,
-        Err(error) => return reply::text(StatusCode::SERVICE_UNAVAILABLE, error.to_string()),
+        Err(failed) => {
+            return match &failed.parsed {
+                Some(parsed) => reply::xml(gateway.pre_receipt(sandbox, parsed, false)),
+                None => reply::text(StatusCode::SERVICE_UNAVAILABLE, failed.to_string()),
+            };
+        }
     };
     match (&taken.business, &taken.platform) {
-        (Some(Business::Submitted(submitted)), _) => reply::xml(gateway.pre_receipt(sandbox, submitted)),
+        (Some(Business::Submitted(submitted)), _) => {
+            reply::xml(gateway.pre_receipt(sandbox, &submitted.parsed, true))
+        }
         (_, Some(answer)) => reply::xml(answer.xml.clone()),
         (Some(_) | None, None) => {
             reply::text(StatusCode::OK, taken.trouble().unwrap_or_else(|| "refused".to_owned()))

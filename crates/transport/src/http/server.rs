@@ -23,7 +23,10 @@ async fn answer(gateway: Gateway, request: Request<Incoming>) -> Reply {
         [sandbox] => (Some(*sandbox), false),
         [sandbox, "receipts"] => (Some(*sandbox), true),
         _ => {
-            return reply::text(StatusCode::NOT_FOUND, "there is POST /[sandbox] and GET /[sandbox/]receipts");
+            return reply::text(
+                StatusCode::NOT_FOUND,
+                "there is POST /[sandbox] and GET /[sandbox/]receipts",
+            );
         }
     };
     let sandbox = match sandbox(named, request.headers()) {

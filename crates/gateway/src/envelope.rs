@@ -1,0 +1,156 @@
+//! Taking an envelope: what the exchange platform checks before it passes the data on.
+
+use crate::submit::Known;
+use crate::taken::{Business, Failed, PlatformAnswer, Taken, Taking};
+use crate::{Gateway, check_envelope_signature};
+use tongguan_ceb::Message;
+use tongguan_ceb::dxp::{self, DxpCode, Envelope, Head, Response, code, write_response};
+use tongguan_clearance::{Outcome, Refusal, Tag};
+use tongguan_domain::names::{MailboxName, RequestId, SandboxName};
+use tongguan_sandbox::{HostError, fingerprint};
+
+/// An objection of the platform.
+struct Objection {
+    code: &'static DxpCode,
+    /// For `ResponseInfo`, Chinese, behind the words of the code.
+    detail: String,
+    /// Whom it is about, if not the whole message.
+    receivers: Vec<String>,
+}
+
+impl Objection {
+    fn new(code: &'static DxpCode, detail: impl Into<String>) -> Self {
+        Self { code, detail: detail.into(), receivers: Vec::new() }
+    }
+}
+
+impl Gateway {
+    pub(crate) async fn take_envelope(
+        &self,
+        sandbox: &SandboxName,
+        bytes: Vec<u8>,
+        taking: Taking,
+    ) -> Result<Taken, Failed> {
+        let envelope = match dxp::read(&bytes) {
+            Ok(envelope) => envelope,
+            Err(fault) => {
+                let objection = Objection::new(fault.code, fault.text);
+                return Ok(self.object(sandbox, fault.head, vec![objection], None));
+            }
+        };
+        let now = self.host.clock(sandbox);
+        let policy = self.host.signatures(sandbox);
+        let signature = check_envelope_signature(policy, &bytes, envelope.signed, now);
+        if let Some(code) = signature {
+            return Ok(self.object(sandbox, envelope.head, vec![Objection::new(code, "")], None));
+        }
+        let (reached, unknown) = self.receivers(&envelope.head);
+        if !reached {
+            return Ok(self.object(sandbox, envelope.head, vec![unknown], None));
+        }
+        let (business, objection) = self.pass_on(sandbox, &envelope, taking).await?;
+        let unknown = Some(unknown).filter(|unknown| !unknown.receivers.is_empty());
+        let objections = unknown.into_iter().chain(objection).collect();
+        Ok(self.object(sandbox, envelope.head, objections, business))
+    }
+
+    /// Whether the message is for us, and the objection about the receivers that nobody knows.
+    fn receivers(&self, head: &Head) -> (bool, Objection) {
+        let (ours, others): (Vec<_>, Vec<_>) =
+            head.receivers.iter().cloned().partition(|receiver| self.receivers.contains(receiver));
+        let detail = format!("[{}]", others.join(","));
+        (!ours.is_empty(), Objection { code: &code::RECEIVER_UNKNOWN, detail, receivers: others })
+    }
+
+    async fn pass_on(
+        &self,
+        sandbox: &SandboxName,
+        envelope: &Envelope,
+        taking: Taking,
+    ) -> Result<(Option<Business>, Option<Objection>), Failed> {
+        let head = &envelope.head;
+        let Ok(sender) = MailboxName::new(head.sender.as_str()) else {
+            return Ok((None, Some(Objection::new(&code::ADDRESS_MISMATCH, "[SenderId]"))));
+        };
+        // A message that cannot be read has neither type nor dxpId; its sender gets a CEB900.
+        if let Ok(message) = self.read(sandbox, envelope.data.clone()).await?
+            && let Some(objection) = mismatch(head, &message)
+        {
+            return Ok((None, Some(objection)));
+        }
+        let outcome = taking.outcome.map_or("", Outcome::name);
+        let id = taking.id.or_else(|| RequestId::new(format!("dxp-{}", name_of(head))).ok());
+        let Some(id) = id else {
+            return Ok((None, Some(Objection::new(&code::SYSTEM_OTHER, ""))));
+        };
+        let known = Known {
+            tag: Tag { id, fingerprint: fingerprint([envelope.data.as_slice(), outcome.as_bytes()]) },
+            outcome: taking.outcome,
+            transport_id: Some(head.cop_msg_id.clone()),
+            sender: Some(sender),
+        };
+        match self.take_business(sandbox, envelope.data.clone(), known).await {
+            Ok(business) => Ok((Some(business), None)),
+            Err(failed) => objection(failed).map(|objection| (None, Some(objection))),
+        }
+    }
+
+    /// What became of an envelope, and the platform's answer if it objects to anything.
+    fn object(
+        &self,
+        sandbox: &SandboxName,
+        head: Head,
+        objections: Vec<Objection>,
+        business: Option<Business>,
+    ) -> Taken {
+        let Some(first) = objections.first() else {
+            return Taken { platform: None, business };
+        };
+        let (code, time) = (first.code, self.host.clock(sandbox));
+        let words = |objection: &Objection| format!("{}{}", objection.code.zh, objection.detail);
+        let text = objections.iter().map(words).collect::<Vec<_>>().join("; ");
+        let (recipient, id) = (MailboxName::new(head.sender.as_str()).ok(), name_of(&head));
+        let responses: Vec<_> = objections
+            .iter()
+            .map(|objection| Response {
+                code: objection.code,
+                info: words(objection),
+                receivers: objection.receivers.clone(),
+                time,
+                original: head.clone(),
+            })
+            .collect();
+        let xml = write_response(&responses).unwrap_or_default();
+        Taken { platform: Some(PlatformAnswer { code, xml, recipient, id, text }), business }
+    }
+}
+
+/// 32 hexadecimal digits made of the two texts by which a sender knows its message.
+fn name_of(head: &Head) -> String {
+    format!("{:032x}", fingerprint([head.sender.as_bytes(), head.cop_msg_id.as_bytes()]))
+}
+
+/// What in the head is not true of the data.
+fn mismatch(head: &Head, message: &Message) -> Option<Objection> {
+    let root = message.kind.root_element();
+    if !head.message_type.is_empty() && !head.message_type.eq_ignore_ascii_case(root) {
+        return Some(Objection::new(&code::FORMAT_OTHER, format!("[MsgType:{}]", head.message_type)));
+    }
+    let transfer = &message.transfer.dxp_id;
+    if !transfer.is_empty() && *transfer != head.sender {
+        return Some(Objection::new(
+            &code::ADDRESS_MISMATCH,
+            format!("[SenderId:{};dxpId:{transfer}]", head.sender),
+        ));
+    }
+    None
+}
+
+/// What the platform says where a sandbox cannot take the message; what only waits stays a failure.
+fn objection(failed: Failed) -> Result<Objection, Failed> {
+    match failed.error {
+        HostError::Refused(Refusal::RequestIdReused) => Ok(Objection::new(&code::LOGIC_OTHER, "[CopMsgId]")),
+        HostError::Refused(_) | HostError::TooManySandboxes => Ok(Objection::new(&code::SYSTEM_OTHER, "")),
+        HostError::SandboxExists | HostError::Stopping | HostError::Journal(_) => Err(failed),
+    }
+}

@@ -1,0 +1,141 @@
+//! Who transmits, and who wants copies: `BaseTransfer` and `BaseSubscribe`.
+
+use crate::words;
+use tongguan_ceb::{Message, StructureFault, Subscription as Wanted};
+use tongguan_clearance::{Subscriber, Subscription};
+use tongguan_domain::document::DocumentKind;
+use tongguan_domain::fault::{Fault, Level};
+use tongguan_domain::names::{MailboxName, SandboxName};
+use tongguan_domain::return_code::ReturnCode;
+use tongguan_sandbox::Host;
+
+/// 企业类型或代码无效: `copCode` is not the enterprise to which the dxpId belongs. The first code of the range that
+/// table 7-3 gives to enterprises, -10100 to -10200, after its start.
+pub const TRANSMITTER_MISMATCH: ReturnCode = ReturnCode::from_number(-10_101);
+/// The message breaks its schema outside the fields of its records: the last code of the format range of its kind.
+const STRUCTURE_SERIAL: u16 = 999;
+
+/// Why a message is refused whole.
+#[derive(Clone, Debug)]
+pub enum MessageRefusal {
+    /// It breaks its schema.
+    Schema {
+        /// Outside the fields of the records.
+        structure: Vec<StructureFault>,
+        /// In the fields, by the number of the record, from 1.
+        records: Vec<(usize, Vec<Fault>)>,
+    },
+    /// `dxpId` of `BaseTransfer` cannot be a mailbox.
+    Sender,
+    /// `dxpAddress` of this `BaseSubscribe` (from 1) cannot be a mailbox.
+    Subscriber(usize),
+    /// `copCode` of `BaseTransfer` is not the enterprise that is registered with this dxpId.
+    Transmitter,
+}
+
+impl MessageRefusal {
+    /// What the schema has against a message.
+    #[must_use]
+    pub fn of_schema(message: &Message) -> Option<Self> {
+        if !message.breaks_schema() {
+            return None;
+        }
+        let records = (1..).zip(&message.records).filter(|(_, record)| !record.faults.is_empty());
+        Some(Self::Schema {
+            structure: message.structure.clone(),
+            records: records.map(|(number, record)| (number, record.faults.clone())).collect(),
+        })
+    }
+
+    /// The `returnStatus` of the CEB900.
+    #[must_use]
+    pub fn code(&self, kind: DocumentKind) -> ReturnCode {
+        match self {
+            Self::Schema { records, .. } => {
+                let first = records.first().and_then(|(_, faults)| faults.first());
+                first.map_or(ReturnCode::negative(kind, Level::Schema, STRUCTURE_SERIAL), |fault| {
+                    fault.return_code(kind)
+                })
+            }
+            Self::Sender | Self::Subscriber(_) => ReturnCode::negative(kind, Level::Schema, STRUCTURE_SERIAL),
+            Self::Transmitter => TRANSMITTER_MISMATCH,
+        }
+    }
+
+    /// The `returnInfo` of the CEB900, Chinese.
+    #[must_use]
+    pub fn info(&self, kind: DocumentKind) -> String {
+        match self {
+            Self::Schema { structure, records } => {
+                let outside = structure.iter().map(|fault| words::of_place(fault.code, &fault.path));
+                let inside = records.iter().flat_map(|(number, faults)| {
+                    faults.iter().map(move |fault| words::of_fault(kind, *number, fault))
+                });
+                outside.chain(inside).collect::<Vec<_>>().join(";")
+            }
+            Self::Sender => "报文传输编号[BaseTransfer/dxpId]不正确".to_owned(),
+            Self::Subscriber(number) => format!("订阅方传输地址[BaseSubscribe[{number}]/dxpAddress]不正确"),
+            Self::Transmitter => {
+                "传输企业代码[BaseTransfer/copCode]与报文传输编号[BaseTransfer/dxpId]的备案企业不一致"
+                    .to_owned()
+            }
+        }
+    }
+
+    /// The same for people who read English.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Schema { structure, records } => {
+                let outside =
+                    structure.iter().map(|fault| format!("{} {}: {}", fault.code, fault.path, fault.text));
+                let inside = records.iter().flat_map(|(number, faults)| {
+                    faults
+                        .iter()
+                        .map(move |f| format!("{} record {number}, {}: {}", f.rule.code, f.path(), f.rule.en))
+                });
+                let all: Vec<_> = outside.chain(inside).collect();
+                format!("the message breaks its schema: {}", all.join("; "))
+            }
+            Self::Sender => "dxpId of BaseTransfer is no DXP id".to_owned(),
+            Self::Subscriber(number) => format!("dxpAddress of BaseSubscribe {number} is no DXP id"),
+            Self::Transmitter => {
+                "copCode of BaseTransfer is not the enterprise that is registered with its dxpId".to_owned()
+            }
+        }
+    }
+}
+
+/// The mailboxes that a message names: of its sender (an empty dxpId means the default), and of those who want copies.
+pub(crate) fn addresses(message: &Message) -> Result<(MailboxName, Vec<Subscriber>), MessageRefusal> {
+    let sender = match message.transfer.dxp_id.as_str() {
+        "" => MailboxName::default(),
+        id => MailboxName::new(id).map_err(|_| MessageRefusal::Sender)?,
+    };
+    let mut subscribers: Vec<Subscriber> = Vec::with_capacity(message.subscribers.len());
+    for (number, subscriber) in (1..).zip(&message.subscribers) {
+        let mailbox = MailboxName::new(subscriber.dxp_address.as_str())
+            .map_err(|_| MessageRefusal::Subscriber(number))?;
+        let wants = match subscriber.wants {
+            Wanted::All => Subscription::All,
+            Wanted::Data => Subscription::Data,
+            Wanted::Receipts => Subscription::Receipts,
+        };
+        subscribers.push(Subscriber { mailbox, wants });
+    }
+    Ok((sender, subscribers))
+}
+
+/// Who transmits must be who the dxpId belongs to. A dxpId that nobody has registered belongs to everybody: developers
+/// begin without registration.
+pub(crate) fn transmitter(
+    host: &Host,
+    sandbox: &SandboxName,
+    message: &Message,
+) -> Result<(), MessageRefusal> {
+    let transfer = &message.transfer;
+    match host.transmitter(sandbox, &transfer.dxp_id) {
+        Some(code) if code != transfer.cop_code => Err(MessageRefusal::Transmitter),
+        Some(_) | None => Ok(()),
+    }
+}

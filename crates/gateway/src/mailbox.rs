@@ -1,0 +1,162 @@
+//! One mailbox, for whoever carries its letters out.
+
+use crate::{Gateway, copy, letter};
+use tokio::sync::watch;
+use tongguan_ceb::dxp;
+use tongguan_clearance::{Answer, Command, Refusal, State};
+use tongguan_domain::names::{DocumentId, MailboxName, SandboxName};
+use tongguan_domain::receipt::{Content, Letter};
+use tongguan_domain::time::Moment;
+use tongguan_sandbox::{Host, HostError};
+
+/// A mailbox. Clones share it.
+#[derive(Clone)]
+pub struct Mailbox {
+    gateway: Gateway,
+    sandbox: SandboxName,
+    name: MailboxName,
+}
+
+impl Mailbox {
+    pub(crate) const fn new(gateway: Gateway, sandbox: SandboxName, name: MailboxName) -> Self {
+        Self { gateway, sandbox, name }
+    }
+
+    fn host(&self) -> &Host {
+        &self.gateway.host
+    }
+
+    /// Whose it is.
+    #[must_use]
+    pub const fn name(&self) -> &MailboxName {
+        &self.name
+    }
+
+    /// Which life of the mailbox this is; see [`Host::epoch`].
+    #[must_use]
+    pub fn epoch(&self) -> u64 {
+        self.host().epoch(&self.sandbox)
+    }
+
+    async fn look<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&State, &str) -> T + Send + 'static,
+        nothing: T,
+    ) -> Result<T, HostError> {
+        let name = self.name.clone();
+        self.host().look(&self.sandbox, move |state| state.map_or(nothing, |s| look(s, name.as_str()))).await
+    }
+
+    /// Number of the last letter, and of the last acknowledged one.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn ends(&self) -> Result<(u64, u64), HostError> {
+        self.look(|state, name| state.mailbox_ends(name), (0, 0)).await
+    }
+
+    /// Letters after a number, in order, at most `limit`.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn letters(&self, after: u64, limit: usize) -> Result<Vec<Letter>, HostError> {
+        self.look(move |state, name| state.letters(name, after, limit), Vec::new()).await
+    }
+
+    /// The same, and the number of the last letter that there is.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn page(&self, after: u64, limit: usize) -> Result<(Vec<Letter>, u64), HostError> {
+        let look =
+            move |state: &State, name: &str| (state.letters(name, after, limit), state.mailbox_ends(name).0);
+        self.look(look, (Vec::new(), 0)).await
+    }
+
+    /// Letters that were sent at a moment or later and have a number above `after`, at most `limit`.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn letters_since(
+        &self,
+        since: Moment,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<Letter>, HostError> {
+        let look = move |state: &State, name: &str| {
+            let earlier = earlier_than(state, name, since);
+            state.letters(name, after.max(earlier), limit)
+        };
+        self.look(look, Vec::new()).await
+    }
+
+    /// Says that letters up to a number are safe; gives what is acknowledged now.
+    ///
+    /// # Errors
+    /// [`HostError`]; [`Refusal::NothingToAcknowledge`] among others.
+    pub async fn acknowledge(&self, up_to: u64) -> Result<u64, HostError> {
+        match self.host().execute(&self.sandbox, Command::Acknowledge(self.name.clone(), up_to)).await? {
+            Answer::Acknowledged(acknowledged) => Ok(acknowledged),
+            Answer::Submitted { .. } | Answer::Registered { .. } | Answer::Elapsed { .. } | Answer::Done => {
+                Err(HostError::Refused(Refusal::Faulty))
+            }
+        }
+    }
+
+    /// The number of its last durable letter as it grows.
+    ///
+    /// # Errors
+    /// [`HostError`].
+    pub async fn door(&self) -> Result<watch::Receiver<u64>, HostError> {
+        self.host().watch(&self.sandbox, self.name.as_str()).await
+    }
+
+    /// The CEB message of a letter; `None` for a copy of a document that is not there any more.
+    ///
+    /// # Errors
+    /// [`HostError`]: a copy is read from the journal.
+    pub async fn write(&self, letter: &Letter) -> Result<Option<Vec<u8>>, HostError> {
+        let version = self.host().version(&self.sandbox);
+        match &letter.content {
+            Content::Copy(document, _) => self.write_copy(letter, *document).await,
+            Content::Receipt(_) | Content::SummaryResult(_) | Content::FormatFault(_) => {
+                Ok(tongguan_ceb::write_letter(version, letter))
+            }
+        }
+    }
+
+    async fn write_copy(&self, letter: &Letter, id: DocumentId) -> Result<Option<Vec<u8>>, HostError> {
+        let Some(summary) = self.look(move |state, _| state.summary(id), None).await? else {
+            return Ok(None);
+        };
+        let (host, sandbox, sender) = (self.host().clone(), self.sandbox.clone(), summary.sender.clone());
+        // The journal is on the disk.
+        let reading = tokio::task::spawn_blocking(move || host.document(&sandbox, &summary));
+        let document = reading.await.map_err(|_| HostError::Stopping)??;
+        let version = self.host().version(&self.sandbox);
+        Ok(document.and_then(|document| copy::write(version, &letter.message_guid, document, sender)))
+    }
+
+    /// The same in an envelope from customs to the owner of the mailbox.
+    ///
+    /// # Errors
+    /// [`HostError`].
+    pub async fn write_enveloped(&self, letter: &Letter) -> Result<Option<Vec<u8>>, HostError> {
+        let written = self.write(letter).await?;
+        let sender = self.gateway.own_id();
+        Ok(written.map(|xml| dxp::write(&letter::envelope(letter, sender, self.name.as_str(), xml))))
+    }
+}
+
+/// How many letters were sent before a moment. The times of a mailbox never go back.
+fn earlier_than(state: &State, mailbox: &str, since: Moment) -> u64 {
+    let (mut low, mut high) = (0, state.mailbox_ends(mailbox).0);
+    while low < high {
+        let middle = u64::midpoint(low, high);
+        match state.letters(mailbox, middle, 1).first() {
+            Some(letter) if letter.time < since => low = middle + 1,
+            Some(_) | None => high = middle,
+        }
+    }
+    low
+}
