@@ -32,6 +32,7 @@ pub use command::{
 };
 pub use event::{Event, Timer};
 pub use explain::{Explained, ExplainedStep};
+pub use links::receipt_keys;
 pub use outcome::Outcome;
 pub use paper::Paper;
 pub use state::{ClockMode, Settings, SignaturePolicy, State};

@@ -149,8 +149,9 @@ pub(crate) fn links(document: &Document) -> Links {
     }
 }
 
-/// What its receipts echo.
-pub(crate) fn receipt_keys(document: &Document, pre_no: &str) -> ReceiptKeys {
+/// What the receipts of a document echo; `pre_no` is the number of the electronic port, where the kind has one.
+#[must_use]
+pub fn receipt_keys(document: &Document, pre_no: &str) -> ReceiptKeys {
     match document {
         Document::SalesOrder(d) => ReceiptKeys::SalesOrder {
             ebp_code: d.head.ebp_code.clone(),

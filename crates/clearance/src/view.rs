@@ -5,7 +5,7 @@ use crate::lifecycle::Phase;
 use crate::state::{ClockMode, Filed, SignaturePolicy, State};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::enterprise::Enterprise;
-use tongguan_domain::names::DocumentId;
+use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
@@ -143,6 +143,13 @@ impl State {
             .take(limit)
             .filter_map(|(_, id)| self.summary(DocumentId(id)))
             .collect()
+    }
+
+    /// Names of mailboxes in the order of their first use, after the first `skip`.
+    #[must_use]
+    pub fn mailbox_names(&self, skip: usize, limit: usize) -> Vec<MailboxName> {
+        let rest = self.mailboxes.get(skip..).unwrap_or_default();
+        rest.iter().take(limit).map(|mailbox| mailbox.name.clone()).collect()
     }
 
     /// One registered enterprise.

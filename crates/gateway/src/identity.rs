@@ -134,8 +134,6 @@ pub(crate) fn transmitter(
     message: &Message,
 ) -> Result<(), MessageRefusal> {
     let transfer = &message.transfer;
-    match host.transmitter(sandbox, &transfer.dxp_id) {
-        Some(code) if code != transfer.cop_code => Err(MessageRefusal::Transmitter),
-        Some(_) | None => Ok(()),
-    }
+    let may = host.may_send(sandbox, &transfer.dxp_id, &transfer.cop_code);
+    if may { Ok(()) } else { Err(MessageRefusal::Transmitter) }
 }

@@ -2,8 +2,12 @@
 
 use tongguan_ceb::dxp::DxpCode;
 use tongguan_clearance::SignaturePolicy;
+use tongguan_domain::document::Document;
 use tongguan_domain::fault::{Fault, Level, Place, Rule};
 use tongguan_domain::time::Moment;
+
+/// `appStatus` of a document that is declared.
+const DECLARED: &str = "2";
 
 macro_rules! rules {
     ($($name:ident = $code:literal $serial:literal zh $zh:literal en $en:literal hint $hint:literal
@@ -23,18 +27,25 @@ rules! {
         provoke "send an unsigned message to a sandbox that requires signatures";
 }
 
-/// What is wrong with the signature of a business message: a fault that every record gets.
+/// What is wrong with the signature of a business message.
 #[must_use]
 pub fn check_signature(
     policy: SignaturePolicy,
     _message: &[u8],
     signed: bool,
     _now: Moment,
-) -> Option<Fault> {
+) -> Option<&'static Rule> {
     match policy {
-        SignaturePolicy::Require if !signed => Some(Fault::new(&MISSING, Place::default())),
+        SignaturePolicy::Require if !signed => Some(&MISSING),
         SignaturePolicy::Off | SignaturePolicy::Check | SignaturePolicy::Require => None,
     }
+}
+
+/// The fault that a record gets for it. A draft (`appStatus` 1) need not be signed.
+pub(crate) fn fault(rule: Option<&'static Rule>, document: &Document) -> Option<Fault> {
+    let rule = rule?;
+    let forgiven = rule == &MISSING && document.heading().app_status != DECLARED;
+    (!forgiven).then(|| Fault::new(rule, Place::default()))
 }
 
 /// What the exchange platform has against the signature of an envelope: 1001, 1002 or 1004.

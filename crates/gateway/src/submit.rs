@@ -171,7 +171,7 @@ impl Gateway {
         let mut all_faults = Vec::with_capacity(message.records.len());
         for record in message.records {
             let mut faults = record.faults;
-            faults.extend(signature.clone());
+            faults.extend(signature::fault(signature, &record.document));
             tongguan_rules::check(&record.document, &context, &mut faults);
             papers.push(Arc::new(Paper::new(record.document)));
             all_faults.push(faults);

@@ -13,6 +13,7 @@ mod recovery;
 mod refused;
 mod settle;
 mod snapshot;
+mod transmitters;
 mod world;
 mod writer;
 

@@ -1,5 +1,6 @@
 //! One sandbox in the writer's hands.
 
+use crate::transmitters::Transmitters;
 use crate::{entry, snapshot};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -26,6 +27,8 @@ pub(crate) struct Face {
     pub(crate) version: MessageVersion,
     /// What it does with signatures.
     pub(crate) signatures: SignaturePolicy,
+    /// Who sends under which DXP id.
+    pub(crate) transmitters: Transmitters,
 }
 
 pub(crate) struct World {
@@ -53,7 +56,9 @@ impl World {
             clock: AtomicI64::new(state.now().millis()),
             version: state.settings().version,
             signatures: state.settings().signatures,
+            transmitters: Transmitters::default(),
         });
+        state.enterprises("", usize::MAX).iter().for_each(|enterprise| face.transmitters.note(enterprise));
         let mut world = Self {
             name,
             state,
@@ -73,6 +78,11 @@ impl World {
 
     /// Takes events into the open entry.
     pub(crate) fn keep(&mut self, events: &[Event]) {
+        for event in events {
+            if let Event::EnterpriseRegistered(enterprise) = event {
+                self.face.transmitters.note(enterprise);
+            }
+        }
         entry::write(&mut self.open, events);
         if self.open.len() >= ENTRY_BYTES {
             self.close_entry();
