@@ -134,6 +134,7 @@ fn check_bonded(declaration: &Declaration, findings: &mut Findings<'_>) {
     let of_lines = Row::lines(&declaration.items).map(|row| cell!(row, item_record_no));
     let missing = |cell: &Cell<'_, Option<String>>| cell.given().is_none();
     for cell in of_head.into_iter().chain(of_lines).filter(missing) {
-        findings.add(&rule::BONDED_FIELD_MISSING, cell.spot, |fault| fault);
+        findings
+            .add_across(&rule::BONDED_FIELD_MISSING, cell.spot, &[spot!(head, trade_mode)], |fault| fault);
     }
 }

@@ -3,6 +3,7 @@
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::fault::Fault;
 use tongguan_domain::record::{Field, Raw};
+use tongguan_domain::version::MessageVersion;
 
 const ORDER: &str = "
     guid=6F0D9C1E-2B7A-4E55-9C3D-0A1B2C3D4E5F app_type=1 app_time=20260105090000 app_status=2 order_type=E
@@ -56,7 +57,7 @@ const DEPARTURE: &str = "
 /// A document by its name, and with `changes` such as `app_type=4 items[0].qty=2 cop_no=~`.
 ///
 /// `~` leaves the element out, `_` stands for a space, `lines=3` repeats the first line or cuts the list.
-pub(super) fn document(name: &str, changes: &str) -> (Document, Vec<Fault>) {
+pub(super) fn document(name: &str, changes: &str, version: MessageVersion) -> (Document, Vec<Fault>) {
     let (kind, text) = match name {
         "order" => (DocumentKind::SalesOrder, ORDER),
         "receipt" => (DocumentKind::PaymentReceipt, RECEIPT),
@@ -82,7 +83,7 @@ pub(super) fn document(name: &str, changes: &str) -> (Document, Vec<Fault>) {
         }
     }
     let mut faults = Vec::new();
-    let document = Document::take(kind, &mut head, &mut lines, &mut faults);
+    let document = Document::take(kind, &mut head, &mut lines, version, &mut faults);
     (document, faults)
 }
 
