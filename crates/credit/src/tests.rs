@@ -1,0 +1,169 @@
+//! Goal: class, grade, score and reasons follow from the facts and the day.
+
+use crate::{Model, Scheme, score};
+use tongguan_domain::enterprise::CreditClass::{
+    self, AdvancedCertified, Certified, Dishonest, Other, SeriouslyDishonest,
+};
+use tongguan_domain::in_force::Day;
+use tongguan_domain::screening::CreditFacts;
+
+const ORDER_237: Day = (2021, 10, 31);
+const ORDER_251: Day = (2021, 11, 1);
+const ORDER_282: Day = (2026, 4, 1);
+
+fn facts(registry_class: CreditClass, outcomes: (u64, u64, u64)) -> CreditFacts {
+    CreditFacts {
+        enterprise: "3301960001".to_owned(),
+        registered: true,
+        registry_class,
+        released: outcomes.0,
+        rejected: outcomes.1,
+        failed_inspections: outcomes.2,
+        on: None,
+    }
+}
+
+#[track_caller]
+fn check(facts: &CreditFacts, class: CreditClass, ppm: u32, grade: &str, score: u32, reasons: &[&str]) {
+    let got = crate::score(facts, &Model::default());
+    assert_eq!((got.class, got.inspection_ppm), (class, ppm));
+    assert_eq!((got.grade.as_str(), got.score), (grade, score));
+    let rules: Vec<_> = got.reasons.iter().map(|r| r.rule.as_str()).collect();
+    assert_eq!(rules, reasons);
+    assert_eq!(got.model, "standard-2026.1");
+}
+
+#[test]
+fn table() {
+    const HISTORY: &str = "history.released";
+    const REJECTED: &str = "performance.rejected";
+    const FOUND: &str = "compliance.inspections";
+    for (class, outcomes, ppm, grade, score, reasons) in [
+        (AdvancedCertified, (0, 0, 0), 5_700, "AA", 850, &["class"][..]),
+        (AdvancedCertified, (500, 0, 0), 5_700, "AAA", 900, &["class", HISTORY]),
+        (AdvancedCertified, (9_999_999, 0, 0), 5_700, "AAA", 1_000, &["class", HISTORY]),
+        (Other, (0, 0, 0), 30_000, "A", 600, &["class"]),
+        (Other, (9, 0, 0), 30_000, "A", 600, &["class"]),
+        (Other, (1_500, 0, 0), 30_000, "AA", 750, &["class", HISTORY]),
+        (Other, (98, 2, 0), 30_000, "A", 609, &["class", HISTORY]),
+        (Other, (90, 10, 0), 30_000, "BBB", 529, &["class", HISTORY, REJECTED]),
+        (Other, (0, 7, 0), 30_000, "BBB", 400, &["class", REJECTED]),
+        (Other, (0, 7, 1), 30_000, "BB", 350, &["class", REJECTED, FOUND]),
+        (Other, (0, u64::MAX, u64::MAX), 30_000, "BB", 100, &["class", REJECTED, FOUND]),
+        (Other, (u64::MAX, u64::MAX, 0), 30_000, "BBB", 550, &["class", HISTORY, REJECTED]),
+        (Dishonest, (0, 0, 0), 850_000, "BB", 200, &["class"]),
+        (Dishonest, (u64::MAX, 0, 0), 850_000, "BB", 350, &["class", HISTORY]),
+        (Dishonest, (0, 0, 9), 850_000, "BB", 0, &["class", FOUND]),
+    ] {
+        check(&facts(class, outcomes), class, ppm, grade, score, reasons);
+    }
+}
+
+#[test]
+fn one_that_is_not_registered_is_other() {
+    for class in [AdvancedCertified, Other, Dishonest] {
+        let mut facts = facts(class, (0, 0, 0));
+        facts.registered = false;
+        check(&facts, Other, 30_000, "BBB", 500, &["class", "registry.unknown"]);
+    }
+}
+
+#[test]
+fn a_class_has_a_ceiling() {
+    let model = Model { released_most: 500, ..Model::default() };
+    let got = score(&facts(Dishonest, (5_000, 0, 0)), &model);
+    assert_eq!((got.score, got.grade.as_str()), (399, "BB"));
+    assert_eq!(got.reasons.last().unwrap().text, "class dishonest reaches at most 399");
+}
+
+#[test]
+fn reasons_read_well() {
+    let got = score(&facts(Other, (90, 10, 2)), &Model::default());
+    let texts: Vec<_> = got.reasons.iter().map(|r| r.text.as_str()).collect();
+    assert_eq!(
+        texts,
+        [
+            "600: class other (其他企业), inspection rate 30000 of 1000000",
+            "+9: 90 declarations released",
+            "-80: 10 declarations rejected, 100 of 1000",
+            "-100: 2 inspections found something",
+        ]
+    );
+}
+
+/// A registered class stays what it is; what it counts for follows the scheme of the day.
+#[test]
+fn classes_follow_the_scheme_of_the_day() {
+    for (registered, day, class, ppm, reasons) in [
+        (AdvancedCertified, ORDER_237, AdvancedCertified, 5_700, &["class"][..]),
+        (AdvancedCertified, ORDER_251, AdvancedCertified, 5_700, &["class"]),
+        (AdvancedCertified, ORDER_282, AdvancedCertified, 5_700, &["class"]),
+        (Certified, ORDER_237, Certified, 14_000, &["class"]),
+        (Certified, ORDER_251, Other, 30_000, &["class", "class.scheme"]),
+        (Certified, ORDER_282, Certified, 14_000, &["class"]),
+        (Other, ORDER_237, Other, 30_000, &["class"]),
+        (Other, ORDER_251, Other, 30_000, &["class"]),
+        (Other, ORDER_282, Other, 30_000, &["class"]),
+        (Dishonest, ORDER_237, Dishonest, 850_000, &["class"]),
+        (Dishonest, ORDER_251, Dishonest, 850_000, &["class"]),
+        (Dishonest, ORDER_282, Dishonest, 850_000, &["class"]),
+        (SeriouslyDishonest, ORDER_237, Dishonest, 850_000, &["class", "class.scheme"]),
+        (SeriouslyDishonest, ORDER_251, Dishonest, 850_000, &["class", "class.scheme"]),
+        (SeriouslyDishonest, ORDER_282, SeriouslyDishonest, 1_000_000, &["class"]),
+    ] {
+        let facts = CreditFacts { on: Some(day), ..facts(registered, (0, 0, 0)) };
+        let got = score(&facts, &Model::default());
+        assert_eq!((got.class, got.inspection_ppm), (class, ppm), "{registered:?} {day:?}");
+        let rules: Vec<_> = got.reasons.iter().map(|r| r.rule.as_str()).collect();
+        assert_eq!(rules, reasons, "{registered:?} {day:?}");
+    }
+}
+
+/// The bounds that the orders state: certified under a half, advanced under a fifth of the ordinary rate, dishonest over
+/// four fifths of all.
+#[test]
+fn inspection_rates_keep_the_bounds_of_the_orders() {
+    let model = Model::default();
+    for scheme in Scheme::ALL {
+        let terms = model.terms(scheme);
+        assert!(terms.advanced_certified.inspection_ppm * 5 < terms.other.inspection_ppm, "{scheme:?}");
+        assert!(
+            terms.certified.is_none_or(|c| c.inspection_ppm * 2 < terms.other.inspection_ppm),
+            "{scheme:?}"
+        );
+        assert!(terms.dishonest.inspection_ppm > 800_000, "{scheme:?}");
+    }
+}
+
+#[test]
+fn reasons_name_the_class_as_the_order_does() {
+    let first = |class, day| {
+        let facts = CreditFacts { on: Some(day), ..facts(class, (0, 0, 0)) };
+        let reasons = score(&facts, &Model::default()).reasons;
+        reasons.into_iter().map(|reason| reason.text).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        first(Certified, ORDER_251),
+        [
+            "600: class other (其他企业), inspection rate 30000 of 1000000",
+            "registered as certified (认证企业); Order 251 knows no such class",
+        ]
+    );
+    assert_eq!(
+        first(Other, ORDER_237),
+        ["600: class general (一般信用企业), inspection rate 30000 of 1000000"]
+    );
+    assert_eq!(first(Other, ORDER_282), ["600: class regular (常规企业), inspection rate 30000 of 1000000"]);
+    assert_eq!(
+        first(Certified, ORDER_237),
+        ["750: class general certified (一般认证企业), inspection rate 14000 of 1000000"]
+    );
+}
+
+#[test]
+fn a_day_has_one_scheme() {
+    assert_eq!(Scheme::on(None), Scheme::Order251);
+    assert_eq!(Scheme::on(Some((2014, 1, 1))), Scheme::Order237);
+    assert_eq!(Scheme::on(Some((2026, 1, 5))), Scheme::Order251);
+    assert_eq!(Scheme::on(Some((2100, 1, 1))), Scheme::Order282);
+}
