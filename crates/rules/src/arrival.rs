@@ -27,7 +27,7 @@ pub(crate) fn check(arrival: &Arrival, findings: &mut Findings<'_>) {
 fn check_head(head: Row<'_, ArrivalHead>, findings: &mut Findings<'_>) {
     check_heading!(head, findings);
     codes::customs(cell!(head, customs_code), findings);
-    dates::pre_entry_number(cell!(head, pre_no), findings);
+    dates::pre_entry_number(cell!(head, pre_no), None, findings);
     parties::code(cell!(head, operator_code), findings);
     codes::one_of(cell!(head, ie_flag), &["E"], &IE_FLAG_INVALID, "E", findings);
     codes::transport_mode(cell!(head, traf_mode), findings);

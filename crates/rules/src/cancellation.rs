@@ -10,7 +10,7 @@ pub(crate) fn check(cancellation: &Cancellation, findings: &mut Findings<'_>) {
     let row = Row::head(cancellation);
     check_heading!(row, findings);
     codes::customs(cell!(row, customs_code), findings);
-    dates::pre_entry_number(cell!(row, pre_no), findings);
+    dates::pre_entry_number(cell!(row, pre_no), None, findings);
     dates::declaration_number(cell!(row, invt_no), findings);
     parties::code(cell!(row, agent_code), findings);
     parties::code(cell!(row, ebc_code), findings);

@@ -3,6 +3,7 @@
 use crate::catalogue::{DATE_INVALID, INVT_NO_INVALID, PRE_NO_INVALID, SUM_NO_INVALID, TIME_INVALID};
 use crate::findings::{Findings, quoted};
 use crate::spot::{Cell, Text};
+use tongguan_domain::codes::customs_districts;
 use tongguan_domain::fault::Rule;
 use tongguan_domain::time::Moment;
 
@@ -22,21 +23,31 @@ pub(crate) fn date(cell: Cell<'_, String>, findings: &mut Findings<'_>) {
     }
 }
 
-/// `preNo`: letter, date, nine digits.
-pub(crate) fn pre_entry_number(cell: Cell<'_, Option<String>>, findings: &mut Findings<'_>) {
-    dated_serial(cell, &PRE_NO_INVALID, findings);
+/// `preNo`: letter, date, nine digits. `letter` is the one of the document, where the specification names it.
+pub(crate) fn pre_entry_number(
+    cell: Cell<'_, Option<String>>,
+    letter: Option<u8>,
+    findings: &mut Findings<'_>,
+) {
+    dated_serial(cell, letter, &PRE_NO_INVALID, findings);
 }
 
 /// `sumNo`: of the same form.
 pub(crate) fn summary_number(cell: Cell<'_, Option<String>>, findings: &mut Findings<'_>) {
-    dated_serial(cell, &SUM_NO_INVALID, findings);
+    dated_serial(cell, None, &SUM_NO_INVALID, findings);
 }
 
-fn dated_serial(cell: Cell<'_, Option<String>>, rule: &'static Rule, findings: &mut Findings<'_>) {
+fn dated_serial(
+    cell: Cell<'_, Option<String>>,
+    wanted: Option<u8>,
+    rule: &'static Rule,
+    findings: &mut Findings<'_>,
+) {
     let Some(number) = cell.given() else { return };
     let fits = match number.as_bytes() {
         [letter, rest @ ..] => {
             letter.is_ascii_uppercase()
+                && wanted.is_none_or(|wanted| wanted == *letter)
                 && rest
                     .split_at_checked(8)
                     .is_some_and(|(date, serial)| serial.len() == 9 && all_digits(serial) && is_date(date))
@@ -45,17 +56,21 @@ fn dated_serial(cell: Cell<'_, Option<String>>, rule: &'static Rule, findings: &
     };
     if !fits {
         findings.add(rule, cell.spot, |fault| {
-            fault.found(quoted(number)).allowed("letter, yyyyMMdd, nine digits")
+            let letter = wanted.map_or_else(|| "letter".to_owned(), |letter| char::from(letter).to_string());
+            fault.found(quoted(number)).allowed(format!("{letter}, yyyyMMdd, nine digits"))
         });
     }
 }
 
-/// `invtNo`: customs, year, E, 9 to 11 digits.
+/// `invtNo`: customs, year, E, 9 to 11 digits; 2018-113 has 9, by the length of its field.
 pub(crate) fn declaration_number<T: Text>(cell: Cell<'_, T>, findings: &mut Findings<'_>) {
     let Some(number) = cell.given() else { return };
     let fits = match number.as_bytes().split_at_checked(8) {
         Some((customs_and_year, [b'E', serial @ ..])) => {
-            all_digits(customs_and_year) && (9..=11).contains(&serial.len()) && all_digits(serial)
+            all_digits(customs_and_year)
+                && number.get(..4).is_some_and(|customs| customs_districts::known(customs).is_accepted())
+                && (9..=11).contains(&serial.len())
+                && all_digits(serial)
         }
         _ => false,
     };

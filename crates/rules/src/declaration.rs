@@ -48,7 +48,7 @@ fn check_head(head: Row<'_, DeclarationHead>, context: &RuleContext, findings: &
     codes::customs(cell!(head, customs_code), findings);
     parties::platform_code(cell!(head, ebp_code), context, findings);
     parties::code(cell!(head, logistics_code), findings);
-    dates::pre_entry_number(cell!(head, pre_no), findings);
+    dates::pre_entry_number(cell!(head, pre_no), Some(b'B'), findings);
     dates::declaration_number(cell!(head, invt_no), findings);
     codes::one_of(cell!(head, ie_flag), &["E"], &rule::IE_FLAG_INVALID, "E", findings);
     codes::customs(cell!(head, port_code), findings);

@@ -25,7 +25,7 @@ pub(crate) fn check(departure: &Departure, findings: &mut Findings<'_>) {
 fn check_head(head: Row<'_, DepartureHead>, findings: &mut Findings<'_>) {
     check_heading!(head, findings);
     codes::customs(cell!(head, customs_code), findings);
-    dates::pre_entry_number(cell!(head, pre_no), findings);
+    dates::pre_entry_number(cell!(head, pre_no), None, findings);
     parties::code(cell!(head, logistics_code), findings);
     codes::transport_mode(cell!(head, traf_mode), findings);
     dates::time(cell!(head, leave_time), findings);

@@ -59,6 +59,9 @@ pub(crate) fn check_numbers<L: Line>(lines: &[L], continued: bool, findings: &mu
 
 /// Line numbers are those of another document: from 1 on, each once, with gaps.
 pub(crate) fn check_references<L: Line>(lines: &[L], findings: &mut Findings<'_>) {
+    if lines.first().is_some_and(|line| line.gnum() > 0) && lines.is_sorted_by(|a, b| a.gnum() < b.gnum()) {
+        return;
+    }
     let mut seen = BTreeSet::new();
     for row in Row::lines(lines) {
         let gnum = row.record.gnum();

@@ -22,7 +22,7 @@ pub(crate) fn check(manifest: &Manifest, findings: &mut Findings<'_>) {
 fn check_head(head: Row<'_, ManifestHead>, findings: &mut Findings<'_>) {
     check_heading!(head, findings);
     codes::customs(cell!(head, customs_code), findings);
-    dates::pre_entry_number(cell!(head, pre_no), findings);
+    dates::pre_entry_number(cell!(head, pre_no), None, findings);
     parties::code(cell!(head, agent_code), findings);
     codes::transport_mode(cell!(head, traf_mode), findings);
     numbers::positive(cell!(head, gross_weight), findings);

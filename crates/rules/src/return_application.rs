@@ -27,7 +27,7 @@ fn check_head(head: Row<'_, ReturnApplicationHead>, context: &RuleContext, findi
     parties::platform_code(cell!(head, ebp_code), context, findings);
     parties::code(cell!(head, ebc_code), findings);
     parties::code(cell!(head, logistics_code), findings);
-    dates::pre_entry_number(cell!(head, pre_no), findings);
+    dates::pre_entry_number(cell!(head, pre_no), None, findings);
     dates::declaration_number(cell!(head, invt_no), findings);
     check_mode(head, context, findings);
     parties::code(cell!(head, agent_code), findings);

@@ -14,7 +14,7 @@ pub(crate) fn check(tally: &ReturnTally, findings: &mut Findings<'_>) {
     parties::code(cell!(row, operator_code), findings);
     parties::code(cell!(row, logistics_code), findings);
     dates::declaration_number(cell!(row, invt_no), findings);
-    dates::pre_entry_number(cell!(row, pre_no), findings);
+    dates::pre_entry_number(cell!(row, pre_no), Some(b'O'), findings);
     codes::one_of(cell!(row, ie_flag), &["I"], &RETURN_IE_FLAG_INVALID, "I", findings);
     codes::transport_mode(cell!(row, traf_mode), findings);
 }

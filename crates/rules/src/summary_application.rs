@@ -25,7 +25,7 @@ pub(crate) fn check(application: &SummaryApplication, findings: &mut Findings<'_
 fn check_head(head: Row<'_, SummaryApplicationHead>, findings: &mut Findings<'_>) {
     check_heading!(head, findings);
     codes::customs(cell!(head, customs_code), findings);
-    dates::pre_entry_number(cell!(head, pre_no), findings);
+    dates::pre_entry_number(cell!(head, pre_no), None, findings);
     dates::summary_number(cell!(head, sum_no), findings);
     parties::code(cell!(head, agent_code), findings);
     parties::code(cell!(head, ebc_code), findings);

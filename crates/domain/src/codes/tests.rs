@@ -195,6 +195,8 @@ fn zones_by_batch() {
         let zones = zones::ZONES.iter().filter(|zone| zone.batch == batch.number);
         assert_eq!(zones.count(), count, "batch {}", batch.number);
         assert_eq!(usize::from(batch.zones), count);
+        let row = batch.provision.rows().next().unwrap();
+        assert_eq!(row.en.split(' ').next(), Some(count.to_string().as_str()), "{}", row.name);
     }
     assert_eq!(zones::ZONES.iter().filter(|zone| zone.batch < 8).count(), 165);
     assert_eq!(zones::ZONES.iter().filter(|zone| zone.revoked.is_some()).count(), 3);

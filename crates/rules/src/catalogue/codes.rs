@@ -59,7 +59,7 @@ super::rules! {
         provoke "303: order_type=I; 2018-113 303: order_type=I";
     /// China as destination.
     DESTINATION_IS_CHINA Business 12 zh "运抵国不能为中国" en "the destination is China"
-        hint "send the country to which the goods go"
+        hint "send the country to which the goods go; in a return, the one that they went to"
         source "stated for returns in 213 (A); for exports an inference (D)"
         provoke "603: country=142; 603: items[0].country=142; 213: country=142";
     /// The subheading of a goods code does not exist.

@@ -88,17 +88,17 @@ super::rules! {
         provoke "603: items[0].gcode=69111019.0; 213: items[0].gcode=691110";
     /// `preNo` is malformed.
     PRE_NO_INVALID Format 26 zh "电子口岸编号格式不正确" en "the electronic port number is malformed"
-        hint "one upper-case letter, yyyyMMdd, nine digits; leave it out in a new document"
+        hint "one upper-case letter (B in a declaration, O in a return tally), yyyyMMdd, nine digits; leave it out in a new document"
         source "PDF 202205, note of preNo (A)"
-        provoke "603: pre_no=020260105000000001; 507: pre_no=020260105000000001; \
+        provoke "603: pre_no=P20260105000000001; 603: pre_no=020260105000000001; 507: pre_no=020260105000000001; \
             509: pre_no=020260105000000001; 605: pre_no=020260105000000001; \
             607: pre_no=020260105000000001; 701: pre_no=020260105000000001; \
             213: pre_no=020260105000000001; 215: pre_no=020260105000000001";
     /// `invtNo` is malformed.
     INVT_NO_INVALID Format 27 zh "清单编号格式不正确" en "the declaration number is malformed"
-        hint "four digits of customs, four of the year, E, 9 to 11 digits; leave it out in a new declaration"
+        hint "four digits of a customs office, four of the year, E, 9 to 11 digits; leave it out in a new declaration"
         source "PDF 202205, note of invtNo (A)"
-        provoke "603: invt_no=29242026I000000001; 605: invt_no=2924E000000000001X; \
+        provoke "603: invt_no=29242026I000000001; 603: invt_no=99992026E000000001; 605: invt_no=2924E000000000001X; \
             607: items[0].invt_no=29242026X000000001; 701: items[0].invt_no=29242026I000000001; \
             213: invt_no=29242026E00000001; 215: invt_no=29242026E00000001";
     /// A number that must be above zero is not.
