@@ -119,7 +119,7 @@ fn xml(entry: &CodeEntry) -> Row {
         hint: entry.hint,
         provoke: entry.provoke,
         source: "export-business-node.xsd; XML 1.0",
-        ..Row::new(Kind::Xml, entry.code, "", entry.en)
+        ..Row::new(Kind::Xml, entry.code, entry.zh, entry.en)
     }
 }
 

@@ -11,3 +11,4 @@ mod page;
 mod process;
 mod rules;
 mod script;
+mod xml;
