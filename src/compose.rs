@@ -7,6 +7,7 @@ use std::thread::JoinHandle;
 use tokio::task;
 use tongguan_clearance::Settings;
 use tongguan_exchange::Exchange;
+use tongguan_gateway::Gateway;
 use tongguan_intake::Intake;
 use tongguan_journal::{EmbeddedJournal, Journal, JournalError, MemoryJournal};
 use tongguan_platform::{Control, Registry};
@@ -16,6 +17,7 @@ use tongguan_screening::Screener;
 use tongguan_serve::{
     Drain, DrainSignal, Drained, Limits, Listener, Server, Standard, bind, standard_services,
 };
+use tongguan_transport::TransportOptions;
 
 /// Exit code of a process whose journal failed (`EX_IOERR`).
 pub const EXIT_JOURNAL_FAILED: i32 = 74;
@@ -31,6 +33,8 @@ pub struct ServeOptions {
     pub data: Option<PathBuf>,
     /// With what a sandbox begins that nobody created by name.
     pub defaults: Settings,
+    /// Transports beside gRPC.
+    pub transports: TransportOptions,
 }
 
 /// Why the server cannot start.
@@ -48,12 +52,16 @@ pub enum StartError {
     /// The program was built wrongly.
     #[error("the descriptors of the API cannot be read")]
     Descriptors(#[from] tongguan_serve::DescriptorError),
+    /// A transport cannot start.
+    #[error(transparent)]
+    Transport(#[from] tongguan_transport::StartError),
 }
 
 /// A running server.
 pub struct Running {
     address: SocketAddr,
     control: Option<SocketAddr>,
+    http: Option<SocketAddr>,
     drain: Drain,
     host: Host,
     threads: Vec<JoinHandle<()>>,
@@ -71,6 +79,12 @@ impl Running {
     #[must_use]
     pub const fn control(&self) -> Option<SocketAddr> {
         self.control
+    }
+
+    /// Address of HTTP forms.
+    #[must_use]
+    pub const fn http(&self) -> Option<SocketAddr> {
+        self.http
     }
 
     /// A handle by which a stop that is under way can be made shorter ([`Drain::hurry`]).
@@ -111,6 +125,7 @@ pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
     let limits = Limits::DEFAULT;
     let listener = bind(options.listen)?;
     let control = options.control.map(bind).transpose()?;
+    let transports = options.transports.prepare()?;
     let journal = open_journal(options.data)?;
     let screener = Screener::default();
     let scorer = Scorer::default();
@@ -121,6 +136,7 @@ pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
         defaults: options.defaults.clone(),
         on_failure: Box::new(end_process),
     })?;
+    let gateway = Gateway::new(host.clone());
     let drain = Drain::new();
     let signal = drain.signal();
     let (address, control_address) = (listener.address(), control.as_ref().map(Listener::address));
@@ -128,7 +144,7 @@ pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
     let mut main = standard_services(&[tongguan_proto::SERVICES], signal.clone()).await?;
     main.routes
         .add_service(Intake::new(host.clone(), signal.clone()).into_server(&limits))
-        .add_service(Exchange::new(host.clone(), signal.clone()).into_server(&limits))
+        .add_service(Exchange::new(gateway.clone(), signal.clone()).into_server(&limits))
         .add_service(Registry::new(host.clone()).into_server(limits.message_bytes))
         .add_service(screener.into_server(limits.message_bytes))
         .add_service(scorer.into_server(limits.message_bytes));
@@ -137,7 +153,9 @@ pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
         let standard = control_services(&host, options.defaults, signal, limits).await?;
         servers.push(run(standard, listener, &drain, limits));
     }
-    Ok(Running { address, control: control_address, drain, host, threads, servers })
+    let http = transports.http();
+    servers.extend(transports.start(&gateway, &drain));
+    Ok(Running { address, control: control_address, http, drain, host, threads, servers })
 }
 
 async fn control_services(

@@ -2,6 +2,7 @@
 
 mod log;
 mod signals;
+mod transports;
 
 use super::clock::Mode;
 use super::connection::or;
@@ -20,6 +21,7 @@ use tongguan_clearance::{Settings, SignaturePolicy};
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
 use tongguan_serve::{Drained, Ready};
+use transports::Transports;
 
 const DEFAULT_FOLDER: &str = "tongguan-data";
 /// How long the runtime may take to end after everything has stopped.
@@ -80,6 +82,8 @@ pub(crate) struct Arguments {
     /// What is logged to standard error: error, warn, info, debug, trace, or tracing directives
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     log: String,
+    #[command(flatten)]
+    transports: Transports,
 }
 
 pub(crate) fn run(arguments: Arguments, _out: &mut Out) -> Result<(), Failure> {
@@ -111,7 +115,7 @@ impl Arguments {
 
     fn options(&self) -> Result<ServeOptions, Failure> {
         let control = (!self.no_control).then_some(self.control);
-        for address in [Some(self.listen), control].into_iter().flatten() {
+        for address in [Some(self.listen), control, self.transports.listens()].into_iter().flatten() {
             if !address.ip().is_loopback() && !self.allow_remote {
                 let text = format!(
                     "{address} can be reached from other machines, and there is no authentication yet"
@@ -128,7 +132,8 @@ impl Arguments {
             signatures: self.signatures,
             ..Settings::default()
         };
-        Ok(ServeOptions { listen: self.listen, control, data: self.folder(), defaults })
+        let transports = self.transports.options(self.allow_remote)?;
+        Ok(ServeOptions { listen: self.listen, control, data: self.folder(), defaults, transports })
     }
 
     fn folder(&self) -> Option<PathBuf> {
@@ -174,7 +179,8 @@ async fn serve(options: ServeOptions, fd: Option<u32>, file: Option<PathBuf>) ->
 
 /// Says that the server answers.
 fn announce(running: &Running, fd: Option<u32>, file: Option<PathBuf>) -> Result<(), Failure> {
-    let more: Vec<_> = running.control().map(|address| ("control", address)).into_iter().collect();
+    let more = [("control", running.control()), ("http", running.http())];
+    let more: Vec<_> = more.into_iter().filter_map(|(name, address)| Some((name, address?))).collect();
     let ready = Ready::new(running.address(), &more);
     let cannot = |what: String, error: std::io::Error| {
         Failure::new(format!("cannot write the ready line to {what}: {error}")).exit(Exit::CannotStart)

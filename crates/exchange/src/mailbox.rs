@@ -1,85 +1,73 @@
 //! Reading a mailbox: cursors and pages.
 
-use tongguan_ceb::write_receipts;
-use tongguan_clearance::State;
+use crate::shown::Shown;
 use tongguan_domain::names::{MailboxName, SandboxName};
-use tongguan_domain::receipt::Receipt;
-use tongguan_proto::exchange::v1 as pb;
-use tongguan_sandbox::Host;
+use tongguan_gateway::{Gateway, Mailbox};
 use tongguan_wire::cursor::{self, Cursor};
-use tongguan_wire::receipt;
 use tongguan_wire::status::{Reason, Refused};
+
+/// A page is full when it has this size: half of what a reply may have, so that one more letter fits as well.
+const PAGE_BYTES: usize = 512 * 1024;
 
 /// A reader of one mailbox.
 #[derive(Clone)]
 pub(crate) struct Reader {
-    host: Host,
-    sandbox: SandboxName,
-    mailbox: MailboxName,
+    pub(crate) mailbox: Mailbox,
+    /// Whether XML is shown in its envelope.
+    pub(crate) enveloped: bool,
 }
 
-/// Some receipts, and where to go on.
-pub(crate) struct Page {
-    pub(crate) receipts: Vec<Receipt>,
+/// Some letters, and where to go on.
+pub(crate) struct Page<T> {
+    pub(crate) letters: Vec<T>,
     pub(crate) after: u64,
     pub(crate) more: bool,
 }
 
 impl Reader {
-    pub(crate) const fn new(host: Host, sandbox: SandboxName, mailbox: MailboxName) -> Self {
-        Self { host, sandbox, mailbox }
+    pub(crate) fn new(gateway: &Gateway, sandbox: &SandboxName, mailbox: &MailboxName) -> Self {
+        Self { mailbox: gateway.mailbox(sandbox, mailbox), enveloped: false }
     }
 
-    /// The number after which to read: that of the cursor, or of the last acknowledged receipt.
+    /// The same reader, who wants XML in envelopes or not.
+    pub(crate) fn in_envelopes(mut self, enveloped: bool) -> Self {
+        self.enveloped = enveloped;
+        self
+    }
+
+    /// The number after which to read: that of the cursor, or of the last acknowledged letter.
     pub(crate) async fn start(&self, text: &str) -> Result<u64, Refused> {
         let asked = cursor::read(text)?;
-        let mailbox = self.mailbox.clone();
-        let look =
-            move |state: Option<&State>| state.map_or((0, 0), |state| state.mailbox_ends(mailbox.as_str()));
-        let (last, acknowledged) = self.host.look(&self.sandbox, look).await?;
+        let (last, acknowledged) = self.mailbox.ends().await?;
         match asked {
             None => Ok(acknowledged),
-            Some(Cursor { epoch, number }) if epoch == self.host.epoch(&self.sandbox) && number <= last => {
-                Ok(number)
-            }
+            Some(Cursor { epoch, number }) if epoch == self.mailbox.epoch() && number <= last => Ok(number),
             // The journal is another one: the sandbox was in memory only, or its folder was deleted.
             Some(_) => Err(Refused::plain(Reason::CursorOfAnotherLife)),
         }
     }
 
-    /// Receipts after a number.
-    pub(crate) async fn page(&self, after: u64, size: usize) -> Result<Page, Refused> {
-        let mailbox = self.mailbox.clone();
-        let look = move |state: Option<&State>| {
-            let Some(state) = state else { return (Vec::new(), 0) };
-            (state.receipts(mailbox.as_str(), after, size), state.mailbox_ends(mailbox.as_str()).0)
-        };
-        let (receipts, last) = self.host.look(&self.sandbox, look).await?;
-        let after = receipts.last().map_or(after, |receipt| receipt.number);
-        Ok(Page { receipts, after, more: after < last })
-    }
-
-    /// The mailbox as it grows.
-    pub(crate) async fn door(&self) -> Result<tokio::sync::watch::Receiver<u64>, Refused> {
-        Ok(self.host.watch(&self.sandbox, self.mailbox.as_str()).await?)
+    /// Letters after a number: as many as asked for, or as fit.
+    pub(crate) async fn page<T: Shown>(&self, after: u64, size: usize) -> Result<Page<T>, Refused> {
+        let (letters, last) = self.mailbox.page(after, size).await?;
+        let mut page = Page { letters: Vec::with_capacity(letters.len()), after, more: false };
+        let mut bytes = 0;
+        for letter in &letters {
+            if bytes >= PAGE_BYTES {
+                break;
+            }
+            // A copy whose document is gone leaves a gap: there is nothing to show.
+            if let Some(shown) = T::show(self, letter).await? {
+                bytes += shown.encoded_len();
+                page.letters.push(shown);
+            }
+            page.after = letter.number;
+        }
+        page.more = page.after < last;
+        Ok(page)
     }
 
     pub(crate) fn cursor(&self, number: u64) -> String {
-        cursor::write(Cursor { epoch: self.host.epoch(&self.sandbox), number })
-    }
-
-    pub(crate) fn native(&self, read: &Receipt) -> pb::Receipt {
-        receipt::write(read, self.cursor(read.number))
-    }
-
-    /// The CEB message that carries one receipt.
-    pub(crate) fn message(&self, read: &Receipt) -> pb::CebMessage {
-        let kind = read.keys.kind();
-        pb::CebMessage {
-            number: read.number,
-            cursor: self.cursor(read.number),
-            message_type: kind.receipt_root_element().to_owned(),
-            xml: write_receipts(kind, &read.message_guid, std::slice::from_ref(read)).into(),
-        }
+        cursor::write(Cursor { epoch: self.mailbox.epoch(), number })
     }
 }

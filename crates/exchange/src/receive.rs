@@ -1,76 +1,66 @@
-//! Taking CEB XML: the schema first, then every rule, then the process; each record for itself.
+//! Taking a bare CEB message: a message that breaks the schema is refused at once, and nothing changes.
 
-use std::sync::Arc;
 use tongguan_ceb::{Message, StructureFault, Unreadable};
-use tongguan_clearance::{
-    Answer, Command, Origin, Outcome, Paper, RecordResult, Submission, SubmittedRecord, Tag,
-};
+use tongguan_clearance::{Outcome, RecordResult, Tag};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::Level;
 use tongguan_domain::names::{RequestId, SandboxName};
-use tongguan_domain::time::Moment;
+use tongguan_gateway::{Failed, Gateway, MessageRefusal, NotSubmitted, Record, Submitted};
 use tongguan_proto::document::v1 as document;
 use tongguan_proto::exchange::v1 as pb;
-use tongguan_rules::RuleContext;
-use tongguan_sandbox::{Host, fingerprint};
+use tongguan_sandbox::fingerprint;
 use tongguan_wire::status::{DocumentFaults, Reason, Refused, faults_because};
-use tongguan_wire::{caller, fault, process};
+use tongguan_wire::{fault, process};
 use tonic::Status;
-
-/// Above this size a message is read beside the threads that serve connections.
-const READ_INLINE_BYTES: usize = 64 * 1024;
 
 /// Takes one message.
 pub(crate) async fn receive(
-    host: &Host,
+    gateway: &Gateway,
     sandbox: &SandboxName,
     id: RequestId,
     outcome: Option<Outcome>,
-    xml: impl AsRef<[u8]> + Send + 'static,
+    xml: impl AsRef<[u8]> + Clone + Send + 'static,
 ) -> Result<pb::SendCebMessageResponse, Status> {
     let fingerprint = fingerprint([xml.as_ref(), outcome.map_or("", Outcome::name).as_bytes()]);
-    let message = read(xml).await?.map_err(unreadable)?;
+    let read = gateway.read(sandbox, xml.clone()).await.map_err(Refused::from)?;
+    let message = read.map_err(unreadable)?;
     if message.breaks_schema() {
         return Err(breaks_schema(&message));
     }
-    let mailbox = caller::mailbox(message.transfer.dxp_id.clone())?;
-    let checked = check(message, host.clock(sandbox));
-    let faults: Vec<_> = checked.iter().map(|r| fault::write_all(kind_of(r), &r.faults)).collect();
-    let recipient = mailbox.as_str().to_owned();
-    let tag = Tag { id, fingerprint };
-    let submission = Submission { tag, mailbox, records: checked, origin: Origin::Ceb, outcome };
-    let answer = host.execute(sandbox, Command::Submit(submission)).await.map_err(Refused::from)?;
-    let Answer::Submitted { records, replayed } = answer else {
-        return Err(Refused::plain(Reason::Failure).into());
-    };
-    let records = records.into_iter().zip(faults).map(|(record, faults)| result(record, faults)).collect();
-    Ok(pb::SendCebMessageResponse { records, recipient, replayed })
+    let submitting = gateway.submit(sandbox, Tag { id, fingerprint }, outcome, xml.as_ref(), message);
+    let submitted = submitting.await.map_err(not_submitted)?;
+    let (recipient, replayed) = (submitted.recipient.as_str().to_owned(), submitted.replayed);
+    Ok(pb::SendCebMessageResponse { records: results(submitted), recipient, replayed })
 }
 
-async fn read(xml: impl AsRef<[u8]> + Send + 'static) -> Result<Result<Message, Unreadable>, Refused> {
-    if xml.as_ref().len() <= READ_INLINE_BYTES {
-        return Ok(tongguan_ceb::read(xml.as_ref()));
+fn not_submitted(why: NotSubmitted) -> Status {
+    match why {
+        NotSubmitted::Failed(failed) => refused(failed).into(),
+        NotSubmitted::Refused(refusal) => {
+            let reason = match &refusal {
+                MessageRefusal::Schema { .. } => Reason::XmlBreaksSchema,
+                MessageRefusal::Sender | MessageRefusal::Subscriber(_) => Reason::SenderInvalid,
+                MessageRefusal::Transmitter => Reason::TransmitterMismatch,
+            };
+            Refused::new(reason, refusal.text()).into()
+        }
     }
-    let reading = tokio::task::spawn_blocking(move || tongguan_ceb::read(xml.as_ref()));
-    reading.await.map_err(|_| Refused::plain(Reason::Failure))
 }
 
-fn kind_of(record: &SubmittedRecord) -> DocumentKind {
-    record.document.document().kind()
+/// What could not be taken, as the API says it.
+pub(crate) fn refused(failed: Failed) -> Refused {
+    Refused::from(failed.error)
 }
 
-fn check(message: Message, now: Moment) -> Vec<SubmittedRecord> {
-    let context = RuleContext::at(now);
-    let records = message.records.into_iter().map(|record| {
-        let mut faults = record.faults;
-        tongguan_rules::check(&record.document, &context, &mut faults);
-        SubmittedRecord { document: Arc::new(Paper::new(record.document)), faults }
-    });
-    records.collect()
+/// What became of every record.
+pub(crate) fn results(submitted: Submitted) -> Vec<pb::RecordResult> {
+    let kind = submitted.parsed.kind;
+    submitted.records.into_iter().map(|record| result(kind, record)).collect()
 }
 
-fn result(record: RecordResult, faults: Vec<document::Fault>) -> pb::RecordResult {
-    match record {
+fn result(kind: DocumentKind, record: Record) -> pb::RecordResult {
+    let faults = fault::write_all(kind, &record.faults);
+    match record.result {
         RecordResult::Accepted(accepted) => pb::RecordResult {
             accepted: Some(process::write_accepted(accepted)),
             return_code: 0,

@@ -1,31 +1,30 @@
 //! The service itself: one short method per RPC.
 
 use crate::mailbox::Reader;
-use crate::receive::receive;
 use crate::watch::follow;
+use crate::{envelope, receive};
 use std::pin::Pin;
 use tokio_stream::{Stream, StreamExt};
-use tongguan_clearance::{Answer, Command};
+use tongguan_gateway::Gateway;
 use tongguan_proto::exchange::v1 as pb;
 use tongguan_proto::exchange::v1::clearance_exchange_server::{ClearanceExchange, ClearanceExchangeServer};
-use tongguan_sandbox::Host;
 use tongguan_serve::{DrainSignal, Limits};
-use tongguan_wire::status::{Reason, Refused};
+use tongguan_wire::status::Refused;
 use tongguan_wire::{caller, page};
 use tonic::{Request, Response, Status};
 
-/// Clearance exchange over a host.
+/// Clearance exchange over a gateway.
 #[derive(Clone)]
 pub struct Exchange {
-    host: Host,
+    gateway: Gateway,
     drain: DrainSignal,
 }
 
 impl Exchange {
-    /// A service over a host; its streams end when the server drains.
+    /// A service over a gateway; its streams end when the server drains.
     #[must_use]
-    pub const fn new(host: Host, drain: DrainSignal) -> Self {
-        Self { host, drain }
+    pub const fn new(gateway: Gateway, drain: DrainSignal) -> Self {
+        Self { gateway, drain }
     }
 
     /// The service with its message limits.
@@ -38,7 +37,7 @@ impl Exchange {
 
     fn reader<T>(&self, request: &Request<T>, recipient: &str) -> Result<Reader, Status> {
         let sandbox = tongguan_serve::sandbox(request.metadata())?;
-        Ok(Reader::new(self.host.clone(), sandbox, caller::mailbox(recipient.to_owned())?))
+        Ok(Reader::new(&self.gateway, &sandbox, &caller::mailbox(recipient.to_owned())?))
     }
 }
 
@@ -56,7 +55,7 @@ impl ClearanceExchange for Exchange {
         let after = reader.start(&message.cursor).await?;
         let page = reader.page(after, size).await?;
         Ok(Response::new(pb::ListReceiptsResponse {
-            receipts: page.receipts.iter().map(|receipt| reader.native(receipt)).collect(),
+            receipts: page.letters,
             next_cursor: reader.cursor(page.after),
             more: page.more,
         }))
@@ -70,7 +69,7 @@ impl ClearanceExchange for Exchange {
     ) -> Result<Response<Self::WatchReceiptsStream>, Status> {
         let reader = self.reader(&request, &request.get_ref().recipient)?;
         let after = reader.start(&request.get_ref().cursor).await?;
-        let stream = follow(reader, after, self.drain.clone(), Reader::native);
+        let stream = follow(reader, after, self.drain.clone());
         let stream =
             stream.map(|item| item.map(|receipt| pb::WatchReceiptsResponse { receipt: Some(receipt) }));
         Ok(Response::new(Box::pin(stream)))
@@ -80,17 +79,10 @@ impl ClearanceExchange for Exchange {
         &self,
         request: Request<pb::AcknowledgeReceiptsRequest>,
     ) -> Result<Response<pb::AcknowledgeReceiptsResponse>, Status> {
-        let sandbox = tongguan_serve::sandbox(request.metadata())?;
-        let message = request.into_inner();
-        let command = Command::Acknowledge(caller::mailbox(message.recipient)?, message.up_to);
-        match self.host.execute(&sandbox, command).await.map_err(Refused::from)? {
-            Answer::Acknowledged(acknowledged) => {
-                Ok(Response::new(pb::AcknowledgeReceiptsResponse { acknowledged }))
-            }
-            Answer::Submitted { .. } | Answer::Registered { .. } | Answer::Elapsed { .. } | Answer::Done => {
-                Err(Refused::plain(Reason::Failure).into())
-            }
-        }
+        let reader = self.reader(&request, &request.get_ref().recipient)?;
+        let acknowledged =
+            reader.mailbox.acknowledge(request.into_inner().up_to).await.map_err(Refused::from)?;
+        Ok(Response::new(pb::AcknowledgeReceiptsResponse { acknowledged }))
     }
 
     async fn send_ceb_message(
@@ -101,7 +93,22 @@ impl ClearanceExchange for Exchange {
         let outcome = caller::outcome(request.metadata())?;
         let message = request.into_inner();
         let id = caller::request_id(message.request_id)?;
-        Ok(Response::new(receive(&self.host, &sandbox, id, outcome, message.xml).await?))
+        Ok(Response::new(receive::receive(&self.gateway, &sandbox, id, outcome, message.xml).await?))
+    }
+
+    async fn send_dxp_message(
+        &self,
+        request: Request<pb::SendDxpMessageRequest>,
+    ) -> Result<Response<pb::SendDxpMessageResponse>, Status> {
+        let sandbox = tongguan_serve::sandbox(request.metadata())?;
+        let outcome = caller::outcome(request.metadata())?;
+        let message = request.into_inner();
+        // The sender's own id of the envelope does as well.
+        let id = match message.request_id.is_empty() {
+            true => None,
+            false => Some(caller::request_id(message.request_id)?),
+        };
+        Ok(Response::new(envelope::receive(&self.gateway, &sandbox, id, outcome, message.envelope).await?))
     }
 
     async fn list_ceb_messages(
@@ -110,11 +117,12 @@ impl ClearanceExchange for Exchange {
     ) -> Result<Response<pb::ListCebMessagesResponse>, Status> {
         let reader = self.reader(&request, &request.get_ref().recipient)?;
         let message = request.into_inner();
+        let reader = reader.in_envelopes(message.enveloped);
         let size = page::size(message.page_size)?;
         let after = reader.start(&message.cursor).await?;
         let page = reader.page(after, size).await?;
         Ok(Response::new(pb::ListCebMessagesResponse {
-            messages: page.receipts.iter().map(|receipt| reader.message(receipt)).collect(),
+            messages: page.letters,
             next_cursor: reader.cursor(page.after),
             more: page.more,
         }))
@@ -127,8 +135,9 @@ impl ClearanceExchange for Exchange {
         request: Request<pb::WatchCebMessagesRequest>,
     ) -> Result<Response<Self::WatchCebMessagesStream>, Status> {
         let reader = self.reader(&request, &request.get_ref().recipient)?;
+        let reader = reader.in_envelopes(request.get_ref().enveloped);
         let after = reader.start(&request.get_ref().cursor).await?;
-        let stream = follow(reader, after, self.drain.clone(), Reader::message);
+        let stream = follow(reader, after, self.drain.clone());
         let stream =
             stream.map(|item| item.map(|message| pb::WatchCebMessagesResponse { message: Some(message) }));
         Ok(Response::new(Box::pin(stream)))

@@ -1,25 +1,24 @@
 //! Following a mailbox: what is there, and then what comes.
 
 use crate::mailbox::Reader;
+use crate::shown::Shown;
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 use tongguan_domain::limits;
-use tongguan_domain::receipt::Receipt;
 use tongguan_serve::DrainSignal;
 use tongguan_wire::status::{Reason, Refused};
 use tonic::Status;
 
-/// Sends every receipt after a number. A reader that is slow holds only its own stream up.
-pub(crate) fn follow<T: Send + 'static>(
+/// Sends every letter after a number. A reader that is slow holds only its own stream up.
+pub(crate) fn follow<T: Shown>(
     reader: Reader,
     after: u64,
     drain: DrainSignal,
-    write: fn(&Reader, &Receipt) -> T,
 ) -> ReceiverStream<Result<T, Status>> {
     let (out, stream) = mpsc::channel(limits::RECEIPT_PUSH);
     tokio::spawn(async move {
         let end = tokio::select! {
-            end = push(&reader, after, &out, write) => end,
+            end = push(&reader, after, &out) => end,
             () = drain.draining() => Err(Refused::plain(Reason::ServerDraining)),
         };
         if let Err(refused) = end {
@@ -30,19 +29,18 @@ pub(crate) fn follow<T: Send + 'static>(
     ReceiverStream::new(stream)
 }
 
-async fn push<T>(
+async fn push<T: Shown>(
     reader: &Reader,
     mut after: u64,
     out: &mpsc::Sender<Result<T, Status>>,
-    write: fn(&Reader, &Receipt) -> T,
 ) -> Result<(), Refused> {
     // The door is opened before the first look, so that nothing can come in between unheard.
-    let mut door = reader.door().await?;
+    let mut door = reader.mailbox.door().await?;
     loop {
         let page = reader.page(after, limits::RECEIPT_PUSH).await?;
         after = page.after;
-        for receipt in &page.receipts {
-            if out.send(Ok(write(reader, receipt))).await.is_err() {
+        for letter in page.letters {
+            if out.send(Ok(letter)).await.is_err() {
                 return Ok(());
             }
         }

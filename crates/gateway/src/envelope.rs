@@ -25,7 +25,11 @@ impl Objection {
 }
 
 impl Gateway {
-    pub(crate) async fn take_envelope(
+    /// Takes bytes that have to be an envelope.
+    ///
+    /// # Errors
+    /// [`Failed`]: try again later.
+    pub async fn take_envelope(
         &self,
         sandbox: &SandboxName,
         bytes: Vec<u8>,

@@ -17,9 +17,9 @@ pub use http::{CallbackUrl, CallbackUrlError, HttpOptions};
 
 use std::net::SocketAddr;
 use tokio::task::JoinHandle;
-use tongguan_domain::names::SandboxName;
+use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_gateway::Gateway;
-use tongguan_serve::{Drain, Drained, Limits, bind};
+use tongguan_serve::{Drain, Drained, Limits, Listener, bind};
 
 /// Which transports run, and where. Nothing is on by default.
 #[derive(Clone, Debug, Default)]
@@ -53,42 +53,55 @@ pub enum StartError {
     Broker(String),
 }
 
-/// Transports that run until the server drains.
-#[derive(Debug, Default)]
-pub struct Running {
-    /// Where HTTP listens; with port 0 the port that the system chose.
-    pub http: Option<SocketAddr>,
-    /// To be waited for.
-    pub tasks: Vec<JoinHandle<Drained>>,
+/// Transports that have their ports and folders, and do not run yet.
+pub struct Prepared {
+    sandbox: SandboxName,
+    http: Option<(Listener, Vec<(MailboxName, CallbackUrl)>)>,
+    folders: Option<folder::Folders>,
+    broker: Option<amqp::Broker>,
 }
 
-/// Starts what is configured.
-///
-/// # Errors
-/// [`StartError`]: nothing was started.
-pub fn start(options: TransportOptions, gateway: &Gateway, drain: &Drain) -> Result<Running, StartError> {
-    let TransportOptions { sandbox, http, folders, amqp } = options;
-    let folders = folders.map(folder::Folders::open).transpose()?;
-    let broker = amqp.map(amqp::Broker::new).transpose()?;
-    let http = match http {
-        Some(options) => Some((bind(options.listen)?, options.callbacks)),
-        None => None,
-    };
-    let mut running = Running::default();
-    if let Some(folders) = folders {
-        running.tasks.push(tokio::spawn(folders.run(gateway.clone(), sandbox.clone(), drain.signal())));
+impl TransportOptions {
+    /// Takes ports and folders.
+    ///
+    /// # Errors
+    /// [`StartError`]: nothing was started.
+    pub fn prepare(self) -> Result<Prepared, StartError> {
+        let http = match self.http {
+            Some(options) => Some((bind(options.listen)?, options.callbacks)),
+            None => None,
+        };
+        let folders = self.folders.map(folder::Folders::open).transpose()?;
+        let broker = self.amqp.map(amqp::Broker::new).transpose()?;
+        Ok(Prepared { sandbox: self.sandbox, http, folders, broker })
     }
-    if let Some(broker) = broker {
-        running.tasks.push(tokio::spawn(broker.run(gateway.clone(), sandbox.clone(), drain.signal())));
+}
+
+impl Prepared {
+    /// Where HTTP listens; with port 0 the port that the system chose.
+    #[must_use]
+    pub fn http(&self) -> Option<SocketAddr> {
+        self.http.as_ref().map(|(listener, _)| listener.address())
     }
-    if let Some((listener, callbacks)) = http {
-        running.http = Some(listener.address());
-        for callback in callbacks {
-            let push = http::push(gateway.clone(), sandbox.clone(), callback, drain.signal());
-            running.tasks.push(tokio::spawn(push));
+
+    /// Starts everything; each task ends when the server drains.
+    pub fn start(self, gateway: &Gateway, drain: &Drain) -> Vec<JoinHandle<Drained>> {
+        let Self { sandbox, http, folders, broker } = self;
+        let mut tasks = Vec::new();
+        if let Some(folders) = folders {
+            tasks.push(tokio::spawn(folders.run(gateway.clone(), sandbox.clone(), drain.signal())));
         }
-        let server = http::serve(listener, Limits::DEFAULT, drain.clone(), gateway.clone());
-        running.tasks.push(tokio::spawn(server));
+        if let Some(broker) = broker {
+            tasks.push(tokio::spawn(broker.run(gateway.clone(), sandbox.clone(), drain.signal())));
+        }
+        if let Some((listener, callbacks)) = http {
+            for callback in callbacks {
+                let push = http::push(gateway.clone(), sandbox.clone(), callback, drain.signal());
+                tasks.push(tokio::spawn(push));
+            }
+            let server = http::serve(listener, Limits::DEFAULT, drain.clone(), gateway.clone());
+            tasks.push(tokio::spawn(server));
+        }
+        tasks
     }
-    Ok(running)
 }

@@ -98,6 +98,9 @@ reasons! {
     SenderInvalid = "SENDER_INVALID" InvalidArgument retry false effect false
         "a DXP id has to be 1 to 30 letters, digits, '.', '_', '-'"
         provoke "SubmitWaybill with sender 'a b'";
+    TransmitterMismatch = "TRANSMITTER_MISMATCH" PermissionDenied retry false effect false
+        "copCode of BaseTransfer is not the enterprise that is registered with its dxpId"
+        provoke "register an enterprise with a dxp_id, then send an XML message with this dxpId and another copCode";
     ArgumentInvalid = "ARGUMENT_INVALID" InvalidArgument retry false effect false "an argument is not as it has to be"
         provoke "ListDocuments with kind 99";
     TimeInvalid = "TIME_INVALID" InvalidArgument retry false effect false "a time or a span is out of range"

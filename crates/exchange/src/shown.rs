@@ -1,0 +1,35 @@
+//! A letter as the API shows it.
+
+use crate::mailbox::Reader;
+use std::future::Future;
+use tongguan_domain::receipt::Letter;
+use tongguan_proto::exchange::v1 as pb;
+use tongguan_wire::receipt;
+use tongguan_wire::status::Refused;
+
+/// A form in which letters are shown.
+pub(crate) trait Shown: prost::Message + Sized + 'static {
+    /// Shows one letter; `None` where there is nothing left to show.
+    fn show(reader: &Reader, letter: &Letter) -> impl Future<Output = Result<Option<Self>, Refused>> + Send;
+}
+
+impl Shown for pb::Receipt {
+    async fn show(reader: &Reader, letter: &Letter) -> Result<Option<Self>, Refused> {
+        Ok(Some(receipt::write(letter, reader.cursor(letter.number))))
+    }
+}
+
+impl Shown for pb::CebMessage {
+    async fn show(reader: &Reader, letter: &Letter) -> Result<Option<Self>, Refused> {
+        let written = match reader.enveloped {
+            true => reader.mailbox.write_enveloped(letter).await?,
+            false => reader.mailbox.write(letter).await?,
+        };
+        Ok(written.map(|xml| Self {
+            number: letter.number,
+            cursor: reader.cursor(letter.number),
+            message_type: letter.content.root_element().to_owned(),
+            xml: xml.into(),
+        }))
+    }
+}

@@ -1,0 +1,71 @@
+//! Flags of the transports beside gRPC. Without a flag there is none.
+
+use crate::cli::exit::Failure;
+use clap::Args;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use tongguan_domain::names::{MailboxName, SandboxName};
+use tongguan_transport::{AmqpOptions, CallbackUrl, FolderOptions, HttpOptions, QUEUE, TransportOptions};
+
+/// Where else messages come in and receipts go out.
+#[derive(Args, Debug)]
+#[command(next_help_heading = "Transports beside gRPC")]
+pub(super) struct Transports {
+    /// Take messages as HTTP forms (POST /, field xml) and give receipts (GET /receipts) here; port 0 takes a free one
+    #[arg(long, value_name = "IP:PORT")]
+    http: Option<SocketAddr>,
+    /// POST the receipts of a DXP id to a URL until it answers SUCCESS, at most 6 times; may be repeated
+    #[arg(long, value_name = "DXPID=URL", requires = "http", value_parser = callback)]
+    http_callback: Vec<(MailboxName, CallbackUrl)>,
+    /// Take messages that are dropped here as .xml or .zip
+    #[arg(long, value_name = "DIR", requires = "folder_out")]
+    folder_in: Option<PathBuf>,
+    /// Put receipts here, in a folder for each DXP id
+    #[arg(long, value_name = "DIR", requires = "folder_in")]
+    folder_out: Option<PathBuf>,
+    /// Take messages from this broker, and put receipts into its queues DXPID_HZ
+    #[arg(long, value_name = "URL")]
+    amqp: Option<String>,
+    /// The queue of messages
+    #[arg(long, value_name = "NAME", default_value = QUEUE, requires = "amqp")]
+    amqp_queue: String,
+    /// The sandbox of folders, queues and callbacks
+    #[arg(long, value_name = "NAME", default_value = SandboxName::DEFAULT, value_parser = sandbox)]
+    transport_sandbox: SandboxName,
+}
+
+fn sandbox(text: &str) -> Result<SandboxName, String> {
+    SandboxName::new(text).map_err(|error| error.to_string())
+}
+
+fn callback(text: &str) -> Result<(MailboxName, CallbackUrl), String> {
+    let (recipient, url) =
+        text.split_once('=').ok_or("it is written like DXPENT0000000001=http://127.0.0.1:8080/")?;
+    let recipient = MailboxName::new(recipient).map_err(|error| format!("the DXP id: {error}"))?;
+    Ok((recipient, url.parse().map_err(|error| format!("the URL: {error}"))?))
+}
+
+impl Transports {
+    /// The address on which HTTP listens.
+    pub(super) const fn listens(&self) -> Option<SocketAddr> {
+        self.http
+    }
+
+    /// The options; receipts hold personal data, so they leave this machine only if that was allowed.
+    pub(super) fn options(&self, allow_remote: bool) -> Result<TransportOptions, Failure> {
+        if let Some((_, url)) = self.http_callback.iter().find(|(_, url)| !allow_remote && !url.is_loopback())
+        {
+            return Err(Failure::new(format!(
+                "{url} is on another machine, and receipts hold personal data"
+            ))
+            .hint("say --allow-remote if the network is yours alone"));
+        }
+        let folders = self.folder_in.clone().zip(self.folder_out.clone());
+        Ok(TransportOptions {
+            sandbox: self.transport_sandbox.clone(),
+            http: self.http.map(|listen| HttpOptions { listen, callbacks: self.http_callback.clone() }),
+            folders: folders.map(|(incoming, outgoing)| FolderOptions { incoming, outgoing }),
+            amqp: self.amqp.clone().map(|url| AmqpOptions { url, queue: self.amqp_queue.clone() }),
+        })
+    }
+}
