@@ -27,6 +27,9 @@ pub(crate) struct Arguments {
     /// As CEB XML, the messages of the real system
     #[arg(long)]
     xml: bool,
+    /// As an envelope (DxpMsg) around that XML
+    #[arg(long, requires = "xml")]
+    enveloped: bool,
     /// Acknowledge every receipt up to this number instead of reading
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["follow", "xml", "cursor"])]
     ack: Option<u64>,
@@ -74,8 +77,12 @@ async fn list_xml(client: &Client, arguments: &Arguments, out: &mut Out) -> Resu
     let mut exchange = client.exchange();
     let mut cursor = arguments.cursor.clone();
     loop {
-        let request =
-            ListCebMessagesRequest { recipient: arguments.recipient.clone(), cursor, page_size: 500 };
+        let request = ListCebMessagesRequest {
+            recipient: arguments.recipient.clone(),
+            cursor,
+            page_size: 500,
+            enveloped: arguments.enveloped,
+        };
         let page = exchange.list_ceb_messages(request).await.map_err(|status| failed(&status))?.into_inner();
         for message in &page.messages {
             show_xml(message, out)?;
@@ -96,8 +103,11 @@ async fn follow(client: &Client, arguments: &Arguments, out: &mut Out) -> Result
 }
 
 async fn follow_xml(client: &Client, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
-    let request =
-        WatchCebMessagesRequest { recipient: arguments.recipient.clone(), cursor: arguments.cursor.clone() };
+    let request = WatchCebMessagesRequest {
+        recipient: arguments.recipient.clone(),
+        cursor: arguments.cursor.clone(),
+        enveloped: arguments.enveloped,
+    };
     let answer = client.exchange().watch_ceb_messages(request).await.map_err(|status| failed(&status))?;
     let mut messages = answer.into_inner();
     while let Some(WatchCebMessagesResponse { message }) =

@@ -14,6 +14,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use tongguan::compose::{self, ServeOptions};
 use tongguan_clearance::Settings;
 use tongguan_client::Client;
+use tongguan_transport::TransportOptions;
 
 /// With this seed nobody is inspected who should not be, and the dishonest exporter is.
 const SEED: u64 = 9610;
@@ -37,6 +38,7 @@ async fn play(seed: u64, out: &mut Out) -> Result<(), Failure> {
         control: None,
         data: None,
         defaults: Settings { seed, ..Settings::default() },
+        transports: TransportOptions::default(),
     };
     let running = compose::start(options).await;
     let running =
