@@ -1,12 +1,13 @@
 //! Statutory quantities, and the weights of a declaration.
 
 use crate::catalogue::{
-    FIRST_QUANTITY_MISMATCH, KILOGRAMS_ABOVE_NET_WEIGHT, SECOND_QUANTITY_INCOMPLETE, SECOND_QUANTITY_MISMATCH,
+    FIRST_QUANTITY_MISMATCH, KILOGRAMS_ABOVE_NET_WEIGHT, SECOND_QUANTITY_INCOMPLETE,
+    SECOND_QUANTITY_MISMATCH, STATUTORY_UNIT_MISMATCH,
 };
-use crate::findings::Findings;
+use crate::findings::{Findings, quoted};
 use crate::spot::{Cell, Row, cell};
 use crate::{codes, numbers};
-use tongguan_domain::codes::units;
+use tongguan_domain::codes::{statutory_units, units};
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::document::{DeclarationItem, ReturnApplicationItem};
 use tongguan_domain::record::Record;
@@ -19,6 +20,7 @@ const ROOM_PER_LINE: i128 = 10_000;
 /// What the goods lines of a declaration and of a return have in common.
 #[derive(Clone, Copy)]
 pub(crate) struct Quantities<'a> {
+    goods_code: Cell<'a, String>,
     unit: Cell<'a, String>,
     qty: Cell<'a, Decimal>,
     unit1: Cell<'a, String>,
@@ -38,6 +40,7 @@ macro_rules! counted_lines {
         $(impl CountedLine for $line {
             fn quantities(row: Row<'_, Self>) -> Quantities<'_> {
                 Quantities {
+                    goods_code: cell!(row, gcode),
                     unit: cell!(row, unit),
                     qty: cell!(row, qty),
                     unit1: cell!(row, unit1),
@@ -62,7 +65,9 @@ pub(crate) fn check_own<L: CountedLine>(row: Row<'_, L>, findings: &mut Findings
 
 /// The same unit means the same quantity; second unit and second quantity come together.
 pub(crate) fn check_across<L: CountedLine>(row: Row<'_, L>, findings: &mut Findings<'_>) {
-    let Quantities { unit, qty, unit1, qty1, unit2, qty2 } = L::quantities(row);
+    let line = L::quantities(row);
+    check_units(line, findings);
+    let Quantities { goods_code: _, unit, qty, unit1, qty1, unit2, qty2 } = line;
     if unit.value == unit1.value && qty.value != qty1.value {
         findings.add_across(
             &FIRST_QUANTITY_MISMATCH,
@@ -86,6 +91,22 @@ pub(crate) fn check_across<L: CountedLine>(row: Row<'_, L>, findings: &mut Findi
         (None, Some(_)) => (unit2.spot, qty2.spot),
     };
     findings.add_across(&SECOND_QUANTITY_INCOMPLETE, missing.0, &[missing.1], |fault| fault);
+}
+
+/// The units are those of the goods, where these are known.
+fn check_units(line: Quantities<'_>, findings: &mut Findings<'_>) {
+    let Quantities { goods_code, unit1, unit2, qty2, .. } = line;
+    let Some(known) = statutory_units::find(goods_code.value) else { return };
+    if unit1.value != known.first {
+        findings.add_across(&STATUTORY_UNIT_MISMATCH, unit1.spot, &[goods_code.spot], |fault| {
+            fault.found(quoted(unit1.value)).allowed(known.first)
+        });
+    }
+    if unit2.given() != known.second {
+        findings.add_across(&STATUTORY_UNIT_MISMATCH, unit2.spot, &[goods_code.spot, qty2.spot], |fault| {
+            fault.found(unit2.given().and_then(quoted)).allowed(known.second.unwrap_or("no second unit"))
+        });
+    }
 }
 
 /// Statutory kilograms add up to no more than the net weight, with room for rounding.

@@ -14,6 +14,7 @@ pub mod export_controls;
 pub mod hs;
 mod hs_subheadings;
 pub mod packaging;
+pub mod statutory_units;
 pub mod trade_modes;
 pub mod transport_modes;
 pub mod units;
@@ -34,6 +35,7 @@ pub fn tables() -> &'static [CodeTable] {
         export_controls::TABLE,
         hs::TABLE,
         packaging::TABLE,
+        statutory_units::TABLE,
         trade_modes::TABLE,
         transport_modes::TABLE,
         units::TABLE,

@@ -34,8 +34,8 @@ fn codes_have_the_width_of_their_element() {
         ("unit", 3),
         ("zone", 3),
     ];
-    // Goods under control are named by heading or by subheading.
-    assert_eq!(tables().len(), width.len() + 1);
+    // Goods under control and goods with known units are named by heading or by subheading.
+    assert_eq!(tables().len(), width.len() + 2);
     for (id, width) in width {
         let table = table(id).unwrap();
         assert!(table.entries.iter().all(|entry| entry.code.len() == width), "{id}");
@@ -307,4 +307,19 @@ fn goods_under_control_exist_and_are_found() {
     assert_eq!(find("2902200000").collect::<Vec<_>>(), [Control::Duty]);
     assert_eq!(find("2902190000").count(), 0);
     assert_eq!(find("290").count(), 0);
+}
+
+#[test]
+fn statutory_units_exist_and_are_found() {
+    use statutory_units::{STATUTORY_UNITS, find};
+    for row in STATUTORY_UNITS {
+        let code = row.entry.code;
+        assert!(hs::heading_exists(code) || hs::subheading_exists(code), "{code}");
+        for unit in [Some(row.first), row.second].into_iter().flatten() {
+            assert!(units::TABLE.find(unit).is_some(), "{code}");
+        }
+        assert_eq!(find(&format!("{code:0<10}")), Some(row));
+    }
+    assert_eq!(find("6203420090").map(|row| row.first), Some("015"));
+    assert_eq!(find("6203410000"), None);
 }

@@ -54,4 +54,11 @@ super::rules! {
         hint "for unit1 035, qty1 is the net weight of the line, not the number of pieces"
         source "S8, S11 fill qty1 with the weight (B); as a check with 5 % and 0.1 kg a line an inference (D)"
         provoke "603: items[0].qty1=99";
+    /// A unit that is not the statutory one of the goods.
+    STATUTORY_UNIT_MISMATCH Business 52 zh "法定计量单位与商品编码不符" en "not the statutory unit of the goods"
+        hint "send the units that the tariff names for the goods; `tongguan codes statutory-unit` lists the goods that are compared"
+        source "error text -625012 (A, import); for exports an inference (D); the goods are examples (C)"
+        provoke "603: items[0].unit1=011 items[0].qty1=2; 603: items[0].unit2=011 items[0].qty2=2; \
+            213: items[0].unit1=011 items[0].qty1=2; 213: items[0].unit2=011 items[0].qty2=2; \
+            603: items[1].gcode=6403990000";
 }

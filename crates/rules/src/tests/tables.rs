@@ -161,6 +161,11 @@ const AMOUNTS: &str = "
     603: items[1].qty2=~                         | SECOND_QUANTITY_INCOMPLETE items[1].qty2
     603: items[1].unit2=                         | SECOND_QUANTITY_INCOMPLETE items[1].unit2
     603: items[1].unit2=~ items[1].qty2=~        |
+    603: items[1].gcode=6109100000               |
+    603: items[1].gcode=6403990000               | STATUTORY_UNIT_MISMATCH items[1].unit1
+    603: items[0].gcode=6109100000               | STATUTORY_UNIT_MISMATCH items[0].unit1, STATUTORY_UNIT_MISMATCH items[0].unit2
+    603: items[0].unit2=011 items[0].qty2=2      | STATUTORY_UNIT_MISMATCH items[0].unit2
+    213: items[0].unit1=011 items[0].qty1=2      | STATUTORY_UNIT_MISMATCH items[0].unit1
     603: net_weight=2.08                         |
     603: net_weight=2.09                         | NET_WEIGHT_ABOVE_GROSS net_weight
     603: items[0].qty1=2.1265                    |
