@@ -2,6 +2,7 @@
 //!
 //! Each document has a file with two steps. First the *own* rules of every field; then the rules *across* fields,
 //! which stay silent where a field they need was already found wrong. Whatever needs a second document is not here.
+//! What depends on a day asks [`tongguan_domain::in_force`] about the day of the [`RuleContext`].
 //! The path of a valid document allocates nothing, unless its lines or parcels are not in order.
 
 #![forbid(unsafe_code)]

@@ -21,17 +21,17 @@ use tongguan_testkit::{Parcel, Provocation, Slots, provoked};
 fn faults(text: &str, price_tolerance: Decimal) -> Vec<Fault> {
     let all = provoked(text).unwrap_or_else(|| panic!("{text}"));
     let [provocation] = &all[..] else { panic!("one provocation: {text}") };
-    let Provocation { slots, version, day } = provocation.clone();
-    let (document, mut faults) = slots.take(version);
-    check(&document, &RuleContext { today: day, version, price_tolerance }, &mut faults);
-    faults
+    check_provocation(provocation, price_tolerance)
 }
 
 fn provoked_faults(provocation: &Provocation) -> Vec<Fault> {
+    check_provocation(provocation, Decimal::ZERO)
+}
+
+fn check_provocation(provocation: &Provocation, price_tolerance: Decimal) -> Vec<Fault> {
     let Provocation { slots, version, day } = provocation.clone();
     let (document, mut faults) = slots.take(version);
-    let context = RuleContext { today: day, version, ..RuleContext::default() };
-    check(&document, &context, &mut faults);
+    check(&document, &RuleContext { today: day, version, price_tolerance }, &mut faults);
     faults
 }
 
