@@ -68,6 +68,7 @@ fn every_row() {
         2018-113 213:                                           | NOT_IN_VERSION
         215:                                                    |
         215: invt_no=~ pre_no=O20260302000000001                |
+        215: pre_no=B20260302000000001                          | PRE_NO_INVALID pre_no
         215: ie_flag=E                                          | RETURN_IE_FLAG_INVALID ie_flag
         215: operator_code=无 traf_mode=Q                       | ENTERPRISE_CODE_INVALID operator_code, TRANSPORT_MODE_UNKNOWN traf_mode
         215: co_el_no= bill_no= voyage_no=                      | MANDATORY_BLANK co_el_no, MANDATORY_BLANK bill_no, MANDATORY_BLANK voyage_no
