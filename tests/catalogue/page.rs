@@ -33,7 +33,8 @@ fn no_cell_is_empty() {
 #[test]
 fn codes_stand_once() {
     for kind in Kind::ALL {
-        let mut codes: Vec<_> = of(kind).into_iter().map(|row| row.code).collect();
+        // A name may stand for the root of a message and for what is in it: then its meanings differ.
+        let mut codes: Vec<_> = of(kind).into_iter().map(|row| (row.code, row.en)).collect();
         codes.sort();
         let all = codes.len();
         codes.dedup();

@@ -101,7 +101,7 @@ processing! {
     WAREHOUSE_NOT_ON_RECORD = "WAREHOUSE_NOT_ON_RECORD" Business 221 zh "企业未办理出口海外仓业务模式备案"
         en "until 2024-12-14 the overseas-warehouse business of a 9810 exporter had to be on record with customs"
         hint "register the enterprise with warehouse_record" source "Announcements 75/2020 and 167/2024"
-        provoke "start 2024-12-14; declaration 1 trade_mode=9810 items[0].qty=1 items[0].total_price=39.9";
+        provoke "start 2024-12-14; declaration 1 trade_mode=9810";
 }
 
 /// A reason with which customs rejects (100).
@@ -141,22 +141,22 @@ findings! {
         provoke "order 1; waybill 1; declaration 1 lines=2";
     LINE_MISSING = "1321" "清单商品项在订单中不存在" "a line of the declaration has no line of the same gnum in the order"
         hint "give the line the gnum that it has in the order" source "number ours"
-        provoke "order 1 lines=2; waybill 1; declaration 1";
+        provoke "order 1 lines=2 goods_value=329; waybill 1; declaration 1";
     ITEM_NO = "1322" "清单与订单企业商品货号不一致" "itemNo differs from the order"
         hint "send the itemNo of the order" source "number ours"
         provoke "order 1; waybill 1; declaration 1 items[0].item_no=X";
     QUANTITY = "1323" "清单与订单申报数量不一致" "qty differs from the order"
         hint "send the quantity of the order" source "number ours"
-        provoke "order 1 items[0].qty=0.5 items[0].price=79.8; waybill 1; declaration 1";
+        provoke "order 1 items[0].qty=1 items[0].price=65; waybill 1; declaration 1";
     PRICE = "1324" "清单与订单单价不一致" "price differs from the order"
         hint "send the price of the order" source "number ours"
-        provoke "order 1 items[0].qty=0.5 items[0].price=79.8; waybill 1; declaration 1";
+        provoke "order 1 items[0].qty=1 items[0].price=65; waybill 1; declaration 1";
     TOTAL = "1325" "清单与订单总价不一致" "totalPrice differs from the order"
         hint "send the total of the order" source "number ours"
-        provoke "order 1; waybill 1; declaration 1 lines=1";
+        provoke "order 1; waybill 1; declaration 1 items[0].qty=1 items[0].total_price=32.5";
     CURRENCY = "1326" "清单与订单币制不一致" "currency differs from the order"
         hint "send the currency of the order" source "number ours"
-        provoke "order 1; waybill 1; declaration 1";
+        provoke "order 1; waybill 1; declaration 1 items[0].currency=502 items[1].currency=502 items[2].currency=502";
     UNIT = "1327" "清单与订单计量单位不一致" "unit differs from the order"
         hint "send the unit of the order" source "number ours"
         provoke "order 1 items[0].unit=012; waybill 1; declaration 1";
