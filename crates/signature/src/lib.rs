@@ -1,8 +1,24 @@
 //! The signature of a message: XML-DSig, enveloped, RSA-SHA1 (2018-113) or SM2-SM3 (202205), and software keys for
 //! it. Everything is a function of its arguments: no I/O, no clock, no randomness of its own.
 
+mod algorithm;
 mod c14n;
+mod certificate;
+mod certificate_number;
+mod envelope;
+mod key;
 mod namespaces;
+mod private_key;
+mod problem;
+mod public_key;
+mod sign;
+mod verify;
 mod xml;
 
+pub use algorithm::Algorithm;
 pub use c14n::canonical;
+pub use certificate_number::{CertificateNumber, NotCertificateNumber};
+pub use key::{Holder, Key, KeyError};
+pub use problem::{PROBLEMS, Problem, ProblemEntry};
+pub use sign::{SignError, sign};
+pub use verify::{Signer, Verdict, verify};
