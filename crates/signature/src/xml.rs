@@ -192,13 +192,11 @@ impl<'a> Parser<'a> {
         for attribute in tag.attributes() {
             let attribute = attribute.map_err(|error| error.to_string())?;
             let (name, value) = (attribute.key.as_ref(), value(&attribute.value)?);
-            match name.strip_prefix("xmlns") {
-                Some("") => element.declarations.push((String::new(), value)),
-                Some(prefix) if prefix.starts_with(':') => {
-                    let prefix = prefix.trim_start_matches(':').to_owned();
-                    element.declarations.push((prefix, value));
-                }
-                _ => element.attributes.push(Attribute {
+            match name.strip_prefix("xmlns:") {
+                Some("") => return Err("a declaration has no prefix".to_owned()),
+                Some(prefix) => element.declarations.push((prefix.to_owned(), value)),
+                None if name == "xmlns" => element.declarations.push((String::new(), value)),
+                None => element.attributes.push(Attribute {
                     name: name.to_owned(),
                     namespace: String::new(),
                     value,

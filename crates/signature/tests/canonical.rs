@@ -59,6 +59,7 @@ fn what_has_no_canonical_form() {
         "<p:a/>",
         "<a p:b='1'/>",
         "<a xmlns:p=''/>",
+        "<a xmlns:='u'/>",
         "<a xmlns:xml='u'/>",
         "<a xmlns:xmlns='u'/>",
         "<a xmlns:p='u'><p:b:c/></a>",
