@@ -3,7 +3,8 @@
 use crate::algorithm::{Algorithm, DigestAlgorithm};
 use crate::xml::{Document, Element};
 use crate::{Key, Problem};
-use base64ct::{Base64, Encoding};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use core::fmt::Write;
 use quick_xml::escape::escape;
 
@@ -122,7 +123,7 @@ fn bytes(document: &Document, element: &Element) -> Result<Vec<u8>, Problem> {
 /// Reads base64 that may be broken into lines.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let joined: String = text.split_ascii_whitespace().collect();
-    Base64::decode_vec(&joined).ok().filter(|bytes| !bytes.is_empty())
+    STANDARD.decode(&joined).ok().filter(|bytes| !bytes.is_empty())
 }
 
 /// The element as it is put into a message, on one line.
@@ -141,8 +142,8 @@ pub(crate) fn write(key: &Key, digest: &[u8], value: &[u8]) -> Option<String> {
          <ds:X509Data><ds:X509Certificate>{}</ds:X509Certificate></ds:X509Data></ds:KeyInfo></ds:Signature>",
         algorithm.uri(),
         digest_algorithm.uri(),
-        Base64::encode_string(digest),
-        Base64::encode_string(value),
+        STANDARD.encode(digest),
+        STANDARD.encode(value),
         escape(key.certificate_number().as_str()),
         key.certificate_base64()?,
     )

@@ -3,7 +3,8 @@
 use crate::certificate::{Certificate, Facts};
 use crate::private_key::PrivateKey;
 use crate::{Algorithm, CertificateNumber};
-use base64ct::{Base64, Encoding};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use core::fmt;
 use rand_core::CryptoRng;
 use thiserror::Error;
@@ -132,7 +133,7 @@ impl Key {
 
     /// The certificate as `X509Certificate` has it.
     pub(crate) fn certificate_base64(&self) -> Option<String> {
-        self.certificate.to_der().map(|der| Base64::encode_string(&der))
+        self.certificate.to_der().map(|der| STANDARD.encode(&der))
     }
 
     pub(crate) fn private(&self) -> &PrivateKey {

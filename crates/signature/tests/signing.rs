@@ -2,14 +2,9 @@
 
 mod fixture;
 
-use fixture::{MESSAGE, NUMBER, holder, key, now, rng, signed};
+use fixture::{MESSAGE, key, now, rng, signed, signer};
 use proptest::prelude::*;
-use tongguan_signature::{Algorithm, Problem, SignError, Signer, Verdict, sign, verify};
-
-fn signer(algorithm: Algorithm) -> Verdict {
-    let (certificate_number, holder) = (NUMBER.parse().unwrap(), holder());
-    Verdict::Valid(Signer { code: holder.code, name: holder.name, certificate_number, algorithm })
-}
+use tongguan_signature::{Algorithm, Problem, SignError, Verdict, sign, verify};
 
 #[test]
 fn a_signed_message_holds_and_is_otherwise_what_it_was() {
