@@ -10,6 +10,7 @@ mod explain;
 mod follow;
 mod input;
 mod key;
+mod keys;
 mod limits;
 mod output;
 mod panic_hook;
@@ -63,6 +64,8 @@ enum Command {
     Codes(codes::Arguments),
     /// Show how the same documents fare under two rule sets (two days, two message versions)
     Compare(compare::Arguments),
+    /// Make software keys, sign CEB messages with them, check signatures (签名)
+    Keys(keys::Arguments),
     /// List every limit
     Limits,
     /// Show or move the clock of a sandbox
@@ -101,6 +104,7 @@ impl Command {
             Self::Explain(arguments) => explain::run(&arguments, out),
             Self::Codes(arguments) => codes::run(&arguments, out),
             Self::Compare(arguments) => compare::run(&arguments, out),
+            Self::Keys(arguments) => keys::run(&arguments, out),
             Self::Limits => limits::run(out),
             Self::Clock(arguments) => clock::run(&arguments, out),
             Self::Sandbox(arguments) => sandbox::run(&arguments, out),
@@ -133,6 +137,11 @@ mod tests {
             "tongguan receipts --follow --cursor c --xml --recipient DXPX",
             "tongguan receipts --ack 7",
             "tongguan compare parcel.json --before 2024-12-14 --after 2024-12-15/2018-113 --all",
+            "tongguan keys new --holder 3301960A1B --name 杭州 --out k.pem",
+            "tongguan keys new --holder 1 --name n --algorithm rsa --days 30 --valid-from 2026-01-05T09:00:00+08:00 --out k",
+            "tongguan keys show k.pem --json",
+            "tongguan keys sign --key k.pem - --out m.xml",
+            "tongguan keys check m.xml --at 2026-01-05T09:00:00+08:00",
             "tongguan clock",
             "tongguan clock advance --by 1h30m --sandbox s",
             "tongguan clock advance --next",
@@ -164,6 +173,12 @@ mod tests {
             "tongguan clock set fast",
             "tongguan show",
             "tongguan show x",
+            "tongguan keys",
+            "tongguan keys new --holder 1 --name n",
+            "tongguan keys new --holder 1 --name n --days 0 --out k",
+            "tongguan keys new --holder 1 --name n --algorithm md5 --out k",
+            "tongguan keys sign m.xml",
+            "tongguan keys check",
             "tongguan receipts --ack 7 --follow",
         ] {
             assert!(!parses(line), "{line}");

@@ -1,0 +1,200 @@
+//! `tongguan keys`: software keys, and signatures made and checked with them. No server takes part.
+
+mod files;
+
+use super::exit::{Exit, Failure};
+use super::output::style::{BAD, BOLD, CARE, DIM, GOOD};
+use super::output::{Object, Out};
+use super::span::moment;
+use clap::{Args, Subcommand, ValueEnum};
+use getrandom::SysRng;
+use rand_core::{CryptoRng, TryRng, UnwrapErr};
+use std::path::PathBuf;
+use tongguan_clearance::Settings;
+use tongguan_domain::time::Moment;
+use tongguan_signature::{Algorithm, CertificateNumber, Holder, Key, Signer, Verdict, sign, verify};
+
+const DAY_MILLIS: i64 = 86_400_000;
+/// Length of a certificate number that is made here, in bytes.
+const NUMBER_BYTES: usize = 8;
+
+/// What to do.
+#[derive(Args, Debug)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Make a key and its certificate (证书); they go into one file that only you can read
+    New(New),
+    /// Show whose key a file holds
+    Show {
+        /// Made by `tongguan keys new`
+        file: PathBuf,
+    },
+    /// Sign a CEB or DXP message
+    Sign(Sign),
+    /// Check the signature of a message; exit code 1 when there is none or it does not hold
+    Check(Check),
+}
+
+#[derive(Args, Debug)]
+struct New {
+    /// Code of the enterprise: customs registration or unified social credit code
+    #[arg(long, value_name = "CODE")]
+    holder: String,
+    /// Name of the enterprise
+    #[arg(long)]
+    name: String,
+    /// What messages are signed with: SM2-SM3 (202205) or RSA-SHA1 (2018-113)
+    #[arg(long, value_enum, default_value_t = Kind::Sm2)]
+    algorithm: Kind,
+    /// When the certificate begins to hold [default: when the clock of a sandbox starts]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    valid_from: Option<Moment>,
+    /// How many days it holds
+    #[arg(long, default_value_t = 3_650, value_parser = clap::value_parser!(u32).range(1..=36_500))]
+    days: u32,
+    /// File to write; it must not exist
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(Args, Debug)]
+struct Sign {
+    /// Made by `tongguan keys new`
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+    /// The message; - is standard input
+    message: PathBuf,
+    /// Write there instead of to standard output; the file must not exist
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+struct Check {
+    /// The message; - is standard input
+    message: PathBuf,
+    /// The moment at which the certificate must hold [default: when the clock of a sandbox starts]
+    #[arg(long, value_name = "TIME", value_parser = moment)]
+    at: Option<Moment>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Kind {
+    Sm2,
+    Rsa,
+}
+
+impl From<Kind> for Algorithm {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::Sm2 => Self::Sm2Sm3,
+            Kind::Rsa => Self::RsaSha1,
+        }
+    }
+}
+
+pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
+    match &arguments.action {
+        Action::New(new) => make(new, out),
+        Action::Show { file } => show(&files::key(file)?, out),
+        Action::Sign(arguments) => put_signature(arguments, out),
+        Action::Check(arguments) => check(arguments, out),
+    }
+}
+
+fn make(new: &New, out: &mut Out) -> Result<(), Failure> {
+    let mut rng = randomness()?;
+    let holder = Holder { code: new.holder.clone(), name: new.name.clone() };
+    let from = new.valid_from.unwrap_or(Settings::START);
+    let until = from.plus_millis(i64::from(new.days) * DAY_MILLIS);
+    let key = Key::make(new.algorithm.into(), &holder, &number(&mut rng)?, from, until, &mut rng)
+        .map_err(|error| Failure::new(error.to_string()))?;
+    let pem = key.to_pem().map_err(|error| Failure::new(error.to_string()))?;
+    files::create_secret(&new.out, pem.as_bytes())?;
+    show(&key, out)
+}
+
+/// The system's source of randomness, asked once so that a broken one is told and does not stop the process later.
+fn randomness() -> Result<impl CryptoRng, Failure> {
+    SysRng.try_next_u64().map_err(|error| Failure::new(format!("the system has no randomness: {error}")))?;
+    Ok(UnwrapErr(SysRng))
+}
+
+fn number(rng: &mut impl CryptoRng) -> Result<CertificateNumber, Failure> {
+    let mut bytes = [0; NUMBER_BYTES];
+    rng.fill_bytes(&mut bytes);
+    let digits: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    digits.parse().map_err(|error| Failure::new(format!("{error}")))
+}
+
+fn show(key: &Key, out: &mut Out) -> Result<(), Failure> {
+    let (from, until) = key.validity();
+    let (holder, number, algorithm) = (key.holder(), key.certificate_number(), key.algorithm().name());
+    if out.json() {
+        let object = Object::new().with("holder", &*holder.code).with("name", &*holder.name);
+        let object = object.with("certificate_number", number.as_str()).with("algorithm", algorithm);
+        return out
+            .object(object.with("valid_from", from.to_string()).with("valid_until", until.to_string()));
+    }
+    out.line(format!("{BOLD}{}{BOLD:#} {}", holder.code, holder.name))?;
+    out.line(format!("  {algorithm}, certificate (证书) {number}"))?;
+    out.line(format!("  {DIM}holds from {from} until {until} (Beijing){DIM:#}"))
+}
+
+fn put_signature(arguments: &Sign, out: &mut Out) -> Result<(), Failure> {
+    let key = files::key(&arguments.key)?;
+    let message = files::message(&arguments.message)?;
+    let signed = sign(&message, &key, &mut randomness()?).map_err(|error| Failure::new(error.to_string()))?;
+    match &arguments.out {
+        Some(file) => files::create(file, &signed),
+        None => out.bytes(&signed),
+    }
+}
+
+fn check(arguments: &Check, out: &mut Out) -> Result<(), Failure> {
+    let verdict = verify(&files::message(&arguments.message)?, arguments.at.unwrap_or(Settings::START));
+    let holds = matches!(verdict, Verdict::Valid(_));
+    if out.json() {
+        out.object(object(&verdict))?
+    } else {
+        out.line(line(&verdict))?
+    }
+    if holds { Ok(()) } else { Err(Failure::told(Exit::Failed)) }
+}
+
+fn object(verdict: &Verdict) -> Object {
+    match verdict {
+        Verdict::Unsigned => Object::new().with("verdict", "unsigned"),
+        Verdict::Valid(Signer { code, name, certificate_number, algorithm }) => Object::new()
+            .with("verdict", "valid")
+            .with("holder", &**code)
+            .with("name", &**name)
+            .with("certificate_number", certificate_number.as_str())
+            .with("algorithm", algorithm.name()),
+        Verdict::Invalid(problem) => Object::new()
+            .with("verdict", "invalid")
+            .with("problem", problem.name())
+            .with("text", problem.text())
+            .with("text_zh", problem.text_zh()),
+    }
+}
+
+fn line(verdict: &Verdict) -> String {
+    match verdict {
+        Verdict::Unsigned => format!("{CARE}unsigned{CARE:#}"),
+        Verdict::Valid(Signer { code, name, certificate_number, algorithm }) => {
+            let algorithm = algorithm.name();
+            format!(
+                "{GOOD}holds{GOOD:#}: {code} {name}, {algorithm}, certificate (证书) {certificate_number}"
+            )
+        }
+        Verdict::Invalid(problem) => {
+            format!("{BAD}does not hold{BAD:#}: {} {} ({})", problem.text_zh(), problem, problem.name())
+        }
+    }
+}

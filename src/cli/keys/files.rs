@@ -1,0 +1,64 @@
+//! The files of `tongguan keys`: what is read is bounded, what is written never replaces anything.
+
+use crate::cli::exit::Failure;
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::Path;
+use tongguan_domain::limits;
+use tongguan_signature::Key;
+
+/// Largest key file, in bytes: an RSA key and its certificate have about 3 KiB.
+const KEY_BYTES: usize = 64 * 1024;
+
+/// Reads a key.
+pub(super) fn key(path: &Path) -> Result<Key, Failure> {
+    let pem = String::from_utf8(read(path, KEY_BYTES)?)
+        .map_err(|_| Failure::new(format!("{} is no PEM file", path.display())))?;
+    Key::from_pem(&pem).map_err(|error| {
+        Failure::new(format!("{}: {error}", path.display())).hint("make one with `tongguan keys new`")
+    })
+}
+
+/// Reads a message; `-` is standard input.
+pub(super) fn message(path: &Path) -> Result<Vec<u8>, Failure> {
+    read(path, limits::XML_BYTES)
+}
+
+fn read(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
+    let bound = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        io::stdin().lock().take(bound).read_to_end(&mut bytes)
+    } else {
+        File::open(path).and_then(|file| file.take(bound).read_to_end(&mut bytes))
+    };
+    read.map_err(|error| Failure::new(format!("{} cannot be read: {error}", path.display())))?;
+    if bytes.len() > most {
+        return Err(Failure::new(format!("{} is larger than {most} bytes", path.display())));
+    }
+    Ok(bytes)
+}
+
+/// Writes a new file.
+pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    write(path, bytes, OpenOptions::new().write(true).create_new(true))
+}
+
+/// Writes a new file that only its owner can read.
+pub(super) fn create_secret(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    write(path, bytes, &options)
+}
+
+fn write(path: &Path, bytes: &[u8], options: &OpenOptions) -> Result<(), Failure> {
+    options.open(path).and_then(|mut file| file.write_all(bytes)).map_err(|error| {
+        let failure = Failure::new(format!("{} cannot be written: {error}", path.display()));
+        if error.kind() == io::ErrorKind::AlreadyExists {
+            return failure.hint("name a file that does not exist: nothing is overwritten");
+        }
+        failure
+    })
+}
