@@ -11,7 +11,7 @@ use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::{FORM_RULES, Rule};
 use tongguan_domain::in_force::{Day, InForce, PROVISIONS};
 use tongguan_domain::return_code::{RETURN_CODES, ReturnCode, ReturnCodeEntry};
-use tongguan_gateway::SIGNATURE_RULES;
+use tongguan_gateway::signature_rules;
 use tongguan_rules::RULES;
 use tongguan_wire::status::Reason;
 
@@ -77,7 +77,7 @@ fn returned(entry: &ReturnCodeEntry) -> Row {
 }
 
 fn faults() -> impl Iterator<Item = &'static Rule> {
-    SIGNATURE_RULES.iter().chain(FORM_RULES).chain(RULES).chain(PROCESSING_RULES).copied()
+    signature_rules().chain(FORM_RULES.iter().chain(RULES).chain(PROCESSING_RULES).copied())
 }
 
 fn fault(rule: &'static Rule) -> Row {

@@ -178,7 +178,7 @@ fn object(verdict: &Verdict) -> Object {
             .with("algorithm", algorithm.name()),
         Verdict::Invalid(problem) => Object::new()
             .with("verdict", "invalid")
-            .with("problem", problem.name())
+            .with("problem", problem.rule().code)
             .with("text", problem.text())
             .with("text_zh", problem.text_zh()),
     }
@@ -194,7 +194,7 @@ fn line(verdict: &Verdict) -> String {
             )
         }
         Verdict::Invalid(problem) => {
-            format!("{BAD}does not hold{BAD:#}: {} {} ({})", problem.text_zh(), problem, problem.name())
+            format!("{BAD}does not hold{BAD:#}: {} {} ({})", problem.text_zh(), problem, problem.rule().code)
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::submit::Known;
 use crate::taken::{Business, Failed, PlatformAnswer, Taken, Taking};
-use crate::{Gateway, check_envelope_signature};
+use crate::{Gateway, signature};
 use tongguan_ceb::Message;
 use tongguan_ceb::dxp::{self, DxpCode, Envelope, Head, Response, code, write_response};
 use tongguan_clearance::{Outcome, Refusal, Tag};
@@ -44,8 +44,7 @@ impl Gateway {
         };
         let now = self.host.clock(sandbox);
         let policy = self.host.signatures(sandbox);
-        let signature = check_envelope_signature(policy, &bytes, envelope.signed, now);
-        if let Some(code) = signature {
+        if let Some(code) = signature::of_envelope(policy, &bytes, envelope.signed, now) {
             return Ok(self.object(sandbox, envelope.head, vec![Objection::new(code, "")], None));
         }
         let (reached, unknown) = self.receivers(&envelope.head);

@@ -27,7 +27,7 @@ pub use submit::NotSubmitted;
 
 pub use identity::{MessageRefusal, TRANSMITTER_MISMATCH};
 pub use mailbox::Mailbox;
-pub use signature::{SIGNATURE_RULES, check_envelope_signature, check_signature};
+pub use signature::signature_rules;
 pub use taken::{Business, Failed, Parsed, PlatformAnswer, Record, Submitted, Taken, Taking};
 pub use tongguan_sandbox::HostError;
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tongguan_ceb::dxp::is_envelope;
 use tongguan_ceb::{Message, Unreadable};
 use tongguan_clearance::{
-    Answer, Command, Origin, Outcome, Paper, Refusal, Submission, SubmittedRecord, Tag,
+    Answer, Command, Origin, Outcome, Paper, Refusal, SignaturePolicy, Submission, SubmittedRecord, Tag,
 };
 use tongguan_domain::fault::Fault;
 use tongguan_domain::names::{MailboxName, RequestId, SandboxName};
@@ -139,7 +139,8 @@ impl Gateway {
         let refused = NotSubmitted::Refused;
         let (mailbox, subscribers) = identity::addresses(&message).map_err(refused)?;
         identity::transmitter(&self.host, sandbox, &message).map_err(refused)?;
-        let (parsed, faults) = self.check(sandbox, bytes, message);
+        let signature = self.signature(sandbox, bytes, message.signed).await.map_err(NotSubmitted::Failed)?;
+        let (parsed, faults) = self.check(sandbox, &signature, message);
         let records = parsed
             .papers
             .iter()
@@ -162,16 +163,36 @@ impl Gateway {
         Ok(Submitted { records: records.collect(), recipient: mailbox, replayed, parsed })
     }
 
+    /// What is to be said about the signature; checked beside the threads that serve connections.
+    async fn signature(
+        &self,
+        sandbox: &SandboxName,
+        bytes: &[u8],
+        signed: bool,
+    ) -> Result<signature::Finding, Failed> {
+        let (policy, now) = (self.host.signatures(sandbox), self.host.clock(sandbox));
+        if !signed || policy == SignaturePolicy::Off {
+            return Ok(signature::check(policy, bytes, signed, now));
+        }
+        let bytes = bytes.to_vec();
+        let checking = tokio::task::spawn_blocking(move || signature::check(policy, &bytes, signed, now));
+        // Only a runtime that ends gives a task up.
+        checking.await.map_err(|_| HostError::Stopping.into())
+    }
+
     /// Every fault of every record.
-    fn check(&self, sandbox: &SandboxName, bytes: &[u8], message: Message) -> (Parsed, Vec<Vec<Fault>>) {
-        let now = self.host.clock(sandbox);
-        let context = RuleContext::at(now, self.host.version(sandbox));
-        let signature = signature::check_signature(self.host.signatures(sandbox), bytes, message.signed, now);
+    fn check(
+        &self,
+        sandbox: &SandboxName,
+        signature: &signature::Finding,
+        message: Message,
+    ) -> (Parsed, Vec<Vec<Fault>>) {
+        let context = RuleContext::at(self.host.clock(sandbox), self.host.version(sandbox));
         let mut papers = Vec::with_capacity(message.records.len());
         let mut all_faults = Vec::with_capacity(message.records.len());
         for record in message.records {
             let mut faults = record.faults;
-            faults.extend(signature::fault(signature, &record.document));
+            faults.extend(signature::fault(signature, &record.document, &message.transfer.cop_code));
             tongguan_rules::check(&record.document, &context, &mut faults);
             papers.push(Arc::new(Paper::new(record.document)));
             all_faults.push(faults);

@@ -19,6 +19,6 @@ pub use algorithm::Algorithm;
 pub use c14n::canonical;
 pub use certificate_number::{CertificateNumber, NotCertificateNumber};
 pub use key::{Holder, Key, KeyError};
-pub use problem::{PROBLEMS, Problem, ProblemEntry};
+pub use problem::{PROBLEM_RULES, Problem};
 pub use sign::{SignError, sign};
 pub use verify::{Signer, Verdict, verify};

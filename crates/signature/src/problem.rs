@@ -1,41 +1,33 @@
 //! Why a signature does not hold.
 
 use core::fmt;
+use tongguan_domain::fault::{Level, Rule};
 use tongguan_domain::time::Moment;
-
-/// A kind of problem, for the code tables.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ProblemEntry {
-    /// Its place in the range that table 7-3 gives to signature errors; 1 is left for "not signed at all".
-    pub serial: u16,
-    /// Stable name.
-    pub name: &'static str,
-    /// Chinese, as `returnInfo` has it.
-    pub zh: &'static str,
-    /// English.
-    pub en: &'static str,
-}
 
 macro_rules! problems {
     ($($(#[$doc:meta])* $variant:ident $({ $($(#[$inner:meta])* $field:ident : $ty:ty),* })?
-        = $serial:literal, $name:literal, $zh:literal, $en:literal;)*) => {
+        = $serial:literal, $name:ident $code:literal, $zh:literal, $en:literal,
+        hint $hint:literal, provoke $provoke:literal;)*) => {
         /// Why a signature does not hold: the first reason, in the order of the checks.
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub enum Problem {
             $($(#[$doc])* $variant $({ $($(#[$inner])* $field: $ty),* })?),*
         }
 
-        /// Every kind of problem, in the order of the checks.
-        pub static PROBLEMS: &[ProblemEntry] =
-            &[$(ProblemEntry { serial: $serial, name: $name, zh: $zh, en: $en }),*];
+        $(static $name: Rule = Rule {
+            code: $code, level: Level::Signature, serial: $serial, zh: $zh, en: $en, hint: $hint,
+            source: "2018-113 table 7-3: range of signature errors; XML-DSig", provoke: $provoke,
+        };)*
+
+        /// The rule of every kind of problem, in the order of the checks. Serial 1 is left for "not signed at all".
+        pub static PROBLEM_RULES: &[&Rule] = &[$(&$name),*];
 
         impl Problem {
-            /// What kind it is.
+            /// The rule that is broken.
             #[must_use]
-            pub const fn entry(&self) -> ProblemEntry {
+            pub const fn rule(&self) -> &'static Rule {
                 match self {
-                    $(Self::$variant { .. } =>
-                        ProblemEntry { serial: $serial, name: $name, zh: $zh, en: $en }),*
+                    $(Self::$variant { .. } => &$name),*
                 }
             }
         }
@@ -47,65 +39,68 @@ problems! {
     Malformed {
         /// What is wrong.
         what: String
-    } = 2, "malformed-signature", "签名节点格式不正确", "message or signature is malformed";
+    } = 2, MALFORMED "SIGNATURE_MALFORMED", "签名节点格式不正确", "message or signature is malformed",
+        hint "sign with `tongguan keys sign` and compare", provoke "sign, then rename SignatureValue";
     /// A method that is not RSA-SHA1, SM2-SM3, their digests, or inclusive canonical XML 1.0.
     UnknownAlgorithm {
         /// The name of the method.
         uri: String
-    } = 3, "unknown-algorithm", "签名算法不支持", "an algorithm is not known";
+    } = 3, ALGORITHM "SIGNATURE_ALGORITHM", "签名算法不支持", "an algorithm is not known",
+        hint "rsa-sha1 with sha1, or sm2-sm3 with sm3", provoke "sign, then name another SignatureMethod";
     /// The reference is not the whole message without its signature.
     UnsupportedReference {
         /// What is wrong.
         what: String
-    } = 4, "unsupported-reference", "签名引用或转换方式不支持", "the reference is not the whole message";
+    } = 4, REFERENCE "SIGNATURE_REFERENCE", "签名引用或转换方式不支持", "the reference is not the whole message",
+        hint "URI=\"\" with the transform enveloped-signature", provoke "sign, then write URI=\"#x\"";
     /// No `X509Certificate`.
-    CertificateMissing = 5, "certificate-missing", "签名缺少证书", "the signature has no certificate";
+    CertificateMissing = 5, NO_CERTIFICATE "SIGNATURE_NO_CERTIFICATE", "签名缺少证书", "the signature has no certificate",
+        hint "put the certificate into KeyInfo/X509Data/X509Certificate", provoke "sign, then empty X509Certificate";
     /// The certificate is no X.509 with a holder and a key of the algorithm.
     CertificateUnreadable {
         /// What is wrong.
         what: &'static str
-    } = 6, "certificate-unreadable", "证书无法解析", "the certificate cannot be read";
+    } = 6, UNREADABLE "SIGNATURE_CERTIFICATE", "证书无法解析", "the certificate cannot be read",
+        hint "an X.509 certificate with an RSA or SM2 key", provoke "sign, then put other bytes into X509Certificate";
     /// `KeyName` is not the number of the certificate.
     KeyNameDiffers {
         /// What `KeyName` says.
         key_name: String,
         /// The number of the certificate.
         certificate_number: String
-    } = 7, "key-name-differs", "KeyName与证书编号不一致", "KeyName is not the number of the certificate";
+    } = 7, KEY_NAME "SIGNATURE_KEY_NAME", "KeyName与证书编号不一致", "KeyName is not the number of the certificate",
+        hint "put the certificate number into KeyName", provoke "sign, then change KeyName";
     /// The certificate does not hold yet.
     CertificateNotYetValid {
         /// From when it does.
         valid_from: Moment
-    } = 8, "certificate-not-yet-valid", "证书尚未生效", "the certificate is not valid yet";
+    } = 8, NOT_YET "SIGNATURE_CERTIFICATE_EARLY", "证书尚未生效", "the certificate is not valid yet",
+        hint "look at the clock of the sandbox", provoke "sign with a certificate that holds from tomorrow";
     /// The certificate does not hold any more.
     CertificateExpired {
         /// Until when it did.
         valid_until: Moment
-    } = 9, "certificate-expired", "证书已过期", "the certificate has expired";
+    } = 9, EXPIRED "SIGNATURE_CERTIFICATE_EXPIRED", "证书已过期", "the certificate has expired",
+        hint "renew the certificate", provoke "sign with a certificate that has expired";
     /// The message was changed after it was signed.
-    DigestDiffers = 10, "digest-differs", "报文摘要不一致，报文可能被篡改",
-        "the message is not the one that was signed";
+    DigestDiffers = 10, CHANGED "SIGNATURE_CONTENT_CHANGED", "报文摘要不一致，报文可能被篡改", "the message is not the one that was signed",
+        hint "sign what is sent, and change nothing after", provoke "sign, then change orderNo";
     /// The value was not made by the key of the certificate, or the signed information was changed.
-    ValueWrong = 11, "value-wrong", "签名值验证失败", "the value of the signature is wrong";
+    ValueWrong = 11, VALUE "SIGNATURE_VALUE", "签名值验证失败", "the value of the signature is wrong",
+        hint "sign with the key that belongs to the certificate", provoke "sign, then change SignatureValue";
 }
 
 impl Problem {
-    /// Stable name.
-    #[must_use]
-    pub const fn name(&self) -> &'static str {
-        self.entry().name
-    }
-
     /// A sentence in English.
     #[must_use]
     pub fn text(&self) -> String {
-        self.with_detail(self.entry().en, ": ")
+        self.with_detail(self.rule().en, ": ")
     }
 
     /// A sentence in Chinese, for `returnInfo`.
     #[must_use]
     pub fn text_zh(&self) -> String {
-        self.with_detail(self.entry().zh, "：")
+        self.with_detail(self.rule().zh, "：")
     }
 
     fn with_detail(&self, text: &str, colon: &str) -> String {

@@ -6,7 +6,7 @@ mod fixture;
 use fixture::{at, now, signed};
 use std::collections::BTreeSet;
 use tongguan_domain::time::Moment;
-use tongguan_signature::{Algorithm, PROBLEMS, Problem, Verdict, verify};
+use tongguan_signature::{Algorithm, PROBLEM_RULES, Problem, Verdict, verify};
 
 /// Made with `openssl req -x509`; a P-256 key, subject `CN=x`.
 const P256: &str = "MIIBbzCCARWgAwIBAgIUUAqdEYM0XFCzq0cIOfZROiQAe+0wCgYIKoZIzj0EAwIwDDEKMAgGA1UEAwwBeDAgFw0yNjExMjQyMTUyMjJa \
@@ -126,7 +126,7 @@ fn every_problem_is_told_from_the_others() {
     for (from, to, problem) in changes(&message) {
         assert!(message.contains(&from), "{from}");
         assert_eq!(found(&message.replacen(&from, &to, 1), now()), problem, "{from:?} -> {to:?}");
-        reached.insert(problem.entry().serial);
+        reached.insert(problem.rule().serial);
     }
     let (valid_from, valid_until) = (at("2026-01-01T00:00:00+08:00"), at("2027-01-01T00:00:00+08:00"));
     for (now, problem) in [
@@ -134,9 +134,9 @@ fn every_problem_is_told_from_the_others() {
         (valid_until.plus_millis(1_000), Problem::CertificateExpired { valid_until }),
     ] {
         assert_eq!(found(&message, now), problem);
-        reached.insert(problem.entry().serial);
+        reached.insert(problem.rule().serial);
     }
-    assert_eq!(reached, PROBLEMS.iter().map(|entry| entry.serial).collect());
+    assert_eq!(reached, PROBLEM_RULES.iter().map(|entry| entry.serial).collect());
 }
 
 #[test]
@@ -155,12 +155,12 @@ fn the_number_of_a_certificate_may_be_written_in_capitals_and_with_zeros() {
 
 #[test]
 fn names_and_numbers_are_unique_and_texts_say_what_was_found() {
-    let names: BTreeSet<_> = PROBLEMS.iter().map(|entry| entry.name).collect();
-    let serials: BTreeSet<_> = PROBLEMS.iter().map(|entry| entry.serial).collect();
-    assert_eq!((names.len(), serials.len()), (PROBLEMS.len(), PROBLEMS.len()));
+    let names: BTreeSet<_> = PROBLEM_RULES.iter().map(|entry| entry.code).collect();
+    let serials: BTreeSet<_> = PROBLEM_RULES.iter().map(|entry| entry.serial).collect();
+    assert_eq!((names.len(), serials.len()), (PROBLEM_RULES.len(), PROBLEM_RULES.len()));
     assert!(!serials.contains(&1), "1 is for a message that is not signed at all");
     let problem = unknown("urn:rot13");
-    assert_eq!(problem.name(), "unknown-algorithm");
+    assert_eq!(problem.rule().code, "SIGNATURE_ALGORITHM");
     assert_eq!(problem.text(), "an algorithm is not known: urn:rot13");
     assert_eq!(problem.text_zh(), "签名算法不支持：urn:rot13");
     assert_eq!(Problem::ValueWrong.text_zh(), "签名值验证失败");
