@@ -13,6 +13,7 @@ use tongguan::compose::{Running, ServeOptions, start};
 use tongguan_clearance::Settings;
 use tongguan_proto::intake::v1 as pb;
 use tongguan_proto::intake::v1::declaration_intake_client::DeclarationIntakeClient;
+use tongguan_transport::TransportOptions;
 use tonic::transport::{Channel, Endpoint};
 
 const CONNECTIONS: usize = 4;
@@ -27,6 +28,7 @@ pub(crate) async fn durable() -> (Running, tempfile::TempDir) {
         control: None,
         data: Some(folder.path().to_owned()),
         defaults: Settings::default(),
+        transports: TransportOptions::default(),
     };
     (start(options).await.expect("a server"), folder)
 }

@@ -4,6 +4,7 @@ use super::receipts::Mailbox;
 use std::net::SocketAddr;
 use tongguan_ceb::{Transfer, write_request};
 use tongguan_domain::document::Document;
+use tongguan_domain::version::MessageVersion;
 use tongguan_proto::credit::v1::credit_scoring_client::CreditScoringClient;
 use tongguan_proto::exchange::v1 as exchange;
 use tongguan_proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
@@ -15,7 +16,6 @@ use tongguan_proto::risk::v1::risk_screening_client::RiskScreeningClient;
 use tongguan_proto::sandbox::v1 as sandbox;
 use tongguan_proto::sandbox::v1::sandbox_control_client::SandboxControlClient;
 use tongguan_testkit::{Fixture, Parcel};
-use tongguan_wire::document as wire;
 use tongguan_wire::status::read_reason;
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
@@ -130,62 +130,6 @@ impl Caller {
         self.submit_or_repeat(id, document).await.map(|(accepted, _)| accepted)
     }
 
-    /// The same, and whether the answer repeats an earlier one.
-    pub(crate) async fn submit_or_repeat(
-        &self,
-        id: impl Into<String>,
-        document: impl Into<Document>,
-    ) -> Result<(intake::Accepted, bool), Status> {
-        let (request_id, mut intake) = (id.into(), self.intake());
-        let sender = SENDER.to_owned();
-        /// One call: its request, its method, and the name of the document in both directions.
-        macro_rules! call {
-            ($request:ident, $method:ident, $field:ident, $write:path, $document:expr $(, $rest:expr)?) => {{
-                let request = intake::$request {
-                    request_id,
-                    sender,
-                    $field: Some($write(&$document)),
-                    $(..$rest)?
-                };
-                let answer = intake.$method(request).await?.into_inner();
-                Ok((answer.$field.unwrap(), answer.replayed))
-            }};
-        }
-        match document.into() {
-            Document::SalesOrder(d) => {
-                call!(SubmitSalesOrderRequest, submit_sales_order, sales_order, wire::write_sales_order, d)
-            }
-            Document::PaymentReceipt(d) => {
-                call!(
-                    SubmitPaymentReceiptRequest,
-                    submit_payment_receipt,
-                    payment_receipt,
-                    wire::write_payment_receipt,
-                    d
-                )
-            }
-            Document::Waybill(d) => {
-                call!(SubmitWaybillRequest, submit_waybill, waybill, wire::write_waybill, d)
-            }
-            Document::Declaration(d) => {
-                call!(
-                    SubmitDeclarationRequest,
-                    submit_declaration,
-                    declaration,
-                    wire::write_declaration,
-                    d,
-                    Default::default()
-                )
-            }
-            Document::Arrival(d) => {
-                call!(SubmitArrivalRequest, submit_arrival, arrival, wire::write_arrival, d)
-            }
-            Document::Departure(d) => {
-                call!(SubmitDepartureRequest, submit_departure, departure, wire::write_departure, d)
-            }
-        }
-    }
-
     /// Submits all six papers of a parcel, one call each.
     pub(crate) async fn submit_parcel(&self, parcel: &Parcel) -> Vec<intake::Accepted> {
         let mut accepted = Vec::new();
@@ -247,12 +191,14 @@ impl Caller {
 
     /// Creates the sandbox with a seed and a clock mode.
     pub(crate) async fn create(&self, seed: u64, clock: sandbox::ClockMode) -> sandbox::Sandbox {
-        let request = sandbox::CreateSandboxRequest {
-            name: self.sandbox.clone(),
-            seed,
-            clock_mode: clock.into(),
-            start: None,
-        };
+        let request =
+            sandbox::CreateSandboxRequest { seed, clock_mode: clock.into(), ..Default::default() };
+        self.create_as(request).await
+    }
+
+    /// Creates the sandbox; what is not said is as usual.
+    pub(crate) async fn create_as(&self, mut request: sandbox::CreateSandboxRequest) -> sandbox::Sandbox {
+        request.name.clone_from(&self.sandbox);
         self.control().create_sandbox(request).await.unwrap().into_inner().sandbox.unwrap()
     }
 
@@ -266,14 +212,18 @@ impl Caller {
     }
 }
 
-/// Documents of one kind as the bytes of a CEB message.
-pub(crate) fn ceb_message(documents: &[Document]) -> Vec<u8> {
-    let transfer = Transfer {
+/// Who transmits the CEB messages of the tests.
+pub(crate) fn transfer() -> Transfer {
+    Transfer {
         cop_code: "3301980AGT".to_owned(),
         cop_name: "杭州示例报关有限公司".to_owned(),
         dxp_mode: "DXP".to_owned(),
         dxp_id: SENDER.to_owned(),
         note: None,
-    };
-    write_request(MESSAGE_GUID, documents, &transfer).unwrap()
+    }
+}
+
+/// Documents of one kind as the bytes of a CEB message.
+pub(crate) fn ceb_message(documents: &[Document]) -> Vec<u8> {
+    write_request(MessageVersion::V202205, MESSAGE_GUID, documents, &transfer(), &[]).unwrap()
 }

@@ -5,6 +5,7 @@ pub(crate) mod child;
 pub(crate) mod judge;
 pub(crate) mod receipts;
 pub(crate) mod station;
+mod submit;
 
 pub(crate) use caller::{Caller, reason};
 pub(crate) use receipts::{by_document, told};

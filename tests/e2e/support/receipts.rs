@@ -56,8 +56,9 @@ impl Mailbox {
     pub(crate) async fn all_messages(&self) -> Vec<pb::CebMessage> {
         let (mut found, mut cursor) = (Vec::new(), String::new());
         loop {
+            let recipient = self.recipient.clone();
             let request =
-                pb::ListCebMessagesRequest { recipient: self.recipient.clone(), cursor, page_size: 500 };
+                pb::ListCebMessagesRequest { recipient, cursor, page_size: 500, enveloped: false };
             let page = self.caller.exchange().list_ceb_messages(request).await.unwrap().into_inner();
             found.extend(page.messages);
             cursor = page.next_cursor;
@@ -100,8 +101,8 @@ impl Mailbox {
 
     /// The same in XML.
     pub(crate) async fn messages_until_closed(&self) -> Vec<pb::CebMessage> {
-        let request =
-            pb::WatchCebMessagesRequest { recipient: self.recipient.clone(), cursor: String::new() };
+        let recipient = self.recipient.clone();
+        let request = pb::WatchCebMessagesRequest { recipient, ..Default::default() };
         let mut stream = self.caller.exchange().watch_ceb_messages(request).await.unwrap().into_inner();
         let mut found = Vec::new();
         let follow = async {

@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use tongguan::compose::{Running, ServeOptions, StartError, start};
 use tongguan_clearance::Settings;
+use tongguan_transport::TransportOptions;
 
 /// A running server.
 pub(crate) struct Station(Running);
@@ -16,6 +17,7 @@ fn options(folder: Option<&Path>) -> ServeOptions {
         control: Some(free),
         data: folder.map(Path::to_owned),
         defaults: Settings::default(),
+        transports: TransportOptions::default(),
     }
 }
 
