@@ -1,9 +1,10 @@
 //! Goal: who gets which receipts, under which guid, and how they are acknowledged.
 
 use crate::play::play;
-use crate::sandbox::Sandbox;
+use crate::sandbox::{Sandbox, receipts_in};
 use tongguan_clearance::{Answer, Command, Refusal, Settings};
 use tongguan_domain::names::MailboxName;
+use tongguan_domain::receipt::Content;
 use tongguan_domain::return_code::Tier;
 use tongguan_testkit::Parcel;
 
@@ -24,16 +25,16 @@ fn each_sender_gets_the_receipts_of_what_it_sent() {
         sandbox.take(&[document]);
     }
     let codes = |name: &str| -> Vec<i32> {
-        let receipts = sandbox.state.receipts(name, 0, 100);
+        let receipts = receipts_in(sandbox.state.letters(name, 0, 100));
         receipts.iter().map(|receipt| receipt.code.number()).collect()
     };
     assert_eq!(codes("PLATFORM"), [2, 3, 120]);
     assert_eq!(codes("LOGISTICS"), [2, 3, 120]);
     assert_eq!(codes("AGENT"), [2, 3, 120, 399]);
     assert_eq!(codes("NOBODY"), [0; 0]);
-    assert_eq!(sandbox.state.receipts("AGENT", 1, 2).iter().map(|r| r.number).collect::<Vec<_>>(), [2, 3]);
-    assert_eq!(sandbox.state.receipts("AGENT", 9, 2), []);
-    assert_eq!(sandbox.state.receipts("AGENT", u64::MAX, 2), []);
+    assert_eq!(sandbox.state.letters("AGENT", 1, 2).iter().map(|r| r.number).collect::<Vec<_>>(), [2, 3]);
+    assert_eq!(sandbox.state.letters("AGENT", 9, 2), []);
+    assert_eq!(sandbox.state.letters("AGENT", u64::MAX, 2), []);
 }
 
 #[test]
@@ -66,10 +67,11 @@ fn guids_tell_the_tiers_apart() {
     let parcel = Parcel::number(1);
     let guids = [&parcel.order.head.guid, &parcel.waybill.guid, &parcel.declaration.head.guid];
     let mut own = std::collections::BTreeSet::new();
-    for receipt in player.sandbox.receipts() {
+    for letter in player.sandbox.letters() {
+        assert!(own.insert(letter.message_guid.clone()), "{letter:?}");
+        let Content::Receipt(receipt) = letter.content else { panic!("{letter:?}") };
         let repeated = guids.contains(&&receipt.guid);
         assert_eq!(repeated, receipt.code.tier() == Tier::ElectronicPort, "{receipt:?}");
-        assert!(own.insert(receipt.message_guid.clone()), "{receipt:?}");
         if !repeated {
             assert!(own.insert(receipt.guid.clone()), "{receipt:?}");
         }

@@ -9,38 +9,75 @@
 //! | `lane green` | screening chooses this lane from now on; `lane none`: nobody answers |
 //! | `outcome NAME` | the sender forces an outcome from now on; `outcome none`: no more |
 //! | `clock manual`, `clock auto` | how time moves |
-//! | `wait SECONDS` | the clock moves |
-//! | `start TIME` | where the clock starts; the first line only |
+//! | `wait SPAN` | the clock moves: seconds, or `5m`, `2h`, `200d` |
+//! | `start TIME`, `version 2018-113`, `chances NAME=PPM` | what the sandbox begins with; the first lines only |
+//! | `register CODE` | registers an exporter whose overseas warehouse is on record |
 //! | `phase KIND N` | ask where the newest such paper stands |
 //! | `waits KIND N` | ask what it waits for |
 //!
-//! What was told: the new receipts, `KIND N CODE` each, or `refused RULE`.
+//! Papers that name a declaration get the number of the newest declaration of the same parcel; `#N` in a change is that of
+//! parcel N.
+//!
+//! What was told: the new receipts, `KIND N CODE` each, or `refused RULE`. A summary result (792) is told as
+//! `form F LINES` with the number of the form in its summary, then `draft`, `pre-entry` and `entry` as it gets its numbers;
+//! a part of a long one as `form F LINES part 1/2`.
 
-use crate::sandbox::{Sandbox, Screening};
+use crate::sandbox::{Sandbox, Screening, tag};
 use std::collections::HashMap;
 use tongguan_clearance::{ClockMode, Command, Origin, Outcome, RecordResult, Refusal, Settings};
-use tongguan_domain::document::DocumentKind;
+use tongguan_domain::document::{Document, DocumentKind, SummaryResult};
+use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::receipt::{Content, Letter};
 use tongguan_domain::screening::Lane;
 use tongguan_domain::time::Moment;
-use tongguan_testkit::{Parcel, changed};
+use tongguan_domain::version::MessageVersion;
+use tongguan_testkit::{EXPORTER, INVT_NO, Parcel, changed};
 
 pub(crate) struct Player {
     pub(crate) sandbox: Sandbox,
     papers: HashMap<DocumentId, String>,
     newest: HashMap<String, DocumentId>,
+    /// Forms of each summary, in the order in which they were told.
+    forms: HashMap<String, Vec<String>>,
     read: u64,
+}
+
+/// What the first lines of a script say.
+fn settings(lines: &[&str]) -> Settings {
+    let mut settings = Settings::default();
+    for line in lines {
+        match line.split_whitespace().collect::<Vec<_>>()[..] {
+            ["start", time] => settings.start = Moment::from_rfc3339(time).unwrap(),
+            ["version", version] => settings.version = MessageVersion::named(version).unwrap(),
+            ["chances", chance] => {
+                let (name, ppm) = chance.split_once('=').unwrap();
+                let profile = &mut settings.profile;
+                let share = match name {
+                    "sending_fails" => &mut profile.sending_fails_ppm,
+                    "receipts_repeated" => &mut profile.receipts_repeated_ppm,
+                    "receipts_reordered" => &mut profile.receipts_reordered_ppm,
+                    "reviews_suspended" => &mut profile.reviews_suspended_ppm,
+                    "returns_reviewed" => &mut profile.returns_reviewed_ppm,
+                    "returns_inspected" => &mut profile.returns_inspected_ppm,
+                    _ => panic!("no chance {name}"),
+                };
+                *share = ppm.parse().unwrap();
+            }
+            _ => break,
+        }
+    }
+    settings
 }
 
 /// Plays a script; gives the player for further questions.
 pub(crate) fn play(script: &str) -> Player {
     let lines: Vec<&str> = script.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let start = lines.first().and_then(|line| line.strip_prefix("start "));
-    let start = start.map_or(Settings::START, |time| Moment::from_rfc3339(time).unwrap());
     let mut player = Player {
-        sandbox: Sandbox::new(Settings { start, ..Settings::default() }),
+        sandbox: Sandbox::new(settings(&lines)),
         papers: HashMap::new(),
         newest: HashMap::new(),
+        forms: HashMap::new(),
         read: 0,
     };
     let mut played = String::new();
@@ -66,13 +103,31 @@ pub(crate) fn kind(name: &str) -> Option<DocumentKind> {
         "declaration" => DocumentKind::Declaration,
         "arrival" => DocumentKind::Arrival,
         "departure" => DocumentKind::Departure,
+        "cancellation" => DocumentKind::Cancellation,
+        "manifest" => DocumentKind::Manifest,
+        "summary" => DocumentKind::SummaryApplication,
+        "return" => DocumentKind::ReturnApplication,
+        "tally" => DocumentKind::ReturnTally,
         _ => return None,
     })
+}
+
+fn millis(span: &str) -> i64 {
+    let (number, unit) = match span.char_indices().last() {
+        Some((at, 'm')) => (&span[..at], 60_000),
+        Some((at, 'h')) => (&span[..at], 3_600_000),
+        Some((at, 'd')) => (&span[..at], 86_400_000),
+        _ => (span, 1_000),
+    };
+    number.parse::<i64>().unwrap() * unit
 }
 
 fn name(kind: DocumentKind) -> &'static str {
     match kind {
         DocumentKind::PaymentReceipt => "payment",
+        DocumentKind::SummaryApplication => "summary",
+        DocumentKind::ReturnApplication => "return",
+        DocumentKind::ReturnTally => "tally",
         other => other.names().1,
     }
 }
@@ -81,7 +136,13 @@ impl Player {
     pub(crate) fn perform(&mut self, line: &str) -> String {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words[..] {
-            ["start", _] => {}
+            ["start" | "version" | "chances", _] => {}
+            ["register", code] => {
+                let enterprise =
+                    Enterprise { code: code.to_owned(), warehouse_record: true, ..EXPORTER.enterprise() };
+                let command = Command::Register(tag(&format!("register-{code}"), 1), enterprise);
+                self.sandbox.execute(command).unwrap();
+            }
             ["lane", "none"] => self.sandbox.screening = Screening::Silent,
             ["lane", lane] => {
                 self.sandbox.screening = Screening::Lane(match lane {
@@ -100,7 +161,7 @@ impl Player {
                 self.sandbox.execute(Command::SetClock(mode)).unwrap();
                 self.sandbox.settle();
             }
-            ["wait", seconds] => self.sandbox.elapse(seconds.parse::<i64>().unwrap() * 1_000),
+            ["wait", span] => self.sandbox.elapse(millis(span)),
             ["phase", kind, number] => return self.phase(kind, number).to_owned(),
             ["waits", kind, number] => {
                 let id = self.newest[&format!("{kind} {number}")];
@@ -116,7 +177,8 @@ impl Player {
     fn send(&mut self, word: &str, number: &str, changes: &[&str], origin: Origin) -> String {
         let kind = kind(word).unwrap_or_else(|| panic!("no kind {word}"));
         let parcel = Parcel::number(number.parse().unwrap());
-        let document = changed(parcel.document(kind), &changes.join(" "));
+        let changes: Vec<String> = changes.iter().map(|change| self.with_numbers(change)).collect();
+        let document = changed(self.paper(&parcel, number, kind), &changes.join(" "));
         let before = self.sandbox.state.view().documents;
         let label = format!("{word} {number}");
         // Receipts may come while it is being sent, so that the label must be known before.
@@ -133,18 +195,86 @@ impl Player {
         }
     }
 
-    fn told(&mut self) -> String {
-        let mailbox = self.sandbox.mailbox.as_str();
-        let receipts = self.sandbox.state.receipts(mailbox, self.read, usize::MAX);
-        self.read += receipts.len() as u64;
-        let told: Vec<String> = receipts
-            .iter()
-            .map(|receipt| match receipt.document {
+    /// The paper of a parcel; one that names a declaration names the newest of the parcel.
+    fn paper(&self, parcel: &Parcel, number: &str, kind: DocumentKind) -> Document {
+        let invt_no = self.invt_no(number);
+        match kind {
+            DocumentKind::Cancellation => parcel.cancellation(&invt_no).into(),
+            DocumentKind::SummaryApplication => parcel.summary(&[&invt_no]).into(),
+            DocumentKind::ReturnApplication => parcel.return_application(&invt_no).into(),
+            DocumentKind::ReturnTally => parcel.return_tally(&invt_no).into(),
+            DocumentKind::SalesOrder
+            | DocumentKind::PaymentReceipt
+            | DocumentKind::Waybill
+            | DocumentKind::Declaration
+            | DocumentKind::Arrival
+            | DocumentKind::Departure
+            | DocumentKind::Manifest => parcel.document(kind),
+        }
+    }
+
+    /// Customs' number of the newest declaration of a parcel.
+    pub(crate) fn invt_no(&self, number: &str) -> String {
+        let id = self.newest.get(&format!("declaration {number}"));
+        let given = id.and_then(|id| self.sandbox.state.summary(*id)).map(|summary| summary.accepted.invt_no);
+        given.filter(|number| !number.is_empty()).unwrap_or_else(|| INVT_NO.to_owned())
+    }
+
+    fn with_numbers(&self, change: &str) -> String {
+        match change.split_once("=#") {
+            Some((path, number)) => format!("{path}={}", self.invt_no(number)),
+            None => change.to_owned(),
+        }
+    }
+
+    pub(crate) fn told(&mut self) -> String {
+        let letters = self.sandbox.state.letters(self.sandbox.mailbox.as_str(), self.read, usize::MAX);
+        self.read += letters.len() as u64;
+        letters.iter().map(|letter| self.words(letter)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn words(&mut self, letter: &Letter) -> String {
+        match &letter.content {
+            Content::Receipt(receipt) => match receipt.document {
                 Some(id) => format!("{} {}", self.papers[&id], receipt.code),
                 None => format!("{} {}", name(receipt.keys.kind()), receipt.code),
-            })
-            .collect();
-        told.join(", ")
+            },
+            Content::SummaryResult(result) => self.form(result),
+            Content::FormatFault(fault) => format!("900 {}", fault.code),
+            Content::Copy(id, _) => format!("copy of {}", self.papers[id]),
+        }
+    }
+
+    fn form(&mut self, result: &SummaryResult) -> String {
+        let head = &result.head;
+        let forms = self.forms.entry(head.sum_no.clone()).or_default();
+        if !forms.contains(&head.decl_seq_no) {
+            forms.push(head.decl_seq_no.clone());
+        }
+        let form = forms.iter().position(|known| *known == head.decl_seq_no).unwrap() + 1;
+        let stage = match (&head.dec_tmp_no, &head.dec_pre_no, &head.entry_id) {
+            (None, None, None) => result.items.len().to_string(),
+            (Some(_), None, None) => "draft".to_owned(),
+            (Some(_), Some(_), None) => "pre-entry".to_owned(),
+            (Some(_), Some(_), Some(_)) => "entry".to_owned(),
+            other => panic!("{other:?}"),
+        };
+        let part = match (head.msg_count, head.msg_seq_no) {
+            (1, 1) => String::new(),
+            (count, part) => format!(" part {part}/{count}"),
+        };
+        format!("form {form} {stage}{part}")
+    }
+
+    /// The number of the newest paper of this kind and parcel.
+    pub(crate) fn id(&self, kind: &str, number: &str) -> DocumentId {
+        self.newest[&format!("{kind} {number}")]
+    }
+
+    /// The words of the newest receipt that rejects.
+    pub(crate) fn last_rejection(&self) -> String {
+        let rejections = self.sandbox.receipts().into_iter().filter(|receipt| receipt.code.number() == 100);
+        rejections.last().unwrap().info
     }
 
     /// Where the newest paper of this kind and parcel stands.
@@ -155,16 +285,17 @@ impl Player {
 
     /// Every receipt so far: mailbox, number, message, code, words.
     pub(crate) fn receipts(&self) -> String {
-        let line = |receipt: tongguan_domain::receipt::Receipt| {
+        let line = |letter: Letter| {
+            let Content::Receipt(receipt) = letter.content else { panic!("{letter:?}") };
             format!(
                 "{} {} {} {} {}\n",
                 self.sandbox.mailbox,
-                receipt.number,
+                letter.number,
                 receipt.keys.kind().receipt_message(),
                 receipt.code,
                 receipt.info
             )
         };
-        self.sandbox.receipts().into_iter().map(line).collect()
+        self.sandbox.letters().into_iter().map(line).collect()
     }
 }

@@ -175,8 +175,8 @@ fn seen(state: &State) -> String {
     let explained: Vec<_> = documents.iter().map(|d| state.explain(d.accepted.id)).collect();
     let numbers = documents.iter().flat_map(|d| [d.accepted.pre_no.clone(), d.accepted.invt_no.clone()]);
     let found: Vec<_> = numbers.map(|number| state.find(&Key::Number(number))).collect();
-    let receipts = [0, 1].map(|number| state.receipts(mailbox(number).as_str(), 0, usize::MAX));
-    format!("{explained:#?}\n{found:?}\n{receipts:#?}\n{:#?}\n{:#?}", state.view(), state.question())
+    let letters = [0, 1, 2].map(|number| state.letters(mailbox(number).as_str(), 0, usize::MAX));
+    format!("{explained:#?}\n{found:?}\n{letters:#?}\n{:#?}\n{:#?}", state.view(), state.question())
 }
 
 fn settings(seed: u64, hasty: bool, early: bool) -> Settings {

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use tongguan_clearance::lifecycle::{Phase, Step};
 use tongguan_clearance::{
     Answer, ClockMode, Command, Event, Origin, Outcome, Paper, Question, RecordResult, Refusal, Settings,
-    State, Submission, SubmittedRecord, Tag,
+    State, Submission, SubmittedRecord, Subscriber, Tag,
 };
 use tongguan_domain::document::Document;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
-use tongguan_domain::receipt::Receipt;
+use tongguan_domain::receipt::{Content, Letter, Receipt};
 use tongguan_domain::screening::{Lane, ScreeningDecision};
 use tongguan_rules::RuleContext;
 
@@ -36,6 +36,9 @@ pub(crate) struct Sandbox {
     pub(crate) screening: Screening,
     pub(crate) mailbox: MailboxName,
     pub(crate) outcome: Option<Outcome>,
+    pub(crate) subscribers: Vec<Subscriber>,
+    /// Whether receipts may change places, so that their times need not increase.
+    reordered: bool,
     settings: Settings,
     requests: u32,
 }
@@ -49,6 +52,8 @@ impl Sandbox {
             screening: Screening::Lane(Lane::Green),
             mailbox: MailboxName::default(),
             outcome: None,
+            subscribers: Vec::new(),
+            reordered: settings.profile.receipts_reordered_ppm > 0,
             settings,
             requests: 0,
         }
@@ -63,6 +68,7 @@ impl Sandbox {
 
     pub(crate) fn submission(&mut self, documents: &[Document], origin: Origin) -> Submission {
         self.requests += 1;
+        self.reordered |= self.outcome == Some(Outcome::ReorderReceipts);
         let record = |document: &Document| {
             let mut faults = Vec::new();
             let (today, context) = (self.state.now().date(), RuleContext::default());
@@ -72,6 +78,7 @@ impl Sandbox {
         Submission {
             tag: tag(&format!("request-{}", self.requests), u128::from(self.requests)),
             mailbox: self.mailbox.clone(),
+            subscribers: self.subscribers.clone(),
             records: documents.iter().map(record).collect(),
             origin,
             outcome: self.outcome,
@@ -139,8 +146,12 @@ impl Sandbox {
         self.settle();
     }
 
+    pub(crate) fn letters(&self) -> Vec<Letter> {
+        self.state.letters(self.mailbox.as_str(), 0, usize::MAX)
+    }
+
     pub(crate) fn receipts(&self) -> Vec<Receipt> {
-        self.state.receipts(self.mailbox.as_str(), 0, usize::MAX)
+        receipts_in(self.letters())
     }
 
     /// The same events on a fresh state.
@@ -175,14 +186,24 @@ impl Drop for Sandbox {
         let restored = State::from_snapshot(&bytes).unwrap();
         assert_eq!(restored.to_snapshot().unwrap(), bytes);
         let mut last = std::collections::BTreeMap::new();
-        for (number, receipt) in (1..).zip(self.receipts()) {
-            assert_eq!(receipt.number, number, "receipts have no gaps");
-            if let Some(document) = receipt.document {
-                let before = last.insert(document, receipt.time);
-                assert!(before.is_none_or(|before| before < receipt.time), "returnTime increases");
+        for (number, letter) in (1..).zip(self.letters()) {
+            assert_eq!(letter.number, number, "letters have no gaps");
+            if let Content::Receipt(Receipt { document: Some(document), time, code, .. }) = letter.content {
+                let before = last.insert(document, (time, code));
+                let later = before.is_none_or(|before| before.0 < time || before == (time, code));
+                assert!(later || self.reordered, "returnTime increases");
             }
         }
     }
+}
+
+/// The receipts among letters.
+pub(crate) fn receipts_in(letters: Vec<Letter>) -> Vec<Receipt> {
+    let receipt = |letter: Letter| match letter.content {
+        Content::Receipt(receipt) => Some(receipt),
+        Content::SummaryResult(_) | Content::FormatFault(_) | Content::Copy(..) => None,
+    };
+    letters.into_iter().filter_map(receipt).collect()
 }
 
 pub(crate) fn decision(lane: Lane) -> ScreeningDecision {
