@@ -44,10 +44,10 @@ impl Transmitters {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tongguan_testkit::Fixture;
+    use tongguan_testkit::EXPORTER;
 
     fn note(transmitters: &Transmitters, code: &str, dxp_id: Option<&str>) {
-        let mut enterprise = Fixture::Exporter.enterprise();
+        let mut enterprise = EXPORTER.enterprise();
         (enterprise.code, enterprise.dxp_id) = (code.to_owned(), dxp_id.map(str::to_owned));
         transmitters.note(&enterprise);
     }
