@@ -19,9 +19,10 @@ pub(super) fn kind(name: &str) -> Option<Kind> {
     }
 }
 
-/// A text as a part of a file name: letters, digits, `.`, `-`, and at most 64 of them.
+/// A text as a part of a file name: letters, digits, `.`, `-`, `_`, and at most 64 of them. Different DXP ids stay
+/// different.
 pub(super) fn part(text: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-') { c } else { '-' };
+    let plain = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '-' };
     let part: String = text.chars().take(64).map(plain).collect();
     part.trim_start_matches('.').to_owned()
 }

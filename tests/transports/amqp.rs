@@ -1,0 +1,135 @@
+//! AMQP, against a real RabbitMQ. One broker for all, since it takes its time to start.
+
+use crate::broker::Broker;
+use crate::conformance::{complete, expected};
+use crate::station::{SENDER, SUBSCRIBER, Sent, Station, Told, codes, eventually, order, parcel, text};
+use lapin::options::{BasicGetOptions, BasicPublishOptions, QueueDeclareOptions, QueueDeleteOptions};
+use lapin::types::FieldTable;
+use lapin::{BasicProperties, Channel, Connection, ConnectionProperties};
+use tongguan_ceb::dxp;
+use tongguan_transport::{AmqpOptions, TransportOptions};
+
+async fn connect(url: &str) -> Channel {
+    let connection = eventually("the broker", async || {
+        Connection::connect(url, ConnectionProperties::default()).await.ok()
+    });
+    connection.await.create_channel().await.unwrap()
+}
+
+async fn station(broker: &Broker, queue: &str) -> Station {
+    let amqp = AmqpOptions { url: broker.url(), queue: queue.to_owned() };
+    Station::with(TransportOptions { amqp: Some(amqp), ..Default::default() }).await
+}
+
+/// Puts messages into a queue that is there already, or is made.
+async fn send(channel: &Channel, queue: &str, messages: impl IntoIterator<Item = Vec<u8>>) {
+    let durable = QueueDeclareOptions { durable: true, ..Default::default() };
+    channel.queue_declare(queue.into(), durable, FieldTable::default()).await.unwrap();
+    for message in messages {
+        let options = BasicPublishOptions::default();
+        let properties = BasicProperties::default();
+        channel.basic_publish("".into(), queue.into(), options, &message, properties).await.unwrap();
+    }
+}
+
+/// The next message of a queue, taken out of it.
+async fn next(channel: &Channel, queue: &str) -> Option<Vec<u8>> {
+    let options = BasicGetOptions { no_ack: true };
+    Some(channel.basic_get(queue.into(), options).await.ok()??.delivery.data)
+}
+
+/// Takes receipts out of both queues until there are as many as expected.
+async fn received(broker: &Broker, expected: &Told) -> Told {
+    let mut told = Told::from([SENDER, SUBSCRIBER].map(|name| (name.to_owned(), Vec::new())));
+    eventually("receipts in the queues", async || {
+        // A queue that is not there yet closes the channel.
+        let channel = connect(&broker.url()).await;
+        for (name, letters) in &mut told {
+            while let Some(envelope) = next(&channel, &format!("{name}_HZ")).await {
+                let envelope = dxp::read(&envelope).unwrap();
+                assert_eq!(envelope.head.receivers, std::slice::from_ref(name));
+                letters.push(text(envelope.data));
+            }
+        }
+        complete(told.clone(), expected)
+    })
+    .await
+}
+
+async fn clear(channel: &Channel) {
+    for name in [SENDER, SUBSCRIBER] {
+        let queue = format!("{name}_HZ");
+        channel.queue_delete(queue.as_str().into(), QueueDeleteOptions::default()).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn queues() {
+    let Some(broker) = Broker::start() else { return };
+    // The broker is still starting: it is called again until it answers.
+    let early = station(&broker, "bare").await;
+    let channel = connect(&broker.url()).await;
+    conformance(&broker, &channel, early, "bare", |sent| sent.xml).await;
+    let enveloped = station(&broker, "enveloped").await;
+    conformance(&broker, &channel, enveloped, "enveloped", |sent| sent.enveloped()).await;
+    refusals(&broker, &channel).await;
+    waiting(&broker, &channel).await;
+}
+
+/// The same parcel, the same receipts.
+async fn conformance(
+    broker: &Broker,
+    channel: &Channel,
+    station: Station,
+    queue: &str,
+    form: fn(Sent) -> Vec<u8>,
+) {
+    send(channel, queue, parcel().into_iter().map(form)).await;
+    let expected = expected().await;
+    assert_eq!(received(broker, &expected).await, expected, "{queue}");
+    eventually("acknowledgement", async || station.listed(SENDER, false).await.is_empty().then_some(()))
+        .await;
+    station.stop().await;
+    clear(channel).await;
+}
+
+/// What is refused does not hold up what follows, and is answered where an answer is defined.
+async fn refusals(broker: &Broker, channel: &Channel) {
+    let station = station(broker, "refusals").await;
+    let messages = [b"hello".to_vec(), order().to_nobody(), order().broken().xml, order().xml, order().xml];
+    send(channel, "refusals", messages).await;
+    let mut seen = Vec::new();
+    eventually("receipts in the queue", async || {
+        let channel = connect(&broker.url()).await;
+        while let Some(envelope) = next(&channel, &format!("{SENDER}_HZ")).await {
+            seen.push(match dxp::read(&envelope) {
+                Ok(envelope) => codes(&[text(envelope.data)]).remove(0),
+                Err(_) => text(envelope).split_once("ResponseCode>").unwrap().1[..4].to_owned(),
+            });
+        }
+        (seen.len() >= 4).then_some(())
+    })
+    .await;
+    seen.sort();
+    assert_eq!(seen, ["2001", "CEB304 2", "CEB304 3", "CEB900 -302004"]);
+    eventually("the queue is empty", async || {
+        let passive = QueueDeclareOptions { durable: true, passive: true, ..Default::default() };
+        let queue = channel.queue_declare("refusals".into(), passive, FieldTable::default()).await.unwrap();
+        (queue.message_count() == 0).then_some(())
+    })
+    .await;
+    station.stop().await;
+    clear(channel).await;
+}
+
+/// Messages wait in the queue while no server is there.
+async fn waiting(broker: &Broker, channel: &Channel) {
+    send(channel, "waiting", [order().xml]).await;
+    let station = station(broker, "waiting").await;
+    eventually("taken", async || {
+        let channel = connect(&broker.url()).await;
+        next(&channel, &format!("{SUBSCRIBER}_HZ")).await
+    })
+    .await;
+    station.stop().await;
+}
