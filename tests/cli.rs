@@ -299,3 +299,34 @@ fn mistakes_are_told_in_one_line() {
     assert_eq!(remote.status.code(), Some(1));
     assert!(text(&remote.stderr).contains("no authentication yet"));
 }
+
+#[test]
+fn a_key_signs_and_its_signature_is_checked() {
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    let (key, message, signed, changed) = (path("k.pem"), path("m.xml"), path("s.xml"), path("c.xml"));
+    let made = ["keys", "new", "--holder", "3301960A1B", "--name", "杭州", "--out", &key, "--json"];
+    let made = rows(&tongguan(&made)).remove(0);
+    assert_eq!(made["algorithm"], "sm2-sm3");
+    #[cfg(unix)]
+    {
+        let mode = std::os::unix::fs::PermissionsExt::mode(&std::fs::metadata(&key).unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o600, "a private key is read by its owner only");
+    }
+    let again = tongguan(&["keys", "new", "--holder", "x", "--name", "x", "--out", &key]);
+    assert_eq!(again.status.code(), Some(1), "nothing is overwritten");
+    assert_eq!(rows(&tongguan(&["keys", "show", &key, "--json"])).remove(0), made);
+
+    std::fs::write(&message, "<m><a>x</a></m>").unwrap();
+    assert_eq!(tongguan(&["keys", "sign", "--key", &key, &message, "--out", &signed]).status.code(), Some(0));
+    let checked = rows(&tongguan(&["keys", "check", &signed, "--json"])).remove(0);
+    assert_eq!(checked["verdict"], "valid");
+    assert_eq!(checked["certificate_number"], made["certificate_number"]);
+
+    std::fs::write(&changed, std::fs::read_to_string(&signed).unwrap().replace("<a>x", "<a>y")).unwrap();
+    for (file, verdict) in [(&message, "unsigned"), (&changed, "invalid")] {
+        let output = tongguan(&["keys", "check", file, "--json"]);
+        let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!((output.status.code(), &answer["verdict"]), (Some(1), &Value::from(verdict)));
+    }
+}
