@@ -191,8 +191,7 @@ impl Caller {
 
     /// Creates the sandbox with a seed and a clock mode.
     pub(crate) async fn create(&self, seed: u64, clock: sandbox::ClockMode) -> sandbox::Sandbox {
-        let request =
-            sandbox::CreateSandboxRequest { seed, clock_mode: clock.into(), ..Default::default() };
+        let request = sandbox::CreateSandboxRequest { seed, clock_mode: clock.into(), ..Default::default() };
         self.create_as(request).await
     }
 

@@ -11,3 +11,4 @@ mod desk;
 mod envelopes;
 mod mailboxes;
 mod refusals;
+mod signatures;

@@ -1,0 +1,155 @@
+//! Signatures: what each policy makes of a message, every rule provoked as it says, and envelopes.
+
+use crate::desk::{Desk, SENDER, TRANSMITTER, envelope, message};
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::SeedableRng;
+use std::collections::BTreeSet;
+use tongguan_ceb::dxp::write;
+use tongguan_clearance::{Settings, SignaturePolicy};
+use tongguan_domain::document::Document;
+use tongguan_domain::time::Moment;
+use tongguan_gateway::{Business, signature_rules};
+use tongguan_signature::{Algorithm, Holder, Key, sign};
+use tongguan_testkit::{Parcel, changed};
+
+const DAY: i64 = 86_400_000;
+
+fn rng() -> ChaCha20Rng {
+    ChaCha20Rng::seed_from_u64(7)
+}
+
+/// A key of an enterprise that holds from some days after the start of the clock, for so many days.
+fn key_of(code: &str, from: i64, days: i64) -> Key {
+    let holder = Holder { code: code.to_owned(), name: "示例".to_owned() };
+    let at = |day: i64| Settings::START.plus_millis(day * DAY);
+    Key::make(Algorithm::Sm2Sm3, &holder, &"0a1b2c".parse().unwrap(), at(from), at(from + days), &mut rng())
+        .unwrap()
+}
+
+fn signed_by(key: &Key, document: impl Into<Document>) -> String {
+    String::from_utf8(sign(&message(document), key, &mut rng()).unwrap()).unwrap()
+}
+
+/// The order of parcel 1, signed by its transmitter.
+fn signed() -> String {
+    signed_by(&key_of(TRANSMITTER, 0, 365), Parcel::number(1).order)
+}
+
+fn desk(policy: SignaturePolicy) -> Desk {
+    Desk::with(Settings { signatures: policy, ..Settings::default() })
+}
+
+/// The rules that the one record of a message breaks.
+async fn broken(policy: SignaturePolicy, message: String) -> Vec<&'static str> {
+    let desk = desk(policy);
+    let taken = desk.take(message).await.unwrap();
+    let Some(Business::Submitted(submitted)) = taken.business else { panic!("{taken:?}") };
+    submitted.records[0].faults.iter().map(|fault| fault.rule.code).collect()
+}
+
+#[tokio::test]
+async fn what_each_policy_takes() {
+    use SignaturePolicy::{Check, Off, Require};
+    let unsigned = || String::from_utf8(message(Parcel::number(1).order)).unwrap();
+    let draft = || String::from_utf8(message(changed(Parcel::number(1).order, "app_status=1"))).unwrap();
+    let changed_after = || signed().replace("HZ0000000001", "HZ0000000002");
+    for (policy, sent, rules) in [
+        (Off, unsigned(), &[][..]),
+        (Off, changed_after(), &[]),
+        (Check, unsigned(), &[]),
+        (Check, signed(), &[]),
+        (Check, changed_after(), &["SIGNATURE_CONTENT_CHANGED"]),
+        (Require, unsigned(), &["SIGNATURE_MISSING"]),
+        (Require, draft(), &[]),
+        (Require, signed(), &[]),
+        (Require, changed_after(), &["SIGNATURE_CONTENT_CHANGED"]),
+    ] {
+        assert_eq!(broken(policy, sent).await, rules, "{}", policy.name());
+    }
+}
+
+/// The words of the catalogue, as changes of a signed message.
+fn provoked(words: &str) -> String {
+    let good = signed();
+    let between = |from: &str, to: &str| {
+        let (_, rest) = good.split_once(from).unwrap();
+        rest.split_once(to).unwrap().0.to_owned()
+    };
+    let order = || Parcel::number(1).order;
+    match words {
+        "send an unsigned message to a sandbox that requires signatures" => {
+            String::from_utf8(message(order())).unwrap()
+        }
+        "sign, then rename SignatureValue" => good.replace("SignatureValue", "SignedValue"),
+        "sign, then name another SignatureMethod" => good.replace("xmldsig#sm2-sm3", "xmldsig#rot13"),
+        "sign, then write URI=\"#x\"" => good.replace("URI=\"\"", "URI=\"#x\""),
+        "sign, then empty X509Certificate" => good.replace(&between("X509Certificate>", "<"), ""),
+        "sign, then put other bytes into X509Certificate" => {
+            good.replace(&between("X509Certificate>", "<"), "AAAA")
+        }
+        "sign, then change KeyName" => good.replace(">0a1b2c<", ">0a1b2d<"),
+        "sign with a certificate that holds from tomorrow" => signed_by(&key_of(TRANSMITTER, 1, 9), order()),
+        "sign with a certificate that has expired" => signed_by(&key_of(TRANSMITTER, -9, 8), order()),
+        "sign, then change orderNo" => good.replace("HZ0000000001", "HZ0000000002"),
+        "sign, then change SignatureValue" => good.replace(&between("SignatureValue>", "<"), "AAAA"),
+        "sign with the key of another enterprise" => signed_by(&key_of("3301960XXX", 0, 9), order()),
+        other => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn every_rule_is_provoked_as_it_says() {
+    let mut serials = BTreeSet::new();
+    for rule in signature_rules() {
+        assert_eq!(broken(SignaturePolicy::Require, provoked(rule.provoke)).await, [rule.code]);
+        assert!(serials.insert(rule.serial), "{} has a serial of its own", rule.code);
+    }
+}
+
+/// A signature refuses the record with the code of its range, and the party that declares may sign as well.
+#[tokio::test]
+async fn the_receipt_carries_the_code_of_the_range() {
+    let desk = desk(SignaturePolicy::Require);
+    desk.take(message(Parcel::number(1).order)).await.unwrap();
+    assert_eq!(desk.told(SENDER).await, ["CEB304 -301001"]);
+    let exporter = Parcel::number(1).order.head.ebc_code;
+    desk.submit(signed_by(&key_of(&exporter, 0, 9), Parcel::number(1).order)).await;
+    assert_eq!(desk.told(SENDER).await, ["CEB304 -301001", "CEB304 2", "CEB304 3"]);
+}
+
+#[tokio::test]
+async fn the_clock_of_the_sandbox_decides_whether_a_certificate_holds() {
+    let key = key_of(TRANSMITTER, 0, 9);
+    let at = |day: i64| Moment::from_millis(Settings::START.millis() + day * DAY);
+    for (day, rules) in [(1, &[][..]), (10, &["SIGNATURE_CERTIFICATE_EXPIRED"])] {
+        let settings = Settings { start: at(day), signatures: SignaturePolicy::Check, ..Settings::default() };
+        let taken = Desk::with(settings).take(signed_by(&key, Parcel::number(1).order)).await.unwrap();
+        let Some(Business::Submitted(submitted)) = taken.business else { panic!("{taken:?}") };
+        let faults: Vec<_> = submitted.records[0].faults.iter().map(|fault| fault.rule.code).collect();
+        assert_eq!(faults, rules, "day {day}");
+    }
+}
+
+/// 1001, 1002, 1004: the platform passes nothing on whose envelope was signed badly.
+#[tokio::test]
+async fn envelopes() {
+    let enveloped = |key: &Key| {
+        let plain = write(&envelope("M-1", "CEB303Message", message(Parcel::number(1).order)));
+        String::from_utf8(sign(&plain, key, &mut rng()).unwrap()).unwrap()
+    };
+    let good = enveloped(&key_of(TRANSMITTER, 0, 9));
+    let expired = enveloped(&key_of(TRANSMITTER, -9, 8));
+    for (name, sent, code) in [
+        ("good", good.clone(), ""),
+        ("method", good.replace("xmldsig#sm2-sm3", "xmldsig#rot13"), "1001"),
+        ("expired", expired, "1002"),
+        ("changed", good.replace("M-1", "M-2"), "1004"),
+    ] {
+        for (policy, seen) in [(SignaturePolicy::Off, ""), (SignaturePolicy::Check, code)] {
+            let taken = desk(policy).take(sent.clone()).await.unwrap();
+            let answered = taken.platform.as_ref().map_or("", |answer| answer.code.code);
+            assert_eq!(answered, seen, "{name} {}", policy.name());
+            assert_eq!(taken.business.is_some(), seen.is_empty(), "{name} {}", policy.name());
+        }
+    }
+}
