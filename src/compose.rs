@@ -35,6 +35,8 @@ pub struct ServeOptions {
     pub defaults: Settings,
     /// Transports beside gRPC.
     pub transports: TransportOptions,
+    /// DXP ids of customs; empty: the one of the real system.
+    pub customs_ids: Vec<String>,
 }
 
 /// Why the server cannot start.
@@ -136,7 +138,7 @@ pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
         defaults: options.defaults.clone(),
         on_failure: Box::new(end_process),
     })?;
-    let gateway = Gateway::new(host.clone());
+    let gateway = Gateway::new(host.clone()).known_as(&options.customs_ids);
     let drain = Drain::new();
     let signal = drain.signal();
     let (address, control_address) = (listener.address(), control.as_ref().map(Listener::address));

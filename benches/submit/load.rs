@@ -29,6 +29,7 @@ pub(crate) async fn durable() -> (Running, tempfile::TempDir) {
         data: Some(folder.path().to_owned()),
         defaults: Settings::default(),
         transports: TransportOptions::default(),
+        customs_ids: Vec::new(),
     };
     (start(options).await.expect("a server"), folder)
 }

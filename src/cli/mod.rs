@@ -51,7 +51,7 @@ enum Command {
     /// Show six parcels on their way through customs, on a server of its own
     Demo(demo::Arguments),
     /// Run the server
-    Serve(serve::Arguments),
+    Serve(Box<serve::Arguments>),
     /// Send documents (JSON or CEB XML) and show what becomes of them
     Submit(submit::Arguments),
     /// Read, follow or acknowledge the receipts (回执) of a mailbox
@@ -97,7 +97,7 @@ impl Command {
     fn run(self, out: &mut Out) -> Result<(), Failure> {
         match self {
             Self::Demo(arguments) => demo::run(&arguments, out),
-            Self::Serve(arguments) => serve::run(arguments, out),
+            Self::Serve(arguments) => serve::run(*arguments, out),
             Self::Submit(arguments) => submit::run(&arguments, out),
             Self::Receipts(arguments) => receipts::run(&arguments, out),
             Self::Show(arguments) => show::run(&arguments, out),

@@ -133,7 +133,14 @@ impl Arguments {
             ..Settings::default()
         };
         let transports = self.transports.options(self.allow_remote)?;
-        Ok(ServeOptions { listen: self.listen, control, data: self.folder(), defaults, transports })
+        Ok(ServeOptions {
+            listen: self.listen,
+            control,
+            data: self.folder(),
+            defaults,
+            transports,
+            customs_ids: self.transports.customs_ids(),
+        })
     }
 
     fn folder(&self) -> Option<PathBuf> {

@@ -52,7 +52,7 @@ async fn requests_that_are_none() {
     let station = station(None, ClockMode::Auto).await;
     let form = "Content-Type: application/x-www-form-urlencoded";
     let large = vec![b'x'; limits::FORM_BYTES + 1];
-    let rows: [(String, &[u8], u16); 9] = [
+    let rows: [(String, &[u8], u16); 10] = [
         ("GET / HTTP/1.1".to_owned(), b"", 405),
         ("POST /receipts HTTP/1.1".to_owned(), b"", 405),
         ("GET /a/b/c HTTP/1.1".to_owned(), b"", 404),
@@ -60,6 +60,7 @@ async fn requests_that_are_none() {
         (format!("POST / HTTP/1.1\r\n{form}"), b"message=1", 400),
         (format!("POST /.. HTTP/1.1\r\n{form}"), b"xml=1", 400),
         (format!("POST /blue HTTP/1.1\r\n{form}\r\nx-sandbox: red"), b"xml=1", 400),
+        (format!("POST / HTTP/1.1\r\n{form}\r\nOrigin: http://shop.example"), b"xml=1", 403),
         (format!("POST / HTTP/1.1\r\n{form}"), &large, 413),
         ("GET /receipts?recipient=A&after=29990101000000 HTTP/1.1".to_owned(), b"", 400),
     ];

@@ -45,9 +45,16 @@ impl Station {
     pub(crate) async fn of(transports: TransportOptions, clock: ClockMode, data: Option<PathBuf>) -> Self {
         let defaults = Settings { seed: 7, clock, ..Settings::default() };
         Self(
-            start(ServeOptions { listen: FREE, control: Some(FREE), data, defaults, transports })
-                .await
-                .unwrap(),
+            start(ServeOptions {
+                listen: FREE,
+                control: Some(FREE),
+                data,
+                defaults,
+                transports,
+                customs_ids: Vec::new(),
+            })
+            .await
+            .unwrap(),
         )
     }
 

@@ -32,6 +32,12 @@ impl Mailbox {
         &self.name
     }
 
+    /// Who sends the letters: the DXP id of customs.
+    #[must_use]
+    pub fn sender(&self) -> &str {
+        self.gateway.own_id()
+    }
+
     /// Which life of the mailbox this is; see [`Host::epoch`].
     #[must_use]
     pub fn epoch(&self) -> u64 {

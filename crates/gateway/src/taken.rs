@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use tongguan_ceb::Unreadable;
 use tongguan_ceb::dxp::DxpCode;
-use tongguan_clearance::{Outcome, Paper, RecordResult};
+use tongguan_clearance::{Outcome, Paper, RecordResult, Refusal};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::Fault;
 use tongguan_domain::names::{MailboxName, RequestId};
@@ -108,9 +108,15 @@ pub struct Failed {
 
 impl fmt::Display for Failed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The reason in words, which the error itself leaves to the edges.
         match &self.error {
-            HostError::Refused(refusal) => write!(f, "refused: {refusal:?}"),
+            HostError::Refused(Refusal::RequestIdReused) => {
+                f.write_str("the id of the message was used before with other content")
+            }
+            HostError::Refused(Refusal::LimitReached { limit }) => {
+                write!(f, "a limit of the sandbox is reached: {limit}")
+            }
+            // The edges have words for the others; no message leads to them.
+            HostError::Refused(_) => f.write_str("the sandbox refuses it"),
             other => other.fmt(f),
         }
     }

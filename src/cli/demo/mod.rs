@@ -39,6 +39,7 @@ async fn play(seed: u64, out: &mut Out) -> Result<(), Failure> {
         data: None,
         defaults: Settings { seed, ..Settings::default() },
         transports: TransportOptions::default(),
+        customs_ids: Vec::new(),
     };
     let running = compose::start(options).await;
     let running =

@@ -4,7 +4,9 @@ use crate::cli::exit::Failure;
 use clap::Args;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use tongguan_ceb::dxp::ID_CHARACTERS;
 use tongguan_domain::names::{MailboxName, SandboxName};
+use tongguan_gateway::CUSTOMS;
 use tongguan_transport::{AmqpOptions, CallbackUrl, FolderOptions, HttpOptions, QUEUE, TransportOptions};
 
 /// Where else messages come in and receipts go out.
@@ -29,6 +31,9 @@ pub(super) struct Transports {
     /// The queue of messages
     #[arg(long, value_name = "NAME", default_value = QUEUE, requires = "amqp")]
     amqp_queue: String,
+    /// A DXP id of customs, to which envelopes are sent; the first signs the receipts; may be repeated
+    #[arg(long, value_name = "DXPID", default_value = CUSTOMS, value_parser = customs_id)]
+    customs_id: Vec<String>,
     /// The sandbox of folders, queues and callbacks
     #[arg(long, value_name = "NAME", default_value = SandboxName::DEFAULT, value_parser = sandbox)]
     transport_sandbox: SandboxName,
@@ -36,6 +41,12 @@ pub(super) struct Transports {
 
 fn sandbox(text: &str) -> Result<SandboxName, String> {
     SandboxName::new(text).map_err(|error| error.to_string())
+}
+
+fn customs_id(text: &str) -> Result<String, String> {
+    let name = MailboxName::new(text).map_err(|error| error.to_string())?;
+    let fits = name.as_str().len() <= ID_CHARACTERS;
+    if fits { Ok(text.to_owned()) } else { Err(format!("it is longer than {ID_CHARACTERS} characters")) }
 }
 
 fn callback(text: &str) -> Result<(MailboxName, CallbackUrl), String> {
@@ -49,6 +60,11 @@ impl Transports {
     /// The address on which HTTP listens.
     pub(super) const fn listens(&self) -> Option<SocketAddr> {
         self.http
+    }
+
+    /// The DXP ids of customs.
+    pub(super) fn customs_ids(&self) -> Vec<String> {
+        self.customs_id.clone()
     }
 
     /// The options; receipts hold personal data, so they leave this machine only if that was allowed.
@@ -67,5 +83,62 @@ impl Transports {
             folders: folders.map(|(incoming, outgoing)| FolderOptions { incoming, outgoing }),
             amqp: self.amqp.clone().map(|url| AmqpOptions { url, queue: self.amqp_queue.clone() }),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        transports: Transports,
+    }
+
+    fn options(line: &str, allow_remote: bool) -> Result<TransportOptions, String> {
+        let line = Line::try_parse_from(["serve"].into_iter().chain(line.split_whitespace()));
+        let line = line.map_err(|error| error.to_string())?;
+        line.transports.options(allow_remote).map_err(|failure| failure.text().to_owned())
+    }
+
+    #[test]
+    fn nothing_runs_until_told() {
+        let off = options("", false).unwrap();
+        assert!(off.http.is_none() && off.folders.is_none() && off.amqp.is_none());
+        let line = "--http 127.0.0.1:0 --http-callback DXPENT0000000001=http://127.0.0.1:8080/r \
+                    --folder-in a --folder-out b --amqp amqp://localhost --transport-sandbox blue";
+        let on = options(line, false).unwrap();
+        assert_eq!((on.http.unwrap().callbacks.len(), on.sandbox.as_str()), (1, "blue"));
+        assert_eq!(
+            (on.folders.unwrap().outgoing, on.amqp.unwrap().queue),
+            (PathBuf::from("b"), QUEUE.to_owned())
+        );
+    }
+
+    #[test]
+    fn receipts_leave_this_machine_only_if_allowed() {
+        let line = "--http 127.0.0.1:0 --http-callback DXPENT0000000001=http://shop.example/";
+        assert!(options(line, false).unwrap_err().contains("personal data"));
+        assert!(options(line, true).is_ok());
+    }
+
+    #[test]
+    fn what_is_written_wrongly() {
+        for (line, word) in [
+            ("--folder-in a", "--folder-out"),
+            ("--folder-out a", "--folder-in"),
+            ("--http-callback A=http://127.0.0.1/", "--http "),
+            ("--http 127.0.0.1:0 --http-callback http://127.0.0.1/", "it is written like"),
+            ("--http 127.0.0.1:0 --http-callback =http://127.0.0.1/", "the DXP id"),
+            ("--http 127.0.0.1:0 --http-callback A=https://127.0.0.1/", "only http://"),
+            ("--amqp-queue q", "--amqp "),
+            ("--transport-sandbox ../x", "letters"),
+            ("--customs-id DXPEDCCEB00000031", "16 characters"),
+        ] {
+            let said = options(line, false).unwrap_err();
+            assert!(said.contains(word), "{line}: {said}");
+        }
     }
 }

@@ -18,6 +18,7 @@ fn options(folder: Option<&Path>) -> ServeOptions {
         data: folder.map(Path::to_owned),
         defaults: Settings::default(),
         transports: TransportOptions::default(),
+        customs_ids: Vec::new(),
     }
 }
 

@@ -91,7 +91,7 @@ codes! {
     TIMEOUT = "3003" System "远程连接超时" en "the next node does not answer"
         hint "send it again later" not_simulated "there is one node";
     SYSTEM_OTHER = "3999" System "其他系统错误" en "the platform cannot take the message now: it is stopping, or a limit is reached"
-        hint "send it again later" provoke "use more mailboxes than a sandbox may have";
+        hint "send it again later" provoke "send envelopes to more sandboxes than there may be";
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 
 use crate::desk::{Desk, SENDER, envelope, message};
 use tongguan_ceb::dxp::{Envelope, read, write};
-use tongguan_domain::names::MailboxName;
+use tongguan_clearance::{ClockMode, Command};
+use tongguan_domain::limits;
+use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_gateway::{Business, CUSTOMS};
 use tongguan_testkit::{Parcel, changed};
 
@@ -108,4 +110,15 @@ async fn customs_may_have_other_names() {
     let letter = mailbox.letters(0, 1).await.unwrap().remove(0);
     let receipt = read(&mailbox.write_enveloped(&letter).await.unwrap().unwrap()).unwrap();
     assert_eq!(receipt.head.sender, "DXPLGS0000000001");
+}
+
+#[tokio::test]
+async fn where_no_sandbox_is_left() {
+    let desk = Desk::open();
+    for number in 0..limits::SANDBOXES {
+        let name = SandboxName::new(format!("s{number}")).unwrap();
+        desk.gateway.host().execute(&name, Command::SetClock(ClockMode::Manual)).await.unwrap();
+    }
+    let taken = desk.take(write(&order())).await.unwrap();
+    assert_eq!((taken.platform.unwrap().code.code, taken.business.is_some()), ("3999", false));
 }

@@ -9,7 +9,7 @@ use tokio::io::AsyncWriteExt;
 use tokio::time::sleep;
 use tongguan_domain::limits;
 use tongguan_domain::receipt::Letter;
-use tongguan_gateway::{CUSTOMS, HostError, Mailbox};
+use tongguan_gateway::{HostError, Mailbox};
 
 pub(super) struct Files {
     pub(super) outgoing: PathBuf,
@@ -24,7 +24,8 @@ impl Delivery for Files {
         };
         let recipient = part(mailbox.name().as_str());
         let kind = letter.content.root_element();
-        let name = format!("{kind}_{CUSTOMS}_{recipient}_{:08}.xml", letter.number);
+        let sender = part(mailbox.sender());
+        let name = format!("{kind}_{sender}_{recipient}_{:08}.xml", letter.number);
         // Without room on the disk the letters wait, in order.
         while let Err(error) = put(&self.outgoing.join(&recipient), &name, &xml).await {
             tracing::warn!(file = name, %error, "a receipt cannot be written");

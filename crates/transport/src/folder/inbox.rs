@@ -3,6 +3,7 @@
 use super::archive;
 use super::deliver::put;
 use super::name::{Kind, kind, part};
+use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
 use tokio::fs;
@@ -10,7 +11,7 @@ use tokio::io::AsyncReadExt;
 use tokio::task::spawn_blocking;
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
-use tongguan_gateway::{CUSTOMS, Failed, Gateway, HostError, PlatformAnswer, Taking};
+use tongguan_gateway::{Failed, Gateway, HostError, PlatformAnswer, Taking};
 use tongguan_serve::DrainSignal;
 
 /// Where files are while they are taken.
@@ -135,25 +136,28 @@ impl Desk<'_> {
             return Ok(());
         };
         let recipient = part(recipient.as_str());
-        let name = format!("DxpRep_{CUSTOMS}_{recipient}_{}.xml", part(&answer.id));
+        let sender = part(self.gateway.own_id());
+        let name = format!("DxpRep_{sender}_{recipient}_{}.xml", part(&answer.id));
         put(&self.outgoing.join(&recipient), &name, &answer.xml).await
     }
 }
 
 /// The files of a folder that are to be taken, by name.
-async fn names(folder: &Path) -> io::Result<Vec<String>> {
+async fn names(folder: &Path) -> io::Result<BTreeSet<String>> {
     let mut entries = fs::read_dir(folder).await?;
-    let mut names = Vec::new();
+    // Only the first so many are kept in mind, however full the folder is.
+    let mut names = BTreeSet::new();
     while let Some(entry) = entries.next_entry().await? {
         let name = entry.file_name().into_string();
         if let Some(name) = name.ok().filter(|name| kind(name).is_some())
             && entry.file_type().await?.is_file()
         {
-            names.push(name);
+            names.insert(name);
+            if names.len() > limits::FOLDER_FILES {
+                names.pop_last();
+            }
         }
     }
-    names.sort_unstable();
-    names.truncate(limits::FOLDER_FILES);
     Ok(names)
 }
 

@@ -16,6 +16,7 @@ use tokio::time::{sleep, timeout};
 use tongguan_domain::limits;
 use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_domain::receipt::Letter;
+use tongguan_domain::time::Moment;
 use tongguan_gateway::{Gateway, HostError, Mailbox};
 use tongguan_serve::{DrainSignal, Drained};
 
@@ -50,12 +51,13 @@ impl Delivery for Callback {
         };
         let body = Bytes::from(form::with_field("message", &xml));
         for tried in 1..=limits::CALLBACK_TRIES {
+            let begun = self.gateway.clock(&self.sandbox);
             let Err(error) = post(&self.url, body.clone()).await else {
                 return Ok(());
             };
             tracing::warn!(url = %self.url, number = letter.number, tried, error, "no SUCCESS");
             if tried < limits::CALLBACK_TRIES {
-                self.pause(tried).await?;
+                self.pause(begun, tried).await?;
             }
         }
         tracing::error!(
@@ -67,11 +69,11 @@ impl Delivery for Callback {
 }
 
 impl Callback {
-    /// Lets sandbox time pass before the next try: an automatic clock is moved, a manual one is waited for.
-    async fn pause(&self, tried: usize) -> Result<(), HostError> {
+    /// Lets sandbox time pass between two tries: an automatic clock is moved, a manual one is waited for.
+    async fn pause(&self, begun: Moment, tried: usize) -> Result<(), HostError> {
         let doubled = limits::CALLBACK_PAUSE_SECONDS << tried.saturating_sub(1);
         let span = i64::try_from(doubled).unwrap_or(i64::MAX).saturating_mul(1_000);
-        let until = self.gateway.clock(&self.sandbox).plus_millis(span);
+        let until = begun.plus_millis(span);
         while !self.gateway.pass(&self.sandbox, until).await? {
             sleep(SCAN).await;
         }

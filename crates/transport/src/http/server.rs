@@ -2,6 +2,7 @@
 
 use super::reply::{self, Reply};
 use super::{post, pull};
+use http::header::ORIGIN;
 use http::{HeaderMap, Method, Request, StatusCode};
 use hyper::body::Incoming;
 use tongguan_domain::names::SandboxName;
@@ -15,6 +16,10 @@ pub(crate) async fn serve(listener: Listener, limits: Limits, drain: Drain, gate
 
 /// `POST /` takes a message, `GET /receipts` gives receipts; before either may stand the name of a sandbox.
 async fn answer(gateway: Gateway, request: Request<Incoming>) -> Reply {
+    if request.headers().contains_key(ORIGIN) {
+        // Any page that a developer opens could send forms to this machine.
+        return reply::text(StatusCode::FORBIDDEN, "this is not for browsers");
+    }
     let path = request.uri().path().to_owned();
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     let (named, pulls) = match segments.as_slice() {
