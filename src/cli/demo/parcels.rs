@@ -21,6 +21,8 @@ const DOLLAR: &str = "502";
 const YUAN: &str = "142";
 const PIECE: &str = "011";
 const KILOGRAM: &str = "035";
+const FLIGHT: &str = "CA837";
+const BILL: &str = "99912345678";
 
 /// Who takes part, for the registry.
 pub(super) fn enterprises() -> Vec<Enterprise> {
@@ -184,6 +186,9 @@ impl Parcel {
             owner_name: s("杭州云锦针织厂"),
             trade_mode: s(9610),
             traf_mode: s(5),
+            traf_name: s(FLIGHT),
+            voyage_no: s(FLIGHT),
+            bill_no: s(BILL),
             country: s(USA),
             pod: s("LAX"),
             freight: s("12.5"),
@@ -258,9 +263,9 @@ impl Parcel {
             logistics_code: s(LOGISTICS.0),
             logistics_name: s(LOGISTICS.1),
             traf_mode: s(5),
-            traf_name: s("CA837"),
-            voyage_no: s("CA837"),
-            bill_no: s("99912345678"),
+            traf_name: s(FLIGHT),
+            voyage_no: s(FLIGHT),
+            bill_no: s(BILL),
             leave_time: s("20260106093000"),
             msg_count: 1,
             msg_seq_no: 1,
