@@ -19,6 +19,7 @@ mod bad_input;
 mod ceb;
 mod control;
 mod determinism;
+mod documents;
 mod durable;
 mod flow;
 mod kill;
