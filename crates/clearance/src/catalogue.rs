@@ -211,6 +211,9 @@ findings! {
     NO_DECLARATION = "2791" "运单无对应清单" "a parcel of the departure has no declaration"
         hint "declare the parcel first" source "number ours"
         provoke "departure 1";
+    TALLY_UNKNOWN = "2896" "理货明细对应的出口清单不存在" "no declaration has the invtNo of the tally"
+        hint "send the invtNo under which the goods were exported, or none" source "number ours"
+        provoke "tally 1";
     SUMMARY_EMPTY = "2890" "无可汇总清单" "no declaration is there to be summed up"
         hint "name closed declarations, or the time in which they were closed" source "number ours"
         provoke "summary 1 lines=0 start_time=20260101000000 end_time=20260131235959";

@@ -1,7 +1,6 @@
 //! What happens to receipts on their way that is nobody's mistake: one comes twice, two change places.
 
 use crate::draw;
-use crate::lifecycle::Phase;
 use crate::outcome::Outcome;
 use crate::state::{Filed, State};
 use tongguan_domain::document::DocumentKind;
@@ -37,14 +36,4 @@ impl State {
             draw::per_million(bits) < share
         }
     }
-
-    /// Whether the number of this waybill may be used again: six months after it was received, or when it came to
-    /// nothing.
-    pub(crate) fn may_reuse(&self, old: &Filed) -> bool {
-        !matches!(old.phase, Phase::Draft | Phase::Withdrawn)
-            && old.received.plus_months(MONTHS_BEFORE_REUSE) <= self.now
-    }
 }
-
-/// A logistics company may not use a waybill number again within so many months (505, `logisticsNo`).
-const MONTHS_BEFORE_REUSE: u16 = 6;

@@ -140,6 +140,7 @@ pub enum Event {
         outcome: Option<Outcome>,
         /// Who else gets copies.
         #[n(4)]
+        #[cbor(default)]
         subscribers: Vec<Subscriber>,
     },
     /// A record was refused with a receipt and not kept.
@@ -160,6 +161,10 @@ pub enum Event {
         /// `returnInfo`.
         #[n(4)]
         info: String,
+        /// Who else gets a copy.
+        #[n(5)]
+        #[cbor(default)]
+        subscribers: Vec<Subscriber>,
     },
     /// A document made a step.
     #[n(7)]

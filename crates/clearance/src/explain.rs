@@ -1,8 +1,10 @@
 //! Why a document stands where it stands.
 
-use crate::decide::{is_tallied, partners};
+use crate::decide::partners;
 use crate::lifecycle::{Phase, Step};
 use crate::links::Links;
+use crate::outcome::Outcome;
+use crate::readiness::Transport;
 use crate::state::{Filed, Mark, State};
 use crate::view::Summary;
 use tongguan_domain::document::DocumentKind;
@@ -75,78 +77,123 @@ impl State {
                 partners.chain(credit_reasons(filed)).chain(screening_reasons(filed)).collect()
             }
             Some(Step::Inspect | Step::Review) => screening_reasons(filed).collect(),
-            Some(Step::Release) => match self.arrival_of(filed) {
-                Some(arrival) => vec![format!("the goods are at the site: arrival {arrival}")],
-                None => Vec::new(),
-            },
+            Some(Step::Release) => {
+                let arrival = self.arrival_of(filed);
+                let arrived = arrival.map(|id| format!("the goods are at the site: arrival {id}"));
+                let transport = match self.transport_of(filed) {
+                    Transport::Manifest(id) => Some(format!("bill, vehicle and voyage: manifest {id}")),
+                    Transport::Declared | Transport::Unknown => None,
+                };
+                arrived.into_iter().chain(transport).collect()
+            }
+            Some(Step::Close) => self.summed_up(filed).into_iter().collect(),
             Some(
                 Step::Send
                 | Step::FailSending
                 | Step::Reject
+                | Step::Suspend
+                | Step::Resume
                 | Step::FinishReview
                 | Step::Accept
                 | Step::Detain(_)
                 | Step::ShipBack
-                | Step::Close
+                | Step::HandOver
+                | Step::Cancel
                 | Step::Replace
                 | Step::Delete
-                | Step::ConfirmDeletion
-                | Step::Suspend
-                | Step::HandOver
-                | Step::Cancel,
+                | Step::ConfirmDeletion,
             )
             | None => Vec::new(),
         }
     }
 
+    /// The summary that took a declaration.
+    fn summed_up(&self, filed: &Filed) -> Option<String> {
+        let id = filed.bound?;
+        let number = self.filed(id).map(Filed::invt_no).unwrap_or_default();
+        Some(format!("summed up by summary application {id} ({number})"))
+    }
+
     fn waiting_for(&self, filed: &Filed) -> Vec<String> {
-        match (filed.kind, filed.phase) {
-            (_, Phase::Draft) => vec!["the same document with appStatus 2".to_owned()],
-            (_, Phase::Received) => vec!["the electronic port to send it to customs".to_owned()],
-            (_, Phase::SendingFailed) => vec!["the sender to send it again".to_owned()],
-            (_, Phase::Rejected) => vec!["the sender to correct it and send it again".to_owned()],
-            (_, Phase::Sent) if filed.under_way => vec!["customs to decide".to_owned()],
-            (DocumentKind::Declaration, Phase::Sent) => partners(self, filed)
+        let say = |text: &str| vec![text.to_owned()];
+        match filed.phase {
+            Phase::Draft => say("the same document with appStatus 2"),
+            Phase::Received => say("the electronic port to send it to customs"),
+            Phase::SendingFailed => say("the sender to send it again"),
+            Phase::Rejected => say("the sender to correct it and send it again"),
+            Phase::Sent if filed.under_way => say("customs to decide"),
+            Phase::Sent if filed.outcome == Some(Outcome::PartnerMissing) => {
+                say("a document that never comes: the sender forced this")
+            }
+            Phase::Sent => self.sent_waits_for(filed),
+            Phase::InReview => say("a person's review"),
+            Phase::Suspended => say("customs to go on"),
+            Phase::InInspection => say("the end of the inspection"),
+            Phase::Stored => match filed.kind {
+                DocumentKind::Declaration => say("the review"),
+                DocumentKind::ReturnApplication if filed.under_way => say("release or inspection"),
+                DocumentKind::ReturnApplication => say("the tally of the goods (215)"),
+                DocumentKind::SalesOrder
+                | DocumentKind::PaymentReceipt
+                | DocumentKind::Waybill
+                | DocumentKind::Arrival
+                | DocumentKind::Departure
+                | DocumentKind::Cancellation
+                | DocumentKind::Manifest
+                | DocumentKind::SummaryApplication
+                | DocumentKind::ReturnTally => Vec::new(),
+            },
+            Phase::Reviewed if filed.kind == DocumentKind::Declaration => self.reviewed_waits_for(filed),
+            Phase::Released if filed.kind == DocumentKind::Declaration => {
+                say("the departure of the goods (509)")
+            }
+            Phase::Reviewed
+            | Phase::Released
+            | Phase::Closed
+            | Phase::Detained
+            | Phase::ShippedBack
+            | Phase::HandedOver
+            | Phase::Withdrawn
+            | Phase::Cancelled => Vec::new(),
+        }
+    }
+
+    fn sent_waits_for(&self, filed: &Filed) -> Vec<String> {
+        match &filed.links {
+            Links::Declaration { .. } => partners(self, filed)
                 .into_iter()
                 .filter(|partner| partner.needed && partner.found.is_none())
                 .map(|partner| {
                     format!("{} {} ({})", partner.kind.names().1, partner.key, partner.kind.message())
                 })
                 .collect(),
-            (
-                DocumentKind::Arrival
-                | DocumentKind::Departure
-                | DocumentKind::Manifest
-                | DocumentKind::SummaryApplication,
-                Phase::Sent,
-            ) => {
-                let Links::Movement { group, parts, .. } = &filed.links else {
-                    return Vec::new();
-                };
-                let missing = self.missing_parts(filed.kind, group, *parts);
-                let missing: Vec<_> = missing.iter().map(u32::to_string).collect();
-                vec![format!("of {parts} parts of the split message: {}", missing.join(", "))]
-            }
-            (DocumentKind::ReturnApplication, Phase::Stored) if !is_tallied(self, filed) => {
-                vec!["the tally of the goods (215)".to_owned()]
-            }
-            (_, Phase::Sent) => vec![format!("a declaration that names {}", filed.key)],
-            (DocumentKind::Declaration, Phase::Stored) => vec!["the review".to_owned()],
-            (_, Phase::InReview) => vec!["a person's review".to_owned()],
-            (DocumentKind::Declaration, Phase::Reviewed) if !filed.under_way => {
-                let arrival = self.arrival_of(filed).is_none().then_some("the arrival of the goods (507)");
-                let manifest = (!self.has_transport(filed)).then_some(
-                    "the manifest (607): the declaration does not say with what the goods will leave",
-                );
-                arrival.into_iter().chain(manifest).map(str::to_owned).collect()
-            }
-            (DocumentKind::Declaration, Phase::Reviewed) => vec!["release or inspection".to_owned()],
-            (_, Phase::InInspection) => vec!["the end of the inspection".to_owned()],
-            (_, Phase::Released) => vec!["the departure of the goods (509)".to_owned()],
-            (_, Phase::Suspended) => vec!["customs to go on".to_owned()],
-            (_, Phase::Stored | Phase::Reviewed | Phase::Closed | Phase::Detained | Phase::ShippedBack)
-            | (_, Phase::Withdrawn | Phase::HandedOver | Phase::Cancelled) => Vec::new(),
+            Links::Movement { group, parts, .. } => vec![self.missing_parts(filed.kind, group, *parts)],
+            Links::Partner(_) => vec![format!("a declaration that names {}", filed.key)],
+            Links::Declared { .. } => vec!["customs to decide".to_owned()],
         }
+    }
+
+    /// Which parts of a split message are not there; the first of them by number.
+    fn missing_parts(&self, kind: DocumentKind, group: &str, parts: u32) -> String {
+        let missing = parts.saturating_sub(self.index.sent_parts(kind, group));
+        let is_missing = |part: &u32| {
+            let there = self.index.part(kind, group, *part).and_then(|id| self.filed(id));
+            there.is_none_or(|filed| filed.phase != Phase::Sent)
+        };
+        let numbers: Vec<String> =
+            (1..=parts).filter(is_missing).take(limits::MISSING_PARTS).map(|part| part.to_string()).collect();
+        let more = if (missing as usize) > numbers.len() { ", …" } else { "" };
+        format!("{missing} of {parts} parts of the split message: {}{more}", numbers.join(", "))
+    }
+
+    fn reviewed_waits_for(&self, filed: &Filed) -> Vec<String> {
+        if filed.under_way {
+            return vec!["release or inspection".to_owned()];
+        }
+        let arrival = self.arrival_of(filed).is_none().then_some("the arrival of the goods (507)");
+        let unknown = self.transport_of(filed) == Transport::Unknown;
+        let transport = unknown.then_some("a manifest (607) that says bill, vehicle and voyage");
+        arrival.into_iter().chain(transport).map(str::to_owned).collect()
     }
 }
 

@@ -99,7 +99,7 @@ pub enum Step {
     /// The review of a declaration is finished.
     #[n(5)]
     FinishReview,
-    /// Customs accepts an arrival or a departure.
+    /// Customs accepts an arrival, a departure, a cancellation, a summary application or a tally.
     #[n(6)]
     Accept,
     /// The goods are selected for inspection.
@@ -135,6 +135,9 @@ pub enum Step {
     /// An accepted cancellation takes a declaration back.
     #[n(17)]
     Cancel,
+    /// Customs goes on: out of a suspension back into the review; of a return also out of the review.
+    #[n(18)]
+    Resume,
 }
 
 /// A step that the phase does not allow.
@@ -175,35 +178,38 @@ impl Phase {
     pub const fn after(self, step: Step) -> Result<Self, Unlawful> {
         use Step::{
             Accept, Cancel, Close, ConfirmDeletion, Delete, Detain, FailSending, FinishReview, HandOver,
-            Inspect, Reject, Release, Replace, Review, Send, ShipBack, Store, Suspend,
+            Inspect, Reject, Release, Replace, Resume, Review, Send, ShipBack, Store, Suspend,
         };
         let no = Err(Unlawful { phase: self, step });
         match self {
             Self::Draft => match step {
                 Replace | Delete => Ok(Self::Withdrawn),
-                Send | FailSending | Store | Reject | Review | FinishReview | Accept | Inspect | Release
-                | Detain(_) | ShipBack | Close | ConfirmDeletion | Suspend | HandOver | Cancel => no,
+                Send | FailSending | Store | Reject | Review | Suspend | Resume | FinishReview | Accept
+                | Inspect | Release | Detain(_) | ShipBack | HandOver | Close | Cancel | ConfirmDeletion => {
+                    no
+                }
             },
             Self::Received => match step {
                 Send => Ok(Self::Sent),
                 FailSending => Ok(Self::SendingFailed),
                 Replace | Delete => Ok(Self::Withdrawn),
-                Store | Reject | Review | FinishReview | Accept | Inspect | Release | Detain(_)
-                | ShipBack | Close | ConfirmDeletion | Suspend | HandOver | Cancel => no,
+                Store | Reject | Review | Suspend | Resume | FinishReview | Accept | Inspect | Release
+                | Detain(_) | ShipBack | HandOver | Close | Cancel | ConfirmDeletion => no,
             },
             Self::Sent => match step {
                 Store => Ok(Self::Stored),
                 Accept => Ok(Self::Reviewed),
-                Review => Ok(Self::InReview),
                 Reject => Ok(Self::Rejected),
                 Replace | Delete | ConfirmDeletion => Ok(Self::Withdrawn),
-                Send | FailSending | FinishReview | Inspect | Release | Detain(_) | ShipBack | Close
-                | Suspend | HandOver | Cancel => no,
+                Send | FailSending | Review | Suspend | Resume | FinishReview | Inspect | Release
+                | Detain(_) | ShipBack | HandOver | Close | Cancel => no,
             },
             Self::SendingFailed => match step {
                 Replace | Delete => Ok(Self::Withdrawn),
-                Send | FailSending | Store | Reject | Review | FinishReview | Accept | Inspect | Release
-                | Detain(_) | ShipBack | Close | ConfirmDeletion | Suspend | HandOver | Cancel => no,
+                Send | FailSending | Store | Reject | Review | Suspend | Resume | FinishReview | Accept
+                | Inspect | Release | Detain(_) | ShipBack | HandOver | Close | Cancel | ConfirmDeletion => {
+                    no
+                }
             },
             Self::Stored => match step {
                 Review => Ok(Self::InReview),
@@ -211,31 +217,29 @@ impl Phase {
                 Inspect => Ok(Self::InInspection),
                 Release => Ok(Self::Released),
                 Replace | Delete => Ok(Self::Withdrawn),
-                Send | FailSending | Store | Reject | Accept | Detain(_) | ShipBack | Close
-                | ConfirmDeletion | Suspend | HandOver | Cancel => no,
+                Send | FailSending | Store | Reject | Suspend | Resume | Accept | Detain(_) | ShipBack
+                | HandOver | Close | Cancel | ConfirmDeletion => no,
             },
             Self::InReview => match step {
                 FinishReview => Ok(Self::Reviewed),
-                Store => Ok(Self::Stored),
+                Resume => Ok(Self::Stored),
                 Suspend => Ok(Self::Suspended),
                 Reject => Ok(Self::Rejected),
-                Send | FailSending | Review | Accept | Inspect | Release | Detain(_) | ShipBack | Close
-                | Replace | Delete | ConfirmDeletion | HandOver | Cancel => no,
+                Send | FailSending | Store | Review | Accept | Inspect | Release | Detain(_) | ShipBack
+                | HandOver | Close | Cancel | Replace | Delete | ConfirmDeletion => no,
             },
             Self::Suspended => match step {
-                FinishReview => Ok(Self::Reviewed),
-                Store => Ok(Self::Stored),
-                Release => Ok(Self::Released),
-                Reject => Ok(Self::Rejected),
-                Send | FailSending | Review | Accept | Inspect | Detain(_) | ShipBack | Close | Replace
-                | Delete | ConfirmDeletion | Suspend | HandOver | Cancel => no,
+                Resume => Ok(Self::InReview),
+                Send | FailSending | Store | Reject | Review | Suspend | FinishReview | Accept | Inspect
+                | Release | Detain(_) | ShipBack | HandOver | Close | Cancel | Replace | Delete
+                | ConfirmDeletion => no,
             },
             Self::Reviewed => match step {
                 Inspect => Ok(Self::InInspection),
                 Release => Ok(Self::Released),
                 Cancel => Ok(Self::Cancelled),
-                Send | FailSending | Store | Reject | Review | FinishReview | Accept | Detain(_)
-                | ShipBack | Close | Replace | Delete | ConfirmDeletion | Suspend | HandOver => no,
+                Send | FailSending | Store | Reject | Review | Suspend | Resume | FinishReview | Accept
+                | Detain(_) | ShipBack | HandOver | Close | Replace | Delete | ConfirmDeletion => no,
             },
             Self::InInspection => match step {
                 Release => Ok(Self::Released),
@@ -243,31 +247,31 @@ impl Phase {
                 Detain(_) => Ok(Self::Detained),
                 ShipBack => Ok(Self::ShippedBack),
                 HandOver => Ok(Self::HandedOver),
-                Suspend => Ok(Self::Suspended),
-                Send | FailSending | Store | Review | FinishReview | Accept | Inspect | Close | Replace
-                | Delete | ConfirmDeletion | Cancel => no,
+                Send | FailSending | Store | Review | Suspend | Resume | FinishReview | Accept | Inspect
+                | Close | Cancel | Replace | Delete | ConfirmDeletion => no,
             },
             Self::Released => match step {
                 Close => Ok(Self::Closed),
-                Send | FailSending | Store | Reject | Review | FinishReview | Accept | Inspect | Release
-                | Detain(_) | ShipBack | Replace | Delete | ConfirmDeletion | Suspend | HandOver | Cancel => {
-                    no
-                }
+                Send | FailSending | Store | Reject | Review | Suspend | Resume | FinishReview | Accept
+                | Inspect | Release | Detain(_) | ShipBack | HandOver | Cancel | Replace | Delete
+                | ConfirmDeletion => no,
             },
             Self::Rejected => match step {
                 Replace | Delete => Ok(Self::Withdrawn),
-                Send | FailSending | Store | Reject | Review | FinishReview | Accept | Inspect | Release
-                | Detain(_) | ShipBack | Close | ConfirmDeletion | Suspend | HandOver | Cancel => no,
+                Send | FailSending | Store | Reject | Review | Suspend | Resume | FinishReview | Accept
+                | Inspect | Release | Detain(_) | ShipBack | HandOver | Close | Cancel | ConfirmDeletion => {
+                    no
+                }
             },
             Self::Closed
             | Self::Detained
             | Self::ShippedBack
-            | Self::Withdrawn
             | Self::HandedOver
-            | Self::Cancelled => match step {
-                Send | FailSending | Store | Reject | Review | FinishReview | Accept | Inspect | Release
-                | Detain(_) | ShipBack | Close | Replace | Delete | ConfirmDeletion | Suspend | HandOver
-                | Cancel => no,
+            | Self::Cancelled
+            | Self::Withdrawn => match step {
+                Send | FailSending | Store | Reject | Review | Suspend | Resume | FinishReview | Accept
+                | Inspect | Release | Detain(_) | ShipBack | HandOver | Close | Cancel | Replace | Delete
+                | ConfirmDeletion => no,
             },
         }
     }
@@ -286,10 +290,7 @@ impl Phase {
             Self::Draft | Self::Received | Self::Sent | Self::SendingFailed | Self::Rejected => true,
             Self::Stored => matches!(
                 kind,
-                DocumentKind::SalesOrder
-                    | DocumentKind::PaymentReceipt
-                    | DocumentKind::Waybill
-                    | DocumentKind::Manifest
+                DocumentKind::SalesOrder | DocumentKind::PaymentReceipt | DocumentKind::Waybill
             ),
             Self::InReview
             | Self::Reviewed
@@ -332,7 +333,7 @@ impl Phase {
 
 impl Step {
     /// Every step.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Send,
         Self::FailSending,
         Self::Store,
@@ -354,6 +355,7 @@ impl Step {
         Self::Suspend,
         Self::HandOver,
         Self::Cancel,
+        Self::Resume,
     ];
 
     /// The code of the receipt that tells the sender; `None` for what nobody is told.
@@ -376,7 +378,7 @@ impl Step {
             Self::Close => ReturnCode::CLOSED,
             Self::Suspend => ReturnCode::SUSPENDED,
             Self::HandOver => ReturnCode::HANDED_OVER,
-            Self::Replace | Self::Delete | Self::Cancel => return None,
+            Self::Replace | Self::Delete | Self::Cancel | Self::Resume => return None,
         })
     }
 
@@ -405,6 +407,7 @@ impl Step {
             Self::Suspend => "suspended",
             Self::HandOver => "handed over to another office",
             Self::Cancel => "taken back by a cancellation",
+            Self::Resume => "customs goes on",
         }
     }
 }

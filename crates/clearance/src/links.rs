@@ -57,6 +57,9 @@ pub(crate) enum Links {
         parcels: Vec<String>,
         #[n(3)]
         bill_no: Option<String>,
+        /// Which part of the group it is, from 1.
+        #[n(4)]
+        part: u32,
     },
     /// A cancellation, a return application or a tally: the number of its declaration, and the parcel on its way back.
     #[n(3)]
@@ -68,7 +71,7 @@ pub(crate) enum Links {
     },
 }
 
-fn filled(text: &Option<String>) -> Option<String> {
+pub(crate) fn filled(text: &Option<String>) -> Option<String> {
     text.as_deref().filter(|text| !text.trim().is_empty()).map(str::to_owned)
 }
 
@@ -93,11 +96,7 @@ pub(crate) fn business_key(document: &Document) -> String {
     }
 }
 
-/// The key of one part of a split arrival or departure.
-pub(crate) fn part_key(group: &str, part: u32) -> String {
-    key2(group, &part.to_string())
-}
-
+/// What a document points at.
 pub(crate) fn links(document: &Document) -> Links {
     match document {
         Document::SalesOrder(d) => Links::Partner(Some(key2(&d.head.ebc_code, &d.head.order_no))),
@@ -109,12 +108,20 @@ pub(crate) fn links(document: &Document) -> Links {
         Document::Manifest(d) => Links::Movement {
             group: key2(&d.head.agent_code, &d.head.cop_no),
             parts: d.head.msg_count,
-            parcels: d.items.iter().map(|item| key2(&d.head.logistics_code, &item.logistics_no)).collect(),
+            part: d.head.msg_seq_no,
+            // A line with `invtNo` is a return, and no parcel on its way out.
+            parcels: d
+                .items
+                .iter()
+                .filter(|item| filled(&item.invt_no).is_none())
+                .map(|item| key2(&d.head.logistics_code, &item.logistics_no))
+                .collect(),
             bill_no: Some(d.head.bill_no.clone()),
         },
         Document::SummaryApplication(d) => Links::Movement {
             group: key2(&d.head.ebc_code, &d.head.cop_no),
             parts: d.head.msg_count,
+            part: d.head.msg_seq_no,
             parcels: Vec::new(),
             bill_no: None,
         },
@@ -137,12 +144,14 @@ pub(crate) fn links(document: &Document) -> Links {
         Document::Arrival(d) => Links::Movement {
             group: key2(&d.head.operator_code, &d.head.cop_no),
             parts: d.head.msg_count,
+            part: d.head.msg_seq_no,
             parcels: d.items.iter().map(|item| key2(&d.head.logistics_code, &item.logistics_no)).collect(),
             bill_no: filled(&d.head.bill_no),
         },
         Document::Departure(d) => Links::Movement {
             group: key2(&d.head.logistics_code, &d.head.cop_no),
             parts: d.head.msg_count,
+            part: d.head.msg_seq_no,
             parcels: d.items.iter().map(|item| key2(&d.head.logistics_code, &item.logistics_no)).collect(),
             bill_no: filled(&d.head.bill_no),
         },

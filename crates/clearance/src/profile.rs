@@ -4,7 +4,7 @@ use crate::draw;
 use crate::outcome::{InspectionEnd, ReviewEnd};
 
 /// A span of time between two bounds, in milliseconds, both included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
 pub struct Span {
     /// Shortest.
     #[n(0)]
@@ -65,27 +65,35 @@ pub struct Profile {
     pub inspection_ends_ppm: [u32; 6],
     /// Share of sendings to customs that fail (4).
     #[n(10)]
+    #[cbor(default)]
     pub sending_fails_ppm: u32,
     /// Share of receipts that are delivered twice.
     #[n(11)]
+    #[cbor(default)]
     pub receipts_repeated_ppm: u32,
     /// Share of receipts that change places with the next of the same document.
     #[n(12)]
+    #[cbor(default)]
     pub receipts_reordered_ppm: u32,
     /// Share of manual reviews that are suspended (600).
     #[n(13)]
+    #[cbor(default)]
     pub reviews_suspended_ppm: u32,
     /// Share of return applications that a person reviews.
     #[n(14)]
+    #[cbor(default)]
     pub returns_reviewed_ppm: u32,
     /// Share of returns that are inspected.
     #[n(15)]
+    #[cbor(default)]
     pub returns_inspected_ppm: u32,
     /// 600 to where it goes on.
     #[n(16)]
+    #[cbor(default)]
     pub suspension: Span,
     /// Between two numbers of a declaration form (792).
     #[n(17)]
+    #[cbor(default)]
     pub form_number: Span,
 }
 

@@ -1,7 +1,7 @@
 //! Receipts made of what happened: the words, the keys, the guids.
 
 use crate::draw;
-use crate::state::{Entry, Filed, Info, Mailbox, State, Subject};
+use crate::state::{Entry, Filed, Info, Mailbox, RefusedRecord, State, Subject};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::Fault;
 use tongguan_domain::limits;
@@ -11,7 +11,7 @@ use tongguan_domain::return_code::{ReturnCode, Tier};
 use tongguan_domain::screening::Reason;
 
 /// Shortens to what `returnInfo` can hold.
-fn shorten(text: String) -> String {
+pub(crate) fn shorten(text: String) -> String {
     if text.chars().count() <= limits::RETURN_INFO_CHARACTERS {
         return text;
     }
@@ -82,7 +82,7 @@ impl State {
         rest.iter()
             .zip(after.saturating_add(1)..)
             .take(limit)
-            .map(|(entry, number)| self.letter(mailbox, number, entry))
+            .filter_map(|(entry, number)| self.letter(mailbox, number, entry))
             .collect()
     }
 
@@ -96,83 +96,61 @@ impl State {
         self.mailboxes.get(self.index.mailbox(name)? as usize)
     }
 
-    fn letter(&self, mailbox: &Mailbox, number: u64, entry: &Entry) -> Letter {
-        let place = format!("{}/{number}", mailbox.name);
-        let seed = self.settings.seed;
-        let own = |purpose: [&str; 2]| {
-            let [high, low] = purpose.map(|purpose| draw::bits(seed, &place, purpose));
-            draw::guid(high, low)
-        };
-        let content = match entry.subject {
-            Subject::Document(id) => self.receipt_of(id, entry, &own),
-            Subject::Refused(at) => self.refusal(at, entry, &own),
-            Subject::SummaryResult(at) => self.results.get(at as usize).map(|result| {
-                let mut result = result.clone();
-                result.head.guid = own(["guid high", "guid low"]);
+    fn letter(&self, mailbox: &Mailbox, number: u64, entry: &Entry) -> Option<Letter> {
+        let message_guid = self.own_guid(&format!("{}/{number}", mailbox.name));
+        Some(Letter { number, message_guid, time: entry.time, content: self.content(entry)? })
+    }
+
+    /// What a letter says. What it is about is kept, so there always is something.
+    fn content(&self, entry: &Entry) -> Option<Content> {
+        Some(match entry.subject {
+            Subject::Document(id) => Content::Receipt(self.receipt(id, self.filed(id)?, entry)),
+            Subject::Refused(at) => Content::Receipt(refusal(self.refused.get(at as usize)?, entry)),
+            Subject::SummaryResult(at) => {
+                let mut result = self.results.get(at as usize)?.clone();
+                result.head.guid = self.own_guid(&format!("result {at}"));
                 Content::SummaryResult(Box::new(result))
-            }),
-            Subject::FormatFault(at) => self.format_faults.get(at as usize).map(|fault| {
-                let mut fault = fault.clone();
-                if fault.guid.is_empty() {
-                    fault.guid = own(["guid high", "guid low"]);
-                }
-                Content::FormatFault(Box::new(fault))
-            }),
-            Subject::Copy(id) => self.filed(id).map(|filed| Content::Copy(id, filed.kind)),
-        };
-        Letter {
-            number,
-            message_guid: own(["message high", "message low"]),
-            time: entry.time,
-            // Entries are made with what they point at, so there is always one.
-            content: content.unwrap_or_else(|| Content::FormatFault(Box::default())),
-        }
-    }
-
-    fn receipt_of(
-        &self,
-        id: DocumentId,
-        entry: &Entry,
-        own: &dyn Fn([&str; 2]) -> String,
-    ) -> Option<Content> {
-        let filed = self.filed(id)?;
-        let mut keys = filed.keys.clone();
-        if !entry.numbered {
-            match &mut keys {
-                ReceiptKeys::Declaration { invt_no, .. } => invt_no.clear(),
-                ReceiptKeys::SummaryApplication { sum_no, .. } => *sum_no = None,
-                _ => {}
             }
+            Subject::FormatFault(at) => {
+                Content::FormatFault(Box::new(self.format_faults.get(at as usize)?.clone()))
+            }
+            Subject::Copy(id) => Content::Copy(id, self.filed(id)?.kind),
+        })
+    }
+
+    /// A guid of customs: always the same for the same thing, so that a repeated receipt is recognised.
+    pub(crate) fn own_guid(&self, thing: &str) -> String {
+        let [high, low] = ["guid high", "guid low"].map(|half| draw::bits(self.settings.seed, thing, half));
+        draw::guid(high, low)
+    }
+
+    fn receipt(&self, id: DocumentId, filed: &Filed, entry: &Entry) -> Receipt {
+        let mut keys = filed.keys.clone();
+        match &mut keys {
+            ReceiptKeys::Declaration { invt_no, .. } if !entry.numbered => invt_no.clear(),
+            ReceiptKeys::SummaryApplication { sum_no, .. } if !entry.numbered => *sum_no = None,
+            ReceiptKeys::SalesOrder { .. }
+            | ReceiptKeys::PaymentReceipt { .. }
+            | ReceiptKeys::Waybill { .. }
+            | ReceiptKeys::Declaration { .. }
+            | ReceiptKeys::Arrival { .. }
+            | ReceiptKeys::Departure { .. }
+            | ReceiptKeys::Cancellation { .. }
+            | ReceiptKeys::Manifest { .. }
+            | ReceiptKeys::SummaryApplication { .. }
+            | ReceiptKeys::ReturnApplication { .. }
+            | ReceiptKeys::ReturnTally { .. } => {}
         }
-        let guid = self.guid_for(entry.code, &filed.guid, own);
+        // The electronic port repeats the sender's guid; customs' own receipts carry a guid of customs, unless the
+        // sandbox is set to repeat the sender's there, too (protocol notes 5.1).
+        let guid = match entry.code.tier() {
+            Tier::Customs if !self.settings.echo_guid => {
+                self.own_guid(&format!("receipt {id}/{}", entry.time.millis()))
+            }
+            Tier::Customs | Tier::ElectronicPort => filed.guid.clone(),
+        };
         let info = self.words(id, entry);
-        let receipt = Receipt { document: Some(id), guid, keys, code: entry.code, time: entry.time, info };
-        Some(Content::Receipt(receipt))
-    }
-
-    fn refusal(&self, at: u32, entry: &Entry, own: &dyn Fn([&str; 2]) -> String) -> Option<Content> {
-        let refused = self.refused.get(at as usize)?;
-        let info = if let Info::Text(text) = &entry.info { text.clone() } else { String::new() };
-        let guid = self.guid_for(entry.code, &refused.guid, own);
-        let keys = refused.keys.clone();
-        Some(Content::Receipt(Receipt {
-            document: None,
-            guid,
-            keys,
-            code: entry.code,
-            time: entry.time,
-            info,
-        }))
-    }
-
-    /// The electronic port repeats the sender's guid; customs' own receipts carry a guid of customs, unless the sandbox
-    /// says otherwise.
-    fn guid_for(&self, code: ReturnCode, sender: &str, own: &dyn Fn([&str; 2]) -> String) -> String {
-        match code.tier() {
-            Tier::ElectronicPort => sender.to_owned(),
-            Tier::Customs if self.settings.echo_guid => sender.to_owned(),
-            Tier::Customs => own(["guid high", "guid low"]),
-        }
+        Receipt { document: Some(id), guid, keys, code: entry.code, time: entry.time, info }
     }
 
     fn words(&self, id: DocumentId, entry: &Entry) -> String {
@@ -182,4 +160,10 @@ impl State {
             (Info::Plain, None) => String::new(),
         }
     }
+}
+
+fn refusal(refused: &RefusedRecord, entry: &Entry) -> Receipt {
+    let info = if let Info::Text(text) = &entry.info { text.clone() } else { String::new() };
+    let (guid, keys) = (refused.guid.clone(), refused.keys.clone());
+    Receipt { document: None, guid, keys, code: entry.code, time: entry.time, info }
 }

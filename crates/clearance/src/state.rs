@@ -3,8 +3,9 @@
 use crate::body::Body;
 use crate::command::Subscription;
 use crate::event::{StoredResult, Timer};
+use crate::index::Index;
 use crate::lifecycle::{Phase, Step};
-use crate::links::{self, Links};
+use crate::links::Links;
 use crate::outcome::Outcome;
 use crate::paper::Paper;
 use crate::profile::Profile;
@@ -15,7 +16,6 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use tongguan_domain::document::{Document, DocumentKind, SummaryResult};
 use tongguan_domain::enterprise::Enterprise;
-use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
 use tongguan_domain::return_code::ReturnCode;
@@ -53,12 +53,15 @@ pub struct Settings {
     pub profile: Profile,
     /// Which messages it enforces.
     #[n(4)]
+    #[cbor(default)]
     pub version: MessageVersion,
     /// What it does with the signature of an XML message.
     #[n(5)]
+    #[cbor(default)]
     pub signatures: SignaturePolicy,
     /// Whether receipts of customs repeat the guid of the sender; otherwise they carry their own.
     #[n(6)]
+    #[cbor(default)]
     pub echo_guid: bool,
 }
 
@@ -205,12 +208,15 @@ pub(crate) struct Filed {
     /// Mailboxes of those who subscribed.
     #[n(24)]
     pub(crate) subscribers: Vec<(u32, Subscription)>,
-    /// A waybill whose number was used before, six months ago or more.
+    /// Of a waybill whose number was used before: since when the number was free.
     #[n(25)]
-    pub(crate) reuses: bool,
+    pub(crate) free_since: Option<Moment>,
     /// A receipt that waits to change places with the next.
     #[n(26)]
     pub(crate) held: Option<Box<Entry>>,
+    /// How many times in a row sending it has failed.
+    #[n(27)]
+    pub(crate) attempt: u32,
 }
 
 /// What a receipt says; the words are made when it is read.
@@ -366,156 +372,6 @@ pub struct State {
     pub(crate) index: Index,
 }
 
-/// What can be made again from the documents.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Index {
-    /// Latest document of each key, by kind.
-    by_key: [HashMap<String, DocumentId>; 11],
-    /// Latest declaration of each waybill.
-    by_waybill: HashMap<String, DocumentId>,
-    by_bill: HashMap<String, Vec<DocumentId>>,
-    by_number: HashMap<String, DocumentId>,
-    mailboxes: HashMap<String, u32>,
-    /// Sent parts of each split message.
-    sent_parts: HashMap<(DocumentKind, String), u32>,
-    /// Documents by the declaration or the parcel that they name: 605, 213, 215.
-    declared: HashMap<String, Vec<DocumentId>>,
-    /// The parts of each split message.
-    groups: HashMap<(DocumentKind, String), Vec<DocumentId>>,
-    /// Accepted manifests of each bill of lading.
-    manifests: HashMap<String, Vec<DocumentId>>,
-}
-
-impl Index {
-    fn keys(&self, kind: DocumentKind) -> &HashMap<String, DocumentId> {
-        let [
-            order,
-            payment,
-            waybill,
-            declaration,
-            arrival,
-            departure,
-            cancellation,
-            manifest,
-            summary,
-            application,
-            tally,
-        ] = &self.by_key;
-        match kind {
-            DocumentKind::SalesOrder => order,
-            DocumentKind::PaymentReceipt => payment,
-            DocumentKind::Waybill => waybill,
-            DocumentKind::Declaration => declaration,
-            DocumentKind::Arrival => arrival,
-            DocumentKind::Departure => departure,
-            DocumentKind::Cancellation => cancellation,
-            DocumentKind::Manifest => manifest,
-            DocumentKind::SummaryApplication => summary,
-            DocumentKind::ReturnApplication => application,
-            DocumentKind::ReturnTally => tally,
-        }
-    }
-
-    fn keys_mut(&mut self, kind: DocumentKind) -> &mut HashMap<String, DocumentId> {
-        let [
-            order,
-            payment,
-            waybill,
-            declaration,
-            arrival,
-            departure,
-            cancellation,
-            manifest,
-            summary,
-            application,
-            tally,
-        ] = &mut self.by_key;
-        match kind {
-            DocumentKind::SalesOrder => order,
-            DocumentKind::PaymentReceipt => payment,
-            DocumentKind::Waybill => waybill,
-            DocumentKind::Declaration => declaration,
-            DocumentKind::Arrival => arrival,
-            DocumentKind::Departure => departure,
-            DocumentKind::Cancellation => cancellation,
-            DocumentKind::Manifest => manifest,
-            DocumentKind::SummaryApplication => summary,
-            DocumentKind::ReturnApplication => application,
-            DocumentKind::ReturnTally => tally,
-        }
-    }
-
-    /// Notes a document that was just taken.
-    pub(crate) fn note_document(&mut self, id: DocumentId, filed: &Filed) {
-        self.keys_mut(filed.kind).insert(filed.key.clone(), id);
-        if filed.reuses {
-            self.by_waybill.remove(&filed.key);
-        }
-        if let Links::Declaration { waybill, bill_no, .. } = &filed.links
-            && !filed.began_as_draft()
-            && !filed.deletes
-        {
-            self.by_waybill.insert(waybill.clone(), id);
-            if let Some(bill) = bill_no {
-                self.by_bill.entry(bill.clone()).or_default().push(id);
-            }
-        }
-        match &filed.links {
-            Links::Declared { invt_no, parcel } => {
-                for name in invt_no.iter().chain([parcel]).filter(|name| !name.is_empty()) {
-                    self.declared.entry(name.clone()).or_default().push(id);
-                }
-            }
-            Links::Movement { group, .. } => {
-                self.groups.entry((filed.kind, group.clone())).or_default().push(id);
-            }
-            Links::Partner(_) | Links::Declaration { .. } => {}
-        }
-        self.note_number(id, filed.keys.pre_no());
-    }
-
-    /// Notes a manifest that was accepted.
-    pub(crate) fn note_manifest(&mut self, id: DocumentId, filed: &Filed) {
-        if let (DocumentKind::Manifest, Phase::Stored, Links::Movement { bill_no: Some(bill), .. }) =
-            (filed.kind, filed.phase, &filed.links)
-        {
-            self.manifests.entry(bill.clone()).or_default().push(id);
-        }
-    }
-
-    pub(crate) fn note_number(&mut self, id: DocumentId, number: &str) {
-        if !number.is_empty() {
-            self.by_number.insert(number.to_owned(), id);
-        }
-    }
-
-    pub(crate) fn note_phase(&mut self, filed: &Filed, before: Phase) {
-        let Links::Movement { group, .. } = &filed.links else {
-            return;
-        };
-        if filed.deletes {
-            return;
-        }
-        if filed.phase == Phase::Sent && before != Phase::Sent {
-            *self.sent_parts.entry((filed.kind, group.clone())).or_default() += 1;
-        } else if filed.phase != Phase::Sent && before == Phase::Sent {
-            self.sent_parts.entry((filed.kind, group.clone())).and_modify(|n| *n = n.saturating_sub(1));
-        }
-    }
-
-    pub(crate) fn note_mailbox(&mut self, name: &MailboxName, at: u32) {
-        self.mailboxes.insert(name.as_str().to_owned(), at);
-    }
-
-    pub(crate) fn mailbox(&self, name: &str) -> Option<u32> {
-        self.mailboxes.get(name).copied()
-    }
-
-    pub(crate) fn sent_parts(&self, kind: DocumentKind, group: &str) -> u32 {
-        self.sent_parts.get(&(kind, group.to_owned())).copied().unwrap_or(0)
-    }
-}
-
 impl Default for Filed {
     fn default() -> Self {
         Self {
@@ -537,7 +393,8 @@ impl Default for Filed {
             outcome: None,
             bound: None,
             subscribers: Vec::new(),
-            reuses: false,
+            free_since: None,
+            attempt: 0,
             held: None,
             partners: Vec::new(),
             awaiting: None,
@@ -559,13 +416,18 @@ impl Entry {
 
 impl Filed {
     /// A draft stays one for the indexes, also when it has been replaced: the declared document is another one.
-    fn began_as_draft(&self) -> bool {
+    pub(crate) fn began_as_draft(&self) -> bool {
         self.history.first().is_some_and(|mark| mark.phase == Phase::Draft)
     }
 
     /// The document, while it can still be compared.
     pub(crate) fn document(&self) -> Option<Cow<'_, Document>> {
         self.body.as_ref().and_then(Body::document)
+    }
+
+    /// When a step was first made.
+    pub(crate) fn made_at(&self, step: Step) -> Option<Moment> {
+        self.history.iter().find(|mark| mark.step == Some(step)).map(|mark| mark.at)
     }
 }
 
@@ -589,20 +451,33 @@ impl State {
     }
 
     fn reindex(&mut self) {
-        let mut index = Index::default();
+        self.index = Index::default();
         for (at, mailbox) in (0u32..).zip(&self.mailboxes) {
-            index.note_mailbox(&mailbox.name, at);
+            self.index.note_mailbox(&mailbox.name, at);
         }
-        for (number, filed) in (1u64..).zip(&self.documents) {
+        for number in 1..=self.documents.len() as u64 {
             let id = DocumentId(number);
-            index.note_document(id, filed);
-            index.note_phase(filed, Phase::Received);
-            index.note_manifest(id, filed);
-            if let ReceiptKeys::Declaration { invt_no, .. } = &filed.keys {
-                index.note_number(id, invt_no);
-            }
+            self.note(id);
+            let Some(filed) = slot(id).and_then(|at| self.documents.get(at)) else { continue };
+            self.index.note_phase(id, filed, Phase::Received);
+            self.index.note_closed(id, filed);
+            self.index.note_number(id, filed.invt_no());
         }
-        self.index = index;
+        for (at, result) in (0u32..).zip(&self.results) {
+            self.index.note_result(&result.head.sum_no, at);
+        }
+    }
+
+    /// Notes a document in the indexes. A waybill that begins a new parcel under an old number takes it from the
+    /// declaration of the old one.
+    pub(crate) fn note(&mut self, id: DocumentId) {
+        let Some(filed) = slot(id).and_then(|at| self.documents.get(at)) else { return };
+        let named = filed.free_since.zip(self.index.declaration_of_waybill(&filed.key));
+        let old = named.and_then(|(free, named)| Some(self.filed(named)?.received < free));
+        if old == Some(true) {
+            self.index.forget_waybill(&filed.key);
+        }
+        self.index.note_document(id, filed);
     }
 
     /// Says which journal entry is being made or replayed.
@@ -652,7 +527,7 @@ impl State {
 
     /// The latest document with this key.
     pub(crate) fn latest(&self, kind: DocumentKind, key: &str) -> Option<(DocumentId, &Filed)> {
-        let id = *self.index.keys(kind).get(key)?;
+        let id = self.index.latest(kind, key)?;
         self.filed(id).map(|filed| (id, filed))
     }
 
@@ -660,30 +535,15 @@ impl State {
     /// the waybill of another one by mistake takes nothing away from that one.
     pub(crate) fn declaration_of_waybill(&self, waybill: &str) -> Option<(DocumentId, &Filed)> {
         let user = self.latest(DocumentKind::Waybill, waybill).and_then(|(_, filed)| filed.bound);
-        let id = user.or_else(|| self.index.by_waybill.get(waybill).copied())?;
+        let id = user.or_else(|| self.index.declaration_of_waybill(waybill))?;
         self.filed(id).map(|filed| (id, filed))
     }
 
-    /// Declarations that name the bill themselves, and those that an accepted manifest puts under it.
-    pub(crate) fn declarations_of_bill(&self, bill: &str) -> Vec<DocumentId> {
-        let mut found = self.index.by_bill.get(bill).cloned().unwrap_or_default();
-        for manifest in self.index.manifests.get(bill).into_iter().flatten() {
-            let Some(Links::Movement { parcels, .. }) = self.filed(*manifest).map(|filed| &filed.links)
-            else {
-                continue;
-            };
-            let named = parcels.iter().filter_map(|parcel| self.declaration_of_waybill(parcel));
-            found.extend(named.map(|(id, _)| id));
-        }
-        found.sort_unstable();
-        found.dedup();
-        found
-    }
-
-    /// The accepted manifest that names a parcel.
-    pub(crate) fn manifest_of(&self, waybill: &str) -> Option<(DocumentId, &Filed)> {
-        let id = *self.manifested.get(waybill)?;
-        self.filed(id).filter(|filed| filed.phase == Phase::Stored).map(|filed| (id, filed))
+    /// The declaration to which customs gave this number.
+    pub(crate) fn declaration_of_number(&self, invt_no: &str) -> Option<(DocumentId, &Filed)> {
+        let id = self.index.by_number(invt_no)?;
+        let filed = self.filed(id).filter(|filed| filed.kind == DocumentKind::Declaration)?;
+        (filed.invt_no() == invt_no).then_some((id, filed))
     }
 
     /// Documents of a kind that name a declaration, or a parcel on its way back.
@@ -692,51 +552,19 @@ impl State {
         kind: DocumentKind,
         name: &str,
     ) -> impl Iterator<Item = (DocumentId, &'s Filed)> {
-        let named = self.index.declared.get(name).into_iter().flatten();
+        let named = self.index.declared(name).iter();
         named
             .filter_map(|id| self.filed(*id).map(|filed| (*id, filed)))
-            .filter(move |(_, filed)| filed.kind == kind && !filed.deletes)
+            .filter(move |(_, filed)| filed.kind == kind)
     }
 
-    /// A live part of a split message.
-    pub(crate) fn first_part(&self, kind: DocumentKind, group: &str) -> Option<&Filed> {
-        let parts = self.index.groups.get(&(kind, group.to_owned()))?;
-        let live = |filed: &&Filed| !matches!(filed.phase, Phase::Rejected | Phase::Withdrawn);
-        parts.iter().filter_map(|id| self.filed(*id)).find(live)
-    }
-
-    /// The numbers of the parts of a split message that are not there, the first few.
-    pub(crate) fn missing_parts(&self, kind: DocumentKind, group: &str, parts: u32) -> Vec<u32> {
-        let there = |part: &u32| {
-            let found = self.latest(kind, &links::part_key(group, *part));
-            found.is_some_and(|(_, filed)| filed.phase == Phase::Sent)
-        };
-        (1..=parts).filter(|part| !there(part)).take(limits::MISSING_PARTS).collect()
-    }
-
-    /// Whether it is known with what the goods will leave: the declaration says so, or an accepted manifest.
-    pub(crate) fn has_transport(&self, filed: &Filed) -> bool {
-        match &filed.links {
-            Links::Declaration { transport, waybill, .. } => {
-                *transport || self.manifest_of(waybill).is_some()
-            }
-            Links::Partner(_) | Links::Movement { .. } | Links::Declared { .. } => false,
-        }
-    }
-
-    /// Whether goods of a manifest are released.
-    pub(crate) fn has_released_parcel(&self, manifest: &Filed) -> bool {
-        let Links::Movement { parcels, .. } = &manifest.links else { return false };
-        let released =
-            |filed: &Filed| matches!(filed.phase, Phase::Released | Phase::Closed | Phase::InInspection);
-        parcels
-            .iter()
-            .filter_map(|parcel| self.declaration_of_waybill(parcel))
-            .any(|(_, filed)| released(filed))
-    }
-
-    pub(crate) fn by_number(&self, number: &str) -> Option<DocumentId> {
-        self.index.by_number.get(number).copied()
+    /// The living parts of a split message, in their order.
+    pub(crate) fn parts(
+        &self,
+        kind: DocumentKind,
+        group: &str,
+    ) -> impl Iterator<Item = (DocumentId, &Filed)> {
+        self.index.parts(kind, group).filter_map(|id| self.filed(id).map(|filed| (id, filed)))
     }
 }
 

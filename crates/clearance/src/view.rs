@@ -15,7 +15,7 @@ use tongguan_domain::version::MessageVersion;
 pub enum Key {
     /// By its number in the sandbox.
     Id(DocumentId),
-    /// By `preNo` or `invtNo`.
+    /// By `preNo`, `invtNo` or `sumNo`.
     Number(String),
 }
 
@@ -70,7 +70,8 @@ impl Filed {
         self.keys.pre_no()
     }
 
-    fn invt_no(&self) -> &str {
+    /// The number that customs gave to the document itself: `invtNo` of a declaration, `sumNo` of a summary.
+    pub(crate) fn invt_no(&self) -> &str {
         match &self.keys {
             ReceiptKeys::Declaration { invt_no, .. } => invt_no,
             ReceiptKeys::SummaryApplication { sum_no, .. } => sum_no.as_deref().unwrap_or_default(),
@@ -93,7 +94,7 @@ impl State {
     pub fn find(&self, key: &Key) -> Option<DocumentId> {
         match key {
             Key::Id(id) => self.filed(*id).map(|_| *id),
-            Key::Number(number) => self.by_number(number),
+            Key::Number(number) => self.index.by_number(number),
         }
     }
 

@@ -29,6 +29,7 @@ limits! {
     OLDER_LINES: usize = 100, "lines", "lines of a departure, a manifest or a summary application in 2018-113: the schema's maxOccurs";
     FORM_LINES: usize = 50, "lines", "goods lines of one declaration form that a summary leads to";
     RESULT_LINES: usize = 1_000, "lines", "list lines of one summary result message; 2018-113 allows 100, 202205 any number, so this is ours";
+    SUMMARY_DECLARATIONS: usize = 100_000, "declarations", "declarations that one summary by period takes; the next application takes the rest";
     MISSING_PARTS: usize = 20, "parts", "missing parts of a split message that an explanation names";
     MESSAGE_RECORDS: usize = 100, "records", "records of one CEB message: the schema's maxOccurs";
     MESSAGE_SUBSCRIBERS: usize = 5, "subscribers", "subscribers (BaseSubscribe) of one CEB message: the schema's maxOccurs";

@@ -1,4 +1,4 @@
-//! Cancellations (605): a declaration is taken back, as long as its goods are neither released nor being inspected.
+//! Cancellations (605): a declaration is taken back, as long as customs has begun neither inspection nor release.
 
 use super::Desk;
 use super::timers::{ground, rejects};
@@ -13,17 +13,13 @@ pub(super) fn decide(desk: &mut Desk<'_>, id: DocumentId) {
         desk.step(id, Step::Reject, grounds);
         return;
     }
-    let target = desk.state.filed(id).and_then(|filed| match &filed.links {
-        Links::Declared { invt_no: Some(number), .. } => desk.state.by_number(number),
-        _ => None,
-    });
-    let Some((target, filed)) =
-        target.and_then(|target| desk.state.filed(target).map(|filed| (target, filed)))
+    let Some(Links::Declared { invt_no: Some(number), .. }) = desk.state.filed(id).map(|filed| &filed.links)
     else {
         return;
     };
-    if filed.phase != Phase::Reviewed {
-        let detail = format!("清单状态[{}]", filed.last_code);
+    let Some((target, filed)) = desk.state.declaration_of_number(number) else { return };
+    if filed.phase != Phase::Reviewed || filed.under_way {
+        let detail = format!("清单[{number}]状态[{}]", filed.last_code);
         desk.step(id, Step::Reject, vec![ground(&catalogue::CANCEL_TOO_LATE, &detail)]);
         return;
     }

@@ -4,35 +4,52 @@
 use crate::catalogue as rule;
 use crate::lifecycle::{Phase, Step};
 use crate::links::{self, Links};
-use crate::state::{Filed, State};
+use crate::state::State;
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::document::{
     Cancellation, Declaration, Document, DocumentKind, ReturnApplication, ReturnApplicationItem,
 };
 use tongguan_domain::fault::Rule;
 use tongguan_domain::in_force::Provision;
+use tongguan_domain::names::DocumentId;
 use tongguan_domain::receipt::ReceiptKeys;
 
 /// How long after their release goods may come back (Announcement 44/2020).
 const RETURN_MONTHS: u16 = 12;
 
 /// A rule that the document breaks now, and a detail.
-type Unfit = (&'static Rule, String);
+pub(super) type Unfit = (&'static Rule, String);
 
-/// The first thing that stands against a document.
-pub(super) fn unfit(state: &State, document: &Document) -> Option<Unfit> {
-    match document {
-        Document::Declaration(d) => warehouse(state, d),
-        Document::Cancellation(d) => cancellation(state, d),
-        Document::ReturnApplication(d) => return_application(state, d),
+/// A document, and what it is judged beside.
+#[derive(Clone, Copy)]
+pub(super) struct Case<'a> {
+    pub(super) document: &'a Document,
+    /// The documents whose place it takes.
+    pub(super) replaced: &'a [(DocumentId, Step)],
+    /// The documents before it in the same submission.
+    pub(super) earlier: &'a [&'a Document],
+}
+
+impl Case<'_> {
+    fn replaces(&self, id: DocumentId) -> bool {
+        self.replaced.iter().any(|(replaced, _)| *replaced == id)
+    }
+}
+
+/// Everything that stands against a document.
+pub(super) fn unfit(state: &State, case: Case<'_>) -> Vec<Unfit> {
+    match case.document {
+        Document::Declaration(d) => warehouse(state, d).into_iter().collect(),
+        Document::Cancellation(d) => cancellation(state, case, d),
+        Document::ReturnApplication(d) => return_application(state, case, d),
         Document::Arrival(_)
         | Document::Departure(_)
         | Document::Manifest(_)
-        | Document::SummaryApplication(_) => split(state, document),
+        | Document::SummaryApplication(_) => split(state, case).into_iter().collect(),
         Document::SalesOrder(_)
         | Document::PaymentReceipt(_)
         | Document::Waybill(_)
-        | Document::ReturnTally(_) => None,
+        | Document::ReturnTally(_) => Vec::new(),
     }
 }
 
@@ -43,74 +60,101 @@ fn warehouse(state: &State, declaration: &Declaration) -> Option<Unfit> {
     (needed && !recorded()).then(|| (&rule::WAREHOUSE_NOT_ON_RECORD, format!("ebcCode:{}", head.ebc_code)))
 }
 
-/// The declaration with this number.
-fn named<'s>(state: &'s State, invt_no: &str) -> Option<&'s Filed> {
-    let filed = state.filed(state.by_number(invt_no)?)?;
-    (filed.kind == DocumentKind::Declaration).then_some(filed)
-}
-
-fn cancellation(state: &State, cancellation: &Cancellation) -> Option<Unfit> {
+fn cancellation(state: &State, case: Case<'_>, cancellation: &Cancellation) -> Vec<Unfit> {
     let number = &cancellation.invt_no;
     let at = || format!("invtNo:{number}");
-    let Some(filed) = named(state, number) else { return Some((&rule::CANCEL_UNKNOWN, at())) };
+    let Some((_, filed)) = state.declaration_of_number(number) else {
+        return vec![(&rule::CANCEL_UNKNOWN, at())];
+    };
+    let mut found = Vec::new();
     if let ReceiptKeys::Declaration { agent_code, ebc_code, .. } = &filed.keys
         && (agent_code != &cancellation.agent_code || ebc_code != &cancellation.ebc_code)
     {
-        return Some((&rule::CANCEL_PARTIES, at()));
+        found.push((&rule::CANCEL_PARTIES, at()));
     }
-    let over = matches!(
-        filed.phase,
-        Phase::Closed
-            | Phase::Detained
-            | Phase::ShippedBack
-            | Phase::HandedOver
-            | Phase::Cancelled
-            | Phase::Rejected
-            | Phase::Withdrawn
-    );
-    if over {
-        return Some((&rule::CANCEL_STATE, format!("{},returnStatus:{}", at(), filed.last_code)));
+    if is_over(filed.phase) {
+        found.push((&rule::CANCEL_STATE, format!("{},returnStatus:{}", at(), filed.last_code)));
     }
-    let key = links::key2(&cancellation.agent_code, &cancellation.cop_no);
-    let pending = state
-        .declared(DocumentKind::Cancellation, number)
-        .any(|(_, other)| matches!(other.phase, Phase::Received | Phase::Sent) && other.key != key);
-    pending.then(|| (&rule::CANCEL_PENDING, at()))
+    let mut others = state.declared(DocumentKind::Cancellation, number);
+    let pending =
+        others.any(|(id, other)| matches!(other.phase, Phase::Received | Phase::Sent) && !case.replaces(id));
+    let beside =
+        |other: &&Document| matches!(other, Document::Cancellation(other) if other.invt_no == *number);
+    if pending || case.earlier.iter().any(beside) {
+        found.push((&rule::CANCEL_PENDING, at()));
+    }
+    found
 }
 
-fn return_application(state: &State, application: &ReturnApplication) -> Option<Unfit> {
+/// Whether a declaration in this phase is beyond cancelling; what is being inspected or released, customs decides on.
+const fn is_over(phase: Phase) -> bool {
+    match phase {
+        Phase::Closed
+        | Phase::Detained
+        | Phase::ShippedBack
+        | Phase::HandedOver
+        | Phase::Cancelled
+        | Phase::Rejected
+        | Phase::Withdrawn => true,
+        Phase::Draft
+        | Phase::Received
+        | Phase::Sent
+        | Phase::SendingFailed
+        | Phase::Stored
+        | Phase::InReview
+        | Phase::Suspended
+        | Phase::Reviewed
+        | Phase::InInspection
+        | Phase::Released => false,
+    }
+}
+
+fn return_application(state: &State, case: Case<'_>, application: &ReturnApplication) -> Vec<Unfit> {
     let head = &application.head;
     let at = || format!("invtNo:{}", head.invt_no);
-    let Some(filed) = named(state, &head.invt_no) else { return Some((&rule::RETURN_UNKNOWN, at())) };
+    let Some((_, filed)) = state.declaration_of_number(&head.invt_no) else {
+        return vec![(&rule::RETURN_UNKNOWN, at())];
+    };
+    let mut found = Vec::new();
     if let ReceiptKeys::Declaration { ebc_code, .. } = &filed.keys
         && ebc_code != &head.ebc_code
     {
-        return Some((&rule::RETURN_PARTIES, at()));
+        found.push((&rule::RETURN_PARTIES, at()));
     }
-    let released = filed.history.iter().find(|mark| mark.step == Some(Step::Release)).map(|mark| mark.at);
-    let (Some(released), Phase::Released | Phase::Closed) = (released, filed.phase) else {
-        return Some((&rule::RETURN_STATE, format!("{},returnStatus:{}", at(), filed.last_code)));
+    let (Some(released), Phase::Released | Phase::Closed) = (filed.made_at(Step::Release), filed.phase)
+    else {
+        found.push((&rule::RETURN_STATE, format!("{},returnStatus:{}", at(), filed.last_code)));
+        return found;
     };
     if released.plus_months(RETURN_MONTHS) < state.now {
-        return Some((&rule::RETURN_LATE, format!("{},放行:{}", at(), released.digits8())));
+        found.push((&rule::RETURN_LATE, format!("{},放行:{}", at(), released.digits8())));
     }
     let document = filed.document();
-    let Some(Document::Declaration(original)) = document.as_deref() else { return None };
-    let fitting = match original.head.trade_mode.as_str() {
+    // Nothing is kept of a declaration whose goods cannot come back this way (9710, 9810).
+    let Some(Document::Declaration(original)) = document.as_deref() else {
+        found.push((&rule::RETURN_MODE, at()));
+        return found;
+    };
+    let fitting = return_mode(&original.head.trade_mode);
+    if fitting.is_none() || fitting != head.trade_mode.as_deref() {
+        found.push((&rule::RETURN_MODE, format!("{},tradeMode:{}", at(), original.head.trade_mode)));
+    }
+    found.extend(application.items.iter().filter_map(|item| line(state, case, original, item)));
+    found
+}
+
+/// Under which mode goods of an export mode come back.
+fn return_mode(export: &str) -> Option<&'static str> {
+    match export {
         "9610" => Some("9661"),
         "1210" => Some("1261"),
         _ => None,
-    };
-    if fitting.is_none() || fitting != head.trade_mode.as_deref() {
-        let detail = format!("{},tradeMode:{}", at(), original.head.trade_mode);
-        return Some((&rule::RETURN_MODE, detail));
     }
-    application.items.iter().find_map(|item| returned_line(state, application, original, item))
 }
 
-fn returned_line(
+fn line(
     state: &State,
-    application: &ReturnApplication,
+    case: Case<'_>,
     original: &Declaration,
     item: &ReturnApplicationItem,
 ) -> Option<Unfit> {
@@ -119,37 +163,52 @@ fn returned_line(
     let Some(line) = line.filter(|line| line.gcode == item.gcode && line.unit == item.unit) else {
         return Some((&rule::RETURN_LINE, at));
     };
-    let before = returned_before(state, application, item.gnum);
+    let before = returned_before(state, case, item.gnum)?;
     let fits = before.checked_add(item.qty).is_some_and(|sum| sum <= line.qty);
     (!fits)
         .then(|| (&rule::RETURN_QUANTITY, format!("{at},qty:{},原清单:{},已退:{before}", item.qty, line.qty)))
 }
 
-/// How much of a line other applications bring back already.
-fn returned_before(state: &State, application: &ReturnApplication, gnum: u32) -> Decimal {
-    let own = links::key2(&application.head.agent_code, &application.head.co_el_no);
-    state
-        .declared(DocumentKind::ReturnApplication, &application.head.invt_no)
-        .filter(|(_, filed)| filed.key != own)
-        .filter(|(_, filed)| !matches!(filed.phase, Phase::Draft | Phase::Rejected | Phase::Withdrawn))
-        .filter_map(|(_, filed)| filed.document())
-        .map(|document| match document.as_ref() {
-            Document::ReturnApplication(other) => {
-                let lines = other.items.iter().filter(|line| line.gnum == gnum);
-                lines.fold(Decimal::ZERO, |sum, line| sum.checked_add(line.qty).unwrap_or(sum))
-            }
-            _ => Decimal::ZERO,
-        })
-        .fold(Decimal::ZERO, |sum, qty| sum.checked_add(qty).unwrap_or(sum))
+/// How much of a line other applications bring back; those that came to nothing bring nothing.
+fn returned_before(state: &State, case: Case<'_>, gnum: u32) -> Option<Decimal> {
+    let Document::ReturnApplication(application) = case.document else { return None };
+    let invt_no = &application.head.invt_no;
+    let others = state
+        .declared(DocumentKind::ReturnApplication, invt_no)
+        .filter(|(id, filed)| !case.replaces(*id) && !filed.phase.gives_way())
+        .filter_map(|(_, filed)| filed.document());
+    let sum = others.fold(Decimal::ZERO, |sum, other| add(sum, quantity(&other, invt_no, gnum)));
+    Some(case.earlier.iter().fold(sum, |sum, other| add(sum, quantity(other, invt_no, gnum))))
+}
+
+fn add(sum: Decimal, more: Decimal) -> Decimal {
+    sum.checked_add(more).unwrap_or(sum)
+}
+
+/// How much of a line of a declaration a document brings back.
+fn quantity(document: &Document, invt_no: &str, gnum: u32) -> Decimal {
+    let Document::ReturnApplication(other) = document else { return Decimal::ZERO };
+    let lines = other.items.iter().filter(|line| other.head.invt_no == invt_no && line.gnum == gnum);
+    lines.fold(Decimal::ZERO, |sum, line| add(sum, line.qty))
 }
 
 /// The parts of a split message agree on how many there are.
-fn split(state: &State, document: &Document) -> Option<Unfit> {
-    let Links::Movement { group, parts, .. } = links::links(document) else { return None };
-    if document.heading().app_type != "1" {
-        return None;
-    }
-    let other = state.first_part(document.kind(), &group)?;
-    let Links::Movement { parts: known, .. } = &other.links else { return None };
-    (*known != parts).then(|| (&rule::SPLIT_COUNT, format!("msgCount:{parts},已报送:{known}")))
+fn split(state: &State, case: Case<'_>) -> Option<Unfit> {
+    let kind = case.document.kind();
+    let Links::Movement { group, parts, .. } = links::links(case.document) else { return None };
+    let count = |other: &Links| match other {
+        Links::Movement { group: of, parts, .. } if *of == group => Some(*parts),
+        Links::Movement { .. } | Links::Partner(_) | Links::Declaration { .. } | Links::Declared { .. } => {
+            None
+        }
+    };
+    // All parts that are there agree, so one of them is enough.
+    let mut there = state.parts(kind, &group);
+    let there = there.find(|(id, part)| !case.replaces(*id) && !part.phase.gives_way());
+    let beside = || {
+        let mut beside = case.earlier.iter().filter(|other| other.kind() == kind);
+        beside.find_map(|other| count(&links::links(other)))
+    };
+    let known = there.and_then(|(_, part)| count(&part.links)).or_else(beside)?;
+    (known != parts).then(|| (&rule::SPLIT_COUNT, format!("msgCount:{parts},已报送:{known}")))
 }

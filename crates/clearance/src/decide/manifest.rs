@@ -52,15 +52,9 @@ fn difference(state: &State, head: &ManifestHead, item: &ManifestItem) -> Option
     };
     let live = matches!(
         filed.phase,
-        Phase::Received
-            | Phase::Sent
-            | Phase::Stored
-            | Phase::InReview
-            | Phase::Suspended
-            | Phase::Reviewed
-            | Phase::InInspection
+        Phase::Received | Phase::Sent | Phase::Stored | Phase::InReview | Phase::Suspended | Phase::Reviewed
     );
-    if !live {
+    if !live || filed.phase == Phase::Reviewed && filed.under_way {
         let detail = format!("运单[{parcel}]清单状态[{}]", filed.last_code);
         return Some(ground(&catalogue::MANIFEST_TOO_LATE, &detail));
     }
@@ -75,7 +69,6 @@ fn difference(state: &State, head: &ManifestHead, item: &ManifestItem) -> Option
 /// A line with `invtNo` brings goods back: somebody has to have applied for their return.
 fn returned(state: &State, invt_no: &str) -> Option<Reason> {
     let mut applications = state.declared(DocumentKind::ReturnApplication, invt_no);
-    let live = applications
-        .any(|(_, filed)| !matches!(filed.phase, Phase::Draft | Phase::Rejected | Phase::Withdrawn));
+    let live = applications.any(|(_, filed)| !filed.phase.gives_way());
     (!live).then(|| ground(&catalogue::MANIFEST_WITHOUT_RETURN, &format!("清单[{invt_no}]")))
 }

@@ -42,13 +42,17 @@ pub(crate) fn partners(state: &State, filed: &Filed) -> Vec<Partner> {
         kind,
         key: key.clone(),
         needed,
-        found: state.latest(kind, key).filter(|(_, p)| usable(p)).map(|(id, _)| id),
+        found: state.latest(kind, key).filter(|(_, p)| is_usable(p, filed)).map(|(id, _)| id),
     })
     .collect()
 }
 
-fn usable(partner: &Filed) -> bool {
+/// Whether a declaration may use a document as its partner. A used waybill whose number has become free since belongs
+/// to another parcel: the declaration waits for its own.
+fn is_usable(partner: &Filed, declaration: &Filed) -> bool {
+    let of_older_parcel = partner.bound.is_some() && partner.number_is_free(declaration.received);
     !partner.deletes
+        && !of_older_parcel
         && partner.outcome != Some(Outcome::PartnerMissing)
         && matches!(partner.phase, Phase::Sent | Phase::Stored)
 }
@@ -95,6 +99,7 @@ const fn is_past_matching(phase: Phase) -> bool {
         phase,
         Phase::Stored
             | Phase::InReview
+            | Phase::Suspended
             | Phase::Reviewed
             | Phase::InInspection
             | Phase::Released

@@ -12,7 +12,6 @@ mod summary;
 mod timers;
 
 pub(crate) use matching::partners;
-pub(crate) use returns::is_tallied;
 
 use crate::command::{Answer, Command, Refusal};
 use crate::event::{Event, Timer};

@@ -4,7 +4,7 @@ use super::{Desk, manifest, summary, timers};
 use crate::catalogue;
 use crate::event::Timer;
 use crate::lifecycle::{Phase, Step};
-use crate::links::{self, Links};
+use crate::links::Links;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::screening::{Lane, Reason};
@@ -40,19 +40,18 @@ pub(super) fn decide(desk: &mut Desk<'_>, last: DocumentId, kind: DocumentKind) 
     }
 }
 
-/// The sent parts of the group, in their order. As many are looked for as there are, not as many as are claimed.
-/// `None` if a part was changed or deleted since the group was complete: its next version starts the decision again.
+/// The sent parts of the group, in their order. `None` if a part was changed or deleted since the group was complete:
+/// its next version starts the decision again.
 fn parts_of(desk: &Desk<'_>, last: DocumentId, kind: DocumentKind) -> Option<Vec<DocumentId>> {
     let filed = desk.state.filed(last)?;
     let Links::Movement { group, parts, .. } = &filed.links else {
         return None;
     };
-    let present = desk.state.index.sent_parts(kind, group);
-    let found = (1..=present)
-        .filter_map(|part| desk.state.latest(kind, &links::part_key(group, part)))
-        .filter(|(_, part)| part.phase == Phase::Sent)
-        .map(|(id, _)| id);
-    (present >= *parts).then(|| found.collect())
+    if desk.state.index.sent_parts(kind, group) < *parts {
+        return None;
+    }
+    let sent = desk.state.parts(kind, group).filter(|(_, part)| part.phase == Phase::Sent);
+    Some(sent.map(|(id, _)| id).collect())
 }
 
 pub(super) fn declarations_of(desk: &Desk<'_>, parts: &[DocumentId]) -> Vec<DocumentId> {
@@ -93,11 +92,7 @@ fn accept_arrival(desk: &mut Desk<'_>, parts: &[DocumentId]) {
 /// what they will leave: in whichever order that happens.
 pub(super) fn move_on(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(filed) = desk.state.filed(id) else { return };
-    if filed.phase != Phase::Reviewed
-        || filed.under_way
-        || desk.state.arrival_of(filed).is_none()
-        || !desk.state.has_transport(filed)
-    {
+    if filed.under_way || !desk.state.is_ready(filed) {
         return;
     }
     let lane = filed.screening.as_ref().map_or(Lane::Green, |decision| decision.lane);

@@ -1,6 +1,7 @@
 //! Taking documents: repeats, duplicates, changes, deletions.
 
-use super::{Desk, fitness};
+use super::Desk;
+use super::fitness::{self, Case, Unfit};
 use crate::catalogue;
 use crate::command::{Accepted, Answer, Origin, RecordResult, Refusal, Submission, SubmittedRecord, Tag};
 use crate::draw;
@@ -98,13 +99,14 @@ fn shown(state: &State, result: &StoredResult) -> RecordResult {
 /// A native submission is taken whole or not at all.
 fn check_all(state: &State, records: &[SubmittedRecord]) -> Result<(), Refusal> {
     let mut keys: Vec<(DocumentKind, String)> = Vec::with_capacity(records.len());
+    let mut earlier: Vec<&Document> = Vec::with_capacity(records.len());
     for (index, record) in records.iter().enumerate() {
         if !record.faults.is_empty() {
             return Err(Refusal::Faulty);
         }
         let document = record.document.document();
         let key = (document.kind(), links::business_key(document));
-        if let Err(obstacle) = judge(state, document, &key.1) {
+        if let Err(obstacle) = judge(state, document, &key.1, &earlier) {
             return Err(Refusal::Document { index, rule: obstacle.rule, info: obstacle.info });
         }
         if keys.contains(&key) {
@@ -112,12 +114,12 @@ fn check_all(state: &State, records: &[SubmittedRecord]) -> Result<(), Refusal> 
             return Err(Refusal::Document { index, rule: &catalogue::DUPLICATE, info });
         }
         keys.push(key);
+        earlier.push(document);
     }
     Ok(())
 }
 
 fn take_or_refuse(desk: &mut Desk<'_>, submission: &Submission, record: &SubmittedRecord) -> StoredResult {
-    let mailbox = &submission.mailbox;
     let document = record.document.document();
     let kind = document.kind();
     if let Some(first) = record
@@ -127,13 +129,13 @@ fn take_or_refuse(desk: &mut Desk<'_>, submission: &Submission, record: &Submitt
         .max_by_key(|fault| severity(fault.rule.level))
     {
         let (code, info) = (first.return_code(kind), receipts::faults_text(kind, &record.faults));
-        return refuse(desk, mailbox, document, code, info);
+        return refuse(desk, submission, document, code, info);
     }
-    match judge(desk.state, document, &links::business_key(document)) {
+    match judge(desk.state, document, &links::business_key(document), &[]) {
         Ok(predecessors) => StoredResult::Taken(take(desk, submission, record, &predecessors)),
         Err(obstacle) => {
             let code = ReturnCode::negative(kind, obstacle.rule.level, obstacle.rule.serial);
-            refuse(desk, mailbox, document, code, obstacle.info)
+            refuse(desk, submission, document, code, obstacle.info)
         }
     }
 }
@@ -151,7 +153,7 @@ const fn severity(level: Level) -> u8 {
 
 fn refuse(
     desk: &mut Desk<'_>,
-    mailbox: &MailboxName,
+    submission: &Submission,
     document: &Document,
     code: ReturnCode,
     info: String,
@@ -160,22 +162,39 @@ fn refuse(
     // XML readers want a number of the right form even where none is kept.
     let pre_no = desk.state.next_pre_no(kind);
     let keys: ReceiptKeys = links::receipt_keys(document, &pre_no);
-    let guid = document.heading().guid.to_owned();
-    desk.record(Event::RecordRefused { mailbox: mailbox.clone(), keys, guid, code, info: info.clone() });
+    desk.record(Event::RecordRefused {
+        mailbox: submission.mailbox.clone(),
+        keys,
+        guid: document.heading().guid.to_owned(),
+        code,
+        info: info.clone(),
+        subscribers: submission.subscribers.clone(),
+    });
     StoredResult::Refused(code, info)
 }
 
-/// Whether a document may be taken, and whose place it takes.
-fn judge(state: &State, document: &Document, key: &str) -> Result<Predecessors, Obstacle> {
+/// Whether a document may be taken after those `earlier` in the same submission, and whose place it takes.
+fn judge(
+    state: &State,
+    document: &Document,
+    key: &str,
+    earlier: &[&Document],
+) -> Result<Predecessors, Obstacle> {
     let kind = document.kind();
-    let predecessors = predecessors(state, document, key)?;
-    if document.heading().app_type != "3"
-        && let Some((rule, detail)) = fitness::unfit(state, document)
-    {
-        let code = ReturnCode::negative(kind, rule.level, rule.serial);
-        return Err(Obstacle { rule, info: format!("[Code:{code};Desc:{}],[{detail}]", rule.zh) });
+    let replaced = predecessors(state, document, key)?;
+    let heading = document.heading();
+    // A draft takes no part yet, and a deletion names nothing anew.
+    if heading.app_type == "3" || heading.app_status == "1" {
+        return Ok(replaced);
     }
-    Ok(predecessors)
+    let unfit = fitness::unfit(state, Case { document, replaced: &replaced, earlier });
+    let Some((rule, _)) = unfit.first() else { return Ok(replaced) };
+    let word = |(rule, detail): &Unfit| {
+        let code = ReturnCode::negative(kind, rule.level, rule.serial);
+        format!("[Code:{code};Desc:{}],[{detail}]", rule.zh)
+    };
+    let info = receipts::shorten(unfit.iter().map(word).collect::<Vec<_>>().join(";"));
+    Err(Obstacle { rule, info })
 }
 
 /// Whose place a document takes, or why it may not.
@@ -197,9 +216,6 @@ fn predecessors(state: &State, document: &Document, key: &str) -> Result<Predece
             Ok(Vec::new())
         };
     };
-    if kind == DocumentKind::Waybill && !changes && state.may_reuse(filed) {
-        return Ok(Vec::new());
-    }
     if heading.app_time.parse::<u64>().unwrap_or(0) < filed.app_time {
         return Err(obstacle(&catalogue::OLD_MESSAGE, kind, key));
     }
@@ -216,6 +232,9 @@ fn predecessors(state: &State, document: &Document, key: &str) -> Result<Predece
         let replaced = (filed.phase != Phase::Cancelled).then_some((id, Step::Replace));
         return Ok(replaced.into_iter().collect());
     }
+    if filed.number_is_free(state.now) {
+        return Ok(Vec::new());
+    }
     let (name, _) = kind.names();
     let info = format!(
         "处理失败，业务主键重复入库失败，报文业务主键[{key}]，原{name}报送时间对应状态为[{} : {};]",
@@ -225,25 +244,22 @@ fn predecessors(state: &State, document: &Document, key: &str) -> Result<Predece
     Err(Obstacle { rule: &catalogue::DUPLICATE, info })
 }
 
-/// A deletion of a manifest names no part (0/0): it deletes them all, unless goods are released under it.
+/// A deletion of a manifest names no part (0/0): it deletes them all, unless goods have left under it.
 fn parts_to_delete(state: &State, manifest: &Manifest) -> Result<Predecessors, Obstacle> {
     let kind = DocumentKind::Manifest;
     let group = links::key2(&manifest.head.agent_code, &manifest.head.cop_no);
-    let mut parts = Vec::new();
-    for part in 1..=u32::MAX {
-        let Some((id, filed)) = state.latest(kind, &links::part_key(&group, part)) else { break };
-        if filed.phase == Phase::Withdrawn {
-            continue;
-        }
-        if !filed.phase.may_change(kind) || filed.deletes || state.has_released_parcel(filed) {
-            return Err(obstacle(&catalogue::STATE_DOES_NOT_MATCH, kind, &group));
-        }
-        parts.push((id, Step::Delete));
-    }
+    let parts: Vec<_> = state.parts(kind, &group).collect();
     if parts.is_empty() {
         return Err(obstacle(&catalogue::NOTHING_TO_CHANGE, kind, &group));
     }
-    Ok(parts)
+    let app_time = manifest.head.app_time.parse::<u64>().unwrap_or(0);
+    if parts.iter().any(|(_, part)| app_time < part.app_time) {
+        return Err(obstacle(&catalogue::OLD_MESSAGE, kind, &group));
+    }
+    if parts.iter().any(|(_, part)| part.phase == Phase::Stored && state.has_left(part)) {
+        return Err(obstacle(&catalogue::STATE_DOES_NOT_MATCH, kind, &group));
+    }
+    Ok(parts.into_iter().map(|(id, _)| (id, Step::Delete)).collect())
 }
 
 /// Tells the sender of a message that could not be taken at all (CEB900).
@@ -251,13 +267,16 @@ pub(super) fn refuse_message(
     desk: &mut Desk<'_>,
     tag: Tag,
     mailbox: MailboxName,
-    fault: FormatFault,
+    mut fault: FormatFault,
 ) -> Result<Answer, Refusal> {
     if let Some(answered) = desk.state.requests.get(tag.id.as_str()) {
         let same = (answered.high, answered.low) == halves(tag.fingerprint);
         return if same { Ok(Answer::Done) } else { Err(Refusal::RequestIdReused) };
     }
     check_room(desk.state)?;
+    if fault.guid.is_empty() {
+        fault.guid = desk.state.own_guid(&format!("message {}", tag.id));
+    }
     desk.record(Event::MessageRefused(mailbox, fault));
     let (high, low) = halves(tag.fingerprint);
     desk.record(Event::RequestAnswered { id: tag.id, high, low, results: Vec::new() });

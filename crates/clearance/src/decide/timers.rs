@@ -22,20 +22,21 @@ pub(super) fn fire(desk: &mut Desk<'_>, timer: Timer) {
         Timer::FinishReview(_) if phase == Phase::Stored => finish_review(desk, id),
         Timer::EndManualReview(_) if phase == Phase::InReview => end_manual_review(desk, id),
         Timer::DecideMovement(_) if phase == Phase::Sent => movement::decide(desk, id, kind),
-        Timer::Inspect(_) if matches!(phase, Phase::Reviewed | Phase::Stored) => {
+        Timer::Inspect(_) if may_leave(desk, id) => {
             desk.step(id, Step::Inspect, Vec::new());
             let span = desk.state.settings.profile.inspection;
             set_drawn(desk, id, span, "inspection", Timer::EndInspection(id));
         }
         Timer::EndInspection(_) if phase == Phase::InInspection => end_inspection(desk, id),
-        Timer::Release(_) if matches!(phase, Phase::Reviewed | Phase::Stored) => {
-            desk.step(id, Step::Release, Vec::new());
-        }
+        Timer::Release(_) if may_leave(desk, id) => desk.step(id, Step::Release, Vec::new()),
         Timer::Decide(_) if phase == Phase::Sent => decide(desk, id, kind),
-        Timer::Resume(_) if phase == Phase::Suspended => pass_review(desk, id),
+        Timer::Resume(_) if phase == Phase::Suspended => {
+            desk.step(id, Step::Resume, Vec::new());
+            pass_review(desk, id);
+        }
         Timer::NumberForms(_) if phase == Phase::Reviewed => summary::number_forms(desk, id),
         Timer::Close(_) if phase == Phase::Released => desk.step(id, Step::Close, Vec::new()),
-        // Withdrawn, rejected or replaced in the meantime: nothing falls due any more.
+        // Withdrawn, rejected, cancelled or replaced in the meantime: nothing falls due any more.
         Timer::Send(_)
         | Timer::ConfirmDeletion(_)
         | Timer::Match(_)
@@ -50,6 +51,23 @@ pub(super) fn fire(desk: &mut Desk<'_>, timer: Timer) {
         | Timer::Resume(_)
         | Timer::NumberForms(_) => {}
     }
+}
+
+/// Whether goods may still go on to inspection or release: their manifest may have been deleted since.
+fn may_leave(desk: &Desk<'_>, id: DocumentId) -> bool {
+    desk.state.filed(id).is_some_and(|filed| match filed.kind {
+        DocumentKind::Declaration => desk.state.is_ready(filed),
+        DocumentKind::ReturnApplication => filed.phase == Phase::Stored,
+        DocumentKind::SalesOrder
+        | DocumentKind::PaymentReceipt
+        | DocumentKind::Waybill
+        | DocumentKind::Arrival
+        | DocumentKind::Departure
+        | DocumentKind::Cancellation
+        | DocumentKind::Manifest
+        | DocumentKind::SummaryApplication
+        | DocumentKind::ReturnTally => false,
+    })
 }
 
 /// A ground in the words of the catalogue.
@@ -71,18 +89,20 @@ pub(super) fn set_drawn(desk: &mut Desk<'_>, id: DocumentId, span: Span, purpose
 }
 
 fn send(desk: &mut Desk<'_>, id: DocumentId) {
-    let Some(filed) = desk.state.filed(id) else { return };
-    let (kind, deletes, outcome) = (filed.kind, filed.deletes, filed.outcome);
-    let share = desk.state.settings.profile.sending_fails_ppm;
-    let fails = share > 0 && draw::per_million(drawn(desk, id, "sending fails")) < share;
-    if fails || outcome == Some(Outcome::SendFailure) {
+    if sending_fails(desk, id) {
         desk.step(id, Step::FailSending, Vec::new());
         return;
     }
     desk.step(id, Step::Send, Vec::new());
+    let Some(filed) = desk.state.filed(id) else { return };
+    let (kind, deletes, outcome) = (filed.kind, filed.deletes, filed.outcome);
     if deletes {
         let span = desk.state.settings.profile.match_documents;
         set_drawn(desk, id, span, "confirm deletion", Timer::ConfirmDeletion(id));
+        return;
+    }
+    // A return waits for its partner, the tally, later.
+    if outcome == Some(Outcome::PartnerMissing) && kind != DocumentKind::ReturnApplication {
         return;
     }
     match kind {
@@ -99,6 +119,14 @@ fn send(desk: &mut Desk<'_>, id: DocumentId) {
             set_drawn(desk, id, span, "decide", Timer::Decide(id));
         }
     }
+}
+
+/// Whether customs cannot be reached. Every attempt is drawn anew, so that one succeeds some time.
+fn sending_fails(desk: &Desk<'_>, id: DocumentId) -> bool {
+    let Some(filed) = desk.state.filed(id) else { return false };
+    let share = desk.state.settings.profile.sending_fails_ppm;
+    let drawn = || draw::per_million(drawn(desk, id, &format!("sending fails {}", filed.attempt))) < share;
+    filed.outcome == Some(Outcome::SendFailure) || share > 0 && drawn()
 }
 
 fn finish_review(desk: &mut Desk<'_>, id: DocumentId) {
@@ -151,11 +179,11 @@ fn decide(desk: &mut Desk<'_>, id: DocumentId, kind: DocumentKind) {
     }
 }
 
-/// A review has passed: a declaration gets its number, a return is stored.
+/// A review has passed: a declaration gets its number, a return waits for its goods.
 fn pass_review(desk: &mut Desk<'_>, id: DocumentId) {
     let is_return = desk.state.filed(id).is_some_and(|filed| filed.kind == DocumentKind::ReturnApplication);
     if is_return {
-        returns::store(desk, id);
+        returns::pass_review(desk, id);
     } else {
         finish_review(desk, id);
     }
@@ -187,7 +215,7 @@ fn end_inspection(desk: &mut Desk<'_>, id: DocumentId) {
     desk.step(id, end.step(), grounds);
 }
 
-/// Starts release or inspection of a reviewed declaration whose goods are at the site.
+/// Starts release or inspection of goods that are at the site, with their papers in order.
 pub(super) fn start_release(desk: &mut Desk<'_>, id: DocumentId, lane: Lane) {
     let span = desk.state.settings.profile.release;
     let timer = if lane == Lane::Red { Timer::Inspect(id) } else { Timer::Release(id) };

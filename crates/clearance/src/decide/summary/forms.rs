@@ -12,9 +12,9 @@ use tongguan_domain::names::DocumentId;
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::version::MessageVersion;
 
-/// What the declarations of one form have in common: producer (if the application asks for it), transport mode, country
-/// of arrival, customs of exit. The consignor is that of the application.
-type HeadKey = (String, String, String, String);
+/// What the declarations of one form have in common: customs, supervision mode, producer (if the application asks for
+/// it), transport mode, country of arrival, customs of exit. The consignor is that of the application.
+type HeadKey = [String; 6];
 /// What the goods lines of one line of a form have in common: country, HS code, currency, and the name if the
 /// application asks for it.
 type LineKey = (String, String, String, String);
@@ -44,20 +44,20 @@ pub(super) fn of(
         };
         groups.entry(head_key(head, &declaration)).or_default().push((invt_no.clone(), declaration));
     }
-    let empty = || Form {
-        head: result_head(state, head, sum_no),
+    let empty = |customs_code: &str| Form {
+        head: result_head(state, head, sum_no, customs_code),
         lines: BTreeMap::new(),
         items: Vec::new(),
         version: state.settings.version,
     };
     let mut forms = Vec::new();
-    for group in groups.into_values() {
-        let mut form = empty();
+    for ([customs_code, ..], group) in groups {
+        let mut form = empty(&customs_code);
         for (invt_no, declaration) in group {
             for item in &declaration.items {
                 let key = line_key(head, item);
                 if !form.lines.contains_key(&key) && form.lines.len() >= limits::FORM_LINES {
-                    forms.push(core::mem::replace(&mut form, empty()));
+                    forms.push(core::mem::replace(&mut form, empty(&customs_code)));
                 }
                 form.add(&invt_no, &declaration, item, key);
             }
@@ -71,7 +71,8 @@ pub(super) fn of(
 fn head_key(head: &SummaryApplicationHead, declaration: &Declaration) -> HeadKey {
     let d = &declaration.head;
     let producer = if head.summary_flag == "2" { d.owner_code.clone() } else { String::new() };
-    (producer, d.traf_mode.clone(), d.country.clone(), d.port_code.clone())
+    let own = [&d.customs_code, &d.trade_mode, &producer, &d.traf_mode, &d.country, &d.port_code];
+    own.map(String::clone)
 }
 
 fn line_key(head: &SummaryApplicationHead, item: &DeclarationItem) -> LineKey {
@@ -83,9 +84,14 @@ fn line_key(head: &SummaryApplicationHead, item: &DeclarationItem) -> LineKey {
     (item.country.clone(), item.gcode.clone(), item.currency.clone(), name)
 }
 
-fn result_head(state: &State, head: &SummaryApplicationHead, sum_no: &str) -> SummaryResultHead {
+fn result_head(
+    state: &State,
+    head: &SummaryApplicationHead,
+    sum_no: &str,
+    customs_code: &str,
+) -> SummaryResultHead {
     SummaryResultHead {
-        customs_code: head.customs_code.clone(),
+        customs_code: customs_code.to_owned(),
         sum_no: sum_no.to_owned(),
         op_date: state.now.digits17().as_str().to_owned(),
         // No list of the states was found; every sample has this one.

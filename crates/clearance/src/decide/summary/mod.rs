@@ -7,9 +7,11 @@ use super::timers::{ground, rejects, set_drawn};
 use crate::catalogue;
 use crate::event::{Event, Timer};
 use crate::lifecycle::{Phase, Step};
+use crate::links::Links;
 use crate::state::{Filed, State};
+use std::collections::{BTreeSet, HashMap};
 use tongguan_domain::document::{
-    Declaration, Document, DocumentKind, SummaryApplication, SummaryApplicationHead, SummaryResult,
+    Declaration, Document, SummaryApplication, SummaryApplicationHead, SummaryResult, SummaryResultHead,
 };
 use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
@@ -72,7 +74,7 @@ fn asked_for(
             _ => Vec::new(),
         };
     }
-    let mut found = Vec::new();
+    let (mut known, mut found) = (BTreeSet::new(), Vec::new());
     for part in parts {
         let document = state.filed(*part).and_then(|filed| filed.document());
         let Some(Document::SummaryApplication(SummaryApplication { items, .. })) = document.as_deref() else {
@@ -80,34 +82,35 @@ fn asked_for(
         };
         for item in items {
             match candidate(state, head, &item.invt_no) {
-                Ok(id) if !found.contains(&id) => found.push(id),
+                Ok(id) if known.insert(id) => found.push(id),
                 Ok(_) => {}
-                Err(reason) => grounds.push(reason),
+                Err(reasons) => grounds.extend(reasons),
             }
         }
     }
     found
 }
 
-fn candidate(state: &State, head: &SummaryApplicationHead, invt_no: &str) -> Result<DocumentId, Reason> {
+/// The declaration with this number, or everything that keeps it out of the summary.
+fn candidate(state: &State, head: &SummaryApplicationHead, invt_no: &str) -> Result<DocumentId, Vec<Reason>> {
     let at = format!("清单[{invt_no}]");
-    let found = state.by_number(invt_no).and_then(|id| state.filed(id).map(|filed| (id, filed)));
-    let Some((id, filed)) = found.filter(|(_, filed)| filed.kind == DocumentKind::Declaration) else {
-        return Err(ground(&catalogue::SUMMARY_UNKNOWN, &at));
+    let Some((id, filed)) = state.declaration_of_number(invt_no) else {
+        return Err(vec![ground(&catalogue::SUMMARY_UNKNOWN, &at)]);
     };
+    let mut grounds = Vec::new();
     if !is_of(filed, head) {
-        return Err(ground(&catalogue::SUMMARY_PARTIES, &at));
+        grounds.push(ground(&catalogue::SUMMARY_PARTIES, &at));
     }
     if filed.phase != Phase::Closed {
-        return Err(ground(&catalogue::SUMMARY_NOT_CLOSED, &format!("{at}状态[{}]", filed.last_code)));
-    }
-    if filed.bound.is_some() {
-        return Err(ground(&catalogue::SUMMARY_TWICE, &at));
+        grounds.push(ground(&catalogue::SUMMARY_NOT_CLOSED, &format!("{at}状态[{}]", filed.last_code)));
     }
     if !is_summed(filed) {
-        return Err(ground(&catalogue::SUMMARY_MODE, &at));
+        grounds.push(ground(&catalogue::SUMMARY_MODE, &at));
     }
-    Ok(id)
+    if filed.bound.is_some() {
+        grounds.push(ground(&catalogue::SUMMARY_TWICE, &at));
+    }
+    if grounds.is_empty() { Ok(id) } else { Err(grounds) }
 }
 
 fn is_of(filed: &Filed, head: &SummaryApplicationHead) -> bool {
@@ -116,10 +119,9 @@ fn is_of(filed: &Filed, head: &SummaryApplicationHead) -> bool {
 
 /// Whether declarations of this kind are summed up: retail with `statisticsFlag` B.
 fn is_summed(filed: &Filed) -> bool {
-    declaration_of(filed).is_some_and(|declaration| {
-        let head = &declaration.head;
-        head.statistics_flag == "B" && matches!(head.trade_mode.as_str(), "9610" | "1210" | "1239")
-    })
+    let retail = matches!(filed.links, Links::Declaration { retail: true, .. });
+    retail
+        && matches!(&filed.keys, ReceiptKeys::Declaration { statistics_flag, .. } if statistics_flag == "B")
 }
 
 fn declaration_of(filed: &Filed) -> Option<Declaration> {
@@ -129,23 +131,20 @@ fn declaration_of(filed: &Filed) -> Option<Declaration> {
     }
 }
 
+/// What was closed in a period at this customs and is not summed up yet; the oldest first.
 fn closed_between(
     state: &State,
     head: &SummaryApplicationHead,
     start: Moment,
     end: Moment,
 ) -> Vec<DocumentId> {
-    let fits = |filed: &Filed| {
-        filed.kind == DocumentKind::Declaration
-            && filed.phase == Phase::Closed
-            && filed.bound.is_none()
-            && (start..=end.plus_millis(999)).contains(&filed.changed)
-            && is_of(filed, head)
-            && declaration_of(filed).is_some_and(|d| d.head.customs_code == head.customs_code)
-            && is_summed(filed)
+    let here = |id: &DocumentId| {
+        let declaration = state.filed(*id).and_then(declaration_of);
+        declaration.is_some_and(|declaration| declaration.head.customs_code == head.customs_code)
     };
-    let numbered = (1u64..).zip(&state.documents);
-    numbered.filter(|(_, filed)| fits(filed)).map(|(id, _)| DocumentId(id)).collect()
+    // The end is a whole second.
+    let closed = state.index.closed(&head.ebc_code, start, end.plus_millis(999));
+    closed.filter(here).take(limits::SUMMARY_DECLARATIONS).collect()
 }
 
 /// The forms of a summary get their next number: draft, pre-entry, entry.
@@ -169,10 +168,9 @@ pub(super) fn number_forms(desk: &mut Desk<'_>, id: DocumentId) {
 }
 
 /// The later results carry numbers only; their list is empty.
-fn with_next_number(state: &State, mut form: SummaryResult) -> SummaryResult {
+fn with_next_number(state: &State, mut head: SummaryResultHead) -> SummaryResult {
     let day = state.now.digits8();
     let (year, ..) = state.now.date();
-    let head = &mut form.head;
     if head.dec_tmp_no.is_none() {
         head.dec_tmp_no = Some(state.next_sum_no(&format!("T{day}")));
     } else if head.dec_pre_no.is_none() {
@@ -182,18 +180,20 @@ fn with_next_number(state: &State, mut form: SummaryResult) -> SummaryResult {
     }
     head.op_date = state.now.digits17().as_str().to_owned();
     (head.msg_count, head.msg_seq_no) = (1, 1);
-    form.items.clear();
-    form
+    SummaryResult { head, items: Vec::new() }
 }
 
 impl State {
     /// The last result of each form of a summary, in the order of the forms.
-    fn latest_results(&self, sum_no: &str) -> Vec<SummaryResult> {
-        let mut latest: Vec<SummaryResult> = Vec::new();
-        for result in self.results.iter().filter(|result| result.head.sum_no == sum_no) {
-            match latest.iter_mut().find(|known| known.head.decl_seq_no == result.head.decl_seq_no) {
-                Some(known) => known.clone_from(result),
-                None => latest.push(result.clone()),
+    fn latest_results(&self, sum_no: &str) -> Vec<SummaryResultHead> {
+        let mut latest: Vec<SummaryResultHead> = Vec::new();
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        for at in self.index.results(sum_no) {
+            let Some(SummaryResult { head, .. }) = self.results.get(*at as usize) else { continue };
+            let place = *places.entry(&head.decl_seq_no).or_insert(latest.len());
+            match latest.get_mut(place) {
+                Some(known) => known.clone_from(head),
+                None => latest.push(head.clone()),
             }
         }
         latest

@@ -1,0 +1,106 @@
+//! How letters get into mailboxes: to the sender and to subscribers, once or twice, in order or not.
+
+use crate::command::{Subscriber, Subscription};
+use crate::state::{Entry, Filed, Info, Mailbox, State, Subject};
+use tongguan_domain::names::{DocumentId, MailboxName};
+use tongguan_domain::return_code::ReturnCode;
+
+impl State {
+    /// Gives a receipt. Its time is later than that of the document's last one.
+    pub(crate) fn tell(&mut self, id: DocumentId, code: ReturnCode, info: Info) {
+        let now = self.now;
+        let Some(filed) = self.filed_mut(id) else { return };
+        let time = now.max(filed.told.plus_millis(1));
+        filed.told = time;
+        filed.last_code = code;
+        let numbered = !filed.invt_no().is_empty();
+        let entry = Entry { subject: Subject::Document(id), code, time, info, numbered };
+        if filed.held.is_none() && self.changes_places(id, code) {
+            if let Some(filed) = self.filed_mut(id) {
+                filed.held = Some(Box::new(entry));
+            }
+            return;
+        }
+        self.give(id, &entry);
+        self.give_held(id);
+    }
+
+    /// Delivers the receipt that waits to change places, if one does.
+    pub(crate) fn give_held(&mut self, id: DocumentId) {
+        if let Some(entry) = self.filed_mut(id).and_then(|filed| filed.held.take()) {
+            self.give(id, &entry);
+        }
+    }
+
+    fn give(&mut self, id: DocumentId, entry: &Entry) {
+        self.deliver_to_all(id, entry);
+        if self.is_repeated(id, entry.code) {
+            self.deliver_to_all(id, entry);
+        }
+    }
+
+    /// Delivers to the sender of a document and to whoever subscribed to its receipts; to each mailbox once.
+    pub(crate) fn deliver_to_all(&mut self, id: DocumentId, entry: &Entry) {
+        let Some(filed) = self.filed(id) else { return };
+        for slot in recipients(filed.mailbox, &filed.subscribers) {
+            self.deliver(slot, entry.clone());
+        }
+    }
+
+    /// Tells the sender of a refused record and its subscribers.
+    pub(crate) fn refuse(&mut self, mailbox: &MailboxName, subscribers: &[Subscriber], entry: &Entry) {
+        let sender = self.mailbox_slot(mailbox);
+        let subscribers = self.subscriber_slots(subscribers);
+        for slot in recipients(sender, &subscribers) {
+            self.deliver(slot, entry.clone());
+        }
+    }
+
+    /// Delivers copies of what was sent.
+    pub(crate) fn copy_to_subscribers(&mut self, id: DocumentId, filed: &Filed) {
+        for (slot, wants) in &filed.subscribers {
+            match wants {
+                Subscription::All | Subscription::Data => {
+                    self.deliver(*slot, Entry::of(Subject::Copy(id), ReturnCode::NONE, self.now));
+                }
+                Subscription::Receipts => {}
+            }
+        }
+    }
+
+    /// Puts a letter into a mailbox.
+    pub(crate) fn deliver(&mut self, slot: u32, entry: Entry) {
+        if let Some(mailbox) = self.mailboxes.get_mut(slot as usize) {
+            mailbox.entries.push(entry);
+            self.receipts_given += 1;
+        }
+    }
+
+    /// The place of a mailbox; one that nobody has used is made.
+    pub(crate) fn mailbox_slot(&mut self, name: &MailboxName) -> u32 {
+        if let Some(slot) = self.index.mailbox(name.as_str()) {
+            return slot;
+        }
+        let slot = u32::try_from(self.mailboxes.len()).unwrap_or(u32::MAX);
+        self.mailboxes.push(Mailbox { name: name.clone(), entries: Vec::new(), acknowledged: 0 });
+        self.index.note_mailbox(name, slot);
+        slot
+    }
+
+    /// The places of the mailboxes of subscribers.
+    pub(crate) fn subscriber_slots(&mut self, subscribers: &[Subscriber]) -> Vec<(u32, Subscription)> {
+        subscribers.iter().map(|s| (self.mailbox_slot(&s.mailbox), s.wants)).collect()
+    }
+}
+
+/// The mailboxes that get a receipt: the sender's first, each once.
+fn recipients(sender: u32, subscribers: &[(u32, Subscription)]) -> Vec<u32> {
+    let mut slots = vec![sender];
+    for (slot, wants) in subscribers {
+        match wants {
+            Subscription::All | Subscription::Receipts if !slots.contains(slot) => slots.push(*slot),
+            Subscription::All | Subscription::Receipts | Subscription::Data => {}
+        }
+    }
+    slots
+}

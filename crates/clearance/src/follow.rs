@@ -1,0 +1,225 @@
+//! What a step means beyond the document's own phase. Total, like [`State::apply`].
+
+use crate::body::Body;
+use crate::lifecycle::{Phase, Step};
+use crate::links::Links;
+use crate::state::{Awaiting, Filed, Record, State};
+use tongguan_domain::document::DocumentKind;
+use tongguan_domain::names::DocumentId;
+use tongguan_domain::receipt::ReceiptKeys;
+
+impl State {
+    /// Draws the consequences of a step that was just made.
+    pub(crate) fn follow(&mut self, id: DocumentId, step: Step) {
+        let Some(filed) = self.filed_mut(id) else { return };
+        match filed.kind {
+            DocumentKind::Declaration => self.follow_declaration(id, step),
+            DocumentKind::Arrival => self.follow_arrival(id, step),
+            DocumentKind::Manifest => self.follow_manifest(id, step),
+            DocumentKind::PaymentReceipt => {
+                if step == Step::Store && !self.is_still_compared(id) {
+                    self.drop_body(id);
+                }
+            }
+            DocumentKind::SalesOrder
+            | DocumentKind::Waybill
+            | DocumentKind::Departure
+            | DocumentKind::Cancellation
+            | DocumentKind::SummaryApplication
+            | DocumentKind::ReturnApplication
+            | DocumentKind::ReturnTally => {}
+        }
+        if is_over(self.filed(id)) {
+            self.drop_body(id);
+        }
+    }
+
+    fn follow_declaration(&mut self, id: DocumentId, step: Step) {
+        match step {
+            Step::Store => {
+                if let Some(filed) = self.filed_mut(id) {
+                    filed.awaiting = Some(Awaiting::Score);
+                }
+                self.questions.push_back(id);
+            }
+            Step::FinishReview => self.keep_extract(id),
+            Step::Release => {
+                self.drop_partner_bodies(id);
+                self.count(id, |record| record.released += 1);
+            }
+            Step::Detain(_) | Step::ShipBack => {
+                self.drop_partner_bodies(id);
+                self.count(id, |record| record.failed_inspections += 1);
+            }
+            Step::Close => {
+                if let Some(at) = crate::state::slot(id)
+                    && let Some(filed) = self.documents.get(at)
+                {
+                    self.index.note_closed(id, filed);
+                }
+            }
+            Step::Reject => {
+                self.free_partners(id);
+                let inspected = self.filed(id).is_some_and(|filed| filed.made_at(Step::Inspect).is_some());
+                self.count(id, |record| {
+                    record.rejected += 1;
+                    record.failed_inspections += u64::from(inspected);
+                });
+            }
+            Step::Replace | Step::Delete | Step::Cancel => self.free_partners(id),
+            Step::Send
+            | Step::FailSending
+            | Step::Review
+            | Step::Suspend
+            | Step::Resume
+            | Step::Accept
+            | Step::Inspect
+            | Step::HandOver
+            | Step::ConfirmDeletion => {}
+        }
+    }
+
+    fn follow_arrival(&mut self, id: DocumentId, step: Step) {
+        if step != Step::Accept {
+            return;
+        }
+        let Some(Filed { links: Links::Movement { parcels, bill_no, .. }, .. }) = self.filed(id) else {
+            return;
+        };
+        let (parcels, bill_no) = (parcels.clone(), bill_no.clone());
+        if let (true, Some(bill)) = (parcels.is_empty(), bill_no) {
+            self.arrived_bills.insert(bill, id);
+        }
+        for parcel in parcels {
+            self.arrived_parcels.insert(parcel, id);
+        }
+    }
+
+    fn follow_manifest(&mut self, id: DocumentId, step: Step) {
+        let Some(Filed { links: Links::Movement { parcels, .. }, .. }) = self.filed(id) else { return };
+        match step {
+            Step::Store => {
+                for parcel in parcels.clone() {
+                    self.manifested.insert(parcel, id);
+                }
+                self.drop_body(id);
+            }
+            Step::Delete | Step::Replace => {
+                for parcel in parcels.clone() {
+                    if self.manifested.get(&parcel) == Some(&id) {
+                        self.manifested.remove(&parcel);
+                    }
+                }
+            }
+            Step::Send
+            | Step::FailSending
+            | Step::Reject
+            | Step::Review
+            | Step::Suspend
+            | Step::Resume
+            | Step::FinishReview
+            | Step::Accept
+            | Step::Inspect
+            | Step::Release
+            | Step::Detain(_)
+            | Step::ShipBack
+            | Step::HandOver
+            | Step::Close
+            | Step::Cancel
+            | Step::ConfirmDeletion => {}
+        }
+    }
+
+    /// From its review on, a declaration is asked for no more than a summary or a return needs. Its partners stay:
+    /// should it be rejected or cancelled, they are compared with the next one.
+    fn keep_extract(&mut self, id: DocumentId) {
+        let Some(filed) = self.filed_mut(id) else { return };
+        let described = matches!(filed.links, Links::Declaration { retail: true, .. });
+        filed.body = filed.document().filter(|_| described).and_then(|document| Body::extract(&document));
+    }
+
+    fn free_partners(&mut self, declaration: DocumentId) {
+        let Some(filed) = self.filed_mut(declaration) else { return };
+        filed.body = None;
+        for partner in core::mem::take(&mut filed.partners) {
+            if let Some(partner) = self.filed_mut(partner) {
+                partner.bound = None;
+            }
+        }
+    }
+
+    fn drop_body(&mut self, id: DocumentId) {
+        if let Some(filed) = self.filed_mut(id) {
+            filed.body = None;
+        }
+    }
+
+    fn drop_partner_bodies(&mut self, declaration: DocumentId) {
+        let partners = self.filed(declaration).map(|filed| filed.partners.clone()).unwrap_or_default();
+        for partner in partners {
+            self.drop_body(partner);
+        }
+    }
+
+    /// Whether the declaration of a payment receipt may still be compared anew.
+    fn is_still_compared(&self, payment: DocumentId) -> bool {
+        let declaration = self.filed(payment).and_then(|filed| self.filed(filed.bound?));
+        declaration.is_none_or(|filed| match filed.phase {
+            Phase::Released | Phase::Closed | Phase::Detained | Phase::ShippedBack | Phase::HandedOver => {
+                false
+            }
+            Phase::Draft
+            | Phase::Received
+            | Phase::Sent
+            | Phase::SendingFailed
+            | Phase::Stored
+            | Phase::InReview
+            | Phase::Suspended
+            | Phase::Reviewed
+            | Phase::InInspection
+            | Phase::Rejected
+            | Phase::Withdrawn
+            | Phase::Cancelled => true,
+        })
+    }
+
+    fn count(&mut self, declaration: DocumentId, change: impl FnOnce(&mut Record)) {
+        if let Some(Filed { keys: ReceiptKeys::Declaration { ebc_code, .. }, .. }) = self.filed(declaration) {
+            let exporter = ebc_code.clone();
+            change(self.records.entry(exporter).or_default());
+        }
+    }
+}
+
+/// Whether nobody will look into the document again.
+fn is_over(filed: Option<&Filed>) -> bool {
+    filed.is_some_and(|filed| match filed.phase {
+        Phase::Withdrawn | Phase::Cancelled => true,
+        // What customs decides on at once. An application for return says later how much came back.
+        Phase::Reviewed | Phase::Rejected | Phase::Stored => match filed.kind {
+            DocumentKind::Arrival
+            | DocumentKind::Departure
+            | DocumentKind::Cancellation
+            | DocumentKind::Manifest
+            | DocumentKind::SummaryApplication
+            | DocumentKind::ReturnTally => true,
+            DocumentKind::SalesOrder
+            | DocumentKind::PaymentReceipt
+            | DocumentKind::Waybill
+            | DocumentKind::Declaration
+            | DocumentKind::ReturnApplication => false,
+        },
+        Phase::Draft
+        | Phase::Received
+        | Phase::Sent
+        | Phase::SendingFailed
+        | Phase::InReview
+        | Phase::Suspended
+        | Phase::InInspection
+        | Phase::Released
+        | Phase::Closed
+        | Phase::Detained
+        | Phase::ShippedBack
+        | Phase::HandedOver => false,
+    })
+}

@@ -1,0 +1,200 @@
+//! By what documents are found. All of it can be made again from the state.
+
+use crate::lifecycle::Phase;
+use crate::links::Links;
+use crate::state::Filed;
+use hashbrown::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
+use tongguan_domain::document::DocumentKind;
+use tongguan_domain::names::{DocumentId, MailboxName};
+use tongguan_domain::receipt::ReceiptKeys;
+use tongguan_domain::time::Moment;
+
+/// The parts of a split message that are there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Group {
+    /// The living part of each number.
+    parts: BTreeMap<u32, DocumentId>,
+    /// How many of them wait for the decision.
+    sent: u32,
+}
+
+/// The indexes over the documents of a sandbox.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Index {
+    /// Latest document of each key, by kind.
+    by_key: [HashMap<String, DocumentId>; DocumentKind::ALL.len()],
+    /// Latest declaration of each waybill.
+    by_waybill: HashMap<String, DocumentId>,
+    by_bill: HashMap<String, Vec<DocumentId>>,
+    by_number: HashMap<String, DocumentId>,
+    mailboxes: HashMap<String, u32>,
+    groups: HashMap<(DocumentKind, String), Group>,
+    /// Manifests of each bill of lading, whatever became of them.
+    manifests: HashMap<String, Vec<DocumentId>>,
+    /// Documents by the declaration or the parcel that they name: 605, 213, 215.
+    declared: HashMap<String, Vec<DocumentId>>,
+    /// Closed declarations that no summary has taken, by exporter and time.
+    closed: HashMap<String, BTreeSet<(Moment, DocumentId)>>,
+    /// Where the results (792) of each summary stand in the list of all, by `sumNo`.
+    results: HashMap<String, Vec<u32>>,
+}
+
+impl Index {
+    /// The latest document with this key.
+    pub(crate) fn latest(&self, kind: DocumentKind, key: &str) -> Option<DocumentId> {
+        self.by_key.get(kind as usize)?.get(key).copied()
+    }
+
+    /// Notes a document that was just taken.
+    pub(crate) fn note_document(&mut self, id: DocumentId, filed: &Filed) {
+        if let Some(keys) = self.by_key.get_mut(filed.kind as usize) {
+            keys.insert(filed.key.clone(), id);
+        }
+        self.note_number(id, filed.keys.pre_no());
+        if filed.began_as_draft() || filed.deletes {
+            return;
+        }
+        match &filed.links {
+            Links::Partner(_) => {}
+            Links::Declaration { waybill, bill_no, .. } => {
+                self.by_waybill.insert(waybill.clone(), id);
+                if let Some(bill) = bill_no {
+                    self.by_bill.entry(bill.clone()).or_default().push(id);
+                }
+            }
+            Links::Movement { group, part, bill_no, .. } => {
+                let group = self.groups.entry((filed.kind, group.clone())).or_default();
+                group.parts.insert(*part, id);
+                if let (DocumentKind::Manifest, Some(bill)) = (filed.kind, bill_no) {
+                    self.manifests.entry(bill.clone()).or_default().push(id);
+                }
+            }
+            Links::Declared { invt_no, parcel } => {
+                for name in invt_no.iter().chain([parcel]).filter(|name| !name.is_empty()) {
+                    self.declared.entry(name.clone()).or_default().push(id);
+                }
+            }
+        }
+    }
+
+    /// Notes a number under which a document is asked for. Parts of a split message share one; the first keeps it.
+    pub(crate) fn note_number(&mut self, id: DocumentId, number: &str) {
+        if !number.is_empty() {
+            self.by_number.entry(number.to_owned()).and_modify(|known| *known = id.min(*known)).or_insert(id);
+        }
+    }
+
+    /// Notes that a document went on.
+    pub(crate) fn note_phase(&mut self, id: DocumentId, filed: &Filed, before: Phase) {
+        let Links::Movement { group, part, .. } = &filed.links else {
+            return;
+        };
+        if filed.began_as_draft() || filed.deletes {
+            return;
+        }
+        let group = self.groups.entry((filed.kind, group.clone())).or_default();
+        if filed.phase == Phase::Sent && before != Phase::Sent {
+            group.sent += 1;
+        } else if filed.phase != Phase::Sent && before == Phase::Sent {
+            group.sent = group.sent.saturating_sub(1);
+        }
+        if filed.phase == Phase::Withdrawn && group.parts.get(part) == Some(&id) {
+            group.parts.remove(part);
+        }
+    }
+
+    /// Notes that a declaration was closed; one that may not be summed up, or is already, is left out.
+    pub(crate) fn note_closed(&mut self, id: DocumentId, filed: &Filed) {
+        if let Some(exporter) = exporter_to_sum_up(filed).filter(|_| filed.bound.is_none()) {
+            self.closed.entry(exporter.to_owned()).or_default().insert((filed.changed, id));
+        }
+    }
+
+    /// Notes that a summary took a declaration.
+    pub(crate) fn note_summed_up(&mut self, id: DocumentId, filed: &Filed) {
+        if let Some(closed) = exporter_to_sum_up(filed).and_then(|exporter| self.closed.get_mut(exporter)) {
+            closed.remove(&(filed.changed, id));
+        }
+    }
+
+    /// Notes where a result of a summary stands.
+    pub(crate) fn note_result(&mut self, sum_no: &str, at: u32) {
+        self.results.entry(sum_no.to_owned()).or_default().push(at);
+    }
+
+    /// Forgets which declaration names a waybill, because its number stands for another parcel now.
+    pub(crate) fn forget_waybill(&mut self, waybill: &str) {
+        self.by_waybill.remove(waybill);
+    }
+
+    pub(crate) fn note_mailbox(&mut self, name: &MailboxName, at: u32) {
+        self.mailboxes.insert(name.as_str().to_owned(), at);
+    }
+
+    pub(crate) fn mailbox(&self, name: &str) -> Option<u32> {
+        self.mailboxes.get(name).copied()
+    }
+
+    /// The latest declaration that names this waybill.
+    pub(crate) fn declaration_of_waybill(&self, waybill: &str) -> Option<DocumentId> {
+        self.by_waybill.get(waybill).copied()
+    }
+
+    pub(crate) fn declarations_of_bill(&self, bill: &str) -> &[DocumentId] {
+        self.by_bill.get(bill).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn manifests_of_bill(&self, bill: &str) -> &[DocumentId] {
+        self.manifests.get(bill).map_or(&[], Vec::as_slice)
+    }
+
+    pub(crate) fn by_number(&self, number: &str) -> Option<DocumentId> {
+        self.by_number.get(number).copied()
+    }
+
+    /// Documents that name a declaration, or a parcel on its way back.
+    pub(crate) fn declared(&self, name: &str) -> &[DocumentId] {
+        self.declared.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// Declarations of an exporter that were closed in a span, both ends included, and may be summed up; oldest first.
+    pub(crate) fn closed(
+        &self,
+        exporter: &str,
+        from: Moment,
+        to: Moment,
+    ) -> impl Iterator<Item = DocumentId> {
+        let span = (from, DocumentId(0))..=(to, DocumentId(u64::MAX));
+        let closed = self.closed.get(exporter).filter(|_| from <= to);
+        closed.into_iter().flat_map(move |closed| closed.range(span.clone())).map(|(_, id)| *id)
+    }
+
+    /// Where the results of a summary stand in the list of all.
+    pub(crate) fn results(&self, sum_no: &str) -> &[u32] {
+        self.results.get(sum_no).map_or(&[], Vec::as_slice)
+    }
+
+    /// The living parts of a split message, in their order.
+    pub(crate) fn parts(&self, kind: DocumentKind, group: &str) -> impl Iterator<Item = DocumentId> {
+        let group = self.groups.get(&(kind, group.to_owned()));
+        group.into_iter().flat_map(|group| group.parts.values()).copied()
+    }
+
+    /// The living part of this number.
+    pub(crate) fn part(&self, kind: DocumentKind, group: &str, part: u32) -> Option<DocumentId> {
+        self.groups.get(&(kind, group.to_owned()))?.parts.get(&part).copied()
+    }
+
+    /// How many parts of a split message wait for the decision.
+    pub(crate) fn sent_parts(&self, kind: DocumentKind, group: &str) -> u32 {
+        self.groups.get(&(kind, group.to_owned())).map_or(0, |group| group.sent)
+    }
+}
+
+/// The exporter of a closed declaration that a summary may take: retail with `statisticsFlag` B.
+fn exporter_to_sum_up(filed: &Filed) -> Option<&str> {
+    let ReceiptKeys::Declaration { ebc_code, statistics_flag, .. } = &filed.keys else { return None };
+    let retail = matches!(filed.links, Links::Declaration { retail: true, .. });
+    (retail && statistics_flag == "B" && filed.phase == Phase::Closed).then_some(ebc_code)
+}
