@@ -250,6 +250,34 @@ fn a_manual_clock_is_moved_by_hand() {
     assert!(names.iter().any(|sandbox| sandbox["name"] == "slow"));
 }
 
+/// Until 2024-12-14 a retail declaration waited for its payment receipt; since then it does not.
+#[test]
+fn two_rule_sets_are_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = parcel(&folder, |_| {});
+    let arguments = ["compare", name(&path), "--before", "2024-12-14", "--after", "2024-12-15"];
+    let told = text(&tongguan(&arguments).stdout);
+    for part in [
+        "declaration 清单",
+        "2024-12-14/202205  2 3  ",
+        "waits for payment receipt 3301960ABC+HZ2026010500001 (403)",
+        "2024-12-15/202205  2 3 120 399  ",
+        "3 of 3 documents fare differently",
+    ] {
+        assert!(told.contains(part), "{part}\n{told}");
+    }
+    let rows = rows(&tongguan(&[&arguments[..], &["--json"]].concat()));
+    let codes: Vec<_> = ["before", "after"].map(|side| rows[2][side]["codes"].clone()).into();
+    assert_eq!(
+        (&rows[2]["same"], codes),
+        (&false.into(), vec![Value::from(vec![2, 3]), Value::from(vec![2, 3, 120, 399])])
+    );
+    assert_eq!(rows[2]["before"]["waiting_for"].as_array().unwrap().len(), 1);
+
+    let alike = ["compare", name(&path), "--before", "2024-12-15", "--after", "2025-12-15"];
+    assert!(text(&tongguan(&alike).stdout).starts_with("0 of 3 documents fare differently"));
+}
+
 #[test]
 fn data_outlive_the_server() {
     let folder = tempfile::tempdir().unwrap();

@@ -126,9 +126,8 @@ async fn live(sender: &Sender) {
     let declaration = sender.send(other.declaration.clone()).await;
     let invt_no = sender.key(declaration, "invtNo").await;
     sender.send(other.cancellation(&invt_no)).await;
-    let request = intake::GetDocumentRequest {
-        key: Some(intake::get_document_request::Key::InvtNo(invt_no)),
-    };
+    let request =
+        intake::GetDocumentRequest { key: Some(intake::get_document_request::Key::InvtNo(invt_no)) };
     let found = sender.caller.intake().get_document(request).await.unwrap().into_inner();
     assert_eq!(found.summary.unwrap().accepted.unwrap().state(), intake::State::Cancelled);
 }
