@@ -10,6 +10,7 @@ use tongguan_clearance::{
 };
 use tongguan_domain::document::Document;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId, SandboxName};
+use tongguan_domain::receipt::{Content, Letter};
 use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
 use tongguan_journal::{EmbeddedJournal, Journal, MemoryJournal};
 use tongguan_ports::{Scoring, Screening, Unavailable};
@@ -121,8 +122,12 @@ impl Bench {
     /// The codes in the default mailbox, in order.
     pub(crate) fn codes(&self, sandbox: &str) -> Vec<i32> {
         let codes = |state: Option<&tongguan_clearance::State>| -> Vec<i32> {
-            let receipts = state.unwrap().receipts(MailboxName::DEFAULT, 0, usize::MAX);
-            receipts.iter().map(|receipt| receipt.code.number()).collect()
+            let letters = state.unwrap().letters(MailboxName::DEFAULT, 0, usize::MAX);
+            let code = |letter: &Letter| match &letter.content {
+                Content::Receipt(receipt) => receipt.code.number(),
+                other => panic!("{other:?}"),
+            };
+            letters.iter().map(code).collect()
         };
         self.runtime.block_on(self.host.look(&name(sandbox), codes)).unwrap()
     }
@@ -158,6 +163,7 @@ pub(crate) fn submit(id: &str, documents: &[Document], outcome: Option<Outcome>)
     Command::Submit(Submission {
         tag,
         mailbox: MailboxName::default(),
+        subscribers: Vec::new(),
         records: papers.into_iter().map(record).collect(),
         origin: Origin::Ceb,
         outcome,
@@ -188,7 +194,7 @@ pub(crate) async fn seen(host: &Host, sandbox: &str) -> String {
             let state = state.unwrap();
             let summaries = state.documents(0, usize::MAX, None, None);
             let explained: Vec<_> = summaries.iter().map(|s| state.explain(s.accepted.id)).collect();
-            let receipts = state.receipts(MailboxName::DEFAULT, 0, usize::MAX);
+            let receipts = state.letters(MailboxName::DEFAULT, 0, usize::MAX);
             let ends = state.mailbox_ends(MailboxName::DEFAULT);
             (format!("{receipts:#?}\n{explained:#?}\n{ends:?}\n{:#?}", state.view()), summaries)
         })
