@@ -16,6 +16,7 @@ mod broker;
 mod conformance;
 mod endpoint;
 mod folders;
+mod grpc;
 mod http;
 mod request;
 mod station;

@@ -32,7 +32,8 @@ impl Exchange {
     pub fn into_server(self, limits: &Limits) -> ClearanceExchangeServer<Self> {
         ClearanceExchangeServer::new(self)
             .max_decoding_message_size(limits.batch_message_bytes)
-            .max_encoding_message_size(limits.reply_message_bytes)
+            // One letter may be a copy of a message of 2 MiB.
+            .max_encoding_message_size(limits.batch_message_bytes)
     }
 
     fn reader<T>(&self, request: &Request<T>, recipient: &str) -> Result<Reader, Status> {

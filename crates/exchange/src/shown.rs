@@ -7,6 +7,9 @@ use tongguan_proto::exchange::v1 as pb;
 use tongguan_wire::receipt;
 use tongguan_wire::status::Refused;
 
+/// What is larger cannot be sent together with the rest of its page. Only a copy of a very long message is.
+const LARGEST: usize = 3 * 1024 * 1024;
+
 /// A form in which letters are shown.
 pub(crate) trait Shown: prost::Message + Sized + 'static {
     /// Shows one letter; `None` where there is nothing left to show.
@@ -29,7 +32,7 @@ impl Shown for pb::CebMessage {
             number: letter.number,
             cursor: reader.cursor(letter.number),
             message_type: letter.content.root_element().to_owned(),
-            xml: xml.into(),
+            xml: if xml.len() > LARGEST { Vec::new().into() } else { xml.into() },
         }))
     }
 }

@@ -44,8 +44,13 @@ impl Desk {
     }
 
     pub(crate) fn with(defaults: Settings) -> Self {
+        Self::on(Arc::new(MemoryJournal::new()), defaults)
+    }
+
+    /// On a journal that may hold something.
+    pub(crate) fn on(journal: Arc<MemoryJournal>, defaults: Settings) -> Self {
         let (host, _threads) = Host::open(HostOptions {
-            journal: Arc::new(MemoryJournal::new()),
+            journal,
             screening: Box::new(Standard),
             scoring: Box::new(Standard),
             defaults,

@@ -1,12 +1,14 @@
 //! Messages that are refused whole: CEB900.
 
 use crate::desk::{Desk, SENDER, TRANSMITTER, envelope, message, subscribed};
+use std::sync::Arc;
 use tongguan_ceb::dxp::write;
 use tongguan_ceb::{Subscriber, Subscription};
-use tongguan_clearance::{Command, Tag};
+use tongguan_clearance::{Command, Settings, Tag};
 use tongguan_domain::names::RequestId;
 use tongguan_domain::receipt::{Content, FormatFault};
 use tongguan_gateway::{Business, HostError};
+use tongguan_journal::MemoryJournal;
 use tongguan_testkit::{EXPORTER, Parcel};
 
 /// The one CEB900 of the sender.
@@ -83,7 +85,8 @@ async fn a_refused_message_that_comes_again_is_refused_once() {
 
 #[tokio::test]
 async fn who_transmits_is_who_has_the_dxp_id() {
-    let desk = Desk::open();
+    let journal = Arc::new(MemoryJournal::new());
+    let desk = Desk::on(Arc::clone(&journal), Settings::default());
     let register = |code: &str, request: &str| {
         let mut enterprise = EXPORTER.enterprise();
         (enterprise.code, enterprise.dxp_id) = (code.to_owned(), Some(SENDER.to_owned()));
@@ -97,8 +100,13 @@ async fn who_transmits_is_who_has_the_dxp_id() {
     assert_eq!(fault.code.number(), -10_101);
     assert!(fault.info.contains("BaseTransfer/copCode"), "{}", fault.info);
     assert!(desk.told(SENDER).await.contains(&"CEB900 -10101".to_owned()));
+    // The next process knows it, too.
+    desk.gateway.host().stop().await.unwrap();
+    let desk = Desk::on(journal, Settings::default());
+    let taken = desk.take(message(Parcel::number(3).order)).await.unwrap();
+    assert!(matches!(taken.business, Some(Business::Refused { .. })), "{taken:?}");
     desk.execute(register(TRANSMITTER, "own")).await;
-    desk.submit(message(Parcel::number(3).order)).await;
+    desk.submit(message(Parcel::number(4).order)).await;
 }
 
 #[tokio::test]

@@ -1,11 +1,12 @@
 //! Messages out of the queue.
 
 use super::deliver::{Outgoing, declare};
-use futures_util::StreamExt;
+
 use lapin::Connection;
 use lapin::message::Delivery;
 use lapin::options::{BasicAckOptions, BasicConsumeOptions, BasicNackOptions, BasicQosOptions};
 use lapin::types::FieldTable;
+use tokio_stream::StreamExt;
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
 use tongguan_gateway::{Failed, Gateway, HostError, Taking};
