@@ -8,9 +8,14 @@
     reason = "a test may fail by panicking, in its helpers too"
 )]
 
+mod cancellation;
+mod chances;
 mod changes;
+mod copies;
+mod dated;
 mod lifecycle;
 mod mailboxes;
+mod manifest;
 mod matching;
 mod movement;
 mod numbers;
@@ -19,4 +24,7 @@ mod path;
 mod play;
 mod replay;
 mod requests;
+mod returns;
+mod reuse;
 mod sandbox;
+mod summary;

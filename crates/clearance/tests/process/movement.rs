@@ -39,7 +39,7 @@ pub(crate) fn split_arrival() {
          waybill 1 => waybill 1 2, waybill 1 3
          declaration 1 => declaration 1 2, declaration 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399
          arrival 3 cop_no=ARR msg_count=3 msg_seq_no=3 => arrival 3 2, arrival 3 3
-         waits arrival 3 => 2 of 3 parts of the split message
+         waits arrival 3 => 2 of 3 parts of the split message: 1, 2
          arrival 1 cop_no=ARR msg_count=3 msg_seq_no=1 => arrival 1 2, arrival 1 3
          arrival 2 cop_no=ARR msg_count=3 msg_seq_no=2 => arrival 2 2, arrival 2 3, arrival 1 399, arrival 2 399, arrival 3 399, declaration 1 800",
     );
@@ -78,7 +78,7 @@ pub(crate) fn part_is_deleted() {
          arrival 1 cop_no=ARR msg_count=2 msg_seq_no=1 app_type=3 => arrival 1 2, arrival 1 3, arrival 1 120
          phase arrival 1 => withdrawn
          arrival 2 cop_no=ARR msg_count=2 msg_seq_no=2 => arrival 2 2, arrival 2 3
-         waits arrival 2 => 1 of 2 parts of the split message
+         waits arrival 2 => 1 of 2 parts of the split message: 1
          arrival 1 cop_no=ARR msg_count=2 msg_seq_no=1 => arrival 1 2, arrival 1 3, arrival 1 399, arrival 2 399",
     );
 }

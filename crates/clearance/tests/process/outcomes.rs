@@ -16,6 +16,11 @@ const ENDS: &str = "
     detain-503     => 2 3 120 399 500 503
     detain-599     => 2 3 120 399 500 599
     send-failure   => 2 4
+    suspend        => 2 3 120 300 600 399 800
+    hand-over      => 2 3 120 399 500 505
+    partner-missing => 2 3
+    repeat-receipts => 2 2 3 3 120 120 300 300 399 399 800 800
+    reorder-receipts => 3 2 300 120 399 800
 ";
 
 fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {

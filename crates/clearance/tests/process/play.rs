@@ -12,6 +12,7 @@
 //! | `wait SPAN` | the clock moves: seconds, or `5m`, `2h`, `200d` |
 //! | `start TIME`, `version 2018-113`, `chances NAME=PPM` | what the sandbox begins with; the first lines only |
 //! | `register CODE` | registers an exporter whose overseas warehouse is on record |
+//! | `released N`, `closed N` | send all papers of parcel N up to there; its phase is told |
 //! | `phase KIND N` | ask where the newest such paper stands |
 //! | `waits KIND N` | ask what it waits for |
 //!
@@ -167,11 +168,26 @@ impl Player {
                 let id = self.newest[&format!("{kind} {number}")];
                 return self.sandbox.state.explain(id).unwrap().waiting_for.join("; ");
             }
+            ["released", number] => {
+                return self.send_papers(&["order", "waybill", "declaration", "arrival"], number);
+            }
+            ["closed", number] => {
+                return self
+                    .send_papers(&["order", "waybill", "declaration", "arrival", "departure"], number);
+            }
             ["xml", kind, number, ..] => return self.send(kind, number, &words[3..], Origin::Ceb),
             [kind, number, ..] => return self.send(kind, number, &words[2..], Origin::Native),
             _ => panic!("what is {line}?"),
         }
         self.told()
+    }
+
+    /// Sends papers of a parcel; gives the phase of its declaration.
+    fn send_papers(&mut self, kinds: &[&str], number: &str) -> String {
+        for kind in kinds {
+            self.send(kind, number, &[], Origin::Native);
+        }
+        self.phase("declaration", number).to_owned()
     }
 
     fn send(&mut self, word: &str, number: &str, changes: &[&str], origin: Origin) -> String {
@@ -266,15 +282,11 @@ impl Player {
         format!("form {form} {stage}{part}")
     }
 
-    /// The number of the newest paper of this kind and parcel.
-    pub(crate) fn id(&self, kind: &str, number: &str) -> DocumentId {
-        self.newest[&format!("{kind} {number}")]
-    }
-
     /// The words of the newest receipt that rejects.
     pub(crate) fn last_rejection(&self) -> String {
-        let rejections = self.sandbox.receipts().into_iter().filter(|receipt| receipt.code.number() == 100);
-        rejections.last().unwrap().info
+        let mut rejections =
+            self.sandbox.receipts().into_iter().filter(|receipt| receipt.code.number() == 100);
+        rejections.next_back().unwrap().info
     }
 
     /// Where the newest paper of this kind and parcel stands.

@@ -1,0 +1,119 @@
+//! Goal: a declaration can be taken back until customs begins with inspection or release, and its papers are free again.
+
+use crate::play::play;
+use crate::sandbox::Sandbox;
+use tongguan_clearance::{Origin, Refusal, Settings};
+use tongguan_testkit::{Parcel, changed};
+
+/// Order, waybill and payment can be used by the next declaration, and are compared with it.
+pub(crate) fn before_release() {
+    let player = play(
+        "order 1 => order 1 2, order 1 3
+         payment 1 => payment 1 2, payment 1 3
+         waybill 1 => waybill 1 2, waybill 1 3
+         declaration 1 => declaration 1 2, declaration 1 3, order 1 120, payment 1 120, waybill 1 120, declaration 1 120, declaration 1 399
+         cancellation 1 => cancellation 1 2, cancellation 1 3, cancellation 1 399
+         phase declaration 1 => cancelled
+         cancellation 1 cop_no=CAN2 => refused CANCELLATION_STATE
+         declaration 1 pack_no=2 => declaration 1 2, declaration 1 3, declaration 1 100
+         declaration 1 => declaration 1 2, declaration 1 3, declaration 1 120, declaration 1 399
+         arrival 1 => arrival 1 2, arrival 1 3, arrival 1 399, declaration 1 800
+         cancellation 1 cop_no=CAN3 => cancellation 1 2, cancellation 1 3, cancellation 1 100
+         departure 1 => departure 1 2, departure 1 3, departure 1 399, declaration 1 899
+         cancellation 1 cop_no=CAN4 => refused CANCELLATION_STATE",
+    );
+    let words = player.receipts();
+    let accepted = "606 399 [Code:2300;Desc:审核通过],撤单申请审核通过,清单[29242026E000000001]已成功撤单";
+    assert!(words.contains(accepted), "{words}");
+    let refused =
+        "606 100 [Code:2390;Desc:清单已进入查验或已放行，不能撤销，清单[29242026E000000002]状态[800]]";
+    assert!(words.contains(refused), "{words}");
+}
+
+#[test]
+fn a_declaration_is_taken_back_and_its_papers_are_free() {
+    before_release();
+}
+
+/// Customs rejects where an inspection or the release has begun, or where the sender forces it.
+#[test]
+fn customs_may_refuse() {
+    play(
+        "lane red
+         order 1 => order 1 2, order 1 3
+         waybill 1 => waybill 1 2, waybill 1 3
+         declaration 1 => declaration 1 2, declaration 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399
+         clock manual
+         arrival 1 => arrival 1 2
+         wait 9 => arrival 1 3, arrival 1 399
+         phase declaration 1 => reviewed
+         waits declaration 1 => release or inspection
+         cancellation 1 => cancellation 1 2
+         wait 9 => cancellation 1 3, cancellation 1 100, declaration 1 500
+         cancellation 1 => cancellation 1 2
+         clock auto => cancellation 1 3, cancellation 1 100, declaration 1 800",
+    );
+    play(
+        "order 1 => order 1 2, order 1 3
+         waybill 1 => waybill 1 2, waybill 1 3
+         declaration 1 => declaration 1 2, declaration 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399
+         outcome review-reject
+         cancellation 1 => cancellation 1 2, cancellation 1 3, cancellation 1 100
+         outcome none
+         phase declaration 1 => reviewed
+         cancellation 1 => cancellation 1 2, cancellation 1 3, cancellation 1 399",
+    );
+}
+
+/// What the electronic port refuses; over XML in the ranges of the kind.
+#[test]
+fn the_port_refuses_what_cannot_be_meant() {
+    play(
+        "cancellation 1 => refused CANCELLATION_UNKNOWN
+         xml cancellation 1 => cancellation -607201
+         order 1 => order 1 2, order 1 3
+         waybill 1 => waybill 1 2, waybill 1 3
+         declaration 1 => declaration 1 2, declaration 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399
+         cancellation 1 ebc_code=3301960AEO => refused CANCELLATION_PARTIES
+         clock manual
+         cancellation 1 => cancellation 1 2
+         cancellation 1 cop_no=CAN2 => refused CANCELLATION_PENDING
+         xml cancellation 1 cop_no=CAN2 => cancellation -608006
+         cancellation 1 app_type=2 => cancellation 1 2
+         clock auto => cancellation 1 3, cancellation 1 399",
+    );
+}
+
+/// All faults are told at once.
+#[test]
+fn every_fault_is_told() {
+    let player = play(
+        "closed 1 => closed
+         xml cancellation 1 agent_code=3301960AEO => cancellation -607203",
+    );
+    let refused = player.sandbox.receipts().pop().unwrap();
+    assert!(refused.info.contains("-607203") && refused.info.contains("-607202"), "{}", refused.info);
+}
+
+/// A native submission is taken whole or not at all, also where only its records contradict each other.
+#[test]
+fn records_of_one_submission_are_judged_together() {
+    let mut sandbox = Sandbox::new(Settings::default());
+    let parcel = Parcel::number(1);
+    sandbox.take(&[parcel.order.clone().into(), parcel.waybill.clone().into()]);
+    sandbox.take(&[parcel.declaration.clone().into()]);
+    let cancellation = parcel.cancellation("29242026E000000001");
+    let before = sandbox.state.to_snapshot().unwrap();
+    let twice = [cancellation.clone().into(), changed(cancellation, "cop_no=CAN2")];
+    let refusal = sandbox.send(&twice, Origin::Native).unwrap_err();
+    let Refusal::Document { index: 1, rule, .. } = refusal else { panic!("{refusal:?}") };
+    assert_eq!(rule.code, "CANCELLATION_PENDING");
+    let arrival = |count: u32, part: u32| {
+        changed(parcel.arrival.clone(), &format!("cop_no=A msg_count={count} msg_seq_no={part}"))
+    };
+    let refusal = sandbox.send(&[arrival(2, 1), arrival(3, 2)], Origin::Native).unwrap_err();
+    assert!(
+        matches!(refusal, Refusal::Document { index: 1, rule, .. } if rule.code == "SPLIT_COUNT_DIFFERS")
+    );
+    assert_eq!(sandbox.state.to_snapshot().unwrap(), before, "a refusal changes nothing");
+}

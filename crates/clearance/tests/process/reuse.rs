@@ -1,0 +1,38 @@
+//! Goal: a waybill number stands for one parcel for six months, and then for another one.
+
+use crate::play::play;
+
+/// Until then a second waybill is a duplicate; then nothing of the old parcel leaks into the new one.
+#[test]
+fn a_number_stands_for_a_new_parcel_after_six_months() {
+    let mut player = play("");
+    assert_eq!(player.perform("closed 1"), "closed");
+    player.perform("wait 180d");
+    let again = "waybill 1 app_time=20260706090000";
+    assert_eq!(player.perform(again), "refused DUPLICATE");
+    player.perform("wait 2d");
+    // Another order, the same number.
+    player.perform("order 2");
+    let same_number = "declaration 2 logistics_no=LP000000000001";
+    assert_eq!(player.perform(same_number), "declaration 2 2, declaration 2 3");
+    assert_eq!(player.perform("waits declaration 2"), "waybill 3301980LGS+LP000000000001 (505)");
+    let told = player.perform(again);
+    assert!(told.ends_with("declaration 2 120, declaration 2 399"), "{told}");
+    assert_eq!(player.phase("declaration", "2"), "reviewed", "the arrival was of the old parcel");
+    assert_eq!(player.phase("declaration", "1"), "closed");
+    assert!(player.perform("arrival 1 cop_no=ARR2").ends_with("declaration 2 800"));
+    assert!(player.perform("departure 1 cop_no=DEP2").ends_with("declaration 2 899"));
+}
+
+/// The old declaration does not come back with a snapshot.
+#[test]
+fn a_new_parcel_stays_one_after_a_restart() {
+    let mut player = play("");
+    player.perform("closed 1");
+    player.perform("wait 182d");
+    player.perform("waybill 1 app_time=20260706090000");
+    let bytes = player.sandbox.state.to_snapshot().unwrap();
+    player.sandbox.state = tongguan_clearance::State::from_snapshot(&bytes).unwrap();
+    assert!(player.perform("departure 1 cop_no=DEP2").ends_with("departure 1 100"));
+    assert_eq!(player.last_rejection(), "[Code:2791;Desc:运单无对应清单，运单[3301980LGS+LP000000000001]]");
+}
