@@ -3,36 +3,73 @@
 use super::skipped;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use tongguan_domain::version::MessageVersion;
 
-/// The folder of the 202205 specification: `TONGGUAN_SPEC`, or where it lies beside the repository.
-pub(crate) fn specification() -> Option<PathBuf> {
+/// Files of one call of the judge; their names have to fit a command line.
+const FILES: usize = 4_000;
+
+/// A schema of the specification.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Schema {
+    /// Export messages, and their receipts.
+    Export,
+    /// Import messages, among which CEB900 stands.
+    Import,
+}
+
+impl Schema {
+    /// The schema that has a message with this root.
+    pub(crate) fn of(root: &str) -> Self {
+        if root == "CEB900Message" { Self::Import } else { Self::Export }
+    }
+
+    const fn file(self) -> &'static str {
+        match self {
+            Self::Export => "xsd/export-business-node.xsd",
+            Self::Import => "xsd/import-business-node.xsd",
+        }
+    }
+}
+
+/// The folder of a version of the specification: below `TONGGUAN_SPEC`, beside the repository, or in `/work/shared`.
+pub(crate) fn specification(version: MessageVersion) -> Option<PathBuf> {
     let beside = || {
         let repository = std::fs::canonicalize(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")).ok()?;
         Some(repository.ancestors().nth(2)?.join("shared/spec"))
     };
-    let root = std::env::var_os("TONGGUAN_SPEC").map(PathBuf::from).or_else(beside)?;
-    let found = [root.clone(), root.join("ceb-202205")]
-        .into_iter()
-        .find(|folder| folder.join("xsd/export-business-node.xsd").is_file());
+    let named = std::env::var_os("TONGGUAN_SPEC").map(PathBuf::from);
+    let roots = match named {
+        Some(named) => vec![named],
+        None => beside().into_iter().chain([PathBuf::from("/work/shared/spec")]).collect(),
+    };
+    let name = format!("ceb-{}", version.name());
+    let found = roots
+        .iter()
+        .map(|root| root.join(&name))
+        .find(|folder| folder.join(Schema::Export.file()).is_file());
     if found.is_none() {
-        println!("skipped: no official schema below {} (set TONGGUAN_SPEC)", root.display());
+        println!("skipped: no official schema {name} below {roots:?} (set TONGGUAN_SPEC)");
     }
     found
 }
 
-/// Which of the messages the export schema refuses, in the judge's words; `None` where there is no judge.
-pub(crate) fn refused_by_schema(messages: &[(String, Vec<u8>)]) -> Option<Vec<String>> {
-    let folder = specification()?;
+/// Which of the messages a schema refuses, in the judge's words; `None` where there is no judge.
+pub(crate) fn refused_by_schema(
+    version: MessageVersion,
+    schema: Schema,
+    messages: &[(String, Vec<u8>)],
+) -> Option<Vec<String>> {
+    let schema = specification(version)?.join(schema.file());
     let scratch = tempfile::tempdir().unwrap();
     let mut refused = Vec::new();
-    for part in messages.chunks(400) {
+    for part in messages.chunks(FILES) {
         for (name, bytes) in part {
             std::fs::write(scratch.path().join(name), bytes).unwrap();
         }
         let output = Command::new("xmllint")
             .current_dir(&scratch)
             .args(["--noout", "--nonet", "--schema"])
-            .arg(folder.join("xsd/export-business-node.xsd"))
+            .arg(&schema)
             .args(part.iter().map(|(name, _)| name))
             .output();
         let Ok(output) = output else {
