@@ -12,6 +12,10 @@
     reason = "a test may fail at any line, and has a stack of its own"
 )]
 
+#[path = "../catalogue/message.rs"]
+mod message;
+#[path = "../catalogue/script.rs"]
+mod script;
 mod support;
 
 mod architecture;
@@ -23,6 +27,7 @@ mod determinism;
 mod documents;
 mod durable;
 mod flow;
+mod judged;
 mod kill;
 mod mailbox;
 mod python;

@@ -43,10 +43,8 @@ pub(crate) fn specification(version: MessageVersion) -> Option<PathBuf> {
         None => beside().into_iter().chain([PathBuf::from("/work/shared/spec")]).collect(),
     };
     let name = format!("ceb-{}", version.name());
-    let found = roots
-        .iter()
-        .map(|root| root.join(&name))
-        .find(|folder| folder.join(Schema::Export.file()).is_file());
+    let found =
+        roots.iter().map(|root| root.join(&name)).find(|folder| folder.join(Schema::Export.file()).is_file());
     if found.is_none() {
         println!("skipped: no official schema {name} below {roots:?} (set TONGGUAN_SPEC)");
     }
