@@ -46,6 +46,11 @@ empty! {
     submit_waybill SubmitWaybillRequest SubmitWaybillResponse;
     submit_arrival SubmitArrivalRequest SubmitArrivalResponse;
     submit_departure SubmitDepartureRequest SubmitDepartureResponse;
+    submit_cancellation SubmitCancellationRequest SubmitCancellationResponse;
+    submit_manifest SubmitManifestRequest SubmitManifestResponse;
+    submit_summary_application SubmitSummaryApplicationRequest SubmitSummaryApplicationResponse;
+    submit_return_application SubmitReturnApplicationRequest SubmitReturnApplicationResponse;
+    submit_return_tally SubmitReturnTallyRequest SubmitReturnTallyResponse;
     validate_document ValidateDocumentRequest ValidateDocumentResponse;
     get_document GetDocumentRequest GetDocumentResponse;
     list_documents ListDocumentsRequest ListDocumentsResponse;

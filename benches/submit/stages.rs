@@ -10,6 +10,7 @@ use tongguan_clearance::{
 };
 use tongguan_domain::document::Document;
 use tongguan_domain::names::{MailboxName, RequestId};
+use tongguan_domain::version::MessageVersion;
 use tongguan_proto::intake::v1 as pb;
 use tongguan_rules::RuleContext;
 use tongguan_wire::document;
@@ -27,6 +28,8 @@ fn time<T>(name: &str, mut stage: impl FnMut() -> T) {
     println!("  {name:<46} {:>7.0} ns", begin.elapsed().as_nanos() as f64 / f64::from(TIMES));
 }
 
+const VERSION: MessageVersion = MessageVersion::V202205;
+
 pub(crate) fn measure() {
     println!("stages of one declaration with 3 lines, one thread:");
     let papers = Papers::template();
@@ -39,11 +42,11 @@ pub(crate) fn measure() {
     time("clone of the message (not on the path)", || message.clone());
     time("to the domain, forms checked (with that clone)", || {
         let mut faults = Vec::new();
-        let declaration = document::take_declaration(message.clone(), &mut faults);
+        let declaration = document::take_declaration(message.clone(), VERSION, &mut faults);
         assert!(faults.is_empty());
         declaration
     });
-    let declaration: Document = document::take_declaration(message, &mut Vec::new()).into();
+    let declaration: Document = document::take_declaration(message, VERSION, &mut Vec::new()).into();
     time("every rule", || {
         let mut faults = Vec::new();
         tongguan_rules::check(&declaration, &RuleContext::default(), &mut faults);
@@ -114,10 +117,10 @@ fn submission(papers: &Papers, number: u64, together: bool) -> Submission {
     let faults = &mut Vec::new();
     let mut documents = Vec::new();
     if together {
-        documents.push(document::take_sales_order(papers.order, faults).into());
-        documents.push(document::take_waybill(papers.waybill, faults).into());
+        documents.push(document::take_sales_order(papers.order, VERSION, faults).into());
+        documents.push(document::take_waybill(papers.waybill, VERSION, faults).into());
     }
-    documents.push(document::take_declaration(papers.declaration, faults).into());
+    documents.push(document::take_declaration(papers.declaration, VERSION, faults).into());
     let record = |document| SubmittedRecord { document: Arc::new(Paper::new(document)), faults: Vec::new() };
     Submission {
         tag: Tag {
@@ -125,6 +128,7 @@ fn submission(papers: &Papers, number: u64, together: bool) -> Submission {
             fingerprint: u128::from(number),
         },
         mailbox: MailboxName::default(),
+        subscribers: Vec::new(),
         records: documents.into_iter().map(record).collect(),
         origin: Origin::Native,
         outcome: None,

@@ -118,7 +118,7 @@ impl Outcome {
             "suspend",
             "manual review 300, then 600, later 399; a return: inspection 500, 600, later 800",
         ),
-        (Self::HandOver, "hand-over", "a return: inspection 500, then 505"),
+        (Self::HandOver, "hand-over", "inspection 500, then 505 for a return and 501 for a declaration"),
         (Self::PartnerMissing, "partner-missing", "a partner document never comes: the document stays at 3"),
         (Self::RepeatReceipts, "repeat-receipts", "every receipt of the document is delivered twice"),
         (

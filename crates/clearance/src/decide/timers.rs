@@ -4,7 +4,7 @@ use super::{Desk, cancellation, matching, movement, returns, summary};
 use crate::catalogue::{self, Finding};
 use crate::draw;
 use crate::event::{Event, Timer};
-use crate::lifecycle::{Phase, Step};
+use crate::lifecycle::{Detention, Phase, Step};
 use crate::outcome::{InspectionEnd, Outcome, ReviewEnd};
 use crate::profile::Span;
 use tongguan_domain::document::{Document, DocumentKind};
@@ -203,14 +203,14 @@ fn end_inspection(desk: &mut Desk<'_>, id: DocumentId) {
         returns::end_inspection(desk, id, end);
         return;
     }
+    // 505 is a code of returns; goods on their way out are detained instead.
+    let end = if end == InspectionEnd::HandOver { InspectionEnd::Detain(Detention::Clearance) } else { end };
     let grounds = match end {
         InspectionEnd::Release => Vec::new(),
-        InspectionEnd::HandOver
-        | InspectionEnd::Reject
+        InspectionEnd::Reject
         | InspectionEnd::ShipBack
-        | InspectionEnd::Detain(_) => {
-            vec![ground(&catalogue::INSPECTION_FAILED, "")]
-        }
+        | InspectionEnd::Detain(_)
+        | InspectionEnd::HandOver => vec![ground(&catalogue::INSPECTION_FAILED, "")],
     };
     desk.step(id, end.step(), grounds);
 }
