@@ -3,7 +3,7 @@
 use tongguan_clearance::Event;
 
 /// Version of the snapshot form. A snapshot of another version is not read; the journal is replayed instead.
-pub(crate) const SNAPSHOT_VERSION: u8 = 1;
+pub(crate) const SNAPSHOT_VERSION: u8 = 2;
 
 /// Adds events to an entry.
 pub(crate) fn write(entry: &mut Vec<u8>, events: &[Event]) {
