@@ -172,7 +172,7 @@ fn object(verdict: &Verdict) -> Object {
         Verdict::Unsigned => Object::new().with("verdict", "unsigned"),
         Verdict::Valid(Signer { code, name, certificate_number, algorithm }) => Object::new()
             .with("verdict", "valid")
-            .with("holder", &**code)
+            .with("holder", code.as_deref().unwrap_or_default())
             .with("name", &**name)
             .with("certificate_number", certificate_number.as_str())
             .with("algorithm", algorithm.name()),
@@ -188,7 +188,7 @@ fn line(verdict: &Verdict) -> String {
     match verdict {
         Verdict::Unsigned => format!("{CARE}unsigned{CARE:#}"),
         Verdict::Valid(Signer { code, name, certificate_number, algorithm }) => {
-            let algorithm = algorithm.name();
+            let (algorithm, code) = (algorithm.name(), code.as_deref().unwrap_or("no enterprise code"));
             format!(
                 "{GOOD}holds{GOOD:#}: {code} {name}, {algorithm}, certificate (证书) {certificate_number}"
             )

@@ -89,6 +89,13 @@ impl Certificate {
         Some(Holder { code: text(HOLDER_CODE)?, name: text(COMMON_NAME)? })
     }
 
+    /// Who holds it, as far as it says. Cards of the electronic port name a person and an enterprise, and no code.
+    pub(crate) fn named(&self) -> (Option<String>, String) {
+        let subject = self.0.tbs_certificate().subject();
+        let text = |oid| Some(subject.by_oid::<DirectoryString>(oid).ok()??.value().into_owned());
+        (text(HOLDER_CODE), text(COMMON_NAME).unwrap_or_default())
+    }
+
     /// The first and the last moment at which it holds.
     pub(crate) fn validity(&self) -> (Moment, Moment) {
         let validity = self.0.tbs_certificate().validity();

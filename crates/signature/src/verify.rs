@@ -6,7 +6,7 @@ use crate::certificate::Certificate;
 use crate::envelope::{self, CANONICAL, ENVELOPED, Envelope, malformed, quoted};
 use crate::public_key::PublicKey;
 use crate::xml::Document;
-use crate::{CertificateNumber, Holder, Problem};
+use crate::{CertificateNumber, Problem};
 use tongguan_domain::time::Moment;
 
 /// What is left of the last second of a certificate, in milliseconds: its times are whole seconds.
@@ -26,9 +26,9 @@ pub enum Verdict {
 /// Who signed, as the certificate says. Nobody vouches for the certificate: whoever asks must know the holder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Signer {
-    /// Code of the holder.
-    pub code: String,
-    /// Name of the holder.
+    /// Code of the holder; `None` where the certificate names none, as cards of the electronic port do.
+    pub code: Option<String>,
+    /// Name of the holder; may be empty.
     pub name: String,
     /// Number of the certificate (证书编号).
     pub certificate_number: CertificateNumber,
@@ -52,7 +52,7 @@ fn check(message: &[u8], now: Moment) -> Result<Option<Signer>, Problem> {
     let envelope = Envelope::read(&document, element)?;
     let (algorithm, digest) = algorithms(&envelope)?;
     reference(&envelope)?;
-    let (certificate, key, holder) = certificate(&envelope, algorithm)?;
+    let (certificate, key) = certificate(&envelope, algorithm)?;
     let certificate_number = key_name(&envelope, &certificate)?;
     in_time(&certificate, now)?;
     if digest.of(&c14n::whole(&document, envelope.element.nodes.clone())) != envelope.digest {
@@ -62,7 +62,8 @@ fn check(message: &[u8], now: Moment) -> Result<Option<Signer>, Problem> {
     if !key.signed(signed.as_bytes(), &envelope.value) {
         return Err(Problem::ValueWrong);
     }
-    Ok(Some(Signer { code: holder.code, name: holder.name, certificate_number, algorithm }))
+    let (code, name) = certificate.named();
+    Ok(Some(Signer { code, name, certificate_number, algorithm }))
 }
 
 /// The methods, all of them known. Method and digest need not match: live clients mix them.
@@ -90,10 +91,7 @@ fn reference(envelope: &Envelope<'_>) -> Result<(), Problem> {
     }
 }
 
-fn certificate(
-    envelope: &Envelope<'_>,
-    algorithm: Algorithm,
-) -> Result<(Certificate, PublicKey, Holder), Problem> {
+fn certificate(envelope: &Envelope<'_>, algorithm: Algorithm) -> Result<(Certificate, PublicKey), Problem> {
     let unreadable = |what| Problem::CertificateUnreadable { what };
     let text = envelope.certificate.as_deref().filter(|text| !text.is_empty());
     let der = envelope::decode(text.ok_or(Problem::CertificateMissing)?);
@@ -103,13 +101,13 @@ fn certificate(
     if key.algorithm() != algorithm {
         return Err(unreadable("its key is not of the algorithm of the signature"));
     }
-    let holder = certificate.holder().ok_or_else(|| unreadable("it names no holder"))?;
-    Ok((certificate, key, holder))
+    Ok((certificate, key))
 }
 
 fn key_name(envelope: &Envelope<'_>, certificate: &Certificate) -> Result<CertificateNumber, Problem> {
-    let key_name = envelope.key_name.as_deref().ok_or_else(|| malformed("KeyInfo has no KeyName"))?;
     let number = certificate.number();
+    // XML-DSig lets it out; the certificate has the number, too.
+    let Some(key_name) = envelope.key_name.as_deref() else { return Ok(number) };
     if key_name.parse().as_ref() == Ok(&number) {
         return Ok(number);
     }

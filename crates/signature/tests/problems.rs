@@ -79,7 +79,6 @@ fn changes(message: &str) -> Vec<(String, String, Problem)> {
         ),
         of(value, "*", malformed("SignatureValue is not base64")),
         of(digest, "", malformed("DigestValue is not base64")),
-        of("<ds:KeyName>0a1b2c3d4e</ds:KeyName>", "", malformed("KeyInfo has no KeyName")),
         of(CANONICAL, EXCLUSIVE, unknown(EXCLUSIVE)),
         of(SM2, "urn:rot13", unknown("urn:rot13")),
         of(
@@ -99,7 +98,15 @@ fn changes(message: &str) -> Vec<(String, String, Problem)> {
         of(certificate, "*", unreadable("it is not base64")),
         of(certificate, "AAAA", unreadable("it is not X.509")),
         of(certificate, P256, unreadable("it has no RSA or SM2 key")),
-        of(certificate, NAMELESS, unreadable("it names no holder")),
+        // A certificate that names no code can be read; it is the wrong one.
+        of(
+            certificate,
+            NAMELESS,
+            Problem::KeyNameDiffers {
+                key_name: "0a1b2c3d4e".into(),
+                certificate_number: "4b6cc33d02e5ead897481001c26a967896bf01e1".into(),
+            },
+        ),
         of(certificate, rsa, unreadable("its key is not of the algorithm of the signature")),
         of(">0a1b2c3d4e<", ">0a1b2c3d4f<", differs("0a1b2c3d4f")),
         of(">0a1b2c3d4e<", ">no number<", differs("no number")),
