@@ -18,7 +18,7 @@ use tonic_types::StatusExt;
 
 /// Bytes as they are, in both directions.
 #[derive(Clone, Copy, Default)]
-struct Raw;
+pub(crate) struct Raw;
 
 impl Encoder for Raw {
     type Item = Vec<u8>;
@@ -57,7 +57,7 @@ impl Codec for Raw {
 }
 
 /// Calls a method by its path with bytes of one's own.
-async fn raw(caller: &Caller, path: &'static str, message: impl Into<Vec<u8>>) -> Status {
+pub(crate) async fn raw(caller: &Caller, path: &'static str, message: impl Into<Vec<u8>>) -> Status {
     let mut grpc = Grpc::new(caller.channel());
     grpc.ready().await.unwrap();
     let request = Request::new(message.into());

@@ -5,12 +5,11 @@
 
 use crate::message::message;
 use crate::script::play;
-use crate::support::caller::{SENDER, transfer};
+use crate::support::caller::{envelope, transfer};
 use crate::support::judge::{Schema, refused_by_schema};
 use crate::support::{Caller, Station};
 use std::collections::BTreeMap;
 use tongguan::catalogue::{Kind, of};
-use tongguan_ceb::dxp::{Envelope, Head};
 use tongguan_ceb::{
     STRUCTURE_CODES, Subscriber, Subscription, UNREADABLE_CODES, write_letter, write_request,
 };
@@ -21,7 +20,7 @@ use tongguan_domain::fault::FORM_RULES;
 use tongguan_domain::receipt::Letter;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
-use tongguan_proto::exchange::v1::{CebMessage, SendDxpMessageRequest};
+use tongguan_proto::exchange::v1::CebMessage;
 use tongguan_proto::sandbox::v1::CreateSandboxRequest;
 use tongguan_rehearsal::Rehearsal;
 use tongguan_rules::RULES;
@@ -135,18 +134,9 @@ async fn of_broken_messages(station: &Station) -> Vec<Sent> {
     ];
     for (number, entry) in UNREADABLE_CODES.iter().chain(STRUCTURE_CODES).enumerate() {
         let (_, data) = message(entry.provoke);
-        let head = Head {
-            cop_msg_id: format!("{number}"),
-            sender: SENDER.to_owned(),
-            receivers: vec![tongguan_gateway::CUSTOMS.to_owned()],
-            created: "2026-01-05T09:00:00".to_owned(),
-            message_type: String::new(),
-        };
-        let envelope = tongguan_ceb::dxp::write(&Envelope { head, data, ..Envelope::default() });
+        let envelope = tongguan_ceb::dxp::write(&envelope(&number.to_string(), data));
         for caller in &callers {
-            let envelope = envelope.clone().into();
-            let request = SendDxpMessageRequest { request_id: String::new(), envelope };
-            caller.exchange().send_dxp_message(request).await.unwrap();
+            caller.send_envelope(envelope.clone()).await;
         }
     }
     for (version, caller) in [MessageVersion::V202205, MessageVersion::V2018113].into_iter().zip(callers) {

@@ -14,6 +14,7 @@
 
 #[path = "../catalogue/message.rs"]
 mod message;
+#[allow(dead_code, reason = "the catalogue asks for more than the judge")]
 #[path = "../catalogue/script.rs"]
 mod script;
 mod support;
@@ -26,12 +27,14 @@ mod dates;
 mod determinism;
 mod documents;
 mod durable;
+mod dxp;
 mod flow;
 mod judged;
 mod kill;
 mod mailbox;
 mod python;
 mod reading;
+mod reasons;
 mod requests;
 mod samples;
 mod services;

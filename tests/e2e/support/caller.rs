@@ -2,6 +2,7 @@
 
 use super::receipts::Mailbox;
 use std::net::SocketAddr;
+use tongguan_ceb::dxp::{Envelope, Head};
 use tongguan_ceb::{Transfer, write_request};
 use tongguan_domain::document::Document;
 use tongguan_domain::version::MessageVersion;
@@ -159,6 +160,13 @@ impl Caller {
         Ok(self.exchange().send_ceb_message(request).await?.into_inner())
     }
 
+    /// Sends bytes as an envelope; what is a repeat, the envelope says.
+    pub(crate) async fn send_envelope(&self, envelope: Vec<u8>) -> exchange::SendDxpMessageResponse {
+        let request =
+            exchange::SendDxpMessageRequest { request_id: String::new(), envelope: envelope.into() };
+        self.exchange().send_dxp_message(request).await.unwrap().into_inner()
+    }
+
     /// Registers an enterprise of the tests.
     pub(crate) async fn register(&self, fixture: &Fixture) {
         let request = registry::RegisterEnterpriseRequest {
@@ -225,4 +233,16 @@ pub(crate) fn transfer() -> Transfer {
 /// Documents of one kind as the bytes of a CEB message.
 pub(crate) fn ceb_message(documents: &[Document]) -> Vec<u8> {
     write_request(MessageVersion::V202205, MESSAGE_GUID, documents, &transfer(), &[]).unwrap()
+}
+
+/// An envelope from the usual sender to customs. Its type is not said.
+pub(crate) fn envelope(cop_msg_id: &str, data: Vec<u8>) -> Envelope {
+    let head = Head {
+        cop_msg_id: cop_msg_id.to_owned(),
+        sender: SENDER.to_owned(),
+        receivers: vec![tongguan_gateway::CUSTOMS.to_owned()],
+        created: "2026-01-05T09:00:00".to_owned(),
+        message_type: String::new(),
+    };
+    Envelope { head, data, ..Envelope::default() }
 }

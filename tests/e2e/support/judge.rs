@@ -15,6 +15,8 @@ pub(crate) enum Schema {
     Export,
     /// Import messages, among which CEB900 stands.
     Import,
+    /// Envelopes, and what the exchange platform answers.
+    Terminal,
 }
 
 impl Schema {
@@ -27,6 +29,7 @@ impl Schema {
         match self {
             Self::Export => "xsd/export-business-node.xsd",
             Self::Import => "xsd/import-business-node.xsd",
+            Self::Terminal => "xsd/terminal-node.xsd",
         }
     }
 }

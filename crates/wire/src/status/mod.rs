@@ -164,13 +164,13 @@ reasons! {
         provoke "more mailboxes than a sandbox may have";
     ServerBusy = "SERVER_BUSY" ResourceExhausted retry true effect false
         "the server has as much to do as it can; try again"
-        provoke "more calls at once than the server takes";
+        provoke "513 calls at once, each of which never sends the end of its message";
     // The server.
     ServerDraining = "SERVER_DRAINING" Unavailable retry true effect false "the server is stopping; connect again"
-        provoke "a call while the server stops";
+        provoke "WatchReceipts until the server stops";
     DeadlineExceeded = "DEADLINE_EXCEEDED" DeadlineExceeded retry true effect true
         "the call did not end in time; ask again with the same request id"
-        provoke "a call with grpc-timeout 1n";
+        provoke "SubmitWaybill with grpc-timeout 1n";
     HandlerPanicked = "HANDLER_PANICKED" Internal retry false effect true "a defect of the server; its log has more"
         provoke "a defect of the server";
     Failure = "FAILURE" Internal retry false effect true "the server failed; its log has more"

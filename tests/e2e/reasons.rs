@@ -1,0 +1,303 @@
+//! Every named reason, provoked as its own words say.
+
+use crate::bad_input::raw;
+use crate::support::caller::{SENDER, transfer};
+use crate::support::{Caller, Station, reason};
+use prost_types::Timestamp;
+use std::pin::Pin;
+use tokio::task::JoinSet;
+use tokio_stream::{StreamExt, iter, pending};
+use tongguan_ceb::write_request;
+use tongguan_domain::document::Document;
+use tongguan_domain::limits;
+use tongguan_domain::version::MessageVersion;
+use tongguan_proto::credit::v1::ScoreRequest;
+use tongguan_proto::exchange::v1::WatchReceiptsRequest;
+use tongguan_proto::intake::v1 as intake;
+use tongguan_proto::registry::v1::RegisterEnterpriseRequest;
+use tongguan_proto::sandbox::v1 as sandbox;
+use tongguan_proto::sandbox::v1::advance_clock_request::To;
+use tongguan_testkit::{EXPORTER, Parcel, changed};
+use tongguan_wire::document::{write, write_waybill};
+use tongguan_wire::status::Reason;
+use tonic::client::Grpc;
+use tonic::codegen::http::uri::PathAndQuery;
+use tonic::{Request, Status};
+
+const SUBMIT_WAYBILL: &str = "/tongguan.intake.v1.DeclarationIntake/SubmitWaybill";
+/// Calls at once that the server takes: `requests_in_flight` of `tongguan limits`.
+const IN_FLIGHT: usize = 512;
+/// Streams that one connection may have open.
+const STREAMS: usize = 100;
+
+/// What is provoked with: a client in a sandbox that nobody has used, and its server.
+struct Scene {
+    caller: Caller,
+    station: Station,
+}
+
+type Provoke = fn(Scene) -> Pin<Box<dyn Future<Output = String>>>;
+
+/// Reason and what provokes it; the name of the reason that is told comes out.
+macro_rules! provocations {
+    ($($reason:ident($scene:pat_param) $body:block)*) => {
+        const PROVOCATIONS: &[(Reason, Provoke)] =
+            &[$((Reason::$reason, |$scene| Box::pin(async move { told($body) })),)*];
+    };
+}
+
+/// A defect of the server is not for sale; `crates/serve/tests` makes one.
+const DEFECTS: [Reason; 2] = [Reason::HandlerPanicked, Reason::Failure];
+
+fn told<T>(answer: Result<T, Status>) -> String {
+    answer.map_or_else(|status| reason(&status), |_| "taken".to_owned())
+}
+
+/// The refusal of one submission of a stream.
+fn in_stream(answer: intake::SubmitStreamResponse) -> Result<(), Status> {
+    match answer.refused {
+        Some(refused) => {
+            let reason = Reason::from_name(&refused.reason).unwrap();
+            Err(tongguan_wire::status::refusal(reason, refused.message))
+        }
+        None => Ok(()),
+    }
+}
+
+fn waybill(changes: &str) -> Document {
+    changed(Parcel::number(1).waybill, changes)
+}
+
+fn submission(id: &str, sender: &str, documents: &[Document]) -> intake::SubmitStreamRequest {
+    let documents = documents.iter().map(write).collect();
+    intake::SubmitStreamRequest { request_id: id.to_owned(), sender: sender.to_owned(), documents }
+}
+
+async fn streamed(
+    caller: &Caller,
+    requests: Vec<intake::SubmitStreamRequest>,
+) -> Vec<intake::SubmitStreamResponse> {
+    let answers = caller.intake().submit_stream(iter(requests)).await.unwrap().into_inner();
+    answers.map(Result::unwrap).collect().await
+}
+
+async fn call_waybill(caller: &Caller, change: fn(&mut intake::SubmitWaybillRequest)) -> Result<(), Status> {
+    let mut request = intake::SubmitWaybillRequest {
+        request_id: "x".to_owned(),
+        sender: SENDER.to_owned(),
+        waybill: Some(write_waybill(&Parcel::number(1).waybill)),
+    };
+    change(&mut request);
+    caller.intake().submit_waybill(request).await.map(|_| ())
+}
+
+async fn create(caller: &Caller, seed: u64, start: Option<Timestamp>) -> Result<(), Status> {
+    let request =
+        sandbox::CreateSandboxRequest { name: "made".to_owned(), seed, start, ..Default::default() };
+    caller.control().create_sandbox(request).await.map(|_| ())
+}
+
+async fn list(caller: &Caller, request: intake::ListDocumentsRequest) -> Result<(), Status> {
+    caller.intake().list_documents(request).await.map(|_| ())
+}
+
+provocations! {
+    Faults(s) { call_waybill(&s.caller, |request| request.waybill.as_mut().unwrap().pack_no = 0).await }
+    MessageUnreadable(s) { Err::<(), _>(raw(&s.caller, SUBMIT_WAYBILL, vec![0xFF; 64]).await) }
+    MessageTooLarge(s) {
+        call_waybill(&s.caller, |request| request.waybill.as_mut().unwrap().note = "x".repeat(5 << 20)).await
+    }
+    DocumentMissing(s) { call_waybill(&s.caller, |request| request.waybill = None).await }
+    TooManyDocuments(s) {
+        let twelve = vec![waybill("note=x"); 12];
+        in_stream(streamed(&s.caller, vec![submission("x", SENDER, &twelve)]).await.remove(0))
+    }
+    RequestIdMissing(s) { call_waybill(&s.caller, |request| request.request_id = String::new()).await }
+    RequestIdInvalid(s) { call_waybill(&s.caller, |request| request.request_id = "a b".to_owned()).await }
+    SandboxNameInvalid(s) { s.caller.in_sandbox("../x").submit("x", waybill("note=x")).await }
+    SenderInvalid(s) { call_waybill(&s.caller, |request| request.sender = "a b".to_owned()).await }
+    TransmitterMismatch(s) {
+        let mut enterprise = tongguan_wire::registry::write(&EXPORTER.enterprise());
+        enterprise.dxp_id = SENDER.to_owned();
+        let request = RegisterEnterpriseRequest { request_id: "r".to_owned(), enterprise: Some(enterprise) };
+        s.caller.registry().register_enterprise(request).await.unwrap();
+        s.caller.send("x", &[waybill("note=x")]).await
+    }
+    ArgumentInvalid(s) { list(&s.caller, intake::ListDocumentsRequest { kind: 99, ..Default::default() }).await }
+    TimeInvalid(s) { create(&s.caller, 1, Some(Timestamp { seconds: -62_167_219_200, nanos: 0 })).await }
+    CursorInvalid(s) { s.caller.mailbox().page("x", 0).await }
+    PageTokenInvalid(s) {
+        list(&s.caller, intake::ListDocumentsRequest { page_token: "x".to_owned(), ..Default::default() }).await
+    }
+    PageSizeInvalid(s) {
+        list(&s.caller, intake::ListDocumentsRequest { page_size: 501, ..Default::default() }).await
+    }
+    EnterpriseInvalid(s) {
+        let enterprise = Some(Default::default());
+        let request = RegisterEnterpriseRequest { request_id: "r".to_owned(), enterprise };
+        s.caller.registry().register_enterprise(request).await
+    }
+    FactsInvalid(s) { s.caller.scoring().score(ScoreRequest::default()).await }
+    XmlUnreadable(s) { s.caller.send_xml("x", "<x").await }
+    XmlBreaksSchema(s) {
+        let xml = write_request(MessageVersion::V202205, "", &[waybill("note=x")], &transfer(), &[]).unwrap();
+        let xml = String::from_utf8(xml).unwrap();
+        let (from, to) = (xml.find("<ceb:BaseTransfer>").unwrap(), xml.find("</ceb:CEB505Message>").unwrap());
+        s.caller.send_xml("x", [&xml[..from], &xml[to..]].concat()).await
+    }
+    NotFound(s) {
+        let key = Some(intake::get_document_request::Key::DocumentId(99));
+        s.caller.intake().get_document(intake::GetDocumentRequest { key }).await
+    }
+    RequestIdReused(s) {
+        s.caller.submit("x", waybill("note=x")).await.unwrap();
+        s.caller.submit("x", waybill("note=y")).await
+    }
+    Duplicate(s) {
+        s.caller.submit("x", waybill("note=x")).await.unwrap();
+        s.caller.submit("y", waybill("note=x")).await
+    }
+    SandboxExists(s) {
+        create(&s.caller, 1, None).await.unwrap();
+        create(&s.caller, 2, None).await
+    }
+    NothingToChange(s) { s.caller.submit("x", waybill("app_type=2")).await }
+    StateDoesNotMatch(s) {
+        let parcel = Parcel::number(1);
+        s.caller.submit("o", parcel.order).await.unwrap();
+        s.caller.submit("w", parcel.waybill).await.unwrap();
+        s.caller.forcing("release").submit("d", parcel.declaration).await.unwrap();
+        s.caller.mailbox().until("", |receipt| receipt.return_code == 399).await;
+        s.caller.submit("x", waybill("app_type=2")).await
+    }
+    OldMessage(s) {
+        s.caller.submit("x", waybill("note=x")).await.unwrap();
+        s.caller.submit("y", waybill("app_type=2 app_time=20260101000000")).await
+    }
+    CursorOfAnotherLife(s) {
+        let other = Station::ephemeral().await;
+        other.caller().submit("x", waybill("note=x")).await.unwrap();
+        let cursor = other.caller().mailbox().all().await[0].cursor.clone();
+        other.stop().await;
+        s.caller.mailbox().page(&cursor, 0).await
+    }
+    NothingToAcknowledge(s) { s.caller.mailbox().acknowledge(99).await }
+    ClockGoesBack(s) {
+        s.caller.submit("x", waybill("note=x")).await.unwrap();
+        s.caller.advance(To::Until(Timestamp { seconds: 0, nanos: 0 })).await
+    }
+    SandboxLimit(s) {
+        full_of_sandboxes(&s.caller).await;
+        create(&s.caller, 1, None).await
+    }
+    LimitReached(s) {
+        let draft = [waybill("app_status=1")];
+        let senders = (0..=limits::SANDBOX_MAILBOXES).map(|number| format!("DXP{number}"));
+        let requests = senders.map(|sender| submission(&sender, &sender, &draft)).collect();
+        in_stream(streamed(&s.caller, requests).await.pop().unwrap())
+    }
+    ServerBusy(s) { busy(&s).await }
+    ServerDraining(s) {
+        s.caller.submit("x", waybill("note=x")).await.unwrap();
+        let watch = s.caller.exchange().watch_receipts(WatchReceiptsRequest::default()).await.unwrap();
+        let (mut watch, caller) = (watch.into_inner(), s.caller);
+        let (end, ()) = tokio::join!(
+            async move { loop { if let Err(end) = watch.next().await.unwrap() { return end } } },
+            async move { drop(caller); s.station.stop().await }
+        );
+        Err::<(), _>(end)
+    }
+    DeadlineExceeded(s) {
+        let mut request = Request::new(intake::SubmitWaybillRequest {
+            request_id: "x".to_owned(),
+            waybill: Some(write_waybill(&Parcel::number(1).waybill)),
+            ..Default::default()
+        });
+        request.metadata_mut().insert("grpc-timeout", "1n".parse().unwrap());
+        impatient::intake(s.station.address()).await.submit_waybill(request).await
+    }
+}
+
+/// Creates as many sandboxes as there may be.
+pub(crate) async fn full_of_sandboxes(caller: &Caller) {
+    for number in 0..limits::SANDBOXES {
+        caller.in_sandbox(&format!("s{number}")).create(0, sandbox::ClockMode::Auto).await;
+    }
+}
+
+/// As many calls as the server takes that never send their message, and one more.
+async fn busy(scene: &Scene) -> Result<(), Status> {
+    let mut calls = JoinSet::new();
+    for _ in 0..IN_FLIGHT.div_ceil(STREAMS) {
+        let channel = scene.station.caller().channel();
+        for _ in 0..STREAMS {
+            let mut grpc = Grpc::new(channel.clone());
+            calls.spawn(async move {
+                grpc.ready().await.unwrap();
+                let path = PathAndQuery::from_static(SUBMIT_WAYBILL);
+                let forever = Request::new(pending::<Vec<u8>>());
+                grpc.client_streaming(forever, path, crate::bad_input::Raw).await.map(|_| ())
+            });
+        }
+    }
+    // Those that find no place are told so at once.
+    calls.join_next().await.unwrap().unwrap()
+}
+
+/// A client that does not end a call by itself when its time is over, so that the server's word is heard.
+mod impatient {
+    use hyper::body::Incoming;
+    use hyper::client::conn::http2::{SendRequest, handshake};
+    use hyper_util::rt::{TokioExecutor, TokioIo};
+    use std::net::SocketAddr;
+    use tongguan_proto::intake::v1::declaration_intake_client::DeclarationIntakeClient;
+    use tonic::body::Body;
+    use tonic::codegen::http::{Request, Response, Uri};
+    use tonic::codegen::{BoxFuture, Context, Poll, Service};
+
+    #[derive(Clone)]
+    pub(super) struct Bare(SendRequest<Body>);
+
+    impl Service<Request<Body>> for Bare {
+        type Response = Response<Incoming>;
+        type Error = hyper::Error;
+        type Future = BoxFuture<Self::Response, Self::Error>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn call(&mut self, request: Request<Body>) -> Self::Future {
+            Box::pin(self.0.send_request(request))
+        }
+    }
+
+    pub(super) async fn intake(address: SocketAddr) -> DeclarationIntakeClient<Bare> {
+        let stream = tokio::net::TcpStream::connect(address).await.unwrap();
+        let (sender, connection) = handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
+        tokio::spawn(connection);
+        let origin: Uri = format!("http://{address}").parse().unwrap();
+        DeclarationIntakeClient::with_origin(Bare(sender), origin)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_reason() {
+    let mut wrong = Vec::new();
+    for reason in Reason::ALL {
+        let Some((_, provoke)) = PROVOCATIONS.iter().find(|(known, _)| known == reason) else {
+            assert!(DEFECTS.contains(reason), "nobody provokes {}: {}", reason.name(), reason.provoke());
+            continue;
+        };
+        let station = Station::ephemeral().await;
+        let begun = std::time::Instant::now();
+        let told = provoke(Scene { caller: station.caller(), station }).await;
+        if begun.elapsed().as_secs() > 0 {
+            println!("{}: {:?}", reason.name(), begun.elapsed());
+        }
+        if told != reason.name() {
+            wrong.push(format!("{}: {told}, by {}", reason.name(), reason.provoke()));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
