@@ -218,10 +218,14 @@ provocations! {
     }
 }
 
-/// Creates as many sandboxes as there may be.
+/// Creates sandboxes until there are as many as there may be.
 pub(crate) async fn full_of_sandboxes(caller: &Caller) {
     for number in 0..limits::SANDBOXES {
-        caller.in_sandbox(&format!("s{number}")).create(0, sandbox::ClockMode::Auto).await;
+        let request = sandbox::CreateSandboxRequest { name: format!("s{number}"), ..Default::default() };
+        if let Err(status) = caller.control().create_sandbox(request).await {
+            assert_eq!(reason(&status), "SANDBOX_LIMIT");
+            return;
+        }
     }
 }
 
