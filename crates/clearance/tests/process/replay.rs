@@ -115,8 +115,8 @@ fn of_parcel(sandbox: &Sandbox, parcel: &Parcel, kind: DocumentKind) -> Document
     let order = &parcel.order.head.order_no;
     let declarations = sandbox.state.documents(0, usize::MAX, Some(DocumentKind::Declaration), None);
     let own = declarations.into_iter().filter(|d| d.business_key.ends_with(order.as_str()));
-    let numbers = own.map(|declaration| declaration.accepted.invt_no).filter(|number| !number.is_empty());
-    let invt_no = numbers.last().unwrap_or_else(|| INVT_NO.to_owned());
+    let mut numbers = own.map(|declaration| declaration.accepted.invt_no).filter(|number| !number.is_empty());
+    let invt_no = numbers.next_back().unwrap_or_else(|| INVT_NO.to_owned());
     match kind {
         DocumentKind::Cancellation => parcel.cancellation(&invt_no).into(),
         DocumentKind::SummaryApplication => parcel.summary(&[&invt_no]).into(),
