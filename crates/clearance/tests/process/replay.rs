@@ -355,3 +355,42 @@ fn the_drawn_acts_reach_every_kind() {
     let missing: Vec<_> = wanted.into_iter().filter(|end| !reached.contains(end)).collect();
     assert_eq!(missing, [], "{reached:?}");
 }
+
+/// A journal that was written before message versions and chances were known is still read, with what held then.
+#[test]
+fn an_older_journal_is_read() {
+    let older = older_opening();
+    let Event::Opened(settings) = minicbor::decode(&older).unwrap() else { panic!("another event") };
+    let Profile { send, inspection_ends_ppm, .. } = Profile::default();
+    assert_eq!((settings.seed, settings.start), (7, Settings::START));
+    assert_eq!((settings.profile.send, settings.profile.inspection_ends_ppm), (send, inspection_ends_ppm));
+    assert_eq!(settings.version, tongguan_domain::version::MessageVersion::V202205);
+    assert_eq!(settings.profile.sending_fails_ppm, 0);
+}
+
+/// The first event of a sandbox as it was written then: four settings, ten of them in the profile.
+fn older_opening() -> Vec<u8> {
+    let profile = Profile::default();
+    let mut bytes = Vec::new();
+    let mut e = minicbor::Encoder::new(&mut bytes);
+    e.array(2).unwrap().u8(0).unwrap().array(1).unwrap();
+    e.array(4).unwrap().u64(7).unwrap().i64(Settings::START.millis()).unwrap().u8(0).unwrap();
+    e.array(10).unwrap();
+    for span in [
+        profile.send,
+        profile.match_documents,
+        profile.automatic_review,
+        profile.manual_review,
+        profile.accept_movement,
+        profile.release,
+        profile.inspection,
+        profile.close,
+    ] {
+        e.array(2).unwrap().i64(span.least).unwrap().i64(span.most).unwrap();
+    }
+    e.u32(profile.review_rejects_ppm).unwrap().array(6).unwrap();
+    for share in profile.inspection_ends_ppm {
+        e.u32(share).unwrap();
+    }
+    bytes
+}

@@ -1,9 +1,12 @@
 //! Goal: closed declarations become declaration forms, and each form is told until it has its number (701, 702, 792).
 
 use crate::play::{Player, play};
-use tongguan_clearance::{Key, State};
+use crate::sandbox::Sandbox;
+use tongguan_clearance::{Key, Settings, State};
 use tongguan_domain::document::SummaryResult;
 use tongguan_domain::receipt::{Content, ReceiptKeys};
+use tongguan_domain::version::MessageVersion;
+use tongguan_testkit::Parcel;
 
 fn results(player: &Player) -> Vec<SummaryResult> {
     let letters = player.sandbox.letters().into_iter();
@@ -179,4 +182,32 @@ fn parts_are_summed_up_together() {
     let told = player.perform("summary 1 cop_no=SUM msg_count=2 msg_seq_no=1");
     assert!(told.starts_with("summary 1 2, summary 1 3, summary 1 399, summary 2 399"), "{told}");
     assert_eq!(results(&player)[0].items.len(), 6);
+}
+
+/// A list of 2018-113 has at most 100 lines, so a long one comes in several messages.
+#[test]
+fn a_long_list_is_split() {
+    for (version, messages) in [(MessageVersion::V2018113, 2), (MessageVersion::V202205, 1)] {
+        let mut sandbox = Sandbox::new(Settings { version, ..Settings::default() });
+        for number in [1, 2] {
+            for document in Parcel::with_lines(number, 60).documents() {
+                sandbox.take(&[document]);
+            }
+        }
+        let numbers = ["29242026E000000001", "29242026E000000002"];
+        sandbox.take(&[Parcel::number(1).summary(&numbers).into()]);
+        let letters = sandbox.letters().into_iter();
+        let made: Vec<_> = letters
+            .filter_map(|letter| match letter.content {
+                Content::SummaryResult(result) if result.head.dec_tmp_no.is_none() => Some(*result),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(made.len(), messages, "{version:?}");
+        assert_eq!(made.iter().map(|result| result.items.len()).sum::<usize>(), 120);
+        for (part, result) in (1..).zip(&made) {
+            assert_eq!((result.head.msg_count as usize, result.head.msg_seq_no), (messages, part));
+            assert!(result.items.len() <= if messages == 2 { 100 } else { 120 });
+        }
+    }
 }
