@@ -14,7 +14,8 @@ impl State {
         let Some(filed) = self.filed(id) else { return false };
         let followed = match code {
             ReturnCode::PORT_DECLARING => true,
-            ReturnCode::STORED => filed.kind == DocumentKind::Declaration,
+            // Of a deletion it is the last.
+            ReturnCode::STORED => filed.kind == DocumentKind::Declaration && !filed.deletes,
             _ => false,
         };
         followed

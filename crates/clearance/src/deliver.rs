@@ -56,14 +56,16 @@ impl State {
         }
     }
 
-    /// Delivers copies of what was sent.
+    /// Delivers copies of what was sent; to each mailbox once.
     pub(crate) fn copy_to_subscribers(&mut self, id: DocumentId, filed: &Filed) {
+        let mut served = Vec::new();
         for (slot, wants) in &filed.subscribers {
             match wants {
-                Subscription::All | Subscription::Data => {
+                Subscription::All | Subscription::Data if !served.contains(slot) => {
+                    served.push(*slot);
                     self.deliver(*slot, Entry::of(Subject::Copy(id), ReturnCode::NONE, self.now));
                 }
-                Subscription::Receipts => {}
+                Subscription::All | Subscription::Data | Subscription::Receipts => {}
             }
         }
     }

@@ -87,6 +87,7 @@ impl State {
                 arrived.into_iter().chain(transport).collect()
             }
             Some(Step::Close) => self.summed_up(filed).into_iter().collect(),
+            Some(Step::Cancel) => self.cancelled_by(filed).into_iter().collect(),
             Some(
                 Step::Send
                 | Step::FailSending
@@ -98,7 +99,6 @@ impl State {
                 | Step::Detain(_)
                 | Step::ShipBack
                 | Step::HandOver
-                | Step::Cancel
                 | Step::Replace
                 | Step::Delete
                 | Step::ConfirmDeletion,
@@ -112,6 +112,13 @@ impl State {
         let id = filed.bound?;
         let number = self.filed(id).map(Filed::invt_no).unwrap_or_default();
         Some(format!("summed up by summary application {id} ({number})"))
+    }
+
+    /// The cancellation that took a declaration back.
+    fn cancelled_by(&self, filed: &Filed) -> Option<String> {
+        let mut cancellations = self.declared(DocumentKind::Cancellation, filed.invt_no());
+        let (id, cancellation) = cancellations.find(|(_, other)| other.phase == Phase::Reviewed)?;
+        Some(format!("taken back by cancellation {id} ({})", cancellation.key))
     }
 
     fn waiting_for(&self, filed: &Filed) -> Vec<String> {

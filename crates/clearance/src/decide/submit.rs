@@ -203,7 +203,7 @@ fn predecessors(state: &State, document: &Document, key: &str) -> Result<Predece
     if let Document::Manifest(manifest) = document
         && manifest.head.app_type == "3"
     {
-        return parts_to_delete(state, manifest);
+        return parts_to_delete(state, manifest, key);
     }
     let heading = document.heading();
     let deletes = heading.app_type == "3";
@@ -221,7 +221,9 @@ fn predecessors(state: &State, document: &Document, key: &str) -> Result<Predece
     }
     if changes {
         let used = filed.bound.and_then(|d| state.filed(d)).is_some_and(|d| d.phase != Phase::Rejected);
-        return if filed.phase.may_change(kind) && !used && !filed.deletes {
+        // A deletion that could not be sent may be sent again.
+        let open = !filed.deletes || (deletes && filed.phase == Phase::SendingFailed);
+        return if filed.phase.may_change(kind) && !used && open {
             Ok(vec![(id, if deletes { Step::Delete } else { Step::Replace })])
         } else {
             Err(obstacle(&catalogue::STATE_DOES_NOT_MATCH, kind, key))
@@ -245,12 +247,16 @@ fn predecessors(state: &State, document: &Document, key: &str) -> Result<Predece
 }
 
 /// A deletion of a manifest names no part (0/0): it deletes them all, unless goods have left under it.
-fn parts_to_delete(state: &State, manifest: &Manifest) -> Result<Predecessors, Obstacle> {
+fn parts_to_delete(state: &State, manifest: &Manifest, key: &str) -> Result<Predecessors, Obstacle> {
     let kind = DocumentKind::Manifest;
     let group = links::key2(&manifest.head.agent_code, &manifest.head.cop_no);
     let parts: Vec<_> = state.parts(kind, &group).collect();
     if parts.is_empty() {
-        return Err(obstacle(&catalogue::NOTHING_TO_CHANGE, kind, &group));
+        // The parts went with the first deletion; one that could not be sent may be sent again.
+        let failed =
+            state.latest(kind, key).filter(|(_, filed)| filed.deletes && filed.phase == Phase::SendingFailed);
+        let repeated = failed.map(|(id, _)| vec![(id, Step::Delete)]);
+        return repeated.ok_or_else(|| obstacle(&catalogue::NOTHING_TO_CHANGE, kind, &group));
     }
     let app_time = manifest.head.app_time.parse::<u64>().unwrap_or(0);
     if parts.iter().any(|(_, part)| app_time < part.app_time) {

@@ -117,3 +117,57 @@ fn records_of_one_submission_are_judged_together() {
     );
     assert_eq!(sandbox.state.to_snapshot().unwrap(), before, "a refusal changes nothing");
 }
+
+/// How a declaration gets into each phase, and what becomes of a cancellation.
+const PHASES: &str = "
+    nothing        | refused CANCELLATION_UNKNOWN |
+    received       | refused CANCELLATION_UNKNOWN | clock manual, declaration 1
+    sent           | refused CANCELLATION_UNKNOWN | declaration 1
+    stored         | refused CANCELLATION_UNKNOWN | lane none, order 1, waybill 1, declaration 1
+    in review      | refused CANCELLATION_UNKNOWN | lane yellow, order 1, waybill 1, clock manual, declaration 1, wait 3, wait 10
+    reviewed       | 2 3 399                      | order 1, waybill 1, declaration 1
+    in inspection  | 2 3 100                      | lane red, order 1, waybill 1, declaration 1, clock manual, arrival 1, wait 8, wait 30
+    released       | 2 3 100                      | order 1, waybill 1, declaration 1, arrival 1
+    closed         | refused CANCELLATION_STATE   | order 1, waybill 1, declaration 1, arrival 1, departure 1
+    rejected       | refused CANCELLATION_STATE   | outcome inspect-reject, order 1, waybill 1, declaration 1, arrival 1
+    detained       | refused CANCELLATION_STATE   | outcome detain-501, order 1, waybill 1, declaration 1, arrival 1
+    shipped back   | refused CANCELLATION_STATE   | outcome ship-back, order 1, waybill 1, declaration 1, arrival 1
+    cancelled      | refused CANCELLATION_STATE   | order 1, waybill 1, declaration 1, cancellation 1 cop_no=FIRST
+";
+
+#[test]
+fn what_a_cancellation_does_in_each_phase() {
+    for row in PHASES.lines().map(str::trim).filter(|row| !row.is_empty()) {
+        let cells: Vec<&str> = row.split('|').map(str::trim).collect();
+        let mut player = play("");
+        for line in cells[2].split(',').map(str::trim).filter(|line| !line.is_empty()) {
+            player.perform(line);
+        }
+        player.perform("outcome none");
+        if cells[0] != "nothing" {
+            assert_eq!(player.phase("declaration", "1"), cells[0], "{row}");
+        }
+        let mut told = player.perform("cancellation 1");
+        if told == "cancellation 1 2" {
+            told += &format!(", {}", player.perform("wait 8"));
+        }
+        let told = told.replace("cancellation 1 ", "").replace(',', "");
+        assert_eq!(told, cells[1], "{row}");
+    }
+}
+
+/// The cancelled declaration says who took it back.
+#[test]
+fn who_took_it_back_is_explained() {
+    let player = play(
+        "order 1 => order 1 2, order 1 3
+         waybill 1 => waybill 1 2, waybill 1 3
+         declaration 1 => declaration 1 2, declaration 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399
+         cancellation 1 => cancellation 1 2, cancellation 1 3, cancellation 1 399",
+    );
+    let explained = player.sandbox.state.explain(tongguan_domain::names::DocumentId(3)).unwrap();
+    let last = explained.steps.last().unwrap();
+    assert_eq!(last.text, "taken back by a cancellation");
+    assert_eq!(last.code, None, "only the sender of the cancellation is told");
+    assert_eq!(last.reasons, ["taken back by cancellation 4 (3301980AGT+CAN00000001)"]);
+}

@@ -91,3 +91,22 @@ fn a_partner_may_never_come() {
          waits arrival 1 => a document that never comes: the sender forced this",
     );
 }
+
+/// No receipt is lost when the one that it waits for does not come: the document is replaced or deleted first.
+#[test]
+fn replaced_and_deleted_papers_lose_no_receipt() {
+    play(
+        "clock manual
+         outcome reorder-receipts
+         declaration 1
+         outcome none
+         declaration 1 app_type=2 => declaration 1 2, declaration 1 2
+         outcome reorder-receipts
+         order 1
+         order 1 app_type=3 => order 1 2
+         clock auto => order 1 3, order 1 2, declaration 1 3, order 1 120
+         order 2 => order 2 3, order 2 2
+         declaration 2 => declaration 2 3, declaration 2 2
+         declaration 2 app_type=3 => declaration 2 3, declaration 2 2, declaration 2 120",
+    );
+}

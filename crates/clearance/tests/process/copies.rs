@@ -88,3 +88,19 @@ fn customs_may_repeat_the_guid_of_the_sender() {
     let guids: Vec<_> = receipts.map(|receipt| receipt.guid).collect();
     assert_eq!(guids, vec![guid; 4]);
 }
+
+/// However often somebody subscribes, and be it the sender itself, nothing comes twice.
+#[test]
+fn nobody_gets_anything_twice() {
+    let mut sandbox = Sandbox::new(Settings::default());
+    sandbox.mailbox = mailbox("SENDER");
+    sandbox.subscribers = vec![
+        subscriber("TWICE", Subscription::All),
+        subscriber("TWICE", Subscription::Receipts),
+        subscriber("TWICE", Subscription::Data),
+        subscriber("SENDER", Subscription::All),
+    ];
+    sandbox.take(&[Parcel::number(1).order.into()]);
+    assert_eq!(letters(&sandbox, "TWICE").len(), 3, "a copy, 2, 3");
+    assert_eq!(letters(&sandbox, "SENDER").len(), 3);
+}

@@ -151,3 +151,53 @@ fn a_deleted_manifest_does_not_come_back_with_a_snapshot() {
     assert_eq!(player.perform("arrival 1 lines=0"), "arrival 1 2, arrival 1 3, arrival 1 399");
     assert_eq!(player.phase("declaration", "1"), "reviewed");
 }
+
+/// A deletion that could not be sent is sent again.
+#[test]
+fn a_failed_deletion_is_repeated() {
+    play(
+        "declaration 1 bill_no=~ => declaration 1 2, declaration 1 3
+         manifest 1 msg_count=2 msg_seq_no=2 => manifest 1 2, manifest 1 3
+         outcome send-failure
+         manifest 1 msg_count=0 msg_seq_no=0 app_type=3 => manifest 1 2, manifest 1 4
+         order 1 => order 1 2, order 1 4
+         order 1 app_type=3 => order 1 2, order 1 4
+         outcome none
+         manifest 1 msg_count=0 msg_seq_no=0 app_type=3 => manifest 1 2, manifest 1 3, manifest 1 120
+         manifest 1 msg_count=0 msg_seq_no=0 app_type=3 => refused NOTHING_TO_CHANGE
+         order 1 app_type=2 => refused STATE_DOES_NOT_MATCH
+         order 1 app_type=3 => order 1 2, order 1 3, order 1 120
+         order 1 => order 1 2, order 1 3",
+    );
+}
+
+/// One part alone may claim another count when it is sent again, and a part that failed counts for nothing.
+#[test]
+fn parts_that_do_not_count() {
+    play(
+        "declaration 1 bill_no=~ => declaration 1 2, declaration 1 3
+         manifest 1 msg_count=3 app_status=1 => manifest 1 1
+         manifest 1 msg_count=2 => manifest 1 2, manifest 1 3
+         manifest 1 app_type=2 => manifest 1 2, manifest 1 3, manifest 1 120
+         outcome send-failure
+         declaration 2 bill_no=~ => declaration 2 2, declaration 2 4
+         manifest 2 msg_count=2 => manifest 2 2, manifest 2 4
+         outcome none
+         declaration 2 bill_no=~ => declaration 2 2, declaration 2 3
+         manifest 2 => manifest 2 2, manifest 2 3, manifest 2 120",
+    );
+}
+
+/// While customs confirms a deletion, new parts may come, in another number.
+#[test]
+fn new_parts_after_deletion() {
+    play(
+        "declaration 1 bill_no=~ => declaration 1 2, declaration 1 3
+         manifest 1 msg_count=2 => manifest 1 2, manifest 1 3
+         clock manual
+         manifest 1 msg_count=0 msg_seq_no=0 app_type=3 => manifest 1 2
+         manifest 1 => manifest 1 2
+         clock auto => manifest 1 3, manifest 1 3, manifest 1 120, manifest 1 120
+         phase manifest 1 => stored",
+    );
+}

@@ -1,6 +1,6 @@
 //! Goal: goods come back: application (213), tally (215), and what customs does with them.
 
-use crate::play::play;
+use crate::play::{Player, play};
 
 /// Every way of an application.
 pub(crate) fn lanes() {
@@ -147,4 +147,81 @@ fn goods_come_back_within_a_year() {
         let answer = if answer.starts_with("refused") { answer } else { "taken".to_owned() };
         assert_eq!(answer, told, "{days} days");
     }
+}
+
+fn play_released(rest: &str) -> Player {
+    play(&format!(
+        "chances returns_reviewed=0
+         chances returns_inspected=0
+         order 1 => order 1 2, order 1 3
+         waybill 1 => waybill 1 2, waybill 1 3
+         declaration 1 => declaration 1 2, declaration 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399
+         arrival 1 => arrival 1 2, arrival 1 3, arrival 1 399, declaration 1 800
+         {rest}"
+    ))
+}
+
+/// The tally of another parcel, or of another declaration in it, says nothing about this one.
+#[test]
+fn tallies_of_others_say_nothing() {
+    play_released(
+        "return 1 => return 1 2, return 1 3, return 1 120
+         tally 1 logistics_no=OTHER => tally 1 2, tally 1 3, tally 1 399
+         tally 1 co_el_no=T2 invt_no=29242026E000000009 => tally 1 2, tally 1 3, tally 1 100
+         waits return 1 => the tally of the goods (215)
+         outcome review-reject
+         tally 1 co_el_no=T3 => tally 1 2, tally 1 3, tally 1 100
+         outcome none
+         tally 1 co_el_no=T3 => tally 1 2, tally 1 3, tally 1 399, return 1 800",
+    );
+}
+
+/// What the sender of an application is told, by the outcome that it forces.
+const ENDS: &str = "
+    release        => 2 3 120 800
+    review         => 2 3 120 300 800
+    review-reject  => 2 3 120 300 100
+    inspect        => 2 3 120 500 800
+    inspect-reject => 2 3 120 500 100
+    ship-back      => 2 3 120 500 100
+    detain-501     => 2 3 120 500 505
+    detain-599     => 2 3 120 500 505
+    hand-over      => 2 3 120 500 505
+    suspend        => 2 3 120 300 600 800
+    send-failure   => 2 4
+    repeat-receipts  => 2 2 3 3 120 120 800 800
+    reorder-receipts => 3 2 120 800
+";
+
+#[test]
+fn what_the_sender_is_told() {
+    for row in ENDS.lines().map(str::trim).filter(|row| !row.is_empty()) {
+        let (outcome, codes) = row.split_once("=>").unwrap();
+        let mut player = play_released("");
+        for line in [&format!("outcome {outcome}"), "return 1", "outcome none", "tally 1"] {
+            player.perform(line);
+        }
+        let receipts = player.sandbox.receipts().into_iter();
+        let told = receipts.filter(|r| r.keys.kind().message() == 213).map(|r| r.code.to_string());
+        assert_eq!(told.collect::<Vec<_>>().join(" "), codes.trim(), "{row}");
+    }
+}
+
+/// What came out wrong is corrected: changed while it is being reviewed no more, but before; deleted, and sent anew.
+#[test]
+fn applications_and_tallies_are_changed_and_deleted() {
+    play_released(
+        "clock manual
+         return 1 => return 1 2
+         return 1 app_type=2 => return 1 2
+         return 1 app_type=3 => return 1 2
+         clock auto => return 1 3, return 1 120
+         return 1 => return 1 2, return 1 3, return 1 120
+         tally 1 app_status=1 => tally 1 1
+         waits return 1 => the tally of the goods (215)
+         clock manual
+         tally 1 => tally 1 2
+         tally 1 app_type=2 => tally 1 2
+         clock auto => tally 1 3, tally 1 399, return 1 800",
+    );
 }

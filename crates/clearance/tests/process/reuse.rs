@@ -1,6 +1,6 @@
 //! Goal: a waybill number stands for one parcel for six months, and then for another one.
 
-use crate::play::play;
+use crate::play::{Player, play};
 
 /// Until then a second waybill is a duplicate; then nothing of the old parcel leaks into the new one.
 #[test]
@@ -35,4 +35,36 @@ fn a_new_parcel_stays_one_after_a_restart() {
     player.sandbox.state = tongguan_clearance::State::from_snapshot(&bytes).unwrap();
     assert!(player.perform("departure 1 cop_no=DEP2").ends_with("departure 1 100"));
     assert_eq!(player.last_rejection(), "[Code:2791;Desc:运单无对应清单，运单[3301980LGS+LP000000000001]]");
+}
+
+const FIRST_PARCEL: &str = "
+    order 1 => order 1 2, order 1 3
+    waybill 1 => waybill 1 2, waybill 1 3
+    declaration 1 => declaration 1 2, declaration 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399
+    arrival 1 => arrival 1 2, arrival 1 3, arrival 1 399, declaration 1 800
+    departure 1 => departure 1 2, departure 1 3, departure 1 399, declaration 1 899";
+
+fn after(days: u32, rest: &str) -> Player {
+    play(&format!("{FIRST_PARCEL}\nwait {days}d\n{rest}"))
+}
+
+/// The new declaration waits for the new waybill, and the goods may be there before both.
+#[test]
+fn a_new_parcel_under_an_old_number_comes_in_any_order() {
+    after(
+        182,
+        "order 2 => order 2 2, order 2 3
+         declaration 2 logistics_no=LP000000000001 bill_no=784-2 => declaration 2 2, declaration 2 3
+         waits declaration 2 => waybill 3301980LGS+LP000000000001 (505)
+         waybill 1 => waybill 1 2, waybill 1 3, order 2 120, waybill 1 120, declaration 2 120, declaration 2 399
+         waits declaration 2 => the arrival of the goods (507)",
+    );
+    after(
+        182,
+        "arrival 1 cop_no=ARR2 => arrival 1 2, arrival 1 3, arrival 1 399
+         order 2 => order 2 2, order 2 3
+         waybill 1 app_status=1 => waybill 1 1
+         waybill 1 => waybill 1 2, waybill 1 3
+         declaration 2 logistics_no=LP000000000001 bill_no=784-2 => declaration 2 2, declaration 2 3, order 2 120, waybill 1 120, declaration 2 120, declaration 2 399, declaration 2 800",
+    );
 }

@@ -40,7 +40,7 @@ fn one_declaration_becomes_one_form() {
             [&r.head.dec_tmp_no, &r.head.dec_pre_no, &r.head.entry_id].map(|n| n.clone().unwrap_or_default())
         })
         .collect();
-    let [tmp, pre, entry] = ["T20260105000000001", "P20260105000000001", "292420260000000001"];
+    let [tmp, pre, entry] = ["D20260105000000001", "E20260105000000001", "292420260000000001"];
     assert_eq!(numbers[0], ["", "", ""]);
     assert_eq!(numbers[1], [tmp, "", ""]);
     assert_eq!(numbers[2], [tmp, pre, ""]);

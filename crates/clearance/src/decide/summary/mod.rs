@@ -172,9 +172,9 @@ fn with_next_number(state: &State, mut head: SummaryResultHead) -> SummaryResult
     let day = state.now.digits8();
     let (year, ..) = state.now.date();
     if head.dec_tmp_no.is_none() {
-        head.dec_tmp_no = Some(state.next_sum_no(&format!("T{day}")));
+        head.dec_tmp_no = Some(state.next_sum_no(&format!("D{day}")));
     } else if head.dec_pre_no.is_none() {
-        head.dec_pre_no = Some(state.next_sum_no(&format!("P{day}")));
+        head.dec_pre_no = Some(state.next_sum_no(&format!("E{day}")));
     } else {
         head.entry_id = Some(state.next_sum_no(&format!("{}{year:04}0", head.customs_code)));
     }
