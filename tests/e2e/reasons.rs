@@ -1,12 +1,12 @@
 //! Every named reason, provoked as its own words say.
 
-use crate::bad_input::raw;
+use crate::bad_input::{Raw, raw};
 use crate::support::caller::{SENDER, transfer};
-use crate::support::{Caller, Station, reason};
+use crate::support::{Caller, Station, impatient, reason};
 use prost_types::Timestamp;
 use std::pin::Pin;
 use tokio::task::JoinSet;
-use tokio_stream::{StreamExt, iter, pending};
+use tokio_stream::{Pending, StreamExt, iter, pending};
 use tongguan_ceb::write_request;
 use tongguan_domain::document::Document;
 use tongguan_domain::limits;
@@ -20,8 +20,10 @@ use tongguan_proto::sandbox::v1::advance_clock_request::To;
 use tongguan_testkit::{EXPORTER, Parcel, changed};
 use tongguan_wire::document::{write, write_waybill};
 use tongguan_wire::status::Reason;
-use tonic::client::Grpc;
+use tonic::body::Body;
+use tonic::client::{Grpc, GrpcService};
 use tonic::codegen::http::uri::PathAndQuery;
+use tonic::codegen::{Body as HttpBody, StdError};
 use tonic::{Request, Status};
 
 const SUBMIT_WAYBILL: &str = "/tongguan.intake.v1.DeclarationIntake/SubmitWaybill";
@@ -208,13 +210,9 @@ provocations! {
         Err::<(), _>(end)
     }
     DeadlineExceeded(s) {
-        let mut request = Request::new(intake::SubmitWaybillRequest {
-            request_id: "x".to_owned(),
-            waybill: Some(write_waybill(&Parcel::number(1).waybill)),
-            ..Default::default()
-        });
-        request.metadata_mut().insert("grpc-timeout", "1n".parse().unwrap());
-        impatient::intake(s.station.address()).await.submit_waybill(request).await
+        let mut request = Request::new(pending::<Vec<u8>>());
+        request.metadata_mut().insert("grpc-timeout", "1m".parse().unwrap());
+        endless(impatient::connect(s.station.address()).await, request).await
     }
 }
 
@@ -229,60 +227,30 @@ pub(crate) async fn full_of_sandboxes(caller: &Caller) {
     }
 }
 
+/// A call that never sends its message.
+async fn endless<T>(mut grpc: Grpc<T>, request: Request<Pending<Vec<u8>>>) -> Result<(), Status>
+where
+    T: GrpcService<Body>,
+    T::ResponseBody: HttpBody + Send + 'static,
+    <T::ResponseBody as HttpBody>::Error: Into<StdError>,
+{
+    let ready = grpc.ready().await;
+    assert!(ready.is_ok(), "a connection");
+    let path = PathAndQuery::from_static(SUBMIT_WAYBILL);
+    grpc.client_streaming(request, path, Raw).await.map(|_| ())
+}
+
 /// As many calls as the server takes that never send their message, and one more.
 async fn busy(scene: &Scene) -> Result<(), Status> {
     let mut calls = JoinSet::new();
     for _ in 0..IN_FLIGHT.div_ceil(STREAMS) {
         let channel = scene.station.caller().channel();
         for _ in 0..STREAMS {
-            let mut grpc = Grpc::new(channel.clone());
-            calls.spawn(async move {
-                grpc.ready().await.unwrap();
-                let path = PathAndQuery::from_static(SUBMIT_WAYBILL);
-                let forever = Request::new(pending::<Vec<u8>>());
-                grpc.client_streaming(forever, path, crate::bad_input::Raw).await.map(|_| ())
-            });
+            calls.spawn(endless(Grpc::new(channel.clone()), Request::new(pending())));
         }
     }
     // Those that find no place are told so at once.
     calls.join_next().await.unwrap().unwrap()
-}
-
-/// A client that does not end a call by itself when its time is over, so that the server's word is heard.
-mod impatient {
-    use hyper::body::Incoming;
-    use hyper::client::conn::http2::{SendRequest, handshake};
-    use hyper_util::rt::{TokioExecutor, TokioIo};
-    use std::net::SocketAddr;
-    use tongguan_proto::intake::v1::declaration_intake_client::DeclarationIntakeClient;
-    use tonic::body::Body;
-    use tonic::codegen::http::{Request, Response, Uri};
-    use tonic::codegen::{BoxFuture, Context, Poll, Service};
-
-    #[derive(Clone)]
-    pub(super) struct Bare(SendRequest<Body>);
-
-    impl Service<Request<Body>> for Bare {
-        type Response = Response<Incoming>;
-        type Error = hyper::Error;
-        type Future = BoxFuture<Self::Response, Self::Error>;
-
-        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-            Poll::Ready(Ok(()))
-        }
-
-        fn call(&mut self, request: Request<Body>) -> Self::Future {
-            Box::pin(self.0.send_request(request))
-        }
-    }
-
-    pub(super) async fn intake(address: SocketAddr) -> DeclarationIntakeClient<Bare> {
-        let stream = tokio::net::TcpStream::connect(address).await.unwrap();
-        let (sender, connection) = handshake(TokioExecutor::new(), TokioIo::new(stream)).await.unwrap();
-        tokio::spawn(connection);
-        let origin: Uri = format!("http://{address}").parse().unwrap();
-        DeclarationIntakeClient::with_origin(Bare(sender), origin)
-    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

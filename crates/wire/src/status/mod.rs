@@ -170,7 +170,7 @@ reasons! {
         provoke "WatchReceipts until the server stops";
     DeadlineExceeded = "DEADLINE_EXCEEDED" DeadlineExceeded retry true effect true
         "the call did not end in time; ask again with the same request id"
-        provoke "SubmitWaybill with grpc-timeout 1n";
+        provoke "SubmitWaybill with grpc-timeout 1m that never sends the end of its message";
     HandlerPanicked = "HANDLER_PANICKED" Internal retry false effect true "a defect of the server; its log has more"
         provoke "a defect of the server";
     Failure = "FAILURE" Internal retry false effect true "the server failed; its log has more"
