@@ -53,7 +53,8 @@ async fn cursors_that_are_none() {
     let last = caller.mailbox().until_closed().await.pop().unwrap();
     let theirs = other.mailbox().until_closed().await.pop().unwrap();
     let epoch = cursor::read(&last.cursor).unwrap().unwrap().epoch;
-    let tampered = format!("f{}", &last.cursor[1..]);
+    let other_digit = if last.cursor.starts_with('f') { '0' } else { 'f' };
+    let tampered = format!("{other_digit}{}", &last.cursor[1..]);
     let rows = [
         ("x".to_owned(), "CURSOR_INVALID"),
         (tampered, "CURSOR_INVALID"),
