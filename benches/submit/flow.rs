@@ -109,7 +109,9 @@ async fn watch(channel: tonic::transport::Channel, begun: Begun, room: Arc<Semap
     let request = ex::WatchReceiptsRequest::default();
     let mut receipts = client.watch_receipts(request).await.expect("a stream").into_inner();
     while let Some(receipt) = receipts.next().await {
-        let receipt = receipt.expect("a receipt").receipt.expect("set");
+        // The server ends the stream when it stops; by then every parcel has ended.
+        let Ok(receipt) = receipt else { return };
+        let receipt = receipt.receipt.expect("set");
         if receipt.keys.contains_key("statisticsFlag")
             && receipt.last
             && let Some(begin) = begun.lock().unwrap().remove(&receipt.keys["orderNo"])

@@ -115,9 +115,9 @@ impl Default for Profile {
             sending_fails_ppm: 0,
             receipts_repeated_ppm: 0,
             receipts_reordered_ppm: 0,
-            reviews_suspended_ppm: 0,
+            reviews_suspended_ppm: 20_000,
             returns_reviewed_ppm: 100_000,
-            returns_inspected_ppm: 100_000,
+            returns_inspected_ppm: 30_000,
             suspension: Span::new(2 * HOUR, 24 * HOUR),
             form_number: Span::new(MINUTE, 30 * MINUTE),
         }

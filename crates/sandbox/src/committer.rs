@@ -48,6 +48,14 @@ impl Free {
             let _: Result<_, _> = queue.try_send(Order::CommitterFree);
         }
     }
+
+    /// Says that no group will be done any more, and wakes the writer to hear it.
+    fn leave(self) {
+        drop(self.done);
+        if let Some(queue) = self.queue.upgrade() {
+            let _: Result<_, _> = queue.try_send(Order::CommitterFree);
+        }
+    }
 }
 
 /// What is done when the journal fails: nothing that was promised can be kept, so the process must end.
@@ -55,8 +63,8 @@ pub(crate) type OnFailure = Box<dyn Fn(&JournalError) + Send>;
 
 pub(crate) fn run(
     journal: &Arc<dyn Journal>,
-    commits: &Receiver<Commit>,
-    free: &Free,
+    commits: Receiver<Commit>,
+    free: Free,
     snapshots: &SyncSender<LogId>,
     on_failure: &OnFailure,
 ) {
@@ -66,6 +74,10 @@ pub(crate) fn run(
         {
             tracing::error!(%error, "the journal failed; nothing more is acknowledged");
             on_failure(&error);
+            // Nobody hears that it stops before the writer can find nobody here: a group that it hands over later
+            // would wait for ever.
+            drop(commits);
+            free.leave();
             return;
         }
         for release in commit.releases {

@@ -134,10 +134,7 @@ impl Host {
         let snapshots = Arc::clone(&journal);
         let threads = vec![
             spawn("snapshot", Box::new(move || snapshot::run(&snapshots, &to_snapshot)))?,
-            spawn(
-                "committer",
-                Box::new(move || committer::run(&store, &to_commit, &free, &due, &on_failure)),
-            )?,
+            spawn("committer", Box::new(move || committer::run(&store, to_commit, free, &due, &on_failure)))?,
             spawn("writer", Box::new(move || writer.run(&mut orders)))?,
         ];
         // A journal in memory begins anew with every process, so its cursors must not fit the next one's.
