@@ -11,7 +11,6 @@
 //! | `clock manual`, `clock auto` | how time moves |
 //! | `wait SPAN` | the clock moves: `90s`, `5m`, `2h`, `200d` |
 //! | `chances NAME=PPM` | how often things go wrong; at the beginning only |
-//! | `register CODE` | registers the exporter, its overseas warehouse not on record |
 //!
 //! Papers that name a declaration get the number that customs gave to the newest one of the same parcel.
 
