@@ -101,29 +101,29 @@ macro_rules! codes {
 codes! {
     /// Every code of a [`StructureFault`] that is not a form rule.
     STRUCTURE_CODES in structure:
-    UNKNOWN_ELEMENT "存在报文规范未定义的节点" "an element that the schema does not know at this place"
+    UNKNOWN_ELEMENT "未定义的元素" "an element that the schema does not know at this place"
         hint "remove it; names are case-sensitive"
         provoke "303: <ceb:orderNo> => <ceb:x/><ceb:orderNo>";
     WRONG_NAMESPACE "命名空间不正确" "an element outside the CEB namespace"
         hint "declare xmlns:ceb=\"http://www.chinaport.gov.cn/ceb\" on the root and use the prefix on every element"
         provoke "303: <ceb:orderNo> => <x/><ceb:orderNo>";
-    ELEMENT_REPEATED "节点重复" "an element more often than the schema allows" hint "keep one; only the first was read"
+    ELEMENT_REPEATED "元素重复" "an element more often than the schema allows" hint "keep one; only the first was read"
         provoke "303: </ceb:orderNo> => </ceb:orderNo><ceb:orderNo>X</ceb:orderNo>";
-    ELEMENT_OUT_OF_ORDER "节点顺序不正确" "an element at the wrong place of the sequence" hint "send the elements in the order of the schema"
+    ELEMENT_OUT_OF_ORDER "元素顺序不正确" "an element at the wrong place of the sequence" hint "send the elements in the order of the schema"
         provoke "303: <ceb:appType>1</ceb:appType> => ;; </ceb:appTime> => </ceb:appTime><ceb:appType>1</ceb:appType>";
-    ELEMENT_MISSING "必填节点缺失" "a mandatory container is absent" hint "add it"
+    ELEMENT_MISSING "缺少元素" "a mandatory container is absent" hint "add it"
         provoke "303: BaseTransfer => Basetransfer";
-    TOO_MANY_RECORDS "单个报文的单证数量超限" "more records than one message may hold" hint "split the message: at most 100 records"
+    TOO_MANY_RECORDS "单证数量超限" "more records than one message may hold" hint "split the message: at most 100 records"
         provoke "303: <ceb:Order> => {<ceb:Order/>*100}<ceb:Order>";
-    TEXT_BETWEEN_ELEMENTS "节点之间存在多余文本" "text where only elements may stand" hint "remove the text, or put it into its element"
+    TEXT_BETWEEN_ELEMENTS "元素之间不得有文本" "text where only elements may stand" hint "remove the text, or put it into its element"
         provoke "303: <ceb:OrderHead> => x<ceb:OrderHead>";
-    ATTRIBUTE_MISSING "根节点必填属性缺失" "a mandatory attribute of the root is absent" hint "give the root a guid and a version"
+    ATTRIBUTE_MISSING "缺少属性" "a mandatory attribute of the root is absent" hint "give the root a guid and a version"
         provoke "303: version=\"1.0\"> => >";
-    ATTRIBUTE_WRONG_LENGTH "根节点属性长度不正确" "an attribute of the root has a wrong length" hint "guid: exactly 36 characters; version: 1 to 10"
+    ATTRIBUTE_WRONG_LENGTH "属性长度不正确" "an attribute of the root has a wrong length" hint "guid: exactly 36 characters; version: 1 to 10"
         provoke "303: version=\"1.0\"> => version=\"12345678901\">";
-    ATTRIBUTE_UNKNOWN "存在报文规范未定义的属性" "an attribute that the schema does not know" hint "remove it"
+    ATTRIBUTE_UNKNOWN "未定义的属性" "an attribute that the schema does not know" hint "remove it"
         provoke "303: version=\"1.0\"> => version=\"1.0\" x=\"1\">";
-    UNKNOWN_SUBSCRIPTION "订阅状态无法识别" "a subscription other than ALL, DATA and RET; the schema allows it, but nobody can follow it"
+    UNKNOWN_SUBSCRIPTION "订阅状态不正确" "a subscription other than ALL, DATA and RET; the schema allows it, but nobody can follow it"
         hint "send ALL (data and receipts), DATA or RET (receipts)"
         provoke "303: </ceb:BaseTransfer> => </ceb:BaseTransfer><ceb:BaseSubscribe><ceb:status>X</ceb:status><ceb:dxpMode>DXP</ceb:dxpMode><ceb:dxpAddress>D</ceb:dxpAddress></ceb:BaseSubscribe>";
 }
@@ -133,7 +133,7 @@ codes! {
     UNREADABLE_CODES in unreadable:
     EMPTY "报文为空" "there is nothing to read" hint "send one CEB message"
         provoke "nothing";
-    TOO_LARGE "报文大小超限" "the message is larger than the limit" hint "split the message"
+    TOO_LARGE "报文过大" "the message is larger than the limit" hint "split the message"
         provoke "303: <ceb:orderNo> => <ceb:orderNo>{a*2100000}";
     NOT_UTF8 "报文编码不是UTF-8" "the message is not UTF-8" hint "encode the message in UTF-8 and declare UTF-8"
         provoke "303: encoding=\"UTF-8\" => encoding=\"GBK\"";
@@ -142,22 +142,22 @@ codes! {
         provoke "303: <ceb:orderNo> => <ceb:orderNo>&#1;";
     MALFORMED "报文不是格式良好的XML" "the message is not well-formed XML" hint "check the message with an XML parser"
         provoke "303: </ceb:CEB303Message> =>";
-    DOCTYPE "报文不允许含有DOCTYPE" "a document type declaration" hint "remove the DOCTYPE; it is never needed"
+    DOCTYPE "报文不得含有文档类型声明" "a document type declaration" hint "remove the DOCTYPE; it is never needed"
         provoke "303: <ceb:CEB303Message => <!DOCTYPE x><ceb:CEB303Message";
-    ENTITY "报文含有未定义的实体引用" "a reference to an entity other than the five predefined ones"
+    ENTITY "报文不得引用自定义实体" "a reference to an entity other than the five predefined ones"
         hint "use only &amp; &lt; &gt; &apos; &quot; and character references"
         provoke "303: <ceb:orderNo> => <ceb:orderNo>&nbsp;";
-    TOO_DEEP "节点嵌套层次超限" "elements are nested deeper than the limit" hint "a CEB message needs five levels"
+    TOO_DEEP "报文元素嵌套过深" "elements are nested deeper than the limit" hint "a CEB message needs five levels"
         provoke "303: <ceb:orderNo> => {<ceb:x>*40}{</ceb:x>*40}<ceb:orderNo>";
-    TOO_MANY_ATTRIBUTES "节点属性数量超限" "an element has more attributes or namespaces than the limit"
+    TOO_MANY_ATTRIBUTES "元素属性过多" "an element has more attributes or namespaces than the limit"
         hint "only the root has attributes: guid and version"
         provoke "303: <ceb:OrderHead> => <ceb:OrderHead { a#=\"1\"*70}>";
-    TEXT_TOO_LONG "节点文本长度超限" "the text of one element is longer than the limit" hint "shorten the text"
+    TEXT_TOO_LONG "元素内容过长" "the text of one element is longer than the limit" hint "shorten the text"
         provoke "303: <ceb:orderNo> => <ceb:orderNo>{a*70000}";
     WRONG_NAMESPACE "命名空间不正确" "the root is not in the CEB namespace"
         hint "declare xmlns:ceb=\"http://www.chinaport.gov.cn/ceb\" and write <ceb:CEB…Message>"
         provoke "303: http://www.chinaport.gov.cn/ceb => urn:x";
-    UNKNOWN_ROOT "报文类型无法识别" "the root is not a message that is taken here"
+    UNKNOWN_ROOT "报文类型不正确" "the root is not a message that is taken here"
         hint "send CEB303, 403, 505, 507, 509, 603, 605, 607, 701, 213 or 215, without an envelope"
         provoke "303: CEB303Message => CEB621Message";
     NOT_IN_VERSION "该版本报文规范无此报文" "the message version of the sandbox does not have this message"

@@ -3,6 +3,7 @@
 use crate::fault::StructureFault;
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::fault::{Fault, Level};
+use tongguan_domain::subscription::Subscription;
 
 /// A request message.
 #[derive(Clone, Debug)]
@@ -63,50 +64,6 @@ pub struct Subscriber {
     pub dxp_address: String,
     /// `note` 备注.
     pub note: Option<String>,
-}
-
-/// `status` of `BaseSubscribe`: what a subscriber wants.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Subscription {
-    /// `ALL`: data and receipts.
-    All,
-    /// `DATA`: what the enterprise sent.
-    Data,
-    /// `RET`: the receipts.
-    Receipts,
-}
-
-impl Subscription {
-    /// All three.
-    pub const ALL: [Self; 3] = [Self::All, Self::Data, Self::Receipts];
-
-    /// As `status` carries it.
-    #[must_use]
-    pub const fn status(self) -> &'static str {
-        match self {
-            Self::All => "ALL",
-            Self::Data => "DATA",
-            Self::Receipts => "RET",
-        }
-    }
-
-    /// The subscription with this `status`, letter for letter.
-    #[must_use]
-    pub fn of_status(status: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|subscription| subscription.status() == status)
-    }
-
-    /// Whether what the enterprise sent is copied to the subscriber.
-    #[must_use]
-    pub const fn takes_data(self) -> bool {
-        matches!(self, Self::All | Self::Data)
-    }
-
-    /// Whether receipts are copied to the subscriber.
-    #[must_use]
-    pub const fn takes_receipts(self) -> bool {
-        matches!(self, Self::All | Self::Receipts)
-    }
 }
 
 impl Message {

@@ -12,6 +12,7 @@ use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
 use tongguan_domain::receipt::FormatFault;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
+use tongguan_domain::subscription::Subscription;
 use tongguan_domain::time::Moment;
 
 /// The id of a request and the fingerprint of its content.
@@ -50,21 +51,6 @@ pub struct Subscriber {
     /// Of what.
     #[n(1)]
     pub wants: Subscription,
-}
-
-/// What a subscriber gets (`BaseSubscribe/status`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
-#[cbor(index_only)]
-pub enum Subscription {
-    /// `ALL`: what was sent, and the receipts.
-    #[n(0)]
-    All,
-    /// `DATA`: what was sent.
-    #[n(1)]
-    Data,
-    /// `RET`: the receipts.
-    #[n(2)]
-    Receipts,
 }
 
 /// Documents on their way in.

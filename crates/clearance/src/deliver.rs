@@ -1,9 +1,10 @@
 //! How letters get into mailboxes: to the sender and to subscribers, once or twice, in order or not.
 
-use crate::command::{Subscriber, Subscription};
+use crate::command::Subscriber;
 use crate::state::{Entry, Filed, Info, Mailbox, State, Subject};
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::return_code::ReturnCode;
+use tongguan_domain::subscription::Subscription;
 
 impl State {
     /// Gives a receipt. Its time is later than that of the document's last one.
@@ -60,12 +61,9 @@ impl State {
     pub(crate) fn copy_to_subscribers(&mut self, id: DocumentId, filed: &Filed) {
         let mut served = Vec::new();
         for (slot, wants) in &filed.subscribers {
-            match wants {
-                Subscription::All | Subscription::Data if !served.contains(slot) => {
-                    served.push(*slot);
-                    self.deliver(*slot, Entry::of(Subject::Copy(id), ReturnCode::NONE, self.now));
-                }
-                Subscription::All | Subscription::Data | Subscription::Receipts => {}
+            if wants.takes_data() && !served.contains(slot) {
+                served.push(*slot);
+                self.deliver(*slot, Entry::of(Subject::Copy(id), ReturnCode::NONE, self.now));
             }
         }
     }
@@ -99,9 +97,8 @@ impl State {
 fn recipients(sender: u32, subscribers: &[(u32, Subscription)]) -> Vec<u32> {
     let mut slots = vec![sender];
     for (slot, wants) in subscribers {
-        match wants {
-            Subscription::All | Subscription::Receipts if !slots.contains(slot) => slots.push(*slot),
-            Subscription::All | Subscription::Receipts | Subscription::Data => {}
+        if wants.takes_receipts() && !slots.contains(slot) {
+            slots.push(*slot);
         }
     }
     slots

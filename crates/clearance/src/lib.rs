@@ -33,7 +33,7 @@ mod view;
 
 pub use command::{
     Accepted, Answer, Command, Origin, Question, RecordResult, Refusal, Submission, SubmittedRecord,
-    Subscriber, Subscription, Tag,
+    Subscriber, Tag,
 };
 pub use event::{Event, Timer};
 pub use explain::{Explained, ExplainedStep};
@@ -41,4 +41,5 @@ pub use links::receipt_keys;
 pub use outcome::Outcome;
 pub use paper::Paper;
 pub use state::{ClockMode, Settings, SignaturePolicy, State};
+pub use tongguan_domain::subscription::Subscription;
 pub use view::{Key, SandboxView, Summary};

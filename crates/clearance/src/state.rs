@@ -1,7 +1,6 @@
 //! The state of a sandbox: what is live, and indexes over it.
 
 use crate::body::Body;
-use crate::command::Subscription;
 use crate::event::{StoredResult, Timer};
 use crate::index::Index;
 use crate::lifecycle::{Phase, Step};
@@ -20,6 +19,7 @@ use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::{CreditScore, Reason, ScreeningDecision};
+use tongguan_domain::subscription::Subscription;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
 

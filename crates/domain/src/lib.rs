@@ -17,5 +17,6 @@ pub mod receipt;
 pub mod record;
 pub mod return_code;
 pub mod screening;
+pub mod subscription;
 pub mod time;
 pub mod version;

@@ -51,7 +51,6 @@ limits! {
     XML_BYTES: usize = 2 * 1024 * 1024, "bytes", "one CEB message";
     DXP_BYTES: usize = 3 * 1024 * 1024, "bytes", "one DXP envelope: a CEB message in Base64, and its head";
     REFUSED_MESSAGE_BYTES: usize = 64 * 1024, "bytes", "how much of a refused message its CEB900 quotes";
-    FORMAT_FAULT_CHARACTERS: usize = 5_000, "characters", "returnInfo of a CEB900: the schema's maxLength";
     XML_DEPTH: usize = 32, "elements", "nesting of one CEB message";
     XML_ATTRIBUTES: usize = 64, "attributes", "attributes of one element";
     XML_TEXT_BYTES: usize = 64 * 1024, "bytes", "text of one element";

@@ -1,6 +1,6 @@
 //! CEB900 (报文格式校验回执): why a whole message is refused.
 
-use crate::{MessageRefusal, words};
+use crate::MessageRefusal;
 use tongguan_ceb::Unreadable;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
@@ -15,7 +15,7 @@ const UNKNOWN: &str = "Unknown";
 
 /// The CEB900 of a message that cannot be read.
 pub(crate) fn unreadable(why: &Unreadable, transport_id: Option<String>, bytes: &[u8]) -> FormatFault {
-    let info = format!("{}[字节{}]", words::of(why.code), why.offset);
+    let info = format!("{}[字节{}]", why.zh(), why.offset);
     written(UNREADABLE, info, transport_id.unwrap_or_default(), UNKNOWN, bytes)
 }
 
@@ -41,7 +41,7 @@ fn written(
         // The sandbox gives the record its guid.
         guid: String::new(),
         code,
-        info: info.chars().take(limits::FORMAT_FAULT_CHARACTERS).collect(),
+        info: info.chars().take(limits::FORMAT_FAULT_INFO_CHARACTERS).collect(),
         transport_id,
         message_type: message_type.to_owned(),
         original: String::from_utf8_lossy(kept).into_owned(),

@@ -1,8 +1,8 @@
 //! Who transmits, and who wants copies: `BaseTransfer` and `BaseSubscribe`.
 
 use crate::words;
-use tongguan_ceb::{Message, StructureFault, Subscription as Wanted};
-use tongguan_clearance::{Subscriber, Subscription};
+use tongguan_ceb::{Message, StructureFault};
+use tongguan_clearance::Subscriber;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::{Fault, Level};
 use tongguan_domain::names::{MailboxName, SandboxName};
@@ -67,7 +67,7 @@ impl MessageRefusal {
     pub fn info(&self, kind: DocumentKind) -> String {
         match self {
             Self::Schema { structure, records } => {
-                let outside = structure.iter().map(|fault| words::of_place(fault.code, &fault.path));
+                let outside = structure.iter().map(|fault| format!("{}[{}]", fault.zh(), fault.path));
                 let inside = records.iter().flat_map(|(number, faults)| {
                     faults.iter().map(move |fault| words::of_fault(kind, *number, fault))
                 });
@@ -116,12 +116,7 @@ pub(crate) fn addresses(message: &Message) -> Result<(MailboxName, Vec<Subscribe
     for (number, subscriber) in (1..).zip(&message.subscribers) {
         let mailbox = MailboxName::new(subscriber.dxp_address.as_str())
             .map_err(|_| MessageRefusal::Subscriber(number))?;
-        let wants = match subscriber.wants {
-            Wanted::All => Subscription::All,
-            Wanted::Data => Subscription::Data,
-            Wanted::Receipts => Subscription::Receipts,
-        };
-        subscribers.push(Subscriber { mailbox, wants });
+        subscribers.push(Subscriber { mailbox, wants: subscriber.wants });
     }
     Ok((sender, subscribers))
 }

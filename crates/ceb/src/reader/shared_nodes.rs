@@ -3,8 +3,9 @@
 use super::record;
 use super::walker::Walker;
 use crate::fault::{Unreadable, structure};
-use crate::message::{Subscriber, Subscription, Transfer};
+use crate::message::{Subscriber, Transfer};
 use tongguan_domain::record::{Field, FieldValue, Raw};
+use tongguan_domain::subscription::Subscription;
 use tongguan_domain::version::MessageVersion;
 
 const CODE: Field = Field::text("copCode", "传输企业代码", 0, 18);

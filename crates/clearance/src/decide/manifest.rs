@@ -1,8 +1,8 @@
 //! Manifests (607): which parcels travel under which bill. They may come before or after the arrival.
 
 use super::Desk;
-use super::movement::{declarations_of, move_on};
-use super::timers::{ground, rejects};
+use super::movement::{declarations_of, forced_rejection, move_on, reject};
+use super::timers::ground;
 use crate::catalogue;
 use crate::lifecycle::{Phase, Step};
 use crate::links::{Links, key2};
@@ -14,15 +14,13 @@ use tongguan_domain::screening::Reason;
 
 /// Customs decides on all parts together.
 pub(super) fn decide(desk: &mut Desk<'_>, parts: &[DocumentId]) {
-    let mut grounds: Vec<_> = parts.iter().find_map(|part| rejects(desk, *part)).unwrap_or_default();
+    let mut grounds = forced_rejection(desk, parts).unwrap_or_default();
     for part in parts {
         grounds.extend(differences(desk.state, *part));
     }
     grounds.truncate(limits::FAULTS);
     if !grounds.is_empty() {
-        for part in parts {
-            desk.step(*part, Step::Reject, grounds.clone());
-        }
+        reject(desk, parts, &grounds);
         return;
     }
     let declarations = declarations_of(desk, parts);

@@ -73,11 +73,21 @@ pub(super) fn declarations_of(desk: &Desk<'_>, parts: &[DocumentId]) -> Vec<Docu
     found
 }
 
+/// Why customs rejects all parts, if the sender of one of them has forced that.
+pub(super) fn forced_rejection(desk: &Desk<'_>, parts: &[DocumentId]) -> Option<Vec<Reason>> {
+    parts.iter().find_map(|part| timers::rejects(desk, *part))
+}
+
+/// Rejects all parts, each with all grounds.
+pub(super) fn reject(desk: &mut Desk<'_>, parts: &[DocumentId], grounds: &[Reason]) {
+    for part in parts {
+        desk.step(*part, Step::Reject, grounds.to_vec());
+    }
+}
+
 fn accept_arrival(desk: &mut Desk<'_>, parts: &[DocumentId]) {
-    if let Some(grounds) = parts.iter().find_map(|part| timers::rejects(desk, *part)) {
-        for part in parts {
-            desk.step(*part, Step::Reject, grounds.clone());
-        }
+    if let Some(grounds) = forced_rejection(desk, parts) {
+        reject(desk, parts, &grounds);
         return;
     }
     for part in parts {
@@ -100,12 +110,10 @@ pub(super) fn move_on(desk: &mut Desk<'_>, id: DocumentId) {
 }
 
 fn decide_departure(desk: &mut Desk<'_>, parts: &[DocumentId]) {
-    let mut obstacles = parts.iter().find_map(|part| timers::rejects(desk, *part)).unwrap_or_default();
+    let mut obstacles = forced_rejection(desk, parts).unwrap_or_default();
     obstacles.extend(obstacles_of(desk, parts));
     if !obstacles.is_empty() {
-        for part in parts {
-            desk.step(*part, Step::Reject, obstacles.clone());
-        }
+        reject(desk, parts, &obstacles);
         return;
     }
     let declarations = declarations_of(desk, parts);

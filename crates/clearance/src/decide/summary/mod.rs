@@ -3,7 +3,8 @@
 mod forms;
 
 use super::Desk;
-use super::timers::{ground, rejects, set_drawn};
+use super::movement::{forced_rejection, reject};
+use super::timers::{ground, set_drawn};
 use crate::catalogue;
 use crate::event::{Event, Timer};
 use crate::lifecycle::{Phase, Step};
@@ -21,7 +22,7 @@ use tongguan_domain::time::Moment;
 
 /// Customs decides on all parts together.
 pub(super) fn decide(desk: &mut Desk<'_>, parts: &[DocumentId]) {
-    let mut grounds: Vec<_> = parts.iter().find_map(|part| rejects(desk, *part)).unwrap_or_default();
+    let mut grounds = forced_rejection(desk, parts).unwrap_or_default();
     let Some((first, head)) = parts.first().and_then(|first| Some((*first, head_of(desk.state, *first)?)))
     else {
         return;
@@ -32,9 +33,7 @@ pub(super) fn decide(desk: &mut Desk<'_>, parts: &[DocumentId]) {
     }
     grounds.truncate(limits::FAULTS);
     if !grounds.is_empty() {
-        for part in parts {
-            desk.step(*part, Step::Reject, grounds.clone());
-        }
+        reject(desk, parts, &grounds);
         return;
     }
     let sum_no = desk.state.next_sum_no(&format!("S{}", desk.state.now.digits8()));
