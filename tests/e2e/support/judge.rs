@@ -34,24 +34,19 @@ impl Schema {
     }
 }
 
-/// The folder of a version of the specification: below `TONGGUAN_SPEC`, beside the repository, or in `/work/shared`.
+/// The folder of a version of the specification: below `TONGGUAN_SPEC` or beside the repository.
 pub(crate) fn specification(version: MessageVersion) -> Option<PathBuf> {
     let beside = || {
         let repository = std::fs::canonicalize(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")).ok()?;
         Some(repository.ancestors().nth(2)?.join("shared/spec"))
     };
     let named = std::env::var_os("TONGGUAN_SPEC").map(PathBuf::from);
-    let roots = match named {
-        Some(named) => vec![named],
-        None => beside().into_iter().chain([PathBuf::from("/work/shared/spec")]).collect(),
-    };
-    let name = format!("ceb-{}", version.name());
-    let found =
-        roots.iter().map(|root| root.join(&name)).find(|folder| folder.join(Schema::Export.file()).is_file());
-    if found.is_none() {
-        println!("skipped: no official schema {name} below {roots:?} (set TONGGUAN_SPEC)");
+    let folder = named.or_else(beside)?.join(format!("ceb-{}", version.name()));
+    if folder.join(Schema::Export.file()).is_file() {
+        return Some(folder);
     }
-    found
+    println!("skipped: no official schema in {} (set TONGGUAN_SPEC)", folder.display());
+    None
 }
 
 /// Which of the messages a schema refuses, in the judge's words; `None` where there is no judge.
