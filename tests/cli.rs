@@ -41,7 +41,10 @@ struct Server {
 
 impl Server {
     fn start(arguments: &[&str]) -> Self {
-        let mut command = command(&["serve", "--listen", "127.0.0.1:0"]);
+        let mut command = command(&["serve"]);
+        if !arguments.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
         let mut child = command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
@@ -357,4 +360,87 @@ fn a_key_signs_and_its_signature_is_checked() {
         let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
         assert_eq!((output.status.code(), &answer["verdict"]), (Some(1), &Value::from(verdict)));
     }
+}
+
+/// The parcel of the test, under another number.
+fn numbered(folder: &TempDir, number: usize) -> PathBuf {
+    let text = include_str!("cli/parcel.json").replace("HZ2026010500001", &format!("HZ20260105{number:05}"));
+    let mut documents: Value = serde_json::from_str(&text).unwrap();
+    documents["documents"].as_array_mut().unwrap().truncate(1);
+    let path = folder.path().join(format!("order-{number}.json"));
+    std::fs::write(&path, documents.to_string()).unwrap();
+    path
+}
+
+#[test]
+fn a_reader_that_goes_away_stops_no_sending() {
+    let server = Server::ephemeral();
+    let folder = tempfile::tempdir().unwrap();
+    let paths: Vec<_> = (10..30).map(|number| numbered(&folder, number)).collect();
+    for more in [&["--no-wait"][..], &["--json"][..]] {
+        let mut submit = command(&["submit", "--server", &server.address]);
+        submit.args(more).args(&paths).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = submit.spawn().unwrap();
+        drop(child.stdout.take());
+        let exit = child.wait().unwrap().code();
+        let receipts = rows(&server.call(&["receipts", "--json"]));
+        let taken = receipts.iter().filter(|receipt| receipt["return_code"] == 2).count();
+        assert_eq!(taken, paths.len(), "{more:?}");
+        // The second time, every one of them is a duplicate: that is told by the exit code.
+        assert_eq!(exit, Some(i32::from(more == ["--json"])));
+    }
+}
+
+#[test]
+fn the_ready_line_goes_to_inherited_descriptors_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    // Closed here, each of these would be one of the server's own once it has opened its journal.
+    let closed = "exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-";
+    for fd in 3..=9 {
+        let line = format!(
+            "{closed}; exec '{PROGRAM}' serve --listen 127.0.0.1:0 --data '{}' --ready-fd {fd}",
+            data.display()
+        );
+        let refused = Command::new("sh").args(["-c", &line]).output().unwrap();
+        assert_eq!(refused.status.code(), Some(2), "{fd}");
+        assert!(text(&refused.stderr).contains(&format!("descriptor {fd} is not open")));
+    }
+    assert!(!data.exists(), "a wrong start leaves nothing");
+    let ready = folder.path().join("ready");
+    let line = format!(
+        "exec '{PROGRAM}' serve --ephemeral --listen 127.0.0.1:0 --no-control --ready-fd 9 9>'{}'",
+        ready.display()
+    );
+    let mut child =
+        Command::new("sh").args(["-c", &line]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut told = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut told).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(std::fs::read_to_string(&ready).unwrap(), told);
+}
+
+#[test]
+fn xml_is_followed_over_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let arguments = ["--no-control", "--data", name(&data)];
+    let mut server = Server::start(&arguments);
+    let address = server.address.clone();
+    rows(&server.call(&["submit", name(&numbered(&folder, 41)), "--json", "--no-wait"]));
+    let mut follow = command(&["receipts", "--follow", "--xml", "--json", "--server", &address]);
+    let mut follow = follow.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(follow.stdout.take().unwrap()).lines();
+    let mut next =
+        || serde_json::from_str::<Value>(&lines.next().unwrap().unwrap()).unwrap()["number"].as_u64();
+    assert_eq!([next(), next()], [Some(1), Some(2)]);
+    assert_eq!(server.terminate(), Some(0));
+    let mut again = vec!["--listen", &address];
+    again.extend(arguments);
+    let server = Server::start(&again);
+    rows(&server.call(&["submit", name(&numbered(&folder, 42)), "--json", "--no-wait"]));
+    assert_eq!([next(), next()], [Some(3), Some(4)]);
+    follow.kill().unwrap();
+    follow.wait().unwrap();
 }

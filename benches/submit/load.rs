@@ -44,7 +44,7 @@ pub(crate) async fn connect(address: SocketAddr) -> Channel {
         .expect("a connection")
 }
 
-type Make = fn(&Papers, u64) -> pb::SubmitDeclarationRequest;
+pub(crate) type Make = fn(&Papers, u64) -> pb::SubmitDeclarationRequest;
 
 pub(crate) async fn unary() {
     println!("unary, {CONNECTIONS} connections with {IN_FLIGHT} in flight each, durable:");
@@ -65,8 +65,8 @@ pub(crate) async fn unary() {
     }
 }
 
-async fn unary_round(address: SocketAddr, numbers: &Arc<AtomicU64>, make: Make) -> Round {
-    let cpu = cpu_micros();
+pub(crate) async fn unary_round(address: SocketAddr, numbers: &Arc<AtomicU64>, make: Make) -> Round {
+    let cpu = cpu_micros("self");
     let papers = Arc::new(Papers::template());
     let begin = Instant::now();
     let mut tasks = Vec::new();
@@ -90,7 +90,7 @@ async fn unary_round(address: SocketAddr, numbers: &Arc<AtomicU64>, make: Make) 
     for task in tasks {
         done += task.await.expect("no panic");
     }
-    Round { rate: done as f64 / begin.elapsed().as_secs_f64(), cpu: (cpu_micros() - cpu) / done as f64 }
+    Round { rate: done as f64 / begin.elapsed().as_secs_f64(), cpu: (cpu_micros("self") - cpu) / done as f64 }
 }
 
 pub(crate) async fn stream() {
@@ -107,8 +107,8 @@ pub(crate) async fn stream() {
     ours.stop().await;
 }
 
-async fn stream_round(address: SocketAddr, numbers: &Arc<AtomicU64>) -> Round {
-    let cpu = cpu_micros();
+pub(crate) async fn stream_round(address: SocketAddr, numbers: &Arc<AtomicU64>) -> Round {
+    let cpu = cpu_micros("self");
     let mut client = DeclarationIntakeClient::new(connect(address).await);
     let room = Arc::new(Semaphore::new(STREAM_IN_FLIGHT));
     let (out, requests) = mpsc::channel(STREAM_IN_FLIGHT);
@@ -133,18 +133,18 @@ async fn stream_round(address: SocketAddr, numbers: &Arc<AtomicU64>) -> Round {
         done += 1;
     }
     sender.await.expect("no panic");
-    Round { rate: done as f64 / begin.elapsed().as_secs_f64(), cpu: (cpu_micros() - cpu) / done as f64 }
+    Round { rate: done as f64 / begin.elapsed().as_secs_f64(), cpu: (cpu_micros("self") - cpu) / done as f64 }
 }
 
 /// One round: calls a second, and processor time a call in microseconds, client and server together.
-struct Round {
-    rate: f64,
-    cpu: f64,
+pub(crate) struct Round {
+    pub(crate) rate: f64,
+    pub(crate) cpu: f64,
 }
 
-/// Processor time of this process so far. Linux counts it in hundredths of a second.
-fn cpu_micros() -> f64 {
-    let stat = std::fs::read_to_string("/proc/self/stat").expect("Linux");
+/// Processor time of a process so far, in microseconds. Linux counts it in hundredths of a second.
+pub(crate) fn cpu_micros(process: &str) -> f64 {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).expect("Linux");
     let after_name = stat.rsplit_once(')').expect("a name").1;
     let ticks = after_name.split_whitespace().skip(11).take(2);
     ticks.map(|n| n.parse::<f64>().expect("a number")).sum::<f64>() * 10_000.0
@@ -156,7 +156,7 @@ fn median(values: impl Iterator<Item = f64>) -> f64 {
     sorted[sorted.len() / 2]
 }
 
-fn report(name: &str, floors: &[Round], ours: &[Round], unit: &str) {
+pub(crate) fn report(name: &str, floors: &[Round], ours: &[Round], unit: &str) {
     let ratios: Vec<f64> = ours.iter().zip(floors).map(|(ours, floor)| ours.rate / floor.rate).collect();
     println!(
         "  {name}: {:.0} {unit}/s, floor {:.0}, ratio {:.2} (rounds {}); processor {:.1} us each, floor {:.1}",

@@ -17,6 +17,7 @@ mod load;
 mod requests;
 mod stages;
 mod start;
+mod versus;
 
 use std::time::Duration;
 
@@ -48,5 +49,8 @@ fn main() {
     }
     if want("start") {
         runtime().block_on(start::measure());
+    }
+    if want("versus") {
+        runtime().block_on(versus::measure());
     }
 }

@@ -3,7 +3,8 @@
 use crate::load::connect;
 use crate::requests::Papers;
 use std::io::BufRead;
-use std::process::{Command, Stdio};
+use std::net::SocketAddr;
+use std::process::{Child, Command, Stdio};
 use std::time::Instant;
 use tongguan_proto::intake::v1::declaration_intake_client::DeclarationIntakeClient;
 
@@ -32,20 +33,26 @@ pub(crate) async fn measure() {
     }
 }
 
-async fn once(mode: &str) -> (f64, u64, u64) {
-    let folder = tempfile::tempdir().expect("a folder");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tongguan"));
-    command.args(["serve", "--listen", "127.0.0.1:0", "--control", "127.0.0.1:0", mode]);
-    if mode == "--data" {
-        command.arg(folder.path());
-    }
-    let begin = Instant::now();
+/// A server in a process of its own, and its address.
+pub(crate) fn program(path: &str, arguments: &[&str]) -> (Child, SocketAddr) {
+    let mut command = Command::new(path);
+    command.args(["serve", "--listen", "127.0.0.1:0"]).args(arguments);
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("a process");
     let mut line = String::new();
     std::io::BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("a line");
     let ready: serde_json::Value = serde_json::from_str(&line).expect("a ready line");
+    (child, ready["address"].as_str().expect("an address").parse().expect("an address"))
+}
+
+async fn once(mode: &str) -> (f64, u64, u64) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut arguments = vec!["--control", "127.0.0.1:0", mode];
+    if mode == "--data" {
+        arguments.push(folder.path().to_str().expect("UTF-8"));
+    }
+    let begin = Instant::now();
+    let (mut child, address) = program(env!("CARGO_BIN_EXE_tongguan"), &arguments);
     let idle = resident(child.id());
-    let address = ready["address"].as_str().expect("an address").parse().expect("an address");
     let mut client = DeclarationIntakeClient::new(connect(address).await);
     client.submit_declaration(Papers::template().alone(1)).await.expect("accepted");
     let time = begin.elapsed().as_secs_f64() * 1e3;

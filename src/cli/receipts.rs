@@ -7,7 +7,6 @@ use super::output::{Object, Out, message, timeline, words};
 use clap::Args;
 use tongguan_client::Client;
 use tongguan_proto::exchange::v1::{CebMessage, ListCebMessagesRequest, ListReceiptsRequest, Receipt};
-use tongguan_proto::exchange::v1::{WatchCebMessagesRequest, WatchCebMessagesResponse};
 use tongguan_wire::time;
 
 /// Which receipts.
@@ -103,21 +102,11 @@ async fn follow(client: &Client, arguments: &Arguments, out: &mut Out) -> Result
 }
 
 async fn follow_xml(client: &Client, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
-    let request = WatchCebMessagesRequest {
-        recipient: arguments.recipient.clone(),
-        cursor: arguments.cursor.clone(),
-        enveloped: arguments.enveloped,
-    };
-    let answer = client.exchange().watch_ceb_messages(request).await.map_err(|status| failed(&status))?;
-    let mut messages = answer.into_inner();
-    while let Some(WatchCebMessagesResponse { message }) =
-        messages.message().await.map_err(|status| failed(&status))?
-    {
-        if let Some(message) = message {
-            show_xml(&message, out)?;
-        }
+    let mut messages = client.ceb_messages(arguments.cursor.as_str(), arguments.enveloped);
+    loop {
+        let message = messages.next().await.map_err(|status| failed(&status))?;
+        show_xml(&message, out)?;
     }
-    Ok(())
 }
 
 fn show(receipt: &Receipt, out: &mut Out) -> Result<(), Failure> {

@@ -12,6 +12,7 @@ use super::sandbox::{policy, version};
 use super::span::moment;
 use clap::Args;
 use signals::Signals;
+use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::pin::pin;
@@ -20,7 +21,7 @@ use tongguan::compose::{self, Running, ServeOptions};
 use tongguan_clearance::{Settings, SignaturePolicy};
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
-use tongguan_serve::{Drained, Ready};
+use tongguan_serve::{Descriptor, Drained, Ready};
 use transports::Transports;
 
 const DEFAULT_FOLDER: &str = "tongguan-data";
@@ -87,13 +88,27 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: Arguments, _out: &mut Out) -> Result<(), Failure> {
+    // First of all: whatever is opened later could be taken for it.
+    let ready_fd = arguments.ready_fd.map(descriptor).transpose()?;
     log::install(&arguments.log)?;
     let threads = arguments.threads()?;
     let options = arguments.options()?;
     let runtime = runtime(threads)?;
-    let ended = runtime.block_on(serve(options, arguments.ready_fd, arguments.ready_file));
+    let ended = runtime.block_on(serve(options, ready_fd, arguments.ready_file));
     runtime.shutdown_timeout(LEAVE);
     ended
+}
+
+fn descriptor(number: u32) -> Result<Descriptor, Failure> {
+    Descriptor::inherited(number).map_err(|error| {
+        let why = match error.kind() {
+            io::ErrorKind::NotFound => "is not open".to_owned(),
+            _ => format!("cannot be written to: {error}"),
+        };
+        Failure::new(format!("--ready-fd {number}: descriptor {number} {why}")).exit(Exit::CannotStart).hint(
+            format!("hand it over open for writing, a pipe or a file: tongguan serve … {number}>ready.json"),
+        )
+    })
 }
 
 /// A runtime on several threads.
@@ -154,7 +169,7 @@ impl Arguments {
     }
 }
 
-async fn serve(options: ServeOptions, fd: Option<u32>, file: Option<PathBuf>) -> Result<(), Failure> {
+async fn serve(options: ServeOptions, fd: Option<Descriptor>, file: Option<PathBuf>) -> Result<(), Failure> {
     let cannot = |text: String| Failure::new(text).exit(Exit::CannotStart);
     // Before anything else, so that an early signal ends the server cleanly, too.
     let mut signals = Signals::new().map_err(|error| cannot(format!("no signals: {error}")))?;
@@ -185,7 +200,7 @@ async fn serve(options: ServeOptions, fd: Option<u32>, file: Option<PathBuf>) ->
 }
 
 /// Says that the server answers.
-fn announce(running: &Running, fd: Option<u32>, file: Option<PathBuf>) -> Result<(), Failure> {
+fn announce(running: &Running, fd: Option<Descriptor>, file: Option<PathBuf>) -> Result<(), Failure> {
     let more = [("control", running.control()), ("http", running.http())];
     let more: Vec<_> = more.into_iter().filter_map(|(name, address)| Some((name, address?))).collect();
     let ready = Ready::new(running.address(), &more);
@@ -195,8 +210,8 @@ fn announce(running: &Running, fd: Option<u32>, file: Option<PathBuf>) -> Result
     if let Some(file) = file {
         ready.to_file(&file).map_err(|error| cannot(file.display().to_string(), error))?;
     }
-    if let Some(fd) = fd {
-        ready.to_fd(fd).map_err(|error| cannot(format!("descriptor {fd}"), error))?;
+    if let Some(mut fd) = fd {
+        ready.to_descriptor(&mut fd).map_err(|error| cannot("the ready descriptor".to_owned(), error))?;
     }
     ready.to_stdout().map_err(|error| cannot("standard output".to_owned(), error))?;
     tracing::info!(address = %running.address(), "ready");

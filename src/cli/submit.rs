@@ -56,6 +56,7 @@ fn outcome(text: &str) -> Result<String, String> {
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     // Everything is read before anything is sent.
     let inputs = inputs(&arguments.files)?;
+    out.outlive_reader();
     block_on(async {
         let mut client = arguments.target.connect().await?.sender(&arguments.sender);
         if let Some(outcome) = &arguments.outcome {
@@ -70,7 +71,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
                 Input::Native(list) => sending.native(&name, list).await?,
             }
         }
-        if !arguments.no_wait {
+        if !arguments.no_wait && sending.out.is_read() {
             follow(&sending.client, &sending.taken, arguments.timeout, sending.out).await?;
         }
         if sending.all { Ok(()) } else { Err(Failure::told(Exit::Failed)) }

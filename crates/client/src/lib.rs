@@ -29,7 +29,7 @@ mod retry;
 mod submit;
 
 pub use identity::Identity;
-pub use receipts::Receipts;
+pub use receipts::{CebMessages, Receipts};
 /// The messages of the API.
 pub use tongguan_proto as proto;
 
@@ -119,6 +119,12 @@ impl Client {
     #[must_use]
     pub fn receipts(&self, cursor: impl Into<String>) -> Receipts {
         Receipts::new(self.exchange(), self.sender.clone(), cursor.into())
+    }
+
+    /// The same as CEB messages, bare or in envelopes (DxpMsg).
+    #[must_use]
+    pub fn ceb_messages(&self, cursor: impl Into<String>, enveloped: bool) -> CebMessages {
+        CebMessages::new(self.exchange(), self.sender.clone(), cursor.into(), enveloped)
     }
 
     /// Says that receipts of this sender's mailbox up to a number are safe; gives what is acknowledged now.

@@ -34,7 +34,7 @@ pub use http1::serve_http1;
 pub use limits::{LIMITS, Limit, Limits};
 pub use listener::{Listener, StartError, bind};
 pub use methods::{DescriptorError, Methods};
-pub use ready::Ready;
+pub use ready::{Descriptor, Ready};
 pub use refusal::{DOMAIN, draining, reason};
 pub use server::{Drained, Server};
 pub use standard::{HealthHandle, Standard, standard_services};

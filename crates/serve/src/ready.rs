@@ -1,7 +1,7 @@
 //! The one line that tells another program that the server answers.
 
 use std::fmt::Write as _;
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -10,6 +10,22 @@ use std::path::{Path, PathBuf};
 #[derive(Clone, Debug)]
 pub struct Ready {
     line: String,
+}
+
+/// An inherited file descriptor (a pipe or a file, not a socket), opened for itself. The inherited one stays open
+/// until the process ends, so its reader waits for the line, not for the end.
+#[derive(Debug)]
+pub struct Descriptor(File);
+
+impl Descriptor {
+    /// Opens descriptor `number`. Call it before the process opens anything of its own: later, a number that nobody
+    /// handed over may be that of a journal.
+    pub fn inherited(number: u32) -> io::Result<Self> {
+        let path = [format!("/proc/self/fd/{number}"), format!("/dev/fd/{number}")];
+        let [linux, other] = path.map(PathBuf::from);
+        let path = if linux.exists() { linux } else { other };
+        OpenOptions::new().append(true).open(path).map(Self)
+    }
 }
 
 impl Ready {
@@ -39,13 +55,9 @@ impl Ready {
         out.flush()
     }
 
-    /// Writes it to an inherited file descriptor (a pipe or a file, not a socket). The descriptor itself
-    /// stays open until the process ends, so its reader waits for the line, not for the end.
-    pub fn to_fd(&self, fd: u32) -> io::Result<()> {
-        let path = [format!("/proc/self/fd/{fd}"), format!("/dev/fd/{fd}")];
-        let [linux, other] = path.map(PathBuf::from);
-        let path = if linux.exists() { linux } else { other };
-        OpenOptions::new().append(true).open(path)?.write_all(self.line.as_bytes())
+    /// Writes it to a descriptor that the process inherited.
+    pub fn to_descriptor(&self, descriptor: &mut Descriptor) -> io::Result<()> {
+        descriptor.0.write_all(self.line.as_bytes())
     }
 
     /// Writes it to a file that appears complete or not at all.
@@ -99,8 +111,8 @@ mod tests {
     fn a_descriptor_gets_the_line() {
         let file = tempfile::NamedTempFile::new().unwrap();
         let fd = u32::try_from(file.as_file().as_raw_fd()).unwrap();
-        ready().to_fd(fd).unwrap();
+        ready().to_descriptor(&mut Descriptor::inherited(fd).unwrap()).unwrap();
         assert_eq!(fs::read_to_string(file.path()).unwrap(), ready().line());
-        assert!(ready().to_fd(999_999).is_err());
+        assert!(Descriptor::inherited(999_999).is_err());
     }
 }

@@ -1,6 +1,7 @@
 //! What `tongguan submit` takes: CEB XML, or documents as JSON in one of four forms.
 
 mod names;
+mod strict;
 
 use super::exit::Failure;
 use super::output::pool;
@@ -34,8 +35,12 @@ pub(crate) fn read(bytes: Vec<u8>) -> Result<Input, Failure> {
         Some(b'<') => return Ok(Input::Xml(bytes)),
         Some(_) => {}
     }
-    let value: Value = serde_json::from_slice(text)
-        .map_err(|error| Failure::new(format!("it is neither XML nor JSON: {error}")).hint(FORMS))?;
+    let value = strict::read(text).map_err(|error| {
+        if error.is_data() {
+            return Failure::new(error.to_string());
+        }
+        Failure::new(format!("it is neither XML nor JSON: {error}")).hint(FORMS)
+    })?;
     Ok(Input::Native(submissions(value)?))
 }
 
@@ -71,12 +76,18 @@ fn array(list: Vec<Value>) -> Result<Vec<SubmitStreamRequest>, Failure> {
 }
 
 fn submission(mut fields: Map<String, Value>, place: &str) -> Result<SubmitStreamRequest, Failure> {
+    // What is null is absent, as ProtoJSON has it.
+    fields.retain(|_, value| !value.is_null());
     let mut documents = Vec::new();
     if !fields.contains_key("documents") {
         // The documents stand side by side, as in SubmitDeclarationRequest.
         for kind in DocumentKind::ALL {
             let name = field_name(kind);
-            let given = fields.remove(name).or_else(|| fields.remove(&names::camel(name)));
+            let camel = names::camel(name);
+            if camel != name && fields.contains_key(name) && fields.contains_key(&camel) {
+                return Err(Failure::new(format!("{place}{name} is given twice, also as {camel}")));
+            }
+            let given = fields.remove(name).or_else(|| fields.remove(&camel));
             if let Some(value) = given {
                 let one = Value::Object(Map::from_iter([(name.to_owned(), value)]));
                 documents.push(document(&one, place.trim_end_matches('.'))?);

@@ -23,9 +23,20 @@ pub(crate) fn check(known: &MessageDescriptor, value: &Value, place: &str, wrong
         wrong.push(format!("{}: has to be an object {{…}}", or_all(place)));
         return;
     };
+    let mut given: Vec<(u32, &str)> = Vec::with_capacity(fields.len());
     for (name, value) in fields {
         let place = if place.is_empty() { name.clone() } else { format!("{place}.{name}") };
         let field = known.get_field_by_name(name).or_else(|| known.get_field_by_json_name(name));
+        if let Some(field) = &field {
+            // What is null is absent, as ProtoJSON has it.
+            if value.is_null() {
+                continue;
+            }
+            if let Some((_, other)) = given.iter().find(|(number, _)| *number == field.number()) {
+                wrong.push(format!("{place} is given twice, also as {other}"));
+            }
+            given.push((field.number(), name));
+        }
         match field {
             None => wrong.push(format!("{place}: no such field of {}{}", known.name(), suggest(known, name))),
             Some(field) if field.is_list() => match value.as_array() {

@@ -86,3 +86,30 @@ fn what_is_no_document_is_refused() {
     );
     assert!(read(b"\xff\xfe{}".to_vec()).is_err());
 }
+
+#[test]
+fn a_name_given_twice_is_a_fault() {
+    for (text, place) in [
+        (r#"{"sales_order":{"order_no":"1"},"sales_order":{"order_no":"2"}}"#, "sales_order is given twice"),
+        (r#"{"sales_order":{"order_no":"1"},"salesOrder":{"order_no":"2"}}"#, "sales_order is given twice"),
+        (r#"{"sales_order":{"order_no":"1","order_no":"2"}}"#, "sales_order.order_no is given twice"),
+        (r#"{"sales_order":{"order_no":"1","orderNo":"2"}}"#, "is given twice, also as"),
+        (r#"{"sales_order":{"items":[{},{"gnum":1,"gnum":2}]}}"#, "sales_order.items[1].gnum is given twice"),
+        (r#"[{"waybill":{}},{"waybill":{},"waybill":{}}]"#, "[1].waybill is given twice"),
+        (r#"{"documents":[],"documents":[]}"#, "documents is given twice"),
+        (r#"{"request_id":"a","requestId":"b","waybill":{}}"#, "is given twice, also as"),
+        (r#"{"\u0077aybill":{},"waybill":{}}"#, "waybill is given twice"),
+    ] {
+        assert!(refused(text).contains(place), "{text}: {}", refused(text));
+    }
+}
+
+#[test]
+fn null_is_absent_everywhere() {
+    let text =
+        r#"{"request_id":null,"waybill":null,"sales_order":{"order_no":"1","note":null,"items":null}}"#;
+    assert_eq!(numbers(&native(text)), [["order 1"]]);
+    assert_eq!(native(text)[0].request_id, "");
+    assert!(refused(r#"{"sales_order":{"no_such":null}}"#).contains("no such field"));
+    assert!(refused(r#"{"waybill":null}"#).contains("no document"));
+}

@@ -14,17 +14,21 @@ pub(crate) use table::Table;
 
 use super::exit::Failure;
 use anstream::AutoStream;
-use std::io::{Stdout, Write, stdout};
+use std::io::{self, Stdout, Write, stdout};
 
 /// Standard output. Colours only on a terminal, and never with NO_COLOR.
 pub(crate) struct Out {
     json: bool,
     stream: AutoStream<Stdout>,
+    /// Whether a reader that goes away is no reason to stop.
+    outlives_reader: bool,
+    /// Whether the reader has gone.
+    unread: bool,
 }
 
 impl Out {
     pub(crate) fn new(json: bool) -> Self {
-        Self { json, stream: AutoStream::auto(stdout()) }
+        Self { json, stream: AutoStream::auto(stdout()), outlives_reader: false, unread: false }
     }
 
     /// Whether the caller wants JSON.
@@ -32,9 +36,34 @@ impl Out {
         self.json
     }
 
+    /// From now on a reader that goes away, such as `head`, stops nothing: the command changes something, and what
+    /// it began it ends. What it would have said is dropped.
+    pub(crate) const fn outlive_reader(&mut self) {
+        self.outlives_reader = true;
+    }
+
+    /// Whether somebody may still read what is written.
+    pub(crate) const fn is_read(&self) -> bool {
+        !self.unread
+    }
+
     /// Writes one line.
     pub(crate) fn line(&mut self, text: impl AsRef<str>) -> Result<(), Failure> {
-        Ok(writeln!(self.stream, "{}", text.as_ref())?)
+        self.write(text.as_ref().as_bytes())?;
+        self.write(b"\n")
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Failure> {
+        if self.unread {
+            return Ok(());
+        }
+        match self.stream.write_all(bytes) {
+            Err(error) if self.outlives_reader && error.kind() == io::ErrorKind::BrokenPipe => {
+                self.unread = true;
+                Ok(())
+            }
+            written => Ok(written?),
+        }
     }
 
     /// Writes one JSON object as a line.
@@ -44,7 +73,7 @@ impl Out {
 
     /// Writes bytes as they are, and a line break.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
-        self.stream.write_all(bytes)?;
+        self.write(bytes)?;
         self.line("")
     }
 }
