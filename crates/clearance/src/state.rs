@@ -485,6 +485,15 @@ impl State {
         self.position = position;
     }
 
+    /// Says in which journal entry a document is that was taken lately: the n-th before the last, from 0. The driver
+    /// says it when it spreads what one command made happen over several entries.
+    pub fn stored_in(&mut self, before_last: usize, position: u64) {
+        let at = self.documents.len().checked_sub(before_last.saturating_add(1));
+        if let Some(filed) = at.and_then(|at| self.documents.get_mut(at)) {
+            filed.position = position;
+        }
+    }
+
     /// Puts the bodies of the documents that wait away. The driver says it when a command is over, and may let what it
     /// gets go wherever that costs least.
     pub fn put_away(&mut self) -> Vec<Arc<Paper>> {

@@ -70,7 +70,11 @@ limits! {
     WRITER_QUEUE: usize = 4_096, "orders", "orders waiting for the writer";
     COMMIT_ORDERS: usize = 1_024, "orders", "orders in one group commit";
     COMMIT_BYTES: usize = 1024 * 1024, "bytes", "journal bytes after which a group commit is closed";
-    TIMERS_PER_ORDER: usize = 1_000_000, "timers", "timers that one advance of the clock may fire";
+    TIMERS_PER_ORDER: usize = 1_000_000, "timers", "timers that fire before other sandboxes get their turn; what is left goes on after them";
+    ENTRY_BYTES: usize = 256 * 1024, "bytes", "a journal entry that has grown to this is closed; what one command makes happen goes on in the next";
+    EVENT_BYTES: usize = 8 * 1024 * 1024, "bytes", "one thing that happens, as it is stored: a document, a registration, a receipt; what would be larger is refused";
+    APPEND_BYTES: usize = 32 * 1024 * 1024, "bytes", "what is written to the journal at once; a larger group is several writes, and its answers wait for the last";
+    SLOW_DISK_MILLIS: u64 = 50, "milliseconds", "a write that takes as long makes the writer wait with the next decisions, so that reads see what is durable";
     STREAM_WINDOW: usize = 1_024, "submissions", "unanswered submissions of one stream";
     RECEIPT_PUSH: usize = 256, "receipts", "receipts read ahead for one watcher";
 }

@@ -1,9 +1,10 @@
 //! Makes groups durable, then lets the answers go.
 
 use crate::order::{Order, Release};
-use crate::snapshot;
+use crate::{batch, snapshot};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, SyncSender};
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc::WeakSender;
 use tokio::sync::watch;
 use tongguan_clearance::Paper;
@@ -33,17 +34,17 @@ impl Commit {
     }
 }
 
-/// Tells the writer that a group is done, wherever it waits.
+/// Tells the writer that a group is done, wherever it waits, and how long the journal took.
 pub(crate) struct Free {
-    pub(crate) done: Sender<()>,
+    pub(crate) done: Sender<Duration>,
     /// Weak, so that the queue closes when its last owner goes.
     pub(crate) queue: WeakSender<Order>,
 }
 
 impl Free {
-    fn tell(&self) {
+    fn tell(&self, took: Duration) {
         // The writer may have gone, and a full queue wakes it anyway.
-        let _: Result<_, _> = self.done.send(());
+        let _: Result<_, _> = self.done.send(took);
         if let Some(queue) = self.queue.upgrade() {
             let _: Result<_, _> = queue.try_send(Order::CommitterFree);
         }
@@ -67,10 +68,12 @@ pub(crate) fn run(
     free: Free,
     snapshots: &SyncSender<LogId>,
     on_failure: &OnFailure,
+    append_bytes: usize,
 ) {
     while let Ok(commit) = commits.recv() {
+        let began = Instant::now();
         if !commit.appends.is_empty()
-            && let Err(error) = journal.append(commit.appends)
+            && let Err(error) = batch::append(journal.as_ref(), commit.appends, append_bytes)
         {
             tracing::error!(%error, "the journal failed; nothing more is acknowledged");
             on_failure(&error);
@@ -80,13 +83,14 @@ pub(crate) fn run(
             free.leave();
             return;
         }
+        let took = began.elapsed();
         for release in commit.releases {
             release();
         }
         for (door, last) in commit.knocks {
             door.send_replace(last);
         }
-        free.tell();
+        free.tell(took);
         for (log, upto, bytes) in commit.snapshots {
             snapshot::save(journal.as_ref(), log, upto, &bytes);
         }

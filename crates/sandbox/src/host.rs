@@ -1,16 +1,20 @@
 //! The handle by which everybody else speaks to the writer.
 
-use crate::committer::{self, Commit, Free, OnFailure};
+use crate::basis::{Basis, Judged, Verdict};
+use crate::bounds::Bounds;
+use crate::committer::{self, Commit, Free};
 use crate::entry;
-use crate::order::{Look, Order, Reply, SandboxInfo};
+use crate::guard::{self, Alarm};
+use crate::order::{Advanced, Goal, Look, Order, Reply, SandboxInfo};
 use crate::recovery;
 use crate::settle::Services;
 use crate::snapshot;
 use crate::world::Face;
 use crate::writer::{Faces, Writer};
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, mpsc as sync_mpsc};
+use std::sync::{Arc, Mutex, PoisonError, mpsc as sync_mpsc};
 use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot, watch};
 use tongguan_clearance::{Answer, Command, Event, Refusal, Settings, SignaturePolicy, State, Summary};
@@ -53,9 +57,26 @@ pub enum HostError {
     /// The sandbox is there already.
     #[error("the sandbox exists")]
     SandboxExists,
+    /// What would happen is larger than what can be stored; nothing changed.
+    #[error("{bytes} bytes are to be stored at once, and {most} are the most")]
+    TooLarge {
+        /// How large it would be.
+        bytes: usize,
+        /// How large it may be.
+        most: usize,
+    },
+    /// Screening or scoring has not answered, so the clock cannot move on.
+    #[error("a question is open, and time does not move before it is answered")]
+    QuestionOpen,
+    /// Somebody created the sandbox with another message version while the call was under way; nothing changed.
+    #[error("the sandbox was created meanwhile, with another message version")]
+    VersionChanged,
     /// The server is stopping.
     #[error("the server is stopping")]
     Stopping,
+    /// A defect of this program; nothing changed.
+    #[error("a defect of this program")]
+    Panicked,
     /// The machine failed.
     #[error("the journal cannot be read")]
     Journal(#[from] JournalError),
@@ -95,6 +116,26 @@ impl Begun {
     }
 }
 
+/// A judged message in the queue.
+#[derive(Debug)]
+pub struct BegunVerdict<T> {
+    answer: oneshot::Receiver<Result<Option<Answer>, HostError>>,
+    told: T,
+    again: Arc<Mutex<Option<T>>>,
+}
+
+impl<T> BegunVerdict<T> {
+    /// Waits for the answer, if there is one, and gives it with what the judge remembers of the verdict that counts.
+    ///
+    /// # Errors
+    /// [`HostError`] as with [`Begun::answer`], and what was remembered.
+    pub async fn answer(self) -> (Result<Option<Answer>, HostError>, T) {
+        let answer = self.answer.await.map_err(|_| HostError::Stopping).and_then(|answer| answer);
+        let again = self.again.lock().unwrap_or_else(PoisonError::into_inner).take();
+        (answer, again.unwrap_or(self.told))
+    }
+}
+
 /// The handle of the writer. Clones share it.
 #[derive(Clone)]
 pub struct Host {
@@ -115,6 +156,17 @@ impl Host {
     /// # Errors
     /// [`OpenError`]; nothing was changed.
     pub fn open(options: HostOptions) -> Result<(Self, Vec<JoinHandle<()>>), OpenError> {
+        Self::open_within(options, Bounds::default())
+    }
+
+    /// The same, dividing its work by other bounds.
+    ///
+    /// # Errors
+    /// As [`Host::open`].
+    pub fn open_within(
+        options: HostOptions,
+        bounds: Bounds,
+    ) -> Result<(Self, Vec<JoinHandle<()>>), OpenError> {
         let HostOptions { journal, screening, scoring, defaults, on_failure } = options;
         let worlds = recovery::recover(journal.as_ref())?;
         let (queue, mut orders) = mpsc::channel(limits::WRITER_QUEUE);
@@ -124,18 +176,28 @@ impl Host {
         let services = Services { screening, scoring };
         let (tell_done, done) = sync_mpsc::channel();
         let free = Free { done: tell_done, queue: queue.downgrade() };
-        let writer = Writer::new(worlds, services, defaults, Arc::clone(&faces), commits, done);
+        let services = (services, defaults);
+        let writer = Writer::new(worlds, services, bounds, Arc::clone(&faces), commits, done);
         let store = Arc::clone(&journal);
-        let on_failure: OnFailure = on_failure;
+        let alarm = Alarm::new(on_failure);
         let spawn = |name: &str, body: Box<dyn FnOnce() + Send>| {
             std::thread::Builder::new().name(name.to_owned()).spawn(body).map_err(OpenError::Thread)
         };
         let (due, to_snapshot) = sync_mpsc::sync_channel(0);
         let snapshots = Arc::clone(&journal);
+        let failed = alarm.on_failure();
+        let (committing, writing) = (alarm.clone(), alarm);
         let threads = vec![
-            spawn("snapshot", Box::new(move || snapshot::run(&snapshots, &to_snapshot)))?,
-            spawn("committer", Box::new(move || committer::run(&store, to_commit, free, &due, &on_failure)))?,
-            spawn("writer", Box::new(move || writer.run(&mut orders)))?,
+            spawn("snapshot", Box::new(move || guard::again(|| snapshot::run(&snapshots, &to_snapshot))))?,
+            spawn(
+                "committer",
+                Box::new(move || {
+                    committing.watch("committer", || {
+                        committer::run(&store, to_commit, free, &due, &failed, bounds.append_bytes);
+                    });
+                }),
+            )?,
+            spawn("writer", Box::new(move || writing.watch("writer", || writer.run(&mut orders))))?,
         ];
         // A journal in memory begins anew with every process, so its cursors must not fit the next one's.
         let life = if journal.outlives_process() { 0 } else { RandomState::new().build_hasher().finish() };
@@ -154,6 +216,43 @@ impl Host {
         Ok(Begun(answer))
     }
 
+    /// What a message to a sandbox is judged by now.
+    #[must_use]
+    pub fn basis(&self, sandbox: &SandboxName) -> Basis {
+        match self.face(sandbox) {
+            Some(face) => Basis::of(&face, Moment::from_millis(face.clock.load(Ordering::Relaxed))),
+            None => Basis::unused(self.start, self.version, self.signatures),
+        }
+    }
+
+    /// Puts what was judged by a basis into the queue. If the verdict does not hold any more when its turn comes, it is
+    /// judged again, by the writer: `again` should not take long. So the same input in the same order gets the same
+    /// verdicts, however busy the sandbox is; also what is refused takes its turn.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn begin_judged<T: Send + 'static>(
+        &self,
+        sandbox: &SandboxName,
+        basis: Basis,
+        verdict: Verdict<T>,
+        again: impl FnOnce(&Basis) -> Verdict<T> + Send + 'static,
+    ) -> Result<BegunVerdict<T>, HostError> {
+        let (reply, answer) = oneshot::channel();
+        let Verdict { command, holds, told } = verdict;
+        let slot = Arc::new(Mutex::new(None));
+        let remembered = Arc::clone(&slot);
+        let again = move |present: &Basis| {
+            let Verdict { command, told, .. } = again(present);
+            *remembered.lock().unwrap_or_else(PoisonError::into_inner) = Some(told);
+            command
+        };
+        let judged = Box::new(Judged { basis, holds, again: Box::new(again) });
+        let order = Order::Judged { sandbox: sandbox.clone(), command: command.map(Box::new), judged, reply };
+        self.queue.send(order).await.map_err(|_| HostError::Stopping)?;
+        Ok(BegunVerdict { answer, told, again: slot })
+    }
+
     async fn ask<T>(&self, order: impl FnOnce(Reply<T>) -> Order) -> Result<T, HostError> {
         let (reply, answer) = oneshot::channel();
         self.queue.send(order(reply)).await.map_err(|_| HostError::Stopping)?;
@@ -168,27 +267,28 @@ impl Host {
         self.begin(sandbox, command).await?.answer().await
     }
 
-    /// Looks at a sandbox, after everything that was ordered before and once that is durable. `None`: nobody has used
-    /// the sandbox.
+    /// Looks at a sandbox, after everything that was answered before, and once what it sees is durable: at once, unless
+    /// something of this sandbox is being written. `None`: nobody has used the sandbox.
     ///
     /// # Errors
-    /// [`HostError::Stopping`].
+    /// [`HostError::Stopping`], [`HostError::Panicked`].
     pub async fn look<T: Send + 'static>(
         &self,
         sandbox: &SandboxName,
         look: impl FnOnce(Option<&State>) -> T + Send + 'static,
     ) -> Result<T, HostError> {
-        let (reply, answer) = oneshot::channel();
-        let look: Look = Box::new(move |state| {
-            let seen = look(state);
-            Box::new(move || {
-                // The asker may have gone.
-                let _: Result<_, _> = reply.send(seen);
-            })
-        });
-        let order = Order::Look { sandbox: sandbox.clone(), look };
-        self.queue.send(order).await.map_err(|_| HostError::Stopping)?;
-        answer.await.map_err(|_| HostError::Stopping)
+        self.ask(|reply: Reply<T>| {
+            let look: Look = Box::new(move |state| {
+                // It only reads, so a panic harms nobody else.
+                let seen = catch_unwind(AssertUnwindSafe(|| look(state))).map_err(|_| HostError::Panicked);
+                Box::new(move || {
+                    // The asker may have gone.
+                    let _: Result<_, _> = reply.send(seen);
+                })
+            });
+            Order::Look { sandbox: sandbox.clone(), look }
+        })
+        .await
     }
 
     /// Follows a mailbox: the number of its last durable receipt.
@@ -222,6 +322,29 @@ impl Host {
         sandbox: &SandboxName,
         to: Option<Moment>,
     ) -> Result<(u64, SandboxInfo), HostError> {
+        self.advance_to(sandbox, to.map_or(Goal::NextTimer, Goal::Until)).await
+    }
+
+    /// Moves a clock forward; says how many timers fired. It has arrived then, however many timers that took; others
+    /// get their turn in between. A span begins where the clock stands when its turn comes.
+    ///
+    /// # Errors
+    /// [`HostError`]; on [`HostError::QuestionOpen`] the clock stands where the question was asked.
+    pub async fn advance_to(&self, sandbox: &SandboxName, to: Goal) -> Result<(u64, SandboxInfo), HostError> {
+        let mut advanced = self.advance_once(sandbox, to).await?;
+        let mut fired = advanced.fired;
+        while let Some(target) = advanced.left {
+            advanced = match self.advance_once(sandbox, Goal::Until(target)).await {
+                // Somebody else has moved it further meanwhile.
+                Err(HostError::Refused(Refusal::ClockGoesBack { .. })) => break,
+                other => other?,
+            };
+            fired += advanced.fired;
+        }
+        Ok((fired, advanced.info))
+    }
+
+    async fn advance_once(&self, sandbox: &SandboxName, to: Goal) -> Result<Advanced, HostError> {
         let sandbox = sandbox.clone();
         self.ask(|reply| Order::Advance { sandbox, to, reply }).await
     }

@@ -2,11 +2,17 @@
 //!
 //! Orders go through one bounded queue to the *writer* thread, which decides them one after the other and gathers
 //! their events. The *committer* thread makes a group durable and only then lets the answers go. While it waits for
-//! the disk, the writer decides the next group. Reads go the same way, so nobody sees what is not durable.
+//! the disk, the writer decides the next group. Reads go the same way, so nobody sees what is not durable; they wait for
+//! the disk only while something of their own sandbox is being written.
 
+mod basis;
+mod batch;
+mod bounds;
 mod committer;
+mod decide;
 mod entry;
 mod fingerprint;
+mod guard;
 mod host;
 mod order;
 mod recovery;
@@ -17,6 +23,8 @@ mod transmitters;
 mod world;
 mod writer;
 
+pub use basis::{Basis, Lasting, Verdict};
+pub use bounds::Bounds;
 pub use fingerprint::fingerprint;
-pub use host::{Begun, Host, HostError, HostOptions, OpenError};
-pub use order::SandboxInfo;
+pub use host::{Begun, BegunVerdict, Host, HostError, HostOptions, OpenError};
+pub use order::{Goal, SandboxInfo};

@@ -1,5 +1,6 @@
 //! What the writer can be asked.
 
+use crate::basis::Judged;
 use crate::host::HostError;
 use tokio::sync::{oneshot, watch};
 use tongguan_clearance::{Answer, Command, SandboxView, Settings, State};
@@ -21,23 +22,64 @@ pub struct SandboxInfo {
     pub view: SandboxView,
 }
 
+/// How far a clock is to be moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Goal {
+    /// To the next timer, if there is one.
+    NextTimer,
+    /// To a moment.
+    Until(Moment),
+    /// By so many milliseconds.
+    By(i64),
+}
+
+/// What an advance has done so far.
+pub(crate) struct Advanced {
+    pub(crate) fired: u64,
+    pub(crate) info: SandboxInfo,
+    /// Where it goes on, if it has not arrived: others had to get their turn.
+    pub(crate) left: Option<Moment>,
+}
+
 pub(crate) type Reply<T> = oneshot::Sender<Result<T, HostError>>;
 
 pub(crate) enum Order {
     /// Execute a command; the sandbox is created if nobody has used it.
     Execute { sandbox: SandboxName, command: Box<Command>, reply: Reply<Answer> },
+    /// The same with what was judged, if the verdict still holds; otherwise it is judged again. Without a command it
+    /// was refused.
+    Judged {
+        sandbox: SandboxName,
+        command: Option<Box<Command>>,
+        judged: Box<Judged>,
+        reply: Reply<Option<Answer>>,
+    },
     /// Look at a state.
     Look { sandbox: SandboxName, look: Look },
     /// Follow a mailbox: the number of its last durable receipt.
     Watch { sandbox: SandboxName, mailbox: String, reply: Reply<watch::Receiver<u64>> },
     /// Create a sandbox with settings of its own.
     Create { sandbox: SandboxName, settings: Box<Settings>, reply: Reply<SandboxInfo> },
-    /// Move the clock; `None` means to the next timer.
-    Advance { sandbox: SandboxName, to: Option<Moment>, reply: Reply<(u64, SandboxInfo)> },
+    /// Move the clock.
+    Advance { sandbox: SandboxName, to: Goal, reply: Reply<Advanced> },
     /// Sandboxes after a name, by name.
     List { after: String, limit: usize, reply: Reply<Vec<SandboxInfo>> },
     /// The committer is free again; it says so here, too, in case the writer waits for orders.
     CommitterFree,
     /// Write snapshots and stop.
     Stop { reply: Reply<()> },
+}
+
+impl Order {
+    /// Whether it may make something happen. Such orders can wait while the disk is slow; who only looks need not.
+    pub(crate) const fn changes(&self) -> bool {
+        match self {
+            Self::Execute { .. } | Self::Judged { .. } | Self::Create { .. } | Self::Advance { .. } => true,
+            Self::Look { .. }
+            | Self::Watch { .. }
+            | Self::List { .. }
+            | Self::CommitterFree
+            | Self::Stop { .. } => false,
+        }
+    }
 }

@@ -23,15 +23,17 @@ pub(crate) fn recover(journal: &dyn Journal) -> Result<Vec<World>, OpenError> {
 fn recover_one(journal: &dyn Journal, log: LogId, name: String) -> Result<World, OpenError> {
     let name =
         SandboxName::new(name).map_err(|_| OpenError::Unreadable { log, position: Position::FIRST })?;
-    let Recovered { state, next, replayed } = recover_state(journal, log)?;
+    let Recovered { state, next, replayed, .. } = recover_state(journal, log)?;
     Ok(World::new(name, log, state, next, replayed))
 }
 
 /// A state made again.
 pub(crate) struct Recovered {
     pub(crate) state: State,
-    /// Position of the first entry that is not in it.
+    /// Position of the next entry.
     pub(crate) next: Position,
+    /// Position of the first entry that is not in it: an earlier one, if the last command has not all been written.
+    pub(crate) open: Position,
     /// Bytes of journal that were replayed.
     pub(crate) replayed: usize,
 }
@@ -52,19 +54,18 @@ pub(crate) fn recover_state(journal: &dyn Journal, log: LogId) -> Result<Recover
         Err(error) => return Err(error.into()),
     };
     let (mut bad, mut replayed) = (None, 0);
+    let mut replay = entry::Replay::default();
     journal.replay(log, next, &mut |position, bytes| {
-        state.at_position(position.0);
         replayed += bytes.len();
         next = position.after(1);
-        if entry::read(bytes, |event| state.apply(&event)).is_err() {
+        if replay.take(&mut state, position, bytes).is_err() {
             bad = Some(position);
         }
-        drop(state.put_away());
         bad.is_none()
     })?;
     match bad {
         Some(position) => Err(OpenError::Unreadable { log, position }),
-        None => Ok(Recovered { state, next, replayed }),
+        None => Ok(Recovered { state, next, open: replay.unfinished().unwrap_or(next), replayed }),
     }
 }
 

@@ -16,6 +16,13 @@ impl HostError {
                 format!("there are {} sandboxes, and there may not be more", limits::SANDBOXES),
             ),
             Self::SandboxExists => Refused::plain(Reason::SandboxExists),
+            Self::TooLarge { bytes, most } => Refused::new(
+                Reason::LimitReached,
+                format!("{bytes} bytes are to be stored at once, and {most} are the most (EVENT_BYTES)"),
+            ),
+            Self::QuestionOpen => Refused::plain(Reason::QuestionOpen),
+            Self::VersionChanged => Refused::plain(Reason::SandboxCreated),
+            Self::Panicked => Refused::plain(Reason::HandlerPanicked),
             Self::Stopping => Refused::plain(Reason::ServerDraining),
             Self::Journal(error) => {
                 tracing::error!(%error, "the journal cannot be read");

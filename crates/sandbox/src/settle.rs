@@ -2,7 +2,6 @@
 
 use crate::world::World;
 use tongguan_clearance::{ClockMode, Command, Question};
-use tongguan_domain::limits;
 use tongguan_ports::{Scoring, Screening};
 
 /// The services that answer questions.
@@ -38,20 +37,19 @@ impl Services {
         }
     }
 
-    /// Answers questions and, in auto mode, fires timers until nothing is left to do. Time does not move while a
-    /// question is open.
-    pub(crate) fn settle(&self, world: &mut World) {
+    /// Answers questions and, in auto mode, fires the next timer; false means that nothing is left to do. Time does not
+    /// move while a question is open.
+    pub(crate) fn step(&self, world: &mut World) -> bool {
         self.answer(world);
-        for _ in 0..limits::TIMERS_PER_ORDER {
-            let next = world.state.next_timer().filter(|_| world.state.clock_mode() == ClockMode::Auto);
-            let Some(at) = next.filter(|_| world.state.question().is_none()) else {
-                return;
-            };
-            let Ok((_, events)) = world.state.execute(Command::Elapse(at)) else {
-                return;
-            };
-            world.keep(&events);
-            self.answer(world);
-        }
+        let next = world.state.next_timer().filter(|_| world.state.clock_mode() == ClockMode::Auto);
+        let Some(at) = next.filter(|_| world.state.question().is_none()) else {
+            return false;
+        };
+        let Ok((_, events)) = world.state.execute(Command::Elapse(at)) else {
+            return false;
+        };
+        world.keep(&events);
+        self.answer(world);
+        true
     }
 }

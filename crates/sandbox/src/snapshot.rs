@@ -18,9 +18,9 @@ pub(crate) fn bytes_of(state: &State) -> Option<Vec<u8>> {
 pub(crate) fn run(journal: &Arc<dyn Journal>, due: &Receiver<LogId>) {
     while let Ok(log) = due.recv() {
         match recover_state(journal.as_ref(), log) {
-            Ok(Recovered { state, next, .. }) => {
+            Ok(Recovered { state, open, .. }) => {
                 if let Some(bytes) = bytes_of(&state) {
-                    save(journal.as_ref(), log, Position(next.0.saturating_sub(1)), &bytes);
+                    save(journal.as_ref(), log, Position(open.0.saturating_sub(1)), &bytes);
                 }
             }
             Err(error) => tracing::warn!(%log, %error, "no snapshot was made"),

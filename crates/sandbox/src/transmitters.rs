@@ -13,13 +13,16 @@ struct Known {
     codes: HashMap<String, HashSet<String>>,
     /// DXP id by enterprise, for the one that changes it.
     ids: HashMap<String, String>,
+    /// How many were noted.
+    count: u64,
 }
 
 impl Transmitters {
     /// Takes an enterprise, or what it is now.
     pub(crate) fn note(&self, enterprise: &Enterprise) {
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let Known { codes, ids } = &mut *known;
+        let Known { codes, ids, count } = &mut *known;
+        *count += 1;
         if let Some(before) = ids.remove(&enterprise.code)
             && let Some(sharing) = codes.get_mut(&before)
         {
@@ -32,6 +35,11 @@ impl Transmitters {
             codes.entry(id.clone()).or_default().insert(enterprise.code.clone());
             ids.insert(enterprise.code.clone(), id.clone());
         }
+    }
+
+    /// How many registrations there were: as long as the number stays, so does every answer.
+    pub(crate) fn registrations(&self) -> u64 {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).count
     }
 
     /// Whether an enterprise may send under a DXP id: it is its own, or nobody's.

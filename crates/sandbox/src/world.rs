@@ -1,5 +1,7 @@
 //! One sandbox in the writer's hands.
 
+use crate::basis::Basis;
+use crate::order::SandboxInfo;
 use crate::transmitters::Transmitters;
 use crate::{entry, snapshot};
 use std::collections::HashMap;
@@ -7,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::sync::watch;
 use tongguan_clearance::{Event, Paper, SignaturePolicy, State};
+use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
 use tongguan_domain::version::MessageVersion;
 use tongguan_journal::{Append, LogId, Position};
@@ -14,9 +17,6 @@ use tongguan_journal::{Append, LogId, Position};
 /// Below this many bytes of journal since the last snapshot, none is written while the server runs. It bounds the
 /// replay after a crash to a second or two.
 const SNAPSHOT_LEAST_BYTES: usize = 128 * 1024 * 1024;
-
-/// An entry that has grown to this many bytes is closed, even in the middle of a command.
-const ENTRY_BYTES: usize = 256 * 1024;
 
 /// What may be read of a sandbox beside the writer.
 pub(crate) struct Face {
@@ -40,8 +40,12 @@ pub(crate) struct World {
     first: Position,
     /// Entries that are closed.
     entries: Vec<Vec<u8>>,
+    /// Bytes of the entries that are closed.
+    closed: usize,
     /// The entry being made.
     open: Vec<u8>,
+    /// An entry of so many bytes is closed.
+    entry_bytes: usize,
     /// Papers that nobody needs any more.
     papers: Vec<Arc<Paper>>,
     since_snapshot: usize,
@@ -66,7 +70,9 @@ impl World {
             log,
             first: next,
             entries: Vec::new(),
+            closed: 0,
             open: Vec::new(),
+            entry_bytes: limits::ENTRY_BYTES,
             papers: Vec::new(),
             since_snapshot: replayed,
             last_snapshot: 0,
@@ -76,35 +82,100 @@ impl World {
         world
     }
 
-    /// Takes events into the open entry.
+    /// The same world, with entries of another size.
+    pub(crate) fn with_entries_of(mut self, bytes: usize) -> Self {
+        self.entry_bytes = bytes;
+        self
+    }
+
+    /// The sandbox at a glance.
+    pub(crate) fn info(&self) -> SandboxInfo {
+        SandboxInfo { name: self.name.clone(), view: self.state.view() }
+    }
+
+    /// What a message is judged by in this moment.
+    pub(crate) fn basis(&self) -> Basis {
+        Basis::of(&self.face, self.state.now())
+    }
+
+    /// Takes what one command made happen into the open entry; what is too large for one entry goes on in others.
     pub(crate) fn keep(&mut self, events: &[Event]) {
         for event in events {
             if let Event::EnterpriseRegistered(enterprise) = event {
                 self.face.transmitters.note(enterprise);
             }
         }
-        entry::write(&mut self.open, events);
-        if self.open.len() >= ENTRY_BYTES {
+        let start = self.open.len();
+        let mut left = events;
+        while let Some((event, rest)) = left.split_first() {
+            entry::write(&mut self.open, event);
+            left = rest;
+            if !left.is_empty() && self.open.len() - start >= self.entry_bytes {
+                self.spread(start, events.len() - left.len(), events);
+                return;
+            }
+        }
+        if self.open.len() >= self.entry_bytes {
             self.close_entry();
         }
+    }
+
+    /// Spreads a command over entries of its own: the open entry holds its first `written` events, from `start` on.
+    fn spread(&mut self, start: usize, written: usize, events: &[Event]) {
+        let begun = self.open.split_off(start);
+        self.close_entry();
+        self.open.push(entry::BEGINS);
+        self.open.extend(begun);
+        let (written, left) = events.split_at_checked(written).unwrap_or((events, &[]));
+        // The state knows in which entry a document is. All of this command were to be in the one that was open.
+        let mut documents = events.iter().filter(|event| is_document(event)).count();
+        let settle = |world: &mut Self, event: &Event, documents: &mut usize| {
+            if is_document(event) {
+                *documents -= 1;
+                let position = world.open_position().0;
+                world.state.stored_in(*documents, position);
+            }
+        };
+        written.iter().for_each(|event| settle(self, event, &mut documents));
+        for event in left {
+            if self.open.len() >= self.entry_bytes {
+                self.close_entry();
+                self.open.push(entry::GOES_ON);
+            }
+            entry::write(&mut self.open, event);
+            settle(self, event, &mut documents);
+        }
+        self.open.push(entry::ENDS);
+        self.close_entry();
     }
 
     /// Closes the open entry; what follows is in the next one.
     pub(crate) fn close_entry(&mut self) {
         self.papers.append(&mut self.state.put_away());
         if !self.open.is_empty() {
+            self.closed += self.open.len();
             self.entries.push(core::mem::take(&mut self.open));
             self.mark_position();
         }
     }
 
-    fn mark_position(&mut self) {
-        self.state.at_position(self.first.after(self.entries.len() as u64).0);
+    /// Position of the entry being made.
+    fn open_position(&self) -> Position {
+        self.first.after(self.entries.len() as u64)
     }
 
-    /// Bytes that wait to be committed.
-    pub(crate) fn pending_bytes(&self) -> usize {
-        self.entries.iter().map(Vec::len).sum()
+    fn mark_position(&mut self) {
+        self.state.at_position(self.open_position().0);
+    }
+
+    /// Bytes of closed entries that wait to be committed.
+    pub(crate) const fn pending_bytes(&self) -> usize {
+        self.closed
+    }
+
+    /// Whether anything that happened has not been handed to the committer.
+    pub(crate) const fn is_ahead(&self) -> bool {
+        self.closed > 0 || !self.open.is_empty()
     }
 
     /// Papers to be let go: a document is sixty allocations, and the committer has time while the disk works.
@@ -120,6 +191,7 @@ impl World {
             return None;
         }
         self.since_snapshot += self.pending_bytes();
+        self.closed = 0;
         let entries = core::mem::take(&mut self.entries);
         let append = Append { log: self.log, first: self.first, entries };
         self.first = self.first.after(append.entries.len() as u64);
@@ -161,4 +233,8 @@ impl World {
             (*door.borrow() < last).then(|| (door.clone(), last))
         })
     }
+}
+
+const fn is_document(event: &Event) -> bool {
+    matches!(event, Event::DocumentTaken { .. })
 }

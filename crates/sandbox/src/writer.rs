@@ -1,50 +1,79 @@
 //! The one writer: takes what is waiting, decides each order, hands the group to the committer.
+//!
+//! What an answer rests on decides when it may go: with the open group, with the one that the committer has, or at once
+//! if all of it is durable. So a read waits for the disk only if its own sandbox does.
 
+use crate::bounds::Bounds;
 use crate::committer::Commit;
 use crate::host::HostError;
 use crate::order::{Order, Release, Reply, SandboxInfo};
-use crate::recovery::DIRECTORY;
 use crate::settle::Services;
 use crate::world::{Face, World};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError};
 use std::sync::{Arc, RwLock};
+use std::time::Duration;
 use tokio::sync::mpsc;
-use tongguan_clearance::{Answer, Command, Settings, State};
+use tongguan_clearance::Settings;
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
-use tongguan_domain::time::Moment;
-use tongguan_journal::{Append, LogId, Position};
+use tongguan_journal::Position;
 
 /// Log and clock of each sandbox, for readers beside the writer.
 pub(crate) type Faces = Arc<RwLock<HashMap<String, Arc<Face>>>>;
 
 pub(crate) struct Writer {
-    worlds: Vec<World>,
-    by_name: HashMap<String, usize>,
-    directory_next: Position,
-    services: Services,
-    defaults: Settings,
+    pub(crate) worlds: Vec<World>,
+    pub(crate) by_name: HashMap<String, usize>,
+    pub(crate) directory_next: Position,
+    pub(crate) services: Services,
+    pub(crate) defaults: Settings,
+    pub(crate) bounds: Bounds,
     faces: Faces,
     commits: SyncSender<Commit>,
-    /// Hears of every group that is done.
-    done: Receiver<()>,
+    /// Hears of every group that is done, and how long it took.
+    done: Receiver<Duration>,
     /// Whether a group is with the committer.
     committing: bool,
-    commit: Commit,
+    /// The journal failed: nobody is told anything any more.
+    failed: bool,
+    /// Worlds that the group with the committer is about.
+    flying: BTreeSet<usize>,
+    /// Answers that may go when that group is done.
+    waiting: Vec<Release>,
+    /// How long the last group took.
+    took: Duration,
+    /// Orders that wait because the disk is slow.
+    put_off: VecDeque<Order>,
+    /// Automatic worlds with more to do than others could wait for.
+    pub(crate) unsettled: BTreeSet<usize>,
+    pub(crate) commit: Commit,
+    /// Worlds that begin with the open group.
+    pub(crate) born: BTreeSet<usize>,
     /// Worlds that the open group touches.
     touched: BTreeSet<usize>,
-    bytes: usize,
+    pub(crate) bytes: usize,
+}
+
+/// What an answer rests on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rest {
+    /// On the open group, too.
+    Open,
+    /// On the group that the committer has.
+    Flying,
+    /// On what is durable.
+    Durable,
 }
 
 impl Writer {
     pub(crate) fn new(
         worlds: Vec<World>,
-        services: Services,
-        defaults: Settings,
+        (services, defaults): (Services, Settings),
+        bounds: Bounds,
         faces: Faces,
         commits: SyncSender<Commit>,
-        done: Receiver<()>,
+        done: Receiver<Duration>,
     ) -> Self {
         let directory_next = Position::FIRST.after(worlds.len() as u64);
         let mut writer = Self {
@@ -53,11 +82,19 @@ impl Writer {
             directory_next,
             services,
             defaults,
+            bounds,
             faces,
             commits,
             done,
             committing: false,
+            failed: false,
+            flying: BTreeSet::new(),
+            waiting: Vec::new(),
+            took: Duration::ZERO,
+            put_off: VecDeque::new(),
+            unsettled: BTreeSet::new(),
             commit: Commit::default(),
+            born: BTreeSet::new(),
             touched: BTreeSet::new(),
             bytes: 0,
         };
@@ -72,16 +109,14 @@ impl Writer {
     pub(crate) fn run(mut self, queue: &mut mpsc::Receiver<Order>) {
         // What a crash interrupted goes on before the first order.
         for at in 0..self.worlds.len() {
-            if let Some(world) = self.worlds.get_mut(at) {
-                self.services.settle(world);
-            }
+            self.settle(at, self.bounds.timers);
         }
         self.hand_over(false);
-        while let Some(order) = queue.blocking_recv() {
-            let mut more = self.take(order);
+        while let Some(order) = self.next(queue) {
+            let mut more = self.take_in_turn(order);
             while more && !self.is_full() {
                 let Ok(order) = queue.try_recv() else { break };
-                more = self.take(order);
+                more = self.take_in_turn(order);
             }
             if !more {
                 self.hand_over(true);
@@ -89,20 +124,101 @@ impl Writer {
             }
             // While the disk works, the group grows: the busier the disk, the larger the next group.
             if self.is_full() || self.committer_is_free() {
+                self.take_put_off();
                 self.hand_over(false);
             }
         }
+        self.take_all_put_off();
         self.hand_over(true);
     }
 
+    /// The next order; while there is none, sandboxes go on that have more to do than others could wait for.
+    fn next(&mut self, queue: &mut mpsc::Receiver<Order>) -> Option<Order> {
+        loop {
+            let Some(at) = self.unsettled.first().copied() else {
+                return queue.blocking_recv();
+            };
+            self.settle(at, self.bounds.timers);
+            self.hand_over(false);
+            match queue.try_recv() {
+                Ok(order) => return Some(order),
+                Err(mpsc::error::TryRecvError::Disconnected) => return None,
+                Err(mpsc::error::TryRecvError::Empty) => {}
+            }
+        }
+    }
+
     fn is_full(&self) -> bool {
-        self.commit.releases.len() >= limits::COMMIT_ORDERS || self.bytes >= limits::COMMIT_BYTES
+        self.commit.releases.len() >= limits::COMMIT_ORDERS
+            || self.bytes >= self.bounds.group_bytes
+            || self.put_off.len() >= limits::COMMIT_ORDERS
     }
 
     /// Whether the last group is done.
     fn committer_is_free(&mut self) -> bool {
-        self.committing &= self.done.try_recv() == Err(TryRecvError::Empty);
+        if self.committing {
+            match self.done.try_recv() {
+                Ok(took) => self.landed(took),
+                Err(TryRecvError::Empty) => {}
+                Err(TryRecvError::Disconnected) => self.fail(),
+            }
+        }
         !self.committing
+    }
+
+    fn landed(&mut self, took: Duration) {
+        self.committing = false;
+        self.took = took;
+        self.flying.clear();
+        for release in self.waiting.drain(..) {
+            release();
+        }
+    }
+
+    /// The committer ends only when the journal failed; then nothing more is answered.
+    fn fail(&mut self) {
+        self.committing = false;
+        self.failed = true;
+        self.waiting.clear();
+    }
+
+    /// Takes an order, or puts it off: on a slow disk deciding takes no time beside writing, and who looks at a sandbox
+    /// while a group is written need not wait for the next one, too.
+    fn take_in_turn(&mut self, order: Order) -> bool {
+        if matches!(order, Order::Stop { .. }) {
+            self.take_all_put_off();
+        } else if order.changes() && (!self.put_off.is_empty() || self.is_slow()) {
+            self.put_off.push_back(order);
+            return true;
+        }
+        self.take(order)
+    }
+
+    fn is_slow(&mut self) -> bool {
+        self.took >= self.bounds.slow_disk && !self.committer_is_free()
+    }
+
+    /// Decides what was put off, as much as goes into one group.
+    fn take_put_off(&mut self) {
+        while !self.put_off.is_empty() {
+            if !self.committer_is_free() {
+                // It is full of orders that wait, so there is no use in gathering more.
+                self.wait_for_committer();
+            }
+            if self.commit.releases.len() >= limits::COMMIT_ORDERS || self.bytes >= self.bounds.group_bytes {
+                return;
+            }
+            if let Some(order) = self.put_off.pop_front() {
+                self.take(order);
+            }
+        }
+    }
+
+    fn take_all_put_off(&mut self) {
+        while !self.put_off.is_empty() {
+            self.take_put_off();
+            self.hand_over(false);
+        }
     }
 
     /// Decides one order; false means stop.
@@ -110,167 +226,125 @@ impl Writer {
         match order {
             Order::Execute { sandbox, command, reply } => {
                 let answer = self.execute(&sandbox, *command);
-                self.release(reply, answer);
+                self.answer(&sandbox, reply, answer);
+            }
+            Order::Judged { sandbox, command, judged, reply } => {
+                let answer = self.execute_judged(&sandbox, command, *judged);
+                self.answer(&sandbox, reply, answer);
             }
             Order::Look { sandbox, look } => {
-                let state =
-                    self.by_name.get(sandbox.as_str()).and_then(|at| self.worlds.get(*at)).map(|w| &w.state);
-                self.commit.releases.push(look(state));
+                let at = self.by_name.get(sandbox.as_str()).copied();
+                let state = at.and_then(|at| self.worlds.get(at)).map(|world| &world.state);
+                let release = look(state);
+                self.release(self.rest(at), release);
             }
             Order::Watch { sandbox, mailbox, reply } => {
-                let door = self.world(&sandbox, None).map(|world| world.door(&mailbox));
-                self.release(reply, door);
+                let door = self.world_at(&sandbox, None).and_then(|at| {
+                    self.touch(at);
+                    Ok(self.worlds.get_mut(at).ok_or(HostError::Stopping)?.door(&mailbox))
+                });
+                self.answer(&sandbox, reply, door);
             }
             Order::Create { sandbox, settings, reply } => {
                 let created = self.create(&sandbox, *settings);
-                self.release(reply, created);
+                self.answer(&sandbox, reply, created);
             }
             Order::Advance { sandbox, to, reply } => {
                 let advanced = self.advance(&sandbox, to);
-                self.release(reply, advanced);
+                self.answer(&sandbox, reply, advanced);
             }
             Order::List { after, limit, reply } => {
-                let mut infos: Vec<_> =
-                    self.worlds.iter().filter(|w| w.name.as_str() > after.as_str()).collect();
-                infos.sort_by(|a, b| a.name.cmp(&b.name));
-                let infos = infos.into_iter().take(limit).map(info).collect();
-                self.release(reply, Ok(infos));
+                let infos = self.list(&after, limit);
+                self.release(self.rest_of_all(), told(reply, Ok(infos)));
             }
             Order::CommitterFree => {}
             Order::Stop { reply } => {
-                self.release(reply, Ok(()));
+                self.commit.releases.push(told(reply, Ok(())));
                 return false;
             }
         }
         true
     }
 
-    fn release<T: Send + 'static>(&mut self, reply: Reply<T>, answer: Result<T, HostError>) {
-        let release: Release = Box::new(move || {
-            // The asker may have gone: what was done stays done.
-            let _: Result<_, _> = reply.send(answer);
-        });
-        self.commit.releases.push(release);
+    fn list(&self, after: &str, limit: usize) -> Vec<SandboxInfo> {
+        let mut infos: Vec<_> = self.worlds.iter().filter(|w| w.name.as_str() > after).collect();
+        infos.sort_by(|a, b| a.name.cmp(&b.name));
+        infos.into_iter().take(limit).map(World::info).collect()
     }
 
-    fn execute(&mut self, sandbox: &SandboxName, command: Command) -> Result<Answer, HostError> {
-        if !self.by_name.contains_key(sandbox.as_str()) {
-            // A refused command leaves no trace, not even the sandbox that it named.
-            State::open(self.defaults.clone()).0.execute(command.clone())?;
-        }
-        let at = self.world_at(sandbox, None)?;
-        self.touch(at);
-        let world = self.worlds.get_mut(at).ok_or(HostError::Stopping)?;
-        let before = world.pending_bytes();
-        let (answer, events) = world.state.execute(command)?;
-        world.keep(&events);
-        if !events.is_empty() {
-            self.services.settle(world);
-        }
-        world.close_entry();
-        self.bytes += world.pending_bytes() - before;
-        Ok(answer)
-    }
-
-    /// Moves a clock, one timer at a time, so that no journal entry grows without bound.
-    fn advance(
+    /// Lets an answer about a sandbox go when what it rests on is durable.
+    fn answer<T: Send + 'static>(
         &mut self,
         sandbox: &SandboxName,
-        to: Option<Moment>,
-    ) -> Result<(u64, SandboxInfo), HostError> {
-        let at = self.world_at(sandbox, None)?;
-        let mut fired = 0;
-        let target = {
-            let world = self.worlds.get(at).ok_or(HostError::Stopping)?;
-            to.or_else(|| world.state.next_timer()).unwrap_or_else(|| world.state.now())
-        };
-        loop {
-            self.touch(at);
-            let world = self.worlds.get_mut(at).ok_or(HostError::Stopping)?;
-            let before = world.pending_bytes();
-            self.services.answer(world);
-            let (answer, events) = world.state.execute(Command::Elapse(target))?;
-            world.keep(&events);
-            self.services.answer(world);
-            world.close_entry();
-            self.bytes += world.pending_bytes() - before;
-            if answer != (Answer::Elapsed { fired: true }) {
-                break;
-            }
-            fired += 1;
-            if fired >= limits::TIMERS_PER_ORDER as u64 {
-                break;
-            }
-            if self.bytes >= limits::COMMIT_BYTES {
-                self.hand_over(false);
-            }
-        }
-        let world = self.worlds.get_mut(at).ok_or(HostError::Stopping)?;
-        self.services.settle(world);
-        Ok((fired, info(world)))
+        reply: Reply<T>,
+        answer: Result<T, HostError>,
+    ) {
+        let at = self.by_name.get(sandbox.as_str()).copied();
+        self.release(self.rest(at), told(reply, answer));
     }
 
-    fn create(&mut self, sandbox: &SandboxName, settings: Settings) -> Result<SandboxInfo, HostError> {
-        if self.by_name.contains_key(sandbox.as_str()) {
-            return Err(HostError::SandboxExists);
+    fn rest(&self, at: Option<usize>) -> Rest {
+        let Some(at) = at else { return Rest::Durable };
+        if self.is_open(at) {
+            Rest::Open
+        } else if self.committing && self.flying.contains(&at) {
+            Rest::Flying
+        } else {
+            Rest::Durable
         }
-        self.world(sandbox, Some(settings)).map(|world| info(world))
     }
 
-    fn world(&mut self, name: &SandboxName, settings: Option<Settings>) -> Result<&mut World, HostError> {
-        let at = self.world_at(name, settings)?;
-        self.worlds.get_mut(at).ok_or(HostError::Stopping)
+    fn is_open(&self, at: usize) -> bool {
+        self.worlds.get(at).is_some_and(World::is_ahead) || self.born.contains(&at)
     }
 
-    /// The place of a sandbox, which is created if nobody has used it.
-    fn world_at(&mut self, name: &SandboxName, settings: Option<Settings>) -> Result<usize, HostError> {
-        if let Some(at) = self.by_name.get(name.as_str()) {
-            return Ok(*at);
+    fn rest_of_all(&self) -> Rest {
+        let open = self.touched.iter().any(|at| self.is_open(*at));
+        match (open, self.committing) {
+            (true, _) => Rest::Open,
+            (false, true) => Rest::Flying,
+            (false, false) => Rest::Durable,
         }
-        if self.worlds.len() >= limits::SANDBOXES {
-            return Err(HostError::TooManySandboxes);
-        }
-        let log = LogId(self.directory_next.0);
-        self.commit.appends.push(Append {
-            log: DIRECTORY,
-            first: self.directory_next,
-            entries: vec![name.as_str().as_bytes().to_vec()],
-        });
-        self.directory_next = self.directory_next.after(1);
-        let (state, opened) = State::open(settings.unwrap_or_else(|| self.defaults.clone()));
-        let mut world = World::new(name.clone(), log, state, Position::FIRST, 0);
-        world.keep(&[opened]);
-        world.close_entry();
-        let at = self.add(world);
-        self.touch(at);
-        Ok(at)
     }
 
-    fn add(&mut self, world: World) -> usize {
+    fn release(&mut self, rest: Rest, release: Release) {
+        match rest {
+            Rest::Open => self.commit.releases.push(release),
+            Rest::Flying => self.waiting.push(release),
+            Rest::Durable if self.failed => {}
+            Rest::Durable => release(),
+        }
+    }
+
+    pub(crate) fn add(&mut self, world: World) -> usize {
         let at = self.worlds.len();
         let name = world.name.as_str().to_owned();
         if let Ok(mut faces) = self.faces.write() {
             faces.insert(name.clone(), Arc::clone(&world.face));
         }
         self.by_name.insert(name, at);
-        self.worlds.push(world);
+        self.worlds.push(world.with_entries_of(self.bounds.entry_bytes));
         at
     }
 
-    fn touch(&mut self, at: usize) {
+    pub(crate) fn touch(&mut self, at: usize) {
         self.touched.insert(at);
     }
 
     /// Hands the open group to the committer, once the group before is done.
-    fn hand_over(&mut self, stopping: bool) {
+    pub(crate) fn hand_over(&mut self, stopping: bool) {
         if stopping {
             self.touched.extend(0..self.worlds.len());
         }
+        let mut flying = core::mem::take(&mut self.born);
         for at in core::mem::take(&mut self.touched) {
             let Some(world) = self.worlds.get_mut(at) else {
                 continue;
             };
-            self.commit.appends.extend(world.append());
+            if let Some(append) = world.append() {
+                self.commit.appends.push(append);
+                flying.insert(at);
+            }
             self.commit.knocks.extend(world.knocks());
             self.commit.papers.append(&mut world.papers());
             if stopping {
@@ -284,14 +358,25 @@ impl Writer {
         if commit.is_empty() {
             return;
         }
-        // The committer ends only when the journal failed; then nothing more is answered.
-        if !self.committer_is_free() {
-            let _: Result<_, _> = self.done.recv();
-        }
+        self.wait_for_committer();
         self.committing = self.commits.send(commit).is_ok();
+        self.failed |= !self.committing;
+        self.flying = flying;
+    }
+
+    fn wait_for_committer(&mut self) {
+        if !self.committer_is_free() {
+            match self.done.recv() {
+                Ok(took) => self.landed(took),
+                Err(_) => self.fail(),
+            }
+        }
     }
 }
 
-fn info(world: &World) -> SandboxInfo {
-    SandboxInfo { name: world.name.clone(), view: world.state.view() }
+fn told<T: Send + 'static>(reply: Reply<T>, answer: Result<T, HostError>) -> Release {
+    Box::new(move || {
+        // The asker may have gone: what was done stays done.
+        let _: Result<_, _> = reply.send(answer);
+    })
 }

@@ -14,7 +14,7 @@ use tongguan_domain::receipt::{Content, Letter};
 use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
 use tongguan_journal::{EmbeddedJournal, Journal, MemoryJournal};
 use tongguan_ports::{Scoring, Screening, Unavailable};
-use tongguan_sandbox::{Host, HostOptions, fingerprint};
+use tongguan_sandbox::{Bounds, Host, HostOptions, fingerprint};
 use tongguan_testkit::Parcel;
 
 /// The standard services, which can be silenced.
@@ -92,23 +92,25 @@ impl Bench {
     }
 
     pub(crate) fn with_workers(journal: Arc<dyn Journal>, workers: usize, services: Services) -> Self {
+        let mut bench = Self::within(journal, Bounds::default(), services);
+        bench.runtime = Builder::new_multi_thread().worker_threads(workers).build().unwrap();
+        bench
+    }
+
+    /// A host that divides its work by other bounds.
+    pub(crate) fn within(journal: Arc<dyn Journal>, bounds: Bounds, services: Services) -> Self {
         let failed = Arc::new(AtomicBool::new(false));
         let seen = Arc::clone(&failed);
-        let (host, threads) = Host::open(HostOptions {
+        let options = HostOptions {
             journal,
             screening: Box::new(services.clone()),
             scoring: Box::new(services.clone()),
             defaults: Settings::default(),
             on_failure: Box::new(move |_| seen.store(true, Ordering::SeqCst)),
-        })
-        .unwrap();
-        Self {
-            host,
-            threads,
-            runtime: Builder::new_multi_thread().worker_threads(workers).build().unwrap(),
-            services,
-            failed,
-        }
+        };
+        let (host, threads) = Host::open_within(options, bounds).unwrap();
+        let runtime = Builder::new_multi_thread().worker_threads(2).build().unwrap();
+        Self { host, threads, runtime, services, failed }
     }
 
     pub(crate) fn execute(&self, sandbox: &str, command: Command) -> Answer {

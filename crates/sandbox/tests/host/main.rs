@@ -11,5 +11,7 @@
 mod bench;
 mod clocks;
 mod durability;
+mod journals;
+mod large;
 mod order;
 mod recovery;

@@ -165,6 +165,13 @@ reasons! {
     ServerBusy = "SERVER_BUSY" ResourceExhausted retry true effect false
         "the server has as much to do as it can; try again"
         provoke "513 calls at once, each of which never sends the end of its message";
+    // The moment is wrong.
+    SandboxCreated = "SANDBOX_CREATED" Aborted retry true effect false
+        "somebody created the sandbox meanwhile, with another message version; send it again"
+        provoke "CreateSandbox with another version while a call to the same sandbox is under way";
+    QuestionOpen = "QUESTION_OPEN" Unavailable retry true effect true
+        "screening or scoring has not answered, and time does not move before it has"
+        provoke "AdvanceClock while screening cannot be reached";
     // The server.
     ServerDraining = "SERVER_DRAINING" Unavailable retry true effect false "the server is stopping; connect again"
         provoke "WatchReceipts until the server stops";

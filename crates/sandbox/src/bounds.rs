@@ -1,0 +1,34 @@
+//! The sizes by which the driver divides its work. A test makes them small, so that little input meets them.
+
+use std::time::Duration;
+use tongguan_domain::limits;
+
+/// How the driver divides its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// An entry that has grown to this many bytes is closed.
+    pub entry_bytes: usize,
+    /// What is larger is written by several appends.
+    pub append_bytes: usize,
+    /// A group that has grown to this many bytes is handed over.
+    pub group_bytes: usize,
+    /// The largest thing that may happen: what would be larger is refused.
+    pub event_bytes: usize,
+    /// So many timers fire before others get their turn.
+    pub timers: usize,
+    /// If the last write took as long, the next decisions wait for the one under way.
+    pub slow_disk: Duration,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self {
+            entry_bytes: limits::ENTRY_BYTES,
+            append_bytes: limits::APPEND_BYTES,
+            group_bytes: limits::COMMIT_BYTES,
+            event_bytes: limits::EVENT_BYTES,
+            timers: limits::TIMERS_PER_ORDER,
+            slow_disk: Duration::from_millis(limits::SLOW_DISK_MILLIS),
+        }
+    }
+}

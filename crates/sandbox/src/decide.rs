@@ -1,0 +1,200 @@
+//! What the writer does with the orders that may change something.
+
+use crate::basis::{Basis, Judged};
+use crate::host::HostError;
+use crate::order::{Advanced, Goal, SandboxInfo};
+use crate::recovery::DIRECTORY;
+use crate::world::World;
+use crate::writer::Writer;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use tongguan_clearance::{Answer, Command, Refusal, Settings, State};
+use tongguan_domain::limits;
+use tongguan_domain::names::SandboxName;
+use tongguan_domain::time::Moment;
+use tongguan_journal::{Append, LogId, Position};
+
+impl Writer {
+    pub(crate) fn execute(&mut self, sandbox: &SandboxName, command: Command) -> Result<Answer, HostError> {
+        let bytes = largest_event(&command);
+        if bytes > self.bounds.event_bytes {
+            return Err(HostError::TooLarge { bytes, most: self.bounds.event_bytes });
+        }
+        if !self.by_name.contains_key(sandbox.as_str()) {
+            // A refused command leaves no trace, not even the sandbox that it named.
+            State::open(self.defaults.clone()).0.execute(command.clone())?;
+        }
+        let at = self.world_at(sandbox, None)?;
+        self.touch(at);
+        let world = self.worlds.get_mut(at).ok_or(HostError::Stopping)?;
+        let before = world.pending_bytes();
+        let (answer, events) = world.state.execute(command)?;
+        world.keep(&events);
+        self.bytes += world.pending_bytes() - before;
+        if !events.is_empty() {
+            self.settle(at, self.bounds.timers);
+        }
+        self.close_entry(at);
+        Ok(answer)
+    }
+
+    /// Executes what was judged, if the verdict still holds; otherwise it is judged again, here: sent back, it would
+    /// be overtaken.
+    pub(crate) fn execute_judged(
+        &mut self,
+        sandbox: &SandboxName,
+        command: Option<Box<Command>>,
+        judged: Judged,
+    ) -> Result<Option<Answer>, HostError> {
+        let present = match self.by_name.get(sandbox.as_str()).and_then(|at| self.worlds.get(*at)) {
+            Some(world) => world.basis(),
+            None => Basis::unused(self.defaults.start, self.defaults.version, self.defaults.signatures),
+        };
+        let Judged { basis, holds, again } = judged;
+        if basis.version != present.version {
+            return Err(HostError::VersionChanged);
+        }
+        let command = if basis.holds(holds, &present) {
+            command.map(|command| *command)
+        } else {
+            // Nothing has changed yet, so a judge that panics harms nobody else.
+            catch_unwind(AssertUnwindSafe(|| again(&present))).map_err(|_| HostError::Panicked)?
+        };
+        command.map(|command| self.execute(sandbox, command)).transpose()
+    }
+
+    /// Lets a sandbox do what it can do by itself, and hands over in between, so that neither an append nor the memory
+    /// grows without bound. After so many timers the others get their turn; it goes on after them.
+    pub(crate) fn settle(&mut self, at: usize, timers: usize) {
+        for _ in 0..timers {
+            self.touch(at);
+            let Some(world) = self.worlds.get_mut(at) else { return };
+            let before = world.pending_bytes();
+            let more = self.services.step(world);
+            self.bytes += world.pending_bytes() - before;
+            if !more {
+                self.unsettled.remove(&at);
+                return;
+            }
+            if self.bytes >= self.bounds.group_bytes {
+                self.hand_over(false);
+            }
+        }
+        self.unsettled.insert(at);
+    }
+
+    fn close_entry(&mut self, at: usize) {
+        if let Some(world) = self.worlds.get_mut(at) {
+            let before = world.pending_bytes();
+            world.close_entry();
+            self.bytes += world.pending_bytes() - before;
+        }
+    }
+
+    /// Moves a clock, one timer at a time.
+    pub(crate) fn advance(&mut self, sandbox: &SandboxName, to: Goal) -> Result<Advanced, HostError> {
+        let at = self.world_at(sandbox, None)?;
+        let state = &self.worlds.get(at).ok_or(HostError::Stopping)?.state;
+        let now = state.now();
+        let target = match to {
+            Goal::NextTimer => state.next_timer().unwrap_or(now),
+            Goal::Until(moment) => moment,
+            Goal::By(span) => now.plus_millis(span.max(0)),
+        };
+        if target < now {
+            return Err(Refusal::ClockGoesBack { now }.into());
+        }
+        let (fired, arrived) = self.fire_until(at, target)?;
+        self.settle(at, self.bounds.timers);
+        self.close_entry(at);
+        let world = self.worlds.get(at).ok_or(HostError::Stopping)?;
+        Ok(Advanced { fired, info: world.info(), left: (!arrived).then_some(target) })
+    }
+
+    /// Fires what is due, at most as many timers as others can wait for: how many, and whether the clock has arrived.
+    fn fire_until(&mut self, at: usize, target: Moment) -> Result<(u64, bool), HostError> {
+        for fired in 0..self.bounds.timers as u64 {
+            self.touch(at);
+            let world = self.worlds.get_mut(at).ok_or(HostError::Stopping)?;
+            let before = world.pending_bytes();
+            self.services.answer(world);
+            let open = world.state.question().is_some();
+            let moved = if open { None } else { Some(world.state.execute(Command::Elapse(target))?) };
+            if let Some((_, events)) = &moved {
+                world.keep(events);
+                self.services.answer(world);
+            }
+            world.close_entry();
+            self.bytes += world.pending_bytes() - before;
+            match moved {
+                // Time does not move while a question is open.
+                None => return Err(HostError::QuestionOpen),
+                Some((Answer::Elapsed { fired: true }, _)) => {}
+                Some(_) => return Ok((fired, true)),
+            }
+            if self.bytes >= self.bounds.group_bytes {
+                self.hand_over(false);
+            }
+        }
+        Ok((self.bounds.timers as u64, false))
+    }
+
+    pub(crate) fn create(
+        &mut self,
+        sandbox: &SandboxName,
+        settings: Settings,
+    ) -> Result<SandboxInfo, HostError> {
+        if self.by_name.contains_key(sandbox.as_str()) {
+            return Err(HostError::SandboxExists);
+        }
+        let at = self.world_at(sandbox, Some(settings))?;
+        self.worlds.get(at).map(World::info).ok_or(HostError::Stopping)
+    }
+
+    /// The place of a sandbox, which is created if nobody has used it.
+    pub(crate) fn world_at(
+        &mut self,
+        name: &SandboxName,
+        settings: Option<Settings>,
+    ) -> Result<usize, HostError> {
+        if let Some(at) = self.by_name.get(name.as_str()) {
+            return Ok(*at);
+        }
+        if self.worlds.len() >= limits::SANDBOXES {
+            return Err(HostError::TooManySandboxes);
+        }
+        let log = LogId(self.directory_next.0);
+        self.commit.appends.push(Append {
+            log: DIRECTORY,
+            first: self.directory_next,
+            entries: vec![name.as_str().as_bytes().to_vec()],
+        });
+        self.directory_next = self.directory_next.after(1);
+        let (state, opened) = State::open(settings.unwrap_or_else(|| self.defaults.clone()));
+        let mut world = World::new(name.clone(), log, state, Position::FIRST, 0);
+        world.keep(&[opened]);
+        // Beside its name, so that no crash can come between the two.
+        self.commit.appends.extend(world.append());
+        let at = self.add(world);
+        self.touch(at);
+        self.born.insert(at);
+        Ok(at)
+    }
+}
+
+/// The largest thing that a command makes happen: those that a client sends are as large as what they carry.
+fn largest_event(command: &Command) -> usize {
+    match command {
+        Command::Submit(submission) => {
+            let stored = submission.records.iter().map(|record| record.document.stored().len());
+            stored.max().unwrap_or(0)
+        }
+        Command::Register(_, enterprise) => minicbor::to_vec(enterprise).map_or(0, |stored| stored.len()),
+        // What it quotes has a bound.
+        Command::RefuseMessage { .. }
+        | Command::Acknowledge(..)
+        | Command::SetClock(_)
+        | Command::Elapse(_)
+        | Command::Scored(..)
+        | Command::Screened(..) => 0,
+    }
+}
