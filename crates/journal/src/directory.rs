@@ -1,11 +1,13 @@
 //! The directory of an embedded journal: who has it open, and which format it has.
 //!
 //! ```text
-//! LOCK        locked while open; the lock ends with the process, the file stays
-//! FORMAT      three lines: "tongguan-journal <version>", salt, sum of the two lines before
-//! DAMAGED     what was found damaged, if anything was; the directory is refused as long as this file is there
-//! store/      the embedded store
-//! snapshots/  one file for each log that has a snapshot
+//! LOCK          locked while open; the lock ends with the process, the file stays
+//! FORMAT        three lines: "tongguan-journal <version>", salt, sum of the two lines before
+//! DAMAGED       what was found damaged, if anything was; the directory is refused as long as this file is there
+//! ACKNOWLEDGED  number of the last append that was acknowledged
+//! HEADS         where every log ended when the journal was last closed
+//! store/        the embedded store
+//! snapshots/    one file for each log that has a snapshot
 //! ```
 
 use std::fs::{self, File, TryLockError};
@@ -15,17 +17,26 @@ use std::path::{Path, PathBuf};
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::JournalError;
-use crate::limits::FORMAT_VERSION;
+use crate::access::{self, close_to_others, sync_dir};
+use crate::limits::{FORMAT_VERSION, TRIAL_BYTES};
+use crate::{JournalError, acknowledged, heads_file};
 
 const NAME: &str = "tongguan-journal";
+const FORMAT: &str = "FORMAT";
+const LOCK: &str = "LOCK";
 const DAMAGED: &str = "DAMAGED";
+const STORE: &str = "store";
+const SNAPSHOTS: &str = "snapshots";
+/// What is there before FORMAT, and what a new file system has.
+const BEFORE_FORMAT: [&str; 3] = [LOCK, "FORMAT.tmp", "lost+found"];
+/// What is there only after FORMAT.
+const AFTER_FORMAT: [&str; 5] = [STORE, SNAPSHOTS, DAMAGED, acknowledged::NAME, heads_file::NAME];
 
 /// An open, locked directory of a format that this build reads.
 #[derive(Debug)]
 pub(crate) struct Directory {
     lock: File,
-    dir: PathBuf,
+    pub(crate) dir: PathBuf,
     pub(crate) store: PathBuf,
     pub(crate) snapshots: PathBuf,
     /// Seed of every sum in this directory.
@@ -34,34 +45,92 @@ pub(crate) struct Directory {
 
 impl Directory {
     pub(crate) fn open(dir: &Path) -> Result<Self, JournalError> {
-        fs::create_dir_all(dir).map_err(JournalError::io("creating the journal directory"))?;
+        access::make_dir(dir).map_err(JournalError::io_at("creating the journal directory", dir))?;
+        refuse_foreign(dir)?;
         let lock = lock(dir)?;
-        if let Ok(what) = fs::read_to_string(dir.join(DAMAGED)) {
-            return Err(JournalError::corrupt(what, None));
+        if let Ok(text) = fs::read_to_string(dir.join(DAMAGED)) {
+            let what = text.lines().next().unwrap_or_default();
+            return Err(JournalError::corrupt(explain(what, dir), None));
         }
-        let (store, snapshots) = (dir.join("store"), dir.join("snapshots"));
-        let salt = match fs::read(dir.join("FORMAT")) {
-            Ok(text) => parse(&text)?,
+        let (store, snapshots) = (dir.join(STORE), dir.join(SNAPSHOTS));
+        let format = dir.join(FORMAT);
+        let damaged = |error| match error {
+            JournalError::Corrupt { what, position } => JournalError::Corrupt {
+                what: format!("{what}; put it back from a copy of {}", dir.display()),
+                position,
+            },
+            other => other,
+        };
+        let salt = match fs::read(&format) {
+            Ok(text) => parse(&text).map_err(damaged)?,
             Err(cause) if cause.kind() == ErrorKind::NotFound => {
-                // FORMAT is the first thing written, so a store without it has lost it.
-                if store.exists() {
-                    return Err(JournalError::corrupt("the file FORMAT is missing", None));
+                // FORMAT is the first thing written, so a folder that has more has lost it.
+                if AFTER_FORMAT.iter().any(|name| dir.join(name).exists()) {
+                    return Err(damaged(JournalError::corrupt("the file FORMAT is missing", None)));
                 }
                 create(dir)?
             }
-            Err(cause) => return Err(JournalError::io("reading FORMAT")(cause)),
+            Err(cause) => return Err(JournalError::io_at("reading", &format)(cause)),
         };
-        fs::create_dir_all(&snapshots).map_err(JournalError::io("creating the snapshot directory"))?;
+        access::make_dir(&snapshots)
+            .map_err(JournalError::io_at("creating the snapshot directory", &snapshots))?;
+        close_to_others(dir);
         Ok(Self { lock, dir: dir.to_owned(), store, snapshots, salt })
+    }
+
+    /// The store repairs itself in its own way when it is opened, so damage may not be visible a second time. Gives the
+    /// words for the caller.
+    pub(crate) fn mark_damaged(&self, what: &str) -> Result<String, JournalError> {
+        let text = format!("{what}\n\n{}\n", advice(&self.dir));
+        replace(&self.dir, DAMAGED, |file| file.write_all(text.as_bytes()))
+            .map_err(JournalError::io_at("writing", &self.dir.join(DAMAGED)))?;
+        Ok(explain(what, &self.dir))
+    }
+
+    /// What a write to this disk meets now. The store does not always say why it gave up.
+    pub(crate) fn trial(&self) -> std::io::Result<()> {
+        let path = self.dir.join("TRIAL.tmp");
+        let write = || {
+            let mut file = access::file().create(true).truncate(true).write(true).open(&path)?;
+            let part = vec![0xa5; TRIAL_BYTES / 8];
+            (0..8).try_for_each(|_| file.write_all(&part))?;
+            file.sync_all()
+        };
+        let done = write();
+        let _: Result<_, _> = fs::remove_file(&path);
+        done
     }
 }
 
-impl Directory {
-    /// The store repairs itself in its own way when it is opened, so damage may not be visible a second time.
-    pub(crate) fn mark_damaged(&self, what: &str) -> Result<(), JournalError> {
-        replace(&self.dir, DAMAGED, |file| file.write_all(what.as_bytes()))
-            .map_err(JournalError::io("writing the file DAMAGED"))
+/// What to do about a damaged directory.
+fn advice(dir: &Path) -> String {
+    format!(
+        "The file {DAMAGED} was written when this was found, and while it is there {} stays refused. Put back a copy of \
+         the whole folder. Or, to go on with what is left, remove from the folder: {DAMAGED}, {}, {} and snapshots/.",
+        dir.display(),
+        acknowledged::NAME,
+        heads_file::NAME,
+    )
+}
+
+fn explain(what: &str, dir: &Path) -> String {
+    format!("{what}. {}", advice(dir))
+}
+
+/// A folder with somebody else's files is not taken: this program keeps its folder to itself, and a typing error in the
+/// name must not spoil another.
+fn refuse_foreign(dir: &Path) -> Result<(), JournalError> {
+    if dir.join(FORMAT).exists() {
+        return Ok(());
     }
+    let failed = || JournalError::io_at("looking into", dir);
+    for name in fs::read_dir(dir).map_err(failed())? {
+        let name = name.map_err(failed())?.file_name();
+        if !BEFORE_FORMAT.iter().chain(&AFTER_FORMAT).any(|ours| name == *ours) && name != FORMAT {
+            return Err(JournalError::Foreign { dir: dir.to_owned(), holds: name.display().to_string() });
+        }
+    }
+    Ok(())
 }
 
 impl Drop for Directory {
@@ -72,12 +141,13 @@ impl Drop for Directory {
 }
 
 fn lock(dir: &Path) -> Result<File, JournalError> {
-    let file = File::options().create(true).truncate(false).write(true).open(dir.join("LOCK"));
-    let file = file.map_err(JournalError::io("opening the lock file"))?;
+    let path = dir.join(LOCK);
+    let file = access::file().create(true).truncate(false).write(true).open(&path);
+    let file = file.map_err(JournalError::io_at("opening the lock file", &path))?;
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(TryLockError::WouldBlock) => Err(JournalError::InUse { dir: dir.to_owned() }),
-        Err(TryLockError::Error(cause)) => Err(JournalError::io("locking the journal directory")(cause)),
+        Err(TryLockError::Error(cause)) => Err(JournalError::io_at("locking", &path)(cause)),
     }
 }
 
@@ -85,10 +155,10 @@ fn lock(dir: &Path) -> Result<File, JournalError> {
 fn create(dir: &Path) -> Result<u64, JournalError> {
     let salt = RandomState::new().hash_one(NAME);
     let text = format(FORMAT_VERSION, salt);
-    replace(dir, "FORMAT", |file| file.write_all(text.as_bytes()))
-        .map_err(JournalError::io("writing FORMAT"))?;
+    replace(dir, FORMAT, |file| file.write_all(text.as_bytes()))
+        .map_err(JournalError::io_at("writing", &dir.join(FORMAT)))?;
     if let Some(parent) = dir.parent().filter(|parent| !parent.as_os_str().is_empty()) {
-        sync_dir(parent).map_err(JournalError::io("writing the directory above the journal"))?;
+        sync_dir(parent).map_err(JournalError::io_at("writing", parent))?;
     }
     Ok(salt)
 }
@@ -120,18 +190,13 @@ pub(crate) fn replace(
     write: impl FnOnce(&mut File) -> std::io::Result<()>,
 ) -> std::io::Result<()> {
     let new = dir.join(format!("{name}.tmp"));
-    let mut file = File::create(&new)?;
+    let mut file = access::file().create(true).truncate(true).write(true).open(&new)?;
     let done = write(&mut file).and_then(|()| file.sync_all());
     if let Err(cause) = done.and_then(|()| fs::rename(&new, dir.join(name))) {
         let _ = fs::remove_file(&new);
         return Err(cause);
     }
     sync_dir(dir)
-}
-
-/// Makes names in a directory durable. Windows does this by itself and cannot be asked to.
-fn sync_dir(dir: &Path) -> std::io::Result<()> {
-    if cfg!(unix) { File::open(dir)?.sync_all() } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 //! What can go wrong, in the caller's terms.
 
 use std::error::Error;
-use std::path::PathBuf;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
 
 use crate::{LogId, Position};
 
@@ -21,6 +22,17 @@ pub enum JournalError {
         /// The directory.
         dir: PathBuf,
     },
+    /// The directory holds files of somebody else.
+    #[error(
+        "{} is not empty and is not a folder of this program (it holds {holds}): choose a new or an empty folder",
+        dir.display()
+    )]
+    Foreign {
+        /// The directory.
+        dir: PathBuf,
+        /// One of the names in it.
+        holds: String,
+    },
     /// The caller's idea of the next position is wrong, so somebody else has written. Nothing was written.
     #[error("log {log}: the caller expected position {expected} to be the next, but it is {found}")]
     Conflict {
@@ -32,7 +44,7 @@ pub enum JournalError {
         found: Position,
     },
     /// What is stored is not what was written.
-    #[error("the journal is damaged: {what}{}", at(*position))]
+    #[error("the journal is damaged{}: {what}", at(*position))]
     Corrupt {
         /// What is damaged, for a person.
         what: String,
@@ -81,8 +93,34 @@ impl JournalError {
         Self::Storage { message: message.into(), source: None }
     }
 
-    /// For `map_err`: says what was being done when the file system failed.
-    pub(crate) fn io(doing: &str) -> impl FnOnce(std::io::Error) -> Self {
-        move |cause| Self::Storage { message: format!("{doing}: {cause}"), source: Some(Box::new(cause)) }
+    /// For `map_err`: says what was being done, with which file or folder, when the file system failed.
+    pub(crate) fn io_at(doing: &str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        move |cause| {
+            let message = format!("{doing} {}: {cause}{}", path.display(), next_step(&cause));
+            Self::Storage { message, source: Some(Box::new(cause)) }
+        }
+    }
+
+    /// The same error, which happened in `path`.
+    pub(crate) fn inside(self, path: &Path) -> Self {
+        let of = |text| format!("{text} (in {})", path.display());
+        match self {
+            Self::Corrupt { what, position } => Self::Corrupt { what: of(what), position },
+            Self::Storage { message, source } => Self::Storage { message: of(message), source },
+            other => other,
+        }
+    }
+}
+
+/// What a person can do about it, where that is known.
+pub(crate) fn next_step(cause: &io::Error) -> &'static str {
+    match cause.kind() {
+        ErrorKind::StorageFull => "; the disk is full: make room, then start again",
+        ErrorKind::QuotaExceeded => "; the quota is used up: make room, then start again",
+        ErrorKind::ReadOnlyFilesystem => "; the file system is read-only: make it writable, then start again",
+        ErrorKind::PermissionDenied => {
+            "; this user may not do that: look at the owner and the rights of the folder"
+        }
+        _ => "",
     }
 }

@@ -5,15 +5,48 @@ use std::ops::Bound;
 
 use fjall::Keyspace;
 
-use crate::frame::Chunk;
+use crate::frame::{Chunk, Header};
 use crate::{Append, JournalError, LogId, Position, keys, store};
 
+/// Which append wrote an entry, and with what beside it: two histories that differ there differ in this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Origin {
+    /// Number of the append.
+    pub(crate) commit: u64,
+    /// Sum of the chunk's entries.
+    pub(crate) sum: u64,
+}
+
+impl Origin {
+    /// Of no entry.
+    pub(crate) const NONE: Self = Self { commit: 0, sum: 0 };
+
+    pub(crate) fn of(header: &Header) -> Self {
+        Self { commit: header.commit, sum: header.payload_sum }
+    }
+}
+
+/// The end of one log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Head {
+    pub(crate) next: Position,
+    /// Where its last entry comes from.
+    pub(crate) last: Origin,
+}
+
 /// What the last chunks of all logs say.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Heads {
-    pub(crate) next: BTreeMap<LogId, Position>,
+    pub(crate) logs: BTreeMap<LogId, Head>,
     /// Number of the last append. The last append wrote the last chunk of at least one log, so this is exact.
     pub(crate) commit: u64,
+}
+
+impl Heads {
+    /// The next position of a log: 1 for an unknown one.
+    pub(crate) fn next(&self, log: LogId) -> Position {
+        self.logs.get(&log).map_or(Position::FIRST, |head| head.next)
+    }
 }
 
 /// Reads and checks the last chunk of every log, from the last log to the first: one search for each log.
@@ -28,7 +61,7 @@ pub(crate) fn derive(chunks: &Keyspace, salt: u64) -> Result<Heads, JournalError
         let (key, value) =
             last.into_inner().map_err(|cause| store::error("finding the end of a log", cause))?;
         let header = check(&key, &value, salt)?.header;
-        heads.next.insert(header.log, header.end());
+        heads.logs.insert(header.log, Head { next: header.end(), last: Origin::of(&header) });
         heads.commit = heads.commit.max(header.commit);
         before = Bound::Excluded(keys::key(header.log, Position(0)));
     }

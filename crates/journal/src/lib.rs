@@ -9,12 +9,16 @@
 //! - [`MemoryJournal`] keeps everything in memory, for tests and `--ephemeral`;
 //! - [`EmbeddedJournal`] keeps everything in one directory, on an embedded store.
 
+mod access;
+mod acknowledged;
 mod cursor;
 mod directory;
 mod embedded;
 mod error;
+mod evidence;
 mod frame;
 mod heads;
+mod heads_file;
 mod keys;
 pub mod limits;
 mod memory;

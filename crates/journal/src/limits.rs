@@ -42,3 +42,6 @@ pub const MAX_STORE_SEQUENCE: u64 = 1 << 62;
 
 /// How much of a write-ahead file is looked at in one step when it is checked at start.
 pub const SCAN_BYTES: usize = 256 * 1024;
+
+/// After a failed write this much is written on trial, to learn whether the disk is full: what the store would write next.
+pub const TRIAL_BYTES: usize = 8 * 1024 * 1024;

@@ -126,7 +126,9 @@ impl Journal for MemoryJournal {
         if upto >= found {
             return Err(JournalError::Conflict { log, expected: upto, found });
         }
-        state.snapshots.insert(log, (upto, copy));
+        if state.snapshots.get(&log).is_none_or(|(before, _)| *before <= upto) {
+            state.snapshots.insert(log, (upto, copy));
+        }
         Ok(())
     }
 

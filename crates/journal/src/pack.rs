@@ -1,6 +1,7 @@
 //! Packs the entries of an append into chunks.
 
 use crate::frame::{ENTRY_OVERHEAD, HEADER_BYTES, Header, payload_sum};
+use crate::heads::{Head, Origin};
 use crate::limits::{CHUNK_BYTES, MAX_BATCH_BYTES, MAX_ENTRY_BYTES};
 use crate::{Append, JournalError, LogId, Position};
 
@@ -24,6 +25,11 @@ impl Unsealed {
 
     pub(crate) fn first(&self) -> Position {
         self.header.first
+    }
+
+    /// The log's end after this chunk.
+    pub(crate) fn head(&self, commit: u64) -> Head {
+        Head { next: self.header.end(), last: Origin { commit, sum: self.header.payload_sum } }
     }
 
     /// Entries are below 4 GiB by [`check_sizes`], and so is a chunk.

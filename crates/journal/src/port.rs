@@ -104,7 +104,8 @@ pub trait Journal: Send + Sync {
     fn logs(&self) -> Result<Vec<LogId>, JournalError>;
 
     /// Stores a snapshot that covers all entries up to and including `upto` (0: none yet, as for a forked log).
-    /// Replaces the previous one atomically; durable when it returns. Appends go on meanwhile.
+    /// Replaces the previous one atomically, unless that one covers more; durable when it returns. Appends go on
+    /// meanwhile.
     ///
     /// # Errors
     ///
@@ -117,8 +118,19 @@ pub trait Journal: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`Corrupt`](JournalError::Corrupt) if it is damaged: replay from 1 instead.
-    /// [`TooNew`](JournalError::TooNew) if a newer version wrote it: the same. [`Storage`](JournalError::Storage) if
+    /// [`Corrupt`](JournalError::Corrupt) if it cannot be read, because it is damaged or because a version wrote it that
+    /// did not say to which entry it belongs: replay from 1 instead. (A snapshot that can be read and that does not fit
+    /// its log is proof of loss; such a journal is refused when it is opened.) [`TooNew`](JournalError::TooNew) if a newer version wrote it: the same. [`Storage`](JournalError::Storage) if
     /// reading fails.
     fn load_snapshot(&self, log: LogId) -> Result<Option<(Position, Vec<u8>)>, JournalError>;
+
+    /// Says that this was the last append: where the logs end is written down, durably, so that the next opening can tell
+    /// if something is lost. Appends are still possible; what was written down stays true.
+    ///
+    /// # Errors
+    ///
+    /// [`Storage`](JournalError::Storage) if writing fails: nothing is lost by that.
+    fn close(&self) -> Result<(), JournalError> {
+        Ok(())
+    }
 }

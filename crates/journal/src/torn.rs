@@ -2,7 +2,8 @@
 //!
 //! Pages of an append that was under way may reach the disk in any order. The store then finds the end of a batch with a
 //! wrong sum and refuses to open. But nothing of that append was acknowledged: as long as nothing valid follows it, the
-//! file is cut at the end of the append before, and opened again.
+//! file is cut at the end of the append before, and opened again. An append that was acknowledged is never cut off: then
+//! the file is damaged, and a person may still want to look at it.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -55,16 +56,21 @@ impl End {
         }
     }
 
-    /// Cuts off what is after the last complete append, if that is at most one append. Says whether it did.
-    pub(crate) fn cut(&self) -> Result<bool, JournalError> {
+    /// Cuts off what is after the last complete append, if that is at most one append, which nobody was told of. Says
+    /// whether it did.
+    pub(crate) fn cut(&self, acknowledged: Option<u64>) -> Result<bool, JournalError> {
         let (offset, last) = self.complete;
+        let here = last.or_else(|| self.after.map(|(least, _)| least.saturating_sub(1)));
+        if acknowledged.zip(here).is_some_and(|(acknowledged, here)| acknowledged > here) {
+            return Ok(false);
+        }
         let one = self.after.is_none_or(|(least, most)| {
             least == most && last.is_none_or(|last| least == last.saturating_add(1))
         });
         if !one {
             return Ok(false);
         }
-        let failed = || JournalError::io("cutting off an append that was under way");
+        let failed = || JournalError::io_at("cutting off an append that was under way in", &self.path);
         let file = File::options().write(true).open(&self.path).map_err(failed())?;
         file.set_len(offset).and_then(|()| file.sync_all()).map_err(failed())?;
         Ok(true)

@@ -54,7 +54,7 @@ impl Found {
     pub(crate) fn check(&self, heads: &Heads) -> Result<(), JournalError> {
         let under_way = heads.commit.saturating_add(1);
         for (log, two) in &self.logs {
-            let next = heads.next.get(log).copied().unwrap_or(Position::FIRST);
+            let next = heads.next(*log);
             for written in std::iter::once(two.last).chain(two.before) {
                 if written.commit != under_way && written.end > next {
                     let what =
@@ -69,7 +69,7 @@ impl Found {
 
 /// Looks through all write-ahead files of the store at `store`, oldest first.
 pub(crate) fn scan(store: &Path, salt: u64) -> Result<Found, JournalError> {
-    let failed = || JournalError::io("looking through the write-ahead files");
+    let failed = || JournalError::io_at("looking through the write-ahead files in", store);
     let mut found = Found::default();
     let names = match fs::read_dir(store) {
         Ok(names) => names,
@@ -79,19 +79,38 @@ pub(crate) fn scan(store: &Path, salt: u64) -> Result<Found, JournalError> {
     let mut files = Vec::new();
     for name in names {
         let path = name.map_err(failed())?.path();
-        if path.extension().is_some_and(|extension| extension == "jnl") {
+        if is_write_ahead(&path) {
             let number = path.file_stem().and_then(|stem| stem.to_str()?.parse::<u64>().ok());
             files.push((number, path));
         }
     }
     files.sort();
     for (_, path) in files {
+        let failed = || JournalError::io_at("looking through", &path);
         let file = File::open(&path).map_err(failed())?;
         let mut end = End::new(&path);
         scan_file(&file, salt, &mut found, &mut end).map_err(failed())?;
         found.end = Some(end);
     }
     Ok(found)
+}
+
+/// Whether the store writes ahead to this file.
+pub(crate) fn is_write_ahead(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "jnl")
+}
+
+/// Whether nothing was ever written to a file but its length.
+pub(crate) fn is_blank(path: &Path) -> std::io::Result<bool> {
+    let mut file = File::open(path)?;
+    let mut bytes = vec![0; SCAN_BYTES];
+    loop {
+        let count = file.read(&mut bytes)?;
+        let read = bytes.get(..count).unwrap_or_default();
+        if read.is_empty() || !is_zero(read) {
+            return Ok(read.is_empty());
+        }
+    }
 }
 
 fn scan_file(file: &File, salt: u64, found: &mut Found, end: &mut End) -> std::io::Result<()> {

@@ -234,6 +234,17 @@ fn a_snapshot_replaces_the_one_before() {
 }
 
 #[test]
+fn an_older_snapshot_never_replaces_a_newer_one() {
+    for_each_driver(|driver| {
+        let journal = driver.open();
+        append(&*journal, A, 1, numbered(1..=9)).unwrap();
+        journal.save_snapshot(A, Position(7), b"seven").unwrap();
+        journal.save_snapshot(A, Position(6), b"six, which took long").unwrap();
+        assert_eq!(journal.load_snapshot(A).unwrap(), Some((Position(7), b"seven".to_vec())));
+    });
+}
+
+#[test]
 fn a_snapshot_may_not_be_ahead_of_its_log() {
     for_each_driver(|driver| {
         let journal = driver.open();

@@ -14,7 +14,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use common::{append, numbered};
+use common::{append, copy_tree, numbered, used_bytes, write_ahead_file};
 use tongguan_journal::{EmbeddedJournal, Journal, JournalError, LogId, Position};
 
 const LOG: LogId = LogId(1);
@@ -116,13 +116,9 @@ fn only_file(dir: &Path) -> PathBuf {
     fs::read_dir(dir).unwrap().next().unwrap().unwrap().path()
 }
 
-fn write_ahead_file(dir: &Path) -> PathBuf {
-    let names = fs::read_dir(dir.join("store")).unwrap().map(|name| name.unwrap().path());
-    names.into_iter().find(|path| path.extension().is_some_and(|extension| extension == "jnl")).unwrap()
-}
-
-/// Whatever byte of the write-ahead file is damaged or wherever it ends: the journal says so, or only loses the append
-/// that was the last one (which could as well have been under way), and what it shows is what was written.
+/// Whatever byte of the write-ahead file is damaged or wherever it ends: the journal says so, and what it shows is what
+/// was written. Without the number of the last acknowledged append (an earlier version did not write it) it may lose the
+/// append that was the last one, which could as well have been under way.
 #[test]
 fn damage_in_the_write_ahead_file_is_noticed() {
     let pristine = tempfile::tempdir().unwrap();
@@ -131,40 +127,49 @@ fn damage_in_the_write_ahead_file_is_noticed() {
     let whole = fs::read(&path).unwrap();
     let used = used_bytes(&whole);
     assert!(used < 4096, "{used}");
-    let (mut refused, mut shortened) = (0, 0);
-    // A step that shares no factor with the size of anything, so that every kind of field is met.
-    for at in (0..used).step_by(STEP) {
-        for damage in [Damage::Flip(0x01), Damage::Flip(0x80), Damage::Cut] {
-            let mut bytes = whole.get(..used + 512).unwrap().to_vec();
-            match damage {
-                Damage::Flip(bits) => bytes[at] ^= bits,
-                Damage::Cut => bytes.truncate(at),
-            }
-            fs::write(&path, &bytes).unwrap();
-            let copy = tempfile::tempdir().unwrap();
-            copy_tree(pristine.path(), copy.path());
-            match count_of_true_entries(copy.path()) {
-                Ok(count) if count == APPENDS * 3 => {}
-                Ok(count) => {
-                    let allowed = match damage {
-                        // Flipping a byte can only hurt the last append unnoticed.
-                        Damage::Flip(_) => (APPENDS - 1) * 3,
-                        // A file that really ends early holds no trace of what was after its end.
-                        Damage::Cut => count / 3 * 3,
-                    };
-                    assert_eq!(count, allowed, "{damage:?} at {at} of {used}");
-                    shortened += 1;
+    for acknowledged in [true, false] {
+        if !acknowledged {
+            fs::remove_file(pristine.path().join("ACKNOWLEDGED")).unwrap();
+        }
+        let (mut refused, mut shortened) = (0, 0);
+        // A step that shares no factor with the size of anything, so that every kind of field is met.
+        for at in (0..used).step_by(STEP) {
+            for damage in [Damage::Flip(0x01), Damage::Flip(0x80), Damage::Cut] {
+                let mut bytes = whole.get(..used + 512).unwrap().to_vec();
+                match damage {
+                    Damage::Flip(bits) => bytes[at] ^= bits,
+                    Damage::Cut => bytes.truncate(at),
                 }
-                Err(JournalError::Corrupt { .. }) => {
-                    refused += 1;
-                    // The store has cut off what it could not read; that must not make the next open succeed.
-                    assert!(matches!(EmbeddedJournal::open(copy.path()), Err(JournalError::Corrupt { .. })));
+                fs::write(&path, &bytes).unwrap();
+                let copy = tempfile::tempdir().unwrap();
+                copy_tree(pristine.path(), copy.path());
+                match count_of_true_entries(copy.path()) {
+                    Ok(count) if count == APPENDS * 3 => {}
+                    Ok(count) => {
+                        let allowed = match damage {
+                            // Flipping a byte can only hurt the last append unnoticed.
+                            Damage::Flip(_) => (APPENDS - 1) * 3,
+                            // A file that really ends early holds no trace of what was after its end.
+                            Damage::Cut => count / 3 * 3,
+                        };
+                        assert_eq!(count, allowed, "{damage:?} at {at} of {used}");
+                        shortened += 1;
+                    }
+                    Err(JournalError::Corrupt { .. }) => {
+                        refused += 1;
+                        // The store has cut off what it could not read; that must not make the next open succeed.
+                        assert!(matches!(
+                            EmbeddedJournal::open(copy.path()),
+                            Err(JournalError::Corrupt { .. })
+                        ));
+                    }
+                    Err(other) => panic!("{damage:?} at {at} of {used}: {other}"),
                 }
-                Err(other) => panic!("{damage:?} at {at} of {used}: {other}"),
             }
         }
+        assert!(refused > 0, "{refused} refused");
+        assert_eq!(shortened > 0, !acknowledged, "{shortened} shortened");
     }
-    assert!(refused > 0 && shortened > 0, "{refused} refused, {shortened} shortened");
 }
 
 const STEP: usize = 13;
@@ -175,13 +180,15 @@ enum Damage {
     Cut,
 }
 
-/// When the power fails, any pages of the append that was under way may be missing. That is no reason to refuse.
+/// When the power fails, any pages of the append that was under way may be missing. That is no reason to refuse. If the
+/// append was acknowledged, it is.
 #[test]
 fn a_torn_last_append_is_cut_off() {
     let pristine = tempfile::tempdir().unwrap();
     written(pristine.path());
     let path = write_ahead_file(pristine.path());
     let before = used_bytes(&fs::read(&path).unwrap());
+    let before_it = fs::read(pristine.path().join("ACKNOWLEDGED")).unwrap();
     let first = APPENDS * 3 + 1;
     let entries = vec![vec![0xaa; 200_000]; 3];
     append(&EmbeddedJournal::open(pristine.path()).unwrap(), LOG, first, entries).unwrap();
@@ -205,14 +212,14 @@ fn a_torn_last_append_is_cut_off() {
         fs::write(&path, &bytes).unwrap();
         let copy = tempfile::tempdir().unwrap();
         copy_tree(pristine.path(), copy.path());
+        let refusal = EmbeddedJournal::open(copy.path()).unwrap_err();
+        assert!(matches!(refusal, JournalError::Corrupt { .. }), "hole at {at}: {refusal}");
+        copy_tree(pristine.path(), copy.path());
+        fs::remove_file(copy.path().join("DAMAGED")).unwrap();
+        fs::write(copy.path().join("ACKNOWLEDGED"), &before_it).unwrap();
         assert_eq!(count_of_true_entries(copy.path()).unwrap(), APPENDS * 3, "hole at {at}");
         assert_eq!(count_of_true_entries(copy.path()).unwrap(), APPENDS * 3 + 1);
     }
-}
-
-/// Length of a file without the zeros at its end.
-fn used_bytes(bytes: &[u8]) -> usize {
-    bytes.iter().rposition(|byte| *byte != 0).unwrap() + 1
 }
 
 /// Opens, compares all entries with what was written, and appends one more, as a service would.
@@ -228,17 +235,4 @@ fn count_of_true_entries(dir: &Path) -> Result<u64, JournalError> {
     assert_eq!(count + 1, next);
     append(&journal, LOG, next, numbered(next..=next))?;
     Ok(count)
-}
-
-fn copy_tree(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for name in fs::read_dir(from).unwrap() {
-        let name = name.unwrap();
-        let target = to.join(name.file_name());
-        if name.file_type().unwrap().is_dir() {
-            copy_tree(&name.path(), &target);
-        } else {
-            fs::copy(name.path(), target).unwrap();
-        }
-    }
 }

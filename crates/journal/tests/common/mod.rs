@@ -1,8 +1,9 @@
 //! Drivers under test and short forms.
 #![allow(dead_code, reason = "each test binary uses its part")]
 
+use std::fs;
 use std::ops::RangeInclusive;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tempfile::TempDir;
@@ -105,4 +106,40 @@ pub(crate) fn all(journal: &dyn Journal, log: LogId) -> Vec<Vec<u8>> {
         })
         .unwrap();
     entries
+}
+
+/// Copies a folder with everything in it.
+pub(crate) fn copy_tree(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for name in fs::read_dir(from).unwrap() {
+        let name = name.unwrap();
+        let target = to.join(name.file_name());
+        if name.file_type().unwrap().is_dir() {
+            copy_tree(&name.path(), &target);
+        } else {
+            fs::copy(name.path(), target).unwrap();
+        }
+    }
+}
+
+/// Every file under a folder.
+pub(crate) fn files(dir: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for name in fs::read_dir(dir).unwrap() {
+        let path = name.unwrap().path();
+        if path.is_dir() { found.extend(files(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
+}
+
+/// The write-ahead file of a small journal.
+pub(crate) fn write_ahead_file(dir: &Path) -> PathBuf {
+    let names = fs::read_dir(dir.join("store")).unwrap().map(|name| name.unwrap().path());
+    names.into_iter().find(|path| path.extension().is_some_and(|extension| extension == "jnl")).unwrap()
+}
+
+/// Length of a file without the zeros at its end.
+pub(crate) fn used_bytes(bytes: &[u8]) -> usize {
+    bytes.iter().rposition(|byte| *byte != 0).unwrap() + 1
 }
