@@ -12,7 +12,7 @@ impl Filed {
     /// Since when the number of a waybill is free, if it stands for a parcel.
     pub(crate) fn number_free_since(&self) -> Option<Moment> {
         let used = self.kind == DocumentKind::Waybill && self.phase != Phase::Withdrawn;
-        used.then(|| self.received.plus_months(MONTHS_BEFORE_REUSE))
+        used.then(|| day_after(self.received.plus_months(MONTHS_BEFORE_REUSE)))
     }
 
     /// Whether the number of a waybill is free on a moment, if its goods are no longer under way.
@@ -32,6 +32,12 @@ impl Filed {
         self.free_since
             .filter(|free| *free <= self.received && self.phase != Phase::Draft && !self.began_as_draft())
     }
+}
+
+/// A period of months ends with its last day.
+fn day_after(last: Moment) -> Moment {
+    let end = Moment::from_digits14(&format!("{}235959", last.digits8()));
+    end.map_or(last, |end| end.plus_millis(1_000))
 }
 
 impl State {

@@ -270,3 +270,34 @@ fn split(state: &State, case: Case<'_>) -> Option<Unfit> {
     let known = there.and_then(|(_, part)| count(&part.links)).or_else(beside)?;
     (known != parts).then(|| (&rule::SPLIT_COUNT, format!("msgCount:{parts},已报送:{known}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tongguan_testkit::Parcel;
+
+    /// What version 0.1.0 kept of a declaration has neither model nor statutory units: these are not compared then.
+    #[test]
+    fn an_older_extract_is_compared_as_far_as_it_goes() {
+        let parcel = Parcel::number(1);
+        let mut original = parcel.declaration.clone();
+        for line in &mut original.items {
+            line.gname.clear();
+            line.gmodel.clear();
+            line.unit1.clear();
+            (line.unit2, line.qty2, line.qty1) = (None, None, Decimal::ZERO);
+        }
+        let application = parcel.return_application("29242026E000000001");
+        let document = Document::from(application.clone());
+        let case = Case { document: &document, replaced: &[], earlier: &[] };
+        let mut item = application.items.first().cloned().unwrap_or_default();
+        let found = |item: &ReturnApplicationItem| {
+            let mut found = Vec::new();
+            line(&State::default(), case, &original, item, &mut found);
+            found.into_iter().map(|(rule, _)| rule.code).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&item), [""; 0]);
+        item.gcode = "6911109000".to_owned();
+        assert_eq!(found(&item), ["RETURN_LINE"]);
+    }
+}
