@@ -116,7 +116,7 @@ impl State {
         let before = self.latest(kind, &key).map(|(_, before)| before);
         let failed = before.filter(|before| before.made_at(Step::FailSending).is_some());
         let attempt = failed.map_or(0, |before| before.attempt.saturating_add(1));
-        let free_since = before.filter(|_| heading.app_type == "1").and_then(Filed::number_free_since);
+        let free_since = before.and_then(|before| before.parcel_of_next(heading.app_type == "1"));
         Filed {
             kind,
             phase: if draft { Phase::Draft } else { Phase::Received },
@@ -140,7 +140,7 @@ impl State {
 
     fn take(&mut self, mut filed: Filed) {
         let id = DocumentId(self.documents.len() as u64 + 1);
-        if let Some(free_since) = filed.free_since {
+        if let Some(free_since) = filed.new_parcel_since() {
             self.forget_parcel(&filed.key, free_since);
         }
         self.copy_to_subscribers(id, &filed);

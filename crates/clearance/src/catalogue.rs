@@ -42,6 +42,11 @@ processing! {
         en "another part of the same split message says another msgCount"
         hint "send every part with the same msgCount" source "202205 PDF, msgCount; D for the check"
         provoke "arrival 1 msg_count=2; arrival 1 msg_count=3 msg_seq_no=2";
+    /// More parts than customs can decide on at once.
+    SPLIT_TOO_MANY = "SPLIT_TOO_MANY_PARTS" Processing 7 zh "拆分报文的报文总数过大"
+        en "msgCount is larger than this product takes (SPLIT_PARTS in tongguan limits)"
+        hint "send several messages, each under a copNo of its own" source "202205 XSD, msgCount, allows nine digits; the bound is ours"
+        provoke "arrival 1 msg_count=1001";
     /// Two cancellations of one declaration at once.
     CANCEL_PENDING = "CANCELLATION_PENDING" Processing 6 zh "该清单已有撤销申请在办理"
         en "another cancellation of this declaration is being decided"
@@ -62,6 +67,11 @@ processing! {
         en "agentCode or ebcCode differs from the declaration" hint "send the codes of the declaration"
         source "605 is sent by whom 603 was sent; D for the check"
         provoke "order 1; waybill 1; declaration 1; cancellation 1 ebc_code=3301960AEO";
+    /// It names no goods.
+    ARRIVAL_NAMES_NOTHING = "ARRIVAL_NAMES_NOTHING" Business 205 zh "运抵单无表体且无提运单号"
+        en "neither parcels nor a bill of lading: an arrival without lines means its whole bill"
+        hint "list the parcels, or send billNo" source "202205 PDF, 507: without a list the billNo is meant"
+        provoke "arrival 1 lines=0 traf_mode=6 bill_no=~";
     /// The number is unknown.
     RETURN_UNKNOWN = "RETURN_UNKNOWN" Business 211 zh "退货申请单对应的清单不存在"
         en "there is no declaration with this invtNo" hint "send the invtNo of the exported declaration"
@@ -74,13 +84,13 @@ processing! {
         provoke "order 1; waybill 1; declaration 1; return 1";
     /// No such line.
     RETURN_LINE = "RETURN_LINE" Business 213 zh "退货商品项在原清单中不存在"
-        en "the declaration has no line of this gnum with this gcode and unit"
-        hint "send gnum, gcode and unit of the declaration" source "import error text -625209"
+        en "the declaration has no line of this gnum with this gcode, gname, gmodel, unit, unit1 and unit2"
+        hint "send gnum, goods and units as declared for export" source "202205 XSD, InvtRefundList; import error text -625209"
         provoke "order 1; waybill 1; declaration 1; arrival 1; return 1 items[0].gnum=9";
     /// Too much.
     RETURN_QUANTITY = "RETURN_QUANTITY" Business 214 zh "退货数量超过原清单数量"
         en "more comes back than was exported, earlier applications included"
-        hint "send at most what is left" source "202205 PDF, 213 qty"
+        hint "send at most what is left" source "202205 XSD, 213 qty, qty1, qty2"
         provoke "order 1; waybill 1; declaration 1; arrival 1; return 1; return 1 co_el_no=RET2";
     /// Too late.
     RETURN_LATE = "RETURN_LATE" Business 215 zh "超过退货期限"
@@ -89,7 +99,7 @@ processing! {
         provoke "order 1; waybill 1; declaration 1; arrival 1; wait 400d; return 1";
     /// Another mode.
     RETURN_MODE = "RETURN_MODE" Business 216 zh "退货贸易方式与原清单不符"
-        en "tradeMode has to be 9661 for goods of 9610 and 1261 for goods of 1210; returns of other modes are not described"
+        en "tradeMode has to be 9661 for goods of 9610 and 1261 for goods of 1210 or 1239; returns of other modes are not described"
         hint "send the return mode of the original mode" source "202205 revision note; 202205 PDF, 213 tradeMode"
         provoke "order 1; waybill 1; declaration 1; arrival 1; return 1 trade_mode=1261";
     /// Not theirs to return.
@@ -133,8 +143,8 @@ macro_rules! findings {
 }
 
 findings! {
-    REVIEW_REFUSED = "1290" "人工审核不通过" "the manual review did not pass"
-        hint "correct the document and send it again" source "number ours"
+    REVIEW_REFUSED = "1300" "人工退单" "the manual review did not pass"
+        hint "correct the document and send it again" source "public texts of the same product line"
         provoke "outcome review-reject; order 1; waybill 1; declaration 1";
     LINE_COUNT = "1320" "清单表体商品项与订单表体商品项的项数不一致" "the declaration and the order have different numbers of lines"
         hint "declare every line of the order" source "real text (S12)"
@@ -142,7 +152,7 @@ findings! {
     LINE_MISSING = "1321" "清单商品项在订单中不存在" "a line of the declaration has no line of the same gnum in the order"
         hint "give the line the gnum that it has in the order" source "number ours"
         provoke "order 1 lines=2 goods_value=329; waybill 1; declaration 1";
-    ITEM_NO = "1322" "清单与订单企业商品货号不一致" "itemNo differs from the order"
+    ITEM_NO = "1361" "清单与订单企业商品货号不一致" "itemNo differs from the order"
         hint "send the itemNo of the order" source "number ours"
         provoke "order 1; waybill 1; declaration 1 items[0].item_no=X";
     QUANTITY = "1323" "清单与订单申报数量不一致" "qty differs from the order"
@@ -157,7 +167,7 @@ findings! {
     CURRENCY = "1326" "清单与订单币制不一致" "currency differs from the order"
         hint "send the currency of the order" source "number ours"
         provoke "order 1; waybill 1; declaration 1 items[0].currency=502 items[1].currency=502 items[2].currency=502";
-    UNIT = "1327" "清单与订单计量单位不一致" "unit differs from the order"
+    UNIT = "1362" "清单与订单计量单位不一致" "unit differs from the order"
         hint "send the unit of the order" source "number ours"
         provoke "order 1 items[0].unit=012; waybill 1; declaration 1";
     ORDER_TYPE = "1328" "订单类型与贸易方式不符" "orderType does not go with tradeMode"
@@ -187,6 +197,9 @@ findings! {
     PARTNER_BOUND = "1350" "关联单证已被其他清单使用" "a partner document is used by another declaration"
         hint "each order and each waybill belongs to one declaration" source "number ours"
         provoke "order 1; waybill 1; declaration 1; order 2; declaration 2 logistics_no=LP000000000001";
+    OTHER_PART = "1370" "拆分报文的其他分报文被退单" "another part of the same split message is rejected, and a split message is one message"
+        hint "correct the part that it names and send all parts again" source "number ours"
+        provoke "order 1; waybill 1; declaration 1; arrival 1; departure 1 cop_no=D msg_count=2; departure 2 cop_no=D msg_count=2 msg_seq_no=2";
     INSPECTION_FAILED = "2590" "查验结果不符" "the inspection found a difference"
         hint "correct the declaration and send it again" source "number ours"
         provoke "outcome inspect-reject; order 1; waybill 1; declaration 1; arrival 1";
@@ -205,12 +218,21 @@ findings! {
     MANIFEST_WITHOUT_RETURN = "2693" "总分单退货清单无退货申请" "a line names a declaration whose goods nobody has applied to return"
         hint "send the return application (213) first" source "number ours"
         provoke "manifest 1 items[0].invt_no=29242026E000000001";
+    MANIFEST_TWICE = "2694" "总分单运单已在其他总分单" "a parcel of the manifest is on another accepted manifest"
+        hint "delete that one first (appType 3): a parcel travels under one bill" source "202205 PDF, 607: a parcel goes under one bill; number ours"
+        provoke "order 1; waybill 1; declaration 1 bill_no=~; manifest 1; manifest 1 cop_no=M2";
     NOT_RELEASED = "2790" "运单对应清单未放行" "a parcel of the departure is not released"
         hint "wait for 800" source "number ours"
         provoke "order 1; waybill 1; declaration 1; departure 1";
     NO_DECLARATION = "2791" "运单无对应清单" "a parcel of the departure has no declaration"
         hint "declare the parcel first" source "number ours"
         provoke "departure 1";
+    ALREADY_LEAVING = "2792" "运单已由其他离境单申报离境" "a parcel of the departure leaves under another departure"
+        hint "send each parcel once; wait for 899" source "number ours"
+        provoke "order 1; waybill 1; declaration 1; arrival 1; clock manual; departure 1; wait 10; departure 1 cop_no=D2; wait 10";
+    TALLY_NOT_RELEASED = "2899" "理货明细对应的出口清单未放行" "the goods of the declaration that the tally names were never released"
+        hint "only exported goods come back" source "Announcement 44/2020: returns of exported goods; number ours"
+        provoke "order 1; waybill 1; declaration 1; tally 1";
     TALLY_UNKNOWN = "2896" "理货明细对应的出口清单不存在" "no declaration has the invtNo of the tally"
         hint "send the invtNo under which the goods were exported, or none" source "number ours"
         provoke "tally 1";
@@ -229,6 +251,9 @@ findings! {
     SUMMARY_PARTIES = "2894" "清单不属于该电商企业" "the declaration is of another enterprise"
         hint "send the ebcCode of the declarations" source "merge key: the same consignor"
         provoke "order 1; waybill 1; declaration 1; arrival 1; departure 1; summary 1 ebc_code=3301960AEO";
+    SUMMARY_CUSTOMS = "2897" "清单申报地海关与汇总申请单不一致" "the declaration was made at another customs than the application names"
+        hint "send the customsCode of the declarations" source "202205 XSD, 701 customsCode; a period takes what was closed there"
+        provoke "order 1; waybill 1; declaration 1; arrival 1; departure 1; summary 1 customs_code=2901";
     SUMMARY_TWICE = "2895" "清单已汇总" "the declaration is summed up already"
         hint "leave it out" source "number ours"
         provoke "order 1; waybill 1; declaration 1; arrival 1; departure 1; summary 1; summary 1 cop_no=SUM2";

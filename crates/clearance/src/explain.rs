@@ -1,6 +1,6 @@
 //! Why a document stands where it stands.
 
-use crate::decide::partners;
+use crate::decide::{Partner, partners};
 use crate::lifecycle::{Phase, Step};
 use crate::links::Links;
 use crate::outcome::Outcome;
@@ -60,32 +60,32 @@ impl State {
         };
         let text = mark.step.map_or("taken by the electronic port", Step::text).to_owned();
         let mut reasons: Vec<_> = mark.grounds.iter().map(|g| format!("{}: {}", g.rule, g.text)).collect();
-        if filed.kind == DocumentKind::Declaration {
-            reasons.extend(self.more_reasons(filed, mark));
+        match (filed.kind, mark.step) {
+            (DocumentKind::Declaration, _) => reasons.extend(self.more_reasons(filed, mark)),
+            (DocumentKind::ReturnApplication, Some(Step::Inspect | Step::Release)) => {
+                reasons.extend(self.way(filed));
+            }
+            _ => {}
         }
         ExplainedStep { at: mark.at, phase: mark.phase, code, text, reasons }
     }
 
-    /// What the documents, the score and the screening had to do with a step of a declaration.
+    /// What the documents, the score and the screening had to do with a step of a declaration. Nothing is asked of the
+    /// present: what came later had nothing to do with it.
     fn more_reasons(&self, filed: &Filed, mark: &Mark) -> Vec<String> {
         match mark.step {
             Some(Step::Store) => {
-                let partner = |id: &DocumentId| {
-                    self.filed(*id).map(|p| format!("agrees with {} {id} ({})", p.kind.names().1, p.key))
+                // A payment receipt may have joined them since.
+                let by_then = |papers: &&Filed| papers.made_at(Step::Store).is_some_and(|at| at <= mark.at);
+                let papers = self.partners_of(filed).filter(|(_, partner)| by_then(partner));
+                let agrees = |(id, partner): (DocumentId, &Filed)| {
+                    format!("agrees with {} {id} ({})", partner.kind.names().1, partner.key)
                 };
-                let partners = filed.partners.iter().filter_map(partner);
-                partners.chain(credit_reasons(filed)).chain(screening_reasons(filed)).collect()
+                papers.map(agrees).chain(credit_reasons(filed)).chain(screening_reasons(filed)).collect()
             }
-            Some(Step::Inspect | Step::Review) => screening_reasons(filed).collect(),
-            Some(Step::Release) => {
-                let arrival = self.arrival_of(filed);
-                let arrived = arrival.map(|id| format!("the goods are at the site: arrival {id}"));
-                let transport = match self.transport_of(filed) {
-                    Transport::Manifest(id) => Some(format!("bill, vehicle and voyage: manifest {id}")),
-                    Transport::Declared | Transport::Unknown => None,
-                };
-                arrived.into_iter().chain(transport).collect()
-            }
+            Some(Step::Inspect) => screening_reasons(filed).chain(self.way(filed)).collect(),
+            Some(Step::Review) => screening_reasons(filed).collect(),
+            Some(Step::Release) => self.way(filed).collect(),
             Some(Step::Close) => self.summed_up(filed).into_iter().collect(),
             Some(Step::Cancel) => self.cancelled_by(filed).into_iter().collect(),
             Some(
@@ -105,6 +105,27 @@ impl State {
             )
             | None => Vec::new(),
         }
+    }
+
+    fn partners_of<'s>(&'s self, filed: &'s Filed) -> impl Iterator<Item = (DocumentId, &'s Filed)> {
+        filed.partners.iter().filter_map(|id| self.filed(*id).map(|partner| (*id, partner)))
+    }
+
+    /// By which documents goods went on: kept when they did.
+    fn way<'s>(&'s self, filed: &'s Filed) -> impl Iterator<Item = String> {
+        self.partners_of(filed).filter_map(|(id, partner)| match partner.kind {
+            DocumentKind::Arrival => Some(format!("the goods are at the site: arrival {id}")),
+            DocumentKind::Manifest => Some(format!("bill, vehicle and voyage: manifest {id}")),
+            DocumentKind::ReturnTally => Some(format!("the goods are at the site: tally {id}")),
+            DocumentKind::SalesOrder
+            | DocumentKind::PaymentReceipt
+            | DocumentKind::Waybill
+            | DocumentKind::Declaration
+            | DocumentKind::Departure
+            | DocumentKind::Cancellation
+            | DocumentKind::SummaryApplication
+            | DocumentKind::ReturnApplication => None,
+        })
     }
 
     /// The summary that took a declaration.
@@ -167,21 +188,45 @@ impl State {
 
     fn sent_waits_for(&self, filed: &Filed) -> Vec<String> {
         match &filed.links {
-            Links::Declaration { .. } => partners(self, filed)
-                .into_iter()
-                .filter(|partner| partner.needed && partner.found.is_none())
-                .map(|partner| {
-                    format!("{} {} ({})", partner.kind.names().1, partner.key, partner.kind.message())
-                })
-                .collect(),
-            Links::Movement { group, parts, .. } => vec![self.missing_parts(filed.kind, group, *parts)],
-            Links::Partner(_) => vec![format!("a declaration that names {}", filed.key)],
+            Links::Declaration { .. } => self.missing_partners(filed).collect(),
+            Links::Movement { group, parts, .. } => {
+                let missing = self.missing_parts(filed.kind, group, *parts);
+                vec![missing.unwrap_or_else(|| "customs to decide".to_owned())]
+            }
+            Links::Partner(key) => vec![self.partner_waits_for(filed, key.as_deref())],
             Links::Declared { .. } => vec!["customs to decide".to_owned()],
         }
     }
 
-    /// Which parts of a split message are not there; the first of them by number.
-    fn missing_parts(&self, kind: DocumentKind, group: &str, parts: u32) -> String {
+    fn missing_partners(&self, declaration: &Filed) -> impl Iterator<Item = String> {
+        let missing = |partner: &Partner| partner.needed && partner.found.is_none();
+        let name = |partner: Partner| {
+            format!("{} {} ({})", partner.kind.names().1, partner.key, partner.kind.message())
+        };
+        partners(self, declaration).into_iter().filter(missing).map(name)
+    }
+
+    /// A partner waits for its declaration, and for what that one waits for.
+    fn partner_waits_for(&self, filed: &Filed, key: Option<&str>) -> String {
+        let waits =
+            |(_, declaration): &(DocumentId, &Filed)| declaration.phase.is_expected() && !declaration.deletes;
+        let named = match key {
+            Some(key) => self.latest(DocumentKind::Declaration, key).filter(waits),
+            None => self.naming_waybill(&filed.key).find(waits),
+        };
+        let Some((id, declaration)) = named else { return format!("a declaration that names {}", filed.key) };
+        let missing: Vec<String> = self.missing_partners(declaration).collect();
+        match declaration.phase {
+            Phase::Sent if declaration.under_way => format!("the comparison with declaration {id}"),
+            Phase::Sent if !missing.is_empty() => {
+                format!("declaration {id}, which waits for {}", missing.join(", "))
+            }
+            _ => format!("declaration {id}"),
+        }
+    }
+
+    /// Which parts of a split message are not there; the first of them by number. `None` if all are.
+    fn missing_parts(&self, kind: DocumentKind, group: &str, parts: u32) -> Option<String> {
         let missing = parts.saturating_sub(self.index.sent_parts(kind, group));
         let is_missing = |part: &u32| {
             let there = self.index.part(kind, group, *part).and_then(|id| self.filed(id));
@@ -190,7 +235,9 @@ impl State {
         let numbers: Vec<String> =
             (1..=parts).filter(is_missing).take(limits::MISSING_PARTS).map(|part| part.to_string()).collect();
         let more = if (missing as usize) > numbers.len() { ", …" } else { "" };
-        format!("{missing} of {parts} parts of the split message: {}{more}", numbers.join(", "))
+        let words =
+            || format!("{missing} of {parts} parts of the split message: {}{more}", numbers.join(", "));
+        (!numbers.is_empty()).then(words)
     }
 
     fn reviewed_waits_for(&self, filed: &Filed) -> Vec<String> {

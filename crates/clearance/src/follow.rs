@@ -3,6 +3,8 @@
 use crate::body::Body;
 use crate::lifecycle::{Phase, Step};
 use crate::links::Links;
+use crate::readiness::Transport;
+use crate::reuse::MONTHS_BEFORE_REUSE;
 use crate::state::{Awaiting, Filed, Record, State};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
@@ -21,12 +23,16 @@ impl State {
                     self.drop_body(id);
                 }
             }
+            DocumentKind::ReturnApplication => {
+                if matches!(step, Step::Inspect | Step::Release) {
+                    self.note_tally(id);
+                }
+            }
             DocumentKind::SalesOrder
             | DocumentKind::Waybill
             | DocumentKind::Departure
             | DocumentKind::Cancellation
             | DocumentKind::SummaryApplication
-            | DocumentKind::ReturnApplication
             | DocumentKind::ReturnTally => {}
         }
         if is_over(self.filed(id)) {
@@ -43,7 +49,9 @@ impl State {
                 self.questions.push_back(id);
             }
             Step::FinishReview => self.keep_extract(id),
+            Step::Inspect => self.note_way(id),
             Step::Release => {
+                self.note_way(id);
                 self.drop_partner_bodies(id);
                 self.count(id, |record| record.released += 1);
             }
@@ -73,9 +81,39 @@ impl State {
             | Step::Suspend
             | Step::Resume
             | Step::Accept
-            | Step::Inspect
             | Step::HandOver
             | Step::ConfirmDeletion => {}
+        }
+    }
+
+    /// Keeps by which arrival and which manifest goods go on, among their partners: others may come later.
+    fn note_way(&mut self, id: DocumentId) {
+        let Some(filed) = self.filed(id) else { return };
+        let known = |partner: &DocumentId| {
+            self.filed(*partner).is_some_and(|partner| partner.kind == DocumentKind::Arrival)
+        };
+        if filed.partners.iter().any(known) {
+            return;
+        }
+        let manifest = match self.transport_of(filed) {
+            Transport::Manifest(manifest) => Some(manifest),
+            Transport::Declared | Transport::Unknown => None,
+        };
+        let way = [self.arrival_of(filed), manifest];
+        if let Some(filed) = self.filed_mut(id) {
+            filed.partners.extend(way.into_iter().flatten());
+        }
+    }
+
+    /// The tally by which goods go on is used up. An older journal does not say which one it was.
+    fn note_tally(&mut self, id: DocumentId) {
+        let Some(filed) = self.filed(id).filter(|filed| filed.partners.is_empty()) else { return };
+        let Some(tally) = self.tally_of(filed) else { return };
+        if let Some(filed) = self.filed_mut(id) {
+            filed.partners.push(tally);
+        }
+        if let Some(tally) = self.filed_mut(tally) {
+            tally.bound = Some(id);
         }
     }
 
@@ -88,10 +126,24 @@ impl State {
         };
         let (parcels, bill_no) = (parcels.clone(), bill_no.clone());
         if let (true, Some(bill)) = (parcels.is_empty(), bill_no) {
-            self.arrived_bills.insert(bill, id);
+            let stands = self
+                .arrived_bills
+                .get(&bill)
+                .and_then(|first| self.filed(*first))
+                .is_some_and(|first| self.now < first.received.plus_months(MONTHS_BEFORE_REUSE));
+            if !stands {
+                self.arrived_bills.insert(bill, id);
+            }
         }
         for parcel in parcels {
-            self.arrived_parcels.insert(parcel, id);
+            // The first arrival stands, until the number is free for another parcel.
+            let is_free = || {
+                let waybill = self.latest(DocumentKind::Waybill, &parcel);
+                waybill.is_some_and(|(_, waybill)| self.is_free(waybill))
+            };
+            if !self.arrived_parcels.contains_key(&parcel) || is_free() {
+                self.arrived_parcels.insert(parcel, id);
+            }
         }
     }
 
@@ -141,8 +193,11 @@ impl State {
     fn free_partners(&mut self, declaration: DocumentId) {
         let Some(filed) = self.filed_mut(declaration) else { return };
         filed.body = None;
-        for partner in core::mem::take(&mut filed.partners) {
-            if let Some(partner) = self.filed_mut(partner) {
+        // Which they were stays known; by now another declaration may use them.
+        for partner in filed.partners.clone() {
+            if let Some(partner) =
+                self.filed_mut(partner).filter(|partner| partner.bound == Some(declaration))
+            {
                 partner.bound = None;
             }
         }
@@ -154,10 +209,13 @@ impl State {
         }
     }
 
+    /// Nobody compares the partners any more, but for the order: a payment receipt may still come.
     fn drop_partner_bodies(&mut self, declaration: DocumentId) {
         let partners = self.filed(declaration).map(|filed| filed.partners.clone()).unwrap_or_default();
         for partner in partners {
-            self.drop_body(partner);
+            if let Some(filed) = self.filed_mut(partner) {
+                filed.body = filed.document().and_then(|document| Body::order_extract(&document));
+            }
         }
     }
 

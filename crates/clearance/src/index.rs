@@ -2,6 +2,7 @@
 
 use crate::lifecycle::Phase;
 use crate::links::Links;
+use crate::naming::Naming;
 use crate::state::Filed;
 use hashbrown::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,8 +25,8 @@ struct Group {
 pub(crate) struct Index {
     /// Latest document of each key, by kind.
     by_key: [HashMap<String, DocumentId>; DocumentKind::ALL.len()],
-    /// Latest declaration of each waybill.
-    by_waybill: HashMap<String, DocumentId>,
+    /// Declarations by the waybill that they name.
+    by_waybill: Naming,
     by_bill: HashMap<String, Vec<DocumentId>>,
     by_number: HashMap<String, DocumentId>,
     mailboxes: HashMap<String, u32>,
@@ -58,7 +59,7 @@ impl Index {
         match &filed.links {
             Links::Partner(_) => {}
             Links::Declaration { waybill, bill_no, .. } => {
-                self.by_waybill.insert(waybill.clone(), id);
+                self.by_waybill.note(waybill, id);
                 if let Some(bill) = bill_no {
                     self.by_bill.entry(bill.clone()).or_default().push(id);
                 }
@@ -87,12 +88,19 @@ impl Index {
 
     /// Notes that a document went on.
     pub(crate) fn note_phase(&mut self, id: DocumentId, filed: &Filed, before: Phase) {
-        let Links::Movement { group, part, .. } = &filed.links else {
-            return;
-        };
         if filed.began_as_draft() || filed.deletes {
             return;
         }
+        let (group, part) = match &filed.links {
+            Links::Movement { group, part, .. } => (group, part),
+            Links::Declaration { waybill, bill_no, .. } => {
+                if filed.phase == Phase::Withdrawn {
+                    self.forget_declaration(id, waybill, bill_no.as_deref());
+                }
+                return;
+            }
+            Links::Partner(_) | Links::Declared { .. } => return,
+        };
         let group = self.groups.entry((filed.kind, group.clone())).or_default();
         if filed.phase == Phase::Sent && before != Phase::Sent {
             group.sent += 1;
@@ -123,9 +131,18 @@ impl Index {
         self.results.entry(sum_no.to_owned()).or_default().push(at);
     }
 
-    /// Forgets which declaration names a waybill, because its number stands for another parcel now.
-    pub(crate) fn forget_waybill(&mut self, waybill: &str) {
-        self.by_waybill.remove(waybill);
+    /// Forgets what a declaration named that was changed or deleted.
+    fn forget_declaration(&mut self, id: DocumentId, waybill: &str, bill_no: Option<&str>) {
+        self.by_waybill.forget(waybill, id);
+        let Some((bill, named)) = bill_no.and_then(|bill| Some((bill, self.by_bill.get_mut(bill)?))) else {
+            return;
+        };
+        if let Ok(place) = named.binary_search(&id) {
+            named.remove(place);
+        }
+        if named.is_empty() {
+            self.by_bill.remove(bill);
+        }
     }
 
     pub(crate) fn note_mailbox(&mut self, name: &MailboxName, at: u32) {
@@ -136,9 +153,9 @@ impl Index {
         self.mailboxes.get(name).copied()
     }
 
-    /// The latest declaration that names this waybill.
-    pub(crate) fn declaration_of_waybill(&self, waybill: &str) -> Option<DocumentId> {
-        self.by_waybill.get(waybill).copied()
+    /// The declarations that name this waybill, oldest first.
+    pub(crate) fn naming_waybill(&self, waybill: &str) -> impl DoubleEndedIterator<Item = DocumentId> {
+        self.by_waybill.of(waybill)
     }
 
     pub(crate) fn declarations_of_bill(&self, bill: &str) -> &[DocumentId] {

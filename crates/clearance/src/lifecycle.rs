@@ -290,7 +290,10 @@ impl Phase {
             Self::Draft | Self::Received | Self::Sent | Self::SendingFailed | Self::Rejected => true,
             Self::Stored => matches!(
                 kind,
-                DocumentKind::SalesOrder | DocumentKind::PaymentReceipt | DocumentKind::Waybill
+                DocumentKind::SalesOrder
+                    | DocumentKind::PaymentReceipt
+                    | DocumentKind::Waybill
+                    | DocumentKind::ReturnApplication
             ),
             Self::InReview
             | Self::Reviewed

@@ -3,6 +3,9 @@
 use tongguan_domain::document::Document;
 use tongguan_domain::receipt::ReceiptKeys;
 
+/// Transport mode of parcels by mail, which have neither a bill of lading (202205 PDF, table 2-24) nor a vehicle.
+const BY_MAIL: &str = "6";
+
 /// Joins the parts of a business key as the receipts of the real system write it. Every part but the last is an
 /// enterprise code, which has no plus sign, so keys cannot be confused.
 pub(crate) fn key2(a: &str, b: &str) -> String {
@@ -39,10 +42,10 @@ pub(crate) enum Links {
         waybill: String,
         #[n(2)]
         bill_no: Option<String>,
-        /// Retail (9610, 1210): a payment receipt was once needed.
+        /// Retail (9610, 1210, 1239): a payment receipt was once needed.
         #[n(3)]
         retail: bool,
-        /// It names transport, voyage and bill itself, so that it needs no manifest.
+        /// It names transport, voyage and bill itself, or goes by mail, so that it needs no manifest.
         #[n(4)]
         transport: bool,
     },
@@ -136,10 +139,11 @@ pub(crate) fn links(document: &Document) -> Links {
             order: key3(&d.head.ebp_code, &d.head.ebc_code, &d.head.order_no),
             waybill: key2(&d.head.logistics_code, &d.head.logistics_no),
             bill_no: filled(&d.head.bill_no),
-            retail: matches!(d.head.trade_mode.as_str(), "9610" | "1210"),
-            transport: [&d.head.traf_name, &d.head.voyage_no, &d.head.bill_no]
-                .into_iter()
-                .all(|text| filled(text).is_some()),
+            retail: matches!(d.head.trade_mode.as_str(), "9610" | "1210" | "1239"),
+            transport: d.head.traf_mode == BY_MAIL
+                || [&d.head.traf_name, &d.head.voyage_no, &d.head.bill_no]
+                    .into_iter()
+                    .all(|text| filled(text).is_some()),
         },
         Document::Arrival(d) => Links::Movement {
             group: key2(&d.head.operator_code, &d.head.cop_no),

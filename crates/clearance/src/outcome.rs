@@ -82,7 +82,7 @@ pub enum Outcome {
     /// The electronic port cannot reach customs (4).
     #[n(10)]
     SendFailure,
-    /// Manual review that is suspended (600) and passes later; a return's inspection, likewise.
+    /// Manual review that is suspended (600) and passes later.
     #[n(11)]
     Suspend,
     /// A return is handed over to another office (505).
@@ -103,21 +103,17 @@ impl Outcome {
     /// Every outcome with its name and what it does.
     pub const ALL: [(Self, &'static str, &'static str); 16] = [
         (Self::Release, "release", "green lane, straight to release"),
-        (Self::Review, "review", "manual review 300, then 399"),
+        (Self::Review, "review", "manual review 300, then 399; a return: 300, later 800"),
         (Self::ReviewReject, "review-reject", "manual review 300, then 100"),
         (Self::Inspect, "inspect", "inspection 500, then 800"),
         (Self::InspectReject, "inspect-reject", "inspection 500, then 100"),
-        (Self::ShipBack, "ship-back", "inspection 500, then 700"),
-        (Self::DetainClearance, "detain-501", "inspection 500, then 501"),
-        (Self::DetainSmuggling, "detain-502", "inspection 500, then 502"),
-        (Self::DetainLegal, "detain-503", "inspection 500, then 503"),
-        (Self::DetainOther, "detain-599", "inspection 500, then 599"),
+        (Self::ShipBack, "ship-back", "inspection 500, then 700; a return: 100"),
+        (Self::DetainClearance, "detain-501", "inspection 500, then 501; a return: 505"),
+        (Self::DetainSmuggling, "detain-502", "inspection 500, then 502; a return: 505"),
+        (Self::DetainLegal, "detain-503", "inspection 500, then 503; a return: 505"),
+        (Self::DetainOther, "detain-599", "inspection 500, then 599; a return: 505"),
         (Self::SendFailure, "send-failure", "the electronic port cannot reach customs: 4 instead of 3"),
-        (
-            Self::Suspend,
-            "suspend",
-            "manual review 300, then 600, later 399; a return: inspection 500, 600, later 800",
-        ),
+        (Self::Suspend, "suspend", "manual review 300, then 600, later 399; a return: 300, 600, later 800"),
         (Self::HandOver, "hand-over", "inspection 500, then 505 for a return and 501 for a declaration"),
         (Self::PartnerMissing, "partner-missing", "a partner document never comes: the document stays at 3"),
         (Self::RepeatReceipts, "repeat-receipts", "every receipt of the document is delivered twice"),

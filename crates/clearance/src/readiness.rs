@@ -1,7 +1,9 @@
-//! What a declaration needs besides its review before its goods may leave: arrival and transport.
+//! What goods need besides a review before they may go on: on their way out arrival and transport, on their way back a
+//! tally.
 
 use crate::lifecycle::Phase;
 use crate::links::Links;
+use crate::reuse::MONTHS_BEFORE_REUSE;
 use crate::state::{Filed, State};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
@@ -21,8 +23,10 @@ impl State {
     /// The waybill number of a declaration, unless it stands for another parcel by now.
     fn own_parcel<'a>(&self, filed: &'a Filed) -> Option<&'a str> {
         let Links::Declaration { waybill, .. } = &filed.links else { return None };
-        let holder = self.latest(DocumentKind::Waybill, waybill);
-        let own = holder.is_none_or(|(id, _)| filed.partners.is_empty() || filed.partners.contains(&id));
+        let begun = self
+            .latest(DocumentKind::Waybill, waybill)
+            .filter(|(_, latest)| latest.new_parcel_since().is_some());
+        let own = begun.is_none_or(|(id, _)| !filed.phase.uses_papers() || filed.partners.contains(&id));
         own.then_some(waybill)
     }
 
@@ -35,18 +39,30 @@ impl State {
         manifest.map_or(Transport::Unknown, |id| Transport::Manifest(*id))
     }
 
+    /// The accepted manifest that a parcel is on.
+    pub(crate) fn manifest_of(&self, parcel: &str) -> Option<&Filed> {
+        self.filed(*self.manifested.get(parcel)?)
+    }
+
     /// The arrival that says that the goods of a declaration are at the site: by its parcel, or by a whole bill of
     /// lading, be it its own or that of its manifest.
     pub(crate) fn arrival_of(&self, filed: &Filed) -> Option<DocumentId> {
         let Links::Declaration { bill_no, .. } = &filed.links else { return None };
         let parcel = self.own_parcel(filed)?;
-        let of_manifest = || match &self.filed(*self.manifested.get(parcel)?)?.links {
+        let of_manifest = || match &self.manifest_of(parcel)?.links {
             Links::Movement { bill_no, .. } => bill_no.as_deref(),
             Links::Partner(_) | Links::Declaration { .. } | Links::Declared { .. } => None,
         };
-        let by_bill = |bill: &str| self.arrived_bills.get(bill);
+        let by_bill =
+            |bill: &str| self.arrived_bills.get(bill).filter(|id| self.is_of_these_months(**id, filed));
         let arrival = self.arrived_parcels.get(parcel);
         arrival.or_else(|| by_bill(bill_no.as_deref()?)).or_else(|| by_bill(of_manifest()?)).copied()
+    }
+
+    /// Bills come round like waybills: one that arrived so many months before the goods were declared was another.
+    fn is_of_these_months(&self, arrival: DocumentId, declaration: &Filed) -> bool {
+        let arrived = self.filed(arrival).map(|arrival| arrival.received.plus_months(MONTHS_BEFORE_REUSE));
+        arrived.is_some_and(|until| declaration.received < until)
     }
 
     /// Whether a declaration may go on to inspection or release.
@@ -62,7 +78,7 @@ impl State {
         let manifests = self.index.manifests_of_bill(bill).iter().filter_map(|id| self.filed(*id));
         for manifest in manifests.filter(|manifest| manifest.phase == Phase::Stored) {
             let Links::Movement { parcels, .. } = &manifest.links else { continue };
-            let named = parcels.iter().filter_map(|parcel| self.declaration_of_waybill(parcel));
+            let named = parcels.iter().flat_map(|parcel| self.declarations_of_waybill(parcel));
             found.extend(named.map(|(id, _)| id));
         }
         found.sort_unstable();
@@ -70,11 +86,18 @@ impl State {
         found
     }
 
-    /// Whether goods of a manifest have left, or customs has begun to let them.
-    pub(crate) fn has_left(&self, manifest: &Filed) -> bool {
+    /// Whether goods have left under a manifest, or customs has begun to let them. A parcel that is on another manifest
+    /// says nothing about this one; a number that stands for another parcel by now had to be free, so its goods have left.
+    pub(crate) fn has_left(&self, id: DocumentId, manifest: &Filed) -> bool {
         let Links::Movement { parcels, .. } = &manifest.links else { return false };
-        let mut declarations = parcels.iter().filter_map(|parcel| self.declaration_of_waybill(parcel));
-        declarations.any(|(_, filed)| match filed.phase {
+        parcels.iter().any(|parcel| {
+            let is_old = self.parcel_since(parcel).is_some_and(|since| manifest.received < since);
+            is_old || self.manifested.get(parcel) == Some(&id) && self.is_leaving(parcel)
+        })
+    }
+
+    fn is_leaving(&self, parcel: &str) -> bool {
+        self.declaration_of_waybill(parcel).is_some_and(|(_, filed)| match filed.phase {
             Phase::Reviewed => filed.under_way,
             Phase::InInspection
             | Phase::Released
@@ -93,5 +116,23 @@ impl State {
             | Phase::Withdrawn
             | Phase::Cancelled => false,
         })
+    }
+
+    /// The tally that says that the goods of an application are at the site: an accepted one that names its parcel and no
+    /// other declaration, and that no other application has used. One that names the declaration goes before the others.
+    pub(crate) fn tally_of(&self, application: &Filed) -> Option<DocumentId> {
+        let Links::Declared { invt_no, parcel } = &application.links else { return None };
+        let rank = |tally: &Filed| match &tally.links {
+            Links::Declared { invt_no: None, .. } => Some(1),
+            Links::Declared { invt_no: said, .. } => (said == invt_no).then_some(0),
+            Links::Partner(_) | Links::Declaration { .. } | Links::Movement { .. } => None,
+        };
+        // The next version of an application goes on with the tally of the one before.
+        let is_free = |tally: &Filed| {
+            tally.bound.and_then(|user| self.filed(user)).is_none_or(|user| user.key == application.key)
+        };
+        let accepted = self.declared(DocumentKind::ReturnTally, parcel);
+        let accepted = accepted.filter(|(_, tally)| tally.phase == Phase::Reviewed && is_free(tally));
+        accepted.filter_map(|(id, tally)| Some((rank(tally)?, id))).min().map(|(_, id)| id)
     }
 }

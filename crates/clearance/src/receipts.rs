@@ -1,5 +1,6 @@
 //! Receipts made of what happened: the words, the keys, the guids.
 
+use crate::catalogue::FINDINGS;
 use crate::draw;
 use crate::state::{Entry, Filed, Info, Mailbox, RefusedRecord, State, Subject};
 use tongguan_domain::document::DocumentKind;
@@ -18,10 +19,44 @@ pub(crate) fn shorten(text: String) -> String {
     text.chars().take(limits::RETURN_INFO_CHARACTERS - 1).chain(['…']).collect()
 }
 
-/// `[Code:1320;Desc:…]` for each ground.
+/// As many pieces as `returnInfo` can hold; a piece is cut only where not even the first fits.
+fn join(pieces: impl Iterator<Item = String>, separator: &str) -> String {
+    let (mut text, mut left) = (String::new(), limits::RETURN_INFO_CHARACTERS);
+    for piece in pieces {
+        let more = piece.chars().count() + if text.is_empty() { 0 } else { separator.len() };
+        // The last character is kept for the sign that something is missing.
+        if more >= left {
+            return if text.is_empty() { shorten(piece) } else { text + "…" };
+        }
+        left -= more;
+        if !text.is_empty() {
+            text += separator;
+        }
+        text += &piece;
+    }
+    text
+}
+
+/// `[Code:1342;Desc:清单与运单件数不一致],[packNo:1,运单:2]` for each ground.
 pub(crate) fn grounds_text(grounds: &[Reason]) -> String {
-    let parts: Vec<_> = grounds.iter().map(|g| format!("[Code:{};Desc:{}]", g.rule, g.text)).collect();
-    shorten(parts.join(","))
+    join(grounds.iter().map(ground_text), ",")
+}
+
+/// Readers take `Desc` up to the first bracket: there is none inside, and the values stand behind it.
+fn ground_text(ground: &Reason) -> String {
+    let finding = FINDINGS.iter().find(|finding| finding.code == ground.rule);
+    let known = finding.and_then(|finding| Some((finding.zh, ground.text.strip_prefix(finding.zh)?)));
+    let (words, values) = known.or_else(|| ground.text.split_once('，')).unwrap_or((&ground.text, ""));
+    let values = values.trim_start_matches('，');
+    let code = &ground.rule;
+    if values.is_empty() {
+        return format!("[Code:{code};Desc:{}]", without_brackets(words));
+    }
+    format!("[Code:{code};Desc:{}],[{}]", without_brackets(words), without_brackets(values))
+}
+
+fn without_brackets(text: &str) -> String {
+    text.replace('[', "(").replace(']', ")")
 }
 
 /// The text of a receipt that refuses a faulty record: every fault with its place.
@@ -31,7 +66,7 @@ pub(crate) fn faults_text(kind: DocumentKind, faults: &[Fault]) -> String {
         let found = fault.found.as_deref().unwrap_or_default();
         format!("[Code:{};Desc:{}],[{place}:{found}]", fault.return_code(kind), fault.rule.zh)
     };
-    shorten(faults.iter().map(part).collect::<Vec<_>>().join(";"))
+    join(faults.iter().map(part), ";")
 }
 
 /// The words of a code where nothing else is to be said.

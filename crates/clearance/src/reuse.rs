@@ -1,22 +1,54 @@
 //! Waybill numbers that come round: after six months a number stands for another parcel.
 
 use crate::lifecycle::Phase;
-use crate::state::Filed;
+use crate::state::{Filed, State};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::time::Moment;
 
 /// A logistics company may not use a waybill number again within so many months (202205, note on `logisticsNo`).
-const MONTHS_BEFORE_REUSE: u16 = 6;
+pub(crate) const MONTHS_BEFORE_REUSE: u16 = 6;
 
 impl Filed {
     /// Since when the number of a waybill is free, if it stands for a parcel.
     pub(crate) fn number_free_since(&self) -> Option<Moment> {
         let used = self.kind == DocumentKind::Waybill && self.phase != Phase::Withdrawn;
-        used.then(|| self.received.plus_months(MONTHS_BEFORE_REUSE))
+        used.then(|| day_after(self.received.plus_months(MONTHS_BEFORE_REUSE)))
     }
 
-    /// Whether the number of a waybill is free on a moment.
+    /// Whether the number of a waybill is free on a moment, if its goods are no longer under way.
     pub(crate) fn number_is_free(&self, on: Moment) -> bool {
         self.number_free_since().is_some_and(|free| free <= on)
+    }
+
+    /// Of a waybill: since when its number stands for the parcel of the document that follows it. One that is declared
+    /// `anew` over a waybill that stands begins another parcel; whatever else follows is about the same one.
+    pub(crate) fn parcel_of_next(&self, anew: bool) -> Option<Moment> {
+        let another = anew && !self.deletes && !self.phase.gives_way();
+        if another { self.number_free_since() } else { self.free_since }
+    }
+
+    /// Of a declared waybill that began a new parcel: since when its number stands for that parcel.
+    pub(crate) fn new_parcel_since(&self) -> Option<Moment> {
+        self.free_since
+            .filter(|free| *free <= self.received && self.phase != Phase::Draft && !self.began_as_draft())
+    }
+}
+
+/// A period of months ends with its last day.
+fn day_after(last: Moment) -> Moment {
+    let end = Moment::from_digits14(&format!("{}235959", last.digits8()));
+    end.map_or(last, |end| end.plus_millis(1_000))
+}
+
+impl State {
+    /// Whether the number of a waybill may be used again now: the months are over, and its goods have left. While they
+    /// are under way, what is said of the number is said of them.
+    pub(crate) fn is_free(&self, waybill: &Filed) -> bool {
+        waybill.number_is_free(self.now) && !self.is_under_way(waybill)
+    }
+
+    /// Whether a declaration uses the waybill, and its goods have not left.
+    pub(crate) fn is_under_way(&self, waybill: &Filed) -> bool {
+        waybill.bound.and_then(|user| self.filed(user)).is_some_and(|user| user.phase.is_open())
     }
 }

@@ -468,16 +468,11 @@ impl State {
         }
     }
 
-    /// Notes a document in the indexes. A waybill that begins a new parcel under an old number takes it from the
-    /// declaration of the old one.
+    /// Notes a document in the indexes.
     pub(crate) fn note(&mut self, id: DocumentId) {
-        let Some(filed) = slot(id).and_then(|at| self.documents.get(at)) else { return };
-        let named = filed.free_since.zip(self.index.declaration_of_waybill(&filed.key));
-        let old = named.and_then(|(free, named)| Some(self.filed(named)?.received < free));
-        if old == Some(true) {
-            self.index.forget_waybill(&filed.key);
+        if let Some(filed) = slot(id).and_then(|at| self.documents.get(at)) {
+            self.index.note_document(id, filed);
         }
-        self.index.note_document(id, filed);
     }
 
     /// Says which journal entry is being made or replayed.
@@ -537,14 +532,6 @@ impl State {
     /// The latest document with this key.
     pub(crate) fn latest(&self, kind: DocumentKind, key: &str) -> Option<(DocumentId, &Filed)> {
         let id = self.index.latest(kind, key)?;
-        self.filed(id).map(|filed| (id, filed))
-    }
-
-    /// The declaration that uses this waybill; while none does, the latest that names it. A declaration that names
-    /// the waybill of another one by mistake takes nothing away from that one.
-    pub(crate) fn declaration_of_waybill(&self, waybill: &str) -> Option<(DocumentId, &Filed)> {
-        let user = self.latest(DocumentKind::Waybill, waybill).and_then(|(_, filed)| filed.bound);
-        let id = user.or_else(|| self.index.declaration_of_waybill(waybill))?;
         self.filed(id).map(|filed| (id, filed))
     }
 

@@ -30,7 +30,8 @@ limits! {
     FORM_LINES: usize = 50, "lines", "goods lines of one declaration form that a summary leads to";
     RESULT_LINES: usize = 1_000, "lines", "list lines of one summary result message; 2018-113 allows 100, 202205 any number, so this is ours";
     SUMMARY_DECLARATIONS: usize = 100_000, "declarations", "declarations that one summary by period takes; the next application takes the rest";
-    MISSING_PARTS: usize = 20, "parts", "missing parts of a split message that an explanation names";
+    SPLIT_PARTS: u32 = 1_000, "parts", "parts of a split message, ten million parcels; the schema allows nine digits, so this is ours: customs decides on all of them at once";
+    MISSING_PARTS: usize = 20, "parts", "parts of a split message that an explanation or a rejection names";
     MESSAGE_RECORDS: usize = 100, "records", "records of one CEB message: the schema's maxOccurs";
     MESSAGE_SUBSCRIBERS: usize = 5, "subscribers", "subscribers (BaseSubscribe) of one CEB message: the schema's maxOccurs";
     FAULTS: usize = 500, "faults", "faults reported for one document; a last one says how many more there are";

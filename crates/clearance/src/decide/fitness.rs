@@ -3,14 +3,15 @@
 
 use crate::catalogue as rule;
 use crate::lifecycle::{Phase, Step};
-use crate::links::{self, Links};
+use crate::links::{self, Links, filled};
 use crate::state::State;
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::document::{
-    Cancellation, Declaration, Document, DocumentKind, ReturnApplication, ReturnApplicationItem,
+    Arrival, Cancellation, Declaration, Document, DocumentKind, ReturnApplication, ReturnApplicationItem,
 };
 use tongguan_domain::fault::Rule;
 use tongguan_domain::in_force::Provision;
+use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::receipt::ReceiptKeys;
 
@@ -42,15 +43,21 @@ pub(super) fn unfit(state: &State, case: Case<'_>) -> Vec<Unfit> {
         Document::Declaration(d) => warehouse(state, d).into_iter().collect(),
         Document::Cancellation(d) => cancellation(state, case, d),
         Document::ReturnApplication(d) => return_application(state, case, d),
-        Document::Arrival(_)
-        | Document::Departure(_)
-        | Document::Manifest(_)
-        | Document::SummaryApplication(_) => split(state, case).into_iter().collect(),
+        Document::Arrival(d) => names_nothing(d).into_iter().chain(split(state, case)).collect(),
+        Document::Departure(_) | Document::Manifest(_) | Document::SummaryApplication(_) => {
+            split(state, case).into_iter().collect()
+        }
         Document::SalesOrder(_)
         | Document::PaymentReceipt(_)
         | Document::Waybill(_)
         | Document::ReturnTally(_) => Vec::new(),
     }
+}
+
+/// Without a list an arrival means its whole bill; by mail there may be none.
+fn names_nothing(arrival: &Arrival) -> Option<Unfit> {
+    let nothing = arrival.items.is_empty() && filled(&arrival.head.bill_no).is_none();
+    nothing.then(|| (&rule::ARRIVAL_NAMES_NOTHING, "billNo:".to_owned()))
 }
 
 fn warehouse(state: &State, declaration: &Declaration) -> Option<Unfit> {
@@ -126,7 +133,8 @@ fn return_application(state: &State, case: Case<'_>, application: &ReturnApplica
         found.push((&rule::RETURN_STATE, format!("{},returnStatus:{}", at(), filed.last_code)));
         return found;
     };
-    if released.plus_months(RETURN_MONTHS) < state.now {
+    // A period ends with its last day.
+    if released.plus_months(RETURN_MONTHS).date() < state.now.date() {
         found.push((&rule::RETURN_LATE, format!("{},放行:{}", at(), released.digits8())));
     }
     let document = filed.document();
@@ -139,7 +147,9 @@ fn return_application(state: &State, case: Case<'_>, application: &ReturnApplica
     if fitting.is_none() || fitting != head.trade_mode.as_deref() {
         found.push((&rule::RETURN_MODE, format!("{},tradeMode:{}", at(), original.head.trade_mode)));
     }
-    found.extend(application.items.iter().filter_map(|item| line(state, case, original, item)));
+    for item in &application.items {
+        line(state, case, original, item, &mut found);
+    }
     found
 }
 
@@ -147,55 +157,103 @@ fn return_application(state: &State, case: Case<'_>, application: &ReturnApplica
 fn return_mode(export: &str) -> Option<&'static str> {
     match export {
         "9610" => Some("9661"),
-        "1210" => Some("1261"),
+        "1210" | "1239" => Some("1261"),
         _ => None,
     }
 }
 
+/// What a line brings back has to be what was exported (202205 XSD, InvtRefundList): the same goods in the same units,
+/// and no more of them in any of the three quantities.
 fn line(
     state: &State,
     case: Case<'_>,
     original: &Declaration,
     item: &ReturnApplicationItem,
-) -> Option<Unfit> {
+    found: &mut Vec<Unfit>,
+) {
     let at = format!("gnum:{}", item.gnum);
-    let line = original.items.iter().find(|line| line.gnum == item.gnum);
-    let Some(line) = line.filter(|line| line.gcode == item.gcode && line.unit == item.unit) else {
-        return Some((&rule::RETURN_LINE, at));
+    let Some(line) = original.items.iter().find(|line| line.gnum == item.gnum) else {
+        found.push((&rule::RETURN_LINE, at));
+        return;
     };
-    let before = returned_before(state, case, item.gnum)?;
-    let fits = before.checked_add(item.qty).is_some_and(|sum| sum <= line.qty);
-    (!fits)
-        .then(|| (&rule::RETURN_QUANTITY, format!("{at},qty:{},原清单:{},已退:{before}", item.qty, line.qty)))
+    let mut same = |field: &str, ours: &str, exported: &str| {
+        if !is_same(ours, exported) {
+            found.push((&rule::RETURN_LINE, format!("{at},{field}:{ours},原清单:{exported}")));
+        }
+    };
+    same("gcode", &item.gcode, &line.gcode);
+    same("unit", &item.unit, &line.unit);
+    if !line.gname.is_empty() {
+        same("gname", &item.gname, &line.gname);
+    }
+    let mut quantities = vec![("qty", Returned::of(|line| Some(line.qty)), Some(line.qty))];
+    // What an older version kept of a declaration says no more.
+    if !line.unit1.is_empty() {
+        same("gmodel", &item.gmodel, &line.gmodel);
+        same("unit1", &item.unit1, &line.unit1);
+        if let Some(unit2) = filled(&item.unit2) {
+            same("unit2", &unit2, line.unit2.as_deref().unwrap_or_default());
+        }
+        quantities.push(("qty1", Returned::of(|line| Some(line.qty1)), Some(line.qty1)));
+        quantities.push(("qty2", Returned::of(|line| line.qty2), line.qty2));
+    }
+    for (field, returned, exported) in quantities {
+        let Some(now) = (returned.quantity)(item) else { continue };
+        let (before, exported) = (returned.before(state, case, item.gnum), exported.unwrap_or(Decimal::ZERO));
+        if before.checked_add(now).is_none_or(|sum| sum > exported) {
+            let detail = format!("{at},{field}:{now},原清单:{exported},已退:{before}");
+            found.push((&rule::RETURN_QUANTITY, detail));
+        }
+    }
 }
 
-/// How much of a line other applications bring back; those that came to nothing bring nothing.
-fn returned_before(state: &State, case: Case<'_>, gnum: u32) -> Option<Decimal> {
-    let Document::ReturnApplication(application) = case.document else { return None };
-    let invt_no = &application.head.invt_no;
-    let others = state
-        .declared(DocumentKind::ReturnApplication, invt_no)
-        .filter(|(id, filed)| !case.replaces(*id) && !filed.phase.gives_way())
-        .filter_map(|(_, filed)| filed.document());
-    let sum = others.fold(Decimal::ZERO, |sum, other| add(sum, quantity(&other, invt_no, gnum)));
-    Some(case.earlier.iter().fold(sum, |sum, other| add(sum, quantity(other, invt_no, gnum))))
+/// Whether two texts are the same but for blanks, which messages do not keep.
+fn is_same(one: &str, other: &str) -> bool {
+    one.split_whitespace().eq(other.split_whitespace())
+}
+
+/// One of the quantities of a return.
+struct Returned {
+    quantity: fn(&ReturnApplicationItem) -> Option<Decimal>,
+}
+
+impl Returned {
+    const fn of(quantity: fn(&ReturnApplicationItem) -> Option<Decimal>) -> Self {
+        Self { quantity }
+    }
+
+    /// How much of a line other applications bring back; those that came to nothing bring nothing.
+    fn before(&self, state: &State, case: Case<'_>, gnum: u32) -> Decimal {
+        let Document::ReturnApplication(application) = case.document else { return Decimal::ZERO };
+        let invt_no = &application.head.invt_no;
+        let others = state
+            .declared(DocumentKind::ReturnApplication, invt_no)
+            .filter(|(id, filed)| !case.replaces(*id) && !filed.phase.gives_way())
+            .filter_map(|(_, filed)| filed.document());
+        let sum = others.fold(Decimal::ZERO, |sum, other| add(sum, self.in_document(&other, invt_no, gnum)));
+        case.earlier.iter().fold(sum, |sum, other| add(sum, self.in_document(other, invt_no, gnum)))
+    }
+
+    /// How much of a line of a declaration a document brings back.
+    fn in_document(&self, document: &Document, invt_no: &str, gnum: u32) -> Decimal {
+        let Document::ReturnApplication(other) = document else { return Decimal::ZERO };
+        let lines = other.items.iter().filter(|line| other.head.invt_no == invt_no && line.gnum == gnum);
+        lines.filter_map(|line| (self.quantity)(line)).fold(Decimal::ZERO, add)
+    }
 }
 
 fn add(sum: Decimal, more: Decimal) -> Decimal {
     sum.checked_add(more).unwrap_or(sum)
 }
 
-/// How much of a line of a declaration a document brings back.
-fn quantity(document: &Document, invt_no: &str, gnum: u32) -> Decimal {
-    let Document::ReturnApplication(other) = document else { return Decimal::ZERO };
-    let lines = other.items.iter().filter(|line| other.head.invt_no == invt_no && line.gnum == gnum);
-    lines.fold(Decimal::ZERO, |sum, line| add(sum, line.qty))
-}
-
 /// The parts of a split message agree on how many there are.
 fn split(state: &State, case: Case<'_>) -> Option<Unfit> {
     let kind = case.document.kind();
     let Links::Movement { group, parts, .. } = links::links(case.document) else { return None };
+    if parts > limits::SPLIT_PARTS {
+        let detail = format!("msgCount:{parts},允许:1-{}", limits::SPLIT_PARTS);
+        return Some((&rule::SPLIT_TOO_MANY, detail));
+    }
     let count = |other: &Links| match other {
         Links::Movement { group: of, parts, .. } if *of == group => Some(*parts),
         Links::Movement { .. } | Links::Partner(_) | Links::Declaration { .. } | Links::Declared { .. } => {
@@ -211,4 +269,35 @@ fn split(state: &State, case: Case<'_>) -> Option<Unfit> {
     };
     let known = there.and_then(|(_, part)| count(&part.links)).or_else(beside)?;
     (known != parts).then(|| (&rule::SPLIT_COUNT, format!("msgCount:{parts},已报送:{known}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tongguan_testkit::Parcel;
+
+    /// What version 0.1.0 kept of a declaration has neither model nor statutory units: these are not compared then.
+    #[test]
+    fn an_older_extract_is_compared_as_far_as_it_goes() {
+        let parcel = Parcel::number(1);
+        let mut original = parcel.declaration.clone();
+        for line in &mut original.items {
+            line.gname.clear();
+            line.gmodel.clear();
+            line.unit1.clear();
+            (line.unit2, line.qty2, line.qty1) = (None, None, Decimal::ZERO);
+        }
+        let application = parcel.return_application("29242026E000000001");
+        let document = Document::from(application.clone());
+        let case = Case { document: &document, replaced: &[], earlier: &[] };
+        let mut item = application.items.first().cloned().unwrap_or_default();
+        let found = |item: &ReturnApplicationItem| {
+            let mut found = Vec::new();
+            line(&State::default(), case, &original, item, &mut found);
+            found.into_iter().map(|(rule, _)| rule.code).collect::<Vec<_>>()
+        };
+        assert_eq!(found(&item), [""; 0]);
+        item.gcode = "6911109000".to_owned();
+        assert_eq!(found(&item), ["RETURN_LINE"]);
+    }
 }

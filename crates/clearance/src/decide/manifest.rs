@@ -1,26 +1,25 @@
 //! Manifests (607): which parcels travel under which bill. They may come before or after the arrival.
 
-use super::Desk;
-use super::movement::{declarations_of, forced_rejection, move_on, reject};
+use super::movement::{declarations_of, move_on};
 use super::timers::ground;
+use super::{Desk, movement, timers};
 use crate::catalogue;
 use crate::lifecycle::{Phase, Step};
 use crate::links::{Links, key2};
-use crate::state::State;
+use crate::state::{Filed, State};
 use tongguan_domain::document::{Document, DocumentKind, ManifestHead, ManifestItem};
-use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::screening::Reason;
 
 /// Customs decides on all parts together.
 pub(super) fn decide(desk: &mut Desk<'_>, parts: &[DocumentId]) {
-    let mut grounds = forced_rejection(desk, parts).unwrap_or_default();
-    for part in parts {
-        grounds.extend(differences(desk.state, *part));
-    }
-    grounds.truncate(limits::FAULTS);
+    let grounds = movement::grounds_by_part(parts, |part| {
+        let mut grounds = timers::rejects(desk, part).unwrap_or_default();
+        grounds.extend(differences(desk.state, part));
+        grounds
+    });
     if !grounds.is_empty() {
-        reject(desk, parts, &grounds);
+        movement::reject(desk, parts, grounds);
         return;
     }
     let declarations = declarations_of(desk, parts);
@@ -45,28 +44,51 @@ fn difference(state: &State, head: &ManifestHead, item: &ManifestItem) -> Option
         return returned(state, invt_no);
     }
     let parcel = key2(&head.logistics_code, &item.logistics_no);
-    let Some((_, filed)) = state.declaration_of_waybill(&parcel) else {
-        return Some(ground(&catalogue::MANIFEST_WITHOUT_DECLARATION, &format!("运单[{parcel}]")));
+    let declarations = state.declarations_of_waybill(&parcel);
+    let against = |(_, filed): &(DocumentId, &Filed)| against(state, filed, &parcel, head);
+    let mut found = declarations.iter().map(against);
+    let Some(first) = found.next() else {
+        return Some(ground(&catalogue::MANIFEST_WITHOUT_DECLARATION, &format!("运单:{parcel}")));
     };
+    // Of several that still wait for the waybill one is right, and one that fits is enough.
+    if found.any(|other| other.is_none()) { None } else { first }
+}
+
+/// What a declaration has against the manifest that names its parcel.
+fn against(state: &State, filed: &Filed, parcel: &str, head: &ManifestHead) -> Option<Reason> {
     let live = matches!(
         filed.phase,
         Phase::Received | Phase::Sent | Phase::Stored | Phase::InReview | Phase::Suspended | Phase::Reviewed
     );
     if !live || filed.phase == Phase::Reviewed && filed.under_way {
-        let detail = format!("运单[{parcel}]清单状态[{}]", filed.last_code);
+        let detail = format!("运单:{parcel},清单状态:{}", filed.last_code);
         return Some(ground(&catalogue::MANIFEST_TOO_LATE, &detail));
     }
+    if let Some(other) = state.manifest_of(parcel) {
+        let detail = format!("运单:{parcel},总分单:{}", other.key);
+        return Some(ground(&catalogue::MANIFEST_TWICE, &detail));
+    }
     let Links::Declaration { bill_no: Some(bill), .. } = &filed.links else { return None };
-    let differs = *bill != head.bill_no;
-    differs.then(|| {
-        let detail = format!("运单[{parcel}]清单[{bill}]总分单[{}]", head.bill_no);
-        ground(&catalogue::MANIFEST_BILL, &detail)
-    })
+    (*bill != head.bill_no).then(|| bill_ground(parcel, bill, &head.bill_no))
+}
+
+/// A declaration that names another bill of lading than the accepted manifest of its parcel: the manifest came first.
+pub(super) fn bills_differ(state: &State, declaration: &Filed) -> Option<Reason> {
+    let Links::Declaration { bill_no: Some(bill), waybill, .. } = &declaration.links else { return None };
+    let Links::Movement { bill_no: Some(other), .. } = &state.manifest_of(waybill)?.links else {
+        return None;
+    };
+    (bill != other).then(|| bill_ground(waybill, bill, other))
+}
+
+fn bill_ground(parcel: &str, declared: &str, manifested: &str) -> Reason {
+    let detail = format!("运单:{parcel},billNo:{declared},总分单:{manifested}");
+    ground(&catalogue::MANIFEST_BILL, &detail)
 }
 
 /// A line with `invtNo` brings goods back: somebody has to have applied for their return.
 fn returned(state: &State, invt_no: &str) -> Option<Reason> {
     let mut applications = state.declared(DocumentKind::ReturnApplication, invt_no);
     let live = applications.any(|(_, filed)| !filed.phase.gives_way());
-    (!live).then(|| ground(&catalogue::MANIFEST_WITHOUT_RETURN, &format!("清单[{invt_no}]")))
+    (!live).then(|| ground(&catalogue::MANIFEST_WITHOUT_RETURN, &format!("清单:{invt_no}")))
 }

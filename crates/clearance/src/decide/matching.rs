@@ -1,13 +1,14 @@
 //! Matching (三单比对): a declaration meets its order, its waybill and, where the law wants it, its payment receipt.
 
-use super::Desk;
-use super::timers::{ground, set_drawn};
+use super::timers::{drawn, ground, set_drawn};
+use super::{Desk, manifest};
 use crate::catalogue as c;
 use crate::event::{Event, Timer};
 use crate::lifecycle::{Phase, Step};
 use crate::links::Links;
 use crate::outcome::Outcome;
 use crate::state::{Filed, State};
+use std::fmt::Display;
 use tongguan_domain::document::{
     Declaration, DeclarationItem, Document, DocumentKind, PaymentReceipt, SalesOrder, SalesOrderItem, Waybill,
 };
@@ -42,15 +43,17 @@ pub(crate) fn partners(state: &State, filed: &Filed) -> Vec<Partner> {
         kind,
         key: key.clone(),
         needed,
-        found: state.latest(kind, key).filter(|(_, p)| is_usable(p, filed)).map(|(id, _)| id),
+        found: state.latest(kind, key).filter(|(_, p)| is_usable(state, p, filed)).map(|(id, _)| id),
     })
     .collect()
 }
 
 /// Whether a declaration may use a document as its partner. A used waybill whose number has become free since belongs
 /// to another parcel: the declaration waits for its own.
-fn is_usable(partner: &Filed, declaration: &Filed) -> bool {
-    let of_older_parcel = partner.bound.is_some() && partner.number_is_free(declaration.received);
+fn is_usable(state: &State, partner: &Filed, declaration: &Filed) -> bool {
+    let of_older_parcel = partner.bound.is_some()
+        && partner.number_is_free(declaration.received)
+        && !state.is_under_way(partner);
     !partner.deletes
         && !of_older_parcel
         && partner.outcome != Some(Outcome::PartnerMissing)
@@ -59,15 +62,29 @@ fn is_usable(partner: &Filed, declaration: &Filed) -> bool {
 
 /// Starts the comparison of a sent declaration if every needed partner is there.
 pub(super) fn consider(desk: &mut Desk<'_>, declaration: DocumentId) {
-    let Some(filed) = desk.state.filed(declaration) else {
-        return;
-    };
-    let complete =
-        partners(desk.state, filed).iter().all(|partner| !partner.needed || partner.found.is_some());
-    let lost = filed.outcome == Some(Outcome::PartnerMissing);
-    if !lost && filed.phase == Phase::Sent && !filed.under_way && !filed.deletes && complete {
+    if may_start(desk.state, declaration) {
         let span = desk.state.settings.profile.match_documents;
         set_drawn(desk, declaration, span, "match", Timer::Match(declaration));
+    }
+}
+
+fn may_start(state: &State, declaration: DocumentId) -> bool {
+    state.filed(declaration).is_some_and(|filed| {
+        let lost = filed.outcome == Some(Outcome::PartnerMissing);
+        let waits = filed.phase == Phase::Sent && !filed.under_way && !filed.deletes && !lost;
+        waits && partners(state, filed).iter().all(|partner| !partner.needed || partner.found.is_some())
+    })
+}
+
+/// Starts the comparison of every declaration that names a waybill and is complete with it. Whichever is compared first
+/// gets the waybill, if they agree; the same span for all lets the oldest be first.
+fn consider_all(desk: &mut Desk<'_>, waybill: &str) {
+    let named: Vec<_> = desk.state.naming_waybill(waybill).map(|(id, _)| id).collect();
+    let complete: Vec<_> = named.into_iter().filter(|id| may_start(desk.state, *id)).collect();
+    let Some(first) = complete.first() else { return };
+    let span = desk.state.settings.profile.match_documents.choose(drawn(desk, *first, "match"));
+    for declaration in complete {
+        desk.set_timer(span, Timer::Match(declaration));
     }
 }
 
@@ -76,37 +93,43 @@ pub(super) fn partner_sent(desk: &mut Desk<'_>, partner: DocumentId) {
     let Some(filed) = desk.state.filed(partner) else {
         return;
     };
-    let declaration = match &filed.links {
-        Links::Partner(Some(key)) => desk.state.latest(DocumentKind::Declaration, key),
-        Links::Partner(None) => desk.state.declaration_of_waybill(&filed.key),
-        Links::Declaration { .. } | Links::Movement { .. } | Links::Declared { .. } => None,
+    let key = match &filed.links {
+        Links::Partner(Some(key)) => key,
+        Links::Partner(None) => {
+            let waybill = filed.key.clone();
+            consider_all(desk, &waybill);
+            return;
+        }
+        Links::Declaration { .. } | Links::Movement { .. } | Links::Declared { .. } => return,
     };
-    let Some((declaration, waiting)) = declaration else {
+    let Some((declaration, waiting)) = desk.state.latest(DocumentKind::Declaration, key) else {
         return;
     };
-    let (kind, stored) = (filed.kind, is_past_matching(waiting.phase));
-    if kind == DocumentKind::PaymentReceipt && stored {
-        // A payment receipt that comes after the comparison is stored with the rest.
-        desk.record(Event::Matched { declaration, partners: vec![partner] });
-        desk.step(partner, Step::Store, Vec::new());
-        return;
+    if filed.kind == DocumentKind::PaymentReceipt && waiting.phase.uses_papers() {
+        late_payment(desk, partner, declaration);
+    } else {
+        consider(desk, declaration);
     }
-    consider(desk, declaration);
 }
 
-const fn is_past_matching(phase: Phase) -> bool {
-    matches!(
-        phase,
-        Phase::Stored
-            | Phase::InReview
-            | Phase::Suspended
-            | Phase::Reviewed
-            | Phase::InInspection
-            | Phase::Released
-            | Phase::Closed
-            | Phase::Detained
-            | Phase::ShippedBack
-    )
+/// A payment receipt that comes after the comparison is compared with the order then.
+fn late_payment(desk: &mut Desk<'_>, payment: DocumentId, declaration: DocumentId) {
+    let mut grounds = Vec::new();
+    let document = desk.state.filed(payment).and_then(Filed::document);
+    let partners = desk.state.filed(declaration).map_or(&[][..], |filed| &filed.partners);
+    let order = partners.iter().filter_map(|id| desk.state.filed(*id));
+    let order = order.filter(|partner| partner.kind == DocumentKind::SalesOrder).find_map(Filed::document);
+    if let (Some(Document::PaymentReceipt(payment)), Some(Document::SalesOrder(order))) =
+        (document.as_deref(), order.as_deref())
+    {
+        compare_payment(order, payment, &mut grounds);
+    }
+    if grounds.is_empty() {
+        desk.record(Event::Matched { declaration, partners: vec![payment] });
+        desk.step(payment, Step::Store, Vec::new());
+    } else {
+        desk.step(payment, Step::Reject, grounds);
+    }
 }
 
 /// Compares, and stores or rejects with every difference.
@@ -144,7 +167,7 @@ fn differences(state: &State, id: DocumentId, filed: &Filed, partners: &[Partner
         };
         if found.bound.is_some_and(|other| other != id) {
             let (name, _) = partner.kind.names();
-            grounds.push(ground(&c::PARTNER_BOUND, &format!("{name}[{}]", partner.key)));
+            grounds.push(ground(&c::PARTNER_BOUND, &format!("{name}:{}", partner.key)));
             continue;
         }
         match found.document().as_deref() {
@@ -159,6 +182,7 @@ fn differences(state: &State, id: DocumentId, filed: &Filed, partners: &[Partner
             _ => {}
         }
     }
+    grounds.extend(manifest::bills_differ(state, filed));
     grounds
 }
 
@@ -169,73 +193,66 @@ fn compare_order(declaration: &Declaration, order: &SalesOrder, grounds: &mut Ve
         _ => "E",
     };
     if order.head.order_type != expected {
-        let detail = format!("订单[{}]贸易方式[{}]", order.head.order_type, declaration.head.trade_mode);
+        let detail = format!("orderType:{},tradeMode:{}", order.head.order_type, declaration.head.trade_mode);
         grounds.push(ground(&c::ORDER_TYPE, &detail));
     }
     if declaration.items.len() != order.items.len() {
-        let detail = format!("清单[{}]订单[{}]", declaration.items.len(), order.items.len());
+        let detail = format!("清单:{},订单:{}", declaration.items.len(), order.items.len());
         grounds.push(ground(&c::LINE_COUNT, &detail));
     }
     for item in &declaration.items {
         match order.items.iter().find(|line| line.gnum == item.gnum) {
             Some(line) => compare_line(item, line, grounds),
-            None => grounds.push(ground(&c::LINE_MISSING, &format!("商品序号[{}]", item.gnum))),
+            None => grounds.push(ground(&c::LINE_MISSING, &format!("gnum:{}", item.gnum))),
         }
     }
 }
 
 fn compare_line(item: &DeclarationItem, line: &SalesOrderItem, grounds: &mut Vec<Reason>) {
-    let mut differ = |same: bool, finding, ours: &dyn std::fmt::Display, theirs: &dyn std::fmt::Display| {
+    let mut differ = |same: bool, finding, field: &str, ours: &dyn Display, theirs: &dyn Display| {
         if !same {
-            grounds.push(ground(finding, &format!("商品序号[{}]清单[{ours}]订单[{theirs}]", item.gnum)));
+            grounds.push(ground(finding, &format!("gnum:{},{field}:{ours},订单:{theirs}", item.gnum)));
         }
     };
-    differ(item.item_no == line.item_no, &c::ITEM_NO, &item.item_no, &line.item_no);
-    differ(item.qty == line.qty, &c::QUANTITY, &item.qty, &line.qty);
-    differ(item.price == line.price, &c::PRICE, &item.price, &line.price);
-    differ(item.total_price == line.total_price, &c::TOTAL, &item.total_price, &line.total_price);
-    differ(item.currency == line.currency, &c::CURRENCY, &item.currency, &line.currency);
-    differ(item.unit == line.unit, &c::UNIT, &item.unit, &line.unit);
+    differ(item.item_no == line.item_no, &c::ITEM_NO, "itemNo", &item.item_no, &line.item_no);
+    differ(item.qty == line.qty, &c::QUANTITY, "qty", &item.qty, &line.qty);
+    differ(item.price == line.price, &c::PRICE, "price", &item.price, &line.price);
+    let totals = (&item.total_price, &line.total_price);
+    differ(totals.0 == totals.1, &c::TOTAL, "totalPrice", totals.0, totals.1);
+    differ(item.currency == line.currency, &c::CURRENCY, "currency", &item.currency, &line.currency);
+    differ(item.unit == line.unit, &c::UNIT, "unit", &item.unit, &line.unit);
 }
 
 fn compare_payment(order: &SalesOrder, payment: &PaymentReceipt, grounds: &mut Vec<Reason>) {
     let head = &order.head;
     if payment.currency != head.currency {
-        let detail = format!("收款[{}]订单[{}]", payment.currency, head.currency);
+        let detail = format!("currency:{},订单:{}", payment.currency, head.currency);
         grounds.push(ground(&c::PAID_CURRENCY, &detail));
     } else if head.goods_value.checked_add(head.freight) != Some(payment.charge) {
-        let detail = format!("收款[{}]订单[{}]运杂费[{}]", payment.charge, head.goods_value, head.freight);
+        let detail = format!("charge:{},订单:{},运杂费:{}", payment.charge, head.goods_value, head.freight);
         grounds.push(ground(&c::PAID, &detail));
     }
 }
 
 fn compare_waybill(declaration: &Declaration, waybill: &Waybill, grounds: &mut Vec<Reason>) {
     let head = &declaration.head;
-    let mut differ = |same: bool, finding, ours: &dyn std::fmt::Display, theirs: &dyn std::fmt::Display| {
+    let mut differ = |same: bool, finding, field: &str, ours: &dyn Display, theirs: &dyn Display| {
         if !same {
-            grounds.push(ground(finding, &format!("清单[{ours}]运单[{theirs}]")));
+            grounds.push(ground(finding, &format!("{field}:{ours},运单:{theirs}")));
         }
     };
     // Totals (`fFlag` and `iFlag` are 3, always so in 202205) can be compared in one currency.
     if head.freight_flag == TOTAL && head.freight_currency == waybill.currency {
-        differ(head.freight == waybill.freight, &c::FREIGHT, &head.freight, &waybill.freight);
+        differ(head.freight == waybill.freight, &c::FREIGHT, "freight", &head.freight, &waybill.freight);
     }
     if head.insurance_flag == TOTAL && head.insurance_currency == waybill.currency {
-        differ(
-            head.insured_fee == waybill.insured_fee,
-            &c::INSURANCE,
-            &head.insured_fee,
-            &waybill.insured_fee,
-        );
+        let fees = (&head.insured_fee, &waybill.insured_fee);
+        differ(fees.0 == fees.1, &c::INSURANCE, "insuredFee", fees.0, fees.1);
     }
-    differ(head.pack_no == waybill.pack_no, &c::PACKAGES, &head.pack_no, &waybill.pack_no);
-    differ(
-        head.gross_weight == waybill.gross_weight,
-        &c::GROSS_WEIGHT,
-        &head.gross_weight,
-        &waybill.gross_weight,
-    );
+    differ(head.pack_no == waybill.pack_no, &c::PACKAGES, "packNo", &head.pack_no, &waybill.pack_no);
+    let weights = (&head.gross_weight, &waybill.gross_weight);
+    differ(weights.0 == weights.1, &c::GROSS_WEIGHT, "grossWeight", weights.0, weights.1);
     if let Some(exporter) = waybill.ebc_code.as_ref().filter(|code| !code.trim().is_empty()) {
-        differ(*exporter == head.ebc_code, &c::WAYBILL_EXPORTER, &head.ebc_code, exporter);
+        differ(*exporter == head.ebc_code, &c::WAYBILL_EXPORTER, "ebcCode", &head.ebc_code, exporter);
     }
 }

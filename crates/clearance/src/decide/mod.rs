@@ -11,7 +11,7 @@ mod submit;
 mod summary;
 mod timers;
 
-pub(crate) use matching::partners;
+pub(crate) use matching::{Partner, partners};
 
 use crate::command::{Answer, Command, Refusal};
 use crate::event::{Event, Timer};

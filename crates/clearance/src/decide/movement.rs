@@ -6,6 +6,7 @@ use crate::event::Timer;
 use crate::lifecycle::{Phase, Step};
 use crate::links::Links;
 use tongguan_domain::document::DocumentKind;
+use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::screening::{Lane, Reason};
 
@@ -64,7 +65,7 @@ pub(super) fn declarations_of(desk: &Desk<'_>, parts: &[DocumentId]) -> Vec<Docu
             continue;
         };
         for parcel in parcels {
-            found.extend(desk.state.declaration_of_waybill(parcel).map(|(id, _)| id));
+            found.extend(desk.state.declarations_of_waybill(parcel).into_iter().map(|(id, _)| id));
         }
         if let (true, Some(bill)) = (parcels.is_empty(), bill_no) {
             found.extend(desk.state.declarations_of_bill(bill));
@@ -73,21 +74,57 @@ pub(super) fn declarations_of(desk: &Desk<'_>, parts: &[DocumentId]) -> Vec<Docu
     found
 }
 
-/// Why customs rejects all parts, if the sender of one of them has forced that.
-pub(super) fn forced_rejection(desk: &Desk<'_>, parts: &[DocumentId]) -> Option<Vec<Reason>> {
-    parts.iter().find_map(|part| timers::rejects(desk, *part))
+/// What stands against each part of a split message, in the order of the parts.
+pub(super) struct Grounds(Vec<Vec<Reason>>);
+
+impl Grounds {
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.iter().all(Vec::is_empty)
+    }
 }
 
-/// Rejects all parts, each with all grounds.
-pub(super) fn reject(desk: &mut Desk<'_>, parts: &[DocumentId], grounds: &[Reason]) {
-    for part in parts {
-        desk.step(*part, Step::Reject, grounds.to_vec());
+/// Asks what stands against each part. All parts together have at most as many grounds as one document.
+pub(super) fn grounds_by_part(
+    parts: &[DocumentId],
+    mut against: impl FnMut(DocumentId) -> Vec<Reason>,
+) -> Grounds {
+    let mut room = limits::FAULTS;
+    let of_part = |part: &DocumentId| {
+        let mut grounds = if room == 0 { Vec::new() } else { against(*part) };
+        grounds.truncate(room);
+        room -= grounds.len();
+        grounds
+    };
+    Grounds(parts.iter().map(of_part).collect())
+}
+
+/// Rejects all parts together, because they are one message. Each says what stands against itself; one that is right in
+/// itself says which parts are not, and the first ground. So what is kept does not grow with grounds times parts.
+pub(super) fn reject(desk: &mut Desk<'_>, parts: &[DocumentId], grounds: Grounds) {
+    let faulty = || parts.iter().zip(&grounds.0).filter(|(_, grounds)| !grounds.is_empty());
+    let numbers: Vec<String> =
+        faulty().take(limits::MISSING_PARTS).map(|(part, _)| part_number(desk, *part)).collect();
+    let more = if faulty().count() > numbers.len() { ",…" } else { "" };
+    let detail = format!("msgSeqNo:{}{more}", numbers.join(","));
+    let of_others: Vec<Reason> = std::iter::once(timers::ground(&catalogue::OTHER_PART, &detail))
+        .chain(faulty().next().and_then(|(_, grounds)| grounds.first().cloned()))
+        .collect();
+    for (part, own) in parts.iter().zip(grounds.0) {
+        desk.step(*part, Step::Reject, if own.is_empty() { of_others.clone() } else { own });
+    }
+}
+
+fn part_number(desk: &Desk<'_>, part: DocumentId) -> String {
+    match desk.state.filed(part).map(|filed| &filed.links) {
+        Some(Links::Movement { part, .. }) => part.to_string(),
+        Some(Links::Partner(_) | Links::Declaration { .. } | Links::Declared { .. }) | None => String::new(),
     }
 }
 
 fn accept_arrival(desk: &mut Desk<'_>, parts: &[DocumentId]) {
-    if let Some(grounds) = forced_rejection(desk, parts) {
-        reject(desk, parts, &grounds);
+    let grounds = grounds_by_part(parts, |part| timers::rejects(desk, part).unwrap_or_default());
+    if !grounds.is_empty() {
+        reject(desk, parts, grounds);
         return;
     }
     for part in parts {
@@ -110,10 +147,13 @@ pub(super) fn move_on(desk: &mut Desk<'_>, id: DocumentId) {
 }
 
 fn decide_departure(desk: &mut Desk<'_>, parts: &[DocumentId]) {
-    let mut obstacles = forced_rejection(desk, parts).unwrap_or_default();
-    obstacles.extend(obstacles_of(desk, parts));
-    if !obstacles.is_empty() {
-        reject(desk, parts, &obstacles);
+    let grounds = grounds_by_part(parts, |part| {
+        let mut grounds = timers::rejects(desk, part).unwrap_or_default();
+        grounds.extend(obstacles_of(desk, part));
+        grounds
+    });
+    if !grounds.is_empty() {
+        reject(desk, parts, grounds);
         return;
     }
     let declarations = declarations_of(desk, parts);
@@ -121,32 +161,29 @@ fn decide_departure(desk: &mut Desk<'_>, parts: &[DocumentId]) {
         desk.step(*part, Step::Accept, Vec::new());
     }
     for declaration in declarations {
-        let span = desk.state.settings.profile.close;
-        timers::set_drawn(desk, declaration, span, "close", Timer::Close(declaration));
+        // Two parts may name one parcel.
+        if desk.state.filed(declaration).is_some_and(|filed| !filed.under_way) {
+            let span = desk.state.settings.profile.close;
+            timers::set_drawn(desk, declaration, span, "close", Timer::Close(declaration));
+        }
     }
 }
 
-/// Goods may leave only when they are released: every parcel that is not is a ground.
-fn obstacles_of(desk: &Desk<'_>, parts: &[DocumentId]) -> Vec<Reason> {
-    let mut grounds = Vec::new();
-    for part in parts {
-        let Some(filed) = desk.state.filed(*part) else {
-            continue;
-        };
-        let Links::Movement { parcels, .. } = &filed.links else {
-            continue;
-        };
-        for parcel in parcels {
-            match desk.state.declaration_of_waybill(parcel) {
-                None => grounds.push(timers::ground(&catalogue::NO_DECLARATION, &format!("运单[{parcel}]"))),
-                Some((_, filed)) if filed.phase != Phase::Released => {
-                    let detail = format!("运单[{parcel}]清单状态[{}]", filed.last_code);
-                    grounds.push(timers::ground(&catalogue::NOT_RELEASED, &detail));
-                }
-                Some(_) => {}
-            }
+/// Goods may leave only when they are released, and only once: every parcel that may not is a ground.
+fn obstacles_of(desk: &Desk<'_>, part: DocumentId) -> Vec<Reason> {
+    let Some(Links::Movement { parcels, .. }) = desk.state.filed(part).map(|filed| &filed.links) else {
+        return Vec::new();
+    };
+    let obstacle = |parcel: &String| match desk.state.declaration_of_waybill(parcel) {
+        None => Some(timers::ground(&catalogue::NO_DECLARATION, &format!("运单:{parcel}"))),
+        Some((_, filed)) if filed.phase != Phase::Released => {
+            let detail = format!("运单:{parcel},清单状态:{}", filed.last_code);
+            Some(timers::ground(&catalogue::NOT_RELEASED, &detail))
         }
-    }
-    grounds.truncate(tongguan_domain::limits::FAULTS);
-    grounds
+        Some((_, filed)) if filed.under_way => {
+            Some(timers::ground(&catalogue::ALREADY_LEAVING, &format!("运单:{parcel}")))
+        }
+        Some(_) => None,
+    };
+    parcels.iter().filter_map(obstacle).take(limits::FAULTS).collect()
 }

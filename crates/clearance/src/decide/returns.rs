@@ -4,14 +4,14 @@ use super::Desk;
 use super::timers::{drawn, ground, rejects, set_drawn, start_release};
 use crate::catalogue;
 use crate::draw;
-use crate::event::Timer;
+use crate::event::{Event, Timer};
 use crate::lifecycle::{Phase, Step};
 use crate::links::Links;
 use crate::outcome::{InspectionEnd, Outcome};
-use crate::state::{Filed, State};
+use crate::state::State;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
-use tongguan_domain::screening::Lane;
+use tongguan_domain::screening::{Lane, Reason};
 
 /// Customs stores an application; a person looks at some.
 pub(super) fn decide_application(desk: &mut Desk<'_>, id: DocumentId) {
@@ -35,9 +35,12 @@ pub(super) fn pass_review(desk: &mut Desk<'_>, id: DocumentId) {
 fn go_on(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(filed) = desk.state.filed(id) else { return };
     let lost = filed.outcome == Some(Outcome::PartnerMissing);
-    if lost || filed.phase != Phase::Stored || filed.under_way || !is_tallied(desk.state, filed) {
+    if lost || filed.phase != Phase::Stored || filed.under_way {
         return;
     }
+    let Some(tally) = desk.state.tally_of(filed) else { return };
+    // A tally counts for one application: the goods of the next one have a tally of their own.
+    desk.record(Event::Matched { declaration: id, partners: vec![tally] });
     let inspected =
         chosen(desk, id, Lane::Red, "return inspection", desk.state.settings.profile.returns_inspected_ppm);
     start_release(desk, id, if inspected { Lane::Red } else { Lane::Green });
@@ -58,9 +61,7 @@ pub(super) fn decide_tally(desk: &mut Desk<'_>, id: DocumentId) {
         return;
     };
     let mut grounds = rejects(desk, id).unwrap_or_default();
-    if let Some(number) = invt_no.filter(|number| desk.state.declaration_of_number(number).is_none()) {
-        grounds.push(ground(&catalogue::TALLY_UNKNOWN, &format!("清单[{number}]")));
-    }
+    grounds.extend(invt_no.and_then(|number| never_left(desk.state, &number)));
     if !grounds.is_empty() {
         desk.step(id, Step::Reject, grounds);
         return;
@@ -68,21 +69,20 @@ pub(super) fn decide_tally(desk: &mut Desk<'_>, id: DocumentId) {
     desk.step(id, Step::Accept, Vec::new());
     let applications = desk.state.declared(DocumentKind::ReturnApplication, &parcel);
     let applications: Vec<_> = applications.map(|(id, _)| id).collect();
+    // The oldest that waits for it takes it.
     for application in applications {
         go_on(desk, application);
     }
 }
 
-/// Whether the goods of an application are at the site: an accepted tally names its parcel, and no other declaration.
-fn is_tallied(state: &State, application: &Filed) -> bool {
-    let Links::Declared { invt_no, parcel } = &application.links else { return false };
-    let fits = |tally: &Filed| match &tally.links {
-        Links::Declared { invt_no: Some(said), .. } => Some(said) == invt_no.as_ref(),
-        Links::Declared { invt_no: None, .. } => true,
-        Links::Partner(_) | Links::Declaration { .. } | Links::Movement { .. } => false,
+/// Why a tally cannot be of the goods of this declaration.
+fn never_left(state: &State, invt_no: &str) -> Option<Reason> {
+    let Some((_, filed)) = state.declaration_of_number(invt_no) else {
+        return Some(ground(&catalogue::TALLY_UNKNOWN, &format!("清单:{invt_no}")));
     };
-    let mut tallies = state.declared(DocumentKind::ReturnTally, parcel);
-    tallies.any(|(_, tally)| tally.phase == Phase::Reviewed && fits(tally))
+    let left = filed.made_at(Step::Release).is_some();
+    let detail = || format!("清单:{invt_no},清单状态:{}", filed.last_code);
+    (!left).then(|| ground(&catalogue::TALLY_NOT_RELEASED, &detail()))
 }
 
 /// How the inspection of a return ends: what would be detained on its way out is handed over on its way in.

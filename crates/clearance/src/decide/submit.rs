@@ -220,7 +220,9 @@ fn predecessors(state: &State, document: &Document, key: &str) -> Result<Predece
         return Err(obstacle(&catalogue::OLD_MESSAGE, kind, key));
     }
     if changes {
-        let used = filed.bound.and_then(|d| state.filed(d)).is_some_and(|d| d.phase != Phase::Rejected);
+        let used = filed.bound.and_then(|d| state.filed(d)).is_some_and(|d| d.phase != Phase::Rejected)
+            // Of an application for return: its goods are on their way to release or inspection.
+            || filed.phase == Phase::Stored && filed.under_way;
         // A deletion that could not be sent may be sent again.
         let open = !filed.deletes || (deletes && filed.phase == Phase::SendingFailed);
         return if filed.phase.may_change(kind) && !used && open {
@@ -234,7 +236,7 @@ fn predecessors(state: &State, document: &Document, key: &str) -> Result<Predece
         let replaced = (filed.phase != Phase::Cancelled).then_some((id, Step::Replace));
         return Ok(replaced.into_iter().collect());
     }
-    if filed.number_is_free(state.now) {
+    if state.is_free(filed) {
         return Ok(Vec::new());
     }
     let (name, _) = kind.names();
@@ -262,7 +264,7 @@ fn parts_to_delete(state: &State, manifest: &Manifest, key: &str) -> Result<Pred
     if parts.iter().any(|(_, part)| app_time < part.app_time) {
         return Err(obstacle(&catalogue::OLD_MESSAGE, kind, &group));
     }
-    if parts.iter().any(|(_, part)| part.phase == Phase::Stored && state.has_left(part)) {
+    if parts.iter().any(|(id, part)| part.phase == Phase::Stored && state.has_left(*id, part)) {
         return Err(obstacle(&catalogue::STATE_DOES_NOT_MATCH, kind, &group));
     }
     Ok(parts.into_iter().map(|(id, _)| (id, Step::Delete)).collect())

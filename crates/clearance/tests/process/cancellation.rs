@@ -26,7 +26,7 @@ pub(crate) fn before_release() {
     let accepted = "606 399 [Code:2300;Desc:审核通过],撤单申请审核通过,清单[29242026E000000001]已成功撤单";
     assert!(words.contains(accepted), "{words}");
     let refused =
-        "606 100 [Code:2390;Desc:清单已进入查验或已放行，不能撤销，清单[29242026E000000002]状态[800]]";
+        "606 100 [Code:2390;Desc:清单已进入查验或已放行，不能撤销],[清单:29242026E000000002,清单状态:800]";
     assert!(words.contains(refused), "{words}");
 }
 

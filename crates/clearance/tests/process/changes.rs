@@ -194,7 +194,7 @@ pub(crate) fn drafts_in_a_snapshot() {
     player.sandbox.state = State::from_snapshot(&bytes).unwrap();
     assert!(player.perform("departure 99").ends_with("100"));
     let last = player.sandbox.receipts().pop().unwrap();
-    assert_eq!(last.info, "[Code:2791;Desc:运单无对应清单，运单[3301980LGS+LP000000000099]]");
+    assert_eq!(last.info, "[Code:2791;Desc:运单无对应清单],[运单:3301980LGS+LP000000000099]");
 }
 
 #[test]

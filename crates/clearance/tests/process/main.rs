@@ -8,11 +8,14 @@
     reason = "a test may fail by panicking, in its helpers too"
 )]
 
+mod any_order;
 mod cancellation;
 mod chances;
 mod changes;
 mod copies;
 mod dated;
+mod grounds;
+mod latest;
 mod lifecycle;
 mod mailboxes;
 mod manifest;
@@ -24,7 +27,11 @@ mod path;
 mod play;
 mod replay;
 mod requests;
+mod return_goods;
 mod returns;
 mod reuse;
 mod sandbox;
+mod split_bounds;
+mod street;
 mod summary;
+mod words;

@@ -81,18 +81,18 @@ fn parts_are_decided_on_together() {
 #[test]
 fn a_manifest_that_does_not_fit_is_rejected_with_every_reason() {
     for (lines, reason) in [
-        (&["manifest 1"][..], "[Code:2690;Desc:总分单运单无对应清单，运单[3301980LGS+LP000000000001]]"),
+        (&["manifest 1"][..], "[Code:2690;Desc:总分单运单无对应清单],[运单:3301980LGS+LP000000000001]"),
         (
             &["released 1", "manifest 1"],
-            "[Code:2691;Desc:总分单运单对应清单状态不符，运单[3301980LGS+LP000000000001]清单状态[800]]",
+            "[Code:2691;Desc:总分单运单对应清单状态不符],[运单:3301980LGS+LP000000000001,清单状态:800]",
         ),
         (
             &["order 1", "waybill 1", "declaration 1", "manifest 1 bill_no=784-9"],
-            "[Code:2692;Desc:总分单与清单提运单号不一致，运单[3301980LGS+LP000000000001]清单[784-00000001]总分单[784-9]]",
+            "[Code:2692;Desc:总分单与清单提运单号不一致],[运单:3301980LGS+LP000000000001,billNo:784-00000001,总分单:784-9]",
         ),
         (
             &["manifest 1 items[0].invt_no=29242026E000000001"],
-            "[Code:2693;Desc:总分单退货清单无退货申请，清单[29242026E000000001]]",
+            "[Code:2693;Desc:总分单退货清单无退货申请],[清单:29242026E000000001]",
         ),
     ] {
         let mut player = play("");

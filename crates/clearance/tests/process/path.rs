@@ -126,7 +126,7 @@ pub(crate) fn partners_are_awaited() {
          waits declaration 1 => order 3301960XYZ+3301960ABC+HZ0000000001 (303); waybill 3301980LGS+LP000000000001 (505)
          waybill 1 => waybill 1 2, waybill 1 3
          waits declaration 1 => order 3301960XYZ+3301960ABC+HZ0000000001 (303)
-         waits waybill 1 => a declaration that names 3301980LGS+LP000000000001
+         waits waybill 1 => declaration 1, which waits for order 3301960XYZ+3301960ABC+HZ0000000001 (303)
          order 1 => order 1 2, order 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399
          order 2 => order 2 2, order 2 3
          waits order 2 => a declaration that names 3301960XYZ+3301960ABC+HZ0000000002",

@@ -80,7 +80,7 @@ fn a_tally_can_be_rejected() {
     assert_eq!(player.perform("tally 1"), "tally 1 2, tally 1 3, tally 1 100");
     assert_eq!(
         player.last_rejection(),
-        "[Code:2896;Desc:理货明细对应的出口清单不存在，清单[29242026E000000001]]"
+        "[Code:2896;Desc:理货明细对应的出口清单不存在],[清单:29242026E000000001]"
     );
     player.perform("released 1");
     player.perform("outcome review-reject");
@@ -121,7 +121,7 @@ fn no_more_comes_back_than_left() {
     let mut player = play("chances returns_reviewed=0\nchances returns_inspected=0");
     player.perform("released 1");
     player.perform("wait 1");
-    let part = "items[0].qty=1";
+    let part = "items[0].qty=1 items[0].qty1=0.1";
     assert_eq!(player.perform(&format!("return 1 lines=1 {part}")), "return 1 2, return 1 3, return 1 120");
     assert_eq!(player.perform("return 1 lines=1 co_el_no=R2"), "refused RETURN_QUANTITY");
     assert_eq!(

@@ -34,7 +34,7 @@ fn a_new_parcel_stays_one_after_a_restart() {
     let bytes = player.sandbox.state.to_snapshot().unwrap();
     player.sandbox.state = tongguan_clearance::State::from_snapshot(&bytes).unwrap();
     assert!(player.perform("departure 1 cop_no=DEP2").ends_with("departure 1 100"));
-    assert_eq!(player.last_rejection(), "[Code:2791;Desc:运单无对应清单，运单[3301980LGS+LP000000000001]]");
+    assert_eq!(player.last_rejection(), "[Code:2791;Desc:运单无对应清单],[运单:3301980LGS+LP000000000001]");
 }
 
 const FIRST_PARCEL: &str = "

@@ -68,7 +68,8 @@ impl Sandbox {
         let record = |document: &Document| {
             let mut faults = Vec::new();
             let (today, context) = (self.state.now().date(), RuleContext::default());
-            tongguan_rules::check(document, &RuleContext { today, ..context }, &mut faults);
+            let version = self.settings.version;
+            tongguan_rules::check(document, &RuleContext { today, version, ..context }, &mut faults);
             SubmittedRecord { document: Arc::new(Paper::new(document.clone())), faults }
         };
         Submission {

@@ -161,7 +161,7 @@ fn what_cannot_be_summed_up_is_a_reason() {
             ],
             &["2893"],
         ),
-        (&["closed 1", "outcome review-reject", "summary 1"], &["1290"]),
+        (&["closed 1", "outcome review-reject", "summary 1"], &["1300"]),
     ] {
         let mut player = play("");
         for line in lines {

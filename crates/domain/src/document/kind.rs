@@ -111,7 +111,7 @@ kinds! {
         head SummaryApplicationHead lines SummaryApplicationItem (0, limits::PARCEL_LINES), in_2018 (1, limits::OLDER_LINES);
     /// 213 出口退货申请单; only in 202205.
     9 ReturnApplication: 213 "InvtRefund" "RefundReturn"
-        names "退货申请单" "return application" errors 210_000 pre_no Some('T');
+        names "退货申请单" "return application" errors 210_000 pre_no Some('B');
         head ReturnApplicationHead lines ReturnApplicationItem (1, limits::GOODS_LINES), in_2018 (1, limits::GOODS_LINES);
     /// 215 退货理货明细单; only in 202205.
     10 ReturnTally: 215 "InvtRefundDetail" "InvtRefundDetailReturn"

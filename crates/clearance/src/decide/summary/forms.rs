@@ -34,15 +34,12 @@ pub(super) fn of(
     sum_no: &str,
     declarations: &[DocumentId],
 ) -> Vec<Form> {
-    let mut groups: BTreeMap<HeadKey, Vec<(String, Declaration)>> = BTreeMap::new();
+    // A summary may take a hundred thousand declarations, so they are not all held at once.
+    let mut groups: BTreeMap<HeadKey, Vec<DocumentId>> = BTreeMap::new();
     for id in declarations {
-        let Some(filed) = state.filed(*id) else { continue };
-        let (Some(declaration), ReceiptKeys::Declaration { invt_no, .. }) =
-            (declaration_of(filed), &filed.keys)
-        else {
-            continue;
-        };
-        groups.entry(head_key(head, &declaration)).or_default().push((invt_no.clone(), declaration));
+        if let Some((_, declaration)) = numbered(state, *id) {
+            groups.entry(head_key(head, &declaration)).or_default().push(*id);
+        }
     }
     let empty = |customs_code: &str| Form {
         head: result_head(state, head, sum_no, customs_code),
@@ -53,19 +50,26 @@ pub(super) fn of(
     let mut forms = Vec::new();
     for ([customs_code, ..], group) in groups {
         let mut form = empty(&customs_code);
-        for (invt_no, declaration) in group {
+        for (invt_no, declaration) in group.into_iter().filter_map(|id| numbered(state, id)) {
             for item in &declaration.items {
                 let key = line_key(head, item);
                 if !form.lines.contains_key(&key) && form.lines.len() >= limits::FORM_LINES {
                     forms.push(core::mem::replace(&mut form, empty(&customs_code)));
                 }
-                form.add(&invt_no, &declaration, item, key);
+                form.add(invt_no, &declaration, item, key);
             }
             form.weigh(&declaration);
         }
         forms.push(form);
     }
     forms
+}
+
+/// A declaration with the number that customs gave it.
+fn numbered(state: &State, id: DocumentId) -> Option<(&str, Declaration)> {
+    let filed = state.filed(id)?;
+    let ReceiptKeys::Declaration { invt_no, .. } = &filed.keys else { return None };
+    Some((invt_no, declaration_of(filed)?))
 }
 
 fn head_key(head: &SummaryApplicationHead, declaration: &Declaration) -> HeadKey {

@@ -2,13 +2,12 @@
 
 mod forms;
 
-use super::Desk;
-use super::movement::{forced_rejection, reject};
 use super::timers::{ground, set_drawn};
+use super::{Desk, movement, timers};
 use crate::catalogue;
 use crate::event::{Event, Timer};
 use crate::lifecycle::{Phase, Step};
-use crate::links::Links;
+use crate::links::{Links, filled};
 use crate::state::{Filed, State};
 use std::collections::{BTreeSet, HashMap};
 use tongguan_domain::document::{
@@ -22,25 +21,32 @@ use tongguan_domain::time::Moment;
 
 /// Customs decides on all parts together.
 pub(super) fn decide(desk: &mut Desk<'_>, parts: &[DocumentId]) {
-    let mut grounds = forced_rejection(desk, parts).unwrap_or_default();
     let Some((first, head)) = parts.first().and_then(|first| Some((*first, head_of(desk.state, *first)?)))
     else {
         return;
     };
-    let declarations = asked_for(desk.state, parts, &head, &mut grounds);
-    if grounds.is_empty() && declarations.is_empty() {
-        grounds.push(ground(&catalogue::SUMMARY_EMPTY, ""));
-    }
-    grounds.truncate(limits::FAULTS);
+    let (mut known, mut clean) = (BTreeSet::new(), true);
+    let mut taken: Vec<Vec<DocumentId>> = Vec::with_capacity(parts.len());
+    let grounds = movement::grounds_by_part(parts, |part| {
+        let mut grounds = timers::rejects(desk, part).unwrap_or_default();
+        let found = asked_for(desk.state, part, &mut grounds);
+        taken.push(found.into_iter().filter(|id| known.insert(*id)).collect());
+        clean &= grounds.is_empty();
+        // Said once, by the last part: nothing stands against any part, and none found anything.
+        if clean && taken.len() == parts.len() && known.is_empty() {
+            grounds.push(ground(&catalogue::SUMMARY_EMPTY, ""));
+        }
+        grounds
+    });
     if !grounds.is_empty() {
-        reject(desk, parts, &grounds);
+        movement::reject(desk, parts, grounds);
         return;
     }
     let sum_no = desk.state.next_sum_no(&format!("S{}", desk.state.now.digits8()));
-    let forms = forms::of(desk.state, &head, &sum_no, &declarations);
-    for part in parts {
-        let summed = if *part == first { declarations.clone() } else { Vec::new() };
-        desk.record(Event::Summarised { document: *part, sum_no: sum_no.clone(), declarations: summed });
+    let forms = forms::of(desk.state, &head, &sum_no, &taken.concat());
+    // Each part takes what it asked for, so that no event is longer than a part.
+    for (part, declarations) in parts.iter().zip(taken) {
+        desk.record(Event::Summarised { document: *part, sum_no: sum_no.clone(), declarations });
         desk.step(*part, Step::Accept, Vec::new());
     }
     for form in forms {
@@ -60,31 +66,27 @@ fn head_of(state: &State, part: DocumentId) -> Option<SummaryApplicationHead> {
     }
 }
 
-/// The declarations that the parts ask for, and what stands against them.
-fn asked_for(
-    state: &State,
-    parts: &[DocumentId],
-    head: &SummaryApplicationHead,
-    grounds: &mut Vec<Reason>,
-) -> Vec<DocumentId> {
-    if let (Some(start), Some(end)) = (&head.start_time, &head.end_time) {
-        return match (Moment::from_digits14(start), Moment::from_digits14(end)) {
+/// The declarations that a part asks for, and what stands against them. Each part asks in its own way: by a period, and
+/// then its list does not count (202205 XSD, startTime), or by a list.
+fn asked_for(state: &State, part: DocumentId, grounds: &mut Vec<Reason>) -> Vec<DocumentId> {
+    let document = state.filed(part).and_then(|filed| filed.document());
+    let Some(Document::SummaryApplication(SummaryApplication { head, items })) = document.as_deref() else {
+        return Vec::new();
+    };
+    if let (Some(start), Some(end)) = (filled(&head.start_time), filled(&head.end_time)) {
+        return match (Moment::from_digits14(&start), Moment::from_digits14(&end)) {
             (Some(start), Some(end)) => closed_between(state, head, start, end),
             _ => Vec::new(),
         };
     }
-    let (mut known, mut found) = (BTreeSet::new(), Vec::new());
-    for part in parts {
-        let document = state.filed(*part).and_then(|filed| filed.document());
-        let Some(Document::SummaryApplication(SummaryApplication { items, .. })) = document.as_deref() else {
-            continue;
-        };
-        for item in items {
-            match candidate(state, head, &item.invt_no) {
-                Ok(id) if known.insert(id) => found.push(id),
-                Ok(_) => {}
-                Err(reasons) => grounds.extend(reasons),
-            }
+    let mut found = Vec::new();
+    for item in items {
+        match candidate(state, head, &item.invt_no) {
+            Ok(id) => found.push(id),
+            Err(reasons) => grounds.extend(reasons),
+        }
+        if grounds.len() >= limits::FAULTS {
+            break;
         }
     }
     found
@@ -92,7 +94,7 @@ fn asked_for(
 
 /// The declaration with this number, or everything that keeps it out of the summary.
 fn candidate(state: &State, head: &SummaryApplicationHead, invt_no: &str) -> Result<DocumentId, Vec<Reason>> {
-    let at = format!("清单[{invt_no}]");
+    let at = format!("清单:{invt_no}");
     let Some((id, filed)) = state.declaration_of_number(invt_no) else {
         return Err(vec![ground(&catalogue::SUMMARY_UNKNOWN, &at)]);
     };
@@ -101,7 +103,10 @@ fn candidate(state: &State, head: &SummaryApplicationHead, invt_no: &str) -> Res
         grounds.push(ground(&catalogue::SUMMARY_PARTIES, &at));
     }
     if filed.phase != Phase::Closed {
-        grounds.push(ground(&catalogue::SUMMARY_NOT_CLOSED, &format!("{at}状态[{}]", filed.last_code)));
+        grounds.push(ground(&catalogue::SUMMARY_NOT_CLOSED, &format!("{at},清单状态:{}", filed.last_code)));
+    }
+    if is_elsewhere(filed, head) {
+        grounds.push(ground(&catalogue::SUMMARY_CUSTOMS, &format!("{at},customsCode:{}", head.customs_code)));
     }
     if !is_summed(filed) {
         grounds.push(ground(&catalogue::SUMMARY_MODE, &at));
@@ -114,6 +119,11 @@ fn candidate(state: &State, head: &SummaryApplicationHead, invt_no: &str) -> Res
 
 fn is_of(filed: &Filed, head: &SummaryApplicationHead) -> bool {
     matches!(&filed.keys, ReceiptKeys::Declaration { ebc_code, .. } if *ebc_code == head.ebc_code)
+}
+
+/// Whether a declaration was made at another customs than the application, which takes what was closed at its own.
+fn is_elsewhere(filed: &Filed, head: &SummaryApplicationHead) -> bool {
+    declaration_of(filed).is_some_and(|declaration| declaration.head.customs_code != head.customs_code)
 }
 
 /// Whether declarations of this kind are summed up: retail with `statisticsFlag` B.
@@ -137,10 +147,7 @@ fn closed_between(
     start: Moment,
     end: Moment,
 ) -> Vec<DocumentId> {
-    let here = |id: &DocumentId| {
-        let declaration = state.filed(*id).and_then(declaration_of);
-        declaration.is_some_and(|declaration| declaration.head.customs_code == head.customs_code)
-    };
+    let here = |id: &DocumentId| state.filed(*id).is_some_and(|filed| !is_elsewhere(filed, head));
     // The end is a whole second.
     let closed = state.index.closed(&head.ebc_code, start, end.plus_millis(999));
     closed.filter(here).take(limits::SUMMARY_DECLARATIONS).collect()
