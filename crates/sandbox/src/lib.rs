@@ -7,6 +7,7 @@
 mod committer;
 mod entry;
 mod fingerprint;
+mod forms;
 mod host;
 mod order;
 mod recovery;
