@@ -4,9 +4,14 @@ use super::connection::{Target, block_on, failed};
 use super::exit::Failure;
 use super::output::style::DIM;
 use super::output::{Object, Out, message, timeline, words};
+use super::sandbox::receipt_form;
 use clap::Args;
 use tongguan_client::Client;
+use tongguan_domain::receipt_form::ReceiptForm;
+use tongguan_proto::exchange::v1::SetReceiptFormRequest;
 use tongguan_proto::exchange::v1::{CebMessage, ListCebMessagesRequest, ListReceiptsRequest, Receipt};
+use tongguan_proto::exchange::v1::WatchCebMessagesRequest;
+use tongguan_wire::settings::write_form;
 use tongguan_wire::time;
 
 /// Which receipts.
@@ -29,6 +34,12 @@ pub(crate) struct Arguments {
     /// As an envelope (DxpMsg) around that XML
     #[arg(long, requires = "xml")]
     enveloped: bool,
+    /// The form of that XML: plain (<CEB304Message xmlns=…>) or prefixed (<ceb:CEB304Message …>) [default: as was set]
+    #[arg(long, value_name = "FORM", requires = "xml", value_parser = receipt_form)]
+    form: Option<ReceiptForm>,
+    /// Set the form of the receipts of the mailbox for every transport instead of reading: plain, prefixed or usual
+    #[arg(long, value_name = "FORM", conflicts_with_all = ["follow", "xml", "cursor", "ack"], value_parser = setting)]
+    set_form: Option<Setting>,
     /// Acknowledge every receipt up to this number instead of reading
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["follow", "xml", "cursor"])]
     ack: Option<u64>,
@@ -37,6 +48,9 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     block_on(async {
         let client = arguments.target.connect().await?.sender(&arguments.recipient);
+        if let Some(Setting(form)) = arguments.set_form {
+            return set_form(&client, arguments, form, out).await;
+        }
         match (arguments.ack, arguments.follow, arguments.xml) {
             (Some(up_to), ..) => acknowledge(&client, up_to, out).await,
             (None, false, false) => list(&client, arguments, out).await,
@@ -53,6 +67,32 @@ async fn acknowledge(client: &Client, up_to: u64, out: &mut Out) -> Result<(), F
         return out.object(Object::new().with("event", "acknowledged").with("acknowledged", acknowledged));
     }
     out.line(format!("every receipt up to {acknowledged} is acknowledged"))
+}
+
+/// A form, or `None`: as is usual.
+#[derive(Clone, Copy, Debug)]
+struct Setting(Option<ReceiptForm>);
+
+fn setting(text: &str) -> Result<Setting, String> {
+    let usual = (text == "usual").then_some(Setting(None));
+    let form = || ReceiptForm::named(text).map(|form| Setting(Some(form)));
+    usual.or_else(form).ok_or_else(|| "say plain, prefixed or usual".to_owned())
+}
+
+async fn set_form(
+    client: &Client,
+    arguments: &Arguments,
+    form: Option<ReceiptForm>,
+    out: &mut Out,
+) -> Result<(), Failure> {
+    let recipient = arguments.recipient.clone();
+    let request = SetReceiptFormRequest { recipient, receipt_form: write_form(form).into() };
+    client.exchange().set_receipt_form(request).await.map_err(|status| failed(&status))?;
+    let name = form.map_or("usual", ReceiptForm::name);
+    if out.json() {
+        return out.object(Object::new().with("event", "receipt_form").with("form", name));
+    }
+    out.line(format!("the receipts of this mailbox are written as {name}"))
 }
 
 async fn list(client: &Client, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
@@ -81,6 +121,7 @@ async fn list_xml(client: &Client, arguments: &Arguments, out: &mut Out) -> Resu
             cursor,
             page_size: 500,
             enveloped: arguments.enveloped,
+            receipt_form: write_form(arguments.form).into(),
         };
         let page = exchange.list_ceb_messages(request).await.map_err(|status| failed(&status))?.into_inner();
         for message in &page.messages {
@@ -102,7 +143,13 @@ async fn follow(client: &Client, arguments: &Arguments, out: &mut Out) -> Result
 }
 
 async fn follow_xml(client: &Client, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
-    let mut messages = client.ceb_messages(arguments.cursor.as_str(), arguments.enveloped);
+    let request = WatchCebMessagesRequest {
+        cursor: arguments.cursor.clone(),
+        enveloped: arguments.enveloped,
+        receipt_form: write_form(arguments.form).into(),
+        ..Default::default()
+    };
+    let mut messages = client.ceb_messages(request);
     loop {
         let message = messages.next().await.map_err(|status| failed(&status))?;
         show_xml(&message, out)?;

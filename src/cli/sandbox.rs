@@ -7,6 +7,7 @@ use super::output::Out;
 use super::span::moment;
 use clap::{Args, Subcommand};
 use tongguan_clearance::SignaturePolicy;
+use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
 use tongguan_proto::sandbox::v1 as pb;
@@ -51,6 +52,9 @@ struct Create {
     /// Receipts of customs repeat the guid of the sender instead of carrying their own
     #[arg(long)]
     echo_guid: bool,
+    /// How its receipts are written, unless a mailbox or a transport says otherwise: plain or prefixed
+    #[arg(long, value_name = "FORM", value_parser = receipt_form)]
+    receipts: Option<ReceiptForm>,
     /// Chance in a million that sending to customs fails (4)
     #[arg(long, value_name = "PPM", value_parser = clap::value_parser!(u32).range(..=1_000_000))]
     sending_fails: Option<u32>,
@@ -73,6 +77,10 @@ pub(crate) fn policy(text: &str) -> Result<SignaturePolicy, String> {
     SignaturePolicy::named(text).ok_or_else(|| "say off, check or require".to_owned())
 }
 
+pub(crate) fn receipt_form(text: &str) -> Result<ReceiptForm, String> {
+    ReceiptForm::named(text).ok_or_else(|| "say plain or prefixed".to_owned())
+}
+
 impl Create {
     fn request(&self) -> pb::CreateSandboxRequest {
         let version = self.message_version.map(settings::write_version).unwrap_or_default();
@@ -85,6 +93,7 @@ impl Create {
             message_version: version.into(),
             signature_policy: policy.into(),
             echo_guid: self.echo_guid,
+            receipt_form: settings::write_form(self.receipts).into(),
             chances: Some(pb::Chances {
                 sending_fails: self.sending_fails,
                 receipts_repeated: self.receipts_repeated,

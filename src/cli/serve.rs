@@ -8,7 +8,7 @@ use super::clock::Mode;
 use super::connection::or;
 use super::exit::{Exit, Failure};
 use super::output::Out;
-use super::sandbox::{policy, version};
+use super::sandbox::{policy, receipt_form, version};
 use super::span::moment;
 use clap::Args;
 use signals::Signals;
@@ -19,6 +19,7 @@ use std::pin::pin;
 use std::time::Duration;
 use tongguan::compose::{self, Running, ServeOptions};
 use tongguan_clearance::{Settings, SignaturePolicy};
+use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
 use tongguan_serve::{Descriptor, Drained, Ready};
@@ -71,6 +72,9 @@ pub(crate) struct Arguments {
     /// What a new sandbox does with XML signatures: off, check or require
     #[arg(long, value_name = "POLICY", default_value = "off", value_parser = policy)]
     signatures: SignaturePolicy,
+    /// How a new sandbox writes receipts, unless a mailbox or a transport says otherwise: plain or prefixed [default: as each transport does it]
+    #[arg(long, value_name = "FORM", value_parser = receipt_form)]
+    receipts: Option<ReceiptForm>,
     /// Write the ready line to this open file descriptor, too
     #[arg(long, value_name = "N")]
     ready_fd: Option<u32>,
@@ -145,6 +149,7 @@ impl Arguments {
             clock: self.clock.into(),
             version: self.message_version,
             signatures: self.signatures,
+            receipts: self.receipts,
             ..Settings::default()
         };
         let transports = self.transports.options(self.allow_remote)?;

@@ -57,6 +57,7 @@ async fn large_letters_come_in_pages() {
             cursor,
             page_size: 500,
             enveloped: true,
+            ..Default::default()
         };
         let page = exchange.list_ceb_messages(request).await.unwrap().into_inner();
         assert!(page.messages.iter().all(|message| message.xml.len() > limits::REFUSED_MESSAGE_BYTES));

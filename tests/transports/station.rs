@@ -88,6 +88,7 @@ impl Station {
             cursor: String::new(),
             page_size: 500,
             enveloped,
+            ..Default::default()
         };
         self.exchange().await.list_ceb_messages(request).await.unwrap().into_inner().messages
     }

@@ -18,8 +18,11 @@ mod writer;
 pub use fault::{CodeEntry, STRUCTURE_CODES, StructureFault, UNREADABLE_CODES, Unreadable};
 pub use message::{CheckedRecord, Message, Subscriber, Transfer};
 pub use reader::read;
+pub use tongguan_domain::receipt_form::ReceiptForm;
 pub use tongguan_domain::subscription::Subscription;
-pub use writer::{write_format_fault, write_letter, write_receipts, write_request, write_summary_result};
+pub use writer::{
+    Style, write_format_fault, write_letter, write_receipts, write_request, write_summary_result,
+};
 
 /// The namespace of every CEB message.
 pub const NAMESPACE: &str = "http://www.chinaport.gov.cn/ceb";

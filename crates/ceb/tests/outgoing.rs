@@ -13,7 +13,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use support::outgoing::{format_fault, keys, letter, receipt, sorts, summary_result, time};
 use support::{GUID, every_message};
-use tongguan_ceb::{write_format_fault, write_letter, write_receipts, write_summary_result};
+use tongguan_ceb::{ReceiptForm, write_format_fault, write_letter, write_receipts, write_summary_result};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::receipt::{Content, FormatFault, Receipt, ReceiptKeys};
@@ -170,11 +170,11 @@ fn a_summary_result_has_its_numbers_in_202205_only() {
 fn a_refused_message_survives_in_its_receipt() {
     for sort in sorts() {
         let fault = FormatFault { original: format!("\r]]{}]", sort.text), ..format_fault(&sort) };
-        let found = texts(&write_format_fault(GUID, &fault, time()));
+        let found = texts(&write_format_fault(ReceiptForm::Prefixed, GUID, &fault, time()));
         let legal = fault.original.replace(['\0', '\u{1}', '\u{1B}', '\u{FFFE}', '\u{FFFF}'], "\u{FFFD}");
         assert_eq!(found.last().unwrap(), &("oriBizMessage".to_owned(), legal), "{}", sort.name);
     }
-    let bytes = write_format_fault(GUID, &format_fault(&sorts()[0]), time());
+    let bytes = write_format_fault(ReceiptForm::Prefixed, GUID, &format_fault(&sorts()[0]), time());
     let text = std::str::from_utf8(&bytes).unwrap();
     assert!(text.contains("<ceb:oriBizMessage><![CDATA[B20260105000000001]]></ceb:oriBizMessage>"), "{text}");
     let names: Vec<String> = texts(&bytes).into_iter().map(|(name, _)| name).collect();
@@ -204,7 +204,7 @@ fn a_letter_is_written_as_its_content() {
         assert_eq!(write(Content::Receipt(one.clone())), Some(receipts));
         let results = write_summary_result(version, GUID, std::slice::from_ref(&result));
         assert_eq!(write(Content::SummaryResult(Box::new(result.clone()))), Some(results));
-        let refused = write_format_fault(GUID, &fault, time());
+        let refused = write_format_fault(ReceiptForm::Prefixed, GUID, &fault, time());
         assert_eq!(write(Content::FormatFault(Box::new(fault.clone()))), Some(refused));
         assert_eq!(write(Content::Copy(DocumentId(1), DocumentKind::Waybill)), None);
     }

@@ -15,7 +15,9 @@ use support::outgoing::{format_fault, receipt, sorts, summary_result, time};
 use support::{
     GUID, Rng, all_codes, codes_in, document, every_message, full_document, request_of, subscribers, transfer,
 };
-use tongguan_ceb::{read, write_format_fault, write_receipts, write_request, write_summary_result};
+use tongguan_ceb::{
+    ReceiptForm, Style, read, write_format_fault, write_receipts, write_request, write_summary_result,
+};
 use tongguan_domain::document::Document;
 use tongguan_domain::record::Form;
 use tongguan_domain::version::MessageVersion::{self, V202205};
@@ -64,16 +66,21 @@ fn official_samples_are_read_or_refused_as_listed() {
     }
 }
 
+/// Both versions, each in both forms.
+fn styles() -> impl Iterator<Item = (MessageVersion, ReceiptForm)> {
+    MessageVersion::ALL.into_iter().flat_map(|version| ReceiptForm::ALL.map(|form| (version, form)))
+}
+
 #[test]
 fn requests_that_we_write_are_valid() {
-    for version in MessageVersion::ALL {
+    for (version, form) in styles() {
+        let style = Style { version, form };
         let mut messages = Vec::new();
         let mut rng = Rng::new(1);
         for (_, kind) in every_message().into_iter().filter(|(v, _)| *v == version) {
             let mut add = |name: &str, documents: &[Document], subscribed: usize| {
                 let bytes =
-                    write_request(version, GUID, documents, &transfer(), &subscribers()[..subscribed])
-                        .unwrap();
+                    write_request(style, GUID, documents, &transfer(), &subscribers()[..subscribed]).unwrap();
                 messages.push((format!("{}-{name}.xml", kind.message()), bytes));
             };
             for lines in [1, 3, 100] {
@@ -90,25 +97,26 @@ fn requests_that_we_write_are_valid() {
     }
 }
 
-/// Whatever stands in the values: nothing, too much, or what XML cannot carry.
+/// Whatever stands in the values: nothing, too much, or what XML cannot carry; with prefixes or without.
 #[test]
 fn everything_that_customs_sends_is_valid() {
-    for version in MessageVersion::ALL {
+    for (version, form) in styles() {
+        let style = Style { version, form };
         let (mut messages, mut format_faults) = (Vec::new(), Vec::new());
         for sort in sorts() {
             for (_, kind) in every_message().into_iter().filter(|(v, _)| *v == version) {
                 for count in [1, 100] {
                     let receipts = vec![receipt(kind, &sort); count];
-                    let bytes = write_receipts(kind, version, &sort.text, &receipts);
+                    let bytes = write_receipts(kind, style, &sort.text, &receipts);
                     messages.push((format!("{}-{}-{count}.xml", kind.receipt_message(), sort.name), bytes));
                 }
             }
             for lines in [0, 1, 100] {
                 let results = vec![summary_result(&sort, lines); 2];
-                let bytes = write_summary_result(version, &sort.text, &results);
+                let bytes = write_summary_result(style, &sort.text, &results);
                 messages.push((format!("792-{}-{lines}.xml", sort.name), bytes));
             }
-            let bytes = write_format_fault(&sort.text, &format_fault(&sort), time());
+            let bytes = write_format_fault(form, &sort.text, &format_fault(&sort), time());
             format_faults.push((format!("900-{}.xml", sort.name), bytes));
         }
         assert_valid(export_schema(version), &messages);

@@ -99,6 +99,13 @@ impl State {
                 self.note_summary(*document, sum_no, declarations);
             }
             Event::ResultSent(document, result) => self.send_result(*document, result),
+            Event::ReceiptFormSet(mailbox, form) => {
+                let forms = &mut self.receipt_forms;
+                match form {
+                    Some(form) => forms.insert(mailbox.as_str().to_owned(), *form),
+                    None => forms.remove(mailbox.as_str()),
+                };
+            }
             Event::Acknowledged(mailbox, up_to) => {
                 let slot = self.mailbox_slot(mailbox);
                 if let Some(mailbox) = self.mailboxes.get_mut(slot as usize) {

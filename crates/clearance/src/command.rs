@@ -10,6 +10,7 @@ use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::fault::{Fault, Rule};
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
 use tongguan_domain::receipt::FormatFault;
+use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
 use tongguan_domain::subscription::Subscription;
@@ -88,6 +89,8 @@ pub enum Command {
     Register(Tag, Enterprise),
     /// Receipts up to a number are safe with their recipient.
     Acknowledge(MailboxName, u64),
+    /// Write the receipts of a mailbox in this form; `None`: as is usual.
+    SetReceiptForm(MailboxName, Option<ReceiptForm>),
     /// Set the clock mode.
     SetClock(ClockMode),
     /// Fire the next timer, if one is due by then; otherwise move the clock there.

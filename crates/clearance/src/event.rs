@@ -11,6 +11,7 @@ use tongguan_domain::document::SummaryResult;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
 use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
+use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::{CreditScore, Reason, ScreeningDecision};
 use tongguan_domain::time::Moment;
@@ -226,4 +227,7 @@ pub enum Event {
     /// Customs sent a summary result (792) to the sender of a summary application.
     #[n(16)]
     ResultSent(#[n(0)] DocumentId, #[n(1)] SummaryResult),
+    /// The receipts of a mailbox are written in this form; `None`: as is usual.
+    #[n(40)]
+    ReceiptFormSet(#[n(0)] MailboxName, #[n(1)] Option<ReceiptForm>),
 }

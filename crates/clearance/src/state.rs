@@ -17,6 +17,7 @@ use tongguan_domain::document::{Document, DocumentKind, SummaryResult};
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
+use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::{CreditScore, Reason, ScreeningDecision};
 use tongguan_domain::subscription::Subscription;
@@ -63,6 +64,9 @@ pub struct Settings {
     #[n(6)]
     #[cbor(default)]
     pub echo_guid: bool,
+    /// How receipts are written; `None`: as each transport does it.
+    #[n(7)]
+    pub receipts: Option<ReceiptForm>,
 }
 
 /// What a sandbox does with the signature of an XML message.
@@ -118,6 +122,7 @@ impl Default for Settings {
             version: MessageVersion::default(),
             signatures: SignaturePolicy::Off,
             echo_guid: false,
+            receipts: None,
         }
     }
 }
@@ -362,6 +367,10 @@ pub struct State {
     /// Last serial of the numbers that summaries get, by prefix.
     #[n(20)]
     pub(crate) sum_serials: BTreeMap<String, u64>,
+    /// Mailboxes whose receipts are written in a form of their own.
+    #[n(40)]
+    #[cbor(default)]
+    pub(crate) receipt_forms: BTreeMap<String, ReceiptForm>,
     /// Journal entry being made or replayed; the driver says it.
     #[cbor(skip)]
     pub(crate) position: u64,
@@ -501,6 +510,11 @@ impl State {
     #[must_use]
     pub const fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// Mailboxes whose receipts are written in a form of their own.
+    pub fn receipt_forms(&self) -> impl Iterator<Item = (&str, ReceiptForm)> {
+        self.receipt_forms.iter().map(|(mailbox, form)| (mailbox.as_str(), *form))
     }
 
     /// What the clock shows.

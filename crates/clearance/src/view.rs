@@ -7,6 +7,7 @@ use tongguan_domain::document::DocumentKind;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::receipt::ReceiptKeys;
+use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
 
@@ -63,6 +64,8 @@ pub struct SandboxView {
     pub signatures: SignaturePolicy,
     /// Whether receipts of customs repeat the guid of the sender.
     pub echo_guid: bool,
+    /// How receipts are written; `None`: as each transport does it.
+    pub receipt_form: Option<ReceiptForm>,
 }
 
 impl Filed {
@@ -185,6 +188,7 @@ impl State {
             version: self.settings.version,
             signatures: self.settings.signatures,
             echo_guid: self.settings.echo_guid,
+            receipt_form: self.settings.receipts,
         }
     }
 }

@@ -34,7 +34,7 @@ pub use receipts::{CebMessages, Receipts};
 pub use tongguan_proto as proto;
 
 use proto::credit::v1::credit_scoring_client::CreditScoringClient;
-use proto::exchange::v1::AcknowledgeReceiptsRequest;
+use proto::exchange::v1::{AcknowledgeReceiptsRequest, WatchCebMessagesRequest};
 use proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
 use proto::intake::v1::declaration_intake_client::DeclarationIntakeClient;
 use proto::registry::v1::enterprise_registry_client::EnterpriseRegistryClient;
@@ -121,10 +121,10 @@ impl Client {
         Receipts::new(self.exchange(), self.sender.clone(), cursor.into())
     }
 
-    /// The same as CEB messages, bare or in envelopes (DxpMsg).
+    /// The same as CEB messages, from the cursor and in the form of the request; its recipient is this sender.
     #[must_use]
-    pub fn ceb_messages(&self, cursor: impl Into<String>, enveloped: bool) -> CebMessages {
-        CebMessages::new(self.exchange(), self.sender.clone(), cursor.into(), enveloped)
+    pub fn ceb_messages(&self, request: WatchCebMessagesRequest) -> CebMessages {
+        CebMessages::new(self.exchange(), self.sender.clone(), request)
     }
 
     /// Says that receipts of this sender's mailbox up to a number are safe; gives what is acknowledged now.

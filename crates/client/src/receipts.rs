@@ -99,7 +99,7 @@ impl Feed for AsReceipts {
 }
 
 #[derive(Debug)]
-struct AsMessages(ClearanceExchangeClient<Connection>, bool);
+struct AsMessages(ClearanceExchangeClient<Connection>, WatchCebMessagesRequest);
 
 impl Feed for AsMessages {
     type Answer = WatchCebMessagesResponse;
@@ -109,7 +109,7 @@ impl Feed for AsMessages {
         let request = WatchCebMessagesRequest {
             recipient: recipient.to_owned(),
             cursor: cursor.to_owned(),
-            enveloped: self.1,
+            ..self.1.clone()
         };
         Ok(self.0.watch_ceb_messages(request).await?.into_inner())
     }
@@ -169,12 +169,12 @@ impl Receipts {
 }
 
 impl CebMessages {
-    pub(crate) const fn new(
+    pub(crate) fn new(
         exchange: ClearanceExchangeClient<Connection>,
         recipient: String,
-        cursor: String,
-        enveloped: bool,
+        request: WatchCebMessagesRequest,
     ) -> Self {
-        Self(Following::new(AsMessages(exchange, enveloped), recipient, cursor))
+        let cursor = request.cursor.clone();
+        Self(Following::new(AsMessages(exchange, request), recipient, cursor))
     }
 }

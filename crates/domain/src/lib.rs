@@ -14,6 +14,7 @@ pub mod in_force;
 pub mod limits;
 pub mod names;
 pub mod receipt;
+pub mod receipt_form;
 pub mod record;
 pub mod return_code;
 pub mod screening;

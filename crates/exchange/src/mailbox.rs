@@ -2,6 +2,7 @@
 
 use crate::shown::Shown;
 use tongguan_domain::names::{MailboxName, SandboxName};
+use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_gateway::{Gateway, Mailbox};
 use tongguan_wire::cursor::{self, Cursor};
 use tongguan_wire::status::{Reason, Refused};
@@ -33,6 +34,11 @@ impl Reader {
     pub(crate) fn in_envelopes(mut self, enveloped: bool) -> Self {
         self.enveloped = enveloped;
         self
+    }
+
+    /// The same reader, who asks for XML in this form.
+    pub(crate) fn in_form(self, form: Option<ReceiptForm>) -> Self {
+        Self { mailbox: self.mailbox.in_form(form), ..self }
     }
 
     /// The number after which to read: that of the cursor, or of the last acknowledged letter.

@@ -10,7 +10,7 @@ use tongguan_proto::exchange::v1 as pb;
 use tongguan_proto::exchange::v1::clearance_exchange_server::{ClearanceExchange, ClearanceExchangeServer};
 use tongguan_serve::{DrainSignal, Limits};
 use tongguan_wire::status::Refused;
-use tongguan_wire::{caller, page};
+use tongguan_wire::{caller, page, settings};
 use tonic::{Request, Response, Status};
 
 /// Clearance exchange over a gateway.
@@ -86,6 +86,18 @@ impl ClearanceExchange for Exchange {
         Ok(Response::new(pb::AcknowledgeReceiptsResponse { acknowledged }))
     }
 
+    async fn set_receipt_form(
+        &self,
+        request: Request<pb::SetReceiptFormRequest>,
+    ) -> Result<Response<pb::SetReceiptFormResponse>, Status> {
+        let sandbox = tongguan_serve::sandbox(request.metadata())?;
+        let message = request.into_inner();
+        let mailbox = caller::mailbox(message.recipient)?;
+        let form = settings::read_form("receipt_form", message.receipt_form)?;
+        self.gateway.set_receipt_form(&sandbox, mailbox, form).await.map_err(Refused::from)?;
+        Ok(Response::new(pb::SetReceiptFormResponse { receipt_form: settings::write_form(form).into() }))
+    }
+
     async fn send_ceb_message(
         &self,
         request: Request<pb::SendCebMessageRequest>,
@@ -118,7 +130,8 @@ impl ClearanceExchange for Exchange {
     ) -> Result<Response<pb::ListCebMessagesResponse>, Status> {
         let reader = self.reader(&request, &request.get_ref().recipient)?;
         let message = request.into_inner();
-        let reader = reader.in_envelopes(message.enveloped);
+        let form = settings::read_form("receipt_form", message.receipt_form)?;
+        let reader = reader.in_envelopes(message.enveloped).in_form(form);
         let size = page::size(message.page_size)?;
         let after = reader.start(&message.cursor).await?;
         let page = reader.page(after, size).await?;
@@ -136,7 +149,8 @@ impl ClearanceExchange for Exchange {
         request: Request<pb::WatchCebMessagesRequest>,
     ) -> Result<Response<Self::WatchCebMessagesStream>, Status> {
         let reader = self.reader(&request, &request.get_ref().recipient)?;
-        let reader = reader.in_envelopes(request.get_ref().enveloped);
+        let form = settings::read_form("receipt_form", request.get_ref().receipt_form)?;
+        let reader = reader.in_envelopes(request.get_ref().enveloped).in_form(form);
         let after = reader.start(&request.get_ref().cursor).await?;
         let stream = follow(reader, after, self.drain.clone());
         let stream =

@@ -1,9 +1,8 @@
 //! A copy of a document for a subscriber (`BaseSubscribe` with `ALL` or `DATA`).
 
-use tongguan_ceb::{Transfer, write_request};
+use tongguan_ceb::{Style, Transfer, write_request};
 use tongguan_domain::document::Document;
 use tongguan_domain::record::Rendered;
-use tongguan_domain::version::MessageVersion;
 
 /// Elements of the enterprise that sent a document, with those of its name, the likeliest first.
 const PARTIES: [(&str, &str); 6] = [
@@ -17,14 +16,9 @@ const PARTIES: [(&str, &str); 6] = [
 
 /// The message of a copy. The document is the one that was sent, field by field; `BaseTransfer` names the enterprise of
 /// the document that sends such documents, and the DXP id of the sender. Who else got a copy is not told.
-pub(crate) fn write(
-    version: MessageVersion,
-    message_guid: &str,
-    document: Document,
-    sender: String,
-) -> Option<Vec<u8>> {
+pub(crate) fn write(style: Style, message_guid: &str, document: Document, sender: String) -> Option<Vec<u8>> {
     let transfer = transfer(&document, sender);
-    write_request(version, message_guid, &[document], &transfer, &[])
+    write_request(style, message_guid, &[document], &transfer, &[])
 }
 
 fn transfer(document: &Document, dxp_id: String) -> Transfer {

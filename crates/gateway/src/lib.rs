@@ -32,8 +32,10 @@ pub use taken::{Business, Failed, Parsed, PlatformAnswer, Record, Submitted, Tak
 pub use tongguan_sandbox::HostError;
 
 use std::sync::Arc;
-use tongguan_clearance::ClockMode;
+use tongguan_ceb::{ReceiptForm, Style};
+use tongguan_clearance::{ClockMode, Command};
 use tongguan_domain::names::{MailboxName, SandboxName};
+use tongguan_domain::receipt_form::Habit;
 use tongguan_domain::time::Moment;
 use tongguan_sandbox::Host;
 
@@ -45,13 +47,16 @@ pub const CUSTOMS: &str = "DXPEDCCEB0000003";
 pub struct Gateway {
     host: Host,
     receivers: Arc<[String]>,
+    /// In which form this way out writes.
+    habit: Habit,
 }
 
 impl Gateway {
     /// The gateway of a host; envelopes have to be addressed to [`CUSTOMS`].
     #[must_use]
     pub fn new(host: Host) -> Self {
-        Self { host, receivers: Arc::from([CUSTOMS.to_owned()]) }
+        let receivers = Arc::from([CUSTOMS.to_owned()]);
+        Self { host, receivers, habit: Habit::usually(ReceiptForm::Prefixed) }
     }
 
     /// The same, known under other DXP ids: local platforms have their own. The first signs the receipts.
@@ -61,6 +66,32 @@ impl Gateway {
             self.receivers = receivers.into();
         }
         self
+    }
+
+    /// The same, for a way out with a habit of its own; until told, a gateway writes with prefixes.
+    #[must_use]
+    pub const fn writing(mut self, habit: Habit) -> Self {
+        self.habit = habit;
+        self
+    }
+
+    /// How messages to a recipient are written.
+    pub(crate) fn style(&self, sandbox: &SandboxName, recipient: Option<&MailboxName>) -> Style {
+        let (mailbox, of_sandbox) = self.host.receipt_forms(sandbox, recipient);
+        Style { version: self.host.version(sandbox), form: self.habit.choose(mailbox, of_sandbox) }
+    }
+
+    /// Sets the form of the receipts of a mailbox, whichever way they go; `None` takes the setting away.
+    ///
+    /// # Errors
+    /// [`HostError`].
+    pub async fn set_receipt_form(
+        &self,
+        sandbox: &SandboxName,
+        mailbox: MailboxName,
+        form: Option<ReceiptForm>,
+    ) -> Result<(), HostError> {
+        self.host.execute(sandbox, Command::SetReceiptForm(mailbox, form)).await.map(drop)
     }
 
     /// The host behind it.

@@ -2,7 +2,7 @@
 
 use crate::{Gateway, copy, letter};
 use tokio::sync::watch;
-use tongguan_ceb::dxp;
+use tongguan_ceb::{ReceiptForm, Style, dxp};
 use tongguan_clearance::{Answer, Command, Refusal, State};
 use tongguan_domain::names::{DocumentId, MailboxName, SandboxName};
 use tongguan_domain::receipt::{Content, Letter};
@@ -15,11 +15,25 @@ pub struct Mailbox {
     gateway: Gateway,
     sandbox: SandboxName,
     name: MailboxName,
+    /// The form that its reader asks for.
+    asked: Option<ReceiptForm>,
 }
 
 impl Mailbox {
     pub(crate) const fn new(gateway: Gateway, sandbox: SandboxName, name: MailboxName) -> Self {
-        Self { gateway, sandbox, name }
+        Self { gateway, sandbox, name, asked: None }
+    }
+
+    /// The same, read by somebody who asks for a form, whatever was set; `None`: as was set.
+    #[must_use]
+    pub const fn in_form(mut self, asked: Option<ReceiptForm>) -> Self {
+        self.asked = asked;
+        self
+    }
+
+    fn style(&self) -> Style {
+        let style = self.gateway.style(&self.sandbox, Some(&self.name));
+        Style { form: self.asked.unwrap_or(style.form), ..style }
     }
 
     fn host(&self) -> &Host {
@@ -122,11 +136,10 @@ impl Mailbox {
     /// # Errors
     /// [`HostError`]: a copy is read from the journal.
     pub async fn write(&self, letter: &Letter) -> Result<Option<Vec<u8>>, HostError> {
-        let version = self.host().version(&self.sandbox);
         match &letter.content {
             Content::Copy(document, _) => self.write_copy(letter, *document).await,
             Content::Receipt(_) | Content::SummaryResult(_) | Content::FormatFault(_) => {
-                Ok(tongguan_ceb::write_letter(version, letter))
+                Ok(tongguan_ceb::write_letter(self.style(), letter))
             }
         }
     }
@@ -139,8 +152,8 @@ impl Mailbox {
         // The journal is on the disk.
         let reading = tokio::task::spawn_blocking(move || host.document(&sandbox, &summary));
         let document = reading.await.map_err(|_| HostError::Stopping)??;
-        let version = self.host().version(&self.sandbox);
-        Ok(document.and_then(|document| copy::write(version, &letter.message_guid, document, sender)))
+        let style = self.style();
+        Ok(document.and_then(|document| copy::write(style, &letter.message_guid, document, sender)))
     }
 
     /// The same in an envelope from customs to the owner of the mailbox.

@@ -31,6 +31,6 @@ impl Gateway {
                 info: info.to_owned(),
             })
             .collect();
-        write_receipts(parsed.kind, self.host.version(sandbox), &parsed.guid, &receipts)
+        write_receipts(parsed.kind, self.style(sandbox, parsed.recipient.as_ref()), &parsed.guid, &receipts)
     }
 }

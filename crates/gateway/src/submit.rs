@@ -197,7 +197,8 @@ impl Gateway {
             papers.push(Arc::new(Paper::new(record.document)));
             all_faults.push(faults);
         }
-        (Parsed { kind: message.kind, guid: message.guid, papers }, all_faults)
+        let recipient = MailboxName::new(message.transfer.dxp_id).ok();
+        (Parsed { kind: message.kind, guid: message.guid, recipient, papers }, all_faults)
     }
 }
 

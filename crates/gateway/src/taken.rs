@@ -71,6 +71,8 @@ pub struct Parsed {
     pub kind: DocumentKind,
     /// `guid` of the message.
     pub guid: String,
+    /// Who gets the receipts; `None` where nobody can.
+    pub recipient: Option<MailboxName>,
     /// The records.
     pub papers: Vec<Arc<Paper>>,
 }

@@ -63,6 +63,7 @@ impl SandboxControl for Control {
             signatures: settings::read_policy("signature_policy", message.signature_policy)?
                 .unwrap_or(self.defaults.signatures),
             echo_guid: message.echo_guid || self.defaults.echo_guid,
+            receipts: settings::read_form("receipt_form", message.receipt_form)?.or(self.defaults.receipts),
         };
         let info = self.host.create(&name, settings).await.map_err(Refused::from)?;
         Ok(Response::new(pb::CreateSandboxResponse { sandbox: Some(write(&info)) }))

@@ -20,7 +20,8 @@ use tokio::sync::{mpsc, oneshot, watch};
 use tongguan_clearance::{Answer, Command, Event, Refusal, Settings, SignaturePolicy, State, Summary};
 use tongguan_domain::document::Document;
 use tongguan_domain::limits;
-use tongguan_domain::names::SandboxName;
+use tongguan_domain::names::{MailboxName, SandboxName};
+use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
 use tongguan_journal::{Journal, JournalError, LogId, Position};
@@ -145,6 +146,7 @@ pub struct Host {
     start: Moment,
     version: MessageVersion,
     signatures: SignaturePolicy,
+    receipts: Option<ReceiptForm>,
     /// Tells this journal from another one in memory.
     life: u64,
 }
@@ -172,7 +174,7 @@ impl Host {
         let (queue, mut orders) = mpsc::channel(limits::WRITER_QUEUE);
         let (commits, to_commit) = sync_mpsc::sync_channel::<Commit>(1);
         let faces = Faces::default();
-        let Settings { start, version, signatures, .. } = defaults;
+        let Settings { start, version, signatures, receipts, .. } = defaults;
         let services = Services { screening, scoring };
         let (tell_done, done) = sync_mpsc::channel();
         let free = Free { done: tell_done, queue: queue.downgrade() };
@@ -201,7 +203,7 @@ impl Host {
         ];
         // A journal in memory begins anew with every process, so its cursors must not fit the next one's.
         let life = if journal.outlives_process() { 0 } else { RandomState::new().build_hasher().finish() };
-        Ok((Self { queue, journal, faces, start, version, signatures, life }, threads))
+        Ok((Self { queue, journal, faces, start, version, signatures, receipts, life }, threads))
     }
 
     /// Puts a command into the queue; the answer comes when it is durable. Commands that are begun one after the other
@@ -386,6 +388,18 @@ impl Host {
     #[must_use]
     pub fn signatures(&self, sandbox: &SandboxName) -> SignaturePolicy {
         self.face(sandbox).map_or(self.signatures, |face| face.signatures)
+    }
+
+    /// In which form the receipts of a mailbox are written, and those of its sandbox, as far as that was set; a sandbox
+    /// that nobody has used does what the defaults say.
+    #[must_use]
+    pub fn receipt_forms(
+        &self,
+        sandbox: &SandboxName,
+        mailbox: Option<&MailboxName>,
+    ) -> (Option<ReceiptForm>, Option<ReceiptForm>) {
+        let set = |face: Arc<Face>| face.forms.get(mailbox.map(MailboxName::as_str));
+        self.face(sandbox).map_or((None, self.receipts), set)
     }
 
     /// Whether an enterprise may send under a DXP id: it has registered it, or nobody has.

@@ -13,6 +13,7 @@ mod decide;
 mod entry;
 mod fingerprint;
 mod guard;
+mod forms;
 mod host;
 mod order;
 mod recovery;

@@ -2,6 +2,7 @@
 
 use crate::basis::Basis;
 use crate::order::SandboxInfo;
+use crate::forms::Forms;
 use crate::transmitters::Transmitters;
 use crate::{entry, snapshot};
 use std::collections::HashMap;
@@ -27,6 +28,8 @@ pub(crate) struct Face {
     pub(crate) version: MessageVersion,
     /// What it does with signatures.
     pub(crate) signatures: SignaturePolicy,
+    /// In which form its receipts are written.
+    pub(crate) forms: Forms,
     /// Who sends under which DXP id.
     pub(crate) transmitters: Transmitters,
 }
@@ -60,6 +63,7 @@ impl World {
             clock: AtomicI64::new(state.now().millis()),
             version: state.settings().version,
             signatures: state.settings().signatures,
+            forms: Forms::of(&state),
             transmitters: Transmitters::default(),
         });
         state.enterprises("", usize::MAX).iter().for_each(|enterprise| face.transmitters.note(enterprise));
@@ -101,6 +105,7 @@ impl World {
     /// Takes what one command made happen into the open entry; what is too large for one entry goes on in others.
     pub(crate) fn keep(&mut self, events: &[Event]) {
         for event in events {
+            self.face.forms.note(event);
             if let Event::EnterpriseRegistered(enterprise) = event {
                 self.face.transmitters.note(enterprise);
             }

@@ -18,6 +18,7 @@ pub use http::{CallbackUrl, CallbackUrlError, HttpOptions};
 use std::net::SocketAddr;
 use tokio::task::JoinHandle;
 use tongguan_domain::names::{MailboxName, SandboxName};
+use tongguan_domain::receipt_form::{Habit, ReceiptForm};
 use tongguan_gateway::Gateway;
 use tongguan_serve::{Drain, Drained, Limits, Listener, bind};
 
@@ -32,6 +33,20 @@ pub struct TransportOptions {
     pub folders: Option<FolderOptions>,
     /// A broker.
     pub amqp: Option<AmqpOptions>,
+    /// In which form each of them writes receipts.
+    pub receipts: ReceiptForms,
+}
+
+/// In which form each transport writes receipts; `None`: as the sandbox says, otherwise as is usual there. What is set
+/// for a mailbox counts more.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ReceiptForms {
+    /// Synchronous answers, callbacks and pulled receipts; usually plain, as regional platforms do it.
+    pub http: Option<ReceiptForm>,
+    /// Files; usually plain.
+    pub folders: Option<ReceiptForm>,
+    /// Queues; usually with prefixes, as the samples of the authority are.
+    pub amqp: Option<ReceiptForm>,
 }
 
 /// Why a transport cannot start.
@@ -59,6 +74,7 @@ pub struct Prepared {
     http: Option<(Listener, Vec<(MailboxName, CallbackUrl)>)>,
     folders: Option<folder::Folders>,
     broker: Option<amqp::Broker>,
+    receipts: ReceiptForms,
 }
 
 impl TransportOptions {
@@ -73,7 +89,7 @@ impl TransportOptions {
         };
         let folders = self.folders.map(folder::Folders::open).transpose()?;
         let broker = self.amqp.map(amqp::Broker::new).transpose()?;
-        Ok(Prepared { sandbox: self.sandbox, http, folders, broker })
+        Ok(Prepared { sandbox: self.sandbox, http, folders, broker, receipts: self.receipts })
     }
 }
 
@@ -86,20 +102,30 @@ impl Prepared {
 
     /// Starts everything; each task ends when the server drains.
     pub fn start(self, gateway: &Gateway, drain: &Drain) -> Vec<JoinHandle<Drained>> {
-        let Self { sandbox, http, folders, broker } = self;
+        let Self { sandbox, http, folders, broker, receipts } = self;
+        let writing = |usual, told| gateway.clone().writing(Habit::usually(usual).told(told));
         let mut tasks = Vec::new();
         if let Some(folders) = folders {
-            tasks.push(tokio::spawn(folders.run(gateway.clone(), sandbox.clone(), drain.signal())));
+            tasks.push(tokio::spawn(folders.run(
+                writing(ReceiptForm::Plain, receipts.folders),
+                sandbox.clone(),
+                drain.signal(),
+            )));
         }
         if let Some(broker) = broker {
-            tasks.push(tokio::spawn(broker.run(gateway.clone(), sandbox.clone(), drain.signal())));
+            tasks.push(tokio::spawn(broker.run(
+                writing(ReceiptForm::Prefixed, receipts.amqp),
+                sandbox.clone(),
+                drain.signal(),
+            )));
         }
         if let Some((listener, callbacks)) = http {
+            let gateway = writing(ReceiptForm::Plain, receipts.http);
             for callback in callbacks {
                 let push = http::push(gateway.clone(), sandbox.clone(), callback, drain.signal());
                 tasks.push(tokio::spawn(push));
             }
-            let server = http::serve(listener, Limits::DEFAULT, drain.clone(), gateway.clone());
+            let server = http::serve(listener, Limits::DEFAULT, drain.clone(), gateway);
             tasks.push(tokio::spawn(server));
         }
         tasks

@@ -107,6 +107,7 @@ pub fn write_sandbox(name: String, view: &SandboxView) -> sandbox::Sandbox {
         message_version: settings::write_version(view.version).into(),
         signature_policy: settings::write_policy(view.signatures).into(),
         echo_guid: view.echo_guid,
+        receipt_form: crate::settings::write_form(view.receipt_form).into(),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use tongguan_clearance::SignaturePolicy;
 use tongguan_clearance::profile::Profile;
+use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::version::MessageVersion;
+use tongguan_proto::exchange::v1 as exchange;
 use tongguan_proto::sandbox::v1 as pb;
 
 use crate::status::{Reason, Refused};
@@ -44,6 +46,25 @@ pub const fn write_policy(policy: SignaturePolicy) -> pb::SignaturePolicy {
 pub fn read_policy(field: &str, number: i32) -> Result<Option<SignaturePolicy>, Refused> {
     let read = crate::choice::read::<pb::SignaturePolicy>(field, number)?;
     Ok(SignaturePolicy::ALL.into_iter().find(|policy| read == Some(write_policy(*policy))))
+}
+
+/// Writes a form of receipts; `None` is "not said".
+#[must_use]
+pub const fn write_form(form: Option<ReceiptForm>) -> exchange::ReceiptForm {
+    match form {
+        None => exchange::ReceiptForm::Unspecified,
+        Some(ReceiptForm::Prefixed) => exchange::ReceiptForm::Prefixed,
+        Some(ReceiptForm::Plain) => exchange::ReceiptForm::Plain,
+    }
+}
+
+/// Reads a form of receipts; `None` is "not said".
+///
+/// # Errors
+/// [`Reason::ArgumentInvalid`] if it is none of them.
+pub fn read_form(field: &str, number: i32) -> Result<Option<ReceiptForm>, Refused> {
+    let read = crate::choice::read::<exchange::ReceiptForm>(field, number)?;
+    Ok(ReceiptForm::ALL.into_iter().find(|form| read == Some(write_form(Some(*form)))))
 }
 
 /// A profile with the chances that a request names.

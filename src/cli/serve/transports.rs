@@ -1,13 +1,17 @@
 //! Flags of the transports beside gRPC. Without a flag there is none.
 
 use crate::cli::exit::Failure;
+use crate::cli::sandbox::receipt_form;
 use clap::Args;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use tongguan_ceb::dxp::ID_CHARACTERS;
 use tongguan_domain::names::{MailboxName, SandboxName};
+use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_gateway::CUSTOMS;
-use tongguan_transport::{AmqpOptions, CallbackUrl, FolderOptions, HttpOptions, QUEUE, TransportOptions};
+use tongguan_transport::{
+    AmqpOptions, CallbackUrl, FolderOptions, HttpOptions, QUEUE, ReceiptForms, TransportOptions,
+};
 
 /// Where else messages come in and receipts go out.
 #[derive(Args, Debug)]
@@ -31,6 +35,15 @@ pub(super) struct Transports {
     /// The queue of messages
     #[arg(long, value_name = "NAME", default_value = QUEUE, requires = "amqp")]
     amqp_queue: String,
+    /// How HTTP writes receipts: plain (<CEB304Message xmlns=…>) or prefixed (<ceb:CEB304Message …>) [default: as the sandbox, or plain]
+    #[arg(long, value_name = "FORM", requires = "http", value_parser = receipt_form)]
+    http_receipts: Option<ReceiptForm>,
+    /// How folders write receipts: plain or prefixed [default: as the sandbox, or plain]
+    #[arg(long, value_name = "FORM", requires = "folder_out", value_parser = receipt_form)]
+    folder_receipts: Option<ReceiptForm>,
+    /// How queues write receipts: plain or prefixed [default: as the sandbox, or prefixed]
+    #[arg(long, value_name = "FORM", requires = "amqp", value_parser = receipt_form)]
+    amqp_receipts: Option<ReceiptForm>,
     /// A DXP id of customs, to which envelopes are sent; the first signs the receipts; may be repeated
     #[arg(long, value_name = "DXPID", default_value = CUSTOMS, value_parser = customs_id)]
     customs_id: Vec<String>,
@@ -82,6 +95,11 @@ impl Transports {
             http: self.http.map(|listen| HttpOptions { listen, callbacks: self.http_callback.clone() }),
             folders: folders.map(|(incoming, outgoing)| FolderOptions { incoming, outgoing }),
             amqp: self.amqp.clone().map(|url| AmqpOptions { url, queue: self.amqp_queue.clone() }),
+            receipts: ReceiptForms {
+                http: self.http_receipts,
+                folders: self.folder_receipts,
+                amqp: self.amqp_receipts,
+            },
         })
     }
 }
@@ -110,6 +128,12 @@ mod tests {
         let line = "--http 127.0.0.1:0 --http-callback DXPENT0000000001=http://127.0.0.1:8080/r \
                     --folder-in a --folder-out b --amqp amqp://localhost --transport-sandbox blue";
         let on = options(line, false).unwrap();
+        let forms = format!("{line} --http-receipts prefixed --folder-receipts plain --amqp-receipts plain");
+        let ReceiptForms { http, folders, amqp } = options(&forms, false).unwrap().receipts;
+        assert_eq!(
+            (http, folders, amqp),
+            (Some(ReceiptForm::Prefixed), Some(ReceiptForm::Plain), Some(ReceiptForm::Plain))
+        );
         assert_eq!((on.http.unwrap().callbacks.len(), on.sandbox.as_str()), (1, "blue"));
         assert_eq!(
             (on.folders.unwrap().outgoing, on.amqp.unwrap().queue),
@@ -134,6 +158,9 @@ mod tests {
             ("--http 127.0.0.1:0 --http-callback =http://127.0.0.1/", "the DXP id"),
             ("--http 127.0.0.1:0 --http-callback A=https://127.0.0.1/", "only http://"),
             ("--amqp-queue q", "--amqp "),
+            ("--http-receipts plain", "--http "),
+            ("--folder-receipts plain", "--folder-out "),
+            ("--http 127.0.0.1:0 --http-receipts bare", "plain or prefixed"),
             ("--transport-sandbox ../x", "letters"),
             ("--customs-id DXPEDCCEB00000031", "16 characters"),
         ] {

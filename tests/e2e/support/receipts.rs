@@ -57,7 +57,8 @@ impl Mailbox {
         let (mut found, mut cursor) = (Vec::new(), String::new());
         loop {
             let recipient = self.recipient.clone();
-            let request = pb::ListCebMessagesRequest { recipient, cursor, page_size: 500, enveloped: false };
+            let request =
+                pb::ListCebMessagesRequest { recipient, cursor, page_size: 500, ..Default::default() };
             let page = self.caller.exchange().list_ceb_messages(request).await.unwrap().into_inner();
             found.extend(page.messages);
             cursor = page.next_cursor;

@@ -5,6 +5,7 @@ use super::receipt_form::GUID;
 use super::xml::Xml;
 use tongguan_domain::limits;
 use tongguan_domain::receipt::FormatFault;
+use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::record::Field;
 use tongguan_domain::time::Moment;
 
@@ -22,10 +23,15 @@ const ORIGINAL: &str = "oriBizMessage";
 /// The refused message is carried as CDATA and survives letter for letter, but for characters that XML forbids, which
 /// become U+FFFD.
 #[must_use]
-pub fn write_format_fault(message_guid: &str, fault: &FormatFault, time: Moment) -> Vec<u8> {
+pub fn write_format_fault(
+    form: ReceiptForm,
+    message_guid: &str,
+    fault: &FormatFault,
+    time: Moment,
+) -> Vec<u8> {
     let capacity =
         1_024 + 4 * fault.info.len().min(limits::FORMAT_FAULT_INFO_CHARACTERS) + fault.original.len();
-    let mut xml = Xml::new(ROOT, &fitted_text(&GUID.facets, message_guid), capacity);
+    let mut xml = Xml::new(form, ROOT, &fitted_text(&GUID.facets, message_guid), capacity);
     xml.open(RECORD);
     xml.text(GUID.element, &fitted_text(&GUID.facets, &fault.guid));
     xml.plain("returnStatus", fault.code);

@@ -9,6 +9,7 @@ mod letter;
 mod receipt_form;
 mod receipts;
 mod requests;
+mod style;
 mod summary_result;
 mod xml;
 
@@ -16,4 +17,5 @@ pub use format_fault::write_format_fault;
 pub use letter::write_letter;
 pub use receipts::write_receipts;
 pub use requests::write_request;
+pub use style::Style;
 pub use summary_result::write_summary_result;

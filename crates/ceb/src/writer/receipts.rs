@@ -2,6 +2,7 @@
 
 use super::fit::{fitted, fitted_text};
 use super::receipt_form::{self, GUID};
+use super::style::Style;
 use super::xml::Xml;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
@@ -22,13 +23,15 @@ const RETURN_INFO: Field = Field::text("returnInfo", "回执信息", 0, limits::
 #[must_use]
 pub fn write_receipts(
     kind: DocumentKind,
-    version: MessageVersion,
+    style: impl Into<Style>,
     message_guid: &str,
     receipts: &[Receipt],
 ) -> Vec<u8> {
+    let Style { version, form } = style.into();
     debug_assert!((1..=limits::MESSAGE_RECORDS).contains(&receipts.len()));
     debug_assert!(receipts.iter().all(|receipt| receipt.keys.kind() == kind));
     let mut xml = Xml::new(
+        form,
         kind.receipt_root_element(),
         &fitted_text(&GUID.facets, message_guid),
         256 + receipts.len() * 768,

@@ -1,10 +1,10 @@
 //! Request messages, as an enterprise sends them.
 
+use super::style::Style;
 use super::xml::Xml;
 use crate::message::{Subscriber, Transfer};
 use tongguan_domain::document::Document;
 use tongguan_domain::limits;
-use tongguan_domain::version::MessageVersion;
 
 /// Writes a request message, as a client or a test sends it, or customs as a copy to a subscriber.
 ///
@@ -13,12 +13,13 @@ use tongguan_domain::version::MessageVersion;
 /// is cut: a document that fits another version than this one gives a message that breaks the schema.
 #[must_use]
 pub fn write_request(
-    version: MessageVersion,
+    style: impl Into<Style>,
     guid: &str,
     documents: &[Document],
     transfer: &Transfer,
     subscribers: &[Subscriber],
 ) -> Option<Vec<u8>> {
+    let Style { version, form } = style.into();
     let kind = documents.first()?.kind();
     let alike = documents.iter().all(|document| document.kind() == kind);
     let too_many =
@@ -27,7 +28,7 @@ pub fn write_request(
         return None;
     }
     let lines: usize = documents.iter().map(Document::line_count).sum();
-    let mut xml = Xml::new(kind.root_element(), guid, 1_024 + documents.len() * 2_560 + lines * 1_024);
+    let mut xml = Xml::new(form, kind.root_element(), guid, 1_024 + documents.len() * 2_560 + lines * 1_024);
     for document in documents {
         write_document(&mut xml, document);
     }

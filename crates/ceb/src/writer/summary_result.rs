@@ -2,6 +2,7 @@
 
 use super::fit::{fitted, fitted_text};
 use super::receipt_form::GUID;
+use super::style::Style;
 use super::xml::Xml;
 use tongguan_domain::document::{SummaryResult, SummaryResultHead, SummaryResultItem};
 use tongguan_domain::limits;
@@ -17,10 +18,11 @@ const RECORD: &str = "SummaryResult";
 /// is more than a message or a result may hold (2018-113: 100 lines); what is beyond is left out.
 #[must_use]
 pub fn write_summary_result(
-    version: MessageVersion,
+    style: impl Into<Style>,
     message_guid: &str,
     results: &[SummaryResult],
 ) -> Vec<u8> {
+    let Style { version, form } = style.into();
     debug_assert!((1..=limits::MESSAGE_RECORDS).contains(&results.len()));
     let most_lines = match version {
         MessageVersion::V202205 => usize::MAX,
@@ -28,8 +30,8 @@ pub fn write_summary_result(
     };
     debug_assert!(results.iter().all(|result| result.items.len() <= most_lines));
     let lines: usize = results.iter().map(|result| result.items.len()).sum();
-    let mut xml =
-        Xml::new(ROOT, &fitted_text(&GUID.facets, message_guid), 256 + results.len() * 1_536 + lines * 256);
+    let capacity = 256 + results.len() * 1_536 + lines * 256;
+    let mut xml = Xml::new(form, ROOT, &fitted_text(&GUID.facets, message_guid), capacity);
     for result in results.iter().take(limits::MESSAGE_RECORDS) {
         xml.open(RECORD);
         write_record(&mut xml, SummaryResultHead::ELEMENT, version, &result.head);

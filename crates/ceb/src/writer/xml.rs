@@ -6,27 +6,36 @@ use crate::reader::is_xml;
 use core::fmt::Write as _;
 use quick_xml::escape::{escape, partial_escape};
 use std::borrow::Cow;
+use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::record::Rendered;
 
 /// The text of one message.
 pub(super) struct Xml {
     out: String,
     root: &'static str,
+    /// What stands before every name.
+    prefix: &'static str,
 }
 
 impl Xml {
-    /// Begins a message.
-    pub(super) fn new(root: &'static str, guid: &str, capacity: usize) -> Self {
+    /// Begins a message. Receivers look for its name within the first hundred bytes, so that nothing stands before it
+    /// but the declaration, and nothing on it that the schema does not want.
+    pub(super) fn new(form: ReceiptForm, root: &'static str, guid: &str, capacity: usize) -> Self {
+        let (prefix, namespace) = match form {
+            ReceiptForm::Prefixed => ("ceb:", " xmlns:ceb=\""),
+            ReceiptForm::Plain => ("", " xmlns=\""),
+        };
         let mut out = String::with_capacity(capacity);
-        out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?><ceb:");
+        out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?><");
+        out.push_str(prefix);
         out.push_str(root);
-        out.push_str(" xmlns:ceb=\"");
+        out.push_str(namespace);
         out.push_str(NAMESPACE);
         out.push_str("\" guid=\"");
         // White space in an attribute would not survive, and a GUID has none.
         out.push_str(&escape(allowed(guid, |c| is_xml(c) && c >= ' ')));
         out.push_str("\" version=\"1.0\">");
-        Self { out, root }
+        Self { out, root, prefix }
     }
 
     /// Ends the message.
@@ -36,13 +45,15 @@ impl Xml {
     }
 
     pub(super) fn open(&mut self, element: &str) {
-        self.out.push_str("<ceb:");
+        self.out.push('<');
+        self.out.push_str(self.prefix);
         self.out.push_str(element);
         self.out.push('>');
     }
 
     pub(super) fn close(&mut self, element: &str) {
-        self.out.push_str("</ceb:");
+        self.out.push_str("</");
+        self.out.push_str(self.prefix);
         self.out.push_str(element);
         self.out.push('>');
     }

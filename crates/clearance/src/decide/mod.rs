@@ -92,6 +92,16 @@ impl State {
                 }
                 Answer::Acknowledged(up_to.max(acknowledged))
             }
+            Command::SetReceiptForm(mailbox, form) => {
+                let forms = &desk.state.receipt_forms;
+                if forms.len() >= limits::SANDBOX_MAILBOXES && !forms.contains_key(mailbox.as_str()) {
+                    return Err(Refusal::LimitReached { limit: "SANDBOX_MAILBOXES" });
+                }
+                if forms.get(mailbox.as_str()).copied() != form {
+                    desk.record(Event::ReceiptFormSet(mailbox, form));
+                }
+                Answer::Done
+            }
             Command::SetClock(mode) => {
                 if desk.state.settings.clock != mode {
                     desk.record(Event::ClockSet(mode));
