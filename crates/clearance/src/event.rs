@@ -4,6 +4,7 @@ use crate::command::Subscriber;
 use crate::lifecycle::Step;
 use crate::outcome::Outcome;
 use crate::paper::Paper;
+use crate::reader::Place;
 use crate::shared;
 use crate::state::{ClockMode, Settings};
 use std::sync::Arc;
@@ -204,7 +205,7 @@ pub enum Event {
     /// The first timer fired; the clock shows its time.
     #[n(12)]
     TimerFired,
-    /// Receipts were acknowledged.
+    /// The owner of a mailbox has acknowledged receipts.
     #[n(13)]
     Acknowledged(#[n(0)] MailboxName, #[n(1)] u64),
     /// A whole message was refused.
@@ -226,4 +227,17 @@ pub enum Event {
     /// Customs sent a summary result (792) to the sender of a summary application.
     #[n(16)]
     ResultSent(#[n(0)] DocumentId, #[n(1)] SummaryResult),
+    /// A transport has carried letters of a mailbox out, or has tried the next one.
+    #[n(45)]
+    Carried {
+        /// Whose mailbox.
+        #[n(0)]
+        mailbox: MailboxName,
+        /// Which transport.
+        #[n(1)]
+        reader: String,
+        /// Where it stands.
+        #[n(2)]
+        place: Place,
+    },
 }

@@ -43,6 +43,7 @@ limits! {
     SANDBOXES: usize = 4_096, "sandboxes", "sandboxes of one process";
     SANDBOX_DOCUMENTS: usize = 50_000_000, "documents", "documents of one sandbox";
     SANDBOX_MAILBOXES: usize = 100_000, "mailboxes", "mailboxes of one sandbox";
+    MAILBOX_READERS: usize = 1_000, "readers", "transports that carry the letters of one mailbox out, each with a place of its own: folders, queues, each URL";
     SANDBOX_ENTERPRISES: usize = 1_000_000, "enterprises", "registered enterprises of one sandbox";
     SANDBOX_REQUESTS: usize = 10_000_000, "request ids", "remembered request ids of one sandbox; a further one is refused, never forgotten silently";
     PAGE: usize = 500, "entries", "entries of one page";

@@ -11,6 +11,7 @@
 
 #![forbid(unsafe_code)]
 
+mod carrier;
 mod copy;
 mod envelope;
 mod format_fault;
@@ -23,7 +24,9 @@ mod submit;
 mod taken;
 mod words;
 
+pub use carrier::Carrier;
 pub use submit::NotSubmitted;
+pub use tongguan_clearance::Place;
 
 pub use identity::{MessageRefusal, TRANSMITTER_MISMATCH};
 pub use mailbox::Mailbox;
