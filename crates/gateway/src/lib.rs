@@ -32,7 +32,7 @@ pub use identity::{MessageRefusal, TRANSMITTER_MISMATCH};
 pub use mailbox::Mailbox;
 pub use signature::signature_rules;
 pub use taken::{Business, Failed, Parsed, PlatformAnswer, Record, Submitted, Taken, Taking};
-pub use tongguan_sandbox::HostError;
+pub use tongguan_sandbox::{HostError, fingerprint};
 
 use std::sync::Arc;
 use tongguan_clearance::ClockMode;
