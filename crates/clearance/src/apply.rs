@@ -26,7 +26,9 @@ impl State {
             Event::ClockSet(mode) => self.settings.clock = *mode,
             Event::TimePassed(to) => self.now = self.now.max(*to),
             Event::RequestAnswered { id, high, low, results } => {
-                let answered = Answered { high: *high, low: *low, results: results.clone() };
+                // A message that is refused whole is answered in the same breath.
+                let refused = self.refused_now.take();
+                let answered = Answered { high: *high, low: *low, results: results.clone(), refused };
                 self.requests.insert(id.as_str().to_owned(), answered);
             }
             Event::EnterpriseRegistered(enterprise) => {
@@ -93,6 +95,7 @@ impl State {
                 let at = u32::try_from(self.format_faults.len()).unwrap_or(u32::MAX);
                 self.format_faults.push(fault.clone());
                 let slot = self.mailbox_slot(mailbox);
+                self.refused_now = Some((slot, at));
                 self.deliver(slot, Entry::of(Subject::FormatFault(at), fault.code, self.now));
             }
             Event::Summarised { document, sum_no, declarations } => {
@@ -112,6 +115,7 @@ impl State {
                     mailbox.acknowledged = mailbox.acknowledged.max(*up_to);
                 }
             }
+            Event::Carried { mailbox, reader, place } => self.carried(mailbox, reader, *place),
         }
     }
 

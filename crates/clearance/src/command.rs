@@ -3,6 +3,7 @@
 use crate::lifecycle::Phase;
 use crate::outcome::Outcome;
 use crate::paper::Paper;
+use crate::reader::Place;
 use crate::state::ClockMode;
 use std::sync::Arc;
 use tongguan_domain::document::DocumentKind;
@@ -87,10 +88,19 @@ pub enum Command {
     },
     /// Register an enterprise, or change it.
     Register(Tag, Enterprise),
-    /// Receipts up to a number are safe with their recipient.
+    /// Receipts up to a number are safe with the owner of the mailbox, who says so.
     Acknowledge(MailboxName, u64),
     /// Write the receipts of a mailbox in this form; `None`: as is usual.
     SetReceiptForm(MailboxName, Option<ReceiptForm>),
+    /// A transport has carried letters of a mailbox out, or tries the next one. It takes nothing from other readers.
+    Carry {
+        /// Whose mailbox.
+        mailbox: MailboxName,
+        /// Which transport.
+        reader: String,
+        /// Where it stands; a place never goes back.
+        place: Place,
+    },
     /// Set the clock mode.
     SetClock(ClockMode),
     /// Fire the next timer, if one is due by then; otherwise move the clock there.
@@ -116,6 +126,8 @@ pub struct Accepted {
     pub code: ReturnCode,
     /// Where it stands.
     pub phase: Phase,
+    /// When it was taken, as a synchronous answer tells it: before its first receipt.
+    pub taken_at: Moment,
 }
 
 /// What became of one record.
@@ -129,6 +141,22 @@ pub enum RecordResult {
         code: ReturnCode,
         /// `returnInfo`.
         info: String,
+        /// When it was looked at, as a synchronous answer tells it: before the receipt.
+        taken_at: Moment,
+    },
+}
+
+/// What the same message was answered before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Earlier {
+    /// Its records went through the process; one result per record, in order.
+    Submitted(Vec<RecordResult>),
+    /// It was refused whole.
+    Refused {
+        /// Whose mailbox got the CEB900.
+        mailbox: MailboxName,
+        /// What that says.
+        fault: Box<FormatFault>,
     },
 }
 
@@ -141,6 +169,13 @@ pub enum Answer {
         records: Vec<RecordResult>,
         /// Whether it repeats an earlier answer.
         replayed: bool,
+    },
+    /// To [`Command::Submit`]: the same message was refused whole before.
+    MessageRefused {
+        /// Whose mailbox got the CEB900.
+        mailbox: MailboxName,
+        /// What that says.
+        fault: Box<FormatFault>,
     },
     /// To [`Command::Register`].
     Registered {

@@ -72,6 +72,7 @@ impl State {
     pub(crate) fn deliver(&mut self, slot: u32, entry: Entry) {
         if let Some(mailbox) = self.mailboxes.get_mut(slot as usize) {
             mailbox.entries.push(entry);
+            mailbox.note_peak();
             self.receipts_given += 1;
         }
     }
@@ -82,7 +83,7 @@ impl State {
             return slot;
         }
         let slot = u32::try_from(self.mailboxes.len()).unwrap_or(u32::MAX);
-        self.mailboxes.push(Mailbox { name: name.clone(), entries: Vec::new(), acknowledged: 0 });
+        self.mailboxes.push(Mailbox::of(name.clone()));
         self.index.note_mailbox(name, slot);
         slot
     }

@@ -4,6 +4,7 @@ use crate::command::Subscriber;
 use crate::lifecycle::Step;
 use crate::outcome::Outcome;
 use crate::paper::Paper;
+use crate::reader::Place;
 use crate::shared;
 use crate::state::{ClockMode, Settings};
 use std::sync::Arc;
@@ -205,7 +206,7 @@ pub enum Event {
     /// The first timer fired; the clock shows its time.
     #[n(12)]
     TimerFired,
-    /// Receipts were acknowledged.
+    /// The owner of a mailbox has acknowledged receipts.
     #[n(13)]
     Acknowledged(#[n(0)] MailboxName, #[n(1)] u64),
     /// A whole message was refused.
@@ -230,4 +231,17 @@ pub enum Event {
     /// The receipts of a mailbox are written in this form; `None`: as is usual.
     #[n(40)]
     ReceiptFormSet(#[n(0)] MailboxName, #[n(1)] Option<ReceiptForm>),
+    /// A transport has carried letters of a mailbox out, or has tried the next one.
+    #[n(45)]
+    Carried {
+        /// Whose mailbox.
+        #[n(0)]
+        mailbox: MailboxName,
+        /// Which transport.
+        #[n(1)]
+        reader: String,
+        /// Where it stands.
+        #[n(2)]
+        place: Place,
+    },
 }

@@ -27,6 +27,7 @@ mod paper;
 mod parcel;
 pub mod profile;
 mod readiness;
+mod reader;
 mod receipts;
 mod reuse;
 mod shared;
@@ -34,7 +35,7 @@ mod state;
 mod view;
 
 pub use command::{
-    Accepted, Answer, Command, Origin, Question, RecordResult, Refusal, Submission, SubmittedRecord,
+    Accepted, Answer, Command, Earlier, Origin, Question, RecordResult, Refusal, Submission, SubmittedRecord,
     Subscriber, Tag,
 };
 pub use event::{Event, Timer};
@@ -42,6 +43,7 @@ pub use explain::{Explained, ExplainedStep};
 pub use links::receipt_keys;
 pub use outcome::Outcome;
 pub use paper::Paper;
+pub use reader::Place;
 pub use state::{ClockMode, Settings, SignaturePolicy, State};
 pub use tongguan_domain::subscription::Subscription;
 pub use view::{Key, SandboxView, Summary};

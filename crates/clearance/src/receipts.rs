@@ -127,7 +127,7 @@ impl State {
         self.mailbox(mailbox).map_or((0, 0), |mailbox| (mailbox.entries.len() as u64, mailbox.acknowledged))
     }
 
-    fn mailbox(&self, name: &str) -> Option<&Mailbox> {
+    pub(crate) fn mailbox(&self, name: &str) -> Option<&Mailbox> {
         self.mailboxes.get(self.index.mailbox(name)? as usize)
     }
 

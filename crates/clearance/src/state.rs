@@ -8,6 +8,7 @@ use crate::links::Links;
 use crate::outcome::Outcome;
 use crate::paper::Paper;
 use crate::profile::Profile;
+use crate::reader::Place;
 use crate::shared;
 use hashbrown::HashMap;
 use std::borrow::Cow;
@@ -286,8 +287,23 @@ pub(crate) struct Mailbox {
     pub(crate) name: MailboxName,
     #[n(1)]
     pub(crate) entries: Vec<Entry>,
+    /// Of its owner, who says it by gRPC.
     #[n(2)]
     pub(crate) acknowledged: u64,
+    /// Places of the transports that carry its letters out.
+    #[n(3)]
+    #[cbor(default)]
+    pub(crate) readers: BTreeMap<String, Place>,
+    /// Latest time up to each stretch of letters.
+    #[cbor(skip)]
+    pub(crate) peaks: Vec<Moment>,
+}
+
+impl Mailbox {
+    /// An empty mailbox.
+    pub(crate) const fn of(name: MailboxName) -> Self {
+        Self { name, entries: Vec::new(), acknowledged: 0, readers: BTreeMap::new(), peaks: Vec::new() }
+    }
 }
 
 /// A request that got its answer.
@@ -299,6 +315,9 @@ pub(crate) struct Answered {
     pub(crate) low: u64,
     #[n(2)]
     pub(crate) results: Vec<StoredResult>,
+    /// Of a message that was refused whole: its mailbox, and its place among the refused messages.
+    #[n(3)]
+    pub(crate) refused: Option<(u32, u32)>,
 }
 
 /// What an enterprise has done so far.
@@ -379,6 +398,9 @@ pub struct State {
     pub(crate) fresh: Vec<DocumentId>,
     #[cbor(skip)]
     pub(crate) index: Index,
+    /// The message that was refused last, until its request is answered: its mailbox and its place.
+    #[cbor(skip)]
+    pub(crate) refused_now: Option<(u32, u32)>,
 }
 
 impl Default for Filed {
@@ -461,8 +483,9 @@ impl State {
 
     fn reindex(&mut self) {
         self.index = Index::default();
-        for (at, mailbox) in (0u32..).zip(&self.mailboxes) {
+        for (at, mailbox) in (0u32..).zip(&mut self.mailboxes) {
             self.index.note_mailbox(&mailbox.name, at);
+            mailbox.note_peaks();
         }
         for number in 1..=self.documents.len() as u64 {
             let id = DocumentId(number);

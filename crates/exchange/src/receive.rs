@@ -5,7 +5,9 @@ use tongguan_clearance::{Outcome, RecordResult, Tag};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::Level;
 use tongguan_domain::names::{RequestId, SandboxName};
-use tongguan_gateway::{Failed, Gateway, MessageRefusal, NotSubmitted, Record, Submitted};
+use tongguan_gateway::{
+    Failed, Gateway, MessageRefusal, NotSubmitted, Record, Submitted, TRANSMITTER_MISMATCH,
+};
 use tongguan_proto::document::v1 as document;
 use tongguan_proto::exchange::v1 as pb;
 use tongguan_sandbox::fingerprint;
@@ -44,6 +46,13 @@ fn not_submitted(why: NotSubmitted) -> Status {
             };
             Refused::new(reason, refusal.text()).into()
         }
+        NotSubmitted::RefusedBefore { fault, .. } => {
+            let reason = match fault.code {
+                TRANSMITTER_MISMATCH => Reason::TransmitterMismatch,
+                _ => Reason::XmlBreaksSchema,
+            };
+            Refused::new(reason, fault.info).into()
+        }
     }
 }
 
@@ -67,7 +76,7 @@ fn result(kind: DocumentKind, record: Record) -> pb::RecordResult {
             return_info: String::new(),
             faults,
         },
-        RecordResult::Refused { code, info } => {
+        RecordResult::Refused { code, info, .. } => {
             pb::RecordResult { accepted: None, return_code: code.number(), return_info: info, faults }
         }
     }

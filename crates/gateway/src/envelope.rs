@@ -2,7 +2,8 @@
 
 use crate::submit::Known;
 use crate::taken::{Business, Failed, PlatformAnswer, Taken, Taking};
-use crate::{Gateway, signature};
+use crate::{Gateway, identity, signature};
+use std::sync::Arc;
 use tongguan_ceb::Message;
 use tongguan_ceb::dxp::{self, DxpCode, Envelope, Head, Response, code, write_response};
 use tongguan_clearance::{Outcome, Refusal, Tag};
@@ -10,6 +11,7 @@ use tongguan_domain::names::{MailboxName, RequestId, SandboxName};
 use tongguan_sandbox::{HostError, fingerprint};
 
 /// An objection of the platform.
+#[derive(Clone)]
 struct Objection {
     code: &'static DxpCode,
     /// For `ResponseInfo`, Chinese, behind the words of the code.
@@ -39,22 +41,49 @@ impl Gateway {
             Ok(envelope) => envelope,
             Err(fault) => {
                 let objection = Objection::new(fault.code, fault.text);
-                return Ok(self.object(sandbox, fault.head, vec![objection], None));
+                return Ok(self.object(sandbox, fault.head, vec![objection], None, &bytes));
             }
         };
         let now = self.host.clock(sandbox);
         let policy = self.host.signatures(sandbox);
-        if let Some(code) = signature::of_envelope(policy, &bytes, envelope.signed, now) {
-            return Ok(self.object(sandbox, envelope.head, vec![Objection::new(code, "")], None));
-        }
+        let unsound = signature::of_envelope(policy, &bytes, envelope.signed, now);
         let (reached, unknown) = self.receivers(&envelope.head);
-        if !reached {
-            return Ok(self.object(sandbox, envelope.head, vec![unknown], None));
-        }
-        let (business, objection) = self.pass_on(sandbox, &envelope, taking).await?;
-        let unknown = Some(unknown).filter(|unknown| !unknown.receivers.is_empty());
-        let objections = unknown.into_iter().chain(objection).collect();
-        Ok(self.object(sandbox, envelope.head, objections, business))
+        let held_up = match unsound {
+            Some(code) => Some(Objection::new(code, "")),
+            None if !reached => Some(unknown.clone()),
+            None => None,
+        };
+        let (business, objections) = match held_up {
+            Some(objection) => match self.passed_on_before(sandbox, &envelope, &taking).await? {
+                Some(business) => (Some(business), Vec::new()),
+                None => (None, vec![objection]),
+            },
+            None => {
+                let (business, objection) = self.pass_on(sandbox, &envelope, taking).await?;
+                let unknown = Some(unknown).filter(|unknown| !unknown.receivers.is_empty());
+                (business, unknown.into_iter().chain(objection).collect())
+            }
+        };
+        Ok(self.object(sandbox, envelope.head, objections, business, &bytes))
+    }
+
+    /// What became of the same envelope before, if it was passed on: no certificate that expired since, and no other
+    /// name of customs, makes it another one.
+    async fn passed_on_before(
+        &self,
+        sandbox: &SandboxName,
+        envelope: &Envelope,
+        taking: &Taking,
+    ) -> Result<Option<Business>, Failed> {
+        let (Some(tag), Ok(sender)) = (tag(envelope, taking), MailboxName::new(envelope.head.sender.as_str()))
+        else {
+            return Ok(None);
+        };
+        let Ok(mut message) = self.read(sandbox, envelope.data.clone()).await? else {
+            return Ok(None);
+        };
+        identity::name_sender(&mut message, Some(&sender));
+        Ok(self.repeated(sandbox, &tag, message).await?.map(Business::Submitted))
     }
 
     /// Whether the message is for us, and the objection about the receivers that nobody knows.
@@ -76,23 +105,23 @@ impl Gateway {
             return Ok((None, Some(Objection::new(&code::ADDRESS_MISMATCH, "[SenderId]"))));
         };
         // A message that cannot be read has neither type nor dxpId; its sender gets a CEB900.
-        if let Ok(message) = self.read(sandbox, envelope.data.clone()).await?
-            && let Some(objection) = mismatch(head, &message)
+        let data: Arc<[u8]> = envelope.data.as_slice().into();
+        let message = self.read(sandbox, Arc::clone(&data)).await?;
+        if let Ok(message) = &message
+            && let Some(objection) = mismatch(head, message)
         {
             return Ok((None, Some(objection)));
         }
-        let outcome = taking.outcome.map_or("", Outcome::name);
-        let id = taking.id.or_else(|| RequestId::new(format!("dxp-{}", name_of(head))).ok());
-        let Some(id) = id else {
+        let Some(tag) = tag(envelope, &taking) else {
             return Ok((None, Some(Objection::new(&code::SYSTEM_OTHER, ""))));
         };
         let known = Known {
-            tag: Tag { id, fingerprint: fingerprint([envelope.data.as_slice(), outcome.as_bytes()]) },
+            tag,
             outcome: taking.outcome,
             transport_id: Some(head.cop_msg_id.clone()),
             sender: Some(sender),
         };
-        match self.take_business(sandbox, envelope.data.clone(), known).await {
+        match self.take_business(sandbox, data, message, known).await {
             Ok(business) => Ok((Some(business), None)),
             Err(failed) => objection(failed).map(|objection| (None, Some(objection))),
         }
@@ -105,6 +134,7 @@ impl Gateway {
         head: Head,
         objections: Vec<Objection>,
         business: Option<Business>,
+        bytes: &[u8],
     ) -> Taken {
         let Some(first) = objections.first() else {
             return Taken { platform: None, business };
@@ -112,7 +142,7 @@ impl Gateway {
         let (code, time) = (first.code, self.host.clock(sandbox));
         let words = |objection: &Objection| format!("{}{}", objection.code.zh, objection.detail);
         let text = objections.iter().map(words).collect::<Vec<_>>().join("; ");
-        let (recipient, id) = (MailboxName::new(head.sender.as_str()).ok(), name_of(&head));
+        let (recipient, id) = (MailboxName::new(head.sender.as_str()).ok(), format!("{:032x}", fingerprint([bytes])));
         let responses: Vec<_> = objections
             .iter()
             .map(|objection| Response {
@@ -126,6 +156,14 @@ impl Gateway {
         let xml = write_response(&responses).unwrap_or_default();
         Taken { platform: Some(PlatformAnswer { code, xml, recipient, id, text }), business }
     }
+}
+
+/// How a sandbox knows an envelope: by the two texts of its sender, and by what it holds.
+fn tag(envelope: &Envelope, taking: &Taking) -> Option<Tag> {
+    let outcome = taking.outcome.map_or("", Outcome::name);
+    let by_head = || RequestId::new(format!("dxp-{}", name_of(&envelope.head))).ok();
+    let id = taking.id.clone().or_else(by_head)?;
+    Some(Tag { id, fingerprint: fingerprint([envelope.data.as_slice(), outcome.as_bytes()]) })
 }
 
 /// 32 hexadecimal digits made of the two texts by which a sender knows its message.

@@ -106,12 +106,19 @@ impl MessageRefusal {
     }
 }
 
-/// The mailboxes that a message names: of its sender (an empty dxpId means the default), and of those who want copies.
+/// Says who sends a message whose dxpId is empty: the sender of its envelope, and the default where it has none. From
+/// here on the dxpId is the one answer to this question, for receipts, CEB900 and the registry.
+pub(crate) fn name_sender(message: &mut Message, envelope: Option<&MailboxName>) {
+    if message.transfer.dxp_id.is_empty() {
+        let default = MailboxName::default();
+        envelope.unwrap_or(&default).as_str().clone_into(&mut message.transfer.dxp_id);
+    }
+}
+
+/// The mailboxes that a message names: of its sender, and of those who want copies.
 pub(crate) fn addresses(message: &Message) -> Result<(MailboxName, Vec<Subscriber>), MessageRefusal> {
-    let sender = match message.transfer.dxp_id.as_str() {
-        "" => MailboxName::default(),
-        id => MailboxName::new(id).map_err(|_| MessageRefusal::Sender)?,
-    };
+    let sender =
+        MailboxName::new(message.transfer.dxp_id.as_str()).map_err(|_| MessageRefusal::Sender)?;
     let mut subscribers: Vec<Subscriber> = Vec::with_capacity(message.subscribers.len());
     for (number, subscriber) in (1..).zip(&message.subscribers) {
         let mailbox = MailboxName::new(subscriber.dxp_address.as_str())

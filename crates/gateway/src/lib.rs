@@ -11,6 +11,7 @@
 
 #![forbid(unsafe_code)]
 
+mod carrier;
 mod copy;
 mod envelope;
 mod format_fault;
@@ -23,13 +24,15 @@ mod submit;
 mod taken;
 mod words;
 
+pub use carrier::Carrier;
 pub use submit::NotSubmitted;
+pub use tongguan_clearance::Place;
 
 pub use identity::{MessageRefusal, TRANSMITTER_MISMATCH};
 pub use mailbox::Mailbox;
 pub use signature::signature_rules;
 pub use taken::{Business, Failed, Parsed, PlatformAnswer, Record, Submitted, Taken, Taking};
-pub use tongguan_sandbox::HostError;
+pub use tongguan_sandbox::{HostError, fingerprint};
 
 use std::sync::Arc;
 use tongguan_ceb::{ReceiptForm, Style};

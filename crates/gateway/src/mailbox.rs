@@ -1,9 +1,9 @@
 //! One mailbox, for whoever carries its letters out.
 
-use crate::{Gateway, copy, letter};
+use crate::{Carrier, Gateway, copy, letter};
 use tokio::sync::watch;
 use tongguan_ceb::{ReceiptForm, Style, dxp};
-use tongguan_clearance::{Answer, Command, Refusal, State};
+use tongguan_clearance::{Answer, Command, Place, Refusal, State};
 use tongguan_domain::names::{DocumentId, MailboxName, SandboxName};
 use tongguan_domain::receipt::{Content, Letter};
 use tongguan_domain::time::Moment;
@@ -93,7 +93,8 @@ impl Mailbox {
         self.look(look, (Vec::new(), 0)).await
     }
 
-    /// Letters that were sent at a moment or later and have a number above `after`, at most `limit`.
+    /// Letters from the first that was sent at a moment or later, in order of their numbers, which lie above `after`; at
+    /// most `limit`. Reordered letters among them may have been sent earlier: none is left out because of its time.
     ///
     /// # Errors
     /// [`HostError::Stopping`].
@@ -104,23 +105,44 @@ impl Mailbox {
         limit: usize,
     ) -> Result<Vec<Letter>, HostError> {
         let look = move |state: &State, name: &str| {
-            let earlier = earlier_than(state, name, since);
+            let earlier = state.letters_before(name, since);
             state.letters(name, after.max(earlier), limit)
         };
         self.look(look, Vec::new()).await
     }
 
-    /// Says that letters up to a number are safe; gives what is acknowledged now.
+    /// Says for the owner of the mailbox that letters up to a number are safe; gives what is acknowledged now.
     ///
     /// # Errors
     /// [`HostError`]; [`Refusal::NothingToAcknowledge`] among others.
     pub async fn acknowledge(&self, up_to: u64) -> Result<u64, HostError> {
         match self.host().execute(&self.sandbox, Command::Acknowledge(self.name.clone(), up_to)).await? {
             Answer::Acknowledged(acknowledged) => Ok(acknowledged),
-            Answer::Submitted { .. } | Answer::Registered { .. } | Answer::Elapsed { .. } | Answer::Done => {
-                Err(HostError::Refused(Refusal::Faulty))
-            }
+            Answer::Submitted { .. }
+            | Answer::MessageRefused { .. }
+            | Answer::Registered { .. }
+            | Answer::Elapsed { .. }
+            | Answer::Done => Err(HostError::Refused(Refusal::Faulty)),
         }
+    }
+
+    /// Where a transport stands in this mailbox.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn place(&self, carrier: &Carrier) -> Result<Place, HostError> {
+        let carrier = carrier.clone();
+        self.look(move |state, name| state.place(name, carrier.name()), Place::default()).await
+    }
+
+    /// Says where a transport stands now. It is durable when this returns.
+    ///
+    /// # Errors
+    /// [`HostError`]; [`Refusal::NothingToAcknowledge`] among others.
+    pub async fn carried(&self, carrier: &Carrier, place: Place) -> Result<(), HostError> {
+        let (mailbox, reader) = (self.name.clone(), carrier.name().to_owned());
+        let told = Command::Carry { mailbox, reader, place };
+        self.host().execute(&self.sandbox, told).await.map(drop)
     }
 
     /// The number of its last durable letter as it grows.
@@ -165,24 +187,4 @@ impl Mailbox {
         let sender = self.gateway.own_id();
         Ok(written.map(|xml| dxp::write(&letter::envelope(letter, sender, self.name.as_str(), xml))))
     }
-}
-
-/// Letters that a sandbox may have put into another order stand at most so far apart.
-const REORDERED: u64 = 16;
-
-/// How many letters were sent before a moment, up to the first that was not. But for letters that were put into another
-/// order on purpose, the times of a mailbox never go back.
-fn earlier_than(state: &State, mailbox: &str, since: Moment) -> u64 {
-    let (mut low, mut high) = (0, state.mailbox_ends(mailbox).0);
-    while low < high {
-        let middle = u64::midpoint(low, high);
-        match state.letters(mailbox, middle, 1).first() {
-            Some(letter) if letter.time < since => low = middle + 1,
-            Some(_) | None => high = middle,
-        }
-    }
-    let back = low.saturating_sub(REORDERED);
-    let near = state.letters(mailbox, back, usize::try_from(low - back).unwrap_or(0));
-    let earlier = near.iter().take_while(|letter| letter.time < since).count();
-    back + earlier as u64
 }

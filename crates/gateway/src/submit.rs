@@ -7,7 +7,8 @@ use std::sync::Arc;
 use tongguan_ceb::dxp::is_envelope;
 use tongguan_ceb::{Message, Unreadable};
 use tongguan_clearance::{
-    Answer, Command, Origin, Outcome, Paper, Refusal, SignaturePolicy, Submission, SubmittedRecord, Tag,
+    Answer, Command, Earlier, Origin, Outcome, Paper, RecordResult, Refusal, SignaturePolicy, Submission,
+    SubmittedRecord, Tag,
 };
 use tongguan_domain::fault::Fault;
 use tongguan_domain::names::{MailboxName, RequestId, SandboxName};
@@ -23,6 +24,13 @@ const READ_INLINE_BYTES: usize = 64 * 1024;
 pub enum NotSubmitted {
     /// It is refused whole.
     Refused(MessageRefusal),
+    /// It was refused whole before, and its sender has the CEB900.
+    RefusedBefore {
+        /// Whose mailbox.
+        recipient: MailboxName,
+        /// What the CEB900 says.
+        fault: Box<FormatFault>,
+    },
     /// The sandbox cannot take it.
     Failed(Failed),
 }
@@ -50,19 +58,22 @@ impl Gateway {
         let id = taking.id.or_else(|| RequestId::new(format!("xml-{content:032x}")).ok()).ok_or(internal())?;
         let tag = Tag { id, fingerprint: content };
         let known = Known { tag, outcome: taking.outcome, transport_id: None, sender: None };
-        let business = self.take_business(sandbox, bytes, known).await?;
+        let bytes: Arc<[u8]> = bytes.into();
+        let message = self.read(sandbox, Arc::clone(&bytes)).await?;
+        let business = self.take_business(sandbox, bytes, message, known).await?;
         Ok(Taken { platform: None, business: Some(business) })
     }
 
-    /// Takes a business message; what is wrong with it as a whole becomes a CEB900 where there is a mailbox for it.
+    /// Takes a business message that was read; what is wrong with it as a whole becomes a CEB900 where there is a
+    /// mailbox for it.
     pub(crate) async fn take_business(
         &self,
         sandbox: &SandboxName,
-        bytes: Vec<u8>,
+        bytes: Arc<[u8]>,
+        message: Result<Message, Unreadable>,
         known: Known,
     ) -> Result<Business, Failed> {
-        let bytes: Arc<[u8]> = bytes.into();
-        let message = match self.read(sandbox, Arc::clone(&bytes)).await? {
+        let mut message = match message {
             Ok(message) => message,
             Err(why) => {
                 let Some(recipient) = known.sender else {
@@ -72,15 +83,22 @@ impl Gateway {
                 return self.refuse(sandbox, known.tag, recipient, fault).await;
             }
         };
+        identity::name_sender(&mut message, known.sender.as_ref());
         let (kind, guid) = (message.kind, message.guid.clone());
-        let told = known.sender.or_else(|| MailboxName::new(message.transfer.dxp_id.clone()).ok());
+        let told = known.sender.or_else(|| MailboxName::new(message.transfer.dxp_id.as_str()).ok());
         let refusal = match MessageRefusal::of_schema(&message) {
-            Some(refusal) => refusal,
+            Some(refusal) => match self.repeated(sandbox, &known.tag, message).await? {
+                Some(submitted) => return Ok(Business::Submitted(submitted)),
+                None => refusal,
+            },
             None => {
                 let submitted = self.submit(sandbox, known.tag.clone(), known.outcome, &bytes, message).await;
                 match submitted {
                     Ok(submitted) => return Ok(Business::Submitted(submitted)),
                     Err(NotSubmitted::Failed(failed)) => return Err(failed),
+                    Err(NotSubmitted::RefusedBefore { recipient, fault }) => {
+                        return Ok(Business::Refused { recipient, fault });
+                    }
                     Err(NotSubmitted::Refused(refusal)) => refusal,
                 }
             }
@@ -91,6 +109,28 @@ impl Gateway {
         let transport_id = known.transport_id.unwrap_or(guid);
         let fault = format_fault::of(kind, &refusal, transport_id, &bytes);
         self.refuse(sandbox, known.tag, recipient, fault).await
+    }
+
+    /// What became of the same message before, if it was submitted. This stands before every objection that a message
+    /// meets later: registry, certificates and rules of the day change nothing about what was taken.
+    pub(crate) async fn repeated(
+        &self,
+        sandbox: &SandboxName,
+        tag: &Tag,
+        message: Message,
+    ) -> Result<Option<Submitted>, HostError> {
+        let tag = tag.clone();
+        let earlier = self.host.look(sandbox, move |state| state.and_then(|state| state.earlier(&tag))).await?;
+        let Some(Earlier::Submitted(results)) = earlier else {
+            return Ok(None);
+        };
+        let Ok((recipient, _)) = identity::addresses(&message) else {
+            return Ok(None);
+        };
+        let papers = message.records.into_iter().map(|record| Arc::new(Paper::new(record.document)));
+        let parsed = Parsed { kind: message.kind, guid: message.guid, papers: papers.collect() };
+        let records = results.into_iter().map(|result| Record { result, faults: Vec::new() }).collect();
+        Ok(Some(Submitted { parsed, records, recipient, replayed: true }))
     }
 
     /// Puts a CEB900 into a mailbox.
@@ -134,11 +174,17 @@ impl Gateway {
         tag: Tag,
         outcome: Option<Outcome>,
         bytes: &[u8],
-        message: Message,
+        mut message: Message,
     ) -> Result<Submitted, NotSubmitted> {
-        let refused = NotSubmitted::Refused;
-        let (mailbox, subscribers) = identity::addresses(&message).map_err(refused)?;
-        identity::transmitter(&self.host, sandbox, &message).map_err(refused)?;
+        identity::name_sender(&mut message, None);
+        let transmitter = identity::transmitter(&self.host, sandbox, &message);
+        let (mailbox, subscribers) = match transmitter.and_then(|()| identity::addresses(&message)) {
+            Ok(addresses) => addresses,
+            Err(refusal) => {
+                let repeated = self.repeated(sandbox, &tag, message).await;
+                return repeated.map_err(machine)?.ok_or(NotSubmitted::Refused(refusal));
+            }
+        };
         let signature = self.signature(sandbox, bytes, message.signed).await.map_err(NotSubmitted::Failed)?;
         let (parsed, faults) = self.check(sandbox, &signature, message);
         let records = parsed
@@ -156,11 +202,18 @@ impl Gateway {
         };
         let failed = |error| NotSubmitted::Failed(Failed { error, parsed: Some(parsed.clone()) });
         let answer = self.host.execute(sandbox, Command::Submit(submission)).await.map_err(failed)?;
-        let Answer::Submitted { records, replayed } = answer else {
-            return Err(NotSubmitted::Failed(internal()));
-        };
-        let records = records.into_iter().zip(faults).map(|(result, faults)| Record { result, faults });
-        Ok(Submitted { records: records.collect(), recipient: mailbox, replayed, parsed })
+        match answer {
+            Answer::Submitted { records, replayed } => {
+                let records = records.into_iter().zip(faults).map(|(result, faults)| record(result, faults));
+                Ok(Submitted { records: records.collect(), recipient: mailbox, replayed, parsed })
+            }
+            Answer::MessageRefused { mailbox: recipient, fault } => {
+                Err(NotSubmitted::RefusedBefore { recipient, fault })
+            }
+            Answer::Registered { .. } | Answer::Acknowledged(_) | Answer::Elapsed { .. } | Answer::Done => {
+                Err(NotSubmitted::Failed(internal()))
+            }
+        }
     }
 
     /// What is to be said about the signature; checked beside the threads that serve connections.
@@ -200,6 +253,17 @@ impl Gateway {
         let recipient = MailboxName::new(message.transfer.dxp_id).ok();
         (Parsed { kind: message.kind, guid: message.guid, recipient, papers }, all_faults)
     }
+}
+
+/// What became of a record. One that was taken has no faults, whatever a repeat finds by the rules of its day.
+fn record(result: RecordResult, faults: Vec<Fault>) -> Record {
+    let taken = matches!(result, RecordResult::Accepted(_));
+    Record { result, faults: if taken { Vec::new() } else { faults } }
+}
+
+/// A failure of the machine.
+fn machine(error: HostError) -> NotSubmitted {
+    NotSubmitted::Failed(error.into())
 }
 
 /// An answer of another kind than was asked for: a defect of this program.

@@ -39,7 +39,7 @@ pub struct PlatformAnswer {
     pub xml: Vec<u8>,
     /// Who sent the envelope, if that could be read.
     pub recipient: Option<MailboxName>,
-    /// A text of 32 hexadecimal digits that names the envelope; the same for the same one.
+    /// A text of 32 hexadecimal digits that names the envelope by its bytes; the same for the same one only.
     pub id: String,
     /// What is wrong, for people.
     pub text: String,

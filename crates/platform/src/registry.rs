@@ -48,7 +48,11 @@ impl EnterpriseRegistry for Registry {
                 let enterprise = Some(registry::write(&enterprise));
                 Ok(Response::new(pb::RegisterEnterpriseResponse { enterprise, replayed }))
             }
-            Answer::Submitted { .. } | Answer::Acknowledged(_) | Answer::Elapsed { .. } | Answer::Done => {
+            Answer::Submitted { .. }
+            | Answer::MessageRefused { .. }
+            | Answer::Acknowledged(_)
+            | Answer::Elapsed { .. }
+            | Answer::Done => {
                 Err(Refused::plain(Reason::Failure).into())
             }
         }

@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use http::header::{CONNECTION, HeaderValue};
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
 use hyper::body::Incoming;
@@ -34,7 +35,8 @@ struct Shared<H> {
 /// Serves HTTP/1 until the drain is started, then ends within [`Limits::drain_soft`] + [`Limits::drain_hard`].
 ///
 /// A request that does not end within [`Limits::deadline_max`], its body included, is answered by 408; one beyond
-/// [`Limits::requests_in_flight`] by 503. The size of the body is for the handler to bound.
+/// [`Limits::requests_in_flight`] by 503; both end the connection, because nobody reads the rest of the body. The size of
+/// the body is for the handler to bound.
 pub async fn serve_http1<H, F>(listener: Listener, limits: Limits, drain: &Drain, handler: H) -> Drained
 where
     H: Fn(Request<Incoming>) -> F + Send + Sync + 'static,
@@ -71,8 +73,7 @@ where
         .timer(TokioTimer::new())
         // It also ends a connection that is kept alive and says nothing.
         .header_read_timeout(shared.limits.preface_deadline)
-        .max_buf_size(shared.limits.header_list_bytes as usize)
-        .auto_date_header(false);
+        .max_buf_size(shared.limits.header_list_bytes as usize);
     let service = service_fn(|request| answer(&shared, request));
     let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
     let ended = tokio::select! {
@@ -109,5 +110,6 @@ where
 fn plain(status: StatusCode, text: &'static str) -> Response<Full<Bytes>> {
     let mut response = Response::new(Full::new(Bytes::from_static(text.as_bytes())));
     *response.status_mut() = status;
+    response.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     response
 }

@@ -2,7 +2,8 @@
 //! AMQP 0-9-1. They carry the same messages and the same receipts; what a message is and what becomes of it is the
 //! gateway's business.
 //!
-//! Every transport stops when the server drains, and loses nothing: what was not acknowledged is delivered again.
+//! Every transport stops when the server drains, and loses nothing: it keeps a place of its own in every mailbox, and
+//! what was not delivered is delivered again.
 
 #![forbid(unsafe_code)]
 
@@ -10,6 +11,7 @@ mod amqp;
 mod courier;
 mod folder;
 mod http;
+mod said;
 
 pub use amqp::{AmqpOptions, QUEUE};
 pub use folder::FolderOptions;
@@ -21,6 +23,13 @@ use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_domain::receipt_form::{Habit, ReceiptForm};
 use tongguan_gateway::Gateway;
 use tongguan_serve::{Drain, Drained, Limits, Listener, bind};
+
+/// Whether a host is this machine by its very form: an address of the loopback, or the name `localhost`.
+fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    bare.eq_ignore_ascii_case("localhost")
+        || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
 
 /// Which transports run, and where. Nothing is on by default.
 #[derive(Clone, Debug, Default)]
@@ -84,13 +93,24 @@ impl TransportOptions {
     /// [`StartError`]: nothing was started.
     pub fn prepare(self) -> Result<Prepared, StartError> {
         let http = match self.http {
-            Some(options) => Some((bind(options.listen)?, options.callbacks)),
+            Some(options) => Some((bind(options.listen)?, distinct(options.callbacks))),
             None => None,
         };
         let folders = self.folders.map(folder::Folders::open).transpose()?;
         let broker = self.amqp.map(amqp::Broker::new).transpose()?;
         Ok(Prepared { sandbox: self.sandbox, http, folders, broker, receipts: self.receipts })
     }
+}
+
+/// The same callbacks, each once: a URL that is named twice for a recipient is one reader.
+fn distinct(callbacks: Vec<(MailboxName, CallbackUrl)>) -> Vec<(MailboxName, CallbackUrl)> {
+    let mut once = Vec::with_capacity(callbacks.len());
+    for callback in callbacks {
+        if !once.contains(&callback) {
+            once.push(callback);
+        }
+    }
+    once
 }
 
 impl Prepared {

@@ -9,6 +9,10 @@ pub(super) fn install(directives: &str) -> Result<(), Failure> {
     let filter = EnvFilter::builder().parse(directives).map_err(|error| {
         Failure::new(format!("--log {directives}: {error}")).hint("say error, warn, info, debug or trace")
     })?;
+    // The AMQP library logs whole messages: those that a broker gives back, and at trace level every frame. They hold
+    // personal data.
+    let quiet = ["lapin=error", "lapin::returned_messages=off"].into_iter().filter_map(|text| text.parse().ok());
+    let filter = quiet.fold(filter, EnvFilter::add_directive);
     let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let log =
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);

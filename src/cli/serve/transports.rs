@@ -82,8 +82,11 @@ impl Transports {
 
     /// The options; receipts hold personal data, so they leave this machine only if that was allowed.
     pub(super) fn options(&self, allow_remote: bool) -> Result<TransportOptions, Failure> {
-        if let Some((_, url)) = self.http_callback.iter().find(|(_, url)| !allow_remote && !url.is_loopback())
-        {
+        let amqp = self.amqp.clone().map(|url| AmqpOptions { url, queue: self.amqp_queue.clone() });
+        let callback = self.http_callback.iter().find(|(_, url)| !url.is_loopback());
+        let broker = amqp.as_ref().filter(|broker| !broker.is_loopback());
+        let away = callback.map(|(_, url)| url.to_string()).or_else(|| broker.map(AmqpOptions::shown));
+        if let Some(url) = away.filter(|_| !allow_remote) {
             return Err(Failure::new(format!(
                 "{url} is on another machine, and receipts hold personal data"
             ))
@@ -94,7 +97,7 @@ impl Transports {
             sandbox: self.transport_sandbox.clone(),
             http: self.http.map(|listen| HttpOptions { listen, callbacks: self.http_callback.clone() }),
             folders: folders.map(|(incoming, outgoing)| FolderOptions { incoming, outgoing }),
-            amqp: self.amqp.clone().map(|url| AmqpOptions { url, queue: self.amqp_queue.clone() }),
+            amqp,
             receipts: ReceiptForms {
                 http: self.http_receipts,
                 folders: self.folder_receipts,
@@ -143,9 +146,15 @@ mod tests {
 
     #[test]
     fn receipts_leave_this_machine_only_if_allowed() {
-        let line = "--http 127.0.0.1:0 --http-callback DXPENT0000000001=http://shop.example/";
-        assert!(options(line, false).unwrap_err().contains("personal data"));
-        assert!(options(line, true).is_ok());
+        for line in [
+            "--http 127.0.0.1:0 --http-callback DXPENT0000000001=http://shop.example/",
+            "--amqp amqp://guest:secret@10.0.0.1:5672/%2f",
+            "--amqp amqp://broker.example",
+        ] {
+            let refused = options(line, false).unwrap_err();
+            assert!(refused.contains("personal data") && !refused.contains("secret"), "{refused}");
+            assert!(options(line, true).is_ok(), "{line}");
+        }
     }
 
     #[test]

@@ -102,6 +102,13 @@ impl State {
                 }
                 Answer::Done
             }
+            Command::Carry { mailbox, reader, place } => {
+                let (answer, event) = desk.state.carry(mailbox, reader, place)?;
+                if let Some(event) = event {
+                    desk.record(event);
+                }
+                answer
+            }
             Command::SetClock(mode) => {
                 if desk.state.settings.clock != mode {
                     desk.record(Event::ClockSet(mode));

@@ -3,7 +3,7 @@
 use super::Desk;
 use super::fitness::{self, Case, Unfit};
 use crate::catalogue;
-use crate::command::{Accepted, Answer, Origin, RecordResult, Refusal, Submission, SubmittedRecord, Tag};
+use crate::command::{Accepted, Answer, Earlier, Origin, RecordResult, Refusal, Submission, SubmittedRecord, Tag};
 use crate::draw;
 use crate::event::{Event, StoredResult, Timer};
 use crate::lifecycle::{Phase, Step};
@@ -72,14 +72,37 @@ fn earlier_answer(state: &State, submission: &Submission) -> Result<Option<Answe
     if (answered.high, answered.low) != halves(submission.tag.fingerprint) {
         return Err(Refusal::RequestIdReused);
     }
-    let records = answered.results.iter().map(|result| shown(state, result)).collect();
-    Ok(Some(Answer::Submitted { records, replayed: true }))
+    Ok(state.earlier(&submission.tag).map(|earlier| match earlier {
+        Earlier::Submitted(records) => Answer::Submitted { records, replayed: true },
+        Earlier::Refused { mailbox, fault } => Answer::MessageRefused { mailbox, fault },
+    }))
+}
+
+impl State {
+    /// What the same request was answered before: `None` for a new one, and for an id that was used with other content.
+    #[must_use]
+    pub fn earlier(&self, tag: &Tag) -> Option<Earlier> {
+        let answered = self.requests.get(tag.id.as_str())?;
+        if (answered.high, answered.low) != halves(tag.fingerprint) {
+            return None;
+        }
+        let Some((mailbox, fault)) = answered.refused else {
+            return Some(Earlier::Submitted(answered.results.iter().map(|result| shown(self, result)).collect()));
+        };
+        let mailbox = self.mailboxes.get(mailbox as usize)?.name.clone();
+        let fault = Box::new(self.format_faults.get(fault as usize)?.clone());
+        Some(Earlier::Refused { mailbox, fault })
+    }
 }
 
 /// A result as it was at the moment of taking, so that a repeat gets the same words.
 fn shown(state: &State, result: &StoredResult) -> RecordResult {
     match result {
-        StoredResult::Refused(code, info) => RecordResult::Refused { code: *code, info: info.clone() },
+        StoredResult::Refused(code, info) => RecordResult::Refused {
+            code: *code,
+            info: info.clone(),
+            taken_at: state.now.plus_millis(-1),
+        },
         StoredResult::Taken(id) => {
             let filed = state.filed(*id);
             let phase = filed.and_then(|f| f.history.first()).map_or(Phase::Received, |mark| mark.phase);
@@ -91,6 +114,7 @@ fn shown(state: &State, result: &StoredResult) -> RecordResult {
                 invt_no: String::new(),
                 code: if draft { ReturnCode::PORT_STORED } else { ReturnCode::PORT_DECLARING },
                 phase,
+                taken_at: filed.map_or(state.now, |f| f.received).plus_millis(-1),
             })
         }
     }

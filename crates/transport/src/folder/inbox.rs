@@ -1,9 +1,12 @@
 //! Files on their way in.
 
-use super::archive;
-use super::deliver::put;
+use super::disk::{self, Readers};
 use super::name::{Kind, kind, part};
-use std::collections::BTreeSet;
+use super::trouble::Troubles;
+use super::{archive, on_disk};
+use crate::said::Said;
+use std::collections::{BTreeMap, HashSet};
+use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
 use tokio::fs;
@@ -15,24 +18,29 @@ use tongguan_gateway::{Failed, Gateway, HostError, PlatformAnswer, Taking};
 use tongguan_serve::DrainSignal;
 
 /// Where files are while they are taken.
-pub(super) const WORK: &str = ".work";
+const WORK: &str = ".work";
 /// Where they are after.
-pub(super) const TAKEN: &str = "taken";
+const TAKEN: &str = "taken";
 /// Where they are if they were not.
-pub(super) const REFUSED: &str = "refused";
+const REFUSED: &str = "refused";
 
+/// The folder of messages.
 pub(super) struct Inbox {
-    pub(super) incoming: PathBuf,
-    pub(super) work: PathBuf,
-    pub(super) taken: PathBuf,
-    pub(super) refused: PathBuf,
+    incoming: PathBuf,
+    work: PathBuf,
+    taken: PathBuf,
+    refused: PathBuf,
+    /// Of files in the folder, and of files that are being taken.
+    left: Troubles,
+    begun: Troubles,
+    said: Said,
 }
 
 /// Where messages go, and the answers of the platform.
-struct Desk<'a> {
-    gateway: &'a Gateway,
-    sandbox: &'a SandboxName,
-    outgoing: &'a Path,
+pub(super) struct Desk {
+    pub(super) gateway: Gateway,
+    pub(super) sandbox: SandboxName,
+    pub(super) outgoing: PathBuf,
 }
 
 /// What became of a file.
@@ -45,89 +53,151 @@ enum Fate {
 }
 
 impl Inbox {
-    /// Takes what lies in the folder, by name; first what an earlier process had begun.
-    pub(super) async fn look(
-        &self,
-        gateway: &Gateway,
-        sandbox: &SandboxName,
-        outgoing: &Path,
-        drain: &DrainSignal,
-    ) -> io::Result<()> {
-        let desk = Desk { gateway, sandbox, outgoing };
-        for name in names(&self.incoming).await? {
-            // Whoever renames first has the file; another process finds nothing.
-            if let Err(error) = fs::rename(self.incoming.join(&name), self.work.join(&name)).await
-                && error.kind() != io::ErrorKind::NotFound
-            {
-                return Err(error);
+    pub(super) fn new(incoming: PathBuf) -> Self {
+        let [work, taken, refused] = [WORK, TAKEN, REFUSED].map(|name| incoming.join(name));
+        let (left, begun, said) = (Troubles::default(), Troubles::default(), Said::default());
+        Self { incoming, work, taken, refused, left, begun, said }
+    }
+
+    /// Makes the folders that are not there. Blocks on the disk.
+    pub(super) fn make(&self) -> io::Result<()> {
+        let folders = [&self.incoming, &self.work, &self.taken, &self.refused];
+        folders.into_iter().try_for_each(|folder| disk::make(folder, Readers::Usual))
+    }
+
+    /// Takes what lies in the folder, by name; first what an earlier process had begun. A file that cannot be taken
+    /// holds up no other.
+    pub(super) async fn look(&mut self, desk: &Desk, drain: &DrainSignal) {
+        match self.look_once(desk, drain).await {
+            Ok(()) => self.said.over(),
+            Err(error) => {
+                if self.said.is_news(&error.to_string()) {
+                    tracing::warn!(folder = %self.incoming.display(), %error, "the folder cannot be read");
+                }
             }
         }
-        for name in names(&self.work).await? {
+    }
+
+    async fn look_once(&mut self, desk: &Desk, drain: &DrainSignal) -> io::Result<()> {
+        // Somebody may have cleared the folder, with these in it.
+        self.make()?;
+        for (name, plain) in list(&self.work, self.begun.waiting()).await? {
             if drain.is_draining() {
                 return Ok(());
             }
-            self.take(&desk, &name).await?;
+            self.try_to_take(desk, &name, plain).await;
+        }
+        for (name, plain) in list(&self.incoming, self.left.waiting()).await? {
+            if drain.is_draining() {
+                return Ok(());
+            }
+            match self.claim(&name, plain).await {
+                Ok(claimed) => {
+                    self.left.over(&name);
+                    self.try_to_take(desk, &claimed, true).await;
+                }
+                // Whoever renames first has the file; another process finds nothing.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => pass_over(&mut self.left, &name, &error),
+            }
         }
         Ok(())
     }
 
-    async fn take(&self, desk: &Desk<'_>, name: &str) -> io::Result<()> {
+    /// Moves a file to where it is taken; gives its name there.
+    async fn claim(&self, name: &OsStr, plain: bool) -> io::Result<OsString> {
+        if !plain {
+            return Err(no_plain_file());
+        }
+        let (from, work, name) = (self.incoming.join(name), self.work.clone(), name.to_owned());
+        on_disk(move || disk::move_new(&from, &work, &name)).await
+    }
+
+    async fn try_to_take(&mut self, desk: &Desk, name: &OsStr, plain: bool) {
+        let taken = if plain { self.take(desk, name).await } else { Err(no_plain_file()) };
+        match taken {
+            Ok(()) => self.begun.over(name),
+            // Another process was faster.
+            Err(error) if error.kind() == io::ErrorKind::NotFound && !self.work.join(name).exists() => {}
+            Err(error) => pass_over(&mut self.begun, name, &error),
+        }
+    }
+
+    async fn take(&self, desk: &Desk, name: &OsStr) -> io::Result<()> {
         let path = self.work.join(name);
         let fate = match kind(name) {
-            Some(Kind::Archive) => desk.archive(&path).await,
+            Some(Kind::Archive) => desk.archive(&path).await?,
             Some(Kind::Message) | None => match read(&path).await? {
-                Some(bytes) => desk.message(bytes).await,
+                Some(bytes) => desk.message(bytes).await?,
                 None => Fate::Refused(format!("the file is larger than {} bytes", limits::DXP_BYTES)),
             },
         };
+        let (taken, refused, name) = (self.taken.clone(), self.refused.clone(), name.to_owned());
         match fate {
-            Fate::Taken => fs::rename(path, self.taken.join(name)).await,
+            Fate::Taken => {
+                on_disk(move || {
+                    disk::move_new(&path, &taken, &name)?;
+                    disk::sync(&taken)
+                })
+                .await
+            }
             Fate::Refused(why) => {
-                tracing::warn!(file = name, why, "refused");
-                // The reason first: a crash between the two repeats both.
-                put(&self.refused, &format!("{name}.txt"), why.as_bytes()).await?;
-                fs::rename(path, self.refused.join(name)).await
+                tracing::warn!(file = %name.display(), why, "refused");
+                on_disk(move || {
+                    disk::move_with_reason(&path, &refused, &name, &why)?;
+                    disk::sync(&refused)
+                })
+                .await
             }
             Fate::Waits => Ok(()),
         }
     }
 }
 
-impl Desk<'_> {
+fn no_plain_file() -> io::Error {
+    io::Error::other("it is no plain file, but a link, a folder or a pipe")
+}
+
+/// Says once that a file cannot be taken now.
+fn pass_over(troubles: &mut Troubles, name: &OsStr, error: &io::Error) {
+    if troubles.note(name, &error.to_string()) {
+        tracing::warn!(file = %name.display(), %error, "passed over");
+    }
+}
+
+impl Desk {
     /// Every message of a zip, each for itself.
-    async fn archive(&self, path: &Path) -> Fate {
+    async fn archive(&self, path: &Path) -> io::Result<Fate> {
         let owned = path.to_owned();
         let entries = match spawn_blocking(move || archive::read(&owned)).await {
             Ok(Ok(entries)) => entries,
-            Ok(Err(why)) => return Fate::Refused(why),
-            Err(_) => return Fate::Refused("the zip cannot be read".to_owned()),
+            Ok(Err(why)) => return Ok(Fate::Refused(why)),
+            Err(_) => return Ok(Fate::Refused("the zip cannot be read".to_owned())),
         };
         let mut refused = String::new();
         for (number, entry) in (1..).zip(entries) {
-            match self.message(entry.bytes).await {
+            match self.message(entry.bytes).await? {
                 Fate::Taken => {}
                 Fate::Refused(why) => {
                     refused.push_str(&format!("file {number}, {}: {why}\n", part(&entry.name)))
                 }
-                Fate::Waits => return Fate::Waits,
+                Fate::Waits => return Ok(Fate::Waits),
             }
         }
-        if refused.is_empty() { Fate::Taken } else { Fate::Refused(refused) }
+        Ok(if refused.is_empty() { Fate::Taken } else { Fate::Refused(refused) })
     }
 
-    async fn message(&self, bytes: Vec<u8>) -> Fate {
-        let taken = match self.gateway.take(self.sandbox, bytes, Taking::default()).await {
+    /// An error: the platform's answer cannot be written, so the file is not done with.
+    async fn message(&self, bytes: Vec<u8>) -> io::Result<Fate> {
+        let taken = match self.gateway.take(&self.sandbox, bytes, Taking::default()).await {
             Ok(taken) => taken,
-            Err(Failed { error: HostError::Stopping, .. }) => return Fate::Waits,
-            Err(failed) => return Fate::Refused(failed.to_string()),
+            Err(Failed { error: HostError::Stopping, .. }) => return Ok(Fate::Waits),
+            Err(failed) => return Ok(Fate::Refused(failed.to_string())),
         };
-        if let Some(answer) = &taken.platform
-            && let Err(error) = self.answer(answer).await
-        {
-            tracing::warn!(%error, "the platform's answer cannot be written");
-            return Fate::Waits;
+        if let Some(answer) = &taken.platform {
+            self.answer(answer).await?;
         }
-        taken.trouble().map_or(Fate::Taken, Fate::Refused)
+        Ok(taken.trouble().map_or(Fate::Taken, Fate::Refused))
     }
 
     /// The platform's answer is a file among the receipts of the sender.
@@ -138,27 +208,20 @@ impl Desk<'_> {
         let recipient = part(recipient.as_str());
         let sender = part(self.gateway.own_id());
         let name = format!("DxpRep_{sender}_{recipient}_{}.xml", part(&answer.id));
-        put(&self.outgoing.join(&recipient), &name, &answer.xml).await
+        let (folder, xml) = (self.outgoing.join(&recipient), answer.xml.clone());
+        on_disk(move || {
+            disk::put_new(&folder, &name, &xml, Readers::Owner)?;
+            disk::sync(&folder)
+        })
+        .await
     }
 }
 
-/// The files of a folder that are to be taken, by name.
-async fn names(folder: &Path) -> io::Result<BTreeSet<String>> {
-    let mut entries = fs::read_dir(folder).await?;
-    // Only the first so many are kept in mind, however full the folder is.
-    let mut names = BTreeSet::new();
-    while let Some(entry) = entries.next_entry().await? {
-        let name = entry.file_name().into_string();
-        if let Some(name) = name.ok().filter(|name| kind(name).is_some())
-            && entry.file_type().await?.is_file()
-        {
-            names.insert(name);
-            if names.len() > limits::FOLDER_FILES {
-                names.pop_last();
-            }
-        }
-    }
-    Ok(names)
+/// What is to be taken from a folder, by name, but for what waits.
+async fn list(folder: &Path, waiting: Vec<OsString>) -> io::Result<BTreeMap<OsString, bool>> {
+    let folder = folder.to_owned();
+    let waiting: HashSet<OsString> = waiting.into_iter().collect();
+    on_disk(move || disk::list(&folder, |name| kind(name).is_some() && !waiting.contains(name))).await
 }
 
 /// A file, unless it is too large.

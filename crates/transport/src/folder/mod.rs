@@ -7,18 +7,25 @@
 //! IN/refused/           refused, with a .txt that says why
 //! OUT/<recipient>/      <MessageType>_<sender>_<recipient>_<number>.xml
 //! ```
+//!
+//! A name that is there stays with its file: the next of the same name gets another. One file, folder or recipient that
+//! does not work is said once, and holds up nothing else.
 
 mod archive;
 mod deliver;
+mod disk;
 mod inbox;
 mod name;
+mod trouble;
 
 use crate::StartError;
 use crate::courier::{SCAN, carry_all};
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
+use tokio::task::spawn_blocking;
 use tokio::time::{MissedTickBehavior, interval};
 use tongguan_domain::names::SandboxName;
-use tongguan_gateway::Gateway;
+use tongguan_gateway::{Carrier, Gateway};
 use tongguan_serve::{DrainSignal, Drained};
 
 /// Where messages are dropped, and where receipts appear.
@@ -39,39 +46,28 @@ pub(crate) struct Folders {
 impl Folders {
     /// Makes what is not there yet.
     pub(crate) fn open(options: FolderOptions) -> Result<Self, StartError> {
-        let make = |folder: PathBuf| match std::fs::create_dir_all(&folder) {
-            Ok(()) => Ok(folder),
-            Err(cause) => Err(StartError::Folder { folder: folder.display().to_string(), cause }),
-        };
-        let incoming = make(options.incoming)?;
-        let [work, taken, refused] =
-            [inbox::WORK, inbox::TAKEN, inbox::REFUSED].map(|name| make(incoming.join(name)));
-        let inbox = inbox::Inbox { incoming, work: work?, taken: taken?, refused: refused? };
-        Ok(Self { inbox, outgoing: make(options.outgoing)? })
+        let FolderOptions { incoming, outgoing } = options;
+        let cannot = |folder: &Path, cause| StartError::Folder { folder: folder.display().to_string(), cause };
+        disk::make(&outgoing, disk::Readers::Owner).map_err(|cause| cannot(&outgoing, cause))?;
+        let inbox = inbox::Inbox::new(incoming.clone());
+        inbox.make().map_err(|cause| cannot(&incoming, cause))?;
+        Ok(Self { inbox, outgoing })
     }
 
     /// Takes and delivers until the server drains.
     pub(crate) async fn run(self, gateway: Gateway, sandbox: SandboxName, drain: DrainSignal) -> Drained {
-        let outgoing = self.outgoing;
-        let deliver = {
-            let outgoing = outgoing.clone();
-            carry_all(gateway.clone(), sandbox.clone(), drain.clone(), move || deliver::Files {
-                outgoing: outgoing.clone(),
-            })
-        };
-        let take = take_all(self.inbox, outgoing, gateway, sandbox, drain);
+        let Self { inbox, outgoing } = self;
+        let files = outgoing.clone();
+        let delivery = move || deliver::Files::new(&files);
+        let deliver =
+            carry_all(gateway.clone(), sandbox.clone(), Carrier::folders(), drain.clone(), delivery);
+        let take = take_all(inbox, inbox::Desk { gateway, sandbox, outgoing }, drain);
         tokio::join!(deliver, take);
         Drained::Clean
     }
 }
 
-async fn take_all(
-    inbox: inbox::Inbox,
-    outgoing: PathBuf,
-    gateway: Gateway,
-    sandbox: SandboxName,
-    drain: DrainSignal,
-) {
+async fn take_all(mut inbox: inbox::Inbox, desk: inbox::Desk, drain: DrainSignal) {
     let mut look = interval(SCAN);
     look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     while !drain.is_draining() {
@@ -79,8 +75,12 @@ async fn take_all(
             () = drain.draining() => return,
             _ = look.tick() => {}
         }
-        if let Err(error) = inbox.look(&gateway, &sandbox, &outgoing, &drain).await {
-            tracing::warn!(folder = %inbox.incoming.display(), %error, "the folder cannot be read");
-        }
+        inbox.look(&desk, &drain).await;
     }
+}
+
+/// Does something on the disk, beside the threads that serve connections.
+async fn on_disk<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
+    // Only a runtime that ends gives a task up.
+    spawn_blocking(work).await.unwrap_or_else(|_| Err(io::Error::other("the server stops")))
 }

@@ -1,5 +1,7 @@
 //! Names of files that come from outside, or go there.
 
+use std::ffi::OsStr;
+
 /// What kind of file a name promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -10,11 +12,17 @@ pub(super) enum Kind {
 }
 
 /// The kind of a file that is to be taken; `None` for a hidden one and for any other ending.
-pub(super) fn kind(name: &str) -> Option<Kind> {
-    let ending = name.rsplit_once('.').filter(|(stem, _)| !stem.is_empty())?.1;
-    match ending.to_ascii_lowercase().as_str() {
-        "xml" if !name.starts_with('.') => Some(Kind::Message),
-        "zip" if !name.starts_with('.') => Some(Kind::Archive),
+///
+/// A name is bytes: Windows machines send theirs in GBK.
+pub(super) fn kind(name: impl AsRef<OsStr>) -> Option<Kind> {
+    let name = name.as_ref().as_encoded_bytes();
+    if name.starts_with(b".") {
+        return None;
+    }
+    let dot = name.iter().rposition(|b| *b == b'.')?;
+    match name.get(dot + 1..)?.to_ascii_lowercase().as_slice() {
+        b"xml" => Some(Kind::Message),
+        b"zip" => Some(Kind::Archive),
         _ => None,
     }
 }

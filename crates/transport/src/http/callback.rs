@@ -17,7 +17,7 @@ use tongguan_domain::limits;
 use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_domain::receipt::Letter;
 use tongguan_domain::time::Moment;
-use tongguan_gateway::{Gateway, HostError, Mailbox};
+use tongguan_gateway::{Carrier, Gateway, HostError, Mailbox, Place};
 use tongguan_serve::{DrainSignal, Drained};
 
 /// The one good answer, letter by letter.
@@ -31,7 +31,9 @@ pub(crate) async fn push(
     drain: DrainSignal,
 ) -> Drained {
     let mailbox = gateway.mailbox(&sandbox, &recipient);
-    carry(mailbox, Callback { gateway, sandbox, url }, drain).await;
+    let carrier = Carrier::callback(&format!("http://{}{}", url.authority, url.path));
+    let callback = Callback { gateway, sandbox, url, carrier: carrier.clone() };
+    carry(mailbox, carrier, callback, drain).await;
     Drained::Clean
 }
 
@@ -39,18 +41,23 @@ struct Callback {
     gateway: Gateway,
     sandbox: SandboxName,
     url: CallbackUrl,
+    carrier: Carrier,
 }
 
 impl Delivery for Callback {
     // What was answered by SUCCESS is not POSTed again.
-    const ACKNOWLEDGED_TOGETHER: usize = 1;
+    const TOGETHER: usize = 1;
 
-    async fn deliver(&mut self, mailbox: &Mailbox, letter: &Letter) -> Result<(), HostError> {
+    /// After a restart the next try is made at once, and the earlier ones count.
+    async fn deliver(&mut self, mailbox: &Mailbox, letter: &Letter, tries: u32) -> Result<(), HostError> {
         let Some(xml) = mailbox.write(letter).await? else {
             return Ok(());
         };
         let body = Bytes::from(form::with_field("message", &xml));
-        for tried in 1..=limits::CALLBACK_TRIES {
+        for tried in tries.saturating_add(1)..=limits::CALLBACK_TRIES {
+            // Before it is made: a process that dies meanwhile has tried, too.
+            let place = Place { carried: letter.number.saturating_sub(1), tries: tried };
+            mailbox.carried(&self.carrier, place).await?;
             let begun = self.gateway.clock(&self.sandbox);
             let Err(error) = post(&self.url, body.clone()).await else {
                 return Ok(());
@@ -70,7 +77,7 @@ impl Delivery for Callback {
 
 impl Callback {
     /// Lets sandbox time pass between two tries: an automatic clock is moved, a manual one is waited for.
-    async fn pause(&self, begun: Moment, tried: usize) -> Result<(), HostError> {
+    async fn pause(&self, begun: Moment, tried: u32) -> Result<(), HostError> {
         let doubled = limits::CALLBACK_PAUSE_SECONDS << tried.saturating_sub(1);
         let span = i64::try_from(doubled).unwrap_or(i64::MAX).saturating_mul(1_000);
         let until = begun.plus_millis(span);

@@ -1,8 +1,10 @@
 //! HTTP as city platforms have it (Chengdu, Haikou): a form with `xml` in, a pre-receipt back at once; receipts POSTed
 //! to the enterprise as a form with `message`, or pulled by time.
 
+mod body;
 mod callback;
 mod form;
+mod host;
 mod post;
 mod pull;
 mod reply;

@@ -1,46 +1,51 @@
 //! A message as a form with the field `xml`, and the synchronous answer.
 
+use super::body::Body;
 use super::form::{self, FORM};
 use super::reply::{self, Reply};
 use http::header::CONTENT_TYPE;
-use http::{HeaderMap, Request, StatusCode};
-use http_body_util::{BodyExt, Limited};
-use hyper::body::Incoming;
-use tongguan_domain::limits;
+use http::{HeaderMap, StatusCode};
 use tongguan_domain::names::SandboxName;
-use tongguan_gateway::{Business, Gateway, Taking};
+use tongguan_gateway::{Business, Gateway, Taken, Taking};
 
-/// Takes one message. The answer is a receipt message of the same type with status 5 for every record, the platform's
-/// `DxpRep` to an envelope that goes nowhere, or plain text where there is nothing to answer to.
-pub(super) async fn take(gateway: &Gateway, sandbox: &SandboxName, request: Request<Incoming>) -> Reply {
-    if !is_form(request.headers()) {
+/// Takes one message. The answer is a receipt message of the same type with status 5 for every record; the platform's
+/// `DxpRep` where it objects to anything about the envelope; or plain text where there is nothing to answer to.
+pub(super) async fn take(
+    gateway: &Gateway,
+    sandbox: &SandboxName,
+    headers: &HeaderMap,
+    body: &mut Body,
+) -> Reply {
+    if !is_form(headers) {
         return reply::text(StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("send {FORM} with the field xml"));
     }
-    let body = match Limited::new(request.into_body(), limits::FORM_BYTES).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(_) => return reply::text(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large, or was cut"),
+    let Some(form) = body.read().await else {
+        return reply::text(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large, or was cut");
     };
-    let Some(xml) = form::field(&body, "xml") else {
+    let Some(xml) = form::field(&form, "xml") else {
         return reply::text(StatusCode::BAD_REQUEST, "the form has no field xml");
     };
-    drop(body);
-    let taken = match gateway.take(sandbox, xml, Taking::default()).await {
-        Ok(taken) => taken,
-        Err(failed) => {
-            return match &failed.parsed {
-                Some(parsed) => reply::xml(gateway.pre_receipt(sandbox, parsed, false)),
-                None => reply::text(StatusCode::SERVICE_UNAVAILABLE, failed.to_string()),
-            };
-        }
-    };
-    match (&taken.business, &taken.platform) {
-        (Some(Business::Submitted(submitted)), _) => {
-            reply::xml(gateway.pre_receipt(sandbox, &submitted.parsed, true))
-        }
-        (_, Some(answer)) => reply::xml(answer.xml.clone()),
-        (Some(_) | None, None) => {
-            reply::text(StatusCode::OK, taken.trouble().unwrap_or_else(|| "refused".to_owned()))
-        }
+    drop(form);
+    match gateway.take(sandbox, xml, Taking::default()).await {
+        Ok(taken) => told(gateway, sandbox, &taken),
+        Err(failed) => match &failed.parsed {
+            Some(parsed) => reply::xml(gateway.system_error(sandbox, parsed)),
+            None => reply::text(StatusCode::SERVICE_UNAVAILABLE, failed.to_string()),
+        },
+    }
+}
+
+fn told(gateway: &Gateway, sandbox: &SandboxName, taken: &Taken) -> Reply {
+    if let Some(answer) = &taken.platform {
+        return reply::platform(answer);
+    }
+    let why = || taken.trouble().unwrap_or_else(|| "refused".to_owned());
+    match &taken.business {
+        Some(Business::Submitted(submitted)) => reply::xml(gateway.pre_receipt(sandbox, submitted)),
+        // It is answered by a receipt (CEB900); this is what that says.
+        Some(Business::Refused { .. }) => reply::text(StatusCode::OK, why()),
+        // Nobody else will hear of it, so the status says it, too.
+        Some(Business::Unanswerable { .. }) | None => reply::text(StatusCode::BAD_REQUEST, why()),
     }
 }
 

@@ -1,8 +1,9 @@
 //! Receipts pulled by time (Haikou): `GET /receipts?recipient=DXP…&after=yyyyMMddHHmmss[SSS]&number=N&limit=N`.
 //!
-//! `after` is a time of the sandbox and must lie before its present; everything from then on is given, so a receipt can
-//! come twice: its number says so. `number` leaves out what has that number or a lower one. The answer says what to
-//! ask next:
+//! `after` is a time of the sandbox and must lie before its present; everything from the first receipt of that time on is
+//! given, so a receipt can come twice: its number says so. `number` leaves out what has that number or a lower one. A page
+//! ends at `limit` receipts or half a MiB. The answer says what to ask next; whoever asks that misses nothing, also where
+//! receipts are reordered or repeated:
 //!
 //! ```json
 //! {"receipts": [{"number": 1, "time": "20260105090000001", "messageType": "CEB304Message", "xml": "…"}],
@@ -83,19 +84,33 @@ fn moment(text: &str) -> Option<Moment> {
     Moment::from_digits14(whole).map(|moment| moment.plus_millis(millis))
 }
 
+/// As many letters as asked for, or as fit; `more` says whether there are others. The letters are read in small parts,
+/// since one may be a copy of a message of 2 MiB.
 async fn page(mailbox: &Mailbox, query: &Query, now: Moment) -> Result<Value, HostError> {
-    // One more than asked for tells whether there are more.
-    let mut letters = mailbox.letters_since(query.since, query.number, query.limit + 1).await?;
-    let more = letters.len() > query.limit;
-    letters.truncate(query.limit);
-    let mut receipts = Vec::with_capacity(letters.len());
-    for letter in &letters {
-        if let Some(xml) = mailbox.write(letter).await? {
-            receipts.push(entry(letter, &xml));
+    let (mut receipts, mut bytes) = (Vec::new(), 0);
+    let mut last = (query.since, query.number);
+    let mut left = query.limit;
+    let more = 'page: loop {
+        // One more than is shown tells whether there are more.
+        let part = left.min(limits::PULL_LETTERS);
+        let letters = mailbox.letters_since(query.since, last.1, part + 1).await?;
+        for letter in letters.iter().take(part) {
+            if bytes >= limits::PULL_BYTES {
+                break 'page true;
+            }
+            if let Some(xml) = mailbox.write(letter).await? {
+                bytes += xml.len();
+                receipts.push(entry(letter, &xml));
+            }
+            last = (letter.time, letter.number);
         }
-    }
-    let last = letters.last().map_or((query.since, query.number), |letter| (letter.time, letter.number));
-    // The next question has to lie before the present, too.
+        left -= part.min(letters.len());
+        if left == 0 || letters.len() <= part {
+            break letters.len() > part;
+        }
+    };
+    // The next question has to lie before the present, too. Its number says where to go on; its time only has to lie
+    // no later than that of any letter up to this number, and of the letters shown the last one is one of them.
     let after = last.0.min(now.plus_millis(-1)).max(query.since);
     Ok(json!({
         "receipts": receipts,

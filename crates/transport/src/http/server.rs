@@ -1,10 +1,14 @@
 //! Which request goes where.
 
+use super::body::Body;
 use super::reply::{self, Reply};
-use super::{post, pull};
-use http::header::ORIGIN;
+use super::{host, post, pull};
+use http::header::{CONNECTION, HeaderValue, ORIGIN};
+use http::request::Parts;
 use http::{HeaderMap, Method, Request, StatusCode};
 use hyper::body::Incoming;
+use percent_encoding::percent_decode_str;
+use std::borrow::Cow;
 use tongguan_domain::names::SandboxName;
 use tongguan_gateway::Gateway;
 use tongguan_serve::{Drain, Drained, Limits, Listener, SANDBOX_HEADER, serve_http1};
@@ -14,14 +18,30 @@ pub(crate) async fn serve(listener: Listener, limits: Limits, drain: Drain, gate
     serve_http1(listener, limits, &drain, move |request| answer(gateway.clone(), request)).await
 }
 
-/// `POST /` takes a message, `GET /receipts` gives receipts; before either may stand the name of a sandbox.
+/// Answers a request, and reads what of its body nobody wanted.
 async fn answer(gateway: Gateway, request: Request<Incoming>) -> Reply {
-    if request.headers().contains_key(ORIGIN) {
+    let (head, body) = request.into_parts();
+    let mut body = Body::new(body, &head.headers);
+    let mut reply = route(&gateway, &head, &mut body).await;
+    if !body.discard().await {
+        reply.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    }
+    reply
+}
+
+/// `POST /` takes a message, `GET /receipts` gives receipts; before either may stand the name of a sandbox.
+async fn route(gateway: &Gateway, head: &Parts, body: &mut Body) -> Reply {
+    if head.headers.contains_key(ORIGIN) {
         // Any page that a developer opens could send forms to this machine.
         return reply::text(StatusCode::FORBIDDEN, "this is not for browsers");
     }
-    let path = request.uri().path().to_owned();
-    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    if let Some((status, why)) = host::refusal(head) {
+        return reply::text(status, why);
+    }
+    let Some(segments) = segments(head.uri.path()) else {
+        return reply::text(StatusCode::BAD_REQUEST, "the path is no text");
+    };
+    let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
     let (named, pulls) = match segments.as_slice() {
         [] => (None, false),
         ["receipts"] => (None, true),
@@ -34,16 +54,25 @@ async fn answer(gateway: Gateway, request: Request<Incoming>) -> Reply {
             );
         }
     };
-    let sandbox = match sandbox(named, request.headers()) {
+    let sandbox = match sandbox(named, &head.headers) {
         Ok(sandbox) => sandbox,
         Err(why) => return reply::text(StatusCode::BAD_REQUEST, why),
     };
-    match (pulls, request.method()) {
-        (true, &Method::GET) => pull::receipts(&gateway, &sandbox, request.uri().query().unwrap_or("")).await,
-        (true, _) => reply::method_not_allowed("GET"),
-        (false, &Method::POST) => post::take(&gateway, &sandbox, request).await,
+    match (pulls, &head.method) {
+        // The answer to HEAD is that to GET without its body, which the connection leaves out.
+        (true, &Method::GET | &Method::HEAD) => {
+            pull::receipts(gateway, &sandbox, head.uri.query().unwrap_or("")).await
+        }
+        (true, _) => reply::method_not_allowed("GET, HEAD"),
+        (false, &Method::POST) => post::take(gateway, &sandbox, &head.headers, body).await,
         (false, _) => reply::method_not_allowed("POST"),
     }
+}
+
+/// The parts of a path, unescaped: `/s%31` is `/s1`.
+fn segments(path: &str) -> Option<Vec<Cow<'_, str>>> {
+    let parts = path.split('/').filter(|segment| !segment.is_empty());
+    parts.map(|segment| percent_decode_str(segment).decode_utf8().ok()).collect()
 }
 
 /// The sandbox of the path, or of the header, or `default`.
@@ -65,6 +94,21 @@ fn sandbox(named: Option<&str>, headers: &HeaderMap) -> Result<SandboxName, Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn paths() {
+        for (path, expected) in [
+            ("/", Some(vec![])),
+            ("/s1", Some(vec!["s1"])),
+            ("/s%31/receipts", Some(vec!["s1", "receipts"])),
+            ("/a%2Fb", Some(vec!["a/b"])),
+            ("/%FF", None),
+        ] {
+            let found = segments(path).map(|found| found.into_iter().map(Cow::into_owned).collect::<Vec<_>>());
+            let expected = expected.map(|parts| parts.into_iter().map(str::to_owned).collect());
+            assert_eq!(found, expected, "{path}");
+        }
+    }
 
     #[test]
     fn sandboxes() {

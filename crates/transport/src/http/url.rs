@@ -53,9 +53,7 @@ impl FromStr for CallbackUrl {
             return Err(CallbackUrlError::UserName);
         }
         let host = authority.host();
-        let bare = host.trim_start_matches('[').trim_end_matches(']');
-        let loopback = bare == "localhost"
-            || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+        let loopback = crate::is_loopback(host);
         Ok(Self {
             address: format!("{host}:{}", authority.port_u16().unwrap_or(80)),
             authority: authority.as_str().to_owned(),
