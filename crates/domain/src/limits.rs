@@ -72,5 +72,8 @@ limits! {
     COMMIT_BYTES: usize = 1024 * 1024, "bytes", "journal bytes after which a group commit is closed";
     TIMERS_PER_ORDER: usize = 1_000_000, "timers", "timers that one advance of the clock may fire";
     STREAM_WINDOW: usize = 1_024, "submissions", "unanswered submissions of one stream";
-    RECEIPT_PUSH: usize = 256, "receipts", "receipts read ahead for one watcher";
+    STREAM_BYTES: usize = 1024 * 1024, "bytes", "refusals of one stream that its sender has not read; then no more requests are read";
+    RECEIPT_PUSH: usize = 256, "receipts", "receipts read ahead for one watcher, if they are small";
+    WATCH_BYTES: usize = 128 * 1024, "bytes", "receipts read ahead for one watcher, and as much again on the way; a larger one goes alone";
+    PAGE_BYTES: usize = 512 * 1024, "bytes", "a page ends when it has this size, so that one more entry of any size fits as well";
 }

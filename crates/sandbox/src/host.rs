@@ -2,13 +2,13 @@
 
 use crate::committer::{self, Commit, Free, OnFailure};
 use crate::entry;
+use crate::fingerprint::fingerprint;
 use crate::order::{Look, Order, Reply, SandboxInfo};
 use crate::recovery;
 use crate::settle::Services;
 use crate::snapshot;
 use crate::world::Face;
 use crate::writer::{Faces, Writer};
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, mpsc as sync_mpsc};
 use std::thread::JoinHandle;
@@ -104,7 +104,7 @@ pub struct Host {
     start: Moment,
     version: MessageVersion,
     signatures: SignaturePolicy,
-    /// Tells this journal from another one in memory.
+    /// Tells this journal from every other one.
     life: u64,
 }
 
@@ -137,8 +137,7 @@ impl Host {
             spawn("committer", Box::new(move || committer::run(&store, to_commit, free, &due, &on_failure)))?,
             spawn("writer", Box::new(move || writer.run(&mut orders)))?,
         ];
-        // A journal in memory begins anew with every process, so its cursors must not fit the next one's.
-        let life = if journal.outlives_process() { 0 } else { RandomState::new().build_hasher().finish() };
+        let life = journal.identity();
         Ok((Self { queue, journal, faces, start, version, signatures, life }, threads))
     }
 
@@ -277,10 +276,14 @@ impl Host {
         self.start
     }
 
-    /// Which life of the sandbox this is: it goes into cursors, so that a cursor of another journal is refused.
+    /// Which mailbox this is, among all of all journals: it goes into cursors, so that a cursor of another mailbox,
+    /// sandbox or journal is refused. It is known before anybody has used the sandbox, and lasts as long as the journal.
     #[must_use]
-    pub fn epoch(&self, sandbox: &SandboxName) -> u64 {
-        self.face(sandbox).map_or(0, |face| self.life ^ face.log.0)
+    pub fn epoch(&self, sandbox: &SandboxName, mailbox: &str) -> u64 {
+        let life = self.life.to_le_bytes();
+        let of = fingerprint([&life[..], sandbox.as_str().as_bytes(), mailbox.as_bytes()]);
+        let [a, b, c, d, e, f, g, h, ..] = of.to_be_bytes();
+        u64::from_be_bytes([a, b, c, d, e, f, g, h])
     }
 
     /// A document as it was sent, from the journal. Blocks on the disk.

@@ -9,6 +9,7 @@ mod entry;
 mod fingerprint;
 mod host;
 mod order;
+mod porch;
 mod recovery;
 mod refused;
 mod settle;

@@ -3,6 +3,7 @@
 use crate::committer::Commit;
 use crate::host::HostError;
 use crate::order::{Order, Release, Reply, SandboxInfo};
+use crate::porch::Porch;
 use crate::recovery::DIRECTORY;
 use crate::settle::Services;
 use crate::world::{Face, World};
@@ -22,6 +23,7 @@ pub(crate) type Faces = Arc<RwLock<HashMap<String, Arc<Face>>>>;
 pub(crate) struct Writer {
     worlds: Vec<World>,
     by_name: HashMap<String, usize>,
+    porch: Porch,
     directory_next: Position,
     services: Services,
     defaults: Settings,
@@ -50,6 +52,7 @@ impl Writer {
         let mut writer = Self {
             worlds: Vec::new(),
             by_name: HashMap::new(),
+            porch: Porch::default(),
             directory_next,
             services,
             defaults,
@@ -118,8 +121,12 @@ impl Writer {
                 self.commit.releases.push(look(state));
             }
             Order::Watch { sandbox, mailbox, reply } => {
-                let door = self.world(&sandbox, None).map(|world| world.door(&mailbox));
-                self.release(reply, door);
+                let known = self.by_name.get(sandbox.as_str()).and_then(|at| self.worlds.get_mut(*at));
+                let door = match known {
+                    Some(world) => world.door(&mailbox),
+                    None => self.porch.door(&sandbox, &mailbox),
+                };
+                self.release(reply, Ok(door));
             }
             Order::Create { sandbox, settings, reply } => {
                 let created = self.create(&sandbox, *settings);
@@ -241,6 +248,7 @@ impl Writer {
         let mut world = World::new(name.clone(), log, state, Position::FIRST, 0);
         world.keep(&[opened]);
         world.close_entry();
+        world.let_in(self.porch.let_in(name.as_str()));
         let at = self.add(world);
         self.touch(at);
         Ok(at)
