@@ -85,5 +85,8 @@ limits! {
     APPEND_BYTES: usize = 32 * 1024 * 1024, "bytes", "what is written to the journal at once; a larger group is several writes, and its answers wait for the last";
     SLOW_DISK_MILLIS: u64 = 50, "milliseconds", "a write that takes as long makes the writer wait with the next decisions, so that reads see what is durable";
     STREAM_WINDOW: usize = 1_024, "submissions", "unanswered submissions of one stream";
-    RECEIPT_PUSH: usize = 256, "receipts", "receipts read ahead for one watcher";
+    STREAM_BYTES: usize = 1024 * 1024, "bytes", "refusals of one stream that its sender has not read; then no more requests are read";
+    RECEIPT_PUSH: usize = 256, "receipts", "receipts read ahead for one watcher, if they are small";
+    WATCH_BYTES: usize = 128 * 1024, "bytes", "receipts read ahead for one watcher, and as much again on the way; a larger one goes alone";
+    PAGE_BYTES: usize = 512 * 1024, "bytes", "a page ends when it has this size, so that one more entry of any size fits as well";
 }

@@ -9,5 +9,6 @@ mod receive;
 mod service;
 mod shown;
 mod watch;
+mod watchers;
 
 pub use service::Exchange;

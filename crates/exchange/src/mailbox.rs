@@ -7,9 +7,6 @@ use tongguan_gateway::{Gateway, Mailbox};
 use tongguan_wire::cursor::{self, Cursor};
 use tongguan_wire::status::{Reason, Refused};
 
-/// A page is full when it has this size: half of what a reply may have, so that one more letter fits as well.
-const PAGE_BYTES: usize = 512 * 1024;
-
 /// A reader of one mailbox.
 #[derive(Clone)]
 pub(crate) struct Reader {
@@ -48,18 +45,23 @@ impl Reader {
         match asked {
             None => Ok(acknowledged),
             Some(Cursor { epoch, number }) if epoch == self.mailbox.epoch() && number <= last => Ok(number),
-            // The journal is another one: the sandbox was in memory only, or its folder was deleted.
+            // Another mailbox, or another journal: the sandbox was in memory only, or its folder was deleted.
             Some(_) => Err(Refused::plain(Reason::CursorOfAnotherLife)),
         }
     }
 
     /// Letters after a number: as many as asked for, or as fit.
-    pub(crate) async fn page<T: Shown>(&self, after: u64, size: usize) -> Result<Page<T>, Refused> {
-        let (letters, last) = self.mailbox.page(after, size).await?;
+    pub(crate) async fn page<T: Shown>(
+        &self,
+        after: u64,
+        size: usize,
+        most: usize,
+    ) -> Result<Page<T>, Refused> {
+        let (letters, last) = self.mailbox.page_within(after, size, most).await?;
         let mut page = Page { letters: Vec::with_capacity(letters.len()), after, more: false };
         let mut bytes = 0;
         for letter in &letters {
-            if bytes >= PAGE_BYTES {
+            if bytes >= most {
                 break;
             }
             // A copy whose document is gone leaves a gap: there is nothing to show.

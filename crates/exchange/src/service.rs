@@ -1,10 +1,15 @@
 //! The service itself: one short method per RPC.
 
 use crate::mailbox::Reader;
+use crate::shown::Shown;
 use crate::watch::follow;
+use crate::watchers::{Seat, Watchers};
 use crate::{envelope, receive};
 use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
 use tokio_stream::{Stream, StreamExt};
+use tongguan_domain::limits::PAGE_BYTES;
 use tongguan_gateway::Gateway;
 use tongguan_proto::exchange::v1 as pb;
 use tongguan_proto::exchange::v1::clearance_exchange_server::{ClearanceExchange, ClearanceExchangeServer};
@@ -18,27 +23,43 @@ use tonic::{Request, Response, Status};
 pub struct Exchange {
     gateway: Gateway,
     drain: DrainSignal,
+    watchers: Arc<Watchers>,
+    patience: Duration,
 }
 
 impl Exchange {
     /// A service over a gateway; its streams end when the server drains.
     #[must_use]
-    pub const fn new(gateway: Gateway, drain: DrainSignal) -> Self {
-        Self { gateway, drain }
+    pub fn new(gateway: Gateway, drain: DrainSignal) -> Self {
+        Self { gateway, drain, watchers: Watchers::new(0, 0), patience: Duration::ZERO }
     }
 
     /// The service with its message limits.
     #[must_use]
-    pub fn into_server(self, limits: &Limits) -> ClearanceExchangeServer<Self> {
+    pub fn into_server(mut self, limits: &Limits) -> ClearanceExchangeServer<Self> {
+        self.watchers = Watchers::new(limits.watchers, limits.watchers_per_connection);
+        // So much earlier than the stream is reset that the reason can still be read.
+        self.patience = limits.reader_patience * 2 / 3;
         ClearanceExchangeServer::new(self)
             .max_decoding_message_size(limits.batch_message_bytes)
             // One letter may be a copy of a message of 2 MiB.
-            .max_encoding_message_size(limits.batch_message_bytes)
+            .max_encoding_message_size(limits.reply_message_bytes)
     }
 
     fn reader<T>(&self, request: &Request<T>, recipient: &str) -> Result<Reader, Status> {
         let sandbox = tongguan_serve::sandbox(request.metadata())?;
         Ok(Reader::new(&self.gateway, &sandbox, &caller::mailbox(recipient.to_owned())?))
+    }
+}
+
+impl Exchange {
+    fn follow<T: Shown>(
+        &self,
+        reader: Reader,
+        after: u64,
+        seat: Seat,
+    ) -> impl Stream<Item = Result<T, Status>> + Send + use<T> {
+        follow(reader, after, seat, self.drain.clone(), self.patience)
     }
 }
 
@@ -54,7 +75,7 @@ impl ClearanceExchange for Exchange {
         let message = request.into_inner();
         let size = page::size(message.page_size)?;
         let after = reader.start(&message.cursor).await?;
-        let page = reader.page(after, size).await?;
+        let page = reader.page(after, size, PAGE_BYTES).await?;
         Ok(Response::new(pb::ListReceiptsResponse {
             receipts: page.letters,
             next_cursor: reader.cursor(page.after),
@@ -68,9 +89,10 @@ impl ClearanceExchange for Exchange {
         &self,
         request: Request<pb::WatchReceiptsRequest>,
     ) -> Result<Response<Self::WatchReceiptsStream>, Status> {
+        let seat = self.watchers.sit(request.remote_addr())?;
         let reader = self.reader(&request, &request.get_ref().recipient)?;
         let after = reader.start(&request.get_ref().cursor).await?;
-        let stream = follow(reader, after, self.drain.clone());
+        let stream = self.follow(reader, after, seat);
         let stream =
             stream.map(|item| item.map(|receipt| pb::WatchReceiptsResponse { receipt: Some(receipt) }));
         Ok(Response::new(Box::pin(stream)))
@@ -81,8 +103,13 @@ impl ClearanceExchange for Exchange {
         request: Request<pb::AcknowledgeReceiptsRequest>,
     ) -> Result<Response<pb::AcknowledgeReceiptsResponse>, Status> {
         let reader = self.reader(&request, &request.get_ref().recipient)?;
-        let acknowledged =
-            reader.mailbox.acknowledge(request.into_inner().up_to).await.map_err(Refused::from)?;
+        let up_to = request.into_inner().up_to;
+        let (_, acknowledged) = reader.mailbox.ends().await.map_err(Refused::from)?;
+        // What is acknowledged already changes nothing, and so creates nothing.
+        let acknowledged = match up_to <= acknowledged {
+            true => acknowledged,
+            false => reader.mailbox.acknowledge(up_to).await.map_err(Refused::from)?,
+        };
         Ok(Response::new(pb::AcknowledgeReceiptsResponse { acknowledged }))
     }
 
@@ -134,7 +161,7 @@ impl ClearanceExchange for Exchange {
         let reader = reader.in_envelopes(message.enveloped).in_form(form);
         let size = page::size(message.page_size)?;
         let after = reader.start(&message.cursor).await?;
-        let page = reader.page(after, size).await?;
+        let page = reader.page(after, size, PAGE_BYTES).await?;
         Ok(Response::new(pb::ListCebMessagesResponse {
             messages: page.letters,
             next_cursor: reader.cursor(page.after),
@@ -148,11 +175,12 @@ impl ClearanceExchange for Exchange {
         &self,
         request: Request<pb::WatchCebMessagesRequest>,
     ) -> Result<Response<Self::WatchCebMessagesStream>, Status> {
+        let seat = self.watchers.sit(request.remote_addr())?;
         let reader = self.reader(&request, &request.get_ref().recipient)?;
         let form = settings::read_form("receipt_form", request.get_ref().receipt_form)?;
         let reader = reader.in_envelopes(request.get_ref().enveloped).in_form(form);
         let after = reader.start(&request.get_ref().cursor).await?;
-        let stream = follow(reader, after, self.drain.clone());
+        let stream = self.follow(reader, after, seat);
         let stream =
             stream.map(|item| item.map(|message| pb::WatchCebMessagesResponse { message: Some(message) }));
         Ok(Response::new(Box::pin(stream)))

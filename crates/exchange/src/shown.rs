@@ -14,11 +14,18 @@ const LARGEST: usize = 3 * 1024 * 1024;
 pub(crate) trait Shown: prost::Message + Sized + 'static {
     /// Shows one letter; `None` where there is nothing left to show.
     fn show(reader: &Reader, letter: &Letter) -> impl Future<Output = Result<Option<Self>, Refused>> + Send;
+
+    /// The number of the letter.
+    fn number(&self) -> u64;
 }
 
 impl Shown for pb::Receipt {
     async fn show(reader: &Reader, letter: &Letter) -> Result<Option<Self>, Refused> {
         Ok(Some(receipt::write(letter, reader.cursor(letter.number))))
+    }
+
+    fn number(&self) -> u64 {
+        self.number
     }
 }
 
@@ -34,5 +41,9 @@ impl Shown for pb::CebMessage {
             message_type: letter.content.root_element().to_owned(),
             xml: if xml.len() > LARGEST { Vec::new().into() } else { xml.into() },
         }))
+    }
+
+    fn number(&self) -> u64 {
+        self.number
     }
 }

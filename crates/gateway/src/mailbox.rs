@@ -52,10 +52,10 @@ impl Mailbox {
         self.gateway.own_id()
     }
 
-    /// Which life of the mailbox this is; see [`Host::epoch`].
+    /// Which mailbox this is, among all of all journals; see [`Host::epoch`].
     #[must_use]
     pub fn epoch(&self) -> u64 {
-        self.host().epoch(&self.sandbox)
+        self.host().epoch(&self.sandbox, self.name.as_str())
     }
 
     async fn look<T: Send + 'static>(
@@ -90,6 +90,22 @@ impl Mailbox {
     pub async fn page(&self, after: u64, limit: usize) -> Result<(Vec<Letter>, u64), HostError> {
         let look =
             move |state: &State, name: &str| (state.letters(name, after, limit), state.mailbox_ends(name).0);
+        self.look(look, (Vec::new(), 0)).await
+    }
+
+    /// The same, but no more letters than fit into so many bytes; the first goes however large it is.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn page_within(
+        &self,
+        after: u64,
+        limit: usize,
+        bytes: usize,
+    ) -> Result<(Vec<Letter>, u64), HostError> {
+        let look = move |state: &State, name: &str| {
+            (letters_within(state, name, after, limit, bytes), state.mailbox_ends(name).0)
+        };
         self.look(look, (Vec::new(), 0)).await
     }
 
@@ -187,4 +203,37 @@ impl Mailbox {
         let sender = self.gateway.own_id();
         Ok(written.map(|xml| dxp::write(&letter::envelope(letter, sender, self.name.as_str(), xml))))
     }
+}
+
+/// Letters that are looked at together. One alone may quote 64 KiB of a refused message.
+const LOOKED_AT: usize = 16;
+/// What a letter takes besides its long parts, in bytes; a line of a result as well.
+const LETTER: usize = 512;
+const RESULT_LINE: usize = 128;
+
+fn letters_within(state: &State, mailbox: &str, after: u64, limit: usize, bytes: usize) -> Vec<Letter> {
+    let (mut letters, mut held, mut next) = (Vec::new(), 0, after);
+    while letters.len() < limit && held < bytes {
+        let some = state.letters(mailbox, next, LOOKED_AT.min(limit - letters.len()));
+        let Some(last) = some.last() else { break };
+        next = last.number;
+        for letter in some {
+            held += size(&letter);
+            letters.push(letter);
+            if held >= bytes {
+                break;
+            }
+        }
+    }
+    letters
+}
+
+fn size(letter: &Letter) -> usize {
+    LETTER
+        + match &letter.content {
+            Content::Receipt(receipt) => receipt.info.len(),
+            Content::SummaryResult(result) => result.items.len() * RESULT_LINE,
+            Content::FormatFault(fault) => fault.original.len() + fault.info.len(),
+            Content::Copy(..) => 0,
+        }
 }

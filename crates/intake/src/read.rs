@@ -2,7 +2,9 @@
 
 use crate::prepare::check;
 use crate::service::Intake;
+use prost::Message;
 use tongguan_clearance::Key;
+use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, SandboxName};
 use tongguan_proto::intake::v1 as pb;
 use tongguan_wire::status::{Reason, Refused};
@@ -66,13 +68,21 @@ impl Intake {
             state.map_or_else(Vec::new, |state| state.documents(after, size + 1, kind, phase))
         };
         let mut found = self.host.look(sandbox, look).await?;
-        let more = found.len() > size;
+        let mut more = found.len() > size;
         found.truncate(size);
-        let last = found.last().filter(|_| more).map(|summary| page::write_number(summary.accepted.id.0));
-        Ok(pb::ListDocumentsResponse {
-            documents: found.into_iter().map(process::write_summary).collect(),
-            next_page_token: last.unwrap_or_default(),
-        })
+        let (mut documents, mut bytes, mut last) = (Vec::with_capacity(found.len()), 0, 0);
+        for summary in found {
+            if bytes >= limits::PAGE_BYTES {
+                more = true;
+                break;
+            }
+            last = summary.accepted.id.0;
+            let document = process::write_summary(summary);
+            bytes += document.encoded_len();
+            documents.push(document);
+        }
+        let next_page_token = if more { page::write_number(last) } else { String::new() };
+        Ok(pb::ListDocumentsResponse { documents, next_page_token })
     }
 
     pub(crate) async fn explain(

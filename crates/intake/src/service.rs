@@ -3,6 +3,7 @@
 use crate::prepare::{Envelope, Named};
 use crate::submit::{Refusal, Taken};
 use std::pin::Pin;
+use std::sync::Arc;
 use tokio_stream::Stream;
 use tongguan_clearance::Outcome;
 use tongguan_domain::document::Document;
@@ -12,7 +13,7 @@ use tongguan_domain::version::MessageVersion;
 use tongguan_proto::intake::v1 as pb;
 use tongguan_proto::intake::v1::declaration_intake_server::{DeclarationIntake, DeclarationIntakeServer};
 use tongguan_sandbox::Host;
-use tongguan_serve::{DrainSignal, Limits};
+use tongguan_serve::{Arriving, DrainSignal, Limits};
 use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{caller, document};
 use tonic::{Request, Response, Status, Streaming};
@@ -56,7 +57,8 @@ impl Intake {
     #[must_use]
     pub fn into_server(self, limits: &Limits) -> DeclarationIntakeServer<Self> {
         DeclarationIntakeServer::new(self)
-            .max_decoding_message_size(limits.message_bytes)
+            // What fits a CEB message fits a call: the same documents take less room here than in XML.
+            .max_decoding_message_size(limits.batch_message_bytes)
             .max_encoding_message_size(limits.reply_message_bytes)
     }
 
@@ -222,7 +224,8 @@ impl DeclarationIntake for Intake {
         request: Request<Streaming<pb::SubmitStreamRequest>>,
     ) -> Result<Response<Self::SubmitStreamStream>, Status> {
         let Call { sandbox, outcome } = Call::of(&request)?;
-        let stream = self.clone().stream(sandbox, outcome, request.into_inner());
+        let arriving = request.extensions().get::<Arc<Arriving>>().cloned();
+        let stream = self.clone().stream(sandbox, outcome, request.into_inner(), arriving);
         Ok(Response::new(Box::pin(stream)))
     }
 

@@ -3,13 +3,16 @@
 use crate::prepare::{Envelope, Named};
 use crate::service::Intake;
 use crate::submit::{Refusal, Submitting, Taken};
-use tokio::sync::mpsc;
+use prost::Message;
+use std::sync::Arc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_stream::{Stream, StreamExt};
 use tongguan_clearance::Outcome;
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
 use tongguan_proto::intake::v1 as pb;
+use tongguan_serve::{Arriving, Charge};
 use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{caller, document};
 use tonic::{Status, Streaming};
@@ -32,27 +35,37 @@ const NAMES: [&str; limits::BATCH_DOCUMENTS] = [
 /// A request on its way: in the queue, or refused before it got there.
 struct Pending {
     request_id: String,
-    submission: Result<Submitting, Refusal>,
+    submission: Result<Submitting, pb::Refused>,
+    /// A large message is held until it is answered.
+    _held: Option<Charge>,
 }
 
+/// What its sender will be told, with the room that it takes.
+type Step = (Result<Pending, Status>, Option<OwnedSemaphorePermit>);
+
 impl Intake {
-    /// Reads requests as long as fewer than [`limits::STREAM_WINDOW`] wait for their answers.
+    /// Reads requests as long as fewer than [`limits::STREAM_WINDOW`] wait for their answers, and refusals take less than
+    /// [`limits::STREAM_BYTES`].
     pub(crate) fn stream(
         self,
         sandbox: SandboxName,
         outcome: Option<Outcome>,
         requests: Streaming<pb::SubmitStreamRequest>,
+        arriving: Option<Arc<Arriving>>,
     ) -> impl Stream<Item = Result<pb::SubmitStreamResponse, Status>> + Send {
-        let (answers, pending) = mpsc::channel(limits::STREAM_WINDOW);
+        let (answers, pending) = mpsc::channel::<Step>(limits::STREAM_WINDOW);
+        let room = Arc::new(Semaphore::new(limits::STREAM_BYTES));
         tokio::spawn(async move {
-            let mut requests = std::pin::pin!(self.drain.end(requests));
+            // A stream that always has something ready hears of a stop, too.
+            let mut requests = std::pin::pin!(self.drain.cut(requests));
             while let Some(request) = requests.next().await {
                 let step = match request {
-                    Ok(request) => Ok(self.pend(&sandbox, outcome, request).await),
+                    Ok(request) => Ok(self.pend(&sandbox, outcome, arriving.as_deref(), request).await),
                     Err(status) => Err(status),
                 };
                 let over = step.is_err();
-                if answers.send(step).await.is_err() || over {
+                let taken = take_room(&room, &step).await;
+                if answers.send((step, taken)).await.is_err() || over {
                     return;
                 }
             }
@@ -64,11 +77,19 @@ impl Intake {
         &self,
         sandbox: &SandboxName,
         outcome: Option<Outcome>,
+        arriving: Option<&Arriving>,
         request: pb::SubmitStreamRequest,
     ) -> Pending {
         let request_id = request.request_id.clone();
-        let submission = self.begin_request(sandbox, outcome, request).await;
-        Pending { request_id, submission }
+        let held = match arriving {
+            Some(arriving) => arriving.keep(|| request.encoded_len()),
+            None => Ok(None),
+        };
+        let (held, submission) = match held {
+            Ok(held) => (held, self.begin_request(sandbox, outcome, request).await),
+            Err(refused) => (None, Err(refused.into())),
+        };
+        Pending { request_id, submission: submission.map_err(Refusal::in_stream), _held: held }
     }
 
     async fn begin_request(
@@ -94,19 +115,28 @@ impl Intake {
     }
 }
 
-async fn answer(pending: Result<Pending, Status>) -> Result<pb::SubmitStreamResponse, Status> {
-    let Pending { request_id, submission } = pending?;
+/// Room for a refusal, which may list hundreds of faults. What is in the queue takes next to none.
+async fn take_room(room: &Arc<Semaphore>, step: &Result<Pending, Status>) -> Option<OwnedSemaphorePermit> {
+    let Ok(Pending { submission: Err(refused), .. }) = step else { return None };
+    let bytes = refused.encoded_len().min(limits::STREAM_BYTES);
+    Arc::clone(room).acquire_many_owned(u32::try_from(bytes).unwrap_or(u32::MAX)).await.ok()
+}
+
+async fn answer((pending, _room): Step) -> Result<pb::SubmitStreamResponse, Status> {
+    let Pending { request_id, submission, _held } = pending?;
     let taken = match submission {
-        Ok(submitting) => submitting.taken().await,
-        Err(refusal) => Err(refusal),
+        Ok(submitting) => submitting.taken().await.map_err(Refusal::in_stream),
+        Err(refused) => Err(refused),
     };
     Ok(match taken {
         Ok(Taken { accepted, replayed }) => {
             pb::SubmitStreamResponse { request_id, accepted, replayed, refused: None }
         }
-        Err(refusal) => {
-            let refused = Some(refusal.in_stream());
-            pb::SubmitStreamResponse { request_id, accepted: Vec::new(), replayed: false, refused }
-        }
+        Err(refused) => pb::SubmitStreamResponse {
+            request_id,
+            accepted: Vec::new(),
+            replayed: false,
+            refused: Some(refused),
+        },
     })
 }

@@ -158,6 +158,10 @@ impl std::fmt::Debug for EmbeddedJournal {
 }
 
 impl Journal for EmbeddedJournal {
+    fn identity(&self) -> u64 {
+        self.directory.salt
+    }
+
     fn append(&self, batch: Vec<Append>) -> Result<(), JournalError> {
         check_sizes(&batch)?;
         let mut chunks = Vec::new();

@@ -57,6 +57,12 @@ pub trait Journal: Send + Sync {
         true
     }
 
+    /// Tells this journal from every other one, as long as it lasts: in cursors, so that one of another is refused.
+    /// 0, if it does not say: then they cannot be told apart.
+    fn identity(&self) -> u64 {
+        0
+    }
+
     /// Appends to several logs, all or nothing, in order. Durable when it returns (memory: immediately). The same log
     /// may occur more than once; its later part then continues where the earlier one ended. Blocks on the disk.
     ///

@@ -5,13 +5,13 @@ use crate::bounds::Bounds;
 use crate::committer::{self, Commit, Free};
 use crate::entry;
 use crate::guard::{self, Alarm};
+use crate::fingerprint::fingerprint;
 use crate::order::{Advanced, Goal, Look, Order, Reply, SandboxInfo};
 use crate::recovery;
 use crate::settle::Services;
 use crate::snapshot;
 use crate::world::Face;
 use crate::writer::{Faces, Writer};
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError, mpsc as sync_mpsc};
@@ -147,7 +147,7 @@ pub struct Host {
     version: MessageVersion,
     signatures: SignaturePolicy,
     receipts: Option<ReceiptForm>,
-    /// Tells this journal from another one in memory.
+    /// Tells this journal from every other one.
     life: u64,
 }
 
@@ -201,8 +201,7 @@ impl Host {
             )?,
             spawn("writer", Box::new(move || writing.watch("writer", || writer.run(&mut orders))))?,
         ];
-        // A journal in memory begins anew with every process, so its cursors must not fit the next one's.
-        let life = if journal.outlives_process() { 0 } else { RandomState::new().build_hasher().finish() };
+        let life = journal.identity();
         Ok((Self { queue, journal, faces, start, version, signatures, receipts, life }, threads))
     }
 
@@ -414,10 +413,14 @@ impl Host {
         self.start
     }
 
-    /// Which life of the sandbox this is: it goes into cursors, so that a cursor of another journal is refused.
+    /// Which mailbox this is, among all of all journals: it goes into cursors, so that a cursor of another mailbox,
+    /// sandbox or journal is refused. It is known before anybody has used the sandbox, and lasts as long as the journal.
     #[must_use]
-    pub fn epoch(&self, sandbox: &SandboxName) -> u64 {
-        self.face(sandbox).map_or(0, |face| self.life ^ face.log.0)
+    pub fn epoch(&self, sandbox: &SandboxName, mailbox: &str) -> u64 {
+        let life = self.life.to_le_bytes();
+        let of = fingerprint([&life[..], sandbox.as_str().as_bytes(), mailbox.as_bytes()]);
+        let [a, b, c, d, e, f, g, h, ..] = of.to_be_bytes();
+        u64::from_be_bytes([a, b, c, d, e, f, g, h])
     }
 
     /// A document as it was sent, from the journal. Blocks on the disk.

@@ -16,6 +16,7 @@ mod guard;
 mod forms;
 mod host;
 mod order;
+mod porch;
 mod recovery;
 mod refused;
 mod settle;

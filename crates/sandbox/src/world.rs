@@ -3,9 +3,9 @@
 use crate::basis::Basis;
 use crate::order::SandboxInfo;
 use crate::forms::Forms;
+use crate::porch::Doors;
 use crate::transmitters::Transmitters;
 use crate::{entry, snapshot};
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::sync::watch;
@@ -53,7 +53,7 @@ pub(crate) struct World {
     papers: Vec<Arc<Paper>>,
     since_snapshot: usize,
     last_snapshot: usize,
-    doors: HashMap<String, watch::Sender<u64>>,
+    doors: Doors,
 }
 
 impl World {
@@ -80,7 +80,7 @@ impl World {
             papers: Vec::new(),
             since_snapshot: replayed,
             last_snapshot: 0,
-            doors: HashMap::new(),
+            doors: Doors::new(),
         };
         world.mark_position();
         world
@@ -229,6 +229,11 @@ impl World {
         self.doors.retain(|_, door| door.receiver_count() > 0);
         let (last, _) = self.state.mailbox_ends(mailbox);
         self.doors.entry(mailbox.to_owned()).or_insert_with(|| watch::Sender::new(last)).subscribe()
+    }
+
+    /// Takes in those who waited for the sandbox.
+    pub(crate) fn let_in(&mut self, waiting: Doors) {
+        self.doors.extend(waiting);
     }
 
     /// Who is to hear of new receipts once they are durable.

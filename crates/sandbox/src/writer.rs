@@ -7,6 +7,7 @@ use crate::bounds::Bounds;
 use crate::committer::Commit;
 use crate::host::HostError;
 use crate::order::{Order, Release, Reply, SandboxInfo};
+use crate::porch::Porch;
 use crate::settle::Services;
 use crate::world::{Face, World};
 use std::collections::{BTreeSet, HashMap, VecDeque};
@@ -29,6 +30,7 @@ pub(crate) struct Writer {
     pub(crate) services: Services,
     pub(crate) defaults: Settings,
     pub(crate) bounds: Bounds,
+    pub(crate) porch: Porch,
     faces: Faces,
     commits: SyncSender<Commit>,
     /// Hears of every group that is done, and how long it took.
@@ -79,6 +81,7 @@ impl Writer {
         let mut writer = Self {
             worlds: Vec::new(),
             by_name: HashMap::new(),
+            porch: Porch::default(),
             directory_next,
             services,
             defaults,
@@ -239,11 +242,12 @@ impl Writer {
                 self.release(self.rest(at), release);
             }
             Order::Watch { sandbox, mailbox, reply } => {
-                let door = self.world_at(&sandbox, None).and_then(|at| {
-                    self.touch(at);
-                    Ok(self.worlds.get_mut(at).ok_or(HostError::Stopping)?.door(&mailbox))
-                });
-                self.answer(&sandbox, reply, door);
+                let known = self.by_name.get(sandbox.as_str()).and_then(|at| self.worlds.get_mut(*at));
+                let door = match known {
+                    Some(world) => world.door(&mailbox),
+                    None => self.porch.door(&sandbox, &mailbox),
+                };
+                self.answer(&sandbox, reply, Ok(door));
             }
             Order::Create { sandbox, settings, reply } => {
                 let created = self.create(&sandbox, *settings);

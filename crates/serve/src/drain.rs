@@ -10,6 +10,9 @@ use tonic::Status;
 
 use crate::refusal;
 
+/// Items that a stream may still give after a stop was asked for.
+const READY_ITEMS: usize = 1_024;
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Phase {
     Serving,
@@ -85,11 +88,23 @@ impl DrainSignal {
         *self.phase.borrow() >= Phase::Draining
     }
 
-    /// `stream`, ended with UNAVAILABLE when a stop is asked for. What the stream has ready goes first.
-    /// A service that wants to name its last cursor selects on [`Self::draining`] itself.
+    /// `stream`, ended with UNAVAILABLE when a stop is asked for. What the stream has ready goes first, up to
+    /// 1,024 items. For a stream that gives. A service that wants to name its last cursor selects on
+    /// [`Self::draining`] itself.
     pub fn end<S>(&self, stream: S) -> UntilDraining<S> {
+        self.until_draining(stream, READY_ITEMS)
+    }
+
+    /// The same, but nothing more is taken once a stop was asked for. For a stream of requests: there may always be one
+    /// more.
+    pub fn cut<S>(&self, stream: S) -> UntilDraining<S> {
+        self.until_draining(stream, 0)
+    }
+
+    fn until_draining<S>(&self, stream: S, last: usize) -> UntilDraining<S> {
         let signal = self.clone();
-        UntilDraining { stream, draining: Some(Box::pin(async move { signal.draining().await })) }
+        let draining = Box::pin(async move { signal.draining().await });
+        UntilDraining { stream, signal: self.clone(), last, draining: Some(draining) }
     }
 
     pub(crate) async fn hurried(&self) {
@@ -111,6 +126,9 @@ pin_project_lite::pin_project! {
     pub struct UntilDraining<S> {
         #[pin]
         stream: S,
+        signal: DrainSignal,
+        // Items that may still go after a stop was asked for.
+        last: usize,
         draining: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
     }
 }
@@ -126,7 +144,13 @@ where
         let Some(draining) = this.draining else {
             return Poll::Ready(None);
         };
+        let asked = this.signal.is_draining();
+        if asked && *this.last == 0 {
+            *this.draining = None;
+            return Poll::Ready(Some(Err(refusal::draining())));
+        }
         if let Poll::Ready(item) = this.stream.poll_next(cx) {
+            *this.last -= usize::from(asked);
             if item.is_none() {
                 *this.draining = None;
             }
@@ -169,6 +193,23 @@ mod tests {
         assert_eq!(stream.next().await.unwrap().unwrap(), 2);
         assert_eq!(stream.next().await.unwrap().unwrap_err().code(), tonic::Code::Unavailable);
         assert!(stream.next().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_stream_that_always_has_something_hears_it_too() {
+        let drain = Drain::new();
+        let busy = || tokio_stream::iter(std::iter::repeat_with(|| Ok(1)));
+        let (mut giving, mut taking) = (drain.signal().end(busy()), drain.signal().cut(busy()));
+        assert!(giving.next().await.unwrap().is_ok() && taking.next().await.unwrap().is_ok());
+        drain.start();
+        assert_eq!(taking.next().await.unwrap().unwrap_err().code(), tonic::Code::Unavailable);
+        assert!(taking.next().await.is_none());
+        let mut given = 0;
+        while let Some(Ok(_item)) = giving.next().await {
+            given += 1;
+        }
+        assert_eq!(given, READY_ITEMS);
+        assert!(giving.next().await.is_none());
     }
 
     #[tokio::test]

@@ -7,13 +7,14 @@
 
 use std::convert::Infallible;
 use std::future::Future;
+use std::hash::{BuildHasher, RandomState};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::{HeaderMap, Request, Response};
+use http::{HeaderMap, Method as Verb, Request, Response};
 use hyper::body::Incoming;
 use tokio::time::Sleep;
 use tonic::body::Body;
@@ -22,16 +23,26 @@ use tonic::transport::server::TcpConnectInfo;
 use tower::Service as _;
 use tracing::Span;
 
-use crate::gate::{Gate, Place};
+use crate::budget::{Budget, Purse};
+use crate::caller::SANDBOX_HEADER;
+use crate::gate::{Caller, Gate, Place};
+use crate::incoming::{self, Arriving, Bounds};
 use crate::limits::Limits;
-use crate::methods::Methods;
+use crate::methods::{Method, Methods};
+use crate::outgoing::Outgoing;
 use crate::refusal;
 
 /// The rules, shared by all connections of a server.
 pub(crate) struct Guard {
     routes: Routes,
     methods: Methods,
+    /// Calls that are being answered, and those that stream in.
     gate: Arc<Gate>,
+    uploads: Arc<Gate>,
+    budget: Arc<Budget>,
+    /// Sandboxes and connections are told apart by hashes that nobody can foresee.
+    hasher: RandomState,
+    largest_message: usize,
     deadline_default: Duration,
     deadline_max: Duration,
     /// The refusal under load, encoded once: it must cost next to nothing.
@@ -42,6 +53,8 @@ pub(crate) struct Guard {
 pub(crate) struct Door {
     guard: Arc<Guard>,
     peer: TcpConnectInfo,
+    connection: u64,
+    purse: Arc<Purse>,
 }
 
 impl Guard {
@@ -51,6 +64,10 @@ impl Guard {
             routes: routes.prepare(),
             methods,
             gate: Gate::new(limits.requests_in_flight),
+            uploads: Gate::new(limits.uploads),
+            budget: Budget::new(limits),
+            hasher: RandomState::new(),
+            largest_message: limits.batch_message_bytes,
             deadline_default: limits.deadline_default,
             deadline_max: limits.deadline_max,
             busy: busy.into_parts().0.headers,
@@ -58,7 +75,18 @@ impl Guard {
     }
 
     pub(crate) fn door(self: &Arc<Self>, peer: TcpConnectInfo) -> Door {
-        Door { guard: Arc::clone(self), peer }
+        let connection = self.hasher.hash_one(peer.remote_addr);
+        Door { guard: Arc::clone(self), connection, purse: self.budget.purse(), peer }
+    }
+
+    /// Who calls: for the shares of the gate. A name that is none has a share like any other.
+    fn caller(&self, headers: &HeaderMap, connection: u64) -> Caller {
+        let name = headers.get(SANDBOX_HEADER).map(http::HeaderValue::as_bytes);
+        Caller { sandbox: self.hasher.hash_one(name), connection }
+    }
+
+    fn bounds(&self, method: Method) -> Bounds {
+        Bounds { largest: self.largest_message, patience: self.deadline_max, streams: method.streams_in }
     }
 
     fn deadline(&self, headers: &HeaderMap) -> Duration {
@@ -68,43 +96,91 @@ impl Guard {
 }
 
 impl hyper::service::Service<Request<Incoming>> for Door {
-    type Response = Response<Body>;
+    type Response = Response<Outgoing>;
     type Error = Infallible;
     type Future = Guarded;
 
-    fn call(&self, mut request: Request<Incoming>) -> Guarded {
+    fn call(&self, request: Request<Incoming>) -> Guarded {
         let guard = &*self.guard;
+        if let Some(response) = foreign(&request) {
+            return Guarded::Refused { response: Some(response) };
+        }
         let path = request.uri().path();
         let method = guard.methods.of(path);
-        let place = if method.exempt { None } else { guard.gate.enter() };
+        // A call that streams in may last for hours, and has a gate of its own.
+        let gate = if method.streams_in { &guard.uploads } else { &guard.gate };
+        let place = match method.exempt {
+            true => None,
+            false => gate.enter(guard.caller(request.headers(), self.connection)),
+        };
         if place.is_none() && !method.exempt {
-            let mut response = Response::new(Body::empty());
+            let mut response = Response::new(Outgoing::plain(Body::empty()));
             *response.headers_mut() = guard.busy.clone();
             return Guarded::Refused { response: Some(response) };
         }
         let span = tracing::debug_span!("rpc", path);
-        // A call that streams in is let in by the gate but does not keep its place: it may last for hours,
-        // and flow control holds it back.
-        let place = place.filter(|_| !method.streams_in);
         let limit = (!method.streams_in).then(|| guard.deadline(request.headers()));
+        let arriving = Arriving::new(Arc::clone(&self.purse));
+        let bounds = guard.bounds(method);
+        let mut request =
+            request.map(|body| Body::new(incoming::Incoming::new(body, Arc::clone(&arriving), bounds)));
         request.extensions_mut().insert(self.peer.clone());
+        if method.streams_in {
+            request.extensions_mut().insert(Arc::clone(&arriving));
+        }
         let call = guard.routes.clone().call(request);
-        Guarded::Running { call, place, limit, alarm: None, span }
+        let held = Held { place, arriving, purse: Arc::clone(&self.purse), streams_in: method.streams_in };
+        Guarded::Running { call, held: Some(held), limit, alarm: None, span }
     }
 }
 
-type Call = <Routes as tower::Service<Request<Incoming>>>::Future;
+/// The answer to what is no call of gRPC.
+fn foreign(request: &Request<Incoming>) -> Option<Response<Outgoing>> {
+    if request.method() != Verb::POST {
+        return Some(refusal::not_post().map(Outgoing::plain));
+    }
+    let kind = request.headers().get(http::header::CONTENT_TYPE);
+    if kind.is_some_and(|kind| is_grpc(kind.as_bytes())) {
+        return None;
+    }
+    Some(refusal::not_grpc().map(Outgoing::plain))
+}
+
+/// `application/grpc` or `application/grpc+proto`, perhaps with parameters.
+fn is_grpc(content_type: &[u8]) -> bool {
+    let kind = content_type.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
+    kind.eq_ignore_ascii_case(b"application/grpc") || kind.eq_ignore_ascii_case(b"application/grpc+proto")
+}
+
+type Call = <Routes as tower::Service<Request<Body>>>::Future;
+
+/// What a call holds until the head of its reply is there.
+struct Held {
+    place: Option<Place>,
+    // For its drop.
+    #[allow(dead_code, reason = "the message is held as long as the handler has it")]
+    arriving: Arc<Arriving>,
+    purse: Arc<Purse>,
+    streams_in: bool,
+}
+
+impl Held {
+    fn reply(self, response: Response<Body>) -> Response<Outgoing> {
+        // A call that streams in is not over with the head of its reply.
+        let place = self.place.filter(|_| self.streams_in);
+        response.map(|body| Outgoing::new(body, self.purse, place))
+    }
+}
 
 pin_project_lite::pin_project! {
     /// A call on its way.
     #[project = GuardedParts]
     pub(crate) enum Guarded {
-        Refused { response: Option<Response<Body>> },
+        Refused { response: Option<Response<Outgoing>> },
         Running {
             #[pin]
             call: Call,
-            // Held for its drop: with the future, or when the head is there.
-            place: Option<Place>,
+            held: Option<Held>,
             limit: Option<Duration>,
             // Made only when the handler has to wait, so that a quick one never touches a timer.
             #[pin]
@@ -115,14 +191,12 @@ pin_project_lite::pin_project! {
 }
 
 impl Future for Guarded {
-    type Output = Result<Response<Body>, Infallible>;
+    type Output = Result<Response<Outgoing>, Infallible>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let (mut call, place, limit, mut alarm, span) = match self.project() {
-            GuardedParts::Refused { response } => {
-                return Poll::Ready(Ok(response.take().unwrap_or_default()));
-            }
-            GuardedParts::Running { call, place, limit, alarm, span } => (call, place, limit, alarm, span),
+        let (mut call, held, limit, mut alarm, span) = match self.project() {
+            GuardedParts::Refused { response } => return Poll::Ready(Ok(ready(response.take()))),
+            GuardedParts::Running { call, held, limit, alarm, span } => (call, held, limit, alarm, span),
         };
         let _entered = span.enter();
         // A handler that panicked is not polled again: the answer below is the last.
@@ -143,9 +217,16 @@ impl Future for Guarded {
                 refusal::panicked().into_http()
             }
         };
-        *place = None;
-        Poll::Ready(Ok(answer))
+        Poll::Ready(Ok(match held.take() {
+            Some(held) => held.reply(answer),
+            None => answer.map(Outgoing::plain),
+        }))
     }
+}
+
+/// A future that is polled again after its end has nothing to give.
+fn ready(response: Option<Response<Outgoing>>) -> Response<Outgoing> {
+    response.unwrap_or_else(|| Response::new(Outgoing::plain(Body::empty())))
 }
 
 /// `grpc-timeout`: up to eight digits and a unit. Anything else counts as absent, as in other servers.
@@ -169,6 +250,24 @@ fn grpc_timeout(value: &[u8]) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn content_types() {
+        let rows: &[(&str, bool)] = &[
+            ("application/grpc", true),
+            ("application/grpc+proto", true),
+            ("Application/gRPC; charset=utf-8", true),
+            ("application/grpc+json", false),
+            ("application/grpc-web", false),
+            ("application/grpc-web+proto", false),
+            ("application/grpcx", false),
+            ("text/plain", false),
+            ("", false),
+        ];
+        for (kind, expected) in rows {
+            assert_eq!(is_grpc(kind.as_bytes()), *expected, "{kind}");
+        }
+    }
 
     #[test]
     fn timeouts() {

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::future::Future;
+use std::hash::{BuildHasher, RandomState};
 use std::net::SocketAddr;
 use std::sync::Arc;
 
@@ -18,17 +19,18 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use crate::drain::{Drain, DrainSignal};
-use crate::gate::Gate;
+use crate::gate::{Caller, Gate};
 use crate::limits::Limits;
 use crate::listener::Listener;
 use crate::seats::{Seat, Seats};
-use crate::server::{Drained, accept, finish};
+use crate::server::{Drained, Trouble, accept, finish};
 
 /// What each connection needs.
 struct Shared<H> {
     handler: H,
     limits: Limits,
     gate: Arc<Gate>,
+    hasher: RandomState,
     signal: DrainSignal,
 }
 
@@ -45,13 +47,15 @@ where
     let signal = drain.signal();
     let seats = Seats::new(limits.connections, limits.connections_per_ip);
     let gate = Gate::new(limits.requests_in_flight);
-    let shared = Arc::new(Shared { handler, limits, gate, signal: signal.clone() });
+    let shared =
+        Arc::new(Shared { handler, limits, gate, hasher: RandomState::new(), signal: signal.clone() });
     let mut connections = JoinSet::new();
+    let mut trouble = Trouble::default();
     loop {
         tokio::select! {
             () = signal.draining() => break,
             Some(_) = connections.join_next() => {}
-            (stream, peer) = accept(&listener.socket) => match seats.take(peer.ip()) {
+            (stream, peer) = accept(&listener.socket, &mut trouble) => match seats.take(peer.ip()) {
                 Some(seat) => {
                     connections.spawn(converse(Arc::clone(&shared), stream, peer, seat));
                 }
@@ -74,14 +78,15 @@ where
         // It also ends a connection that is kept alive and says nothing.
         .header_read_timeout(shared.limits.preface_deadline)
         .max_buf_size(shared.limits.header_list_bytes as usize);
-    let service = service_fn(|request| answer(&shared, request));
-    let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let connection = shared.hasher.hash_one(peer);
+    let service = service_fn(|request| answer(&shared, connection, request));
+    let mut serving = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
     let ended = tokio::select! {
         biased;
-        ended = connection.as_mut() => ended,
+        ended = serving.as_mut() => ended,
         () = shared.signal.draining() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+            serving.as_mut().graceful_shutdown();
+            serving.await
         }
     };
     if let Err(error) = ended {
@@ -91,13 +96,17 @@ where
 
 async fn answer<H, F>(
     shared: &Shared<H>,
+    connection: u64,
     request: Request<Incoming>,
 ) -> Result<Response<Full<Bytes>>, Infallible>
 where
     H: Fn(Request<Incoming>) -> F,
     F: Future<Output = Response<Full<Bytes>>>,
 {
-    let Some(_place) = shared.gate.enter() else {
+    // A path may begin with the name of a sandbox.
+    let named = request.uri().path().split('/').nth(1).unwrap_or_default();
+    let caller = Caller { sandbox: shared.hasher.hash_one(named), connection };
+    let Some(_place) = shared.gate.enter(caller) else {
         return Ok(plain(
             StatusCode::SERVICE_UNAVAILABLE,
             "the server has as much to do as it can; try again",

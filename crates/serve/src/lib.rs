@@ -8,18 +8,23 @@
 //! Tonic's own transport server cannot bound a silent connection, cannot be made to stop within a known
 //! time, and caps requests per connection only; so the accept loop is ours and the rest is theirs.
 //!
-//! What is **not** covered here, on purpose: TLS and identity, the time that a *streaming* response body may
-//! take (a stream ends itself, see [`DrainSignal`]), and the memory of one decoded message (each service sets
-//! [`Limits::message_bytes`] on itself).
+//! Memory that a peer can hold is counted in bytes ([`Purse`]): unfinished messages and unread replies, for each
+//! connection and in all. A reader that takes nothing is cut ([`Limits::reader_patience`]), a message that does not end
+//! too. What is **not** covered here, on purpose: TLS and identity, and the time that a *streaming* response body may
+//! take as long as it is read (a stream ends itself, see [`DrainSignal`]).
 
+mod budget;
 mod caller;
 mod drain;
 mod gate;
 mod guard;
 mod http1;
+mod incoming;
 mod limits;
 mod listener;
 mod methods;
+mod outgoing;
+mod patience;
 mod preface;
 mod ready;
 mod refusal;
@@ -28,9 +33,11 @@ mod seats;
 mod server;
 mod standard;
 
+pub use budget::{Charge, Purse};
 pub use caller::{SANDBOX_HEADER, sandbox};
 pub use drain::{Drain, DrainSignal, UntilDraining};
 pub use http1::serve_http1;
+pub use incoming::Arriving;
 pub use limits::{LIMITS, Limit, Limits};
 pub use listener::{Listener, StartError, bind};
 pub use methods::{DescriptorError, Methods};

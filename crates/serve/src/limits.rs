@@ -42,8 +42,20 @@ pub struct Limits {
     pub deadline_default: Duration,
     /// Longest time for a unary call, whatever its caller asks for.
     pub deadline_max: Duration,
-    /// Calls that are being answered at once, in the whole server.
+    /// Calls that are being answered at once, in the whole server. Half of them for any one sandbox: see the gate.
     pub requests_in_flight: usize,
+    /// Calls that stream in, open at once in the whole server, and shared in the same way.
+    pub uploads: usize,
+    /// Bytes of unfinished messages and unread replies in the whole server.
+    pub held_bytes: usize,
+    /// The same for one connection.
+    pub held_bytes_per_connection: usize,
+    /// Time in which a reader has to make room for the next piece of a reply; then its stream is reset.
+    pub reader_patience: Duration,
+    /// Streams that watch a mailbox, open at once in the whole server.
+    pub watchers: usize,
+    /// The same over one connection.
+    pub watchers_per_connection: usize,
     /// When we refuse a call because of load, the pause that we ask for.
     pub retry_after: Duration,
     /// Time for open calls to end after a stop was asked for.
@@ -81,15 +93,21 @@ impl Limits {
         keepalive_interval: Duration::from_secs(20),
         keepalive_timeout: Duration::from_secs(10),
         frame_bytes: 16 * 1024,
-        stream_window_bytes: 1024 * 1024,
-        connection_window_bytes: 4 * 1024 * 1024,
+        stream_window_bytes: 256 * 1024,
+        connection_window_bytes: 1024 * 1024,
         send_buffer_bytes: 128 * 1024,
         message_bytes: 256 * 1024,
         batch_message_bytes: 4 * 1024 * 1024,
-        reply_message_bytes: 1024 * 1024,
+        reply_message_bytes: 5 * 1024 * 1024,
         deadline_default: Duration::from_secs(5),
         deadline_max: Duration::from_secs(30),
-        requests_in_flight: 512,
+        requests_in_flight: 1_024,
+        uploads: 1_024,
+        held_bytes: 128 * 1024 * 1024,
+        held_bytes_per_connection: 32 * 1024 * 1024,
+        reader_patience: Duration::from_secs(30),
+        watchers: 1_024,
+        watchers_per_connection: 64,
         retry_after: Duration::from_millis(100),
         drain_soft: Duration::from_secs(10),
         drain_hard: Duration::from_secs(5),
@@ -98,12 +116,13 @@ impl Limits {
     /// These limits as rows. Taking the struct apart makes a field without a row a compiler warning.
     #[must_use]
     #[rustfmt::skip] // A table.
-    pub const fn rows(&self) -> [Limit; 22] {
+    pub const fn rows(&self) -> [Limit; 28] {
         let Self {
             streams_per_connection, pending_accept_resets, local_error_resets, header_list_bytes,
             connections, connections_per_ip, preface_deadline, keepalive_interval, keepalive_timeout,
             frame_bytes, stream_window_bytes, connection_window_bytes, send_buffer_bytes, message_bytes,
             batch_message_bytes, reply_message_bytes, deadline_default, deadline_max, requests_in_flight,
+            uploads, held_bytes, held_bytes_per_connection, reader_patience, watchers, watchers_per_connection,
             retry_after, drain_soft, drain_hard,
         } = *self;
         [
@@ -117,15 +136,21 @@ impl Limits {
             time("keepalive_interval", keepalive_interval, "finds a peer that died without saying so"),
             time("keepalive_timeout", keepalive_timeout, "an unanswered ping ends the connection"),
             bytes("frame_bytes", frame_bytes as u64, "the least that HTTP/2 allows"),
-            bytes("stream_window_bytes", stream_window_bytes as u64, "64 KiB costs an upload a third of its rate"),
-            bytes("connection_window_bytes", connection_window_bytes as u64, "several streams at full rate; bounds unread input"),
+            bytes("stream_window_bytes", stream_window_bytes as u64, "64 KiB costs an upload a third of its rate; input that no handler has asked for"),
+            bytes("connection_window_bytes", connection_window_bytes as u64, "several streams at full rate; 256 connections of one address hold 256 MiB of it"),
             bytes("send_buffer_bytes", send_buffer_bytes as u64, "what one slow reader can hold, per stream"),
-            bytes("message_bytes", message_bytes as u64, "a declaration of 100 items is tens of KiB"),
-            bytes("batch_message_bytes", batch_message_bytes as u64, "a thousand declarations in one call"),
-            bytes("reply_message_bytes", reply_message_bytes as u64, "a page of 500 receipts; unlimited by default"),
+            bytes("message_bytes", message_bytes as u64, "registry, risk, credit and control: their messages are small"),
+            bytes("batch_message_bytes", batch_message_bytes as u64, "submissions and files: whatever fits a CEB message of 2 MiB fits, alone or with its partners"),
+            bytes("reply_message_bytes", reply_message_bytes as u64, "the largest document that is taken, and what is known of it; pages end at 512 KiB"),
             time("deadline_default", deadline_default, "unary calls whose caller names no deadline"),
             time("deadline_max", deadline_max, "unary calls; caps grpc-timeout"),
-            count("requests_in_flight", requests_in_flight as u64, "calls", "beyond it, refused at once instead of answered late"),
+            count("requests_in_flight", requests_in_flight as u64, "calls", "beyond it, refused at once instead of answered late; when half are taken, a sandbox or a connection gets an equal share and one share stays free"),
+            count("uploads", uploads as u64, "calls", "calls that stream in, shared like requests_in_flight; a window of input and 1 MiB of answers each"),
+            bytes("held_bytes", held_bytes as u64, "unfinished messages (beyond 16 KiB each) and unread replies (beyond 4 KiB each) of all peers"),
+            bytes("held_bytes_per_connection", held_bytes_per_connection as u64, "so that one connection cannot take all; eight of the largest messages"),
+            time("reader_patience", reader_patience, "a reader that takes nothing, even one that answers pings, has its stream reset"),
+            count("watchers", watchers as u64, "streams", "each may hold 256 KiB of letters"),
+            count("watchers_per_connection", watchers_per_connection as u64, "streams", "so that one connection cannot take all, and has streams left for calls"),
             time("retry_after", retry_after, "the pause that a refused caller is asked to make"),
             time("drain_soft", drain_soft, "open calls may end; then connections are cut"),
             time("drain_hard", drain_hard, "cut connections may unwind; then the server ends"),

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use http::Response;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Response, StatusCode};
+use http_body_util::Full;
 use tongguan_wire::status::{Reason, Refused};
 use tonic::body::Body;
 use tonic::{Code, Status};
@@ -34,21 +36,67 @@ pub fn draining() -> Status {
 
 /// Names the answers that the codec gives before a handler sees the message: it is too large, or no protobuf.
 pub(crate) fn name_unread(response: Response<Body>) -> Response<Body> {
-    let headers = response.headers();
     // Only an answer without a body carries its status among the headers.
-    let Some(status) = headers.get(Status::GRPC_STATUS) else { return response };
+    match unread(response.headers()) {
+        Some(status) => status.into_http(),
+        None => response,
+    }
+}
+
+/// What the codec says of a message that is none, percent-encoded; the last word of a row is ours.
+const UNREAD: &[(&[u8], &str)] = &[
+    (b"failed%20to%20decode%20Protobuf", Reason::MessageUnreadable.text()),
+    (b"Missing%20request%20message", "the call carries no message"),
+    (b"Unexpected%20EOF%20decoding%20stream", "the call ends in the middle of a message"),
+    (
+        b"protocol%20error:%20received%20message%20with",
+        "the first byte of the message has to be 0: not compressed",
+    ),
+    (b"Error%20decompressing", "the message cannot be decompressed"),
+];
+
+/// The named status for headers or trailers in which the codec says why it could not read a message. In a stream they
+/// come at the end, after the answers to what could be read.
+pub(crate) fn unread(headers: &HeaderMap) -> Option<Status> {
+    let status = headers.get(Status::GRPC_STATUS)?;
     if headers.contains_key(Status::GRPC_STATUS_DETAILS) {
-        return response;
+        return None;
     }
     let message = headers.get(Status::GRPC_MESSAGE).map_or(&b""[..], |message| message.as_bytes());
     match status.as_bytes() {
-        b"11" => Refused::plain(Reason::MessageTooLarge).status().into_http(),
-        // Percent-encoded: "failed to decode Protobuf message: …".
-        b"13" if message.starts_with(b"failed%20to%20decode%20Protobuf") => {
-            Refused::plain(Reason::MessageUnreadable).status().into_http()
+        b"11" => Some(Refused::plain(Reason::MessageTooLarge).status()),
+        b"13" => {
+            let (_, text) = UNREAD.iter().find(|(begin, _)| message.starts_with(begin))?;
+            Some(Refused::new(Reason::MessageUnreadable, *text).status())
         }
-        _ => response,
+        _ => None,
     }
+}
+
+/// A status as the trailers of a reply whose head has gone.
+pub(crate) fn trailers(status: &Status) -> HeaderMap {
+    let mut headers = status.clone().into_http::<()>().into_parts().0.headers;
+    headers.remove(http::header::CONTENT_TYPE);
+    headers
+}
+
+/// 405: every call of gRPC is a POST.
+pub(crate) fn not_post() -> Response<Body> {
+    let mut response = told(StatusCode::METHOD_NOT_ALLOWED, "a call of gRPC is a POST\n");
+    response.headers_mut().insert(http::header::ALLOW, HeaderValue::from_static("POST"));
+    response
+}
+
+/// 415: the body is not said to be gRPC.
+pub(crate) fn not_grpc() -> Response<Body> {
+    told(StatusCode::UNSUPPORTED_MEDIA_TYPE, "content-type has to be application/grpc\n")
+}
+
+fn told(status: StatusCode, text: &'static str) -> Response<Body> {
+    let mut response = Response::new(Body::new(Full::new(Bytes::from_static(text.as_bytes()))));
+    *response.status_mut() = status;
+    response.headers_mut().insert(http::header::CONTENT_TYPE, HeaderValue::from_static("text/plain"));
+    response
 }
 
 pub(crate) fn busy(in_flight: usize, retry_after: Duration) -> Status {

@@ -1,6 +1,7 @@
 //! The accept loop, and the way it ends.
 
 use std::future::Future;
+use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
@@ -8,10 +9,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::server::conn::http2::Builder;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 use tonic::service::Routes;
 use tonic::transport::server::TcpConnectInfo;
 
@@ -20,6 +21,7 @@ use crate::guard::{Door, Guard};
 use crate::limits::Limits;
 use crate::listener::Listener;
 use crate::methods::Methods;
+use crate::patience::Attendant;
 use crate::preface;
 use crate::replay::Replay;
 use crate::seats::{Seat, Seats};
@@ -27,6 +29,9 @@ use crate::standard::HealthHandle;
 
 /// Pause after the system refused a connection for want of descriptors or memory: without it the loop spins.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+
+/// Time between two lines of the log that say so.
+const TELL_PAUSE: Duration = Duration::from_secs(1);
 
 /// A gRPC server, not yet running.
 #[derive(Debug)]
@@ -52,7 +57,7 @@ pub enum Drained {
 
 /// What each connection needs.
 struct Shared {
-    http2: Builder<TokioExecutor>,
+    http2: Builder<Attendant>,
     guard: Arc<Guard>,
     seats: Arc<Seats>,
     signal: DrainSignal,
@@ -102,6 +107,7 @@ impl Server {
             preface_deadline: self.limits.preface_deadline,
         });
         let mut connections = JoinSet::new();
+        let mut trouble = Trouble::default();
         {
             let mut asked = pin!(async {
                 tokio::select! {
@@ -113,7 +119,7 @@ impl Server {
                 tokio::select! {
                     () = &mut asked => break,
                     Some(_) = connections.join_next() => {}
-                    (stream, peer) = accept(&listener.socket) => welcome(&shared, &mut connections, stream, peer),
+                    (stream, peer) = accept(&listener.socket, &mut trouble) => welcome(&shared, &mut connections, stream, peer),
                 }
             }
         }
@@ -127,8 +133,8 @@ impl Server {
 }
 
 /// HTTP/2 with every knob set here and none left to a default that may change.
-fn http2(limits: &Limits) -> Builder<TokioExecutor> {
-    let mut builder = Builder::new(TokioExecutor::new());
+fn http2(limits: &Limits) -> Builder<Attendant> {
+    let mut builder = Builder::new(Attendant { patience: limits.reader_patience });
     builder
         .timer(TokioTimer::new())
         .adaptive_window(false)
@@ -148,17 +154,42 @@ fn http2(limits: &Limits) -> Builder<TokioExecutor> {
 }
 
 /// The next connection. Errors are the system's or a peer's that left already; neither ends the server.
-pub(crate) async fn accept(socket: &TcpListener) -> (TcpStream, SocketAddr) {
+pub(crate) async fn accept(socket: &TcpListener, trouble: &mut Trouble) -> (TcpStream, SocketAddr) {
     use std::io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
     loop {
         match socket.accept().await {
             Ok(accepted) => return accepted,
             Err(error) if matches!(error.kind(), ConnectionAborted | ConnectionReset | Interrupted) => {}
             Err(error) => {
-                tracing::warn!(%error, "cannot accept a connection");
+                trouble.tell(&error);
                 sleep(ACCEPT_PAUSE).await;
             }
         }
+    }
+}
+
+/// Says why connections cannot be accepted, once a second at most.
+#[derive(Debug, Default)]
+pub(crate) struct Trouble {
+    told: Option<Instant>,
+    untold: u64,
+}
+
+impl Trouble {
+    fn tell(&mut self, error: &io::Error) {
+        if let Some(refused) = self.count(Instant::now()) {
+            tracing::warn!(%error, times = refused, "cannot accept a connection");
+        }
+    }
+
+    /// How often it happened since it was last said, if it is time to say so.
+    fn count(&mut self, now: Instant) -> Option<u64> {
+        self.untold += 1;
+        if self.told.is_some_and(|told| now.duration_since(told) < TELL_PAUSE) {
+            return None;
+        }
+        self.told = Some(now);
+        Some(core::mem::take(&mut self.untold))
     }
 }
 
@@ -229,4 +260,17 @@ pub(crate) async fn finish(mut connections: JoinSet<()>, signal: &DrainSignal, l
 
 async fn empty(connections: &mut JoinSet<()>) {
     while connections.join_next().await.is_some() {}
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trouble_is_told_once_a_second() {
+        let mut trouble = Trouble::default();
+        let begun = Instant::now();
+        let told: Vec<_> = (0..61).map(|n| trouble.count(begun + ACCEPT_PAUSE * n)).collect();
+        assert_eq!(told.iter().flatten().copied().collect::<Vec<_>>(), [1, 20, 20, 20]);
+    }
 }

@@ -1,8 +1,8 @@
 //! The place in a mailbox, as an opaque text: 40 lower-case hexadecimal digits.
 //!
-//! A cursor names the life of the mailbox (its epoch) and the number of the last receipt read. That the epoch is
-//! the present one is checked by the exchange, which answers an old one with
-//! [`Reason::CursorOfAnotherLife`].
+//! A cursor names the mailbox, among all of all sandboxes and data folders (its epoch), and the number of the last
+//! receipt read. That the epoch is that of the mailbox that is read is checked by the exchange, which answers a foreign
+//! one, and any of version 0.1.0, with [`Reason::CursorOfAnotherLife`].
 
 use crate::opaque::{Use, open, seal};
 use crate::status::{Reason, Refused};
@@ -10,7 +10,7 @@ use crate::status::{Reason, Refused};
 /// A place in a mailbox.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Cursor {
-    /// The life of the mailbox.
+    /// Which mailbox it is of.
     pub epoch: u64,
     /// Number of the last receipt before the place; 0 is the beginning.
     pub number: u64,

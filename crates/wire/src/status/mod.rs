@@ -148,7 +148,7 @@ reasons! {
         "appTime is older than that of the version that is there"
         provoke "a waybill with app_type 2 and an earlier app_time";
     CursorOfAnotherLife = "CURSOR_OF_ANOTHER_LIFE" FailedPrecondition retry false effect false
-        "the cursor is of an earlier life of the mailbox; read it from the beginning"
+        "the cursor is of another mailbox, of another data folder or process, or of version 0.1.0; read again without it: from the first receipt that is not acknowledged"
         provoke "ListReceipts with a cursor of another server";
     NothingToAcknowledge = "NOTHING_TO_ACKNOWLEDGE" FailedPrecondition retry false effect false
         "there are fewer receipts than are acknowledged"
@@ -172,7 +172,13 @@ reasons! {
     QuestionOpen = "QUESTION_OPEN" Unavailable retry true effect true
         "screening or scoring has not answered, and time does not move before it has"
         provoke "AdvanceClock while screening cannot be reached";
+    TooManyWatchers = "TOO_MANY_WATCHERS" ResourceExhausted retry true effect false
+        "as many mailboxes are watched as may be, over this connection or in all; end a stream that you do not read"
+        provoke "WatchReceipts 65 times over one connection";
     // The server.
+    ReaderStalled = "READER_STALLED" Aborted retry true effect false
+        "nothing of the stream was read for a while; watch again from the last cursor"
+        provoke "WatchReceipts, and 20 seconds without reading while more than 256 KiB wait";
     ServerDraining = "SERVER_DRAINING" Unavailable retry true effect false "the server is stopping; connect again"
         provoke "WatchReceipts until the server stops";
     DeadlineExceeded = "DEADLINE_EXCEEDED" DeadlineExceeded retry true effect true

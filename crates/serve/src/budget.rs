@@ -1,0 +1,126 @@
+//! Memory that peers can make us hold, counted in bytes: in all, and for each connection. What is counted are messages
+//! that are arriving or being answered, and replies that wait for a slow reader. Small ones go free: the counts of
+//! calls and streams bound them.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use tongguan_wire::status::{Reason, Refused};
+use tonic::Status;
+
+use crate::limits::Limits;
+
+/// The bytes of one server.
+#[derive(Debug)]
+pub(crate) struct Budget {
+    cap: usize,
+    cap_each: usize,
+    held: AtomicUsize,
+}
+
+/// One connection's part of the budget.
+#[derive(Debug)]
+pub struct Purse {
+    budget: Arc<Budget>,
+    held: AtomicUsize,
+}
+
+/// Bytes that are held; given back when dropped.
+#[derive(Debug)]
+pub struct Charge {
+    purse: Arc<Purse>,
+    bytes: usize,
+}
+
+impl Budget {
+    pub(crate) fn new(limits: &Limits) -> Arc<Self> {
+        let (cap, cap_each) = (limits.held_bytes, limits.held_bytes_per_connection);
+        Arc::new(Self { cap, cap_each, held: AtomicUsize::new(0) })
+    }
+
+    pub(crate) fn purse(self: &Arc<Self>) -> Arc<Purse> {
+        Arc::new(Purse { budget: Arc::clone(self), held: AtomicUsize::new(0) })
+    }
+}
+
+impl Purse {
+    /// Holds so many bytes, or `None` when the connection or the server holds as much as it may. Never waits.
+    #[must_use]
+    pub fn hold(self: &Arc<Self>, bytes: usize) -> Option<Charge> {
+        let mut charge = Charge { purse: Arc::clone(self), bytes: 0 };
+        charge.grow(bytes).then_some(charge)
+    }
+
+    /// The refusal of what cannot be held.
+    #[must_use]
+    pub fn refusal() -> Refused {
+        Refused::new(
+            Reason::ServerBusy,
+            "unfinished messages or unread replies take all the memory they may; read, and try again",
+        )
+    }
+
+    pub(crate) fn busy() -> Status {
+        Self::refusal().status()
+    }
+}
+
+impl Charge {
+    /// Holds more; false, and nothing changes, if that is too much.
+    pub(crate) fn grow(&mut self, more: usize) -> bool {
+        let Purse { budget, held } = &*self.purse;
+        // Nothing else is published through the counters, so `Relaxed` is enough.
+        let own = held.fetch_add(more, Ordering::Relaxed) + more;
+        let all = budget.held.fetch_add(more, Ordering::Relaxed) + more;
+        if own > budget.cap_each || all > budget.cap {
+            self.give_back(more);
+            return false;
+        }
+        self.bytes += more;
+        true
+    }
+
+    /// Holds less from now on.
+    pub(crate) fn shrink_to(&mut self, bytes: usize) {
+        let less = self.bytes.saturating_sub(bytes);
+        self.give_back(less);
+        self.bytes -= less;
+    }
+
+    pub(crate) const fn bytes(&self) -> usize {
+        self.bytes
+    }
+
+    fn give_back(&self, bytes: usize) {
+        self.purse.held.fetch_sub(bytes, Ordering::Relaxed);
+        self.purse.budget.held.fetch_sub(bytes, Ordering::Relaxed);
+    }
+}
+
+impl Drop for Charge {
+    fn drop(&mut self) {
+        self.give_back(self.bytes);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_connection_cannot_take_all_and_everything_comes_back() {
+        let limits = Limits { held_bytes: 10, held_bytes_per_connection: 6, ..Limits::DEFAULT };
+        let budget = Budget::new(&limits);
+        let (one, other) = (budget.purse(), budget.purse());
+        let mut first = one.hold(4).unwrap();
+        assert!(!first.grow(3), "its own bound");
+        assert!(first.grow(2));
+        assert!(one.hold(1).is_none());
+        assert!(other.hold(5).is_none(), "the bound of all");
+        let second = other.hold(4).unwrap();
+        first.shrink_to(1);
+        assert!(other.hold(2).is_some());
+        drop((first, second));
+        assert_eq!(budget.held.load(Ordering::Relaxed), 0);
+    }
+}

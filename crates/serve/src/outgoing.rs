@@ -1,0 +1,165 @@
+//! The body of a reply on its way out: in pieces that a reader has to make room for, counted while they wait, and with a
+//! named reason at its end.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use hyper::body::{Body as HttpBody, Frame, SizeHint};
+use tonic::Status;
+use tonic::body::Body;
+
+use crate::budget::{Charge, Purse};
+use crate::gate::Place;
+use crate::patience::Pulse;
+use crate::refusal;
+
+/// One frame of HTTP/2. The stack takes a piece as soon as there is room for a byte of it, and keeps the rest.
+const PIECE: usize = 16 * 1024;
+/// Up to here a reply is one piece, and what the stack keeps of it is no more than a stream costs anyway.
+const SMALL: usize = 1024;
+/// Up to here a reply is not counted.
+const FREE: usize = 4 * 1024;
+
+/// See the module.
+pub(crate) struct Outgoing {
+    body: Body,
+    /// What the body gave and the reader has not been offered.
+    rest: Bytes,
+    charge: Option<Charge>,
+    purse: Option<Arc<Purse>>,
+    pulse: Option<Arc<Pulse>>,
+    /// Of a call that streams in: it ends with its reply.
+    _place: Option<Place>,
+    over: bool,
+}
+
+impl Outgoing {
+    /// A reply that is small and ready.
+    pub(crate) const fn plain(body: Body) -> Self {
+        Self { body, rest: Bytes::new(), charge: None, purse: None, pulse: None, _place: None, over: false }
+    }
+
+    /// The reply of a handler, in the task that sends it.
+    pub(crate) fn new(body: Body, purse: Arc<Purse>, place: Option<Place>) -> Self {
+        Self { purse: Some(purse), pulse: Pulse::current(), _place: place, ..Self::plain(body) }
+    }
+
+    /// The next piece of what is there. The last one is a single byte: so the reader has made room for everything else
+    /// before the reply counts as sent.
+    fn piece(&mut self) -> Bytes {
+        let length = match self.rest.len() {
+            small @ ..=SMALL => small,
+            more => PIECE.min(more - 1),
+        };
+        let piece = self.rest.split_to(length);
+        match &mut self.charge {
+            Some(_) if self.rest.is_empty() => self.charge = None,
+            Some(charge) => charge.shrink_to(self.rest.len()),
+            None => {}
+        }
+        if let Some(pulse) = &self.pulse {
+            pulse.gave();
+        }
+        piece
+    }
+
+    /// Counts what the body gave; false if that is too much to hold.
+    fn hold(&mut self, data: Bytes) -> bool {
+        if data.len() > FREE
+            && let Some(purse) = &self.purse
+        {
+            self.charge = purse.hold(data.len());
+            if self.charge.is_none() {
+                return false;
+            }
+        }
+        self.rest = data;
+        true
+    }
+
+    /// Ends the reply with a reason.
+    fn end(&mut self, status: &Status) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        self.over = true;
+        // What the handler still has is of no use.
+        self.body = Body::empty();
+        Poll::Ready(Some(Ok(Frame::trailers(refusal::trailers(status)))))
+    }
+}
+
+impl HttpBody for Outgoing {
+    type Data = Bytes;
+    type Error = Status;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
+        let this = &mut *self;
+        loop {
+            if !this.rest.is_empty() {
+                return Poll::Ready(Some(Ok(Frame::data(this.piece()))));
+            }
+            if this.over {
+                return Poll::Ready(None);
+            }
+            let Poll::Ready(frame) = Pin::new(&mut this.body).poll_frame(cx) else {
+                if let Some(pulse) = &this.pulse {
+                    pulse.waits_for_source();
+                }
+                return Poll::Pending;
+            };
+            let frame = match frame {
+                Some(Ok(frame)) => frame,
+                end => return Poll::Ready(end),
+            };
+            let data = match frame.into_data() {
+                Ok(data) => data,
+                Err(frame) => return Poll::Ready(Some(Ok(named(frame)))),
+            };
+            if !this.hold(data) {
+                return this.end(&Purse::busy());
+            }
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.rest.is_empty() && (self.over || self.body.is_end_stream())
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+/// The end of a stream, with a reason where the codec gave none.
+fn named(frame: Frame<Bytes>) -> Frame<Bytes> {
+    match frame.into_trailers() {
+        Ok(trailers) => Frame::trailers(match refusal::unread(&trailers) {
+            Some(status) => refusal::trailers(&status),
+            None => trailers,
+        }),
+        Err(frame) => frame,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http_body_util::{BodyExt, Full};
+
+    #[tokio::test]
+    async fn a_reply_goes_in_pieces_and_its_last_byte_alone() {
+        let rows: &[(usize, &[usize])] =
+            &[(1, &[1]), (1_024, &[1_024]), (1_025, &[1_024, 1]), (40_000, &[16_384, 16_384, 7_231, 1])];
+        for (length, pieces) in rows {
+            let mut body = Outgoing::plain(Body::new(Full::new(Bytes::from(vec![7; *length]))));
+            let mut seen = Vec::new();
+            while let Some(frame) = body.frame().await {
+                seen.push(frame.unwrap().into_data().unwrap().len());
+            }
+            assert_eq!(seen, *pieces, "{length} bytes");
+        }
+    }
+}
