@@ -11,6 +11,7 @@ pub use rows::{entries, named, of};
 
 use clap::ValueEnum;
 use serde_json::Value;
+use tongguan_domain::fault::Basis;
 
 /// A kind of code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
@@ -74,17 +75,22 @@ impl Kind {
                 "Faults: what can be wrong with a document. In a receipt: minus the sum of this number and the base of \
                  the document: 300000 (order), 400000 (payment receipt), 500000 (waybill), 504000 (departure), 600000 \
                  (declaration), 604000 (cancellation), 700000 (summary application), 800000 (arrival), 900000 \
-                 (manifest); ours: 210000 (return application), 214000 (return tally)"
+                 (manifest); ours: 210000 (return application), 214000 (return tally). What rests on an inference (basis \
+                 inferred) refuses nothing: ValidateDocument and ExplainDocument show it as a warning"
             }
             Self::Finding => "Findings: why customs rejects (100), as [Code:NNNN;Desc:…] in returnInfo",
             Self::Reason => "Reasons: why a call is refused, in google.rpc.ErrorInfo",
             Self::Xml => "XML: what can be wrong with a CEB message around its records",
             Self::Dxp => "DXP: what the exchange platform answers to an envelope, in DxpRep",
             Self::Outcome => {
-                "Outcomes: what a sender can force, by metadata x-outcome or [outcome:NAME] in note"
+                "Outcomes: what a sender can force, by metadata x-outcome or [outcome:NAME] in note. A note counts for its \
+                 own document only: to have a parcel inspected, write it into the declaration, not into its order, waybill \
+                 or arrival"
             }
             Self::Provision => "Provisions: what is in force when, by the clock of the sandbox",
-            Self::Table => "Code tables (参数代码): list one with `tongguan codes TABLE`",
+            Self::Table => {
+                "Code tables (参数代码): `tongguan codes TABLE` lists one, with days, source and what is unconfirmed"
+            }
         }
     }
 }
@@ -114,6 +120,8 @@ pub struct Row {
     pub provoke: &'static str,
     /// Where it comes from.
     pub source: &'static str,
+    /// What a rule or a finding rests on.
+    pub basis: Option<Basis>,
     /// What else is known, under the names of the JSON form.
     pub more: Vec<(&'static str, Value)>,
 }

@@ -55,11 +55,18 @@ fn columns(kind: Kind) -> &'static [Column] {
         (true, "") => String::new(),
         (true, words) => format!("`{words}`"),
     });
+    const BASIS: Column =
+        ("rests on", |row| row.basis.map_or_else(String::new, |basis| basis.name().to_owned()));
+    const EFFECT: Column = ("effect", |row| match row.basis {
+        Some(basis) if !basis.refuses() => "warns".to_owned(),
+        _ => "refuses".to_owned(),
+    });
     const SOURCE: Column = ("source", |row| row.source.to_owned());
     match kind {
         Kind::Return => &[CODE, MEANING, TIER, LAST, HINT, PROVOKE, SOURCE],
-        Kind::Fault => &[CODE, NUMBER, MEANING, HINT, PROVOKE, SOURCE],
-        Kind::Finding | Kind::Xml | Kind::Dxp => &[CODE, MEANING, HINT, PROVOKE, SOURCE],
+        Kind::Fault => &[CODE, NUMBER, EFFECT, MEANING, HINT, PROVOKE, BASIS, SOURCE],
+        Kind::Finding => &[CODE, MEANING, HINT, PROVOKE, BASIS, SOURCE],
+        Kind::Xml | Kind::Dxp => &[CODE, MEANING, HINT, PROVOKE, SOURCE],
         Kind::Reason => &[CODE, NUMBER, MEANING, HINT, PROVOKE],
         Kind::Outcome => &[CODE, MEANING],
         Kind::Provision => &[CODE, NUMBER, MEANING, SOURCE],

@@ -32,6 +32,7 @@ impl Row {
             hint: "",
             provoke: "",
             source: "",
+            basis: None,
             more: Vec::new(),
         }
     }
@@ -87,9 +88,18 @@ fn fault(rule: &'static Rule) -> Row {
     let row = Row::new(Kind::Fault, rule.code, rule.zh, rule.en)
         .number(number.to_string())
         .with("level", rule.level.name())
+        .with("refuses", rule.refuses())
+        .with("basis", rule.basis.name())
         .with("serial", rule.serial)
         .with("number", number);
-    Row { tier: PORT, hint: rule.hint, provoke: rule.provoke, source: rule.source, ..row }
+    Row {
+        tier: PORT,
+        hint: rule.hint,
+        provoke: rule.provoke,
+        source: rule.source,
+        basis: Some(rule.basis),
+        ..row
+    }
 }
 
 fn finding(finding: &'static Finding) -> Row {
@@ -98,7 +108,8 @@ fn finding(finding: &'static Finding) -> Row {
         hint: finding.hint,
         provoke: finding.provoke,
         source: finding.source,
-        ..Row::new(Kind::Finding, finding.code, finding.zh, finding.en)
+        basis: Some(finding.basis),
+        ..Row::new(Kind::Finding, finding.code, finding.zh, finding.en).with("basis", finding.basis.name())
     }
 }
 
@@ -135,10 +146,17 @@ fn dxp(entry: &tongguan_ceb::dxp::DxpCode) -> Row {
 }
 
 fn provision(row: &InForce) -> Row {
-    let day = |day: Option<Day>| day.map_or_else(String::new, |(y, m, d)| format!("{y:04}-{m:02}-{d:02}"));
-    let (from, until) = (day(row.from), day(row.until));
-    let known = Row::new(Kind::Provision, row.name, row.zh, row.en).number(format!("{from}..{until}"));
-    Row { source: row.source, ..known.with("from", from).with("until", until) }
+    let (from, until) = (shown(row.from), shown(row.until));
+    let unsure = if row.sure { "" } else { " ?" };
+    let known =
+        Row::new(Kind::Provision, row.name, row.zh, row.en).number(format!("{from}..{until}{unsure}"));
+    let known = known.with("from", from).with("until", until).with("confirmed", row.sure);
+    Row { source: row.source, ..known.with("districts", row.districts.to_vec()) }
+}
+
+/// A day as `2020-09-20`; empty for none.
+fn shown(day: Option<Day>) -> String {
+    day.map_or_else(String::new, |(y, m, d)| format!("{y:04}-{m:02}-{d:02}"))
 }
 
 fn table_row(table: &CodeTable) -> Row {
@@ -152,7 +170,9 @@ pub fn entries(table: &CodeTable) -> Vec<Row> {
     let row = |entry: &tongguan_domain::codes::Entry| {
         let meaning = if entry.en.is_empty() { entry.zh } else { entry.en };
         let row = Row::new(Kind::Table, entry.code, entry.zh, meaning).with("table", table.id);
-        row.number(if entry.sure { "" } else { "?" }).with("confirmed", entry.sure)
+        let row = row.number(if entry.sure { "" } else { "?" }).with("confirmed", entry.sure);
+        let row = row.with("from", shown(entry.from)).with("until", shown(entry.until));
+        Row { source: table.source_of(entry), ..row }
     };
     table.entries.iter().map(row).collect()
 }

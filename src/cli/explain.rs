@@ -29,6 +29,11 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         for step in &told.steps {
             timeline::step(out, accepted.document_id, words::kind(accepted.kind), step)?;
         }
+        for warning in &told.warnings {
+            let place = if warning.path.is_empty() { String::new() } else { format!(" {}", warning.path) };
+            let found = if warning.found.is_empty() { String::new() } else { format!(": {}", warning.found) };
+            out.line(format!("warning {}{place}{found}  {} ({})", warning.code, warning.text, warning.hint))?;
+        }
         show_waiting(accepted.document_id, &told.waiting_for, out)
     })
 }

@@ -11,7 +11,8 @@ fn faults(provocation: Provocation) -> Vec<Fault> {
     let Slots { kind, mut head, mut lines } = slots;
     let document = Document::take(kind, &mut head, &mut lines, version, &mut faults);
     let context = RuleContext { today: day, version, ..RuleContext::default() };
-    tongguan_rules::check(&document, &context, &mut faults);
+    let warnings = tongguan_rules::check_and_warn(&document, &context, &mut faults);
+    faults.extend(warnings);
     faults
 }
 

@@ -2,14 +2,26 @@
 //!
 //! Each row says how to provoke it: papers by name and parcel number, one after the other (`docs/codes.md`).
 
-use tongguan_domain::fault::{Level, Rule};
+use tongguan_domain::fault::{Basis, Level, Rule};
+
+/// What a row rests on: what it says in front of its source, or what most rows do. Most rules of the process are from
+/// the specification; most findings from the law, by which customs compares the documents (三单比对) and goods leave
+/// after their release. Which fields are compared, no text says.
+macro_rules! basis {
+    ($usual:ident) => {
+        Basis::$usual
+    };
+    ($usual:ident $own:ident) => {
+        Basis::$own
+    };
+}
 
 macro_rules! processing {
     ($($(#[$meta:meta])* $name:ident = $code:literal $level:ident $serial:literal zh $zh:literal en $en:literal
-        hint $hint:literal source $source:literal provoke $provoke:literal;)*) => {
+        hint $hint:literal source $($basis:ident)? $source:literal provoke $provoke:literal;)*) => {
         $($(#[$meta])* pub static $name: Rule = Rule {
-            code: $code, level: Level::$level, serial: $serial, zh: $zh, en: $en, hint: $hint, source: $source,
-            provoke: $provoke,
+            code: $code, level: Level::$level, serial: $serial, zh: $zh, en: $en, hint: $hint,
+            basis: basis!(Official $($basis)?), source: $source, provoke: $provoke,
         };)*
         /// The rules about taking a document now.
         pub static PROCESSING_RULES: &[&Rule] = &[$(&$name),*];
@@ -20,27 +32,27 @@ processing! {
     /// The key is taken by a document that is pending or accepted.
     DUPLICATE = "DUPLICATE" Processing 1 zh "业务主键重复入库失败"
         en "a document with the same business key is pending or accepted"
-        hint "do not send it again; to correct it, send it with appType 2" source "protocol notes 5.3 (S5)"
+        hint "do not send it again; to correct it, send it with appType 2" source Observed "receipt text of a public receipt program (S5)"
         provoke "order 1; order 1";
     /// There is nothing to change or delete.
     NOTHING_TO_CHANGE = "NOTHING_TO_CHANGE" Processing 2 zh "appType不正确，未找到操作的数据"
         en "appType 2 or 3, but there is no document with this business key"
-        hint "send it with appType 1" source "import error text -301009; D for export"
+        hint "send it with appType 1" source "PDF, table 7-2, error text -301009"
         provoke "order 1 app_type=2";
     /// It cannot be changed any more.
     STATE_DOES_NOT_MATCH = "STATE_DOES_NOT_MATCH" Processing 3 zh "该数据已向海关申报清单，状态不符"
         en "the document can no longer be changed or deleted"
-        hint "an accepted declaration must be cancelled first (605)" source "import error text -301011; D for export"
+        hint "an accepted declaration must be cancelled first (605)" source "PDF, table 7-2, error text -301011"
         provoke "order 1; waybill 1; declaration 1; order 1 app_type=2";
     /// Older than what is there.
     OLD_MESSAGE = "OLD_MESSAGE" Processing 4 zh "接收报文为旧报文数据，不做处理"
         en "appTime is earlier than that of the document with the same business key"
-        hint "send the document with the current appTime" source "import error text -301014; D for export"
+        hint "send the document with the current appTime" source "PDF, table 7-2, error text -301014"
         provoke "order 1; order 1 app_type=2 app_time=20260101000000";
     /// Parts of one split message disagree.
     SPLIT_COUNT = "SPLIT_COUNT_DIFFERS" Processing 5 zh "拆分报文的报文总数不一致"
         en "another part of the same split message says another msgCount"
-        hint "send every part with the same msgCount" source "202205 PDF, msgCount; D for the check"
+        hint "send every part with the same msgCount" source "202205 PDF, notes of msgCount and msgSeqNo"
         provoke "arrival 1 msg_count=2; arrival 1 msg_count=3 msg_seq_no=2";
     /// More parts than customs can decide on at once.
     SPLIT_TOO_MANY = "SPLIT_TOO_MANY_PARTS" Processing 7 zh "拆分报文的报文总数过大"
@@ -65,7 +77,7 @@ processing! {
     /// Not theirs to cancel.
     CANCEL_PARTIES = "CANCELLATION_PARTIES" Business 203 zh "撤销申请单的企业与清单不一致"
         en "agentCode or ebcCode differs from the declaration" hint "send the codes of the declaration"
-        source "605 is sent by whom 603 was sent; D for the check"
+        source "PDF, table 7-2, error text -621016: no right to the document"
         provoke "order 1; waybill 1; declaration 1; cancellation 1 ebc_code=3301960AEO";
     /// It names no goods.
     ARRIVAL_NAMES_NOTHING = "ARRIVAL_NAMES_NOTHING" Business 205 zh "运抵单无表体且无提运单号"
@@ -100,13 +112,19 @@ processing! {
     /// Another mode.
     RETURN_MODE = "RETURN_MODE" Business 216 zh "退货贸易方式与原清单不符"
         en "tradeMode has to be 9661 for goods of 9610 and 1261 for goods of 1210 or 1239; returns of other modes are not described"
-        hint "send the return mode of the original mode" source "202205 revision note; 202205 PDF, 213 tradeMode"
+        hint "send the return mode of the original mode" source "202205 XSD, note of tradeMode in 213: no mode for 9810, whose returns Announcement 44/2020 allows"
         provoke "order 1; waybill 1; declaration 1; arrival 1; return 1 trade_mode=1261";
     /// Not theirs to return.
     RETURN_PARTIES = "RETURN_PARTIES" Business 217 zh "退货申请单的企业与清单不一致"
         en "ebcCode differs from the declaration" hint "send the ebcCode of the declaration"
         source "Announcement 44/2020: the exporter applies"
         provoke "order 1; waybill 1; declaration 1; arrival 1; return 1 ebc_code=3301960AEO";
+    /// Another customs district.
+    RETURN_DISTRICT = "RETURN_DISTRICT" Business 218 zh "该关区尚未开展跨关区退货"
+        en "the goods were exported at another customs district, and returns across districts are not open here"
+        hint "until 2026-03-31 apply in the district of the export, or from 2024-12-15 in one of twenty; since then anywhere"
+        source "Announcement 167/2024, measure 4: a pilot of twenty districts; GACC announcement of 2026-03-13"
+        provoke "start 2024-06-01; order 1; waybill 1; payment 1; declaration 1; arrival 1; return 1 customs_code=9700";
     /// 9810 before 2024-12-15.
     WAREHOUSE_NOT_ON_RECORD = "WAREHOUSE_NOT_ON_RECORD" Business 221 zh "企业未办理出口海外仓业务模式备案"
         en "until 2024-12-14 the overseas-warehouse business of a 9810 exporter had to be on record with customs"
@@ -125,6 +143,8 @@ pub struct Finding {
     pub en: &'static str,
     /// What the sender should do.
     pub hint: &'static str,
+    /// What the comparison rests on.
+    pub basis: Basis,
     /// Where it comes from.
     pub source: &'static str,
     /// How to provoke it.
@@ -132,10 +152,11 @@ pub struct Finding {
 }
 
 macro_rules! findings {
-    ($($name:ident = $code:literal $zh:literal $en:literal hint $hint:literal source $source:literal
+    ($($name:ident = $code:literal $zh:literal $en:literal hint $hint:literal source $($basis:ident)? $source:literal
         provoke $provoke:literal;)*) => {
         $(#[doc = $en] pub static $name: Finding = Finding {
-            code: $code, zh: $zh, en: $en, hint: $hint, source: $source, provoke: $provoke,
+            code: $code, zh: $zh, en: $en, hint: $hint,
+            basis: basis!(Published $($basis)?), source: $source, provoke: $provoke,
         };)*
         /// Every finding, by code.
         pub static FINDINGS: &[&Finding] = &[$(&$name),*];
@@ -147,7 +168,7 @@ findings! {
         hint "correct the document and send it again" source "public texts of the same product line"
         provoke "outcome review-reject; order 1; waybill 1; declaration 1";
     LINE_COUNT = "1320" "清单表体商品项与订单表体商品项的项数不一致" "the declaration and the order have different numbers of lines"
-        hint "declare every line of the order" source "real text (S12)"
+        hint "declare every line of the order" source Observed "real text (S12)"
         provoke "order 1; waybill 1; declaration 1 lines=2";
     LINE_MISSING = "1321" "清单商品项在订单中不存在" "a line of the declaration has no line of the same gnum in the order"
         hint "give the line the gnum that it has in the order" source "number ours"
@@ -174,7 +195,7 @@ findings! {
         hint "E for 9610 and 1210, B for 9710, W for 9810" source "number ours"
         provoke "order 1 order_type=B; waybill 1; declaration 1";
     PAID = "1332" "收款金额与订单金额不一致" "the amount received differs from goodsValue plus freight"
-        hint "correct the payment receipt" source "code of the import side (S12)"
+        hint "correct the payment receipt" source Observed "code of the import side (S12)"
         provoke "payment 1 charge=1; order 1; waybill 1; declaration 1";
     PAID_CURRENCY = "1333" "收款币制与订单币制不一致" "the currency of the payment differs from the order"
         hint "correct the payment receipt" source "number ours"

@@ -8,7 +8,9 @@ use crate::scheme::{ClassTerms, Scheme, SchemeTerms};
 pub struct Model {
     /// Name and version.
     pub name: String,
-    /// Classes until 2021-10-31.
+    /// Classes until 2014-11-30.
+    pub classes_aa_to_d: SchemeTerms,
+    /// Classes of Orders 225 and 237, until 2021-10-31.
     pub order_237: SchemeTerms,
     /// Classes from 2021-11-01.
     pub order_251: SchemeTerms,
@@ -54,7 +56,9 @@ impl Default for Model {
         let order_237 = SchemeTerms { certified: Some(CERTIFIED), ..order_251.clone() };
         let order_282 = SchemeTerms { seriously_dishonest: Some(SERIOUSLY_DISHONEST), ..order_237.clone() };
         Self {
-            name: "standard-2026.1".to_owned(),
+            name: "standard-2026.2".to_owned(),
+            // Order 225 made AA, A, B and C its own four; what D counted for is taken from Order 282.
+            classes_aa_to_d: order_282.clone(),
             order_237,
             order_251,
             order_282,
@@ -75,7 +79,8 @@ impl Model {
     #[must_use]
     pub const fn terms(&self, scheme: Scheme) -> &SchemeTerms {
         match scheme {
-            Scheme::Order237 => &self.order_237,
+            Scheme::ClassesAaToD => &self.classes_aa_to_d,
+            Scheme::Order225 | Scheme::Order237 => &self.order_237,
             Scheme::Order251 => &self.order_251,
             Scheme::Order282 => &self.order_282,
         }

@@ -6,7 +6,11 @@ use tongguan_domain::in_force::{Day, Provision};
 /// An order about credit classes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scheme {
-    /// Order 237 (and 225 before it): advanced certified, general certified, general, dishonest.
+    /// Before Order 225: classes AA, A, B, C and D.
+    ClassesAaToD,
+    /// Order 225: advanced certified, general certified, general, dishonest.
+    Order225,
+    /// Order 237: those of Order 225.
     Order237,
     /// Order 251: advanced certified, other, dishonest.
     Order251,
@@ -16,7 +20,8 @@ pub enum Scheme {
 
 impl Scheme {
     /// Every scheme.
-    pub const ALL: [Self; 3] = [Self::Order237, Self::Order251, Self::Order282];
+    pub const ALL: [Self; 5] =
+        [Self::ClassesAaToD, Self::Order225, Self::Order237, Self::Order251, Self::Order282];
 
     /// The scheme of a day; that of Order 251 where no day is known.
     #[must_use]
@@ -29,6 +34,8 @@ impl Scheme {
     #[must_use]
     pub const fn provision(self) -> Provision {
         match self {
+            Self::ClassesAaToD => Provision::CreditClassesAaToD,
+            Self::Order225 => Provision::CreditOrder225,
             Self::Order237 => Provision::CreditOrder237,
             Self::Order251 => Provision::CreditOrder251,
             Self::Order282 => Provision::CreditOrder282,
@@ -39,6 +46,8 @@ impl Scheme {
     #[must_use]
     pub const fn order(self) -> &'static str {
         match self {
+            Self::ClassesAaToD => "the classes AA to D",
+            Self::Order225 => "Order 225",
             Self::Order237 => "Order 237",
             Self::Order251 => "Order 251",
             Self::Order282 => "Order 282",
@@ -49,10 +58,19 @@ impl Scheme {
     #[must_use]
     pub const fn names(self, class: CreditClass) -> (&'static str, &'static str) {
         match (self, class) {
-            (Self::Order237, CreditClass::Certified) => ("一般认证企业", "general certified"),
-            (Self::Order237, CreditClass::Other) => ("一般信用企业", "general"),
+            (Self::ClassesAaToD, class) => match class {
+                CreditClass::AdvancedCertified => ("AA类企业", "AA"),
+                CreditClass::Certified => ("A类企业", "A"),
+                CreditClass::Other => ("B类企业", "B"),
+                CreditClass::Dishonest => ("C类企业", "C"),
+                CreditClass::SeriouslyDishonest => ("D类企业", "D"),
+            },
+            (Self::Order225 | Self::Order237, CreditClass::Certified) => {
+                ("一般认证企业", "general certified")
+            }
+            (Self::Order225 | Self::Order237, CreditClass::Other) => ("一般信用企业", "general"),
             (Self::Order282, CreditClass::Other) => ("常规企业", "regular"),
-            (Self::Order237 | Self::Order251 | Self::Order282, class) => class.names(),
+            (Self::Order225 | Self::Order237 | Self::Order251 | Self::Order282, class) => class.names(),
         }
     }
 }

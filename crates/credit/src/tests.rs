@@ -7,6 +7,8 @@ use tongguan_domain::enterprise::CreditClass::{
 use tongguan_domain::in_force::Day;
 use tongguan_domain::screening::CreditFacts;
 
+const AA_TO_D: Day = (2013, 5, 1);
+const ORDER_225: Day = (2014, 12, 1);
 const ORDER_237: Day = (2021, 10, 31);
 const ORDER_251: Day = (2021, 11, 1);
 const ORDER_282: Day = (2026, 4, 1);
@@ -30,7 +32,7 @@ fn check(facts: &CreditFacts, class: CreditClass, ppm: u32, grade: &str, score: 
     assert_eq!((got.grade.as_str(), got.score), (grade, score));
     let rules: Vec<_> = got.reasons.iter().map(|r| r.rule.as_str()).collect();
     assert_eq!(rules, reasons);
-    assert_eq!(got.model, "standard-2026.1");
+    assert_eq!(got.model, "standard-2026.2");
 }
 
 #[test]
@@ -95,7 +97,11 @@ fn reasons_read_well() {
 #[test]
 fn classes_follow_the_scheme_of_the_day() {
     for (registered, day, class, ppm, reasons) in [
-        (AdvancedCertified, ORDER_237, AdvancedCertified, 5_700, &["class"][..]),
+        (AdvancedCertified, AA_TO_D, AdvancedCertified, 5_700, &["class"][..]),
+        (Certified, AA_TO_D, Certified, 14_000, &["class"]),
+        (SeriouslyDishonest, AA_TO_D, SeriouslyDishonest, 1_000_000, &["class"]),
+        (SeriouslyDishonest, ORDER_225, Dishonest, 850_000, &["class", "class.scheme"]),
+        (AdvancedCertified, ORDER_237, AdvancedCertified, 5_700, &["class"]),
         (AdvancedCertified, ORDER_251, AdvancedCertified, 5_700, &["class"]),
         (AdvancedCertified, ORDER_282, AdvancedCertified, 5_700, &["class"]),
         (Certified, ORDER_237, Certified, 14_000, &["class"]),
@@ -153,6 +159,11 @@ fn reasons_name_the_class_as_the_order_does() {
         first(Other, ORDER_237),
         ["600: class general (一般信用企业), inspection rate 30000 of 1000000"]
     );
+    assert_eq!(first(Certified, AA_TO_D), ["750: class A (A类企业), inspection rate 14000 of 1000000"]);
+    assert_eq!(
+        first(Other, ORDER_225),
+        ["600: class general (一般信用企业), inspection rate 30000 of 1000000"]
+    );
     assert_eq!(first(Other, ORDER_282), ["600: class regular (常规企业), inspection rate 30000 of 1000000"]);
     assert_eq!(
         first(Certified, ORDER_237),
@@ -163,7 +174,9 @@ fn reasons_name_the_class_as_the_order_does() {
 #[test]
 fn a_day_has_one_scheme() {
     assert_eq!(Scheme::on(None), Scheme::Order251);
-    assert_eq!(Scheme::on(Some((2014, 1, 1))), Scheme::Order237);
+    assert_eq!(Scheme::on(Some((2014, 11, 30))), Scheme::ClassesAaToD);
+    assert_eq!(Scheme::on(Some((2014, 12, 1))), Scheme::Order225);
+    assert_eq!(Scheme::on(Some((2018, 5, 1))), Scheme::Order237);
     assert_eq!(Scheme::on(Some((2026, 1, 5))), Scheme::Order251);
     assert_eq!(Scheme::on(Some((2100, 1, 1))), Scheme::Order282);
 }

@@ -33,6 +33,41 @@ impl Level {
     }
 }
 
+/// What a rule rests on. Only what somebody else has said or answered may refuse a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Basis {
+    /// The authority's own text: a schema, the specification, an announcement, a code table.
+    Official,
+    /// What the real system was seen to answer, or what programs written against it rely on.
+    Observed,
+    /// Texts of others about the law or the trade, which agree.
+    Published,
+    /// A bound or a choice of this program, stated as such.
+    Program,
+    /// An inference of this project: it warns and never refuses.
+    Inferred,
+}
+
+impl Basis {
+    /// The name used in catalogues.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Official => "official",
+            Self::Observed => "observed",
+            Self::Published => "published",
+            Self::Program => "program",
+            Self::Inferred => "inferred",
+        }
+    }
+
+    /// Whether a rule that rests on this may refuse a document.
+    #[must_use]
+    pub const fn refuses(self) -> bool {
+        !matches!(self, Self::Inferred)
+    }
+}
+
 /// One rule that a document can break. Rules are constants; the catalogue lists them all.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
@@ -48,13 +83,23 @@ pub struct Rule {
     pub en: &'static str,
     /// What the sender should do.
     pub hint: &'static str,
-    /// Where the rule comes from.
+    /// What the rule rests on; this decides whether it refuses or warns.
+    pub basis: Basis,
+    /// Where the rule comes from: announcement, part of the specification, schema, or an answer that was seen.
     pub source: &'static str,
     /// How to break it: one or more changes to valid documents, such as `603: gross_weight=0; 505: gross_weight=0`, each
     /// of which provokes this very rule. `~` leaves a field out, `lines=2` cuts the list or repeats its last line, `%20`
     /// is a space; `2018-113` or `@2020-06-30` in front choose the message version and the day. A rule that takes more
     /// than one document to break says so in a sentence.
     pub provoke: &'static str,
+}
+
+impl Rule {
+    /// Whether a document that breaks the rule is refused. If not, its sender is warned.
+    #[must_use]
+    pub const fn refuses(&self) -> bool {
+        self.basis.refuses()
+    }
 }
 
 /// Where in a document a fault lies.
@@ -137,7 +182,7 @@ macro_rules! rules {
         zh $zh:literal en $en:literal hint $hint:literal source $source:literal provoke $provoke:literal;)*) => {
         $($(#[$meta])* pub static $name: Rule = Rule {
             code: $code, level: Level::$level, serial: $serial,
-            zh: $zh, en: $en, hint: $hint, source: $source, provoke: $provoke,
+            zh: $zh, en: $en, hint: $hint, basis: Basis::Official, source: $source, provoke: $provoke,
         };)*
         /// The rules about the form of a single field or record.
         pub static FORM_RULES: &[&Rule] = &[$(&$name),*];

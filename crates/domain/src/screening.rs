@@ -12,7 +12,7 @@ pub enum Lane {
     /// Release.
     #[n(0)]
     Green,
-    /// Release, audit afterwards.
+    /// Release, marked for an audit afterwards; nothing follows from it here.
     #[n(1)]
     Blue,
     /// Documents are reviewed by a person (人工审核).

@@ -3,7 +3,7 @@
 use tongguan_ceb::dxp::{DxpCode, code};
 use tongguan_clearance::SignaturePolicy;
 use tongguan_domain::document::Document;
-use tongguan_domain::fault::{Fault, Level, Place, Rule};
+use tongguan_domain::fault::{Basis, Fault, Level, Place, Rule};
 use tongguan_domain::time::Moment;
 use tongguan_signature::{PROBLEM_RULES, Problem, Signer, Verdict, verify};
 
@@ -18,6 +18,7 @@ static MISSING: Rule = Rule {
     zh: "报文未加签",
     en: "the message is not signed, and the sandbox requires it",
     hint: "sign the message, or use a sandbox with another signature policy",
+    basis: Basis::Official,
     source: "2018-113 table 7-3: range of signature errors",
     provoke: "send an unsigned message to a sandbox that requires signatures",
 };
@@ -30,6 +31,7 @@ static SIGNER: Rule = Rule {
     zh: "签名证书不属于申报企业",
     en: "the certificate belongs to an enterprise that does not take part in the document",
     hint: "sign with the key of the enterprise that transmits or declares",
+    basis: Basis::Official,
     source: "import error text -621015; 2018-113 table 7-3",
     provoke: "sign with the key of another enterprise",
 };

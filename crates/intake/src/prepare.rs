@@ -31,6 +31,16 @@ pub(crate) fn check(document: &Document, now: Moment, version: MessageVersion, f
     tongguan_rules::check(document, &RuleContext::at(now, version), faults);
 }
 
+/// [`check`], and what the rules only warn of.
+pub(crate) fn check_and_warn(
+    document: &Document,
+    now: Moment,
+    version: MessageVersion,
+    faults: &mut Vec<Fault>,
+) -> Vec<Fault> {
+    tongguan_rules::check_and_warn(document, &RuleContext::at(now, version), faults)
+}
+
 /// The command that submits the documents, with their names; or every fault of all of them.
 pub(crate) fn prepare(
     envelope: Envelope,

@@ -1,9 +1,10 @@
 //! Reading: get, list, explain, and the check that changes nothing.
 
-use crate::prepare::check;
+use crate::prepare::check_and_warn;
 use crate::service::Intake;
 use prost::Message;
-use tongguan_clearance::Key;
+use tongguan_clearance::{Key, Summary};
+use tongguan_domain::document::Document;
 use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, SandboxName};
 use tongguan_proto::intake::v1 as pb;
@@ -26,8 +27,12 @@ impl Intake {
     ) -> Result<pb::ValidateDocumentResponse, Refused> {
         let message = request.document.ok_or_else(|| Refused::plain(Reason::DocumentMissing))?;
         let (document, mut faults) = document::take(message, self.host.version(sandbox))?;
-        check(&document, self.host.clock(sandbox), self.host.version(sandbox), &mut faults);
-        Ok(pb::ValidateDocumentResponse { faults: fault::write_all(document.kind(), &faults) })
+        let (now, version, kind) = (self.host.clock(sandbox), self.host.version(sandbox), document.kind());
+        let warnings = check_and_warn(&document, now, version, &mut faults);
+        Ok(pb::ValidateDocumentResponse {
+            faults: fault::write_all(kind, &faults),
+            warnings: fault::write_warnings(kind, &warnings),
+        })
     }
 
     pub(crate) async fn get(
@@ -45,13 +50,18 @@ impl Intake {
             state.find(&key).and_then(|id| state.summary(id))
         };
         let summary = self.host.look(sandbox, look).await?.ok_or_else(not_found)?;
-        let (host, name, of) = (self.host.clone(), sandbox.clone(), summary.clone());
-        let read = tokio::task::spawn_blocking(move || host.document(&name, &of));
-        let found = read.await.map_err(|_| Refused::plain(Reason::Failure))??;
+        let found = self.document(sandbox, &summary).await?;
         Ok(pb::GetDocumentResponse {
             summary: Some(process::write_summary(summary)),
             document: found.as_ref().map(document::write),
         })
+    }
+
+    /// What was sent, from the journal.
+    async fn document(&self, sandbox: &SandboxName, of: &Summary) -> Result<Option<Document>, Refused> {
+        let (host, name, of) = (self.host.clone(), sandbox.clone(), of.clone());
+        let read = tokio::task::spawn_blocking(move || host.document(&name, &of));
+        Ok(read.await.map_err(|_| Refused::plain(Reason::Failure))??)
     }
 
     pub(crate) async fn list(
@@ -99,6 +109,15 @@ impl Intake {
             let state = state?;
             state.find(&key).and_then(|id| state.explain(id))
         };
-        self.host.look(sandbox, look).await?.map(process::write_explained).ok_or_else(not_found)
+        let explained = self.host.look(sandbox, look).await?.ok_or_else(not_found)?;
+        let warnings = match self.document(sandbox, &explained.summary).await? {
+            Some(document) => {
+                let (then, version) = (explained.summary.received, self.host.version(sandbox));
+                let warnings = check_and_warn(&document, then, version, &mut Vec::new());
+                fault::write_warnings(document.kind(), &warnings)
+            }
+            None => Vec::new(),
+        };
+        Ok(pb::ExplainDocumentResponse { warnings, ..process::write_explained(explained) })
     }
 }

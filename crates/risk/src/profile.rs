@@ -6,7 +6,7 @@ use tongguan_domain::screening::Lane;
 /// Criteria and quotas under one name. A change of any rule takes a new name, as decisions are recorded with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Profile {
-    /// Name and version, such as `standard-2022.1`.
+    /// Name and version, such as `standard-2022.2`.
     pub name: String,
     /// Looked at first, in this order.
     pub criteria: Vec<Criterion>,
@@ -67,7 +67,7 @@ pub enum Condition {
         /// Parts of `gname`; ASCII letters in lower case, matched in any case.
         words: Vec<String>,
     },
-    /// No receipt of payment is there.
+    /// No receipt of payment is there, although the law of the day wants one.
     NoPayment,
 }
 
@@ -169,7 +169,7 @@ impl Default for Profile {
         let per_package = Condition::WeightPerPackage { least: thousandths(5), most: Decimal::whole(50) };
         let parcels = texts(&["9610"]);
         Self {
-            name: "standard-2022.1".to_owned(),
+            name: "standard-2022.2".to_owned(),
             criteria: vec![
                 criterion(
                     "value.just_under_limit",
@@ -248,7 +248,7 @@ impl Default for Profile {
                         "evidence.no_payment",
                         Lane::Blue,
                         20_000,
-                        "no receipt of payment with a parcel",
+                        "no receipt of payment with a parcel, up to 2024-12-14: nobody has to send one since",
                         Condition::NoPayment,
                     )
                 },
@@ -259,10 +259,16 @@ impl Default for Profile {
                     Lane::Red,
                     Share::CreditClass,
                     "random inspection at the rate of the exporter's credit class: 5,700 for advanced certified, \
-                     30,000 for other, 850,000 for dishonest",
+                     14,000 for certified, 30,000 for other (the share shown here), 850,000 for dishonest, 1,000,000 \
+                     for seriously dishonest",
                 ),
                 quota("random.documents", Lane::Yellow, Share::Fixed(5_000), "random review of documents"),
-                quota("random.audit", Lane::Blue, Share::Fixed(10_000), "random audit after release"),
+                quota(
+                    "random.audit",
+                    Lane::Blue,
+                    Share::Fixed(10_000),
+                    "a mark for an audit after release; no audit is simulated",
+                ),
             ],
         }
     }

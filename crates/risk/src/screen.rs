@@ -3,6 +3,7 @@
 use crate::draw::draw;
 use crate::profile::{Condition, Criterion, Profile, Share};
 use tongguan_domain::decimal::Decimal;
+use tongguan_domain::in_force::Provision;
 use tongguan_domain::screening::{Lane, Reason, ScreeningDecision, ScreeningFacts};
 
 /// Screens one declaration: the same facts and profile give the same decision.
@@ -95,7 +96,10 @@ fn found(condition: &Condition, facts: &ScreeningFacts) -> Option<String> {
             })
         }
         Condition::Goods { hs, words } => goods(hs, words, facts),
-        Condition::NoPayment => (!facts.has_payment).then(|| "no receipt of payment is there".to_owned()),
+        Condition::NoPayment => {
+            let wanted = Provision::PaymentReceiptNeeded.is_in_force(facts.at.date());
+            (wanted && !facts.has_payment).then(|| "no receipt of payment is there".to_owned())
+        }
     }
 }
 
@@ -266,6 +270,18 @@ mod tests {
         );
     }
 
+    /// A parcel without a receipt of payment is a sign of risk only while the law wants the receipt.
+    #[test]
+    fn a_missing_payment_counts_while_it_is_wanted() {
+        for (at, lane) in
+            [("20241214235959", Lane::Blue), ("20241215000000", Lane::Green), ("20260105090000", Lane::Green)]
+        {
+            let at = Moment::from_digits14(at).unwrap();
+            let facts = ScreeningFacts { at, has_payment: false, ..ordinary() };
+            assert_eq!(screen(&facts, &certain()).lane, lane, "{at:?}");
+        }
+    }
+
     #[test]
     fn the_highest_lane_wins_and_every_reason_is_kept() {
         check(
@@ -377,6 +393,6 @@ mod tests {
                 drawn + 1
             )
         );
-        assert_eq!(red.profile, "standard-2022.1");
+        assert_eq!(red.profile, "standard-2022.2");
     }
 }

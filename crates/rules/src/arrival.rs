@@ -1,6 +1,6 @@
 //! Arrivals (507).
 
-use crate::catalogue::{ARRIVAL_WITHOUT_PARCELS, IE_FLAG_INVALID};
+use crate::catalogue::{ARRIVAL_BILL_MISSING, ARRIVAL_WITHOUT_PARCELS, IE_FLAG_INVALID};
 use crate::findings::Findings;
 use crate::heading::check_heading;
 use crate::spot::{Row, cell, spot};
@@ -15,13 +15,25 @@ pub(crate) fn check(arrival: &Arrival, findings: &mut Findings<'_>) {
     }
     findings.settle();
     split::check_order(cell!(head, msg_count), cell!(head, msg_seq_no), findings);
-    let bill = cell!(head, bill_no);
-    if arrival.items.is_empty() && bill.given().is_none() && arrival.head.traf_mode != transport::MAIL {
-        let others = [spot!(head, traf_mode)];
-        findings.add_across(&ARRIVAL_WITHOUT_PARCELS, bill.spot, &others, |fault| fault);
-    }
+    check_bill(arrival, findings);
     lines::check_numbers(&arrival.items, arrival.head.msg_seq_no > 1, findings);
     repeated::check(&arrival.items, findings);
+}
+
+/// Only mail may be without a bill of lading, which stands for the parcels where none is listed.
+fn check_bill(arrival: &Arrival, findings: &mut Findings<'_>) {
+    let head = Row::head(&arrival.head);
+    let bill = cell!(head, bill_no);
+    if bill.given().is_some() || arrival.head.traf_mode == transport::MAIL {
+        return;
+    }
+    let rule = match arrival.items.is_empty() {
+        true => &ARRIVAL_WITHOUT_PARCELS,
+        false => &ARRIVAL_BILL_MISSING,
+    };
+    findings.add_across(rule, bill.spot, &[spot!(head, traf_mode)], |fault| {
+        fault.allowed("empty only with trafMode 6 (mail)")
+    });
 }
 
 fn check_head(head: Row<'_, ArrivalHead>, findings: &mut Findings<'_>) {

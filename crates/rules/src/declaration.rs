@@ -11,7 +11,7 @@ use crate::{
     warehouse,
 };
 use tongguan_domain::codes::hs::Depth;
-use tongguan_domain::codes::zones;
+use tongguan_domain::codes::zones::{self, Reach};
 use tongguan_domain::document::{Declaration, DeclarationHead, DeclarationItem};
 use tongguan_domain::version::MessageVersion;
 
@@ -29,6 +29,9 @@ pub(crate) fn check(declaration: &Declaration, context: &RuleContext, findings: 
     }
     check_zone(Row::head(head), context, findings);
     controls::check(declaration, findings);
+    if head.trade_mode == "9610" {
+        codes::border_transport(cell!(Row::head(head), traf_mode), findings);
+    }
     low_value::check(declaration, findings);
     lines::check_numbers(items, false, findings);
     for row in Row::lines(items) {
@@ -51,7 +54,7 @@ fn check_head(head: Row<'_, DeclarationHead>, context: &RuleContext, findings: &
     dates::pre_entry_number(cell!(head, pre_no), Some(b'B'), findings);
     dates::declaration_number(cell!(head, invt_no), findings);
     codes::one_of(cell!(head, ie_flag), &["E"], &rule::IE_FLAG_INVALID, "E", findings);
-    codes::customs(cell!(head, port_code), findings);
+    codes::port(cell!(head, port_code), findings);
     dates::date(cell!(head, ie_date), findings);
     let kind = cell!(head, statistics_flag);
     codes::one_of(kind, &["A", "B"], &rule::STATISTICS_FLAG_INVALID, "A or B", findings);
@@ -61,7 +64,7 @@ fn check_head(head: Row<'_, DeclarationHead>, context: &RuleContext, findings: &
     parties::code(cell!(head, iac_code), findings);
     codes::trade_mode(cell!(head, trade_mode), cell!(head, customs_code), context, findings);
     codes::transport_mode(cell!(head, traf_mode), findings);
-    codes::destination(cell!(head, country), findings);
+    codes::destination(cell!(head, country), &rule::EXPORT_TO_CHINA, findings);
     codes::port_of_destination(cell!(head, pod), findings);
     check_charges(head, context, findings);
     codes::packaging(cell!(head, wrap_type), findings);
@@ -87,7 +90,7 @@ fn check_charges(head: Row<'_, DeclarationHead>, context: &RuleContext, findings
 /// digits that suffice for lists between businesses there are all that is looked at anywhere.
 fn goods_depth(head: &DeclarationHead, context: &RuleContext) -> Depth {
     let simplified = head.trade_mode == "9610" && Route::of(head) == Route::Simplified;
-    if simplified && zones::reaches(&head.customs_code, context.today) {
+    if simplified && zones::reach(&head.customs_code, context.today) != Reach::No {
         Depth::Heading
     } else {
         Depth::Subheading
@@ -98,11 +101,17 @@ fn goods_depth(head: &DeclarationHead, context: &RuleContext) -> Depth {
 fn check_zone(head: Row<'_, DeclarationHead>, context: &RuleContext, findings: &mut Findings<'_>) {
     let (flag, customs) = (cell!(head, statistics_flag), cell!(head, customs_code));
     let simplified = Route::of(head.record) == Route::Simplified;
-    if simplified && !zones::reaches(customs.value, context.today) {
-        findings.add_across(&rule::SIMPLIFIED_OUTSIDE_ZONE, flag.spot, &[customs.spot], |fault| {
-            fault.found(quoted(customs.value)).allowed("a customs office in a district with a pilot zone")
-        });
+    if !simplified {
+        return;
     }
+    let rule = match zones::reach(customs.value, context.today) {
+        Reach::Yes => return,
+        Reach::Perhaps => &rule::ZONE_UNCERTAIN,
+        Reach::No => &rule::SIMPLIFIED_OUTSIDE_ZONE,
+    };
+    findings.add_across(rule, flag.spot, &[customs.spot], |fault| {
+        fault.found(quoted(customs.value)).allowed("a customs office in a district with a pilot zone")
+    });
 }
 
 fn check_line(row: Row<'_, DeclarationItem>, depth: Depth, findings: &mut Findings<'_>) {
@@ -112,7 +121,7 @@ fn check_line(row: Row<'_, DeclarationItem>, depth: Depth, findings: &mut Findin
     }
     texts::check(row, findings);
     codes::goods_code(cell!(row, gcode), depth, findings);
-    codes::destination(cell!(row, country), findings);
+    codes::destination(cell!(row, country), &rule::EXPORT_TO_CHINA, findings);
     amounts::check_own(row, findings);
     statutory::check_own(row, findings);
 }

@@ -1,13 +1,18 @@
-//! Findings: the faults so far, and which fields are already known to be wrong.
+//! Findings: the faults and warnings so far, and which fields are already known to be wrong.
 
 use crate::catalogue::MORE_FAULTS;
 use crate::spot::Spot;
 use tongguan_domain::fault::{Fault, Place, Rule};
+use tongguan_domain::in_force::Day;
 use tongguan_domain::limits;
 
 /// The list of faults under construction.
 pub(crate) struct Findings<'f> {
     faults: &'f mut Vec<Fault>,
+    /// What the rules that only warn find; `None` where nobody asks.
+    warnings: Option<&'f mut Vec<Fault>>,
+    /// The civil date of the sandbox clock.
+    pub(crate) today: Day,
     /// Faults up to here make the rules across fields silent; `None` while the own rules run.
     settled: Option<usize>,
     /// Faults that found no room.
@@ -15,8 +20,8 @@ pub(crate) struct Findings<'f> {
 }
 
 impl<'f> Findings<'f> {
-    pub(crate) fn new(faults: &'f mut Vec<Fault>) -> Self {
-        Self { faults, settled: None, unlisted: 0 }
+    pub(crate) fn new(faults: &'f mut Vec<Fault>, warnings: Option<&'f mut Vec<Fault>>, today: Day) -> Self {
+        Self { faults, warnings, today, settled: None, unlisted: 0 }
     }
 
     /// Ends the own rules. From here on the rules across fields do not silence each other.
@@ -24,14 +29,25 @@ impl<'f> Findings<'f> {
         self.settled = Some(self.faults.len());
     }
 
-    /// Adds a fault, unless its field is known to be wrong. `tell` adds what was found and what is allowed.
+    /// Adds a fault or a warning, unless its field is known to be wrong. `tell` adds what was found and what is allowed.
     #[cold]
     pub(crate) fn add(&mut self, rule: &'static Rule, spot: Spot, tell: impl FnOnce(Fault) -> Fault) {
-        if self.faults.len() >= limits::FAULTS {
+        if !rule.refuses() {
+            self.warn(rule, spot, tell);
+        } else if self.faults.len() >= limits::FAULTS {
             // No search any more, so that a hopeless document stays cheap.
             self.unlisted += 1;
         } else if !self.is_wrong(spot) {
             self.faults.push(tell(Fault::new(rule, spot.place())));
+        }
+    }
+
+    fn warn(&mut self, rule: &'static Rule, spot: Spot, tell: impl FnOnce(Fault) -> Fault) {
+        if self.is_wrong(spot) {
+            return;
+        }
+        if let Some(warnings) = self.warnings.as_mut().filter(|warnings| warnings.len() < limits::FAULTS) {
+            warnings.push(tell(Fault::new(rule, spot.place())));
         }
     }
 

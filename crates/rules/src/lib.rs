@@ -76,25 +76,39 @@ impl Default for RuleContext {
     }
 }
 
-/// Appends every fault. A rule is skipped where a field it looks at already has a fault in `faults`, so the form
-/// faults of [`Document::take`] bring no others with them. At most `limits::FAULTS` faults remain; if there are more,
-/// the last one says so.
+/// Appends every fault: the rules that refuse ([`Rule::refuses`](tongguan_domain::fault::Rule::refuses)). A rule is
+/// skipped where a field it looks at already has a fault in `faults`, so the form faults of [`Document::take`] bring no
+/// others with them. At most `limits::FAULTS` faults remain; if there are more, the last one says so.
 pub fn check(document: &Document, context: &RuleContext, faults: &mut Vec<Fault>) {
-    let mut findings = Findings::new(faults);
-    match document {
-        Document::SalesOrder(order) => sales_order::check(order, context, &mut findings),
-        Document::PaymentReceipt(receipt) => payment_receipt::check(receipt, context, &mut findings),
-        Document::Waybill(waybill) => waybill::check(waybill, &mut findings),
-        Document::Declaration(declaration) => declaration::check(declaration, context, &mut findings),
-        Document::Arrival(arrival) => arrival::check(arrival, &mut findings),
-        Document::Departure(departure) => departure::check(departure, &mut findings),
-        Document::Cancellation(cancellation) => cancellation::check(cancellation, &mut findings),
-        Document::Manifest(manifest) => manifest::check(manifest, &mut findings),
-        Document::SummaryApplication(application) => summary_application::check(application, &mut findings),
-        Document::ReturnApplication(application) => {
-            return_application::check(application, context, &mut findings);
-        }
-        Document::ReturnTally(tally) => return_tally::check(tally, &mut findings),
-    }
+    let mut findings = Findings::new(faults, None, context.today);
+    apply(document, context, &mut findings);
     findings.close();
+}
+
+/// [`check`], and the rules that only warn. At most `limits::FAULTS` warnings are kept.
+#[must_use]
+pub fn check_and_warn(document: &Document, context: &RuleContext, faults: &mut Vec<Fault>) -> Vec<Fault> {
+    let mut warnings = Vec::new();
+    let mut findings = Findings::new(faults, Some(&mut warnings), context.today);
+    apply(document, context, &mut findings);
+    findings.close();
+    warnings
+}
+
+fn apply(document: &Document, context: &RuleContext, findings: &mut Findings<'_>) {
+    match document {
+        Document::SalesOrder(order) => sales_order::check(order, context, findings),
+        Document::PaymentReceipt(receipt) => payment_receipt::check(receipt, context, findings),
+        Document::Waybill(waybill) => waybill::check(waybill, findings),
+        Document::Declaration(declaration) => declaration::check(declaration, context, findings),
+        Document::Arrival(arrival) => arrival::check(arrival, findings),
+        Document::Departure(departure) => departure::check(departure, findings),
+        Document::Cancellation(cancellation) => cancellation::check(cancellation, findings),
+        Document::Manifest(manifest) => manifest::check(manifest, findings),
+        Document::SummaryApplication(application) => summary_application::check(application, findings),
+        Document::ReturnApplication(application) => {
+            return_application::check(application, context, findings);
+        }
+        Document::ReturnTally(tally) => return_tally::check(tally, findings),
+    }
 }

@@ -1,6 +1,8 @@
 //! Return applications (213).
 
-use crate::catalogue::{RETURN_IE_FLAG_INVALID, RETURN_MODE_INVALID, RETURN_MODE_MISSING};
+use crate::catalogue::{
+    DESTINATION_IS_CHINA, RETURN_IE_FLAG_INVALID, RETURN_MODE_INVALID, RETURN_MODE_MISSING,
+};
 use crate::findings::{Findings, quoted};
 use crate::heading::check_heading;
 use crate::spot::{Row, cell};
@@ -33,8 +35,8 @@ fn check_head(head: Row<'_, ReturnApplicationHead>, context: &RuleContext, findi
     parties::code(cell!(head, agent_code), findings);
     codes::one_of(cell!(head, ie_flag), &["I"], &RETURN_IE_FLAG_INVALID, "I", findings);
     codes::transport_mode(cell!(head, traf_mode), findings);
-    codes::customs(cell!(head, port_code), findings);
-    codes::destination(cell!(head, country), findings);
+    codes::port(cell!(head, port_code), findings);
+    codes::destination(cell!(head, country), &DESTINATION_IS_CHINA, findings);
 }
 
 /// A mode of returned goods. The schema lets it be absent, the specification does not.

@@ -1,7 +1,7 @@
 //! Why a signature does not hold.
 
 use core::fmt;
-use tongguan_domain::fault::{Level, Rule};
+use tongguan_domain::fault::{Basis, Level, Rule};
 use tongguan_domain::time::Moment;
 
 macro_rules! problems {
@@ -16,7 +16,7 @@ macro_rules! problems {
 
         $(static $name: Rule = Rule {
             code: $code, level: Level::Signature, serial: $serial, zh: $zh, en: $en, hint: $hint,
-            source: "2018-113 table 7-3: range of signature errors; XML-DSig", provoke: $provoke,
+            basis: Basis::Official, source: "2018-113 table 7-3: range of signature errors; XML-DSig", provoke: $provoke,
         };)*
 
         /// The rule of every kind of problem, in the order of the checks. Serial 1 is left for "not signed at all".

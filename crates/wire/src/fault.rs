@@ -28,6 +28,13 @@ pub fn write(fault: &Fault, kind: DocumentKind) -> pb::Fault {
     }
 }
 
+/// Writes the warnings about one document: faults that refuse nothing and that no receipt carries.
+#[must_use]
+pub fn write_warnings(kind: DocumentKind, warnings: &[Fault]) -> Vec<pb::Fault> {
+    let one = |warning| pb::Fault { level: "warning".to_owned(), return_code: 0, ..write(warning, kind) };
+    warnings.iter().take(limits::FAULTS).map(one).collect()
+}
+
 /// Writes the faults of one document: at most [`limits::FAULTS`], then one that says how many more there are.
 #[must_use]
 pub fn write_all(kind: DocumentKind, faults: &[Fault]) -> Vec<pb::Fault> {

@@ -67,13 +67,14 @@ pub fn write_summary(summary: Summary) -> intake::DocumentSummary {
     }
 }
 
-/// Writes a document's way.
+/// Writes a document's way, without warnings.
 #[must_use]
 pub fn write_explained(explained: Explained) -> intake::ExplainDocumentResponse {
     intake::ExplainDocumentResponse {
         summary: Some(write_summary(explained.summary)),
         steps: explained.steps.into_iter().map(write_step).collect(),
         waiting_for: explained.waiting_for,
+        warnings: Vec::new(),
     }
 }
 

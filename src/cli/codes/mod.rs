@@ -54,10 +54,20 @@ fn list_table(found: &CodeTable, out: &mut Out) -> Result<(), Failure> {
     let mut columns = Table::default();
     for row in catalogue::entries(found) {
         let unsure = if row.number.is_empty() { "" } else { "unconfirmed" };
-        columns.row(["", &row.code, row.zh, row.en, unsure]);
+        let own_source = if row.source == found.source { "" } else { row.source };
+        columns.row(["", &row.code, row.zh, row.en, &days(&row), unsure, own_source]);
     }
     columns.write(out)?;
     out.line(format!("{DIM}{}{DIM:#}", found.source))
+}
+
+/// From when to when a row holds; empty where it always has.
+fn days(row: &Row) -> String {
+    let day = |name| row.more.iter().find(|(of, _)| *of == name).and_then(|(_, value)| value.as_str());
+    match (day("from").unwrap_or_default(), day("until").unwrap_or_default()) {
+        ("", "") => String::new(),
+        (from, until) => format!("{from}..{until}"),
+    }
 }
 
 fn look_up(word: &str, only: Option<Kind>, out: &mut Out) -> Result<(), Failure> {

@@ -1,6 +1,7 @@
 //! What only the sandbox can know of a document that is well made in itself: whether what it names is there, and in a
 //! state in which this can be done.
 
+use super::return_district;
 use crate::catalogue as rule;
 use crate::lifecycle::{Phase, Step};
 use crate::links::{self, Links, filled};
@@ -149,6 +150,9 @@ fn return_application(state: &State, case: Case<'_>, application: &ReturnApplica
     }
     for item in &application.items {
         line(state, case, original, item, &mut found);
+    }
+    if !return_district::is_open(original, application, state.now.date()) {
+        found.push((&rule::RETURN_DISTRICT, format!("{},customsCode:{}", at(), original.head.customs_code)));
     }
     found
 }

@@ -5,6 +5,7 @@ mod fitness;
 mod manifest;
 mod matching;
 mod movement;
+mod return_district;
 mod returns;
 mod screening;
 mod submit;

@@ -71,6 +71,9 @@ pub(super) fn declarations_of(desk: &Desk<'_>, parts: &[DocumentId]) -> Vec<Docu
             found.extend(desk.state.declarations_of_bill(bill));
         }
     }
+    // A parcel may be listed twice.
+    let mut known = std::collections::BTreeSet::new();
+    found.retain(|id| known.insert(*id));
     found
 }
 

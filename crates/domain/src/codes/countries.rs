@@ -3,9 +3,11 @@
 //! Source: the older numeric country table of the JGS-20 customs code set, as several public customs programs list it.
 //! Customs declaration forms have used ISO alpha-3 codes since 2018-08; `alpha3` maps one generation to the other.
 //! It is `None` for a code without an ISO entry of its own (the Canary Islands, "Other Asia", withdrawn states).
-//! 143 is named here as the table names it, 台澎金马关税区. 260 (South Sudan) is from memory: unconfirmed.
+//! 143 is named here as the table names it, 台澎金马关税区. 260 (South Sudan) is from memory: unconfirmed. The list in force
+//! has 265 rows; which ones are not here was not read.
 
 use super::{CodeTable, Coded, Entry, search};
+use crate::in_force::Day;
 
 /// One country or region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,10 +41,27 @@ const fn c(code: &'static str, zh: &'static str, en: &'static str, alpha3: Optio
     Country { entry: Entry::known(code, zh, en), alpha3 }
 }
 
+const ISO_3166_3: &str = "days: ISO 3166-3 and 3166-1";
+
 impl Country {
-    /// The code is unconfirmed.
+    /// The code is from memory.
     const fn unsure(self) -> Country {
-        Country { entry: Entry { sure: false, ..self.entry }, ..self }
+        let entry = self.entry.seen("from memory; in no public list");
+        Country { entry: Entry { sure: false, ..entry }, ..self }
+    }
+
+    const fn since(self, day: Day, source: &'static str) -> Country {
+        Country { entry: self.entry.since(day).seen(source), ..self }
+    }
+
+    const fn until(self, day: Day, source: &'static str) -> Country {
+        Country { entry: self.entry.until(day).seen(source), ..self }
+    }
+
+    /// Whether goods can go there. Two rows are values of an origin alone: not known, and not marked.
+    #[must_use]
+    pub fn is_a_place(&self) -> bool {
+        !matches!(self.entry.code, "701" | "999")
     }
 }
 
@@ -54,7 +73,7 @@ pub const TABLE: CodeTable = CodeTable {
     zh: "国别地区",
     en: "countries and regions",
     element: "country",
-    source: "JGS-20 customs code set, numeric generation used by CEB messages",
+    source: "JGS-20 customs code set, numeric generation used by CEB messages; two public tables agree",
     entries: ENTRIES,
 };
 
@@ -210,7 +229,7 @@ pub const COUNTRIES: &[Country] = &[
     c("343", "摩尔多瓦", "Moldova", Some("MDA")),
     c("344", "俄罗斯", "Russia", Some("RUS")),
     c("347", "乌克兰", "Ukraine", Some("UKR")),
-    c("349", "塞尔维亚和黑山", "Serbia and Montenegro (until 2006)", None),
+    c("349", "塞尔维亚和黑山", "Serbia and Montenegro (until 2006)", None).until((2006, 6, 4), ISO_3166_3),
     c("350", "斯洛文尼亚", "Slovenia", Some("SVN")),
     c("351", "克罗地亚", "Croatia", Some("HRV")),
     c("352", "捷克", "Czechia", Some("CZE")),
@@ -219,8 +238,8 @@ pub const COUNTRIES: &[Country] = &[
     c("355", "波黑", "Bosnia and Herzegovina", Some("BIH")),
     c("356", "梵蒂冈", "Holy See", Some("VAT")),
     c("357", "法罗群岛", "Faroe Islands", Some("FRO")),
-    c("358", "塞尔维亚", "Serbia", Some("SRB")),
-    c("359", "黑山", "Montenegro", Some("MNE")),
+    c("358", "塞尔维亚", "Serbia", Some("SRB")).since((2006, 6, 5), ISO_3166_3),
+    c("359", "黑山", "Montenegro", Some("MNE")).since((2006, 6, 3), ISO_3166_3),
     c("399", "欧洲其他国家(地区)", "Other Europe", None),
     c("401", "安提瓜和巴布达", "Antigua and Barbuda", Some("ATG")),
     c("402", "阿根廷", "Argentina", Some("ARG")),
@@ -269,7 +288,7 @@ pub const COUNTRIES: &[Country] = &[
     c("446", "英属维尔京群岛", "British Virgin Islands", Some("VGB")),
     c("447", "圣基茨和尼维斯", "Saint Kitts and Nevis", Some("KNA")),
     c("448", "圣皮埃尔和密克隆", "Saint Pierre and Miquelon", Some("SPM")),
-    c("449", "荷属安的列斯", "Netherlands Antilles (until 2010)", None),
+    c("449", "荷属安的列斯", "Netherlands Antilles (until 2010)", None).until((2010, 10, 9), ISO_3166_3),
     c("499", "拉丁美洲其他国家(地区)", "Other Latin America", None),
     c("501", "加拿大", "Canada", Some("CAN")),
     c("502", "美国", "United States", Some("USA")),

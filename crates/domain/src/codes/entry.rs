@@ -1,6 +1,8 @@
 //! The form every code table shows, and the search in it.
 
-/// One code with its names.
+use crate::in_force::Day;
+
+/// One code with its names, what it rests on, and when it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
     /// The code, as a message carries it.
@@ -9,19 +11,46 @@ pub struct Entry {
     pub zh: &'static str,
     /// English name; empty where there is no obvious one.
     pub en: &'static str,
-    /// False where the row is unconfirmed; the module of the table says why.
+    /// True where the authority's own text, a published list, or two programs that agree have the row.
     pub sure: bool,
+    /// What the row rests on; empty: on what its table does ([`CodeTable::source_of`]).
+    pub source: &'static str,
+    /// First day on which the code may be used; `None`: always before.
+    pub from: Option<Day>,
+    /// Last day; `None`: still in use.
+    pub until: Option<Day>,
 }
 
 impl Entry {
     pub(super) const BLANK: Entry = Entry::unsure("", "", "");
 
     pub(super) const fn known(code: &'static str, zh: &'static str, en: &'static str) -> Entry {
-        Entry { code, zh, en, sure: true }
+        Entry { code, zh, en, sure: true, source: "", from: None, until: None }
     }
 
     pub(super) const fn unsure(code: &'static str, zh: &'static str, en: &'static str) -> Entry {
-        Entry { code, zh, en, sure: false }
+        Entry { sure: false, ..Entry::known(code, zh, en) }
+    }
+
+    /// The row rests on this.
+    pub(super) const fn seen(self, source: &'static str) -> Entry {
+        Entry { source, ..self }
+    }
+
+    /// The row holds from this day on.
+    pub(super) const fn since(self, day: Day) -> Entry {
+        Entry { from: Some(day), ..self }
+    }
+
+    /// The row holds up to this day.
+    pub(super) const fn until(self, day: Day) -> Entry {
+        Entry { until: Some(day), ..self }
+    }
+
+    /// Whether the code may be used on a day.
+    #[must_use]
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
 }
 
@@ -56,6 +85,12 @@ impl CodeTable {
     /// The row with this code.
     pub fn find(&self, code: &str) -> Option<&'static Entry> {
         search(self.entries, code)
+    }
+
+    /// What a row of the table rests on.
+    #[must_use]
+    pub const fn source_of(&self, entry: &Entry) -> &'static str {
+        if entry.source.is_empty() { self.source } else { entry.source }
     }
 }
 

@@ -3,11 +3,20 @@
 //! A goods code has ten digits: chapter (2), heading (4), subheading (6) of the Harmonized System, and four national
 //! digits. Chapters, headings and subheadings are those of HS 2022: 96 chapters (77 is reserved), 1,228 headings and
 //! 5,612 subheadings. National digits and statutory units are not simulated (they change every year): a code whose
-//! subheading exists is accepted, and `unit1` is not compared with a base. Chapter 98 of the national tariff (goods
-//! not classified elsewhere) is not accepted. Chapter names are short ones of ours, not the legal text.
+//! subheading exists is accepted, and `unit1` is not compared with a base. China has applied HS 2022 since its first day;
+//! the nomenclatures before it (2017, 2012) are not here, so [`check`] does not call a code of an earlier day unknown.
+//! Chapter 98 of the national tariff (goods not classified elsewhere) has no headings here: its codes are not judged.
+//! Chapter names are short ones of ours, not the legal text.
 
 use super::hs_subheadings::SUBHEADINGS;
 use super::{CodeTable, Coded, Entry, search};
+use crate::in_force::Day;
+
+/// The first day of HS 2022.
+pub const FIRST_DAY: Day = (2022, 1, 1);
+
+/// The chapter that the national tariff adds.
+const NATIONAL_CHAPTER: &str = "98";
 
 /// One chapter with its headings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +44,8 @@ pub enum GoodsCodeError {
     UnknownHeading,
     /// The heading exists, the subheading does not.
     UnknownSubheading,
+    /// It may be right, but not by what is known here: a code of an earlier nomenclature, or of chapter 98.
+    NotJudged,
 }
 
 /// How far a goods code classifies the goods.
@@ -46,8 +57,21 @@ pub enum Depth {
     Subheading,
 }
 
-/// Checks a ten-digit goods code down to a depth and gives the chapter.
-pub fn check(goods_code: &str, depth: Depth) -> Result<&'static Chapter, GoodsCodeError> {
+/// Checks a ten-digit goods code of a day down to a depth and gives the chapter.
+pub fn check(goods_code: &str, depth: Depth, day: Day) -> Result<&'static Chapter, GoodsCodeError> {
+    match check_by_hs_2022(goods_code, depth) {
+        Err(GoodsCodeError::UnknownChapter) if goods_code.starts_with(NATIONAL_CHAPTER) => {
+            Err(GoodsCodeError::NotJudged)
+        }
+        // Chapters have been the same since the first Harmonized System.
+        Err(GoodsCodeError::UnknownHeading | GoodsCodeError::UnknownSubheading) if day < FIRST_DAY => {
+            Err(GoodsCodeError::NotJudged)
+        }
+        judged => judged,
+    }
+}
+
+fn check_by_hs_2022(goods_code: &str, depth: Depth) -> Result<&'static Chapter, GoodsCodeError> {
     if goods_code.len() != 10 || !goods_code.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(GoodsCodeError::NotTenDigits);
     }
@@ -110,7 +134,7 @@ pub const TABLE: CodeTable = CodeTable {
     zh: "商品编码章",
     en: "chapters of the Harmonized System",
     element: "gcode (first two digits)",
-    source: "Harmonized System 2022",
+    source: "Harmonized System 2022, in force since 2022-01-01; chapters are those of every year",
     entries: ENTRIES,
 };
 

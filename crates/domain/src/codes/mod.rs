@@ -1,9 +1,9 @@
 //! Code tables (参数代码): what a code in a message means, and which codes there are.
 //!
 //! Every table is static data in order of its code; a lookup is a binary search and allocates nothing. Codes and names
-//! are facts of the customs code sets (JGS-20, JGS/T 18), written down here for this product. `Entry::sure` tells the
-//! few rows apart that no second source confirms. Tables that carry more than a name have rows of their own type
-//! (`Country`, `Zone` …); [`tables`] shows them all in one form.
+//! are facts of the customs code sets (JGS-20, JGS/T 18), written down here for this product. Every row says what it rests
+//! on, how sure it is, and on which days it holds: whoever checks a code asks with the day of the sandbox clock. Tables
+//! that carry more than a name have rows of their own type (`Country`, `Zone` …); [`tables`] shows them all in one form.
 
 pub mod countries;
 pub mod currencies;

@@ -12,7 +12,7 @@ pub const TABLE: CodeTable = CodeTable {
     zh: "包装种类",
     en: "packaging",
     element: "wrapType",
-    source: "JGS-20 customs code set, one-digit generation used by CEB messages",
+    source: "kinds: note of wrapType in the CEB messages; numbers: public programs that agree",
     entries: PACKAGING,
 };
 

@@ -1,8 +1,9 @@
 //! Statutory units (法定计量单位) of goods: examples of what the parameter base of customs says.
 //!
-//! **Examples, not the base**, which is not public as a file. Goods that are not listed are not compared. A code of four
+//! **Examples, not the base**, which is not public as a file. Goods that are not listed are not compared, and no text of
+//! the authority compares the units of an export: a difference is worth a warning, never a refusal. A code of four
 //! digits stands for the whole heading, where all its goods have the same units. `entry.sure` is false where that is not
-//! certain.
+//! certain, and for the rows of an older tariff.
 
 use super::{CodeTable, Coded, Entry, search, units};
 
@@ -12,11 +13,13 @@ const SETS: &str = "001";
 const ARTICLES: &str = "007";
 const TROUSERS: &str = "015";
 const GRAMS: &str = "036";
+const PAIRS_OF_GLASSES: &str = "019";
+const HUNDREDS: &str = "041";
 
 /// The units of one heading or subheading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StatutoryUnits {
-    /// Four or six digits, and the goods.
+    /// Four, six or eight digits, and the goods.
     pub entry: Entry,
     /// The first unit.
     pub first: &'static str,
@@ -30,9 +33,9 @@ impl Coded for StatutoryUnits {
     }
 }
 
-/// The units of goods, by their goods code; those of the subheading go before those of the heading.
+/// The units of goods, by their goods code; those of a longer row go before those of a shorter one.
 pub fn find(goods_code: &str) -> Option<&'static StatutoryUnits> {
-    [6, 4].into_iter().find_map(|digits| search(STATUTORY_UNITS, goods_code.get(..digits)?))
+    [8, 6, 4].into_iter().find_map(|digits| search(STATUTORY_UNITS, goods_code.get(..digits)?))
 }
 
 const fn counted(entry: Entry, first: &'static str) -> StatutoryUnits {
@@ -43,6 +46,18 @@ const fn weighed(entry: Entry, first: &'static str) -> StatutoryUnits {
     StatutoryUnits { entry, first, second: None }
 }
 
+/// A row of a published table of about 870 codes, of an older tariff.
+const fn older(
+    code: &'static str,
+    zh: &'static str,
+    en: &'static str,
+    first: &'static str,
+    second: Option<&'static str>,
+) -> StatutoryUnits {
+    let entry = Entry::unsure(code, zh, en).seen("public table of a tariff of HS 2007 or 2012");
+    StatutoryUnits { entry, first, second }
+}
+
 const ENTRIES: &[Entry] = &super::entries!(STATUTORY_UNITS);
 
 /// The table as every other code table shows itself.
@@ -50,12 +65,13 @@ pub const TABLE: CodeTable = CodeTable {
     id: "statutory-unit",
     zh: "法定计量单位（示例）",
     en: "goods whose statutory units are known (examples)",
-    element: "unit1, unit2, by the first four or six digits of gcode",
+    element: "unit1, unit2, by the first four, six or eight digits of gcode",
     source: "background knowledge of the tariff; examples only",
     entries: ENTRIES,
 };
 
 /// The examples, by code.
+#[rustfmt::skip]
 pub const STATUTORY_UNITS: &[StatutoryUnits] = &[
     counted(Entry::unsure("420212", "塑料或纺织材料作面的箱包", "Trunks and suitcases"), ARTICLES),
     counted(Entry::unsure("420222", "塑料或纺织材料作面的手提包", "Handbags"), ARTICLES),
@@ -69,4 +85,19 @@ pub const STATUTORY_UNITS: &[StatutoryUnits] = &[
     weighed(Entry::known("711311", "银首饰", "Jewellery of silver"), GRAMS),
     counted(Entry::known("847130", "便携式计算机", "Portable computers"), SETS),
     counted(Entry::known("851713", "智能手机", "Smartphones"), SETS),
+    older("90021131", "单反相机镜头", "Lenses of reflex cameras", units::KILOGRAM, Some(ARTICLES)),
+    older("90031100", "塑料制眼镜架", "Spectacle frames of plastics", PAIRS_OF_GLASSES, None),
+    older("90041000", "太阳镜", "Sunglasses", PAIRS_OF_GLASSES, None),
+    older("90049090", "其他眼镜", "Other spectacles", PAIRS_OF_GLASSES, None),
+    older("90051000", "双筒望远镜", "Binoculars", ARTICLES, None),
+    older("96091010", "铅笔", "Pencils", units::KILOGRAM, Some(HUNDREDS)),
+    older("96131000", "一次性袖珍气体打火机", "Gas lighters, not refillable", ARTICLES, None),
+    older("96132000", "可充气袖珍气体打火机", "Gas lighters, refillable", ARTICLES, None),
+    older("96138000", "其他打火器", "Other lighters", ARTICLES, None),
+    older("96151100", "硬质橡胶、塑料制梳子、发夹等", "Combs and hair-slides of plastics", units::KILOGRAM, None),
+    older("96159000", "其他发夹、卷发器等", "Hairpins and curlers", units::KILOGRAM, None),
+    older("96161000", "香水喷雾器", "Scent sprays", units::KILOGRAM, None),
+    older("96162000", "粉扑", "Powder puffs", units::KILOGRAM, None),
+    older("96170010", "保温瓶", "Vacuum flasks", ARTICLES, Some(units::KILOGRAM)),
+    older("96170090", "其他真空容器", "Other vacuum vessels", units::KILOGRAM, None),
 ];

@@ -88,7 +88,9 @@ pub const TRADE_MODES: &[TradeMode] = &[
         BOTH,
     ),
     export(
-        known("1239", "保税跨境贸易电子商务A", "Bonded cross-border e-commerce A"),
+        known("1239", "保税跨境贸易电子商务A", "Bonded cross-border e-commerce A").seen(
+            "note of tradeMode in the 2018-113 schema; Announcement 75/2016 opens it for goods that come in",
+        ),
         'E',
         Provision::BondedExportA,
         OLD,

@@ -1,9 +1,10 @@
 //! Modes of transport (运输方式), one character.
 //!
-//! Source: the transport table of the JGS-20 customs code set, as public customs programs list it. `A` stands for all
-//! modes in statistics. The letters and 0, 1, 7, 8 name places of customs control rather than vehicles.
+//! Source: the transport table of the JGS-20 customs code set, as two public lists of 18 rows have it, and what was added
+//! since. `A`, all modes, is a value for questions to statistics: no declaration has it. The letters and 0, 1, 7, 8 name
+//! places of customs control rather than vehicles: [`is_a_place`].
 
-use super::entry::known;
+use super::entry::{known, unsure};
 use super::{CodeTable, Entry};
 
 /// The table of transport modes.
@@ -12,11 +13,18 @@ pub const TABLE: CodeTable = CodeTable {
     zh: "运输方式",
     en: "modes of transport",
     element: "trafMode",
-    source: "JGS-20 customs code set",
+    source: "JGS-20 customs code set; two public lists agree",
     entries: TRANSPORT_MODES,
 };
 
+/// Whether the mode names a place of customs control inside China instead of what crosses the border.
+#[must_use]
+pub fn is_a_place(code: &str) -> bool {
+    matches!(code, "0" | "1" | "7" | "8" | "H" | "P" | "S" | "T" | "W" | "X" | "Y" | "Z")
+}
+
 /// All modes of transport, by code.
+#[rustfmt::skip]
 pub const TRANSPORT_MODES: &[Entry] = &[
     known("0", "非保税区", "Non-bonded area"),
     known("1", "监管仓库", "Supervised warehouse"),
@@ -28,10 +36,11 @@ pub const TRANSPORT_MODES: &[Entry] = &[
     known("7", "保税区", "Bonded area"),
     known("8", "保税仓库", "Bonded warehouse"),
     known("9", "其他运输", "Other"),
-    known("A", "全部运输方式", "All modes"),
     known("G", "固定设施运输", "Fixed installation"),
     known("H", "边境特殊海关作业区", "Special border operations zone"),
     known("L", "旅客携带", "Carried by traveller"),
+    known("P", "洋浦保税港区", "Yangpu bonded port area").since((2020, 9, 20)).seen("Announcement 109/2020"),
+    unsure("S", "特殊综合保税区", "Special comprehensive bonded area").since((2019, 1, 1)).seen("from memory: Announcement 170/2019"),
     known("T", "综合试验区", "Comprehensive experimental zone"),
     known("W", "物流中心", "Logistics centre"),
     known("X", "物流园区", "Logistics park"),

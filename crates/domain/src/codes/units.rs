@@ -1,6 +1,6 @@
 //! Units of measure (计量单位), three digits. `en` is empty where a Chinese measure word has no obvious English name.
 //!
-//! Source: the unit table of the JGS-20 customs code set, as public customs programs list it. `000` (none) is a value
+//! Source: the unit table of the JGS-20 customs code set, as four public programs list it, code by code. `000` (none) is a value
 //! of the HS parameter base only, not a unit a message may carry. The English names are ours.
 
 use super::entry::known;
@@ -15,7 +15,7 @@ pub const TABLE: CodeTable = CodeTable {
     zh: "计量单位",
     en: "units of measure",
     element: "unit, unit1, unit2",
-    source: "JGS-20 customs code set",
+    source: "JGS-20 customs code set; four public programs agree",
     entries: UNITS,
 };
 
@@ -144,8 +144,5 @@ pub const UNITS: &[Entry] = &[
     known("148", "千英尺", "thousand feet"),
     known("149", "百万贝可", ""),
     known("163", "部", ""),
-    known("164", "樘", ""),
-    known("165", "面", ""),
-    known("166", "颗", "grain (bead)"),
-    known("167", "道", ""),
+    known("164", "亿株", "hundred million plants"),
 ];

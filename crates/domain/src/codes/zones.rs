@@ -3,12 +3,12 @@
 //! 165 zones were approved in seven batches up to 2022-11; batch 8 added 16 in 2025-04 (Hainan as a whole island, and
 //! 15 cities) and revoked 3 (Haikou and Sanya, which the island zone replaces, and Alashankou): 178.
 //! Sources: the State Council replies named in [`crate::in_force`]. The names of batches 1 to 4, 6 and 8 were read there or in
-//! the press; those of batches 5 and 7 are from memory and add up (count, provinces, no repetition). `entry.sure` is
-//! false where the customs district over the city is a guess. A zone has no official code: the code here is
+//! the press, and so were those of batch 5 and 17 of batch 7; the other 16 are from memory and add up (count, provinces,
+//! no repetition). `entry.sure` is false for them, and where the customs district over the city is a guess. A zone has no official code: the code here is
 //! its place in this table.
 
 use super::{CodeTable, Coded, Entry, search};
-use crate::in_force::{Day, Provision};
+use crate::in_force::{self, Day, Provision};
 
 /// One zone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,10 +65,27 @@ pub fn zone_count(day: Day) -> usize {
     ZONES.iter().filter(|zone| zone.exists_on(day)).count()
 }
 
+/// Whether a zone reaches a customs office.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// No.
+    No,
+    /// Perhaps: the day of its approval, its name or its district is not certain.
+    Perhaps,
+    /// Yes.
+    Yes,
+}
+
 /// Whether there is a zone on a day under the same directly subordinate customs as this customs office. A zone is a
 /// city, and no list says which customs office lies in which city, so a district counts as a whole.
-pub fn reaches(customs: &str, day: Day) -> bool {
-    in_district(customs).any(|zone| zone.exists_on(day))
+pub fn reach(customs: &str, day: Day) -> Reach {
+    let of = |zone: &Zone| match batch(zone.batch) {
+        Some(_) if zone.exists_on(day) && zone.entry.sure => Reach::Yes,
+        Some(_) if zone.exists_on(day) => Reach::Perhaps,
+        Some(batch) if batch.provision.may_begin_on(day) => Reach::Perhaps,
+        Some(_) | None => Reach::No,
+    };
+    in_district(customs).map(of).max().unwrap_or(Reach::No)
 }
 
 /// The zones under the same directly subordinate customs as this four-digit customs code.
@@ -85,7 +102,9 @@ const fn z(
     en: &'static str,
     customs_district: &'static str,
 ) -> Zone {
-    Zone { entry: Entry::known(number, zh, en), batch, province, customs_district, revoked: None }
+    let (day, source) = in_force::zone_batch(batch);
+    let entry = Entry::known(number, zh, en).since(day).seen(source);
+    Zone { entry, batch, province, customs_district, revoked: None }
 }
 
 impl Zone {
@@ -94,8 +113,16 @@ impl Zone {
         Zone { entry: Entry { sure: false, ..self.entry }, ..self }
     }
 
-    const fn revoked(self, by: Provision) -> Zone {
-        Zone { revoked: Some(by), ..self }
+    /// The name is from memory: the reply names the province, and the count agrees.
+    const fn remembered(self) -> Zone {
+        let unsure = self.unsure();
+        Zone { entry: unsure.entry.seen("国函〔2022〕126号; the name from memory"), ..unsure }
+    }
+
+    /// Batch 8 revoked it.
+    const fn revoked(self) -> Zone {
+        let entry = self.entry.until(in_force::LAST_DAY_BEFORE_ZONE_BATCH_8);
+        Zone { revoked: Some(Provision::ZoneBatch8), entry, ..self }
     }
 }
 
@@ -153,7 +180,7 @@ pub const ZONES: &[Zone] = &[
     z("021", 3, "湖北", "武汉", "Wuhan", "4700"),
     z("022", 3, "湖南", "长沙", "Changsha", "4900"),
     z("023", 3, "广西", "南宁", "Nanning", "7200"),
-    z("024", 3, "海南", "海口", "Haikou", "6400").revoked(Provision::ZoneBatch8),
+    z("024", 3, "海南", "海口", "Haikou", "6400").revoked(),
     z("025", 3, "贵州", "贵阳", "Guiyang", "8300"),
     z("026", 3, "云南", "昆明", "Kunming", "8600"),
     z("027", 3, "陕西", "西安", "Xi'an", "9000"),
@@ -211,7 +238,7 @@ pub const ZONES: &[Zone] = &[
     z("079", 5, "福建", "莆田", "Putian", "3500"),
     z("080", 5, "福建", "龙岩", "Longyan", "3700"),
     z("081", 5, "江西", "九江", "Jiujiang", "4000"),
-    z("082", 5, "山东", "东营", "Dongying", "4200").unsure(),
+    z("082", 5, "山东", "东营", "Dongying", "4300"),
     z("083", 5, "山东", "潍坊", "Weifang", "4300"),
     z("084", 5, "山东", "临沂", "Linyi", "4200"),
     z("085", 5, "河南", "南阳", "Nanyang", "4600"),
@@ -226,7 +253,7 @@ pub const ZONES: &[Zone] = &[
     z("094", 5, "广东", "茂名", "Maoming", "6700"),
     z("095", 5, "广东", "肇庆", "Zhaoqing", "5100"),
     z("096", 5, "广西", "崇左", "Chongzuo", "7200"),
-    z("097", 5, "海南", "三亚", "Sanya", "6400").revoked(Provision::ZoneBatch8),
+    z("097", 5, "海南", "三亚", "Sanya", "6400").revoked(),
     z("098", 5, "四川", "德阳", "Deyang", "7900"),
     z("099", 5, "四川", "绵阳", "Mianyang", "7900"),
     z("100", 5, "贵州", "遵义", "Zunyi", "8300"),
@@ -261,7 +288,7 @@ pub const ZONES: &[Zone] = &[
     z("129", 6, "云南", "红河州", "Honghe", "8600"),
     z("130", 6, "陕西", "宝鸡", "Baoji", "9000"),
     z("131", 6, "新疆", "喀什地区", "Kashgar", "9400"),
-    z("132", 6, "新疆", "阿拉山口", "Alashankou", "9400").revoked(Provision::ZoneBatch8),
+    z("132", 6, "新疆", "阿拉山口", "Alashankou", "9400").revoked(),
     z("133", 7, "河北", "廊坊", "Langfang", "0400"),
     z("134", 7, "河北", "沧州", "Cangzhou", "0400"),
     z("135", 7, "山西", "运城", "Yuncheng", "0500"),
@@ -279,22 +306,22 @@ pub const ZONES: &[Zone] = &[
     z("147", 7, "山东", "枣庄", "Zaozhuang", "4200"),
     z("148", 7, "山东", "济宁", "Jining", "4200"),
     z("149", 7, "山东", "泰安", "Tai'an", "4300"),
-    z("150", 7, "山东", "德州", "Dezhou", "4300"),
-    z("151", 7, "山东", "聊城", "Liaocheng", "4300"),
-    z("152", 7, "山东", "滨州", "Binzhou", "4300"),
-    z("153", 7, "山东", "菏泽", "Heze", "4200"),
-    z("154", 7, "河南", "焦作", "Jiaozuo", "4600"),
-    z("155", 7, "河南", "许昌", "Xuchang", "4600"),
-    z("156", 7, "湖南", "衡阳", "Hengyang", "4900"),
-    z("157", 7, "湖南", "株洲", "Zhuzhou", "4900"),
-    z("158", 7, "广西", "柳州", "Liuzhou", "7200"),
-    z("159", 7, "广西", "贺州", "Hezhou", "7200"),
-    z("160", 7, "四川", "宜宾", "Yibin", "7900"),
-    z("161", 7, "四川", "达州", "Dazhou", "7900"),
-    z("162", 7, "贵州", "铜仁", "Tongren", "8300"),
-    z("163", 7, "云南", "大理州", "Dali", "8600"),
-    z("164", 7, "西藏", "拉萨", "Lhasa", "8800"),
-    z("165", 7, "新疆", "伊犁州", "Ili", "9400"),
+    z("150", 7, "山东", "德州", "Dezhou", "4300").remembered(),
+    z("151", 7, "山东", "聊城", "Liaocheng", "4300").remembered(),
+    z("152", 7, "山东", "滨州", "Binzhou", "4300").remembered(),
+    z("153", 7, "山东", "菏泽", "Heze", "4200").remembered(),
+    z("154", 7, "河南", "焦作", "Jiaozuo", "4600").remembered(),
+    z("155", 7, "河南", "许昌", "Xuchang", "4600").remembered(),
+    z("156", 7, "湖南", "衡阳", "Hengyang", "4900").remembered(),
+    z("157", 7, "湖南", "株洲", "Zhuzhou", "4900").remembered(),
+    z("158", 7, "广西", "柳州", "Liuzhou", "7200").remembered(),
+    z("159", 7, "广西", "贺州", "Hezhou", "7200").remembered(),
+    z("160", 7, "四川", "宜宾", "Yibin", "7900").remembered(),
+    z("161", 7, "四川", "达州", "Dazhou", "7900").remembered(),
+    z("162", 7, "贵州", "铜仁", "Tongren", "8300").remembered(),
+    z("163", 7, "云南", "大理州", "Dali", "8600").remembered(),
+    z("164", 7, "西藏", "拉萨", "Lhasa", "8800").remembered(),
+    z("165", 7, "新疆", "伊犁州", "Ili", "9400").remembered(),
     z("166", 8, "海南", "海南全岛", "Hainan Island", "6400"),
     z("167", 8, "河北", "秦皇岛", "Qinhuangdao", "0400"),
     z("168", 8, "河北", "保定", "Baoding", "0400"),

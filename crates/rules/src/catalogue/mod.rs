@@ -2,8 +2,8 @@
 //!
 //! Serials count within the range of the level: format rules go on after `domain::fault::FORM_RULES` (1 to 10),
 //! business rules begin at 1. A serial is part of the negative code that senders see, so it is never given twice.
-//! The letters in `source` are those of `protocol notes`: A the customs' own specification, B a public implementation,
-//! C a secondary page, D an inference that is unconfirmed.
+//! In front of `source` stands what the rule rests on: an `Inferred` rule warns and refuses nothing, and a rule that
+//! refuses says in which text or answer it was found. Where one document's text is enforced, its siblings were compared.
 
 mod amounts;
 mod codes;
@@ -51,12 +51,14 @@ pub static RULES: &[&Rule] = &ALL;
 
 macro_rules! rules {
     ($($(#[$meta:meta])* $name:ident $level:ident $serial:literal
-        zh $zh:literal en $en:literal hint $hint:literal source $source:literal provoke $provoke:literal;)*) => {
+        zh $zh:literal en $en:literal hint $hint:literal source $basis:ident $source:literal provoke $provoke:literal;)*) => {
         $($(#[$meta])* pub static $name: tongguan_domain::fault::Rule = tongguan_domain::fault::Rule {
             code: stringify!($name),
             level: tongguan_domain::fault::Level::$level,
             serial: $serial,
-            zh: $zh, en: $en, hint: $hint, source: $source, provoke: $provoke,
+            zh: $zh, en: $en, hint: $hint, provoke: $provoke,
+            basis: tongguan_domain::fault::Basis::$basis,
+            source: $source,
         };)*
         pub(super) const ALL: &[&tongguan_domain::fault::Rule] = &[$(&$name),*];
     };

@@ -1,9 +1,9 @@
 //! Goal: the catalogue is sound, and every rule of it is broken by what it says breaks it.
 
-use super::{provocations, provoked_faults};
+use super::{provocations, provoked_faults, provoked_warnings};
 use crate::RULES;
 use std::collections::BTreeSet;
-use tongguan_domain::fault::{FORM_RULES, Level, Rule};
+use tongguan_domain::fault::{Basis, FORM_RULES, Level, Rule};
 
 fn all() -> impl Iterator<Item = &'static Rule> {
     FORM_RULES.iter().chain(RULES).copied()
@@ -30,7 +30,10 @@ fn every_provocation_provokes_its_rule() {
     let mut silent = Vec::new();
     for rule in all() {
         for (text, provocation) in provocations(rule) {
-            let found = provoked_faults(&provocation);
+            let found = match rule.refuses() {
+                true => provoked_faults(&provocation),
+                false => provoked_warnings(&provocation),
+            };
             if !found.iter().any(|fault| fault.rule == rule) {
                 let found: Vec<_> = found.iter().map(|fault| (fault.rule.code, fault.path())).collect();
                 silent.push(format!("{}: {text} gives {found:?}", rule.code));
@@ -38,6 +41,29 @@ fn every_provocation_provokes_its_rule() {
         }
     }
     assert!(silent.is_empty(), "{silent:#?}");
+}
+
+/// A refusal needs a source: a rule that refuses names the text or the answer that it is from, and one that rests on an
+/// inference refuses nothing.
+#[test]
+fn no_rule_refuses_without_a_source() {
+    const OFFICIAL: [&str; 9] =
+        ["XSD ", "PDF ", "PDF, ", "2018-113", "202205", "Announcement", "announcements", "note", "GACC "];
+    for rule in all() {
+        let is_named = |names: &[&str]| names.iter().any(|name| rule.source.starts_with(name));
+        let fits = match rule.basis {
+            Basis::Official => is_named(&OFFICIAL) || rule.source.contains("JGS-20"),
+            Basis::Observed => rule.source.starts_with("receipt text"),
+            Basis::Published => rule.source.contains("nnouncement") || rule.source.contains("text"),
+            Basis::Program => rule.source.starts_with("our limit"),
+            Basis::Inferred => true,
+        };
+        assert!(fits, "{} refuses by {:?}: {}", rule.code, rule.basis, rule.source);
+        assert_eq!(rule.refuses(), rule.basis != Basis::Inferred, "{}", rule.code);
+        // Marks of doubt do not stand beside a refusal.
+        let doubt = ["inference", "from memory", "unconfirmed", "said nowhere", "(C)", "(D)"];
+        assert!(!rule.refuses() || doubt.iter().all(|word| !rule.source.contains(word)), "{}", rule.code);
+    }
 }
 
 /// What a provocation changes is what is wrong: nothing is found in a document of which it changes nothing.

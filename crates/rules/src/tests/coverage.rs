@@ -1,7 +1,7 @@
 //! Goal: every field of every document is accounted for: rules speak of it, or it is said why none does.
 //! Method: the rules' own provocations are carried out, and the fields of the faults are collected.
 
-use super::{provocations, provoked_faults};
+use super::{provocations, provoked_faults, provoked_warnings};
 use crate::RULES;
 use crate::catalogue::MANDATORY_BLANK;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,7 +27,7 @@ fn spoken_of() -> BTreeMap<String, BTreeSet<&'static str>> {
     let mut spoken: BTreeMap<String, BTreeSet<&'static str>> = BTreeMap::new();
     for rule in RULES.iter().filter(|rule| **rule != &MANDATORY_BLANK) {
         for (_, provocation) in provocations(rule) {
-            for fault in provoked_faults(&provocation) {
+            for fault in provoked_faults(&provocation).into_iter().chain(provoked_warnings(&provocation)) {
                 if let Some(field) = fault.place.field
                     && fault.rule == *rule
                 {
