@@ -193,6 +193,8 @@ fn largest_event(command: &Command) -> usize {
         // What it quotes has a bound.
         Command::RefuseMessage { .. }
         | Command::Acknowledge(..)
+        | Command::Carry { .. }
+        | Command::SetReceiptForm(..)
         | Command::SetClock(_)
         | Command::Elapse(_)
         | Command::Scored(..)
