@@ -11,6 +11,7 @@
 
 #![forbid(unsafe_code)]
 
+mod case;
 mod copy;
 mod envelope;
 mod format_fault;
