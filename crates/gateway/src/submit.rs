@@ -25,6 +25,7 @@ pub enum NotSubmitted {
 }
 
 /// How a message is known to its sender.
+#[derive(Clone)]
 pub(crate) struct Known {
     pub(crate) tag: Tag,
     pub(crate) outcome: Option<Outcome>,
@@ -59,6 +60,21 @@ impl Gateway {
         known: Known,
     ) -> Result<Business, Failed> {
         let bytes: Arc<[u8]> = bytes.into();
+        match self.take_once(sandbox, Arc::clone(&bytes), known.clone()).await {
+            // A sandbox is created once, so once more is enough.
+            Err(Failed { error: HostError::VersionChanged, .. }) => {
+                self.take_once(sandbox, bytes, known).await
+            }
+            taken => taken,
+        }
+    }
+
+    async fn take_once(
+        &self,
+        sandbox: &SandboxName,
+        bytes: Arc<[u8]>,
+        known: Known,
+    ) -> Result<Business, Failed> {
         let message = match self.read(sandbox, Arc::clone(&bytes)).await? {
             Ok(message) => message,
             Err(why) => {
