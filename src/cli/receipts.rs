@@ -9,8 +9,8 @@ use clap::Args;
 use tongguan_client::Client;
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_proto::exchange::v1::SetReceiptFormRequest;
-use tongguan_proto::exchange::v1::{CebMessage, ListCebMessagesRequest, ListReceiptsRequest, Receipt};
 use tongguan_proto::exchange::v1::WatchCebMessagesRequest;
+use tongguan_proto::exchange::v1::{CebMessage, ListCebMessagesRequest, ListReceiptsRequest, Receipt};
 use tongguan_wire::settings::write_form;
 use tongguan_wire::time;
 

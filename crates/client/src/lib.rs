@@ -34,8 +34,8 @@ pub use receipts::{CebMessages, Receipts};
 pub use tongguan_proto as proto;
 
 use proto::credit::v1::credit_scoring_client::CreditScoringClient;
-use proto::exchange::v1::{AcknowledgeReceiptsRequest, WatchCebMessagesRequest};
 use proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
+use proto::exchange::v1::{AcknowledgeReceiptsRequest, WatchCebMessagesRequest};
 use proto::intake::v1::declaration_intake_client::DeclarationIntakeClient;
 use proto::registry::v1::enterprise_registry_client::EnterpriseRegistryClient;
 use proto::risk::v1::risk_screening_client::RiskScreeningClient;

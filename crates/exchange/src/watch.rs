@@ -36,8 +36,9 @@ pub(crate) fn follow<T: Shown>(
     patience: Duration,
 ) -> impl Stream<Item = Result<T, Status>> + Send {
     let (out, stream) = mpsc::channel(limits::RECEIPT_PUSH);
+    let last_word = out.clone();
     let way = Way { out, room: Arc::new(Semaphore::new(limits::WATCH_BYTES)), patience };
-    tokio::spawn(async move {
+    let following = tokio::spawn(async move {
         let _seat = seat;
         let end = tokio::select! {
             end = push(&reader, after, &way) => end,
@@ -46,6 +47,13 @@ pub(crate) fn follow<T: Shown>(
         if let Err(refused) = end {
             // If the reader has gone, nobody needs to be told.
             let _: Result<_, _> = way.out.send((Err(refused.status()), None)).await;
+        }
+    });
+    tokio::spawn(async move {
+        // A stream whose follower panicked must not end as if there were nothing more.
+        if following.await.is_err_and(|error| error.is_panic()) {
+            let panicked = Refused::plain(Reason::HandlerPanicked).status();
+            let _: Result<_, _> = last_word.send((Err(panicked), None)).await;
         }
     });
     // The room is given back when a letter is taken.

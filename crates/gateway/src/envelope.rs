@@ -1,5 +1,6 @@
 //! Taking an envelope: what the exchange platform checks before it passes the data on.
 
+use crate::case::Letter;
 use crate::submit::Known;
 use crate::taken::{Business, Failed, PlatformAnswer, Taken, Taking};
 use crate::{Gateway, identity, signature};
@@ -75,7 +76,8 @@ impl Gateway {
         envelope: &Envelope,
         taking: &Taking,
     ) -> Result<Option<Business>, Failed> {
-        let (Some(tag), Ok(sender)) = (tag(envelope, taking), MailboxName::new(envelope.head.sender.as_str()))
+        let (Some(tag), Ok(sender)) =
+            (tag(envelope, taking), MailboxName::new(envelope.head.sender.as_str()))
         else {
             return Ok(None);
         };
@@ -83,7 +85,7 @@ impl Gateway {
             return Ok(None);
         };
         identity::name_sender(&mut message, Some(&sender));
-        Ok(self.repeated(sandbox, &tag, message).await?.map(Business::Submitted))
+        Ok(self.repeated(sandbox, &tag, Letter::of(message).parsed).await?.map(Business::Submitted))
     }
 
     /// Whether the message is for us, and the objection about the receivers that nobody knows.
@@ -142,7 +144,8 @@ impl Gateway {
         let (code, time) = (first.code, self.host.clock(sandbox));
         let words = |objection: &Objection| format!("{}{}", objection.code.zh, objection.detail);
         let text = objections.iter().map(words).collect::<Vec<_>>().join("; ");
-        let (recipient, id) = (MailboxName::new(head.sender.as_str()).ok(), format!("{:032x}", fingerprint([bytes])));
+        let (recipient, id) =
+            (MailboxName::new(head.sender.as_str()).ok(), format!("{:032x}", fingerprint([bytes])));
         let responses: Vec<_> = objections
             .iter()
             .map(|objection| Response {
@@ -191,7 +194,14 @@ fn mismatch(head: &Head, message: &Message) -> Option<Objection> {
 fn objection(failed: Failed) -> Result<Objection, Failed> {
     match failed.error {
         HostError::Refused(Refusal::RequestIdReused) => Ok(Objection::new(&code::LOGIC_OTHER, "[CopMsgId]")),
-        HostError::Refused(_) | HostError::TooManySandboxes => Ok(Objection::new(&code::SYSTEM_OTHER, "")),
-        HostError::SandboxExists | HostError::Stopping | HostError::Journal(_) => Err(failed),
+        HostError::Refused(_) | HostError::TooManySandboxes | HostError::TooLarge { .. } => {
+            Ok(Objection::new(&code::SYSTEM_OTHER, ""))
+        }
+        HostError::SandboxExists
+        | HostError::QuestionOpen
+        | HostError::VersionChanged
+        | HostError::Panicked
+        | HostError::Stopping
+        | HostError::Journal(_) => Err(failed),
     }
 }

@@ -12,6 +12,7 @@
 #![forbid(unsafe_code)]
 
 mod carrier;
+mod case;
 mod copy;
 mod envelope;
 mod format_fault;
@@ -36,11 +37,11 @@ pub use tongguan_sandbox::{HostError, fingerprint};
 
 use std::sync::Arc;
 use tongguan_ceb::{ReceiptForm, Style};
-use tongguan_clearance::{ClockMode, Command};
+use tongguan_clearance::Command;
 use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_domain::receipt_form::Habit;
 use tongguan_domain::time::Moment;
-use tongguan_sandbox::Host;
+use tongguan_sandbox::{Goal, Host};
 
 /// The DXP id under which customs receives export messages and sends receipts. Two independent programs agree on it.
 pub const CUSTOMS: &str = "DXPEDCCEB0000003";
@@ -145,15 +146,7 @@ impl Gateway {
         if self.clock(sandbox) >= until {
             return Ok(true);
         }
-        let manual = |mode| mode == ClockMode::Manual;
-        if self.host.look(sandbox, move |state| state.is_some_and(|s| manual(s.view().clock))).await? {
-            return Ok(false);
-        }
-        match self.host.advance(sandbox, Some(until)).await {
-            Ok(_) => Ok(true),
-            // Somebody else was faster.
-            Err(HostError::Refused(tongguan_clearance::Refusal::ClockGoesBack { .. })) => Ok(true),
-            Err(error) => Err(error),
-        }
+        let (_, info) = self.host.advance_to(sandbox, Goal::Pass(until)).await?;
+        Ok(info.view.now >= until)
     }
 }

@@ -1,20 +1,17 @@
 //! Taking a business message: the schema first, then who sends it, then every rule, then the process; each record for
 //! itself.
 
+use crate::case::{Case, Letter};
 use crate::taken::{Business, Failed, Parsed, Record, Submitted, Taken, Taking, unreadable_text};
-use crate::{Gateway, MessageRefusal, format_fault, identity, signature};
+use crate::{Gateway, MessageRefusal, format_fault, identity};
 use std::sync::Arc;
 use tongguan_ceb::dxp::is_envelope;
 use tongguan_ceb::{Message, Unreadable};
-use tongguan_clearance::{
-    Answer, Command, Earlier, Origin, Outcome, Paper, RecordResult, Refusal, SignaturePolicy, Submission,
-    SubmittedRecord, Tag,
-};
+use tongguan_clearance::{Answer, Command, Earlier, Outcome, RecordResult, Refusal, Tag};
 use tongguan_domain::fault::Fault;
 use tongguan_domain::names::{MailboxName, RequestId, SandboxName};
 use tongguan_domain::receipt::FormatFault;
-use tongguan_rules::RuleContext;
-use tongguan_sandbox::{HostError, fingerprint};
+use tongguan_sandbox::{Basis, HostError, fingerprint};
 
 /// Above this size a message is read beside the threads that serve connections.
 const READ_INLINE_BYTES: usize = 64 * 1024;
@@ -36,6 +33,7 @@ pub enum NotSubmitted {
 }
 
 /// How a message is known to its sender.
+#[derive(Clone)]
 pub(crate) struct Known {
     pub(crate) tag: Tag,
     pub(crate) outcome: Option<Outcome>,
@@ -73,6 +71,23 @@ impl Gateway {
         message: Result<Message, Unreadable>,
         known: Known,
     ) -> Result<Business, Failed> {
+        match self.take_once(sandbox, Arc::clone(&bytes), message, known.clone()).await {
+            // A sandbox is created once, so once more is enough.
+            Err(Failed { error: HostError::VersionChanged, .. }) => {
+                let message = self.read(sandbox, Arc::clone(&bytes)).await?;
+                self.take_once(sandbox, bytes, message, known).await
+            }
+            taken => taken,
+        }
+    }
+
+    async fn take_once(
+        &self,
+        sandbox: &SandboxName,
+        bytes: Arc<[u8]>,
+        message: Result<Message, Unreadable>,
+        known: Known,
+    ) -> Result<Business, Failed> {
         let mut message = match message {
             Ok(message) => message,
             Err(why) => {
@@ -87,7 +102,7 @@ impl Gateway {
         let (kind, guid) = (message.kind, message.guid.clone());
         let told = known.sender.or_else(|| MailboxName::new(message.transfer.dxp_id.as_str()).ok());
         let refusal = match MessageRefusal::of_schema(&message) {
-            Some(refusal) => match self.repeated(sandbox, &known.tag, message).await? {
+            Some(refusal) => match self.repeated(sandbox, &known.tag, Letter::of(message).parsed).await? {
                 Some(submitted) => return Ok(Business::Submitted(submitted)),
                 None => refusal,
             },
@@ -117,18 +132,14 @@ impl Gateway {
         &self,
         sandbox: &SandboxName,
         tag: &Tag,
-        message: Message,
+        parsed: Parsed,
     ) -> Result<Option<Submitted>, HostError> {
         let tag = tag.clone();
-        let earlier = self.host.look(sandbox, move |state| state.and_then(|state| state.earlier(&tag))).await?;
-        let Some(Earlier::Submitted(results)) = earlier else {
+        let earlier =
+            self.host.look(sandbox, move |state| state.and_then(|state| state.earlier(&tag))).await?;
+        let (Some(Earlier::Submitted(results)), Some(recipient)) = (earlier, parsed.recipient.clone()) else {
             return Ok(None);
         };
-        let Ok((recipient, _)) = identity::addresses(&message) else {
-            return Ok(None);
-        };
-        let papers = message.records.into_iter().map(|record| Arc::new(Paper::new(record.document)));
-        let parsed = Parsed { kind: message.kind, guid: message.guid, papers: papers.collect() };
         let records = results.into_iter().map(|result| Record { result, faults: Vec::new() }).collect();
         Ok(Some(Submitted { parsed, records, recipient, replayed: true }))
     }
@@ -177,81 +188,44 @@ impl Gateway {
         mut message: Message,
     ) -> Result<Submitted, NotSubmitted> {
         identity::name_sender(&mut message, None);
-        let transmitter = identity::transmitter(&self.host, sandbox, &message);
-        let (mailbox, subscribers) = match transmitter.and_then(|()| identity::addresses(&message)) {
-            Ok(addresses) => addresses,
-            Err(refusal) => {
-                let repeated = self.repeated(sandbox, &tag, message).await;
-                return repeated.map_err(machine)?.ok_or(NotSubmitted::Refused(refusal));
-            }
-        };
-        let signature = self.signature(sandbox, bytes, message.signed).await.map_err(NotSubmitted::Failed)?;
-        let (parsed, faults) = self.check(sandbox, &signature, message);
-        let records = parsed
-            .papers
-            .iter()
-            .zip(&faults)
-            .map(|(paper, faults)| SubmittedRecord { document: Arc::clone(paper), faults: faults.clone() });
-        let submission = Submission {
-            tag,
-            mailbox: mailbox.clone(),
-            records: records.collect(),
-            subscribers,
-            origin: Origin::Ceb,
-            outcome,
-        };
+        let (mailbox, subscribers) = identity::addresses(&message).map_err(NotSubmitted::Refused)?;
+        let basis = self.host.basis(sandbox);
+        let signed: Arc<[u8]> = if message.signed { bytes.into() } else { Arc::default() };
+        let earlier = tag.clone();
+        let case = Case { tag, outcome, mailbox, subscribers, bytes: signed, letter: Letter::of(message) };
+        let (finding, lasting) = case.signature_beside(&basis).await.map_err(machine)?;
+        let (verdict, policy) = (case.judge(&basis, &finding, lasting), basis.signatures);
+        let (recipient, parsed) = (case.mailbox.clone(), case.letter.parsed.clone());
         let failed = |error| NotSubmitted::Failed(Failed { error, parsed: Some(parsed.clone()) });
-        let answer = self.host.execute(sandbox, Command::Submit(submission)).await.map_err(failed)?;
-        match answer {
-            Answer::Submitted { records, replayed } => {
-                let records = records.into_iter().zip(faults).map(|(result, faults)| record(result, faults));
-                Ok(Submitted { records: records.collect(), recipient: mailbox, replayed, parsed })
+        let again = move |present: &Basis| {
+            // A signature takes long to check, and the clock seldom decides about it.
+            let same = lasting.holds_at(present.now) && present.signatures == policy;
+            let (finding, lasting) = if same { (finding, lasting) } else { case.signature(present) };
+            case.judge(present, &finding, lasting)
+        };
+        let begun = self.host.begin_judged(sandbox, basis, verdict, again).await.map_err(failed)?;
+        let (answer, told) = begun.answer().await;
+        let answer = answer.map_err(failed)?;
+        let faults = match told {
+            Ok(faults) => faults,
+            Err(refusal) => {
+                let repeated = self.repeated(sandbox, &earlier, parsed).await.map_err(machine)?;
+                return repeated.ok_or(NotSubmitted::Refused(refusal));
             }
-            Answer::MessageRefused { mailbox: recipient, fault } => {
+        };
+        match answer {
+            Some(Answer::Submitted { records, replayed }) => {
+                let records = records.into_iter().zip(faults).map(|(result, faults)| record(result, faults));
+                Ok(Submitted { records: records.collect(), recipient, replayed, parsed })
+            }
+            Some(Answer::MessageRefused { mailbox: recipient, fault }) => {
                 Err(NotSubmitted::RefusedBefore { recipient, fault })
             }
-            Answer::Registered { .. } | Answer::Acknowledged(_) | Answer::Elapsed { .. } | Answer::Done => {
-                Err(NotSubmitted::Failed(internal()))
-            }
+            Some(
+                Answer::Registered { .. } | Answer::Acknowledged(_) | Answer::Elapsed { .. } | Answer::Done,
+            )
+            | None => Err(NotSubmitted::Failed(internal())),
         }
-    }
-
-    /// What is to be said about the signature; checked beside the threads that serve connections.
-    async fn signature(
-        &self,
-        sandbox: &SandboxName,
-        bytes: &[u8],
-        signed: bool,
-    ) -> Result<signature::Finding, Failed> {
-        let (policy, now) = (self.host.signatures(sandbox), self.host.clock(sandbox));
-        if !signed || policy == SignaturePolicy::Off {
-            return Ok(signature::check(policy, bytes, signed, now));
-        }
-        let bytes = bytes.to_vec();
-        let checking = tokio::task::spawn_blocking(move || signature::check(policy, &bytes, signed, now));
-        // Only a runtime that ends gives a task up.
-        checking.await.map_err(|_| HostError::Stopping.into())
-    }
-
-    /// Every fault of every record.
-    fn check(
-        &self,
-        sandbox: &SandboxName,
-        signature: &signature::Finding,
-        message: Message,
-    ) -> (Parsed, Vec<Vec<Fault>>) {
-        let context = RuleContext::at(self.host.clock(sandbox), self.host.version(sandbox));
-        let mut papers = Vec::with_capacity(message.records.len());
-        let mut all_faults = Vec::with_capacity(message.records.len());
-        for record in message.records {
-            let mut faults = record.faults;
-            faults.extend(signature::fault(signature, &record.document, &message.transfer.cop_code));
-            tongguan_rules::check(&record.document, &context, &mut faults);
-            papers.push(Arc::new(Paper::new(record.document)));
-            all_faults.push(faults);
-        }
-        let recipient = MailboxName::new(message.transfer.dxp_id).ok();
-        (Parsed { kind: message.kind, guid: message.guid, recipient, papers }, all_faults)
     }
 }
 

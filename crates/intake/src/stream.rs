@@ -55,7 +55,8 @@ impl Intake {
     ) -> impl Stream<Item = Result<pb::SubmitStreamResponse, Status>> + Send {
         let (answers, pending) = mpsc::channel::<Step>(limits::STREAM_WINDOW);
         let room = Arc::new(Semaphore::new(limits::STREAM_BYTES));
-        tokio::spawn(async move {
+        let last_word = answers.clone();
+        let reading = tokio::spawn(async move {
             // A stream that always has something ready hears of a stop, too.
             let mut requests = std::pin::pin!(self.drain.cut(requests));
             while let Some(request) = requests.next().await {
@@ -68,6 +69,13 @@ impl Intake {
                 if answers.send((step, taken)).await.is_err() || over {
                     return;
                 }
+            }
+        });
+        tokio::spawn(async move {
+            // A stream whose reader panicked must not end as if every request had its answer.
+            if reading.await.is_err_and(|error| error.is_panic()) {
+                let panicked = Refused::plain(Reason::HandlerPanicked).status();
+                let _: Result<_, _> = last_word.send((Err(panicked), None)).await;
             }
         });
         ReceiverStream::new(pending).then(answer)
@@ -108,8 +116,9 @@ impl Intake {
         }
         let mut documents = Vec::with_capacity(request.documents.len());
         for (name, message) in NAMES.into_iter().zip(request.documents) {
-            let (document, faults) = document::take(message, self.host.version(sandbox))?;
-            documents.push(Named { name, document, faults });
+            let version = self.host.version(sandbox);
+            let (document, faults) = document::take(message, version)?;
+            documents.push(Named { name, document, faults, version });
         }
         self.begin(sandbox, envelope, documents).await
     }

@@ -1,8 +1,8 @@
 //! One sandbox in the writer's hands.
 
 use crate::basis::Basis;
-use crate::order::SandboxInfo;
 use crate::forms::Forms;
+use crate::order::SandboxInfo;
 use crate::porch::Doors;
 use crate::transmitters::Transmitters;
 use crate::{entry, snapshot};
