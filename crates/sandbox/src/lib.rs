@@ -14,6 +14,7 @@ mod entry;
 mod fingerprint;
 mod guard;
 mod host;
+mod leave;
 mod order;
 mod recovery;
 mod refused;

@@ -92,7 +92,8 @@ impl DrainSignal {
         UntilDraining { stream, draining: Some(Box::pin(async move { signal.draining().await })) }
     }
 
-    pub(crate) async fn hurried(&self) {
+    /// Returns once a stop is to be made short; at once if it already is.
+    pub async fn hurried(&self) {
         self.reached(Phase::Hurried).await;
     }
 

@@ -20,6 +20,7 @@ const SMALL: Bounds = Bounds {
     event_bytes: 14_000,
     timers: 1_000_000,
     slow_disk: std::time::Duration::from_secs(3_600),
+    ..Bounds::DEFAULT
 };
 
 /// A journal that refuses what is over its limits, as the true one does, and fails after so many appends.

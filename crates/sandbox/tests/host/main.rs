@@ -15,3 +15,4 @@ mod journals;
 mod large;
 mod order;
 mod recovery;
+mod snapshots;
