@@ -1,10 +1,11 @@
 //! A sandbox clock that crosses a date changes what is taken, and what becomes of it.
 
 use crate::support::{Caller, Station, reason, told};
+use tokio_stream::StreamExt;
 use tongguan_domain::document::Document;
 use tongguan_proto::intake::v1 as intake;
 use tongguan_proto::registry::v1 as registry;
-use tongguan_proto::sandbox::v1::ClockMode::Manual;
+use tongguan_proto::sandbox::v1::ClockMode::{Auto, Manual};
 use tongguan_proto::sandbox::v1::CreateSandboxRequest;
 use tongguan_proto::sandbox::v1::advance_clock_request::To;
 use tongguan_testkit::{EXPORTER, Parcel, changed};
@@ -164,6 +165,55 @@ async fn what_a_credit_class_counts_for() {
         let steps = explain(&caller, declaration).await.steps;
         let reasons: Vec<_> = steps.into_iter().flat_map(|step| step.reasons).collect();
         assert!(reasons.iter().any(|reason| reason.starts_with(expected)), "{day}: {reasons:?}");
+    }
+    station.stop().await;
+}
+
+/// Parcels that move the clock over midnight, and between them declarations of a mode that begins then.
+fn over_midnight() -> Vec<intake::SubmitStreamRequest> {
+    let request = |id: String, documents: &[Document]| intake::SubmitStreamRequest {
+        request_id: id,
+        documents: documents.iter().map(wire::write).collect(),
+        ..Default::default()
+    };
+    let pair = |number: u32| {
+        let business = changed(Parcel::number(1_000 + number).declaration, "trade_mode=9710");
+        let parcel = Parcel::number(number).documents();
+        [request(format!("parcel-{number}"), &parcel[..4]), request(format!("9710-{number}"), &[business])]
+    };
+    (1..=60).flat_map(pair).collect()
+}
+
+/// A stream is judged ahead of its turn, and yet by the day on which it is executed: always the same declarations are
+/// taken, whether they come one by one or all at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stream_over_midnight() {
+    let station = Station::ephemeral().await;
+    let mut seen = Vec::new();
+    for run in 0..10 {
+        let caller = station.caller().in_sandbox(&format!("run-{run}"));
+        let start = Some(evening("2020-06-30"));
+        caller.create_as(CreateSandboxRequest { start, clock_mode: Auto.into(), ..Default::default() }).await;
+        // The first time one by one, then all at once.
+        let calls = if run == 0 {
+            over_midnight().into_iter().map(|r| vec![r]).collect()
+        } else {
+            vec![over_midnight()]
+        };
+        let mut refused = Vec::new();
+        for requests in calls {
+            let answers =
+                caller.intake().submit_stream(tokio_stream::iter(requests)).await.unwrap().into_inner();
+            let answers: Vec<_> = answers.map(Result::unwrap).collect().await;
+            refused.extend(
+                answers.into_iter().filter(|answer| answer.refused.is_some()).map(|answer| answer.request_id),
+            );
+        }
+        seen.push(refused);
+    }
+    assert!((1..60).contains(&seen[0].len()), "{:?}", seen[0]);
+    for (run, refused) in seen.iter().enumerate() {
+        assert_eq!(refused, &seen[0], "run {run}");
     }
     station.stop().await;
 }

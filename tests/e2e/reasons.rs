@@ -48,8 +48,10 @@ macro_rules! provocations {
     };
 }
 
-/// A defect of the server is not for sale; `crates/serve/tests` makes one.
-const DEFECTS: [Reason; 2] = [Reason::HandlerPanicked, Reason::Failure];
+/// A defect of the server is not for sale; `crates/serve/tests` makes one. A service that is away and a race for a new
+/// sandbox are made by `crates/sandbox/tests`.
+const DEFECTS: [Reason; 4] =
+    [Reason::HandlerPanicked, Reason::Failure, Reason::QuestionOpen, Reason::SandboxCreated];
 
 fn told<T>(answer: Result<T, Status>) -> String {
     answer.map_or_else(|status| reason(&status), |_| "taken".to_owned())

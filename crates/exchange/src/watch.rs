@@ -16,7 +16,8 @@ pub(crate) fn follow<T: Shown>(
     drain: DrainSignal,
 ) -> ReceiverStream<Result<T, Status>> {
     let (out, stream) = mpsc::channel(limits::RECEIPT_PUSH);
-    tokio::spawn(async move {
+    let last_word = out.clone();
+    let following = tokio::spawn(async move {
         let end = tokio::select! {
             end = push(&reader, after, &out) => end,
             () = drain.draining() => Err(Refused::plain(Reason::ServerDraining)),
@@ -24,6 +25,12 @@ pub(crate) fn follow<T: Shown>(
         if let Err(refused) = end {
             // If the reader has gone, nobody needs to be told.
             let _: Result<_, _> = out.send(Err(refused.status())).await;
+        }
+    });
+    tokio::spawn(async move {
+        // A stream whose follower panicked must not end as if there were nothing more.
+        if following.await.is_err_and(|error| error.is_panic()) {
+            let _: Result<_, _> = last_word.send(Err(Refused::plain(Reason::HandlerPanicked).status())).await;
         }
     });
     ReceiverStream::new(stream)

@@ -153,7 +153,14 @@ fn mismatch(head: &Head, message: &Message) -> Option<Objection> {
 fn objection(failed: Failed) -> Result<Objection, Failed> {
     match failed.error {
         HostError::Refused(Refusal::RequestIdReused) => Ok(Objection::new(&code::LOGIC_OTHER, "[CopMsgId]")),
-        HostError::Refused(_) | HostError::TooManySandboxes => Ok(Objection::new(&code::SYSTEM_OTHER, "")),
-        HostError::SandboxExists | HostError::Stopping | HostError::Journal(_) => Err(failed),
+        HostError::Refused(_) | HostError::TooManySandboxes | HostError::TooLarge { .. } => {
+            Ok(Objection::new(&code::SYSTEM_OTHER, ""))
+        }
+        HostError::SandboxExists
+        | HostError::QuestionOpen
+        | HostError::VersionChanged
+        | HostError::Panicked
+        | HostError::Stopping
+        | HostError::Journal(_) => Err(failed),
     }
 }

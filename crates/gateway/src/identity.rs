@@ -1,13 +1,13 @@
 //! Who transmits, and who wants copies: `BaseTransfer` and `BaseSubscribe`.
 
 use crate::words;
-use tongguan_ceb::{Message, StructureFault};
+use tongguan_ceb::{Message, StructureFault, Transfer};
 use tongguan_clearance::Subscriber;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::{Fault, Level};
-use tongguan_domain::names::{MailboxName, SandboxName};
+use tongguan_domain::names::MailboxName;
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_sandbox::Host;
+use tongguan_sandbox::Basis;
 
 /// 企业类型或代码无效: `copCode` is not the enterprise to which the dxpId belongs. The first code of the range that
 /// table 7-3 gives to enterprises, -10100 to -10200, after its start.
@@ -123,12 +123,7 @@ pub(crate) fn addresses(message: &Message) -> Result<(MailboxName, Vec<Subscribe
 
 /// Who transmits must be who the dxpId belongs to. A dxpId that nobody has registered belongs to everybody: developers
 /// begin without registration.
-pub(crate) fn transmitter(
-    host: &Host,
-    sandbox: &SandboxName,
-    message: &Message,
-) -> Result<(), MessageRefusal> {
-    let transfer = &message.transfer;
-    let may = host.may_send(sandbox, &transfer.dxp_id, &transfer.cop_code);
+pub(crate) fn transmitter(basis: &Basis, transfer: &Transfer) -> Result<(), MessageRefusal> {
+    let may = basis.may_send(&transfer.dxp_id, &transfer.cop_code);
     if may { Ok(()) } else { Err(MessageRefusal::Transmitter) }
 }

@@ -11,6 +11,7 @@
 
 #![forbid(unsafe_code)]
 
+mod case;
 mod copy;
 mod envelope;
 mod format_fault;
@@ -32,10 +33,9 @@ pub use taken::{Business, Failed, Parsed, PlatformAnswer, Record, Submitted, Tak
 pub use tongguan_sandbox::HostError;
 
 use std::sync::Arc;
-use tongguan_clearance::ClockMode;
 use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_domain::time::Moment;
-use tongguan_sandbox::Host;
+use tongguan_sandbox::{Goal, Host};
 
 /// The DXP id under which customs receives export messages and sends receipts. Two independent programs agree on it.
 pub const CUSTOMS: &str = "DXPEDCCEB0000003";
@@ -111,15 +111,7 @@ impl Gateway {
         if self.clock(sandbox) >= until {
             return Ok(true);
         }
-        let manual = |mode| mode == ClockMode::Manual;
-        if self.host.look(sandbox, move |state| state.is_some_and(|s| manual(s.view().clock))).await? {
-            return Ok(false);
-        }
-        match self.host.advance(sandbox, Some(until)).await {
-            Ok(_) => Ok(true),
-            // Somebody else was faster.
-            Err(HostError::Refused(tongguan_clearance::Refusal::ClockGoesBack { .. })) => Ok(true),
-            Err(error) => Err(error),
-        }
+        let (_, info) = self.host.advance_to(sandbox, Goal::Pass(until)).await?;
+        Ok(info.view.now >= until)
     }
 }

@@ -5,7 +5,8 @@ use tongguan_clearance::SignaturePolicy;
 use tongguan_domain::document::Document;
 use tongguan_domain::fault::{Fault, Level, Place, Rule};
 use tongguan_domain::time::Moment;
-use tongguan_signature::{PROBLEM_RULES, Problem, Signer, Verdict, verify};
+use tongguan_sandbox::Lasting;
+use tongguan_signature::{PROBLEM_RULES, Problem, Signer, Verdict, verify, verify_while};
 
 /// `appStatus` of a document that is declared.
 const DECLARED: &str = "2";
@@ -50,18 +51,31 @@ pub(crate) enum Finding {
     SignedBy(String),
 }
 
-/// Looks at the signature of a business message. Takes about a millisecond for each 100 kB.
-pub(crate) fn check(policy: SignaturePolicy, message: &[u8], signed: bool, now: Moment) -> Finding {
+/// Looks at the signature of a business message, and says how long that holds. Takes about a millisecond for each
+/// 100 kB.
+pub(crate) fn check(
+    policy: SignaturePolicy,
+    message: &[u8],
+    signed: bool,
+    now: Moment,
+) -> (Finding, Lasting) {
     match (policy, signed) {
-        (SignaturePolicy::Off, _) | (SignaturePolicy::Check, false) => Finding::Fine,
-        (SignaturePolicy::Require, false) => Finding::Broken(&MISSING),
-        (SignaturePolicy::Check | SignaturePolicy::Require, true) => match verify(message, now) {
-            Verdict::Unsigned => Finding::Broken(&MISSING),
-            Verdict::Valid(Signer { code: Some(code), .. }) => Finding::SignedBy(code),
-            // A card of the electronic port names no code, so there is nothing to compare.
-            Verdict::Valid(Signer { code: None, .. }) => Finding::Fine,
-            Verdict::Invalid(problem) => Finding::Broken(problem.rule()),
-        },
+        (SignaturePolicy::Off, _) | (SignaturePolicy::Check, false) => (Finding::Fine, Lasting::ALWAYS),
+        (SignaturePolicy::Require, false) => (Finding::Broken(&MISSING), Lasting::ALWAYS),
+        (SignaturePolicy::Check | SignaturePolicy::Require, true) => {
+            let (verdict, (from, until)) = verify_while(message, now);
+            (found(verdict), Lasting { from, until })
+        }
+    }
+}
+
+fn found(verdict: Verdict) -> Finding {
+    match verdict {
+        Verdict::Unsigned => Finding::Broken(&MISSING),
+        Verdict::Valid(Signer { code: Some(code), .. }) => Finding::SignedBy(code),
+        // A card of the electronic port names no code, so there is nothing to compare.
+        Verdict::Valid(Signer { code: None, .. }) => Finding::Fine,
+        Verdict::Invalid(problem) => Finding::Broken(problem.rule()),
     }
 }
 

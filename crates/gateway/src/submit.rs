@@ -1,19 +1,16 @@
 //! Taking a business message: the schema first, then who sends it, then every rule, then the process; each record for
 //! itself.
 
-use crate::taken::{Business, Failed, Parsed, Record, Submitted, Taken, Taking, unreadable_text};
-use crate::{Gateway, MessageRefusal, format_fault, identity, signature};
+use crate::case::{Case, Letter};
+use crate::taken::{Business, Failed, Record, Submitted, Taken, Taking, unreadable_text};
+use crate::{Gateway, MessageRefusal, format_fault, identity};
 use std::sync::Arc;
 use tongguan_ceb::dxp::is_envelope;
 use tongguan_ceb::{Message, Unreadable};
-use tongguan_clearance::{
-    Answer, Command, Origin, Outcome, Paper, Refusal, SignaturePolicy, Submission, SubmittedRecord, Tag,
-};
-use tongguan_domain::fault::Fault;
+use tongguan_clearance::{Answer, Command, Outcome, Refusal, Tag};
 use tongguan_domain::names::{MailboxName, RequestId, SandboxName};
 use tongguan_domain::receipt::FormatFault;
-use tongguan_rules::RuleContext;
-use tongguan_sandbox::{HostError, fingerprint};
+use tongguan_sandbox::{Basis, HostError, fingerprint};
 
 /// Above this size a message is read beside the threads that serve connections.
 const READ_INLINE_BYTES: usize = 64 * 1024;
@@ -28,6 +25,7 @@ pub enum NotSubmitted {
 }
 
 /// How a message is known to its sender.
+#[derive(Clone)]
 pub(crate) struct Known {
     pub(crate) tag: Tag,
     pub(crate) outcome: Option<Outcome>,
@@ -62,6 +60,21 @@ impl Gateway {
         known: Known,
     ) -> Result<Business, Failed> {
         let bytes: Arc<[u8]> = bytes.into();
+        match self.take_once(sandbox, Arc::clone(&bytes), known.clone()).await {
+            // A sandbox is created once, so once more is enough.
+            Err(Failed { error: HostError::VersionChanged, .. }) => {
+                self.take_once(sandbox, bytes, known).await
+            }
+            taken => taken,
+        }
+    }
+
+    async fn take_once(
+        &self,
+        sandbox: &SandboxName,
+        bytes: Arc<[u8]>,
+        known: Known,
+    ) -> Result<Business, Failed> {
         let message = match self.read(sandbox, Arc::clone(&bytes)).await? {
             Ok(message) => message,
             Err(why) => {
@@ -136,68 +149,30 @@ impl Gateway {
         bytes: &[u8],
         message: Message,
     ) -> Result<Submitted, NotSubmitted> {
-        let refused = NotSubmitted::Refused;
-        let (mailbox, subscribers) = identity::addresses(&message).map_err(refused)?;
-        identity::transmitter(&self.host, sandbox, &message).map_err(refused)?;
-        let signature = self.signature(sandbox, bytes, message.signed).await.map_err(NotSubmitted::Failed)?;
-        let (parsed, faults) = self.check(sandbox, &signature, message);
-        let records = parsed
-            .papers
-            .iter()
-            .zip(&faults)
-            .map(|(paper, faults)| SubmittedRecord { document: Arc::clone(paper), faults: faults.clone() });
-        let submission = Submission {
-            tag,
-            mailbox: mailbox.clone(),
-            records: records.collect(),
-            subscribers,
-            origin: Origin::Ceb,
-            outcome,
-        };
+        let (mailbox, subscribers) = identity::addresses(&message).map_err(NotSubmitted::Refused)?;
+        let basis = self.host.basis(sandbox);
+        let signed: Arc<[u8]> = if message.signed { bytes.into() } else { Arc::default() };
+        let case = Case { tag, outcome, mailbox, subscribers, bytes: signed, letter: Letter::of(message) };
+        let (finding, lasting) =
+            case.signature_beside(&basis).await.map_err(|error| NotSubmitted::Failed(error.into()))?;
+        let (verdict, policy) = (case.judge(&basis, &finding, lasting), basis.signatures);
+        let (recipient, parsed) = (case.mailbox.clone(), case.letter.parsed.clone());
         let failed = |error| NotSubmitted::Failed(Failed { error, parsed: Some(parsed.clone()) });
-        let answer = self.host.execute(sandbox, Command::Submit(submission)).await.map_err(failed)?;
-        let Answer::Submitted { records, replayed } = answer else {
+        let again = move |present: &Basis| {
+            // A signature takes long to check, and the clock seldom decides about it.
+            let same = lasting.holds_at(present.now) && present.signatures == policy;
+            let (finding, lasting) = if same { (finding, lasting) } else { case.signature(present) };
+            case.judge(present, &finding, lasting)
+        };
+        let begun = self.host.begin_judged(sandbox, basis, verdict, again).await.map_err(failed)?;
+        let (answer, told) = begun.answer().await;
+        let answer = answer.map_err(failed)?;
+        let faults = told.map_err(NotSubmitted::Refused)?;
+        let Some(Answer::Submitted { records, replayed }) = answer else {
             return Err(NotSubmitted::Failed(internal()));
         };
         let records = records.into_iter().zip(faults).map(|(result, faults)| Record { result, faults });
-        Ok(Submitted { records: records.collect(), recipient: mailbox, replayed, parsed })
-    }
-
-    /// What is to be said about the signature; checked beside the threads that serve connections.
-    async fn signature(
-        &self,
-        sandbox: &SandboxName,
-        bytes: &[u8],
-        signed: bool,
-    ) -> Result<signature::Finding, Failed> {
-        let (policy, now) = (self.host.signatures(sandbox), self.host.clock(sandbox));
-        if !signed || policy == SignaturePolicy::Off {
-            return Ok(signature::check(policy, bytes, signed, now));
-        }
-        let bytes = bytes.to_vec();
-        let checking = tokio::task::spawn_blocking(move || signature::check(policy, &bytes, signed, now));
-        // Only a runtime that ends gives a task up.
-        checking.await.map_err(|_| HostError::Stopping.into())
-    }
-
-    /// Every fault of every record.
-    fn check(
-        &self,
-        sandbox: &SandboxName,
-        signature: &signature::Finding,
-        message: Message,
-    ) -> (Parsed, Vec<Vec<Fault>>) {
-        let context = RuleContext::at(self.host.clock(sandbox), self.host.version(sandbox));
-        let mut papers = Vec::with_capacity(message.records.len());
-        let mut all_faults = Vec::with_capacity(message.records.len());
-        for record in message.records {
-            let mut faults = record.faults;
-            faults.extend(signature::fault(signature, &record.document, &message.transfer.cop_code));
-            tongguan_rules::check(&record.document, &context, &mut faults);
-            papers.push(Arc::new(Paper::new(record.document)));
-            all_faults.push(faults);
-        }
-        (Parsed { kind: message.kind, guid: message.guid, papers }, all_faults)
+        Ok(Submitted { records: records.collect(), recipient, replayed, parsed })
     }
 }
 

@@ -8,7 +8,7 @@ use tongguan_domain::names::{MailboxName, RequestId};
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
 use tongguan_rules::RuleContext;
-use tongguan_sandbox::fingerprint;
+use tongguan_sandbox::{Basis, Lasting, Verdict, fingerprint};
 use tongguan_wire::status::DocumentFaults;
 
 /// A document of a call, its form already checked.
@@ -17,6 +17,8 @@ pub(crate) struct Named {
     pub(crate) name: &'static str,
     pub(crate) document: Document,
     pub(crate) faults: Vec<Fault>,
+    /// By which version its form was checked.
+    pub(crate) version: MessageVersion,
 }
 
 /// What a call says besides its documents.
@@ -31,38 +33,62 @@ pub(crate) fn check(document: &Document, now: Moment, version: MessageVersion, f
     tongguan_rules::check(document, &RuleContext::at(now, version), faults);
 }
 
-/// The command that submits the documents, with their names; or every fault of all of them.
-pub(crate) fn prepare(
+/// A call: what it says, and its documents as they will be stored.
+pub(crate) struct Case {
     envelope: Envelope,
-    now: Moment,
-    version: MessageVersion,
-    documents: Vec<Named>,
-) -> Result<(Command, Vec<&'static str>), Vec<DocumentFaults>> {
-    let mut faulty = Vec::new();
-    let mut records = Vec::with_capacity(documents.len());
-    let mut names = Vec::with_capacity(documents.len());
-    for (index, Named { name, document, mut faults }) in (0u32..).zip(documents) {
-        check(&document, now, version, &mut faults);
-        if !faults.is_empty() {
-            faulty.push(DocumentFaults::new(name, index, document.kind(), &faults));
+    sheets: Vec<Sheet>,
+}
+
+struct Sheet {
+    name: &'static str,
+    paper: Arc<Paper>,
+    /// What is wrong with its form.
+    form: Vec<Fault>,
+}
+
+impl Case {
+    pub(crate) fn new(envelope: Envelope, documents: Vec<Named>) -> Self {
+        let sheet = |named: Named| {
+            let Named { name, document, faults: form, .. } = named;
+            Sheet { name, paper: Arc::new(Paper::new(document)), form }
+        };
+        Self { envelope, sheets: documents.into_iter().map(sheet).collect() }
+    }
+
+    pub(crate) fn names(&self) -> Vec<&'static str> {
+        self.sheets.iter().map(|sheet| sheet.name).collect()
+    }
+
+    /// The command that submits the documents; or every fault of all of them.
+    pub(crate) fn judge(&self, basis: &Basis) -> Verdict<Vec<DocumentFaults>> {
+        let holds = Lasting::day_of(basis.now);
+        let mut faulty = Vec::new();
+        for (index, Sheet { name, paper, form }) in (0u32..).zip(&self.sheets) {
+            let (document, mut faults) = (paper.document(), form.clone());
+            check(document, basis.now, basis.version, &mut faults);
+            if !faults.is_empty() {
+                faulty.push(DocumentFaults::new(*name, index, document.kind(), &faults));
+            }
         }
-        records.push(SubmittedRecord { document: Arc::new(Paper::new(document)), faults: Vec::new() });
-        names.push(name);
+        let command = faulty.is_empty().then(|| Command::Submit(self.submission()));
+        Verdict { command, holds, told: faulty }
     }
-    if !faulty.is_empty() {
-        return Err(faulty);
+
+    fn submission(&self) -> Submission {
+        let Envelope { request_id, mailbox, outcome } = &self.envelope;
+        let record =
+            |sheet: &Sheet| SubmittedRecord { document: Arc::clone(&sheet.paper), faults: Vec::new() };
+        let records: Vec<_> = self.sheets.iter().map(record).collect();
+        let parts = [mailbox.as_str().as_bytes(), outcome.map_or("", Outcome::name).as_bytes()];
+        let papers = records.iter().map(|record| record.document.stored());
+        let tag = Tag { id: request_id.clone(), fingerprint: fingerprint(parts.into_iter().chain(papers)) };
+        Submission {
+            tag,
+            mailbox: mailbox.clone(),
+            subscribers: Vec::new(),
+            records,
+            origin: Origin::Native,
+            outcome: *outcome,
+        }
     }
-    let outcome = envelope.outcome.map_or("", Outcome::name);
-    let parts = [envelope.mailbox.as_str().as_bytes(), outcome.as_bytes()];
-    let papers = records.iter().map(|record| record.document.stored());
-    let tag = Tag { id: envelope.request_id, fingerprint: fingerprint(parts.into_iter().chain(papers)) };
-    let submission = Submission {
-        tag,
-        mailbox: envelope.mailbox,
-        subscribers: Vec::new(),
-        records,
-        origin: Origin::Native,
-        outcome: envelope.outcome,
-    };
-    Ok((Command::Submit(submission), names))
 }

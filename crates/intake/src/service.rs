@@ -87,7 +87,7 @@ fn named<M, D: Into<Document>>(
 ) -> Option<Named> {
     let mut faults = Vec::new();
     let document = take(message?, version, &mut faults).into();
-    Some(Named { name, document, faults })
+    Some(Named { name, document, faults, version })
 }
 
 /// A method that submits one document.

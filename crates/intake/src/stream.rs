@@ -44,7 +44,8 @@ impl Intake {
         requests: Streaming<pb::SubmitStreamRequest>,
     ) -> impl Stream<Item = Result<pb::SubmitStreamResponse, Status>> + Send {
         let (answers, pending) = mpsc::channel(limits::STREAM_WINDOW);
-        tokio::spawn(async move {
+        let last_word = answers.clone();
+        let reading = tokio::spawn(async move {
             let mut requests = std::pin::pin!(self.drain.end(requests));
             while let Some(request) = requests.next().await {
                 let step = match request {
@@ -55,6 +56,13 @@ impl Intake {
                 if answers.send(step).await.is_err() || over {
                     return;
                 }
+            }
+        });
+        tokio::spawn(async move {
+            // A stream whose reader panicked must not end as if every request had its answer.
+            if reading.await.is_err_and(|error| error.is_panic()) {
+                let _: Result<_, _> =
+                    last_word.send(Err(Refused::plain(Reason::HandlerPanicked).status())).await;
             }
         });
         ReceiverStream::new(pending).then(answer)
@@ -87,8 +95,9 @@ impl Intake {
         }
         let mut documents = Vec::with_capacity(request.documents.len());
         for (name, message) in NAMES.into_iter().zip(request.documents) {
-            let (document, faults) = document::take(message, self.host.version(sandbox))?;
-            documents.push(Named { name, document, faults });
+            let version = self.host.version(sandbox);
+            let (document, faults) = document::take(message, version)?;
+            documents.push(Named { name, document, faults, version });
         }
         self.begin(sandbox, envelope, documents).await
     }

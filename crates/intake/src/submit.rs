@@ -1,12 +1,12 @@
 //! One submission from beginning to end.
 
-use crate::prepare::{Envelope, Named, prepare};
+use crate::prepare::{Case, Envelope, Named};
 use crate::service::Intake;
 use tongguan_clearance::{Answer, RecordResult};
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
 use tongguan_proto::intake::v1 as pb;
-use tongguan_sandbox::{Begun, HostError};
+use tongguan_sandbox::{BegunVerdict, HostError};
 use tongguan_wire::process;
 use tongguan_wire::status::{DocumentFaults, Reason, Refused, faults, faults_in_stream};
 use tonic::Status;
@@ -43,7 +43,7 @@ impl Refusal {
 
 /// A submission in the queue.
 pub(crate) struct Submitting {
-    begun: Begun,
+    begun: BegunVerdict<Vec<DocumentFaults>>,
     names: Vec<&'static str>,
 }
 
@@ -54,7 +54,8 @@ pub(crate) struct Taken {
 }
 
 impl Intake {
-    /// Checks the documents and puts them into the queue.
+    /// Checks the documents and puts them into the queue, also those with faults: what was wrong yesterday may be right
+    /// when their turn comes.
     pub(crate) async fn begin(
         &self,
         sandbox: &SandboxName,
@@ -68,10 +69,15 @@ impl Intake {
             let text = format!("a call carries at most {} documents", limits::BATCH_DOCUMENTS);
             return Err(Refused::new(Reason::TooManyDocuments, text).into());
         }
-        let (command, names) =
-            prepare(envelope, self.host.clock(sandbox), self.host.version(sandbox), documents)
-                .map_err(Refusal::Faults)?;
-        let begun = self.host.begin(sandbox, command).await.map_err(|error| error.refused(&names))?;
+        let basis = self.host.basis(sandbox);
+        if documents.iter().any(|named| named.version != basis.version) {
+            return Err(HostError::VersionChanged.refused(&[]).into());
+        }
+        let case = Case::new(envelope, documents);
+        let names = case.names();
+        let verdict = case.judge(&basis);
+        let begun = self.host.begin_judged(sandbox, basis, verdict, move |present| case.judge(present)).await;
+        let begun = begun.map_err(|error| error.refused(&names))?;
         Ok(Submitting { begun, names })
     }
 
@@ -88,9 +94,11 @@ impl Intake {
 impl Submitting {
     /// Waits until the submission is durable.
     pub(crate) async fn taken(self) -> Result<Taken, Refusal> {
-        let answer = self.begun.answer().await.map_err(|error: HostError| error.refused(&self.names))?;
-        let Answer::Submitted { records, replayed } = answer else {
-            return Err(Refused::plain(Reason::Failure).into());
+        let (answer, faults) = self.begun.answer().await;
+        let (records, replayed) = match answer.map_err(|error| error.refused(&self.names))? {
+            Some(Answer::Submitted { records, replayed }) => (records, replayed),
+            None => return Err(Refusal::Faults(faults)),
+            Some(_) => return Err(Refused::plain(Reason::Failure).into()),
         };
         let accepted = records.into_iter().filter_map(|record| match record {
             RecordResult::Accepted(accepted) => Some(process::write_accepted(accepted)),

@@ -2,10 +2,9 @@
 
 use tongguan_clearance::{Command, Settings, State};
 use tongguan_domain::names::SandboxName;
-use tongguan_domain::time::Moment;
 use tongguan_proto::sandbox::v1 as pb;
 use tongguan_proto::sandbox::v1::sandbox_control_server::{SandboxControl, SandboxControlServer};
-use tongguan_sandbox::{Host, SandboxInfo};
+use tongguan_sandbox::{Goal, Host, SandboxInfo};
 use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{page, process, settings, time};
 use tonic::{Request, Response, Status};
@@ -115,15 +114,15 @@ impl SandboxControl for Control {
         let message = request.into_inner();
         let name = name_of(message.name)?;
         self.existing(&name).await?;
-        let to: Option<Moment> = match message.to {
-            Some(To::By(span)) => Some(self.host.clock(&name).plus_millis(time::read_span("by", span)?)),
-            Some(To::Until(moment)) => Some(time::read("until", moment)?),
-            Some(To::NextTimer(true)) => None,
+        let to = match message.to {
+            Some(To::By(span)) => Goal::By(time::read_span("by", span)?),
+            Some(To::Until(moment)) => Goal::Until(time::read("until", moment)?),
+            Some(To::NextTimer(true)) => Goal::NextTimer,
             Some(To::NextTimer(false)) | None => {
                 return Err(Refused::new(Reason::ArgumentInvalid, "to: set by, until or next_timer").into());
             }
         };
-        let (fired, info) = self.host.advance(&name, to).await.map_err(Refused::from)?;
+        let (fired, info) = self.host.advance_to(&name, to).await.map_err(Refused::from)?;
         Ok(Response::new(pb::AdvanceClockResponse { sandbox: Some(write(&info)), fired }))
     }
 }

@@ -7,7 +7,7 @@ use crate::recovery::DIRECTORY;
 use crate::world::World;
 use crate::writer::Writer;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use tongguan_clearance::{Answer, Command, Refusal, Settings, State};
+use tongguan_clearance::{Answer, ClockMode, Command, Refusal, Settings, State};
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
 use tongguan_domain::time::Moment;
@@ -93,9 +93,14 @@ impl Writer {
     /// Moves a clock, one timer at a time.
     pub(crate) fn advance(&mut self, sandbox: &SandboxName, to: Goal) -> Result<Advanced, HostError> {
         let at = self.world_at(sandbox, None)?;
-        let state = &self.worlds.get(at).ok_or(HostError::Stopping)?.state;
+        let world = self.worlds.get(at).ok_or(HostError::Stopping)?;
+        let state = &world.state;
         let now = state.now();
         let target = match to {
+            Goal::Pass(moment) if moment <= now || state.clock_mode() == ClockMode::Manual => {
+                return Ok(Advanced { fired: 0, info: world.info(), left: None });
+            }
+            Goal::Pass(moment) => moment,
             Goal::NextTimer => state.next_timer().unwrap_or(now),
             Goal::Until(moment) => moment,
             Goal::By(span) => now.plus_millis(span.max(0)),

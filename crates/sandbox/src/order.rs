@@ -31,6 +31,8 @@ pub enum Goal {
     Until(Moment),
     /// By so many milliseconds.
     By(i64),
+    /// To a moment, if the clock is automatic and has not passed it; otherwise it stays.
+    Pass(Moment),
 }
 
 /// What an advance has done so far.

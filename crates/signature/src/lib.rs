@@ -21,4 +21,4 @@ pub use certificate_number::{CertificateNumber, NotCertificateNumber};
 pub use key::{Holder, Key, KeyError};
 pub use problem::{PROBLEM_RULES, Problem};
 pub use sign::{SignError, sign};
-pub use verify::{Signer, Verdict, verify};
+pub use verify::{Signer, Verdict, verify, verify_while};

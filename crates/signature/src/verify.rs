@@ -39,14 +39,22 @@ pub struct Signer {
 /// Checks the signature of `message` as of `now`.
 #[must_use]
 pub fn verify(message: &[u8], now: Moment) -> Verdict {
-    match check(message, now) {
+    verify_while(message, now).0
+}
+
+/// The same, with the first and the last moment for which the verdict is the same as for `now`.
+#[must_use]
+pub fn verify_while(message: &[u8], now: Moment) -> (Verdict, (Moment, Moment)) {
+    let mut same = (Moment::from_millis(0), Moment::MAX);
+    let verdict = match check(message, now, &mut same) {
         Ok(Some(signer)) => Verdict::Valid(signer),
         Ok(None) => Verdict::Unsigned,
         Err(problem) => Verdict::Invalid(problem),
-    }
+    };
+    (verdict, same)
 }
 
-fn check(message: &[u8], now: Moment) -> Result<Option<Signer>, Problem> {
+fn check(message: &[u8], now: Moment, same: &mut (Moment, Moment)) -> Result<Option<Signer>, Problem> {
     let document = Document::read(message).map_err(malformed)?;
     let Some(element) = envelope::find(&document)? else { return Ok(None) };
     let envelope = Envelope::read(&document, element)?;
@@ -54,7 +62,7 @@ fn check(message: &[u8], now: Moment) -> Result<Option<Signer>, Problem> {
     reference(&envelope)?;
     let (certificate, key) = certificate(&envelope, algorithm)?;
     let certificate_number = key_name(&envelope, &certificate)?;
-    in_time(&certificate, now)?;
+    in_time(&certificate, now, same)?;
     if digest.of(&c14n::whole(&document, envelope.element.nodes.clone())) != envelope.digest {
         return Err(Problem::DigestDiffers);
     }
@@ -115,13 +123,18 @@ fn key_name(envelope: &Envelope<'_>, certificate: &Certificate) -> Result<Certif
     Err(Problem::KeyNameDiffers { key_name: quoted(key_name), certificate_number })
 }
 
-fn in_time(certificate: &Certificate, now: Moment) -> Result<(), Problem> {
+fn in_time(certificate: &Certificate, now: Moment, same: &mut (Moment, Moment)) -> Result<(), Problem> {
     let (valid_from, valid_until) = certificate.validity();
+    let last = valid_until.plus_millis(LAST_SECOND);
     if now < valid_from {
+        same.1 = valid_from.plus_millis(-1);
         return Err(Problem::CertificateNotYetValid { valid_from });
     }
-    if now > valid_until.plus_millis(LAST_SECOND) {
+    same.0 = valid_from;
+    if now > last {
+        same.0 = last.plus_millis(1).max(valid_from);
         return Err(Problem::CertificateExpired { valid_until });
     }
+    same.1 = last;
     Ok(())
 }

@@ -18,14 +18,16 @@ use tongguan_ports::{Scoring, Screening, Unavailable};
 use tongguan_sandbox::{Bounds, Host, HostOptions, fingerprint};
 use tongguan_testkit::Parcel;
 
-/// The standard services, which can be silenced.
+/// The standard services, which can be silenced, and made to panic.
 #[derive(Clone, Default)]
 pub(crate) struct Services {
     pub(crate) silent: Arc<AtomicBool>,
+    pub(crate) panics: Arc<AtomicBool>,
 }
 
 impl Services {
     fn check(&self, service: &'static str) -> Result<(), Unavailable> {
+        assert!(!self.panics.load(Ordering::SeqCst), "{service} panics");
         if self.silent.load(Ordering::SeqCst) {
             return Err(Unavailable { service, why: "silenced".to_owned() });
         }
