@@ -4,7 +4,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
+use std::time::Duration;
+use tokio::sync::oneshot;
 use tokio::task;
+use tokio::time::{Instant, sleep_until, timeout};
 use tongguan_clearance::Settings;
 use tongguan_exchange::Exchange;
 use tongguan_gateway::Gateway;
@@ -21,6 +24,9 @@ use tongguan_transport::TransportOptions;
 
 /// Exit code of a process whose journal failed (`EX_IOERR`).
 pub const EXIT_JOURNAL_FAILED: i32 = 74;
+
+/// How long a snapshot that is being written may still take when a stop is to end.
+const LAST_SNAPSHOT: Duration = Duration::from_secs(1);
 
 /// What to serve, and where.
 #[derive(Clone, Debug)]
@@ -95,8 +101,11 @@ impl Running {
         self.drain.clone()
     }
 
-    /// Stops: drains the listeners, writes snapshots, ends the threads.
+    /// Stops: drains the listeners, writes snapshots, ends the threads. Takes no longer than the drain may
+    /// ([`Limits::drain_soft`] and [`Limits::drain_hard`]): what is not saved by then is replayed at the next start.
     pub async fn stop(self) -> Drained {
+        let Limits { drain_soft, drain_hard, .. } = Limits::DEFAULT;
+        let until = Instant::now() + (drain_soft + drain_hard).saturating_sub(LAST_SNAPSHOT);
         self.drain.start();
         let mut cut = 0;
         for server in self.servers {
@@ -110,12 +119,41 @@ impl Running {
         if self.host.stop().await.is_err() {
             tracing::warn!("the sandboxes had stopped before");
         }
-        let threads = self.threads;
-        let joined = task::spawn_blocking(move || threads.into_iter().all(|thread| thread.join().is_ok()));
-        if !joined.await.unwrap_or(false) {
-            tracing::error!("a thread of the sandboxes ended badly");
-        }
+        leave(&self.host, self.threads, &self.drain.signal(), until).await;
         if cut == 0 { Drained::Clean } else { Drained::Forced { connections: cut } }
+    }
+}
+
+/// Waits for the threads of the sandboxes, which write snapshots: until a moment, or until somebody is in a hurry.
+async fn leave(host: &Host, threads: Vec<JoinHandle<()>>, signal: &DrainSignal, until: Instant) {
+    let (tell, mut joined) = oneshot::channel();
+    // Not a thread of the runtime, which would wait for it.
+    let waits = std::thread::Builder::new().name("stop".to_owned()).spawn(move || {
+        let well = threads.into_iter().fold(true, |well, thread| thread.join().is_ok() && well);
+        // Nobody may be left who wants to know.
+        let _: Result<_, _> = tell.send(well);
+    });
+    if waits.is_err() {
+        return;
+    }
+    let ended = tokio::select! {
+        ended = &mut joined => Some(ended),
+        () = signal.hurried() => None,
+        () = sleep_until(until) => None,
+    };
+    let ended = match ended {
+        Some(ended) => ended,
+        None => {
+            host.hurry();
+            let Ok(ended) = timeout(LAST_SNAPSHOT, joined).await else {
+                tracing::info!("a snapshot was being written; the next start replays instead");
+                return;
+            };
+            ended
+        }
+    };
+    if !ended.unwrap_or(false) {
+        tracing::error!("a thread of the sandboxes ended badly");
     }
 }
 
@@ -191,5 +229,6 @@ fn open_journal(data: Option<PathBuf>) -> Result<Arc<dyn Journal>, JournalError>
 /// Nothing more can be promised: what was not acknowledged may be lost, what was acknowledged is safe.
 fn end_process(error: &JournalError) {
     eprintln!("tongguan: the journal failed, the process ends: {error}");
+    eprintln!("  what was answered is safe; start the server again");
     std::process::exit(EXIT_JOURNAL_FAILED);
 }

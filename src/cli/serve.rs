@@ -34,10 +34,11 @@ const LEAVE: Duration = Duration::from_secs(1);
 #[command(after_help = "\
 When the server answers, one JSON line on standard output says where:
   {\"event\":\"ready\",\"address\":\"127.0.0.1:50051\",\"control\":\"127.0.0.1:50052\",\"pid\":4242}
-SIGTERM or SIGINT stops it; a second one stops it faster.
+SIGTERM or SIGINT stops it, within 15 seconds; a second one cuts what is open and leaves out snapshots.
 
-Exit codes: 0 stopped; 1 wrong usage; 2 cannot start (an address or the data folder is in use);
-3 stopped, but connections had to be cut; 74 the journal failed.")]
+Exit codes: 0 stopped; 1 wrong usage; 2 cannot start (an address or the data folder is in use, or it is damaged);
+3 stopped, but connections had to be cut; 74 the journal failed (a full disk, for example): what was answered is
+safe, and a supervisor should start the server again (not after 1 or 2: somebody has to look first).")]
 pub(crate) struct Arguments {
     /// Address of the services; port 0 takes a free one
     #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:50051")]

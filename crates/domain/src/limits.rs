@@ -84,6 +84,11 @@ limits! {
     EVENT_BYTES: usize = 8 * 1024 * 1024, "bytes", "one thing that happens, as it is stored: a document, a registration, a receipt; what would be larger is refused";
     APPEND_BYTES: usize = 32 * 1024 * 1024, "bytes", "what is written to the journal at once; a larger group is several writes, and its answers wait for the last";
     SLOW_DISK_MILLIS: u64 = 50, "milliseconds", "a write that takes as long makes the writer wait with the next decisions, so that reads see what is durable";
+    SNAPSHOT_BYTES: usize = 128 * 1024 * 1024, "bytes", "journal of one sandbox since its last snapshot after which one is made; a start replays as much in about a second";
+    REPLAY_BYTES: usize = 256 * 1024 * 1024, "bytes", "journal of all sandboxes since their last snapshots after which the longest are shortened";
+    SNAPSHOT_PAUSE_SECONDS: u64 = 30, "seconds", "pause before a snapshot that could not be made is tried again";
+    LEAVE_MILLIS: u64 = 1_000, "milliseconds", "how long snapshots are written at a stop although a start could replay what is left";
+    LEAVE_BYTES: usize = 64 * 1024 * 1024, "bytes", "journal that a stop may leave without a snapshot after that";
     STREAM_WINDOW: usize = 1_024, "submissions", "unanswered submissions of one stream";
     STREAM_BYTES: usize = 1024 * 1024, "bytes", "refusals of one stream that its sender has not read; then no more requests are read";
     RECEIPT_PUSH: usize = 256, "receipts", "receipts read ahead for one watcher, if they are small";

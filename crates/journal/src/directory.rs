@@ -28,7 +28,7 @@ const DAMAGED: &str = "DAMAGED";
 const STORE: &str = "store";
 const SNAPSHOTS: &str = "snapshots";
 /// What is there before FORMAT, and what a new file system has.
-const BEFORE_FORMAT: [&str; 3] = [LOCK, "FORMAT.tmp", "lost+found"];
+const BEFORE_FORMAT: [&str; 3] = [LOCK, FORMAT, "lost+found"];
 /// What is there only after FORMAT.
 const AFTER_FORMAT: [&str; 5] = [STORE, SNAPSHOTS, DAMAGED, acknowledged::NAME, heads_file::NAME];
 
@@ -80,11 +80,14 @@ impl Directory {
 
     /// The store repairs itself in its own way when it is opened, so damage may not be visible a second time. Gives the
     /// words for the caller.
-    pub(crate) fn mark_damaged(&self, what: &str) -> Result<String, JournalError> {
+    pub(crate) fn mark_damaged(&self, what: &str) -> String {
         let text = format!("{what}\n\n{}\n", advice(&self.dir));
-        replace(&self.dir, DAMAGED, |file| file.write_all(text.as_bytes()))
-            .map_err(JournalError::io_at("writing", &self.dir.join(DAMAGED)))?;
-        Ok(explain(what, &self.dir))
+        match replace(&self.dir, DAMAGED, |file| file.write_all(text.as_bytes())) {
+            Ok(()) => explain(what, &self.dir),
+            Err(cause) => {
+                format!("{} The file {DAMAGED} could not be written: {cause}.", explain(what, &self.dir))
+            }
+        }
     }
 
     /// What a write to this disk meets now. The store does not always say why it gave up.
@@ -125,9 +128,11 @@ fn refuse_foreign(dir: &Path) -> Result<(), JournalError> {
     }
     let failed = || JournalError::io_at("looking into", dir);
     for name in fs::read_dir(dir).map_err(failed())? {
-        let name = name.map_err(failed())?.file_name();
-        if !BEFORE_FORMAT.iter().chain(&AFTER_FORMAT).any(|ours| name == *ours) && name != FORMAT {
-            return Err(JournalError::Foreign { dir: dir.to_owned(), holds: name.display().to_string() });
+        let name = name.map_err(failed())?.file_name().to_string_lossy().into_owned();
+        // A file that is being written has this ending, here or in another process that is just as early.
+        let whole = name.strip_suffix(".tmp").unwrap_or(&name);
+        if !BEFORE_FORMAT.iter().chain(&AFTER_FORMAT).any(|ours| whole == *ours) {
+            return Err(JournalError::Foreign { dir: dir.to_owned(), holds: name });
         }
     }
     Ok(())

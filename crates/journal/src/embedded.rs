@@ -64,7 +64,7 @@ impl EmbeddedJournal {
                 })
             }
             Err(JournalError::Corrupt { what, position }) => {
-                Err(JournalError::Corrupt { what: directory.mark_damaged(&what)?, position })
+                Err(JournalError::Corrupt { what: directory.mark_damaged(&what), position })
             }
             Err(other) => Err(other),
         }

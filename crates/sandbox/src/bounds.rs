@@ -18,17 +18,37 @@ pub struct Bounds {
     pub timers: usize,
     /// If the last write took as long, the next decisions wait for the one under way.
     pub slow_disk: Duration,
+    /// Below so many bytes of journal since the last snapshot of a sandbox, none is due.
+    pub snapshot_bytes: usize,
+    /// If the journals of all sandboxes since their last snapshots are larger together, the largest get a snapshot.
+    pub replay_bytes: usize,
+    /// After so long, a snapshot that could not be made is tried again.
+    pub snapshot_pause: Duration,
+    /// So long snapshots are written at a stop, whatever they are worth.
+    pub leave_time: Duration,
+    /// After that, only as long as the next start would replay more than this.
+    pub leave_bytes: usize,
+}
+
+impl Bounds {
+    /// What everybody uses but tests.
+    pub const DEFAULT: Self = Self {
+        entry_bytes: limits::ENTRY_BYTES,
+        append_bytes: limits::APPEND_BYTES,
+        group_bytes: limits::COMMIT_BYTES,
+        event_bytes: limits::EVENT_BYTES,
+        timers: limits::TIMERS_PER_ORDER,
+        slow_disk: Duration::from_millis(limits::SLOW_DISK_MILLIS),
+        snapshot_bytes: limits::SNAPSHOT_BYTES,
+        replay_bytes: limits::REPLAY_BYTES,
+        snapshot_pause: Duration::from_secs(limits::SNAPSHOT_PAUSE_SECONDS),
+        leave_time: Duration::from_millis(limits::LEAVE_MILLIS),
+        leave_bytes: limits::LEAVE_BYTES,
+    };
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self {
-            entry_bytes: limits::ENTRY_BYTES,
-            append_bytes: limits::APPEND_BYTES,
-            group_bytes: limits::COMMIT_BYTES,
-            event_bytes: limits::EVENT_BYTES,
-            timers: limits::TIMERS_PER_ORDER,
-            slow_disk: Duration::from_millis(limits::SLOW_DISK_MILLIS),
-        }
+        Self::DEFAULT
     }
 }

@@ -1,9 +1,10 @@
 //! Makes groups durable, then lets the answers go.
 
+use crate::batch;
 use crate::order::{Order, Release};
-use crate::{batch, snapshot};
+use crate::snapshot::{self, Desk};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, SyncSender};
+use std::sync::mpsc::{Receiver, Sender};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::WeakSender;
 use tokio::sync::watch;
@@ -18,10 +19,10 @@ pub(crate) struct Commit {
     pub(crate) knocks: Vec<(watch::Sender<u64>, u64)>,
     /// Papers to let go when the rest is done.
     pub(crate) papers: Vec<Arc<Paper>>,
-    /// Snapshots that the writer made, because it stops.
-    pub(crate) snapshots: Vec<(LogId, Position, Vec<u8>)>,
-    /// Logs of which a snapshot is due.
-    pub(crate) due: Vec<LogId>,
+    /// Nothing more is appended after this group.
+    pub(crate) last: bool,
+    /// A snapshot that the writer made, because it leaves.
+    pub(crate) snapshot: Option<(LogId, Position, Vec<u8>)>,
 }
 
 impl Commit {
@@ -30,7 +31,8 @@ impl Commit {
         self.appends.is_empty()
             && self.releases.is_empty()
             && self.knocks.is_empty()
-            && self.snapshots.is_empty()
+            && self.snapshot.is_none()
+            && !self.last
     }
 }
 
@@ -66,7 +68,7 @@ pub(crate) fn run(
     journal: &Arc<dyn Journal>,
     commits: Receiver<Commit>,
     free: Free,
-    snapshots: &SyncSender<LogId>,
+    desk: &Desk,
     on_failure: &OnFailure,
     append_bytes: usize,
 ) {
@@ -91,12 +93,13 @@ pub(crate) fn run(
             door.send_replace(last);
         }
         free.tell(took);
-        for (log, upto, bytes) in commit.snapshots {
-            snapshot::save(journal.as_ref(), log, upto, &bytes);
+        if commit.last
+            && let Err(error) = journal.close()
+        {
+            tracing::warn!(%error, "where the journal ends was not written down");
         }
-        for log in commit.due.into_iter().filter(|_| journal.outlives_process()) {
-            // While one is being made, the next is not due yet.
-            let _: Result<_, _> = snapshots.try_send(log);
+        if let Some((log, upto, bytes)) = commit.snapshot.filter(|_| !desk.is_hurried()) {
+            snapshot::save(journal.as_ref(), log, upto, &bytes);
         }
         drop(commit.papers);
     }

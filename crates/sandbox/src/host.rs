@@ -9,7 +9,7 @@ use crate::guard::{self, Alarm};
 use crate::order::{Advanced, Goal, Look, Order, Reply, SandboxInfo};
 use crate::recovery;
 use crate::settle::Services;
-use crate::snapshot;
+use crate::snapshot::{self, Desk};
 use crate::world::Face;
 use crate::writer::{Faces, Writer};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -40,6 +40,30 @@ pub enum OpenError {
         log: LogId,
         /// Entry.
         position: Position,
+    },
+    /// The snapshot of a sandbox reaches further than its log: entries are lost.
+    #[error(
+        "entries are lost: the snapshot of log {log} reaches to position {upto}, but the next position of the log is \
+         {next}; put back a copy of the whole data folder"
+    )]
+    Behind {
+        /// Log.
+        log: LogId,
+        /// The last position that the snapshot covers.
+        upto: Position,
+        /// The next position of the log.
+        next: Position,
+    },
+    /// A log belongs to no sandbox: the end of the list of sandboxes is lost.
+    #[error(
+        "entries are lost: there is a log {log}, but the list of sandboxes (log 0) ends with {sandboxes}; put back a \
+         copy of the whole data folder"
+    )]
+    Unlisted {
+        /// Log.
+        log: LogId,
+        /// How many sandboxes are listed.
+        sandboxes: u64,
     },
     /// No thread can be started.
     #[error("no thread can be started")]
@@ -147,6 +171,7 @@ pub struct Host {
     version: MessageVersion,
     signatures: SignaturePolicy,
     receipts: Option<ReceiptForm>,
+    desk: Arc<Desk>,
     /// Tells this journal from every other one.
     life: u64,
 }
@@ -179,30 +204,35 @@ impl Host {
         let (tell_done, done) = sync_mpsc::channel();
         let free = Free { done: tell_done, queue: queue.downgrade() };
         let services = (services, defaults);
-        let writer = Writer::new(worlds, services, bounds, Arc::clone(&faces), commits, done);
+        let desk = Arc::new(Desk::new(journal.as_ref(), &bounds));
+        let faces_of_writer = Arc::clone(&faces);
+        let writer =
+            Writer::new(worlds, services, bounds, faces_of_writer, (commits, done), Arc::clone(&desk));
         let store = Arc::clone(&journal);
         let alarm = Alarm::new(on_failure);
         let spawn = |name: &str, body: Box<dyn FnOnce() + Send>| {
             std::thread::Builder::new().name(name.to_owned()).spawn(body).map_err(OpenError::Thread)
         };
-        let (due, to_snapshot) = sync_mpsc::sync_channel(0);
-        let snapshots = Arc::clone(&journal);
+        let (snapshots, to_snapshot, to_save) = (Arc::clone(&journal), Arc::clone(&desk), Arc::clone(&desk));
         let failed = alarm.on_failure();
         let (committing, writing) = (alarm.clone(), alarm);
         let threads = vec![
-            spawn("snapshot", Box::new(move || guard::again(|| snapshot::run(&snapshots, &to_snapshot))))?,
+            spawn(
+                "snapshot",
+                Box::new(move || guard::again(|| snapshot::run(snapshots.as_ref(), &to_snapshot))),
+            )?,
             spawn(
                 "committer",
                 Box::new(move || {
                     committing.watch("committer", || {
-                        committer::run(&store, to_commit, free, &due, &failed, bounds.append_bytes);
+                        committer::run(&store, to_commit, free, &to_save, &failed, bounds.append_bytes);
                     });
                 }),
             )?,
             spawn("writer", Box::new(move || writing.watch("writer", || writer.run(&mut orders))))?,
         ];
         let life = journal.identity();
-        Ok((Self { queue, journal, faces, start, version, signatures, receipts, life }, threads))
+        Ok((Self { queue, journal, faces, start, version, signatures, receipts, desk, life }, threads))
     }
 
     /// Puts a command into the queue; the answer comes when it is durable. Commands that are begun one after the other
@@ -365,6 +395,11 @@ impl Host {
     /// [`HostError::Stopping`] if it is stopping already.
     pub async fn stop(&self) -> Result<(), HostError> {
         self.ask(|reply| Order::Stop { reply }).await
+    }
+
+    /// Makes a stop shorter: snapshots that are not written yet are left out. They only save time at the next start.
+    pub fn hurry(&self) {
+        self.desk.hurry();
     }
 
     fn face(&self, sandbox: &SandboxName) -> Option<Arc<Face>> {

@@ -15,6 +15,7 @@ mod fingerprint;
 mod forms;
 mod guard;
 mod host;
+mod leave;
 mod order;
 mod porch;
 mod recovery;

@@ -2,7 +2,9 @@
 
 use crate::entry;
 use crate::host::OpenError;
+use crate::snapshot::Tail;
 use crate::world::World;
+use std::sync::Arc;
 use tongguan_clearance::State;
 use tongguan_domain::names::SandboxName;
 use tongguan_journal::{Journal, JournalError, LogId, Position};
@@ -17,14 +19,21 @@ pub(crate) fn recover(journal: &dyn Journal) -> Result<Vec<World>, OpenError> {
         names.push((LogId(position.0), String::from_utf8_lossy(bytes).into_owned()));
         true
     })?;
+    // The list and the first entry of a sandbox are written together.
+    let sandboxes = names.len() as u64;
+    if let Some(log) = journal.logs()?.into_iter().find(|log| log.0 > sandboxes) {
+        return Err(OpenError::Unlisted { log, sandboxes });
+    }
     names.into_iter().map(|(log, name)| recover_one(journal, log, name)).collect()
 }
 
 fn recover_one(journal: &dyn Journal, log: LogId, name: String) -> Result<World, OpenError> {
     let name =
         SandboxName::new(name).map_err(|_| OpenError::Unreadable { log, position: Position::FIRST })?;
-    let Recovered { state, next, replayed, .. } = recover_state(journal, log)?;
-    Ok(World::new(name, log, state, next, replayed))
+    let Recovered { state, next, replayed, snapshot, .. } = recover_state(journal, log, &|| true)?;
+    let mut world = World::new(name, log, state, next, replayed);
+    world.tail = Arc::new(Tail::new(replayed, snapshot));
+    Ok(world)
 }
 
 /// A state made again.
@@ -36,20 +45,30 @@ pub(crate) struct Recovered {
     pub(crate) open: Position,
     /// Bytes of journal that were replayed.
     pub(crate) replayed: usize,
+    /// Size of the snapshot that it was made from; 0 if there was none.
+    pub(crate) snapshot: usize,
 }
 
-/// Makes one state again: the last snapshot, and every entry after it.
-pub(crate) fn recover_state(journal: &dyn Journal, log: LogId) -> Result<Recovered, OpenError> {
-    let (mut state, mut next) = match journal.load_snapshot(log) {
-        Ok(Some((upto, bytes))) => match read_snapshot(&bytes) {
-            Some(state) => (state, upto.after(1)),
-            None => (State::default(), Position::FIRST),
-        },
-        Ok(None) => (State::default(), Position::FIRST),
+/// Makes one state again: the last snapshot, and every entry after it. Stops early when it is not to go on.
+pub(crate) fn recover_state(
+    journal: &dyn Journal,
+    log: LogId,
+    go_on: &dyn Fn() -> bool,
+) -> Result<Recovered, OpenError> {
+    let everything = || (State::default(), Position::FIRST, 0);
+    let (mut state, mut next, snapshot) = match journal.load_snapshot(log) {
+        Ok(Some((upto, bytes))) => {
+            let next = journal.next(log)?;
+            if upto >= next {
+                return Err(OpenError::Behind { log, upto, next });
+            }
+            read_snapshot(&bytes).map_or_else(everything, |state| (state, upto.after(1), bytes.len()))
+        }
+        Ok(None) => everything(),
         // A damaged snapshot costs time, not data.
         Err(error @ (JournalError::Corrupt { .. } | JournalError::TooNew { .. })) => {
             tracing::warn!(%log, %error, "the snapshot cannot be read; everything is replayed");
-            (State::default(), Position::FIRST)
+            everything()
         }
         Err(error) => return Err(error.into()),
     };
@@ -61,11 +80,11 @@ pub(crate) fn recover_state(journal: &dyn Journal, log: LogId) -> Result<Recover
         if replay.take(&mut state, position, bytes).is_err() {
             bad = Some(position);
         }
-        bad.is_none()
+        bad.is_none() && go_on()
     })?;
     match bad {
         Some(position) => Err(OpenError::Unreadable { log, position }),
-        None => Ok(Recovered { state, next, open: replay.unfinished().unwrap_or(next), replayed }),
+        None => Ok(Recovered { state, next, open: replay.unfinished().unwrap_or(next), replayed, snapshot }),
     }
 }
 

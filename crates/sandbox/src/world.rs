@@ -1,11 +1,12 @@
 //! One sandbox in the writer's hands.
 
 use crate::basis::Basis;
+use crate::entry;
 use crate::forms::Forms;
 use crate::order::SandboxInfo;
 use crate::porch::Doors;
+use crate::snapshot::Tail;
 use crate::transmitters::Transmitters;
-use crate::{entry, snapshot};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::sync::watch;
@@ -14,10 +15,6 @@ use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
 use tongguan_domain::version::MessageVersion;
 use tongguan_journal::{Append, LogId, Position};
-
-/// Below this many bytes of journal since the last snapshot, none is written while the server runs. It bounds the
-/// replay after a crash to a second or two.
-const SNAPSHOT_LEAST_BYTES: usize = 128 * 1024 * 1024;
 
 /// What may be read of a sandbox beside the writer.
 pub(crate) struct Face {
@@ -51,8 +48,8 @@ pub(crate) struct World {
     entry_bytes: usize,
     /// Papers that nobody needs any more.
     papers: Vec<Arc<Paper>>,
-    since_snapshot: usize,
-    last_snapshot: usize,
+    /// What of the log is in no snapshot.
+    pub(crate) tail: Arc<Tail>,
     doors: Doors,
 }
 
@@ -78,8 +75,7 @@ impl World {
             open: Vec::new(),
             entry_bytes: limits::ENTRY_BYTES,
             papers: Vec::new(),
-            since_snapshot: replayed,
-            last_snapshot: 0,
+            tail: Arc::new(Tail::new(replayed, 0)),
             doors: Doors::new(),
         };
         world.mark_position();
@@ -195,7 +191,7 @@ impl World {
         if self.entries.is_empty() {
             return None;
         }
-        self.since_snapshot += self.pending_bytes();
+        self.tail.grow(self.pending_bytes());
         self.closed = 0;
         let entries = core::mem::take(&mut self.entries);
         let append = Append { log: self.log, first: self.first, entries };
@@ -203,25 +199,13 @@ impl World {
         Some(append)
     }
 
-    /// The log, if a snapshot of it is due: when the journal since the last one has grown to twice the size of that
-    /// one, so that all snapshots together cost no more than a constant share of the writing.
-    pub(crate) fn due_snapshot(&mut self) -> Option<LogId> {
-        let due = self.since_snapshot >= SNAPSHOT_LEAST_BYTES.max(self.last_snapshot.saturating_mul(2));
-        if due {
-            // The state is about as large as what was written of it.
-            self.last_snapshot += self.since_snapshot;
-            self.since_snapshot = 0;
-        }
-        due.then_some(self.log)
+    pub(crate) const fn log(&self) -> LogId {
+        self.log
     }
 
-    /// A snapshot for a quick start, if anything was written since the last one.
-    pub(crate) fn last_snapshot(&mut self) -> Option<(LogId, Position, Vec<u8>)> {
-        if self.since_snapshot == 0 && self.last_snapshot == 0 {
-            return None;
-        }
-        let bytes = snapshot::bytes_of(&self.state)?;
-        Some((self.log, Position(self.first.0.saturating_sub(1)), bytes))
+    /// Position of the first entry that is not handed to the committer.
+    pub(crate) const fn next(&self) -> Position {
+        self.first
     }
 
     /// A door through which a watcher hears of receipts.

@@ -9,6 +9,7 @@ use crate::host::HostError;
 use crate::order::{Order, Release, Reply, SandboxInfo};
 use crate::porch::Porch;
 use crate::settle::Services;
+use crate::snapshot::Desk;
 use crate::world::{Face, World};
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError};
@@ -55,6 +56,9 @@ pub(crate) struct Writer {
     /// Worlds that the open group touches.
     touched: BTreeSet<usize>,
     pub(crate) bytes: usize,
+    pub(crate) desk: Arc<Desk>,
+    /// Bytes written since all tails were looked at.
+    pub(crate) unlooked: usize,
 }
 
 /// What an answer rests on.
@@ -74,8 +78,8 @@ impl Writer {
         (services, defaults): (Services, Settings),
         bounds: Bounds,
         faces: Faces,
-        commits: SyncSender<Commit>,
-        done: Receiver<Duration>,
+        (commits, done): (SyncSender<Commit>, Receiver<Duration>),
+        desk: Arc<Desk>,
     ) -> Self {
         let directory_next = Position::FIRST.after(worlds.len() as u64);
         let mut writer = Self {
@@ -100,6 +104,8 @@ impl Writer {
             born: BTreeSet::new(),
             touched: BTreeSet::new(),
             bytes: 0,
+            desk,
+            unlooked: usize::MAX,
         };
         for world in worlds {
             let at = writer.add(world);
@@ -123,6 +129,7 @@ impl Writer {
             }
             if !more {
                 self.hand_over(true);
+                self.leave();
                 return;
             }
             // While the disk works, the group grows: the busier the disk, the larger the next group.
@@ -133,6 +140,7 @@ impl Writer {
         }
         self.take_all_put_off();
         self.hand_over(true);
+        self.leave();
     }
 
     /// The next order; while there is none, sandboxes go on that have more to do than others could wait for.
@@ -336,27 +344,27 @@ impl Writer {
     }
 
     /// Hands the open group to the committer, once the group before is done.
-    pub(crate) fn hand_over(&mut self, stopping: bool) {
-        if stopping {
+    pub(crate) fn hand_over(&mut self, last: bool) {
+        if last {
+            self.commit.last = true;
             self.touched.extend(0..self.worlds.len());
         }
-        let mut flying = core::mem::take(&mut self.born);
+        let (mut flying, mut written) = (core::mem::take(&mut self.born), 0);
         for at in core::mem::take(&mut self.touched) {
             let Some(world) = self.worlds.get_mut(at) else {
                 continue;
             };
+            let before = world.tail.bytes();
             if let Some(append) = world.append() {
+                written += world.tail.bytes().saturating_sub(before);
                 self.commit.appends.push(append);
                 flying.insert(at);
             }
             self.commit.knocks.extend(world.knocks());
             self.commit.papers.append(&mut world.papers());
-            if stopping {
-                self.commit.snapshots.extend(world.last_snapshot());
-            } else {
-                self.commit.due.extend(world.due_snapshot());
-            }
+            self.ask_for_snapshot(at);
         }
+        self.look_at_tails(written);
         self.bytes = 0;
         let commit = core::mem::take(&mut self.commit);
         if commit.is_empty() {
@@ -366,6 +374,10 @@ impl Writer {
         self.committing = self.commits.send(commit).is_ok();
         self.failed |= !self.committing;
         self.flying = flying;
+    }
+
+    pub(crate) const fn has_failed(&self) -> bool {
+        self.failed
     }
 
     fn wait_for_committer(&mut self) {

@@ -107,7 +107,8 @@ impl DrainSignal {
         UntilDraining { stream, signal: self.clone(), last, draining: Some(draining) }
     }
 
-    pub(crate) async fn hurried(&self) {
+    /// Returns once a stop is to be made short; at once if it already is.
+    pub async fn hurried(&self) {
         self.reached(Phase::Hurried).await;
     }
 

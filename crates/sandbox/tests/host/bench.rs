@@ -6,7 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use tokio::runtime::{Builder, Runtime};
 use tongguan_clearance::{
-    Answer, Command, Key, Origin, Outcome, Paper, RecordResult, Settings, Submission, SubmittedRecord, Tag,
+    Answer, ClockMode, Command, Key, Origin, Outcome, Paper, RecordResult, Settings, Submission,
+    SubmittedRecord, Tag,
 };
 use tongguan_domain::document::Document;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId, SandboxName};
@@ -232,4 +233,24 @@ pub(crate) fn phase(bench: &Bench, sandbox: &str, id: DocumentId) -> &'static st
         state.summary(id).map(|summary| summary.accepted.phase.name())
     }));
     phase.unwrap().unwrap()
+}
+
+/// The sandboxes that [`fill`] uses.
+pub(crate) const SANDBOXES: [&str; 2] = ["default", "other"];
+
+/// Two sandboxes with a history; gives what can be seen of them.
+pub(crate) fn fill(bench: &Bench) -> Vec<String> {
+    for (first, sandbox) in (0..).step_by(20).zip(SANDBOXES) {
+        for command in (first..first + 5).flat_map(parcel) {
+            bench.execute(sandbox, command);
+        }
+        bench.execute(sandbox, Command::SetClock(ClockMode::Manual));
+        bench.execute(sandbox, submit("waits", &Parcel::number(first + 19).documents()[..4], None));
+    }
+    all_seen(bench)
+}
+
+/// What can be seen of them.
+pub(crate) fn all_seen(bench: &Bench) -> Vec<String> {
+    SANDBOXES.map(|sandbox| bench.seen(sandbox)).into()
 }

@@ -20,6 +20,7 @@ const SMALL: Bounds = Bounds {
     event_bytes: 9_000,
     timers: 1_000_000,
     slow_disk: std::time::Duration::from_secs(3_600),
+    ..Bounds::DEFAULT
 };
 
 /// The largest thing that happens here is a result of a summary: 1,000 lines.

@@ -18,3 +18,4 @@ mod order;
 mod panics;
 mod reads;
 mod recovery;
+mod snapshots;
