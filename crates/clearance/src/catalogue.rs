@@ -250,7 +250,7 @@ findings! {
         provoke "departure 1";
     ALREADY_LEAVING = "2792" "运单已由其他离境单申报离境" "a parcel of the departure leaves under another departure"
         hint "send each parcel once; wait for 899" source "number ours"
-        provoke "order 1; waybill 1; declaration 1; arrival 1; clock manual; departure 1; wait 10; departure 1 cop_no=D2; wait 10";
+        provoke "order 1; waybill 1; declaration 1; arrival 1; clock manual; departure 1; wait 10s; departure 1 cop_no=D2; wait 10s";
     TALLY_NOT_RELEASED = "2899" "理货明细对应的出口清单未放行" "the goods of the declaration that the tally names were never released"
         hint "only exported goods come back" source "Announcement 44/2020: returns of exported goods; number ours"
         provoke "order 1; waybill 1; declaration 1; tally 1";
