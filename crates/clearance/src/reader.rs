@@ -9,9 +9,7 @@ use tongguan_domain::names::MailboxName;
 use tongguan_domain::time::Moment;
 
 /// Where a reader stands in a mailbox.
-#[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, minicbor::Encode, minicbor::Decode,
-)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, minicbor::Encode, minicbor::Decode)]
 pub struct Place {
     /// Letters up to this number are carried out.
     #[n(0)]

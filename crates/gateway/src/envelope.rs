@@ -75,7 +75,8 @@ impl Gateway {
         envelope: &Envelope,
         taking: &Taking,
     ) -> Result<Option<Business>, Failed> {
-        let (Some(tag), Ok(sender)) = (tag(envelope, taking), MailboxName::new(envelope.head.sender.as_str()))
+        let (Some(tag), Ok(sender)) =
+            (tag(envelope, taking), MailboxName::new(envelope.head.sender.as_str()))
         else {
             return Ok(None);
         };
@@ -142,7 +143,8 @@ impl Gateway {
         let (code, time) = (first.code, self.host.clock(sandbox));
         let words = |objection: &Objection| format!("{}{}", objection.code.zh, objection.detail);
         let text = objections.iter().map(words).collect::<Vec<_>>().join("; ");
-        let (recipient, id) = (MailboxName::new(head.sender.as_str()).ok(), format!("{:032x}", fingerprint([bytes])));
+        let (recipient, id) =
+            (MailboxName::new(head.sender.as_str()).ok(), format!("{:032x}", fingerprint([bytes])));
         let responses: Vec<_> = objections
             .iter()
             .map(|objection| Response {

@@ -117,8 +117,7 @@ pub(crate) fn name_sender(message: &mut Message, envelope: Option<&MailboxName>)
 
 /// The mailboxes that a message names: of its sender, and of those who want copies.
 pub(crate) fn addresses(message: &Message) -> Result<(MailboxName, Vec<Subscriber>), MessageRefusal> {
-    let sender =
-        MailboxName::new(message.transfer.dxp_id.as_str()).map_err(|_| MessageRefusal::Sender)?;
+    let sender = MailboxName::new(message.transfer.dxp_id.as_str()).map_err(|_| MessageRefusal::Sender)?;
     let mut subscribers: Vec<Subscriber> = Vec::with_capacity(message.subscribers.len());
     for (number, subscriber) in (1..).zip(&message.subscribers) {
         let mailbox = MailboxName::new(subscriber.dxp_address.as_str())

@@ -120,7 +120,8 @@ impl Gateway {
         message: Message,
     ) -> Result<Option<Submitted>, HostError> {
         let tag = tag.clone();
-        let earlier = self.host.look(sandbox, move |state| state.and_then(|state| state.earlier(&tag))).await?;
+        let earlier =
+            self.host.look(sandbox, move |state| state.and_then(|state| state.earlier(&tag))).await?;
         let Some(Earlier::Submitted(results)) = earlier else {
             return Ok(None);
         };

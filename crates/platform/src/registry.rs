@@ -52,9 +52,7 @@ impl EnterpriseRegistry for Registry {
             | Answer::MessageRefused { .. }
             | Answer::Acknowledged(_)
             | Answer::Elapsed { .. }
-            | Answer::Done => {
-                Err(Refused::plain(Reason::Failure).into())
-            }
+            | Answer::Done => Err(Refused::plain(Reason::Failure).into()),
         }
     }
 

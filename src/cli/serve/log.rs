@@ -11,7 +11,8 @@ pub(super) fn install(directives: &str) -> Result<(), Failure> {
     })?;
     // The AMQP library logs whole messages: those that a broker gives back, and at trace level every frame. They hold
     // personal data.
-    let quiet = ["lapin=error", "lapin::returned_messages=off"].into_iter().filter_map(|text| text.parse().ok());
+    let quiet =
+        ["lapin=error", "lapin::returned_messages=off"].into_iter().filter_map(|text| text.parse().ok());
     let filter = quiet.fold(filter, EnvFilter::add_directive);
     let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let log =

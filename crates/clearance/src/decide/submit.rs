@@ -3,7 +3,9 @@
 use super::Desk;
 use super::fitness::{self, Case, Unfit};
 use crate::catalogue;
-use crate::command::{Accepted, Answer, Earlier, Origin, RecordResult, Refusal, Submission, SubmittedRecord, Tag};
+use crate::command::{
+    Accepted, Answer, Earlier, Origin, RecordResult, Refusal, Submission, SubmittedRecord, Tag,
+};
 use crate::draw;
 use crate::event::{Event, StoredResult, Timer};
 use crate::lifecycle::{Phase, Step};
@@ -87,7 +89,9 @@ impl State {
             return None;
         }
         let Some((mailbox, fault)) = answered.refused else {
-            return Some(Earlier::Submitted(answered.results.iter().map(|result| shown(self, result)).collect()));
+            return Some(Earlier::Submitted(
+                answered.results.iter().map(|result| shown(self, result)).collect(),
+            ));
         };
         let mailbox = self.mailboxes.get(mailbox as usize)?.name.clone();
         let fault = Box::new(self.format_faults.get(fault as usize)?.clone());
@@ -98,11 +102,9 @@ impl State {
 /// A result as it was at the moment of taking, so that a repeat gets the same words.
 fn shown(state: &State, result: &StoredResult) -> RecordResult {
     match result {
-        StoredResult::Refused(code, info) => RecordResult::Refused {
-            code: *code,
-            info: info.clone(),
-            taken_at: state.now.plus_millis(-1),
-        },
+        StoredResult::Refused(code, info) => {
+            RecordResult::Refused { code: *code, info: info.clone(), taken_at: state.now.plus_millis(-1) }
+        }
         StoredResult::Taken(id) => {
             let filed = state.filed(*id);
             let phase = filed.and_then(|f| f.history.first()).map_or(Phase::Received, |mark| mark.phase);

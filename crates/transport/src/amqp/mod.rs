@@ -50,7 +50,10 @@ impl AmqpOptions {
     #[must_use]
     pub fn shown(&self) -> String {
         let uri = self.url.parse::<AMQPUri>().map(|uri| uri.authority);
-        uri.map_or_else(|_| "the broker".to_owned(), |broker| format!("amqp://{}:{}", broker.host, broker.port))
+        uri.map_or_else(
+            |_| "the broker".to_owned(),
+            |broker| format!("amqp://{}:{}", broker.host, broker.port),
+        )
     }
 }
 

@@ -144,7 +144,8 @@ pub(super) fn is_there(path: &Path) -> io::Result<bool> {
 }
 
 fn same(path: &Path, bytes: &[u8]) -> bool {
-    let plain = fs::symlink_metadata(path).is_ok_and(|data| data.is_file() && data.len() == bytes.len() as u64);
+    let plain =
+        fs::symlink_metadata(path).is_ok_and(|data| data.is_file() && data.len() == bytes.len() as u64);
     plain && fs::read(path).is_ok_and(|found| found == bytes)
 }
 
@@ -189,10 +190,7 @@ fn cut(text: &str, most: usize) -> &str {
 }
 
 /// The first so many wanted names of a folder, in order; whether each is a plain file, and not a link, a pipe or a folder.
-pub(super) fn list(
-    folder: &Path,
-    wanted: impl Fn(&OsStr) -> bool,
-) -> io::Result<BTreeMap<OsString, bool>> {
+pub(super) fn list(folder: &Path, wanted: impl Fn(&OsStr) -> bool) -> io::Result<BTreeMap<OsString, bool>> {
     let mut names = BTreeMap::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -215,7 +213,8 @@ mod tests {
     use tempfile::tempdir;
 
     fn names(folder: &Path) -> Vec<String> {
-        let mut names: Vec<_> = fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+        let mut names: Vec<_> =
+            fs::read_dir(folder).unwrap().map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }

@@ -47,7 +47,8 @@ impl Folders {
     /// Makes what is not there yet.
     pub(crate) fn open(options: FolderOptions) -> Result<Self, StartError> {
         let FolderOptions { incoming, outgoing } = options;
-        let cannot = |folder: &Path, cause| StartError::Folder { folder: folder.display().to_string(), cause };
+        let cannot =
+            |folder: &Path, cause| StartError::Folder { folder: folder.display().to_string(), cause };
         disk::make(&outgoing, disk::Readers::Owner).map_err(|cause| cannot(&outgoing, cause))?;
         let inbox = inbox::Inbox::new(incoming.clone());
         inbox.make().map_err(|cause| cannot(&incoming, cause))?;

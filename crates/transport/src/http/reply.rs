@@ -43,7 +43,10 @@ pub(super) fn text(status: StatusCode, body: impl Into<String>) -> Reply {
 
 /// Only these methods are taken here.
 pub(super) fn method_not_allowed(methods: &'static str) -> Reply {
-    let mut response = text(StatusCode::METHOD_NOT_ALLOWED, format!("only {methods} is taken here; a sandbox named receipts is named by x-sandbox"));
+    let mut response = text(
+        StatusCode::METHOD_NOT_ALLOWED,
+        format!("only {methods} is taken here; a sandbox named receipts is named by x-sandbox"),
+    );
     response.headers_mut().insert(ALLOW, HeaderValue::from_static(methods));
     response
 }

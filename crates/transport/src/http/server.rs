@@ -104,7 +104,8 @@ mod tests {
             ("/a%2Fb", Some(vec!["a/b"])),
             ("/%FF", None),
         ] {
-            let found = segments(path).map(|found| found.into_iter().map(Cow::into_owned).collect::<Vec<_>>());
+            let found =
+                segments(path).map(|found| found.into_iter().map(Cow::into_owned).collect::<Vec<_>>());
             let expected = expected.map(|parts| parts.into_iter().map(str::to_owned).collect());
             assert_eq!(found, expected, "{path}");
         }
