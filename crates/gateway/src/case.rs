@@ -28,8 +28,7 @@ impl Letter {
             papers.push(Arc::new(Paper::new(record.document)));
             forms.push(record.faults);
         }
-        let recipient = MailboxName::new(message.transfer.dxp_id.as_str()).ok();
-        let parsed = Parsed { kind: message.kind, guid: message.guid, recipient, papers };
+        let parsed = Parsed { kind: message.kind, guid: message.guid, papers };
         Self { parsed, transfer: message.transfer, signed: message.signed, forms }
     }
 }

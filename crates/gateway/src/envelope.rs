@@ -85,7 +85,9 @@ impl Gateway {
             return Ok(None);
         };
         identity::name_sender(&mut message, Some(&sender));
-        Ok(self.repeated(sandbox, &tag, Letter::of(message).parsed).await?.map(Business::Submitted))
+        let recipient = MailboxName::new(message.transfer.dxp_id.as_str()).ok();
+        let repeated = self.repeated(sandbox, &tag, Letter::of(message).parsed, recipient).await?;
+        Ok(repeated.map(Business::Submitted))
     }
 
     /// Whether the message is for us, and the objection about the receivers that nobody knows.
