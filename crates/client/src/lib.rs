@@ -30,6 +30,7 @@ mod submit;
 
 pub use identity::Identity;
 pub use receipts::Receipts;
+pub use submit::Unanswered;
 /// The messages of the API.
 pub use tongguan_proto as proto;
 
@@ -127,7 +128,10 @@ impl Client {
     /// What the server says, after retries.
     pub async fn acknowledge(&self, up_to: u64) -> Result<u64, Status> {
         let request = AcknowledgeReceiptsRequest { recipient: self.sender.clone(), up_to };
-        let call = async || self.exchange().acknowledge_receipts(request.clone()).await;
+        let call = || {
+            let (mut exchange, request) = (self.exchange(), request.clone());
+            async move { exchange.acknowledge_receipts(request).await }
+        };
         Ok(retry::retried(call).await?.acknowledged)
     }
 

@@ -1,0 +1,69 @@
+//! A line between a client and a server that can fail.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+
+/// What the line does now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Line {
+    /// Carries everything.
+    Good,
+    /// Carries what the client says, and loses what the server says.
+    Deaf,
+    /// Is broken: connections end at once.
+    Cut,
+}
+
+/// A port that leads to a server, over a line.
+pub(crate) struct Proxy {
+    pub(crate) address: SocketAddr,
+    line: Arc<watch::Sender<Line>>,
+}
+
+impl Proxy {
+    pub(crate) async fn to(server: SocketAddr) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let line = Arc::new(watch::Sender::new(Line::Good));
+        let lines = Arc::clone(&line);
+        tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                let line = lines.subscribe();
+                let Ok(server) = TcpStream::connect(server).await else { continue };
+                tokio::spawn(carry(client, server, line));
+            }
+        });
+        Self { address, line }
+    }
+
+    pub(crate) fn turn(&self, line: Line) {
+        self.line.send_replace(line);
+    }
+}
+
+async fn carry(client: TcpStream, server: TcpStream, line: watch::Receiver<Line>) {
+    let (mut from_client, mut to_client) = client.into_split();
+    let (mut from_server, mut to_server) = server.into_split();
+    let mut cut = line.clone();
+    let there = async { tokio::io::copy(&mut from_client, &mut to_server).await.map(|_| ()) };
+    let back = async {
+        let mut bytes = [0; 4096];
+        loop {
+            let length = from_server.read(&mut bytes).await?;
+            if length == 0 {
+                return Ok::<(), std::io::Error>(());
+            }
+            if *line.borrow() == Line::Good {
+                to_client.write_all(&bytes[..length]).await?;
+            }
+        }
+    };
+    tokio::select! {
+        _ = there => {}
+        _ = back => {}
+        _ = cut.wait_for(|line| *line == Line::Cut) => {}
+    }
+}
