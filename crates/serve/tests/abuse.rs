@@ -7,7 +7,7 @@
     clippy::indexing_slicing,
     reason = "a test"
 )]
-#![allow(unreachable_pub, missing_docs, reason = "a test")]
+#![allow(unreachable_pub, dead_code, missing_docs, reason = "a test")]
 
 mod support;
 

@@ -21,6 +21,8 @@ pub(crate) enum Line {
 pub(crate) struct Proxy {
     pub(crate) address: SocketAddr,
     line: Arc<watch::Sender<Line>>,
+    /// How often the line was cut: a connection of before does not come back.
+    cuts: Arc<watch::Sender<u32>>,
 }
 
 impl Proxy {
@@ -28,26 +30,37 @@ impl Proxy {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let line = Arc::new(watch::Sender::new(Line::Good));
-        let lines = Arc::clone(&line);
+        let cuts = Arc::new(watch::Sender::new(0));
+        let (lines, all_cuts) = (Arc::clone(&line), Arc::clone(&cuts));
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let line = lines.subscribe();
+                let (line, cut) = (lines.subscribe(), all_cuts.subscribe());
                 let Ok(server) = TcpStream::connect(server).await else { continue };
-                tokio::spawn(carry(client, server, line));
+                tokio::spawn(carry(client, server, line, cut));
             }
         });
-        Self { address, line }
+        Self { address, line, cuts }
     }
 
     pub(crate) fn turn(&self, line: Line) {
         self.line.send_replace(line);
+        if line == Line::Cut {
+            self.cuts.send_modify(|cuts| *cuts += 1);
+        }
     }
 }
 
-async fn carry(client: TcpStream, server: TcpStream, line: watch::Receiver<Line>) {
+async fn carry(
+    client: TcpStream,
+    server: TcpStream,
+    line: watch::Receiver<Line>,
+    mut cut: watch::Receiver<u32>,
+) {
+    if *line.borrow() == Line::Cut {
+        return;
+    }
     let (mut from_client, mut to_client) = client.into_split();
     let (mut from_server, mut to_server) = server.into_split();
-    let mut cut = line.clone();
     let there = async { tokio::io::copy(&mut from_client, &mut to_server).await.map(|_| ()) };
     let back = async {
         let mut bytes = [0; 4096];
@@ -64,6 +77,6 @@ async fn carry(client: TcpStream, server: TcpStream, line: watch::Receiver<Line>
     tokio::select! {
         _ = there => {}
         _ = back => {}
-        _ = cut.wait_for(|line| *line == Line::Cut) => {}
+        _ = cut.changed() => {}
     }
 }

@@ -3,6 +3,7 @@
 use crate::station::Station;
 use crate::{client, waybill, waybill_with};
 use std::time::Duration;
+use tokio::time::timeout;
 use tokio_stream::StreamExt;
 use tongguan_client::proto::document::v1::document::Document as Kind;
 use tongguan_client::proto::exchange::v1::WatchReceiptsRequest;
@@ -123,14 +124,14 @@ async fn a_watcher_that_stops_reading_is_told_where_it_stands() {
     assert!(answers.iter().all(|answer| answer.as_ref().unwrap().refused.is_none()));
 
     let endpoint = Endpoint::from_shared(format!("http://{}", station.address)).unwrap();
-    // A reader with the usual windows, that is, with little room for what it does not read.
+    // A reader with little room for what it does not read.
+    let endpoint = endpoint.initial_stream_window_size(65_535);
     let mut narrow = ClearanceExchangeClient::new(endpoint.connect().await.unwrap());
     let watch = WatchReceiptsRequest::default();
     let mut letters = narrow.watch_receipts(watch.clone()).await.unwrap().into_inner();
     // Nobody reads; the seat is free again when the server has given up.
-    while narrow.watch_receipts(watch.clone()).await.is_err() {
-        tokio::task::yield_now().await;
-    }
+    let free = async { while narrow.watch_receipts(watch.clone()).await.is_err() {} };
+    timeout(Duration::from_secs(20), free).await.expect("the server gives up");
     let mut numbers = Vec::new();
     let end = loop {
         match letters.message().await {
