@@ -30,9 +30,10 @@ mod submit;
 
 pub use identity::Identity;
 pub use receipts::Receipts;
-pub use submit::Unanswered;
 /// The messages of the API.
 pub use tongguan_proto as proto;
+
+pub use submit::Unanswered;
 
 use proto::credit::v1::credit_scoring_client::CreditScoringClient;
 use proto::exchange::v1::AcknowledgeReceiptsRequest;

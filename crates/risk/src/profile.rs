@@ -258,9 +258,8 @@ impl Default for Profile {
                     "random.inspection",
                     Lane::Red,
                     Share::CreditClass,
-                    "random inspection at the rate of the exporter's credit class, which the facts carry: usually 5,700 for \
-                     advanced certified, 14,000 for certified, 30,000 for other, 850,000 for dishonest, all of \
-                     seriously dishonest",
+                    "random inspection at the rate of the exporter's credit class: 5,700 for advanced certified, \
+                     30,000 for other, 850,000 for dishonest",
                 ),
                 quota("random.documents", Lane::Yellow, Share::Fixed(5_000), "random review of documents"),
                 quota("random.audit", Lane::Blue, Share::Fixed(10_000), "random audit after release"),
