@@ -56,6 +56,9 @@ const KEEPALIVE: Duration = Duration::from_secs(20);
 const STREAM_WINDOW: u32 = 1024 * 1024;
 const CONNECTION_WINDOW: u32 = 4 * 1024 * 1024;
 
+/// More than any reply has; the stack's 4 MiB are less than the largest document with what is known of it.
+const REPLY_BYTES: usize = 8 * 1024 * 1024;
+
 /// There is no server at an address, or the address is none.
 #[derive(Debug, thiserror::Error)]
 #[error("no connection to {url}")]
@@ -140,12 +143,14 @@ impl Client {
     #[must_use]
     pub fn intake(&self) -> DeclarationIntakeClient<Connection> {
         DeclarationIntakeClient::with_interceptor(self.channel.clone(), self.identity.clone())
+            .max_decoding_message_size(REPLY_BYTES)
     }
 
     /// Clearance exchange: mailboxes and XML.
     #[must_use]
     pub fn exchange(&self) -> ClearanceExchangeClient<Connection> {
         ClearanceExchangeClient::with_interceptor(self.channel.clone(), self.identity.clone())
+            .max_decoding_message_size(REPLY_BYTES)
     }
 
     /// Registry of enterprises.

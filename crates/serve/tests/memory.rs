@@ -117,7 +117,7 @@ async fn half_sent(peer: &mut Raw, stream: u32, bytes: usize) {
 
 #[tokio::test]
 async fn half_sent_messages_are_bounded_for_each_connection_and_in_all() {
-    let limits = Limits { held_bytes: 100_000, held_bytes_per_connection: 60_000, ..Limits::DEFAULT };
+    let limits = Limits { held_bytes: 120_000, held_bytes_per_connection: 60_000, ..Limits::DEFAULT };
     let server = Running::start(limits).await;
     let mut first = Raw::http2(server.address).await;
     half_sent(&mut first, 1, 50_000).await;
