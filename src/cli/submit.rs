@@ -114,7 +114,7 @@ impl Sending<'_> {
             let kinds: Vec<_> = request.documents.iter().filter_map(kind_of).collect();
             let answer = match self.client.submit_request(request).await {
                 Ok(answer) => answer,
-                Err(status) => return self.refused(name, &refusal::of_status(&status), &kinds),
+                Err(error) => return self.refused(name, &refusal::of_status(&error.status), &kinds),
             };
             if let Some(refused) = &answer.refused {
                 self.refused(name, refused, &kinds)?;
@@ -127,7 +127,7 @@ impl Sending<'_> {
     async fn xml(&mut self, name: &str, xml: Vec<u8>) -> Result<(), Failure> {
         let answer = match self.client.send_ceb_message(xml).await {
             Ok(answer) => answer,
-            Err(status) => return self.refused(name, &refusal::of_status(&status), &[]),
+            Err(error) => return self.refused(name, &refusal::of_status(&error.status), &[]),
         };
         for (index, record) in (0..).zip(answer.records) {
             match record.accepted {

@@ -240,7 +240,7 @@ async fn bad_calls() {
             row(async move { large.send_xml("x", vec![b' '; 5_000_000]).await.unwrap_err() }),
             "MESSAGE_TOO_LARGE",
         ),
-        ("300 kB of order", bytes(SUBMIT, vec![0; 300_000]), "MESSAGE_TOO_LARGE"),
+        ("5 MB of order", bytes(SUBMIT, vec![0; 5_000_000]), "MESSAGE_TOO_LARGE"),
         ("garbage", bytes(SUBMIT, vec![0xFF; 64]), "MESSAGE_UNREADABLE"),
         ("a length beyond the end", bytes(SUBMIT, vec![0x0A, 0xFF, 0xFF, 0xFF, 0x7F]), "MESSAGE_UNREADABLE"),
         ("a text that is not UTF-8", bytes(SUBMIT, vec![0x0A, 2, 0xFF, 0xFE]), "MESSAGE_UNREADABLE"),

@@ -33,6 +33,8 @@ pub use receipts::{CebMessages, Receipts};
 /// The messages of the API.
 pub use tongguan_proto as proto;
 
+pub use submit::Unanswered;
+
 use proto::credit::v1::credit_scoring_client::CreditScoringClient;
 use proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
 use proto::exchange::v1::{AcknowledgeReceiptsRequest, WatchCebMessagesRequest};
@@ -53,6 +55,9 @@ const KEEPALIVE: Duration = Duration::from_secs(20);
 /// The stack's 64 KiB costs an upload a third of its rate.
 const STREAM_WINDOW: u32 = 1024 * 1024;
 const CONNECTION_WINDOW: u32 = 4 * 1024 * 1024;
+
+/// More than any reply has; the stack's 4 MiB are less than the largest document with what is known of it.
+const REPLY_BYTES: usize = 8 * 1024 * 1024;
 
 /// There is no server at an address, or the address is none.
 #[derive(Debug, thiserror::Error)]
@@ -133,7 +138,10 @@ impl Client {
     /// What the server says, after retries.
     pub async fn acknowledge(&self, up_to: u64) -> Result<u64, Status> {
         let request = AcknowledgeReceiptsRequest { recipient: self.sender.clone(), up_to };
-        let call = async || self.exchange().acknowledge_receipts(request.clone()).await;
+        let call = || {
+            let (mut exchange, request) = (self.exchange(), request.clone());
+            async move { exchange.acknowledge_receipts(request).await }
+        };
         Ok(retry::retried(call).await?.acknowledged)
     }
 
@@ -141,12 +149,14 @@ impl Client {
     #[must_use]
     pub fn intake(&self) -> DeclarationIntakeClient<Connection> {
         DeclarationIntakeClient::with_interceptor(self.channel.clone(), self.identity.clone())
+            .max_decoding_message_size(REPLY_BYTES)
     }
 
     /// Clearance exchange: mailboxes and XML.
     #[must_use]
     pub fn exchange(&self) -> ClearanceExchangeClient<Connection> {
         ClearanceExchangeClient::with_interceptor(self.channel.clone(), self.identity.clone())
+            .max_decoding_message_size(REPLY_BYTES)
     }
 
     /// Registry of enterprises.

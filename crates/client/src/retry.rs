@@ -1,6 +1,7 @@
 //! When a call is tried again, and after which pause. No jitter: the same failures give the same calls.
 
 use std::error::Error;
+use std::future::Future;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 use tongguan_wire::status::{Reason, read_reason};
@@ -49,7 +50,11 @@ const fn passing_code(code: Code) -> bool {
 }
 
 /// Calls until it is answered, refused for good, or tried often enough. `call` must send the same request each time.
-pub(crate) async fn retried<T>(call: impl AsyncFn() -> Result<Response<T>, Status>) -> Result<T, Status> {
+/// Plain futures, so that a caller may spawn a task around it.
+pub(crate) async fn retried<T, F>(call: impl Fn() -> F) -> Result<T, Status>
+where
+    F: Future<Output = Result<Response<T>, Status>>,
+{
     let mut pauses = Pauses::new();
     for _ in 1..ATTEMPTS {
         match attempt(&call).await {
@@ -60,7 +65,10 @@ pub(crate) async fn retried<T>(call: impl AsyncFn() -> Result<Response<T>, Statu
     attempt(&call).await
 }
 
-async fn attempt<T>(call: &impl AsyncFn() -> Result<Response<T>, Status>) -> Result<T, Status> {
+async fn attempt<T, F>(call: &impl Fn() -> F) -> Result<T, Status>
+where
+    F: Future<Output = Result<Response<T>, Status>>,
+{
     match timeout(ATTEMPT, call()).await {
         Ok(answer) => answer.map(Response::into_inner),
         Err(_) => Err(Status::deadline_exceeded("no answer within 10 seconds")),
@@ -76,9 +84,9 @@ mod tests {
     /// How often a call is made that is refused thus.
     async fn calls(status: Status) -> u32 {
         let count = Cell::new(0);
-        let call = async || {
+        let call = || {
             count.set(count.get() + 1);
-            Err::<Response<()>, _>(status.clone())
+            std::future::ready(Err::<Response<()>, _>(status.clone()))
         };
         assert!(retried(call).await.is_err());
         count.get()
@@ -97,9 +105,14 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn the_first_answer_counts() {
         let count = Cell::new(0);
-        let call = async || {
+        let call = || {
             count.set(count.get() + 1);
-            if count.get() < 3 { Err(Status::unavailable("x")) } else { Ok(Response::new(count.get())) }
+            let late = count.get() < 3;
+            std::future::ready(if late {
+                Err(Status::unavailable("x"))
+            } else {
+                Ok(Response::new(count.get()))
+            })
         };
         let begun = tokio::time::Instant::now();
         assert_eq!(retried(call).await.unwrap(), 3);

@@ -1,14 +1,38 @@
 //! Submitting: every call has a request id, and every repeat has the same one.
 
-use crate::Client;
 use crate::proto::document::v1::Document;
 use crate::proto::exchange::v1::{SendCebMessageRequest, SendCebMessageResponse};
 use crate::proto::intake::v1 as intake;
+use crate::proto::intake::v1::declaration_intake_client::DeclarationIntakeClient;
 use crate::proto::registry::v1::{Enterprise, RegisterEnterpriseRequest, RegisterEnterpriseResponse};
 use crate::retry::{Pauses, reason_may_pass, retried};
+use crate::{Client, Connection};
 use bytes::Bytes;
 use tokio::time::sleep;
 use tonic::{Response, Status};
+
+/// A call that changes something was not answered as hoped, also after retries. Whether it had its effect may be
+/// unknown; who calls again with [`Unanswered::request_id`] and the same content finds out, and has one effect in all.
+#[derive(Debug, thiserror::Error)]
+#[error("request {request_id}: {status}")]
+pub struct Unanswered {
+    /// The id that every attempt had.
+    pub request_id: String,
+    /// What the server, or the connection, said last.
+    #[source]
+    pub status: Status,
+}
+
+impl From<Unanswered> for Status {
+    fn from(unanswered: Unanswered) -> Self {
+        unanswered.status
+    }
+}
+
+fn unanswered(request_id: &str) -> impl FnOnce(Status) -> Unanswered {
+    let request_id = request_id.to_owned();
+    |status| Unanswered { request_id, status }
+}
 
 /// How often a submission is made again that a stream refused for now.
 const REPEATS: u32 = 5;
@@ -25,15 +49,22 @@ macro_rules! submit {
             /// An empty `request_id` or `sender` is filled in.
             ///
             /// # Errors
-            /// What the server says, after retries.
-            pub async fn $name(&self, mut request: intake::$request) -> Result<intake::$response, Status> {
+            /// What the server says, after retries, with the request id.
+            pub async fn $name(
+                &self,
+                mut request: intake::$request,
+            ) -> Result<intake::$response, Unanswered> {
                 if request.request_id.is_empty() {
                     request.request_id = request_id();
                 }
                 if request.sender.is_empty() {
                     request.sender.clone_from(&self.sender);
                 }
-                retried(async || self.intake().$name(request.clone()).await).await
+                let call = || {
+                    let (mut intake, request) = (self.intake(), request.clone());
+                    async move { intake.$name(request).await }
+                };
+                retried(call).await.map_err(unanswered(&request.request_id))
             })*
         }
     };
@@ -55,22 +86,22 @@ submit! {
 }
 
 impl Client {
-    /// Submits 1 to 6 documents of any kind: all of them or none. A refusal is in the answer, with every fault.
+    /// Submits 1 to 11 documents of any kind: all of them or none. A refusal is in the answer, with every fault.
     ///
     /// # Errors
-    /// What the server says of the call itself, after retries.
-    pub async fn submit(&self, documents: Vec<Document>) -> Result<intake::SubmitStreamResponse, Status> {
+    /// What the server says of the call itself, after retries, with the request id.
+    pub async fn submit(&self, documents: Vec<Document>) -> Result<intake::SubmitStreamResponse, Unanswered> {
         self.submit_request(intake::SubmitStreamRequest { documents, ..Default::default() }).await
     }
 
     /// The same, with a request id and a sender of the caller's choice; what is empty is filled in.
     ///
     /// # Errors
-    /// What the server says of the call itself, after retries.
+    /// What the server says of the call itself, after retries, with the request id.
     pub async fn submit_request(
         &self,
         mut request: intake::SubmitStreamRequest,
-    ) -> Result<intake::SubmitStreamResponse, Status> {
+    ) -> Result<intake::SubmitStreamResponse, Unanswered> {
         if request.request_id.is_empty() {
             request.request_id = request_id();
         }
@@ -79,40 +110,66 @@ impl Client {
         }
         let mut pauses = Pauses::new();
         for _ in 0..REPEATS {
-            let answer = retried(async || self.submit_one(request.clone()).await).await?;
+            let answer = retried(|| submit_one(self.intake(), request.clone())).await;
+            let answer = answer.map_err(unanswered(&request.request_id))?;
             match &answer.refused {
                 Some(refused) if reason_may_pass(&refused.reason) => sleep(pauses.next()).await,
                 _ => return Ok(answer),
             }
         }
-        retried(async || self.submit_one(request.clone()).await).await
-    }
-
-    async fn submit_one(
-        &self,
-        request: intake::SubmitStreamRequest,
-    ) -> Result<Response<intake::SubmitStreamResponse>, Status> {
-        let stream = tokio_stream::once(request);
-        let mut answers = self.intake().submit_stream(stream).await?.into_inner();
-        let answer = answers.message().await?;
-        answer.map(Response::new).ok_or_else(|| Status::unavailable("the stream ended without an answer"))
+        let answer = retried(|| submit_one(self.intake(), request.clone())).await;
+        answer.map_err(unanswered(&request.request_id))
     }
 
     /// Sends one CEB message. The sender is in the message.
     ///
     /// # Errors
-    /// What the server says, after retries.
-    pub async fn send_ceb_message(&self, xml: impl Into<Bytes>) -> Result<SendCebMessageResponse, Status> {
-        let request = SendCebMessageRequest { request_id: request_id(), xml: xml.into() };
-        retried(async || self.exchange().send_ceb_message(request.clone()).await).await
+    /// What the server says, after retries, with the request id.
+    pub async fn send_ceb_message(
+        &self,
+        xml: impl Into<Bytes>,
+    ) -> Result<SendCebMessageResponse, Unanswered> {
+        let request = SendCebMessageRequest { request_id: String::new(), xml: xml.into() };
+        self.send_ceb_request(request).await
+    }
+
+    /// The same, with a request id of the caller's choice; an empty one is filled in.
+    ///
+    /// # Errors
+    /// What the server says, after retries, with the request id.
+    pub async fn send_ceb_request(
+        &self,
+        mut request: SendCebMessageRequest,
+    ) -> Result<SendCebMessageResponse, Unanswered> {
+        if request.request_id.is_empty() {
+            request.request_id = request_id();
+        }
+        let call = || {
+            let (mut exchange, request) = (self.exchange(), request.clone());
+            async move { exchange.send_ceb_message(request).await }
+        };
+        retried(call).await.map_err(unanswered(&request.request_id))
     }
 
     /// Registers an enterprise, or changes one.
     ///
     /// # Errors
-    /// What the server says, after retries.
-    pub async fn register(&self, enterprise: Enterprise) -> Result<RegisterEnterpriseResponse, Status> {
+    /// What the server says, after retries, with the request id.
+    pub async fn register(&self, enterprise: Enterprise) -> Result<RegisterEnterpriseResponse, Unanswered> {
         let request = RegisterEnterpriseRequest { request_id: request_id(), enterprise: Some(enterprise) };
-        retried(async || self.registry().register_enterprise(request.clone()).await).await
+        let call = || {
+            let (mut registry, request) = (self.registry(), request.clone());
+            async move { registry.register_enterprise(request).await }
+        };
+        retried(call).await.map_err(unanswered(&request.request_id))
     }
+}
+
+async fn submit_one(
+    mut intake: DeclarationIntakeClient<Connection>,
+    request: intake::SubmitStreamRequest,
+) -> Result<Response<intake::SubmitStreamResponse>, Status> {
+    let mut answers = intake.submit_stream(tokio_stream::once(request)).await?.into_inner();
+    let answer = answers.message().await?;
+    answer.map(Response::new).ok_or_else(|| Status::unavailable("the stream ended without an answer"))
 }

@@ -17,6 +17,9 @@ use tonic::Status;
 /// A letter on its way, with the room that it takes; the end needs none.
 type Item<T> = (Result<T, Status>, Option<OwnedSemaphorePermit>);
 
+/// What a letter counts at least, in bytes: so no more than [`limits::RECEIPT_PUSH`] are on the way.
+const LEAST: usize = limits::WATCH_BYTES / limits::RECEIPT_PUSH;
+
 /// Where the letters of one watcher go.
 struct Way<T> {
     out: mpsc::Sender<Item<T>>,
@@ -35,7 +38,8 @@ pub(crate) fn follow<T: Shown>(
     drain: DrainSignal,
     patience: Duration,
 ) -> impl Stream<Item = Result<T, Status>> + Send {
-    let (out, stream) = mpsc::channel(limits::RECEIPT_PUSH);
+    // One place more than there can be letters, so that the reason for an end always finds one.
+    let (out, stream) = mpsc::channel(limits::RECEIPT_PUSH + 1);
     let last_word = out.clone();
     let way = Way { out, room: Arc::new(Semaphore::new(limits::WATCH_BYTES)), patience };
     let following = tokio::spawn(async move {
@@ -88,7 +92,7 @@ async fn push<T: Shown>(reader: &Reader, mut after: u64, way: &Way<T>) -> Result
 impl<T: Shown> Way<T> {
     /// False if the reader has gone.
     async fn send(&self, letter: T) -> bool {
-        let bytes = letter.encoded_len().clamp(1, limits::WATCH_BYTES);
+        let bytes = letter.encoded_len().clamp(LEAST, limits::WATCH_BYTES);
         let permits = u32::try_from(bytes).unwrap_or(u32::MAX);
         let Ok(room) = Arc::clone(&self.room).acquire_many_owned(permits).await else { return false };
         self.out.send((Ok(letter), Some(room))).await.is_ok()

@@ -28,7 +28,8 @@ impl Letter {
             papers.push(Arc::new(Paper::new(record.document)));
             forms.push(record.faults);
         }
-        let parsed = Parsed { kind: message.kind, guid: message.guid, papers };
+        let recipient = MailboxName::new(message.transfer.dxp_id.as_str()).ok();
+        let parsed = Parsed { kind: message.kind, guid: message.guid, recipient, papers };
         Self { parsed, transfer: message.transfer, signed: message.signed, forms }
     }
 }

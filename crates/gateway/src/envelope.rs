@@ -85,8 +85,7 @@ impl Gateway {
             return Ok(None);
         };
         identity::name_sender(&mut message, Some(&sender));
-        let recipient = MailboxName::new(message.transfer.dxp_id.as_str()).ok();
-        let repeated = self.repeated(sandbox, &tag, Letter::of(message).parsed, recipient).await?;
+        let repeated = self.repeated(sandbox, &tag, Letter::of(message).parsed).await?;
         Ok(repeated.map(Business::Submitted))
     }
 

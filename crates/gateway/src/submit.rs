@@ -102,7 +102,7 @@ impl Gateway {
         let (kind, guid) = (message.kind, message.guid.clone());
         let told = known.sender.or_else(|| MailboxName::new(message.transfer.dxp_id.as_str()).ok());
         let refusal = match MessageRefusal::of_schema(&message) {
-            Some(refusal) => match self.repeated(sandbox, &known.tag, Letter::of(message).parsed, told.clone()).await? {
+            Some(refusal) => match self.repeated(sandbox, &known.tag, Letter::of(message).parsed).await? {
                 Some(submitted) => return Ok(Business::Submitted(submitted)),
                 None => refusal,
             },
@@ -133,12 +133,11 @@ impl Gateway {
         sandbox: &SandboxName,
         tag: &Tag,
         parsed: Parsed,
-        recipient: Option<MailboxName>,
     ) -> Result<Option<Submitted>, HostError> {
         let tag = tag.clone();
         let earlier =
             self.host.look(sandbox, move |state| state.and_then(|state| state.earlier(&tag))).await?;
-        let (Some(Earlier::Submitted(results)), Some(recipient)) = (earlier, recipient) else {
+        let (Some(Earlier::Submitted(results)), Some(recipient)) = (earlier, parsed.recipient.clone()) else {
             return Ok(None);
         };
         let records = results.into_iter().map(|result| Record { result, faults: Vec::new() }).collect();
@@ -210,7 +209,7 @@ impl Gateway {
         let faults = match told {
             Ok(faults) => faults,
             Err(refusal) => {
-                let repeated = self.repeated(sandbox, &earlier, parsed, Some(recipient)).await.map_err(machine)?;
+                let repeated = self.repeated(sandbox, &earlier, parsed).await.map_err(machine)?;
                 return repeated.ok_or(NotSubmitted::Refused(refusal));
             }
         };

@@ -1,6 +1,9 @@
 //! Memory that peers can make us hold, counted in bytes: in all, and for each connection. What is counted are messages
-//! that are arriving or being answered, and replies that wait for a slow reader. Small ones go free: the counts of
-//! calls and streams bound them.
+//! that are arriving or being answered, and, in a budget of its own, replies that wait for a slow reader. Small ones go
+//! free: the counts of calls and streams bound them.
+//!
+//! When half of a budget is held, a connection gets no more than an equal share of it, and one share is kept for the next,
+//! as at the gate.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -16,6 +19,8 @@ pub(crate) struct Budget {
     cap: usize,
     cap_each: usize,
     held: AtomicUsize,
+    /// Connections that hold something.
+    holders: AtomicUsize,
 }
 
 /// One connection's part of the budget.
@@ -35,7 +40,7 @@ pub struct Charge {
 impl Budget {
     pub(crate) fn new(limits: &Limits) -> Arc<Self> {
         let (cap, cap_each) = (limits.held_bytes, limits.held_bytes_per_connection);
-        Arc::new(Self { cap, cap_each, held: AtomicUsize::new(0) })
+        Arc::new(Self { cap, cap_each, held: AtomicUsize::new(0), holders: AtomicUsize::new(0) })
     }
 
     pub(crate) fn purse(self: &Arc<Self>) -> Arc<Purse> {
@@ -70,9 +75,15 @@ impl Charge {
     pub(crate) fn grow(&mut self, more: usize) -> bool {
         let Purse { budget, held } = &*self.purse;
         // Nothing else is published through the counters, so `Relaxed` is enough.
-        let own = held.fetch_add(more, Ordering::Relaxed) + more;
+        let before = held.fetch_add(more, Ordering::Relaxed);
+        if before == 0 && more > 0 {
+            budget.holders.fetch_add(1, Ordering::Relaxed);
+        }
+        let own = before + more;
         let all = budget.held.fetch_add(more, Ordering::Relaxed) + more;
-        if own > budget.cap_each || all > budget.cap {
+        let share = || budget.cap / (budget.holders.load(Ordering::Relaxed) + 1);
+        let unfair = all > budget.cap / 2 && own > share();
+        if own > budget.cap_each || all > budget.cap || unfair {
             self.give_back(more);
             return false;
         }
@@ -92,8 +103,11 @@ impl Charge {
     }
 
     fn give_back(&self, bytes: usize) {
-        self.purse.held.fetch_sub(bytes, Ordering::Relaxed);
-        self.purse.budget.held.fetch_sub(bytes, Ordering::Relaxed);
+        let Purse { budget, held } = &*self.purse;
+        if bytes > 0 && held.fetch_sub(bytes, Ordering::Relaxed) == bytes {
+            budget.holders.fetch_sub(1, Ordering::Relaxed);
+        }
+        budget.held.fetch_sub(bytes, Ordering::Relaxed);
     }
 }
 
@@ -107,20 +121,38 @@ impl Drop for Charge {
 mod tests {
     use super::*;
 
+    fn budget(held_bytes: usize, held_bytes_per_connection: usize) -> Arc<Budget> {
+        Budget::new(&Limits { held_bytes, held_bytes_per_connection, ..Limits::DEFAULT })
+    }
+
     #[test]
     fn one_connection_cannot_take_all_and_everything_comes_back() {
-        let limits = Limits { held_bytes: 10, held_bytes_per_connection: 6, ..Limits::DEFAULT };
-        let budget = Budget::new(&limits);
+        let budget = budget(100, 45);
         let (one, other) = (budget.purse(), budget.purse());
-        let mut first = one.hold(4).unwrap();
-        assert!(!first.grow(3), "its own bound");
-        assert!(first.grow(2));
+        let mut first = one.hold(40).unwrap();
+        assert!(!first.grow(6), "its own bound");
+        assert!(first.grow(5));
         assert!(one.hold(1).is_none());
-        assert!(other.hold(5).is_none(), "the bound of all");
-        let second = other.hold(4).unwrap();
+        assert!(other.hold(34).is_none(), "a third for each of two, and one for the next");
+        let second = other.hold(33).unwrap();
         first.shrink_to(1);
-        assert!(other.hold(2).is_some());
+        assert!(one.hold(2).is_some());
         drop((first, second));
         assert_eq!(budget.held.load(Ordering::Relaxed), 0);
+        assert_eq!(budget.holders.load(Ordering::Relaxed), 0);
+    }
+
+    /// However many hold as much as they may, there is something left for the next.
+    #[test]
+    fn a_newcomer_finds_room() {
+        let budget = budget(100_000, 50_000);
+        let greedy: Vec<_> = (0..256).map(|_| budget.purse()).collect();
+        let mut held = Vec::new();
+        for purse in &greedy {
+            while let Some(charge) = purse.hold(100) {
+                held.push(charge);
+            }
+        }
+        assert!(budget.purse().hold(100).is_some());
     }
 }

@@ -39,7 +39,9 @@ pub(crate) struct Guard {
     /// Calls that are being answered, and those that stream in.
     gate: Arc<Gate>,
     uploads: Arc<Gate>,
-    budget: Arc<Budget>,
+    /// Bytes of messages that come, and of replies that go.
+    coming: Arc<Budget>,
+    going: Arc<Budget>,
     /// Sandboxes and connections are told apart by hashes that nobody can foresee.
     hasher: RandomState,
     largest_message: usize,
@@ -54,7 +56,8 @@ pub(crate) struct Door {
     guard: Arc<Guard>,
     peer: TcpConnectInfo,
     connection: u64,
-    purse: Arc<Purse>,
+    coming: Arc<Purse>,
+    going: Arc<Purse>,
 }
 
 impl Guard {
@@ -65,7 +68,8 @@ impl Guard {
             methods,
             gate: Gate::new(limits.requests_in_flight),
             uploads: Gate::new(limits.uploads),
-            budget: Budget::new(limits),
+            coming: Budget::new(limits),
+            going: Budget::new(limits),
             hasher: RandomState::new(),
             largest_message: limits.batch_message_bytes,
             deadline_default: limits.deadline_default,
@@ -76,7 +80,8 @@ impl Guard {
 
     pub(crate) fn door(self: &Arc<Self>, peer: TcpConnectInfo) -> Door {
         let connection = self.hasher.hash_one(peer.remote_addr);
-        Door { guard: Arc::clone(self), connection, purse: self.budget.purse(), peer }
+        let (coming, going) = (self.coming.purse(), self.going.purse());
+        Door { guard: Arc::clone(self), connection, coming, going, peer }
     }
 
     /// Who calls: for the shares of the gate. A name that is none has a share like any other.
@@ -120,16 +125,16 @@ impl hyper::service::Service<Request<Incoming>> for Door {
         }
         let span = tracing::debug_span!("rpc", path);
         let limit = (!method.streams_in).then(|| guard.deadline(request.headers()));
-        let arriving = Arriving::new(Arc::clone(&self.purse));
+        let arriving = Arriving::new(Arc::clone(&self.coming));
         let bounds = guard.bounds(method);
-        let mut request =
-            request.map(|body| Body::new(incoming::Incoming::new(body, Arc::clone(&arriving), bounds)));
+        let mut request = request.map(|body| incoming::Incoming::new(body, Arc::clone(&arriving), bounds));
         request.extensions_mut().insert(self.peer.clone());
         if method.streams_in {
             request.extensions_mut().insert(Arc::clone(&arriving));
         }
         let call = guard.routes.clone().call(request);
-        let held = Held { place, arriving, purse: Arc::clone(&self.purse), streams_in: method.streams_in };
+        let going = Arc::clone(&self.going);
+        let held = Held { place, arriving, going, streams_in: method.streams_in };
         Guarded::Running { call, held: Some(held), limit, alarm: None, span }
     }
 }
@@ -152,7 +157,7 @@ fn is_grpc(content_type: &[u8]) -> bool {
     kind.eq_ignore_ascii_case(b"application/grpc") || kind.eq_ignore_ascii_case(b"application/grpc+proto")
 }
 
-type Call = <Routes as tower::Service<Request<Body>>>::Future;
+type Call = <Routes as tower::Service<Request<incoming::Incoming<Incoming>>>>::Future;
 
 /// What a call holds until the head of its reply is there.
 struct Held {
@@ -160,7 +165,7 @@ struct Held {
     // For its drop.
     #[allow(dead_code, reason = "the message is held as long as the handler has it")]
     arriving: Arc<Arriving>,
-    purse: Arc<Purse>,
+    going: Arc<Purse>,
     streams_in: bool,
 }
 
@@ -168,7 +173,7 @@ impl Held {
     fn reply(self, response: Response<Body>) -> Response<Outgoing> {
         // A call that streams in is not over with the head of its reply.
         let place = self.place.filter(|_| self.streams_in);
-        response.map(|body| Outgoing::new(body, self.purse, place))
+        response.map(|body| Outgoing::new(body, self.going, place))
     }
 }
 

@@ -4,7 +4,7 @@
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -92,14 +92,19 @@ struct Measure {
 struct TooLarge {
     found: usize,
     request_id: Option<String>,
+    /// Bytes of this piece that belong to the messages before.
+    before: usize,
 }
 
 impl Measure {
     /// Reads on; gives whether a message has ended.
     fn read(&mut self, mut bytes: &[u8], largest: usize) -> Result<bool, TooLarge> {
-        let mut ended = false;
+        let (mut ended, piece, mut begun) = (false, bytes.len(), 0);
         while let [first, rest @ ..] = bytes {
             if self.known < PREFIX {
+                if self.known == 0 {
+                    begun = piece - bytes.len();
+                }
                 if let Some(place) = self.prefix.get_mut(self.known) {
                     *place = *first;
                 }
@@ -111,7 +116,7 @@ impl Measure {
                 let [_, length @ ..] = self.prefix;
                 self.left = u32::from_be_bytes(length) as usize;
                 if self.left > largest {
-                    return Err(TooLarge { found: self.left, request_id: request_id(bytes) });
+                    return Err(TooLarge { found: self.left, request_id: request_id(bytes), before: begun });
                 }
             }
             let some = self.left.min(bytes.len());
@@ -160,13 +165,15 @@ pin_project_lite::pin_project! {
         measure: Measure,
         // Of a message that did not come in one piece.
         clock: Option<Pin<Box<Sleep>>>,
+        // Why nothing more is read; told after what was read before.
+        refused: Option<Status>,
         over: bool,
     }
 }
 
 impl<B> Incoming<B> {
     pub(crate) fn new(body: B, arriving: Arc<Arriving>, bounds: Bounds) -> Self {
-        Self { body, arriving, bounds, measure: Measure::default(), clock: None, over: false }
+        Self { body, arriving, bounds, measure: Measure::default(), clock: None, refused: None, over: false }
     }
 }
 
@@ -185,32 +192,43 @@ where
         if *this.over {
             return Poll::Ready(None);
         }
-        let polled = this.body.as_mut().poll_frame(cx);
-        let refused = match &polled {
-            Poll::Pending => this.clock.as_mut().and_then(|clock| match clock.as_mut().poll(cx) {
-                Poll::Ready(()) => Some(slow(this.bounds.patience)),
-                Poll::Pending => None,
-            }),
-            Poll::Ready(Some(Ok(frame))) => match frame.data_ref() {
-                Some(data) => take(data, this.measure, this.arriving, *this.bounds, this.clock).err(),
-                None => None,
-            },
-            Poll::Ready(_) => None,
-        };
-        if let Some(status) = refused {
+        if let Some(status) = this.refused.take() {
             *this.over = true;
             return Poll::Ready(Some(Err(status.into())));
         }
-        polled.map(|frame| frame.map(|frame| frame.map_err(Into::into)))
+        let frame = match this.body.as_mut().poll_frame(cx) {
+            Poll::Ready(Some(Ok(frame))) => frame,
+            Poll::Ready(end) => return Poll::Ready(end.map(|end| end.map_err(Into::into))),
+            Poll::Pending => {
+                let Some(clock) = this.clock else { return Poll::Pending };
+                ready!(clock.as_mut().poll(cx));
+                *this.over = true;
+                return Poll::Ready(Some(Err(slow(this.bounds.patience).into())));
+            }
+        };
+        let Some(data) = frame.data_ref() else { return Poll::Ready(Some(Ok(frame))) };
+        match take(data, this.measure, this.arriving, *this.bounds, this.clock) {
+            Ok(()) => Poll::Ready(Some(Ok(frame))),
+            Err(Stop { before, status }) => {
+                *this.refused = Some(status);
+                Poll::Ready(Some(Ok(Frame::data(data.slice(..before)))))
+            }
+        }
     }
 
     fn is_end_stream(&self) -> bool {
-        self.over || self.body.is_end_stream()
+        self.over || (self.refused.is_none() && self.body.is_end_stream())
     }
 
     fn size_hint(&self) -> SizeHint {
         self.body.size_hint()
     }
+}
+
+/// Why a body is not read on, and how many bytes of the piece in hand still count.
+struct Stop {
+    before: usize,
+    status: Status,
 }
 
 fn take(
@@ -219,7 +237,7 @@ fn take(
     arriving: &Arriving,
     bounds: Bounds,
     clock: &mut Option<Pin<Box<Sleep>>>,
-) -> Result<(), Status> {
+) -> Result<(), Stop> {
     let ended = measure.read(data, bounds.largest).map_err(|large| too_large(large, bounds.largest))?;
     if ended {
         *clock = None;
@@ -230,7 +248,7 @@ fn take(
     // A unary message that has just ended keeps what it holds.
     if measure.is_inside() {
         if !arriving.hold(measure.here.max(1)) {
-            return Err(Purse::busy());
+            return Err(Stop { before: data.len(), status: Purse::busy() });
         }
         let clock = clock.get_or_insert_with(|| Box::pin(sleep(bounds.patience)));
         if clock.is_elapsed() {
@@ -241,18 +259,19 @@ fn take(
     Ok(())
 }
 
-fn too_large(large: TooLarge, allowed: usize) -> Status {
-    let TooLarge { found, request_id } = large;
+fn too_large(large: TooLarge, allowed: usize) -> Stop {
+    let TooLarge { found, request_id, before } = large;
     let text = format!(
         "the message has {found} bytes, and a message may have {allowed}; `tongguan limits` lists the bounds"
     );
     let refused = Refused::new(Reason::MessageTooLarge, text)
         .with("found", found.to_string())
         .with("allowed", allowed.to_string());
-    match request_id {
-        Some(id) => refused.with("request_id", id).status(),
-        None => refused.status(),
-    }
+    let refused = match request_id {
+        Some(id) => refused.with("request_id", id),
+        None => refused,
+    };
+    Stop { before, status: refused.status() }
 }
 
 fn slow(patience: Duration) -> Status {
@@ -288,7 +307,9 @@ mod tests {
     fn a_message_that_is_too_large_is_named() {
         let mut large = message(&[b"\x0a\x04id-7".as_slice(), &[7; 300]].concat());
         let told = Measure::default().read(&large, 300).unwrap_err();
-        assert_eq!(told, TooLarge { found: 306, request_id: Some("id-7".to_owned()) });
+        assert_eq!(told, TooLarge { found: 306, request_id: Some("id-7".to_owned()), before: 0 });
+        let two = [message(b"one"), large.clone()].concat();
+        assert_eq!(Measure::default().read(&two, 300).unwrap_err().before, message(b"one").len());
         large.truncate(9);
         assert_eq!(Measure::default().read(&large, 300).unwrap_err().request_id, None);
         assert_eq!(Measure::default().read(&message(&[1; 400]), 300).unwrap_err().request_id, None);

@@ -46,7 +46,7 @@ pub struct Limits {
     pub requests_in_flight: usize,
     /// Calls that stream in, open at once in the whole server, and shared in the same way.
     pub uploads: usize,
-    /// Bytes of unfinished messages and unread replies in the whole server.
+    /// Bytes of unfinished messages in the whole server, and as many of unread replies.
     pub held_bytes: usize,
     /// The same for one connection.
     pub held_bytes_per_connection: usize,
@@ -103,7 +103,7 @@ impl Limits {
         deadline_max: Duration::from_secs(30),
         requests_in_flight: 1_024,
         uploads: 1_024,
-        held_bytes: 128 * 1024 * 1024,
+        held_bytes: 96 * 1024 * 1024,
         held_bytes_per_connection: 32 * 1024 * 1024,
         reader_patience: Duration::from_secs(30),
         watchers: 1_024,
@@ -146,7 +146,7 @@ impl Limits {
             time("deadline_max", deadline_max, "unary calls; caps grpc-timeout"),
             count("requests_in_flight", requests_in_flight as u64, "calls", "beyond it, refused at once instead of answered late; when half are taken, a sandbox or a connection gets an equal share and one share stays free"),
             count("uploads", uploads as u64, "calls", "calls that stream in, shared like requests_in_flight; a window of input and 1 MiB of answers each"),
-            bytes("held_bytes", held_bytes as u64, "unfinished messages (beyond 16 KiB each) and unread replies (beyond 4 KiB each) of all peers"),
+            bytes("held_bytes", held_bytes as u64, "of all peers, each way: unfinished messages beyond 16 KiB, unread replies beyond 4 KiB; when half is held, a connection gets an equal share"),
             bytes("held_bytes_per_connection", held_bytes_per_connection as u64, "so that one connection cannot take all; eight of the largest messages"),
             time("reader_patience", reader_patience, "a reader that takes nothing, even one that answers pings, has its stream reset"),
             count("watchers", watchers as u64, "streams", "each may hold 256 KiB of letters"),

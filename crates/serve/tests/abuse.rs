@@ -7,7 +7,7 @@
     clippy::indexing_slicing,
     reason = "a test"
 )]
-#![allow(unreachable_pub, missing_docs, reason = "a test")]
+#![allow(unreachable_pub, dead_code, missing_docs, reason = "a test")]
 
 mod support;
 
@@ -136,7 +136,8 @@ async fn the_101st_stream_is_refused() {
 
 #[tokio::test]
 async fn beyond_the_calls_in_flight_is_refused_with_a_pause_while_health_answers() {
-    let server = Running::start(Limits { requests_in_flight: 2, ..Limits::DEFAULT }).await;
+    // Half of the places for one sandbox.
+    let server = Running::start(Limits { requests_in_flight: 4, ..Limits::DEFAULT }).await;
     let channel = server.channel().await;
     for _ in 0..2 {
         let channel = channel.clone();
@@ -151,6 +152,9 @@ async fn beyond_the_calls_in_flight_is_refused_with_a_pause_while_health_answers
         assert_eq!(details.retry_info().unwrap().retry_delay, Some(Duration::from_millis(100)));
         assert_eq!(health(&channel).await.unwrap(), 1);
     }
+    // Another sandbox on another connection is not concerned.
+    let quiet = server.channel().await;
+    patient(call(&quiet, EMPTY, with_sandbox("quiet"))).await.unwrap();
     // The callers leave, and their places with them.
     drop(channel);
 }

@@ -65,7 +65,9 @@ pub fn take_facts(message: pb::ScreenRequest) -> Result<ScreeningFacts, Refused>
         Moment::default()
     });
     let credit_class = class_from_text(&message.credit_class).unwrap_or_else(|| {
-        wrong.push("credit_class: advanced_certified, other or dishonest".to_owned());
+        wrong.push(
+            "credit_class: advanced_certified, certified, other, dishonest or seriously_dishonest".to_owned(),
+        );
         CreditClass::Other
     });
     if message.inspection_ppm > WHOLE_PPM {
@@ -254,8 +256,8 @@ mod tests {
         assert_eq!(
             refused.message(),
             "value_cny: a decimal of 19 digits, 5 of them after the point; gross_weight: a decimal of 19 digits, \
-             5 of them after the point; at_millis: 0 to 253402214399999; credit_class: advanced_certified, other or \
-             dishonest; inspection_ppm: 0 to 1000000; hs_codes: at most 100"
+             5 of them after the point; at_millis: 0 to 253402214399999; credit_class: advanced_certified, \
+             certified, other, dishonest or seriously_dishonest; inspection_ppm: 0 to 1000000; hs_codes: at most 100"
         );
     }
 

@@ -45,12 +45,12 @@ impl<'a> Stage<'a> {
 
     /// Registers an enterprise.
     pub(super) async fn register(&mut self, enterprise: Enterprise) -> Result<(), Failure> {
-        self.client.register(enterprise).await.map(|_| ()).map_err(|status| failed(&status))
+        self.client.register(enterprise).await.map(|_| ()).map_err(|error| failed(&error.status))
     }
 
     /// Sends documents that are taken; gives the id of the last.
     pub(super) async fn send(&mut self, documents: Vec<Document>) -> Result<u64, Failure> {
-        let answer = self.client.submit(documents).await.map_err(|status| failed(&status))?;
+        let answer = self.client.submit(documents).await.map_err(|error| failed(&error.status))?;
         match (answer.refused, answer.accepted.last()) {
             (None, Some(Accepted { document_id, .. })) => Ok(*document_id),
             (refused, _) => Err(unexpected(&refused.unwrap_or_default().message)),
@@ -59,7 +59,7 @@ impl<'a> Stage<'a> {
 
     /// Sends a declaration that is refused, and shows why.
     pub(super) async fn send_refused(&mut self, declaration: Document) -> Result<(), Failure> {
-        let answer = self.client.submit(vec![declaration]).await.map_err(|status| failed(&status))?;
+        let answer = self.client.submit(vec![declaration]).await.map_err(|error| failed(&error.status))?;
         let refused: Refused = answer.refused.ok_or_else(|| unexpected("it was taken"))?;
         refusal::write(self.out, "at once", &refused, &[DocumentKind::Declaration])
     }

@@ -26,6 +26,9 @@ pub struct Probe {
     pub hanging: Arc<Semaphore>,
 }
 
+/// Bytes of a page.
+pub const PAGE: usize = 200_000;
+
 type Endless = Pin<Box<dyn tokio_stream::Stream<Item = Result<(), Status>> + Send>>;
 
 impl NamedService for Probe {
@@ -74,6 +77,17 @@ impl tower::Service<http::Request<Body>> for Probe {
                 };
                 Ok(grpc.client_streaming(service_fn(handler), request).await)
             }),
+            "Page" => Box::pin(async move {
+                let mut grpc = Grpc::new(ProstCodec::<Vec<u8>, ()>::default());
+                let handler = |_: Request<()>| async { Ok(Response::new(vec![7_u8; PAGE])) };
+                Ok(grpc.unary(service_fn(handler), request).await)
+            }),
+            "Echo" => Box::pin(async move {
+                let mut grpc = Grpc::new(ProstCodec::<Vec<u8>, Vec<u8>>::default());
+                let handler =
+                    |call: Request<Streaming<Vec<u8>>>| async { Ok(Response::new(call.into_inner())) };
+                Ok(grpc.streaming(service_fn(handler), request).await)
+            }),
             "Polite" => Box::pin(async move {
                 let handler = move |_: Request<()>| {
                     let stream: Endless = Box::pin(signal.end(tokio_stream::pending()));
@@ -102,9 +116,10 @@ pub fn descriptor_set() -> Vec<u8> {
         ..MethodDescriptorProto::default()
     };
     let mut methods: Vec<_> =
-        ["Empty", "Sandbox", "Panic", "Hang"].map(|name| method(name, false, false)).into();
+        ["Empty", "Sandbox", "Panic", "Hang", "Page"].map(|name| method(name, false, false)).into();
     methods.extend([
         method("Upload", true, false),
+        method("Echo", true, true),
         method("Polite", false, true),
         method("Rude", false, true),
     ]);

@@ -10,6 +10,9 @@ use super::patient;
 
 pub const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 pub const HEADERS: u8 = 1;
+pub const DATA: u8 = 0;
+pub const END_STREAM: u8 = 1;
+pub const CANCEL: u32 = 8;
 pub const RST_STREAM: u8 = 3;
 pub const SETTINGS: u8 = 4;
 pub const GOAWAY: u8 = 7;
@@ -26,6 +29,7 @@ pub struct Raw {
 #[derive(Debug)]
 pub struct Frame {
     pub kind: u8,
+    pub flags: u8,
     pub stream: u32,
     pub payload: Vec<u8>,
 }
@@ -53,6 +57,23 @@ impl Raw {
         raw
     }
 
+    /// The same, for a peer who makes no room for replies.
+    pub async fn without_window(address: SocketAddr) -> Self {
+        let mut raw = Self::http2(address).await;
+        raw.send(&frame(SETTINGS, 0, 0, &[0, 4, 0, 0, 0, 0])).await;
+        raw
+    }
+
+    /// The next frame of one stream.
+    pub async fn await_stream(&mut self, stream: u32) -> Option<Frame> {
+        loop {
+            match self.frame().await? {
+                frame if frame.stream == stream => return Some(frame),
+                _ => {}
+            }
+        }
+    }
+
     /// Ignores that the server may have left.
     pub async fn send(&mut self, bytes: &[u8]) {
         let _ = self.write.write_all(bytes).await;
@@ -66,7 +87,7 @@ impl Raw {
             let mut payload = vec![0; u32::from_be_bytes([0, head[0], head[1], head[2]]) as usize];
             self.read.read_exact(&mut payload).await.ok()?;
             let stream = u32::from_be_bytes([head[5], head[6], head[7], head[8]]);
-            Some(Frame { kind: head[3], stream, payload })
+            Some(Frame { kind: head[3], flags: head[4], stream, payload })
         })
         .await
     }
@@ -107,6 +128,16 @@ pub fn head(stream: u32, path: &str) -> Vec<u8> {
     block.extend([0x01, 1, b'x', 0x0f, 0x10, 16]);
     block.extend(b"application/grpc");
     frame(HEADERS, END_HEADERS, stream, &block)
+}
+
+/// The beginning of a message: its length, and some of its bytes.
+pub fn message(length: u32, here: usize) -> Vec<u8> {
+    [&[0][..], &length.to_be_bytes(), &vec![7; here]].concat()
+}
+
+/// DATA frames of a stream that goes on.
+pub fn data(stream: u32, bytes: &[u8]) -> Vec<u8> {
+    bytes.chunks(16_384).flat_map(|chunk| frame(DATA, 0, stream, chunk)).collect()
 }
 
 pub fn reset(stream: u32) -> Vec<u8> {
