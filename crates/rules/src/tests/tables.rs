@@ -70,7 +70,7 @@ const FIELDS: &str = "
     507: ie_flag=e                               | IE_FLAG_INVALID ie_flag
     603: statistics_flag=C                       | STATISTICS_FLAG_INVALID statistics_flag
     603: freight_flag=1 insurance_flag=2         | NOT_THE_FIXED_VALUE freight_flag, NOT_THE_FIXED_VALUE insurance_flag
-    603: pod=L-X                                 | POD_INVALID pod
+    603: pod=L-X                                 |
     603: pod=1101                                |
     603: items[0].gcode=61091000.0               | GOODS_CODE_INVALID items[0].gcode
     603: pre_no=B20260105000000001               |
