@@ -32,6 +32,8 @@ fn units_of_an_export_are_not_compared() {
         603: statistics_flag=B lines=1 items[0].gcode=6402992900 items[0].unit=011 items[0].unit1=011 items[0].qty1=2 items[0].unit2=~ items[0].qty2=~ | STATUTORY_UNIT_MISMATCH items[0].unit1, STATUTORY_UNIT_MISMATCH items[0].unit2
         213: items[0].unit1=011 items[0].qty1=2             | STATUTORY_UNIT_MISMATCH items[0].unit1
         603: items[0].qty1=99                               | KILOGRAMS_ABOVE_NET_WEIGHT net_weight
+        603: items[0].qty1=2.12651                          | KILOGRAMS_ABOVE_NET_WEIGHT net_weight
+        603: items[0].qty1=2.1265                           |
         ",
     );
 }
