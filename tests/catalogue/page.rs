@@ -1,7 +1,7 @@
 //! `docs/codes.md` is what the program would print.
 
 use std::path::Path;
-use tongguan::catalogue::{Kind, of, page};
+use tongguan::catalogue::{Kind, entries, of, page};
 
 #[test]
 fn the_page_is_fresh() {
@@ -28,6 +28,31 @@ fn no_cell_is_empty() {
         }
     }
     assert!(lacking.is_empty(), "{lacking:#?}");
+}
+
+/// A refusal needs a source: whatever refuses says what it rests on, and marks of doubt stand beside warnings only.
+#[test]
+fn no_refusal_is_without_a_source() {
+    for row in [Kind::Fault, Kind::Finding].into_iter().flat_map(of) {
+        let basis = row.basis.unwrap_or_else(|| panic!("{} rests on nothing", row.code));
+        assert!(!row.source.is_empty(), "{}", row.code);
+        let doubt = ["inference", "D for", "said nowhere", "from memory"];
+        let doubtful = doubt.iter().any(|word| row.source.contains(word));
+        assert!(!basis.refuses() || !doubtful, "{} refuses by {:?}: {}", row.code, basis, row.source);
+        assert!(basis.refuses() || row.kind == Kind::Fault, "{}: a finding always refuses", row.code);
+    }
+}
+
+/// Every row of a code table and every provision says where it is from, how sure it is and on which days it holds.
+#[test]
+fn every_row_of_a_table_has_days_and_a_source() {
+    let tables = tongguan_domain::codes::tables().iter().flat_map(entries);
+    for row in tables.chain(of(Kind::Provision)) {
+        assert!(!row.source.is_empty(), "{}", row.code);
+        for name in ["confirmed", "from", "until"] {
+            assert!(row.more.iter().any(|(known, _)| *known == name), "{} {name}", row.code);
+        }
+    }
 }
 
 #[test]

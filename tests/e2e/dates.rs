@@ -114,6 +114,42 @@ async fn faults(caller: &Caller, changes: &str) -> Vec<String> {
     answer.faults.into_iter().map(|fault| fault.code).collect()
 }
 
+async fn warnings(caller: &Caller, changes: &str) -> Vec<String> {
+    let document = Some(wire::write(&changed(Parcel::number(1).declaration, changes)));
+    let request = intake::ValidateDocumentRequest { document };
+    let answer = caller.intake().validate_document(request).await.unwrap().into_inner();
+    assert!(answer.warnings.iter().all(|one| one.level == "warning" && one.return_code == 0));
+    answer.warnings.into_iter().map(|warning| warning.code).collect()
+}
+
+/// What no text forbids is taken; validation and explanation say what is worth a look.
+#[tokio::test]
+async fn what_only_warns() {
+    let station = Station::ephemeral().await;
+    let caller = station.caller().in_sandbox("warned");
+    let changes = "port_code=2233 items[0].unit1=011 items[0].qty1=2";
+    assert_eq!(faults(&caller, changes).await, [""; 0]);
+    assert_eq!(warnings(&caller, changes).await, ["STATUTORY_UNIT_MISMATCH"]);
+    let document = changed(Parcel::number(1).declaration, changes);
+    let id = caller.submit("d", document).await.unwrap().document_id;
+    let told: Vec<_> = explain(&caller, id).await.warnings.into_iter().map(|one| one.code).collect();
+    assert_eq!(told, ["STATUTORY_UNIT_MISMATCH"]);
+    station.stop().await;
+}
+
+/// The goods code of an earlier year is not called unknown on its days.
+#[tokio::test]
+async fn goods_codes_of_an_earlier_year() {
+    let station = Station::ephemeral().await;
+    let (old, new) = ("port_code=2233 items[0].gcode=8517121000", "GOODS_SUBHEADING_UNKNOWN");
+    let then = in_the_evening(&station, "2021-12-30").await;
+    assert_eq!(faults(&then, old).await, [""; 0]);
+    assert_eq!(warnings(&then, old).await, ["GOODS_CODE_NOT_JUDGED"]);
+    until(&then, evening("2022-01-01")).await;
+    assert_eq!(faults(&then, old).await, [new]);
+    station.stop().await;
+}
+
 /// 9710 began in ten districts, then in 22, then everywhere.
 #[tokio::test]
 async fn business_export_spreads_over_the_districts() {

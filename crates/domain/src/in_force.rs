@@ -117,14 +117,6 @@ impl Provision {
         self.rows().any(|row| !row.sure && row.from.is_some_and(in_its_month))
     }
 
-    /// Whether it may be in force on a day at a customs office, as one of its stages then holds in districts of which
-    /// not all are known.
-    #[must_use]
-    pub fn may_be_in_force_at(self, on: Day, customs: &str) -> bool {
-        let doubtful = |row: &InForce| row.holds_on(on) && !row.sure && !row.districts.is_empty();
-        self.is_in_force_at(on, customs) || self.rows().any(doubtful)
-    }
-
     /// Whether it is in force on a day at a customs office.
     #[must_use]
     pub fn is_in_force_at(self, on: Day, customs: &str) -> bool {
@@ -313,7 +305,7 @@ mod tests {
         }
     }
 
-    /// A day from memory leaves the rest of its month open; so do districts from memory.
+    /// A day from memory leaves the rest of its month open.
     #[test]
     fn what_is_from_memory_is_doubtful() {
         for (provision, day, expected) in [
@@ -323,9 +315,6 @@ mod tests {
             (ZoneBatch3, (2018, 7, 5), false),
         ] {
             assert_eq!(provision.may_begin_on(day), expected, "{provision:?} {day:?}");
-        }
-        for (day, expected) in [((2020, 8, 31), false), ((2020, 9, 1), true), ((2021, 6, 30), true)] {
-            assert_eq!(BusinessExport.may_be_in_force_at(day, "0900"), expected, "{day:?}");
         }
     }
 

@@ -145,12 +145,8 @@ pub(crate) fn trade_mode(
         }
         Some(mode) if !mode_in_force(mode, cell.spot, context, findings) => {}
         Some(mode) => {
-            let (today, provision) = (context.today, mode.provision);
-            let rule = match provision.may_be_in_force_at(today, customs.value) {
-                true => &rule::TRADE_MODE_DISTRICT_UNCERTAIN,
-                false => &rule::TRADE_MODE_NOT_IN_DISTRICT,
-            };
-            known(provision.is_in_force_at(today, customs.value), customs, rule, findings);
+            let here = mode.provision.is_in_force_at(context.today, customs.value);
+            known(here, customs, &rule::TRADE_MODE_NOT_IN_DISTRICT, findings);
         }
     }
 }

@@ -19,6 +19,28 @@ fn an_overseas_warehouse_was_on_record_until_december_2024() {
     assert_eq!(player.perform(declaration), "declaration 1 2, declaration 1 3");
 }
 
+/// Goods of 9610 come back where they left, since 2024-12-15 in twenty districts, and since 2026-04-01 in any.
+#[test]
+fn returns_spread_over_the_districts() {
+    let (own, pilot, other) = ("customs_code=2901", "customs_code=2233", "customs_code=9700");
+    for (start, open) in [
+        ("2024-06-01", [true, false, false]),
+        ("2024-12-14", [true, false, false]),
+        ("2024-12-15", [true, true, false]),
+        ("2026-03-31", [true, true, false]),
+        ("2026-04-01", [true, true, true]),
+    ] {
+        for (district, open) in [own, pilot, other].into_iter().zip(open) {
+            let mut player = play(&format!("start {start}T09:00:00+08:00"));
+            player.perform("payment 1");
+            player.perform("released 1");
+            let told = player.perform(&format!("return 1 {district}"));
+            let refused = told == "refused RETURN_DISTRICT";
+            assert_eq!(refused, !open, "{start} {district}: {told}");
+        }
+    }
+}
+
 /// In 2018-113 an amount may be a rate or a unit price, which no waybill can be compared with.
 #[test]
 fn only_totals_are_compared() {

@@ -71,9 +71,9 @@ super::rules! {
     /// A supervision mode that has not reached the customs district yet.
     TRADE_MODE_NOT_IN_DISTRICT Business 36 zh "该关区尚未开展该贸易方式试点" en "the supervision mode has not reached this customs district"
         hint "9710 and 9810 began in ten districts on 2020-07-01 and hold everywhere from 2021-07-01; see the date of the sandbox clock"
-        source Published "Announcements 75/2020 and 47/2021, as the press has them"
+        source Published "Announcements 75/2020, 92/2020 and 47/2021, as the press has them"
         provoke "@2020-07-01 603: trade_mode=9710 customs_code=2233; \
-            @2020-08-31 603: trade_mode=9810 customs_code=0900";
+            @2021-06-30 603: trade_mode=9810 customs_code=0900";
     /// A return without its mode.
     RETURN_MODE_MISSING Business 37 zh "退货申请单的贸易方式必填" en "a return application has no supervision mode"
         hint "send 9661 for goods of 9610, 1261 for goods of 1210"
@@ -121,9 +121,4 @@ super::rules! {
     TRANSPORT_IS_A_PLACE Business 62 zh "零售出口的运输方式为境内监管场所" en "the mode of transport names a place inside China"
         hint "such as 2 water, 3 rail, 4 road, 5 air, 6 mail" source Inferred "names of the rows in JGS-20"
         provoke "603: traf_mode=Z; 603: traf_mode=7";
-    /// The twelve districts of 2020-09 are not all known.
-    TRADE_MODE_DISTRICT_UNCERTAIN Business 66 zh "该关区是否已开展该贸易方式试点不能确定"
-        en "whether the supervision mode had reached this customs district is not certain"
-        hint "9710 and 9810 hold everywhere from 2021-07-01" source Inferred "Announcement 92/2020: eight of twelve districts are from memory"
-        provoke "@2020-09-01 603: trade_mode=9710 customs_code=0900; @2021-06-30 603: trade_mode=9810 customs_code=0900";
 }

@@ -58,14 +58,14 @@ fn simplified_declarations_are_for_pilot_zones_and_free_goods() {
         603: statistics_flag=A customs_code=9999                       | CUSTOMS_CODE_UNKNOWN customs_code
         603: statistics_flag=A items[0].gcode=6911000000               |
         603: statistics_flag=A items[0].gcode=6999000000               | GOODS_HEADING_UNKNOWN items[0].gcode
-        @2015-02-28 603: statistics_flag=A items[0].gcode=6911000000   | SIMPLIFIED_OUTSIDE_ZONE statistics_flag, GOODS_SUBHEADING_UNKNOWN items[0].gcode
+        @2015-02-28 603: statistics_flag=A items[0].gcode=6911000000   | SIMPLIFIED_OUTSIDE_ZONE statistics_flag
         603: items[0].gcode=6911000000                                 | GOODS_SUBHEADING_UNKNOWN items[0].gcode
         603: statistics_flag=A license_no=L1                           | SIMPLIFIED_WITH_LICENCE license_no
         603: statistics_flag=A items[0].gcode=8711101000               | SIMPLIFIED_GOODS_UNDER_LICENCE items[0].gcode
-        603: statistics_flag=A items[1].gcode=9613100000               | SIMPLIFIED_GOODS_UNDER_INSPECTION items[1].gcode
+        603: statistics_flag=A items[1].gcode=9613100000               |
         603: statistics_flag=A items[0].gcode=2902200000               | SIMPLIFIED_GOODS_UNDER_DUTY items[0].gcode
         603: statistics_flag=A items[0].gcode=2611000000               | SIMPLIFIED_GOODS_UNDER_LICENCE items[0].gcode, SIMPLIFIED_GOODS_UNDER_DUTY items[0].gcode
-        603: items[0].gcode=8711101000                                 | LICENCE_NUMBER_MISSING license_no
+        603: items[0].gcode=8711101000                                 |
         603: items[0].gcode=8711101000 license_no=L1                   |
         603: items[0].gcode=9613100000                                 |
         603: items[0].gcode=7601101000                                 |

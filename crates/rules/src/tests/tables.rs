@@ -70,7 +70,7 @@ const FIELDS: &str = "
     507: ie_flag=e                               | IE_FLAG_INVALID ie_flag
     603: statistics_flag=C                       | STATISTICS_FLAG_INVALID statistics_flag
     603: freight_flag=1 insurance_flag=2         | NOT_THE_FIXED_VALUE freight_flag, NOT_THE_FIXED_VALUE insurance_flag
-    603: pod=L-X                                 | POD_INVALID pod
+    603: pod=L-X                                 |
     603: pod=1101                                |
     603: items[0].gcode=61091000.0               | GOODS_CODE_INVALID items[0].gcode
     603: pre_no=B20260105000000001               |
@@ -109,8 +109,26 @@ const CODES: &str = "
     603: country=USA                             | COUNTRY_UNKNOWN country
     603: items[1].country=998                    | COUNTRY_UNKNOWN items[1].country
     603: items[1].country=304                    |
-    603: country=142                             | DESTINATION_IS_CHINA country
-    603: items[0].country=142                    | DESTINATION_IS_CHINA items[0].country
+    603: country=999                             | DESTINATION_NOT_A_PLACE country
+    603: items[0].country=701                    | DESTINATION_NOT_A_PLACE items[0].country
+    213: country=701                             | DESTINATION_NOT_A_PLACE country
+    603: country=349                             | CODE_NOT_IN_USE country
+    603: country=449                             | CODE_NOT_IN_USE country
+    603: country=358                             |
+    603: traf_mode=A                             | TRANSPORT_MODE_UNKNOWN traf_mode
+    @2020-09-19 603: traf_mode=P                 | CODE_NOT_IN_USE traf_mode
+    @2020-09-20 603: traf_mode=P                 |
+    @2020-09-19 507: traf_mode=P                 | CODE_NOT_IN_USE traf_mode
+    603: items[0].unit=164                       |
+    603: items[0].unit=165                       | UNIT_UNKNOWN items[0].unit
+    603: items[0].unit1=166                      | UNIT_UNKNOWN items[0].unit1
+    213: items[1].unit2=167                      | UNIT_UNKNOWN items[1].unit2
+    @2018-07-05 603: statistics_flag=A customs_code=7200 | SIMPLIFIED_OUTSIDE_ZONE statistics_flag
+    @2018-07-24 603: statistics_flag=A customs_code=7200 |
+    603: items[0].gcode=9303200000               | GOODS_PROHIBITED items[0].gcode
+    603: trade_mode=9710 items[0].gcode=9303200000 | GOODS_PROHIBITED items[0].gcode
+    603: country=142                             |
+    603: items[0].country=142                    |
     303: currency=USD                            | CURRENCY_UNKNOWN currency
     303: items[0].currency=999                   | CURRENCY_UNKNOWN items[0].currency
     403: currency=840                            | CURRENCY_UNKNOWN currency
@@ -145,31 +163,31 @@ const AMOUNTS: &str = "
     507: msg_count=3 msg_seq_no=2 lines=3 items[0].gnum=7 items[1].gnum=8 items[2].gnum=9 items[1].logistics_no=LP2 items[2].logistics_no=LP3 |
     509: msg_count=3 msg_seq_no=2 lines=2 items[0].gnum=7 items[1].gnum=9 items[1].logistics_no=LP2 | GNUM_NOT_CONSECUTIVE items[1].gnum
     509: lines=2 items[1].logistics_no=LP2       | GNUM_REPEATED items[1].gnum
-    303: items[1].currency=502                   | LINE_CURRENCY_DIFFERS items[1].currency
-    303: currency=502                            | LINE_CURRENCY_DIFFERS items[0].currency, LINE_CURRENCY_DIFFERS items[1].currency, LINE_CURRENCY_DIFFERS items[2].currency
-    603: items[0].currency=502                   | LINE_CURRENCY_DIFFERS items[1].currency, LINE_CURRENCY_DIFFERS items[2].currency
+    303: items[1].currency=502                   |
+    303: currency=502                            |
+    603: items[0].currency=502                   |
     303: items[0].total_price=65.01 goods_value=449.01 | TOTAL_PRICE_MISMATCH items[0].total_price
     603: items[2].total_price=1.00001            | TOTAL_PRICE_MISMATCH items[2].total_price
     603: items[2].qty=9999999999999999999 items[2].qty1=9999999999999999999 items[2].price=9999999999999999999 | TOTAL_PRICE_MISMATCH items[2].total_price
     603: items[0].qty=0.12345 items[0].price=1.11111 items[0].total_price=0.13717 |
     603: items[0].qty=0.12345 items[0].price=1.11111 items[0].total_price=0.13716 | TOTAL_PRICE_MISMATCH items[0].total_price
-    303: goods_value=448.99                      | GOODS_VALUE_MISMATCH goods_value
-    303: goods_value=461.5                       | GOODS_VALUE_MISMATCH goods_value
-    303: items[0].total_price=30                 | TOTAL_PRICE_MISMATCH items[0].total_price, GOODS_VALUE_MISMATCH goods_value
+    303: goods_value=448.99                      |
+    303: goods_value=461.5                       |
+    303: items[0].total_price=30                 | TOTAL_PRICE_MISMATCH items[0].total_price
     603: items[1].qty1=2                         | FIRST_QUANTITY_MISMATCH items[1].qty1
-    603: items[1].unit=035 items[1].unit1=011 items[1].qty1=5 | SECOND_QUANTITY_MISMATCH items[1].qty2
+    603: items[1].unit=035 items[1].unit1=011 items[1].qty1=5 |
     603: items[1].qty2=~                         | SECOND_QUANTITY_INCOMPLETE items[1].qty2
     603: items[1].unit2=                         | SECOND_QUANTITY_INCOMPLETE items[1].unit2
     603: items[1].unit2=~ items[1].qty2=~        |
     603: items[1].gcode=6109100000               |
-    603: items[1].gcode=6403990000               | STATUTORY_UNIT_MISMATCH items[1].unit1
-    603: items[0].gcode=6109100000               | STATUTORY_UNIT_MISMATCH items[0].unit1, STATUTORY_UNIT_MISMATCH items[0].unit2
-    603: items[0].unit2=011 items[0].qty2=2      | STATUTORY_UNIT_MISMATCH items[0].unit2
-    213: items[0].unit1=011 items[0].qty1=2      | STATUTORY_UNIT_MISMATCH items[0].unit1
+    603: items[1].gcode=6403990000               |
+    603: items[0].gcode=6109100000               |
+    603: items[0].unit2=011 items[0].qty2=2      |
+    213: items[0].unit1=011 items[0].qty1=2      |
     603: net_weight=2.08                         |
     603: net_weight=2.09                         | NET_WEIGHT_ABOVE_GROSS net_weight
     603: items[0].qty1=2.1265                    |
-    603: items[0].qty1=2.12651                   | KILOGRAMS_ABOVE_NET_WEIGHT net_weight
+    603: items[0].qty1=2.12651                   |
 ";
 
 /// Rules of the supervision modes and of payment.
@@ -190,9 +208,9 @@ const MODES: &str = "
     603: trade_mode=9710 license_no=L1           | B2B_LIST_WITH_LICENCE license_no
     603: trade_mode=9710 items[2].price=7000 items[2].total_price=7000 | B2B_LIST_VALUE_ABOVE_LIMIT
     603: trade_mode=9810 statistics_flag=A items[2].price=7000 items[2].total_price=7000 | B2B_LIST_VALUE_ABOVE_LIMIT
-    403: pay_name=现金支付 pay_code=91330100MA2ABCDE1X | CASH_WITH_PAY_CODE pay_code
+    403: pay_name=现金支付 pay_code=91330100MA2ABCDE1X |
     403: pay_name=现金支付 pay_no=~                  |
-    403: pay_code=91330100MA2ABCDE1X pay_no=     | PAY_NO_MISSING pay_no
+    403: pay_code=91330100MA2ABCDE1X pay_no=     |
     403: pay_name=PayExample pay_no=~            |
 ";
 
@@ -200,13 +218,15 @@ const MODES: &str = "
 const TRANSPORT: &str = "
     507: msg_seq_no=2                            | SPLIT_NUMBER_ABOVE_COUNT msg_seq_no
     509: msg_count=2 msg_seq_no=3                | SPLIT_NUMBER_ABOVE_COUNT msg_seq_no
-    507: lines=2 items[1].gnum=2                 | PARCEL_REPEATED items[1].logistics_no
-    509: lines=2 items[1].gnum=2                 | PARCEL_REPEATED items[1].logistics_no
+    507: lines=2 items[1].gnum=2                 |
+    509: lines=2 items[1].gnum=2                 |
     507: lines=2 items[0].logistics_no=LP2 items[1].gnum=2 |
     507: lines=0                                 |
     507: lines=0 bill_no=%20                     | ARRIVAL_WITHOUT_PARCELS bill_no
     507: lines=0 bill_no=~ traf_mode=6           |
-    507: bill_no=~                               |
+    507: bill_no=~                               | ARRIVAL_BILL_MISSING bill_no
+    2018-113 507: traf_mode=2 bill_no=           | ARRIVAL_BILL_MISSING bill_no
+    507: bill_no=~ traf_mode=6                   |
     509: traf_name=~ voyage_no= bill_no=%20      | DEPARTURE_TRANSPORT_MISSING traf_name, DEPARTURE_TRANSPORT_MISSING voyage_no, DEPARTURE_TRANSPORT_MISSING bill_no
     509: traf_mode=6 traf_name=~ voyage_no=~ bill_no=~ |
 ";

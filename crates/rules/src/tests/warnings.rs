@@ -32,6 +32,8 @@ fn units_of_an_export_are_not_compared() {
         603: statistics_flag=B lines=1 items[0].gcode=6402992900 items[0].unit=011 items[0].unit1=011 items[0].qty1=2 items[0].unit2=~ items[0].qty2=~ | STATUTORY_UNIT_MISMATCH items[0].unit1, STATUTORY_UNIT_MISMATCH items[0].unit2
         213: items[0].unit1=011 items[0].qty1=2             | STATUTORY_UNIT_MISMATCH items[0].unit1
         603: items[0].qty1=99                               | KILOGRAMS_ABOVE_NET_WEIGHT net_weight
+        603: items[0].qty1=2.12651                          | KILOGRAMS_ABOVE_NET_WEIGHT net_weight
+        603: items[0].qty1=2.1265                           |
         ",
     );
 }
@@ -74,7 +76,6 @@ fn doubtful_codes_only_warn() {
         603: items[0].gcode=9801009000                      | GOODS_CODE_NOT_JUDGED items[0].gcode
         @2015-03-03 603: statistics_flag=A                  | ZONE_UNCERTAIN statistics_flag
         603: statistics_flag=A customs_code=8800            | ZONE_UNCERTAIN statistics_flag
-        @2020-10-01 603: trade_mode=9710 customs_code=0900  | TRADE_MODE_DISTRICT_UNCERTAIN customs_code
         ",
     );
 }
@@ -94,8 +95,8 @@ fn goods_under_control_know_the_day() {
         603: items[0].gcode=8806220000 license_no=L1        |
         603: items[0].gcode=9706100000                      | LICENCE_NUMBER_MISSING license_no
         603: statistics_flag=A items[0].gcode=4601290000    | GOODS_CONTROL_POSSIBLE items[0].gcode
-        603: statistics_flag=A items[0].gcode=9613100000    | SIMPLIFIED_GOODS_UNDER_INSPECTION items[0].gcode
-        603: items[0].gcode=9613100000                      |
+        603: statistics_flag=A items[0].gcode=9613100000    | SIMPLIFIED_GOODS_UNDER_INSPECTION items[0].gcode, STATUTORY_UNIT_MISMATCH items[0].unit1
+        603: items[0].gcode=3604100000                      |
         ",
     );
 }
