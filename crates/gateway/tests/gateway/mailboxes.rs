@@ -109,8 +109,11 @@ async fn the_answer_of_a_city_platform() {
     let desk = Desk::open();
     let taken = desk.take(message(Parcel::number(1).declaration)).await.unwrap();
     let Some(Business::Submitted(submitted)) = taken.business else { panic!("{taken:?}") };
-    for (taken, status) in [(true, "5"), (false, "-1")] {
-        let answer = desk.gateway.pre_receipt(&desk.sandbox, &submitted.parsed, taken);
+    let (taken, failed) = (
+        desk.gateway.pre_receipt(&desk.sandbox, &submitted),
+        desk.gateway.system_error(&desk.sandbox, &submitted.parsed),
+    );
+    for (answer, status) in [(taken, "5"), (failed, "-1")] {
         let answer = String::from_utf8(answer).unwrap();
         assert!(answer.contains("<ceb:CEB604Message "), "{answer}");
         assert!(answer.contains(&format!("<ceb:returnStatus>{status}</ceb:returnStatus>")), "{answer}");
