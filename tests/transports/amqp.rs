@@ -85,7 +85,7 @@ async fn conformance(
     form: fn(Sent) -> Vec<u8>,
 ) {
     send(channel, queue, parcel().into_iter().map(form)).await;
-    let expected = expected().await;
+    let expected = expected(pb::ReceiptForm::Unspecified).await;
     assert_eq!(received(broker, &expected).await, expected, "{queue}");
     eventually("acknowledgement", async || station.listed(SENDER, false).await.is_empty().then_some(()))
         .await;
