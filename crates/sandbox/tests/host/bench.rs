@@ -111,7 +111,7 @@ impl Bench {
             on_failure: Box::new(move |_| seen.store(true, Ordering::SeqCst)),
         };
         let (host, threads) = Host::open_within(options, bounds).unwrap();
-        let runtime = Builder::new_multi_thread().worker_threads(2).enable_time().build().unwrap();
+        let runtime = Builder::new_multi_thread().worker_threads(2).build().unwrap();
         Self { host, threads, runtime, services, failed }
     }
 

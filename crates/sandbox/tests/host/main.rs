@@ -14,7 +14,6 @@ mod durability;
 mod journals;
 mod judged;
 mod large;
-mod measure;
 mod order;
 mod panics;
 mod reads;
