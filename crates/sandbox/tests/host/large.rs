@@ -209,7 +209,7 @@ fn a_crash_between_two_appends_leaves_nothing_half_done() {
 
 #[test]
 fn large_commands_take_several_appends() {
-    for (scenario, least) in [(summary_by_period as Scenario, 2), (automatic_at_last, 20)] {
+    for (scenario, least) in [(summary_by_period as Scenario, 2), (automatic_at_last, 10)] {
         let mut commands = scenario();
         let last = commands.pop().unwrap();
         let limited = Limited::new();
