@@ -71,6 +71,7 @@ limits! {
     COMMIT_ORDERS: usize = 1_024, "orders", "orders in one group commit";
     COMMIT_BYTES: usize = 1024 * 1024, "bytes", "journal bytes after which a group commit is closed";
     TIMERS_PER_ORDER: usize = 1_000_000, "timers", "timers that fire before other sandboxes get their turn; what is left goes on after them";
+    TIMERS_PER_TURN: usize = 10_000, "timers", "timers of what is left that fire between the orders of others";
     ENTRY_BYTES: usize = 256 * 1024, "bytes", "a journal entry that has grown to this is closed; what one command makes happen goes on in the next";
     EVENT_BYTES: usize = 8 * 1024 * 1024, "bytes", "one thing that happens, as it is stored: a document, a registration, a receipt; what would be larger is refused";
     APPEND_BYTES: usize = 32 * 1024 * 1024, "bytes", "what is written to the journal at once; a larger group is several writes, and its answers wait for the last";

@@ -53,8 +53,8 @@ impl Basis {
     }
 
     /// Whether what was judged by it holds in the present.
-    pub(crate) fn holds(&self, while_: Lasting, present: &Self) -> bool {
-        while_.holds_at(present.now)
+    pub(crate) fn holds(&self, lasting: Lasting, present: &Self) -> bool {
+        lasting.holds_at(present.now)
             && (self.version, self.signatures, self.registrations)
                 == (present.version, present.signatures, present.registrations)
     }
@@ -104,11 +104,14 @@ pub struct Verdict<T> {
     pub told: T,
 }
 
+/// Judges a message by another basis: what is to be executed.
+pub(crate) type Judge = Box<dyn FnOnce(&Basis) -> Option<Command> + Send>;
+
 /// A verdict on its way to the writer.
 pub(crate) struct Judged {
     pub(crate) basis: Basis,
     pub(crate) holds: Lasting,
-    pub(crate) again: Box<dyn FnOnce(&Basis) -> Option<Command> + Send>,
+    pub(crate) again: Judge,
 }
 
 #[cfg(test)]

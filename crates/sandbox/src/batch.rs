@@ -73,7 +73,8 @@ mod tests {
     #[test]
     fn a_group_is_cut_between_entries_and_nothing_is_lost() {
         type Logs = Vec<(u64, Vec<usize>)>;
-        let cases: Vec<(Logs, usize, Vec<Vec<(u64, u64, Vec<usize>)>>)> = vec![
+        type Batch = Vec<(u64, u64, Vec<usize>)>;
+        let cases: Vec<(Logs, usize, Vec<Batch>)> = vec![
             (vec![(1, vec![10, 10])], 1_000, vec![vec![(1, 5, vec![10, 10])]]),
             (vec![(1, vec![10, 10])], 30, vec![vec![(1, 5, vec![10])], vec![(1, 6, vec![10])]]),
             (vec![(1, vec![90])], 30, vec![vec![(1, 5, vec![90])]]),
@@ -94,7 +95,7 @@ mod tests {
                 first: Position(5),
                 entries: sizes.iter().map(|size| vec![0; *size]).collect(),
             });
-            let seen: Vec<Vec<(u64, u64, Vec<usize>)>> = cut(appends.collect(), most)
+            let seen: Vec<Batch> = cut(appends.collect(), most)
                 .into_iter()
                 .map(|batch| {
                     let sizes = |append: &Append| append.entries.iter().map(Vec::len).collect();

@@ -146,7 +146,7 @@ impl Writer {
             let Some(at) = self.unsettled.first().copied() else {
                 return queue.blocking_recv();
             };
-            self.settle(at, self.bounds.timers);
+            self.settle(at, self.bounds.timers.min(limits::TIMERS_PER_TURN));
             self.hand_over(false);
             match queue.try_recv() {
                 Ok(order) => return Some(order),
