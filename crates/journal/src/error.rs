@@ -59,6 +59,14 @@ pub enum JournalError {
         /// Newest format that this build reads.
         supported: u32,
     },
+    /// The snapshot was written by an earlier version, in a form that is not used any more. Nothing is lost.
+    #[error("an earlier version wrote the snapshot of log {log}, and its form {found} is not used any more")]
+    TooOld {
+        /// The log.
+        log: LogId,
+        /// Form of the snapshot.
+        found: u32,
+    },
     /// The caller's bytes are over a limit of [`limits`](crate::limits). Nothing was written.
     #[error("{what} of {bytes} bytes is over the limit of {limit}")]
     TooLarge {

@@ -124,9 +124,10 @@ pub trait Journal: Send + Sync {
     ///
     /// # Errors
     ///
-    /// [`Corrupt`](JournalError::Corrupt) if it cannot be read, because it is damaged or because a version wrote it that
-    /// did not say to which entry it belongs: replay from 1 instead. (A snapshot that can be read and that does not fit
-    /// its log is proof of loss; such a journal is refused when it is opened.) [`TooNew`](JournalError::TooNew) if a newer version wrote it: the same. [`Storage`](JournalError::Storage) if
+    /// [`Corrupt`](JournalError::Corrupt) if it is damaged: replay from 1 instead. (A snapshot that can be read and that
+    /// does not fit its log is proof of loss; such a journal is refused when it is opened.)
+    /// [`TooOld`](JournalError::TooOld) if a version wrote it that did not say to which entry it belongs: the same.
+    /// [`TooNew`](JournalError::TooNew) if a newer version wrote it: the same. [`Storage`](JournalError::Storage) if
     /// reading fails.
     fn load_snapshot(&self, log: LogId) -> Result<Option<(Position, Vec<u8>)>, JournalError>;
 

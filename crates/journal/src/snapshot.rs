@@ -94,9 +94,7 @@ impl Snapshots {
         let failed = || JournalError::io_at("reading the snapshot", &path);
         let head = read_upto(&mut file, HEAD_BYTES).map_err(failed())?;
         let (upto, length) = match parse_head(&head, log, self.salt) {
-            Ok(Head { upto, origin: None, .. }) => {
-                return Err(damaged("an earlier version wrote it, and it is not used any more", Some(upto)));
-            }
+            Ok(Head { origin: None, .. }) => return Err(JournalError::TooOld { log, found: 1 }),
             Ok(Head { upto, length, .. }) => (upto, length),
             Err(Refused::Damaged) => return Err(damaged("its head", None)),
             Err(Refused::TooNew(found)) => {
@@ -304,7 +302,7 @@ mod tests {
         [LOG.0, 12, 0].iter().for_each(|number| old.extend(number.to_be_bytes()));
         old.extend(xxh3_64_with_seed(&old, 77).to_be_bytes());
         fs::write(&path, &old).unwrap();
-        assert!(matches!(snapshots.load(LOG), Err(JournalError::Corrupt { .. })));
+        assert!(matches!(snapshots.load(LOG), Err(JournalError::TooOld { log: LOG, found: 1 })));
         let claims = claims(dir.path(), 77).unwrap();
         assert_eq!((claims[0].log, claims[0].upto, claims[0].origin), (LOG, Position(12), None));
     }

@@ -75,13 +75,27 @@ fn try_open(path: &Path) -> Result<(Database, Keyspace), JournalError> {
         // Each append says itself how durable it is.
         .manual_journal_persist(true)
         .open()
-        .map_err(|cause| error("opening the store", cause))?;
-    let chunks = db.keyspace("chunks", options).map_err(|cause| error("opening the store", cause))?;
+        .map_err(opening)?;
+    let chunks = db.keyspace("chunks", options).map_err(opening)?;
     // The store does not guard its sequence numbers by a sum, and panics in the next write if they are too large.
     if db.seqno() > MAX_STORE_SEQUENCE {
         return Err(JournalError::corrupt("opening the store: a sequence number", None));
     }
     Ok((db, chunks))
+}
+
+/// A file that is missing or too short is damage, not a failure of the disk.
+fn opening(cause: fjall::Error) -> JournalError {
+    use std::io::ErrorKind::{AlreadyExists, InvalidData, InvalidInput, NotFound, UnexpectedEof};
+    const WHAT: &str = "opening the store: one of its files is missing, cut off or damaged";
+    match io_cause(&cause) {
+        Some(io)
+            if matches!(io.kind(), AlreadyExists | InvalidData | InvalidInput | NotFound | UnexpectedEof) =>
+        {
+            JournalError::corrupt(format!("{WHAT} ({io})"), None)
+        }
+        _ => error("opening the store", cause),
+    }
 }
 
 /// Chunks are written once, in order, and are looked for by range: filters would never be asked. With values in files

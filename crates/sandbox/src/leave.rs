@@ -73,6 +73,13 @@ impl Writer {
     }
 }
 
+impl Drop for Writer {
+    /// However it ends, also by a panic: the snapshot thread ends with it.
+    fn drop(&mut self) {
+        self.desk.close();
+    }
+}
+
 fn due(world: &World) -> Due {
     Due { log: world.log(), tail: Arc::clone(&world.tail) }
 }

@@ -65,6 +65,10 @@ pub(crate) fn recover_state(
             read_snapshot(&bytes).map_or_else(everything, |state| (state, upto.after(1), bytes.len()))
         }
         Ok(None) => everything(),
+        Err(outdated @ JournalError::TooOld { .. }) => {
+            tracing::info!("{outdated}; everything is replayed, once");
+            everything()
+        }
         // A damaged snapshot costs time, not data.
         Err(error @ (JournalError::Corrupt { .. } | JournalError::TooNew { .. })) => {
             tracing::warn!(%log, %error, "the snapshot cannot be read; everything is replayed");
