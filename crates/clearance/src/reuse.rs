@@ -47,6 +47,11 @@ impl State {
         waybill.number_is_free(self.now) && !self.is_under_way(waybill)
     }
 
+    /// Whether the number of a waybill may be named by a new one. What is only saved takes no number.
+    pub(crate) fn is_free_for(&self, waybill: &Filed, saved: bool) -> bool {
+        if saved { waybill.number_is_free(self.now) } else { self.is_free(waybill) }
+    }
+
     /// Whether a declaration uses the waybill, and its goods have not left.
     pub(crate) fn is_under_way(&self, waybill: &Filed) -> bool {
         waybill.bound.and_then(|user| self.filed(user)).is_some_and(|user| user.phase.is_open())

@@ -262,7 +262,7 @@ fn predecessors(state: &State, document: &Document, key: &str) -> Result<Predece
         let replaced = (filed.phase != Phase::Cancelled).then_some((id, Step::Replace));
         return Ok(replaced.into_iter().collect());
     }
-    if state.is_free(filed) {
+    if state.is_free_for(filed, heading.app_status == "1") {
         return Ok(Vec::new());
     }
     let (name, _) = kind.names();
