@@ -7,6 +7,7 @@ use lapin::options::{BasicGetOptions, BasicPublishOptions, QueueDeclareOptions, 
 use lapin::types::FieldTable;
 use lapin::{BasicProperties, Channel, Connection, ConnectionProperties};
 use tongguan_ceb::dxp;
+use tongguan_testkit::Parcel;
 use tongguan_transport::{AmqpOptions, TransportOptions};
 
 async fn connect(url: &str) -> Channel {
@@ -74,6 +75,8 @@ async fn queues() {
     conformance(&broker, &channel, enveloped, "enveloped", |sent| sent.enveloped()).await;
     refusals(&broker, &channel).await;
     waiting(&broker, &channel).await;
+    queues_that_go(&broker, &channel).await;
+    queues_of_others(&broker).await;
 }
 
 /// The same parcel, the same receipts.
@@ -87,8 +90,6 @@ async fn conformance(
     send(channel, queue, parcel().into_iter().map(form)).await;
     let expected = expected(pb::ReceiptForm::Unspecified).await;
     assert_eq!(received(broker, &expected).await, expected, "{queue}");
-    eventually("acknowledgement", async || station.listed(SENDER, false).await.is_empty().then_some(()))
-        .await;
     station.stop().await;
     clear(channel).await;
 }
@@ -131,5 +132,71 @@ async fn waiting(broker: &Broker, channel: &Channel) {
         next(&channel, &format!("{SUBSCRIBER}_HZ")).await
     })
     .await;
+    station.stop().await;
+}
+
+/// The number of receipts of the sender that come out of its queue, until there are so many.
+async fn comes(broker: &Broker, recipient: &str, count: usize) {
+    let mut seen = 0;
+    eventually("receipts", async || {
+        let channel = connect(&broker.url()).await;
+        while next(&channel, &format!("{recipient}_HZ")).await.is_some() {
+            seen += 1;
+        }
+        (seen >= count).then_some(())
+    })
+    .await;
+    assert_eq!(seen, count);
+}
+
+fn numbered(number: u32) -> Vec<u8> {
+    Sent::new(Parcel::number(number).order, usize::try_from(number).unwrap()).xml
+}
+
+/// What the broker gives back is not delivered: the queue is made again, and the receipts go there. The queue of
+/// messages comes back, too.
+async fn queues_that_go(broker: &Broker, channel: &Channel) {
+    clear(channel).await;
+    let station = station(broker, "going").await;
+    for number in 1..=3 {
+        send(channel, "going", [numbered(number)]).await;
+        comes(broker, SENDER, 2).await;
+        for queue in [format!("{SENDER}_HZ"), "going".to_owned()] {
+            channel.queue_delete(queue.as_str().into(), QueueDeleteOptions::default()).await.unwrap();
+        }
+    }
+    station.stop().await;
+}
+
+/// Queues with arguments are taken as they are. One that cannot be used makes its own recipient wait, and nobody else.
+async fn queues_of_others(broker: &Broker) {
+    // Of a connection of its own: an exclusive queue is for nobody else.
+    let owner = Connection::connect(&broker.url(), ConnectionProperties::default()).await.unwrap();
+    let channel = owner.create_channel().await.unwrap();
+    let durable = QueueDeclareOptions { durable: true, ..Default::default() };
+    let mut arguments = FieldTable::default();
+    arguments.insert("x-message-ttl".into(), lapin::types::AMQPValue::LongInt(600_000));
+    for queue in ["others".to_owned(), format!("{SENDER}_HZ")] {
+        channel.queue_delete(queue.as_str().into(), QueueDeleteOptions::default()).await.unwrap();
+        channel.queue_declare(queue.as_str().into(), durable, arguments.clone()).await.unwrap();
+    }
+    let locked = format!("{SUBSCRIBER}_HZ");
+    channel.queue_delete(locked.as_str().into(), QueueDeleteOptions::default()).await.unwrap();
+    let exclusive = QueueDeclareOptions { exclusive: true, ..Default::default() };
+    channel.queue_declare(locked.as_str().into(), exclusive, FieldTable::default()).await.unwrap();
+    let station = station(broker, "others").await;
+    let publish = async |bytes: Vec<u8>| {
+        let options = BasicPublishOptions::default();
+        channel
+            .basic_publish("".into(), "others".into(), options, &bytes, BasicProperties::default())
+            .await
+            .unwrap();
+    };
+    // The subscriber of this order waits; its sender does not, nor does what comes after.
+    publish(order().xml).await;
+    publish(numbered(2)).await;
+    comes(broker, SENDER, 4).await;
+    channel.queue_delete(locked.as_str().into(), QueueDeleteOptions::default()).await.unwrap();
+    comes(broker, SUBSCRIBER, 3).await;
     station.stop().await;
 }

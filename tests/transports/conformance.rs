@@ -80,8 +80,8 @@ async fn http_forms_and_callbacks() {
         complete([SENDER, SUBSCRIBER].map(of).into(), &expected)
     });
     assert_eq!(told.await, expected);
-    eventually("acknowledgement", async || station.listed(SENDER, false).await.is_empty().then_some(()))
-        .await;
+    // The owner of the mailbox is another reader, and has got nothing yet.
+    assert_eq!(station.listed(SENDER, false).await.len(), expected[SENDER].len());
     station.stop().await;
 }
 

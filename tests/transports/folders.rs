@@ -122,3 +122,154 @@ async fn after_a_crash() {
     assert_eq!(codes(&letters.await), ["CEB304 2", "CEB304 3"]);
     station.stop().await;
 }
+
+fn numbered(number: u32) -> Sent {
+    Sent::new(tongguan_testkit::Parcel::number(number).order, usize::try_from(number).unwrap())
+}
+
+/// The order numbers that receipts name.
+fn orders(letters: &[String]) -> Vec<String> {
+    let number = |letter: &String| Some(letter.split_once("orderNo>")?.1.split_once('<')?.0.to_owned());
+    let mut orders: Vec<_> = letters.iter().filter_map(number).collect();
+    orders.sort();
+    orders.dedup();
+    orders
+}
+
+async fn taken(pair: &Pair, count: usize) -> Vec<String> {
+    eventually("every order", async || {
+        let found = orders(&files(&pair.outgoing()));
+        (found.len() == count).then_some(found)
+    })
+    .await
+}
+
+/// What an earlier process had begun is taken first, and nothing of the same name takes its place.
+#[tokio::test]
+async fn two_files_of_one_name() {
+    let pair = Pair::new();
+    std::fs::create_dir_all(pair.incoming().join(".work")).unwrap();
+    std::fs::write(pair.incoming().join(".work/a.xml"), numbered(1).xml).unwrap();
+    std::fs::write(pair.incoming().join("a.xml"), numbered(2).xml).unwrap();
+    let station = Station::with(pair.transports()).await;
+    taken(&pair, 2).await;
+    // Those that are put away keep their names, too.
+    for number in 3..=4 {
+        drop_file(&pair.incoming(), "a.xml", &numbered(number).xml);
+        taken(&pair, usize::try_from(number).unwrap()).await;
+    }
+    for name in ["a.xml", "a_2.xml", "a_3.xml", "a_4.xml"] {
+        pair.there(&format!("taken/{name}")).await;
+    }
+    for name in ["b.xml", "b_2.xml"] {
+        drop_file(&pair.incoming(), "b.xml", name.as_bytes());
+        pair.there(&format!("refused/{name}.txt")).await;
+        assert_eq!(pair.there(&format!("refused/{name}")).await, name);
+    }
+    station.stop().await;
+}
+
+/// While the answer to an envelope cannot be written, the next file of its name is taken; the answer comes in the end,
+/// and each envelope has its own.
+#[tokio::test]
+async fn a_file_that_waits_holds_up_nothing() {
+    let pair = Pair::new();
+    let station = Station::with(pair.transports()).await;
+    let out = pair.outgoing().parent().unwrap().to_owned();
+    std::fs::write(out.join("DXPENT0000000007"), b"in the way").unwrap();
+    let lost = |created: &str| {
+        let mut envelope = numbered(1).envelope();
+        envelope.head.sender = "DXPENT0000000007".to_owned();
+        envelope.head.receivers = vec!["DXPENT0000000009".to_owned()];
+        envelope.head.created = created.to_owned();
+        tongguan_ceb::dxp::write(&envelope)
+    };
+    for created in ["2026-01-05T09:00:00", "2026-01-05T09:00:01"] {
+        drop_file(&pair.incoming(), "a.xml", &lost(created));
+        eventually("taken", async || (!pair.incoming().join("a.xml").exists()).then_some(())).await;
+    }
+    drop_file(&pair.incoming(), "a.xml", &numbered(2).xml);
+    taken(&pair, 1).await;
+    std::fs::remove_file(out.join("DXPENT0000000007")).unwrap();
+    let answers = eventually("both answers", async || {
+        let found = files(&out.join("DXPENT0000000007"));
+        (found.len() == 2).then_some(found)
+    });
+    assert!(answers.await.iter().all(|answer| answer.contains("2001")));
+    station.stop().await;
+}
+
+/// Somebody clears the folders between two tests.
+#[tokio::test]
+async fn folders_that_are_cleared_are_made_again() {
+    let pair = Pair::new();
+    let station = Station::with(pair.transports()).await;
+    let (incoming, out) = (pair.incoming(), pair.outgoing().parent().unwrap().to_owned());
+    let cleared: [&[&Path]; 4] = [
+        &[&incoming.join("taken")],
+        &[&incoming.join(".work"), &incoming.join("refused")],
+        &[&incoming],
+        &[&out],
+    ];
+    for (number, folders) in (1..).zip(cleared) {
+        for folder in folders {
+            std::fs::remove_dir_all(folder).unwrap();
+        }
+        eventually("the folders", async || incoming.join(".work").is_dir().then_some(())).await;
+        drop_file(&incoming, "a.xml", &numbered(number).xml);
+        let number = format!("{:010}", number);
+        eventually("taken", async || {
+            let orders = orders(&files(&pair.outgoing()));
+            orders.iter().any(|order| order.ends_with(&number)).then_some(())
+        })
+        .await;
+    }
+    station.stop().await;
+}
+
+/// A name may be as long as the system lets it, and in any encoding; what is no file is passed over.
+#[tokio::test]
+async fn names_of_all_kinds() {
+    use std::os::unix::ffi::OsStringExt;
+    let pair = Pair::new();
+    let station = Station::with(pair.transports()).await;
+    let long = |length: usize| format!("{}.xml", "a".repeat(length - 4));
+    for length in [245, 246, 251, 252, 255] {
+        drop_file_as(&pair.incoming(), long(length).into(), b"hello");
+    }
+    std::fs::create_dir(pair.incoming().join("b.xml")).unwrap();
+    std::fs::create_dir(pair.incoming().join(".work/b.xml")).unwrap();
+    std::os::unix::fs::symlink("/etc/passwd", pair.incoming().join("c.xml")).unwrap();
+    let gbk = std::ffi::OsString::from_vec(b"\xb6\xa9\xb5\xa5.xml".to_vec());
+    drop_file_as(&pair.incoming(), gbk.clone(), &numbered(1).xml);
+    drop_file(&pair.incoming(), "z.xml", &numbered(2).xml);
+    taken(&pair, 2).await;
+    for length in [245, 246, 251, 252, 255] {
+        assert!(pair.incoming().join("refused").join(long(length)).is_file(), "{length}");
+    }
+    let reasons = std::fs::read_dir(pair.incoming().join("refused")).unwrap();
+    let reasons = reasons.filter(|e| e.as_ref().unwrap().file_name().to_string_lossy().ends_with(".txt"));
+    assert_eq!(reasons.count(), 5, "each has its reason");
+    eventually("put away", async || pair.incoming().join("taken").join(&gbk).is_file().then_some(())).await;
+    assert!(pair.incoming().join("c.xml").is_symlink() && pair.incoming().join("b.xml").is_dir());
+    station.stop().await;
+}
+
+fn drop_file_as(folder: &Path, name: std::ffi::OsString, bytes: &[u8]) {
+    std::fs::write(folder.join("unfinished"), bytes).unwrap();
+    std::fs::rename(folder.join("unfinished"), folder.join(name)).unwrap();
+}
+
+/// A server in memory counts from 1 again; the receipts of the one before it stay.
+#[tokio::test]
+async fn receipts_of_an_earlier_life_stay() {
+    let pair = Pair::new();
+    for life in 1..=2 {
+        let station = Station::with(pair.transports()).await;
+        drop_file(&pair.incoming(), "a.xml", &numbered(life).xml);
+        taken(&pair, usize::try_from(life).unwrap()).await;
+        let count = 2 * usize::try_from(life).unwrap();
+        eventually("all", async || (files(&pair.outgoing()).len() == count).then_some(())).await;
+        station.stop().await;
+    }
+}

@@ -43,3 +43,12 @@ pub(crate) async fn post(to: SocketAddr, path: &str, xml: &[u8]) -> Answer {
 pub(crate) async fn get(to: SocketAddr, path: &str) -> Answer {
     send(to, &format!("GET {path} HTTP/1.1"), b"").await
 }
+
+/// Sends bytes as they stand over one connection, and gives everything that comes back.
+pub(crate) async fn talk(to: SocketAddr, bytes: &[u8]) -> String {
+    let mut stream = TcpStream::connect(to).await.unwrap();
+    let _: Result<_, _> = stream.write_all(bytes).await;
+    let mut answers = Vec::new();
+    stream.read_to_end(&mut answers).await.unwrap();
+    String::from_utf8(answers).unwrap()
+}

@@ -10,6 +10,7 @@ use tongguan_ceb::dxp::{Envelope, Head, write};
 use tongguan_ceb::{Subscriber, Subscription, Transfer, write_request};
 use tongguan_clearance::{ClockMode, Settings};
 use tongguan_domain::document::Document;
+use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::version::MessageVersion;
 use tongguan_gateway::CUSTOMS;
 use tongguan_proto::exchange::v1 as pb;
@@ -17,7 +18,7 @@ use tongguan_proto::exchange::v1::clearance_exchange_client::ClearanceExchangeCl
 use tongguan_proto::sandbox::v1 as sandbox;
 use tongguan_proto::sandbox::v1::sandbox_control_client::SandboxControlClient;
 use tongguan_testkit::Parcel;
-use tongguan_transport::TransportOptions;
+use tongguan_transport::{ReceiptForms, TransportOptions};
 use tonic::transport::Channel;
 
 /// Who sends.
@@ -44,6 +45,10 @@ impl Station {
 
     pub(crate) async fn of(transports: TransportOptions, clock: ClockMode, data: Option<PathBuf>) -> Self {
         let defaults = Settings { seed: 7, clock, ..Settings::default() };
+        // What is compared here is what the transports carry; in which form has tests of its own.
+        let prefixed = Some(ReceiptForm::Prefixed);
+        let receipts = ReceiptForms { http: prefixed, folders: prefixed, amqp: prefixed };
+        let transports = TransportOptions { receipts, ..transports };
         Self(
             start(ServeOptions {
                 listen: FREE,

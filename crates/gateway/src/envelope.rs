@@ -12,7 +12,6 @@ use tongguan_domain::names::{MailboxName, RequestId, SandboxName};
 use tongguan_sandbox::{HostError, fingerprint};
 
 /// An objection of the platform.
-#[derive(Clone)]
 struct Objection {
     code: &'static DxpCode,
     /// For `ResponseInfo`, Chinese, behind the words of the code.
@@ -47,29 +46,25 @@ impl Gateway {
         };
         let now = self.host.clock(sandbox);
         let policy = self.host.signatures(sandbox);
-        let unsound = signature::of_envelope(policy, &bytes, envelope.signed, now);
-        let (reached, unknown) = self.receivers(&envelope.head);
-        let held_up = match unsound {
-            Some(code) => Some(Objection::new(code, "")),
-            None if !reached => Some(unknown.clone()),
-            None => None,
-        };
-        let (business, objections) = match held_up {
-            Some(objection) => match self.passed_on_before(sandbox, &envelope, &taking).await? {
+        if let Some(code) = signature::of_envelope(policy, &bytes, envelope.signed, now) {
+            let (business, objections) = match self.passed_on_before(sandbox, &envelope, &taking).await? {
                 Some(business) => (Some(business), Vec::new()),
-                None => (None, vec![objection]),
-            },
-            None => {
-                let (business, objection) = self.pass_on(sandbox, &envelope, taking).await?;
-                let unknown = Some(unknown).filter(|unknown| !unknown.receivers.is_empty());
-                (business, unknown.into_iter().chain(objection).collect())
-            }
-        };
+                None => (None, vec![Objection::new(code, "")]),
+            };
+            return Ok(self.object(sandbox, envelope.head, objections, business, &bytes));
+        }
+        let (reached, unknown) = self.receivers(&envelope.head);
+        if !reached {
+            return Ok(self.object(sandbox, envelope.head, vec![unknown], None, &bytes));
+        }
+        let (business, objection) = self.pass_on(sandbox, &envelope, taking).await?;
+        let unknown = Some(unknown).filter(|unknown| !unknown.receivers.is_empty());
+        let objections = unknown.into_iter().chain(objection).collect();
         Ok(self.object(sandbox, envelope.head, objections, business, &bytes))
     }
 
-    /// What became of the same envelope before, if it was passed on: no certificate that expired since, and no other
-    /// name of customs, makes it another one.
+    /// What became of the same envelope before, if it was passed on: a certificate that has expired since does not make
+    /// it another one.
     async fn passed_on_before(
         &self,
         sandbox: &SandboxName,

@@ -242,6 +242,7 @@ impl Parcel {
             operator_name: s(SITE.1),
             ie_flag: s("E"),
             traf_mode: s(5),
+            bill_no: s(BILL),
             domestic_traf_no: s("浙A12345"),
             logistics_code: s(LOGISTICS.0),
             logistics_name: s(LOGISTICS.1),

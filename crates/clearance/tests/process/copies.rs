@@ -1,7 +1,9 @@
 //! Goal: subscribers get their copies, refused messages are told (900), and customs may repeat the sender's guid.
 
 use crate::sandbox::{Sandbox, tag};
-use tongguan_clearance::{Answer, Command, Origin, Refusal, Settings, Subscriber, Subscription};
+use tongguan_clearance::{
+    Answer, Command, Earlier, Origin, Refusal, Settings, State, Subscriber, Subscription,
+};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::receipt::{Content, FormatFault};
@@ -74,6 +76,15 @@ fn a_refused_message_is_told_once() {
     let [letter] = &letters[..] else { panic!("{letters:?}") };
     let Content::FormatFault(told) = &letter.content else { panic!("{letter:?}") };
     assert_eq!(told.guid.len(), 36, "it got a guid");
+    // Whoever sends it again is told the same.
+    let earlier = sandbox.state.earlier(&tag("message", 1)).unwrap();
+    assert_eq!(earlier, Earlier::Refused { mailbox: mailbox("SENDER"), fault: told.clone() });
+    assert!(
+        sandbox.state.earlier(&tag("message", 2)).is_none()
+            && sandbox.state.earlier(&tag("new", 1)).is_none()
+    );
+    let again = State::from_snapshot(&sandbox.state.to_snapshot().unwrap()).unwrap();
+    assert_eq!(again.earlier(&tag("message", 1)), Some(earlier));
     assert_eq!(**told, FormatFault { guid: told.guid.clone(), ..fault });
 }
 

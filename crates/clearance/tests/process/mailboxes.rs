@@ -2,7 +2,9 @@
 
 use crate::play::play;
 use crate::sandbox::{Sandbox, receipts_in};
-use tongguan_clearance::{Answer, Command, Refusal, Settings};
+use tongguan_clearance::profile::Profile;
+use tongguan_clearance::{Answer, Command, Place, Refusal, Settings, State};
+use tongguan_domain::limits;
 use tongguan_domain::names::MailboxName;
 use tongguan_domain::receipt::Content;
 use tongguan_domain::return_code::Tier;
@@ -53,6 +55,63 @@ fn receipts_are_acknowledged_once_and_never_ahead() {
     assert!(matches!(acknowledge(&mailbox("NEW"), 1), Err(Refusal::NothingToAcknowledge { last: 0 })));
     assert_eq!(sandbox.state.mailbox_ends(name.as_str()), (2, 2));
     assert_eq!(sandbox.receipts().len(), 2, "what is acknowledged can still be read");
+}
+
+/// What one reader has got, another has not; and the owner is one more reader.
+#[test]
+fn each_reader_has_a_place_of_its_own() {
+    let mut sandbox = Sandbox::new(Settings::default());
+    sandbox.take(&[Parcel::number(1).order.into()]);
+    let name = sandbox.mailbox.clone();
+    let place = |carried, tries| Place { carried, tries };
+    let carry = |sandbox: &mut Sandbox, reader: &str, place| {
+        sandbox.execute(Command::Carry { mailbox: name.clone(), reader: reader.to_owned(), place })
+    };
+    for (reader, told, stands) in [
+        ("folders", place(1, 0), place(1, 0)),
+        ("folders", place(1, 2), place(1, 2)),
+        ("folders", place(0, 9), place(1, 2)),
+        ("folders", place(2, 0), place(2, 0)),
+        ("folders", place(1, 3), place(2, 0)),
+        ("amqp", place(0, 1), place(0, 1)),
+    ] {
+        assert_eq!(carry(&mut sandbox, reader, told).unwrap(), Answer::Done);
+        assert_eq!(sandbox.state.place(name.as_str(), reader), stands, "{reader} {told:?}");
+    }
+    let ahead = carry(&mut sandbox, "amqp", place(3, 0)).unwrap_err();
+    assert!(matches!(ahead, Refusal::NothingToAcknowledge { last: 2 }));
+    assert_eq!(sandbox.state.mailbox_ends(name.as_str()), (2, 0), "the owner has acknowledged nothing");
+    sandbox.execute(Command::Acknowledge(name.clone(), 2)).unwrap();
+    assert_eq!(sandbox.state.place(name.as_str(), "amqp"), place(0, 1), "nobody else has got it");
+    let again = State::from_snapshot(&sandbox.state.to_snapshot().unwrap()).unwrap();
+    assert_eq!(again.place(name.as_str(), "folders"), place(2, 0));
+    for reader in 0..limits::MAILBOX_READERS - 2 {
+        carry(&mut sandbox, &reader.to_string(), place(1, 0)).unwrap();
+    }
+    let many = carry(&mut sandbox, "one more", place(1, 0)).unwrap_err();
+    assert!(matches!(many, Refusal::LimitReached { limit: "MAILBOX_READERS" }));
+}
+
+/// Reordered receipts let the times of a mailbox go back; a time is found all the same, also after a restart.
+#[test]
+fn a_time_is_found_among_reordered_receipts() {
+    let profile =
+        Profile { receipts_reordered_ppm: 500_000, receipts_repeated_ppm: 100_000, ..Profile::default() };
+    let mut sandbox = Sandbox::new(Settings { profile, ..Settings::default() });
+    for number in 1..=300 {
+        sandbox.take(&[Parcel::number(number).order.into()]);
+    }
+    let name = sandbox.mailbox.as_str().to_owned();
+    let letters = sandbox.state.letters(&name, 0, usize::MAX);
+    assert!(letters.len() > 600 && letters.windows(2).any(|pair| pair[0].time > pair[1].time));
+    let again = State::from_snapshot(&sandbox.state.to_snapshot().unwrap()).unwrap();
+    for letter in &letters {
+        for since in [letter.time, letter.time.plus_millis(1)] {
+            let earlier = letters.iter().take_while(|other| other.time < since).count() as u64;
+            assert_eq!(sandbox.state.letters_before(&name, since), earlier);
+            assert_eq!(again.letters_before(&name, since), earlier);
+        }
+    }
 }
 
 /// Section 5.1: the electronic port repeats the sender's guid, customs has its own.

@@ -88,6 +88,24 @@ async fn an_envelope_that_comes_again() {
     assert_eq!(desk.told(SENDER).await, told, "neither had an effect");
 }
 
+/// The answer of the platform names the envelope by its bytes, so that each has its own.
+#[tokio::test]
+async fn each_envelope_has_its_answer() {
+    let desk = Desk::open();
+    let nobody = |created: &str| {
+        let mut sent = order();
+        sent.head.receivers = vec!["DXPENT0000000009".to_owned()];
+        sent.head.created = created.to_owned();
+        write(&sent)
+    };
+    let mut ids = Vec::new();
+    for sent in [nobody("2026-01-05T09:00:00"), nobody("2026-01-05T09:00:01"), nobody("2026-01-05T09:00:00")]
+    {
+        ids.push(desk.take(sent).await.unwrap().platform.unwrap().id);
+    }
+    assert!(ids[0] != ids[1] && ids[0] == ids[2], "{ids:?}");
+}
+
 #[tokio::test]
 async fn customs_may_have_other_names() {
     let desk = Desk::open();

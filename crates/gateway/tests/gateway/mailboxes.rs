@@ -4,10 +4,11 @@ use crate::desk::{Desk, SENDER, message, subscribed, transfer};
 use tongguan_ceb::dxp;
 use tongguan_ceb::{Subscriber, Subscription};
 use tongguan_clearance::{ClockMode, Settings};
+use tongguan_domain::document::Document;
 use tongguan_domain::names::MailboxName;
 use tongguan_domain::version::MessageVersion;
-use tongguan_gateway::{Business, CUSTOMS};
-use tongguan_testkit::Parcel;
+use tongguan_gateway::{Business, CUSTOMS, Carrier, Place};
+use tongguan_testkit::{Parcel, changed};
 
 async fn parcel(desk: &Desk) {
     for document in Parcel::number(1).documents() {
@@ -78,7 +79,7 @@ async fn letters_since_a_moment() {
     let (mailbox, all) = (desk.mailbox(SENDER), desk.letters(SENDER).await);
     for letter in &all {
         for since in [letter.time, letter.time.plus_millis(1)] {
-            let expected: Vec<_> = all.iter().filter(|other| other.time >= since).cloned().collect();
+            let expected: Vec<_> = all.iter().skip_while(|other| other.time < since).cloned().collect();
             assert_eq!(mailbox.letters_since(since, 0, usize::MAX).await.unwrap(), expected);
         }
         let later = mailbox.letters_since(all[0].time, letter.number, 2).await.unwrap();
@@ -120,4 +121,43 @@ async fn the_answer_of_a_city_platform() {
         let number = &Parcel::number(1).declaration.head.cop_no;
         assert!(answer.contains(&format!("<ceb:copNo>{number}</ceb:copNo>")), "{answer}");
     }
+}
+
+/// Readers keep the receipt with the latest time, and an automatic clock has run on to the end before the answer is
+/// written.
+#[tokio::test]
+async fn the_answer_at_once_is_earlier_than_every_receipt() {
+    let desk = Desk::open();
+    let parcel = Parcel::number(1);
+    let broken = changed(parcel.order.clone(), "goods_value=2");
+    for document in [parcel.order.into(), parcel.waybill.into(), parcel.declaration.into(), broken.into()] {
+        let document: Document = document;
+        let before = desk.letters(SENDER).await.len();
+        let taken = desk.take(message(document)).await.unwrap();
+        let Some(Business::Submitted(submitted)) = taken.business else { panic!("{taken:?}") };
+        let answer = String::from_utf8(desk.gateway.pre_receipt(&desk.sandbox, &submitted)).unwrap();
+        let time = answer.split_once("returnTime>").unwrap().1[..17].to_owned();
+        let first = &desk.letters(SENDER).await[before];
+        assert!(time.as_str() < first.time.digits17().as_str(), "{time}: {first:?}");
+    }
+}
+
+/// What one carrier has delivered, another one has not; a URL is one carrier, and its key is not kept.
+#[tokio::test]
+async fn carriers_have_places_of_their_own() {
+    let desk = Desk::open();
+    desk.submit(message(Parcel::number(1).order)).await;
+    let mailbox = desk.mailbox(SENDER);
+    let url = |key: &str| Carrier::callback(&format!("http://127.0.0.1/?key={key}"));
+    let carriers = [Carrier::folders(), Carrier::queues(), url("1"), url("2")];
+    for (at, carrier) in carriers.iter().enumerate() {
+        assert_eq!(mailbox.place(carrier).await.unwrap(), Place::default(), "{carrier:?}");
+        assert!(!format!("{carrier:?}").contains("key"));
+        mailbox.carried(carrier, Place { carried: 2, tries: 0 }).await.unwrap();
+        for (other, carrier) in carriers.iter().enumerate() {
+            let carried = if other <= at { 2 } else { 0 };
+            assert_eq!(mailbox.place(carrier).await.unwrap().carried, carried);
+        }
+    }
+    assert_eq!(mailbox.ends().await.unwrap(), (2, 0));
 }

@@ -4,7 +4,7 @@ use crate::desk::{Desk, SENDER, TRANSMITTER, envelope, message, subscribed};
 use std::sync::Arc;
 use tongguan_ceb::dxp::write;
 use tongguan_ceb::{Subscriber, Subscription};
-use tongguan_clearance::{Command, Settings, Tag};
+use tongguan_clearance::{Command, RecordResult, Settings, Tag};
 use tongguan_domain::names::RequestId;
 use tongguan_domain::receipt::{Content, FormatFault};
 use tongguan_gateway::{Business, HostError};
@@ -83,18 +83,97 @@ async fn a_refused_message_that_comes_again_is_refused_once() {
     assert_eq!(desk.letters(SENDER).await.len(), 1);
 }
 
+/// Registers an enterprise under the DXP id of the sender.
+fn register(code: &str, dxp_id: &str, request: &str) -> Command {
+    let mut enterprise = EXPORTER.enterprise();
+    (enterprise.code, enterprise.dxp_id) = (code.to_owned(), Some(dxp_id.to_owned()));
+    Command::Register(Tag { id: RequestId::new(request).unwrap(), fingerprint: 0 }, enterprise)
+}
+
+/// The same bytes get the same answer, and have one effect, bare or in an envelope, whatever the registry says now.
+#[tokio::test]
+async fn a_repeat_is_answered_like_the_first() {
+    let order = || message(Parcel::number(1).order);
+    for form in [|order: Vec<u8>| order, |order| write(&envelope("M-1", "CEB303Message", order))] {
+        // Refused, then the registry is corrected.
+        let desk = Desk::open();
+        desk.execute(register("3301960XYZ", SENDER, "other")).await;
+        for round in ["first", "again", "corrected"] {
+            let taken = desk.take(form(order())).await.unwrap();
+            let Some(Business::Refused { fault, .. }) = &taken.business else { panic!("{round}: {taken:?}") };
+            assert_eq!(fault.code.number(), -10_101, "{round}");
+            assert!(taken.trouble().is_some());
+            if round == "again" {
+                desk.execute(register(TRANSMITTER, SENDER, "own")).await;
+            }
+        }
+        assert_eq!(desk.told(SENDER).await, ["CEB900 -10101"]);
+
+        // Taken, then the id is registered for somebody else.
+        let desk = Desk::open();
+        desk.submit(form(order())).await;
+        let told = desk.told(SENDER).await;
+        desk.execute(register("3301960XYZ", SENDER, "other")).await;
+        let taken = desk.take(form(order())).await.unwrap();
+        let Some(Business::Submitted(again)) = taken.business else { panic!("{taken:?}") };
+        assert!(again.replayed && matches!(again.records[0].result, RecordResult::Accepted(_)), "{again:?}");
+        assert_eq!(desk.told(SENDER).await, told);
+    }
+}
+
+/// The order of a message that does not say by which DXP id it is sent.
+fn nameless() -> String {
+    order().replace("<ceb:dxpId>DXPENT0000000001<", "<ceb:dxpId><")
+}
+
+const OTHER: &str = "DXPENT0000002222";
+
+fn from_other(data: String) -> Vec<u8> {
+    let mut sent = envelope("M-1", "CEB303Message", data.into_bytes());
+    sent.head.sender = OTHER.to_owned();
+    write(&sent)
+}
+
+/// Who sends is one question, and receipts, CEB900 and the registry get the same answer.
+#[tokio::test]
+async fn who_sends_a_message_without_a_dxp_id() {
+    assert_ne!(nameless(), order());
+    let broken = || nameless().replace("<ceb:currency>", "<ceb:currency>X");
+    type Row = (&'static str, Vec<u8>, &'static str);
+    let rows: [Row; 4] = [
+        ("bare", nameless().into_bytes(), SENDER),
+        ("bare, broken", broken().into_bytes(), SENDER),
+        ("in an envelope", from_other(nameless()), OTHER),
+        ("in an envelope, broken", from_other(broken()), OTHER),
+    ];
+    for (name, sent, recipient) in rows {
+        let desk = Desk::open();
+        let taken = desk.take(sent.clone()).await.unwrap();
+        let told = match taken.business {
+            Some(Business::Submitted(submitted)) => submitted.recipient,
+            Some(Business::Refused { recipient, .. }) => recipient,
+            other => panic!("{name}: {other:?}"),
+        };
+        assert_eq!(told.as_str(), recipient, "{name}");
+        for mailbox in [SENDER, OTHER] {
+            assert_eq!(desk.letters(mailbox).await.is_empty(), mailbox != recipient, "{name}: {mailbox}");
+        }
+        // Whoever has registered the id is asked for, although it is not written.
+        let desk = Desk::open();
+        desk.execute(register("3301960XYZ", recipient, "other")).await;
+        desk.take(sent).await.unwrap();
+        let code = desk.told(recipient).await.remove(0);
+        assert_eq!(code, if name.ends_with("broken") { "CEB900 -302004" } else { "CEB900 -10101" }, "{name}");
+    }
+}
+
 #[tokio::test]
 async fn who_transmits_is_who_has_the_dxp_id() {
     let journal = Arc::new(MemoryJournal::new());
     let desk = Desk::on(Arc::clone(&journal), Settings::default());
-    let register = |code: &str, request: &str| {
-        let mut enterprise = EXPORTER.enterprise();
-        (enterprise.code, enterprise.dxp_id) = (code.to_owned(), Some(SENDER.to_owned()));
-        Command::Register(Tag { id: RequestId::new(request).unwrap(), fingerprint: 0 }, enterprise)
-    };
     // Nobody has registered the id: it belongs to everybody.
     desk.submit(message(Parcel::number(1).order)).await;
-    desk.execute(register("3301960XYZ", "other")).await;
+    desk.execute(register("3301960XYZ", SENDER, "other")).await;
     let taken = desk.take(message(Parcel::number(2).order)).await.unwrap();
     let Some(Business::Refused { fault, .. }) = taken.business else { panic!("{taken:?}") };
     assert_eq!(fault.code.number(), -10_101);
@@ -105,7 +184,7 @@ async fn who_transmits_is_who_has_the_dxp_id() {
     let desk = Desk::on(journal, Settings::default());
     let taken = desk.take(message(Parcel::number(3).order)).await.unwrap();
     assert!(matches!(taken.business, Some(Business::Refused { .. })), "{taken:?}");
-    desk.execute(register(TRANSMITTER, "own")).await;
+    desk.execute(register(TRANSMITTER, SENDER, "own")).await;
     desk.submit(message(Parcel::number(4).order)).await;
 }
 

@@ -198,3 +198,30 @@ async fn envelopes() {
         }
     }
 }
+
+/// What was taken with a signature that held stays taken when the certificate has expired.
+#[tokio::test]
+async fn a_repeat_after_the_certificate_has_expired() {
+    let key = key_of(TRANSMITTER, 0, 1);
+    let signed = signed_by(&key, Parcel::number(1).order);
+    let enveloped = || {
+        let envelope = write(&envelope("M-1", "CEB303Message", message(Parcel::number(2).order)));
+        sign(&envelope, &key, &mut ChaCha20Rng::seed_from_u64(8)).unwrap()
+    };
+    let desk = desk(SignaturePolicy::Check);
+    desk.submit(signed.clone()).await;
+    desk.submit(enveloped()).await;
+    let told = desk.told(SENDER).await;
+    let later = desk.gateway.clock(&desk.sandbox).plus_millis(2 * DAY);
+    desk.gateway.host().advance(&desk.sandbox, Some(later)).await.unwrap();
+    for sent in [signed.into_bytes(), enveloped()] {
+        let again = desk.take(sent).await.unwrap();
+        assert!(again.platform.is_none(), "{again:?}");
+        let Some(Business::Submitted(again)) = again.business else { panic!("{again:?}") };
+        assert!(again.replayed && again.records[0].faults.is_empty(), "{again:?}");
+    }
+    assert_eq!(desk.told(SENDER).await[..told.len()], told[..]);
+    let new = desk.take(signed_by(&key, Parcel::number(3).order)).await.unwrap();
+    let Some(Business::Submitted(new)) = new.business else { panic!("{new:?}") };
+    assert_eq!(new.records[0].faults[0].rule.code, "SIGNATURE_CERTIFICATE_EXPIRED");
+}
