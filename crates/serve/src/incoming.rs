@@ -1,5 +1,5 @@
-//! The body of a request on its way in: how much of an unfinished message we hold, how large it will be, and how long it
-//! takes. The codec would hold whatever comes, for as long as it takes.
+//! The body of a request on its way in: how large an unfinished message will be, whether there is room for it, and how
+//! long it takes. The codec would make room for whatever is announced, and wait for as long as it takes.
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -131,6 +131,11 @@ impl Measure {
         Ok(ended)
     }
 
+    /// How long the message in hand will be: the codec makes room for all of it when it has read the prefix.
+    const fn length(&self) -> usize {
+        self.here + self.left
+    }
+
     const fn is_inside(&self) -> bool {
         self.known > 0
     }
@@ -247,7 +252,7 @@ fn take(
     }
     // A unary message that has just ended keeps what it holds.
     if measure.is_inside() {
-        if !arriving.hold(measure.here.max(1)) {
+        if !arriving.hold(measure.length()) {
             return Err(Stop { before: data.len(), status: Purse::busy() });
         }
         let clock = clock.get_or_insert_with(|| Box::pin(sleep(bounds.patience)));
