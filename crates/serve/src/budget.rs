@@ -2,8 +2,8 @@
 //! that are arriving or being answered, and, in a budget of its own, replies that wait for a slow reader. Small ones go
 //! free: the counts of calls and streams bound them.
 //!
-//! When half of a budget is held, a connection gets no more than an equal share of it, and one share is kept for the next,
-//! as at the gate.
+//! When half of a budget is held, a connection gets no more than an equal share of it, as at the gate; and the last eighth
+//! is only for connections that hold little.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,6 +12,10 @@ use tongguan_wire::status::{Reason, Refused};
 use tonic::Status;
 
 use crate::limits::Limits;
+
+/// What a connection may always hold, as a part of the budget: so many connections fit into its last eighth as one address
+/// may have.
+const LITTLE: usize = 8 * 256;
 
 /// The bytes of one server.
 #[derive(Debug)]
@@ -82,8 +86,9 @@ impl Charge {
         let own = before + more;
         let all = budget.held.fetch_add(more, Ordering::Relaxed) + more;
         let share = || budget.cap / (budget.holders.load(Ordering::Relaxed) + 1);
-        let unfair = all > budget.cap / 2 && own > share();
-        if own > budget.cap_each || all > budget.cap || unfair {
+        let fair = || all <= budget.cap - budget.cap / 8 && own <= share();
+        let room = all <= budget.cap / 2 || own <= budget.cap / LITTLE || fair();
+        if own > budget.cap_each || all > budget.cap || !room {
             self.give_back(more);
             return false;
         }
@@ -142,17 +147,19 @@ mod tests {
         assert_eq!(budget.holders.load(Ordering::Relaxed), 0);
     }
 
-    /// However many hold as much as they may, there is something left for the next.
+    /// However much the greedy take, there is something left for the next.
     #[test]
     fn a_newcomer_finds_room() {
-        let budget = budget(100_000, 50_000);
-        let greedy: Vec<_> = (0..256).map(|_| budget.purse()).collect();
+        let budget = budget(2_048_000, 500_000);
+        let greedy: Vec<_> = (0..200).map(|_| budget.purse()).collect();
         let mut held = Vec::new();
-        for purse in &greedy {
-            while let Some(charge) = purse.hold(100) {
-                held.push(charge);
+        for bytes in [100_000, 1_000] {
+            for purse in &greedy {
+                while let Some(charge) = purse.hold(bytes) {
+                    held.push(charge);
+                }
             }
         }
-        assert!(budget.purse().hold(100).is_some());
+        assert!(budget.purse().hold(1_000).is_some());
     }
 }

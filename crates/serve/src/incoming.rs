@@ -1,5 +1,5 @@
-//! The body of a request on its way in: how much of an unfinished message we hold, how large it will be, and how long it
-//! takes. The codec would hold whatever comes, for as long as it takes.
+//! The body of a request on its way in: how large an unfinished message will be, whether there is room for it, and how
+//! long it takes. The codec would make room for whatever is announced, and wait for as long as it takes.
 
 use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -10,11 +10,11 @@ use std::time::Duration;
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use tokio::time::{Instant, Sleep, sleep};
-use tongguan_domain::limits::REQUEST_ID_CHARACTERS;
 use tongguan_wire::status::{Reason, Refused};
 use tonic::Status;
 
 use crate::budget::{Charge, Purse};
+use crate::measure::{Measure, TooLarge};
 
 /// What is held of the message that a call is sending. The call keeps it until it is answered, as the handler has the
 /// message until then; a call that streams in gives it back message by message.
@@ -72,77 +72,6 @@ impl Arriving {
 
 /// A message that comes in one frame of HTTP/2 is not counted.
 const FREE: usize = 16 * 1024;
-
-/// The five bytes before a message: compressed or not, and its length.
-const PREFIX: usize = 5;
-
-/// Where in its message a body is.
-#[derive(Debug, Default)]
-struct Measure {
-    prefix: [u8; PREFIX],
-    /// Bytes of the prefix that are here.
-    known: usize,
-    /// Bytes of the message that are here, and those still to come.
-    here: usize,
-    left: usize,
-}
-
-/// A message larger than any method takes.
-#[derive(Debug, PartialEq, Eq)]
-struct TooLarge {
-    found: usize,
-    request_id: Option<String>,
-    /// Bytes of this piece that belong to the messages before.
-    before: usize,
-}
-
-impl Measure {
-    /// Reads on; gives whether a message has ended.
-    fn read(&mut self, mut bytes: &[u8], largest: usize) -> Result<bool, TooLarge> {
-        let (mut ended, piece, mut begun) = (false, bytes.len(), 0);
-        while let [first, rest @ ..] = bytes {
-            if self.known < PREFIX {
-                if self.known == 0 {
-                    begun = piece - bytes.len();
-                }
-                if let Some(place) = self.prefix.get_mut(self.known) {
-                    *place = *first;
-                }
-                self.known += 1;
-                bytes = rest;
-                if self.known < PREFIX {
-                    continue;
-                }
-                let [_, length @ ..] = self.prefix;
-                self.left = u32::from_be_bytes(length) as usize;
-                if self.left > largest {
-                    return Err(TooLarge { found: self.left, request_id: request_id(bytes), before: begun });
-                }
-            }
-            let some = self.left.min(bytes.len());
-            bytes = bytes.get(some..).unwrap_or_default();
-            self.left -= some;
-            self.here += some;
-            if self.left == 0 {
-                *self = Self::default();
-                ended = true;
-            }
-        }
-        Ok(ended)
-    }
-
-    const fn is_inside(&self) -> bool {
-        self.known > 0
-    }
-}
-
-/// Field 1 of every message that needs one is its request id.
-fn request_id(message: &[u8]) -> Option<String> {
-    let [0x0a, length, rest @ ..] = message else { return None };
-    let text = rest.get(..usize::from(*length))?;
-    let fits = text.len() <= REQUEST_ID_CHARACTERS && text.iter().all(u8::is_ascii_graphic);
-    fits.then(|| String::from_utf8_lossy(text).into_owned())
-}
 
 /// The bounds of a body.
 #[derive(Clone, Copy, Debug)]
@@ -247,7 +176,7 @@ fn take(
     }
     // A unary message that has just ended keeps what it holds.
     if measure.is_inside() {
-        if !arriving.hold(measure.here.max(1)) {
+        if !arriving.hold(measure.length()) {
             return Err(Stop { before: data.len(), status: Purse::busy() });
         }
         let clock = clock.get_or_insert_with(|| Box::pin(sleep(bounds.patience)));
@@ -277,41 +206,4 @@ fn too_large(large: TooLarge, allowed: usize) -> Stop {
 fn slow(patience: Duration) -> Status {
     let text = format!("the message was not complete within {} ms; send it again", patience.as_millis());
     Refused::new(Reason::DeadlineExceeded, text).status()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn message(bytes: &[u8]) -> Vec<u8> {
-        let length = u32::try_from(bytes.len()).unwrap().to_be_bytes();
-        [&[0][..], &length, bytes].concat()
-    }
-
-    #[test]
-    fn messages_are_found_however_they_are_cut() {
-        let three = [message(b"one"), message(b""), message(&[7; 300])].concat();
-        for size in 1..three.len() {
-            let mut measure = Measure::default();
-            let mut inside = 0;
-            for piece in three.chunks(size) {
-                measure.read(piece, 300).unwrap();
-                inside = inside.max(measure.here);
-            }
-            assert!(!measure.is_inside(), "in pieces of {size}");
-            assert!(inside < 300);
-        }
-    }
-
-    #[test]
-    fn a_message_that_is_too_large_is_named() {
-        let mut large = message(&[b"\x0a\x04id-7".as_slice(), &[7; 300]].concat());
-        let told = Measure::default().read(&large, 300).unwrap_err();
-        assert_eq!(told, TooLarge { found: 306, request_id: Some("id-7".to_owned()), before: 0 });
-        let two = [message(b"one"), large.clone()].concat();
-        assert_eq!(Measure::default().read(&two, 300).unwrap_err().before, message(b"one").len());
-        large.truncate(9);
-        assert_eq!(Measure::default().read(&large, 300).unwrap_err().request_id, None);
-        assert_eq!(Measure::default().read(&message(&[1; 400]), 300).unwrap_err().request_id, None);
-    }
 }

@@ -22,6 +22,7 @@ mod http1;
 mod incoming;
 mod limits;
 mod listener;
+mod measure;
 mod methods;
 mod outgoing;
 mod patience;

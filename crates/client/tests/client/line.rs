@@ -75,8 +75,9 @@ async fn carry(
         }
     };
     tokio::select! {
+        biased;
+        _ = cut.changed() => {}
         _ = there => {}
         _ = back => {}
-        _ = cut.changed() => {}
     }
 }
