@@ -21,8 +21,8 @@ async fn answers_at_once() {
     let station = station(None, ClockMode::Auto).await;
     let sent = order();
     let rows: [(&str, Vec<u8>, &str, &str); 5] = [
-        ("good", sent.xml.clone(), "application/xml", "<ceb:CEB304Message "),
-        ("again", sent.xml.clone(), "application/xml", "<ceb:returnStatus>5<"),
+        ("good", sent.xml.clone(), "application/xml", "<CEB304Message "),
+        ("again", sent.xml.clone(), "application/xml", "<returnStatus>5<"),
         ("breaks the schema", sent.broken().xml, "text/plain", "CEB900 -302004"),
         ("no XML", b"hello".to_vec(), "text/plain", "MALFORMED"),
         ("to nobody", sent.to_nobody(), "application/xml", "<dxp:ResponseCode>2001<"),

@@ -199,6 +199,8 @@ pub(crate) fn codes(letters: &[String]) -> Vec<String> {
         text.split_once(from).map(|(_, rest)| rest.split_once(to).unwrap().0.to_owned())
     };
     let show = |letter: &String| {
+        // Whatever the form is.
+        let letter = &prefixed(letter);
         let root = between(letter, "<ceb:CEB", "Message").unwrap();
         format!("CEB{root} {}", between(letter, "<ceb:returnStatus>", "<").unwrap_or_default())
     };
@@ -207,4 +209,23 @@ pub(crate) fn codes(letters: &[String]) -> Vec<String> {
 
 pub(crate) fn text(bytes: impl Into<Vec<u8>>) -> String {
     String::from_utf8(bytes.into()).unwrap()
+}
+
+/// The same letter with prefixes, so that what went different ways can be compared.
+pub(crate) fn prefixed(letter: &str) -> String {
+    if letter.contains(" xmlns:ceb=") {
+        return letter.to_owned();
+    }
+    let (declaration, rest) = letter.split_once("?>").unwrap();
+    let rest = rest.replace("</", "\0").replace('<', "<ceb:").replace('\0', "</ceb:");
+    format!("{declaration}?>{}", rest.replacen(" xmlns=", " xmlns:ceb=", 1))
+}
+
+/// What HTTP and folders told, which is written without prefixes, as gRPC tells it.
+pub(crate) fn told_plainly(told: Told) -> Told {
+    let plain = |letter: &String| letter.contains("Message xmlns=\"") && !letter.contains("<ceb:");
+    assert!(told.values().flatten().all(plain), "{told:?}");
+    told.into_iter()
+        .map(|(name, letters)| (name, letters.iter().map(|letter| prefixed(letter)).collect()))
+        .collect()
 }

@@ -5,6 +5,7 @@ use crate::watch::follow;
 use crate::{envelope, receive};
 use std::pin::Pin;
 use tokio_stream::{Stream, StreamExt};
+use tongguan_domain::limits;
 use tongguan_gateway::Gateway;
 use tongguan_proto::exchange::v1 as pb;
 use tongguan_proto::exchange::v1::clearance_exchange_server::{ClearanceExchange, ClearanceExchangeServer};
@@ -12,6 +13,9 @@ use tongguan_serve::{DrainSignal, Limits};
 use tongguan_wire::status::Refused;
 use tongguan_wire::{caller, page, settings};
 use tonic::{Request, Response, Status};
+
+/// The largest request: an envelope and what stands beside it.
+const ENVELOPE_BYTES: usize = limits::DXP_BYTES + 4 * 1024;
 
 /// Clearance exchange over a gateway.
 #[derive(Clone)]
@@ -31,8 +35,9 @@ impl Exchange {
     #[must_use]
     pub fn into_server(self, limits: &Limits) -> ClearanceExchangeServer<Self> {
         ClearanceExchangeServer::new(self)
-            .max_decoding_message_size(limits.batch_message_bytes)
-            // One letter may be a copy of a message of 2 MiB.
+            // An envelope, and the id of its request.
+            .max_decoding_message_size(limits.batch_message_bytes.max(ENVELOPE_BYTES))
+            // One letter may be a copy of a long document.
             .max_encoding_message_size(limits.batch_message_bytes)
     }
 

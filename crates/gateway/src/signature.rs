@@ -5,7 +5,8 @@ use tongguan_clearance::SignaturePolicy;
 use tongguan_domain::document::Document;
 use tongguan_domain::fault::{Fault, Level, Place, Rule};
 use tongguan_domain::time::Moment;
-use tongguan_signature::{PROBLEM_RULES, Problem, Signer, Verdict, verify};
+use tongguan_domain::version::MessageVersion;
+use tongguan_signature::{PROBLEM_RULES, Problem, Signer, Verdict, verify, verify_in};
 
 /// `appStatus` of a document that is declared.
 const DECLARED: &str = "2";
@@ -51,11 +52,17 @@ pub(crate) enum Finding {
 }
 
 /// Looks at the signature of a business message. Takes about a millisecond for each 100 kB.
-pub(crate) fn check(policy: SignaturePolicy, message: &[u8], signed: bool, now: Moment) -> Finding {
+pub(crate) fn check(
+    policy: SignaturePolicy,
+    version: MessageVersion,
+    message: &[u8],
+    signed: bool,
+    now: Moment,
+) -> Finding {
     match (policy, signed) {
         (SignaturePolicy::Off, _) | (SignaturePolicy::Check, false) => Finding::Fine,
         (SignaturePolicy::Require, false) => Finding::Broken(&MISSING),
-        (SignaturePolicy::Check | SignaturePolicy::Require, true) => match verify(message, now) {
+        (SignaturePolicy::Check | SignaturePolicy::Require, true) => match verify_in(version, message, now) {
             Verdict::Unsigned => Finding::Broken(&MISSING),
             Verdict::Valid(Signer { code: Some(code), .. }) => Finding::SignedBy(code),
             // A card of the electronic port names no code, so there is nothing to compare.
@@ -99,7 +106,9 @@ fn parties(document: &Document) -> [&str; 2] {
     }
 }
 
-/// What the exchange platform has against the signature of an envelope. An envelope need not be signed.
+/// What the exchange platform has against the signatures of an envelope. An envelope need not be signed, and any
+/// certificate may sign for any `SenderId`: the registry knows under which DXP id an enterprise sends, but platforms sign
+/// the envelopes of their customers with certificates of their own. Who signs the business message is compared.
 pub(crate) fn of_envelope(
     policy: SignaturePolicy,
     envelope: &[u8],

@@ -171,11 +171,13 @@ impl Gateway {
         signed: bool,
     ) -> Result<signature::Finding, Failed> {
         let (policy, now) = (self.host.signatures(sandbox), self.host.clock(sandbox));
+        let version = self.host.version(sandbox);
         if !signed || policy == SignaturePolicy::Off {
-            return Ok(signature::check(policy, bytes, signed, now));
+            return Ok(signature::check(policy, version, bytes, signed, now));
         }
         let bytes = bytes.to_vec();
-        let checking = tokio::task::spawn_blocking(move || signature::check(policy, &bytes, signed, now));
+        let checking =
+            tokio::task::spawn_blocking(move || signature::check(policy, version, &bytes, signed, now));
         // Only a runtime that ends gives a task up.
         checking.await.map_err(|_| HostError::Stopping.into())
     }
