@@ -5,6 +5,7 @@ mod files;
 use super::exit::{Exit, Failure};
 use super::output::style::{BAD, BOLD, CARE, DIM, GOOD};
 use super::output::{Object, Out};
+use super::sandbox::version;
 use super::span::moment;
 use clap::{Args, Subcommand, ValueEnum};
 use getrandom::SysRng;
@@ -12,7 +13,10 @@ use rand_core::{CryptoRng, TryRng, UnwrapErr};
 use std::path::PathBuf;
 use tongguan_clearance::Settings;
 use tongguan_domain::time::Moment;
-use tongguan_signature::{Algorithm, CertificateNumber, Holder, Key, Signer, Verdict, sign, verify};
+use tongguan_domain::version::MessageVersion;
+use tongguan_signature::{
+    Algorithm, CertificateNumber, Holder, Key, Signer, Verdict, sign, verify, verify_in,
+};
 
 const DAY_MILLIS: i64 = 86_400_000;
 /// Length of a certificate number that is made here, in bytes.
@@ -48,7 +52,7 @@ struct New {
     /// Name of the enterprise
     #[arg(long)]
     name: String,
-    /// What messages are signed with: SM2-SM3 (202205) or RSA-SHA1 (2018-113)
+    /// What messages are signed with: SM2-SM3 (202205 only), or RSA with SHA-1 or SHA-256 (both versions)
     #[arg(long, value_enum, default_value_t = Kind::Sm2)]
     algorithm: Kind,
     /// When the certificate begins to hold [default: when the clock of a sandbox starts]
@@ -69,6 +73,9 @@ struct Sign {
     key: PathBuf,
     /// The message; - is standard input
     message: PathBuf,
+    /// How to sign: rsa-sha1, rsa-sha256 or sm2-sm3 [default: rsa-sha1 with an RSA key, sm2-sm3 with an SM2 key]
+    #[arg(long, value_name = "NAME", value_parser = algorithm)]
+    algorithm: Option<Algorithm>,
     /// Write there instead of to standard output; the file must not exist
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -78,6 +85,9 @@ struct Sign {
 struct Check {
     /// The message; - is standard input
     message: PathBuf,
+    /// Whose rules count: 2018-113 knows no SM2 and demands KeyName [default: every signature that is known]
+    #[arg(long, value_name = "VERSION", value_parser = version)]
+    message_version: Option<MessageVersion>,
     /// The moment at which the certificate must hold [default: when the clock of a sandbox starts]
     #[arg(long, value_name = "TIME", value_parser = moment)]
     at: Option<Moment>,
@@ -87,6 +97,11 @@ struct Check {
 enum Kind {
     Sm2,
     Rsa,
+}
+
+fn algorithm(text: &str) -> Result<Algorithm, String> {
+    let named = Algorithm::ALL.into_iter().find(|algorithm| algorithm.name() == text);
+    named.ok_or_else(|| "say rsa-sha1, rsa-sha256 or sm2-sm3".to_owned())
 }
 
 impl From<Kind> for Algorithm {
@@ -147,7 +162,10 @@ fn show(key: &Key, out: &mut Out) -> Result<(), Failure> {
 }
 
 fn put_signature(arguments: &Sign, out: &mut Out) -> Result<(), Failure> {
-    let key = files::key(&arguments.key)?;
+    let mut key = files::key(&arguments.key)?;
+    if let Some(algorithm) = arguments.algorithm {
+        key = key.signing_with(algorithm).map_err(|error| Failure::new(error.to_string()))?;
+    }
     let message = files::message(&arguments.message)?;
     let signed = sign(&message, &key, &mut randomness()?).map_err(|error| Failure::new(error.to_string()))?;
     match &arguments.out {
@@ -157,7 +175,11 @@ fn put_signature(arguments: &Sign, out: &mut Out) -> Result<(), Failure> {
 }
 
 fn check(arguments: &Check, out: &mut Out) -> Result<(), Failure> {
-    let verdict = verify(&files::message(&arguments.message)?, arguments.at.unwrap_or(Settings::START));
+    let (message, at) = (files::message(&arguments.message)?, arguments.at.unwrap_or(Settings::START));
+    let verdict = match arguments.message_version {
+        Some(version) => verify_in(version, &message, at),
+        None => verify(&message, at),
+    };
     let holds = matches!(verdict, Verdict::Valid(_));
     if out.json() {
         out.object(object(&verdict))?

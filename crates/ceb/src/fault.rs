@@ -29,7 +29,8 @@ pub struct StructureFault {
     pub code: &'static str,
     /// Where, such as `/CEB303Message/Order[2]/OrderHead/foo` (counted from 1, as XPath counts).
     pub path: String,
-    /// What is wrong, for people. It never quotes a text, which may be personal.
+    /// What was found and what is allowed, for people. It quotes addresses and codes of `BaseTransfer` and
+    /// `BaseSubscribe`, but no text of a record, which may be personal.
     pub text: String,
     /// Byte of the message at which the tag begins.
     pub offset: u64,
@@ -117,13 +118,15 @@ codes! {
         provoke "303: <ceb:Order> => {<ceb:Order/>*100}<ceb:Order>";
     TEXT_BETWEEN_ELEMENTS "元素之间不得有文本" "text where only elements may stand" hint "remove the text, or put it into its element"
         provoke "303: <ceb:OrderHead> => x<ceb:OrderHead>";
-    ATTRIBUTE_MISSING "缺少属性" "a mandatory attribute of the root is absent" hint "give the root a guid and a version"
+    ATTRIBUTE_MISSING "缺少属性" "a mandatory attribute is absent" hint "give the root a guid and a version, and every method of a signature an Algorithm"
         provoke "303: version=\"1.0\"> => >";
     ATTRIBUTE_WRONG_LENGTH "属性长度不正确" "an attribute of the root has a wrong length" hint "guid: exactly 36 characters; version: 1 to 10"
         provoke "303: version=\"1.0\"> => version=\"12345678901\">";
     ATTRIBUTE_UNKNOWN "未定义的属性" "an attribute that the schema does not know" hint "remove it"
         provoke "303: version=\"1.0\"> => version=\"1.0\" x=\"1\">";
-    UNKNOWN_SUBSCRIPTION "订阅状态不正确" "a subscription other than ALL, DATA and RET; the schema allows it, but nobody can follow it"
+    NOT_BASE64 "不是Base64编码" "a value of a signature is not Base64" hint "encode the value in Base64"
+        provoke "303: </ceb:BaseTransfer> => </ceb:BaseTransfer><ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:SignedInfo><ds:CanonicalizationMethod Algorithm=\"a\"/><ds:SignatureMethod Algorithm=\"a\"/><ds:Reference><ds:DigestMethod Algorithm=\"a\"/><ds:DigestValue>AAAA</ds:DigestValue></ds:Reference></ds:SignedInfo><ds:SignatureValue>*</ds:SignatureValue></ds:Signature>";
+    UNKNOWN_SUBSCRIPTION "订阅状态不正确" "a subscription other than ALL, DATA and RET; the schema allows it, its note does not, and nobody could follow it"
         hint "send ALL (data and receipts), DATA or RET (receipts)"
         provoke "303: </ceb:BaseTransfer> => </ceb:BaseTransfer><ceb:BaseSubscribe><ceb:status>X</ceb:status><ceb:dxpMode>DXP</ceb:dxpMode><ceb:dxpAddress>D</ceb:dxpAddress></ceb:BaseSubscribe>";
 }
@@ -134,7 +137,7 @@ codes! {
     EMPTY "报文为空" "there is nothing to read" hint "send one CEB message"
         provoke "nothing";
     TOO_LARGE "报文过大" "the message is larger than the limit" hint "split the message"
-        provoke "303: <ceb:orderNo> => <ceb:orderNo>{a*2100000}";
+        provoke "303: <ceb:orderNo> => <ceb:orderNo>{a*13000000}";
     NOT_UTF8 "报文编码不是UTF-8" "the message is not UTF-8" hint "encode the message in UTF-8 and declare UTF-8"
         provoke "303: encoding=\"UTF-8\" => encoding=\"GBK\"";
     ILLEGAL_CHARACTER "报文含有非法字符" "a character that XML does not allow, written out or by reference"

@@ -19,9 +19,9 @@ pub struct Message {
     /// `BaseTransfer`; a field with a fault is empty.
     pub transfer: Transfer,
     /// `BaseSubscribe`, at most 5. The schema allows any text as `status`; a subscriber with another than the three is
-    /// a business fault in `structure` and not in this list, so that the message can be taken without it.
+    /// a fault in `structure` and not in this list.
     pub subscribers: Vec<Subscriber>,
-    /// Whether there was a `ds:Signature`. It is skipped here, not verified.
+    /// Whether there was a `ds:Signature`. Its form is checked here; whether it holds is not.
     pub signed: bool,
     /// Everything that is wrong outside the fields of a record; at most `limits::FAULTS`.
     pub structure: Vec<StructureFault>,
@@ -67,12 +67,11 @@ pub struct Subscriber {
 }
 
 impl Message {
-    /// Whether the official schema refuses the message: a fault of its structure, or a record with a fault of its
-    /// form. Then the whole message is refused.
+    /// Whether the whole message is refused: the official schema has something against its structure or against the form
+    /// of a record, or nobody can follow a subscription in it.
     #[must_use]
     pub fn breaks_schema(&self) -> bool {
         let broken = |record: &CheckedRecord| record.faults.iter().any(|f| f.rule.level == Level::Schema);
-        let breaks = |fault: &StructureFault| fault.level() == Level::Schema;
-        self.structure.iter().any(breaks) || self.records.iter().any(broken)
+        !self.structure.is_empty() || self.records.iter().any(broken)
     }
 }

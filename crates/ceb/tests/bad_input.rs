@@ -55,6 +55,7 @@ fn encodings() {
     check("no declaration", good.split_once("?>").unwrap().1, &[]);
     check("GBK declared", with(&good, "UTF-8", "GBK"), &["NOT_UTF8"]);
     check("lower case", with(&good, "UTF-8", "utf-8"), &[]);
+    check("PHP and Java", with(&good, "UTF-8", "utf8"), &[]);
     check("single quotes", with(&good, "\"UTF-8\"", "'UTF-8' standalone='no'"), &[]);
     check("XML 1.1", with(&good, "1.0", "1.1"), &["MALFORMED"]);
     check("late declaration", format!("\n{good}"), &["MALFORMED"]);
@@ -305,12 +306,14 @@ fn subscribers_are_typed() {
     let flags = Subscription::ALL.map(|wants| (wants.takes_data(), wants.takes_receipts()));
     assert_eq!(flags, [(true, true), (true, false), (false, true)]);
 
-    // The schema allows any text: the message is taken, without this subscriber.
-    for wrong in ["", "all", " ALL", "RECEIPTS"] {
+    // The schema allows any text, its note three: nothing wrong passes in silence.
+    for wrong in ["", "all", " ALL", "RECEIPTS", "XXX", "RET,DATA", "全部"] {
         let message = send(&[subscribe("RET"), subscribe(wrong)]);
         assert_eq!(support::all_codes(&message), ["UNKNOWN_SUBSCRIPTION"], "{wrong}");
         assert_eq!(message.structure[0].path, "/CEB505Message/BaseSubscribe[2]/status");
-        assert!(!message.breaks_schema());
+        let text = format!("found {wrong:?}, allowed: ALL, DATA or RET");
+        assert_eq!(message.structure[0].text, text);
+        assert!(message.breaks_schema());
         assert_eq!(message.subscribers.len(), 1);
     }
     let message = send(&[subscribe(&"A".repeat(101))]);
@@ -348,7 +351,7 @@ fn structure() {
     let transfer = between(&good, "<ceb:BaseTransfer>", "</ceb:BaseTransfer>");
     let subscribe = "<ceb:BaseSubscribe><ceb:status>ALL</ceb:status><ceb:dxpMode>DXP</ceb:dxpMode>\
         <ceb:dxpAddress>A</ceb:dxpAddress></ceb:BaseSubscribe>";
-    let signature = "<ds:Signature xmlns:ds='http://www.w3.org/2000/09/xmldsig#'><ds:SignedInfo a='1'>x<y/></ds:SignedInfo></ds:Signature>";
+    let signature = support::SIGNATURE;
     let extend = "<ceb:ExtendMessage><ceb:name>n</ceb:name><ceb:version>1</ceb:version><ceb:Message><any><thing/>x</any>\
         </ceb:Message></ceb:ExtendMessage>";
     let end = "</ceb:CEB303Message>";

@@ -78,8 +78,7 @@ fn a_prefix_and_white_space_are_a_matter_of_taste() {
 
 #[test]
 fn a_signature_is_seen() {
-    let signature =
-        "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:SignedInfo/></ds:Signature>";
+    let signature = support::SIGNATURE;
     let signed = xml().replace("</dxp:DxpMsg>", &format!("{signature}</dxp:DxpMsg>"));
     assert!(read(signed.as_bytes()).unwrap().signed);
     let beside = transferred(ROUTE).replace("</d:DxpMsgSv>", &format!("{signature}</d:DxpMsgSv>"));
@@ -97,19 +96,29 @@ fn faults() {
         ("chinaport.gov.cn/dxp", "chinaport.gov.cn/ceb", "0001", "WRONG_NAMESPACE"),
         ("dxp:DxpMsg", "dxp:DxpRep", "0001", "UNKNOWN_ROOT"),
         ("M-1", "&a;", "0001", "ENTITY"),
-        (" ver=\"1.0\"", "", "0002", "DxpMsg: the attribute ver must be 1.0"),
-        (" ver=\"1.0\"", " ver=\"1.1\"", "0002", "DxpMsg: the attribute ver must be 1.0"),
-        ("M-1", "", "0002", "DxpMsg/TransInfo/CopMsgId: it must hold 1 to 255 characters"),
-        ("M-1", &long, "0002", "CopMsgId: it must hold"),
-        ("DXPENT0000000001", "DXPENT00000000012", "0002", "SenderId: it must hold 1 to 16 characters"),
+        (" ver=\"1.0\"", "", "0002", "DxpMsg: @ver: found nothing, allowed: 1.0"),
+        (" ver=\"1.0\"", " ver=\"1.1\"", "0002", "DxpMsg: @ver: found \"1.1\" (3 characters), allowed: 1.0"),
+        (
+            "M-1",
+            "",
+            "0002",
+            "DxpMsg/TransInfo/CopMsgId: found \"\" (0 characters), allowed: 1 to 255 characters",
+        ),
+        ("M-1", &long, "0002", "(300 characters), allowed: 1 to 255 characters"),
+        (
+            "DXPENT0000000001",
+            "DXPENT00000000012",
+            "0002",
+            "SenderId: found \"DXPENT00000000012\" (17 characters), allowed: 1 to 16 characters",
+        ),
         ("<dxp:SenderId>DXPENT0000000001</dxp:SenderId>", "", "0002", "TransInfo: <SenderId> is missing"),
         ("<dxp:ReceiverId>DXPENT0000000002</dxp:ReceiverId>", &receivers, "0002", "at most 5 time(s)"),
-        ("2026-01-05T09:00:00", "2026-01-05 09:00:00", "0002", "CreatTime: it is not a time"),
-        ("2026-01-05T09:00:00", "2026-02-30T09:00:00", "0002", "CreatTime: it is not a time"),
-        ("2026-01-05T09:00:00", "2026-01-05T09:00:00+15:00", "0002", "CreatTime: it is not a time"),
-        ("2026-01-05T09:00:00", "2026-01-05T09:00:00.", "0002", "CreatTime: it is not a time"),
-        ("CEB303Message", &long, "0002", "MsgType: it must hold 0 to 30 characters"),
-        ("<dxp:Data>", "<dxp:Data>!", "0002", "Data: it is not Base64"),
+        ("2026-01-05T09:00:00", "2026-01-05 09:00:00", "0002", "allowed: a time such as"),
+        ("2026-01-05T09:00:00", "2026-02-30T09:00:00", "0002", "allowed: a time such as"),
+        ("2026-01-05T09:00:00", "2026-01-05T09:00:00+15:00", "0002", "allowed: a time such as"),
+        ("2026-01-05T09:00:00", "2026-01-05T09:00:00.", "0002", "allowed: a time such as"),
+        ("CEB303Message", &long, "0002", "(300 characters), allowed: 0 to 30 characters"),
+        ("<dxp:Data>", "<dxp:Data>!", "0002", "allowed: Base64"),
         ("<dxp:Data>", "<dxp:Data><a/>", "0002", "Data: <a> is not known here"),
         ("<dxp:Data>", "x<dxp:Data>", "0002", "DxpMsg: only elements may stand here"),
         ("<dxp:AddInfo>", "<dxp:Data/><dxp:AddInfo>", "0002", "<Data> may stand at most 1 time(s)"),
@@ -118,10 +127,21 @@ fn faults() {
             "<dxp:IcCard>8930000012345</dxp:IcCard>",
             "<dxp:IcCard/>",
             "0002",
-            "IcCard: it must hold 1 to 13 characters",
+            "IcCard: found \"\" (0 characters), allowed: 1 to 13 characters",
         ),
+        (" Encode=\"UTF-8\"", " Encode=\"\"", "", ""),
+        ("2026-01-05T09:00:00", "0001-01-01T00:00:00", "", ""),
+        ("2026-01-05T09:00:00", "9999-12-31T23:59:59", "", ""),
+        ("2026-01-05T09:00:00", "2026-01-05T24:00:00", "", ""),
+        ("2026-01-05T09:00:00", "今天", "0002", "CreatTime: found \"今天\" (2 characters), allowed: a time"),
+        ("DXPENT0000000001", "企业企业企业企业企业企业企业企业企业", "0002", "SenderId: found \"企业"),
         (" Encode=\"UTF-8\"", "", "0002", "IsText: the attribute Encode is missing"),
-        ("<dxp:BizKey>", "<dxp:BizKey><dxp:Key/>", "0002", "BizKey/Key: it must hold 1 to 64 characters"),
+        (
+            "<dxp:BizKey>",
+            "<dxp:BizKey><dxp:Key/>",
+            "0002",
+            "BizKey/Key: found \"\" (0 characters), allowed: 1 to 64 characters",
+        ),
     ];
     for (from, to, code, word) in rows {
         assert!(xml().contains(from), "{from}");
@@ -149,6 +169,35 @@ fn every_fault_at_once_and_what_is_known_of_the_head() {
     // Even of an envelope that ends in its middle.
     let cut = xml().split("<dxp:Data>").next().unwrap().to_owned();
     assert_eq!(read(cut.as_bytes()).unwrap_err().head, envelope().head);
+}
+
+/// The id of a mailbox may be longer than an envelope has room for. Cut, it would be that of somebody else.
+#[test]
+fn no_id_is_cut() {
+    let long = "DXPENT00000000010000000000001".to_owned();
+    let written = String::from_utf8(write(&Envelope {
+        head: Head { receivers: vec![long.clone()], ..envelope().head },
+        ..envelope()
+    }));
+    assert!(written.unwrap().contains(&format!("<dxp:ReceiverId>{long}</dxp:ReceiverId>")));
+    let fault = read(xml().replace("DXPENT0000000001", &long).as_bytes()).unwrap_err();
+    assert_eq!((fault.code.code, fault.head.sender.as_str()), ("0002", ""));
+}
+
+/// A signature that is none breaks the schema, at either place.
+#[test]
+fn a_signature_has_to_be_one() {
+    let empty = "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"/>";
+    for (message, path) in [
+        (xml().replace("</dxp:DxpMsg>", &format!("{empty}</dxp:DxpMsg>")), "DxpMsg/Signature/SignedInfo: "),
+        (
+            transferred(ROUTE).replace("</d:DxpMsgSv>", &format!("{empty}</d:DxpMsgSv>")),
+            "DxpMsgSv/Signature/SignedInfo: ",
+        ),
+    ] {
+        let fault = read(message.as_bytes()).unwrap_err();
+        assert!(fault.code.code == "0002" && fault.text.starts_with(path), "{}", fault.text);
+    }
 }
 
 #[test]
@@ -207,8 +256,9 @@ fn the_official_schema_takes_what_is_written() {
     let pair = |text: &str| (text.to_owned(), text.to_owned());
     let head = Head {
         cop_msg_id: wild.clone(),
-        sender: wild.clone(),
-        receivers: vec![wild.clone(); 7],
+        // Ids are the one thing that is never cut to fit.
+        sender: wild.chars().take(16).collect(),
+        receivers: vec![wild.chars().take(16).collect(); 7],
         created: String::new(),
         message_type: wild.clone(),
     };

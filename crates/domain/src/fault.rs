@@ -162,11 +162,25 @@ impl Fault {
     pub fn element_path(&self, kind: DocumentKind) -> String {
         let element = self.place.field.map(|field| field.element);
         let lines = kind.line_element().unwrap_or(kind.record_element());
+        // A list that is empty or too long is about its lines, not about one of them.
+        let of_lines = self.rule == &NO_LINES || self.rule == &TOO_MANY_LINES;
         match (self.place.line, element) {
             (Some(line), Some(element)) => format!("{lines}[{}]/{element}", line + 1),
             (Some(line), None) => format!("{lines}[{}]", line + 1),
             (None, Some(element)) => element.to_owned(),
+            (None, None) if of_lines => lines.to_owned(),
             (None, None) => kind.record_element().to_owned(),
+        }
+    }
+
+    /// The place in an XML message, such as `Order[2]/OrderList[3]/price`: the record (from 1), and where in it.
+    #[must_use]
+    pub fn message_path(&self, kind: DocumentKind, record: usize) -> String {
+        let (element, inside) = (kind.record_element(), self.element_path(kind));
+        if inside == element {
+            format!("{element}[{record}]")
+        } else {
+            format!("{element}[{record}]/{inside}")
         }
     }
 
@@ -232,6 +246,10 @@ rules! {
         en "the message version of the sandbox does not have this kind of document"
         hint "create a sandbox with version 202205" source "202205 revision note: 213 and 215 are new"
         provoke "2018-113 213: note=~; 2018-113 215: note=~";
+    /// A character that no XML message could carry. XML itself is refused where it has one.
+    NOT_IN_XML = "CHARACTER_NOT_IN_XML" Schema 60 zh "含有XML不允许的字符" en "the text has a character that XML cannot carry"
+        hint "leave out control characters, U+FFFE and U+FFFF" source "XML 1.0, production Char; xs:string"
+        provoke "303: order_no=A%01B; 505: note=A%01B";
     /// No lines where at least one is needed.
     NO_LINES = "LINES_MISSING" Schema 9 zh "表体不能为空" en "the document has no lines"
         hint "send at least one line" source "XSD 202205; error text -301001"

@@ -21,3 +21,4 @@ pub mod screening;
 pub mod subscription;
 pub mod time;
 pub mod version;
+pub mod xml;

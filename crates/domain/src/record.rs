@@ -4,6 +4,7 @@ use crate::decimal::{Decimal, DecimalError};
 use crate::fault::{self, Fault, Place, Rule};
 use crate::limits;
 use crate::version::MessageVersion;
+use crate::xml;
 
 /// What a field may hold: the facets of its XSD type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -275,6 +276,9 @@ impl core::fmt::Display for Rendered<'_> {
 impl FieldValue for String {
     fn take(facets: &Facets, raw: Raw) -> Result<Self, Misfit> {
         let text = raw.text()?;
+        if let Some(c) = xml::forbidden(&text) {
+            return Err(Misfit::new(&fault::NOT_IN_XML, Some(format!("U+{:04X}", u32::from(c)))));
+        }
         if facets.fixed.is_some_and(|fixed| fixed != text) {
             return Err(Misfit::quoting(&fault::NOT_THE_FIXED_VALUE, &text));
         }

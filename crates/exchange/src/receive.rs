@@ -41,7 +41,7 @@ fn not_submitted(why: NotSubmitted) -> Status {
         NotSubmitted::Refused(refusal) => {
             let reason = match &refusal {
                 MessageRefusal::Schema { .. } => Reason::XmlBreaksSchema,
-                MessageRefusal::Sender | MessageRefusal::Subscriber(_) => Reason::SenderInvalid,
+                MessageRefusal::Sender(_) | MessageRefusal::Subscriber(..) => Reason::SenderInvalid,
                 MessageRefusal::Transmitter => Reason::TransmitterMismatch,
             };
             Refused::new(reason, refusal.text()).into()
@@ -97,9 +97,13 @@ fn breaks_schema(message: &Message) -> Status {
         lists.push(list(0, message.kind, faults));
     }
     for (index, record) in (0u32..).zip(&message.records) {
+        let element = message.kind.record_element();
         let record_path = |mut fault: document::Fault| {
-            let element = message.kind.record_element();
-            fault.path = format!("{element}[{}]/{}", index + 1, fault.element_path);
+            fault.path = match fault.element_path.as_str() {
+                "" => format!("{element}[{}]", index + 1),
+                inside if inside == element => format!("{element}[{}]", index + 1),
+                inside => format!("{element}[{}]/{inside}", index + 1),
+            };
             fault.element_path.clone_from(&fault.path);
             fault
         };

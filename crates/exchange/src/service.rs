@@ -9,6 +9,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_stream::{Stream, StreamExt};
+use tongguan_domain::limits;
 use tongguan_domain::limits::PAGE_BYTES;
 use tongguan_gateway::Gateway;
 use tongguan_proto::exchange::v1 as pb;
@@ -17,6 +18,9 @@ use tongguan_serve::{DrainSignal, Limits};
 use tongguan_wire::status::Refused;
 use tongguan_wire::{caller, page, settings};
 use tonic::{Request, Response, Status};
+
+/// The largest request: an envelope and what stands beside it.
+const ENVELOPE_BYTES: usize = limits::DXP_BYTES + 4 * 1024;
 
 /// Clearance exchange over a gateway.
 #[derive(Clone)]
@@ -41,8 +45,9 @@ impl Exchange {
         // So much earlier than the stream is reset that the reason can still be read.
         self.patience = limits.reader_patience * 2 / 3;
         ClearanceExchangeServer::new(self)
-            .max_decoding_message_size(limits.batch_message_bytes)
-            // One letter may be a copy of a message of 2 MiB.
+            // An envelope, and the id of its request.
+            .max_decoding_message_size(limits.batch_message_bytes.max(ENVELOPE_BYTES))
+            // One letter may be a copy of a long document.
             .max_encoding_message_size(limits.reply_message_bytes)
     }
 

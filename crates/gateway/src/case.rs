@@ -51,7 +51,7 @@ pub(crate) type Told = Result<Vec<Vec<Fault>>, MessageRefusal>;
 impl Case {
     /// What is to be said about the signature.
     pub(crate) fn signature(&self, basis: &Basis) -> (signature::Finding, Lasting) {
-        signature::check(basis.signatures, &self.bytes, self.letter.signed, basis.now)
+        signature::check(basis.signatures, basis.version, &self.bytes, self.letter.signed, basis.now)
     }
 
     /// The same, checked beside the threads that serve connections.
@@ -62,8 +62,9 @@ impl Case {
         if !self.letter.signed || basis.signatures == SignaturePolicy::Off {
             return Ok(self.signature(basis));
         }
-        let (policy, bytes, now) = (basis.signatures, Arc::clone(&self.bytes), basis.now);
-        let checking = tokio::task::spawn_blocking(move || signature::check(policy, &bytes, true, now));
+        let (policy, version, now) = (basis.signatures, basis.version, basis.now);
+        let bytes = Arc::clone(&self.bytes);
+        let checking = tokio::task::spawn_blocking(move || signature::check(policy, version, &bytes, true, now));
         // Only a runtime that ends gives a task up.
         checking.await.map_err(|_| HostError::Stopping)
     }

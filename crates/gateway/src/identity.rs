@@ -5,6 +5,7 @@ use tongguan_ceb::{Message, StructureFault, Transfer};
 use tongguan_clearance::Subscriber;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::{Fault, Level};
+use tongguan_domain::limits;
 use tongguan_domain::names::MailboxName;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_sandbox::Basis;
@@ -14,6 +15,10 @@ use tongguan_sandbox::Basis;
 pub const TRANSMITTER_MISMATCH: ReturnCode = ReturnCode::from_number(-10_101);
 /// The message breaks its schema outside the fields of its records: the last code of the format range of its kind.
 const STRUCTURE_SERIAL: u16 = 999;
+
+/// What a DXP id may be here.
+const ALLOWED: &str = "1 to 30 letters, digits, '.', '_', '-'";
+const ALLOWED_ZH: &str = "应为1至30位字母、数字、点、下划线或连字符";
 
 /// Why a message is refused whole.
 #[derive(Clone, Debug)]
@@ -25,10 +30,10 @@ pub enum MessageRefusal {
         /// In the fields, by the number of the record, from 1.
         records: Vec<(usize, Vec<Fault>)>,
     },
-    /// `dxpId` of `BaseTransfer` cannot be a mailbox.
-    Sender,
-    /// `dxpAddress` of this `BaseSubscribe` (from 1) cannot be a mailbox.
-    Subscriber(usize),
+    /// `dxpId` of `BaseTransfer` cannot be a mailbox: what was found.
+    Sender(String),
+    /// `dxpAddress` of this `BaseSubscribe` (from 1) cannot be a mailbox: what was found.
+    Subscriber(usize, String),
     /// `copCode` of `BaseTransfer` is not the enterprise that is registered with this dxpId.
     Transmitter,
 }
@@ -57,7 +62,9 @@ impl MessageRefusal {
                     fault.return_code(kind)
                 })
             }
-            Self::Sender | Self::Subscriber(_) => ReturnCode::negative(kind, Level::Schema, STRUCTURE_SERIAL),
+            Self::Sender(_) | Self::Subscriber(..) => {
+                ReturnCode::negative(kind, Level::Schema, STRUCTURE_SERIAL)
+            }
             Self::Transmitter => TRANSMITTER_MISMATCH,
         }
     }
@@ -73,8 +80,10 @@ impl MessageRefusal {
                 });
                 outside.chain(inside).collect::<Vec<_>>().join(";")
             }
-            Self::Sender => "报文传输编号[BaseTransfer/dxpId]不正确".to_owned(),
-            Self::Subscriber(number) => format!("订阅方传输地址[BaseSubscribe[{number}]/dxpAddress]不正确"),
+            Self::Sender(found) => format!("报文传输编号[BaseTransfer/dxpId:{found}]不正确，{ALLOWED_ZH}"),
+            Self::Subscriber(number, found) => {
+                format!("订阅方传输地址[BaseSubscribe[{number}]/dxpAddress:{found}]不正确，{ALLOWED_ZH}")
+            }
             Self::Transmitter => {
                 "传输企业代码[BaseTransfer/copCode]与报文传输编号[BaseTransfer/dxpId]的备案企业不一致"
                     .to_owned()
@@ -97,8 +106,10 @@ impl MessageRefusal {
                 let all: Vec<_> = outside.chain(inside).collect();
                 format!("the message breaks its schema: {}", all.join("; "))
             }
-            Self::Sender => "dxpId of BaseTransfer is no DXP id".to_owned(),
-            Self::Subscriber(number) => format!("dxpAddress of BaseSubscribe {number} is no DXP id"),
+            Self::Sender(found) => format!("BaseTransfer/dxpId: found {found:?}, allowed: {ALLOWED}"),
+            Self::Subscriber(number, found) => {
+                format!("BaseSubscribe[{number}]/dxpAddress: found {found:?}, allowed: {ALLOWED}")
+            }
             Self::Transmitter => {
                 "copCode of BaseTransfer is not the enterprise that is registered with its dxpId".to_owned()
             }
@@ -117,11 +128,14 @@ pub(crate) fn name_sender(message: &mut Message, envelope: Option<&MailboxName>)
 
 /// The mailboxes that a message names: of its sender, and of those who want copies.
 pub(crate) fn addresses(message: &Message) -> Result<(MailboxName, Vec<Subscriber>), MessageRefusal> {
-    let sender = MailboxName::new(message.transfer.dxp_id.as_str()).map_err(|_| MessageRefusal::Sender)?;
+    let id = message.transfer.dxp_id.as_str();
+    let sender = MailboxName::new(id).map_err(|_| MessageRefusal::Sender(id.to_owned()))?;
     let mut subscribers: Vec<Subscriber> = Vec::with_capacity(message.subscribers.len());
     for (number, subscriber) in (1..).zip(&message.subscribers) {
-        let mailbox = MailboxName::new(subscriber.dxp_address.as_str())
-            .map_err(|_| MessageRefusal::Subscriber(number))?;
+        let address = subscriber.dxp_address.as_str();
+        let mailbox = MailboxName::new(address).map_err(|_| {
+            MessageRefusal::Subscriber(number, address.chars().take(limits::FAULT_VALUE_CHARACTERS).collect())
+        })?;
         subscribers.push(Subscriber { mailbox, wants: subscriber.wants });
     }
     Ok((sender, subscribers))

@@ -5,6 +5,7 @@ use tongguan_clearance::SignaturePolicy;
 use tongguan_domain::document::Document;
 use tongguan_domain::fault::{Basis, Fault, Level, Place, Rule};
 use tongguan_domain::time::Moment;
+use tongguan_domain::version::MessageVersion;
 use tongguan_sandbox::Lasting;
 use tongguan_signature::{PROBLEM_RULES, Problem, Signer, Verdict, verify, verify_while};
 
@@ -57,6 +58,7 @@ pub(crate) enum Finding {
 /// 100 kB.
 pub(crate) fn check(
     policy: SignaturePolicy,
+    version: MessageVersion,
     message: &[u8],
     signed: bool,
     now: Moment,
@@ -65,7 +67,7 @@ pub(crate) fn check(
         (SignaturePolicy::Off, _) | (SignaturePolicy::Check, false) => (Finding::Fine, Lasting::ALWAYS),
         (SignaturePolicy::Require, false) => (Finding::Broken(&MISSING), Lasting::ALWAYS),
         (SignaturePolicy::Check | SignaturePolicy::Require, true) => {
-            let (verdict, (from, until)) = verify_while(message, now);
+            let (verdict, (from, until)) = verify_while(version, message, now);
             (found(verdict), Lasting { from, until })
         }
     }
@@ -115,7 +117,9 @@ fn parties(document: &Document) -> [&str; 2] {
     }
 }
 
-/// What the exchange platform has against the signature of an envelope. An envelope need not be signed.
+/// What the exchange platform has against the signatures of an envelope. An envelope need not be signed, and any
+/// certificate may sign for any `SenderId`: the registry knows under which DXP id an enterprise sends, but platforms sign
+/// the envelopes of their customers with certificates of their own. Who signs the business message is compared.
 pub(crate) fn of_envelope(
     policy: SignaturePolicy,
     envelope: &[u8],

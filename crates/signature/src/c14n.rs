@@ -24,16 +24,19 @@ pub(crate) fn whole(document: &Document, left_out: Range<usize>) -> String {
     writer.out
 }
 
-/// The canonical form of one element, with the namespaces and `xml:` attributes that reach it from outside.
-pub(crate) fn subtree(document: &Document, apex: &Element) -> String {
+/// The canonical form of one element without the nodes `left_out`, with the namespaces and `xml:` attributes that reach
+/// it from outside.
+pub(crate) fn subtree(document: &Document, apex: &Element, left_out: &Range<usize>) -> String {
     let (declarations, inherited) = inherited(document, apex);
     let mut attributes = apex.attributes.clone();
     attributes.extend(inherited.into_iter().filter(|outer| apex.attribute(&outer.name).is_none()));
     let mut writer = Writer::default();
     writer.open(&apex.name, &declarations, &attributes);
     let inside = apex.nodes.start + 1..apex.nodes.end;
-    for node in document.nodes.get(inside).unwrap_or_default() {
-        writer.node(node);
+    for (place, node) in inside.clone().zip(document.nodes.get(inside).unwrap_or_default()) {
+        if !left_out.contains(&place) {
+            writer.node(node);
+        }
     }
     writer.out
 }

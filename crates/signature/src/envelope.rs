@@ -25,19 +25,25 @@ pub(crate) struct Envelope<'a> {
     pub(crate) digest_method: &'a str,
     pub(crate) digest: Vec<u8>,
     pub(crate) value: Vec<u8>,
-    pub(crate) key_name: Option<String>,
-    pub(crate) certificate: Option<String>,
+    pub(crate) key_names: Vec<String>,
+    /// The holder's and perhaps those of its issuers, in any order.
+    pub(crate) certificates: Vec<String>,
 }
 
-/// The signature element of a document, if it has one.
-pub(crate) fn find(document: &Document) -> Result<Option<&Element>, Problem> {
-    let mut all = document.elements().filter(|element| is(element, "Signature"));
-    match (all.next(), all.next()) {
-        (None, _) => Ok(None),
-        (Some(only), None) if only.depth == 1 => Ok(Some(only)),
-        (Some(_), None) => Err(malformed("it is not a child of the root element")),
-        (Some(_), Some(_)) => Err(malformed("there is more than one")),
+/// The signatures of a document: the child of the root, and that of a `DxpMsg` in a transfer node. What stands elsewhere,
+/// as in the free content of an `ExtendMessage`, is none of ours.
+pub(crate) fn find(document: &Document) -> Result<Vec<&Element>, Problem> {
+    let Some(root) = document.elements().next() else { return Ok(Vec::new()) };
+    let inner = document.children(root).find(|child| root.local() == "DxpMsgSv" && child.local() == "DxpMsg");
+    let mut found = Vec::new();
+    for parent in inner.into_iter().chain([root]) {
+        let mut here = document.children(parent).filter(|child| is(child, "Signature"));
+        found.extend(here.next());
+        if here.next().is_some() {
+            return Err(malformed("there is more than one"));
+        }
     }
+    Ok(found)
 }
 
 impl<'a> Envelope<'a> {
@@ -45,10 +51,13 @@ impl<'a> Envelope<'a> {
         let signed_info = one(document, element, "SignedInfo")?;
         let reference = one(document, signed_info, "Reference")?;
         let key_info = at_most_one(document, element, "KeyInfo")?;
-        let key_text = |path: &[&str]| match key_info {
-            Some(key_info) => text_at(document, key_info, path),
-            None => Ok(None),
+        let inside = |parent: &'a Element, name: &'static str| {
+            document.children(parent).filter(move |child| is(child, name))
         };
+        let key_names = key_info.into_iter().flat_map(|info| inside(info, "KeyName"));
+        let certificates = key_info.into_iter().flat_map(|info| inside(info, "X509Data"));
+        let certificates = certificates.flat_map(|data| inside(data, "X509Certificate"));
+        let text = |element: &Element| document.text(element).trim().to_owned();
         Ok(Self {
             element,
             signed_info,
@@ -59,8 +68,8 @@ impl<'a> Envelope<'a> {
             digest_method: algorithm(one(document, reference, "DigestMethod")?)?,
             digest: bytes(document, one(document, reference, "DigestValue")?)?,
             value: bytes(document, one(document, element, "SignatureValue")?)?,
-            key_name: key_text(&["KeyName"])?,
-            certificate: key_text(&["X509Data", "X509Certificate"])?,
+            key_names: key_names.map(text).collect(),
+            certificates: certificates.map(text).collect(),
         })
     }
 }
@@ -92,17 +101,6 @@ fn at_most_one<'a>(
 
 fn one<'a>(document: &'a Document, parent: &'a Element, name: &str) -> Result<&'a Element, Problem> {
     at_most_one(document, parent, name)?.ok_or_else(|| malformed(format!("{} has no {name}", parent.local())))
-}
-
-fn text_at(document: &Document, from: &Element, path: &[&str]) -> Result<Option<String>, Problem> {
-    let mut at = from;
-    for name in path {
-        match at_most_one(document, at, name)? {
-            Some(child) => at = child,
-            None => return Ok(None),
-        }
-    }
-    Ok(Some(document.text(at).trim().to_owned()))
 }
 
 fn algorithm(element: &Element) -> Result<&str, Problem> {

@@ -12,7 +12,11 @@ use tongguan_domain::time::Moment;
 
 /// Longest name or code of a holder, in characters: what X.520 gives a common name.
 const HOLDER_CHARACTERS: usize = 64;
-const CERTIFICATE_BEGINS: &str = "-----BEGIN CERTIFICATE-----";
+/// Blocks of a key file that are looked at: a key, and its certificate among those of its issuers.
+const PEM_BLOCKS: usize = 16;
+
+/// The last moment that X.509 can name: the end of 9999, in UTC.
+const LAST_MOMENT: Moment = Moment::from_millis(253_402_300_799_999);
 
 /// Who holds a key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -28,6 +32,7 @@ pub struct Key {
     private: PrivateKey,
     certificate: Certificate,
     holder: Holder,
+    algorithm: Algorithm,
 }
 
 /// Why there is no key.
@@ -36,8 +41,8 @@ pub enum KeyError {
     /// Code or name of the holder is empty or too long.
     #[error("code and name of the holder have 1 to {HOLDER_CHARACTERS} characters each")]
     Holder,
-    /// The validity ends before it begins.
-    #[error("the certificate would end before it begins")]
+    /// The validity ends before it begins, or after the last day that a certificate can name.
+    #[error("the certificate would end before it begins, or after the year 9999")]
     Validity,
     /// The making failed; only a broken source of randomness does that.
     #[error("no key could be made")]
@@ -51,6 +56,9 @@ pub enum KeyError {
     /// Key and certificate do not belong together.
     #[error("the certificate is not that of the private key")]
     Mismatch,
+    /// A key of this sort does not sign like that.
+    #[error("a key of this sort does not sign with {}", .0.name())]
+    Algorithm(Algorithm),
 }
 
 impl Key {
@@ -71,13 +79,13 @@ impl Key {
                 return Err(KeyError::Holder);
             }
         }
-        if valid_until < valid_from {
+        if valid_until < valid_from || valid_until > LAST_MOMENT {
             return Err(KeyError::Validity);
         }
         let private = PrivateKey::make(algorithm, rng).ok_or(KeyError::NotMade)?;
         let facts = Facts { holder, number: certificate_number, valid_from, valid_until };
         let certificate = Certificate::make(&private, &facts, rng).ok_or(KeyError::NotMade)?;
-        Ok(Self { private, certificate, holder: holder.clone() })
+        Ok(Self { private, certificate, holder: holder.clone(), algorithm })
     }
 
     /// The private key (PKCS#8, not encrypted) and the certificate, in PEM.
@@ -90,27 +98,49 @@ impl Key {
         Ok(format!("{private}{certificate}"))
     }
 
-    /// From [`Key::to_pem`].
+    /// From [`Key::to_pem`], or from what `openssl pkcs12 -nodes` writes: key and certificates in any order, with other
+    /// text between them.
     ///
     /// # Errors
     /// [`KeyError::PrivateKey`], [`KeyError::Certificate`] or [`KeyError::Mismatch`].
     pub fn from_pem(pem: &str) -> Result<Self, KeyError> {
-        let at = pem.find(CERTIFICATE_BEGINS).ok_or(KeyError::Certificate)?;
-        let (private, certificate) = pem.split_at(at);
-        let private = PrivateKey::from_pem(private.trim()).ok_or(KeyError::PrivateKey)?;
-        let certificate = Certificate::from_pem(certificate.trim()).ok_or(KeyError::Certificate)?;
+        let blocks = blocks(pem);
+        let private = blocks.iter().find(|(label, _)| label.ends_with("PRIVATE KEY"));
+        let private =
+            private.and_then(|(_, block)| PrivateKey::from_pem(block)).ok_or(KeyError::PrivateKey)?;
+        let certificates = blocks.iter().filter(|(label, _)| *label == "CERTIFICATE");
+        let certificates: Vec<_> =
+            certificates.filter_map(|(_, block)| Certificate::from_pem(block)).collect();
+        let public = private.public_der();
+        let its_own =
+            |certificate: &&Certificate| certificate.public_key().and_then(|key| key.to_der()) == public;
+        let certificate = match certificates.iter().find(its_own) {
+            Some(certificate) => certificate.clone(),
+            None if certificates.is_empty() => return Err(KeyError::Certificate),
+            None => return Err(KeyError::Mismatch),
+        };
         let holder = certificate.holder().ok_or(KeyError::Certificate)?;
-        let public = certificate.public_key().ok_or(KeyError::Certificate)?;
-        if private.public_der() != public.to_der() {
-            return Err(KeyError::Mismatch);
+        let algorithm = private.algorithm();
+        Ok(Self { private, certificate, holder, algorithm })
+    }
+
+    /// The same key, which signs with another algorithm of its sort: RSA with SHA-1 or SHA-256.
+    ///
+    /// # Errors
+    /// [`KeyError::Algorithm`].
+    pub fn signing_with(mut self, algorithm: Algorithm) -> Result<Self, KeyError> {
+        let rsa = |algorithm| matches!(algorithm, Algorithm::RsaSha1 | Algorithm::RsaSha256);
+        if rsa(algorithm) != rsa(self.algorithm) {
+            return Err(KeyError::Algorithm(algorithm));
         }
-        Ok(Self { private, certificate, holder })
+        self.algorithm = algorithm;
+        Ok(self)
     }
 
     /// How it signs.
     #[must_use]
-    pub fn algorithm(&self) -> Algorithm {
-        self.private.algorithm()
+    pub const fn algorithm(&self) -> Algorithm {
+        self.algorithm
     }
 
     /// Whose it is.
@@ -139,6 +169,28 @@ impl Key {
     pub(crate) fn private(&self) -> &PrivateKey {
         &self.private
     }
+}
+
+/// The blocks of a PEM text, each with its label; what stands between them does not count.
+fn blocks(pem: &str) -> Vec<(&str, &str)> {
+    let mut found = Vec::new();
+    let mut rest = pem;
+    while found.len() < PEM_BLOCKS
+        && let Some(begin) = rest.find("-----BEGIN ")
+    {
+        let block = rest.get(begin..).unwrap_or_default();
+        let Some((label, _)) =
+            block.strip_prefix("-----BEGIN ").and_then(|behind| behind.split_once("-----"))
+        else {
+            break;
+        };
+        let end = format!("-----END {label}-----");
+        let Some(length) = block.find(&end).map(|at| at + end.len()) else { break };
+        let (whole, behind) = block.split_at_checked(length).unwrap_or((block, ""));
+        found.push((label, whole));
+        rest = behind;
+    }
+    found
 }
 
 impl fmt::Debug for Key {

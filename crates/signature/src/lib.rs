@@ -1,4 +1,4 @@
-//! The signature of a message: XML-DSig, enveloped, RSA-SHA1 (2018-113) or SM2-SM3 (202205), and software keys for
+//! The signature of a message: XML-DSig, enveloped, RSA-SHA1, RSA-SHA256 or, since 202205, SM2-SM3, and software keys for
 //! it. Everything is a function of its arguments: no I/O, no clock, no randomness of its own.
 
 mod algorithm;
@@ -21,4 +21,4 @@ pub use certificate_number::{CertificateNumber, NotCertificateNumber};
 pub use key::{Holder, Key, KeyError};
 pub use problem::{PROBLEM_RULES, Problem};
 pub use sign::{SignError, sign};
-pub use verify::{Signer, Verdict, verify, verify_while};
+pub use verify::{Signer, Verdict, verify, verify_in, verify_while};

@@ -7,6 +7,7 @@ use rsa::Pkcs1v15Sign;
 use rsa::pkcs8::{DecodePrivateKey, EncodePrivateKey, EncodePublicKey, LineEnding};
 use rsa::signature::RandomizedSigner;
 use sha1::{Digest, Sha1};
+use sha2::Sha256;
 use sm2::dsa;
 use sm2::elliptic_curve::Generate;
 
@@ -21,7 +22,7 @@ pub(crate) enum PrivateKey {
 impl PrivateKey {
     pub(crate) fn make(algorithm: Algorithm, rng: &mut (impl CryptoRng + ?Sized)) -> Option<Self> {
         match algorithm {
-            Algorithm::RsaSha1 => {
+            Algorithm::RsaSha1 | Algorithm::RsaSha256 => {
                 rsa::PrivateKey::new(rng, RSA_BITS).ok().map(|key| Self::Rsa(Box::new(key)))
             }
             Algorithm::Sm2Sm3 => Some(Self::Sm2(Box::new(sm2::SecretKey::generate_from_rng(rng)))),
@@ -44,6 +45,7 @@ impl PrivateKey {
         sm2::SecretKey::from_pkcs8_pem(pem).ok().map(|key| Self::Sm2(Box::new(key)))
     }
 
+    /// How it signs unless told otherwise.
     pub(crate) const fn algorithm(&self) -> Algorithm {
         match self {
             Self::Rsa(_) => Algorithm::RsaSha1,
@@ -61,9 +63,22 @@ impl PrivateKey {
     }
 
     /// Signs as XML-DSig wants it: an SM2 value has its halves side by side.
-    pub(crate) fn sign(&self, text: &[u8], rng: &mut (impl CryptoRng + ?Sized)) -> Option<Vec<u8>> {
+    pub(crate) fn sign(
+        &self,
+        algorithm: Algorithm,
+        text: &[u8],
+        rng: &mut (impl CryptoRng + ?Sized),
+    ) -> Option<Vec<u8>> {
         match self {
-            Self::Rsa(key) => key.sign_with_rng(rng, Pkcs1v15Sign::new::<Sha1>(), &Sha1::digest(text)).ok(),
+            Self::Rsa(key) => match algorithm {
+                Algorithm::RsaSha1 => {
+                    key.sign_with_rng(rng, Pkcs1v15Sign::new::<Sha1>(), &Sha1::digest(text)).ok()
+                }
+                Algorithm::RsaSha256 => {
+                    key.sign_with_rng(rng, Pkcs1v15Sign::new::<Sha256>(), &Sha256::digest(text)).ok()
+                }
+                Algorithm::Sm2Sm3 => None,
+            },
             Self::Sm2(key) => sm2(key, text, rng).map(|value| value.to_bytes().to_vec()),
         }
     }
@@ -71,7 +86,7 @@ impl PrivateKey {
     /// Signs as X.509 wants it: an SM2 value is DER.
     pub(crate) fn sign_der(&self, text: &[u8], rng: &mut (impl CryptoRng + ?Sized)) -> Option<Vec<u8>> {
         match self {
-            Self::Rsa(_) => self.sign(text, rng),
+            Self::Rsa(_) => self.sign(Algorithm::RsaSha1, text, rng),
             Self::Sm2(key) => sm2(key, text, rng).map(|value| value.to_der().as_bytes().to_vec()),
         }
     }

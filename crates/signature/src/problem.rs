@@ -40,19 +40,19 @@ problems! {
         /// What is wrong.
         what: String
     } = 2, MALFORMED "SIGNATURE_MALFORMED", "签名节点格式不正确", "message or signature is malformed",
-        hint "sign with `tongguan keys sign` and compare", provoke "sign, then rename SignatureValue";
-    /// A method that is not RSA-SHA1, SM2-SM3, their digests, or inclusive canonical XML 1.0.
+        hint "sign with `tongguan keys sign` and compare", provoke "sign, then empty SignatureValue";
+    /// A method that is not RSA-SHA1, RSA-SHA256, SM2-SM3 (not in 2018-113), their digests, or inclusive canonical XML 1.0.
     UnknownAlgorithm {
         /// The name of the method.
         uri: String
-    } = 3, ALGORITHM "SIGNATURE_ALGORITHM", "签名算法不支持", "an algorithm is not known",
-        hint "rsa-sha1 with sha1, or sm2-sm3 with sm3", provoke "sign, then name another SignatureMethod";
+    } = 3, ALGORITHM "SIGNATURE_ALGORITHM", "签名算法不支持", "an algorithm is not known, or not in this message version",
+        hint "rsa-sha1 with sha1 or rsa-sha256 with sha256; in 202205 also sm2-sm3 with sm3", provoke "sign, then name another SignatureMethod";
     /// The reference is not the whole message without its signature.
     UnsupportedReference {
         /// What is wrong.
         what: String
     } = 4, REFERENCE "SIGNATURE_REFERENCE", "签名引用或转换方式不支持", "the reference is not the whole message",
-        hint "URI=\"\" with the transform enveloped-signature", provoke "sign, then write URI=\"#x\"";
+        hint "URI=\"\" (in an envelope also the Id of what is signed) with the transform enveloped-signature", provoke "sign, then write URI=\"#x\"";
     /// No `X509Certificate`.
     CertificateMissing = 5, NO_CERTIFICATE "SIGNATURE_NO_CERTIFICATE", "签名缺少证书", "the signature has no certificate",
         hint "put the certificate into KeyInfo/X509Data/X509Certificate", provoke "sign, then empty X509Certificate";
@@ -62,6 +62,9 @@ problems! {
         what: &'static str
     } = 6, UNREADABLE "SIGNATURE_CERTIFICATE", "证书无法解析", "the certificate cannot be read",
         hint "an X.509 certificate with an RSA or SM2 key", provoke "sign, then put other bytes into X509Certificate";
+    /// There is no `KeyName`, which 2018-113 demands.
+    KeyNameMissing = 13, NO_KEY_NAME "SIGNATURE_NO_KEY_NAME", "签名缺少KeyName", "the signature has no KeyName",
+        hint "put the certificate number into KeyInfo/KeyName", provoke "in a 2018-113 sandbox sign with RSA, then remove KeyName";
     /// `KeyName` is not the number of the certificate.
     KeyNameDiffers {
         /// What `KeyName` says.
@@ -117,7 +120,7 @@ impl Problem {
             }
             Self::CertificateNotYetValid { valid_from: moment }
             | Self::CertificateExpired { valid_until: moment } => Some(moment.to_string()),
-            Self::CertificateMissing | Self::DigestDiffers | Self::ValueWrong => None,
+            Self::CertificateMissing | Self::KeyNameMissing | Self::DigestDiffers | Self::ValueWrong => None,
         }
     }
 }

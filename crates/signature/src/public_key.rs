@@ -5,6 +5,7 @@ use rsa::Pkcs1v15Sign;
 use rsa::pkcs8::{DecodePublicKey, EncodePublicKey};
 use rsa::signature::Verifier;
 use sha1::{Digest, Sha1};
+use sha2::Sha256;
 use sm2::dsa;
 
 /// The identity that goes into an SM2 digest where nothing else is agreed (GM/T 0009).
@@ -29,10 +30,11 @@ impl PublicKey {
         dsa::VerifyingKey::new(SM2_IDENTITY, key).ok().map(|key| Self::Sm2(Box::new(key)))
     }
 
-    pub(crate) const fn algorithm(&self) -> Algorithm {
+    /// Whether a key of this sort signs like this.
+    pub(crate) const fn signs(&self, algorithm: Algorithm) -> bool {
         match self {
-            Self::Rsa(_) => Algorithm::RsaSha1,
-            Self::Sm2(_) => Algorithm::Sm2Sm3,
+            Self::Rsa(_) => matches!(algorithm, Algorithm::RsaSha1 | Algorithm::RsaSha256),
+            Self::Sm2(_) => matches!(algorithm, Algorithm::Sm2Sm3),
         }
     }
 
@@ -47,9 +49,16 @@ impl PublicKey {
 
     /// Whether `value` is this key's signature of `text`. An SM2 value may have its halves side by side (as
     /// XML-DSig does it for elliptic curves) or in DER (GM/T 0009): signing programs in the wild do both.
-    pub(crate) fn signed(&self, text: &[u8], value: &[u8]) -> bool {
+    pub(crate) fn signed(&self, algorithm: Algorithm, text: &[u8], value: &[u8]) -> bool {
         match self {
-            Self::Rsa(key) => key.verify(Pkcs1v15Sign::new::<Sha1>(), &Sha1::digest(text), value).is_ok(),
+            Self::Rsa(key) => match algorithm {
+                Algorithm::RsaSha1 => key.verify(Pkcs1v15Sign::new::<Sha1>(), &Sha1::digest(text), value),
+                Algorithm::RsaSha256 => {
+                    key.verify(Pkcs1v15Sign::new::<Sha256>(), &Sha256::digest(text), value)
+                }
+                Algorithm::Sm2Sm3 => return false,
+            }
+            .is_ok(),
             Self::Sm2(key) => {
                 let value = if value.len() == SM2_PLAIN_BYTES {
                     dsa::Signature::from_slice(value)

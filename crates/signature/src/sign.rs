@@ -35,15 +35,15 @@ pub enum SignError {
 pub fn sign(message: &[u8], key: &Key, rng: &mut (impl CryptoRng + ?Sized)) -> Result<Vec<u8>, SignError> {
     let document = Document::read(message).map_err(SignError::NotXml)?;
     match envelope::find(&document) {
-        Ok(None) => {}
-        Ok(Some(_)) | Err(_) => return Err(SignError::AlreadySigned),
+        Ok(found) if !found.iter().any(|signature| signature.depth == 1) => {}
+        Ok(_) | Err(_) => return Err(SignError::AlreadySigned),
     }
     let at = place(&document).ok_or(SignError::Empty)?;
     let digest = key.algorithm().digest().of(&c14n::whole(&document, 0..0));
     // What is signed depends on the namespaces around it, so it is read back from its place.
     let draft = insert(message, at, &envelope::write(key, &digest, &[0]).ok_or(SignError::Key)?);
     let text = signed_text(&draft)?;
-    let value = key.private().sign(text.as_bytes(), rng).ok_or(SignError::Key)?;
+    let value = key.private().sign(key.algorithm(), text.as_bytes(), rng).ok_or(SignError::Key)?;
     Ok(insert(message, at, &envelope::write(key, &digest, &value).ok_or(SignError::Key)?))
 }
 
@@ -64,7 +64,7 @@ fn insert(message: &[u8], at: usize, signature: &str) -> Vec<u8> {
 fn signed_text(draft: &[u8]) -> Result<String, SignError> {
     let document = Document::read(draft).map_err(SignError::NotXml)?;
     let refused = |problem: Problem| SignError::NotXml(problem.text());
-    let element = envelope::find(&document).map_err(refused)?.ok_or(SignError::Empty)?;
+    let element = envelope::find(&document).map_err(refused)?.pop().ok_or(SignError::Empty)?;
     let envelope = envelope::Envelope::read(&document, element).map_err(refused)?;
-    Ok(c14n::subtree(&document, envelope.signed_info))
+    Ok(c14n::subtree(&document, envelope.signed_info, &(0..0)))
 }

@@ -71,8 +71,9 @@ pub(crate) struct Document {
 impl Document {
     /// Reads `bytes`, which must be UTF-8.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, NotXml> {
-        if bytes.len() > limits::XML_BYTES {
-            return Err(format!("it has {} bytes, at most {} are taken", bytes.len(), limits::XML_BYTES));
+        // An envelope may have more than a business message, and whoever hands a message over has measured it.
+        if bytes.len() > limits::DXP_BYTES {
+            return Err(format!("it has {} bytes, at most {} are taken", bytes.len(), limits::DXP_BYTES));
         }
         let text = core::str::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())?;
         let content = text.strip_prefix('\u{FEFF}').unwrap_or(text);

@@ -10,7 +10,8 @@ fn a_key_survives_its_text() {
     for algorithm in Algorithm::ALL {
         let pem = key(algorithm).to_pem().unwrap();
         let read = Key::from_pem(&pem).unwrap();
-        assert_eq!(read.algorithm(), algorithm);
+        // A key file does not say how an RSA key signs.
+        let read = read.signing_with(algorithm).unwrap();
         assert_eq!(read.holder(), &holder());
         assert_eq!(read.certificate_number(), NUMBER.parse().unwrap());
         assert_eq!(read.validity(), (at("2025-12-31T16:00:00Z"), at("2026-12-31T16:00:00Z")));
@@ -34,7 +35,7 @@ fn what_is_no_key() {
     let (private, certificate) = one.split_at(one.find("-----BEGIN CERTIFICATE").unwrap());
     let other = &other[other.find("-----BEGIN CERTIFICATE").unwrap()..];
     for (text, error) in [
-        (String::new(), KeyError::Certificate),
+        (String::new(), KeyError::PrivateKey),
         (private.to_owned(), KeyError::Certificate),
         (certificate.to_owned(), KeyError::PrivateKey),
         (format!("{private}{}", certificate.replace("MII", "AII")), KeyError::Certificate),
@@ -42,6 +43,25 @@ fn what_is_no_key() {
         (format!("{private}{other}"), KeyError::Mismatch),
     ] {
         assert_eq!(Key::from_pem(&text).unwrap_err(), error, "{text}");
+    }
+}
+
+/// As `openssl pkcs12 -nodes` writes them: the certificate first, its issuers beside it, and words between.
+#[test]
+fn key_and_certificates_in_any_order() {
+    let pem = |seed| make(Algorithm::Sm2Sm3, seed).to_pem().unwrap();
+    let (one, other) = (pem(4), pem(5));
+    let at = one.find("-----BEGIN CERTIFICATE").unwrap();
+    let (private, certificate) = one.split_at(at);
+    let issuer = &other[other.find("-----BEGIN CERTIFICATE").unwrap()..];
+    for text in [
+        format!("{certificate}{private}"),
+        format!(
+            "Bag Attributes\n    localKeyID: 01\nsubject=CN = x\n{certificate}Bag Attributes\n{issuer}Key Attributes: <No>\n{private}"
+        ),
+        format!("{issuer}{private}{certificate}"),
+    ] {
+        assert_eq!(Key::from_pem(&text).unwrap().to_pem().unwrap(), one, "{text}");
     }
 }
 
@@ -57,6 +77,11 @@ fn what_no_key_is_made_for() {
     assert_eq!(make("c", "", from, until), Err(KeyError::Holder));
     assert_eq!(make("c", &"名".repeat(65), from, until), Err(KeyError::Holder));
     assert_eq!(make("c", "name", until, from), Err(KeyError::Validity));
+    assert_eq!(make("c", "name", from, at("9999-12-31T23:59:59Z")), Ok(()));
+    assert_eq!(
+        make("c", "name", from, at("9999-12-31T23:59:59Z").plus_millis(1_000)),
+        Err(KeyError::Validity)
+    );
 }
 
 #[test]

@@ -6,7 +6,8 @@ mod fixture;
 use fixture::{at, now, signed};
 use std::collections::BTreeSet;
 use tongguan_domain::time::Moment;
-use tongguan_signature::{Algorithm, PROBLEM_RULES, Problem, Verdict, verify};
+use tongguan_domain::version::MessageVersion;
+use tongguan_signature::{Algorithm, PROBLEM_RULES, Problem, Verdict, verify, verify_in};
 
 /// Made with `openssl req -x509`; a P-256 key, subject `CN=x`.
 const P256: &str = "MIIBbzCCARWgAwIBAgIUUAqdEYM0XFCzq0cIOfZROiQAe+0wCgYIKoZIzj0EAwIwDDEKMAgGA1UEAwwBeDAgFw0yNjExMjQyMTUyMjJa \
@@ -71,7 +72,6 @@ fn changes(message: &str) -> Vec<(String, String, Problem)> {
             malformed("SignedInfo has more than one Reference"),
         ),
         of(&element, &format!("{element}{element}"), malformed("there is more than one")),
-        of(&element, &format!("<x>{element}</x>"), malformed("it is not a child of the root element")),
         of(
             "<ds:SignatureMethod Algorithm",
             "<ds:SignatureMethod X",
@@ -83,10 +83,14 @@ fn changes(message: &str) -> Vec<(String, String, Problem)> {
         of(SM2, "urn:rot13", unknown("urn:rot13")),
         of(
             SM3,
-            "http://www.w3.org/2001/04/xmlenc#sha256",
-            unknown("http://www.w3.org/2001/04/xmlenc#sha256"),
+            "http://www.w3.org/2001/04/xmlenc#sha512",
+            unknown("http://www.w3.org/2001/04/xmlenc#sha512"),
         ),
-        of(r#"URI="""#, r##"URI="#a""##, unsupported("URI is \"#a\", not empty")),
+        of(
+            r#"URI="""#,
+            r##"URI="#a""##,
+            unsupported("URI is \"#a\", neither empty nor # and the Id of the element around the signature"),
+        ),
         of(r#" URI="""#, "", unsupported("there is no URI")),
         of(ENVELOPED, "urn:x", unsupported("transforms are \"urn:x\"")),
         of(
@@ -143,6 +147,10 @@ fn every_problem_is_told_from_the_others() {
         assert_eq!(found(&message, now), problem);
         reached.insert(problem.rule().serial);
     }
+    let nameless = signed(Algorithm::RsaSha1).replace("<ds:KeyName>0a1b2c3d4e</ds:KeyName>", "");
+    let verdict = verify_in(MessageVersion::V2018113, nameless.as_bytes(), now());
+    assert_eq!(verdict, Verdict::Invalid(Problem::KeyNameMissing));
+    reached.insert(Problem::KeyNameMissing.rule().serial);
     assert_eq!(reached, PROBLEM_RULES.iter().map(|entry| entry.serial).collect());
 }
 
@@ -168,7 +176,7 @@ fn names_and_numbers_are_unique_and_texts_say_what_was_found() {
     assert!(!serials.contains(&1), "1 is for a message that is not signed at all");
     let problem = unknown("urn:rot13");
     assert_eq!(problem.rule().code, "SIGNATURE_ALGORITHM");
-    assert_eq!(problem.text(), "an algorithm is not known: urn:rot13");
+    assert_eq!(problem.text(), "an algorithm is not known, or not in this message version: urn:rot13");
     assert_eq!(problem.text_zh(), "签名算法不支持：urn:rot13");
     assert_eq!(Problem::ValueWrong.text_zh(), "签名值验证失败");
 }

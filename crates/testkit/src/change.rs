@@ -31,7 +31,7 @@ impl Slots {
     }
 
     /// The same fields with changes such as `pack_no=3 items[0].qty=2 note=~`: `~` leaves a field out, `lines=2` cuts
-    /// the list or repeats its last line, `%20` is a space.
+    /// the list or repeats its last line, `%20` is a space, `%01` the character U+0001.
     ///
     /// # Panics
     /// A field that there is not, or no change at all.
@@ -47,7 +47,7 @@ impl Slots {
             let kind = self.kind;
             match self.slot(path) {
                 Some(slot) if value == "~" => *slot = Raw::Absent,
-                Some(slot) => *slot = Raw::Text(value.replace("%20", " ")),
+                Some(slot) => *slot = Raw::Text(value.replace("%20", " ").replace("%01", "\u{1}")),
                 None => panic!("no field {path} in {kind:?}"),
             }
         }

@@ -2,6 +2,7 @@
 
 use tongguan_domain::enterprise::{CreditClass, Enterprise, Role};
 use tongguan_domain::names::MailboxName;
+use tongguan_domain::xml;
 use tongguan_proto::registry::v1 as pb;
 
 use crate::status::{Reason, Refused};
@@ -22,6 +23,9 @@ pub fn take(message: pb::Enterprise) -> Result<Enterprise, Refused> {
     // Bytes bound characters from above, so a huge name is not counted.
     if name.is_empty() || name.len() > NAME_CHARACTERS * 4 || name.chars().count() > NAME_CHARACTERS {
         wrong.push(format!("name: 1 to {NAME_CHARACTERS} characters"));
+    }
+    if let Some(c) = xml::forbidden(&name) {
+        wrong.push(format!("name: it holds U+{:04X}, which XML cannot carry", u32::from(c)));
     }
     if roles.len() > ROLES {
         wrong.push(format!("roles: at most {ROLES}"));
@@ -200,6 +204,8 @@ mod tests {
         check(|m| m.name.clear(), "name: 1 to 100 characters");
         check(|m| m.name = "名".repeat(101), "name: 1 to 100 characters");
         check(|m| m.name = "x".repeat(1_000_000), "name: 1 to 100 characters");
+        check(|m| m.name = "A\u{1}B".to_owned(), "name: it holds U+0001, which XML cannot carry");
+        check(|m| m.name = "A\u{FFFE}".to_owned(), "name: it holds U+FFFE, which XML cannot carry");
         check(|m| m.roles = vec![1; 7], "roles: at most 6");
         check(|m| m.roles = vec![0, 7], "roles: 0 is no role; roles: 7 is no role");
         check(|m| m.credit_class = 9, "credit_class: 9 is none of the known values");

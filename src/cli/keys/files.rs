@@ -19,9 +19,9 @@ pub(super) fn key(path: &Path) -> Result<Key, Failure> {
     })
 }
 
-/// Reads a message; `-` is standard input.
+/// Reads a message or an envelope; `-` is standard input.
 pub(super) fn message(path: &Path) -> Result<Vec<u8>, Failure> {
-    read(path, limits::XML_BYTES)
+    read(path, limits::DXP_BYTES)
 }
 
 fn read(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {

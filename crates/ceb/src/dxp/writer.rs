@@ -1,16 +1,20 @@
 //! Envelopes and answers as bytes: compact, the same bytes for the same values.
 
-use super::{Envelope, Head, ID_CHARACTERS, NAMESPACE, RECEIVERS, Response, date_time};
+use super::{Envelope, Head, NAMESPACE, RECEIVERS, Response, date_time};
 use crate::reader::is_xml;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use quick_xml::escape::escape;
 use std::borrow::Cow;
+use tongguan_domain::limits;
 use tongguan_domain::time::Moment;
 
 /// What stands where a mandatory text is not known.
 const UNKNOWN: &str = "UNKNOWN";
 const COP_MSG_ID: usize = 255;
+/// A mailbox may have a longer name than an envelope has room for, since a `dxpId` of `BaseTransfer` has 30 characters. It
+/// is written whole, although the schema of envelopes refuses it: cut, it would be the id of somebody else.
+const WHOLE_ID: usize = limits::MAILBOX_NAME_CHARACTERS;
 const MSG_TYPE: usize = 30;
 const FILE_NAME: usize = 255;
 const IC_CARD: usize = 13;
@@ -20,8 +24,8 @@ const KEY: usize = 64;
 const ENCODING: usize = 50;
 const INFO: usize = 300;
 
-/// Writes an envelope that its schema accepts: a text that is too long is cut, a mandatory one that is empty becomes
-/// `UNKNOWN`.
+/// Writes an envelope that its schema accepts, but for DXP ids of 17 to 30 characters, which are written whole: another
+/// text that is too long is cut, a mandatory one that is empty becomes `UNKNOWN`.
 #[must_use]
 pub fn write(envelope: &Envelope) -> Vec<u8> {
     let mut out = Out::begin("DxpMsg", 1_024 + envelope.data.len().div_ceil(3) * 4);
@@ -49,7 +53,7 @@ pub fn write(envelope: &Envelope) -> Vec<u8> {
 pub fn write_response(responses: &[Response]) -> Option<Vec<u8>> {
     let first = responses.first()?;
     let mut out = Out::begin("DxpRep", 512 + responses.len() * 1_024);
-    out.text("RecevierId", or_unknown(&first.original.sender), ID_CHARACTERS);
+    out.text("RecevierId", or_unknown(&first.original.sender), WHOLE_ID);
     for response in responses {
         out.open("Response");
         out.text("ResponseCode", response.code.code, 9);
@@ -115,13 +119,13 @@ impl Out {
     fn head(&mut self, element: &str, head: &Head) {
         self.open(element);
         self.text("CopMsgId", or_unknown(&head.cop_msg_id), COP_MSG_ID);
-        self.text("SenderId", or_unknown(&head.sender), ID_CHARACTERS);
+        self.text("SenderId", or_unknown(&head.sender), WHOLE_ID);
         self.open("ReceiverIds");
         if head.receivers.is_empty() {
-            self.text("ReceiverId", UNKNOWN, ID_CHARACTERS);
+            self.text("ReceiverId", UNKNOWN, WHOLE_ID);
         }
         for receiver in head.receivers.iter().take(RECEIVERS) {
-            self.text("ReceiverId", or_unknown(receiver), ID_CHARACTERS);
+            self.text("ReceiverId", or_unknown(receiver), WHOLE_ID);
         }
         self.close("ReceiverIds");
         let unknown_time = date_time(Moment::from_millis(0));
@@ -154,7 +158,7 @@ impl Out {
         self.open("Results");
         for receiver in &response.receivers {
             self.open("Result");
-            self.text("RecId", or_unknown(receiver), ID_CHARACTERS);
+            self.text("RecId", or_unknown(receiver), WHOLE_ID);
             self.text("Code", response.code.code, 9);
             self.text("Info", response.code.zh, INFO);
             self.close("Result");

@@ -4,10 +4,7 @@ use crate::fault::{Unreadable, unreadable};
 use std::borrow::Cow;
 use tongguan_domain::limits;
 
-/// Whether XML 1.0 allows the character at all.
-pub(crate) const fn is_xml(c: char) -> bool {
-    matches!(c, '\t' | '\n' | '\r' | ' '..='\u{D7FF}' | '\u{E000}'..='\u{FFFD}' | '\u{10000}'..)
-}
+pub(crate) use tongguan_domain::xml::allows as is_xml;
 
 pub(super) const fn is_space(b: u8) -> bool {
     matches!(b, b' ' | b'\t' | b'\n' | b'\r')

@@ -235,7 +235,8 @@ impl<'a> Cursor<'a> {
             let starts = (index == 0) == (part.name == "version");
             let fits = match part.name {
                 "version" => part.raw == "1.0",
-                "encoding" if !part.raw.eq_ignore_ascii_case("UTF-8") => {
+                // UTF8 is no registered name, but what PHP and Java programs write; libxml2 takes it, too.
+                "encoding" if !["UTF-8", "UTF8"].iter().any(|name| part.raw.eq_ignore_ascii_case(name)) => {
                     let text = format!("the declaration says {}; send UTF-8", brief(part.raw));
                     return Err(Unreadable::new(unreadable::NOT_UTF8, at, text));
                 }

@@ -3,16 +3,17 @@
 
 use super::bytes;
 use super::characters::{brief, is_blank};
-use super::cursor::{Cursor, Item};
+use super::cursor::{Cursor, Item, Tag};
+use super::date_time::is_date_time;
 use super::names::Space;
 use super::sequence::Sequence;
+use super::signature_node;
 use crate::dxp::{DxpCode, Envelope, EnvelopeFault, Head, ID_CHARACTERS, NAMESPACE, RECEIVERS, code};
 use crate::fault::{Unreadable, unreadable};
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use tongguan_domain::limits;
-use tongguan_domain::time::Moment;
 
 const BASE64: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
@@ -120,9 +121,22 @@ impl Opened<'_> {
             1 => this.terminal_node(envelope),
             _ => {
                 envelope.signed = true;
-                this.cursor.skip()
+                this.signature()
             }
         })
+    }
+
+    /// A signature whose start was just read.
+    fn signature(&mut self) -> Result<(), Unreadable> {
+        let tag = Tag { space: Space::Signature, local: "Signature", at: self.cursor.position() };
+        let parent = self.path.len().saturating_sub(1);
+        let parent = self.path.get(..parent).unwrap_or_default().join("/");
+        for found in signature_node::check(&mut self.cursor, &tag)? {
+            if self.faults.len() < limits::FAULTS {
+                self.faults.push(format!("{parent}/{}: {}", found.path, found.text));
+            }
+        }
+        Ok(())
     }
 
     fn route(&mut self) -> Result<(), Unreadable> {
@@ -141,7 +155,7 @@ impl Opened<'_> {
             2 => this.add_info(envelope),
             _ => {
                 envelope.signed = true;
-                this.cursor.skip()
+                this.signature()
             }
         })
     }
@@ -150,9 +164,9 @@ impl Opened<'_> {
         self.children(&HEAD, &mut |this, place, _| {
             match place {
                 0 => head.cop_msg_id = this.text(1, 255)?,
-                1 => head.sender = this.text(1, ID_CHARACTERS)?,
+                1 => head.sender = this.id()?,
                 2 => this.children(&RECEIVER, &mut |this, _, _| {
-                    head.receivers.push(this.text(1, ID_CHARACTERS)?);
+                    head.receivers.push(this.id()?);
                     Ok(())
                 })?,
                 3 => head.created = this.time()?,
@@ -162,12 +176,18 @@ impl Opened<'_> {
         })
     }
 
+    /// A DXP id. One that is too long is not cut: its beginning may be the id of somebody else.
+    fn id(&mut self) -> Result<String, Unreadable> {
+        let (before, text) = (self.faults.len(), self.text(1, ID_CHARACTERS)?);
+        Ok(if self.faults.len() == before { text } else { String::new() })
+    }
+
     fn data(&mut self, data: &mut Vec<u8>) -> Result<(), Unreadable> {
         let mut text = self.text(0, usize::MAX)?;
         text.retain(|c| !c.is_ascii_whitespace());
         match BASE64.decode(&text) {
             Ok(decoded) => *data = decoded,
-            Err(_) => self.fault("it is not Base64"),
+            Err(_) => self.fault(&format!("found {:?}, allowed: Base64", brief(&text))),
         }
         Ok(())
     }
@@ -183,7 +203,7 @@ impl Opened<'_> {
                     Ok(())
                 })?,
                 3 => {
-                    add.encoding = this.attribute("Encode", 50)?;
+                    add.encoding = this.attribute("Encode", 0, 50)?;
                     if add.encoding.is_none() {
                         this.fault("the attribute Encode is missing");
                     }
@@ -232,7 +252,7 @@ impl Opened<'_> {
             if sequence.take_again(place).is_some() {
                 self.fault(&format!("<{}> stands at the wrong place", part.element));
             }
-            let name = if part.element == "Key" { self.attribute("name", 32)? } else { None };
+            let name = if part.element == "Key" { self.attribute("name", 1, 32)? } else { None };
             self.inside(part.element, |this| take(this, place, name.as_deref().unwrap_or_default()))?;
         }
         for (part, count) in parts.iter().zip(counts) {
@@ -268,7 +288,8 @@ impl Opened<'_> {
             }
         }
         if most < usize::MAX && !(least..=most).contains(&whole.chars().count()) {
-            self.fault(&format!("it must hold {least} to {most} characters"));
+            let found = found(&whole);
+            self.fault(&format!("found {found}, allowed: {least} to {most} characters"));
             whole = whole.chars().take(most).collect();
         }
         Ok(whole)
@@ -281,27 +302,31 @@ impl Opened<'_> {
         if is_date_time(text) {
             return Ok(text.to_owned());
         }
-        self.fault("it is not a time such as 2026-01-05T09:00:00");
+        let found = found(text);
+        self.fault(&format!("found {found}, allowed: a time such as 2026-01-05T09:00:00"));
         Ok(String::new())
     }
 
     /// The one mandatory attribute, fixed to 1.0, and `Id`.
     fn attributes(&mut self, version: &'static str) -> Result<(), Unreadable> {
-        if self.attribute(version, 255)?.as_deref() != Some("1.0") {
-            self.fault(&format!("the attribute {version} must be 1.0"));
+        let written = self.attribute(version, 0, 255)?;
+        if written.as_deref() != Some("1.0") {
+            let found = written.map_or_else(|| "nothing".to_owned(), |text| found(&text));
+            self.fault(&format!("@{version}: found {found}, allowed: 1.0"));
         }
         Ok(())
     }
 
-    /// An attribute of the tag that was just read, of 1 to so many characters.
-    fn attribute(&mut self, name: &str, most: usize) -> Result<Option<String>, Unreadable> {
-        let found = self.cursor.attributes().iter().find(|attribute| attribute.name == name);
-        let Some(value) = found.map(|attribute| attribute.value()).transpose()? else {
+    /// An attribute of the tag that was just read, of so many characters.
+    fn attribute(&mut self, name: &str, least: usize, most: usize) -> Result<Option<String>, Unreadable> {
+        let attribute = self.cursor.attributes().iter().find(|attribute| attribute.name == name);
+        let Some(value) = attribute.map(|attribute| attribute.value()).transpose()? else {
             return Ok(None);
         };
         let value = value.into_owned();
-        if !(1..=most).contains(&value.chars().count()) {
-            self.fault(&format!("the attribute {name} must hold 1 to {most} characters"));
+        if !(least..=most).contains(&value.chars().count()) {
+            let found = found(&value);
+            self.fault(&format!("@{name}: found {found}, allowed: {least} to {most} characters"));
         }
         Ok(Some(value))
     }
@@ -313,38 +338,7 @@ impl Opened<'_> {
     }
 }
 
-/// `yyyy-mm-ddThh:mm:ss`, with a fraction and a zone or without.
-fn is_date_time(text: &str) -> bool {
-    let Some((whole, rest)) = text.split_at_checked(19) else {
-        return false;
-    };
-    let digits: String = whole.chars().filter(char::is_ascii_digit).collect();
-    let marks: String = whole.chars().filter(|c| !c.is_ascii_digit()).collect();
-    let places = [(4, '-'), (7, '-'), (10, 'T'), (13, ':'), (16, ':')];
-    let in_place = places.iter().all(|(at, mark)| whole.chars().nth(*at) == Some(*mark));
-    if !in_place || marks.len() != places.len() || Moment::from_digits14(&digits).is_none() {
-        return false;
-    }
-    let zone = match rest.strip_prefix('.') {
-        None => rest,
-        Some(fraction) => {
-            let zone = fraction.trim_start_matches(|c: char| c.is_ascii_digit());
-            if zone.len() == fraction.len() {
-                return false;
-            }
-            zone
-        }
-    };
-    let offset = |zone: &str| {
-        let hours = zone.strip_prefix(['+', '-']).and_then(|zone| zone.split_once(':'));
-        hours.is_some_and(|(hours, minutes)| {
-            let within = |text: &str, most: u8| {
-                text.len() == 2
-                    && text.bytes().all(|b| b.is_ascii_digit())
-                    && text.parse().is_ok_and(|n: u8| n <= most)
-            };
-            within(hours, 13) && within(minutes, 59) || (hours, minutes) == ("14", "00")
-        })
-    };
-    matches!(zone, "" | "Z") || offset(zone)
+/// What was found, as it was written but not at any length; its characters are counted.
+fn found(text: &str) -> String {
+    format!("{:?} ({} characters)", brief(text), text.chars().count())
 }

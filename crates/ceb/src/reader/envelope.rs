@@ -5,7 +5,7 @@ use super::names::Space;
 use super::record::{self, Slots};
 use super::sequence::Sequence;
 use super::walker::Walker;
-use super::{extension, root, shared_nodes};
+use super::{extension, root, shared_nodes, signature_node};
 use crate::fault::{Unreadable, structure, unreadable};
 use crate::message::{Message, Transfer};
 use tongguan_domain::limits;
@@ -166,7 +166,9 @@ fn take(
         }
         Child::Signature => {
             message.signed = true;
-            walker.cursor.skip()?;
+            for found in signature_node::check(&mut walker.cursor, tag)? {
+                walker.fault(found.code, found.at, Some(&found.path), |_| found.text);
+            }
         }
         Child::Extension => {
             walker.enter(element, None)?;

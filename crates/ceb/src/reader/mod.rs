@@ -4,6 +4,7 @@ mod attributes;
 mod bytes;
 mod characters;
 mod cursor;
+mod date_time;
 pub(crate) mod dxp;
 mod envelope;
 mod extension;
@@ -12,6 +13,7 @@ mod record;
 mod root;
 mod sequence;
 mod shared_nodes;
+mod signature_node;
 mod walker;
 
 pub(crate) use characters::is_xml;
@@ -23,8 +25,8 @@ use tongguan_domain::version::MessageVersion;
 /// Reads one request message as a version has it.
 ///
 /// A message that is well-formed XML and has a known root is read to its end, so that the list of its faults is
-/// complete. Comments and processing instructions are ignored, as the schema ignores them; `ds:Signature` is
-/// skipped without a look at its content.
+/// complete. Comments and processing instructions are ignored, as the schema ignores them; of a `ds:Signature` is asked
+/// whether its schema takes it, not whether it holds.
 ///
 /// # Errors
 /// [`Unreadable`] where the bytes are not a safe, well-formed message of a kind that the version has.

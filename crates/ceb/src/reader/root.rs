@@ -20,10 +20,12 @@ pub(super) fn kind_of(root: &Tag<'_>, version: MessageVersion) -> Result<Documen
         .and_then(|number| number.parse::<u16>().ok());
     let refuse = |code, text: String| Err(Unreadable::new(code, root.at, text));
     let Some(number) = number else {
-        let hint = if matches!(name, "DxpMsg" | "DxpMsgSv") {
-            " (send the business message without its DXP envelope)"
-        } else {
-            ""
+        let hint = match name {
+            "DxpMsg" | "DxpMsgSv" => " (send the business message without its DXP envelope)",
+            _ if is_regional(name) => {
+                " (this is the envelope of a regional platform: send the CEB message inside)"
+            }
+            _ => "",
         };
         let text = format!("<{}> is not a CEB message{hint}", brief(name));
         return refuse(unreadable::UNKNOWN_ROOT, text);
@@ -40,6 +42,11 @@ pub(super) fn kind_of(root: &Tag<'_>, version: MessageVersion) -> Result<Documen
         }
         None => refuse(unreadable::UNKNOWN_ROOT, format!("<{name}> is {}", what_is(number))),
     }
+}
+
+/// Whether the root is that of an envelope of a regional platform, such as `SzcportTransfer` or `GzeportTransfer`.
+fn is_regional(name: &str) -> bool {
+    name.strip_suffix("Transfer").is_some_and(|platform| platform.ends_with("port"))
 }
 
 /// What the message with this number is, as far as the official schemas know it.

@@ -1,5 +1,6 @@
 //! The nodes that every request shares: `BaseTransfer` and `BaseSubscribe`, the same in both versions.
 
+use super::characters::brief;
 use super::record;
 use super::walker::Walker;
 use crate::fault::{Unreadable, structure};
@@ -45,7 +46,7 @@ pub(super) fn subscriber(walker: &mut Walker<'_>, at: usize) -> Result<Option<Su
     let Some(status) = status else { return Ok(None) };
     let Some(wants) = Subscription::of_status(&status) else {
         walker.fault(structure::UNKNOWN_SUBSCRIPTION, at, Some(STATUS.element), |_| {
-            "nobody can follow this subscription; allowed: ALL, DATA or RET".to_owned()
+            format!("found {:?}, allowed: ALL, DATA or RET", brief(&status))
         });
         return Ok(None);
     };
@@ -59,13 +60,17 @@ pub(super) fn value<V: FieldValue>(walker: &mut Walker<'_>, at: usize, field: &F
 
 fn checked<V: FieldValue>(walker: &mut Walker<'_>, at: usize, field: &Field, raw: Option<Raw>) -> Option<V> {
     let facets = &field.facets;
+    let quoted = match &raw {
+        Some(Raw::Text(text)) => format!("{:?}", brief(text)),
+        Some(Raw::Integer(_) | Raw::Absent) | None => "nothing".to_owned(),
+    };
     let misfit = match V::take(facets, raw.unwrap_or_default()) {
         Ok(value) => return Some(value),
         Err(misfit) => misfit,
     };
     walker.fault(misfit.rule.code, at, Some(field.element), |_| {
-        let found = misfit.found.map(|found| format!(": {found}")).unwrap_or_default();
-        format!("{}{found}; allowed: {}", misfit.rule.en, facets.limit())
+        let size = misfit.found.map(|found| format!(" ({found})")).unwrap_or_default();
+        format!("{}: found {quoted}{size}, allowed: {}", misfit.rule.en, facets.limit())
     });
     None
 }

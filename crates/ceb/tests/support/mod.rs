@@ -213,3 +213,12 @@ pub(crate) fn request_of(case: &FormCase) -> Vec<u8> {
     let (_, after) = rest.rsplit_once(&end).unwrap();
     format!("{before}{begin}{record}{end}{after}").into_bytes()
 }
+
+/// A signature that its schema takes, with everything that the official samples have.
+pub(crate) const SIGNATURE: &str = "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\"><ds:SignedInfo>\
+<ds:CanonicalizationMethod Algorithm=\"http://www.w3.org/TR/2001/REC-xml-c14n-20010315\"></ds:CanonicalizationMethod>\
+<ds:SignatureMethod Algorithm=\"http://www.w3.org/2000/09/xmldsig#rsa-sha1\"/>\
+<ds:Reference URI=\"\"><ds:Transforms><ds:Transform Algorithm=\"urn:t\"><ds:XPath>x</ds:XPath></ds:Transform></ds:Transforms>\
+<ds:DigestMethod Algorithm=\"urn:d\"/><ds:DigestValue>AAAA</ds:DigestValue></ds:Reference></ds:SignedInfo>\
+<ds:SignatureValue>AAAA</ds:SignatureValue><ds:KeyInfo><ds:KeyName>01</ds:KeyName><ds:X509Data>\
+<ds:X509Certificate>AAAA</ds:X509Certificate></ds:X509Data></ds:KeyInfo></ds:Signature>";

@@ -10,5 +10,6 @@
 mod desk;
 mod envelopes;
 mod mailboxes;
+mod receipt_forms;
 mod refusals;
 mod signatures;

@@ -10,6 +10,7 @@ use tongguan_clearance::{Command, Settings, SignaturePolicy, Tag};
 use tongguan_domain::document::Document;
 use tongguan_domain::names::RequestId;
 use tongguan_domain::time::Moment;
+use tongguan_domain::version::MessageVersion;
 use tongguan_gateway::{Business, signature_rules};
 use tongguan_sandbox::Goal;
 use tongguan_signature::{Algorithm, Holder, Key, sign};
@@ -44,7 +45,10 @@ fn desk(policy: SignaturePolicy) -> Desk {
 
 /// The rules that the one record of a message breaks.
 async fn broken(policy: SignaturePolicy, message: String) -> Vec<&'static str> {
-    let desk = desk(policy);
+    broken_by(&desk(policy), message).await
+}
+
+async fn broken_by(desk: &Desk, message: String) -> Vec<&'static str> {
     let taken = desk.take(message).await.unwrap();
     let Some(Business::Submitted(submitted)) = taken.business else { panic!("{taken:?}") };
     submitted.records[0].faults.iter().map(|fault| fault.rule.code).collect()
@@ -83,7 +87,7 @@ fn provoked(words: &str) -> String {
         "send an unsigned message to a sandbox that requires signatures" => {
             String::from_utf8(message(order())).unwrap()
         }
-        "sign, then rename SignatureValue" => good.replace("SignatureValue", "SignedValue"),
+        "sign, then empty SignatureValue" => good.replace(&between("SignatureValue>", "<"), ""),
         "sign, then name another SignatureMethod" => good.replace("xmldsig#sm2-sm3", "xmldsig#rot13"),
         "sign, then write URI=\"#x\"" => good.replace("URI=\"\"", "URI=\"#x\""),
         "sign, then empty X509Certificate" => good.replace(&between("X509Certificate>", "<"), ""),
@@ -104,8 +108,46 @@ fn provoked(words: &str) -> String {
 async fn every_rule_is_provoked_as_it_says() {
     let mut serials = BTreeSet::new();
     for rule in signature_rules() {
-        assert_eq!(broken(SignaturePolicy::Require, provoked(rule.provoke)).await, [rule.code]);
+        let found = match rule.provoke.strip_prefix("in a 2018-113 sandbox ") {
+            None => broken(SignaturePolicy::Require, provoked(rule.provoke)).await,
+            Some(_) => broken_by(&older(), by_rsa(Algorithm::RsaSha1).replace(KEY_NAME, "")).await,
+        };
+        assert_eq!(found, [rule.code]);
         assert!(serials.insert(rule.serial), "{} has a serial of its own", rule.code);
+    }
+}
+
+const KEY_NAME: &str = "<ds:KeyName>0a1b2c</ds:KeyName>";
+
+fn older() -> Desk {
+    let version = MessageVersion::V2018113;
+    Desk::with(Settings { signatures: SignaturePolicy::Check, version, ..Settings::default() })
+}
+
+/// The order of parcel 1, signed with an RSA key of 2,048 bits.
+fn by_rsa(algorithm: Algorithm) -> String {
+    let holder = Holder { code: TRANSMITTER.to_owned(), name: "示例".to_owned() };
+    let (from, until) = (Settings::START, Settings::START.plus_millis(9 * DAY));
+    let key =
+        Key::make(Algorithm::RsaSha1, &holder, &"0a1b2c".parse().unwrap(), from, until, &mut rng()).unwrap();
+    signed_by(&key.signing_with(algorithm).unwrap(), Parcel::number(1).order)
+}
+
+/// 2018-113 has RSA with SHA-1 and SHA-256, wants KeyName, and does not know SM2, which came with 202205.
+#[tokio::test]
+async fn versions_differ_in_algorithms_and_key_names() {
+    for (name, sent, code) in [
+        ("RSA-SHA256", by_rsa(Algorithm::RsaSha256), "2"),
+        ("RSA-SHA1", by_rsa(Algorithm::RsaSha1), "2"),
+        ("SM2", signed(), "-301003"),
+        ("no KeyName", by_rsa(Algorithm::RsaSha1).replace(KEY_NAME, ""), "-301013"),
+    ] {
+        let desk = older();
+        desk.take(sent.clone()).await.unwrap();
+        assert_eq!(desk.told(SENDER).await.first().unwrap(), &format!("CEB304 {code}"), "{name}");
+        if name != "SM2" {
+            assert_eq!(broken(SignaturePolicy::Check, sent).await, [""; 0], "{name} in 202205");
+        }
     }
 }
 
