@@ -174,10 +174,18 @@ impl State {
                     format!("{} {} ({})", partner.kind.names().1, partner.key, partner.kind.message())
                 })
                 .collect(),
+            Links::Movement { group, .. } if self.a_part_never_comes(filed.kind, group) => {
+                vec!["a part that never comes: the sender forced this".to_owned()]
+            }
             Links::Movement { group, parts, .. } => vec![self.missing_parts(filed.kind, group, *parts)],
             Links::Partner(_) => vec![format!("a declaration that names {}", filed.key)],
             Links::Declared { .. } => vec!["customs to decide".to_owned()],
         }
+    }
+
+    fn a_part_never_comes(&self, kind: DocumentKind, group: &str) -> bool {
+        let mut parts = self.parts(kind, group).filter(|(_, part)| part.phase == Phase::Sent);
+        parts.any(|(_, part)| part.outcome == Some(Outcome::PartnerMissing))
     }
 
     /// Which parts of a split message are not there; the first of them by number.

@@ -21,7 +21,7 @@ impl State {
     /// The waybill number of a declaration, unless it stands for another parcel by now.
     fn own_parcel<'a>(&self, filed: &'a Filed) -> Option<&'a str> {
         let Links::Declaration { waybill, .. } = &filed.links else { return None };
-        let holder = self.latest(DocumentKind::Waybill, waybill);
+        let holder = self.in_force(DocumentKind::Waybill, waybill);
         let own = holder.is_none_or(|(id, _)| filed.partners.is_empty() || filed.partners.contains(&id));
         own.then_some(waybill)
     }

@@ -12,7 +12,9 @@ impl Filed {
     /// Since when the number of a waybill is free, if it stands for a parcel.
     pub(crate) fn number_free_since(&self) -> Option<Moment> {
         let used = self.kind == DocumentKind::Waybill && self.phase != Phase::Withdrawn;
-        used.then(|| self.received.plus_months(MONTHS_BEFORE_REUSE))
+        // A change names the same parcel: the months go on from its first version.
+        let since = self.first_received.unwrap_or(self.received);
+        used.then(|| since.plus_months(MONTHS_BEFORE_REUSE))
     }
 
     /// Whether the number of a waybill is free on a moment.

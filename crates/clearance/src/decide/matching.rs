@@ -42,7 +42,10 @@ pub(crate) fn partners(state: &State, filed: &Filed) -> Vec<Partner> {
         kind,
         key: key.clone(),
         needed,
-        found: state.latest(kind, key).filter(|(_, p)| is_usable(p, filed)).map(|(id, _)| id),
+        found: state
+            .in_force(kind, key)
+            .filter(|(id, p)| is_usable(p, filed) && !state.is_held(*id))
+            .map(|(id, _)| id),
     })
     .collect()
 }
@@ -65,7 +68,8 @@ pub(super) fn consider(desk: &mut Desk<'_>, declaration: DocumentId) {
     let complete =
         partners(desk.state, filed).iter().all(|partner| !partner.needed || partner.found.is_some());
     let lost = filed.outcome == Some(Outcome::PartnerMissing);
-    if !lost && filed.phase == Phase::Sent && !filed.under_way && !filed.deletes && complete {
+    let held = desk.state.is_held(declaration);
+    if !lost && !held && filed.phase == Phase::Sent && !filed.under_way && !filed.deletes && complete {
         let span = desk.state.settings.profile.match_documents;
         set_drawn(desk, declaration, span, "match", Timer::Match(declaration));
     }
@@ -77,7 +81,7 @@ pub(super) fn partner_sent(desk: &mut Desk<'_>, partner: DocumentId) {
         return;
     };
     let declaration = match &filed.links {
-        Links::Partner(Some(key)) => desk.state.latest(DocumentKind::Declaration, key),
+        Links::Partner(Some(key)) => desk.state.in_force(DocumentKind::Declaration, key),
         Links::Partner(None) => desk.state.declaration_of_waybill(&filed.key),
         Links::Declaration { .. } | Links::Movement { .. } | Links::Declared { .. } => None,
     };

@@ -8,11 +8,14 @@
     reason = "a test may fail by panicking, in its helpers too"
 )]
 
+mod batches;
 mod cancellation;
 mod chances;
 mod changes;
 mod copies;
 mod dated;
+mod draws;
+mod last;
 mod lifecycle;
 mod mailboxes;
 mod manifest;
@@ -22,9 +25,11 @@ mod numbers;
 mod outcomes;
 mod path;
 mod play;
+mod predecessors;
 mod replay;
 mod requests;
 mod returns;
 mod reuse;
 mod sandbox;
 mod summary;
+mod times;
