@@ -113,6 +113,9 @@ pub struct Accepted {
     pub code: ReturnCode,
     /// Where it stands.
     pub phase: Phase,
+    /// When the electronic port read it: later than every earlier receipt of the same business key, earlier than the
+    /// first receipt of this document.
+    pub taken_at: Moment,
 }
 
 /// What became of one record.
@@ -126,6 +129,9 @@ pub enum RecordResult {
         code: ReturnCode,
         /// `returnInfo`.
         info: String,
+        /// When the electronic port read it: later than every earlier receipt of the same business key, earlier than
+        /// the receipt of the refusal.
+        taken_at: Moment,
     },
 }
 

@@ -214,9 +214,27 @@ pub(crate) struct Filed {
     /// A receipt that waits to change places with the next.
     #[n(26)]
     pub(crate) held: Option<Box<Entry>>,
-    /// How many times in a row sending it has failed.
+    /// How many documents of its kind and key came before it, so that every version is drawn anew.
     #[n(27)]
-    pub(crate) attempt: u32,
+    pub(crate) ordinal: u32,
+    /// The versions that it stands over, newest first: they fall when it is sent.
+    #[n(28)]
+    #[cbor(default)]
+    pub(crate) over: Vec<DocumentId>,
+    /// The newest declared version that stands over this one.
+    #[n(29)]
+    pub(crate) successor: Option<DocumentId>,
+    /// Time of the letter that its sender got last.
+    #[n(30)]
+    #[cbor(default)]
+    pub(crate) given: Moment,
+    /// When the electronic port read it: before its first receipt, after every earlier one of its key.
+    #[n(31)]
+    #[cbor(default)]
+    pub(crate) taken_at: Moment,
+    /// Of a changed waybill: when the first version of its number was received.
+    #[n(32)]
+    pub(crate) first_received: Option<Moment>,
 }
 
 /// What a receipt says; the words are made when it is read.
@@ -272,6 +290,10 @@ pub(crate) struct RefusedRecord {
     pub(crate) keys: ReceiptKeys,
     #[n(1)]
     pub(crate) guid: String,
+    /// When the electronic port read it.
+    #[n(2)]
+    #[cbor(default)]
+    pub(crate) taken_at: Moment,
 }
 
 /// The receipts of one recipient.
@@ -362,6 +384,10 @@ pub struct State {
     /// Last serial of the numbers that summaries get, by prefix.
     #[n(20)]
     pub(crate) sum_serials: BTreeMap<String, u64>,
+    /// Last `returnTime` of business keys whose records were all refused, by kind.
+    #[n(21)]
+    #[cbor(default)]
+    pub(crate) refused_keys: BTreeMap<(DocumentKind, String), Moment>,
     /// Journal entry being made or replayed; the driver says it.
     #[cbor(skip)]
     pub(crate) position: u64,
@@ -394,7 +420,12 @@ impl Default for Filed {
             bound: None,
             subscribers: Vec::new(),
             free_since: None,
-            attempt: 0,
+            ordinal: 0,
+            over: Vec::new(),
+            successor: None,
+            given: Moment::default(),
+            taken_at: Moment::default(),
+            first_received: None,
             held: None,
             partners: Vec::new(),
             awaiting: None,

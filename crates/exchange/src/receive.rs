@@ -67,7 +67,7 @@ fn result(kind: DocumentKind, record: Record) -> pb::RecordResult {
             return_info: String::new(),
             faults,
         },
-        RecordResult::Refused { code, info } => {
+        RecordResult::Refused { code, info, .. } => {
             pb::RecordResult { accepted: None, return_code: code.number(), return_info: info, faults }
         }
     }

@@ -111,7 +111,7 @@ impl Rehearsal {
         };
         match records.into_iter().next() {
             Some(RecordResult::Accepted(accepted)) => Ok(Sent::Taken(accepted.id)),
-            Some(RecordResult::Refused { code, info }) => Ok(Sent::Refused { code, info, faults }),
+            Some(RecordResult::Refused { code, info, .. }) => Ok(Sent::Refused { code, info, faults }),
             None => Err(Refusal::Faulty),
         }
     }

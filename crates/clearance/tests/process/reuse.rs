@@ -68,3 +68,24 @@ fn a_new_parcel_under_an_old_number_comes_in_any_order() {
          declaration 2 logistics_no=LP000000000001 bill_no=784-2 => declaration 2 2, declaration 2 3, order 2 120, waybill 1 120, declaration 2 120, declaration 2 399, declaration 2 800",
     );
 }
+
+/// The new waybill can be changed and deleted as any other; the old parcel has no part in it.
+#[test]
+fn a_new_parcel_is_changed_and_deleted() {
+    after(
+        190,
+        "waybill 1 => waybill 1 2, waybill 1 3
+         waybill 1 app_type=2 => waybill 1 2, waybill 1 3
+         order 2 => order 2 2, order 2 3
+         declaration 2 logistics_no=LP000000000001 bill_no=784-2 => declaration 2 2, declaration 2 3, order 2 120, waybill 1 120, declaration 2 120, declaration 2 399
+         waits declaration 2 => the arrival of the goods (507)",
+    );
+    after(
+        190,
+        "waybill 1 => waybill 1 2, waybill 1 3
+         waybill 1 app_type=3 => waybill 1 2, waybill 1 3, waybill 1 120
+         waybill 1 => waybill 1 2, waybill 1 3
+         phase declaration 1 => closed
+         departure 1 cop_no=D2 => departure 1 2, departure 1 3, departure 1 100",
+    );
+}
