@@ -33,3 +33,4 @@ mod reuse;
 mod sandbox;
 mod summary;
 mod times;
+mod walk;

@@ -68,3 +68,15 @@ fn a_new_parcel_under_an_old_number_comes_in_any_order() {
          declaration 2 logistics_no=LP000000000001 bill_no=784-2 => declaration 2 2, declaration 2 3, order 2 120, waybill 1 120, declaration 2 120, declaration 2 399, declaration 2 800",
     );
 }
+
+/// A change names the same parcel: the months go on from the first version.
+#[test]
+fn a_change_does_not_begin_the_months_anew() {
+    play(
+        "waybill 1 => waybill 1 2, waybill 1 3
+         wait 100d
+         waybill 1 app_type=2 => waybill 1 2, waybill 1 3
+         wait 90d
+         waybill 1 => waybill 1 2, waybill 1 3",
+    );
+}
