@@ -149,6 +149,7 @@ impl State {
             Phase::Received => say("the electronic port to send it to customs"),
             Phase::SendingFailed => say("the sender to send it again"),
             Phase::Rejected => say("the sender to correct it and send it again"),
+            Phase::Sent if self.coming_over(filed).is_some() => say("its next version to be sent to customs"),
             Phase::Sent if filed.under_way => say("customs to decide"),
             Phase::Sent if filed.outcome == Some(Outcome::PartnerMissing) => {
                 say("a document that never comes: the sender forced this")

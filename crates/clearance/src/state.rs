@@ -10,10 +10,9 @@ use crate::paper::Paper;
 use crate::profile::Profile;
 use crate::shared;
 use hashbrown::HashMap;
-use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
-use tongguan_domain::document::{Document, DocumentKind, SummaryResult};
+use tongguan_domain::document::{DocumentKind, SummaryResult};
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
@@ -442,23 +441,6 @@ impl Entry {
     /// A letter that has no words of its own.
     pub(crate) const fn of(subject: Subject, code: ReturnCode, time: Moment) -> Self {
         Self { subject, code, time, info: Info::Plain, numbered: false }
-    }
-}
-
-impl Filed {
-    /// A draft stays one for the indexes, also when it has been replaced: the declared document is another one.
-    pub(crate) fn began_as_draft(&self) -> bool {
-        self.history.first().is_some_and(|mark| mark.phase == Phase::Draft)
-    }
-
-    /// The document, while it can still be compared.
-    pub(crate) fn document(&self) -> Option<Cow<'_, Document>> {
-        self.body.as_ref().and_then(Body::document)
-    }
-
-    /// When a step was first made.
-    pub(crate) fn made_at(&self, step: Step) -> Option<Moment> {
-        self.history.iter().find(|mark| mark.step == Some(step)).map(|mark| mark.at)
     }
 }
 

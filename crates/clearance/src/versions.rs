@@ -1,12 +1,30 @@
 //! Versions of one document. What the electronic port takes changes nothing at customs: the version before it stands
 //! until the new one is sent, and waits meanwhile. What is only saved waits for being declared.
 
-use crate::lifecycle::Phase;
+use crate::body::Body;
+use crate::lifecycle::{Phase, Step};
 use crate::state::{Filed, State};
-use tongguan_domain::document::DocumentKind;
+use std::borrow::Cow;
+use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::time::Moment;
 
 impl Filed {
+    /// A draft stays one for the indexes, also when it has been replaced: the declared document is another one.
+    pub(crate) fn began_as_draft(&self) -> bool {
+        self.history.first().is_some_and(|mark| mark.phase == Phase::Draft)
+    }
+
+    /// The document, while it can still be compared.
+    pub(crate) fn document(&self) -> Option<Cow<'_, Document>> {
+        self.body.as_ref().and_then(Body::document)
+    }
+
+    /// When a step was first made.
+    pub(crate) fn made_at(&self, step: Step) -> Option<Moment> {
+        self.history.iter().find(|mark| mark.step == Some(step)).map(|mark| mark.at)
+    }
+
     /// Whether customs has it: it was sent, and neither replaced nor deleted.
     pub(crate) const fn is_at_customs(&self) -> bool {
         !self.deletes
@@ -56,7 +74,11 @@ impl State {
 
     /// The declared version that will take the place of this one as soon as it is sent.
     pub(crate) fn coming(&self, id: DocumentId) -> Option<(DocumentId, &Filed)> {
-        let successor = self.filed(id)?.successor?;
+        self.filed(id).and_then(|filed| self.coming_over(filed))
+    }
+
+    pub(crate) fn coming_over(&self, filed: &Filed) -> Option<(DocumentId, &Filed)> {
+        let successor = filed.successor?;
         let filed = self.filed(successor).filter(|filed| filed.phase == Phase::Received)?;
         Some((successor, filed))
     }

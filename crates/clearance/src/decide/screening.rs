@@ -90,8 +90,11 @@ impl State {
             .as_ref()
             .map_or((CreditClass::Other, 30_000), |score| (score.class, score.inspection_ppm));
         let payment = self.in_force(DocumentKind::PaymentReceipt, &filed.key);
-        let is_there =
-            |payment: &Filed| !payment.deletes && matches!(payment.phase, Phase::Sent | Phase::Stored);
+        let is_there = |payment: &Filed| {
+            !payment.deletes
+                && matches!(payment.phase, Phase::Sent | Phase::Stored)
+                && payment.outcome != Some(crate::Outcome::PartnerMissing)
+        };
         ScreeningFacts {
             declaration: id.0,
             seed: self.draw(filed, "screening"),

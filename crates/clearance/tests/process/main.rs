@@ -39,4 +39,5 @@ mod split_bounds;
 mod street;
 mod summary;
 mod times;
+mod walk;
 mod words;

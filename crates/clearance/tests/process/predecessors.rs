@@ -1,6 +1,7 @@
 //! Goal: a version stands until customs is told of the next one. What is only saved, or cannot be sent, changes nothing.
 
 use crate::play::play;
+use tongguan_clearance::{Command, Question};
 
 /// A change or a deletion that is saved leaves the declared document where it is; declared, it takes effect.
 #[test]
@@ -98,10 +99,8 @@ fn what_cannot_be_sent_leaves_the_old_version_in_force() {
          declaration 1 => declaration 1 2
          outcome send-failure
          order 1 app_type=3 => order 1 2
-         arrival 1 msg_count=2 => arrival 1 2
          outcome none
-         clock auto
-         phase declaration 1 => reviewed",
+         clock auto => order 1 4, declaration 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399",
     );
     // An accepted manifest.
     let mut player = play("");
@@ -131,17 +130,20 @@ fn a_held_version_is_sent_after_all() {
 }
 
 /// Until customs is told, the old version waits for the new one.
-#[test]
-fn a_change_on_its_way_comes_first() {
+pub(crate) fn a_change_on_its_way() {
     play(
         "clock manual
          order 1 => order 1 2
          waybill 1 => waybill 1 2
          declaration 1 pack_no=2 => declaration 1 2
          declaration 1 app_type=2 => declaration 1 2
-         clock auto
-         phase declaration 1 => reviewed",
+         clock auto => declaration 1 3, waybill 1 3, order 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399",
     );
+}
+
+#[test]
+fn a_change_on_its_way_comes_first() {
+    a_change_on_its_way();
 }
 
 /// A manifest that was only saved can be deleted, as any other paper.
@@ -190,5 +192,35 @@ fn a_part_that_never_comes() {
             }
             assert!(player.perform(&format!("waits {kind} 1")).contains("never comes"), "{kind}, {lost}");
         }
+    }
+}
+
+/// Screening hears of a payment that customs has, and of no other.
+#[test]
+fn a_payment_counts_while_customs_has_it() {
+    let rows = [
+        ("", false),
+        ("payment 1", true),
+        ("payment 1 app_status=1", false),
+        ("payment 1|payment 1 app_type=3", false),
+        ("payment 1|payment 1 app_type=3 app_status=1", true),
+        ("payment 1|outcome send-failure|payment 1 app_type=3|outcome none", true),
+        ("outcome send-failure|payment 1|outcome none", false),
+    ];
+    for (payment, expected) in rows {
+        let mut player = play("lane none");
+        for line in payment.split('|').filter(|line| !line.is_empty()) {
+            player.perform(line);
+        }
+        for line in ["order 1", "waybill 1", "declaration 1"] {
+            player.perform(line);
+        }
+        let state = &mut player.sandbox.state;
+        let Some(Question::Score(id, facts)) = state.question() else { panic!("no score is asked for") };
+        let score = tongguan_credit::score(&facts, &tongguan_credit::Model::default());
+        let (_, events) = state.execute(Command::Scored(id, score)).unwrap();
+        let Some(Question::Screen(_, facts)) = state.question() else { panic!("no screening is asked for") };
+        player.sandbox.events.extend(events);
+        assert_eq!(facts.has_payment, expected, "{payment}");
     }
 }

@@ -27,8 +27,8 @@ pub(crate) fn rise(sandbox: &Sandbox) {
 #[test]
 fn corrections_and_duplicates_are_told_later() {
     let player = play(
-        "xml order 1 order_type=X => order -303001
-         xml order 1 order_type=X => order -303001
+        "xml order 1 order_type=X => order -302020
+         xml order 1 order_type=X => order -302020
          xml order 1 => order 1 2, order 1 3
          xml order 1 => order -304001
          xml order 1 => order -304001
