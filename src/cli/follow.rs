@@ -95,7 +95,10 @@ fn show_news(
 fn is_over(accepted: &Accepted) -> bool {
     let code = ReturnCode::from_number(accepted.return_code);
     let last = words::kind(accepted.kind).is_some_and(|kind| code.is_last_for(kind));
-    last || matches!(accepted.state(), State::Draft | State::SendingFailed | State::Withdrawn)
+    last || matches!(
+        accepted.state(),
+        State::Draft | State::SendingFailed | State::Withdrawn | State::Cancelled
+    )
 }
 
 /// One document's why.

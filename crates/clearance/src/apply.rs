@@ -8,7 +8,7 @@ use crate::paper::Paper;
 use crate::receipts;
 use crate::state::{self, Answered, Awaiting, Entry, Filed, Info, Mark, RefusedRecord, State, Subject};
 use std::sync::Arc;
-use tongguan_domain::document::SummaryResult;
+use tongguan_domain::document::{DocumentKind, SummaryResult};
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::return_code::ReturnCode;
@@ -34,16 +34,18 @@ impl State {
             Event::EnterpriseRegistered(enterprise) => {
                 self.enterprises.insert(enterprise.code.clone(), enterprise.clone());
             }
-            Event::DocumentTaken { document, mailbox, pre_no, outcome, subscribers } => {
-                let filed = self.file(document, mailbox, pre_no);
+            Event::DocumentTaken { document, mailbox, pre_no, outcome, subscribers, over } => {
+                let filed = self.file(document, mailbox, pre_no, over);
                 let subscribers = self.subscriber_slots(subscribers);
                 self.take(Filed { outcome: *outcome, subscribers, ..filed });
             }
             Event::RecordRefused { mailbox, keys, guid, code, info, subscribers } => {
                 self.note_pre_no(keys);
                 let at = u32::try_from(self.refused.len()).unwrap_or(u32::MAX);
-                self.refused.push(RefusedRecord { keys: keys.clone(), guid: guid.clone() });
-                let entry = Entry::of(Subject::Refused(at), *code, self.now);
+                let time = self.time_of_refusal(keys);
+                let taken_at = time.plus_millis(-1);
+                self.refused.push(RefusedRecord { keys: keys.clone(), guid: guid.clone(), taken_at });
+                let entry = Entry::of(Subject::Refused(at), *code, time);
                 self.refuse(mailbox, subscribers, &Entry { info: Info::Text(info.clone()), ..entry });
             }
             Event::StepTaken { document, step, grounds, invt_no } => {
@@ -119,15 +121,29 @@ impl State {
         }
     }
 
-    fn file(&mut self, paper: &Arc<Paper>, mailbox: &MailboxName, pre_no: &str) -> Filed {
+    fn file(
+        &mut self,
+        paper: &Arc<Paper>,
+        mailbox: &MailboxName,
+        pre_no: &str,
+        over: &[DocumentId],
+    ) -> Filed {
         let document = paper.document();
         let heading = document.heading();
         let draft = heading.app_status == "1";
         let (kind, key) = (document.kind(), links::business_key(document));
         let before = self.latest(kind, &key).map(|(_, before)| before);
-        let failed = before.filter(|before| before.made_at(Step::FailSending).is_some());
-        let attempt = failed.map_or(0, |before| before.attempt.saturating_add(1));
-        let free_since = before.and_then(|before| before.parcel_of_next(heading.app_type == "1"));
+        let ordinal = before.map_or(0, |before| before.ordinal.saturating_add(1));
+        let begins = self.free_since(heading.app_type, before, over);
+        // Whatever else follows is about the same parcel.
+        let free_since = begins.or_else(|| over.iter().find_map(|under| self.filed(*under)?.free_since));
+        let first_received = over
+            .iter()
+            .filter_map(|under| self.filed(*under))
+            .filter(|under| kind == DocumentKind::Waybill && begins.is_none() && !under.deletes)
+            .map(|under| under.first_received.unwrap_or(under.received))
+            .min();
+        let told = self.last_told(kind, &key).map_or_else(Moment::default, |last| last.plus_millis(1));
         Filed {
             kind,
             phase: if draft { Phase::Draft } else { Phase::Received },
@@ -143,25 +159,53 @@ impl State {
             deletes: heading.app_type == "3",
             position: self.position,
             body: Some(Body::Fresh(Arc::clone(paper))),
-            attempt,
+            ordinal,
             free_since,
+            first_received,
+            over: over.to_vec(),
+            told,
+            taken_at: self.now.max(told.plus_millis(1)).plus_millis(-1),
             ..Filed::default()
         }
     }
 
+    /// Of a new waybill: since when its number is free, if it had another parcel.
+    fn free_since(&self, app_type: &str, before: Option<&Filed>, over: &[DocumentId]) -> Option<Moment> {
+        let under = over.iter().filter_map(|under| self.filed(*under));
+        let used = under.filter(|under| under.number_is_free(self.now)).find_map(Filed::number_free_since);
+        // Journals of 0.1.0 do not say what a waybill stands over.
+        let used = used.or_else(|| before.filter(|_| over.is_empty()).and_then(Filed::number_free_since));
+        used.filter(|_| app_type == "1")
+    }
+
     fn take(&mut self, mut filed: Filed) {
         let id = DocumentId(self.documents.len() as u64 + 1);
-        if let Some(free_since) = filed.new_parcel_since() {
-            self.forget_parcel(&filed.key, free_since);
-        }
         self.copy_to_subscribers(id, &filed);
         let draft = filed.phase == Phase::Draft;
+        if !draft {
+            for under in &filed.over {
+                if let Some(under) = self.filed_mut(*under).filter(|under| filed.takes_place_of(under)) {
+                    under.successor = Some(id);
+                }
+            }
+        }
+        if !self.refused_keys.is_empty() {
+            self.refused_keys.remove(&(filed.kind, filed.key.clone()));
+        }
         filed.history.push(Mark { at: self.now, step: None, phase: filed.phase, grounds: Vec::new() });
         self.note_pre_no(&filed.keys);
         self.documents.push(Box::new(filed));
         self.note(id);
         self.fresh.push(id);
         self.tell(id, if draft { ReturnCode::PORT_STORED } else { ReturnCode::PORT_DECLARING }, Info::Plain);
+    }
+
+    /// A waybill that reaches customs takes a number that was used before.
+    fn take_number(&mut self, id: DocumentId) {
+        let taken = self.filed(id).and_then(|filed| Some((filed.key.clone(), filed.new_parcel_since()?)));
+        if let Some((key, since)) = taken {
+            self.forget_parcel(&key, since);
+        }
     }
 
     /// A waybill number stands for a new parcel: what was said of the old one does not hold for it.
@@ -197,6 +241,9 @@ impl State {
             && let Some(filed) = self.documents.get(at)
         {
             self.index.note_phase(id, filed, before);
+        }
+        if step == Step::Send {
+            self.take_number(id);
         }
         if let Some(code) = step.return_code() {
             let info =
@@ -236,8 +283,12 @@ impl State {
         let at = u32::try_from(self.results.len()).unwrap_or(u32::MAX);
         self.results.push(result.clone());
         self.index.note_result(&head.sum_no, at);
-        let entry = Entry::of(Subject::SummaryResult(at), ReturnCode::NONE, self.now);
+        let time = self.next_time(id);
+        let entry = Entry::of(Subject::SummaryResult(at), ReturnCode::NONE, time);
         self.deliver_to_all(id, &entry);
+        if let Some(filed) = self.filed_mut(id) {
+            filed.given = time;
+        }
     }
 
     pub(crate) fn later(&self, span: i64) -> Moment {

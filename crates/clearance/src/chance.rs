@@ -32,9 +32,6 @@ impl State {
     }
 
     fn falls_on(&self, filed: &Filed, purpose: &str, code: ReturnCode, share: u32) -> bool {
-        share > 0 && {
-            let bits = draw::bits(self.settings.seed, &filed.key, &format!("{purpose} {code}"));
-            draw::per_million(bits) < share
-        }
+        share > 0 && { draw::per_million(self.draw(filed, &format!("{purpose} {code}"))) < share }
     }
 }

@@ -126,7 +126,8 @@ pub struct Accepted {
     pub code: ReturnCode,
     /// Where it stands.
     pub phase: Phase,
-    /// When it was taken, as a synchronous answer tells it: before its first receipt.
+    /// When the electronic port read it: later than every earlier receipt of the same business key, earlier than the
+    /// first receipt of this document.
     pub taken_at: Moment,
 }
 
@@ -141,7 +142,8 @@ pub enum RecordResult {
         code: ReturnCode,
         /// `returnInfo`.
         info: String,
-        /// When it was looked at, as a synchronous answer tells it: before the receipt.
+        /// When the electronic port read it: later than every earlier receipt of the same business key, earlier than
+        /// the receipt of the refusal.
         taken_at: Moment,
     },
 }

@@ -1,18 +1,61 @@
 //! How letters get into mailboxes: to the sender and to subscribers, once or twice, in order or not.
 
 use crate::command::Subscriber;
+use crate::links;
 use crate::state::{Entry, Filed, Info, Mailbox, State, Subject};
+use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::{DocumentId, MailboxName};
+use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::subscription::Subscription;
+use tongguan_domain::time::Moment;
 
 impl State {
-    /// Gives a receipt. Its time is later than that of the document's last one.
+    /// Last `returnTime` that was said of a business key, by a document or by a refusal.
+    pub(crate) fn last_told(&self, kind: DocumentKind, key: &str) -> Option<Moment> {
+        if let Some((_, latest)) = self.latest(kind, key) {
+            return Some(latest.told);
+        }
+        if self.refused_keys.is_empty() {
+            return None;
+        }
+        self.refused_keys.get(&(kind, key.to_owned())).copied()
+    }
+
+    /// The time of the next receipt of a document: later than every earlier one of its business key. The latest
+    /// document of the key knows the last.
+    pub(crate) fn next_time(&mut self, id: DocumentId) -> Moment {
+        let Some(filed) = self.filed(id) else { return self.now };
+        let latest = self.index.latest(filed.kind, &filed.key).filter(|latest| *latest != id);
+        let told =
+            latest.and_then(|latest| self.filed(latest)).map_or(filed.told, |f| f.told.max(filed.told));
+        let time = self.now.max(told.plus_millis(1));
+        for id in latest.into_iter().chain([id]) {
+            if let Some(filed) = self.filed_mut(id) {
+                filed.told = time;
+            }
+        }
+        time
+    }
+
+    /// The time of the receipt that refuses a record. A millisecond is left for the moment of reading it.
+    pub(crate) fn time_of_refusal(&mut self, keys: &ReceiptKeys) -> Moment {
+        let (kind, key) = (keys.kind(), links::key_of(keys));
+        let last = self.last_told(kind, &key);
+        let time = last.map_or(self.now, |last| self.now.max(last.plus_millis(2)));
+        match self.index.latest(kind, &key).and_then(|latest| self.filed_mut(latest)) {
+            Some(latest) => latest.told = time,
+            None => {
+                self.refused_keys.insert((kind, key), time);
+            }
+        }
+        time
+    }
+
+    /// Gives a receipt.
     pub(crate) fn tell(&mut self, id: DocumentId, code: ReturnCode, info: Info) {
-        let now = self.now;
+        let time = self.next_time(id);
         let Some(filed) = self.filed_mut(id) else { return };
-        let time = now.max(filed.told.plus_millis(1));
-        filed.told = time;
         filed.last_code = code;
         let numbered = !filed.invt_no().is_empty();
         let entry = Entry { subject: Subject::Document(id), code, time, info, numbered };
@@ -37,6 +80,9 @@ impl State {
         self.deliver_to_all(id, entry);
         if self.is_repeated(id, entry.code) {
             self.deliver_to_all(id, entry);
+        }
+        if let Some(filed) = self.filed_mut(id) {
+            filed.given = entry.time;
         }
     }
 

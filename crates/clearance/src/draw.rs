@@ -1,7 +1,10 @@
-//! Seeded draws: the same seed, key and purpose give the same number, whatever else happens in the sandbox.
+//! Seeded draws: the same document and purpose give the same number, whatever else happens in the sandbox.
 //!
-//! A draw hangs on the business key of the document and not on its place in the journal, so that tests which share
-//! a sandbox do not change each other's outcomes.
+//! A draw hangs on the kind of the document, its business key, and how many documents of that kind and key came before
+//! it; not on its place in the journal. So tests which share a sandbox do not change each other's outcomes, and every
+//! correction is drawn anew.
+
+use crate::state::{Filed, State};
 
 const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
 const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
@@ -13,6 +16,14 @@ pub(crate) fn bits(seed: u64, key: &str, purpose: &str) -> u64 {
         hash = (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME);
     }
     mix(hash ^ seed.rotate_left(32))
+}
+
+impl State {
+    /// Bits for a document and a purpose.
+    pub(crate) fn draw(&self, filed: &Filed, purpose: &str) -> u64 {
+        let (kind, ordinal) = (filed.kind.message(), filed.ordinal);
+        bits(self.settings.seed, &filed.key, &format!("{purpose} {kind} {ordinal}"))
+    }
 }
 
 fn mix(mut z: u64) -> u64 {

@@ -91,7 +91,14 @@ pub enum StoredResult {
     Taken(#[n(0)] DocumentId),
     /// Refused.
     #[n(1)]
-    Refused(#[n(0)] ReturnCode, #[n(1)] String),
+    Refused(
+        #[n(0)] ReturnCode,
+        #[n(1)] String,
+        /// When the electronic port read it.
+        #[n(2)]
+        #[cbor(default)]
+        Moment,
+    ),
 }
 
 /// Something that happened in a sandbox.
@@ -144,6 +151,10 @@ pub enum Event {
         #[n(4)]
         #[cbor(default)]
         subscribers: Vec<Subscriber>,
+        /// The versions that fall when it is sent, newest first.
+        #[n(5)]
+        #[cbor(default)]
+        over: Vec<DocumentId>,
     },
     /// A record was refused with a receipt and not kept.
     #[n(6)]

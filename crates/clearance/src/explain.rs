@@ -149,6 +149,7 @@ impl State {
             Phase::Received => say("the electronic port to send it to customs"),
             Phase::SendingFailed => say("the sender to send it again"),
             Phase::Rejected => say("the sender to correct it and send it again"),
+            Phase::Sent if self.coming_over(filed).is_some() => say("its next version to be sent to customs"),
             Phase::Sent if filed.under_way => say("customs to decide"),
             Phase::Sent if filed.outcome == Some(Outcome::PartnerMissing) => {
                 say("a document that never comes: the sender forced this")
@@ -189,6 +190,9 @@ impl State {
     fn sent_waits_for(&self, filed: &Filed) -> Vec<String> {
         match &filed.links {
             Links::Declaration { .. } => self.missing_partners(filed).collect(),
+            Links::Movement { group, .. } if self.a_part_never_comes(filed.kind, group) => {
+                vec!["a part that never comes: the sender forced this".to_owned()]
+            }
             Links::Movement { group, parts, .. } => {
                 let missing = self.missing_parts(filed.kind, group, *parts);
                 vec![missing.unwrap_or_else(|| "customs to decide".to_owned())]
@@ -196,6 +200,11 @@ impl State {
             Links::Partner(key) => vec![self.partner_waits_for(filed, key.as_deref())],
             Links::Declared { .. } => vec!["customs to decide".to_owned()],
         }
+    }
+
+    fn a_part_never_comes(&self, kind: DocumentKind, group: &str) -> bool {
+        let mut parts = self.parts(kind, group).filter(|(_, part)| part.phase == Phase::Sent);
+        parts.any(|(_, part)| part.outcome == Some(Outcome::PartnerMissing))
     }
 
     fn missing_partners(&self, declaration: &Filed) -> impl Iterator<Item = String> {
@@ -211,7 +220,7 @@ impl State {
         let waits =
             |(_, declaration): &(DocumentId, &Filed)| declaration.phase.is_expected() && !declaration.deletes;
         let named = match key {
-            Some(key) => self.latest(DocumentKind::Declaration, key).filter(waits),
+            Some(key) => self.in_force(DocumentKind::Declaration, key).filter(waits),
             None => self.naming_waybill(&filed.key).find(waits),
         };
         let Some((id, declaration)) = named else { return format!("a declaration that names {}", filed.key) };

@@ -138,7 +138,7 @@ impl State {
         for parcel in parcels {
             // The first arrival stands, until the number is free for another parcel.
             let is_free = || {
-                let waybill = self.latest(DocumentKind::Waybill, &parcel);
+                let waybill = self.in_force(DocumentKind::Waybill, &parcel);
                 waybill.is_some_and(|(_, waybill)| self.is_free(waybill))
             };
             if !self.arrived_parcels.contains_key(&parcel) || is_free() {

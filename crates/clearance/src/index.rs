@@ -18,6 +18,8 @@ struct Group {
     parts: BTreeMap<u32, DocumentId>,
     /// How many of them wait for the decision.
     sent: u32,
+    /// Parts that were saved, whatever became of them.
+    saved: BTreeSet<DocumentId>,
 }
 
 /// The indexes over the documents of a sandbox.
@@ -53,6 +55,11 @@ impl Index {
             keys.insert(filed.key.clone(), id);
         }
         self.note_number(id, filed.keys.pre_no());
+        if let (true, Links::Movement { group, .. }) =
+            (filed.began_as_draft() && !filed.deletes, &filed.links)
+        {
+            self.groups.entry((filed.kind, group.clone())).or_default().saved.insert(id);
+        }
         if filed.began_as_draft() || filed.deletes {
             return;
         }
@@ -66,7 +73,8 @@ impl Index {
             }
             Links::Movement { group, part, bill_no, .. } => {
                 let group = self.groups.entry((filed.kind, group.clone())).or_default();
-                group.parts.insert(*part, id);
+                // The version before it stands until it is sent.
+                group.parts.entry(*part).or_insert(id);
                 if let (DocumentKind::Manifest, Some(bill)) = (filed.kind, bill_no) {
                     self.manifests.entry(bill.clone()).or_default().push(id);
                 }
@@ -103,6 +111,7 @@ impl Index {
         };
         let group = self.groups.entry((filed.kind, group.clone())).or_default();
         if filed.phase == Phase::Sent && before != Phase::Sent {
+            group.parts.insert(*part, id);
             group.sent += 1;
         } else if filed.phase != Phase::Sent && before == Phase::Sent {
             group.sent = group.sent.saturating_sub(1);
@@ -196,6 +205,12 @@ impl Index {
     pub(crate) fn parts(&self, kind: DocumentKind, group: &str) -> impl Iterator<Item = DocumentId> {
         let group = self.groups.get(&(kind, group.to_owned()));
         group.into_iter().flat_map(|group| group.parts.values()).copied()
+    }
+
+    /// The parts of a split message that were saved, whatever became of them.
+    pub(crate) fn saved_parts(&self, kind: DocumentKind, group: &str) -> impl Iterator<Item = DocumentId> {
+        let group = self.groups.get(&(kind, group.to_owned()));
+        group.into_iter().flat_map(|group| &group.saved).copied()
     }
 
     /// The living part of this number.

@@ -32,6 +32,7 @@ mod receipts;
 mod reuse;
 mod shared;
 mod state;
+mod versions;
 mod view;
 
 pub use command::{
@@ -40,7 +41,7 @@ pub use command::{
 };
 pub use event::{Event, Timer};
 pub use explain::{Explained, ExplainedStep};
-pub use links::receipt_keys;
+pub use links::{key_of as business_key, receipt_keys};
 pub use outcome::Outcome;
 pub use paper::Paper;
 pub use reader::Place;

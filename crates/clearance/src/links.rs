@@ -1,6 +1,6 @@
 //! By what a document is found, and by what it finds its partners.
 
-use tongguan_domain::document::Document;
+use tongguan_domain::document::{Document, ManifestHead};
 use tongguan_domain::receipt::ReceiptKeys;
 
 /// Transport mode of parcels by mail, which have neither a bill of lading (202205 PDF, table 2-24) nor a vehicle.
@@ -14,6 +14,11 @@ pub(crate) fn key2(a: &str, b: &str) -> String {
     key.push('+');
     key.push_str(b);
     key
+}
+
+/// The key of the deletion of a manifest, which names no part.
+pub(crate) fn whole_manifest(head: &ManifestHead) -> String {
+    key3(&head.agent_code, &head.cop_no, "0")
 }
 
 fn key3(a: &str, b: &str, c: &str) -> String {
@@ -96,6 +101,32 @@ pub(crate) fn business_key(document: &Document) -> String {
         }
         Document::ReturnApplication(d) => key2(&d.head.agent_code, &d.head.co_el_no),
         Document::ReturnTally(d) => key2(&d.operator_code, &d.co_el_no),
+    }
+}
+
+/// The business key, from what the receipts echo.
+#[must_use]
+pub fn key_of(keys: &ReceiptKeys) -> String {
+    match keys {
+        ReceiptKeys::SalesOrder { ebp_code, ebc_code, order_no } => key3(ebp_code, ebc_code, order_no),
+        ReceiptKeys::PaymentReceipt { ebc_code, order_no, .. }
+        | ReceiptKeys::Declaration { ebc_code, order_no, .. } => key2(ebc_code, order_no),
+        ReceiptKeys::Waybill { logistics_code, logistics_no } => key2(logistics_code, logistics_no),
+        ReceiptKeys::Arrival { operator_code, cop_no, msg_seq_no, .. } => {
+            key3(operator_code, cop_no, &msg_seq_no.to_string())
+        }
+        ReceiptKeys::Departure { logistics_code, cop_no, msg_seq_no, .. } => {
+            key3(logistics_code, cop_no, &msg_seq_no.to_string())
+        }
+        ReceiptKeys::Cancellation { agent_code, cop_no, .. } => key2(agent_code, cop_no),
+        ReceiptKeys::Manifest { agent_code, cop_no, msg_seq_no, .. } => {
+            key3(agent_code, cop_no, &msg_seq_no.to_string())
+        }
+        ReceiptKeys::SummaryApplication { ebc_code, cop_no, msg_seq_no, .. } => {
+            key3(ebc_code, cop_no, &msg_seq_no.to_string())
+        }
+        ReceiptKeys::ReturnApplication { agent_code, co_el_no, .. } => key2(agent_code, co_el_no),
+        ReceiptKeys::ReturnTally { operator_code, co_el_no, .. } => key2(operator_code, co_el_no),
     }
 }
 

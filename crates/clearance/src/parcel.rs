@@ -57,7 +57,7 @@ impl State {
         let named = || self.naming_waybill(waybill).filter(|(_, filed)| of_this_parcel(filed));
         let user = named().rev().find(|(_, filed)| filed.phase.uses_papers());
         let is_free =
-            || self.latest(DocumentKind::Waybill, waybill).is_some_and(|(_, held)| self.is_free(held));
+            || self.in_force(DocumentKind::Waybill, waybill).is_some_and(|(_, held)| self.is_free(held));
         if let Some((_, filed)) = user
             && (filed.phase.is_open() || !is_free())
         {
@@ -78,6 +78,6 @@ impl State {
 
     /// Since when a waybill number stands for another parcel than before; `None` if it was never used again.
     pub(crate) fn parcel_since(&self, waybill: &str) -> Option<Moment> {
-        self.latest(DocumentKind::Waybill, waybill)?.1.new_parcel_since()
+        self.in_force(DocumentKind::Waybill, waybill)?.1.new_parcel_since()
     }
 }

@@ -24,7 +24,7 @@ impl State {
     fn own_parcel<'a>(&self, filed: &'a Filed) -> Option<&'a str> {
         let Links::Declaration { waybill, .. } = &filed.links else { return None };
         let begun = self
-            .latest(DocumentKind::Waybill, waybill)
+            .in_force(DocumentKind::Waybill, waybill)
             .filter(|(_, latest)| latest.new_parcel_since().is_some());
         let own = begun.is_none_or(|(id, _)| !filed.phase.uses_papers() || filed.partners.contains(&id));
         own.then_some(waybill)

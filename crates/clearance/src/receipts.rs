@@ -2,6 +2,8 @@
 
 use crate::catalogue::FINDINGS;
 use crate::draw;
+use crate::lifecycle::Phase;
+use crate::links::Links;
 use crate::state::{Entry, Filed, Info, Mailbox, RefusedRecord, State, Subject};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::Fault;
@@ -10,6 +12,7 @@ use tongguan_domain::names::DocumentId;
 use tongguan_domain::receipt::{Content, Letter, Receipt, ReceiptKeys};
 use tongguan_domain::return_code::{ReturnCode, Tier};
 use tongguan_domain::screening::Reason;
+use tongguan_domain::time::Moment;
 
 /// Shortens to what `returnInfo` can hold.
 pub(crate) fn shorten(text: String) -> String {
@@ -105,6 +108,48 @@ fn plain_text(filed: &Filed, code: ReturnCode) -> String {
     }
 }
 
+impl Filed {
+    /// Whether its sender is told nothing more of it, unless he does something. Over is also what was cancelled, changed
+    /// or deleted: the document that did this has receipts of its own.
+    pub(crate) fn is_told_all(&self) -> bool {
+        use DocumentKind as K;
+        match self.phase {
+            Phase::Draft
+            | Phase::SendingFailed
+            | Phase::Rejected
+            | Phase::Closed
+            | Phase::Detained
+            | Phase::ShippedBack
+            | Phase::HandedOver
+            | Phase::Withdrawn
+            | Phase::Cancelled => true,
+            Phase::Received | Phase::Sent | Phase::InReview | Phase::Suspended | Phase::InInspection => false,
+            Phase::Stored => match self.kind {
+                K::SalesOrder | K::PaymentReceipt | K::Waybill | K::Manifest => true,
+                K::Declaration
+                | K::Arrival
+                | K::Departure
+                | K::Cancellation
+                | K::SummaryApplication
+                | K::ReturnApplication
+                | K::ReturnTally => false,
+            },
+            Phase::Reviewed => match self.kind {
+                K::Arrival | K::Departure | K::Cancellation | K::ReturnTally => true,
+                // The first part gets results until every form has all its numbers.
+                K::SummaryApplication => !self.under_way,
+                K::SalesOrder
+                | K::PaymentReceipt
+                | K::Waybill
+                | K::Declaration
+                | K::Manifest
+                | K::ReturnApplication => false,
+            },
+            Phase::Released => self.kind == K::ReturnApplication,
+        }
+    }
+}
+
 impl State {
     /// Letters of a mailbox after a number, at most `limit`.
     #[must_use]
@@ -133,7 +178,33 @@ impl State {
 
     fn letter(&self, mailbox: &Mailbox, number: u64, entry: &Entry) -> Option<Letter> {
         let message_guid = self.own_guid(&format!("{}/{number}", mailbox.name));
-        Some(Letter { number, message_guid, time: entry.time, content: self.content(entry)? })
+        let (content, last) = (self.content(entry)?, self.is_last(entry));
+        Some(Letter { number, message_guid, time: entry.time, content, last })
+    }
+
+    /// Whether nothing more follows for the document of a letter, as far as is known when it is read.
+    fn is_last(&self, entry: &Entry) -> bool {
+        let id = match entry.subject {
+            Subject::Document(id) => Some(id),
+            Subject::SummaryResult(at) => {
+                self.results.get(at as usize).and_then(|r| self.first_part(&r.head.sum_no))
+            }
+            Subject::Refused(_) | Subject::FormatFault(_) => return true,
+            Subject::Copy(_) => return false,
+        };
+        // Journals of 0.1.0 were replayed with the same code, snapshots do not say what was given last.
+        let newest = |filed: &Filed| {
+            if filed.given == Moment::default() { filed.told } else { filed.given }
+        };
+        let filed = id.and_then(|id| self.filed(id));
+        filed.is_some_and(|filed| filed.is_told_all() && newest(filed) == entry.time)
+    }
+
+    /// The part of a summary application that gets its results: the first.
+    fn first_part(&self, sum_no: &str) -> Option<DocumentId> {
+        let part = self.filed(self.index.by_number(sum_no)?)?;
+        let Links::Movement { group, .. } = &part.links else { return None };
+        self.index.parts(part.kind, group).next()
     }
 
     /// What a letter says. What it is about is kept, so there always is something.
@@ -144,6 +215,7 @@ impl State {
             Subject::SummaryResult(at) => {
                 let mut result = self.results.get(at as usize)?.clone();
                 result.head.guid = self.own_guid(&format!("result {at}"));
+                entry.time.digits17().as_str().clone_into(&mut result.head.op_date);
                 Content::SummaryResult(Box::new(result))
             }
             Subject::FormatFault(at) => {

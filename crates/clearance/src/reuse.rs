@@ -12,19 +12,14 @@ impl Filed {
     /// Since when the number of a waybill is free, if it stands for a parcel.
     pub(crate) fn number_free_since(&self) -> Option<Moment> {
         let used = self.kind == DocumentKind::Waybill && self.phase != Phase::Withdrawn;
-        used.then(|| day_after(self.received.plus_months(MONTHS_BEFORE_REUSE)))
+        // A change names the same parcel: the months go on from its first version.
+        let since = self.first_received.unwrap_or(self.received);
+        used.then(|| day_after(since.plus_months(MONTHS_BEFORE_REUSE)))
     }
 
     /// Whether the number of a waybill is free on a moment, if its goods are no longer under way.
     pub(crate) fn number_is_free(&self, on: Moment) -> bool {
         self.number_free_since().is_some_and(|free| free <= on)
-    }
-
-    /// Of a waybill: since when its number stands for the parcel of the document that follows it. One that is declared
-    /// `anew` over a waybill that stands begins another parcel; whatever else follows is about the same one.
-    pub(crate) fn parcel_of_next(&self, anew: bool) -> Option<Moment> {
-        let another = anew && !self.deletes && !self.phase.gives_way();
-        if another { self.number_free_since() } else { self.free_since }
     }
 
     /// Of a declared waybill that began a new parcel: since when its number stands for that parcel.

@@ -11,10 +11,9 @@ use crate::profile::Profile;
 use crate::reader::Place;
 use crate::shared;
 use hashbrown::HashMap;
-use std::borrow::Cow;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
-use tongguan_domain::document::{Document, DocumentKind, SummaryResult};
+use tongguan_domain::document::{DocumentKind, SummaryResult};
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
@@ -220,9 +219,27 @@ pub(crate) struct Filed {
     /// A receipt that waits to change places with the next.
     #[n(26)]
     pub(crate) held: Option<Box<Entry>>,
-    /// How many times in a row sending it has failed.
+    /// How many documents of its kind and key came before it, so that every version is drawn anew.
     #[n(27)]
-    pub(crate) attempt: u32,
+    pub(crate) ordinal: u32,
+    /// The versions that it stands over, newest first: they fall when it is sent.
+    #[n(28)]
+    #[cbor(default)]
+    pub(crate) over: Vec<DocumentId>,
+    /// The newest declared version that stands over this one.
+    #[n(29)]
+    pub(crate) successor: Option<DocumentId>,
+    /// Time of the letter that its sender got last.
+    #[n(30)]
+    #[cbor(default)]
+    pub(crate) given: Moment,
+    /// When the electronic port read it: before its first receipt, after every earlier one of its key.
+    #[n(31)]
+    #[cbor(default)]
+    pub(crate) taken_at: Moment,
+    /// Of a changed waybill: when the first version of its number was received.
+    #[n(32)]
+    pub(crate) first_received: Option<Moment>,
 }
 
 /// What a receipt says; the words are made when it is read.
@@ -278,6 +295,10 @@ pub(crate) struct RefusedRecord {
     pub(crate) keys: ReceiptKeys,
     #[n(1)]
     pub(crate) guid: String,
+    /// When the electronic port read it.
+    #[n(2)]
+    #[cbor(default)]
+    pub(crate) taken_at: Moment,
 }
 
 /// The receipts of one recipient.
@@ -390,6 +411,10 @@ pub struct State {
     #[n(40)]
     #[cbor(default)]
     pub(crate) receipt_forms: BTreeMap<String, ReceiptForm>,
+    /// Last `returnTime` of business keys whose records were all refused, by kind.
+    #[n(21)]
+    #[cbor(default)]
+    pub(crate) refused_keys: BTreeMap<(DocumentKind, String), Moment>,
     /// Journal entry being made or replayed; the driver says it.
     #[cbor(skip)]
     pub(crate) position: u64,
@@ -425,7 +450,12 @@ impl Default for Filed {
             bound: None,
             subscribers: Vec::new(),
             free_since: None,
-            attempt: 0,
+            ordinal: 0,
+            over: Vec::new(),
+            successor: None,
+            given: Moment::default(),
+            taken_at: Moment::default(),
+            first_received: None,
             held: None,
             partners: Vec::new(),
             awaiting: None,
@@ -442,23 +472,6 @@ impl Entry {
     /// A letter that has no words of its own.
     pub(crate) const fn of(subject: Subject, code: ReturnCode, time: Moment) -> Self {
         Self { subject, code, time, info: Info::Plain, numbered: false }
-    }
-}
-
-impl Filed {
-    /// A draft stays one for the indexes, also when it has been replaced: the declared document is another one.
-    pub(crate) fn began_as_draft(&self) -> bool {
-        self.history.first().is_some_and(|mark| mark.phase == Phase::Draft)
-    }
-
-    /// The document, while it can still be compared.
-    pub(crate) fn document(&self) -> Option<Cow<'_, Document>> {
-        self.body.as_ref().and_then(Body::document)
-    }
-
-    /// When a step was first made.
-    pub(crate) fn made_at(&self, step: Step) -> Option<Moment> {
-        self.history.iter().find(|mark| mark.step == Some(step)).map(|mark| mark.at)
     }
 }
 

@@ -114,7 +114,7 @@ impl State {
                 invt_no: filed.invt_no().to_owned(),
                 code: filed.last_code,
                 phase: filed.phase,
-                taken_at: filed.received.plus_millis(-1),
+                taken_at: filed.taken_at,
             },
             business_key: filed.key.clone(),
             sender: sender.unwrap_or_default(),

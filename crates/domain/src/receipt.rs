@@ -360,6 +360,8 @@ pub struct Letter {
     pub time: Moment,
     /// What it says.
     pub content: Content,
+    /// Whether nothing more follows for its document, as far as is known when it is read.
+    pub last: bool,
 }
 
 /// What a message in a mailbox says.

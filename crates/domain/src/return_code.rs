@@ -172,7 +172,8 @@ impl ReturnCode {
         if self.0 < 100 { Tier::ElectronicPort } else { Tier::Customs }
     }
 
-    /// Whether nothing more follows for this kind of document.
+    /// Whether a document of this kind that brings no deletion gets nothing more after it, unless somebody acts. What is
+    /// true of one receipt stands in its letter.
     #[must_use]
     pub fn is_last_for(self, kind: DocumentKind) -> bool {
         self.is_error()

@@ -16,6 +16,7 @@ pub fn write(letter: &Letter, cursor: String) -> pb::Receipt {
         number: letter.number,
         cursor,
         return_time: Some(crate::time::write(letter.time)),
+        last: letter.last,
         ..Default::default()
     };
     match &letter.content {
@@ -45,7 +46,6 @@ fn write_receipt(envelope: pb::Receipt, receipt: &Receipt) -> pb::Receipt {
         meaning: en.to_owned(),
         return_info: receipt.info.clone(),
         keys: keys(&receipt.keys),
-        last: receipt.code.is_last_for(kind),
         ..envelope
     }
 }
@@ -64,7 +64,6 @@ fn write_result(envelope: pb::Receipt, result: &SummaryResult) -> pb::Receipt {
         meaning_zh: "汇总结果单".to_owned(),
         meaning: "summary result: one declaration form".to_owned(),
         keys: given.collect(),
-        last: head.entry_id.is_some(),
         summary_result: Some(write_summary_result(result)),
         ..envelope
     }
@@ -77,7 +76,6 @@ fn write_format_fault(envelope: pb::Receipt, fault: &FormatFault) -> pb::Receipt
         meaning_zh: "报文格式校验回执".to_owned(),
         meaning: "the whole message was refused".to_owned(),
         return_info: fault.info.clone(),
-        last: true,
         format_fault: Some(pb::FormatFault {
             transport_id: fault.transport_id.clone(),
             message_type: fault.message_type.clone(),
@@ -139,6 +137,7 @@ mod tests {
             message_guid: "M".to_owned(),
             time: Moment::from_millis(1_500),
             content: Content::Receipt(receipt),
+            last: true,
         }
     }
 
@@ -249,7 +248,10 @@ mod tests {
     fn what_is_no_receipt_is_written() {
         let of = |content| {
             let time = Moment::from_millis(1_500);
-            write(&Letter { number: 2, message_guid: String::new(), time, content }, String::new())
+            write(
+                &Letter { number: 2, message_guid: String::new(), time, content, last: false },
+                String::new(),
+            )
         };
         let mut result = SummaryResult::default();
         result.head.sum_no = "S".to_owned();
@@ -257,7 +259,7 @@ mod tests {
         assert_eq!((written.return_code, written.last, written.keys["sumNo"].as_str()), (0, false, "S"));
         result.head.entry_id = Some("E".to_owned());
         let written = of(Content::SummaryResult(Box::new(result)));
-        assert!(written.last && written.summary_result.unwrap().entry_id == "E");
+        assert_eq!(written.summary_result.unwrap().entry_id, "E");
 
         let fault = FormatFault { original: "<a/>".to_owned(), info: "i".to_owned(), ..Default::default() };
         let written = of(Content::FormatFault(Box::new(fault)));

@@ -157,5 +157,5 @@ pub(crate) fn format_fault(sort: &Sort) -> FormatFault {
 }
 
 pub(crate) fn letter(message_guid: &str, content: Content) -> Letter {
-    Letter { number: 1, message_guid: message_guid.to_owned(), time: time(), content }
+    Letter { number: 1, message_guid: message_guid.to_owned(), time: time(), content, last: false }
 }

@@ -1,6 +1,7 @@
 //! What only the sandbox can know of a document that is well made in itself: whether what it names is there, and in a
 //! state in which this can be done.
 
+use super::call::Call;
 use super::return_district;
 use crate::catalogue as rule;
 use crate::lifecycle::{Phase, Step};
@@ -27,14 +28,17 @@ pub(super) type Unfit = (&'static Rule, String);
 pub(super) struct Case<'a> {
     pub(super) document: &'a Document,
     /// The documents whose place it takes.
-    pub(super) replaced: &'a [(DocumentId, Step)],
-    /// The documents before it in the same submission.
+    pub(super) replaced: &'a [DocumentId],
+    /// The records before it in the same call.
+    pub(super) call: &'a Call<'a>,
+    /// Those of them that are declared and stand.
     pub(super) earlier: &'a [&'a Document],
 }
 
 impl Case<'_> {
+    /// Whether a document counts no more: this one, or another version on its way, takes its place.
     fn replaces(&self, id: DocumentId) -> bool {
-        self.replaced.iter().any(|(replaced, _)| *replaced == id)
+        self.replaced.contains(&id) || self.call.coming(id).is_some()
     }
 }
 
@@ -265,8 +269,10 @@ fn split(state: &State, case: Case<'_>) -> Option<Unfit> {
         }
     };
     // All parts that are there agree, so one of them is enough.
-    let mut there = state.parts(kind, &group);
-    let there = there.find(|(id, part)| !case.replaces(*id) && !part.phase.gives_way());
+    let parts_there = state.parts(kind, &group);
+    let newest = parts_there.flat_map(|part| [Some(part), state.coming(part.0)]).flatten();
+    let mut there = newest.filter(|(_, part)| !part.deletes && !part.phase.gives_way());
+    let there = there.find(|(id, _)| !case.replaces(*id));
     let beside = || {
         let mut beside = case.earlier.iter().filter(|other| other.kind() == kind);
         beside.find_map(|other| count(&links::links(other)))
@@ -293,11 +299,13 @@ mod tests {
         }
         let application = parcel.return_application("29242026E000000001");
         let document = Document::from(application.clone());
-        let case = Case { document: &document, replaced: &[], earlier: &[] };
+        let state = State::default();
+        let call = Call::new(&state);
+        let case = Case { document: &document, replaced: &[], call: &call, earlier: &[] };
         let mut item = application.items.first().cloned().unwrap_or_default();
         let found = |item: &ReturnApplicationItem| {
             let mut found = Vec::new();
-            line(&State::default(), case, &original, item, &mut found);
+            line(&state, case, &original, item, &mut found);
             found.into_iter().map(|(rule, _)| rule.code).collect::<Vec<_>>()
         };
         assert_eq!(found(&item), [""; 0]);

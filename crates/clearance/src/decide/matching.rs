@@ -43,7 +43,10 @@ pub(crate) fn partners(state: &State, filed: &Filed) -> Vec<Partner> {
         kind,
         key: key.clone(),
         needed,
-        found: state.latest(kind, key).filter(|(_, p)| is_usable(state, p, filed)).map(|(id, _)| id),
+        found: state
+            .in_force(kind, key)
+            .filter(|(id, p)| is_usable(state, p, filed) && !state.is_held(*id))
+            .map(|(id, _)| id),
     })
     .collect()
 }
@@ -72,7 +75,9 @@ fn may_start(state: &State, declaration: DocumentId) -> bool {
     state.filed(declaration).is_some_and(|filed| {
         let lost = filed.outcome == Some(Outcome::PartnerMissing);
         let waits = filed.phase == Phase::Sent && !filed.under_way && !filed.deletes && !lost;
-        waits && partners(state, filed).iter().all(|partner| !partner.needed || partner.found.is_some())
+        waits
+            && !state.is_held(declaration)
+            && partners(state, filed).iter().all(|partner| !partner.needed || partner.found.is_some())
     })
 }
 
@@ -102,7 +107,7 @@ pub(super) fn partner_sent(desk: &mut Desk<'_>, partner: DocumentId) {
         }
         Links::Declaration { .. } | Links::Movement { .. } | Links::Declared { .. } => return,
     };
-    let Some((declaration, waiting)) = desk.state.latest(DocumentKind::Declaration, key) else {
+    let Some((declaration, waiting)) = desk.state.in_force(DocumentKind::Declaration, key) else {
         return;
     };
     if filed.kind == DocumentKind::PaymentReceipt && waiting.phase.uses_papers() {

@@ -1,5 +1,6 @@
 //! Decisions: what a command makes happen. Every refusal comes before the first event.
 
+mod call;
 mod cancellation;
 mod fitness;
 mod manifest;

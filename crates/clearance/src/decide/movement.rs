@@ -5,6 +5,9 @@ use crate::catalogue;
 use crate::event::Timer;
 use crate::lifecycle::{Phase, Step};
 use crate::links::Links;
+use crate::outcome::Outcome;
+use crate::readiness::Transport;
+use crate::state::State;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
@@ -16,7 +19,8 @@ pub(super) fn part_sent(desk: &mut Desk<'_>, id: DocumentId) {
     let Links::Movement { group, parts, .. } = &filed.links else {
         return;
     };
-    if desk.state.index.sent_parts(filed.kind, group) >= *parts {
+    let complete = desk.state.index.sent_parts(filed.kind, group) >= *parts;
+    if complete && !is_stopped(desk.state, filed.kind, group) {
         let span = desk.state.settings.profile.accept_movement;
         timers::set_drawn(desk, id, span, "accept movement", Timer::DecideMovement(id));
     }
@@ -51,8 +55,18 @@ fn parts_of(desk: &Desk<'_>, last: DocumentId, kind: DocumentKind) -> Option<Vec
     if desk.state.index.sent_parts(kind, group) < *parts {
         return None;
     }
+    if is_stopped(desk.state, kind, group) {
+        return None;
+    }
     let sent = desk.state.parts(kind, group).filter(|(_, part)| part.phase == Phase::Sent);
     Some(sent.map(|(id, _)| id).collect())
+}
+
+/// Whether customs does not decide although all parts are there: the sender has forced that one never comes, or
+/// another version of one is on its way.
+fn is_stopped(state: &State, kind: DocumentKind, group: &str) -> bool {
+    let mut parts = state.parts(kind, group).filter(|(_, part)| part.phase == Phase::Sent);
+    parts.any(|(id, part)| part.outcome == Some(Outcome::PartnerMissing) || state.is_held(id))
 }
 
 pub(super) fn declarations_of(desk: &Desk<'_>, parts: &[DocumentId]) -> Vec<DocumentId> {
@@ -143,6 +157,12 @@ fn accept_arrival(desk: &mut Desk<'_>, parts: &[DocumentId]) {
 pub(super) fn move_on(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(filed) = desk.state.filed(id) else { return };
     if filed.under_way || !desk.state.is_ready(filed) {
+        return;
+    }
+    if let Transport::Manifest(manifest) = desk.state.transport_of(filed)
+        && desk.state.is_held(manifest)
+    {
+        // Its deletion is on its way to customs.
         return;
     }
     let lane = filed.screening.as_ref().map_or(Lane::Green, |decision| decision.lane);

@@ -32,10 +32,10 @@ pub(super) fn pass_review(desk: &mut Desk<'_>, id: DocumentId) {
 }
 
 /// An application goes on to inspection or release once the goods are at the site.
-fn go_on(desk: &mut Desk<'_>, id: DocumentId) {
+pub(super) fn go_on(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(filed) = desk.state.filed(id) else { return };
     let lost = filed.outcome == Some(Outcome::PartnerMissing);
-    if lost || filed.phase != Phase::Stored || filed.under_way {
+    if lost || filed.phase != Phase::Stored || filed.under_way || desk.state.is_held(id) {
         return;
     }
     let Some(tally) = desk.state.tally_of(filed) else { return };

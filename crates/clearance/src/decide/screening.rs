@@ -3,9 +3,8 @@
 use super::Desk;
 use super::timers::set_drawn;
 use crate::command::{Answer, Question, Refusal};
-use crate::draw;
 use crate::event::{Event, Timer};
-use crate::lifecycle::Step;
+use crate::lifecycle::{Phase, Step};
 use crate::state::{Awaiting, Filed, State};
 use tongguan_domain::codes::exchange_rates;
 use tongguan_domain::decimal::Decimal;
@@ -90,10 +89,15 @@ impl State {
             .credit
             .as_ref()
             .map_or((CreditClass::Other, 30_000), |score| (score.class, score.inspection_ppm));
-        let payment = self.latest(DocumentKind::PaymentReceipt, &filed.key);
+        let payment = self.in_force(DocumentKind::PaymentReceipt, &filed.key);
+        let is_there = |payment: &Filed| {
+            !payment.deletes
+                && matches!(payment.phase, Phase::Sent | Phase::Stored)
+                && payment.outcome != Some(crate::Outcome::PartnerMissing)
+        };
         ScreeningFacts {
             declaration: id.0,
-            seed: draw::bits(self.settings.seed, &filed.key, "screening"),
+            seed: self.draw(filed, "screening"),
             at: self.now,
             trade_mode: head.trade_mode.clone(),
             customs_code: head.customs_code.clone(),
@@ -109,7 +113,7 @@ impl State {
             packages: head.pack_no,
             hs_codes: declaration.items.iter().map(|item| item.gcode.clone()).collect(),
             goods_names: declaration.items.iter().map(|item| item.gname.clone()).collect(),
-            has_payment: payment.is_some(),
+            has_payment: payment.is_some_and(|(_, payment)| is_there(payment)),
         }
     }
 }

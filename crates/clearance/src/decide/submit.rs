@@ -1,12 +1,12 @@
 //! Taking documents: repeats, duplicates, changes, deletions.
 
 use super::Desk;
+use super::call::{Call, Place};
 use super::fitness::{self, Case, Unfit};
-use crate::catalogue;
+use super::timers::set_drawn;
 use crate::command::{
     Accepted, Answer, Earlier, Origin, RecordResult, Refusal, Submission, SubmittedRecord, Tag,
 };
-use crate::draw;
 use crate::event::{Event, StoredResult, Timer};
 use crate::lifecycle::{Phase, Step};
 use crate::links;
@@ -14,7 +14,7 @@ use crate::outcome::Outcome;
 use crate::receipts;
 use crate::state::{Filed, State};
 use std::sync::Arc;
-use tongguan_domain::document::{Document, DocumentKind, Manifest};
+use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::fault::{Level, Rule};
 use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, MailboxName};
@@ -22,26 +22,28 @@ use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
 use tongguan_domain::return_code::ReturnCode;
 
 /// Why a well-made document cannot be taken now.
-struct Obstacle {
-    rule: &'static Rule,
-    info: String,
+pub(super) struct Obstacle {
+    pub(super) rule: &'static Rule,
+    pub(super) info: String,
 }
-
-/// The documents whose place the new one takes, and how.
-type Predecessors = Vec<(DocumentId, Step)>;
 
 pub(super) fn submit(desk: &mut Desk<'_>, submission: Submission) -> Result<Answer, Refusal> {
     if let Some(answer) = earlier_answer(desk.state, &submission)? {
         return Ok(answer);
     }
     check_room(desk.state)?;
-    if submission.origin == Origin::Native {
-        check_all(desk.state, &submission.records)?;
-    }
-    let mut results = Vec::with_capacity(submission.records.len());
-    for record in &submission.records {
-        results.push(take_or_refuse(desk, &submission, record));
-    }
+    let results: Vec<_> = match submission.origin {
+        Origin::Native => {
+            let places = check_all(desk.state, &submission.records)?;
+            let records = submission.records.iter().zip(places);
+            records
+                .map(|(record, place)| StoredResult::Taken(take(desk, &submission, record, place)))
+                .collect()
+        }
+        Origin::Ceb => {
+            submission.records.iter().map(|record| take_or_refuse(desk, &submission, record)).collect()
+        }
+    };
     let records = results.iter().map(|result| shown(desk.state, result)).collect();
     let (high, low) = halves(submission.tag.fingerprint);
     desk.record(Event::RequestAnswered { id: submission.tag.id, high, low, results });
@@ -102,8 +104,8 @@ impl State {
 /// A result as it was at the moment of taking, so that a repeat gets the same words.
 fn shown(state: &State, result: &StoredResult) -> RecordResult {
     match result {
-        StoredResult::Refused(code, info) => {
-            RecordResult::Refused { code: *code, info: info.clone(), taken_at: state.now.plus_millis(-1) }
+        StoredResult::Refused(code, info, taken_at) => {
+            RecordResult::Refused { code: *code, info: info.clone(), taken_at: *taken_at }
         }
         StoredResult::Taken(id) => {
             let filed = state.filed(*id);
@@ -116,33 +118,27 @@ fn shown(state: &State, result: &StoredResult) -> RecordResult {
                 invt_no: String::new(),
                 code: if draft { ReturnCode::PORT_STORED } else { ReturnCode::PORT_DECLARING },
                 phase,
-                taken_at: filed.map_or(state.now, |f| f.received).plus_millis(-1),
+                taken_at: filed.map(|f| f.taken_at).unwrap_or_default(),
             })
         }
     }
 }
 
-/// A native submission is taken whole or not at all.
-fn check_all(state: &State, records: &[SubmittedRecord]) -> Result<(), Refusal> {
-    let mut keys: Vec<(DocumentKind, String)> = Vec::with_capacity(records.len());
-    let mut earlier: Vec<&Document> = Vec::with_capacity(records.len());
+/// A native submission is taken whole or not at all. Gives what each record will do.
+fn check_all(state: &State, records: &[SubmittedRecord]) -> Result<Vec<Place>, Refusal> {
+    let mut call = Call::new(state);
     for (index, record) in records.iter().enumerate() {
         if !record.faults.is_empty() {
             return Err(Refusal::Faulty);
         }
         let document = record.document.document();
-        let key = (document.kind(), links::business_key(document));
-        if let Err(obstacle) = judge(state, document, &key.1, &earlier) {
-            return Err(Refusal::Document { index, rule: obstacle.rule, info: obstacle.info });
+        let key = links::business_key(document);
+        match judge(state, document, &key, &call) {
+            Ok(place) => call.plan(document, key, place),
+            Err(Obstacle { rule, info }) => return Err(Refusal::Document { index, rule, info }),
         }
-        if keys.contains(&key) {
-            let info = format!("处理失败，业务主键重复入库失败，报文业务主键[{}]，同一次提交中重复", key.1);
-            return Err(Refusal::Document { index, rule: &catalogue::DUPLICATE, info });
-        }
-        keys.push(key);
-        earlier.push(document);
     }
-    Ok(())
+    Ok(call.places())
 }
 
 fn take_or_refuse(desk: &mut Desk<'_>, submission: &Submission, record: &SubmittedRecord) -> StoredResult {
@@ -157,8 +153,8 @@ fn take_or_refuse(desk: &mut Desk<'_>, submission: &Submission, record: &Submitt
         let (code, info) = (first.return_code(kind), receipts::faults_text(kind, &record.faults));
         return refuse(desk, submission, document, code, info);
     }
-    match judge(desk.state, document, &links::business_key(document), &[]) {
-        Ok(predecessors) => StoredResult::Taken(take(desk, submission, record, &predecessors)),
+    match judge(desk.state, document, &links::business_key(document), &Call::new(desk.state)) {
+        Ok(place) => StoredResult::Taken(take(desk, submission, record, place)),
         Err(obstacle) => {
             let code = ReturnCode::negative(kind, obstacle.rule.level, obstacle.rule.serial);
             refuse(desk, submission, document, code, obstacle.info)
@@ -196,104 +192,29 @@ fn refuse(
         info: info.clone(),
         subscribers: submission.subscribers.clone(),
     });
-    StoredResult::Refused(code, info)
+    let taken_at = desk.state.refused.last().map(|refused| refused.taken_at).unwrap_or_default();
+    StoredResult::Refused(code, info, taken_at)
 }
 
-/// Whether a document may be taken after those `earlier` in the same submission, and whose place it takes.
-fn judge(
-    state: &State,
-    document: &Document,
-    key: &str,
-    earlier: &[&Document],
-) -> Result<Predecessors, Obstacle> {
+/// Whether a document may be taken after those before it in the same call, and whose place it takes.
+fn judge(state: &State, document: &Document, key: &str, call: &Call<'_>) -> Result<Place, Obstacle> {
     let kind = document.kind();
-    let replaced = predecessors(state, document, key)?;
+    let place = call.place(document, key)?;
     let heading = document.heading();
     // A draft takes no part yet, and a deletion names nothing anew.
     if heading.app_type == "3" || heading.app_status == "1" {
-        return Ok(replaced);
+        return Ok(place);
     }
-    let unfit = fitness::unfit(state, Case { document, replaced: &replaced, earlier });
-    let Some((rule, _)) = unfit.first() else { return Ok(replaced) };
+    let replaced = [place.drops.as_slice(), place.over.as_slice()].concat();
+    let earlier = call.standing(&replaced);
+    let unfit = fitness::unfit(state, Case { document, replaced: &replaced, call, earlier: &earlier });
+    let Some((rule, _)) = unfit.first() else { return Ok(place) };
     let word = |(rule, detail): &Unfit| {
         let code = ReturnCode::negative(kind, rule.level, rule.serial);
         format!("[Code:{code};Desc:{}],[{detail}]", rule.zh)
     };
     let info = receipts::shorten(unfit.iter().map(word).collect::<Vec<_>>().join(";"));
     Err(Obstacle { rule, info })
-}
-
-/// Whose place a document takes, or why it may not.
-fn predecessors(state: &State, document: &Document, key: &str) -> Result<Predecessors, Obstacle> {
-    let kind = document.kind();
-    if let Document::Manifest(manifest) = document
-        && manifest.head.app_type == "3"
-    {
-        return parts_to_delete(state, manifest, key);
-    }
-    let heading = document.heading();
-    let deletes = heading.app_type == "3";
-    let changes = deletes || heading.app_type == "2";
-    let existing = state.latest(kind, key).filter(|(_, filed)| filed.phase != Phase::Withdrawn);
-    let Some((id, filed)) = existing else {
-        return if changes {
-            Err(obstacle(&catalogue::NOTHING_TO_CHANGE, kind, key))
-        } else {
-            Ok(Vec::new())
-        };
-    };
-    if heading.app_time.parse::<u64>().unwrap_or(0) < filed.app_time {
-        return Err(obstacle(&catalogue::OLD_MESSAGE, kind, key));
-    }
-    if changes {
-        let used = filed.bound.and_then(|d| state.filed(d)).is_some_and(|d| d.phase != Phase::Rejected)
-            // Of an application for return: its goods are on their way to release or inspection.
-            || filed.phase == Phase::Stored && filed.under_way;
-        // A deletion that could not be sent may be sent again.
-        let open = !filed.deletes || (deletes && filed.phase == Phase::SendingFailed);
-        return if filed.phase.may_change(kind) && !used && open {
-            Ok(vec![(id, if deletes { Step::Delete } else { Step::Replace })])
-        } else {
-            Err(obstacle(&catalogue::STATE_DOES_NOT_MATCH, kind, key))
-        };
-    }
-    if filed.phase.gives_way() {
-        // Cancelled stays cancelled: the new document stands beside it.
-        let replaced = (filed.phase != Phase::Cancelled).then_some((id, Step::Replace));
-        return Ok(replaced.into_iter().collect());
-    }
-    if state.is_free_for(filed, heading.app_status == "1") {
-        return Ok(Vec::new());
-    }
-    let (name, _) = kind.names();
-    let info = format!(
-        "处理失败，业务主键重复入库失败，报文业务主键[{key}]，原{name}报送时间对应状态为[{} : {};]",
-        filed.app_time,
-        state_text(filed),
-    );
-    Err(Obstacle { rule: &catalogue::DUPLICATE, info })
-}
-
-/// A deletion of a manifest names no part (0/0): it deletes them all, unless goods have left under it.
-fn parts_to_delete(state: &State, manifest: &Manifest, key: &str) -> Result<Predecessors, Obstacle> {
-    let kind = DocumentKind::Manifest;
-    let group = links::key2(&manifest.head.agent_code, &manifest.head.cop_no);
-    let parts: Vec<_> = state.parts(kind, &group).collect();
-    if parts.is_empty() {
-        // The parts went with the first deletion; one that could not be sent may be sent again.
-        let failed =
-            state.latest(kind, key).filter(|(_, filed)| filed.deletes && filed.phase == Phase::SendingFailed);
-        let repeated = failed.map(|(id, _)| vec![(id, Step::Delete)]);
-        return repeated.ok_or_else(|| obstacle(&catalogue::NOTHING_TO_CHANGE, kind, &group));
-    }
-    let app_time = manifest.head.app_time.parse::<u64>().unwrap_or(0);
-    if parts.iter().any(|(_, part)| app_time < part.app_time) {
-        return Err(obstacle(&catalogue::OLD_MESSAGE, kind, &group));
-    }
-    if parts.iter().any(|(id, part)| part.phase == Phase::Stored && state.has_left(*id, part)) {
-        return Err(obstacle(&catalogue::STATE_DOES_NOT_MATCH, kind, &group));
-    }
-    Ok(parts.into_iter().map(|(id, _)| (id, Step::Delete)).collect())
 }
 
 /// Tells the sender of a message that could not be taken at all (CEB900).
@@ -317,27 +238,14 @@ pub(super) fn refuse_message(
     Ok(Answer::Done)
 }
 
-/// `2申报` as the real text has it, or the code and its name.
-fn state_text(filed: &Filed) -> String {
-    match filed.last_code {
-        ReturnCode::PORT_DECLARING | ReturnCode::SENT_TO_CUSTOMS => "2申报".to_owned(),
-        code => format!("{code}{}", code.entry().map_or("", |entry| entry.zh)),
-    }
-}
-
-fn obstacle(rule: &'static Rule, kind: DocumentKind, key: &str) -> Obstacle {
+pub(super) fn obstacle(rule: &'static Rule, kind: DocumentKind, key: &str) -> Obstacle {
     let (name, _) = kind.names();
     Obstacle { rule, info: format!("处理失败，{}，{name}业务主键[{key}]", rule.zh) }
 }
 
-fn take(
-    desk: &mut Desk<'_>,
-    submission: &Submission,
-    record: &SubmittedRecord,
-    predecessors: &Predecessors,
-) -> DocumentId {
-    for (id, step) in predecessors {
-        desk.step(*id, *step, Vec::new());
+fn take(desk: &mut Desk<'_>, submission: &Submission, record: &SubmittedRecord, place: Place) -> DocumentId {
+    for id in place.drops {
+        desk.step(id, Step::Replace, Vec::new());
     }
     let document = record.document.document();
     let id = DocumentId(desk.state.documents.len() as u64 + 1);
@@ -349,13 +257,11 @@ fn take(
         pre_no,
         outcome,
         subscribers: submission.subscribers.clone(),
+        over: place.over,
     });
-    if let Some(filed) = desk.state.filed(id)
-        && filed.phase == Phase::Received
-    {
+    if desk.state.filed(id).is_some_and(|filed| filed.phase == Phase::Received) {
         let span = desk.state.settings.profile.send;
-        let span = span.choose(draw::bits(desk.state.settings.seed, &filed.key, "send"));
-        desk.set_timer(span, Timer::Send(id));
+        set_drawn(desk, id, span, "send", Timer::Send(id));
     }
     id
 }

@@ -15,6 +15,12 @@ pub(super) fn fire(desk: &mut Desk<'_>, timer: Timer) {
     let id = timer.document();
     let Some(filed) = desk.state.filed(id) else { return };
     let (phase, kind) = (filed.phase, filed.kind);
+    let goes_on =
+        matches!(timer, Timer::Send(_) | Timer::Match(_) | Timer::DecideMovement(_) | Timer::Decide(_));
+    if goes_on && desk.state.is_held(id) {
+        // Another version is on its way. It takes this one's place, or wakes it.
+        return;
+    }
     match timer {
         Timer::Send(_) if phase == Phase::Received => send(desk, id),
         Timer::ConfirmDeletion(_) if phase == Phase::Sent => desk.step(id, Step::ConfirmDeletion, Vec::new()),
@@ -78,8 +84,7 @@ pub(super) fn ground(finding: &Finding, detail: &str) -> Reason {
 
 /// Bits drawn for a document and a purpose.
 pub(super) fn drawn(desk: &Desk<'_>, id: DocumentId, purpose: &str) -> u64 {
-    let key = desk.state.filed(id).map_or("", |filed| filed.key.as_str());
-    draw::bits(desk.state.settings.seed, key, purpose)
+    desk.state.filed(id).map_or(0, |filed| desk.state.draw(filed, purpose))
 }
 
 /// Sets a timer after a drawn span.
@@ -89,11 +94,79 @@ pub(super) fn set_drawn(desk: &mut Desk<'_>, id: DocumentId, span: Span, purpose
 }
 
 fn send(desk: &mut Desk<'_>, id: DocumentId) {
+    let over = desk.state.filed(id).map(|filed| filed.over.clone()).unwrap_or_default();
     if sending_fails(desk, id) {
         desk.step(id, Step::FailSending, Vec::new());
+        for under in over {
+            wake(desk, under);
+        }
         return;
     }
+    for under in over {
+        take_place(desk, id, under);
+    }
     desk.step(id, Step::Send, Vec::new());
+    go_on_at_customs(desk, id);
+}
+
+/// Customs is told of a new version, so that the one under it falls.
+fn take_place(desk: &mut Desk<'_>, id: DocumentId, under: DocumentId) {
+    let (Some(filed), Some(older)) = (desk.state.filed(id), desk.state.filed(under)) else { return };
+    let step = if filed.deletes { Step::Delete } else { Step::Replace };
+    if filed.takes_place_of(older) && older.phase.after(step).is_ok() {
+        desk.step(under, step, Vec::new());
+    }
+}
+
+/// A version that was held goes on: customs never heard of the one that was to take its place.
+fn wake(desk: &mut Desk<'_>, id: DocumentId) {
+    let Some(filed) = desk.state.filed(id) else { return };
+    if filed.under_way || desk.state.is_held(id) {
+        return;
+    }
+    match filed.phase {
+        Phase::Received => {
+            let span = desk.state.settings.profile.send;
+            set_drawn(desk, id, span, "send", Timer::Send(id));
+        }
+        Phase::Sent if !filed.deletes => go_on_at_customs(desk, id),
+        Phase::Stored => match filed.kind {
+            DocumentKind::SalesOrder | DocumentKind::PaymentReceipt | DocumentKind::Waybill => {
+                matching::partner_sent(desk, id);
+            }
+            DocumentKind::Manifest => {
+                for declaration in movement::declarations_of(desk, &[id]) {
+                    movement::move_on(desk, declaration);
+                }
+            }
+            DocumentKind::Declaration
+            | DocumentKind::Arrival
+            | DocumentKind::Departure
+            | DocumentKind::Cancellation
+            | DocumentKind::SummaryApplication
+            | DocumentKind::ReturnTally => {}
+            DocumentKind::ReturnApplication => returns::go_on(desk, id),
+        },
+        Phase::Draft
+        | Phase::Sent
+        | Phase::SendingFailed
+        | Phase::InReview
+        | Phase::Suspended
+        | Phase::Reviewed
+        | Phase::InInspection
+        | Phase::Released
+        | Phase::Closed
+        | Phase::Rejected
+        | Phase::Detained
+        | Phase::ShippedBack
+        | Phase::HandedOver
+        | Phase::Cancelled
+        | Phase::Withdrawn => {}
+    }
+}
+
+/// What customs does with a document that has reached it.
+fn go_on_at_customs(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(filed) = desk.state.filed(id) else { return };
     let (kind, deletes, outcome) = (filed.kind, filed.deletes, filed.outcome);
     if deletes {
@@ -121,11 +194,12 @@ fn send(desk: &mut Desk<'_>, id: DocumentId) {
     }
 }
 
-/// Whether customs cannot be reached. Every attempt is drawn anew, so that one succeeds some time.
+/// Whether customs cannot be reached. Every attempt is a document of its own and drawn anew, so that one succeeds some
+/// time.
 fn sending_fails(desk: &Desk<'_>, id: DocumentId) -> bool {
     let Some(filed) = desk.state.filed(id) else { return false };
     let share = desk.state.settings.profile.sending_fails_ppm;
-    let drawn = || draw::per_million(drawn(desk, id, &format!("sending fails {}", filed.attempt))) < share;
+    let drawn = || draw::per_million(drawn(desk, id, "sending fails")) < share;
     filed.outcome == Some(Outcome::SendFailure) || share > 0 && drawn()
 }
 

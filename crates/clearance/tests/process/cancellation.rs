@@ -49,9 +49,9 @@ fn customs_may_refuse() {
          phase declaration 1 => reviewed
          waits declaration 1 => release or inspection
          cancellation 1 => cancellation 1 2
-         wait 9 => cancellation 1 3, cancellation 1 100, declaration 1 500
+         wait 9 => cancellation 1 3, cancellation 1 100
          cancellation 1 => cancellation 1 2
-         clock auto => cancellation 1 3, cancellation 1 100, declaration 1 800",
+         clock auto => cancellation 1 3, declaration 1 500, cancellation 1 100, declaration 1 800",
     );
     play(
         "order 1 => order 1 2, order 1 3

@@ -40,8 +40,8 @@ fn no_receipt_is_lost() {
         "outcome reorder-receipts
          clock manual
          order 1
-         order 1 app_type=3 => order 1 2
-         clock auto => order 1 3, order 1 2, order 1 120",
+         order 1 app_type=3
+         clock auto => order 1 2, order 1 3, order 1 2, order 1 120",
     );
 }
 
@@ -100,11 +100,11 @@ fn replaced_and_deleted_papers_lose_no_receipt() {
          outcome reorder-receipts
          declaration 1
          outcome none
-         declaration 1 app_type=2 => declaration 1 2, declaration 1 2
+         declaration 1 app_type=2 => declaration 1 2
          outcome reorder-receipts
          order 1
-         order 1 app_type=3 => order 1 2
-         clock auto => order 1 3, order 1 2, declaration 1 3, order 1 120
+         order 1 app_type=3
+         clock auto => declaration 1 2, declaration 1 3, order 1 2, order 1 3, order 1 2, order 1 120
          order 2 => order 2 3, order 2 2
          declaration 2 => declaration 2 3, declaration 2 2
          declaration 2 app_type=3 => declaration 2 3, declaration 2 2, declaration 2 120",

@@ -1,7 +1,7 @@
 //! Goal: the table of phases and steps is what `docs/lifecycle.md` shows, and all of it is used.
 
 use crate::sandbox::TAKEN;
-use crate::{cancellation, changes, matching, movement, outcomes, path, returns};
+use crate::{cancellation, changes, matching, movement, outcomes, path, predecessors, returns};
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use tongguan_clearance::lifecycle::{Phase, Step, Unlawful};
@@ -114,6 +114,7 @@ fn every_allowed_step_is_taken() {
         changes::every_phase,
         changes::drafts,
         changes::deletions,
+        predecessors::a_change_on_its_way,
         cancellation::before_release,
         returns::lanes,
     ];

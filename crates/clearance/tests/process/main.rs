@@ -9,12 +9,15 @@
 )]
 
 mod any_order;
+mod batches;
 mod cancellation;
 mod chances;
 mod changes;
 mod copies;
 mod dated;
+mod draws;
 mod grounds;
+mod last;
 mod latest;
 mod lifecycle;
 mod mailboxes;
@@ -25,6 +28,7 @@ mod numbers;
 mod outcomes;
 mod path;
 mod play;
+mod predecessors;
 mod replay;
 mod requests;
 mod return_goods;
@@ -34,4 +38,6 @@ mod sandbox;
 mod split_bounds;
 mod street;
 mod summary;
+mod times;
+mod walk;
 mod words;

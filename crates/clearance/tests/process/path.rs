@@ -196,7 +196,7 @@ pub(crate) fn manual_clock() {
          waybill 1 => waybill 1 2
          declaration 1 => declaration 1 2
          phase declaration 1 => received
-         wait 3 => order 1 3, waybill 1 3, declaration 1 3
+         wait 3 => declaration 1 3, waybill 1 3, order 1 3
          wait 10 => order 1 120, waybill 1 120, declaration 1 120
          wait 300 => declaration 1 399
          arrival 1 => arrival 1 2

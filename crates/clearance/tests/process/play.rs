@@ -295,6 +295,13 @@ impl Player {
         self.sandbox.state.summary(id).unwrap().accepted.phase.name()
     }
 
+    /// Where the papers of a kind stand that are no deletion and were sent, by number.
+    pub(crate) fn phases(&self, word: &str) -> Vec<&'static str> {
+        let papers = self.sandbox.state.documents(0, usize::MAX, kind(word), None);
+        let phases = papers.iter().map(|paper| paper.accepted.phase.name());
+        phases.filter(|phase| *phase != "sending failed").collect()
+    }
+
     /// Every receipt so far: mailbox, number, message, code, words.
     pub(crate) fn receipts(&self) -> String {
         let line = |letter: Letter| {

@@ -89,3 +89,15 @@ fn a_new_parcel_is_changed_and_deleted() {
          departure 1 cop_no=D2 => departure 1 2, departure 1 3, departure 1 100",
     );
 }
+
+/// A change names the same parcel: the months go on from the first version.
+#[test]
+fn a_change_does_not_begin_the_months_anew() {
+    play(
+        "waybill 1 => waybill 1 2, waybill 1 3
+         wait 100d
+         waybill 1 app_type=2 => waybill 1 2, waybill 1 3
+         wait 90d
+         waybill 1 => waybill 1 2, waybill 1 3",
+    );
+}

@@ -1,0 +1,330 @@
+//! The records of one call, each judged by what the state will be after those before it. Nothing is taken until all are
+//! judged, so that a native call is taken whole or not at all; only what the records do is kept beside the state.
+
+use super::submit::{Obstacle, obstacle};
+use crate::catalogue;
+use crate::lifecycle::Phase;
+use crate::links;
+use crate::state::{Filed, State};
+use std::collections::BTreeSet;
+use tongguan_domain::document::{Document, DocumentKind, Heading, Manifest};
+use tongguan_domain::names::DocumentId;
+use tongguan_domain::return_code::ReturnCode;
+
+/// What a new document does to the versions before it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Place {
+    /// Versions that only the electronic port has: they fall when it is taken.
+    pub(super) drops: Vec<DocumentId>,
+    /// The others: they fall when it is sent. Newest first.
+    pub(super) over: Vec<DocumentId>,
+}
+
+/// A record that will be taken.
+struct Planned<'a> {
+    id: DocumentId,
+    document: &'a Document,
+    key: String,
+    place: Place,
+}
+
+/// A document as the next record sees it.
+#[derive(Clone, Copy)]
+struct Version<'a> {
+    id: DocumentId,
+    kind: DocumentKind,
+    phase: Phase,
+    deletes: bool,
+    app_time: u64,
+    /// Unless it is a record of this call.
+    filed: Option<&'a Filed>,
+}
+
+/// The records of a call so far, over the state.
+pub(super) struct Call<'a> {
+    state: &'a State,
+    planned: Vec<Planned<'a>>,
+}
+
+fn deletes(heading: &Heading<'_>) -> bool {
+    heading.app_type == "3"
+}
+
+fn is_saved(heading: &Heading<'_>) -> bool {
+    heading.app_status == "1"
+}
+
+fn app_time(heading: &Heading<'_>) -> u64 {
+    heading.app_time.parse().unwrap_or(0)
+}
+
+impl<'a> Call<'a> {
+    pub(super) const fn new(state: &'a State) -> Self {
+        Self { state, planned: Vec::new() }
+    }
+
+    /// Notes that a record will be taken.
+    pub(super) fn plan(&mut self, document: &'a Document, key: String, place: Place) {
+        let id = DocumentId((self.state.documents.len() + self.planned.len()) as u64 + 1);
+        self.planned.push(Planned { id, document, key, place });
+    }
+
+    /// What the records do, in their order.
+    pub(super) fn places(self) -> Vec<Place> {
+        self.planned.into_iter().map(|planned| planned.place).collect()
+    }
+
+    /// The declared version on its way that will take the place of a document: whether it deletes.
+    pub(super) fn coming(&self, id: DocumentId) -> Option<bool> {
+        let declared = self.planned.iter().rev().filter(|planned| !is_saved(&planned.document.heading()));
+        let mut declared = declared.filter(|planned| planned.place.over.contains(&id));
+        let planned = declared.next().map(|planned| deletes(&planned.document.heading()));
+        planned.or_else(|| {
+            let (successor, filed) = self.state.coming(id)?;
+            (!self.is_dropped(successor)).then_some(filed.deletes)
+        })
+    }
+
+    /// The declared records of this call that stand beside those that fall.
+    pub(super) fn standing(&self, falls: &[DocumentId]) -> Vec<&'a Document> {
+        let stands = |planned: &&Planned<'a>| {
+            let heading = planned.document.heading();
+            !is_saved(&heading)
+                && !deletes(&heading)
+                && !falls.contains(&planned.id)
+                && self.coming(planned.id).is_none()
+        };
+        self.planned.iter().filter(stands).map(|planned| planned.document).collect()
+    }
+
+    fn is_dropped(&self, id: DocumentId) -> bool {
+        self.planned.iter().any(|planned| planned.place.drops.contains(&id))
+    }
+
+    fn version(&self, id: DocumentId) -> Option<Version<'a>> {
+        if self.is_dropped(id) {
+            return None;
+        }
+        if let Some(planned) = self.planned.iter().find(|planned| planned.id == id) {
+            let heading = planned.document.heading();
+            let phase = if is_saved(&heading) { Phase::Draft } else { Phase::Received };
+            return Some(Version {
+                id,
+                kind: planned.document.kind(),
+                phase,
+                deletes: deletes(&heading),
+                app_time: app_time(&heading),
+                filed: None,
+            });
+        }
+        let filed = self.state.filed(id).filter(|filed| filed.phase != Phase::Withdrawn)?;
+        let Filed { kind, phase, deletes, app_time, .. } = *filed;
+        Some(Version { id, kind, phase, deletes, app_time, filed: Some(filed) })
+    }
+
+    /// The living versions of a key, newest first.
+    fn versions(&self, kind: DocumentKind, key: &str) -> Vec<Version<'a>> {
+        let planned =
+            self.planned.iter().rev().find(|planned| planned.document.kind() == kind && planned.key == key);
+        let of = |id: DocumentId, over: &[DocumentId]| {
+            std::iter::once(id).chain(over.iter().copied()).filter_map(|id| self.version(id)).collect()
+        };
+        match (planned, self.state.latest(kind, key)) {
+            (Some(planned), _) => of(planned.id, &planned.place.over),
+            (None, Some((id, filed))) => of(id, &filed.over),
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// `appTime` of the newest document of a key, whatever became of it.
+    fn newest_app_time(&self, kind: DocumentKind, key: &str) -> u64 {
+        let planned =
+            self.planned.iter().rev().find(|planned| planned.document.kind() == kind && planned.key == key);
+        match planned {
+            Some(planned) => app_time(&planned.document.heading()),
+            None => self.state.latest(kind, key).map_or(0, |(_, filed)| filed.app_time),
+        }
+    }
+
+    /// Whose place a document takes, or why it may not.
+    pub(super) fn place(&self, document: &Document, key: &str) -> Result<Place, Obstacle> {
+        let kind = document.kind();
+        let heading = document.heading();
+        let mut newest = self.newest_app_time(kind, key);
+        if let Document::Manifest(manifest) = document {
+            // The deletion of a manifest speaks of all its parts.
+            newest = newest.max(self.newest_app_time(kind, &links::whole_manifest(&manifest.head)));
+        }
+        if app_time(&heading) < newest {
+            return Err(obstacle(&catalogue::OLD_MESSAGE, kind, key));
+        }
+        let versions = match document {
+            Document::Manifest(manifest) if deletes(&heading) => self.parts_to_delete(manifest, key)?,
+            _ if deletes(&heading) || heading.app_type == "2" => {
+                self.versions_to_change(kind, key, deletes(&heading))?
+            }
+            _ => self.versions_to_follow(kind, key, is_saved(&heading))?,
+        };
+        Ok(place(&heading, &versions))
+    }
+
+    /// The versions that a change or a deletion meets.
+    fn versions_to_change(
+        &self,
+        kind: DocumentKind,
+        key: &str,
+        deletes: bool,
+    ) -> Result<Vec<Version<'a>>, Obstacle> {
+        let mut versions = self.versions(kind, key);
+        // The waybill of an older parcel under the same number is none of them.
+        if let Some(newest) = versions.first().and_then(|version| version.filed) {
+            versions.retain(|version| version.filed.is_none_or(|filed| newest.takes_place_of(filed)));
+        }
+        let closed = || obstacle(&catalogue::STATE_DOES_NOT_MATCH, kind, key);
+        // A deletion that could not be sent may be sent again; before that, nothing is changed.
+        let failed = versions.first().is_some_and(|v| v.deletes && v.phase == Phase::SendingFailed);
+        if versions.iter().any(|version| self.is_being_deleted(version)) || failed && !deletes {
+            return Err(closed());
+        }
+        let mut standing = versions.iter().filter(|version| !version.deletes).peekable();
+        if standing.peek().is_none() && !(deletes && failed) {
+            return Err(obstacle(&catalogue::NOTHING_TO_CHANGE, kind, key));
+        }
+        let may_change = |version: &Version<'_>| {
+            let user = version.filed.and_then(|filed| self.state.filed(filed.bound?));
+            // Of an application for return: its goods are on their way to release or inspection.
+            let goes_on =
+                version.phase == Phase::Stored && version.filed.is_some_and(|filed| filed.under_way);
+            version.phase.may_change(kind)
+                && !goes_on
+                && user.is_none_or(|user| user.phase == Phase::Rejected)
+        };
+        if standing.all(may_change) { Ok(versions) } else { Err(closed()) }
+    }
+
+    /// The versions that a new document meets: it may follow only what has come to nothing.
+    fn versions_to_follow(
+        &self,
+        kind: DocumentKind,
+        key: &str,
+        saved: bool,
+    ) -> Result<Vec<Version<'a>>, Obstacle> {
+        let versions = self.versions(kind, key);
+        let taken = |version: &&Version<'_>| {
+            let deleted = version.deletes && matches!(version.phase, Phase::Received | Phase::Sent);
+            deleted || !version.deletes && !version.phase.gives_way() && !self.deleted_as_part(version)
+        };
+        let free =
+            |version: &&Version<'_>| version.filed.is_some_and(|filed| self.state.is_free_for(filed, saved));
+        match versions.iter().filter(taken).find(|version| !free(version)) {
+            Some(version) => Err(duplicate(version, key)),
+            None => Ok(versions),
+        }
+    }
+
+    /// A deletion of a manifest names no part (0/0): it deletes them all, unless goods have left under it.
+    fn parts_to_delete(&self, manifest: &Manifest, key: &str) -> Result<Vec<Version<'a>>, Obstacle> {
+        let kind = DocumentKind::Manifest;
+        let group = links::key2(&manifest.head.agent_code, &manifest.head.cop_no);
+        let closed = || obstacle(&catalogue::STATE_DOES_NOT_MATCH, kind, &group);
+        let earlier: Vec<_> =
+            self.versions(kind, key).into_iter().filter(|version| version.deletes).collect();
+        let parts = self.living_parts(&group);
+        let pending = |phase| earlier.iter().any(|version| version.phase == phase);
+        if pending(Phase::Received) || pending(Phase::Sent) && parts.is_empty() {
+            return Err(closed());
+        }
+        // One that could not be sent may be sent again.
+        if parts.is_empty() && !pending(Phase::SendingFailed) {
+            return Err(obstacle(&catalogue::NOTHING_TO_CHANGE, kind, &group));
+        }
+        let app_time = manifest.head.app_time.parse::<u64>().unwrap_or(0);
+        if parts.iter().any(|part| app_time < part.app_time) {
+            return Err(obstacle(&catalogue::OLD_MESSAGE, kind, &group));
+        }
+        let has_left = |part: &Version<'_>| {
+            part.filed.is_some_and(|f| f.phase == Phase::Stored && self.state.has_left(part.id, f))
+        };
+        if parts.iter().any(has_left) {
+            return Err(closed());
+        }
+        Ok(earlier.into_iter().filter(|version| version.phase != Phase::Sent).chain(parts).collect())
+    }
+
+    /// Every living version of every part of a manifest.
+    fn living_parts(&self, group: &str) -> Vec<Version<'a>> {
+        let kind = DocumentKind::Manifest;
+        let there = self.state.parts(kind, group).map(|(id, _)| id);
+        let known = there.chain(self.state.index.saved_parts(kind, group));
+        let mut keys: BTreeSet<&str> =
+            known.filter_map(|id| Some(self.state.filed(id)?.key.as_str())).collect();
+        keys.extend(self.planned.iter().filter_map(|planned| match planned.document {
+            Document::Manifest(other) if !deletes(&planned.document.heading()) => {
+                let same = links::key2(&other.head.agent_code, &other.head.cop_no) == group;
+                same.then_some(planned.key.as_str())
+            }
+            _ => None,
+        }));
+        let versions = keys.into_iter().flat_map(|key| self.versions(kind, key));
+        versions.filter(|version| !version.deletes).collect()
+    }
+
+    fn is_being_deleted(&self, version: &Version<'_>) -> bool {
+        let pending = matches!(version.phase, Phase::Received | Phase::Sent);
+        version.deletes && pending || self.deleted_as_part(version)
+    }
+
+    /// Whether the deletion of its whole manifest is on its way.
+    fn deleted_as_part(&self, version: &Version<'_>) -> bool {
+        version.kind == DocumentKind::Manifest && !version.deletes && self.coming(version.id) == Some(true)
+    }
+}
+
+/// What becomes of the versions. A document takes the place of what only the electronic port has, if it is of the same
+/// sort: a document, or a deletion. What customs has or is to be told falls when customs is told.
+fn place(heading: &Heading<'_>, versions: &[Version<'_>]) -> Place {
+    let falls_at_once = |version: &Version<'_>| {
+        let at_the_port = match version.phase {
+            Phase::Draft => true,
+            Phase::SendingFailed => !is_saved(heading),
+            _ => false,
+        };
+        at_the_port && version.deletes == deletes(heading)
+    };
+    // Cancelled stays cancelled: the new document stands beside it.
+    let there = versions.iter().filter(|version| version.phase != Phase::Cancelled);
+    let (drops, over): (Vec<_>, Vec<_>) = there.partition(|version| falls_at_once(version));
+    let ids = |versions: Vec<&Version<'_>>| versions.into_iter().map(|version| version.id).collect();
+    Place { drops: ids(drops), over: ids(over) }
+}
+
+/// A key that is taken, in words that programs look for: receivers let none of these overwrite a good status
+/// (protocol notes 5.3).
+fn duplicate(version: &Version<'_>, key: &str) -> Obstacle {
+    let (name, _) = version.kind.names();
+    let exists = match version.kind {
+        DocumentKind::SalesOrder | DocumentKind::PaymentReceipt | DocumentKind::Waybill => String::new(),
+        DocumentKind::Declaration
+        | DocumentKind::Arrival
+        | DocumentKind::Departure
+        | DocumentKind::Cancellation
+        | DocumentKind::Manifest
+        | DocumentKind::SummaryApplication
+        | DocumentKind::ReturnApplication
+        | DocumentKind::ReturnTally => format!("{name}数据已存在，"),
+    };
+    let info = format!(
+        "处理失败，{exists}业务主键重复入库失败，报文业务主键[{key}]，原{name}报送时间对应状态为[{} : {};]",
+        version.app_time,
+        state_text(version.filed),
+    );
+    Obstacle { rule: &catalogue::DUPLICATE, info }
+}
+
+/// `2申报` as the real text has it, or the code and its name.
+fn state_text(filed: Option<&Filed>) -> String {
+    match filed.map_or(ReturnCode::PORT_DECLARING, |filed| filed.last_code) {
+        ReturnCode::PORT_DECLARING | ReturnCode::SENT_TO_CUSTOMS => "2申报".to_owned(),
+        code => format!("{code}{}", code.entry().map_or("", |entry| entry.zh)),
+    }
+}

@@ -1,0 +1,90 @@
+//! Versions of one document. What the electronic port takes changes nothing at customs: the version before it stands
+//! until the new one is sent, and waits meanwhile. What is only saved waits for being declared.
+
+use crate::body::Body;
+use crate::lifecycle::{Phase, Step};
+use crate::state::{Filed, State};
+use std::borrow::Cow;
+use tongguan_domain::document::{Document, DocumentKind};
+use tongguan_domain::names::DocumentId;
+use tongguan_domain::time::Moment;
+
+impl Filed {
+    /// A draft stays one for the indexes, also when it has been replaced: the declared document is another one.
+    pub(crate) fn began_as_draft(&self) -> bool {
+        self.history.first().is_some_and(|mark| mark.phase == Phase::Draft)
+    }
+
+    /// The document, while it can still be compared.
+    pub(crate) fn document(&self) -> Option<Cow<'_, Document>> {
+        self.body.as_ref().and_then(Body::document)
+    }
+
+    /// When a step was first made.
+    pub(crate) fn made_at(&self, step: Step) -> Option<Moment> {
+        self.history.iter().find(|mark| mark.step == Some(step)).map(|mark| mark.at)
+    }
+
+    /// Whether customs has it: it was sent, and neither replaced nor deleted.
+    pub(crate) const fn is_at_customs(&self) -> bool {
+        !self.deletes
+            && match self.phase {
+                Phase::Draft | Phase::Received | Phase::SendingFailed | Phase::Withdrawn => false,
+                Phase::Sent
+                | Phase::Stored
+                | Phase::InReview
+                | Phase::Suspended
+                | Phase::Reviewed
+                | Phase::InInspection
+                | Phase::Released
+                | Phase::Closed
+                | Phase::Rejected
+                | Phase::Detained
+                | Phase::ShippedBack
+                | Phase::HandedOver
+                | Phase::Cancelled => true,
+            }
+    }
+
+    /// Whether a version under this one falls with it. The waybill of an older parcel under the same number does not:
+    /// it only gives the number away.
+    pub(crate) fn takes_place_of(&self, older: &Self) -> bool {
+        let of_older_parcel = self.free_since.is_some_and(|free| older.received < free);
+        !(of_older_parcel && older.is_at_customs())
+    }
+}
+
+impl State {
+    /// The version of a key that customs has; where it has none, the latest.
+    pub(crate) fn in_force(&self, kind: DocumentKind, key: &str) -> Option<(DocumentId, &Filed)> {
+        self.standing_for(self.index.latest(kind, key)?)
+    }
+
+    /// The version that customs has while this one is not there (yet): this one, one under it, or, where customs has
+    /// none of them, this one all the same.
+    pub(crate) fn standing_for(&self, id: DocumentId) -> Option<(DocumentId, &Filed)> {
+        let filed = self.filed(id)?;
+        if filed.is_at_customs() {
+            return Some((id, filed));
+        }
+        let under = filed.over.iter().filter_map(|under| Some((*under, self.filed(*under)?)));
+        let same = |other: &&Filed| other.kind == filed.kind && other.key == filed.key;
+        under.into_iter().find(|(_, other)| other.is_at_customs() && same(other)).or(Some((id, filed)))
+    }
+
+    /// The declared version that will take the place of this one as soon as it is sent.
+    pub(crate) fn coming(&self, id: DocumentId) -> Option<(DocumentId, &Filed)> {
+        self.filed(id).and_then(|filed| self.coming_over(filed))
+    }
+
+    pub(crate) fn coming_over(&self, filed: &Filed) -> Option<(DocumentId, &Filed)> {
+        let successor = filed.successor?;
+        let filed = self.filed(successor).filter(|filed| filed.phase == Phase::Received)?;
+        Some((successor, filed))
+    }
+
+    /// Whether a document waits because another version is on its way to customs.
+    pub(crate) fn is_held(&self, id: DocumentId) -> bool {
+        self.coming(id).is_some()
+    }
+}
