@@ -225,10 +225,20 @@ fn over_midnight() -> Vec<intake::SubmitStreamRequest> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stream_over_midnight() {
     let station = Station::ephemeral().await;
+    // Half of the parcels take so many seconds.
+    let probe = station.caller().in_sandbox("probe");
+    let start = Some(evening("2020-06-01"));
+    probe.create_as(CreateSandboxRequest { start, clock_mode: Auto.into(), ..Default::default() }).await;
+    let half = over_midnight().into_iter().take(60);
+    let answers = probe.intake().submit_stream(tokio_stream::iter(half)).await.unwrap().into_inner();
+    let answers: Vec<_> = answers.map(Result::unwrap).collect().await;
+    assert_eq!(answers.iter().filter(|answer| answer.refused.is_some()).count(), 30);
+    let seconds = probe.view().await.now.unwrap().seconds - evening("2020-06-01").seconds;
     let mut seen = Vec::new();
     for run in 0..10 {
         let caller = station.caller().in_sandbox(&format!("run-{run}"));
-        let start = Some(evening("2020-06-30"));
+        let midnight = moment("2020-07-01T00:00:00+08:00");
+        let start = Some(prost_types::Timestamp { seconds: midnight.seconds - seconds, nanos: 0 });
         caller.create_as(CreateSandboxRequest { start, clock_mode: Auto.into(), ..Default::default() }).await;
         // The first time one by one, then all at once.
         let calls = if run == 0 {
