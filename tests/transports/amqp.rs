@@ -88,7 +88,7 @@ async fn conformance(
     form: fn(Sent) -> Vec<u8>,
 ) {
     send(channel, queue, parcel().into_iter().map(form)).await;
-    let expected = expected(pb::ReceiptForm::Unspecified).await;
+    let expected = expected().await;
     assert_eq!(received(broker, &expected).await, expected, "{queue}");
     station.stop().await;
     clear(channel).await;

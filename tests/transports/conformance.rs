@@ -13,8 +13,8 @@ use tongguan_transport::{FolderOptions, HttpOptions, TransportOptions};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-/// What everybody has to be told, by bare gRPC: without prefixes for HTTP and folders, with them for the rest.
-pub(crate) async fn expected(form: pb::ReceiptForm) -> Told {
+/// What everybody has to be told, by bare gRPC.
+pub(crate) async fn expected() -> Told {
     let station = Station::with(TransportOptions::default()).await;
     let mut exchange = station.exchange().await;
     for sent in parcel() {
@@ -22,7 +22,7 @@ pub(crate) async fn expected(form: pb::ReceiptForm) -> Told {
         let answer = exchange.send_ceb_message(request).await.unwrap().into_inner();
         assert!(answer.records[0].accepted.is_some(), "{}: {answer:?}", sent.kind);
     }
-    let told = listed(&station, false, form).await;
+    let told = listed(&station, false).await;
     station.stop().await;
     let order = codes(&told[SUBSCRIBER]);
     assert_eq!(order[..2], ["CEB303 ", "CEB304 2"], "a copy, and its receipts");
@@ -30,10 +30,10 @@ pub(crate) async fn expected(form: pb::ReceiptForm) -> Told {
     told
 }
 
-async fn listed(station: &Station, enveloped: bool, form: pb::ReceiptForm) -> Told {
+async fn listed(station: &Station, enveloped: bool) -> Told {
     let mut told = Told::new();
     for recipient in [SENDER, SUBSCRIBER] {
-        let messages = station.listed_as(recipient, enveloped, form).await;
+        let messages = station.listed(recipient, enveloped).await;
         let bare = |xml: &[u8]| if enveloped { dxp::read(xml).unwrap().data } else { xml.to_vec() };
         let letters = messages.into_iter().map(|message| text(bare(&message.xml)));
         told.insert(recipient.to_owned(), letters.collect());
@@ -58,8 +58,7 @@ async fn grpc_in_envelopes() {
         assert_eq!((answer.response_code.as_str(), answer.recipient.as_str()), ("", SENDER));
         assert!(answer.records[0].accepted.is_some(), "{answer:?}");
     }
-    let form = pb::ReceiptForm::Unspecified;
-    assert_eq!(listed(&station, true, form).await, expected(form).await);
+    assert_eq!(listed(&station, true).await, expected().await);
     station.stop().await;
 }
 
@@ -72,9 +71,9 @@ async fn http_forms_and_callbacks() {
     for sent in parcel() {
         let answer = post(station.http(), "/", &sent.xml).await;
         assert_eq!((answer.status, answer.kind.as_str()), (200, "application/xml; charset=utf-8"));
-        assert!(answer.body.contains("<returnStatus>5</returnStatus>"), "{}", answer.body);
+        assert!(answer.body.contains("<ceb:returnStatus>5</ceb:returnStatus>"), "{}", answer.body);
     }
-    let expected = expected(pb::ReceiptForm::Plain).await;
+    let expected = expected().await;
     let told = eventually("receipts by callback", async || {
         let of = |name: &str| (name.to_owned(), endpoint.of(name));
         complete([SENDER, SUBSCRIBER].map(of).into(), &expected)
@@ -110,7 +109,7 @@ async fn http_envelopes_and_pulling() {
             }
         }
     }
-    assert_eq!(told, expected(pb::ReceiptForm::Plain).await);
+    assert_eq!(told, expected().await);
     station.stop().await;
 }
 
@@ -121,7 +120,7 @@ async fn through_folders(put: fn(&Path, &[Sent])) {
     let folders = FolderOptions { incoming: incoming.clone(), outgoing: outgoing.clone() };
     let station = Station::with(TransportOptions { folders: Some(folders), ..Default::default() }).await;
     put(&incoming, &parcel());
-    let expected = expected(pb::ReceiptForm::Plain).await;
+    let expected = expected().await;
     let told = eventually("receipts as files", async || {
         let of = |name: &str| (name.to_owned(), files(&outgoing.join(name)));
         complete([SENDER, SUBSCRIBER].map(of).into(), &expected)

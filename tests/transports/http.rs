@@ -30,8 +30,8 @@ async fn answers_at_once() {
         tongguan_ceb::dxp::write(&envelope)
     };
     let rows: [(&str, Vec<u8>, u16, &str, &str); 8] = [
-        ("good", sent.xml.clone(), 200, "application/xml", "<CEB304Message "),
-        ("again", sent.xml.clone(), 200, "application/xml", "<returnStatus>5<"),
+        ("good", sent.xml.clone(), 200, "application/xml", "<ceb:CEB304Message "),
+        ("again", sent.xml.clone(), 200, "application/xml", "<ceb:returnStatus>5<"),
         ("breaks the schema", sent.broken().xml, 200, "text/plain", "CEB900 -302004"),
         ("breaks it again", sent.broken().xml, 200, "text/plain", "CEB900 -302004"),
         ("no XML", b"hello".to_vec(), 400, "text/plain", "MALFORMED"),

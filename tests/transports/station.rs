@@ -88,22 +88,12 @@ impl Station {
 
     /// What the API shows of a mailbox from its beginning or from what is acknowledged.
     pub(crate) async fn listed(&self, recipient: &str, enveloped: bool) -> Vec<pb::CebMessage> {
-        self.listed_as(recipient, enveloped, pb::ReceiptForm::Unspecified).await
-    }
-
-    /// The same in a form of the reader's choice.
-    pub(crate) async fn listed_as(
-        &self,
-        recipient: &str,
-        enveloped: bool,
-        form: pb::ReceiptForm,
-    ) -> Vec<pb::CebMessage> {
         let request = pb::ListCebMessagesRequest {
             recipient: recipient.to_owned(),
             cursor: String::new(),
             page_size: 500,
             enveloped,
-            receipt_form: form.into(),
+            ..Default::default()
         };
         self.exchange().await.list_ceb_messages(request).await.unwrap().into_inner().messages
     }
@@ -214,10 +204,8 @@ pub(crate) fn codes(letters: &[String]) -> Vec<String> {
         text.split_once(from).map(|(_, rest)| rest.split_once(to).unwrap().0.to_owned())
     };
     let show = |letter: &String| {
-        // Whatever the form.
-        let letter = letter.replace("<ceb:", "<");
-        let root = between(&letter, "<CEB", "Message").unwrap();
-        format!("CEB{root} {}", between(&letter, "<returnStatus>", "<").unwrap_or_default())
+        let root = between(letter, "<ceb:CEB", "Message").unwrap();
+        format!("CEB{root} {}", between(letter, "<ceb:returnStatus>", "<").unwrap_or_default())
     };
     letters.iter().map(show).collect()
 }
