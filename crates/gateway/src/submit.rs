@@ -154,7 +154,7 @@ impl Gateway {
             origin: Origin::Ceb,
             outcome,
         };
-        let failed = |error| NotSubmitted::Failed(Failed { error, parsed: Some(parsed.clone()) });
+        let failed = |error| NotSubmitted::Failed(Failed { error, parsed: Some(Box::new(parsed.clone())) });
         let answer = self.host.execute(sandbox, Command::Submit(submission)).await.map_err(failed)?;
         let Answer::Submitted { records, replayed } = answer else {
             return Err(NotSubmitted::Failed(internal()));
