@@ -125,7 +125,7 @@ fn attacks() {
     let pieces = "<!-- -->长&#38;<![CDATA[长]]>".repeat(10_000);
     check("long text in pieces", with(&good, "值", &pieces), &["TEXT_TOO_LONG"]);
     check("long attribute", with(&good, GUID, &"A".repeat(70_000)), &["TEXT_TOO_LONG"]);
-    check("10 MB", with(&good, "值", &"x".repeat(10 << 20)), &["TOO_LARGE"]);
+    check("13 MB", with(&good, "值", &"x".repeat(13 << 20)), &["TOO_LARGE"]);
     check("NUL", with(&good, "值", "\0"), &["ILLEGAL_CHARACTER"]);
     check("escape", with(&good, "值", "\u{1B}[2J"), &["ILLEGAL_CHARACTER"]);
     check("U+FFFE", with(&good, "值", "\u{FFFE}"), &["ILLEGAL_CHARACTER"]);

@@ -196,7 +196,7 @@ impl Gateway {
         let (finding, lasting) = case.signature_beside(&basis).await.map_err(machine)?;
         let (verdict, policy) = (case.judge(&basis, &finding, lasting), basis.signatures);
         let (recipient, parsed) = (case.mailbox.clone(), case.letter.parsed.clone());
-        let failed = |error| NotSubmitted::Failed(Failed { error, parsed: Some(parsed.clone()) });
+        let failed = |error| NotSubmitted::Failed(Failed { error, parsed: Some(Box::new(parsed.clone())) });
         let again = move |present: &Basis| {
             // A signature takes long to check, and the clock seldom decides about it.
             let same = lasting.holds_at(present.now) && present.signatures == policy;

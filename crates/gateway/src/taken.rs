@@ -105,7 +105,7 @@ pub struct Failed {
     /// Why.
     pub error: HostError,
     /// What was sent, if it was read before.
-    pub parsed: Option<Parsed>,
+    pub parsed: Option<Box<Parsed>>,
 }
 
 impl fmt::Display for Failed {

@@ -15,9 +15,6 @@ const HOLDER_CHARACTERS: usize = 64;
 /// Blocks of a key file that are looked at: a key, and its certificate among those of its issuers.
 const PEM_BLOCKS: usize = 16;
 
-/// The last moment that X.509 can name: the end of 9999, in UTC.
-const LAST_MOMENT: Moment = Moment::from_millis(253_402_300_799_999);
-
 /// Who holds a key.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Holder {
@@ -41,8 +38,8 @@ pub enum KeyError {
     /// Code or name of the holder is empty or too long.
     #[error("code and name of the holder have 1 to {HOLDER_CHARACTERS} characters each")]
     Holder,
-    /// The validity ends before it begins, or after the last day that a certificate can name.
-    #[error("the certificate would end before it begins, or after the year 9999")]
+    /// The validity ends before it begins.
+    #[error("the certificate would end before it begins")]
     Validity,
     /// The making failed; only a broken source of randomness does that.
     #[error("no key could be made")]
@@ -79,7 +76,7 @@ impl Key {
                 return Err(KeyError::Holder);
             }
         }
-        if valid_until < valid_from || valid_until > LAST_MOMENT {
+        if valid_until < valid_from {
             return Err(KeyError::Validity);
         }
         let private = PrivateKey::make(algorithm, rng).ok_or(KeyError::NotMade)?;
