@@ -132,7 +132,7 @@ fn xml_table() -> Vec<(&'static str, Vec<u8>, &'static str, &'static str)> {
             unreadable,
             "ILLEGAL_CHARACTER",
         ),
-        ("3 MB", " ".repeat(3_000_000).into_bytes(), unreadable, "TOO_LARGE"),
+        ("13 MB", " ".repeat(13_000_000).into_bytes(), unreadable, "TOO_LARGE"),
         ("40 levels", "<x>".repeat(40).into_bytes(), unreadable, "UNKNOWN_ROOT"),
     ]
 }
@@ -236,11 +236,11 @@ async fn bad_calls() {
     let bribe = waybill.clone();
     let rows = [
         (
-            "5 MB of XML",
-            row(async move { large.send_xml("x", vec![b' '; 5_000_000]).await.unwrap_err() }),
+            "18 MB of XML",
+            row(async move { large.send_xml("x", vec![b' '; 18_500_000]).await.unwrap_err() }),
             "MESSAGE_TOO_LARGE",
         ),
-        ("5 MB of order", bytes(SUBMIT, vec![0; 5_000_000]), "MESSAGE_TOO_LARGE"),
+        ("18 MB of order", bytes(SUBMIT, vec![0; 18_500_000]), "MESSAGE_TOO_LARGE"),
         ("garbage", bytes(SUBMIT, vec![0xFF; 64]), "MESSAGE_UNREADABLE"),
         ("a length beyond the end", bytes(SUBMIT, vec![0x0A, 0xFF, 0xFF, 0xFF, 0x7F]), "MESSAGE_UNREADABLE"),
         ("a text that is not UTF-8", bytes(SUBMIT, vec![0x0A, 2, 0xFF, 0xFE]), "MESSAGE_UNREADABLE"),

@@ -57,7 +57,7 @@ const STREAM_WINDOW: u32 = 1024 * 1024;
 const CONNECTION_WINDOW: u32 = 4 * 1024 * 1024;
 
 /// More than any reply has; the stack's 4 MiB are less than the largest document with what is known of it.
-const REPLY_BYTES: usize = 8 * 1024 * 1024;
+const REPLY_BYTES: usize = 20 * 1024 * 1024;
 
 /// There is no server at an address, or the address is none.
 #[derive(Debug, thiserror::Error)]

@@ -19,9 +19,6 @@ use tongguan_wire::status::Refused;
 use tongguan_wire::{caller, page, settings};
 use tonic::{Request, Response, Status};
 
-/// The largest request: an envelope and what stands beside it.
-const ENVELOPE_BYTES: usize = limits::DXP_BYTES + 4 * 1024;
-
 /// Clearance exchange over a gateway.
 #[derive(Clone)]
 pub struct Exchange {
@@ -46,7 +43,7 @@ impl Exchange {
         self.patience = limits.reader_patience * 2 / 3;
         ClearanceExchangeServer::new(self)
             // An envelope, and the id of its request.
-            .max_decoding_message_size(limits.batch_message_bytes.max(ENVELOPE_BYTES))
+            .max_decoding_message_size(limits.batch_message_bytes)
             // One letter may be a copy of a long document.
             .max_encoding_message_size(limits.reply_message_bytes)
     }
