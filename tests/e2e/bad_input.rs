@@ -132,7 +132,7 @@ fn xml_table() -> Vec<(&'static str, Vec<u8>, &'static str, &'static str)> {
             unreadable,
             "ILLEGAL_CHARACTER",
         ),
-        ("3 MB", " ".repeat(3_000_000).into_bytes(), unreadable, "TOO_LARGE"),
+        ("13 MB", " ".repeat(13_000_000).into_bytes(), unreadable, "TOO_LARGE"),
         ("40 levels", "<x>".repeat(40).into_bytes(), unreadable, "UNKNOWN_ROOT"),
     ]
 }
@@ -236,8 +236,8 @@ async fn bad_calls() {
     let bribe = waybill.clone();
     let rows = [
         (
-            "5 MB of XML",
-            row(async move { large.send_xml("x", vec![b' '; 5_000_000]).await.unwrap_err() }),
+            "18 MB of XML",
+            row(async move { large.send_xml("x", vec![b' '; 18_000_000]).await.unwrap_err() }),
             "MESSAGE_TOO_LARGE",
         ),
         ("300 kB of order", bytes(SUBMIT, vec![0; 300_000]), "MESSAGE_TOO_LARGE"),

@@ -167,6 +167,37 @@ fn texts_are_moved() {
     assert_eq!(waybill.goods_info.as_ptr(), at);
 }
 
+/// Receipts and copies go out as XML, so every text field of every kind refuses what XML cannot carry.
+#[test]
+fn no_text_holds_what_xml_cannot_carry() {
+    for version in MessageVersion::ALL {
+        for kind in DocumentKind::ALL.into_iter().filter(|kind| kind.is_in(version)) {
+            let fields = [(None, kind.head_fields()), (Some(0), kind.line_fields())];
+            let all = fields
+                .into_iter()
+                .flat_map(|(line, fields)| (0..fields.len()).map(move |at| (line, fields, at)));
+            for (line, fields, at) in all {
+                let Form::Text { .. } = fields[at].facets(version).form else { continue };
+                for (c, found) in
+                    [('\0', "U+0000"), ('\u{1}', "U+0001"), ('\u{FFFE}', "U+FFFE"), ('\u{FFFF}', "U+FFFF")]
+                {
+                    let mut head = vec![Raw::Absent; kind.head_fields().len()];
+                    let mut lines = vec![vec![Raw::Absent; kind.line_fields().len()]];
+                    let text = Raw::Text(format!("A{c}B"));
+                    *(if line.is_some() { &mut lines[0][at] } else { &mut head[at] }) = text;
+                    let mut faults = Vec::new();
+                    Document::take(kind, &mut head, &mut lines, version, &mut faults);
+                    let told = faults.iter().filter(|fault| fault.rule == &fault::NOT_IN_XML);
+                    let told: Vec<_> = told
+                        .map(|fault| (fault.place.field.unwrap().element, fault.found.as_deref()))
+                        .collect();
+                    assert_eq!(told, [(fields[at].element, Some(found))], "{kind:?} {line:?}");
+                }
+            }
+        }
+    }
+}
+
 /// A value that the field can hold and that is not empty, as an empty one means "absent".
 fn value(field: &'static Field, version: MessageVersion) -> BoxedStrategy<Raw> {
     let facets = field.facets(version);
@@ -177,7 +208,12 @@ fn value(field: &'static Field, version: MessageVersion) -> BoxedStrategy<Raw> {
         Form::Text { min, max } => {
             let least = usize::from(min.max(1));
             vec(
-                prop_oneof![Just('A'), Just('中'), Just('\u{1f4e6}'), any::<char>()],
+                prop_oneof![
+                    Just('A'),
+                    Just('中'),
+                    Just('\u{1f4e6}'),
+                    any::<char>().prop_filter("XML carries it", |c| tongguan_domain::xml::allows(*c))
+                ],
                 least..=usize::from(max).min(least + 20),
             )
             .prop_map(|text| Raw::Text(text.into_iter().collect()))
