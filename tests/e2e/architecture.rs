@@ -35,7 +35,7 @@ const TABLE: &[Row] = &[
     pure(
         "signature",
         &["domain"],
-        &["base64", "quick-xml", "rand_core", "rsa", "sha1", "sm2", "sm3", "thiserror", "x509-cert"],
+        &["base64", "quick-xml", "rand_core", "rsa", "sha1", "sha2", "sm2", "sm3", "thiserror", "x509-cert"],
     ),
     pure("rehearsal", &["clearance", "credit", "domain", "risk", "rules"], &[]),
     free("proto", &[]),

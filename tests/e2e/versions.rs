@@ -60,7 +60,10 @@ fn table() -> Vec<Row> {
             "a departure of 101 parcels",
             departure_of(1, &parcels).into(),
             TAKEN,
-            ["FAULTS Departure TOO_MANY_LINES", "XML_BREAKS_SCHEMA Departure[1]/Departure TOO_MANY_LINES"],
+            [
+                "FAULTS DepartureList TOO_MANY_LINES",
+                "XML_BREAKS_SCHEMA Departure[1]/DepartureList TOO_MANY_LINES",
+            ],
         ),
         row(
             "a return application for a declaration that there is not",

@@ -1,9 +1,11 @@
 //! gRPC: envelopes that are refused, and letters that are large.
 
-use crate::station::{SENDER, Station, codes, order, text};
+use crate::request::post;
+use crate::station::{FREE, SENDER, Station, codes, eventually, longest, order, text};
+use tempfile::tempdir;
 use tongguan_domain::limits;
 use tongguan_proto::exchange::v1 as pb;
-use tongguan_transport::TransportOptions;
+use tongguan_transport::{FolderOptions, HttpOptions, TransportOptions};
 
 async fn send(station: &Station, id: &str, envelope: Vec<u8>) -> pb::SendDxpMessageResponse {
     let request = pb::SendDxpMessageRequest { request_id: id.to_owned(), envelope: envelope.into() };
@@ -69,5 +71,29 @@ async fn large_letters_come_in_pages() {
     }
     assert_eq!(numbers, (1..=LETTERS).collect::<Vec<_>>());
     assert!(pages > 1, "30 letters of 64 KiB and more do not fit into one page");
+    station.stop().await;
+}
+
+/// The schema lets a message have 100 records of 100 lines, so every way in takes one.
+#[tokio::test]
+async fn the_longest_message_of_the_schema_is_taken() {
+    let (folder, http) = (tempdir().unwrap(), HttpOptions { listen: FREE, callbacks: Vec::new() });
+    let (incoming, outgoing) = (folder.path().join("in"), folder.path().join("out"));
+    let folders = FolderOptions { incoming: incoming.clone(), outgoing };
+    let transports = TransportOptions { http: Some(http), folders: Some(folders), ..Default::default() };
+    let station = Station::with(transports).await;
+    let (xml, envelope) = longest();
+    assert!(xml.len() > 2_500_000 && xml.len() < limits::XML_BYTES, "{}", xml.len());
+    let answer = post(station.http(), "/", &xml).await;
+    assert_eq!((answer.status, answer.body.matches("returnStatus>5<").count()), (200, 100));
+    let mut exchange = station.exchange().await;
+    let request = pb::SendCebMessageRequest { request_id: "long".to_owned(), xml: xml.clone().into() };
+    assert_eq!(exchange.send_ceb_message(request).await.unwrap().into_inner().records.len(), 100);
+    let request = pb::SendDxpMessageRequest { request_id: String::new(), envelope: envelope.into() };
+    let answer = exchange.send_dxp_message(request).await.unwrap().into_inner();
+    assert_eq!((answer.records.len(), answer.refused.as_str()), (100, ""));
+    std::fs::write(folder.path().join("long.xml"), &xml).unwrap();
+    std::fs::rename(folder.path().join("long.xml"), incoming.join("long.xml")).unwrap();
+    eventually("the file", async || incoming.join("taken/long.xml").exists().then_some(())).await;
     station.stop().await;
 }

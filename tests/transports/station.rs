@@ -213,3 +213,21 @@ pub(crate) fn codes(letters: &[String]) -> Vec<String> {
 pub(crate) fn text(bytes: impl Into<Vec<u8>>) -> String {
     String::from_utf8(bytes.into()).unwrap()
 }
+
+/// 100 orders of 100 lines, bare and in an envelope.
+pub(crate) fn longest() -> (Vec<u8>, Vec<u8>) {
+    let orders: Vec<Document> =
+        (1..=100).map(|number| Parcel::with_lines(number, 100).order.into()).collect();
+    let transfer = Transfer {
+        cop_code: "3301980AGT".to_owned(),
+        cop_name: "杭州示例报关有限公司".to_owned(),
+        dxp_mode: "DXP".to_owned(),
+        dxp_id: SENDER.to_owned(),
+        note: None,
+    };
+    let xml =
+        write_request(MessageVersion::V202205, &format!("{GUID}9999"), &orders, &transfer, &[]).unwrap();
+    let sent = Sent { kind: "CEB303Message", xml };
+    let envelope = sent.enveloped();
+    (sent.xml, envelope)
+}

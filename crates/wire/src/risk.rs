@@ -256,7 +256,7 @@ mod tests {
         assert_eq!(
             refused.message(),
             "value_cny: a decimal of 19 digits, 5 of them after the point; gross_weight: a decimal of 19 digits, \
-             5 of them after the point; at_millis: 0 to 253402214399999; credit_class: advanced_certified, \
+             5 of them after the point; at_millis: 0 to 253402207200000; credit_class: advanced_certified, \
              certified, other, dishonest or seriously_dishonest; inspection_ppm: 0 to 1000000; hs_codes: at most 100"
         );
     }
