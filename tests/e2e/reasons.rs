@@ -117,7 +117,7 @@ provocations! {
     Faults(s) { call_waybill(&s.caller, |request| request.waybill.as_mut().unwrap().pack_no = 0).await }
     MessageUnreadable(s) { Err::<(), _>(raw(&s.caller, SUBMIT_WAYBILL, vec![0xFF; 64]).await) }
     MessageTooLarge(s) {
-        call_waybill(&s.caller, |request| request.waybill.as_mut().unwrap().note = "x".repeat(5 << 20)).await
+        call_waybill(&s.caller, |request| request.waybill.as_mut().unwrap().note = "x".repeat(18 << 20)).await
     }
     DocumentMissing(s) { call_waybill(&s.caller, |request| request.waybill = None).await }
     TooManyDocuments(s) {

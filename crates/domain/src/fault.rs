@@ -248,7 +248,7 @@ rules! {
         provoke "2018-113 213: note=~; 2018-113 215: note=~";
     /// A character that no XML message could carry. XML itself is refused where it has one.
     NOT_IN_XML = "CHARACTER_NOT_IN_XML" Schema 60 zh "含有XML不允许的字符" en "the text has a character that XML cannot carry"
-        hint "leave out control characters, U+FFFE and U+FFFF" source "XML 1.0, production Char; xs:string"
+        hint "leave out control characters, U+FFFE and U+FFFF" source "XSD 202205 xs:string: the characters of XML 1.0"
         provoke "303: order_no=A%01B; 505: note=A%01B";
     /// No lines where at least one is needed.
     NO_LINES = "LINES_MISSING" Schema 9 zh "表体不能为空" en "the document has no lines"

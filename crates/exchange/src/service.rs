@@ -9,7 +9,6 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_stream::{Stream, StreamExt};
-use tongguan_domain::limits;
 use tongguan_domain::limits::PAGE_BYTES;
 use tongguan_gateway::Gateway;
 use tongguan_proto::exchange::v1 as pb;

@@ -2,13 +2,14 @@
 
 use crate::mailbox::Reader;
 use std::future::Future;
+use tongguan_domain::limits;
 use tongguan_domain::receipt::Letter;
 use tongguan_proto::exchange::v1 as pb;
 use tongguan_wire::receipt;
 use tongguan_wire::status::Refused;
 
 /// What is larger cannot be sent together with the rest of its page. Only a copy of a very long message is.
-const LARGEST: usize = 3 * 1024 * 1024;
+const LARGEST: usize = limits::DXP_BYTES;
 
 /// A form in which letters are shown.
 pub(crate) trait Shown: prost::Message + Sized + 'static {

@@ -64,7 +64,8 @@ impl Case {
         }
         let (policy, version, now) = (basis.signatures, basis.version, basis.now);
         let bytes = Arc::clone(&self.bytes);
-        let checking = tokio::task::spawn_blocking(move || signature::check(policy, version, &bytes, true, now));
+        let checking =
+            tokio::task::spawn_blocking(move || signature::check(policy, version, &bytes, true, now));
         // Only a runtime that ends gives a task up.
         checking.await.map_err(|_| HostError::Stopping)
     }

@@ -178,12 +178,16 @@ fn reason(status: &Status) -> String {
 async fn a_stream_says_why_it_cannot_read_on_after_the_answers_before() {
     let server = Running::start(Limits::DEFAULT).await;
     let channel = server.channel().await;
-    let answers = echo(&channel, vec![b"one".to_vec(), vec![7; 5 << 20], b"three".to_vec()]).await;
+    let answers = echo(&channel, vec![b"one".to_vec(), vec![7; 18 << 20], b"three".to_vec()]).await;
     let [Ok(one), Err(status)] = &answers[..] else { panic!("{answers:?}") };
     assert_eq!((one.as_slice(), status.code()), (&b"one"[..], Code::ResourceExhausted));
     assert_eq!(reason(status), "MESSAGE_TOO_LARGE");
     let info = status.get_error_details().error_info().cloned().unwrap();
-    assert_eq!((info.metadata["found"].as_str(), info.metadata["allowed"].as_str()), ("5242885", "4194304"));
+    let allowed = Limits::DEFAULT.batch_message_bytes.to_string();
+    assert_eq!(
+        (info.metadata["found"].as_str(), info.metadata["allowed"].as_str()),
+        ("18874373", allowed.as_str())
+    );
 
     let answers = echo::<u32>(&channel, vec![7]).await;
     let [Err(status)] = &answers[..] else { panic!("{answers:?}") };

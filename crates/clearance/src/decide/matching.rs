@@ -110,10 +110,15 @@ pub(super) fn partner_sent(desk: &mut Desk<'_>, partner: DocumentId) {
     let Some((declaration, waiting)) = desk.state.in_force(DocumentKind::Declaration, key) else {
         return;
     };
-    if filed.kind == DocumentKind::PaymentReceipt && waiting.phase.uses_papers() {
-        late_payment(desk, partner, declaration);
-    } else {
-        consider(desk, declaration);
+    match filed.kind {
+        DocumentKind::PaymentReceipt if waiting.phase.uses_papers() => {
+            late_payment(desk, partner, declaration)
+        }
+        // As if it had come before the rejection: the next declaration is compared with it.
+        DocumentKind::PaymentReceipt if waiting.phase == Phase::Rejected => {
+            desk.step(partner, Step::Store, Vec::new());
+        }
+        _ => consider(desk, declaration),
     }
 }
 

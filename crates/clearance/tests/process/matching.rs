@@ -174,7 +174,7 @@ pub(crate) fn partner_is_deleted() {
         "clock manual
          order 1 => order 1 2
          waybill 1 => waybill 1 2
-         wait 4 => order 1 3, waybill 1 3
+         wait 4 => waybill 1 3, order 1 3
          order 1 app_type=3 => order 1 2
          declaration 1 => declaration 1 2
          wait 3 => order 1 3, declaration 1 3

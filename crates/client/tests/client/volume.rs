@@ -56,7 +56,7 @@ async fn a_request_that_is_too_large_is_named() {
     let requests = [
         submission("first", vec![waybill(1)]),
         submission("second", vec![waybill(2)]),
-        submission("huge", vec![waybill_with(3, &"x".repeat(5 << 20))]),
+        submission("huge", vec![waybill_with(3, &"x".repeat(18 << 20))]),
         submission("fourth", vec![waybill(4)]),
     ];
     let stream = client.intake().submit_stream(tokio_stream::iter(requests)).await.unwrap().into_inner();
@@ -65,7 +65,7 @@ async fn a_request_that_is_too_large_is_named() {
     assert_eq!((first.request_id.as_str(), second.request_id.as_str()), ("first", "second"));
     assert_eq!(read_reason(status), Some(Reason::MessageTooLarge));
     assert!(String::from_utf8_lossy(status.details()).contains("huge"));
-    let Some(Kind::Waybill(huge)) = waybill_with(3, &"x".repeat(5 << 20)).document else { panic!() };
+    let Some(Kind::Waybill(huge)) = waybill_with(3, &"x".repeat(18 << 20)).document else { panic!() };
     let call = SubmitWaybillRequest { request_id: "x".to_owned(), waybill: Some(huge), ..Default::default() };
     let status = client.intake().submit_waybill(call).await.unwrap_err();
     assert_eq!(read_reason(&status), Some(Reason::MessageTooLarge));

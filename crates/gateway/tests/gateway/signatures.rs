@@ -175,46 +175,59 @@ async fn the_clock_of_the_sandbox_decides_whether_a_certificate_holds() {
     }
 }
 
-/// A signed message whose signature is being checked while something else happens: what becomes of it.
+/// Runs a test with one thread for what would hold up the others, so that a test can keep it busy.
+fn with_one_helper(test: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().max_blocking_threads(1).enable_all().build();
+    runtime.unwrap().block_on(test);
+}
+
+/// A signed message whose signature cannot be checked before something else has happened: what becomes of it.
 async fn meanwhile(desk: &Desk, message: String, happens: impl Future<Output = ()>) -> Option<Business> {
+    let (done, busy) = std::sync::mpsc::channel::<()>();
+    tokio::task::spawn_blocking(move || busy.recv());
     let mut taking = Box::pin(desk.take(message));
     let begun = std::future::poll_fn(|cx| Poll::Ready(taking.as_mut().poll(cx).is_pending()));
     assert!(begun.await, "the signature is checked beside this thread");
     happens.await;
+    drop(done);
     taking.await.unwrap().business
 }
 
 /// The moment in which a message is executed decides, not the one in which it was looked at.
-#[tokio::test]
-async fn a_certificate_that_expires_before_the_turn_of_its_message() {
-    let key = key_of(TRANSMITTER, 0, 9);
-    let start = Settings::START.plus_millis(9 * DAY - 60_000);
-    for (minutes, rules) in [(0, &[][..]), (2, &["SIGNATURE_CERTIFICATE_EXPIRED"])] {
-        let settings = Settings { start, signatures: SignaturePolicy::Check, ..Settings::default() };
-        let desk = Desk::with(settings);
-        desk.submit(message(Parcel::number(2).order)).await;
-        let wait = async {
-            let host = desk.gateway.host();
-            host.advance_to(&desk.sandbox, Goal::By(minutes * 60_000)).await.unwrap();
-        };
-        let business = meanwhile(&desk, signed_by(&key, Parcel::number(1).order), wait).await;
-        let Some(Business::Submitted(submitted)) = business else { panic!("{business:?}") };
-        let faults: Vec<_> = submitted.records[0].faults.iter().map(|fault| fault.rule.code).collect();
-        assert_eq!(faults, rules, "after {minutes} minutes");
-    }
+#[test]
+fn a_certificate_that_expires_before_the_turn_of_its_message() {
+    with_one_helper(async {
+        let key = key_of(TRANSMITTER, 0, 9);
+        let start = Settings::START.plus_millis(9 * DAY - 60_000);
+        for (minutes, rules) in [(0, &[][..]), (2, &["SIGNATURE_CERTIFICATE_EXPIRED"])] {
+            let settings = Settings { start, signatures: SignaturePolicy::Check, ..Settings::default() };
+            let desk = Desk::with(settings);
+            desk.submit(message(Parcel::number(2).order)).await;
+            let wait = async {
+                let host = desk.gateway.host();
+                host.advance_to(&desk.sandbox, Goal::By(minutes * 60_000)).await.unwrap();
+            };
+            let business = meanwhile(&desk, signed_by(&key, Parcel::number(1).order), wait).await;
+            let Some(Business::Submitted(submitted)) = business else { panic!("{business:?}") };
+            let faults: Vec<_> = submitted.records[0].faults.iter().map(|fault| fault.rule.code).collect();
+            assert_eq!(faults, rules, "after {minutes} minutes");
+        }
+    });
 }
 
 /// Who may send under a DXP id is asked then, too.
-#[tokio::test]
-async fn a_transmitter_that_is_registered_before_the_turn_of_a_message() {
-    let desk = desk(SignaturePolicy::Check);
-    let mut other = EXPORTER.enterprise();
-    other.dxp_id = Some(SENDER.to_owned());
-    let tag = Tag { id: RequestId::new("register").unwrap(), fingerprint: 1 };
-    let registers = desk.execute(Command::Register(tag, other));
-    let business = meanwhile(&desk, signed(), registers).await;
-    assert!(matches!(business, Some(Business::Refused { .. })), "{business:?}");
-    assert_eq!(desk.told(SENDER).await, ["CEB900 -10101"]);
+#[test]
+fn a_transmitter_that_is_registered_before_the_turn_of_a_message() {
+    with_one_helper(async {
+        let desk = desk(SignaturePolicy::Check);
+        let mut other = EXPORTER.enterprise();
+        other.dxp_id = Some(SENDER.to_owned());
+        let tag = Tag { id: RequestId::new("register").unwrap(), fingerprint: 1 };
+        let registers = desk.execute(Command::Register(tag, other));
+        let business = meanwhile(&desk, signed(), registers).await;
+        assert!(matches!(business, Some(Business::Refused { .. })), "{business:?}");
+        assert_eq!(desk.told(SENDER).await, ["CEB900 -10101"]);
+    });
 }
 
 /// 1001, 1002, 1004: the platform passes nothing on whose envelope was signed badly.

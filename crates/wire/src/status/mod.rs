@@ -80,7 +80,7 @@ reasons! {
         provoke "SubmitWaybill with a body that is no protobuf";
     MessageTooLarge = "MESSAGE_TOO_LARGE" ResourceExhausted retry false effect false
         "the message is larger than this method takes; `tongguan limits` says how large it may be"
-        provoke "SubmitWaybill with a note of 5 MiB";
+        provoke "SubmitWaybill with a note of 18 MiB";
     DocumentMissing = "DOCUMENT_MISSING" InvalidArgument retry false effect false "the call carries no document"
         provoke "SubmitWaybill without a waybill";
     TooManyDocuments = "TOO_MANY_DOCUMENTS" InvalidArgument retry false effect false
