@@ -129,7 +129,9 @@ async fn leave(host: &Host, threads: Vec<JoinHandle<()>>, signal: &DrainSignal, 
     let (tell, mut joined) = oneshot::channel();
     // Not a thread of the runtime, which would wait for it.
     let waits = std::thread::Builder::new().name("stop".to_owned()).spawn(move || {
-        let well = threads.into_iter().fold(true, |well, thread| thread.join().is_ok() && well);
+        // Each is joined, whatever became of the others.
+        let ended: Vec<_> = threads.into_iter().map(std::thread::JoinHandle::join).collect();
+        let well = ended.iter().all(Result::is_ok);
         // Nobody may be left who wants to know.
         let _: Result<_, _> = tell.send(well);
     });

@@ -19,7 +19,7 @@ async fn parcel(desk: &Desk) {
 #[tokio::test]
 async fn a_letter_in_its_envelope() {
     let desk = Desk::open();
-    parcel(&desk).await;
+    Box::pin(parcel(&desk)).await;
     let mailbox = desk.mailbox(SENDER);
     for letter in desk.letters(SENDER).await {
         let bare = mailbox.write(&letter).await.unwrap().unwrap();
@@ -75,7 +75,7 @@ async fn subscribers_get_what_they_asked_for() {
 #[tokio::test]
 async fn letters_since_a_moment() {
     let desk = Desk::open();
-    parcel(&desk).await;
+    Box::pin(parcel(&desk)).await;
     let (mailbox, all) = (desk.mailbox(SENDER), desk.letters(SENDER).await);
     for letter in &all {
         for since in [letter.time, letter.time.plus_millis(1)] {
@@ -130,7 +130,7 @@ async fn the_answer_at_once_is_earlier_than_every_receipt() {
     let desk = Desk::open();
     let parcel = Parcel::number(1);
     let broken = changed(parcel.order.clone(), "goods_value=2");
-    for document in [parcel.order.into(), parcel.waybill.into(), parcel.declaration.into(), broken.into()] {
+    for document in [parcel.order.into(), parcel.waybill.into(), parcel.declaration.into(), broken] {
         let document: Document = document;
         let before = desk.letters(SENDER).await.len();
         let taken = desk.take(message(document)).await.unwrap();

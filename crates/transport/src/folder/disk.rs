@@ -5,12 +5,8 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
-use std::time::SystemTime;
 use tongguan_domain::limits;
 use tongguan_gateway::fingerprint;
-
-/// Names of one stem that are tried by number; further ones carry the time.
-const NUMBERED: u32 = 99;
 
 /// Who may read what is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,15 +149,22 @@ fn free_name(name: &OsStr, free: impl Fn(&OsStr) -> io::Result<bool>) -> io::Res
     if free(name)? {
         return Ok(name.to_owned());
     }
-    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default().as_nanos();
-    let marks = (2..=NUMBERED).map(|number| number.to_string()).chain([since.to_string()]);
-    for mark in marks {
-        let other = other_name(name, &mark);
-        if free(&other)? {
-            return Ok(other);
+    // Numbers are used one after the other, so that few looks find the first free one, however many there are.
+    let is_free = |number: u64| free(&other_name(name, &number.to_string()));
+    let (mut taken, mut open) = (1, 2_u64);
+    while !is_free(open)? {
+        taken = open;
+        open = open.checked_mul(2).ok_or_else(|| io::Error::from(io::ErrorKind::AlreadyExists))?;
+    }
+    while open - taken > 1 {
+        let middle = u64::midpoint(taken, open);
+        if is_free(middle)? {
+            open = middle;
+        } else {
+            taken = middle;
         }
     }
-    Err(io::Error::new(io::ErrorKind::AlreadyExists, "too many files have the name"))
+    Ok(other_name(name, &open.to_string()))
 }
 
 /// `a_2.xml` for `a.xml`.
