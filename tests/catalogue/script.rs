@@ -109,6 +109,7 @@ impl Player {
                     self.declarations.insert(number, id);
                 }
             }
+            Sent::WithTheCall => panic!("{word} {number}: it was sent alone"),
             Sent::Refused { info, code, faults } => {
                 self.refused.extend(faults.iter().map(|fault| fault.rule.code.to_owned()));
                 if faults.is_empty() {

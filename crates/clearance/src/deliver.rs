@@ -10,6 +10,9 @@ use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::subscription::Subscription;
 use tongguan_domain::time::Moment;
 
+/// So many refused keys are kept before those of the past are forgotten.
+const FORGET_FROM: usize = 1_024;
+
 impl State {
     /// Last `returnTime` that was said of a business key, by a document or by a refusal.
     pub(crate) fn last_told(&self, kind: DocumentKind, key: &str) -> Option<Moment> {
@@ -46,6 +49,12 @@ impl State {
         match self.index.latest(kind, &key).and_then(|latest| self.filed_mut(latest)) {
             Some(latest) => latest.told = time,
             None => {
+                // A time that has passed binds nobody any more. Looking whenever the number has doubled costs little.
+                let many = self.refused_keys.len();
+                if many >= FORGET_FROM && many.is_power_of_two() {
+                    let now = self.now;
+                    self.refused_keys.retain(|_, told| *told >= now);
+                }
                 self.refused_keys.insert((kind, key), time);
             }
         }

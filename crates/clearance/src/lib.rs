@@ -39,6 +39,7 @@ pub use command::{
     Accepted, Answer, Command, Earlier, Origin, Question, RecordResult, Refusal, Submission, SubmittedRecord,
     Subscriber, Tag,
 };
+pub use decide::gravest;
 pub use event::{Event, Timer};
 pub use explain::{Explained, ExplainedStep};
 pub use links::{key_of as business_key, receipt_keys};

@@ -52,6 +52,14 @@ impl MessageRefusal {
         })
     }
 
+    /// What is held against a message as a whole before anybody asks who sends it: its schema, then its addresses.
+    #[must_use]
+    pub fn of_form(message: &Message) -> Option<Self> {
+        let mut addressed = message.clone();
+        name_sender(&mut addressed, None);
+        Self::of_schema(message).or_else(|| addresses(&addressed).err())
+    }
+
     /// The `returnStatus` of the CEB900.
     #[must_use]
     pub fn code(&self, kind: DocumentKind) -> ReturnCode {

@@ -10,7 +10,7 @@ pub use rule_set::RuleSet;
 use std::sync::Arc;
 use tongguan_clearance::{
     Answer, ClockMode, Command, Event, Origin, Outcome, Paper, Question, RecordResult, Refusal, Settings,
-    State, Submission, SubmittedRecord, Tag,
+    State, Submission, SubmittedRecord, Tag, gravest,
 };
 use tongguan_credit::Model;
 use tongguan_domain::document::Document;
@@ -38,6 +38,28 @@ pub enum Sent {
         /// Every fault; empty where only the process refused.
         faults: Vec<Fault>,
     },
+    /// Not taken, because another document of the same native call was refused.
+    WithTheCall,
+}
+
+/// What a document of a native call with faults is told.
+fn faulty(record: SubmittedRecord) -> Sent {
+    let kind = record.document.document().kind();
+    match gravest(&record.faults) {
+        Some(first) => Sent::Refused {
+            code: first.return_code(kind),
+            info: first.rule.zh.to_owned(),
+            faults: record.faults.clone(),
+        },
+        None => Sent::WithTheCall,
+    }
+}
+
+fn sent(result: RecordResult, faults: Vec<Fault>) -> Sent {
+    match result {
+        RecordResult::Accepted(accepted) => Sent::Taken(accepted.id),
+        RecordResult::Refused { code, info, .. } => Sent::Refused { code, info, faults },
+    }
 }
 
 /// A sandbox to try things in.
@@ -94,25 +116,57 @@ impl Rehearsal {
         form_faults: Vec<Fault>,
         outcome: Option<Outcome>,
     ) -> Result<Sent, Refusal> {
-        let mut faults = form_faults;
+        let sent = self.submit(vec![(document, form_faults)], Origin::Ceb, outcome)?;
+        sent.into_iter().next().ok_or(Refusal::Faulty)
+    }
+
+    /// Sends the documents of one message or one native call, as the server takes them: nothing happens between them, and
+    /// a native call is taken whole or not at all.
+    ///
+    /// # Errors
+    /// [`Refusal`] where a bound of the sandbox is reached.
+    pub fn submit(
+        &mut self,
+        documents: Vec<(Document, Vec<Fault>)>,
+        origin: Origin,
+        outcome: Option<Outcome>,
+    ) -> Result<Vec<Sent>, Refusal> {
         let context = RuleContext::at(self.state.now(), self.state.settings().version);
-        tongguan_rules::check(&document, &context, &mut faults);
-        let record = SubmittedRecord { document: Arc::new(Paper::new(document)), faults: faults.clone() };
+        let record = |(document, mut faults): (Document, Vec<Fault>)| {
+            tongguan_rules::check(&document, &context, &mut faults);
+            SubmittedRecord { document: Arc::new(Paper::new(document)), faults }
+        };
+        let records: Vec<SubmittedRecord> = documents.into_iter().map(record).collect();
+        if origin == Origin::Native && records.iter().any(|record| !record.faults.is_empty()) {
+            return Ok(records.into_iter().map(faulty).collect());
+        }
+        let kinds: Vec<_> = records.iter().map(|record| record.document.document().kind()).collect();
+        let faults: Vec<_> = records.iter().map(|record| record.faults.clone()).collect();
         let submission = Submission {
             tag: self.tag(),
             mailbox: MailboxName::default(),
             subscribers: Vec::new(),
-            records: vec![record],
-            origin: Origin::Ceb,
+            records,
+            origin,
             outcome,
         };
-        let Answer::Submitted { records, .. } = self.execute(Command::Submit(submission))? else {
-            return Err(Refusal::Faulty);
-        };
-        match records.into_iter().next() {
-            Some(RecordResult::Accepted(accepted)) => Ok(Sent::Taken(accepted.id)),
-            Some(RecordResult::Refused { code, info, .. }) => Ok(Sent::Refused { code, info, faults }),
-            None => Err(Refusal::Faulty),
+        match self.execute(Command::Submit(submission)) {
+            Ok(Answer::Submitted { records, .. }) => {
+                Ok(records.into_iter().zip(faults).map(|(result, faults)| sent(result, faults)).collect())
+            }
+            Ok(_) => Err(Refusal::Faulty),
+            Err(Refusal::Document { index, rule, info }) => Ok((0..)
+                .zip(kinds)
+                .map(|(number, kind)| match number == index {
+                    true => Sent::Refused {
+                        code: ReturnCode::negative(kind, rule.level, rule.serial),
+                        info: info.clone(),
+                        faults: Vec::new(),
+                    },
+                    false => Sent::WithTheCall,
+                })
+                .collect()),
+            Err(refusal) => Err(refusal),
         }
     }
 

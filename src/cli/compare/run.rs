@@ -3,10 +3,13 @@
 use crate::cli::exit::Failure;
 use crate::cli::input::Input;
 use tongguan_ceb::Message;
+use tongguan_clearance::Origin;
 use tongguan_domain::document::Document;
 use tongguan_domain::fault::Fault;
 use tongguan_domain::receipt::Content;
 use tongguan_domain::version::MessageVersion;
+use tongguan_gateway::MessageRefusal;
+use tongguan_proto::document::v1 as pb;
 use tongguan_rehearsal::{Rehearsal, RuleSet, Sent};
 
 /// What one document met.
@@ -24,49 +27,88 @@ pub(super) struct Course {
     pub(super) waiting_for: Vec<String>,
 }
 
-/// Runs every document of every input, in order, in one sandbox.
+/// Runs every call and message of every input, in order, in one sandbox.
 pub(super) fn courses(inputs: &[(String, Input)], set: RuleSet, seed: u64) -> Result<Vec<Course>, Failure> {
     let mut rehearsal = Rehearsal::new(set.settings(seed));
     let mut begun = Vec::new();
     for (name, input) in inputs {
-        let documents = documents(input, set.version).map_err(|failure| failure.inside(name))?;
-        for (document, faults) in documents {
-            let name = named(&document);
-            let sent = rehearsal.send(document, faults, None);
-            begun.push((name, sent.map_err(|_| Failure::new("a limit of the sandbox is reached"))?));
-        }
+        begin(&mut rehearsal, input, set.version, &mut begun).map_err(|failure| failure.inside(name))?;
     }
-    Ok(begun.into_iter().map(|(name, sent)| course(&rehearsal, name, sent)).collect())
+    Ok(begun.into_iter().map(|begun| begun.end(&rehearsal)).collect())
 }
 
-fn documents(input: &Input, version: MessageVersion) -> Result<Vec<(Document, Vec<Fault>)>, Failure> {
+/// A document that was sent, or is told already.
+enum Begun {
+    Sent(String, Sent),
+    Told(Course),
+}
+
+impl Begun {
+    fn end(self, rehearsal: &Rehearsal) -> Course {
+        match self {
+            Self::Sent(name, sent) => course(rehearsal, name, sent),
+            Self::Told(course) => course,
+        }
+    }
+}
+
+fn begin(
+    rehearsal: &mut Rehearsal,
+    input: &Input,
+    version: MessageVersion,
+    begun: &mut Vec<Begun>,
+) -> Result<(), Failure> {
     match input {
         Input::Native(submissions) => {
-            let messages = submissions.iter().flat_map(|submission| submission.documents.clone());
-            messages
-                .map(|message| {
-                    tongguan_wire::document::take(message, version)
-                        .map_err(|refused| Failure::new(refused.message().to_owned()))
-                })
-                .collect()
+            for submission in submissions {
+                let take = |message: &pb::Document| tongguan_wire::document::take(message.clone(), version);
+                let documents: Result<Vec<_>, _> = submission.documents.iter().map(take).collect();
+                let documents = documents.map_err(|refused| Failure::new(refused.message().to_owned()))?;
+                submit(rehearsal, documents, Origin::Native, begun)?;
+            }
+            Ok(())
         }
         Input::Xml(xml) => {
             let message = tongguan_ceb::read(xml, version).map_err(|why| Failure::new(why.to_string()))?;
-            structure(&message, version)?;
-            Ok(message.records.into_iter().map(|record| (record.document, record.faults)).collect())
+            if let Some(refusal) = MessageRefusal::of_form(&message) {
+                begun.extend(refused_whole(&refusal, message).map(Begun::Told));
+                return Ok(());
+            }
+            let records = message.records.into_iter().map(|record| (record.document, record.faults));
+            submit(rehearsal, records.collect(), Origin::Ceb, begun)
         }
     }
 }
 
-/// A message that is wrong around its records is refused whole; there is nothing to compare record by record.
-fn structure(message: &Message, version: MessageVersion) -> Result<(), Failure> {
-    match message.structure.first() {
-        None => Ok(()),
-        Some(fault) => {
-            let text = format!("it breaks the schema of {}: {} {}", version.name(), fault.path, fault.text);
-            Err(Failure::new(text))
-        }
-    }
+fn submit(
+    rehearsal: &mut Rehearsal,
+    documents: Vec<(Document, Vec<Fault>)>,
+    origin: Origin,
+    begun: &mut Vec<Begun>,
+) -> Result<(), Failure> {
+    let names: Vec<_> = documents.iter().map(|(document, _)| named(document)).collect();
+    let sent = rehearsal.submit(documents, origin, None);
+    let sent = sent.map_err(|_| Failure::new("a limit of the sandbox is reached"))?;
+    begun.extend(names.into_iter().zip(sent).map(|(name, sent)| Begun::Sent(name, sent)));
+    Ok(())
+}
+
+/// A message that is refused whole takes every record with it, the sound ones, too; its sender gets a CEB900.
+fn refused_whole(refusal: &MessageRefusal, message: Message) -> impl Iterator<Item = Course> {
+    let (code, info) = (refusal.code(message.kind), refusal.info(message.kind));
+    let structure: Vec<_> =
+        message.structure.iter().map(|fault| format!("{} {}", fault.code, fault.path)).collect();
+    message.records.into_iter().map(move |record| Course {
+        name: named(&record.document),
+        codes: vec![code.number()],
+        info: format!("CEB900 {info}"),
+        faults: structure.iter().cloned().chain(record.faults.iter().map(fault_line)).collect(),
+        waiting_for: Vec::new(),
+    })
+}
+
+fn fault_line(fault: &Fault) -> String {
+    format!("{} {}", fault.rule.code, fault.path())
 }
 
 fn named(document: &Document) -> String {
@@ -80,7 +122,14 @@ fn course(rehearsal: &Rehearsal, name: String, sent: Sent) -> Course {
             name,
             codes: vec![code.number()],
             info,
-            faults: faults.iter().map(|fault| format!("{} {}", fault.rule.code, fault.path())).collect(),
+            faults: faults.iter().map(fault_line).collect(),
+            waiting_for: Vec::new(),
+        },
+        Sent::WithTheCall => Course {
+            name,
+            codes: Vec::new(),
+            info: "not taken: another document of the same call is refused".to_owned(),
+            faults: Vec::new(),
             waiting_for: Vec::new(),
         },
         Sent::Taken(id) => {

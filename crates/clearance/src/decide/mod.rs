@@ -14,6 +14,7 @@ mod summary;
 mod timers;
 
 pub(crate) use matching::{Partner, partners};
+pub use submit::gravest;
 
 use crate::command::{Answer, Command, Refusal};
 use crate::event::{Event, Timer};

@@ -15,7 +15,7 @@ use crate::receipts;
 use crate::state::{Filed, State};
 use std::sync::Arc;
 use tongguan_domain::document::{Document, DocumentKind};
-use tongguan_domain::fault::{Level, Rule};
+use tongguan_domain::fault::{Fault, Level, Rule};
 use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
@@ -144,12 +144,7 @@ fn check_all(state: &State, records: &[SubmittedRecord]) -> Result<Vec<Place>, R
 fn take_or_refuse(desk: &mut Desk<'_>, submission: &Submission, record: &SubmittedRecord) -> StoredResult {
     let document = record.document.document();
     let kind = document.kind();
-    if let Some(first) = record
-        .faults
-        .iter()
-        .rev() // Of equals, max_by_key takes the last.
-        .max_by_key(|fault| severity(fault.rule.level))
-    {
+    if let Some(first) = gravest(&record.faults) {
         let (code, info) = (first.return_code(kind), receipts::faults_text(kind, &record.faults));
         return refuse(desk, submission, document, code, info);
     }
@@ -162,7 +157,14 @@ fn take_or_refuse(desk: &mut Desk<'_>, submission: &Submission, record: &Submitt
     }
 }
 
-/// The deepest range answers: a wrong form is told before a contradiction.
+/// The fault that answers for a record: the first in the deepest range, since a wrong form is told before a
+/// contradiction.
+#[must_use]
+pub fn gravest(faults: &[Fault]) -> Option<&Fault> {
+    // Of equals, max_by_key takes the last.
+    faults.iter().rev().max_by_key(|fault| severity(fault.rule.level))
+}
+
 const fn severity(level: Level) -> u8 {
     match level {
         Level::Signature => 4,

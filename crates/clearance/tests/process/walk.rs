@@ -13,7 +13,7 @@ use tongguan_domain::names::DocumentId;
 use tongguan_domain::receipt::{Content, Letter, Receipt};
 
 /// Faults that are known and not mended yet: what would meet them is left out of the walks. Empty it when they are.
-const KNOWN_OPEN: &[&str] = &["C01"];
+const KNOWN_OPEN: &[&str] = &[];
 
 /// Papers, and versions of them; the fault that a version would meet.
 const PAPERS: &[(&str, &[(&str, &str)])] = &[
