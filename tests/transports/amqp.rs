@@ -10,7 +10,7 @@ use tongguan_ceb::dxp;
 use tongguan_testkit::Parcel;
 use tongguan_transport::{AmqpOptions, TransportOptions};
 
-async fn connect(url: &str) -> Channel {
+pub(crate) async fn connect(url: &str) -> Channel {
     let connection = eventually("the broker", async || {
         Connection::connect(url, ConnectionProperties::default()).await.ok()
     });
@@ -34,7 +34,7 @@ async fn send(channel: &Channel, queue: &str, messages: impl IntoIterator<Item =
 }
 
 /// The next message of a queue, taken out of it.
-async fn next(channel: &Channel, queue: &str) -> Option<Vec<u8>> {
+pub(crate) async fn next(channel: &Channel, queue: &str) -> Option<Vec<u8>> {
     let options = BasicGetOptions { no_ack: true };
     Some(channel.basic_get(queue.into(), options).await.ok()??.delivery.data)
 }

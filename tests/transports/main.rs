@@ -18,5 +18,7 @@ mod endpoint;
 mod folders;
 mod grpc;
 mod http;
+mod reader;
+mod readers;
 mod request;
 mod station;

@@ -6,11 +6,11 @@ use quick_xml::name::ResolveResult;
 use quick_xml::reader::NsReader;
 use std::collections::BTreeMap;
 
-const NAMESPACE: &[u8] = b"http://www.chinaport.gov.cn/ceb";
+const NAMESPACE: &str = "http://www.chinaport.gov.cn/ceb";
 /// How far into a message a reader looks for its root.
 const FIRST_BYTES: usize = 100;
 /// Elements that name the document which is answered, in the order in which they are asked for.
-const NUMBERS: [&str; 5] = ["copNo", "coElNo", "logisticsNo", "orderNo", "guid"];
+const NUMBERS: [&str; 6] = ["orderNo", "copNo", "coElNo", "logisticsNo", "sumNo", "guid"];
 /// Words by which receivers know the answer to a repeat, which says nothing about the document.
 const REPEATS: [&str; 4] = ["清单数据已存在", "已存在", "重复发送", "处理失败"];
 
@@ -100,13 +100,13 @@ fn without_prefix(letter: &str) -> Option<Seen> {
     loop {
         match tokens.read_event().expect("XML") {
             Event::Start(start) => {
-                let now = String::from_utf8(start.name().as_ref().to_vec()).unwrap();
+                let now = start.name().as_ref().to_owned();
                 kind.get_or_insert_with(|| now.clone());
                 name = Some(now);
             }
             Event::Text(text) => {
                 if let Some(name) = &name {
-                    values.entry(name.clone()).or_insert_with(|| text.decode().unwrap().into_owned());
+                    values.entry(name.clone()).or_insert_with(|| AsRef::<str>::as_ref(&text).to_owned());
                 }
             }
             Event::End(_) => name = None,
@@ -125,14 +125,14 @@ fn by_namespace(letter: &str) -> Option<Seen> {
     loop {
         match tokens.read_resolved_event().expect("XML") {
             (ResolveResult::Bound(space), Event::Start(start)) if space.as_ref() == NAMESPACE => {
-                let now = String::from_utf8(start.local_name().as_ref().to_vec()).unwrap();
+                let now = start.local_name().as_ref().to_owned();
                 kind.get_or_insert_with(|| now.clone());
                 name = Some(now);
             }
             (_, Event::Start(_) | Event::End(_)) => name = None,
             (_, Event::Text(text)) => {
                 if let Some(name) = &name {
-                    values.entry(name.clone()).or_insert_with(|| text.decode().unwrap().into_owned());
+                    values.entry(name.clone()).or_insert_with(|| AsRef::<str>::as_ref(&text).to_owned());
                 }
             }
             (_, Event::Eof) => break,

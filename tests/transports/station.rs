@@ -15,6 +15,7 @@ use tongguan_domain::version::MessageVersion;
 use tongguan_gateway::CUSTOMS;
 use tongguan_proto::exchange::v1 as pb;
 use tongguan_proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
+use tongguan_proto::intake::v1::declaration_intake_client::DeclarationIntakeClient;
 use tongguan_proto::sandbox::v1 as sandbox;
 use tongguan_proto::sandbox::v1::sandbox_control_client::SandboxControlClient;
 use tongguan_testkit::Parcel;
@@ -44,11 +45,19 @@ impl Station {
     }
 
     pub(crate) async fn of(transports: TransportOptions, clock: ClockMode, data: Option<PathBuf>) -> Self {
-        let defaults = Settings { seed: 7, clock, ..Settings::default() };
         // What is compared here is what the transports carry; in which form has tests of its own.
         let prefixed = Some(ReceiptForm::Prefixed);
         let receipts = ReceiptForms { http: prefixed, folders: prefixed, amqp: prefixed };
-        let transports = TransportOptions { receipts, ..transports };
+        Self::as_told(TransportOptions { receipts, ..transports }, clock, data).await
+    }
+
+    /// With transports exactly as they are told.
+    pub(crate) async fn as_told(
+        transports: TransportOptions,
+        clock: ClockMode,
+        data: Option<PathBuf>,
+    ) -> Self {
+        let defaults = Settings { seed: 7, clock, ..Settings::default() };
         Self(
             start(ServeOptions {
                 listen: FREE,
@@ -75,6 +84,10 @@ impl Station {
         ClearanceExchangeClient::new(Self::channel(self.0.address()).await)
     }
 
+    pub(crate) async fn intake(&self) -> DeclarationIntakeClient<Channel> {
+        DeclarationIntakeClient::new(Self::channel(self.0.address()).await)
+    }
+
     pub(crate) async fn control(&self) -> SandboxControlClient<Channel> {
         SandboxControlClient::new(Self::channel(self.0.control().unwrap()).await)
     }
@@ -88,12 +101,22 @@ impl Station {
 
     /// What the API shows of a mailbox from its beginning or from what is acknowledged.
     pub(crate) async fn listed(&self, recipient: &str, enveloped: bool) -> Vec<pb::CebMessage> {
+        self.listed_as(recipient, enveloped, pb::ReceiptForm::Unspecified).await
+    }
+
+    /// The same in a form of the reader's choice.
+    pub(crate) async fn listed_as(
+        &self,
+        recipient: &str,
+        enveloped: bool,
+        form: pb::ReceiptForm,
+    ) -> Vec<pb::CebMessage> {
         let request = pb::ListCebMessagesRequest {
             recipient: recipient.to_owned(),
             cursor: String::new(),
             page_size: 500,
             enveloped,
-            ..Default::default()
+            receipt_form: form.into(),
         };
         self.exchange().await.list_ceb_messages(request).await.unwrap().into_inner().messages
     }
