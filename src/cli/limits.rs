@@ -42,7 +42,14 @@ fn rows() -> impl Iterator<Item = Row> {
         unit: limit.unit,
         why: limit.why,
     });
-    domain.chain(transport).chain(journal_rows())
+    let client = Row {
+        part: "client",
+        name: "ATTEMPTS",
+        value: u64::from(tongguan_client::ATTEMPTS),
+        unit: "calls",
+        why: "the first included; then the client library gives the last answer back",
+    };
+    domain.chain(transport).chain(journal_rows()).chain([client])
 }
 
 fn journal_rows() -> impl Iterator<Item = Row> {
@@ -58,6 +65,7 @@ fn journal_rows() -> impl Iterator<Item = Row> {
             journal::MAX_BATCH_BYTES as u64,
             "entries of one append, held in memory until flushed",
         ),
+        bytes("TRIAL_BYTES", journal::TRIAL_BYTES as u64, "written to ask a disk why a write failed"),
         bytes("MAX_SNAPSHOT_BYTES", journal::MAX_SNAPSHOT_BYTES, "largest snapshot"),
         bytes("CHUNK_BYTES", journal::CHUNK_BYTES as u64, "entries that are stored together"),
         bytes("CACHE_BYTES", journal::CACHE_BYTES, "the store's cache; the system caches files anyway"),

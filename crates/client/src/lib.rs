@@ -30,6 +30,7 @@ mod submit;
 
 pub use identity::Identity;
 pub use receipts::{CebMessages, Receipts};
+pub use retry::ATTEMPTS;
 /// The messages of the API.
 pub use tongguan_proto as proto;
 

@@ -7,8 +7,8 @@ use tokio::time::{sleep, timeout};
 use tongguan_wire::status::{Reason, read_reason};
 use tonic::{Code, Response, Status};
 
-/// Calls in all, the first included.
-const ATTEMPTS: u32 = 6;
+/// How often a call is made in all, the first time included, while what hinders it may pass.
+pub const ATTEMPTS: u32 = 6;
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 /// Time for one attempt.

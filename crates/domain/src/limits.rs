@@ -53,6 +53,8 @@ limits! {
     XML_BYTES: usize = 12 * 1024 * 1024, "bytes", "one CEB message: 100 records of 100 lines have 2.7 MB at their shortest and about 11 MB with every field of every line filled as usual, indented; the schema has no bound of its own";
     DXP_BYTES: usize = 17 * 1024 * 1024, "bytes", "one DXP envelope: a CEB message in Base64, in lines of 76 characters, and its head";
     REFUSED_MESSAGE_BYTES: usize = 64 * 1024, "bytes", "how much of a refused message its CEB900 quotes";
+    DXP_RECEIVERS: usize = 5, "receivers", "receivers (RecId) of one envelope: the schema's maxOccurs";
+    LOW_VALUE_YUAN: i64 = 5_000, "yuan", "value of a parcel up to which a list may be simplified; what it rests on is in the rule";
     XML_DEPTH: usize = 32, "elements", "nesting of one CEB message";
     XML_ATTRIBUTES: usize = 64, "attributes", "attributes of one element";
     XML_TEXT_BYTES: usize = 64 * 1024, "bytes", "text of one element";

@@ -9,7 +9,7 @@ use tongguan_domain::decimal::Decimal;
 use tongguan_domain::document::{Declaration, DeclarationItem};
 
 /// The limit in yuan, inclusive.
-pub const LOW_VALUE_LIMIT_YUAN: i64 = 5_000;
+pub const LOW_VALUE_LIMIT_YUAN: i64 = tongguan_domain::limits::LOW_VALUE_YUAN;
 
 /// The limit as a product of two scaled decimals.
 const LIMIT: i128 = Decimal::whole(LOW_VALUE_LIMIT_YUAN).scaled() * Decimal::whole(1).scaled();

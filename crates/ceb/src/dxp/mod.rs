@@ -18,7 +18,7 @@ pub const NAMESPACE: &str = "http://www.chinaport.gov.cn/dxp";
 /// Longest DXP id in an envelope, in characters.
 pub const ID_CHARACTERS: usize = 16;
 /// Most receivers of one envelope.
-pub const RECEIVERS: usize = 5;
+pub const RECEIVERS: usize = tongguan_domain::limits::DXP_RECEIVERS;
 
 /// Who sends what to whom: `TransInfo`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
