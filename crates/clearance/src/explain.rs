@@ -48,7 +48,7 @@ impl State {
         Some(Explained {
             summary: self.summary(id)?,
             steps: steps.map(|mark| self.explained(filed, mark)).collect(),
-            waiting_for: self.waiting_for(filed),
+            waiting_for: self.waiting_for(id, filed),
         })
     }
 
@@ -142,14 +142,14 @@ impl State {
         Some(format!("taken back by cancellation {id} ({})", cancellation.key))
     }
 
-    fn waiting_for(&self, filed: &Filed) -> Vec<String> {
+    fn waiting_for(&self, id: DocumentId, filed: &Filed) -> Vec<String> {
         let say = |text: &str| vec![text.to_owned()];
         match filed.phase {
             Phase::Draft => say("the same document with appStatus 2"),
             Phase::Received => say("the electronic port to send it to customs"),
             Phase::SendingFailed => say("the sender to send it again"),
             Phase::Rejected => say("the sender to correct it and send it again"),
-            Phase::Sent if self.coming_over(filed).is_some() => say("its next version to be sent to customs"),
+            Phase::Sent if self.is_held(id) => say("its next version to be sent to customs"),
             Phase::Sent if filed.under_way => say("customs to decide"),
             Phase::Sent if filed.outcome == Some(Outcome::PartnerMissing) => {
                 say("a document that never comes: the sender forced this")

@@ -51,15 +51,26 @@ fn ground_text(ground: &Reason) -> String {
     let known = finding.and_then(|finding| Some((finding.zh, ground.text.strip_prefix(finding.zh)?)));
     let (words, values) = known.or_else(|| ground.text.split_once('，')).unwrap_or((&ground.text, ""));
     let values = values.trim_start_matches('，');
-    let code = &ground.rule;
     if values.is_empty() {
-        return format!("[Code:{code};Desc:{}]", without_brackets(words));
+        return format!("[Code:{};Desc:{}]", ground.rule, without_marks(words));
     }
-    format!("[Code:{code};Desc:{}],[{}]", without_brackets(words), without_brackets(values))
+    piece(&ground.rule, words, values)
 }
 
-fn without_brackets(text: &str) -> String {
-    text.replace('[', "(").replace(']', ")")
+/// One reason as readers of `returnInfo` expect it: no mark of the form stands inside the words or the values.
+fn piece(code: impl core::fmt::Display, words: &str, values: &str) -> String {
+    format!("[Code:{code};Desc:{}],[{}]", without_marks(words), without_marks(values))
+}
+
+fn without_marks(text: &str) -> String {
+    text.replace('[', "(").replace(']', ")").replace(';', "；")
+}
+
+/// Reasons one after the other, cut only between them.
+pub(crate) fn reasons_text<'a, C: core::fmt::Display>(
+    reasons: impl Iterator<Item = (C, &'a str, &'a str)>,
+) -> String {
+    join(reasons.map(|(code, words, values)| piece(code, words, values)), ";")
 }
 
 /// The text of a receipt that refuses a faulty record: every fault with its place.
@@ -67,7 +78,9 @@ pub(crate) fn faults_text(kind: DocumentKind, faults: &[Fault]) -> String {
     let part = |fault: &Fault| {
         let place = fault.element_path(kind);
         let found = fault.found.as_deref().unwrap_or_default();
-        format!("[Code:{};Desc:{}],[{place}:{found}]", fault.return_code(kind), fault.rule.zh)
+        let (code, zh) = (fault.return_code(kind), fault.rule.zh);
+        // The number of a line stands in brackets; what was found must not bring others.
+        format!("[Code:{code};Desc:{zh}],[{place}:{}]", without_marks(found))
     };
     join(faults.iter().map(part), ";")
 }
@@ -273,4 +286,19 @@ fn refusal(refused: &RefusedRecord, entry: &Entry) -> Receipt {
     let info = if let Info::Text(text) = &entry.info { text.clone() } else { String::new() };
     let (guid, keys) = (refused.guid.clone(), refused.keys.clone());
     Receipt { document: None, guid, keys, code: entry.code, time: entry.time, info }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_bring_no_marks_and_reasons_are_not_cut() {
+        let one = reasons_text([("-1", "品名[不符]", "gname:[促销];T恤")].into_iter());
+        assert_eq!(one, "[Code:-1;Desc:品名(不符)],[gname:(促销)；T恤]");
+        let long = "长".repeat(400);
+        let many = reasons_text([("1", "甲", long.as_str()); 5].into_iter());
+        assert_eq!(many.matches("[Code:").count(), 2);
+        assert!(many.ends_with("]…"), "{many}");
+    }
 }

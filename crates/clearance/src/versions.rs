@@ -72,15 +72,14 @@ impl State {
         under.into_iter().find(|(_, other)| other.is_at_customs() && same(other)).or(Some((id, filed)))
     }
 
-    /// The declared version that will take the place of this one as soon as it is sent.
+    /// The declared version that will take the place of this one as soon as it is sent: the newest that is on its way.
+    /// One that could not be sent does not hide another before it.
     pub(crate) fn coming(&self, id: DocumentId) -> Option<(DocumentId, &Filed)> {
-        self.filed(id).and_then(|filed| self.coming_over(filed))
-    }
-
-    pub(crate) fn coming_over(&self, filed: &Filed) -> Option<(DocumentId, &Filed)> {
-        let successor = filed.successor?;
-        let filed = self.filed(successor).filter(|filed| filed.phase == Phase::Received)?;
-        Some((successor, filed))
+        let successor = self.filed(id)?.successor?;
+        let before = self.filed(successor).map_or(&[][..], |newest| &newest.over);
+        let candidates = std::iter::once(&successor).chain(before);
+        let mut candidates = candidates.filter_map(|at| Some((*at, self.filed(*at)?)));
+        candidates.find(|(_, filed)| filed.phase == Phase::Received && filed.over.contains(&id))
     }
 
     /// Whether a document waits because another version is on its way to customs.

@@ -38,7 +38,11 @@ impl Desk<'_> {
         self.events.push(event);
     }
 
+    /// A step that the lifecycle does not know from here is never recorded.
     fn step(&mut self, document: DocumentId, step: Step, grounds: Vec<Reason>) {
+        if self.state.filed(document).is_none_or(|filed| filed.phase.after(step).is_err()) {
+            return;
+        }
         self.record(Event::StepTaken { document, step, grounds, invt_no: None });
     }
 

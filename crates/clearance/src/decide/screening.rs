@@ -52,7 +52,11 @@ impl State {
     /// The oldest question without an answer. The same question is given until its answer comes.
     #[must_use]
     pub fn question(&self) -> Option<Question> {
-        let id = *self.questions.front()?;
+        // One that cannot be asked any more holds up nobody.
+        self.questions.iter().find_map(|id| self.question_about(*id))
+    }
+
+    fn question_about(&self, id: DocumentId) -> Option<Question> {
         let filed = self.filed(id)?;
         match filed.awaiting? {
             Awaiting::Score => {

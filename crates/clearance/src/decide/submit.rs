@@ -2,7 +2,7 @@
 
 use super::Desk;
 use super::call::{Call, Place};
-use super::fitness::{self, Case, Unfit};
+use super::fitness::{self, Case};
 use super::timers::set_drawn;
 use crate::command::{
     Accepted, Answer, Earlier, Origin, RecordResult, Refusal, Submission, SubmittedRecord, Tag,
@@ -211,11 +211,9 @@ fn judge(state: &State, document: &Document, key: &str, call: &Call<'_>) -> Resu
     let earlier = call.standing(&replaced);
     let unfit = fitness::unfit(state, Case { document, replaced: &replaced, call, earlier: &earlier });
     let Some((rule, _)) = unfit.first() else { return Ok(place) };
-    let word = |(rule, detail): &Unfit| {
-        let code = ReturnCode::negative(kind, rule.level, rule.serial);
-        format!("[Code:{code};Desc:{}],[{detail}]", rule.zh)
-    };
-    let info = receipts::shorten(unfit.iter().map(word).collect::<Vec<_>>().join(";"));
+    let code = |rule: &Rule| ReturnCode::negative(kind, rule.level, rule.serial);
+    let info =
+        receipts::reasons_text(unfit.iter().map(|(rule, detail)| (code(rule), rule.zh, detail.as_str())));
     Err(Obstacle { rule, info })
 }
 

@@ -224,3 +224,27 @@ fn a_payment_counts_while_customs_has_it() {
         assert_eq!(facts.has_payment, expected, "{payment}");
     }
 }
+
+/// Of two changes on their way the later one cannot be sent: the earlier one still takes its turn, so that the version
+/// under both goes no further meanwhile, and nothing is accepted twice.
+#[test]
+fn one_of_two_changes_on_their_way_fails() {
+    // Each parcel has draws of its own.
+    for n in 1..=40 {
+        let mut player = play("clock manual");
+        for line in ["order", "waybill"] {
+            player.perform(&format!("{line} {n}"));
+        }
+        player.perform("wait 10");
+        player.perform(&format!("declaration {n}"));
+        player.perform("wait 3");
+        player.perform(&format!("declaration {n} app_type=2"));
+        player.perform("outcome send-failure");
+        player.perform(&format!("declaration {n} app_type=2"));
+        player.perform("outcome none");
+        let told = player.perform("clock auto");
+        let count = |code: &str| told.matches(&format!("declaration {n} {code}")).count();
+        assert_eq!((count("120"), count("399")), (1, 1), "parcel {n}: {told}");
+        assert!(told.contains(&format!("declaration {n} 4")), "parcel {n}: {told}");
+    }
+}
