@@ -16,10 +16,41 @@ use tongguan_domain::time::Moment;
 struct Group {
     /// The living part of each number.
     parts: BTreeMap<u32, DocumentId>,
+    /// Living versions of a part that stand behind that one, oldest first.
+    behind: BTreeMap<u32, Vec<DocumentId>>,
     /// How many of them wait for the decision.
     sent: u32,
     /// Parts that were saved, whatever became of them.
     saved: BTreeSet<DocumentId>,
+}
+
+impl Group {
+    /// Customs has this version: it stands before the others.
+    fn stand(&mut self, part: u32, id: DocumentId) {
+        let others = self.behind.entry(part).or_default();
+        others.retain(|other| *other != id);
+        if let Some(before) = self.parts.insert(part, id).filter(|before| *before != id) {
+            others.insert(0, before);
+        }
+        if others.is_empty() {
+            self.behind.remove(&part);
+        }
+    }
+
+    /// This version counts no more: the next one behind it stands, if there is one.
+    fn fall(&mut self, part: u32, id: DocumentId) {
+        let mut others = self.behind.remove(&part).unwrap_or_default();
+        others.retain(|other| *other != id);
+        if self.parts.get(&part) == Some(&id) {
+            self.parts.remove(&part);
+            if !others.is_empty() {
+                self.parts.insert(part, others.remove(0));
+            }
+        }
+        if !others.is_empty() {
+            self.behind.insert(part, others);
+        }
+    }
 }
 
 /// The indexes over the documents of a sandbox.
@@ -74,7 +105,9 @@ impl Index {
             Links::Movement { group, part, bill_no, .. } => {
                 let group = self.groups.entry((filed.kind, group.clone())).or_default();
                 // The version before it stands until it is sent.
-                group.parts.entry(*part).or_insert(id);
+                if *group.parts.entry(*part).or_insert(id) != id {
+                    group.behind.entry(*part).or_default().push(id);
+                }
                 if let (DocumentKind::Manifest, Some(bill)) = (filed.kind, bill_no) {
                     self.manifests.entry(bill.clone()).or_default().push(id);
                 }
@@ -111,13 +144,13 @@ impl Index {
         };
         let group = self.groups.entry((filed.kind, group.clone())).or_default();
         if filed.phase == Phase::Sent && before != Phase::Sent {
-            group.parts.insert(*part, id);
+            group.stand(*part, id);
             group.sent += 1;
         } else if filed.phase != Phase::Sent && before == Phase::Sent {
             group.sent = group.sent.saturating_sub(1);
         }
-        if filed.phase == Phase::Withdrawn && group.parts.get(part) == Some(&id) {
-            group.parts.remove(part);
+        if filed.phase == Phase::Withdrawn {
+            group.fall(*part, id);
         }
     }
 

@@ -248,3 +248,19 @@ fn one_of_two_changes_on_their_way_fails() {
         assert!(told.contains(&format!("declaration {n} 4")), "parcel {n}: {told}");
     }
 }
+
+/// A part that comes while the deletion of its manifest is on its way is known when the old part has fallen.
+#[test]
+fn a_part_under_a_deletion_is_not_forgotten() {
+    for n in 1..=20 {
+        let mut player = play("clock manual");
+        player.perform(&format!("manifest {n}"));
+        player.perform("wait 120");
+        player.perform(&format!("manifest {n} msg_count=0 msg_seq_no=0 app_type=3"));
+        player.perform(&format!("manifest {n} msg_count=2"));
+        let told = player.perform("wait 120");
+        assert!(told.contains(&format!("manifest {n} 3")), "{told}");
+        let told = player.perform(&format!("manifest {n} msg_count=3 msg_seq_no=2"));
+        assert!(told.contains("SPLIT_COUNT_DIFFERS"), "manifest {n}: {told}");
+    }
+}
