@@ -4,7 +4,10 @@ use std::net::{Ipv4Addr, TcpListener};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::{TempDir, tempdir};
+
+static TURN: Mutex<()> = Mutex::new(());
 
 /// Where Debian has the real program; the one in the path drops to another user.
 const SERVER: &str = "/usr/lib/rabbitmq/bin/rabbitmq-server";
@@ -12,6 +15,8 @@ const SERVER: &str = "/usr/lib/rabbitmq/bin/rabbitmq-server";
 /// A running broker. Dropped, it is stopped.
 pub(crate) struct Broker {
     child: Child,
+    /// One broker at a time: two that start together take each other's processor.
+    _turn: MutexGuard<'static, ()>,
     port: u16,
     names: u16,
     _folder: TempDir,
@@ -32,6 +37,7 @@ impl Broker {
             println!("skipped: RabbitMQ is not installed (Debian: rabbitmq-server)");
             return None;
         }
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
         let (folder, [port, distribution, names]) = (tempdir().unwrap(), free_ports());
         let path = |name: &str| folder.path().join(name);
         std::fs::write(path("plugins"), "[].").unwrap();
@@ -55,7 +61,7 @@ impl Broker {
         let log = std::fs::File::create(path("out")).unwrap();
         command.process_group(0).stdin(Stdio::null()).stdout(log).stderr(Stdio::null());
         let child = command.spawn().unwrap();
-        Some(Self { child, port, names, _folder: folder })
+        Some(Self { child, _turn: turn, port, names, _folder: folder })
     }
 
     /// Its address.
