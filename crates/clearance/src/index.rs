@@ -3,7 +3,7 @@
 use crate::lifecycle::Phase;
 use crate::links::Links;
 use crate::naming::Naming;
-use crate::state::Filed;
+use crate::state::{Filed, State, slot};
 use hashbrown::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use tongguan_domain::document::DocumentKind;
@@ -22,6 +22,35 @@ struct Group {
     sent: u32,
     /// Parts that were saved, whatever became of them.
     saved: BTreeSet<DocumentId>,
+}
+
+impl State {
+    /// Makes the indexes anew from what they are about.
+    pub(crate) fn reindex(&mut self) {
+        self.index = Index::default();
+        for (at, mailbox) in (0u32..).zip(&mut self.mailboxes) {
+            self.index.note_mailbox(&mailbox.name, at);
+            mailbox.note_peaks();
+        }
+        for number in 1..=self.documents.len() as u64 {
+            let id = DocumentId(number);
+            self.note(id);
+            let Some(filed) = slot(id).and_then(|at| self.documents.get(at)) else { continue };
+            self.index.note_phase(id, filed, Phase::Received);
+            self.index.note_closed(id, filed);
+            self.index.note_number(id, filed.invt_no());
+        }
+        for (at, result) in (0u32..).zip(&self.results) {
+            self.index.note_result(&result.head.sum_no, at);
+        }
+    }
+
+    /// Notes a document in the indexes.
+    pub(crate) fn note(&mut self, id: DocumentId) {
+        if let Some(filed) = slot(id).and_then(|at| self.documents.get(at)) {
+            self.index.note_document(id, filed);
+        }
+    }
 }
 
 impl Group {

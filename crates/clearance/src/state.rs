@@ -494,32 +494,6 @@ impl State {
         minicbor::to_vec(self)
     }
 
-    fn reindex(&mut self) {
-        self.index = Index::default();
-        for (at, mailbox) in (0u32..).zip(&mut self.mailboxes) {
-            self.index.note_mailbox(&mailbox.name, at);
-            mailbox.note_peaks();
-        }
-        for number in 1..=self.documents.len() as u64 {
-            let id = DocumentId(number);
-            self.note(id);
-            let Some(filed) = slot(id).and_then(|at| self.documents.get(at)) else { continue };
-            self.index.note_phase(id, filed, Phase::Received);
-            self.index.note_closed(id, filed);
-            self.index.note_number(id, filed.invt_no());
-        }
-        for (at, result) in (0u32..).zip(&self.results) {
-            self.index.note_result(&result.head.sum_no, at);
-        }
-    }
-
-    /// Notes a document in the indexes.
-    pub(crate) fn note(&mut self, id: DocumentId) {
-        if let Some(filed) = slot(id).and_then(|at| self.documents.get(at)) {
-            self.index.note_document(id, filed);
-        }
-    }
-
     /// Says which journal entry is being made or replayed.
     pub const fn at_position(&mut self, position: u64) {
         self.position = position;

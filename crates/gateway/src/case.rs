@@ -13,7 +13,7 @@ use tongguan_rules::RuleContext;
 use tongguan_sandbox::{Basis, HostError, Lasting, Verdict};
 
 /// A message, its documents as they will be stored.
-pub(crate) struct Letter {
+pub(crate) struct Incoming {
     pub(crate) parsed: Parsed,
     transfer: Transfer,
     signed: bool,
@@ -21,7 +21,7 @@ pub(crate) struct Letter {
     forms: Vec<Vec<Fault>>,
 }
 
-impl Letter {
+impl Incoming {
     pub(crate) fn of(message: Message) -> Self {
         let (mut papers, mut forms) = (Vec::new(), Vec::new());
         for record in message.records {
@@ -42,7 +42,7 @@ pub(crate) struct Case {
     pub(crate) subscribers: Vec<Subscriber>,
     /// The message as it came, if it is signed.
     pub(crate) bytes: Arc<[u8]>,
-    pub(crate) letter: Letter,
+    pub(crate) incoming: Incoming,
 }
 
 /// What is to be said about every record; or why the message is refused whole.
@@ -51,7 +51,7 @@ pub(crate) type Told = Result<Vec<Vec<Fault>>, MessageRefusal>;
 impl Case {
     /// What is to be said about the signature.
     pub(crate) fn signature(&self, basis: &Basis) -> (signature::Finding, Lasting) {
-        signature::check(basis.signatures, basis.version, &self.bytes, self.letter.signed, basis.now)
+        signature::check(basis.signatures, basis.version, &self.bytes, self.incoming.signed, basis.now)
     }
 
     /// The same, checked beside the threads that serve connections.
@@ -59,7 +59,7 @@ impl Case {
         &self,
         basis: &Basis,
     ) -> Result<(signature::Finding, Lasting), HostError> {
-        if !self.letter.signed || basis.signatures == SignaturePolicy::Off {
+        if !self.incoming.signed || basis.signatures == SignaturePolicy::Off {
             return Ok(self.signature(basis));
         }
         let (policy, version, now) = (basis.signatures, basis.version, basis.now);
@@ -78,15 +78,15 @@ impl Case {
         lasting: Lasting,
     ) -> Verdict<Told> {
         let holds = Lasting::day_of(basis.now).and(lasting);
-        if let Err(refusal) = identity::transmitter(basis, &self.letter.transfer) {
+        if let Err(refusal) = identity::transmitter(basis, &self.incoming.transfer) {
             return Verdict { command: None, holds, told: Err(refusal) };
         }
         let context = RuleContext::at(basis.now, basis.version);
-        let papers = &self.letter.parsed.papers;
-        let faults = papers.iter().zip(&self.letter.forms).map(|(paper, form)| {
+        let papers = &self.incoming.parsed.papers;
+        let faults = papers.iter().zip(&self.incoming.forms).map(|(paper, form)| {
             let mut faults = form.clone();
             let document = paper.document();
-            faults.extend(signature::fault(finding, document, &self.letter.transfer.cop_code));
+            faults.extend(signature::fault(finding, document, &self.incoming.transfer.cop_code));
             tongguan_rules::check(document, &context, &mut faults);
             faults
         });

@@ -1,6 +1,6 @@
 //! Taking an envelope: what the exchange platform checks before it passes the data on.
 
-use crate::case::Letter;
+use crate::case::Incoming;
 use crate::submit::Known;
 use crate::taken::{Business, Failed, PlatformAnswer, Taken, Taking};
 use crate::{Gateway, identity, signature};
@@ -80,7 +80,7 @@ impl Gateway {
             return Ok(None);
         };
         identity::name_sender(&mut message, Some(&sender));
-        let repeated = self.repeated(sandbox, &tag, Letter::of(message).parsed).await?;
+        let repeated = self.repeated(sandbox, &tag, Incoming::of(message).parsed).await?;
         Ok(repeated.map(Business::Submitted))
     }
 

@@ -1,7 +1,7 @@
 //! Taking a business message: the schema first, then who sends it, then every rule, then the process; each record for
 //! itself.
 
-use crate::case::{Case, Letter};
+use crate::case::{Case, Incoming};
 use crate::taken::{Business, Failed, Parsed, Record, Submitted, Taken, Taking, unreadable_text};
 use crate::{Gateway, MessageRefusal, format_fault, identity};
 use std::sync::Arc;
@@ -102,7 +102,7 @@ impl Gateway {
         let (kind, guid) = (message.kind, message.guid.clone());
         let told = known.sender.or_else(|| MailboxName::new(message.transfer.dxp_id.as_str()).ok());
         let refusal = match MessageRefusal::of_schema(&message) {
-            Some(refusal) => match self.repeated(sandbox, &known.tag, Letter::of(message).parsed).await? {
+            Some(refusal) => match self.repeated(sandbox, &known.tag, Incoming::of(message).parsed).await? {
                 Some(submitted) => return Ok(Business::Submitted(submitted)),
                 None => refusal,
             },
@@ -192,10 +192,11 @@ impl Gateway {
         let basis = self.host.basis(sandbox);
         let signed: Arc<[u8]> = if message.signed { bytes.into() } else { Arc::default() };
         let earlier = tag.clone();
-        let case = Case { tag, outcome, mailbox, subscribers, bytes: signed, letter: Letter::of(message) };
+        let case =
+            Case { tag, outcome, mailbox, subscribers, bytes: signed, incoming: Incoming::of(message) };
         let (finding, lasting) = case.signature_beside(&basis).await.map_err(machine)?;
         let (verdict, policy) = (case.judge(&basis, &finding, lasting), basis.signatures);
-        let (recipient, parsed) = (case.mailbox.clone(), case.letter.parsed.clone());
+        let (recipient, parsed) = (case.mailbox.clone(), case.incoming.parsed.clone());
         let failed = |error| NotSubmitted::Failed(Failed { error, parsed: Some(Box::new(parsed.clone())) });
         let again = move |present: &Basis| {
             // A signature takes long to check, and the clock seldom decides about it.

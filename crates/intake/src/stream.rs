@@ -115,8 +115,8 @@ impl Intake {
             return Err(Refused::plain(Reason::TooManyDocuments).into());
         }
         let mut documents = Vec::with_capacity(request.documents.len());
+        let version = self.host.version(sandbox);
         for (name, message) in NAMES.into_iter().zip(request.documents) {
-            let version = self.host.version(sandbox);
             let (document, faults) = document::take(message, version)?;
             documents.push(Named { name, document, faults, version });
         }

@@ -62,16 +62,19 @@ impl Acknowledged {
     /// Notes that an append is durable. An error is not told: the append is safe, and an older number is still true.
     pub(crate) fn note(&mut self, number: u64) {
         let at = (number % SLOTS as u64).saturating_mul(SLOT_BYTES as u64);
-        let slot = slot(number, self.salt);
-        let written = slot.get(..2 * size_of::<u64>()).unwrap_or_default();
+        let record = record(number, self.salt);
         let seek = self.file.seek(SeekFrom::Start(at));
-        let _: Result<_, _> = seek.and_then(|_| self.file.write_all(written));
+        let _: Result<_, _> = seek.and_then(|_| self.file.write_all(&record));
     }
 }
 
+/// The number and its sum.
+fn record(number: u64, salt: u64) -> [u8; 16] {
+    ((u128::from(number) << u64::BITS) | u128::from(sum(number, salt))).to_be_bytes()
+}
+
 fn slot(number: u64, salt: u64) -> Vec<u8> {
-    let mut bytes = number.to_be_bytes().to_vec();
-    bytes.extend(sum(number, salt).to_be_bytes());
+    let mut bytes = record(number, salt).to_vec();
     bytes.resize(SLOT_BYTES, 0);
     bytes
 }

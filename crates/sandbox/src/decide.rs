@@ -179,7 +179,7 @@ impl Writer {
         world.keep(&[opened]);
         // Beside its name, so that no crash can come between the two.
         self.commit.appends.extend(world.append());
-        world.let_in(self.porch.let_in(name.as_str()));
+        world.take_early(self.early.hand_over(name.as_str()));
         let at = self.add(world);
         self.touch(at);
         self.born.insert(at);

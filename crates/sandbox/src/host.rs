@@ -436,12 +436,6 @@ impl Host {
         self.face(sandbox).map_or((None, self.receipts), set)
     }
 
-    /// Whether an enterprise may send under a DXP id: it has registered it, or nobody has.
-    #[must_use]
-    pub fn may_send(&self, sandbox: &SandboxName, dxp_id: &str, code: &str) -> bool {
-        self.face(sandbox).is_none_or(|face| face.transmitters.may_send(dxp_id, code))
-    }
-
     /// Where the clocks of new sandboxes start.
     #[must_use]
     pub const fn start(&self) -> Moment {

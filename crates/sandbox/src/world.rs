@@ -1,10 +1,10 @@
 //! One sandbox in the writer's hands.
 
 use crate::basis::Basis;
+use crate::early::Doors;
 use crate::entry;
 use crate::forms::Forms;
 use crate::order::SandboxInfo;
-use crate::porch::Doors;
 use crate::snapshot::Tail;
 use crate::transmitters::Transmitters;
 use std::sync::Arc;
@@ -216,7 +216,7 @@ impl World {
     }
 
     /// Takes in those who waited for the sandbox.
-    pub(crate) fn let_in(&mut self, waiting: Doors) {
+    pub(crate) fn take_early(&mut self, waiting: Doors) {
         self.doors.extend(waiting);
     }
 

@@ -5,9 +5,9 @@
 
 use crate::bounds::Bounds;
 use crate::committer::Commit;
+use crate::early::EarlyWatchers;
 use crate::host::HostError;
 use crate::order::{Order, Release, Reply, SandboxInfo};
-use crate::porch::Porch;
 use crate::settle::Services;
 use crate::snapshot::Desk;
 use crate::world::{Face, World};
@@ -31,7 +31,7 @@ pub(crate) struct Writer {
     pub(crate) services: Services,
     pub(crate) defaults: Settings,
     pub(crate) bounds: Bounds,
-    pub(crate) porch: Porch,
+    pub(crate) early: EarlyWatchers,
     faces: Faces,
     commits: SyncSender<Commit>,
     /// Hears of every group that is done, and how long it took.
@@ -85,7 +85,7 @@ impl Writer {
         let mut writer = Self {
             worlds: Vec::new(),
             by_name: HashMap::new(),
-            porch: Porch::default(),
+            early: EarlyWatchers::default(),
             directory_next,
             services,
             defaults,
@@ -253,7 +253,7 @@ impl Writer {
                 let known = self.by_name.get(sandbox.as_str()).and_then(|at| self.worlds.get_mut(*at));
                 let door = match known {
                     Some(world) => world.door(&mailbox),
-                    None => self.porch.door(&sandbox, &mailbox),
+                    None => self.early.door(&sandbox, &mailbox),
                 };
                 self.answer(&sandbox, reply, Ok(door));
             }

@@ -1,6 +1,7 @@
 //! Goal: nobody hears of anything that is not durable.
 
 use crate::bench::{Bench, name, submit};
+use crate::journals::forwarded;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
@@ -40,34 +41,7 @@ impl Journal for Troubled {
         self.inner.append(batch)
     }
 
-    fn next(&self, log: LogId) -> Result<Position, JournalError> {
-        self.inner.next(log)
-    }
-
-    fn replay(
-        &self,
-        log: LogId,
-        from: Position,
-        each: &mut dyn FnMut(Position, &[u8]) -> bool,
-    ) -> Result<(), JournalError> {
-        self.inner.replay(log, from, each)
-    }
-
-    fn read(&self, log: LogId, at: Position) -> Result<Option<Vec<u8>>, JournalError> {
-        self.inner.read(log, at)
-    }
-
-    fn logs(&self) -> Result<Vec<LogId>, JournalError> {
-        self.inner.logs()
-    }
-
-    fn save_snapshot(&self, log: LogId, upto: Position, bytes: &[u8]) -> Result<(), JournalError> {
-        self.inner.save_snapshot(log, upto, bytes)
-    }
-
-    fn load_snapshot(&self, log: LogId) -> Result<Option<(Position, Vec<u8>)>, JournalError> {
-        self.inner.load_snapshot(log)
-    }
+    forwarded!(inner: next, replay, read, logs, save_snapshot, load_snapshot);
 }
 
 fn order(number: u32) -> Command {

@@ -1,6 +1,7 @@
 //! Goal: the replay after a crash is bounded at every moment, and a stop is bounded whatever there is to save.
 
 use crate::bench::{Bench, SANDBOXES, Services, all_seen, fill, parcel};
+use crate::journals::forwarded;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
@@ -33,26 +34,7 @@ impl Journal for Told {
         self.inner.append(batch)
     }
 
-    fn next(&self, log: LogId) -> Result<Position, JournalError> {
-        self.inner.next(log)
-    }
-
-    fn replay(
-        &self,
-        log: LogId,
-        from: Position,
-        each: &mut dyn FnMut(Position, &[u8]) -> bool,
-    ) -> Result<(), JournalError> {
-        self.inner.replay(log, from, each)
-    }
-
-    fn read(&self, log: LogId, at: Position) -> Result<Option<Vec<u8>>, JournalError> {
-        self.inner.read(log, at)
-    }
-
-    fn logs(&self) -> Result<Vec<LogId>, JournalError> {
-        self.inner.logs()
-    }
+    forwarded!(inner: next, replay, read, logs, load_snapshot);
 
     fn save_snapshot(&self, log: LogId, upto: Position, bytes: &[u8]) -> Result<(), JournalError> {
         let refused =
@@ -63,10 +45,6 @@ impl Journal for Told {
         self.inner.save_snapshot(log, upto, bytes)?;
         let _ = self.saved.lock().unwrap().send((log, upto));
         Ok(())
-    }
-
-    fn load_snapshot(&self, log: LogId) -> Result<Option<(Position, Vec<u8>)>, JournalError> {
-        self.inner.load_snapshot(log)
     }
 
     fn close(&self) -> Result<(), JournalError> {
@@ -234,34 +212,7 @@ fn open(journal: Arc<dyn Journal>) -> OpenError {
 struct Ahead(Arc<MemoryJournal>);
 
 impl Journal for Ahead {
-    fn append(&self, batch: Vec<Append>) -> Result<(), JournalError> {
-        self.0.append(batch)
-    }
-
-    fn next(&self, log: LogId) -> Result<Position, JournalError> {
-        self.0.next(log)
-    }
-
-    fn replay(
-        &self,
-        log: LogId,
-        from: Position,
-        each: &mut dyn FnMut(Position, &[u8]) -> bool,
-    ) -> Result<(), JournalError> {
-        self.0.replay(log, from, each)
-    }
-
-    fn read(&self, log: LogId, at: Position) -> Result<Option<Vec<u8>>, JournalError> {
-        self.0.read(log, at)
-    }
-
-    fn logs(&self) -> Result<Vec<LogId>, JournalError> {
-        self.0.logs()
-    }
-
-    fn save_snapshot(&self, log: LogId, upto: Position, bytes: &[u8]) -> Result<(), JournalError> {
-        self.0.save_snapshot(log, upto, bytes)
-    }
+    forwarded!(0: append, next, replay, read, logs, save_snapshot);
 
     fn load_snapshot(&self, log: LogId) -> Result<Option<(Position, Vec<u8>)>, JournalError> {
         Ok(Some((self.0.next(log)?, Vec::new())))

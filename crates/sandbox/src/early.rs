@@ -9,11 +9,11 @@ pub(crate) type Doors = HashMap<String, watch::Sender<u64>>;
 
 /// Those who wait, by sandbox.
 #[derive(Default)]
-pub(crate) struct Porch {
+pub(crate) struct EarlyWatchers {
     by_sandbox: HashMap<String, Doors>,
 }
 
-impl Porch {
+impl EarlyWatchers {
     /// The door of a mailbox that is not there yet. Doors that nobody waits at any more are forgotten.
     pub(crate) fn door(&mut self, sandbox: &SandboxName, mailbox: &str) -> watch::Receiver<u64> {
         self.by_sandbox.retain(|_, doors| {
@@ -25,7 +25,7 @@ impl Porch {
     }
 
     /// Whoever waited for this sandbox: it is there now.
-    pub(crate) fn let_in(&mut self, sandbox: &str) -> Doors {
+    pub(crate) fn hand_over(&mut self, sandbox: &str) -> Doors {
         self.by_sandbox.remove(sandbox).unwrap_or_default()
     }
 }
