@@ -34,8 +34,8 @@ impl State {
             Event::EnterpriseRegistered(enterprise) => {
                 self.enterprises.insert(enterprise.code.clone(), enterprise.clone());
             }
-            Event::DocumentTaken { document, mailbox, pre_no, outcome, subscribers, over } => {
-                let filed = self.file(document, mailbox, pre_no, over);
+            Event::DocumentTaken { document, mailbox, pre_no, outcome, subscribers, over, free_since } => {
+                let filed = self.file(document, mailbox, pre_no, over, *free_since);
                 let subscribers = self.subscriber_slots(subscribers);
                 self.take(Filed { outcome: *outcome, subscribers, ..filed });
             }
@@ -127,6 +127,7 @@ impl State {
         mailbox: &MailboxName,
         pre_no: &str,
         over: &[DocumentId],
+        free_since: Option<Moment>,
     ) -> Filed {
         let document = paper.document();
         let heading = document.heading();
@@ -134,13 +135,14 @@ impl State {
         let (kind, key) = (document.kind(), links::business_key(document));
         let before = self.latest(kind, &key).map(|(_, before)| before);
         let ordinal = before.map_or(0, |before| before.ordinal.saturating_add(1));
-        let begins = self.free_since(heading.app_type, before, over);
-        // Whatever else follows is about the same parcel.
-        let free_since = begins.or_else(|| over.iter().find_map(|under| self.filed(*under)?.free_since));
+        // Journals of 0.1.0 do not say what a waybill stands over.
+        let older = before.filter(|_| over.is_empty() && heading.app_type == "1");
+        let free_since = free_since.or_else(|| older.and_then(Filed::number_free_since));
         let first_received = over
             .iter()
             .filter_map(|under| self.filed(*under))
-            .filter(|under| kind == DocumentKind::Waybill && begins.is_none() && !under.deletes)
+            .filter(|under| kind == DocumentKind::Waybill && under.is_at_customs())
+            .filter(|under| !under.is_of_parcel_before(free_since))
             .map(|under| under.first_received.unwrap_or(under.received))
             .min();
         let told = self.last_told(kind, &key).map_or_else(Moment::default, |last| last.plus_millis(1));
@@ -167,15 +169,6 @@ impl State {
             taken_at: self.now.max(told.plus_millis(1)).plus_millis(-1),
             ..Filed::default()
         }
-    }
-
-    /// Of a new waybill: since when its number is free, if it had another parcel.
-    fn free_since(&self, app_type: &str, before: Option<&Filed>, over: &[DocumentId]) -> Option<Moment> {
-        let under = over.iter().filter_map(|under| self.filed(*under));
-        let used = under.filter(|under| under.number_is_free(self.now)).find_map(Filed::number_free_since);
-        // Journals of 0.1.0 do not say what a waybill stands over.
-        let used = used.or_else(|| before.filter(|_| over.is_empty()).and_then(Filed::number_free_since));
-        used.filter(|_| app_type == "1")
     }
 
     fn take(&mut self, mut filed: Filed) {

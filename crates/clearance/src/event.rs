@@ -155,6 +155,9 @@ pub enum Event {
         #[n(5)]
         #[cbor(default)]
         over: Vec<DocumentId>,
+        /// Of a waybill of a parcel under a number that was used before: since when the number was free.
+        #[n(6)]
+        free_since: Option<Moment>,
     },
     /// A record was refused with a receipt and not kept.
     #[n(6)]

@@ -24,8 +24,13 @@ impl Filed {
 
     /// Of a declared waybill that began a new parcel: since when its number stands for that parcel.
     pub(crate) fn new_parcel_since(&self) -> Option<Moment> {
-        self.free_since
-            .filter(|free| *free <= self.received && self.phase != Phase::Draft && !self.began_as_draft())
+        self.free_since.filter(|free| *free <= self.received && !self.deletes && !self.began_as_draft())
+    }
+
+    /// Whether it is the waybill of another parcel than the one whose number was free since then: it stands for goods
+    /// that have left.
+    pub(crate) fn is_of_parcel_before(&self, free_since: Option<Moment>) -> bool {
+        free_since.is_some_and(|free| self.received < free) && self.is_at_customs()
     }
 }
 

@@ -49,8 +49,7 @@ impl Filed {
     /// Whether a version under this one falls with it. The waybill of an older parcel under the same number does not:
     /// it only gives the number away.
     pub(crate) fn takes_place_of(&self, older: &Self) -> bool {
-        let of_older_parcel = self.free_since.is_some_and(|free| older.received < free);
-        !(of_older_parcel && older.is_at_customs())
+        !older.is_of_parcel_before(self.free_since)
     }
 }
 

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use tongguan_domain::document::{Document, DocumentKind, Heading, Manifest};
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::return_code::ReturnCode;
+use tongguan_domain::time::Moment;
 
 /// What a new document does to the versions before it.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +19,8 @@ pub(super) struct Place {
     pub(super) drops: Vec<DocumentId>,
     /// The others: they fall when it is sent. Newest first.
     pub(super) over: Vec<DocumentId>,
+    /// Of a waybill of a parcel under a number that was used before: since when the number was free.
+    pub(super) free_since: Option<Moment>,
 }
 
 /// A record that will be taken.
@@ -36,8 +39,20 @@ struct Version<'a> {
     phase: Phase,
     deletes: bool,
     app_time: u64,
+    free_since: Option<Moment>,
     /// Unless it is a record of this call.
     filed: Option<&'a Filed>,
+}
+
+impl Version<'_> {
+    fn is_at_customs(&self) -> bool {
+        self.filed.is_some_and(Filed::is_at_customs)
+    }
+
+    /// Whether it is the waybill of an older parcel under the same number, which only gives the number away.
+    fn is_of_parcel_before(&self, free_since: Option<Moment>) -> bool {
+        self.filed.is_some_and(|filed| filed.is_of_parcel_before(free_since))
+    }
 }
 
 /// The records of a call so far, over the state.
@@ -114,12 +129,13 @@ impl<'a> Call<'a> {
                 phase,
                 deletes: deletes(&heading),
                 app_time: app_time(&heading),
+                free_since: planned.place.free_since,
                 filed: None,
             });
         }
         let filed = self.state.filed(id).filter(|filed| filed.phase != Phase::Withdrawn)?;
-        let Filed { kind, phase, deletes, app_time, .. } = *filed;
-        Some(Version { id, kind, phase, deletes, app_time, filed: Some(filed) })
+        let Filed { kind, phase, deletes, app_time, free_since, .. } = *filed;
+        Some(Version { id, kind, phase, deletes, app_time, free_since, filed: Some(filed) })
     }
 
     /// The living versions of a key, newest first.
@@ -161,11 +177,21 @@ impl<'a> Call<'a> {
         let versions = match document {
             Document::Manifest(manifest) if deletes(&heading) => self.parts_to_delete(manifest, key)?,
             _ if deletes(&heading) || heading.app_type == "2" => {
-                self.versions_to_change(kind, key, deletes(&heading))?
+                self.versions_to_change(kind, key, &heading)?
             }
             _ => self.versions_to_follow(kind, key, is_saved(&heading))?,
         };
-        Ok(place(&heading, &versions))
+        Ok(place(&heading, &versions, self.free_since(&heading, &versions)))
+    }
+
+    /// Of a waybill: since when its number was free, if it had another parcel before. Whatever follows a version is about
+    /// the same parcel.
+    fn free_since(&self, heading: &Heading<'_>, versions: &[Version<'_>]) -> Option<Moment> {
+        if heading.app_type != "1" {
+            return versions.first()?.free_since;
+        }
+        let used = versions.iter().filter_map(|version| version.filed).filter(|filed| filed.is_at_customs());
+        used.filter(|filed| filed.number_is_free(self.state.now)).find_map(Filed::number_free_since)
     }
 
     /// The versions that a change or a deletion meets.
@@ -173,22 +199,26 @@ impl<'a> Call<'a> {
         &self,
         kind: DocumentKind,
         key: &str,
-        deletes: bool,
+        heading: &Heading<'_>,
     ) -> Result<Vec<Version<'a>>, Obstacle> {
-        let mut versions = self.versions(kind, key);
-        // The waybill of an older parcel under the same number is none of them.
-        if let Some(newest) = versions.first().and_then(|version| version.filed) {
-            versions.retain(|version| version.filed.is_none_or(|filed| newest.takes_place_of(filed)));
-        }
+        let all = self.versions(kind, key);
+        let free_since = all.first().and_then(|newest| newest.free_since);
+        let (older, versions): (Vec<_>, Vec<_>) =
+            all.iter().copied().partition(|version| version.is_of_parcel_before(free_since));
         let closed = || obstacle(&catalogue::STATE_DOES_NOT_MATCH, kind, key);
-        // A deletion that could not be sent may be sent again; before that, nothing is changed.
-        let failed = versions.first().is_some_and(|v| v.deletes && v.phase == Phase::SendingFailed);
-        if versions.iter().any(|version| self.is_being_deleted(version)) || failed && !deletes {
+        if versions.iter().any(|version| self.is_being_deleted(version)) {
             return Err(closed());
         }
         let mut standing = versions.iter().filter(|version| !version.deletes).peekable();
-        if standing.peek().is_none() && !(deletes && failed) {
+        if standing.peek().is_none() {
             return Err(obstacle(&catalogue::NOTHING_TO_CHANGE, kind, key));
+        }
+        // What customs has not heard of yet takes the number only now.
+        let takes_number = !deletes(heading) && !versions.iter().any(Version::is_at_customs);
+        if let Some(version) =
+            older.iter().find(|older| takes_number && !self.is_free(older, is_saved(heading)))
+        {
+            return Err(duplicate(version, key));
         }
         let may_change = |version: &Version<'_>| {
             let user = version.filed.and_then(|filed| self.state.filed(filed.bound?));
@@ -199,7 +229,12 @@ impl<'a> Call<'a> {
                 && !goes_on
                 && user.is_none_or(|user| user.phase == Phase::Rejected)
         };
-        if standing.all(may_change) { Ok(versions) } else { Err(closed()) }
+        if standing.all(may_change) { Ok(all) } else { Err(closed()) }
+    }
+
+    /// Whether a version is of a waybill whose number may be used again.
+    fn is_free(&self, version: &Version<'_>, saved: bool) -> bool {
+        version.filed.is_some_and(|filed| self.state.is_free_for(filed, saved))
     }
 
     /// The versions that a new document meets: it may follow only what has come to nothing.
@@ -214,9 +249,7 @@ impl<'a> Call<'a> {
             let deleted = version.deletes && matches!(version.phase, Phase::Received | Phase::Sent);
             deleted || !version.deletes && !version.phase.gives_way() && !self.deleted_as_part(version)
         };
-        let free =
-            |version: &&Version<'_>| version.filed.is_some_and(|filed| self.state.is_free_for(filed, saved));
-        match versions.iter().filter(taken).find(|version| !free(version)) {
+        match versions.iter().filter(taken).find(|version| !self.is_free(version, saved)) {
             Some(version) => Err(duplicate(version, key)),
             None => Ok(versions),
         }
@@ -281,21 +314,23 @@ impl<'a> Call<'a> {
 }
 
 /// What becomes of the versions. A document takes the place of what only the electronic port has, if it is of the same
-/// sort: a document, or a deletion. What customs has or is to be told falls when customs is told.
-fn place(heading: &Heading<'_>, versions: &[Version<'_>]) -> Place {
-    let falls_at_once = |version: &Version<'_>| {
-        let at_the_port = match version.phase {
-            Phase::Draft => true,
-            Phase::SendingFailed => !is_saved(heading),
-            _ => false,
-        };
-        at_the_port && version.deletes == deletes(heading)
+/// sort: a document, or a deletion; a deletion that could not be sent gives way to either. What customs has or is to be
+/// told falls when customs is told.
+fn place(heading: &Heading<'_>, versions: &[Version<'_>], free_since: Option<Moment>) -> Place {
+    let same_sort = |version: &Version<'_>| version.deletes == deletes(heading);
+    let falls_at_once = |version: &Version<'_>| match version.phase {
+        Phase::Draft => same_sort(version),
+        Phase::SendingFailed => !is_saved(heading) && (version.deletes || same_sort(version)),
+        _ => false,
     };
     // Cancelled stays cancelled: the new document stands beside it.
     let there = versions.iter().filter(|version| version.phase != Phase::Cancelled);
-    let (drops, over): (Vec<_>, Vec<_>) = there.partition(|version| falls_at_once(version));
+    let (drops, mut over): (Vec<&Version<'_>>, Vec<_>) = there.partition(|version| falls_at_once(version));
+    // What lies under an older parcel is history.
+    let oldest = over.iter().position(|version| version.is_of_parcel_before(free_since));
+    over.truncate(oldest.map_or(over.len(), |oldest| oldest + 1));
     let ids = |versions: Vec<&Version<'_>>| versions.into_iter().map(|version| version.id).collect();
-    Place { drops: ids(drops), over: ids(over) }
+    Place { drops: ids(drops), over: ids(over), free_since }
 }
 
 /// A key that is taken, in words that programs look for: receivers let none of these overwrite a good status

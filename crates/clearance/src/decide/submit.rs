@@ -258,6 +258,7 @@ fn take(desk: &mut Desk<'_>, submission: &Submission, record: &SubmittedRecord, 
         outcome,
         subscribers: submission.subscribers.clone(),
         over: place.over,
+        free_since: place.free_since,
     });
     if desk.state.filed(id).is_some_and(|filed| filed.phase == Phase::Received) {
         let span = desk.state.settings.profile.send;

@@ -165,10 +165,30 @@ fn a_failed_deletion_is_repeated() {
          outcome none
          manifest 1 msg_count=0 msg_seq_no=0 app_type=3 => manifest 1 2, manifest 1 3, manifest 1 120
          manifest 1 msg_count=0 msg_seq_no=0 app_type=3 => refused NOTHING_TO_CHANGE
-         order 1 app_type=2 => refused STATE_DOES_NOT_MATCH
          order 1 app_type=3 => order 1 2, order 1 3, order 1 120
          order 1 => order 1 2, order 1 3",
     );
+}
+
+/// Customs never heard of it: whatever could follow without it can follow.
+#[test]
+fn after_a_failed_deletion_a_change_is_taken() {
+    for first in ["order 1 2, order 1 3", "order 1 2, order 1 4"] {
+        let forced = if first.ends_with('4') { "outcome send-failure" } else { "outcome none" };
+        play(&format!(
+            "{forced}
+             order 1 => {first}
+             outcome send-failure
+             order 1 app_type=3 => order 1 2, order 1 4
+             outcome none
+             order 1 app_type=2 app_status=1 => order 1 1
+             order 1 app_type=2 => order 1 2, order 1 3
+             phase order 1 => sent
+             order 1 app_type=2 => order 1 2, order 1 3
+             order 1 app_type=3 => order 1 2, order 1 3, order 1 120
+             order 1 app_type=3 => refused NOTHING_TO_CHANGE",
+        ));
+    }
 }
 
 /// One part alone may claim another count when it is sent again, and a part that failed counts for nothing.

@@ -1,6 +1,8 @@
 //! Goal: a waybill number stands for one parcel for six months, and then for another one.
 
 use crate::play::{Player, play};
+use tongguan_clearance::Origin;
+use tongguan_testkit::{Parcel, changed};
 
 /// Until then a second waybill is a duplicate; then nothing of the old parcel leaks into the new one.
 #[test]
@@ -100,4 +102,101 @@ fn a_change_does_not_begin_the_months_anew() {
          wait 90d
          waybill 1 => waybill 1 2, waybill 1 3",
     );
+}
+
+/// A new parcel whose waybill reaches customs only at the second go is as new as any other.
+#[test]
+fn a_new_parcel_is_corrected_before_customs_has_it() {
+    let begun = [
+        "outcome send-failure
+         waybill 1 => waybill 1 2, waybill 1 4
+         outcome none
+         waybill 1 app_type=2 => waybill 1 2, waybill 1 3",
+        "outcome send-failure
+         waybill 1 => waybill 1 2, waybill 1 4
+         outcome none
+         waybill 1 app_status=1 => waybill 1 1
+         waybill 1 => waybill 1 2, waybill 1 3",
+        "waybill 1 app_status=1 => waybill 1 1
+         waybill 1 app_type=2 app_status=1 => waybill 1 1
+         waybill 1 app_type=2 => waybill 1 2, waybill 1 3",
+        "waybill 1 => waybill 1 2, waybill 1 3
+         waybill 1 app_type=3 => waybill 1 2, waybill 1 3, waybill 1 120
+         waybill 1 => waybill 1 2, waybill 1 3",
+        "waybill 1 => waybill 1 2, waybill 1 3
+         outcome send-failure
+         waybill 1 app_type=3 => waybill 1 2, waybill 1 4
+         outcome none
+         waybill 1 app_type=2 => waybill 1 2, waybill 1 3",
+    ];
+    for waybill in begun {
+        after(
+            190,
+            &format!(
+                "{waybill}
+                 order 2 => order 2 2, order 2 3
+                 declaration 2 logistics_no=LP000000000001 bill_no=784-2 => declaration 2 2, declaration 2 3, order 2 120, waybill 1 120, declaration 2 120, declaration 2 399
+                 waits declaration 2 => the arrival of the goods (507)
+                 phase declaration 1 => closed"
+            ),
+        );
+        // A manifest of the new parcel does not meet the closed declaration of the old one.
+        after(
+            190,
+            &format!(
+                "{waybill}
+                 declaration 2 logistics_no=LP000000000001 traf_name=~ voyage_no=~ bill_no=~ => declaration 2 2, declaration 2 3
+                 manifest 1 => manifest 1 2, manifest 1 3, manifest 1 120"
+            ),
+        );
+    }
+}
+
+/// While goods are under way, their number is not taken by what is saved, changed or deleted beside them.
+#[test]
+fn goods_under_way_keep_their_number() {
+    let under_way = |rest: &str| {
+        play(&format!(
+            "order 1 => order 1 2, order 1 3
+             waybill 1 => waybill 1 2, waybill 1 3
+             declaration 1 => declaration 1 2, declaration 1 3, order 1 120, waybill 1 120, declaration 1 120, declaration 1 399
+             wait 190d
+             {rest}
+             arrival 1 => arrival 1 2, arrival 1 3, arrival 1 399, declaration 1 800
+             departure 1 => departure 1 2, departure 1 3, departure 1 399, declaration 1 899"
+        ))
+    };
+    under_way(
+        "waybill 1 app_status=1 => waybill 1 1
+         waybill 1 app_type=3 => waybill 1 2, waybill 1 3, waybill 1 120",
+    );
+    under_way(
+        "waybill 1 app_status=1 => waybill 1 1
+         waybill 1 app_type=2 => refused DUPLICATE
+         waybill 1 => refused DUPLICATE
+         waybill 1 app_type=2 app_status=1 => waybill 1 1
+         waybill 1 app_type=3 app_status=1 => waybill 1 1",
+    );
+    under_way(
+        "waybill 1 app_status=1 => waybill 1 1
+         outcome send-failure
+         waybill 1 app_type=3 => waybill 1 2, waybill 1 4
+         outcome none
+         waybill 1 app_type=2 => refused DUPLICATE",
+    );
+}
+
+/// A draft is there whichever way it is declared: in one call, too.
+#[test]
+fn a_new_parcel_is_changed_in_the_same_call() {
+    for begins in ["", "app_status=1"] {
+        let mut player = after(190, "");
+        let waybill = |changes: &str| changed(Parcel::number(1).waybill, changes);
+        let taken = player.sandbox.send(&[waybill(begins), waybill("app_type=2")], Origin::Native);
+        assert_eq!(taken.unwrap().len(), 2, "{begins}");
+        let other = Parcel::number(2);
+        let declaration = changed(other.declaration, "logistics_no=LP000000000001 bill_no=784-2");
+        player.sandbox.send(&[other.order.into(), declaration], Origin::Native).unwrap();
+        assert_eq!(player.phases("declaration"), ["closed", "reviewed"], "{begins}");
+    }
 }
