@@ -81,7 +81,7 @@ fn line() -> impl Strategy<Value = String> {
         16 => send,
         2 => prop::sample::select(OUTCOMES).prop_map(|outcome| format!("outcome {outcome}")),
         1 => prop::sample::select(vec!["clock manual", "clock auto"]).prop_map(str::to_owned),
-        2 => prop::sample::select(vec!["1", "3", "20", "2h"]).prop_map(|span| format!("wait {span}")),
+        2 => prop::sample::select(vec!["1", "3", "20", "2h", "190d"]).prop_map(|span| format!("wait {span}")),
     ]
 }
 
