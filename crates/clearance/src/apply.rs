@@ -82,14 +82,14 @@ impl State {
                 self.timers_set += 1;
                 self.timers.insert((*at, self.timers_set), *timer);
                 if let Some(filed) = self.filed_mut(timer.document()) {
-                    filed.under_way = true;
+                    filed.timers += 1;
                 }
             }
             Event::TimerFired => {
                 if let Some(((at, _), timer)) = self.timers.pop_first() {
                     self.now = self.now.max(at);
                     if let Some(filed) = self.filed_mut(timer.document()) {
-                        filed.under_way = false;
+                        filed.timers = filed.timers.saturating_sub(1);
                     }
                 }
             }

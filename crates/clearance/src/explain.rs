@@ -150,7 +150,7 @@ impl State {
             Phase::SendingFailed => say("the sender to send it again"),
             Phase::Rejected => say("the sender to correct it and send it again"),
             Phase::Sent if self.is_held(id) => say("its next version to be sent to customs"),
-            Phase::Sent if filed.under_way => say("customs to decide"),
+            Phase::Sent if filed.is_under_way() => say("customs to decide"),
             Phase::Sent if filed.outcome == Some(Outcome::PartnerMissing) => {
                 say("a document that never comes: the sender forced this")
             }
@@ -160,7 +160,7 @@ impl State {
             Phase::InInspection => say("the end of the inspection"),
             Phase::Stored => match filed.kind {
                 DocumentKind::Declaration => say("the review"),
-                DocumentKind::ReturnApplication if filed.under_way => say("release or inspection"),
+                DocumentKind::ReturnApplication if filed.is_under_way() => say("release or inspection"),
                 DocumentKind::ReturnApplication => say("the tally of the goods (215)"),
                 DocumentKind::SalesOrder
                 | DocumentKind::PaymentReceipt
@@ -226,7 +226,7 @@ impl State {
         let Some((id, declaration)) = named else { return format!("a declaration that names {}", filed.key) };
         let missing: Vec<String> = self.missing_partners(declaration).collect();
         match declaration.phase {
-            Phase::Sent if declaration.under_way => format!("the comparison with declaration {id}"),
+            Phase::Sent if declaration.is_under_way() => format!("the comparison with declaration {id}"),
             Phase::Sent if !missing.is_empty() => {
                 format!("declaration {id}, which waits for {}", missing.join(", "))
             }
@@ -250,7 +250,7 @@ impl State {
     }
 
     fn reviewed_waits_for(&self, filed: &Filed) -> Vec<String> {
-        if filed.under_way {
+        if filed.is_under_way() {
             return vec!["release or inspection".to_owned()];
         }
         let arrival = self.arrival_of(filed).is_none().then_some("the arrival of the goods (507)");

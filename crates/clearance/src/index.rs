@@ -40,6 +40,12 @@ impl State {
             self.index.note_closed(id, filed);
             self.index.note_number(id, filed.invt_no());
         }
+        let timers: Vec<_> = self.timers.values().map(|timer| timer.document()).collect();
+        for id in timers {
+            if let Some(filed) = self.filed_mut(id) {
+                filed.timers += 1;
+            }
+        }
         for (at, result) in (0u32..).zip(&self.results) {
             self.index.note_result(&result.head.sum_no, at);
         }

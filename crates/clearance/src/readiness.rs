@@ -98,7 +98,7 @@ impl State {
 
     fn is_leaving(&self, parcel: &str) -> bool {
         self.declaration_of_waybill(parcel).is_some_and(|(_, filed)| match filed.phase {
-            Phase::Reviewed => filed.under_way,
+            Phase::Reviewed => filed.is_under_way(),
             Phase::InInspection
             | Phase::Released
             | Phase::Closed

@@ -150,7 +150,7 @@ impl Filed {
             Phase::Reviewed => match self.kind {
                 K::Arrival | K::Departure | K::Cancellation | K::ReturnTally => true,
                 // The first part gets results until every form has all its numbers.
-                K::SummaryApplication => !self.under_way,
+                K::SummaryApplication => !self.is_under_way(),
                 K::SalesOrder
                 | K::PaymentReceipt
                 | K::Waybill

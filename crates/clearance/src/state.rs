@@ -204,9 +204,9 @@ pub(crate) struct Filed {
     pub(crate) credit: Option<Box<CreditScore>>,
     #[n(21)]
     pub(crate) history: Vec<Mark>,
-    /// A comparison, a release or an inspection is under way, so that none is started twice.
-    #[n(22)]
-    pub(crate) under_way: bool,
+    /// How many timers are set for it: a comparison, a release or an inspection is under way. 22 was a flag that said so.
+    #[cbor(skip)]
+    pub(crate) timers: u32,
     /// Sent with `appType` 2.
     #[n(23)]
     pub(crate) changes: bool,
@@ -462,7 +462,7 @@ impl Default for Filed {
             screening: None,
             credit: None,
             history: Vec::new(),
-            under_way: false,
+            timers: 0,
             changes: false,
         }
     }

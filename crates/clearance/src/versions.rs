@@ -20,6 +20,11 @@ impl Filed {
         self.body.as_ref().and_then(Body::document)
     }
 
+    /// Whether a comparison, a release or an inspection is under way, so that none is started twice.
+    pub(crate) const fn is_under_way(&self) -> bool {
+        self.timers > 0
+    }
+
     /// When a step was first made.
     pub(crate) fn made_at(&self, step: Step) -> Option<Moment> {
         self.history.iter().find(|mark| mark.step == Some(step)).map(|mark| mark.at)

@@ -224,7 +224,7 @@ impl<'a> Call<'a> {
             let user = version.filed.and_then(|filed| self.state.filed(filed.bound?));
             // Of an application for return: its goods are on their way to release or inspection.
             let goes_on =
-                version.phase == Phase::Stored && version.filed.is_some_and(|filed| filed.under_way);
+                version.phase == Phase::Stored && version.filed.is_some_and(|filed| filed.is_under_way());
             version.phase.may_change(kind)
                 && !goes_on
                 && user.is_none_or(|user| user.phase == Phase::Rejected)

@@ -60,7 +60,7 @@ fn against(state: &State, filed: &Filed, parcel: &str, head: &ManifestHead) -> O
         filed.phase,
         Phase::Received | Phase::Sent | Phase::Stored | Phase::InReview | Phase::Suspended | Phase::Reviewed
     );
-    if !live || filed.phase == Phase::Reviewed && filed.under_way {
+    if !live || filed.phase == Phase::Reviewed && filed.is_under_way() {
         let detail = format!("运单:{parcel},清单状态:{}", filed.last_code);
         return Some(ground(&catalogue::MANIFEST_TOO_LATE, &detail));
     }

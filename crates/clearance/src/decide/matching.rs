@@ -74,7 +74,7 @@ pub(super) fn consider(desk: &mut Desk<'_>, declaration: DocumentId) {
 fn may_start(state: &State, declaration: DocumentId) -> bool {
     state.filed(declaration).is_some_and(|filed| {
         let lost = filed.outcome == Some(Outcome::PartnerMissing);
-        let waits = filed.phase == Phase::Sent && !filed.under_way && !filed.deletes && !lost;
+        let waits = filed.phase == Phase::Sent && !filed.is_under_way() && !filed.deletes && !lost;
         waits
             && !state.is_held(declaration)
             && partners(state, filed).iter().all(|partner| !partner.needed || partner.found.is_some())

@@ -156,7 +156,7 @@ fn accept_arrival(desk: &mut Desk<'_>, parts: &[DocumentId]) {
 /// what they will leave: in whichever order that happens.
 pub(super) fn move_on(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(filed) = desk.state.filed(id) else { return };
-    if filed.under_way || !desk.state.is_ready(filed) {
+    if filed.is_under_way() || !desk.state.is_ready(filed) {
         return;
     }
     if let Transport::Manifest(manifest) = desk.state.transport_of(filed)
@@ -185,7 +185,7 @@ fn decide_departure(desk: &mut Desk<'_>, parts: &[DocumentId]) {
     }
     for declaration in declarations {
         // Two parts may name one parcel.
-        if desk.state.filed(declaration).is_some_and(|filed| !filed.under_way) {
+        if desk.state.filed(declaration).is_some_and(|filed| !filed.is_under_way()) {
             let span = desk.state.settings.profile.close;
             timers::set_drawn(desk, declaration, span, "close", Timer::Close(declaration));
         }
@@ -203,7 +203,7 @@ fn obstacles_of(desk: &Desk<'_>, part: DocumentId) -> Vec<Reason> {
             let detail = format!("运单:{parcel},清单状态:{}", filed.last_code);
             Some(timers::ground(&catalogue::NOT_RELEASED, &detail))
         }
-        Some((_, filed)) if filed.under_way => {
+        Some((_, filed)) if filed.is_under_way() => {
             Some(timers::ground(&catalogue::ALREADY_LEAVING, &format!("运单:{parcel}")))
         }
         Some(_) => None,

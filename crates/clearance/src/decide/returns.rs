@@ -35,7 +35,7 @@ pub(super) fn pass_review(desk: &mut Desk<'_>, id: DocumentId) {
 pub(super) fn go_on(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(filed) = desk.state.filed(id) else { return };
     let lost = filed.outcome == Some(Outcome::PartnerMissing);
-    if lost || filed.phase != Phase::Stored || filed.under_way || desk.state.is_held(id) {
+    if lost || filed.phase != Phase::Stored || filed.is_under_way() || desk.state.is_held(id) {
         return;
     }
     let Some(tally) = desk.state.tally_of(filed) else { return };

@@ -121,7 +121,7 @@ fn take_place(desk: &mut Desk<'_>, id: DocumentId, under: DocumentId) {
 /// A version that was held goes on: customs never heard of the one that was to take its place.
 fn wake(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(filed) = desk.state.filed(id) else { return };
-    if filed.under_way || desk.state.is_held(id) {
+    if filed.is_under_way() || desk.state.is_held(id) {
         return;
     }
     match filed.phase {

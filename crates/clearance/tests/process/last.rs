@@ -65,3 +65,44 @@ fn of_a_summary_the_last_result_is_the_last() {
     assert!(told.starts_with("R R R R* | "), "{told}");
     assert!(told.ends_with(" | 2 3 399"), "{told}");
 }
+
+/// A part that is changed just before customs decides brings a second decision, which comes to nothing; the results that
+/// are still under way are not forgotten by it.
+#[test]
+fn more_results_follow_a_part_that_was_changed_late() {
+    let mut told = 0;
+    for n in 1..=24 {
+        let mut player = play("");
+        for line in ["closed 1", "closed 2", "clock manual"] {
+            player.perform(line);
+        }
+        let part = |parcel: u32, change: &str| {
+            format!("summary {parcel} cop_no=S{n} msg_count=2 msg_seq_no={parcel} {change}")
+        };
+        player.perform(&part(1, ""));
+        player.perform(&part(2, ""));
+        let sent = |told: &str| (1..=2).filter(|n| told.contains(&format!("summary {n} 3"))).count();
+        let mut there = 0;
+        while there < 2 {
+            there += sent(&player.perform("wait 1"));
+        }
+        player.perform(&part(1, "app_type=2"));
+        let before = player.sandbox.letters().len();
+        let mut said_last = Vec::new();
+        for _ in 0..120 {
+            player.perform("wait 3");
+            let results = player.sandbox.letters();
+            let results = results.iter().skip(before);
+            let results: Vec<_> =
+                results.filter(|l| matches!(l.content, Content::SummaryResult(_))).collect();
+            said_last.push((results.len(), results.iter().any(|letter| letter.last)));
+        }
+        let all = said_last.last().map_or(0, |(results, _)| *results);
+        told += all;
+        assert!(
+            said_last.iter().all(|(results, last)| *results == all || !last),
+            "summary {n}: last came early"
+        );
+    }
+    assert!(told > 0);
+}
