@@ -221,6 +221,15 @@ findings! {
     OTHER_PART = "1370" "拆分报文的其他分报文被退单" "another part of the same split message is rejected, and a split message is one message"
         hint "correct the part that it names and send all parts again" source "number ours"
         provoke "order 1; waybill 1; declaration 1; arrival 1; departure 1 cop_no=D msg_count=2; departure 2 cop_no=D msg_count=2 msg_seq_no=2";
+    ALREADY_THERE = "1371" "同一业务主键的单证已存在" "customs has an accepted document of the same business key, whose deletion could not be sent"
+        hint "send the deletion again, then this document" source "number ours"
+        provoke "declaration 1 bill_no=~; manifest 1; clock manual; outcome send-failure; manifest 1 app_type=3 msg_count=0 msg_seq_no=0; outcome none; manifest 1; clock auto";
+    PARTS_DIFFER = "1372" "拆分报文的报文总数不一致" "customs has another part of the same split message with another msgCount, whose deletion or change could not be sent"
+        hint "send the deletion or the change again, then this part" source "202205 PDF, notes of msgCount and msgSeqNo; number ours"
+        provoke "arrival 1 msg_count=2; clock manual; outcome send-failure; arrival 1 msg_count=2 app_type=3; outcome none; arrival 1 msg_count=3 msg_seq_no=2; clock auto";
+    RETURNED_TOO_MUCH = "2898" "退货数量超过原清单数量" "more comes back than was exported: the deletion or the change of another application could not be sent"
+        hint "send the deletion or the change again, then this application" source "202205 XSD, 213 qty, qty1, qty2; number ours"
+        provoke "order 1; waybill 1; declaration 1; arrival 1; return 1; clock manual; outcome send-failure; return 1 app_type=3; outcome none; return 1 co_el_no=RET2; clock auto";
     INSPECTION_FAILED = "2590" "查验结果不符" "the inspection found a difference"
         hint "correct the declaration and send it again" source "number ours"
         provoke "outcome inspect-reject; order 1; waybill 1; declaration 1; arrival 1";

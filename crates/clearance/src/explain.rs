@@ -146,6 +146,9 @@ impl State {
         let say = |text: &str| vec![text.to_owned()];
         match filed.phase {
             Phase::Draft => say("the same document with appStatus 2"),
+            Phase::Received if !filed.is_under_way() && !self.is_held(id) => {
+                say("another version, on whose account it was taken, to be sent to customs")
+            }
             Phase::Received => say("the electronic port to send it to customs"),
             Phase::SendingFailed => say("the sender to send it again"),
             Phase::Rejected => say("the sender to correct it and send it again"),

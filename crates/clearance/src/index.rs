@@ -20,7 +20,7 @@ struct Group {
     behind: BTreeMap<u32, Vec<DocumentId>>,
     /// How many of them wait for the decision.
     sent: u32,
-    /// Parts that were saved, whatever became of them.
+    /// Parts that are saved.
     saved: BTreeSet<DocumentId>,
 }
 
@@ -95,14 +95,14 @@ pub(crate) struct Index {
     by_key: [HashMap<String, DocumentId>; DocumentKind::ALL.len()],
     /// Declarations by the waybill that they name.
     by_waybill: Naming,
-    by_bill: HashMap<String, Vec<DocumentId>>,
+    by_bill: Naming,
     by_number: HashMap<String, DocumentId>,
     mailboxes: HashMap<String, u32>,
     groups: HashMap<(DocumentKind, String), Group>,
-    /// Manifests of each bill of lading, whatever became of them.
-    manifests: HashMap<String, Vec<DocumentId>>,
+    /// Manifests of each bill of lading.
+    manifests: Naming,
     /// Documents by the declaration or the parcel that they name: 605, 213, 215.
-    declared: HashMap<String, Vec<DocumentId>>,
+    declared: Naming,
     /// Closed declarations that no summary has taken, by exporter and time.
     closed: HashMap<String, BTreeSet<(Moment, DocumentId)>>,
     /// Where the results (792) of each summary stand in the list of all, by `sumNo`.
@@ -134,7 +134,7 @@ impl Index {
             Links::Declaration { waybill, bill_no, .. } => {
                 self.by_waybill.note(waybill, id);
                 if let Some(bill) = bill_no {
-                    self.by_bill.entry(bill.clone()).or_default().push(id);
+                    self.by_bill.note(bill, id);
                 }
             }
             Links::Movement { group, part, bill_no, .. } => {
@@ -144,12 +144,12 @@ impl Index {
                     group.behind.entry(*part).or_default().push(id);
                 }
                 if let (DocumentKind::Manifest, Some(bill)) = (filed.kind, bill_no) {
-                    self.manifests.entry(bill.clone()).or_default().push(id);
+                    self.manifests.note(bill, id);
                 }
             }
             Links::Declared { invt_no, parcel } => {
                 for name in invt_no.iter().chain([parcel]).filter(|name| !name.is_empty()) {
-                    self.declared.entry(name.clone()).or_default().push(id);
+                    self.declared.note(name, id);
                 }
             }
         }
@@ -164,20 +164,15 @@ impl Index {
 
     /// Notes that a document went on.
     pub(crate) fn note_phase(&mut self, id: DocumentId, filed: &Filed, before: Phase) {
+        if filed.phase == Phase::Withdrawn {
+            self.forget(id, filed);
+        }
+        let Links::Movement { group, part, .. } = &filed.links else { return };
         if filed.began_as_draft() || filed.deletes {
             return;
         }
-        let (group, part) = match &filed.links {
-            Links::Movement { group, part, .. } => (group, part),
-            Links::Declaration { waybill, bill_no, .. } => {
-                if filed.phase == Phase::Withdrawn {
-                    self.forget_declaration(id, waybill, bill_no.as_deref());
-                }
-                return;
-            }
-            Links::Partner(_) | Links::Declared { .. } => return,
-        };
-        let group = self.groups.entry((filed.kind, group.clone())).or_default();
+        let name = (filed.kind, group.clone());
+        let group = self.groups.entry(name.clone()).or_default();
         if filed.phase == Phase::Sent && before != Phase::Sent {
             group.stand(*part, id);
             group.sent += 1;
@@ -186,6 +181,41 @@ impl Index {
         }
         if filed.phase == Phase::Withdrawn {
             group.fall(*part, id);
+        }
+        self.drop_empty(&name);
+    }
+
+    /// Forgets what a document named that counts no more.
+    fn forget(&mut self, id: DocumentId, filed: &Filed) {
+        match &filed.links {
+            Links::Partner(_) => {}
+            Links::Declaration { waybill, bill_no, .. } => {
+                self.by_waybill.forget(waybill, id);
+                if let Some(bill) = bill_no {
+                    self.by_bill.forget(bill, id);
+                }
+            }
+            Links::Movement { group, bill_no, .. } => {
+                if let (DocumentKind::Manifest, Some(bill)) = (filed.kind, bill_no) {
+                    self.manifests.forget(bill, id);
+                }
+                let name = (filed.kind, group.clone());
+                if let Some(group) = self.groups.get_mut(&name) {
+                    group.saved.remove(&id);
+                }
+                self.drop_empty(&name);
+            }
+            Links::Declared { invt_no, parcel } => {
+                for name in invt_no.iter().chain([parcel]) {
+                    self.declared.forget(name, id);
+                }
+            }
+        }
+    }
+
+    fn drop_empty(&mut self, name: &(DocumentKind, String)) {
+        if self.groups.get(name).is_some_and(|group| *group == Group::default()) {
+            self.groups.remove(name);
         }
     }
 
@@ -208,20 +238,6 @@ impl Index {
         self.results.entry(sum_no.to_owned()).or_default().push(at);
     }
 
-    /// Forgets what a declaration named that was changed or deleted.
-    fn forget_declaration(&mut self, id: DocumentId, waybill: &str, bill_no: Option<&str>) {
-        self.by_waybill.forget(waybill, id);
-        let Some((bill, named)) = bill_no.and_then(|bill| Some((bill, self.by_bill.get_mut(bill)?))) else {
-            return;
-        };
-        if let Ok(place) = named.binary_search(&id) {
-            named.remove(place);
-        }
-        if named.is_empty() {
-            self.by_bill.remove(bill);
-        }
-    }
-
     pub(crate) fn note_mailbox(&mut self, name: &MailboxName, at: u32) {
         self.mailboxes.insert(name.as_str().to_owned(), at);
     }
@@ -235,12 +251,12 @@ impl Index {
         self.by_waybill.of(waybill)
     }
 
-    pub(crate) fn declarations_of_bill(&self, bill: &str) -> &[DocumentId] {
-        self.by_bill.get(bill).map_or(&[], Vec::as_slice)
+    pub(crate) fn declarations_of_bill(&self, bill: &str) -> impl Iterator<Item = DocumentId> {
+        self.by_bill.of(bill)
     }
 
-    pub(crate) fn manifests_of_bill(&self, bill: &str) -> &[DocumentId] {
-        self.manifests.get(bill).map_or(&[], Vec::as_slice)
+    pub(crate) fn manifests_of_bill(&self, bill: &str) -> impl Iterator<Item = DocumentId> {
+        self.manifests.of(bill)
     }
 
     pub(crate) fn by_number(&self, number: &str) -> Option<DocumentId> {
@@ -248,8 +264,8 @@ impl Index {
     }
 
     /// Documents that name a declaration, or a parcel on its way back.
-    pub(crate) fn declared(&self, name: &str) -> &[DocumentId] {
-        self.declared.get(name).map_or(&[], Vec::as_slice)
+    pub(crate) fn declared(&self, name: &str) -> impl Iterator<Item = DocumentId> {
+        self.declared.of(name)
     }
 
     /// Declarations of an exporter that were closed in a span, both ends included, and may be summed up; oldest first.
@@ -275,7 +291,20 @@ impl Index {
         group.into_iter().flat_map(|group| group.parts.values()).copied()
     }
 
-    /// The parts of a split message that were saved, whatever became of them.
+    /// Every version of every part of a split message that stands or waits.
+    pub(crate) fn versions_of_parts(
+        &self,
+        kind: DocumentKind,
+        group: &str,
+    ) -> impl Iterator<Item = DocumentId> {
+        let group = self.groups.get(&(kind, group.to_owned()));
+        group
+            .into_iter()
+            .flat_map(|group| group.parts.values().chain(group.behind.values().flatten()))
+            .copied()
+    }
+
+    /// The parts of a split message that are saved.
     pub(crate) fn saved_parts(&self, kind: DocumentKind, group: &str) -> impl Iterator<Item = DocumentId> {
         let group = self.groups.get(&(kind, group.to_owned()));
         group.into_iter().flat_map(|group| &group.saved).copied()
@@ -297,4 +326,35 @@ fn exporter_to_sum_up(filed: &Filed) -> Option<&str> {
     let ReceiptKeys::Declaration { ebc_code, statistics_flag, .. } = &filed.keys else { return None };
     let retail = matches!(filed.links, Links::Declaration { retail: true, .. });
     (retail && statistics_flag == "B" && filed.phase == Phase::Closed).then_some(ebc_code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::links;
+    use crate::state::Mark;
+    use tongguan_testkit::Parcel;
+
+    /// However often a document is saved, declared and deleted, what it named is forgotten with it.
+    #[test]
+    fn nothing_is_left_of_what_fell() {
+        let parcel = Parcel::number(1);
+        for document in DocumentKind::ALL.map(|kind| parcel.document(kind)) {
+            for begins in [Phase::Draft, Phase::Received] {
+                let mark = Mark { at: Moment::default(), step: None, phase: begins, grounds: Vec::new() };
+                let (kind, links) = (document.kind(), links::links(&document));
+                let mut filed = Filed { kind, links, phase: begins, history: vec![mark], ..Filed::default() };
+                let mut index = Index::default();
+                index.note_document(DocumentId(1), &filed);
+                filed.phase = Phase::Withdrawn;
+                index.note_phase(DocumentId(1), &filed, begins);
+                let left = Index {
+                    by_key: index.by_key.clone(),
+                    by_number: index.by_number.clone(),
+                    ..Index::default()
+                };
+                assert_eq!(index, left, "{kind:?} from {begins:?}");
+            }
+        }
+    }
 }

@@ -74,8 +74,8 @@ impl State {
 
     /// Declarations that name the bill themselves, and those that an accepted manifest puts under it.
     pub(crate) fn declarations_of_bill(&self, bill: &str) -> Vec<DocumentId> {
-        let mut found = self.index.declarations_of_bill(bill).to_vec();
-        let manifests = self.index.manifests_of_bill(bill).iter().filter_map(|id| self.filed(*id));
+        let mut found = self.index.declarations_of_bill(bill).collect::<Vec<_>>();
+        let manifests = self.index.manifests_of_bill(bill).filter_map(|id| self.filed(id));
         for manifest in manifests.filter(|manifest| manifest.phase == Phase::Stored) {
             let Links::Movement { parcels, .. } = &manifest.links else { continue };
             let named = parcels.iter().flat_map(|parcel| self.declarations_of_waybill(parcel));

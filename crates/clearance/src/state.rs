@@ -572,9 +572,9 @@ impl State {
         kind: DocumentKind,
         name: &str,
     ) -> impl Iterator<Item = (DocumentId, &'s Filed)> {
-        let named = self.index.declared(name).iter();
+        let named = self.index.declared(name);
         named
-            .filter_map(|id| self.filed(*id).map(|filed| (*id, filed)))
+            .filter_map(|id| self.filed(id).map(|filed| (id, filed)))
             .filter(move |(_, filed)| filed.kind == kind)
     }
 

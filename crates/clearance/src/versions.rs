@@ -20,6 +20,17 @@ impl Filed {
         self.body.as_ref().and_then(Body::document)
     }
 
+    /// Where it stands, in the words of a refusal: the last code, and what no code says.
+    pub(crate) fn state_words(&self) -> String {
+        let code = self.last_code;
+        match self.phase {
+            Phase::Cancelled => format!("{code} 已撤销"),
+            Phase::Withdrawn => format!("{code} 已删除或被变更"),
+            _ if self.phase == Phase::Reviewed && self.is_under_way() => format!("{code} 待放行或查验"),
+            _ => code.to_string(),
+        }
+    }
+
     /// Whether a comparison, a release or an inspection is under way, so that none is started twice.
     pub(crate) const fn is_under_way(&self) -> bool {
         self.timers > 0
@@ -56,9 +67,21 @@ impl Filed {
     pub(crate) fn takes_place_of(&self, older: &Self) -> bool {
         !older.is_of_parcel_before(self.free_since)
     }
+
+    /// Whether another version stands at customs that this one cannot take the place of: it is neither a change nor a
+    /// deletion.
+    pub(crate) fn stands_beside(&self, older: &Self) -> bool {
+        let replaces = self.changes || self.deletes;
+        !replaces && older.is_at_customs() && !older.phase.gives_way() && self.takes_place_of(older)
+    }
 }
 
 impl State {
+    /// Whether customs has another version of a document that was not changed or deleted for it.
+    pub(crate) fn has_standing_beside(&self, filed: &Filed) -> bool {
+        filed.over.iter().filter_map(|under| self.filed(*under)).any(|older| filed.stands_beside(older))
+    }
+
     /// The version of a key that customs has; where it has none, the latest.
     pub(crate) fn in_force(&self, kind: DocumentKind, key: &str) -> Option<(DocumentId, &Filed)> {
         self.standing_for(self.index.latest(kind, key)?)
@@ -68,7 +91,7 @@ impl State {
     /// none of them, this one all the same.
     pub(crate) fn standing_for(&self, id: DocumentId) -> Option<(DocumentId, &Filed)> {
         let filed = self.filed(id)?;
-        if filed.is_at_customs() {
+        if filed.is_at_customs() && !self.has_standing_beside(filed) {
             return Some((id, filed));
         }
         let under = filed.over.iter().filter_map(|under| Some((*under, self.filed(*under)?)));

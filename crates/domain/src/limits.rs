@@ -42,7 +42,7 @@ limits! {
     MAILBOX_NAME_CHARACTERS: usize = 30, "characters", "name of a mailbox: as long as a dxpId";
     REQUEST_ID_CHARACTERS: usize = 64, "characters", "request id of a mutation";
     SANDBOXES: usize = 4_096, "sandboxes", "sandboxes of one process";
-    SANDBOX_DOCUMENTS: usize = 50_000_000, "documents", "documents of one sandbox";
+    SANDBOX_DOCUMENTS: usize = 50_000_000, "documents", "documents of one sandbox, those counted that were refused with a receipt";
     SANDBOX_MAILBOXES: usize = 100_000, "mailboxes", "mailboxes of one sandbox";
     MAILBOX_READERS: usize = 1_000, "readers", "transports that carry the letters of one mailbox out, each with a place of its own: folders, queues, each URL";
     SANDBOX_ENTERPRISES: usize = 1_000_000, "enterprises", "registered enterprises of one sandbox";

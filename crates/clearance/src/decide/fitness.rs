@@ -6,7 +6,7 @@ use super::return_district;
 use crate::catalogue as rule;
 use crate::lifecycle::{Phase, Step};
 use crate::links::{self, Links, filled};
-use crate::state::State;
+use crate::state::{Filed, State};
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::document::{
     Arrival, Cancellation, Declaration, Document, DocumentKind, ReturnApplication, ReturnApplicationItem,
@@ -33,12 +33,31 @@ pub(super) struct Case<'a> {
     pub(super) call: &'a Call<'a>,
     /// Those of them that are declared and stand.
     pub(super) earlier: &'a [&'a Document],
+    /// Who looks.
+    pub(super) seen: Seen,
+}
+
+/// Who looks at what is there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Seen {
+    /// The electronic port: what it has taken will be sent.
+    AtThePort,
+    /// Customs: what it has.
+    AtCustoms,
+    /// Customs, when what the electronic port has taken is sent.
+    AtCustomsSoon,
 }
 
 impl Case<'_> {
     /// Whether a document counts no more: this one, or another version on its way, takes its place.
     fn replaces(&self, id: DocumentId) -> bool {
-        self.replaced.contains(&id) || self.call.coming(id).is_some()
+        self.replaced.contains(&id) || self.seen != Seen::AtCustoms && self.call.coming(id).is_some()
+    }
+
+    /// Whether another document stands beside this one.
+    fn counts(&self, id: DocumentId, filed: &Filed) -> bool {
+        let there = self.seen == Seen::AtThePort || filed.is_at_customs();
+        there && !filed.deletes && !filed.phase.gives_way() && !self.replaces(id)
     }
 }
 
@@ -85,7 +104,7 @@ fn cancellation(state: &State, case: Case<'_>, cancellation: &Cancellation) -> V
         found.push((&rule::CANCEL_PARTIES, at()));
     }
     if is_over(filed.phase) {
-        found.push((&rule::CANCEL_STATE, format!("{},returnStatus:{}", at(), filed.last_code)));
+        found.push((&rule::CANCEL_STATE, format!("{},returnStatus:{}", at(), filed.state_words())));
     }
     let mut others = state.declared(DocumentKind::Cancellation, number);
     let pending =
@@ -135,7 +154,7 @@ fn return_application(state: &State, case: Case<'_>, application: &ReturnApplica
     }
     let (Some(released), Phase::Released | Phase::Closed) = (filed.made_at(Step::Release), filed.phase)
     else {
-        found.push((&rule::RETURN_STATE, format!("{},returnStatus:{}", at(), filed.last_code)));
+        found.push((&rule::RETURN_STATE, format!("{},returnStatus:{}", at(), filed.state_words())));
         return found;
     };
     // A period ends with its last day.
@@ -236,7 +255,7 @@ impl Returned {
         let invt_no = &application.head.invt_no;
         let others = state
             .declared(DocumentKind::ReturnApplication, invt_no)
-            .filter(|(id, filed)| !case.replaces(*id) && !filed.phase.gives_way())
+            .filter(|(id, filed)| case.counts(*id, filed))
             .filter_map(|(_, filed)| filed.document());
         let sum = others.fold(Decimal::ZERO, |sum, other| add(sum, self.in_document(&other, invt_no, gnum)));
         case.earlier.iter().fold(sum, |sum, other| add(sum, self.in_document(other, invt_no, gnum)))
@@ -271,8 +290,7 @@ fn split(state: &State, case: Case<'_>) -> Option<Unfit> {
     // All parts that are there agree, so one of them is enough.
     let parts_there = state.parts(kind, &group);
     let newest = parts_there.flat_map(|part| [Some(part), state.coming(part.0)]).flatten();
-    let mut there = newest.filter(|(_, part)| !part.deletes && !part.phase.gives_way());
-    let there = there.find(|(id, _)| !case.replaces(*id));
+    let there = newest.into_iter().find(|(id, part)| case.counts(*id, part));
     let beside = || {
         let mut beside = case.earlier.iter().filter(|other| other.kind() == kind);
         beside.find_map(|other| count(&links::links(other)))
@@ -301,7 +319,8 @@ mod tests {
         let document = Document::from(application.clone());
         let state = State::default();
         let call = Call::new(&state);
-        let case = Case { document: &document, replaced: &[], call: &call, earlier: &[] };
+        let case =
+            Case { document: &document, replaced: &[], call: &call, earlier: &[], seen: Seen::AtThePort };
         let mut item = application.items.first().cloned().unwrap_or_default();
         let found = |item: &ReturnApplicationItem| {
             let mut found = Vec::new();

@@ -61,7 +61,7 @@ fn against(state: &State, filed: &Filed, parcel: &str, head: &ManifestHead) -> O
         Phase::Received | Phase::Sent | Phase::Stored | Phase::InReview | Phase::Suspended | Phase::Reviewed
     );
     if !live || filed.phase == Phase::Reviewed && filed.is_under_way() {
-        let detail = format!("运单:{parcel},清单状态:{}", filed.last_code);
+        let detail = format!("运单:{parcel},清单状态:{}", filed.state_words());
         return Some(ground(&catalogue::MANIFEST_TOO_LATE, &detail));
     }
     if let Some(other) = state.manifest_of(parcel) {

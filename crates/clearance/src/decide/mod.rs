@@ -6,6 +6,7 @@ mod fitness;
 mod manifest;
 mod matching;
 mod movement;
+mod presumed;
 mod return_district;
 mod returns;
 mod screening;

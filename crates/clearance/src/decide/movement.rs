@@ -200,7 +200,7 @@ fn obstacles_of(desk: &Desk<'_>, part: DocumentId) -> Vec<Reason> {
     let obstacle = |parcel: &String| match desk.state.declaration_of_waybill(parcel) {
         None => Some(timers::ground(&catalogue::NO_DECLARATION, &format!("运单:{parcel}"))),
         Some((_, filed)) if filed.phase != Phase::Released => {
-            let detail = format!("运单:{parcel},清单状态:{}", filed.last_code);
+            let detail = format!("运单:{parcel},清单状态:{}", filed.state_words());
             Some(timers::ground(&catalogue::NOT_RELEASED, &detail))
         }
         Some((_, filed)) if filed.is_under_way() => {

@@ -81,7 +81,7 @@ fn never_left(state: &State, invt_no: &str) -> Option<Reason> {
         return Some(ground(&catalogue::TALLY_UNKNOWN, &format!("清单:{invt_no}")));
     };
     let left = filed.made_at(Step::Release).is_some();
-    let detail = || format!("清单:{invt_no},清单状态:{}", filed.last_code);
+    let detail = || format!("清单:{invt_no},清单状态:{}", filed.state_words());
     (!left).then(|| ground(&catalogue::TALLY_NOT_RELEASED, &detail()))
 }
 

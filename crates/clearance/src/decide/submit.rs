@@ -2,7 +2,7 @@
 
 use super::Desk;
 use super::call::{Call, Place};
-use super::fitness::{self, Case};
+use super::fitness::{self, Case, Seen};
 use super::timers::set_drawn;
 use crate::command::{
     Accepted, Answer, Earlier, Origin, RecordResult, Refusal, Submission, SubmittedRecord, Tag,
@@ -59,7 +59,12 @@ pub(super) fn halves(fingerprint: u128) -> (u64, u64) {
 
 pub(super) fn check_room(state: &State) -> Result<(), Refusal> {
     let bounds = [
-        (state.documents.len(), limits::SANDBOX_DOCUMENTS, "SANDBOX_DOCUMENTS"),
+        // What is refused with a receipt is kept as well.
+        (
+            state.documents.len() + state.refused.len() + state.format_faults.len(),
+            limits::SANDBOX_DOCUMENTS,
+            "SANDBOX_DOCUMENTS",
+        ),
         (state.requests.len(), limits::SANDBOX_REQUESTS, "SANDBOX_REQUESTS"),
         (state.mailboxes.len(), limits::SANDBOX_MAILBOXES, "SANDBOX_MAILBOXES"),
     ];
@@ -209,7 +214,8 @@ fn judge(state: &State, document: &Document, key: &str, call: &Call<'_>) -> Resu
     }
     let replaced = [place.drops.as_slice(), place.over.as_slice()].concat();
     let earlier = call.standing(&replaced);
-    let unfit = fitness::unfit(state, Case { document, replaced: &replaced, call, earlier: &earlier });
+    let case = Case { document, replaced: &replaced, call, earlier: &earlier, seen: Seen::AtThePort };
+    let unfit = fitness::unfit(state, case);
     let Some((rule, _)) = unfit.first() else { return Ok(place) };
     let code = |rule: &Rule| ReturnCode::negative(kind, rule.level, rule.serial);
     let info =

@@ -1,5 +1,6 @@
 //! What happens when a timer fires.
 
+use super::presumed::{self, Fate};
 use super::{Desk, cancellation, matching, movement, returns, summary};
 use crate::catalogue::{self, Finding};
 use crate::draw;
@@ -94,19 +95,31 @@ pub(super) fn set_drawn(desk: &mut Desk<'_>, id: DocumentId, span: Span, purpose
 }
 
 fn send(desk: &mut Desk<'_>, id: DocumentId) {
-    let over = desk.state.filed(id).map(|filed| filed.over.clone()).unwrap_or_default();
-    if sending_fails(desk, id) {
-        desk.step(id, Step::FailSending, Vec::new());
-        for under in over {
-            wake(desk, under);
-        }
+    let fate = presumed::fate(desk.state, id);
+    if matches!(fate, Fate::Waits) {
         return;
     }
-    for under in over {
-        take_place(desk, id, under);
+    let over = desk.state.filed(id).map(|filed| filed.over.clone()).unwrap_or_default();
+    let fails = sending_fails(desk, id);
+    match fate {
+        _ if fails => desk.step(id, Step::FailSending, Vec::new()),
+        Fate::Falls(grounds) => {
+            desk.step(id, Step::Send, Vec::new());
+            desk.step(id, Step::Reject, grounds);
+        }
+        Fate::Goes | Fate::Waits => {
+            for under in &over {
+                take_place(desk, id, *under);
+            }
+            desk.step(id, Step::Send, Vec::new());
+            go_on_at_customs(desk, id);
+        }
     }
-    desk.step(id, Step::Send, Vec::new());
-    go_on_at_customs(desk, id);
+    // Those whose place it did not take go on.
+    for under in over {
+        wake(desk, under);
+    }
+    presumed::send_waiting(desk, id);
 }
 
 /// Customs is told of a new version, so that the one under it falls.
@@ -119,7 +132,7 @@ fn take_place(desk: &mut Desk<'_>, id: DocumentId, under: DocumentId) {
 }
 
 /// A version that was held goes on: customs never heard of the one that was to take its place.
-fn wake(desk: &mut Desk<'_>, id: DocumentId) {
+pub(super) fn wake(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(filed) = desk.state.filed(id) else { return };
     if filed.is_under_way() || desk.state.is_held(id) {
         return;

@@ -29,6 +29,7 @@ mod outcomes;
 mod path;
 mod play;
 mod predecessors;
+mod presumed;
 mod replay;
 mod requests;
 mod return_goods;

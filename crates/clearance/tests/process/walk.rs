@@ -138,6 +138,8 @@ fn nobody_waits_for_nothing(player: &Player) -> Result<(), TestCaseError> {
         "release or inspection",
         "the end of the inspection",
         "customs to go on",
+        "its next version to be sent to customs",
+        "another version, on whose account it was taken, to be sent to customs",
     ];
     for document in documents(player) {
         let id = document.accepted.id;

@@ -1,0 +1,112 @@
+//! What the electronic port took because another version was on its way: a part under the deletion of its manifest, a
+//! return beside one that is being taken back, a part with another `msgCount`. It is sent when that version is settled;
+//! if customs never hears of that version, it is not what customs can take.
+
+use super::Desk;
+use super::call::Call;
+use super::fitness::{self, Case, Seen};
+use super::timers::{self, ground};
+use crate::catalogue::{self, Finding};
+use crate::lifecycle::Phase;
+use crate::links::{Links, key2};
+use crate::state::{Filed, State};
+use tongguan_domain::document::DocumentKind;
+use tongguan_domain::fault::Rule;
+use tongguan_domain::names::DocumentId;
+use tongguan_domain::screening::Reason;
+
+/// What becomes of a document that could be sent now.
+pub(super) enum Fate {
+    /// Customs may have it.
+    Goes,
+    /// What it was taken for is on its way.
+    Waits,
+    /// What it was taken for did not happen: customs rejects it.
+    Falls(Vec<Reason>),
+}
+
+/// Rules that the versions of other documents decide, and what customs says when it finds them broken.
+const DECIDED_BY_OTHERS: &[(&Rule, &Finding)] = &[
+    (&catalogue::SPLIT_COUNT, &catalogue::PARTS_DIFFER),
+    (&catalogue::RETURN_QUANTITY, &catalogue::RETURNED_TOO_MUCH),
+];
+
+pub(super) fn fate(state: &State, id: DocumentId) -> Fate {
+    let Some(filed) = state.filed(id).filter(|filed| !filed.deletes && is_decided_by_others(filed.kind))
+    else {
+        return Fate::Goes;
+    };
+    let grounds = against(state, filed, Seen::AtCustoms);
+    if grounds.is_empty() {
+        return Fate::Goes;
+    }
+    if against(state, filed, Seen::AtCustomsSoon).is_empty() { Fate::Waits } else { Fate::Falls(grounds) }
+}
+
+const fn is_decided_by_others(kind: DocumentKind) -> bool {
+    match kind {
+        DocumentKind::Arrival
+        | DocumentKind::Departure
+        | DocumentKind::Manifest
+        | DocumentKind::SummaryApplication
+        | DocumentKind::ReturnApplication => true,
+        DocumentKind::SalesOrder
+        | DocumentKind::PaymentReceipt
+        | DocumentKind::Waybill
+        | DocumentKind::Declaration
+        | DocumentKind::Cancellation
+        | DocumentKind::ReturnTally => false,
+    }
+}
+
+/// What stands against a document at customs, as it is or as it will be when what is on its way is there.
+fn against(state: &State, filed: &Filed, seen: Seen) -> Vec<Reason> {
+    let stands = |under: &&DocumentId| {
+        let stands = state.filed(**under).is_some_and(|older| filed.stands_beside(older));
+        stands && !(seen == Seen::AtCustomsSoon && is_being_deleted(state, **under))
+    };
+    if filed.over.iter().any(|under| stands(&under)) {
+        return vec![ground(&catalogue::ALREADY_THERE, &filed.key)];
+    }
+    let document = filed.document();
+    let Some(document) = document.as_deref() else { return Vec::new() };
+    let call = Call::new(state);
+    let case = Case { document, replaced: &filed.over, call: &call, earlier: &[], seen };
+    let found = fitness::unfit(state, case).into_iter();
+    let known = found.filter_map(|(rule, detail)| {
+        let (_, finding) = DECIDED_BY_OTHERS.iter().find(|(decided, _)| decided.code == rule.code)?;
+        Some(ground(finding, &detail))
+    });
+    known.collect()
+}
+
+/// Whether the deletion of its whole manifest is on its way.
+fn is_being_deleted(state: &State, part: DocumentId) -> bool {
+    let Some(Links::Movement { group, .. }) = state.filed(part).map(|filed| &filed.links) else {
+        return false;
+    };
+    let deletion = state.latest(DocumentKind::Manifest, &key2(group, "0"));
+    deletion.is_some_and(|(_, filed)| {
+        filed.deletes && filed.phase == Phase::Received && filed.over.contains(&part)
+    })
+}
+
+/// A version is settled: it was sent, or could not be. What waited for that can be sent.
+pub(super) fn send_waiting(desk: &mut Desk<'_>, settled: DocumentId) {
+    let Some(filed) = desk.state.filed(settled) else { return };
+    if !is_decided_by_others(filed.kind) || filed.over.is_empty() {
+        return;
+    }
+    let waiting: Vec<_> = match &filed.links {
+        Links::Movement { group, .. } => desk.state.index.versions_of_parts(filed.kind, group).collect(),
+        Links::Declared { invt_no: Some(number), .. } => {
+            desk.state.declared(filed.kind, number).map(|(id, _)| id).collect()
+        }
+        Links::Declared { invt_no: None, .. } | Links::Partner(_) | Links::Declaration { .. } => return,
+    };
+    for id in waiting {
+        if desk.state.filed(id).is_some_and(|filed| filed.phase == Phase::Received) {
+            timers::wake(desk, id);
+        }
+    }
+}
