@@ -1,12 +1,15 @@
 //! The other services: screening, scoring, the registry, and what every gRPC server has.
 
 use crate::support::{Station, reason};
+use prost::Message;
+use prost_types::FileDescriptorProto;
 use std::collections::BTreeSet;
 use tokio_stream::StreamExt;
 use tongguan_proto::credit::v1 as credit;
 use tongguan_proto::registry::v1 as registry;
 use tongguan_proto::risk::v1 as risk;
 use tongguan_testkit::enterprises;
+use tonic::transport::Channel;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_client::HealthClient;
 use tonic_reflection::pb::v1::ServerReflectionRequest;
@@ -111,10 +114,62 @@ async fn enterprises_are_registered_looked_up_and_listed() {
     station.stop().await;
 }
 
+/// What a client by reflection asks for a service: its file, and every file that those import.
+async fn describe(channel: &Channel, service: &str) -> Result<(), String> {
+    let mut client = ServerReflectionClient::new(channel.clone());
+    let mut asked = vec![MessageRequest::FileContainingSymbol(service.to_owned())];
+    let mut known = BTreeSet::new();
+    while let Some(question) = asked.pop() {
+        let request = ServerReflectionRequest { host: String::new(), message_request: Some(question) };
+        let mut answers = client
+            .server_reflection_info(tokio_stream::once(request))
+            .await
+            .map_err(|status| status.to_string())?
+            .into_inner();
+        let answer =
+            answers.next().await.ok_or("no answer")?.map_err(|status| format!("{service}: {status}"))?;
+        let Some(MessageResponse::FileDescriptorResponse(files)) = answer.message_response else {
+            return Err(format!("{service}: {answer:?}"));
+        };
+        for file in files.file_descriptor_proto {
+            let file = FileDescriptorProto::decode(&*file).map_err(|fault| fault.to_string())?;
+            let imports = file.dependency.into_iter().filter(|import| known.insert(import.clone()));
+            asked.extend(imports.map(MessageRequest::FileByFilename));
+        }
+    }
+    Ok(())
+}
+
 #[tokio::test]
-async fn health_and_reflection() {
+async fn every_service_of_both_listeners_is_described() {
     let station = Station::ephemeral().await;
-    let channel = station.caller().channel();
+    let caller = station.caller();
+    let listeners = [
+        (
+            caller.channel(),
+            &[
+                "credit.v1.CreditScoring",
+                "exchange.v1.ClearanceExchange",
+                "intake.v1.DeclarationIntake",
+                "registry.v1.EnterpriseRegistry",
+                "risk.v1.RiskScreening",
+            ][..],
+        ),
+        (caller.control_channel(), &["sandbox.v1.SandboxControl"][..]),
+    ];
+    for (channel, services) in listeners {
+        for service in services {
+            assert_eq!(describe(&channel, &format!("tongguan.{service}")).await, Ok(()));
+        }
+        let listed = listed(&channel).await;
+        let ours: Vec<_> = listed.iter().filter_map(|name| name.strip_prefix("tongguan.")).collect();
+        assert_eq!(ours, services);
+    }
+    station.stop().await;
+}
+
+/// The services that a listener says it has.
+async fn listed(channel: &Channel) -> BTreeSet<String> {
     let mut reflection = ServerReflectionClient::new(channel.clone());
     let request = ServerReflectionRequest {
         host: String::new(),
@@ -124,20 +179,16 @@ async fn health_and_reflection() {
         reflection.server_reflection_info(tokio_stream::once(request)).await.unwrap().into_inner();
     let answer = answers.next().await.unwrap().unwrap().message_response.unwrap();
     let MessageResponse::ListServicesResponse(list) = answer else { panic!("{answer:?}") };
-    let names: BTreeSet<_> = list.service.into_iter().map(|service| service.name).collect();
-    let ours: Vec<_> =
-        names.iter().filter(|name| name.starts_with("tongguan.")).map(String::as_str).collect();
-    assert_eq!(
-        ours,
-        [
-            "tongguan.credit.v1.CreditScoring",
-            "tongguan.exchange.v1.ClearanceExchange",
-            "tongguan.intake.v1.DeclarationIntake",
-            "tongguan.registry.v1.EnterpriseRegistry",
-            "tongguan.risk.v1.RiskScreening",
-        ]
-    );
-    for service in ours.iter().copied().chain([""]) {
+    list.service.into_iter().map(|service| service.name).collect()
+}
+
+#[tokio::test]
+async fn every_service_is_serving() {
+    let station = Station::ephemeral().await;
+    let channel = station.caller().channel();
+    let listed = listed(&channel).await;
+    let ours = listed.iter().filter(|name| name.starts_with("tongguan.")).map(String::as_str);
+    for service in ours.chain([""]) {
         let request = HealthCheckRequest { service: service.to_owned() };
         let answer = HealthClient::new(channel.clone()).check(request).await.unwrap().into_inner();
         assert_eq!(answer.status().as_str_name(), "SERVING", "{service}");

@@ -98,6 +98,10 @@ impl Caller {
         self.services.clone()
     }
 
+    pub(crate) fn control_channel(&self) -> Channel {
+        self.control.clone()
+    }
+
     pub(crate) fn intake(&self) -> DeclarationIntakeClient<Line> {
         DeclarationIntakeClient::new(self.line())
     }
