@@ -7,7 +7,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::task;
-use tokio::time::{Instant, sleep_until, timeout};
+use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tongguan_clearance::Settings;
 use tongguan_exchange::Exchange;
 use tongguan_gateway::Gateway;
@@ -108,8 +108,17 @@ impl Running {
         let until = Instant::now() + (drain_soft + drain_hard).saturating_sub(LAST_SNAPSHOT);
         self.drain.start();
         let mut cut = 0;
-        for server in self.servers {
-            match server.await {
+        let signal = self.drain.signal();
+        for mut server in self.servers {
+            let ended = tokio::select! {
+                ended = &mut server => ended,
+                () = late(&signal, until) => {
+                    tracing::warn!("something does not end, perhaps for its disk; it is left behind");
+                    server.abort();
+                    continue;
+                }
+            };
+            match ended {
                 Ok(Drained::Clean) => {}
                 Ok(Drained::Forced { connections }) => cut += connections,
                 Err(_) => cut += 1,
@@ -119,8 +128,16 @@ impl Running {
         if self.host.stop().await.is_err() {
             tracing::warn!("the sandboxes had stopped before");
         }
-        leave(&self.host, self.threads, &self.drain.signal(), until).await;
+        leave(&self.host, self.threads, &signal, until).await;
         if cut == 0 { Drained::Clean } else { Drained::Forced { connections: cut } }
+    }
+}
+
+/// Until nobody may be waited for any longer: a moment, or soon after somebody was in a hurry.
+async fn late(signal: &DrainSignal, until: Instant) {
+    tokio::select! {
+        () = async { signal.hurried().await; sleep(LAST_SNAPSHOT).await } => {}
+        () = sleep_until(until) => {}
     }
 }
 

@@ -273,3 +273,53 @@ async fn receipts_of_an_earlier_life_stay() {
         station.stop().await;
     }
 }
+
+/// What somebody else does with the files and folders meanwhile holds up no other file, and not the stop.
+#[cfg(unix)]
+mod beside_others {
+    use super::*;
+    use std::fs::File;
+    use std::process::Command;
+
+    fn pipe(path: &Path) {
+        assert!(Command::new("mkfifo").arg(path).status().unwrap().success(), "{}", path.display());
+    }
+
+    /// A pipe that was a plain file when the folder was listed stands where files are taken.
+    #[tokio::test]
+    async fn a_pipe_where_a_file_was() {
+        for name in ["a.xml", "a.zip"] {
+            let pair = Pair::new();
+            let work = pair.incoming().join(".work");
+            std::fs::create_dir_all(&work).unwrap();
+            pipe(&pair.incoming().join(name));
+            pipe(&work.join(name));
+            let station = Station::with(pair.transports()).await;
+            drop_file(&pair.incoming(), "later.xml", &order().xml);
+            pair.there("taken/later.xml").await;
+            station.stop().await;
+        }
+    }
+
+    /// A lock on a folder belongs to whoever has it: what has to go there waits, and the rest does not.
+    #[tokio::test]
+    async fn a_lock_of_another_process() {
+        let pair = Pair::new();
+        let station = Station::with(pair.transports()).await;
+        let lock = File::open(pair.incoming().join("refused")).unwrap();
+        lock.lock().unwrap();
+        drop_file(&pair.incoming(), "broken.xml", b"hello");
+        drop_file(&pair.incoming(), "later.xml", &order().xml);
+        pair.there("taken/later.xml").await;
+        assert!(is_empty(&pair.incoming().join("refused")));
+        lock.unlock().unwrap();
+        pair.there("refused/broken.xml").await;
+        // A stop does not wait for a lock either.
+        lock.lock().unwrap();
+        drop_file(&pair.incoming(), "again.xml", b"hello");
+        eventually("it is begun", async || pair.incoming().join(".work/again.xml").exists().then_some(()))
+            .await;
+        station.stop().await;
+        assert!(pair.incoming().join(".work/again.xml").exists(), "it is taken after the next start");
+    }
+}

@@ -67,6 +67,7 @@ limits! {
     COURIER_SCAN_MILLIS: u64 = 100, "milliseconds", "how often a transport looks for new mailboxes, new files and the moved clock";
     FOLDER_PAUSE_MILLIS: u64 = 2_000, "milliseconds", "longest pause before a file that could not be taken is tried again";
     FOLDER_TROUBLES: usize = 10_000, "files", "files that could not be taken and are remembered, so that each is said once";
+    FOLDER_LOCK_TRIES: u32 = 50, "tries", "how often a folder that another process has locked is tried, 10 milliseconds apart, before its files wait";
     FOLDER_FILES: usize = 1_000, "files", "files of a folder taken in one look";
     ARCHIVE_BYTES: u64 = 64 * 1024 * 1024, "bytes", "one zip";
     ARCHIVE_ENTRIES: usize = 1_000, "entries", "files in one zip";

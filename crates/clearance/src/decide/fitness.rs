@@ -41,22 +41,22 @@ pub(super) struct Case<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Seen {
     /// The electronic port: what it has taken will be sent.
-    AtThePort,
+    Port,
     /// Customs: what it has.
-    AtCustoms,
+    Customs,
     /// Customs, when what the electronic port has taken is sent.
-    AtCustomsSoon,
+    CustomsSoon,
 }
 
 impl Case<'_> {
     /// Whether a document counts no more: this one, or another version on its way, takes its place.
     fn replaces(&self, id: DocumentId) -> bool {
-        self.replaced.contains(&id) || self.seen != Seen::AtCustoms && self.call.coming(id).is_some()
+        self.replaced.contains(&id) || self.seen != Seen::Customs && self.call.coming(id).is_some()
     }
 
     /// Whether another document stands beside this one.
     fn counts(&self, id: DocumentId, filed: &Filed) -> bool {
-        let there = self.seen == Seen::AtThePort || filed.is_at_customs();
+        let there = self.seen == Seen::Port || filed.is_at_customs();
         there && !filed.deletes && !filed.phase.gives_way() && !self.replaces(id)
     }
 }
@@ -319,8 +319,7 @@ mod tests {
         let document = Document::from(application.clone());
         let state = State::default();
         let call = Call::new(&state);
-        let case =
-            Case { document: &document, replaced: &[], call: &call, earlier: &[], seen: Seen::AtThePort };
+        let case = Case { document: &document, replaced: &[], call: &call, earlier: &[], seen: Seen::Port };
         let mut item = application.items.first().cloned().unwrap_or_default();
         let found = |item: &ReturnApplicationItem| {
             let mut found = Vec::new();

@@ -36,11 +36,11 @@ pub(super) fn fate(state: &State, id: DocumentId) -> Fate {
     else {
         return Fate::Goes;
     };
-    let grounds = against(state, filed, Seen::AtCustoms);
+    let grounds = against(state, filed, Seen::Customs);
     if grounds.is_empty() {
         return Fate::Goes;
     }
-    if against(state, filed, Seen::AtCustomsSoon).is_empty() { Fate::Waits } else { Fate::Falls(grounds) }
+    if against(state, filed, Seen::CustomsSoon).is_empty() { Fate::Waits } else { Fate::Falls(grounds) }
 }
 
 const fn is_decided_by_others(kind: DocumentKind) -> bool {
@@ -63,7 +63,7 @@ const fn is_decided_by_others(kind: DocumentKind) -> bool {
 fn against(state: &State, filed: &Filed, seen: Seen) -> Vec<Reason> {
     let stands = |under: &&DocumentId| {
         let stands = state.filed(**under).is_some_and(|older| filed.stands_beside(older));
-        stands && !(seen == Seen::AtCustomsSoon && is_being_deleted(state, **under))
+        stands && !(seen == Seen::CustomsSoon && is_being_deleted(state, **under))
     };
     if filed.over.iter().any(|under| stands(&under)) {
         return vec![ground(&catalogue::ALREADY_THERE, &filed.key)];

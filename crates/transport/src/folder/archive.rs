@@ -4,7 +4,6 @@ use super::name::{Kind, kind};
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
 use tongguan_domain::limits;
 use zip::ZipArchive;
 
@@ -20,8 +19,7 @@ pub(super) struct Entry {
 ///
 /// # Errors
 /// In words: it is no zip, it is encrypted or packed in another way than Deflate, or it is too large.
-pub(super) fn read(path: &Path) -> Result<Vec<Entry>, String> {
-    let file = File::open(path).map_err(|error| error.to_string())?;
+pub(super) fn read(file: File) -> Result<Vec<Entry>, String> {
     let size = file.metadata().map_err(|error| error.to_string())?.len();
     if size > limits::ARCHIVE_BYTES {
         return Err(format!("the zip has {size} bytes, at most {} are taken", limits::ARCHIVE_BYTES));

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Read, Write};
 use std::path::Path;
+use std::time::Duration;
 use tongguan_domain::limits;
 use tongguan_gateway::fingerprint;
+
+/// Between two tries to lock a folder.
+const LOCK_PAUSE: Duration = Duration::from_millis(10);
 
 /// Who may read what is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +44,34 @@ pub(super) fn make(folder: &Path, readers: Readers) -> io::Result<()> {
 
 /// Makes the names of a folder durable: a file that is on the disk is not yet in its folder.
 pub(super) fn sync(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
+    open_folder(folder)?.sync_all()
+}
+
+/// Opens a file that somebody else has put there. Whatever stands under its name by now, this neither waits (as a pipe
+/// would) nor follows a link.
+pub(super) fn open_file(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK | libc::O_NOFOLLOW);
+    let file = match options.open(path) {
+        Err(_) if fs::symlink_metadata(path).is_ok_and(|data| !data.is_file()) => return Err(no_plain_file()),
+        opened => opened?,
+    };
+    if file.metadata()?.is_file() { Ok(file) } else { Err(no_plain_file()) }
+}
+
+/// Opens a folder, or whatever stands under its name by now, without waiting.
+fn open_folder(path: &Path) -> io::Result<File> {
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK);
+    options.open(path)
+}
+
+pub(super) fn no_plain_file() -> io::Error {
+    io::Error::other("it is no plain file, but a link, a folder or a pipe")
 }
 
 /// Writes a file that appears complete or not at all, with its bytes on the disk. Under a name that is there with the
@@ -121,13 +152,25 @@ pub(super) fn move_with_reason(from: &Path, folder: &Path, name: &OsStr, why: &s
 }
 
 /// One mover at a time, also of another process: between the look for a free name and the move nobody takes it. Where
-/// a folder cannot be locked, this process alone has to do.
+/// a folder cannot be locked, this process alone has to do. A move is short: who holds the lock longer is no mover.
 fn alone(folder: &Path) -> io::Result<File> {
-    let handle = File::open(folder)?;
-    if let Err(error) = handle.lock() {
-        tracing::debug!(folder = %folder.display(), %error, "the folder cannot be locked");
+    let handle = open_folder(folder)?;
+    for _ in 0..limits::FOLDER_LOCK_TRIES {
+        match handle.try_lock() {
+            Ok(()) => return Ok(handle),
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "the system tells nobody that a lock is free, but by a wait without an end"
+            )]
+            Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+            Err(TryLockError::Error(error)) => {
+                tracing::debug!(folder = %folder.display(), %error, "the folder cannot be locked");
+                return Ok(handle);
+            }
+        }
     }
-    Ok(handle)
+    let why = format!("another process has locked the folder {}", folder.display());
+    Err(io::Error::new(io::ErrorKind::WouldBlock, why))
 }
 
 /// Whether a name is there, whatever it stands for.
@@ -140,9 +183,10 @@ pub(super) fn is_there(path: &Path) -> io::Result<bool> {
 }
 
 fn same(path: &Path, bytes: &[u8]) -> bool {
-    let plain =
-        fs::symlink_metadata(path).is_ok_and(|data| data.is_file() && data.len() == bytes.len() as u64);
-    plain && fs::read(path).is_ok_and(|found| found == bytes)
+    let Ok(file) = open_file(path) else { return false };
+    let mut found = Vec::new();
+    let read = file.take(bytes.len() as u64 + 1).read_to_end(&mut found);
+    read.is_ok() && found == bytes
 }
 
 fn free_name(name: &OsStr, free: impl Fn(&OsStr) -> io::Result<bool>) -> io::Result<OsString> {
@@ -252,6 +296,28 @@ mod tests {
         }
         let chinese = OsString::from(format!("{}.xml", "订".repeat(83)));
         assert!(reason_name(&chinese).len() <= 255 && other_name(&chinese, "2").len() <= 255);
+    }
+
+    /// A pipe would wait for somebody who writes, for ever.
+    #[cfg(unix)]
+    #[test]
+    fn only_a_plain_file_is_opened() {
+        let base = tempdir().unwrap();
+        let at = |name: &str| base.path().join(name);
+        fs::write(at("plain"), "1").unwrap();
+        fs::create_dir(at("folder")).unwrap();
+        std::os::unix::fs::symlink(at("plain"), at("link")).unwrap();
+        std::os::unix::fs::symlink(at("pipe"), at("link to a pipe")).unwrap();
+        assert!(std::process::Command::new("mkfifo").arg(at("pipe")).status().unwrap().success());
+        assert!(open_file(&at("plain")).is_ok());
+        for name in ["folder", "link", "pipe", "link to a pipe"] {
+            let error = open_file(&at(name)).unwrap_err();
+            assert_eq!(error.to_string(), no_plain_file().to_string(), "{name}");
+            assert!(!same(&at(name), b"1"), "{name}");
+        }
+        assert_eq!(open_file(&at("nothing")).unwrap_err().kind(), io::ErrorKind::NotFound);
+        // Nor does this wait, whatever it says.
+        drop(sync(&at("pipe")));
     }
 
     #[cfg(unix)]

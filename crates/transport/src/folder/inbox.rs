@@ -7,10 +7,8 @@ use super::{archive, on_disk};
 use crate::said::Said;
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::{OsStr, OsString};
-use std::io;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use tokio::fs;
-use tokio::io::AsyncReadExt;
 use tokio::task::spawn_blocking;
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
@@ -107,14 +105,14 @@ impl Inbox {
     /// Moves a file to where it is taken; gives its name there.
     async fn claim(&self, name: &OsStr, plain: bool) -> io::Result<OsString> {
         if !plain {
-            return Err(no_plain_file());
+            return Err(disk::no_plain_file());
         }
         let (from, work, name) = (self.incoming.join(name), self.work.clone(), name.to_owned());
         on_disk(move || disk::move_new(&from, &work, &name)).await
     }
 
     async fn try_to_take(&mut self, desk: &Desk, name: &OsStr, plain: bool) {
-        let taken = if plain { self.take(desk, name).await } else { Err(no_plain_file()) };
+        let taken = if plain { self.take(desk, name).await } else { Err(disk::no_plain_file()) };
         match taken {
             Ok(()) => self.begun.over(name),
             // Another process was faster.
@@ -154,10 +152,6 @@ impl Inbox {
     }
 }
 
-fn no_plain_file() -> io::Error {
-    io::Error::other("it is no plain file, but a link, a folder or a pipe")
-}
-
 /// Says once that a file cannot be taken now.
 fn pass_over(troubles: &mut Troubles, name: &OsStr, error: &io::Error) {
     if troubles.note(name, &error.to_string()) {
@@ -169,9 +163,12 @@ impl Desk {
     /// Every message of a zip, each for itself.
     async fn archive(&self, path: &Path) -> io::Result<Fate> {
         let owned = path.to_owned();
-        let entries = match spawn_blocking(move || archive::read(&owned)).await {
-            Ok(Ok(entries)) => entries,
-            Ok(Err(why)) => return Ok(Fate::Refused(why)),
+        let read = spawn_blocking(move || disk::open_file(&owned).map(archive::read));
+        let entries = match read.await {
+            Ok(read) => match read? {
+                Ok(entries) => entries,
+                Err(why) => return Ok(Fate::Refused(why)),
+            },
             Err(_) => return Ok(Fate::Refused("the zip cannot be read".to_owned())),
         };
         let mut refused = String::new();
@@ -226,8 +223,12 @@ async fn list(folder: &Path, waiting: Vec<OsString>) -> io::Result<BTreeMap<OsSt
 
 /// A file, unless it is too large.
 async fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    let most = limits::DXP_BYTES as u64;
-    let mut bytes = Vec::new();
-    fs::File::open(path).await?.take(most + 1).read_to_end(&mut bytes).await?;
-    Ok((bytes.len() as u64 <= most).then_some(bytes))
+    let path = path.to_owned();
+    on_disk(move || {
+        let most = limits::DXP_BYTES as u64;
+        let mut bytes = Vec::new();
+        disk::open_file(&path)?.take(most + 1).read_to_end(&mut bytes)?;
+        Ok((bytes.len() as u64 <= most).then_some(bytes))
+    })
+    .await
 }
