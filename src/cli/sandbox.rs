@@ -32,7 +32,7 @@ enum Action {
 
 #[derive(Args, Debug)]
 struct Create {
-    /// Name: letters, digits, '.', '_' and '-'
+    /// Name: letters, digits, '.', '_' and '-', the first a letter or digit
     name: String,
     /// Seed of every draw: the same seed and the same documents give the same receipts
     #[arg(long, default_value_t = 0)]

@@ -187,6 +187,29 @@ async fn bad_xml() {
     station.stop().await;
 }
 
+/// Not all of them fit into an answer, but all are counted; and nobody is sent where XML cannot be validated.
+#[tokio::test]
+async fn more_faults_than_can_be_told() {
+    let station = Station::ephemeral().await;
+    let caller = station.caller();
+    for unknown in [1, 499, 2_000] {
+        let xml =
+            order().replace("<ceb:goodsValue>", &format!("{}<ceb:goodsValue>", "<ceb:x/>".repeat(unknown)));
+        let status = caller.send_xml("bad", xml).await.unwrap_err();
+        let info = status.get_details_error_info().unwrap();
+        assert_eq!(info.metadata["fault_count"], unknown.to_string());
+        let all = unknown == 1;
+        assert_eq!(
+            status.message().ends_with("correct these and send it again"),
+            !all,
+            "{}",
+            status.message()
+        );
+        assert!(!status.message().contains("ValidateDocument"), "{}", status.message());
+    }
+    station.stop().await;
+}
+
 /// The schema allows it, the rules do not: in XML that is a receipt below zero, in the native API a refused call.
 #[tokio::test]
 async fn a_negative_quantity() {

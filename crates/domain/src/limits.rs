@@ -34,7 +34,7 @@ limits! {
     MISSING_PARTS: usize = 20, "parts", "parts of a split message that an explanation or a rejection names";
     MESSAGE_RECORDS: usize = 100, "records", "records of one CEB message: the schema's maxOccurs";
     MESSAGE_SUBSCRIBERS: usize = 5, "subscribers", "subscribers (BaseSubscribe) of one CEB message: the schema's maxOccurs";
-    FAULTS: usize = 500, "faults", "faults reported for one document; a last one says how many more there are";
+    FAULTS: usize = 500, "faults", "faults reported for one document, or for one XML message outside its records; a last one says how many more there are";
     FAULT_VALUE_CHARACTERS: usize = 40, "characters", "how much of a wrong number a fault quotes";
     RETURN_INFO_CHARACTERS: usize = 1_000, "characters", "returnInfo of a receipt: the schema's maxLength";
     FORMAT_FAULT_INFO_CHARACTERS: usize = 5_000, "characters", "returnInfo of a CEB900: the schema's maxLength";

@@ -102,11 +102,11 @@ macro_rules! name {
 }
 
 name!(
-    /// Name of a sandbox: 1 to 64 letters, digits, `.`, `_`, `-`.
+    /// Name of a sandbox: 1 to 64 letters, digits, `.`, `_`, `-`, the first a letter or digit.
     SandboxName, limits::SANDBOX_NAME_CHARACTERS, PLAIN, plain
 );
 name!(
-    /// Name of a mailbox, which is the DXP id of its owner: 1 to 30 letters, digits, `.`, `_`, `-`.
+    /// Name of a mailbox, which is the DXP id of its owner: 1 to 30 letters, digits, `.`, `_`, `-`, the first a letter or digit.
     MailboxName, limits::MAILBOX_NAME_CHARACTERS, PLAIN, plain
 );
 name!(

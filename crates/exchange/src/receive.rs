@@ -113,6 +113,9 @@ fn breaks_schema(message: &Message) -> Status {
             lists.push(list(index, message.kind, faults));
         }
     }
+    if let Some(more) = fault::more_faults(message.unlisted) {
+        lists.push(list(0, message.kind, vec![more]));
+    }
     faults_because(Reason::XmlBreaksSchema, &lists)
 }
 

@@ -17,8 +17,8 @@ pub const TRANSMITTER_MISMATCH: ReturnCode = ReturnCode::from_number(-10_101);
 const STRUCTURE_SERIAL: u16 = 999;
 
 /// What a DXP id may be here.
-const ALLOWED: &str = "1 to 30 letters, digits, '.', '_', '-'";
-const ALLOWED_ZH: &str = "应为1至30位字母、数字、点、下划线或连字符";
+const ALLOWED: &str = "1 to 30 letters, digits, '.', '_', '-', the first a letter or digit";
+const ALLOWED_ZH: &str = "应为1至30位字母、数字、点、下划线或连字符，且以字母或数字开头";
 
 /// Why a message is refused whole.
 #[derive(Clone, Debug)]
@@ -29,6 +29,8 @@ pub enum MessageRefusal {
         structure: Vec<StructureFault>,
         /// In the fields, by the number of the record, from 1.
         records: Vec<(usize, Vec<Fault>)>,
+        /// Faults that were found and are in neither list.
+        unlisted: u64,
     },
     /// `dxpId` of `BaseTransfer` cannot be a mailbox: what was found.
     Sender(String),
@@ -49,6 +51,7 @@ impl MessageRefusal {
         Some(Self::Schema {
             structure: message.structure.clone(),
             records: records.map(|(number, record)| (number, record.faults.clone())).collect(),
+            unlisted: message.unlisted,
         })
     }
 
@@ -81,12 +84,13 @@ impl MessageRefusal {
     #[must_use]
     pub fn info(&self, kind: DocumentKind) -> String {
         match self {
-            Self::Schema { structure, records } => {
+            Self::Schema { structure, records, unlisted } => {
                 let outside = structure.iter().map(|fault| format!("{}[{}]", fault.zh(), fault.path));
                 let inside = records.iter().flat_map(|(number, faults)| {
                     faults.iter().map(move |fault| words::of_fault(kind, *number, fault))
                 });
-                outside.chain(inside).collect::<Vec<_>>().join(";")
+                let more = (*unlisted > 0).then(|| format!("另有{unlisted}处错误未列出"));
+                outside.chain(inside).chain(more).collect::<Vec<_>>().join(";")
             }
             Self::Sender(found) => format!("报文传输编号[BaseTransfer/dxpId:{found}]不正确，{ALLOWED_ZH}"),
             Self::Subscriber(number, found) => {
@@ -103,7 +107,7 @@ impl MessageRefusal {
     #[must_use]
     pub fn text(&self) -> String {
         match self {
-            Self::Schema { structure, records } => {
+            Self::Schema { structure, records, unlisted } => {
                 let outside =
                     structure.iter().map(|fault| format!("{} {}: {}", fault.code, fault.path, fault.text));
                 let inside = records.iter().flat_map(|(number, faults)| {
@@ -111,7 +115,8 @@ impl MessageRefusal {
                         .iter()
                         .map(move |f| format!("{} record {number}, {}: {}", f.rule.code, f.path(), f.rule.en))
                 });
-                let all: Vec<_> = outside.chain(inside).collect();
+                let more = (*unlisted > 0).then(|| format!("and {unlisted} more"));
+                let all: Vec<_> = outside.chain(inside).chain(more).collect();
                 format!("the message breaks its schema: {}", all.join("; "))
             }
             Self::Sender(found) => format!("BaseTransfer/dxpId: found {found:?}, allowed: {ALLOWED}"),

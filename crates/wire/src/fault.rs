@@ -40,17 +40,21 @@ pub fn write_warnings(kind: DocumentKind, warnings: &[Fault]) -> Vec<pb::Fault> 
 pub fn write_all(kind: DocumentKind, faults: &[Fault]) -> Vec<pb::Fault> {
     let mut list: Vec<_> = faults.iter().take(limits::FAULTS).map(|fault| write(fault, kind)).collect();
     let more = faults.len() - list.len();
-    if more > 0 {
-        list.push(pb::Fault {
-            code: MORE_FAULTS.to_owned(),
-            text: "there are more faults than are listed".to_owned(),
-            text_zh: "错误过多，未全部列出".to_owned(),
-            found: more.to_string(),
-            hint: "correct these first".to_owned(),
-            ..Default::default()
-        });
-    }
+    list.extend(more_faults(more as u64));
     list
+}
+
+/// The last entry of a list that was cut, if it was: how many more there are.
+#[must_use]
+pub fn more_faults(more: u64) -> Option<pb::Fault> {
+    (more > 0).then(|| pb::Fault {
+        code: MORE_FAULTS.to_owned(),
+        text: "there are more faults than are listed".to_owned(),
+        text_zh: "错误过多，未全部列出".to_owned(),
+        found: more.to_string(),
+        hint: "correct these first".to_owned(),
+        ..Default::default()
+    })
 }
 
 /// Writes the faults of the document with this index in its call.

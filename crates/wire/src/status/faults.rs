@@ -148,7 +148,10 @@ fn render(
         lists.push(details::any(details::FAULT_LIST, &list));
     }
     let message = if sent < total {
-        format!("{message}; {sent} of them are in the details, ValidateDocument lists more")
+        // Only what the API itself carries can be validated by it: XML has no name in the request.
+        let native = documents.iter().any(|document| !document.name.is_empty());
+        let next = if native { "ValidateDocument lists more" } else { "correct these and send it again" };
+        format!("{message}; {sent} of them are in the details, {next}")
     } else {
         message.to_owned()
     };

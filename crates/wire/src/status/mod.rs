@@ -93,10 +93,10 @@ reasons! {
         "request_id has to be 1 to 64 printable ASCII characters without spaces"
         provoke "SubmitWaybill with request_id 'a b'";
     SandboxNameInvalid = "SANDBOX_NAME_INVALID" InvalidArgument retry false effect false
-        "the name of a sandbox has to be 1 to 64 letters, digits, '.', '_', '-'"
+        "the name of a sandbox has to be 1 to 64 letters, digits, '.', '_', '-', the first a letter or digit"
         provoke "any call with x-sandbox ../x";
     SenderInvalid = "SENDER_INVALID" InvalidArgument retry false effect false
-        "a DXP id has to be 1 to 30 letters, digits, '.', '_', '-'"
+        "a DXP id has to be 1 to 30 letters, digits, '.', '_', '-', the first a letter or digit"
         provoke "SubmitWaybill with sender 'a b'";
     TransmitterMismatch = "TRANSMITTER_MISMATCH" PermissionDenied retry false effect false
         "copCode of BaseTransfer is not the enterprise that is registered with its dxpId"
