@@ -447,3 +447,15 @@ fn xml_is_followed_over_a_restart() {
     follow.kill().unwrap();
     follow.wait().unwrap();
 }
+
+#[test]
+fn a_script_reads_wrong_usage_too() {
+    for arguments in
+        [&["--json", "clock", "advance", "1h"][..], &["submit", "--json"], &["nothing", "--json"]]
+    {
+        let output = tongguan(arguments);
+        let told: Value = serde_json::from_slice(&output.stderr).unwrap();
+        assert_eq!((output.status.code(), told["exit_code"].as_i64()), (Some(1), Some(1)), "{told}");
+        assert!(told["hint"].as_str().unwrap().starts_with("Usage: tongguan"), "{told}");
+    }
+}

@@ -80,6 +80,10 @@ pub(crate) fn run() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
+            // The arguments could not be read, so nobody but this knows whether a script reads the answer.
+            if error.use_stderr() && std::env::args_os().any(|argument| argument == "--json") {
+                return wrong_usage(&error).report(true);
+            }
             let exit = if error.use_stderr() { Exit::Failed } else { Exit::Done };
             // Nothing can be told if not even this can be written.
             let _ = error.print();
@@ -91,6 +95,16 @@ pub(crate) fn run() -> ExitCode {
         Ok(()) => Exit::Done.into(),
         Err(failure) => failure.report(cli.json),
     }
+}
+
+/// What was wrong with the arguments, in one line, and the usage.
+fn wrong_usage(error: &clap::Error) -> Failure {
+    let text = error.to_string();
+    let mut parts = text.split("\n\n").map(|part| part.split_whitespace().collect::<Vec<_>>().join(" "));
+    let what = parts.next().unwrap_or_default();
+    let usage = parts.find(|part| part.starts_with("Usage:"));
+    let hint = usage.unwrap_or_else(|| "tongguan --help".to_owned());
+    Failure::new(what.strip_prefix("error: ").unwrap_or(&what)).hint(hint)
 }
 
 impl Command {
@@ -124,6 +138,21 @@ mod tests {
     #[test]
     fn the_definition_is_sound() {
         Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn wrong_usage_is_one_line_and_the_usage() {
+        for (line, what) in [
+            ("tongguan clock advance 1h", "unexpected argument '1h' found"),
+            (
+                "tongguan serve --threads many",
+                "invalid value 'many' for '--threads <N>': invalid digit found in string",
+            ),
+            ("tongguan nothing", "unrecognized subcommand 'nothing'"),
+        ] {
+            let failure = wrong_usage(&Cli::try_parse_from(line.split_whitespace()).unwrap_err());
+            assert_eq!(failure.text(), what, "{line}");
+        }
     }
 
     #[test]

@@ -156,6 +156,21 @@ fn what_a_cancellation_does_in_each_phase() {
     }
 }
 
+/// A refusal does not name the very state in which it would have been taken.
+#[test]
+fn a_cancelled_declaration_is_said_to_be_cancelled() {
+    let mut player = play("");
+    for line in ["order 1", "waybill 1", "declaration 1", "cancellation 1"] {
+        player.perform(line);
+    }
+    assert_eq!(player.perform("xml cancellation 1 cop_no=AGAIN"), "cancellation -607202");
+    let told = player.sandbox.receipts().pop().unwrap().info;
+    assert_eq!(
+        told,
+        "[Code:-607202;Desc:清单状态不适合撤销],[invtNo:29242026E000000001,returnStatus:399 已撤销]"
+    );
+}
+
 /// The cancelled declaration says who took it back.
 #[test]
 fn who_took_it_back_is_explained() {
