@@ -10,7 +10,7 @@
 //! ```
 
 use std::fs::{self, File};
-use std::io::{ErrorKind, Seek, SeekFrom, Write};
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use xxhash_rust::xxh3::xxh3_64_with_seed;
@@ -62,10 +62,21 @@ impl Acknowledged {
     /// Notes that an append is durable. An error is not told: the append is safe, and an older number is still true.
     pub(crate) fn note(&mut self, number: u64) {
         let at = (number % SLOTS as u64).saturating_mul(SLOT_BYTES as u64);
-        let record = record(number, self.salt);
-        let seek = self.file.seek(SeekFrom::Start(at));
-        let _: Result<_, _> = seek.and_then(|_| self.file.write_all(&record));
+        let _: Result<_, _> = write_at(&mut self.file, &record(number, self.salt), at);
     }
+}
+
+/// In one call to the system: it is made once an append.
+#[cfg(unix)]
+fn write_at(file: &mut File, bytes: &[u8], at: u64) -> std::io::Result<()> {
+    std::os::unix::fs::FileExt::write_all_at(file, bytes, at)
+}
+
+#[cfg(not(unix))]
+fn write_at(file: &mut File, bytes: &[u8], at: u64) -> std::io::Result<()> {
+    use std::io::Seek;
+    file.seek(std::io::SeekFrom::Start(at))?;
+    file.write_all(bytes)
 }
 
 /// The number and its sum.
