@@ -36,6 +36,10 @@ pub(super) fn fate(state: &State, id: DocumentId) -> Fate {
     else {
         return Fate::Goes;
     };
+    // Nearly always there is no other, and the document need not be read again.
+    if others(state, filed).iter().all(|other| *other == id) {
+        return Fate::Goes;
+    }
     let grounds = against(state, filed, Seen::Customs);
     if grounds.is_empty() {
         return Fate::Goes;
@@ -80,6 +84,17 @@ fn against(state: &State, filed: &Filed, seen: Seen) -> Vec<Reason> {
     known.collect()
 }
 
+/// The documents that can decide about this one, and it itself: the parts of its message, or the returns of its goods.
+fn others(state: &State, filed: &Filed) -> Vec<DocumentId> {
+    match &filed.links {
+        Links::Movement { group, .. } => state.index.versions_of_parts(filed.kind, group).collect(),
+        Links::Declared { invt_no: Some(number), .. } => {
+            state.declared(filed.kind, number).map(|(id, _)| id).collect()
+        }
+        Links::Declared { invt_no: None, .. } | Links::Partner(_) | Links::Declaration { .. } => Vec::new(),
+    }
+}
+
 /// Whether the deletion of its whole manifest is on its way.
 fn is_being_deleted(state: &State, part: DocumentId) -> bool {
     let Some(Links::Movement { group, .. }) = state.filed(part).map(|filed| &filed.links) else {
@@ -97,14 +112,7 @@ pub(super) fn send_waiting(desk: &mut Desk<'_>, settled: DocumentId) {
     if !is_decided_by_others(filed.kind) || filed.over.is_empty() {
         return;
     }
-    let waiting: Vec<_> = match &filed.links {
-        Links::Movement { group, .. } => desk.state.index.versions_of_parts(filed.kind, group).collect(),
-        Links::Declared { invt_no: Some(number), .. } => {
-            desk.state.declared(filed.kind, number).map(|(id, _)| id).collect()
-        }
-        Links::Declared { invt_no: None, .. } | Links::Partner(_) | Links::Declaration { .. } => return,
-    };
-    for id in waiting {
+    for id in others(desk.state, filed) {
         if desk.state.filed(id).is_some_and(|filed| filed.phase == Phase::Received) {
             timers::wake(desk, id);
         }
