@@ -11,8 +11,12 @@ const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
 
 /// 64 well-mixed bits. FNV-1a over the key, then SplitMix64's finaliser; public-domain constants.
 pub(crate) fn bits(seed: u64, key: &str, purpose: &str) -> u64 {
+    mixed(seed, key, purpose.bytes())
+}
+
+fn mixed(seed: u64, key: &str, purpose: impl Iterator<Item = u8>) -> u64 {
     let mut hash = FNV_OFFSET ^ seed;
-    for byte in key.bytes().chain([0]).chain(purpose.bytes()) {
+    for byte in key.bytes().chain([0]).chain(purpose) {
         hash = (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME);
     }
     mix(hash ^ seed.rotate_left(32))
@@ -21,9 +25,16 @@ pub(crate) fn bits(seed: u64, key: &str, purpose: &str) -> u64 {
 impl State {
     /// Bits for a document and a purpose.
     pub(crate) fn draw(&self, filed: &Filed, purpose: &str) -> u64 {
-        let (kind, ordinal) = (filed.kind.message(), filed.ordinal);
-        bits(self.settings.seed, &filed.key, &format!("{purpose} {kind} {ordinal}"))
+        let (kind, ordinal) = (digits(filed.kind.message().into()), digits(filed.ordinal));
+        let words = purpose.bytes().chain([b' ']).chain(kind).chain([b' ']).chain(ordinal);
+        mixed(self.settings.seed, &filed.key, words)
     }
+}
+
+/// A number as it is written, without room for it being made: there are several draws for every document.
+fn digits(number: u32) -> impl Iterator<Item = u8> {
+    let upwards = (0..=9).rev().map(move |place| (place, number / 10_u32.pow(place)));
+    upwards.filter(|(place, part)| *place == 0 || *part > 0).map(|(_, part)| b'0' + (part % 10) as u8)
 }
 
 fn mix(mut z: u64) -> u64 {
@@ -68,6 +79,13 @@ mod tests {
         assert_ne!(bits(1, "a", "x"), bits(2, "a", "x"));
         assert_ne!(bits(1, "a", "x"), bits(1, "b", "x"));
         assert_ne!(bits(1, "a", "x"), bits(1, "a", "y"));
+    }
+
+    #[test]
+    fn digits_are_those_of_the_number() {
+        for number in [0, 1, 9, 10, 303, 603, 1_000, 70_503, u32::MAX] {
+            assert_eq!(String::from_utf8(digits(number).collect()).unwrap(), number.to_string());
+        }
     }
 
     #[test]

@@ -62,20 +62,46 @@ impl Intake {
             .max_encoding_message_size(limits.reply_message_bytes)
     }
 
-    /// Submits the one document of a call.
-    async fn submit_one<M, D: Into<Document>>(
+    /// The one document of a call.
+    fn one<M, D: Into<Document>>(
         &self,
         call: Call,
         envelope: Envelope,
         name: &'static str,
         message: Option<M>,
         take: Take<M, D>,
-    ) -> Result<(Option<pb::Accepted>, bool), Refusal> {
+    ) -> Result<Sent, Refusal> {
         let named = named(name, message, self.host.version(&call.sandbox), take)
             .ok_or_else(|| Refused::plain(Reason::DocumentMissing))?;
-        let Taken { accepted, replayed } = self.submit(&call.sandbox, envelope, vec![named]).await?;
-        Ok((accepted.into_iter().next(), replayed))
+        Ok(Sent { sandbox: call.sandbox, envelope, documents: vec![named] })
     }
+
+    /// A declaration, and the partners that came with it: they go first, as their senders would have sent them.
+    fn with_partners(&self, call: Call, message: pb::SubmitDeclarationRequest) -> Result<Sent, Refusal> {
+        let envelope = call.envelope(message.request_id, message.sender)?;
+        let version = self.host.version(&call.sandbox);
+        let declaration = named("declaration", message.declaration, version, document::take_declaration)
+            .ok_or_else(|| Refused::plain(Reason::DocumentMissing))?;
+        let documents = [
+            named("sales_order", message.sales_order, version, document::take_sales_order),
+            named("payment_receipt", message.payment_receipt, version, document::take_payment_receipt),
+            named("waybill", message.waybill, version, document::take_waybill),
+            Some(declaration),
+        ];
+        Ok(Sent { sandbox: call.sandbox, envelope, documents: documents.into_iter().flatten().collect() })
+    }
+
+    async fn submit_sent(&self, sent: Sent) -> Result<Taken, Refusal> {
+        self.submit(&sent.sandbox, sent.envelope, sent.documents).await
+    }
+}
+
+/// What a call sends. It is made before anything is waited for, so that the future of the call, which is moved and kept,
+/// holds no message besides.
+struct Sent {
+    sandbox: SandboxName,
+    envelope: Envelope,
+    documents: Vec<Named>,
 }
 
 /// Takes a document out of its message.
@@ -95,12 +121,14 @@ fn named<M, D: Into<Document>>(
 /// A method that submits one document.
 macro_rules! submit_one {
     ($self:ident, $request:ident, $field:ident, $take:path, $response:ident) => {{
-        let call = Call::of(&$request)?;
-        let message = $request.into_inner();
-        let envelope = call.envelope(message.request_id, message.sender)?;
-        let (accepted, replayed) =
-            $self.submit_one(call, envelope, stringify!($field), message.$field, $take).await?;
-        Ok(Response::new(pb::$response { $field: accepted, replayed }))
+        let sent = {
+            let call = Call::of(&$request)?;
+            let message = $request.into_inner();
+            let envelope = call.envelope(message.request_id, message.sender)?;
+            $self.one(call, envelope, stringify!($field), message.$field, $take)?
+        };
+        let Taken { accepted, replayed } = $self.submit_sent(sent).await?;
+        Ok(Response::new(pb::$response { $field: accepted.into_iter().next(), replayed }))
     }};
 }
 
@@ -110,21 +138,8 @@ impl DeclarationIntake for Intake {
         &self,
         request: Request<pb::SubmitDeclarationRequest>,
     ) -> Result<Response<pb::SubmitDeclarationResponse>, Status> {
-        let call = Call::of(&request)?;
-        let message = request.into_inner();
-        let envelope = call.envelope(message.request_id, message.sender)?;
-        let version = self.host.version(&call.sandbox);
-        let declaration = named("declaration", message.declaration, version, document::take_declaration)
-            .ok_or_else(|| Refused::plain(Reason::DocumentMissing))?;
-        // The partners go first, as their senders would have sent them.
-        let documents = [
-            named("sales_order", message.sales_order, version, document::take_sales_order),
-            named("payment_receipt", message.payment_receipt, version, document::take_payment_receipt),
-            named("waybill", message.waybill, version, document::take_waybill),
-            Some(declaration),
-        ];
-        let documents = documents.into_iter().flatten().collect();
-        let Taken { mut accepted, replayed } = self.submit(&call.sandbox, envelope, documents).await?;
+        let sent = self.with_partners(Call::of(&request)?, request.into_inner())?;
+        let Taken { mut accepted, replayed } = self.submit_sent(sent).await?;
         let declaration = accepted.pop();
         Ok(Response::new(pb::SubmitDeclarationResponse { declaration, partners: accepted, replayed }))
     }

@@ -5,6 +5,7 @@
 //! never closes the gate to a quiet one.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A counter with a cap.
@@ -30,7 +31,27 @@ struct Taken {
 
 /// Places by owner; whoever has none is not listed.
 #[derive(Debug, Default)]
-struct Shares(HashMap<u64, usize>);
+struct Shares(HashMap<u64, usize, BuildHasherDefault<Hashed>>);
+
+/// The owners are hashes already, which nobody can foresee.
+#[derive(Default)]
+struct Hashed(u64);
+
+impl Hasher for Hashed {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash;
+    }
+}
 
 /// One call's place; given back when dropped.
 #[derive(Debug)]

@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use http::{HeaderMap, Method as Verb, Request, Response};
+use http::{HeaderMap, HeaderName, Method as Verb, Request, Response};
 use hyper::body::Incoming;
 use tokio::time::Sleep;
 use tonic::body::Body;
@@ -31,6 +31,10 @@ use crate::limits::Limits;
 use crate::methods::{Method, Methods};
 use crate::outgoing::Outgoing;
 use crate::refusal;
+
+/// Names of headers, read once.
+static SANDBOX: HeaderName = HeaderName::from_static(SANDBOX_HEADER);
+static TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
 /// The rules, shared by all connections of a server.
 pub(crate) struct Guard {
@@ -86,7 +90,7 @@ impl Guard {
 
     /// Who calls: for the shares of the gate. A name that is none has a share like any other.
     fn caller(&self, headers: &HeaderMap, connection: u64) -> Caller {
-        let name = headers.get(SANDBOX_HEADER).map(http::HeaderValue::as_bytes);
+        let name = headers.get(&SANDBOX).map(http::HeaderValue::as_bytes);
         Caller { sandbox: self.hasher.hash_one(name), connection }
     }
 
@@ -95,7 +99,7 @@ impl Guard {
     }
 
     fn deadline(&self, headers: &HeaderMap) -> Duration {
-        let asked = headers.get("grpc-timeout").and_then(|value| grpc_timeout(value.as_bytes()));
+        let asked = headers.get(&TIMEOUT).and_then(|value| grpc_timeout(value.as_bytes()));
         asked.unwrap_or(self.deadline_default).min(self.deadline_max)
     }
 }
