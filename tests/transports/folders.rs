@@ -309,7 +309,11 @@ mod beside_others {
         let lock = File::open(pair.incoming().join("refused")).unwrap();
         lock.lock().unwrap();
         drop_file(&pair.incoming(), "broken.xml", b"hello");
+        for number in 0..200 {
+            drop_file(&pair.incoming(), &format!("crowd{number}.xml"), b"hello");
+        }
         drop_file(&pair.incoming(), "later.xml", &order().xml);
+        // Two hundred that wait for the lock, one after the other, would take longer than this waits.
         pair.there("taken/later.xml").await;
         assert!(is_empty(&pair.incoming().join("refused")));
         lock.unlock().unwrap();

@@ -131,8 +131,8 @@ fn write(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
 }
 
 /// Moves a file into a folder, under its own name or, if that is taken, under another. Gives the name.
-pub(super) fn move_new(from: &Path, folder: &Path, name: &OsStr) -> io::Result<OsString> {
-    let _alone = alone(folder)?;
+pub(super) fn move_new(from: &Path, folder: &Path, name: &OsStr, tries: u32) -> io::Result<OsString> {
+    let _alone = alone(folder, tries)?;
     let free = free_name(name, |name| Ok(!is_there(&folder.join(name))?))?;
     fs::rename(from, folder.join(&free))?;
     Ok(free)
@@ -140,8 +140,14 @@ pub(super) fn move_new(from: &Path, folder: &Path, name: &OsStr) -> io::Result<O
 
 /// Moves a file into a folder beside a text that says why it is there. The text first: a crash between the two repeats
 /// both.
-pub(super) fn move_with_reason(from: &Path, folder: &Path, name: &OsStr, why: &str) -> io::Result<()> {
-    let _alone = alone(folder)?;
+pub(super) fn move_with_reason(
+    from: &Path,
+    folder: &Path,
+    name: &OsStr,
+    why: &str,
+    tries: u32,
+) -> io::Result<()> {
+    let _alone = alone(folder, tries)?;
     let free = free_name(name, |name| {
         let reason = folder.join(reason_name(name));
         let said = !is_there(&reason)? || same(&reason, why.as_bytes());
@@ -153,9 +159,9 @@ pub(super) fn move_with_reason(from: &Path, folder: &Path, name: &OsStr, why: &s
 
 /// One mover at a time, also of another process: between the look for a free name and the move nobody takes it. Where
 /// a folder cannot be locked, this process alone has to do. A move is short: who holds the lock longer is no mover.
-fn alone(folder: &Path) -> io::Result<File> {
+fn alone(folder: &Path, tries: u32) -> io::Result<File> {
     let handle = open_folder(folder)?;
-    for _ in 0..limits::FOLDER_LOCK_TRIES {
+    for _ in 0..tries {
         match handle.try_lock() {
             Ok(()) => return Ok(handle),
             #[expect(
@@ -280,7 +286,7 @@ mod tests {
         for number in 2..=102 {
             let from = folder.path().join("new");
             fs::write(&from, number.to_string()).unwrap();
-            move_new(&from, folder.path(), OsStr::new("a.xml")).unwrap();
+            move_new(&from, folder.path(), OsStr::new("a.xml"), 1).unwrap();
         }
         assert_eq!(fs::read(folder.path().join("a_2.xml")).unwrap(), b"2");
         assert_eq!(names(folder.path()).len(), 2 + 101);

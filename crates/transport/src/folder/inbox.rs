@@ -32,6 +32,8 @@ pub(super) struct Inbox {
     left: Troubles,
     begun: Troubles,
     said: Said,
+    /// Somebody else has locked one of the folders: what is left of this look does not wait for it.
+    locked: bool,
 }
 
 /// Where messages go, and the answers of the platform.
@@ -54,7 +56,7 @@ impl Inbox {
     pub(super) fn new(incoming: PathBuf) -> Self {
         let [work, taken, refused] = [WORK, TAKEN, REFUSED].map(|name| incoming.join(name));
         let (left, begun, said) = (Troubles::default(), Troubles::default(), Said::default());
-        Self { incoming, work, taken, refused, left, begun, said }
+        Self { incoming, work, taken, refused, left, begun, said, locked: false }
     }
 
     /// Makes the folders that are not there. Blocks on the disk.
@@ -79,6 +81,7 @@ impl Inbox {
     async fn look_once(&mut self, desk: &Desk, drain: &DrainSignal) -> io::Result<()> {
         // Somebody may have cleared the folder, with these in it.
         self.make()?;
+        self.locked = false;
         for (name, plain) in list(&self.work, self.begun.waiting()).await? {
             if drain.is_draining() {
                 return Ok(());
@@ -96,7 +99,10 @@ impl Inbox {
                 }
                 // Whoever renames first has the file; another process finds nothing.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => pass_over(&mut self.left, &name, &error),
+                Err(error) => {
+                    self.locked |= error.kind() == io::ErrorKind::WouldBlock;
+                    pass_over(&mut self.left, &name, &error);
+                }
             }
         }
         Ok(())
@@ -108,7 +114,13 @@ impl Inbox {
             return Err(disk::no_plain_file());
         }
         let (from, work, name) = (self.incoming.join(name), self.work.clone(), name.to_owned());
-        on_disk(move || disk::move_new(&from, &work, &name)).await
+        let tries = self.tries();
+        on_disk(move || disk::move_new(&from, &work, &name, tries)).await
+    }
+
+    /// How often a locked folder is tried.
+    const fn tries(&self) -> u32 {
+        if self.locked { 1 } else { limits::FOLDER_LOCK_TRIES }
     }
 
     async fn try_to_take(&mut self, desk: &Desk, name: &OsStr, plain: bool) {
@@ -117,7 +129,10 @@ impl Inbox {
             Ok(()) => self.begun.over(name),
             // Another process was faster.
             Err(error) if error.kind() == io::ErrorKind::NotFound && !self.work.join(name).exists() => {}
-            Err(error) => pass_over(&mut self.begun, name, &error),
+            Err(error) => {
+                self.locked |= error.kind() == io::ErrorKind::WouldBlock;
+                pass_over(&mut self.begun, name, &error);
+            }
         }
     }
 
@@ -131,18 +146,20 @@ impl Inbox {
             },
         };
         let (taken, refused, name) = (self.taken.clone(), self.refused.clone(), name.to_owned());
+        let tries = self.tries();
         match fate {
             Fate::Taken => {
                 on_disk(move || {
-                    disk::move_new(&path, &taken, &name)?;
+                    disk::move_new(&path, &taken, &name, tries)?;
                     disk::sync(&taken)
                 })
                 .await
             }
             Fate::Refused(why) => {
-                tracing::warn!(file = %name.display(), why, "refused");
                 on_disk(move || {
-                    disk::move_with_reason(&path, &refused, &name, &why)?;
+                    disk::move_with_reason(&path, &refused, &name, &why, tries)?;
+                    // Said when it is done: what has to wait is tried again.
+                    tracing::warn!(file = %name.display(), why, "refused");
                     disk::sync(&refused)
                 })
                 .await
