@@ -12,8 +12,13 @@ pub const fn allows(c: char) -> bool {
 pub fn forbidden(text: &str) -> Option<char> {
     // All of them are below the space or begin with this byte, and nearly no text has such a byte.
     let doubtful = |b: &u8| *b < b' ' || *b == BEGINS;
-    let (eights, rest) = text.as_bytes().as_chunks();
-    if !rest.iter().any(doubtful) && !eights.iter().any(|eight| may_be_doubtful(u64::from_ne_bytes(*eight))) {
+    let any_of = |eight: &[u8; 8]| may_be_doubtful(u64::from_ne_bytes(*eight));
+    let bytes = text.as_bytes();
+    let found = match bytes.last_chunk() {
+        Some(last) => any_of(last) || bytes.as_chunks().0.iter().any(any_of),
+        None => bytes.iter().any(doubtful),
+    };
+    if !found {
         return None;
     }
     text.chars().find(|c| !allows(*c))
