@@ -230,12 +230,11 @@ impl State {
             self.note_invt_no(number);
             self.index.note_number(id, number);
         }
-        if let Some(filed) = self.filed(id) {
-            // Customs rejects at once what stands beside an accepted version: it never takes its place among the parts.
-            let beside = matches!(step, Step::Send | Step::Reject) && self.has_standing_beside(filed);
-            if let Some(filed) = state::slot(id).and_then(|at| self.documents.get(at)).filter(|_| !beside) {
-                self.index.note_phase(id, filed, before);
-            }
+        // Customs rejects at once what stands beside an accepted version: it never takes its place among the parts.
+        let beside = matches!(step, Step::Send | Step::Reject)
+            && self.filed(id).is_some_and(|filed| self.has_standing_beside(filed));
+        if let Some(filed) = state::slot(id).and_then(|at| self.documents.get(at)).filter(|_| !beside) {
+            self.index.note_phase(id, filed, before);
         }
         if step == Step::Send {
             self.take_number(id);

@@ -26,7 +26,7 @@ impl Filed {
         match self.phase {
             Phase::Cancelled => format!("{code} 已撤销"),
             Phase::Withdrawn => format!("{code} 已删除或被变更"),
-            _ if self.phase == Phase::Reviewed && self.is_under_way() => format!("{code} 待放行或查验"),
+            Phase::Reviewed if self.is_under_way() => format!("{code} 待放行或查验"),
             _ => code.to_string(),
         }
     }

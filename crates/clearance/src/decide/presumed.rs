@@ -65,11 +65,11 @@ const fn is_decided_by_others(kind: DocumentKind) -> bool {
 
 /// What stands against a document at customs, as it is or as it will be when what is on its way is there.
 fn against(state: &State, filed: &Filed, seen: Seen) -> Vec<Reason> {
-    let stands = |under: &&DocumentId| {
-        let stands = state.filed(**under).is_some_and(|older| filed.stands_beside(older));
-        stands && !(seen == Seen::CustomsSoon && is_being_deleted(state, **under))
+    let stands = |under: &DocumentId| {
+        let stands = state.filed(*under).is_some_and(|older| filed.stands_beside(older));
+        stands && !(seen == Seen::CustomsSoon && is_being_deleted(state, *under))
     };
-    if filed.over.iter().any(|under| stands(&under)) {
+    if filed.over.iter().any(stands) {
         return vec![ground(&catalogue::ALREADY_THERE, &filed.key)];
     }
     let document = filed.document();
