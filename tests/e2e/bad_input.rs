@@ -8,7 +8,7 @@ use prost::bytes::{Buf, BufMut};
 use std::pin::Pin;
 use tongguan_domain::document::Document;
 use tongguan_proto::sandbox::v1::Sandbox;
-use tongguan_testkit::{Parcel, changed};
+use tongguan_testkit::{Parcel, changed, provoked};
 use tongguan_wire::status::read_faults;
 use tonic::client::Grpc;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
@@ -317,5 +317,18 @@ async fn bad_fields() {
         assert!(places.contains(&place.to_owned()), "{place} of {places:?}");
     }
     assert_eq!(reason(&caller.find_view().await.unwrap_err()), "NOT_FOUND");
+    station.stop().await;
+}
+
+/// The rules close their list at 500; the last one of it stands for all others, and the sender is told their sum.
+#[tokio::test]
+async fn faults_beyond_the_list_are_counted() {
+    let station = Station::ephemeral().await;
+    let caller = station.caller();
+    let arrival = provoked("507: lines=600").unwrap().remove(0);
+    let (arrival, _) = arrival.slots.take(arrival.version);
+    let status = caller.submit("x", arrival).await.unwrap_err();
+    assert_eq!(read_faults(&status)[0].faults.len(), 500);
+    assert!(status.message().starts_with("599 faults: "), "{}", status.message());
     station.stop().await;
 }

@@ -149,22 +149,29 @@ fn faults() {
         match (read(changed.as_bytes()), *code) {
             (Ok(_), "") => {}
             (Err(fault), code) => {
-                assert_eq!(fault.code.code, code, "{from} -> {to}: {}", fault.text);
-                assert!(fault.text.contains(word), "{from} -> {to}: {}", fault.text);
+                assert_eq!(fault.code.code, code, "{from} -> {to}: {}", fault.faults.join("; "));
+                assert!(
+                    fault.faults.join("; ").contains(word),
+                    "{from} -> {to}: {}",
+                    fault.faults.join("; ")
+                );
             }
             (Ok(read), code) => panic!("{from} -> {to}: {code} was expected, not {read:?}"),
         }
     }
     let short_route = ROUTE.replace("<d:EndNode>00000002</d:EndNode>", "");
     let fault = read(transferred(&short_route).as_bytes()).unwrap_err();
-    assert_eq!((fault.code.code, fault.text.as_str()), ("0002", "DxpMsgSv/SvNo: <EndNode> is missing"));
+    assert_eq!(
+        (fault.code.code, fault.faults.join("; ").as_str()),
+        ("0002", "DxpMsgSv/SvNo: <EndNode> is missing")
+    );
 }
 
 #[test]
 fn every_fault_at_once_and_what_is_known_of_the_head() {
     let broken = xml().replace("M-1", "").replace("T09:00:00", "").replace(" Encode=\"UTF-8\"", "");
     let fault = read(broken.as_bytes()).unwrap_err();
-    assert_eq!(fault.text.split("; ").count(), 3, "{}", fault.text);
+    assert_eq!(fault.faults.len(), 3, "{}", fault.faults.join("; "));
     assert_eq!((fault.head.sender.as_str(), fault.head.cop_msg_id.as_str()), ("DXPENT0000000001", ""));
     // Even of an envelope that ends in its middle.
     let cut = xml().split("<dxp:Data>").next().unwrap().to_owned();
@@ -196,7 +203,31 @@ fn a_signature_has_to_be_one() {
         ),
     ] {
         let fault = read(message.as_bytes()).unwrap_err();
-        assert!(fault.code.code == "0002" && fault.text.starts_with(path), "{}", fault.text);
+        assert!(
+            fault.code.code == "0002" && fault.faults[0].starts_with(path),
+            "{}",
+            fault.faults.join("; ")
+        );
+    }
+}
+
+/// What finds no room in the list is counted, in the envelope itself and in its signature.
+#[test]
+fn faults_beyond_the_list_are_counted() {
+    let unknown = format!("{}</dxp:DxpMsg>", "<dxp:X/>".repeat(504));
+    let key = "<ds:KeyInfo><ds:KeyName><X/></ds:KeyName></ds:KeyInfo>".replace("<X/>", &"<X/>".repeat(504));
+    let signature = format!(
+        "<ds:Signature xmlns:ds=\"http://www.w3.org/2000/09/xmldsig#\">{key}</ds:Signature></dxp:DxpMsg>"
+    );
+    for (end, least) in [(unknown, 4), (signature, 4)] {
+        let fault = read(xml().replace("</dxp:DxpMsg>", &end).as_bytes()).unwrap_err();
+        assert_eq!(fault.faults.len(), 500);
+        assert!(
+            (least..least + 4).contains(&fault.unlisted),
+            "{}: {:?}",
+            fault.unlisted,
+            fault.faults.first()
+        );
     }
 }
 

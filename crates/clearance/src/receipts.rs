@@ -8,6 +8,7 @@ use crate::state::{Entry, Filed, Info, Mailbox, RefusedRecord, State, Subject};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::Fault;
 use tongguan_domain::limits;
+use tongguan_domain::listing::fitted;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::receipt::{Content, Letter, Receipt, ReceiptKeys};
 use tongguan_domain::return_code::{ReturnCode, Tier};
@@ -22,22 +23,9 @@ pub(crate) fn shorten(text: String) -> String {
     text.chars().take(limits::RETURN_INFO_CHARACTERS - 1).chain(['…']).collect()
 }
 
-/// As many pieces as `returnInfo` can hold; a piece is cut only where not even the first fits.
+/// As many pieces as `returnInfo` can hold; a sign says that some are missing.
 fn join(pieces: impl Iterator<Item = String>, separator: &str) -> String {
-    let (mut text, mut left) = (String::new(), limits::RETURN_INFO_CHARACTERS);
-    for piece in pieces {
-        let more = piece.chars().count() + if text.is_empty() { 0 } else { separator.len() };
-        // The last character is kept for the sign that something is missing.
-        if more >= left {
-            return if text.is_empty() { shorten(piece) } else { text + "…" };
-        }
-        left -= more;
-        if !text.is_empty() {
-            text += separator;
-        }
-        text += &piece;
-    }
-    text
+    fitted(pieces, separator, limits::RETURN_INFO_CHARACTERS, 0, |_| "…".to_owned())
 }
 
 /// `[Code:1342;Desc:清单与运单件数不一致],[packNo:1,运单:2]` for each ground.

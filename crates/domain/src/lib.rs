@@ -12,6 +12,7 @@ pub mod enterprise;
 pub mod fault;
 pub mod in_force;
 pub mod limits;
+pub mod listing;
 pub mod names;
 pub mod receipt;
 pub mod receipt_form;

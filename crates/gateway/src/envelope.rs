@@ -6,23 +6,35 @@ use crate::taken::{Business, Failed, PlatformAnswer, Taken, Taking};
 use crate::{Gateway, identity, signature};
 use std::sync::Arc;
 use tongguan_ceb::Message;
-use tongguan_ceb::dxp::{self, DxpCode, Envelope, Head, Response, code, write_response};
+use tongguan_ceb::dxp::{self, DxpCode, Envelope, EnvelopeFault, Head, Response, code, write_response};
 use tongguan_clearance::{Outcome, Refusal, Tag};
+use tongguan_domain::limits;
+use tongguan_domain::listing::fitted;
 use tongguan_domain::names::{MailboxName, RequestId, SandboxName};
 use tongguan_sandbox::{HostError, fingerprint};
 
 /// An objection of the platform.
 struct Objection {
     code: &'static DxpCode,
-    /// For `ResponseInfo`, Chinese, behind the words of the code.
-    detail: String,
+    /// For `ResponseInfo`, behind the words of the code.
+    details: Vec<String>,
+    /// How many more there are.
+    unlisted: u64,
     /// Whom it is about, if not the whole message.
     receivers: Vec<String>,
 }
 
 impl Objection {
     fn new(code: &'static DxpCode, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), receivers: Vec::new() }
+        Self { code, details: vec![detail.into()], unlisted: 0, receivers: Vec::new() }
+    }
+
+    /// What `ResponseInfo` or another text of so many characters says.
+    fn words(&self, characters: usize) -> String {
+        let words = self.code.zh;
+        let room = characters.saturating_sub(words.chars().count());
+        let more = |unlisted| format!("另有{unlisted}处错误未列出");
+        format!("{words}{}", fitted(self.details.iter().cloned(), "; ", room, self.unlisted, more))
     }
 }
 
@@ -40,8 +52,9 @@ impl Gateway {
         let envelope = match dxp::read(&bytes) {
             Ok(envelope) => envelope,
             Err(fault) => {
-                let objection = Objection::new(fault.code, fault.text);
-                return Ok(self.object(sandbox, fault.head, vec![objection], None, &bytes));
+                let EnvelopeFault { code, faults: details, unlisted, head } = *fault;
+                let objection = Objection { code, details, unlisted, receivers: Vec::new() };
+                return Ok(self.object(sandbox, head, vec![objection], None, &bytes));
             }
         };
         let now = self.host.clock(sandbox);
@@ -89,7 +102,7 @@ impl Gateway {
         let (ours, others): (Vec<_>, Vec<_>) =
             head.receivers.iter().cloned().partition(|receiver| self.receivers.contains(receiver));
         let detail = format!("[{}]", others.join(","));
-        (!ours.is_empty(), Objection { code: &code::RECEIVER_UNKNOWN, detail, receivers: others })
+        (!ours.is_empty(), Objection { receivers: others, ..Objection::new(&code::RECEIVER_UNKNOWN, detail) })
     }
 
     async fn pass_on(
@@ -138,7 +151,7 @@ impl Gateway {
             return Taken { platform: None, business };
         };
         let (code, time) = (first.code, self.host.clock(sandbox));
-        let words = |objection: &Objection| format!("{}{}", objection.code.zh, objection.detail);
+        let words = |objection: &Objection| objection.words(limits::FORMAT_FAULT_INFO_CHARACTERS);
         let text = objections.iter().map(words).collect::<Vec<_>>().join("; ");
         let (recipient, id) =
             (MailboxName::new(head.sender.as_str()).ok(), format!("{:032x}", fingerprint([bytes])));
@@ -146,7 +159,7 @@ impl Gateway {
             .iter()
             .map(|objection| Response {
                 code: objection.code,
-                info: words(objection),
+                info: objection.words(dxp::INFO_CHARACTERS),
                 receivers: objection.receivers.clone(),
                 time,
                 original: head.clone(),

@@ -6,6 +6,7 @@ use tongguan_clearance::Subscriber;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::{Fault, Level};
 use tongguan_domain::limits;
+use tongguan_domain::listing::fitted;
 use tongguan_domain::names::MailboxName;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_sandbox::Basis;
@@ -80,7 +81,7 @@ impl MessageRefusal {
         }
     }
 
-    /// The `returnInfo` of the CEB900, Chinese.
+    /// The `returnInfo` of the CEB900, Chinese, as long as it may be.
     #[must_use]
     pub fn info(&self, kind: DocumentKind) -> String {
         match self {
@@ -89,8 +90,8 @@ impl MessageRefusal {
                 let inside = records.iter().flat_map(|(number, faults)| {
                     faults.iter().map(move |fault| words::of_fault(kind, *number, fault))
                 });
-                let more = (*unlisted > 0).then(|| format!("另有{unlisted}处错误未列出"));
-                outside.chain(inside).chain(more).collect::<Vec<_>>().join(";")
+                let more = |unlisted| format!("另有{unlisted}处错误未列出");
+                fitted(outside.chain(inside), ";", limits::FORMAT_FAULT_INFO_CHARACTERS, *unlisted, more)
             }
             Self::Sender(found) => format!("报文传输编号[BaseTransfer/dxpId:{found}]不正确，{ALLOWED_ZH}"),
             Self::Subscriber(number, found) => {
@@ -115,9 +116,10 @@ impl MessageRefusal {
                         .iter()
                         .map(move |f| format!("{} record {number}, {}: {}", f.rule.code, f.path(), f.rule.en))
                 });
-                let more = (*unlisted > 0).then(|| format!("and {unlisted} more"));
-                let all: Vec<_> = outside.chain(inside).chain(more).collect();
-                format!("the message breaks its schema: {}", all.join("; "))
+                let more = |unlisted| format!("and {unlisted} more");
+                let all = outside.chain(inside);
+                let all = fitted(all, "; ", limits::FORMAT_FAULT_INFO_CHARACTERS, *unlisted, more);
+                format!("the message breaks its schema: {all}")
             }
             Self::Sender(found) => format!("BaseTransfer/dxpId: found {found:?}, allowed: {ALLOWED}"),
             Self::Subscriber(number, found) => {

@@ -17,11 +17,13 @@ pub(crate) struct Findings<'f> {
     settled: Option<usize>,
     /// Faults that found no room.
     unlisted: usize,
+    /// Warnings that found no room.
+    unlisted_warnings: usize,
 }
 
 impl<'f> Findings<'f> {
     pub(crate) fn new(faults: &'f mut Vec<Fault>, warnings: Option<&'f mut Vec<Fault>>, today: Day) -> Self {
-        Self { faults, warnings, today, settled: None, unlisted: 0 }
+        Self { faults, warnings, today, settled: None, unlisted: 0, unlisted_warnings: 0 }
     }
 
     /// Ends the own rules. From here on the rules across fields do not silence each other.
@@ -46,8 +48,12 @@ impl<'f> Findings<'f> {
         if self.is_wrong(spot) {
             return;
         }
-        if let Some(warnings) = self.warnings.as_mut().filter(|warnings| warnings.len() < limits::FAULTS) {
-            warnings.push(tell(Fault::new(rule, spot.place())));
+        match self.warnings.as_mut() {
+            Some(warnings) if warnings.len() < limits::FAULTS => {
+                warnings.push(tell(Fault::new(rule, spot.place())));
+            }
+            Some(_) => self.unlisted_warnings += 1,
+            None => {}
         }
     }
 
@@ -81,24 +87,50 @@ impl<'f> Findings<'f> {
         self.faults.iter().take(self.settled.unwrap_or(usize::MAX))
     }
 
-    /// Cuts the list to its limit; the last fault then says how many more there are at most.
+    /// Cuts the lists to their limit; the last entry of one that was cut says how many more there are at most.
     pub(crate) fn close(self) {
-        let total = self.faults.len() + self.unlisted;
-        if total <= limits::FAULTS {
-            return;
+        cut(self.faults, self.unlisted);
+        if let Some(warnings) = self.warnings {
+            cut(warnings, self.unlisted_warnings);
         }
-        self.faults.truncate(limits::FAULTS - 1);
-        let more = total - self.faults.len();
-        self.faults.push(
-            Fault::new(&MORE_FAULTS, Place::default())
-                .found(format!("at most {more} more"))
-                .allowed(format!("{} faults", limits::FAULTS)),
-        );
     }
+}
+
+fn cut(list: &mut Vec<Fault>, unlisted: usize) {
+    let total = list.len() + unlisted;
+    if total <= limits::FAULTS {
+        return;
+    }
+    list.truncate(limits::FAULTS - 1);
+    let more = total - list.len();
+    list.push(
+        Fault::new(&MORE_FAULTS, Place::default())
+            .found(more.to_string())
+            .allowed(format!("{} faults", limits::FAULTS)),
+    );
 }
 
 /// A code as a fault may quote it: never long, and never a text that could be a name or an address.
 pub(crate) fn quoted(code: &str) -> Option<String> {
     let quotable = code.len() <= limits::FAULT_VALUE_CHARACTERS && code.bytes().all(|b| b.is_ascii_graphic());
     quotable.then(|| code.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tongguan_domain::fault::TOO_LONG;
+
+    #[test]
+    fn a_list_that_was_cut_says_so() {
+        let fault = || Fault::new(&TOO_LONG, Place::default());
+        for (kept, unlisted, length, last) in
+            [(500, 0, 500, None), (500, 3, 500, Some("4")), (700, 0, 500, Some("201"))]
+        {
+            let mut list = vec![fault(); kept];
+            cut(&mut list, unlisted);
+            let more = list.last().filter(|last| last.rule.code == MORE_FAULTS.code);
+            assert_eq!((list.len(), more.and_then(|more| more.found.as_deref())), (length, last));
+        }
+    }
 }

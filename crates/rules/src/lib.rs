@@ -85,7 +85,8 @@ pub fn check(document: &Document, context: &RuleContext, faults: &mut Vec<Fault>
     findings.close();
 }
 
-/// [`check`], and the rules that only warn. At most `limits::FAULTS` warnings are kept.
+/// [`check`], and the rules that only warn. At most `limits::FAULTS` warnings remain, too; if there are more, the last
+/// one says so.
 #[must_use]
 pub fn check_and_warn(document: &Document, context: &RuleContext, faults: &mut Vec<Fault>) -> Vec<Fault> {
     let mut warnings = Vec::new();

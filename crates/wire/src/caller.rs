@@ -1,6 +1,7 @@
 //! What a caller says about itself and its call: request id, sender, forced outcome.
 
 use tongguan_clearance::Outcome;
+use tongguan_domain::limits;
 use tongguan_domain::names::{MailboxName, RequestId};
 use tonic::metadata::MetadataMap;
 
@@ -17,7 +18,7 @@ pub fn request_id(text: String) -> Result<RequestId, Refused> {
     if text.is_empty() {
         return Err(Refused::plain(Reason::RequestIdMissing));
     }
-    RequestId::new(text).map_err(|_| Refused::plain(Reason::RequestIdInvalid))
+    RequestId::new(text.as_str()).map_err(|_| invalid(Reason::RequestIdInvalid, &text))
 }
 
 /// Reads a DXP id, whose mailbox is meant; empty means the default.
@@ -28,7 +29,14 @@ pub fn mailbox(text: String) -> Result<MailboxName, Refused> {
     if text.is_empty() {
         return Ok(MailboxName::default());
     }
-    MailboxName::new(text).map_err(|_| Refused::plain(Reason::SenderInvalid))
+    MailboxName::new(text.as_str()).map_err(|_| invalid(Reason::SenderInvalid, &text))
+}
+
+/// What is allowed, and the beginning of what was found.
+fn invalid(reason: Reason, found: &str) -> Refused {
+    let start: String = found.chars().take(limits::FAULT_VALUE_CHARACTERS).collect();
+    let more = if start.len() < found.len() { "…" } else { "" };
+    Refused::new(reason, format!("{}; found {start:?}{more}", reason.text()))
 }
 
 /// Reads the outcome that a call forces.
@@ -42,4 +50,22 @@ pub fn outcome(metadata: &MetadataMap) -> Result<Option<Outcome>, Refused> {
         let names = Outcome::ALL.map(|(_, name, _)| name).join(", ");
         Refused::new(Reason::ArgumentInvalid, format!("{OUTCOME_HEADER} has to be one of {names}"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_name_is_quoted_but_never_at_any_length() {
+        let long = "界".repeat(90);
+        for (refused, words) in [
+            (mailbox("a b".to_owned()).unwrap_err(), "found \"a b\"".to_owned()),
+            (request_id("a\nb".to_owned()).unwrap_err(), "found \"a\\nb\"".to_owned()),
+            (request_id(long).unwrap_err(), format!("found \"{}\"…", "界".repeat(40))),
+        ] {
+            let expected = format!("{}; {words}", refused.reason().text());
+            assert_eq!(refused.message(), expected);
+        }
+    }
 }

@@ -32,7 +32,7 @@ pub fn write(fault: &Fault, kind: DocumentKind) -> pb::Fault {
 #[must_use]
 pub fn write_warnings(kind: DocumentKind, warnings: &[Fault]) -> Vec<pb::Fault> {
     let one = |warning| pb::Fault { level: "warning".to_owned(), return_code: 0, ..write(warning, kind) };
-    warnings.iter().take(limits::FAULTS).map(one).collect()
+    warnings.iter().map(one).collect()
 }
 
 /// Writes the faults of one document: at most [`limits::FAULTS`], then one that says how many more there are.

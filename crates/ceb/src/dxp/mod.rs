@@ -19,6 +19,8 @@ pub const NAMESPACE: &str = "http://www.chinaport.gov.cn/dxp";
 pub const ID_CHARACTERS: usize = 16;
 /// Most receivers of one envelope.
 pub const RECEIVERS: usize = tongguan_domain::limits::DXP_RECEIVERS;
+/// Longest `ResponseInfo`, in characters.
+pub const INFO_CHARACTERS: usize = 300;
 
 /// Who sends what to whom: `TransInfo`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,8 +68,10 @@ pub struct Envelope {
 pub struct EnvelopeFault {
     /// 0001 not well-formed or not an envelope; 0002 breaks the schema; 0999 too large.
     pub code: &'static DxpCode,
-    /// Everything that is wrong, for people; it never quotes a text.
-    pub text: String,
+    /// What is wrong, at most `limits::FAULTS`, for people; it never quotes a text.
+    pub faults: Vec<String>,
+    /// How much more is wrong that found no room.
+    pub unlisted: u64,
     /// What could be read of the head.
     pub head: Head,
 }
@@ -77,7 +81,7 @@ pub struct EnvelopeFault {
 pub struct Response {
     /// `ResponseCode` 报文处理响应码.
     pub code: &'static DxpCode,
-    /// `ResponseInfo` 报文响应信息; cut at 300 characters.
+    /// `ResponseInfo` 报文响应信息; cut at [`INFO_CHARACTERS`].
     pub info: String,
     /// `Results`: the receivers that this answer is about; empty where it is about the message.
     pub receivers: Vec<String>,

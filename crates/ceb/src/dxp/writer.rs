@@ -1,6 +1,6 @@
 //! Envelopes and answers as bytes: compact, the same bytes for the same values.
 
-use super::{Envelope, Head, NAMESPACE, RECEIVERS, Response, date_time};
+use super::{Envelope, Head, INFO_CHARACTERS, NAMESPACE, RECEIVERS, Response, date_time};
 use crate::reader::is_xml;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -22,7 +22,6 @@ const KEYS: usize = 5;
 const KEY_NAME: usize = 32;
 const KEY: usize = 64;
 const ENCODING: usize = 50;
-const INFO: usize = 300;
 
 /// Writes an envelope that its schema accepts, but for DXP ids of 17 to 30 characters, which are written whole: another
 /// text that is too long is cut, a mandatory one that is empty becomes `UNKNOWN`.
@@ -57,7 +56,7 @@ pub fn write_response(responses: &[Response]) -> Option<Vec<u8>> {
     for response in responses {
         out.open("Response");
         out.text("ResponseCode", response.code.code, 9);
-        out.text("ResponseInfo", &response.info, INFO);
+        out.text("ResponseInfo", &response.info, INFO_CHARACTERS);
         out.results(response);
         out.text("NoticeTime", date_time(response.time).get(..10).unwrap_or_default(), 10);
         let mut head = response.original.clone();
@@ -160,7 +159,7 @@ impl Out {
             self.open("Result");
             self.text("RecId", or_unknown(receiver), WHOLE_ID);
             self.text("Code", response.code.code, 9);
-            self.text("Info", response.code.zh, INFO);
+            self.text("Info", response.code.zh, INFO_CHARACTERS);
             self.close("Result");
         }
         self.close("Results");

@@ -68,30 +68,32 @@ pub fn is_envelope(bytes: &[u8]) -> bool {
 /// # Errors
 /// [`EnvelopeFault`]: 0001, 0002 with every fault, or 0999.
 pub fn read(bytes: &[u8]) -> Result<Envelope, Box<EnvelopeFault>> {
-    let mut opened = Opened { cursor: Cursor::new(""), path: Vec::new(), faults: Vec::new() };
+    let mut opened = Opened { cursor: Cursor::new(""), path: Vec::new(), faults: Vec::new(), unlisted: 0 };
     let mut envelope = Envelope::default();
     let read = bytes::check_within(bytes, limits::DXP_BYTES).and_then(|(text, _)| {
         opened.cursor = Cursor::new(text).with_text_bytes(limits::DXP_BYTES);
         opened.root(&mut envelope)
     });
-    let fault =
-        |code: &'static DxpCode, text: String, head: Head| Err(Box::new(EnvelopeFault { code, text, head }));
-    match read {
-        Err(why) if why.code == unreadable::TOO_LARGE => fault(&code::FORMAT_OTHER, why.text, envelope.head),
-        Err(why) => fault(&code::FORMAT, why.to_string(), envelope.head),
-        Ok(()) if !opened.faults.is_empty() => fault(&code::SCHEMA, opened.faults.join("; "), envelope.head),
+    let Opened { faults, unlisted, .. } = opened;
+    let (code, faults, unlisted) = match read {
+        Err(why) if why.code == unreadable::TOO_LARGE => (&code::FORMAT_OTHER, vec![why.text], 0),
+        Err(why) => (&code::FORMAT, vec![why.to_string()], 0),
+        Ok(()) if !faults.is_empty() => (&code::SCHEMA, faults, unlisted),
         Ok(()) if envelope.data.len() > limits::XML_BYTES => {
             let text = format!("Data: {} bytes, at most {}", envelope.data.len(), limits::XML_BYTES);
-            fault(&code::FORMAT_OTHER, text, envelope.head)
+            (&code::FORMAT_OTHER, vec![text], 0)
         }
-        Ok(()) => Ok(envelope),
-    }
+        Ok(()) => return Ok(envelope),
+    };
+    Err(Box::new(EnvelopeFault { code, faults, unlisted, head: envelope.head }))
 }
 
 struct Opened<'a> {
     cursor: Cursor<'a>,
     path: Vec<&'static str>,
     faults: Vec<String>,
+    /// Faults that found no room.
+    unlisted: u64,
 }
 
 impl Opened<'_> {
@@ -131,11 +133,11 @@ impl Opened<'_> {
         let tag = Tag { space: Space::Signature, local: "Signature", at: self.cursor.position() };
         let parent = self.path.len().saturating_sub(1);
         let parent = self.path.get(..parent).unwrap_or_default().join("/");
-        for found in signature_node::check(&mut self.cursor, &tag)? {
-            if self.faults.len() < limits::FAULTS {
-                self.faults.push(format!("{parent}/{}: {}", found.path, found.text));
-            }
+        let (found, unlisted) = signature_node::check(&mut self.cursor, &tag)?;
+        for found in found {
+            self.note(|_| format!("{parent}/{}: {}", found.path, found.text));
         }
+        self.unlisted = self.unlisted.saturating_add(unlisted);
         Ok(())
     }
 
@@ -332,8 +334,14 @@ impl Opened<'_> {
     }
 
     fn fault(&mut self, text: &str) {
+        self.note(|path| format!("{}: {text}", path.join("/")));
+    }
+
+    fn note(&mut self, words: impl FnOnce(&[&'static str]) -> String) {
         if self.faults.len() < limits::FAULTS {
-            self.faults.push(format!("{}: {text}", self.path.join("/")));
+            self.faults.push(words(&self.path));
+        } else {
+            self.unlisted = self.unlisted.saturating_add(1);
         }
     }
 }

@@ -166,9 +166,11 @@ fn take(
         }
         Child::Signature => {
             message.signed = true;
-            for found in signature_node::check(&mut walker.cursor, tag)? {
+            let (found, unlisted) = signature_node::check(&mut walker.cursor, tag)?;
+            for found in found {
                 walker.fault(found.code, found.at, Some(&found.path), |_| found.text);
             }
+            walker.unlisted = walker.unlisted.saturating_add(unlisted);
         }
         Child::Extension => {
             walker.enter(element, None)?;

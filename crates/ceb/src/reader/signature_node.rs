@@ -99,17 +99,20 @@ static X509_DATA: [Part; 5] = [
     any("X509CRL", Content::Base64),
 ];
 
-/// Reads a signature whose start was just read to its end.
-pub(super) fn check(cursor: &mut Cursor<'_>, tag: &Tag<'_>) -> Result<Vec<Found>, Unreadable> {
-    let mut checker = Checker { cursor, path: Vec::new(), found: Vec::new() };
+/// Reads a signature whose start was just read to its end. Besides what was found: how much more there was that found no
+/// room.
+pub(super) fn check(cursor: &mut Cursor<'_>, tag: &Tag<'_>) -> Result<(Vec<Found>, u64), Unreadable> {
+    let mut checker = Checker { cursor, path: Vec::new(), found: Vec::new(), unlisted: 0 };
     checker.element(&SIGNATURE, None, tag.at)?;
-    Ok(checker.found)
+    Ok((checker.found, checker.unlisted))
 }
 
 struct Checker<'c, 'a> {
     cursor: &'c mut Cursor<'a>,
     path: Vec<String>,
     found: Vec<Found>,
+    /// What found no room.
+    unlisted: u64,
 }
 
 impl<'a> Checker<'_, 'a> {
@@ -244,6 +247,7 @@ impl<'a> Checker<'_, 'a> {
 
     fn fault(&mut self, code: &'static str, at: usize, below: &str, text: &str) {
         if self.found.len() >= limits::FAULTS {
+            self.unlisted += 1;
             return;
         }
         let mut path = self.path.join("/");

@@ -53,6 +53,19 @@ async fn a_message_that_breaks_the_schema() {
     assert!(taken.trouble().unwrap().contains("CEB900"));
 }
 
+/// A CEB900 holds 5,000 characters: whole faults, then how many others there are, listed or not.
+#[tokio::test]
+async fn what_a_ceb900_has_no_room_for_is_counted() {
+    let desk = Desk::open();
+    let broken = order().replace("<ceb:BaseTransfer>", &("<ceb:foo/>".repeat(700) + "<ceb:BaseTransfer>"));
+    desk.take(broken).await.unwrap();
+    let info = format_fault(&desk).await.info;
+    let (listed, last) = info.rsplit_once(';').unwrap();
+    let told = listed.split("];").count();
+    assert!(listed.ends_with(']') && info.chars().count() <= 5_000 && told > 50, "{info}");
+    assert_eq!(last, format!("另有{}处错误未列出", 700 - told));
+}
+
 #[tokio::test]
 async fn the_same_in_an_envelope_names_the_transport_message() {
     let desk = Desk::open();
