@@ -9,18 +9,18 @@ use tokio::sync::oneshot;
 use tokio::task;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tongguan_clearance::Settings;
+use tongguan_engine::{Host, HostOptions, OpenError};
 use tongguan_exchange::Exchange;
-use tongguan_gateway::Gateway;
+use tongguan_exchange::messages::Gateway;
+use tongguan_exchange::transports::TransportOptions;
 use tongguan_intake::Intake;
 use tongguan_journal::{EmbeddedJournal, Journal, JournalError, MemoryJournal};
 use tongguan_platform::{Control, Registry};
-use tongguan_sandbox::{Host, HostOptions, OpenError};
 use tongguan_scoring::Scorer;
 use tongguan_screening::Screener;
 use tongguan_serve::{
     Drain, DrainSignal, Drained, Limits, Listener, Server, Standard, bind, standard_services,
 };
-use tongguan_transport::TransportOptions;
 
 /// Exit code of a process whose journal failed (`EX_IOERR`).
 pub const EXIT_JOURNAL_FAILED: i32 = 74;
@@ -62,7 +62,7 @@ pub enum StartError {
     Descriptors(#[from] tongguan_serve::DescriptorError),
     /// A transport cannot start.
     #[error(transparent)]
-    Transport(#[from] tongguan_transport::StartError),
+    Transport(#[from] tongguan_exchange::transports::StartError),
 }
 
 /// A running server.

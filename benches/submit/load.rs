@@ -11,9 +11,9 @@ use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
 use tongguan::compose::{Running, ServeOptions, start};
 use tongguan_clearance::Settings;
+use tongguan_exchange::transports::TransportOptions;
 use tongguan_proto::intake::v1 as pb;
 use tongguan_proto::intake::v1::declaration_intake_client::DeclarationIntakeClient;
-use tongguan_transport::TransportOptions;
 use tonic::transport::{Channel, Endpoint};
 
 const CONNECTIONS: usize = 4;

@@ -54,7 +54,7 @@ pub(crate) fn measure() {
     });
     time("stored form (with a clone of the document)", || Paper::new(declaration.clone()));
     let paper = Paper::new(declaration);
-    time("fingerprint", || tongguan_sandbox::fingerprint([paper.stored()]));
+    time("fingerprint", || tongguan_engine::fingerprint([paper.stored()]));
     decide(&papers, false);
     decide(&papers, true);
 }

@@ -11,7 +11,7 @@ use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::{FORM_RULES, Rule};
 use tongguan_domain::in_force::{Day, InForce, PROVISIONS};
 use tongguan_domain::return_code::{RETURN_CODES, ReturnCode, ReturnCodeEntry};
-use tongguan_gateway::signature_rules;
+use tongguan_exchange::messages::signature_rules;
 use tongguan_rules::RULES;
 use tongguan_wire::status::Reason;
 

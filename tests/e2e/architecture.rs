@@ -4,63 +4,59 @@ use cargo_metadata::{CargoOpt, DependencyKind, Metadata, MetadataCommand, Packag
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// A crate, what it may use of this workspace, and (for the pure) what else.
-struct Row {
-    name: &'static str,
-    may_use: &'static [&'static str],
-    /// External crates of a pure crate; `None` where anything may be used.
-    pure: Option<&'static [&'static str]>,
-}
-
-const fn pure(
-    name: &'static str,
-    may_use: &'static [&'static str],
-    external: &'static [&'static str],
-) -> Row {
-    Row { name, may_use, pure: Some(external) }
-}
-
-const fn free(name: &'static str, may_use: &'static [&'static str]) -> Row {
-    Row { name, may_use, pure: None }
-}
-
-/// Layer by layer, from the words of the domain to the program.
-const TABLE: &[Row] = &[
-    pure("domain", &[], &["jiff", "minicbor", "thiserror"]),
-    pure("rules", &["domain"], &["jiff", "minicbor", "thiserror"]),
-    pure("risk", &["domain"], &["jiff", "minicbor", "thiserror"]),
-    pure("credit", &["domain"], &["jiff", "minicbor", "thiserror"]),
-    pure("clearance", &["domain"], &["hashbrown", "jiff", "minicbor", "thiserror"]),
-    pure("ceb", &["domain"], &["base64", "quick-xml"]),
-    pure(
+/// What else the pure crates may use: nothing that reads a clock, a file, a socket or randomness.
+const EXTERNAL: &[(&str, &[&str])] = &[
+    ("domain", &["jiff", "minicbor", "thiserror"]),
+    ("rules", &["jiff", "minicbor", "thiserror"]),
+    ("risk", &["jiff", "minicbor", "thiserror"]),
+    ("credit", &["jiff", "minicbor", "thiserror"]),
+    ("clearance", &["hashbrown", "jiff", "minicbor", "thiserror"]),
+    ("ceb", &["base64", "quick-xml"]),
+    (
         "signature",
-        &["domain"],
         &["base64", "quick-xml", "rand_core", "rsa", "sha1", "sha2", "sm2", "sm3", "thiserror", "x509-cert"],
     ),
-    pure("rehearsal", &["clearance", "credit", "domain", "risk", "rules"], &[]),
-    free("proto", &[]),
-    free("wire", &["domain", "proto", "clearance"]),
-    free("journal", &[]),
-    free("ports", &["domain"]),
-    free("serve", &["domain", "wire"]),
-    free("sandbox", &["clearance", "domain", "journal", "ports", "wire"]),
-    free("intake", &["clearance", "domain", "proto", "rules", "sandbox", "serve", "wire"]),
-    free("gateway", &["ceb", "clearance", "domain", "rules", "sandbox", "signature"]),
-    free("exchange", &["ceb", "clearance", "domain", "gateway", "proto", "sandbox", "serve", "wire"]),
-    free("transport", &["domain", "gateway", "serve"]),
-    free("platform", &["clearance", "domain", "proto", "sandbox", "serve", "wire"]),
-    free("screening", &["domain", "ports", "proto", "risk", "wire"]),
-    free("scoring", &["credit", "domain", "ports", "proto", "wire"]),
-    free("client", &["proto", "wire"]),
-    free("testkit", &["domain"]),
+    ("rehearsal", &[]),
 ];
+
+/// A row of the table of crates in `ARCHITECTURE.md`, layer by layer from the words of the domain to the services.
+struct Row {
+    folder: String,
+    name: String,
+    may_use: Vec<String>,
+    is_pure: bool,
+}
+
+/// The table as the page has it: `| folder | crate | what it is | may use |`.
+fn table() -> Vec<Row> {
+    let page = std::fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    let rows = page.lines().skip_while(|line| *line != "| folder | crate | what it is | may use |").skip(2);
+    let rows = rows.take_while(|line| line.starts_with('|')).map(|line| {
+        let cells: Vec<_> =
+            line.trim_matches('|').split('|').map(|cell| cell.trim().trim_matches('`')).collect();
+        let [folder, name, what, may_use] = cells[..] else { panic!("four columns: {line}") };
+        Row {
+            folder: folder.to_owned(),
+            name: name.to_owned(),
+            may_use: may_use.split(", ").filter(|name| *name != "–").map(str::to_owned).collect(),
+            is_pure: what.contains("**Pure**"),
+        }
+    });
+    let rows: Vec<_> = rows.collect();
+    assert!(!rows.is_empty(), "ARCHITECTURE.md has no table of crates");
+    rows
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
 
 /// What a pure crate never says: time, files, sockets and waiting are somebody else's.
 const IMPURE: &[&str] =
     &["std::time::SystemTime", "Instant::now", "std::fs", "std::net", "std::env", "async fn", "tokio"];
 
 fn metadata() -> Metadata {
-    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
+    let manifest = root().join("Cargo.toml");
     MetadataCommand::new().manifest_path(manifest).features(CargoOpt::AllFeatures).no_deps().exec().unwrap()
 }
 
@@ -77,41 +73,46 @@ fn ours(package: &Package) -> BTreeSet<&str> {
 }
 
 #[test]
-fn crates_use_only_what_they_may() {
-    let metadata = metadata();
-    let listed: BTreeSet<_> = TABLE.iter().map(|row| row.name).collect();
+fn the_table_lists_every_crate_where_it_lies_and_what_it_uses() {
+    let (metadata, table) = (metadata(), table());
+    let listed: BTreeSet<_> = table.iter().map(|row| row.name.as_str()).collect();
     let there: BTreeSet<_> = metadata.packages.iter().filter_map(|p| short(&p.name)).collect();
     assert_eq!(listed, there, "the table lists every crate once");
-    for row in TABLE {
-        let package = metadata.packages.iter().find(|p| short(&p.name) == Some(row.name)).unwrap();
-        let forbidden: Vec<_> =
-            ours(package).into_iter().filter(|used| !row.may_use.contains(used)).collect();
-        assert!(forbidden.is_empty(), "{} uses {forbidden:?}", row.name);
-        if let Some(external) = row.pure {
-            let foreign: Vec<_> =
-                normal(package).filter(|name| short(name).is_none() && !external.contains(name)).collect();
-            assert!(foreign.is_empty(), "{} is pure and uses {foreign:?}", row.name);
-        }
+    for row in &table {
+        let package = metadata.packages.iter().find(|p| short(&p.name) == Some(&row.name)).unwrap();
+        let folder = root().join("crates").join(&row.folder).join(&row.name);
+        assert_eq!(package.manifest_path.parent().unwrap().as_std_path(), folder, "{}", row.name);
+        let may_use: BTreeSet<_> = row.may_use.iter().map(String::as_str).collect();
+        assert_eq!(ours(package), may_use, "{} uses what it may, and the table names no more", row.name);
+        let external = EXTERNAL.iter().find(|(name, _)| *name == row.name).map(|(_, external)| *external);
+        assert_eq!(external.is_some(), row.is_pure, "{}", row.name);
+        let foreign: Vec<_> = normal(package)
+            .filter(|name| short(name).is_none() && external.is_some_and(|e| !e.contains(name)))
+            .collect();
+        assert!(foreign.is_empty(), "{} is pure and uses {foreign:?}", row.name);
     }
-    let root = metadata.packages.iter().find(|p| p.name.as_str() == "tongguan").unwrap();
-    assert!(!ours(root).contains("testkit"), "the program does not use the builders of the tests");
+    let program = metadata.packages.iter().find(|p| p.name.as_str() == "tongguan").unwrap();
+    assert!(!ours(program).contains("testkit"), "the program does not use the builders of the tests");
 }
 
-/// The table has no circles: each row uses only rows above it.
+/// The table has no circles: each row uses only rows above it, and no service uses another.
 #[test]
 fn layers_point_down() {
-    for (at, row) in TABLE.iter().enumerate() {
-        let above: Vec<_> = TABLE[..at].iter().map(|other| other.name).collect();
-        assert!(row.may_use.iter().all(|used| above.contains(used)), "{}", row.name);
+    let table = table();
+    for (at, row) in table.iter().enumerate() {
+        for used in &row.may_use {
+            let above = table[..at].iter().find(|other| other.name == *used);
+            let above = above.unwrap_or_else(|| panic!("{} uses {used}, which is not above it", row.name));
+            assert_ne!(above.folder, "services", "{} uses the service {used}", row.name);
+        }
     }
 }
 
 #[test]
 fn pure_crates_do_no_input_or_output() {
-    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates");
     let mut found = Vec::new();
-    for row in TABLE.iter().filter(|row| row.pure.is_some()) {
-        let files = sources(&crates.join(row.name).join("src"));
+    for row in table().iter().filter(|row| row.is_pure) {
+        let files = sources(&root().join("crates").join(&row.folder).join(&row.name).join("src"));
         assert!(!files.is_empty());
         for file in files {
             let text = std::fs::read_to_string(&file).unwrap();
@@ -142,9 +143,8 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
 /// Generated types stay at the edges.
 #[test]
 fn only_the_edges_see_generated_types() {
-    let edges = ["wire", "intake", "exchange", "platform", "screening", "scoring", "client"];
-    for row in TABLE.iter().filter(|row| row.may_use.contains(&"proto")) {
-        assert!(edges.contains(&row.name), "{}", row.name);
+    for row in table().iter().filter(|row| row.may_use.iter().any(|used| used == "proto")) {
+        assert!(row.folder == "services" || ["wire", "client"].contains(&row.name.as_str()), "{}", row.name);
     }
 }
 
@@ -152,7 +152,7 @@ fn only_the_edges_see_generated_types() {
 #[test]
 fn the_api_is_documented() {
     let mut bare = Vec::new();
-    for file in protos(&Path::new(env!("CARGO_MANIFEST_DIR")).join("proto")) {
+    for file in protos(&root().join("proto")) {
         let text = std::fs::read_to_string(&file).unwrap();
         let mut before = "";
         for (number, line) in (1..).zip(text.lines().map(str::trim)) {

@@ -7,8 +7,8 @@ use lapin::options::{BasicGetOptions, BasicPublishOptions, QueueDeclareOptions, 
 use lapin::types::FieldTable;
 use lapin::{BasicProperties, Channel, Connection, ConnectionProperties};
 use tongguan_ceb::dxp;
+use tongguan_exchange::transports::{AmqpOptions, TransportOptions};
 use tongguan_testkit::Parcel;
-use tongguan_transport::{AmqpOptions, TransportOptions};
 
 pub(crate) async fn connect(url: &str) -> Channel {
     let connection = eventually("the broker", async || {

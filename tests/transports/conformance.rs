@@ -8,8 +8,8 @@ use std::path::Path;
 use tempfile::tempdir;
 use tongguan_ceb::dxp;
 use tongguan_domain::names::MailboxName;
+use tongguan_exchange::transports::{FolderOptions, HttpOptions, TransportOptions};
 use tongguan_proto::exchange::v1 as pb;
-use tongguan_transport::{FolderOptions, HttpOptions, TransportOptions};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 

@@ -5,7 +5,7 @@ use crate::station::{SENDER, Sent, Station, codes, eventually, order, parcel};
 use std::path::{Path, PathBuf};
 use tempfile::{TempDir, tempdir};
 use tongguan_clearance::ClockMode;
-use tongguan_transport::{FolderOptions, TransportOptions};
+use tongguan_exchange::transports::{FolderOptions, TransportOptions};
 
 struct Pair(TempDir);
 

@@ -4,8 +4,8 @@ use crate::request::post;
 use crate::station::{FREE, SENDER, Station, codes, eventually, longest, order, text};
 use tempfile::tempdir;
 use tongguan_domain::limits;
+use tongguan_exchange::transports::{FolderOptions, HttpOptions, TransportOptions};
 use tongguan_proto::exchange::v1 as pb;
-use tongguan_transport::{FolderOptions, HttpOptions, TransportOptions};
 
 async fn send(station: &Station, id: &str, envelope: Vec<u8>) -> pb::SendDxpMessageResponse {
     let request = pb::SendDxpMessageRequest { request_id: id.to_owned(), envelope: envelope.into() };

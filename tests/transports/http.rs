@@ -8,10 +8,10 @@ use tempfile::tempdir;
 use tongguan_clearance::{ClockMode, Settings};
 use tongguan_domain::limits;
 use tongguan_domain::names::MailboxName;
+use tongguan_exchange::transports::{FolderOptions, HttpOptions, TransportOptions};
 use tongguan_proto::exchange::v1 as pb;
 use tongguan_proto::sandbox::v1 as sandbox;
 use tongguan_testkit::Parcel;
-use tongguan_transport::{FolderOptions, HttpOptions, TransportOptions};
 
 async fn station(endpoint: Option<&Endpoint>, clock: ClockMode) -> Station {
     let callback =

@@ -14,11 +14,13 @@ use tongguan_clearance::ClockMode;
 use tongguan_domain::document::Document;
 use tongguan_domain::names::MailboxName;
 use tongguan_domain::receipt_form::ReceiptForm;
+use tongguan_exchange::transports::{
+    AmqpOptions, FolderOptions, HttpOptions, ReceiptForms, TransportOptions,
+};
 use tongguan_proto::document::v1::DocumentKind;
 use tongguan_proto::exchange::v1 as pb;
 use tongguan_proto::intake::v1 as intake;
 use tongguan_testkit::Parcel;
-use tongguan_transport::{AmqpOptions, FolderOptions, HttpOptions, ReceiptForms, TransportOptions};
 
 /// A station, and everything that was answered at once.
 struct Sender {

@@ -12,14 +12,14 @@ use tongguan_clearance::{ClockMode, Settings};
 use tongguan_domain::document::Document;
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::version::MessageVersion;
-use tongguan_gateway::CUSTOMS;
+use tongguan_exchange::messages::CUSTOMS;
+use tongguan_exchange::transports::{ReceiptForms, TransportOptions};
 use tongguan_proto::exchange::v1 as pb;
 use tongguan_proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
 use tongguan_proto::intake::v1::declaration_intake_client::DeclarationIntakeClient;
 use tongguan_proto::sandbox::v1 as sandbox;
 use tongguan_proto::sandbox::v1::sandbox_control_client::SandboxControlClient;
 use tongguan_testkit::Parcel;
-use tongguan_transport::{ReceiptForms, TransportOptions};
 use tonic::transport::Channel;
 
 /// Who sends.

@@ -8,7 +8,7 @@ use tongguan_domain::document::Document;
 use tongguan_domain::fault::Fault;
 use tongguan_domain::receipt::Content;
 use tongguan_domain::version::MessageVersion;
-use tongguan_gateway::MessageRefusal;
+use tongguan_exchange::messages::MessageRefusal;
 use tongguan_proto::document::v1 as pb;
 use tongguan_rehearsal::{Rehearsal, RuleSet, Sent};
 

@@ -14,7 +14,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use tongguan::compose::{self, ServeOptions};
 use tongguan_clearance::Settings;
 use tongguan_client::Client;
-use tongguan_transport::TransportOptions;
+use tongguan_exchange::transports::TransportOptions;
 
 /// With this seed nobody is inspected who should not be, and the dishonest exporter is.
 const SEED: u64 = 9610;

@@ -8,8 +8,8 @@ use std::path::PathBuf;
 use tongguan_ceb::dxp::ID_CHARACTERS;
 use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_domain::receipt_form::ReceiptForm;
-use tongguan_gateway::CUSTOMS;
-use tongguan_transport::{
+use tongguan_exchange::messages::CUSTOMS;
+use tongguan_exchange::transports::{
     AmqpOptions, CallbackUrl, FolderOptions, HttpOptions, QUEUE, ReceiptForms, TransportOptions,
 };
 

@@ -244,7 +244,7 @@ pub(crate) fn envelope(cop_msg_id: &str, data: Vec<u8>) -> Envelope {
     let head = Head {
         cop_msg_id: cop_msg_id.to_owned(),
         sender: SENDER.to_owned(),
-        receivers: vec![tongguan_gateway::CUSTOMS.to_owned()],
+        receivers: vec![tongguan_exchange::messages::CUSTOMS.to_owned()],
         created: "2026-01-05T09:00:00".to_owned(),
         message_type: String::new(),
     };

@@ -5,7 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use tongguan::compose::{Running, ServeOptions, StartError, start};
 use tongguan_clearance::Settings;
-use tongguan_transport::TransportOptions;
+use tongguan_exchange::transports::TransportOptions;
 
 /// A running server.
 pub(crate) struct Station(Running);

@@ -1,0 +1,26 @@
+//! The words of the customs process. Pure: no I/O, no clock, no randomness.
+//!
+//! Read [`record`] first: every document is described once, and its struct, its checks, its XML and its protobuf
+//! form follow from that description.
+
+#![forbid(unsafe_code)]
+
+pub mod codes;
+pub mod decimal;
+pub mod document;
+pub mod enterprise;
+pub mod fault;
+pub mod in_force;
+pub mod limits;
+pub mod listing;
+pub mod names;
+pub mod ports;
+pub mod receipt;
+pub mod receipt_form;
+pub mod record;
+pub mod return_code;
+pub mod screening;
+pub mod subscription;
+pub mod time;
+pub mod version;
+pub mod xml;

@@ -1,0 +1,34 @@
+//! The ports by which the driver of the sandboxes asks other services. Domain values in, domain values out.
+//!
+//! A port may always say that nobody answers; the question then stays open and is asked again. The answer is
+//! recorded, so a replay never asks.
+
+use crate::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
+
+/// Nobody answers now.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{service} does not answer: {why}")]
+pub struct Unavailable {
+    /// Which service.
+    pub service: &'static str,
+    /// What is known of the cause; for the log, never for a sender.
+    pub why: String,
+}
+
+/// Risk screening.
+pub trait Screening: Send + Sync {
+    /// Chooses a lane. Called on the writer's thread: an implementation must answer at once or say that it cannot.
+    ///
+    /// # Errors
+    /// [`Unavailable`]; the question stays open.
+    fn screen(&self, facts: &ScreeningFacts) -> Result<ScreeningDecision, Unavailable>;
+}
+
+/// Credit scoring.
+pub trait Scoring: Send + Sync {
+    /// Scores an enterprise. Called on the writer's thread, as [`Screening::screen`].
+    ///
+    /// # Errors
+    /// [`Unavailable`]; the question stays open.
+    fn score(&self, facts: &CreditFacts) -> Result<CreditScore, Unavailable>;
+}

@@ -1,0 +1,478 @@
+//! The handle by which everybody else speaks to the writer.
+
+use crate::basis::{Basis, Judged, Verdict};
+use crate::bounds::Bounds;
+use crate::committer::{self, Commit, Free};
+use crate::entry;
+use crate::fingerprint::fingerprint;
+use crate::guard::{self, Alarm};
+use crate::order::{Advanced, Goal, Look, Order, Reply, SandboxInfo};
+use crate::recovery;
+use crate::settle::Services;
+use crate::snapshot::{self, Desk};
+use crate::world::Face;
+use crate::writer::{Faces, Writer};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError, mpsc as sync_mpsc};
+use std::thread::JoinHandle;
+use tokio::sync::{mpsc, oneshot, watch};
+use tongguan_clearance::{Answer, Command, Event, Refusal, Settings, SignaturePolicy, State, Summary};
+use tongguan_domain::document::Document;
+use tongguan_domain::limits;
+use tongguan_domain::names::{MailboxName, SandboxName};
+use tongguan_domain::ports::{Scoring, Screening};
+use tongguan_domain::receipt_form::ReceiptForm;
+use tongguan_domain::time::Moment;
+use tongguan_domain::version::MessageVersion;
+use tongguan_journal::{Journal, JournalError, LogId, Position};
+
+/// Why the sandboxes cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The journal cannot be read.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// An entry that this version cannot read.
+    #[error("entry {position} of log {log} cannot be read by this version")]
+    Unreadable {
+        /// Log.
+        log: LogId,
+        /// Entry.
+        position: Position,
+    },
+    /// The snapshot of a sandbox reaches further than its log: entries are lost.
+    #[error(
+        "entries are lost: the snapshot of log {log} reaches to position {upto}, but the next position of the log is \
+         {next}; put back a copy of the whole data folder"
+    )]
+    Behind {
+        /// Log.
+        log: LogId,
+        /// The last position that the snapshot covers.
+        upto: Position,
+        /// The next position of the log.
+        next: Position,
+    },
+    /// A log belongs to no sandbox: the end of the list of sandboxes is lost.
+    #[error(
+        "entries are lost: there is a log {log}, but the list of sandboxes (log 0) ends with {sandboxes}; put back a \
+         copy of the whole data folder"
+    )]
+    Unlisted {
+        /// Log.
+        log: LogId,
+        /// How many sandboxes are listed.
+        sandboxes: u64,
+    },
+    /// No thread can be started.
+    #[error("no thread can be started")]
+    Thread(#[source] std::io::Error),
+}
+
+/// Why an order is not carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum HostError {
+    /// The process refused; nothing changed.
+    #[error("refused")]
+    Refused(Refusal),
+    /// There are too many sandboxes.
+    #[error("there are {} sandboxes already", limits::SANDBOXES)]
+    TooManySandboxes,
+    /// The sandbox is there already.
+    #[error("the sandbox exists")]
+    SandboxExists,
+    /// What would happen is larger than what can be stored; nothing changed.
+    #[error("{bytes} bytes are to be stored at once, and {most} are the most")]
+    TooLarge {
+        /// How large it would be.
+        bytes: usize,
+        /// How large it may be.
+        most: usize,
+    },
+    /// Screening or scoring has not answered, so the clock cannot move on.
+    #[error("a question is open, and time does not move before it is answered")]
+    QuestionOpen,
+    /// Somebody created the sandbox with another message version while the call was under way; nothing changed.
+    #[error("the sandbox was created meanwhile, with another message version")]
+    VersionChanged,
+    /// The server is stopping.
+    #[error("the server is stopping")]
+    Stopping,
+    /// A defect of this program; nothing changed.
+    #[error("a defect of this program")]
+    Panicked,
+    /// The machine failed.
+    #[error("the journal cannot be read")]
+    Journal(#[from] JournalError),
+}
+
+impl From<Refusal> for HostError {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// What a host is made of.
+pub struct HostOptions {
+    /// Where events are kept.
+    pub journal: Arc<dyn Journal>,
+    /// Who screens.
+    pub screening: Box<dyn Screening>,
+    /// Who scores.
+    pub scoring: Box<dyn Scoring>,
+    /// With what a sandbox begins that nobody created by name.
+    pub defaults: Settings,
+    /// What is done when the journal fails: it must end the process, for nothing more can be promised.
+    pub on_failure: Box<dyn Fn(&JournalError) + Send>,
+}
+
+/// A command in the queue.
+#[derive(Debug)]
+pub struct Begun(oneshot::Receiver<Result<Answer, HostError>>);
+
+impl Begun {
+    /// Waits for the answer.
+    ///
+    /// # Errors
+    /// [`HostError`]; on [`HostError::Stopping`] the command may or may not have been executed.
+    pub async fn answer(self) -> Result<Answer, HostError> {
+        self.0.await.map_err(|_| HostError::Stopping)?
+    }
+}
+
+/// A judged message in the queue.
+#[derive(Debug)]
+pub struct BegunVerdict<T> {
+    answer: oneshot::Receiver<Result<Option<Answer>, HostError>>,
+    told: T,
+    again: Arc<Mutex<Option<T>>>,
+}
+
+impl<T> BegunVerdict<T> {
+    /// Waits for the answer, if there is one, and gives it with what the judge remembers of the verdict that counts.
+    ///
+    /// # Errors
+    /// [`HostError`] as with [`Begun::answer`], and what was remembered.
+    pub async fn answer(self) -> (Result<Option<Answer>, HostError>, T) {
+        let answer = self.answer.await.map_err(|_| HostError::Stopping).and_then(|answer| answer);
+        let again = self.again.lock().unwrap_or_else(PoisonError::into_inner).take();
+        (answer, again.unwrap_or(self.told))
+    }
+}
+
+/// The handle of the writer. Clones share it.
+#[derive(Clone)]
+pub struct Host {
+    queue: mpsc::Sender<Order>,
+    journal: Arc<dyn Journal>,
+    faces: Faces,
+    start: Moment,
+    version: MessageVersion,
+    signatures: SignaturePolicy,
+    receipts: Option<ReceiptForm>,
+    desk: Arc<Desk>,
+    /// Tells this journal from every other one.
+    life: u64,
+}
+
+impl Host {
+    /// Recovers every sandbox and starts the writer. Gives the handle, and the threads to wait for after
+    /// [`Host::stop`].
+    ///
+    /// # Errors
+    /// [`OpenError`]; nothing was changed.
+    pub fn open(options: HostOptions) -> Result<(Self, Vec<JoinHandle<()>>), OpenError> {
+        Self::open_within(options, Bounds::default())
+    }
+
+    /// The same, dividing its work by other bounds.
+    ///
+    /// # Errors
+    /// As [`Host::open`].
+    pub fn open_within(
+        options: HostOptions,
+        bounds: Bounds,
+    ) -> Result<(Self, Vec<JoinHandle<()>>), OpenError> {
+        let HostOptions { journal, screening, scoring, defaults, on_failure } = options;
+        let worlds = recovery::recover(journal.as_ref())?;
+        let (queue, mut orders) = mpsc::channel(limits::WRITER_QUEUE);
+        let (commits, to_commit) = sync_mpsc::sync_channel::<Commit>(1);
+        let faces = Faces::default();
+        let Settings { start, version, signatures, receipts, .. } = defaults;
+        let services = Services { screening, scoring };
+        let (tell_done, done) = sync_mpsc::channel();
+        let free = Free { done: tell_done, queue: queue.downgrade() };
+        let services = (services, defaults);
+        let desk = Arc::new(Desk::new(journal.as_ref(), &bounds));
+        let faces_of_writer = Arc::clone(&faces);
+        let writer =
+            Writer::new(worlds, services, bounds, faces_of_writer, (commits, done), Arc::clone(&desk));
+        let store = Arc::clone(&journal);
+        let alarm = Alarm::new(on_failure);
+        let spawn = |name: &str, body: Box<dyn FnOnce() + Send>| {
+            std::thread::Builder::new().name(name.to_owned()).spawn(body).map_err(OpenError::Thread)
+        };
+        let (snapshots, to_snapshot, to_save) = (Arc::clone(&journal), Arc::clone(&desk), Arc::clone(&desk));
+        let failed = alarm.on_failure();
+        let (committing, writing) = (alarm.clone(), alarm);
+        let threads = vec![
+            spawn(
+                "snapshot",
+                Box::new(move || guard::again(|| snapshot::run(snapshots.as_ref(), &to_snapshot))),
+            )?,
+            spawn(
+                "committer",
+                Box::new(move || {
+                    committing.watch("committer", || {
+                        committer::run(&store, to_commit, free, &to_save, &failed, bounds.append_bytes);
+                    });
+                }),
+            )?,
+            spawn("writer", Box::new(move || writing.watch("writer", || writer.run(&mut orders))))?,
+        ];
+        let life = journal.identity();
+        Ok((Self { queue, journal, faces, start, version, signatures, receipts, desk, life }, threads))
+    }
+
+    /// Puts a command into the queue; the answer comes when it is durable. Commands that are begun one after the other
+    /// are executed in that order.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn begin(&self, sandbox: &SandboxName, command: Command) -> Result<Begun, HostError> {
+        let (reply, answer) = oneshot::channel();
+        let order = Order::Execute { sandbox: sandbox.clone(), command: Box::new(command), reply };
+        self.queue.send(order).await.map_err(|_| HostError::Stopping)?;
+        Ok(Begun(answer))
+    }
+
+    /// What a message to a sandbox is judged by now.
+    #[must_use]
+    pub fn basis(&self, sandbox: &SandboxName) -> Basis {
+        match self.face(sandbox) {
+            Some(face) => Basis::of(&face, Moment::from_millis(face.clock.load(Ordering::Relaxed))),
+            None => Basis::unused(self.start, self.version, self.signatures),
+        }
+    }
+
+    /// Puts what was judged by a basis into the queue. If the verdict does not hold any more when its turn comes, it is
+    /// judged again, by the writer: `again` should not take long. So the same input in the same order gets the same
+    /// verdicts, however busy the sandbox is; also what is refused takes its turn.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn begin_judged<T: Send + 'static>(
+        &self,
+        sandbox: &SandboxName,
+        basis: Basis,
+        verdict: Verdict<T>,
+        again: impl FnOnce(&Basis) -> Verdict<T> + Send + 'static,
+    ) -> Result<BegunVerdict<T>, HostError> {
+        let (reply, answer) = oneshot::channel();
+        let Verdict { command, holds, told } = verdict;
+        let slot = Arc::new(Mutex::new(None));
+        let remembered = Arc::clone(&slot);
+        let again = move |present: &Basis| {
+            let Verdict { command, told, .. } = again(present);
+            *remembered.lock().unwrap_or_else(PoisonError::into_inner) = Some(told);
+            command
+        };
+        let judged = Box::new(Judged { basis, holds, again: Box::new(again) });
+        let order = Order::Judged { sandbox: sandbox.clone(), command: command.map(Box::new), judged, reply };
+        self.queue.send(order).await.map_err(|_| HostError::Stopping)?;
+        Ok(BegunVerdict { answer, told, again: slot })
+    }
+
+    async fn ask<T>(&self, order: impl FnOnce(Reply<T>) -> Order) -> Result<T, HostError> {
+        let (reply, answer) = oneshot::channel();
+        self.queue.send(order(reply)).await.map_err(|_| HostError::Stopping)?;
+        answer.await.map_err(|_| HostError::Stopping)?
+    }
+
+    /// Executes a command in a sandbox, which is created if nobody has used it. The answer comes when it is durable.
+    ///
+    /// # Errors
+    /// [`HostError`]; on [`HostError::Stopping`] the command may or may not have been executed.
+    pub async fn execute(&self, sandbox: &SandboxName, command: Command) -> Result<Answer, HostError> {
+        self.begin(sandbox, command).await?.answer().await
+    }
+
+    /// Looks at a sandbox, after everything that was answered before, and once what it sees is durable: at once, unless
+    /// something of this sandbox is being written. `None`: nobody has used the sandbox.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`], [`HostError::Panicked`].
+    pub async fn look<T: Send + 'static>(
+        &self,
+        sandbox: &SandboxName,
+        look: impl FnOnce(Option<&State>) -> T + Send + 'static,
+    ) -> Result<T, HostError> {
+        self.ask(|reply: Reply<T>| {
+            let look: Look = Box::new(move |state| {
+                // It only reads, so a panic harms nobody else.
+                let seen = catch_unwind(AssertUnwindSafe(|| look(state))).map_err(|_| HostError::Panicked);
+                Box::new(move || {
+                    // The asker may have gone.
+                    let _: Result<_, _> = reply.send(seen);
+                })
+            });
+            Order::Look { sandbox: sandbox.clone(), look }
+        })
+        .await
+    }
+
+    /// Follows a mailbox: the number of its last durable receipt.
+    ///
+    /// # Errors
+    /// [`HostError`].
+    pub async fn watch(
+        &self,
+        sandbox: &SandboxName,
+        mailbox: &str,
+    ) -> Result<watch::Receiver<u64>, HostError> {
+        let (sandbox, mailbox) = (sandbox.clone(), mailbox.to_owned());
+        self.ask(|reply| Order::Watch { sandbox, mailbox, reply }).await
+    }
+
+    /// Creates a sandbox with settings of its own.
+    ///
+    /// # Errors
+    /// [`HostError::SandboxExists`] among others.
+    pub async fn create(&self, sandbox: &SandboxName, settings: Settings) -> Result<SandboxInfo, HostError> {
+        let (sandbox, settings) = (sandbox.clone(), Box::new(settings));
+        self.ask(|reply| Order::Create { sandbox, settings, reply }).await
+    }
+
+    /// Moves a clock forward, to a moment or (`None`) to the next timer; says how many timers fired.
+    ///
+    /// # Errors
+    /// [`HostError`]; [`Refusal::ClockGoesBack`] among others.
+    pub async fn advance(
+        &self,
+        sandbox: &SandboxName,
+        to: Option<Moment>,
+    ) -> Result<(u64, SandboxInfo), HostError> {
+        self.advance_to(sandbox, to.map_or(Goal::NextTimer, Goal::Until)).await
+    }
+
+    /// Moves a clock forward; says how many timers fired. It has arrived then, however many timers that took; others
+    /// get their turn in between. A span begins where the clock stands when its turn comes.
+    ///
+    /// # Errors
+    /// [`HostError`]; on [`HostError::QuestionOpen`] the clock stands where the question was asked.
+    pub async fn advance_to(&self, sandbox: &SandboxName, to: Goal) -> Result<(u64, SandboxInfo), HostError> {
+        let mut advanced = self.advance_once(sandbox, to).await?;
+        let mut fired = advanced.fired;
+        while let Some(target) = advanced.left {
+            advanced = match self.advance_once(sandbox, Goal::Until(target)).await {
+                // Somebody else has moved it further meanwhile.
+                Err(HostError::Refused(Refusal::ClockGoesBack { .. })) => break,
+                other => other?,
+            };
+            fired += advanced.fired;
+        }
+        Ok((fired, advanced.info))
+    }
+
+    async fn advance_once(&self, sandbox: &SandboxName, to: Goal) -> Result<Advanced, HostError> {
+        let sandbox = sandbox.clone();
+        self.ask(|reply| Order::Advance { sandbox, to, reply }).await
+    }
+
+    /// Sandboxes after a name, by name.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn list(&self, after: &str, limit: usize) -> Result<Vec<SandboxInfo>, HostError> {
+        let after = after.to_owned();
+        self.ask(|reply| Order::List { after, limit, reply }).await
+    }
+
+    /// Writes snapshots and ends the threads.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`] if it is stopping already.
+    pub async fn stop(&self) -> Result<(), HostError> {
+        self.ask(|reply| Order::Stop { reply }).await
+    }
+
+    /// Makes a stop shorter: snapshots that are not written yet are left out. They only save time at the next start.
+    pub fn hurry(&self) {
+        self.desk.hurry();
+    }
+
+    fn face(&self, sandbox: &SandboxName) -> Option<Arc<Face>> {
+        self.faces.read().ok()?.get(sandbox.as_str()).cloned()
+    }
+
+    /// What the clock of a sandbox shows, without asking the writer; a sandbox that nobody has used shows the start.
+    #[must_use]
+    pub fn clock(&self, sandbox: &SandboxName) -> Moment {
+        self.face(sandbox).map_or(self.start, |face| Moment::from_millis(face.clock.load(Ordering::Relaxed)))
+    }
+
+    /// Which messages a sandbox enforces; one that nobody has used enforces those of the defaults.
+    #[must_use]
+    pub fn version(&self, sandbox: &SandboxName) -> MessageVersion {
+        self.face(sandbox).map_or(self.version, |face| face.version)
+    }
+
+    /// What a sandbox does with the signatures of XML messages; one that nobody has used does what the defaults say.
+    #[must_use]
+    pub fn signatures(&self, sandbox: &SandboxName) -> SignaturePolicy {
+        self.face(sandbox).map_or(self.signatures, |face| face.signatures)
+    }
+
+    /// In which form the receipts of a mailbox are written, and those of its sandbox, as far as that was set; a sandbox
+    /// that nobody has used does what the defaults say.
+    #[must_use]
+    pub fn receipt_forms(
+        &self,
+        sandbox: &SandboxName,
+        mailbox: Option<&MailboxName>,
+    ) -> (Option<ReceiptForm>, Option<ReceiptForm>) {
+        let set = |face: Arc<Face>| face.forms.get(mailbox.map(MailboxName::as_str));
+        self.face(sandbox).map_or((None, self.receipts), set)
+    }
+
+    /// Where the clocks of new sandboxes start.
+    #[must_use]
+    pub const fn start(&self) -> Moment {
+        self.start
+    }
+
+    /// Which mailbox this is, among all of all journals: it goes into cursors, so that a cursor of another mailbox,
+    /// sandbox or journal is refused. It is known before anybody has used the sandbox, and lasts as long as the journal.
+    #[must_use]
+    pub fn epoch(&self, sandbox: &SandboxName, mailbox: &str) -> u64 {
+        let life = self.life.to_le_bytes();
+        let of = fingerprint([&life[..], sandbox.as_str().as_bytes(), mailbox.as_bytes()]);
+        let [a, b, c, d, e, f, g, h, ..] = of.to_be_bytes();
+        u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    }
+
+    /// A document as it was sent, from the journal. Blocks on the disk.
+    ///
+    /// # Errors
+    /// [`HostError::Journal`].
+    pub fn document(&self, sandbox: &SandboxName, summary: &Summary) -> Result<Option<Document>, HostError> {
+        let Some(face) = self.face(sandbox) else {
+            return Ok(None);
+        };
+        let Some(bytes) = self.journal.read(face.log, Position(summary.position))? else {
+            return Ok(None);
+        };
+        let (mut found, mut seen) = (None, 0);
+        let read = entry::read(&bytes, |event| {
+            if let Event::DocumentTaken { document, .. } = event {
+                if seen == summary.ordinal {
+                    found = Some(document.document().clone());
+                }
+                seen += 1;
+            }
+        });
+        // An entry that cannot be read was refused at start, so this is the same as not found.
+        Ok(read.ok().and(found))
+    }
+}

@@ -1,0 +1,174 @@
+//! Goal: a message is judged by the moment in which it is executed, however busy the sandbox is.
+
+use crate::bench::{Bench, Services, name, submit};
+use crate::journals::Hooked;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
+use tongguan_clearance::{Command, Settings, Tag};
+use tongguan_domain::names::RequestId;
+use tongguan_domain::time::Moment;
+use tongguan_domain::version::MessageVersion;
+use tongguan_engine::{Basis, BegunVerdict, Bounds, Goal, HostError, Lasting, Verdict};
+use tongguan_journal::MemoryJournal;
+use tongguan_testkit::{EXPORTER, Parcel};
+
+fn order(number: u32) -> Command {
+    submit(&format!("order-{number}"), &[Parcel::number(number).order.into()], None)
+}
+
+/// Takes an order from a moment on.
+fn from(since: Moment, number: u32, basis: &Basis) -> Verdict<bool> {
+    let taken = basis.now >= since;
+    let holds = if taken {
+        Lasting { from: since, ..Lasting::ALWAYS }
+    } else {
+        Lasting { until: since.plus_millis(-1), ..Lasting::ALWAYS }
+    };
+    Verdict { command: taken.then(|| order(number)), holds, told: taken }
+}
+
+fn begin(bench: &Bench, since: Moment, number: u32, again: &Arc<AtomicU32>) -> BegunVerdict<bool> {
+    let (host, sandbox, again) = (&bench.host, name("a"), Arc::clone(again));
+    let basis = host.basis(&sandbox);
+    let verdict = from(since, number, &basis);
+    let judge = move |basis: &Basis| {
+        again.fetch_add(1, Ordering::SeqCst);
+        from(since, number, basis)
+    };
+    bench.runtime.block_on(host.begin_judged(&sandbox, basis, verdict, judge)).unwrap()
+}
+
+/// Parcels that move the clock, and between them orders that are taken from a moment on: which of them are. With
+/// `busy`, all of them are judged while the disk stands still, so that no clock beside the writer moves.
+fn taken(since: Moment, busy: bool) -> (Vec<bool>, u32, String) {
+    let (leave, waits) = channel::<()>();
+    let waits = Mutex::new(waits);
+    let journal = Hooked::over(&Arc::new(MemoryJournal::new()), move |_| {
+        let _ = waits.lock().unwrap().recv();
+        Ok(())
+    });
+    let mut leave = Some(leave);
+    if !busy {
+        leave = None;
+    }
+    let bench = Bench::within(journal, Bounds::default(), Services::default());
+    let again = Arc::new(AtomicU32::new(0));
+    let (mut begun, mut told) = (Vec::new(), Vec::new());
+    for number in 0..30 {
+        let parcel = submit(&format!("parcel-{number}"), &Parcel::number(number).documents()[..4], None);
+        let going = bench.runtime.block_on(bench.host.begin(&name("a"), parcel)).unwrap();
+        if !busy {
+            bench.runtime.block_on(going.answer()).unwrap();
+        }
+        let going = begin(&bench, since, 100 + number, &again);
+        if busy { begun.push(going) } else { told.push(bench.runtime.block_on(going.answer()).1) }
+    }
+    drop(leave);
+    for going in begun {
+        let (answer, taken) = bench.runtime.block_on(going.answer());
+        assert_eq!(answer.unwrap().is_some(), taken);
+        told.push(taken);
+    }
+    let seen = bench.seen("a");
+    bench.stop();
+    // In which entry a document lies depends on how busy the disk was.
+    let seen = seen.lines().filter(|line| !line.contains("position")).collect::<Vec<_>>().join("\n");
+    (told, again.load(Ordering::SeqCst), seen)
+}
+
+/// What the clock shows in the middle of it.
+fn after_fifteen_parcels() -> Moment {
+    let bench = Bench::open(Arc::new(MemoryJournal::new()));
+    for number in 0..15 {
+        bench.execute("a", submit(&number.to_string(), &Parcel::number(number).documents()[..4], None));
+    }
+    let clock = bench.host.clock(&name("a"));
+    bench.stop();
+    clock
+}
+
+#[test]
+fn the_same_input_gives_the_same_verdicts_however_busy_it_is() {
+    let since = after_fifteen_parcels();
+    let (calm, again, seen) = taken(since, false);
+    assert_eq!(again, 0, "nothing to judge again, where the clock is known");
+    assert!(calm.contains(&true) && calm.contains(&false), "{calm:?}");
+    for _ in 0..5 {
+        let (busy, again, seen_busy) = taken(since, true);
+        assert_eq!(busy, calm);
+        assert!(again > 0);
+        assert!(seen_busy == seen);
+    }
+    // A verdict that holds is not given again, however far the clock has moved.
+    let (all, again, _) = taken(Settings::START, true);
+    assert_eq!((all, again), (vec![true; 30], 0));
+}
+
+#[test]
+fn a_registration_has_the_message_judged_again() {
+    let bench = Bench::open(Arc::new(MemoryJournal::new()));
+    bench.execute("a", order(1));
+    let sandbox = name("a");
+    let may = |basis: &Basis| {
+        let may = basis.may_send("DXP1", "other");
+        Verdict { command: may.then(|| order(2)), holds: Lasting::ALWAYS, told: may }
+    };
+    let basis = bench.host.basis(&sandbox);
+    let verdict = may(&basis);
+    assert!(verdict.told);
+    let mut enterprise = EXPORTER.enterprise();
+    enterprise.dxp_id = Some("DXP1".to_owned());
+    let tag = Tag { id: RequestId::new("register").unwrap(), fingerprint: 1 };
+    bench.execute("a", Command::Register(tag, enterprise));
+    let begun = bench.runtime.block_on(bench.host.begin_judged(&sandbox, basis, verdict, move |b| may(b)));
+    let (answer, told) = bench.runtime.block_on(begun.unwrap().answer());
+    assert_eq!((answer.unwrap(), told), (None, false));
+    bench.stop();
+}
+
+#[test]
+fn a_sandbox_of_another_version_made_meanwhile_is_named() {
+    let bench = Bench::open(Arc::new(MemoryJournal::new()));
+    let sandbox = name("a");
+    let basis = bench.host.basis(&sandbox);
+    let older = Settings { version: MessageVersion::V2018113, ..Settings::default() };
+    bench.runtime.block_on(bench.host.create(&sandbox, older)).unwrap();
+    let verdict = |_: &Basis| Verdict { command: Some(order(1)), holds: Lasting::ALWAYS, told: () };
+    let first = verdict(&basis);
+    let begun = bench.runtime.block_on(bench.host.begin_judged(&sandbox, basis, first, verdict));
+    let (answer, ()) = bench.runtime.block_on(begun.unwrap().answer());
+    assert!(matches!(answer, Err(HostError::VersionChanged)), "{answer:?}");
+    // Another start is judged again.
+    let sandbox = name("b");
+    let basis = bench.host.basis(&sandbox);
+    let later = Settings { start: Settings::START.plus_millis(86_400_000), ..Settings::default() };
+    bench.runtime.block_on(bench.host.create(&sandbox, later)).unwrap();
+    let dated = |basis: &Basis| {
+        let holds = Lasting::day_of(basis.now);
+        Verdict { command: Some(order(1)), holds, told: basis.now }
+    };
+    let first = dated(&basis);
+    let begun = bench.runtime.block_on(bench.host.begin_judged(&sandbox, basis, first, dated));
+    let (answer, told) = bench.runtime.block_on(begun.unwrap().answer());
+    assert!(answer.unwrap().is_some());
+    assert_eq!(told, Settings::START.plus_millis(86_400_000));
+    bench.stop();
+}
+
+/// What is refused leaves no trace, not even the sandbox that it named.
+#[test]
+fn a_refusal_creates_nothing() {
+    let bench = Bench::open(Arc::new(MemoryJournal::new()));
+    let refuse = |_: &Basis| Verdict { command: None, holds: Lasting::ALWAYS, told: "no" };
+    let sandbox = name("a");
+    let basis = bench.host.basis(&sandbox);
+    let first = refuse(&basis);
+    let begun = bench.runtime.block_on(bench.host.begin_judged(&sandbox, basis, first, refuse));
+    let (answer, told) = bench.runtime.block_on(begun.unwrap().answer());
+    assert_eq!((answer.unwrap(), told), (None, "no"));
+    assert!(bench.runtime.block_on(bench.host.list("", 10)).unwrap().is_empty());
+    let advanced = bench.runtime.block_on(bench.host.advance_to(&sandbox, Goal::By(5))).unwrap();
+    assert_eq!(advanced.1.view.now, Settings::START.plus_millis(5));
+    bench.stop();
+}

@@ -1,0 +1,81 @@
+//! Reading a mailbox: cursors and pages.
+
+use crate::edge::shown::Shown;
+use crate::messages::{Gateway, Mailbox};
+use tongguan_domain::names::{MailboxName, SandboxName};
+use tongguan_domain::receipt_form::ReceiptForm;
+use tongguan_wire::cursor::{self, Cursor};
+use tongguan_wire::status::{Reason, Refused};
+
+/// A reader of one mailbox.
+#[derive(Clone)]
+pub(crate) struct Reader {
+    pub(crate) mailbox: Mailbox,
+    /// Whether XML is shown in its envelope.
+    pub(crate) enveloped: bool,
+}
+
+/// Some letters, and where to go on.
+pub(crate) struct Page<T> {
+    pub(crate) letters: Vec<T>,
+    pub(crate) after: u64,
+    pub(crate) more: bool,
+}
+
+impl Reader {
+    pub(crate) fn new(gateway: &Gateway, sandbox: &SandboxName, mailbox: &MailboxName) -> Self {
+        Self { mailbox: gateway.mailbox(sandbox, mailbox), enveloped: false }
+    }
+
+    /// The same reader, who wants XML in envelopes or not.
+    pub(crate) fn in_envelopes(mut self, enveloped: bool) -> Self {
+        self.enveloped = enveloped;
+        self
+    }
+
+    /// The same reader, who asks for XML in this form.
+    pub(crate) fn in_form(self, form: Option<ReceiptForm>) -> Self {
+        Self { mailbox: self.mailbox.in_form(form), ..self }
+    }
+
+    /// The number after which to read: that of the cursor, or of the last acknowledged letter.
+    pub(crate) async fn start(&self, text: &str) -> Result<u64, Refused> {
+        let asked = cursor::read(text)?;
+        let (last, acknowledged) = self.mailbox.ends().await?;
+        match asked {
+            None => Ok(acknowledged),
+            Some(Cursor { epoch, number }) if epoch == self.mailbox.epoch() && number <= last => Ok(number),
+            // Another mailbox, or another journal: the sandbox was in memory only, or its folder was deleted.
+            Some(_) => Err(Refused::plain(Reason::CursorOfAnotherLife)),
+        }
+    }
+
+    /// Letters after a number: as many as asked for, or as fit.
+    pub(crate) async fn page<T: Shown>(
+        &self,
+        after: u64,
+        size: usize,
+        most: usize,
+    ) -> Result<Page<T>, Refused> {
+        let (letters, last) = self.mailbox.page_within(after, size, most).await?;
+        let mut page = Page { letters: Vec::with_capacity(letters.len()), after, more: false };
+        let mut bytes = 0;
+        for letter in &letters {
+            if bytes >= most {
+                break;
+            }
+            // A copy whose document is gone leaves a gap: there is nothing to show.
+            if let Some(shown) = T::show(self, letter).await? {
+                bytes += shown.encoded_len();
+                page.letters.push(shown);
+            }
+            page.after = letter.number;
+        }
+        page.more = page.after < last;
+        Ok(page)
+    }
+
+    pub(crate) fn cursor(&self, number: u64) -> String {
+        cursor::write(Cursor { epoch: self.mailbox.epoch(), number })
+    }
+}

@@ -1,0 +1,189 @@
+//! The service itself: one short method per RPC.
+
+use crate::edge::mailbox::Reader;
+use crate::edge::shown::Shown;
+use crate::edge::watch::follow;
+use crate::edge::watchers::{Seat, Watchers};
+use crate::edge::{envelope, receive};
+use crate::messages::Gateway;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio_stream::{Stream, StreamExt};
+use tongguan_domain::limits::PAGE_BYTES;
+use tongguan_proto::exchange::v1 as pb;
+use tongguan_proto::exchange::v1::clearance_exchange_server::{ClearanceExchange, ClearanceExchangeServer};
+use tongguan_serve::{DrainSignal, Limits};
+use tongguan_wire::status::Refused;
+use tongguan_wire::{caller, page, settings};
+use tonic::{Request, Response, Status};
+
+/// Clearance exchange over a gateway.
+#[derive(Clone)]
+pub struct Exchange {
+    gateway: Gateway,
+    drain: DrainSignal,
+    watchers: Arc<Watchers>,
+    patience: Duration,
+}
+
+impl Exchange {
+    /// A service over a gateway; its streams end when the server drains.
+    #[must_use]
+    pub fn new(gateway: Gateway, drain: DrainSignal) -> Self {
+        Self { gateway, drain, watchers: Watchers::new(0, 0), patience: Duration::ZERO }
+    }
+
+    /// The service with its message limits.
+    #[must_use]
+    pub fn into_server(mut self, limits: &Limits) -> ClearanceExchangeServer<Self> {
+        self.watchers = Watchers::new(limits.watchers, limits.watchers_per_connection);
+        // So much earlier than the stream is reset that the reason can still be read.
+        self.patience = limits.reader_patience * 2 / 3;
+        ClearanceExchangeServer::new(self)
+            // An envelope, and the id of its request.
+            .max_decoding_message_size(limits.batch_message_bytes)
+            // One letter may be a copy of a long document.
+            .max_encoding_message_size(limits.reply_message_bytes)
+    }
+
+    fn reader<T>(&self, request: &Request<T>, recipient: &str) -> Result<Reader, Status> {
+        let sandbox = tongguan_serve::sandbox(request.metadata())?;
+        Ok(Reader::new(&self.gateway, &sandbox, &caller::mailbox(recipient.to_owned())?))
+    }
+}
+
+impl Exchange {
+    fn follow<T: Shown>(
+        &self,
+        reader: Reader,
+        after: u64,
+        seat: Seat,
+    ) -> impl Stream<Item = Result<T, Status>> + Send + use<T> {
+        follow(reader, after, seat, self.drain.clone(), self.patience)
+    }
+}
+
+type Boxed<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+
+#[tonic::async_trait]
+impl ClearanceExchange for Exchange {
+    async fn list_receipts(
+        &self,
+        request: Request<pb::ListReceiptsRequest>,
+    ) -> Result<Response<pb::ListReceiptsResponse>, Status> {
+        let reader = self.reader(&request, &request.get_ref().recipient)?;
+        let message = request.into_inner();
+        let size = page::size(message.page_size)?;
+        let after = reader.start(&message.cursor).await?;
+        let page = reader.page(after, size, PAGE_BYTES).await?;
+        Ok(Response::new(pb::ListReceiptsResponse {
+            receipts: page.letters,
+            next_cursor: reader.cursor(page.after),
+            more: page.more,
+        }))
+    }
+
+    type WatchReceiptsStream = Boxed<pb::WatchReceiptsResponse>;
+
+    async fn watch_receipts(
+        &self,
+        request: Request<pb::WatchReceiptsRequest>,
+    ) -> Result<Response<Self::WatchReceiptsStream>, Status> {
+        let seat = self.watchers.sit(request.remote_addr())?;
+        let reader = self.reader(&request, &request.get_ref().recipient)?;
+        let after = reader.start(&request.get_ref().cursor).await?;
+        let stream = self.follow(reader, after, seat);
+        let stream =
+            stream.map(|item| item.map(|receipt| pb::WatchReceiptsResponse { receipt: Some(receipt) }));
+        Ok(Response::new(Box::pin(stream)))
+    }
+
+    async fn acknowledge_receipts(
+        &self,
+        request: Request<pb::AcknowledgeReceiptsRequest>,
+    ) -> Result<Response<pb::AcknowledgeReceiptsResponse>, Status> {
+        let reader = self.reader(&request, &request.get_ref().recipient)?;
+        let up_to = request.into_inner().up_to;
+        let (_, acknowledged) = reader.mailbox.ends().await.map_err(Refused::from)?;
+        // What is acknowledged already changes nothing, and so creates nothing.
+        let acknowledged = match up_to <= acknowledged {
+            true => acknowledged,
+            false => reader.mailbox.acknowledge(up_to).await.map_err(Refused::from)?,
+        };
+        Ok(Response::new(pb::AcknowledgeReceiptsResponse { acknowledged }))
+    }
+
+    async fn set_receipt_form(
+        &self,
+        request: Request<pb::SetReceiptFormRequest>,
+    ) -> Result<Response<pb::SetReceiptFormResponse>, Status> {
+        let sandbox = tongguan_serve::sandbox(request.metadata())?;
+        let message = request.into_inner();
+        let mailbox = caller::mailbox(message.recipient)?;
+        let form = settings::read_form("receipt_form", message.receipt_form)?;
+        self.gateway.set_receipt_form(&sandbox, mailbox, form).await.map_err(Refused::from)?;
+        Ok(Response::new(pb::SetReceiptFormResponse { receipt_form: settings::write_form(form).into() }))
+    }
+
+    async fn send_ceb_message(
+        &self,
+        request: Request<pb::SendCebMessageRequest>,
+    ) -> Result<Response<pb::SendCebMessageResponse>, Status> {
+        let sandbox = tongguan_serve::sandbox(request.metadata())?;
+        let outcome = caller::outcome(request.metadata())?;
+        let message = request.into_inner();
+        let id = caller::request_id(message.request_id)?;
+        Ok(Response::new(receive::receive(&self.gateway, &sandbox, id, outcome, message.xml).await?))
+    }
+
+    async fn send_dxp_message(
+        &self,
+        request: Request<pb::SendDxpMessageRequest>,
+    ) -> Result<Response<pb::SendDxpMessageResponse>, Status> {
+        let sandbox = tongguan_serve::sandbox(request.metadata())?;
+        let outcome = caller::outcome(request.metadata())?;
+        let message = request.into_inner();
+        // The sender's own id of the envelope does as well.
+        let id = match message.request_id.is_empty() {
+            true => None,
+            false => Some(caller::request_id(message.request_id)?),
+        };
+        Ok(Response::new(envelope::receive(&self.gateway, &sandbox, id, outcome, message.envelope).await?))
+    }
+
+    async fn list_ceb_messages(
+        &self,
+        request: Request<pb::ListCebMessagesRequest>,
+    ) -> Result<Response<pb::ListCebMessagesResponse>, Status> {
+        let reader = self.reader(&request, &request.get_ref().recipient)?;
+        let message = request.into_inner();
+        let form = settings::read_form("receipt_form", message.receipt_form)?;
+        let reader = reader.in_envelopes(message.enveloped).in_form(form);
+        let size = page::size(message.page_size)?;
+        let after = reader.start(&message.cursor).await?;
+        let page = reader.page(after, size, PAGE_BYTES).await?;
+        Ok(Response::new(pb::ListCebMessagesResponse {
+            messages: page.letters,
+            next_cursor: reader.cursor(page.after),
+            more: page.more,
+        }))
+    }
+
+    type WatchCebMessagesStream = Boxed<pb::WatchCebMessagesResponse>;
+
+    async fn watch_ceb_messages(
+        &self,
+        request: Request<pb::WatchCebMessagesRequest>,
+    ) -> Result<Response<Self::WatchCebMessagesStream>, Status> {
+        let seat = self.watchers.sit(request.remote_addr())?;
+        let reader = self.reader(&request, &request.get_ref().recipient)?;
+        let form = settings::read_form("receipt_form", request.get_ref().receipt_form)?;
+        let reader = reader.in_envelopes(request.get_ref().enveloped).in_form(form);
+        let after = reader.start(&request.get_ref().cursor).await?;
+        let stream = self.follow(reader, after, seat);
+        let stream =
+            stream.map(|item| item.map(|message| pb::WatchCebMessagesResponse { message: Some(message) }));
+        Ok(Response::new(Box::pin(stream)))
+    }
+}

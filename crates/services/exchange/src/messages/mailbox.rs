@@ -1,0 +1,239 @@
+//! One mailbox, for whoever carries its letters out.
+
+use crate::messages::{Carrier, Gateway, copy, letter};
+use tokio::sync::watch;
+use tongguan_ceb::{ReceiptForm, Style, dxp};
+use tongguan_clearance::{Answer, Command, Place, Refusal, State};
+use tongguan_domain::names::{DocumentId, MailboxName, SandboxName};
+use tongguan_domain::receipt::{Content, Letter};
+use tongguan_domain::time::Moment;
+use tongguan_engine::{Host, HostError};
+
+/// A mailbox. Clones share it.
+#[derive(Clone)]
+pub struct Mailbox {
+    gateway: Gateway,
+    sandbox: SandboxName,
+    name: MailboxName,
+    /// The form that its reader asks for.
+    asked: Option<ReceiptForm>,
+}
+
+impl Mailbox {
+    pub(crate) const fn new(gateway: Gateway, sandbox: SandboxName, name: MailboxName) -> Self {
+        Self { gateway, sandbox, name, asked: None }
+    }
+
+    /// The same, read by somebody who asks for a form, whatever was set; `None`: as was set.
+    #[must_use]
+    pub const fn in_form(mut self, asked: Option<ReceiptForm>) -> Self {
+        self.asked = asked;
+        self
+    }
+
+    fn style(&self) -> Style {
+        let style = self.gateway.style(&self.sandbox, Some(&self.name));
+        Style { form: self.asked.unwrap_or(style.form), ..style }
+    }
+
+    fn host(&self) -> &Host {
+        &self.gateway.host
+    }
+
+    /// Whose it is.
+    #[must_use]
+    pub const fn name(&self) -> &MailboxName {
+        &self.name
+    }
+
+    /// Who sends the letters: the DXP id of customs.
+    #[must_use]
+    pub fn sender(&self) -> &str {
+        self.gateway.own_id()
+    }
+
+    /// Which mailbox this is, among all of all journals; see [`Host::epoch`].
+    #[must_use]
+    pub fn epoch(&self) -> u64 {
+        self.host().epoch(&self.sandbox, self.name.as_str())
+    }
+
+    async fn look<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&State, &str) -> T + Send + 'static,
+        nothing: T,
+    ) -> Result<T, HostError> {
+        let name = self.name.clone();
+        self.host().look(&self.sandbox, move |state| state.map_or(nothing, |s| look(s, name.as_str()))).await
+    }
+
+    /// Number of the last letter, and of the last acknowledged one.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn ends(&self) -> Result<(u64, u64), HostError> {
+        self.look(|state, name| state.mailbox_ends(name), (0, 0)).await
+    }
+
+    /// Letters after a number, in order, at most `limit`.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn letters(&self, after: u64, limit: usize) -> Result<Vec<Letter>, HostError> {
+        self.look(move |state, name| state.letters(name, after, limit), Vec::new()).await
+    }
+
+    /// The same, and the number of the last letter that there is.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn page(&self, after: u64, limit: usize) -> Result<(Vec<Letter>, u64), HostError> {
+        let look =
+            move |state: &State, name: &str| (state.letters(name, after, limit), state.mailbox_ends(name).0);
+        self.look(look, (Vec::new(), 0)).await
+    }
+
+    /// The same, but no more letters than fit into so many bytes; the first goes however large it is.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn page_within(
+        &self,
+        after: u64,
+        limit: usize,
+        bytes: usize,
+    ) -> Result<(Vec<Letter>, u64), HostError> {
+        let look = move |state: &State, name: &str| {
+            (letters_within(state, name, after, limit, bytes), state.mailbox_ends(name).0)
+        };
+        self.look(look, (Vec::new(), 0)).await
+    }
+
+    /// Letters from the first that was sent at a moment or later, in order of their numbers, which lie above `after`; at
+    /// most `limit`. Reordered letters among them may have been sent earlier: none is left out because of its time.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn letters_since(
+        &self,
+        since: Moment,
+        after: u64,
+        limit: usize,
+    ) -> Result<Vec<Letter>, HostError> {
+        let look = move |state: &State, name: &str| {
+            let earlier = state.letters_before(name, since);
+            state.letters(name, after.max(earlier), limit)
+        };
+        self.look(look, Vec::new()).await
+    }
+
+    /// Says for the owner of the mailbox that letters up to a number are safe; gives what is acknowledged now.
+    ///
+    /// # Errors
+    /// [`HostError`]; [`Refusal::NothingToAcknowledge`] among others.
+    pub async fn acknowledge(&self, up_to: u64) -> Result<u64, HostError> {
+        match self.host().execute(&self.sandbox, Command::Acknowledge(self.name.clone(), up_to)).await? {
+            Answer::Acknowledged(acknowledged) => Ok(acknowledged),
+            Answer::Submitted { .. }
+            | Answer::MessageRefused { .. }
+            | Answer::Registered { .. }
+            | Answer::Elapsed { .. }
+            | Answer::Done => Err(HostError::Refused(Refusal::Faulty)),
+        }
+    }
+
+    /// Where a transport stands in this mailbox.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn place(&self, carrier: &Carrier) -> Result<Place, HostError> {
+        let carrier = carrier.clone();
+        self.look(move |state, name| state.place(name, carrier.name()), Place::default()).await
+    }
+
+    /// Says where a transport stands now. It is durable when this returns.
+    ///
+    /// # Errors
+    /// [`HostError`]; [`Refusal::NothingToAcknowledge`] among others.
+    pub async fn carried(&self, carrier: &Carrier, place: Place) -> Result<(), HostError> {
+        let (mailbox, reader) = (self.name.clone(), carrier.name().to_owned());
+        let told = Command::Carry { mailbox, reader, place };
+        self.host().execute(&self.sandbox, told).await.map(drop)
+    }
+
+    /// The number of its last durable letter as it grows.
+    ///
+    /// # Errors
+    /// [`HostError`].
+    pub async fn door(&self) -> Result<watch::Receiver<u64>, HostError> {
+        self.host().watch(&self.sandbox, self.name.as_str()).await
+    }
+
+    /// The CEB message of a letter; `None` for a copy of a document that is not there any more.
+    ///
+    /// # Errors
+    /// [`HostError`]: a copy is read from the journal.
+    pub async fn write(&self, letter: &Letter) -> Result<Option<Vec<u8>>, HostError> {
+        match &letter.content {
+            Content::Copy(document, _) => self.write_copy(letter, *document).await,
+            Content::Receipt(_) | Content::SummaryResult(_) | Content::FormatFault(_) => {
+                Ok(tongguan_ceb::write_letter(self.style(), letter))
+            }
+        }
+    }
+
+    async fn write_copy(&self, letter: &Letter, id: DocumentId) -> Result<Option<Vec<u8>>, HostError> {
+        let Some(summary) = self.look(move |state, _| state.summary(id), None).await? else {
+            return Ok(None);
+        };
+        let (host, sandbox, sender) = (self.host().clone(), self.sandbox.clone(), summary.sender.clone());
+        // The journal is on the disk.
+        let reading = tokio::task::spawn_blocking(move || host.document(&sandbox, &summary));
+        let document = reading.await.map_err(|_| HostError::Stopping)??;
+        let style = self.style();
+        Ok(document.and_then(|document| copy::write(style, &letter.message_guid, document, sender)))
+    }
+
+    /// The same in an envelope from customs to the owner of the mailbox.
+    ///
+    /// # Errors
+    /// [`HostError`].
+    pub async fn write_enveloped(&self, letter: &Letter) -> Result<Option<Vec<u8>>, HostError> {
+        let written = self.write(letter).await?;
+        let sender = self.gateway.own_id();
+        Ok(written.map(|xml| dxp::write(&letter::envelope(letter, sender, self.name.as_str(), xml))))
+    }
+}
+
+/// Letters that are looked at together. One alone may quote 64 KiB of a refused message.
+const LOOKED_AT: usize = 16;
+/// What a letter takes besides its long parts, in bytes; a line of a result as well.
+const LETTER: usize = 512;
+const RESULT_LINE: usize = 128;
+
+fn letters_within(state: &State, mailbox: &str, after: u64, limit: usize, bytes: usize) -> Vec<Letter> {
+    let (mut letters, mut held, mut next) = (Vec::new(), 0, after);
+    while letters.len() < limit && held < bytes {
+        let some = state.letters(mailbox, next, LOOKED_AT.min(limit - letters.len()));
+        let Some(last) = some.last() else { break };
+        next = last.number;
+        for letter in some {
+            held += size(&letter);
+            letters.push(letter);
+            if held >= bytes {
+                break;
+            }
+        }
+    }
+    letters
+}
+
+fn size(letter: &Letter) -> usize {
+    LETTER
+        + match &letter.content {
+            Content::Receipt(receipt) => receipt.info.len(),
+            Content::SummaryResult(result) => result.items.len() * RESULT_LINE,
+            Content::FormatFault(fault) => fault.original.len() + fault.info.len(),
+            Content::Copy(..) => 0,
+        }
+}

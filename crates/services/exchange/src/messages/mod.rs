@@ -1,0 +1,150 @@
+//! What every transport needs: messages in, letters out.
+//!
+//! ```text
+//! bytes ─▶ envelope? ─▶ schema ─▶ identity ─▶ signature, rules ─▶ Command::Submit ─▶ receipts
+//!            │            │          │
+//!            DxpRep       CEB900     CEB900
+//! ```
+//!
+//! A transport hands over the bytes ([`Gateway::take`]), and carries letters out of mailboxes ([`Mailbox`]). It never
+//! looks into either.
+
+mod carrier;
+mod case;
+mod copy;
+mod envelope;
+mod format_fault;
+mod identity;
+mod letter;
+mod mailbox;
+mod pre_receipt;
+mod signature;
+mod submit;
+mod taken;
+mod words;
+
+pub use carrier::Carrier;
+pub use submit::NotSubmitted;
+pub use tongguan_clearance::Place;
+
+pub use identity::{MessageRefusal, TRANSMITTER_MISMATCH};
+pub use mailbox::Mailbox;
+pub use signature::signature_rules;
+pub use taken::{Business, Failed, Parsed, PlatformAnswer, Record, Submitted, Taken, Taking};
+pub use tongguan_engine::{HostError, fingerprint};
+
+use std::sync::Arc;
+use tongguan_ceb::{ReceiptForm, Style};
+use tongguan_clearance::Command;
+use tongguan_domain::names::{MailboxName, SandboxName};
+use tongguan_domain::receipt_form::Habit;
+use tongguan_domain::time::Moment;
+use tongguan_engine::{Goal, Host};
+
+/// The DXP id under which customs receives export messages and sends receipts. Two independent programs agree on it.
+pub const CUSTOMS: &str = "DXPEDCCEB0000003";
+
+/// The way in and out of the sandboxes of a host. Clones share it.
+#[derive(Clone)]
+pub struct Gateway {
+    host: Host,
+    receivers: Arc<[String]>,
+    /// In which form this way out writes.
+    habit: Habit,
+}
+
+impl Gateway {
+    /// The gateway of a host; envelopes have to be addressed to [`CUSTOMS`].
+    #[must_use]
+    pub fn new(host: Host) -> Self {
+        let receivers = Arc::from([CUSTOMS.to_owned()]);
+        Self { host, receivers, habit: Habit::usually(ReceiptForm::Prefixed) }
+    }
+
+    /// The same, known under other DXP ids: local platforms have their own. The first signs the receipts.
+    #[must_use]
+    pub fn known_as(mut self, receivers: &[String]) -> Self {
+        if !receivers.is_empty() {
+            self.receivers = receivers.into();
+        }
+        self
+    }
+
+    /// The same, for a way out with a habit of its own; until told, a gateway writes with prefixes.
+    #[must_use]
+    pub const fn writing(mut self, habit: Habit) -> Self {
+        self.habit = habit;
+        self
+    }
+
+    /// How messages to a recipient are written.
+    pub(crate) fn style(&self, sandbox: &SandboxName, recipient: Option<&MailboxName>) -> Style {
+        let (mailbox, of_sandbox) = self.host.receipt_forms(sandbox, recipient);
+        Style { version: self.host.version(sandbox), form: self.habit.choose(mailbox, of_sandbox) }
+    }
+
+    /// Sets the form of the receipts of a mailbox, whichever way they go; `None` takes the setting away.
+    ///
+    /// # Errors
+    /// [`HostError`].
+    pub async fn set_receipt_form(
+        &self,
+        sandbox: &SandboxName,
+        mailbox: MailboxName,
+        form: Option<ReceiptForm>,
+    ) -> Result<(), HostError> {
+        self.host.execute(sandbox, Command::SetReceiptForm(mailbox, form)).await.map(drop)
+    }
+
+    /// The host behind it.
+    #[must_use]
+    pub const fn host(&self) -> &Host {
+        &self.host
+    }
+
+    /// The DXP id under which receipts are sent.
+    #[must_use]
+    pub fn own_id(&self) -> &str {
+        self.receivers.first().map_or(CUSTOMS, String::as_str)
+    }
+
+    /// A mailbox, whether anybody has used it or not.
+    #[must_use]
+    pub fn mailbox(&self, sandbox: &SandboxName, name: &MailboxName) -> Mailbox {
+        Mailbox::new(self.clone(), sandbox.clone(), name.clone())
+    }
+
+    /// Names of mailboxes in the order of their first use, after the first `skip`, at most `limit`.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn mailboxes(
+        &self,
+        sandbox: &SandboxName,
+        skip: usize,
+        limit: usize,
+    ) -> Result<Vec<MailboxName>, HostError> {
+        self.host
+            .look(sandbox, move |state| state.map_or_else(Vec::new, |s| s.mailbox_names(skip, limit)))
+            .await
+    }
+
+    /// What the clock of a sandbox shows.
+    #[must_use]
+    pub fn clock(&self, sandbox: &SandboxName) -> Moment {
+        self.host.clock(sandbox)
+    }
+
+    /// Lets the time of a sandbox pass until a moment, and says whether it has: an automatic clock is moved there, a
+    /// manual one is only looked at.
+    ///
+    /// # Errors
+    /// [`HostError`].
+    pub async fn pass(&self, sandbox: &SandboxName, until: Moment) -> Result<bool, HostError> {
+        if self.clock(sandbox) >= until {
+            return Ok(true);
+        }
+        let (_, info) = self.host.advance_to(sandbox, Goal::Pass(until)).await?;
+        Ok(info.view.now >= until)
+    }
+}

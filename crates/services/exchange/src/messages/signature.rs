@@ -1,0 +1,140 @@
+//! Signatures: the one place where they are looked at.
+
+use tongguan_ceb::dxp::{DxpCode, code};
+use tongguan_clearance::SignaturePolicy;
+use tongguan_domain::document::Document;
+use tongguan_domain::fault::{Basis, Fault, Level, Place, Rule};
+use tongguan_domain::time::Moment;
+use tongguan_domain::version::MessageVersion;
+use tongguan_engine::Lasting;
+use tongguan_signature::{PROBLEM_RULES, Problem, Signer, Verdict, verify, verify_while};
+
+/// `appStatus` of a document that is declared.
+const DECLARED: &str = "2";
+
+/// Nothing was signed.
+static MISSING: Rule = Rule {
+    code: "SIGNATURE_MISSING",
+    level: Level::Signature,
+    serial: 1,
+    zh: "报文未加签",
+    en: "the message is not signed, and the sandbox requires it",
+    hint: "sign the message, or use a sandbox with another signature policy",
+    basis: Basis::Official,
+    source: "2018-113 table 7-3: range of signature errors",
+    provoke: "send an unsigned message to a sandbox that requires signatures",
+};
+
+/// Somebody else signed.
+static SIGNER: Rule = Rule {
+    code: "SIGNATURE_SIGNER",
+    level: Level::Signature,
+    serial: 12,
+    zh: "签名证书不属于申报企业",
+    en: "the certificate belongs to an enterprise that does not take part in the document",
+    hint: "sign with the key of the enterprise that transmits or declares",
+    basis: Basis::Official,
+    source: "import error text -621015; 2018-113 table 7-3",
+    provoke: "sign with the key of another enterprise",
+};
+
+/// Every rule about the signature of a business message (加签验签), in the ranges `-x01001…` of table 7-3.
+pub fn signature_rules() -> impl Iterator<Item = &'static Rule> {
+    [&MISSING].into_iter().chain(PROBLEM_RULES.iter().copied()).chain([&SIGNER])
+}
+
+/// What was found about the signature of a business message.
+#[derive(Clone, Debug)]
+pub(crate) enum Finding {
+    /// Nothing to say.
+    Fine,
+    /// A rule is broken, whatever the record.
+    Broken(&'static Rule),
+    /// It holds; who signed has to take part in each record.
+    SignedBy(String),
+}
+
+/// Looks at the signature of a business message, and says how long that holds. Takes about a millisecond for each
+/// 100 kB.
+pub(crate) fn check(
+    policy: SignaturePolicy,
+    version: MessageVersion,
+    message: &[u8],
+    signed: bool,
+    now: Moment,
+) -> (Finding, Lasting) {
+    match (policy, signed) {
+        (SignaturePolicy::Off, _) | (SignaturePolicy::Check, false) => (Finding::Fine, Lasting::ALWAYS),
+        (SignaturePolicy::Require, false) => (Finding::Broken(&MISSING), Lasting::ALWAYS),
+        (SignaturePolicy::Check | SignaturePolicy::Require, true) => {
+            let (verdict, (from, until)) = verify_while(version, message, now);
+            (found(verdict), Lasting { from, until })
+        }
+    }
+}
+
+fn found(verdict: Verdict) -> Finding {
+    match verdict {
+        Verdict::Unsigned => Finding::Broken(&MISSING),
+        Verdict::Valid(Signer { code: Some(code), .. }) => Finding::SignedBy(code),
+        // A card of the electronic port names no code, so there is nothing to compare.
+        Verdict::Valid(Signer { code: None, .. }) => Finding::Fine,
+        Verdict::Invalid(problem) => Finding::Broken(problem.rule()),
+    }
+}
+
+/// The fault that a record gets for it. A draft (`appStatus` 1) need not be signed; `transmitter` is the `copCode` of
+/// `BaseTransfer`.
+pub(crate) fn fault(finding: &Finding, document: &Document, transmitter: &str) -> Option<Fault> {
+    let rule = match finding {
+        Finding::Fine => return None,
+        Finding::Broken(rule) if *rule == &MISSING && document.heading().app_status != DECLARED => {
+            return None;
+        }
+        Finding::Broken(rule) => rule,
+        Finding::SignedBy(code) if code == transmitter || parties(document).contains(&code.as_str()) => {
+            return None;
+        }
+        Finding::SignedBy(_) => &SIGNER,
+    };
+    Some(Fault::new(rule, Place::default()))
+}
+
+/// The enterprises on whose behalf a document may be signed.
+fn parties(document: &Document) -> [&str; 2] {
+    match document {
+        Document::SalesOrder(d) => [&d.head.ebc_code, &d.head.ebp_code],
+        Document::PaymentReceipt(d) => [&d.ebc_code, d.pay_code.as_deref().unwrap_or(&d.ebp_code)],
+        Document::Waybill(d) => [&d.logistics_code, &d.logistics_code],
+        Document::Declaration(d) => [&d.head.agent_code, &d.head.ebc_code],
+        Document::Arrival(d) => [&d.head.operator_code, &d.head.logistics_code],
+        Document::Departure(d) => [&d.head.logistics_code, &d.head.logistics_code],
+        Document::Cancellation(d) => [&d.agent_code, &d.ebc_code],
+        Document::Manifest(d) => [&d.head.agent_code, &d.head.logistics_code],
+        Document::SummaryApplication(d) => [&d.head.agent_code, &d.head.ebc_code],
+        Document::ReturnApplication(d) => [&d.head.agent_code, &d.head.ebc_code],
+        Document::ReturnTally(d) => [&d.operator_code, &d.logistics_code],
+    }
+}
+
+/// What the exchange platform has against the signatures of an envelope. An envelope need not be signed, and any
+/// certificate may sign for any `SenderId`: the registry knows under which DXP id an enterprise sends, but platforms sign
+/// the envelopes of their customers with certificates of their own. Who signs the business message is compared.
+pub(crate) fn of_envelope(
+    policy: SignaturePolicy,
+    envelope: &[u8],
+    signed: bool,
+    now: Moment,
+) -> Option<&'static DxpCode> {
+    if policy == SignaturePolicy::Off || !signed {
+        return None;
+    }
+    match verify(envelope, now) {
+        Verdict::Valid(_) => None,
+        Verdict::Invalid(Problem::CertificateExpired { .. } | Problem::CertificateNotYetValid { .. }) => {
+            Some(&code::SIGNATURE_EXPIRED)
+        }
+        Verdict::Invalid(Problem::DigestDiffers) => Some(&code::SIGNATURE_MISMATCH),
+        Verdict::Unsigned | Verdict::Invalid(_) => Some(&code::SIGNATURE_INVALID),
+    }
+}

@@ -1,0 +1,110 @@
+//! One submission from beginning to end.
+
+use crate::prepare::{Case, Envelope, Named};
+use crate::service::Intake;
+use tongguan_clearance::{Answer, RecordResult};
+use tongguan_domain::limits;
+use tongguan_domain::names::SandboxName;
+use tongguan_engine::{BegunVerdict, HostError};
+use tongguan_proto::intake::v1 as pb;
+use tongguan_wire::process;
+use tongguan_wire::status::{DocumentFaults, Reason, Refused, faults, faults_in_stream};
+use tonic::Status;
+
+/// Why a submission is refused.
+pub(crate) enum Refusal {
+    Faults(Vec<DocumentFaults>),
+    Refused(Refused),
+}
+
+impl From<Refused> for Refusal {
+    fn from(refused: Refused) -> Self {
+        Self::Refused(refused)
+    }
+}
+
+impl From<Refusal> for Status {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Faults(documents) => faults(&documents),
+            Refusal::Refused(refused) => refused.status(),
+        }
+    }
+}
+
+impl Refusal {
+    pub(crate) fn in_stream(self) -> pb::Refused {
+        match self {
+            Self::Faults(documents) => faults_in_stream(documents),
+            Self::Refused(refused) => refused.in_stream(),
+        }
+    }
+}
+
+/// A submission in the queue.
+pub(crate) struct Submitting {
+    begun: BegunVerdict<Vec<DocumentFaults>>,
+    names: Vec<&'static str>,
+}
+
+/// What was taken, in the order of the documents.
+pub(crate) struct Taken {
+    pub(crate) accepted: Vec<pb::Accepted>,
+    pub(crate) replayed: bool,
+}
+
+impl Intake {
+    /// Checks the documents and puts them into the queue, also those with faults: what was wrong yesterday may be right
+    /// when their turn comes.
+    pub(crate) async fn begin(
+        &self,
+        sandbox: &SandboxName,
+        envelope: Envelope,
+        documents: Vec<Named>,
+    ) -> Result<Submitting, Refusal> {
+        if documents.is_empty() {
+            return Err(Refused::plain(Reason::DocumentMissing).into());
+        }
+        if documents.len() > limits::BATCH_DOCUMENTS {
+            let text = format!("a call carries at most {} documents", limits::BATCH_DOCUMENTS);
+            return Err(Refused::new(Reason::TooManyDocuments, text).into());
+        }
+        let basis = self.host.basis(sandbox);
+        if documents.iter().any(|named| named.version != basis.version) {
+            return Err(HostError::VersionChanged.refused(&[]).into());
+        }
+        let case = Case::new(envelope, documents);
+        let names = case.names();
+        let verdict = case.judge(&basis);
+        let begun = self.host.begin_judged(sandbox, basis, verdict, move |present| case.judge(present)).await;
+        let begun = begun.map_err(|error| error.refused(&names))?;
+        Ok(Submitting { begun, names })
+    }
+
+    pub(crate) async fn submit(
+        &self,
+        sandbox: &SandboxName,
+        envelope: Envelope,
+        documents: Vec<Named>,
+    ) -> Result<Taken, Refusal> {
+        self.begin(sandbox, envelope, documents).await?.taken().await
+    }
+}
+
+impl Submitting {
+    /// Waits until the submission is durable.
+    pub(crate) async fn taken(self) -> Result<Taken, Refusal> {
+        let (answer, faults) = self.begun.answer().await;
+        let (records, replayed) = match answer.map_err(|error| error.refused(&self.names))? {
+            Some(Answer::Submitted { records, replayed }) => (records, replayed),
+            None => return Err(Refusal::Faults(faults)),
+            Some(_) => return Err(Refused::plain(Reason::Failure).into()),
+        };
+        let accepted = records.into_iter().filter_map(|record| match record {
+            RecordResult::Accepted(accepted) => Some(process::write_accepted(accepted)),
+            // A native submission is refused whole, never by record.
+            RecordResult::Refused { .. } => None,
+        });
+        Ok(Taken { accepted: accepted.collect(), replayed })
+    }
+}

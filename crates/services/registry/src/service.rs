@@ -1,0 +1,92 @@
+//! Registry of enterprises: the gRPC edge.
+
+use prost::Message;
+use tongguan_clearance::{Answer, Command, State, Tag};
+use tongguan_engine::{Host, fingerprint};
+use tongguan_proto::registry::v1 as pb;
+use tongguan_proto::registry::v1::enterprise_registry_server::{
+    EnterpriseRegistry, EnterpriseRegistryServer,
+};
+use tongguan_wire::status::{Reason, Refused};
+use tongguan_wire::{caller, page, registry};
+use tonic::{Request, Response, Status};
+
+/// The registry over a host.
+pub struct Registry {
+    host: Host,
+}
+
+impl Registry {
+    /// A service over a host.
+    #[must_use]
+    pub const fn new(host: Host) -> Self {
+        Self { host }
+    }
+
+    /// The gRPC service.
+    #[must_use]
+    pub fn into_server(self, message_bytes: usize) -> EnterpriseRegistryServer<Self> {
+        EnterpriseRegistryServer::new(self).max_decoding_message_size(message_bytes)
+    }
+}
+
+#[tonic::async_trait]
+impl EnterpriseRegistry for Registry {
+    async fn register_enterprise(
+        &self,
+        request: Request<pb::RegisterEnterpriseRequest>,
+    ) -> Result<Response<pb::RegisterEnterpriseResponse>, Status> {
+        let sandbox = tongguan_serve::sandbox(request.metadata())?;
+        let message = request.into_inner();
+        let id = caller::request_id(message.request_id)?;
+        let missing = || Refused::new(Reason::EnterpriseInvalid, "enterprise is missing");
+        let sent = message.enterprise.ok_or_else(missing)?;
+        let tag = Tag { id, fingerprint: fingerprint([sent.encode_to_vec().as_slice()]) };
+        let command = Command::Register(tag, registry::take(sent)?);
+        match self.host.execute(&sandbox, command).await.map_err(Refused::from)? {
+            Answer::Registered { enterprise, replayed } => {
+                let enterprise = Some(registry::write(&enterprise));
+                Ok(Response::new(pb::RegisterEnterpriseResponse { enterprise, replayed }))
+            }
+            Answer::Submitted { .. }
+            | Answer::MessageRefused { .. }
+            | Answer::Acknowledged(_)
+            | Answer::Elapsed { .. }
+            | Answer::Done => Err(Refused::plain(Reason::Failure).into()),
+        }
+    }
+
+    async fn get_enterprise(
+        &self,
+        request: Request<pb::GetEnterpriseRequest>,
+    ) -> Result<Response<pb::GetEnterpriseResponse>, Status> {
+        let sandbox = tongguan_serve::sandbox(request.metadata())?;
+        let code = request.into_inner().code;
+        let look = move |state: Option<&State>| state.and_then(|state| state.enterprise(&code).cloned());
+        let found = self.host.look(&sandbox, look).await.map_err(Refused::from)?;
+        let not_found = || Refused::new(Reason::NotFound, "no enterprise of this code is registered");
+        let enterprise = Some(registry::write(&found.ok_or_else(not_found)?));
+        Ok(Response::new(pb::GetEnterpriseResponse { enterprise }))
+    }
+
+    async fn list_enterprises(
+        &self,
+        request: Request<pb::ListEnterprisesRequest>,
+    ) -> Result<Response<pb::ListEnterprisesResponse>, Status> {
+        let sandbox = tongguan_serve::sandbox(request.metadata())?;
+        let message = request.into_inner();
+        let size = page::size(message.page_size)?;
+        let after = page::read(&message.page_token)?.unwrap_or_default();
+        let look = move |state: Option<&State>| {
+            state.map_or_else(Vec::new, |state| state.enterprises(&after, size + 1))
+        };
+        let mut found = self.host.look(&sandbox, look).await.map_err(Refused::from)?;
+        let more = found.len() > size;
+        found.truncate(size);
+        let last = found.last().filter(|_| more).map(|enterprise| page::write(&enterprise.code));
+        Ok(Response::new(pb::ListEnterprisesResponse {
+            enterprises: found.iter().map(registry::write).collect(),
+            next_page_token: last.unwrap_or_default(),
+        }))
+    }
+}
