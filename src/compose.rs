@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::task;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
-use tongguan_clearance::Settings;
+use tongguan_domain::process::Settings;
 use tongguan_engine::{Host, HostOptions, OpenError};
 use tongguan_exchange::Exchange;
 use tongguan_exchange::messages::Gateway;

@@ -10,7 +10,7 @@ use tokio::sync::{Semaphore, mpsc};
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
 use tongguan::compose::{Running, ServeOptions, start};
-use tongguan_clearance::Settings;
+use tongguan_domain::process::Settings;
 use tongguan_exchange::transports::TransportOptions;
 use tongguan_proto::intake::v1 as pb;
 use tongguan_proto::intake::v1::declaration_intake_client::DeclarationIntakeClient;

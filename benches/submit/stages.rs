@@ -5,11 +5,10 @@ use prost::Message;
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;
-use tongguan_clearance::{
-    ClockMode, Command, Event, Origin, Paper, Question, Settings, State, Submission, SubmittedRecord, Tag,
-};
+use tongguan_clearance::{Command, Event, Origin, Paper, Question, State, Submission, SubmittedRecord, Tag};
 use tongguan_domain::document::Document;
 use tongguan_domain::names::{MailboxName, RequestId};
+use tongguan_domain::process::{ClockMode, Settings};
 use tongguan_domain::version::MessageVersion;
 use tongguan_proto::intake::v1 as pb;
 use tongguan_rules::RuleContext;

@@ -7,7 +7,7 @@ use super::output::{Object, Out, message, words};
 use super::span::{moment, span};
 use clap::{Args, Subcommand, ValueEnum};
 use std::time::Duration;
-use tongguan_clearance::ClockMode;
+use tongguan_domain::process::ClockMode;
 use tongguan_domain::time::Moment;
 use tongguan_proto::sandbox::v1 as pb;
 use tongguan_proto::sandbox::v1::advance_clock_request::To;

@@ -11,7 +11,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use getrandom::SysRng;
 use rand_core::{CryptoRng, TryRng, UnwrapErr};
 use std::path::PathBuf;
-use tongguan_clearance::Settings;
+use tongguan_domain::process::Settings;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
 use tongguan_signature::{

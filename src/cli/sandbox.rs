@@ -6,7 +6,7 @@ use super::exit::Failure;
 use super::output::Out;
 use super::span::moment;
 use clap::{Args, Subcommand};
-use tongguan_clearance::SignaturePolicy;
+use tongguan_domain::process::SignaturePolicy;
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;

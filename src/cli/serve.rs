@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use std::pin::pin;
 use std::time::Duration;
 use tongguan::compose::{self, Running, ServeOptions};
-use tongguan_clearance::{Settings, SignaturePolicy};
+use tongguan_domain::process::{Settings, SignaturePolicy};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
@@ -257,7 +257,7 @@ mod tests {
                 .unwrap();
         assert_eq!((options.control, options.data), (None, Some(PathBuf::from("d"))));
         assert_eq!(options.defaults.seed, 7);
-        assert_eq!(options.defaults.clock, tongguan_clearance::ClockMode::Manual);
+        assert_eq!(options.defaults.clock, tongguan_domain::process::ClockMode::Manual);
         assert_eq!(options.defaults.start.to_string(), "2026-03-01 08:00:00.000");
     }
 }

@@ -15,9 +15,10 @@
 //! Papers that name a declaration get the number that customs gave to the newest one of the same parcel.
 
 use std::collections::HashMap;
-use tongguan_clearance::{ClockMode, Command, Outcome, Settings};
+use tongguan_clearance::Command;
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::{ClockMode, Outcome, Settings};
 use tongguan_domain::version::MessageVersion;
 use tongguan_rehearsal::{Rehearsal, RuleSet, Sent};
 use tongguan_testkit::{INVT_NO, Parcel, changed};
@@ -128,7 +129,7 @@ impl Player {
     }
 
     fn paper(&self, parcel: &Parcel, number: u32, kind: DocumentKind) -> Document {
-        let given = self.declarations.get(&number).and_then(|id| self.rehearsal.state().summary(*id));
+        let given = self.declarations.get(&number).and_then(|id| self.rehearsal.state().standing(*id));
         let given = given.map(|summary| summary.accepted.invt_no).filter(|number| !number.is_empty());
         let invt_no = given.as_deref().unwrap_or(INVT_NO);
         match kind {
@@ -144,7 +145,7 @@ impl Player {
 fn set_chance(settings: &mut Settings, chance: &str) {
     let (name, ppm) = chance.split_once('=').unwrap();
     let ppm = ppm.parse().unwrap();
-    let profile = &mut settings.profile;
+    let profile = &mut settings.pace;
     match name {
         "sending_fails" => profile.sending_fails_ppm = ppm,
         "receipts_repeated" => profile.receipts_repeated_ppm = ppm,

@@ -8,7 +8,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 use std::collections::BTreeSet;
 use tongguan_ceb::dxp::{DXP_CODES, write};
-use tongguan_clearance::Settings;
+use tongguan_domain::process::Settings;
 use tongguan_domain::version::MessageVersion;
 use tongguan_proto::exchange::v1::SendDxpMessageResponse;
 use tongguan_proto::sandbox::v1::{CreateSandboxRequest, SignaturePolicy};

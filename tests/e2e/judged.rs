@@ -14,9 +14,9 @@ use tongguan_ceb::{
     STRUCTURE_CODES, Subscriber, Subscription, UNREADABLE_CODES, write_letter, write_request,
 };
 use tongguan_clearance::catalogue::PROCESSING_RULES;
-use tongguan_clearance::{Outcome, Settings};
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::fault::FORM_RULES;
+use tongguan_domain::process::{Outcome, Settings};
 use tongguan_domain::receipt::Letter;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;

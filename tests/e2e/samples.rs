@@ -3,8 +3,8 @@
 use crate::support::judge::{Schema, refused_by_schema, specification};
 use crate::support::{Caller, Station, reason};
 use std::collections::BTreeSet;
-use tongguan_clearance::Outcome;
 use tongguan_domain::document::{Document, DocumentKind};
+use tongguan_domain::process::Outcome;
 use tongguan_domain::version::MessageVersion;
 use tongguan_proto::exchange::v1::SendCebMessageResponse;
 use tongguan_testkit::{Parcel, changed};

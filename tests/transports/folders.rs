@@ -4,7 +4,7 @@ use crate::conformance::{drop_file, files, zipped};
 use crate::station::{SENDER, Sent, Station, codes, eventually, order, parcel};
 use std::path::{Path, PathBuf};
 use tempfile::{TempDir, tempdir};
-use tongguan_clearance::ClockMode;
+use tongguan_domain::process::ClockMode;
 use tongguan_exchange::transports::{FolderOptions, TransportOptions};
 
 struct Pair(TempDir);

@@ -10,9 +10,9 @@ use crate::station::{FREE, SENDER, Sent, Station, eventually, text};
 use std::collections::BTreeMap;
 use tempfile::tempdir;
 use tongguan_ceb::dxp;
-use tongguan_clearance::ClockMode;
 use tongguan_domain::document::Document;
 use tongguan_domain::names::MailboxName;
+use tongguan_domain::process::ClockMode;
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_exchange::transports::{
     AmqpOptions, FolderOptions, HttpOptions, ReceiptForms, TransportOptions,

@@ -12,8 +12,8 @@ use clap::Args;
 use stage::Stage;
 use std::net::{Ipv4Addr, SocketAddr};
 use tongguan::compose::{self, ServeOptions};
-use tongguan_clearance::Settings;
 use tongguan_client::Client;
+use tongguan_domain::process::Settings;
 use tongguan_exchange::transports::TransportOptions;
 
 /// With this seed nobody is inspected who should not be, and the dishonest exporter is.

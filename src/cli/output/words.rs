@@ -1,7 +1,7 @@
 //! Times, kinds and states in words.
 
-use tongguan_clearance::lifecycle::Phase;
 use tongguan_domain::document::DocumentKind;
+use tongguan_domain::process::Phase;
 use tongguan_domain::time::Moment;
 use tongguan_proto::intake::v1::State;
 use tongguan_wire::{document, process};

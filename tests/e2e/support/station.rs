@@ -4,7 +4,7 @@ use super::Caller;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
 use tongguan::compose::{Running, ServeOptions, StartError, start};
-use tongguan_clearance::Settings;
+use tongguan_domain::process::Settings;
 use tongguan_exchange::transports::TransportOptions;
 
 /// A running server.

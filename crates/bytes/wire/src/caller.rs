@@ -1,8 +1,8 @@
 //! What a caller says about itself and its call: request id, sender, forced outcome.
 
-use tongguan_clearance::Outcome;
 use tongguan_domain::limits;
 use tongguan_domain::names::{MailboxName, RequestId};
+use tongguan_domain::process::Outcome;
 use tonic::metadata::MetadataMap;
 
 use crate::status::{Reason, Refused};

@@ -1,8 +1,9 @@
 //! The customs process on the wire: what was taken, where it stands, why, and why not.
 
-use tongguan_clearance::lifecycle::Phase;
-use tongguan_clearance::{Accepted, ClockMode, Explained, ExplainedStep, Refusal, SandboxView, Summary};
 use tongguan_domain::limits;
+use tongguan_domain::process::{
+    Accepted, ClockMode, Explained, ExplainedStep, Phase, Refusal, SandboxView, Standing,
+};
 use tongguan_proto::intake::v1 as intake;
 use tongguan_proto::sandbox::v1 as sandbox;
 
@@ -57,7 +58,7 @@ pub fn read_phase(field: &str, number: i32) -> Result<Option<Phase>, Refused> {
 
 /// Writes where a document stands.
 #[must_use]
-pub fn write_summary(summary: Summary) -> intake::DocumentSummary {
+pub fn write_summary(summary: Standing) -> intake::DocumentSummary {
     intake::DocumentSummary {
         accepted: Some(write_accepted(summary.accepted)),
         business_key: summary.business_key,
@@ -71,7 +72,7 @@ pub fn write_summary(summary: Summary) -> intake::DocumentSummary {
 #[must_use]
 pub fn write_explained(explained: Explained) -> intake::ExplainDocumentResponse {
     intake::ExplainDocumentResponse {
-        summary: Some(write_summary(explained.summary)),
+        summary: Some(write_summary(explained.standing)),
         steps: explained.steps.into_iter().map(write_step).collect(),
         waiting_for: explained.waiting_for,
         warnings: Vec::new(),

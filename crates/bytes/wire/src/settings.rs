@@ -1,7 +1,6 @@
 //! The settings of a sandbox on the wire.
 
-use tongguan_clearance::SignaturePolicy;
-use tongguan_clearance::profile::Profile;
+use tongguan_domain::process::{Pace, SignaturePolicy};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::version::MessageVersion;
 use tongguan_proto::exchange::v1 as exchange;
@@ -71,7 +70,7 @@ pub fn read_form(field: &str, number: i32) -> Result<Option<ReceiptForm>, Refuse
 ///
 /// # Errors
 /// [`Reason::ArgumentInvalid`] for a chance above a million.
-pub fn read_chances(chances: Option<pb::Chances>, mut profile: Profile) -> Result<Profile, Refused> {
+pub fn read_chances(chances: Option<pb::Chances>, mut profile: Pace) -> Result<Pace, Refused> {
     let chances = chances.unwrap_or_default();
     for (name, asked, slot) in [
         ("sending_fails", chances.sending_fails, &mut profile.sending_fails_ppm),

@@ -2,7 +2,7 @@
 
 use crate::body::Body;
 use crate::event::Event;
-use crate::lifecycle::{Phase, Step};
+use crate::lifecycle::Lifecycle;
 use crate::links;
 use crate::paper::Paper;
 use crate::receipts;
@@ -10,6 +10,7 @@ use crate::state::{self, Answered, Awaiting, Entry, Filed, Info, Mark, RefusedRe
 use std::sync::Arc;
 use tongguan_domain::document::{DocumentKind, SummaryResult};
 use tongguan_domain::names::{DocumentId, MailboxName};
+use tongguan_domain::process::{Phase, Step};
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::Reason;

@@ -1,10 +1,10 @@
 //! What happens to receipts on their way that is nobody's mistake: one comes twice, two change places.
 
 use crate::draw;
-use crate::outcome::Outcome;
 use crate::state::{Filed, State};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::Outcome;
 use tongguan_domain::return_code::ReturnCode;
 
 impl State {
@@ -20,14 +20,14 @@ impl State {
         };
         followed
             && (filed.outcome == Some(Outcome::ReorderReceipts)
-                || self.falls_on(filed, "reorder", code, self.settings.profile.receipts_reordered_ppm))
+                || self.falls_on(filed, "reorder", code, self.settings.pace.receipts_reordered_ppm))
     }
 
     /// Whether this receipt is delivered twice.
     pub(crate) fn is_repeated(&self, id: DocumentId, code: ReturnCode) -> bool {
         self.filed(id).is_some_and(|filed| {
             filed.outcome == Some(Outcome::RepeatReceipts)
-                || self.falls_on(filed, "repeat", code, self.settings.profile.receipts_repeated_ppm)
+                || self.falls_on(filed, "repeat", code, self.settings.pace.receipts_repeated_ppm)
         })
     }
 

@@ -1,15 +1,13 @@
 //! What a sandbox can be asked to do, and what it answers.
 
-use crate::lifecycle::Phase;
-use crate::outcome::Outcome;
 use crate::paper::Paper;
 use crate::reader::Place;
-use crate::state::ClockMode;
 use std::sync::Arc;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::fault::{Fault, Rule};
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
+use tongguan_domain::process::{ClockMode, Outcome, RecordResult, Refusal};
 use tongguan_domain::receipt::FormatFault;
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::return_code::ReturnCode;
@@ -111,43 +109,6 @@ pub enum Command {
     Screened(DocumentId, ScreeningDecision),
 }
 
-/// What a taken document is known by, as of the moment of taking.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Accepted {
-    /// Number in the sandbox.
-    pub id: DocumentId,
-    /// Kind.
-    pub kind: DocumentKind,
-    /// Number of the electronic port; empty for order, payment receipt and waybill.
-    pub pre_no: String,
-    /// Number of customs, once given.
-    pub invt_no: String,
-    /// Last code that its sender was told.
-    pub code: ReturnCode,
-    /// Where it stands.
-    pub phase: Phase,
-    /// When the electronic port read it: later than every earlier receipt of the same business key, earlier than the
-    /// first receipt of this document.
-    pub taken_at: Moment,
-}
-
-/// What became of one record.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RecordResult {
-    /// Taken.
-    Accepted(Accepted),
-    /// Refused with a receipt.
-    Refused {
-        /// The negative code.
-        code: ReturnCode,
-        /// `returnInfo`.
-        info: String,
-        /// When the electronic port read it: later than every earlier receipt of the same business key, earlier than
-        /// the receipt of the refusal.
-        taken_at: Moment,
-    },
-}
-
 /// What the same message was answered before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Earlier {
@@ -195,41 +156,6 @@ pub enum Answer {
     },
     /// Done, nothing to say.
     Done,
-}
-
-/// Why a command is refused. A refusal changes nothing.
-#[derive(Clone, Debug)]
-pub enum Refusal {
-    /// The request id was used with other content.
-    RequestIdReused,
-    /// A document cannot be taken now.
-    Document {
-        /// Which of the submission, from 0.
-        index: usize,
-        /// The broken rule; its level is always processing.
-        rule: &'static Rule,
-        /// The text that a receipt would carry.
-        info: String,
-    },
-    /// The clock would go back.
-    ClockGoesBack {
-        /// What it shows.
-        now: Moment,
-    },
-    /// A bound of the sandbox is reached.
-    LimitReached {
-        /// Name of the bound.
-        limit: &'static str,
-    },
-    /// More receipts acknowledged than there are.
-    NothingToAcknowledge {
-        /// The last number that there is.
-        last: u64,
-    },
-    /// An answer to a question that nobody asked.
-    NotAsked,
-    /// A document of a native submission has faults; the caller must not submit it.
-    Faulty,
 }
 
 /// What the process needs to be told before it can go on.

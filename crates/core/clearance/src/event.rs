@@ -1,16 +1,14 @@
 //! What happened: the entries of the journal. Fields are numbered; a later version may add, never renumber.
 
 use crate::command::Subscriber;
-use crate::lifecycle::Step;
-use crate::outcome::Outcome;
 use crate::paper::Paper;
 use crate::reader::Place;
 use crate::shared;
-use crate::state::{ClockMode, Settings};
 use std::sync::Arc;
 use tongguan_domain::document::SummaryResult;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
+use tongguan_domain::process::{ClockMode, Outcome, Settings, Step};
 use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::return_code::ReturnCode;

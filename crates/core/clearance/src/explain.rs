@@ -1,43 +1,15 @@
 //! Why a document stands where it stands.
 
 use crate::decide::{Partner, partners};
-use crate::lifecycle::{Phase, Step};
 use crate::links::Links;
-use crate::outcome::Outcome;
 use crate::readiness::Transport;
 use crate::state::{Filed, Mark, State};
-use crate::view::Summary;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::{Explained, ExplainedStep, Outcome, Phase, Step};
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::time::Moment;
-
-/// One step of a document's way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExplainedStep {
-    /// When.
-    pub at: Moment,
-    /// Phase after it.
-    pub phase: Phase,
-    /// Code of the receipt that told it.
-    pub code: Option<ReturnCode>,
-    /// What happened.
-    pub text: String,
-    /// Why.
-    pub reasons: Vec<String>,
-}
-
-/// A document's way.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Explained {
-    /// Where it stands.
-    pub summary: Summary,
-    /// Its steps, oldest first.
-    pub steps: Vec<ExplainedStep>,
-    /// What it waits for.
-    pub waiting_for: Vec<String>,
-}
 
 impl State {
     /// What happened to a document, and why.
@@ -46,7 +18,7 @@ impl State {
         let filed = self.filed(id)?;
         let steps = filed.history.iter().take(limits::EXPLANATION_STEPS);
         Some(Explained {
-            summary: self.summary(id)?,
+            standing: self.standing(id)?,
             steps: steps.map(|mark| self.explained(filed, mark)).collect(),
             waiting_for: self.waiting_for(id, filed),
         })

@@ -1,13 +1,13 @@
 //! What a step means beyond the document's own phase. Total, like [`State::apply`].
 
 use crate::body::Body;
-use crate::lifecycle::{Phase, Step};
 use crate::links::Links;
 use crate::readiness::Transport;
 use crate::reuse::MONTHS_BEFORE_REUSE;
 use crate::state::{Awaiting, Filed, Record, State};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::{Phase, Step};
 use tongguan_domain::receipt::ReceiptKeys;
 
 impl State {

@@ -1,6 +1,5 @@
 //! By what documents are found. All of it can be made again from the state.
 
-use crate::lifecycle::Phase;
 use crate::links::Links;
 use crate::naming::Naming;
 use crate::state::{Filed, State, slot};
@@ -8,6 +7,7 @@ use hashbrown::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::{DocumentId, MailboxName};
+use tongguan_domain::process::Phase;
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::time::Moment;
 

@@ -1,6 +1,6 @@
 //! The customs process of one sandbox. Pure: no I/O, no clock, no randomness but a seed.
 //!
-//! Read [`lifecycle`] first: it holds every phase, every step and the one table of what may follow what. A caller
+//! Read [`lifecycle`] first: it holds the one table of what may follow what. A caller
 //! hands [`State::execute`] a [`Command`]; it answers, and gives the [`Event`]s that say what happened. The same
 //! events, handed to [`State::apply`], make the same state again: `apply` cannot refuse.
 
@@ -23,9 +23,9 @@ mod links;
 mod naming;
 mod numbering;
 mod outcome;
+mod pace;
 mod paper;
 mod parcel;
-pub mod profile;
 mod reader;
 mod readiness;
 mod receipts;
@@ -35,17 +35,12 @@ mod state;
 mod versions;
 mod view;
 
-pub use command::{
-    Accepted, Answer, Command, Earlier, Origin, Question, RecordResult, Refusal, Submission, SubmittedRecord,
-    Subscriber, Tag,
-};
+pub use command::{Answer, Command, Earlier, Origin, Question, Submission, SubmittedRecord, Subscriber, Tag};
 pub use decide::gravest;
 pub use event::{Event, Timer};
-pub use explain::{Explained, ExplainedStep};
 pub use links::{key_of as business_key, receipt_keys};
-pub use outcome::Outcome;
 pub use paper::Paper;
 pub use reader::Place;
-pub use state::{ClockMode, Settings, SignaturePolicy, State};
+pub use state::State;
 pub use tongguan_domain::subscription::Subscription;
-pub use view::{Key, SandboxView, Summary};
+pub use view::Key;

@@ -1,11 +1,12 @@
 //! How far each reader of a mailbox has come. A transport that carries letters out keeps a place of its own, so that
 //! what one reader has got is never missed by another; the acknowledgement of the owner is one more such place.
 
-use crate::command::{Answer, Refusal};
+use crate::command::Answer;
 use crate::event::Event;
 use crate::state::{Mailbox, State};
 use tongguan_domain::limits;
 use tongguan_domain::names::MailboxName;
+use tongguan_domain::process::Refusal;
 use tongguan_domain::time::Moment;
 
 /// Where a reader stands in a mailbox.

@@ -1,12 +1,12 @@
 //! What goods need besides a review before they may go on: on their way out arrival and transport, on their way back a
 //! tally.
 
-use crate::lifecycle::Phase;
 use crate::links::Links;
 use crate::reuse::MONTHS_BEFORE_REUSE;
 use crate::state::{Filed, State};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::Phase;
 
 /// Where bill, vehicle and voyage of a declaration are said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,6 @@
 
 use crate::catalogue::FINDINGS;
 use crate::draw;
-use crate::lifecycle::Phase;
 use crate::links::Links;
 use crate::state::{Entry, Filed, Info, Mailbox, RefusedRecord, State, Subject};
 use tongguan_domain::document::DocumentKind;
@@ -10,6 +9,7 @@ use tongguan_domain::fault::Fault;
 use tongguan_domain::limits;
 use tongguan_domain::listing::fitted;
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::Phase;
 use tongguan_domain::receipt::{Content, Letter, Receipt, ReceiptKeys};
 use tongguan_domain::return_code::{ReturnCode, Tier};
 use tongguan_domain::screening::Reason;

@@ -1,8 +1,8 @@
 //! Waybill numbers that come round: after six months a number stands for another parcel.
 
-use crate::lifecycle::Phase;
 use crate::state::{Filed, State};
 use tongguan_domain::document::DocumentKind;
+use tongguan_domain::process::Phase;
 use tongguan_domain::time::Moment;
 
 /// A logistics company may not use a waybill number again within so many months (202205, note on `logisticsNo`).

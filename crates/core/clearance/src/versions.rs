@@ -2,11 +2,12 @@
 //! until the new one is sent, and waits meanwhile. What is only saved waits for being declared.
 
 use crate::body::Body;
-use crate::lifecycle::{Phase, Step};
+use crate::lifecycle::Lifecycle;
 use crate::state::{Filed, State};
 use std::borrow::Cow;
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::{Phase, Step};
 use tongguan_domain::time::Moment;
 
 impl Filed {

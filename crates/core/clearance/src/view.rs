@@ -1,15 +1,11 @@
 //! What can be read from a sandbox.
 
-use crate::command::Accepted;
-use crate::lifecycle::Phase;
-use crate::state::{ClockMode, Filed, SignaturePolicy, State};
+use crate::state::{Filed, State};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};
+use tongguan_domain::process::{Accepted, Phase, SandboxView, Standing};
 use tongguan_domain::receipt::ReceiptKeys;
-use tongguan_domain::receipt_form::ReceiptForm;
-use tongguan_domain::time::Moment;
-use tongguan_domain::version::MessageVersion;
 
 /// How a document is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,54 +14,6 @@ pub enum Key {
     Id(DocumentId),
     /// By `preNo`, `invtNo` or `sumNo`.
     Number(String),
-}
-
-/// Where a document stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Summary {
-    /// Number, kind, numbers, code and phase, as of now.
-    pub accepted: Accepted,
-    /// Business key.
-    pub business_key: String,
-    /// Mailbox of its receipts.
-    pub sender: String,
-    /// When it was received.
-    pub received: Moment,
-    /// When its phase last changed.
-    pub changed: Moment,
-    /// Journal entry that holds it.
-    pub position: u64,
-    /// Which of the documents of that entry it is, from 0.
-    pub ordinal: usize,
-}
-
-/// A sandbox at a glance.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SandboxView {
-    /// Seed.
-    pub seed: u64,
-    /// Clock mode.
-    pub clock: ClockMode,
-    /// What the clock shows.
-    pub now: Moment,
-    /// Next timer.
-    pub next_timer: Option<Moment>,
-    /// Timers that wait.
-    pub timers: u64,
-    /// Documents taken.
-    pub documents: u64,
-    /// Receipts given.
-    pub receipts: u64,
-    /// Last journal entry.
-    pub position: u64,
-    /// Which messages it enforces.
-    pub version: MessageVersion,
-    /// What it does with signatures.
-    pub signatures: SignaturePolicy,
-    /// Whether receipts of customs repeat the guid of the sender.
-    pub echo_guid: bool,
-    /// How receipts are written; `None`: as each transport does it.
-    pub receipt_form: Option<ReceiptForm>,
 }
 
 impl Filed {
@@ -103,10 +51,10 @@ impl State {
 
     /// Where a document stands.
     #[must_use]
-    pub fn summary(&self, id: DocumentId) -> Option<Summary> {
+    pub fn standing(&self, id: DocumentId) -> Option<Standing> {
         let filed = self.filed(id)?;
         let sender = self.mailboxes.get(filed.mailbox as usize).map(|m| m.name.as_str().to_owned());
-        Some(Summary {
+        Some(Standing {
             accepted: Accepted {
                 id,
                 kind: filed.kind,
@@ -139,14 +87,14 @@ impl State {
         limit: usize,
         kind: Option<DocumentKind>,
         phase: Option<Phase>,
-    ) -> Vec<Summary> {
+    ) -> Vec<Standing> {
         let skip = usize::try_from(after).unwrap_or(usize::MAX);
         let rest = self.documents.get(skip..).unwrap_or_default().iter();
         rest.zip(after.saturating_add(1)..)
             .filter(|(filed, _)| kind.is_none_or(|kind| filed.kind == kind))
             .filter(|(filed, _)| phase.is_none_or(|phase| filed.phase == phase))
             .take(limit)
-            .filter_map(|(_, id)| self.summary(DocumentId(id)))
+            .filter_map(|(_, id)| self.standing(DocumentId(id)))
             .collect()
     }
 

@@ -15,6 +15,7 @@ pub mod limits;
 pub mod listing;
 pub mod names;
 pub mod ports;
+pub mod process;
 pub mod receipt;
 pub mod receipt_form;
 pub mod record;

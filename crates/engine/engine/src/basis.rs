@@ -7,7 +7,8 @@
 
 use crate::world::Face;
 use std::sync::Arc;
-use tongguan_clearance::{Command, SignaturePolicy};
+use tongguan_clearance::Command;
+use tongguan_domain::process::SignaturePolicy;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
 

@@ -7,9 +7,10 @@ use crate::recovery::DIRECTORY;
 use crate::world::World;
 use crate::writer::Writer;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use tongguan_clearance::{Answer, ClockMode, Command, Refusal, Settings, State};
+use tongguan_clearance::{Answer, Command, State};
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
+use tongguan_domain::process::{ClockMode, Refusal, Settings};
 use tongguan_domain::time::Moment;
 use tongguan_journal::{Append, LogId, Position};
 

@@ -17,11 +17,12 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError, mpsc as sync_mpsc};
 use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot, watch};
-use tongguan_clearance::{Answer, Command, Event, Refusal, Settings, SignaturePolicy, State, Summary};
+use tongguan_clearance::{Answer, Command, Event, State};
 use tongguan_domain::document::Document;
 use tongguan_domain::limits;
 use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_domain::ports::{Scoring, Screening};
+use tongguan_domain::process::{Refusal, Settings, SignaturePolicy, Standing};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
@@ -456,7 +457,7 @@ impl Host {
     ///
     /// # Errors
     /// [`HostError::Journal`].
-    pub fn document(&self, sandbox: &SandboxName, summary: &Summary) -> Result<Option<Document>, HostError> {
+    pub fn document(&self, sandbox: &SandboxName, summary: &Standing) -> Result<Option<Document>, HostError> {
         let Some(face) = self.face(sandbox) else {
             return Ok(None);
         };

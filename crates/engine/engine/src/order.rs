@@ -3,8 +3,9 @@
 use crate::basis::Judged;
 use crate::host::HostError;
 use tokio::sync::{oneshot, watch};
-use tongguan_clearance::{Answer, Command, SandboxView, Settings, State};
+use tongguan_clearance::{Answer, Command, State};
 use tongguan_domain::names::SandboxName;
+use tongguan_domain::process::{SandboxView, Settings};
 use tongguan_domain::time::Moment;
 
 /// Lets an answer go; called once what it rests on is durable.

@@ -1,8 +1,9 @@
 //! Lets a sandbox do what it can do by itself: ask its questions and, in auto mode, jump from timer to timer.
 
 use crate::world::World;
-use tongguan_clearance::{ClockMode, Command, Question};
+use tongguan_clearance::{Command, Question};
 use tongguan_domain::ports::{Scoring, Screening};
+use tongguan_domain::process::ClockMode;
 
 /// The services that answer questions.
 pub(crate) struct Services {

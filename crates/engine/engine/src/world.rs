@@ -10,9 +10,10 @@ use crate::transmitters::Transmitters;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::sync::watch;
-use tongguan_clearance::{Event, Paper, SignaturePolicy, State};
+use tongguan_clearance::{Event, Paper, State};
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
+use tongguan_domain::process::SignaturePolicy;
 use tongguan_domain::version::MessageVersion;
 use tongguan_journal::{Append, LogId, Position};
 

@@ -16,9 +16,9 @@ use std::sync::mpsc::{Receiver, SyncSender, TryRecvError};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
 use tokio::sync::mpsc;
-use tongguan_clearance::Settings;
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
+use tongguan_domain::process::Settings;
 use tongguan_journal::Position;
 
 /// Log and clock of each sandbox, for readers beside the writer.

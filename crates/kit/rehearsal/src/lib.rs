@@ -9,8 +9,7 @@ pub use rule_set::RuleSet;
 
 use std::sync::Arc;
 use tongguan_clearance::{
-    Answer, ClockMode, Command, Event, Origin, Outcome, Paper, Question, RecordResult, Refusal, Settings,
-    State, Submission, SubmittedRecord, Tag, gravest,
+    Answer, Command, Event, Origin, Paper, Question, State, Submission, SubmittedRecord, Tag, gravest,
 };
 use tongguan_credit::Model;
 use tongguan_domain::document::Document;
@@ -18,6 +17,7 @@ use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::fault::Fault;
 use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
+use tongguan_domain::process::{ClockMode, Outcome, RecordResult, Refusal, Settings};
 use tongguan_domain::receipt::Letter;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::time::Moment;

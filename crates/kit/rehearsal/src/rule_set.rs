@@ -1,7 +1,7 @@
 //! A rule set: the day whose law holds, and the version of the messages.
 
 use core::fmt;
-use tongguan_clearance::Settings;
+use tongguan_domain::process::Settings;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
 

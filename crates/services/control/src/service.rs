@@ -1,7 +1,8 @@
 //! Control of sandboxes and their clocks: the gRPC edge. It can rewrite time, so it has a listener of its own.
 
-use tongguan_clearance::{Command, Settings, State};
+use tongguan_clearance::{Command, State};
 use tongguan_domain::names::SandboxName;
+use tongguan_domain::process::Settings;
 use tongguan_engine::{Goal, Host, SandboxInfo};
 use tongguan_proto::sandbox::v1 as pb;
 use tongguan_proto::sandbox::v1::sandbox_control_server::{SandboxControl, SandboxControlServer};

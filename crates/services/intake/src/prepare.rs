@@ -1,10 +1,11 @@
 //! From messages to a submission: every fault of every document at once.
 
 use std::sync::Arc;
-use tongguan_clearance::{Command, Origin, Outcome, Paper, Submission, SubmittedRecord, Tag};
+use tongguan_clearance::{Command, Origin, Paper, Submission, SubmittedRecord, Tag};
 use tongguan_domain::document::Document;
 use tongguan_domain::fault::Fault;
 use tongguan_domain::names::{MailboxName, RequestId};
+use tongguan_domain::process::Outcome;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
 use tongguan_engine::{Basis, Lasting, Verdict, fingerprint};

@@ -3,10 +3,11 @@
 use crate::prepare::check_and_warn;
 use crate::service::Intake;
 use prost::Message;
-use tongguan_clearance::{Key, Summary};
+use tongguan_clearance::Key;
 use tongguan_domain::document::Document;
 use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, SandboxName};
+use tongguan_domain::process::Standing;
 use tongguan_proto::intake::v1 as pb;
 use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{document, fault, page, process};
@@ -47,7 +48,7 @@ impl Intake {
         };
         let look = move |state: Option<&tongguan_clearance::State>| {
             let state = state?;
-            state.find(&key).and_then(|id| state.summary(id))
+            state.find(&key).and_then(|id| state.standing(id))
         };
         let summary = self.host.look(sandbox, look).await?.ok_or_else(not_found)?;
         let found = self.document(sandbox, &summary).await?;
@@ -58,7 +59,7 @@ impl Intake {
     }
 
     /// What was sent, from the journal.
-    async fn document(&self, sandbox: &SandboxName, of: &Summary) -> Result<Option<Document>, Refused> {
+    async fn document(&self, sandbox: &SandboxName, of: &Standing) -> Result<Option<Document>, Refused> {
         let (host, name, of) = (self.host.clone(), sandbox.clone(), of.clone());
         let read = tokio::task::spawn_blocking(move || host.document(&name, &of));
         Ok(read.await.map_err(|_| Refused::plain(Reason::Failure))??)
@@ -110,9 +111,9 @@ impl Intake {
             state.find(&key).and_then(|id| state.explain(id))
         };
         let explained = self.host.look(sandbox, look).await?.ok_or_else(not_found)?;
-        let warnings = match self.document(sandbox, &explained.summary).await? {
+        let warnings = match self.document(sandbox, &explained.standing).await? {
             Some(document) => {
-                let (then, version) = (explained.summary.received, self.host.version(sandbox));
+                let (then, version) = (explained.standing.received, self.host.version(sandbox));
                 let warnings = check_and_warn(&document, then, version, &mut Vec::new());
                 fault::write_warnings(document.kind(), &warnings)
             }

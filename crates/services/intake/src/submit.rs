@@ -2,9 +2,10 @@
 
 use crate::prepare::{Case, Envelope, Named};
 use crate::service::Intake;
-use tongguan_clearance::{Answer, RecordResult};
+use tongguan_clearance::Answer;
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
+use tongguan_domain::process::RecordResult;
 use tongguan_engine::{BegunVerdict, HostError};
 use tongguan_proto::intake::v1 as pb;
 use tongguan_wire::process;

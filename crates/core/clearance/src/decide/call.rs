@@ -3,12 +3,13 @@
 
 use super::submit::{Obstacle, obstacle};
 use crate::catalogue;
-use crate::lifecycle::Phase;
+use crate::lifecycle::Lifecycle;
 use crate::links;
 use crate::state::{Filed, State};
 use std::collections::BTreeSet;
 use tongguan_domain::document::{Document, DocumentKind, Heading, Manifest};
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::Phase;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::time::Moment;
 

@@ -3,9 +3,9 @@
 use super::Desk;
 use super::timers::{ground, rejects};
 use crate::catalogue;
-use crate::lifecycle::{Phase, Step};
 use crate::links::Links;
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::{Phase, Step};
 
 /// Customs decides.
 pub(super) fn decide(desk: &mut Desk<'_>, id: DocumentId) {

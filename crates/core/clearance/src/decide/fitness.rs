@@ -4,7 +4,7 @@
 use super::call::Call;
 use super::return_district;
 use crate::catalogue as rule;
-use crate::lifecycle::{Phase, Step};
+use crate::lifecycle::Lifecycle;
 use crate::links::{self, Links, filled};
 use crate::state::{Filed, State};
 use tongguan_domain::decimal::Decimal;
@@ -15,6 +15,7 @@ use tongguan_domain::fault::Rule;
 use tongguan_domain::in_force::Provision;
 use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::{Phase, Step};
 use tongguan_domain::receipt::ReceiptKeys;
 
 /// How long after their release goods may come back (Announcement 44/2020).

@@ -4,11 +4,12 @@ use super::movement::{declarations_of, move_on};
 use super::timers::ground;
 use super::{Desk, movement, timers};
 use crate::catalogue;
-use crate::lifecycle::{Phase, Step};
+use crate::lifecycle::Lifecycle;
 use crate::links::{Links, key2};
 use crate::state::{Filed, State};
 use tongguan_domain::document::{Document, DocumentKind, ManifestHead, ManifestItem};
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::{Phase, Step};
 use tongguan_domain::screening::Reason;
 
 /// Customs decides on all parts together.

@@ -4,9 +4,8 @@ use super::timers::{drawn, ground, set_drawn};
 use super::{Desk, manifest};
 use crate::catalogue as c;
 use crate::event::{Event, Timer};
-use crate::lifecycle::{Phase, Step};
 use crate::links::Links;
-use crate::outcome::Outcome;
+use crate::pace::Chosen;
 use crate::state::{Filed, State};
 use std::fmt::Display;
 use tongguan_domain::document::{
@@ -14,6 +13,7 @@ use tongguan_domain::document::{
 };
 use tongguan_domain::in_force::Provision;
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::{Outcome, Phase, Step};
 use tongguan_domain::screening::Reason;
 
 /// `fFlag` and `iFlag` of a total amount.
@@ -66,7 +66,7 @@ fn is_usable(state: &State, partner: &Filed, declaration: &Filed) -> bool {
 /// Starts the comparison of a sent declaration if every needed partner is there.
 pub(super) fn consider(desk: &mut Desk<'_>, declaration: DocumentId) {
     if may_start(desk.state, declaration) {
-        let span = desk.state.settings.profile.match_documents;
+        let span = desk.state.settings.pace.match_documents;
         set_drawn(desk, declaration, span, "match", Timer::Match(declaration));
     }
 }
@@ -87,7 +87,7 @@ fn consider_all(desk: &mut Desk<'_>, waybill: &str) {
     let named: Vec<_> = desk.state.naming_waybill(waybill).map(|(id, _)| id).collect();
     let complete: Vec<_> = named.into_iter().filter(|id| may_start(desk.state, *id)).collect();
     let Some(first) = complete.first() else { return };
-    let span = desk.state.settings.profile.match_documents.choose(drawn(desk, *first, "match"));
+    let span = desk.state.settings.pace.match_documents.choose(drawn(desk, *first, "match"));
     for declaration in complete {
         desk.set_timer(span, Timer::Match(declaration));
     }

@@ -17,12 +17,13 @@ mod timers;
 pub(crate) use matching::{Partner, partners};
 pub use submit::gravest;
 
-use crate::command::{Answer, Command, Refusal};
+use crate::command::{Answer, Command};
 use crate::event::{Event, Timer};
-use crate::lifecycle::Step;
-use crate::state::{Settings, State};
+use crate::lifecycle::Lifecycle;
+use crate::state::State;
 use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::{Refusal, Settings, Step};
 use tongguan_domain::screening::Reason;
 use tongguan_domain::time::Moment;
 

@@ -3,14 +3,13 @@
 use super::{Desk, manifest, summary, timers};
 use crate::catalogue;
 use crate::event::Timer;
-use crate::lifecycle::{Phase, Step};
 use crate::links::Links;
-use crate::outcome::Outcome;
 use crate::readiness::Transport;
 use crate::state::State;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::{Outcome, Phase, Step};
 use tongguan_domain::screening::{Lane, Reason};
 
 /// A part reached customs: when it completes its group, customs will decide.
@@ -21,7 +20,7 @@ pub(super) fn part_sent(desk: &mut Desk<'_>, id: DocumentId) {
     };
     let complete = desk.state.index.sent_parts(filed.kind, group) >= *parts;
     if complete && !is_stopped(desk.state, filed.kind, group) {
-        let span = desk.state.settings.profile.accept_movement;
+        let span = desk.state.settings.pace.accept_movement;
         timers::set_drawn(desk, id, span, "accept movement", Timer::DecideMovement(id));
     }
 }
@@ -186,7 +185,7 @@ fn decide_departure(desk: &mut Desk<'_>, parts: &[DocumentId]) {
     for declaration in declarations {
         // Two parts may name one parcel.
         if desk.state.filed(declaration).is_some_and(|filed| !filed.is_under_way()) {
-            let span = desk.state.settings.profile.close;
+            let span = desk.state.settings.pace.close;
             timers::set_drawn(desk, declaration, span, "close", Timer::Close(declaration));
         }
     }

@@ -7,12 +7,12 @@ use super::call::Call;
 use super::fitness::{self, Case, Seen};
 use super::timers::{self, ground};
 use crate::catalogue::{self, Finding};
-use crate::lifecycle::Phase;
 use crate::links::{Links, key2};
 use crate::state::{Filed, State};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::Rule;
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::Phase;
 use tongguan_domain::screening::Reason;
 
 /// What becomes of a document that could be sent now.

@@ -5,20 +5,20 @@ use super::timers::{drawn, ground, rejects, set_drawn, start_release};
 use crate::catalogue;
 use crate::draw;
 use crate::event::{Event, Timer};
-use crate::lifecycle::{Phase, Step};
 use crate::links::Links;
-use crate::outcome::{InspectionEnd, Outcome};
+use crate::outcome::{Forces, InspectionEnd};
 use crate::state::State;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::{Outcome, Phase, Step};
 use tongguan_domain::screening::{Lane, Reason};
 
 /// Customs stores an application; a person looks at some.
 pub(super) fn decide_application(desk: &mut Desk<'_>, id: DocumentId) {
     desk.step(id, Step::Store, Vec::new());
-    if chosen(desk, id, Lane::Yellow, "return review", desk.state.settings.profile.returns_reviewed_ppm) {
+    if chosen(desk, id, Lane::Yellow, "return review", desk.state.settings.pace.returns_reviewed_ppm) {
         desk.step(id, Step::Review, Vec::new());
-        let span = desk.state.settings.profile.manual_review;
+        let span = desk.state.settings.pace.manual_review;
         set_drawn(desk, id, span, "manual review", Timer::EndManualReview(id));
     } else {
         go_on(desk, id);
@@ -42,7 +42,7 @@ pub(super) fn go_on(desk: &mut Desk<'_>, id: DocumentId) {
     // A tally counts for one application: the goods of the next one have a tally of their own.
     desk.record(Event::Matched { declaration: id, partners: vec![tally] });
     let inspected =
-        chosen(desk, id, Lane::Red, "return inspection", desk.state.settings.profile.returns_inspected_ppm);
+        chosen(desk, id, Lane::Red, "return inspection", desk.state.settings.pace.returns_inspected_ppm);
     start_release(desk, id, if inspected { Lane::Red } else { Lane::Green });
 }
 

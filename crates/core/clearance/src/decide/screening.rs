@@ -2,15 +2,16 @@
 
 use super::Desk;
 use super::timers::set_drawn;
-use crate::command::{Answer, Question, Refusal};
+use crate::command::{Answer, Question};
 use crate::event::{Event, Timer};
-use crate::lifecycle::{Phase, Step};
+use crate::outcome::Forces;
 use crate::state::{Awaiting, Filed, State};
 use tongguan_domain::codes::exchange_rates;
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::document::{Declaration, Document, DocumentKind};
 use tongguan_domain::enterprise::CreditClass;
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::{Outcome, Phase, Refusal, Step};
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::screening::{CreditFacts, CreditScore, Lane, Reason, ScreeningDecision, ScreeningFacts};
 
@@ -30,7 +31,7 @@ pub(super) fn screened(
     let Some(filed) = desk.state.filed(id).filter(|filed| filed.awaiting == Some(Awaiting::Screening)) else {
         return Err(Refusal::NotAsked);
     };
-    if let Some(lane) = filed.outcome.and_then(crate::Outcome::lane) {
+    if let Some(lane) = filed.outcome.and_then(Outcome::lane) {
         let text = format!("the sender forced this lane; screening alone chose {}", decision.lane.names().1);
         decision.reasons.insert(0, Reason { rule: "forced".to_owned(), text });
         decision.lane = lane;
@@ -39,10 +40,10 @@ pub(super) fn screened(
     desk.record(Event::Screened(id, decision));
     if lane == Lane::Yellow {
         desk.step(id, Step::Review, Vec::new());
-        let span = desk.state.settings.profile.manual_review;
+        let span = desk.state.settings.pace.manual_review;
         set_drawn(desk, id, span, "manual review", Timer::EndManualReview(id));
     } else {
-        let span = desk.state.settings.profile.automatic_review;
+        let span = desk.state.settings.pace.automatic_review;
         set_drawn(desk, id, span, "automatic review", Timer::FinishReview(id));
     }
     Ok(Answer::Done)

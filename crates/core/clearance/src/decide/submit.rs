@@ -4,13 +4,9 @@ use super::Desk;
 use super::call::{Call, Place};
 use super::fitness::{self, Case, Seen};
 use super::timers::set_drawn;
-use crate::command::{
-    Accepted, Answer, Earlier, Origin, RecordResult, Refusal, Submission, SubmittedRecord, Tag,
-};
+use crate::command::{Answer, Earlier, Origin, Submission, SubmittedRecord, Tag};
 use crate::event::{Event, StoredResult, Timer};
-use crate::lifecycle::{Phase, Step};
 use crate::links;
-use crate::outcome::Outcome;
 use crate::receipts;
 use crate::state::{Filed, State};
 use std::sync::Arc;
@@ -18,6 +14,7 @@ use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::fault::{Fault, Level, Rule};
 use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, MailboxName};
+use tongguan_domain::process::{Accepted, Outcome, Phase, RecordResult, Refusal, Step};
 use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
 use tongguan_domain::return_code::ReturnCode;
 
@@ -267,7 +264,7 @@ fn take(desk: &mut Desk<'_>, submission: &Submission, record: &SubmittedRecord, 
         free_since: place.free_since,
     });
     if desk.state.filed(id).is_some_and(|filed| filed.phase == Phase::Received) {
-        let span = desk.state.settings.profile.send;
+        let span = desk.state.settings.pace.send;
         set_drawn(desk, id, span, "send", Timer::Send(id));
     }
     id

@@ -5,11 +5,12 @@ use super::{Desk, cancellation, matching, movement, returns, summary};
 use crate::catalogue::{self, Finding};
 use crate::draw;
 use crate::event::{Event, Timer};
-use crate::lifecycle::{Detention, Phase, Step};
-use crate::outcome::{InspectionEnd, Outcome, ReviewEnd};
-use crate::profile::Span;
+use crate::lifecycle::Lifecycle;
+use crate::outcome::{Forces, InspectionEnd, ReviewEnd};
+use crate::pace::{Chosen, Paced};
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::{Detention, Outcome, Phase, Span, Step};
 use tongguan_domain::screening::{Lane, Reason};
 
 pub(super) fn fire(desk: &mut Desk<'_>, timer: Timer) {
@@ -31,7 +32,7 @@ pub(super) fn fire(desk: &mut Desk<'_>, timer: Timer) {
         Timer::DecideMovement(_) if phase == Phase::Sent => movement::decide(desk, id, kind),
         Timer::Inspect(_) if may_leave(desk, id) => {
             desk.step(id, Step::Inspect, Vec::new());
-            let span = desk.state.settings.profile.inspection;
+            let span = desk.state.settings.pace.inspection;
             set_drawn(desk, id, span, "inspection", Timer::EndInspection(id));
         }
         Timer::EndInspection(_) if phase == Phase::InInspection => end_inspection(desk, id),
@@ -139,7 +140,7 @@ pub(super) fn wake(desk: &mut Desk<'_>, id: DocumentId) {
     }
     match filed.phase {
         Phase::Received => {
-            let span = desk.state.settings.profile.send;
+            let span = desk.state.settings.pace.send;
             set_drawn(desk, id, span, "send", Timer::Send(id));
         }
         Phase::Sent if !filed.deletes => go_on_at_customs(desk, id),
@@ -183,7 +184,7 @@ fn go_on_at_customs(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(filed) = desk.state.filed(id) else { return };
     let (kind, deletes, outcome) = (filed.kind, filed.deletes, filed.outcome);
     if deletes {
-        let span = desk.state.settings.profile.match_documents;
+        let span = desk.state.settings.pace.match_documents;
         set_drawn(desk, id, span, "confirm deletion", Timer::ConfirmDeletion(id));
         return;
     }
@@ -201,7 +202,7 @@ fn go_on_at_customs(desk: &mut Desk<'_>, id: DocumentId) {
         | DocumentKind::Manifest
         | DocumentKind::SummaryApplication => movement::part_sent(desk, id),
         DocumentKind::Cancellation | DocumentKind::ReturnApplication | DocumentKind::ReturnTally => {
-            let span = desk.state.settings.profile.accept_movement;
+            let span = desk.state.settings.pace.accept_movement;
             set_drawn(desk, id, span, "decide", Timer::Decide(id));
         }
     }
@@ -211,7 +212,7 @@ fn go_on_at_customs(desk: &mut Desk<'_>, id: DocumentId) {
 /// time.
 fn sending_fails(desk: &Desk<'_>, id: DocumentId) -> bool {
     let Some(filed) = desk.state.filed(id) else { return false };
-    let share = desk.state.settings.profile.sending_fails_ppm;
+    let share = desk.state.settings.pace.sending_fails_ppm;
     let drawn = || draw::per_million(drawn(desk, id, "sending fails")) < share;
     filed.outcome == Some(Outcome::SendFailure) || share > 0 && drawn()
 }
@@ -234,15 +235,15 @@ fn finish_review(desk: &mut Desk<'_>, id: DocumentId) {
 
 fn end_manual_review(desk: &mut Desk<'_>, id: DocumentId) {
     let forced = desk.state.filed(id).and_then(|filed| filed.outcome).and_then(Outcome::review_end);
-    let end = forced.unwrap_or_else(|| desk.state.settings.profile.review_end(drawn(desk, id, "review end")));
-    let share = desk.state.settings.profile.reviews_suspended_ppm;
+    let end = forced.unwrap_or_else(|| desk.state.settings.pace.review_end(drawn(desk, id, "review end")));
+    let share = desk.state.settings.pace.reviews_suspended_ppm;
     let put_off = share > 0 && draw::per_million(drawn(desk, id, "review suspended")) < share;
     let end = if forced.is_none() && put_off { ReviewEnd::Suspend } else { end };
     match end {
         ReviewEnd::Pass => pass_review(desk, id),
         ReviewEnd::Suspend => {
             desk.step(id, Step::Suspend, Vec::new());
-            let span = desk.state.settings.profile.suspension;
+            let span = desk.state.settings.pace.suspension;
             set_drawn(desk, id, span, "suspension", Timer::Resume(id));
         }
         ReviewEnd::Reject => desk.step(id, Step::Reject, vec![ground(&catalogue::REVIEW_REFUSED, "")]),
@@ -284,8 +285,8 @@ pub(super) fn rejects(desk: &Desk<'_>, id: DocumentId) -> Option<Vec<Reason>> {
 
 fn end_inspection(desk: &mut Desk<'_>, id: DocumentId) {
     let forced = desk.state.filed(id).and_then(|filed| filed.outcome).and_then(Outcome::inspection_end);
-    let end = forced
-        .unwrap_or_else(|| desk.state.settings.profile.inspection_end(drawn(desk, id, "inspection end")));
+    let end =
+        forced.unwrap_or_else(|| desk.state.settings.pace.inspection_end(drawn(desk, id, "inspection end")));
     if desk.state.filed(id).is_some_and(|filed| filed.kind == DocumentKind::ReturnApplication) {
         returns::end_inspection(desk, id, end);
         return;
@@ -304,7 +305,7 @@ fn end_inspection(desk: &mut Desk<'_>, id: DocumentId) {
 
 /// Starts release or inspection of goods that are at the site, with their papers in order.
 pub(super) fn start_release(desk: &mut Desk<'_>, id: DocumentId, lane: Lane) {
-    let span = desk.state.settings.profile.release;
+    let span = desk.state.settings.pace.release;
     let timer = if lane == Lane::Red { Timer::Inspect(id) } else { Timer::Release(id) };
     set_drawn(desk, id, span, "release", timer);
 }

@@ -2,8 +2,9 @@
 
 use crate::play::{Player, play};
 use crate::sandbox::Sandbox;
-use tongguan_clearance::{Origin, Refusal, Settings};
+use tongguan_clearance::Origin;
 use tongguan_domain::document::Document;
+use tongguan_domain::process::{Refusal, Settings};
 use tongguan_testkit::{Parcel, changed};
 
 /// The rule that refuses a call, or how many documents it brought.
@@ -13,7 +14,7 @@ fn answer(sandbox: &mut Sandbox, documents: &[Document], origin: Origin) -> Stri
         Ok(results) => {
             let taken = results
                 .iter()
-                .filter(|result| matches!(result, tongguan_clearance::RecordResult::Accepted(_)))
+                .filter(|result| matches!(result, tongguan_domain::process::RecordResult::Accepted(_)))
                 .count();
             format!("{taken} of {}", results.len())
         }

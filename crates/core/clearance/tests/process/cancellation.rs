@@ -2,7 +2,8 @@
 
 use crate::play::play;
 use crate::sandbox::Sandbox;
-use tongguan_clearance::{Origin, Refusal, Settings};
+use tongguan_clearance::Origin;
+use tongguan_domain::process::{Refusal, Settings};
 use tongguan_testkit::{Parcel, changed};
 
 /// Order, waybill and payment can be used by the next declaration, and are compared with it.

@@ -2,7 +2,8 @@
 
 use crate::play::play;
 use crate::sandbox::Sandbox;
-use tongguan_clearance::{Origin, Settings, State};
+use tongguan_clearance::{Origin, State};
+use tongguan_domain::process::Settings;
 use tongguan_testkit::{Parcel, changed};
 
 /// How a declaration gets into each phase, and what then becomes of a new one (`appType` 1), a change (2) and a

@@ -2,8 +2,8 @@
 
 use crate::play::play;
 use crate::sandbox::Sandbox;
-use tongguan_clearance::Settings;
 use tongguan_domain::decimal::Decimal;
+use tongguan_domain::process::Settings;
 use tongguan_domain::version::MessageVersion;
 use tongguan_testkit::Parcel;
 

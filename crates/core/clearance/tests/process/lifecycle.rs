@@ -4,7 +4,8 @@ use crate::sandbox::TAKEN;
 use crate::{cancellation, changes, matching, movement, outcomes, path, predecessors, returns};
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use tongguan_clearance::lifecycle::{Phase, Step, Unlawful};
+use tongguan_clearance::lifecycle::Lifecycle;
+use tongguan_domain::process::{Phase, Step, Unlawful};
 
 /// Every pair that is allowed.
 fn allowed() -> BTreeSet<(Phase, Step, Phase)> {

@@ -2,10 +2,10 @@
 
 use crate::play::play;
 use crate::sandbox::{Sandbox, receipts_in};
-use tongguan_clearance::profile::Profile;
-use tongguan_clearance::{Answer, Command, Place, Refusal, Settings, State};
+use tongguan_clearance::{Answer, Command, Place, State};
 use tongguan_domain::limits;
 use tongguan_domain::names::MailboxName;
+use tongguan_domain::process::{Pace, Refusal, Settings};
 use tongguan_domain::receipt::Content;
 use tongguan_domain::return_code::Tier;
 use tongguan_testkit::Parcel;
@@ -95,8 +95,7 @@ fn each_reader_has_a_place_of_its_own() {
 /// Reordered receipts let the times of a mailbox go back; a time is found all the same, also after a restart.
 #[test]
 fn a_time_is_found_among_reordered_receipts() {
-    let profile =
-        Profile { receipts_reordered_ppm: 500_000, receipts_repeated_ppm: 100_000, ..Profile::default() };
+    let profile = Pace { receipts_reordered_ppm: 500_000, receipts_repeated_ppm: 100_000, ..Pace::default() };
     let mut sandbox = Sandbox::new(Settings { profile, ..Settings::default() });
     for number in 1..=300 {
         sandbox.take(&[Parcel::number(number).order.into()]);

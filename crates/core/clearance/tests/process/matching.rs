@@ -3,9 +3,9 @@
 use crate::play::{kind, play};
 use crate::sandbox::Sandbox;
 use std::collections::BTreeSet;
-use tongguan_clearance::Settings;
 use tongguan_clearance::catalogue::FINDINGS;
 use tongguan_domain::document::DocumentKind;
+use tongguan_domain::process::Settings;
 use tongguan_testkit::{Parcel, changed};
 
 /// Changes to a parcel that agrees, and the codes of the reasons that follow, all at once.

@@ -3,7 +3,8 @@
 use crate::play::play;
 use crate::sandbox::Sandbox;
 use std::collections::BTreeSet;
-use tongguan_clearance::{Key, Origin, Settings};
+use tongguan_clearance::{Key, Origin};
+use tongguan_domain::process::Settings;
 use tongguan_domain::receipt::{Receipt, ReceiptKeys};
 use tongguan_domain::time::Moment;
 use tongguan_testkit::{Parcel, changed};
@@ -107,12 +108,12 @@ fn refused_records_do_not_share_numbers() {
 fn return_time_increases() {
     let mut settings =
         Settings { start: Moment::from_rfc3339("2026-01-05T09:00:00+08:00").unwrap(), ..Settings::default() };
-    let none = tongguan_clearance::profile::Span { least: 0, most: 0 };
-    settings.profile.send = none;
-    settings.profile.match_documents = none;
-    settings.profile.automatic_review = none;
-    settings.profile.release = none;
-    settings.profile.accept_movement = none;
+    let none = tongguan_domain::process::Span { least: 0, most: 0 };
+    settings.pace.send = none;
+    settings.pace.match_documents = none;
+    settings.pace.automatic_review = none;
+    settings.pace.release = none;
+    settings.pace.accept_movement = none;
     let mut sandbox = Sandbox::new(settings);
     let parcel = Parcel::number(1);
     sandbox.take(&[parcel.order.into(), parcel.waybill.into(), parcel.declaration.into()]);

@@ -1,7 +1,7 @@
 //! Goal: a sender can force every outcome, by call metadata or by a note.
 
 use crate::play::play;
-use tongguan_clearance::Outcome;
+use tongguan_domain::process::Outcome;
 
 /// What the declaration is told after its order and waybill are there and its goods have arrived.
 const ENDS: &str = "

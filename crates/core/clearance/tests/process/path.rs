@@ -2,9 +2,8 @@
 
 use crate::play::play;
 use std::collections::BTreeMap;
-use tongguan_clearance::Settings;
-use tongguan_clearance::lifecycle::Phase;
 use tongguan_domain::document::DocumentKind;
+use tongguan_domain::process::{Phase, Settings};
 use tongguan_testkit::Parcel;
 
 /// Section 7.1 of the protocol notes: what is answered when.

@@ -25,10 +25,11 @@
 
 use crate::sandbox::{Sandbox, Screening, tag};
 use std::collections::HashMap;
-use tongguan_clearance::{ClockMode, Command, Origin, Outcome, RecordResult, Refusal, Settings};
+use tongguan_clearance::{Command, Origin};
 use tongguan_domain::document::{Document, DocumentKind, SummaryResult};
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::{ClockMode, Outcome, RecordResult, Refusal, Settings};
 use tongguan_domain::receipt::{Content, Letter};
 use tongguan_domain::screening::Lane;
 use tongguan_domain::time::Moment;
@@ -53,7 +54,7 @@ fn settings(lines: &[&str]) -> Settings {
             ["version", version] => settings.version = MessageVersion::named(version).unwrap(),
             ["chances", chance] => {
                 let (name, ppm) = chance.split_once('=').unwrap();
-                let profile = &mut settings.profile;
+                let profile = &mut settings.pace;
                 let share = match name {
                     "sending_fails" => &mut profile.sending_fails_ppm,
                     "receipts_repeated" => &mut profile.receipts_repeated_ppm,
@@ -232,7 +233,8 @@ impl Player {
     /// Customs' number of the newest declaration of a parcel.
     pub(crate) fn invt_no(&self, number: &str) -> String {
         let id = self.newest.get(&format!("declaration {number}"));
-        let given = id.and_then(|id| self.sandbox.state.summary(*id)).map(|summary| summary.accepted.invt_no);
+        let given =
+            id.and_then(|id| self.sandbox.state.standing(*id)).map(|summary| summary.accepted.invt_no);
         given.filter(|number| !number.is_empty()).unwrap_or_else(|| INVT_NO.to_owned())
     }
 
@@ -292,7 +294,7 @@ impl Player {
     /// Where the newest paper of this kind and parcel stands.
     pub(crate) fn phase(&self, kind: &str, number: &str) -> &'static str {
         let id = self.newest[&format!("{kind} {number}")];
-        self.sandbox.state.summary(id).unwrap().accepted.phase.name()
+        self.sandbox.state.standing(id).unwrap().accepted.phase.name()
     }
 
     /// Where the papers of a kind stand that are no deletion and were sent, by number.

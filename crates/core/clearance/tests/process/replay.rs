@@ -2,13 +2,10 @@
 
 use crate::sandbox::{Sandbox, Screening, tag};
 use proptest::prelude::*;
-use tongguan_clearance::lifecycle::Phase;
-use tongguan_clearance::profile::{Profile, Span};
-use tongguan_clearance::{
-    ClockMode, Command, Event, Key, Origin, Outcome, Settings, State, Subscriber, Subscription,
-};
+use tongguan_clearance::{Command, Event, Key, Origin, State, Subscriber, Subscription};
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::names::MailboxName;
+use tongguan_domain::process::{ClockMode, Outcome, Pace, Phase, Settings, Span};
 use tongguan_domain::receipt::FormatFault;
 use tongguan_testkit::{INVT_NO, Parcel, changed, enterprises};
 
@@ -232,20 +229,20 @@ fn settings(seed: u64, hasty: bool, early: bool, unlucky: bool) -> Settings {
     if hasty {
         // Everything at once: the order in which timers were set decides.
         let none = Span { least: 0, most: 0 };
-        settings.profile = Profile {
+        settings.pace = Pace {
             send: none,
             match_documents: none,
             automatic_review: none,
             accept_movement: none,
             release: none,
-            ..Profile::default()
+            ..Pace::default()
         };
     }
     if unlucky {
-        settings.profile.sending_fails_ppm = 200_000;
-        settings.profile.receipts_repeated_ppm = 200_000;
-        settings.profile.receipts_reordered_ppm = 200_000;
-        settings.profile.reviews_suspended_ppm = 200_000;
+        settings.pace.sending_fails_ppm = 200_000;
+        settings.pace.receipts_repeated_ppm = 200_000;
+        settings.pace.receipts_reordered_ppm = 200_000;
+        settings.pace.reviews_suspended_ppm = 200_000;
     }
     if early {
         settings.start = tongguan_domain::time::Moment::from_rfc3339("2024-12-01T09:00:00+08:00").unwrap();
@@ -361,16 +358,16 @@ fn the_drawn_acts_reach_every_kind() {
 fn an_older_journal_is_read() {
     let older = older_opening();
     let Event::Opened(settings) = minicbor::decode(&older).unwrap() else { panic!("another event") };
-    let Profile { send, inspection_ends_ppm, .. } = Profile::default();
+    let Pace { send, inspection_ends_ppm, .. } = Pace::default();
     assert_eq!((settings.seed, settings.start), (7, Settings::START));
-    assert_eq!((settings.profile.send, settings.profile.inspection_ends_ppm), (send, inspection_ends_ppm));
+    assert_eq!((settings.pace.send, settings.pace.inspection_ends_ppm), (send, inspection_ends_ppm));
     assert_eq!(settings.version, tongguan_domain::version::MessageVersion::V202205);
-    assert_eq!(settings.profile.sending_fails_ppm, 0);
+    assert_eq!(settings.pace.sending_fails_ppm, 0);
 }
 
 /// The first event of a sandbox as it was written then: four settings, ten of them in the profile.
 fn older_opening() -> Vec<u8> {
-    let profile = Profile::default();
+    let profile = Pace::default();
     let mut bytes = Vec::new();
     let mut e = minicbor::Encoder::new(&mut bytes);
     e.array(2).unwrap().u8(0).unwrap().array(1).unwrap();

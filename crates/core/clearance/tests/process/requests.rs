@@ -1,7 +1,8 @@
 //! Goal: a request that is repeated has no second effect.
 
 use crate::sandbox::{Sandbox, tag};
-use tongguan_clearance::{Answer, Command, Origin, RecordResult, Refusal, Settings};
+use tongguan_clearance::{Answer, Command, Origin};
+use tongguan_domain::process::{RecordResult, Refusal, Settings};
 use tongguan_testkit::{ADVANCED_EXPORTER, EXPORTER, Parcel, changed};
 
 #[test]

@@ -128,6 +128,6 @@ fn a_tally_is_of_goods_that_left() {
 fn the_number_of_a_return_begins_with_b() {
     let mut player = released();
     player.perform("return 1");
-    let summary = player.sandbox.state.summary(tongguan_domain::names::DocumentId(5)).unwrap();
+    let summary = player.sandbox.state.standing(tongguan_domain::names::DocumentId(5)).unwrap();
     assert!(summary.accepted.pre_no.starts_with("B2026"), "{}", summary.accepted.pre_no);
 }

@@ -3,13 +3,13 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use tongguan_clearance::lifecycle::{Phase, Step};
+use tongguan_clearance::lifecycle::Lifecycle;
 use tongguan_clearance::{
-    Answer, ClockMode, Command, Event, Origin, Outcome, Paper, Question, RecordResult, Refusal, Settings,
-    State, Submission, SubmittedRecord, Subscriber, Tag,
+    Answer, Command, Event, Origin, Paper, Question, State, Submission, SubmittedRecord, Subscriber, Tag,
 };
 use tongguan_domain::document::Document;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
+use tongguan_domain::process::{ClockMode, Outcome, Phase, RecordResult, Refusal, Settings, Step};
 use tongguan_domain::receipt::{Content, Letter, Receipt};
 use tongguan_domain::screening::{Lane, ScreeningDecision};
 use tongguan_rules::RuleContext;
@@ -156,14 +156,14 @@ impl Sandbox {
         let mut state = State::default();
         for event in &self.events {
             let before = if let Event::StepTaken { document, step, .. } = event {
-                let phase = state.summary(*document).unwrap().accepted.phase;
+                let phase = state.standing(*document).unwrap().accepted.phase;
                 Some((*document, phase, *step))
             } else {
                 None
             };
             state.apply(event);
             if let Some((document, phase, step)) = before {
-                let after = state.summary(document).unwrap().accepted.phase;
+                let after = state.standing(document).unwrap().accepted.phase;
                 assert_eq!(phase.after(step), Ok(after), "an unlawful step was recorded");
                 TAKEN.with_borrow_mut(|taken| taken.insert((phase, step, after)));
             }

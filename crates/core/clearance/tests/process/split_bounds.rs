@@ -2,9 +2,10 @@
 
 use crate::play::play;
 use crate::sandbox::Sandbox;
-use tongguan_clearance::{Event, Origin, RecordResult, Settings};
+use tongguan_clearance::{Event, Origin};
 use tongguan_domain::document::{Departure, Document, SummaryApplication, SummaryApplicationItem};
 use tongguan_domain::limits;
+use tongguan_domain::process::{RecordResult, Settings};
 use tongguan_domain::receipt::Receipt;
 use tongguan_testkit::Parcel;
 

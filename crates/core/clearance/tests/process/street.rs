@@ -170,7 +170,7 @@ fn a_list_in_one_part_and_a_period_in_another() {
         player.perform(&format!("summary 1 cop_no=S msg_count=2 msg_seq_no=2 {second}"));
         let state = &player.sandbox.state;
         for number in 1..=10 {
-            let Some(summary) = state.summary(DocumentId(number)) else { continue };
+            let Some(summary) = state.standing(DocumentId(number)) else { continue };
             if summary.accepted.kind == tongguan_domain::document::DocumentKind::Declaration {
                 let explained = state.explain(DocumentId(number)).unwrap();
                 let reasons: Vec<String> =

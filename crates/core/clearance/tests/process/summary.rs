@@ -2,8 +2,9 @@
 
 use crate::play::{Player, play};
 use crate::sandbox::Sandbox;
-use tongguan_clearance::{Key, Settings, State};
+use tongguan_clearance::{Key, State};
 use tongguan_domain::document::SummaryResult;
+use tongguan_domain::process::Settings;
 use tongguan_domain::receipt::{Content, ReceiptKeys};
 use tongguan_domain::version::MessageVersion;
 use tongguan_testkit::Parcel;

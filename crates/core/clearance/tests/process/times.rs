@@ -3,7 +3,8 @@
 use crate::play::play;
 use crate::sandbox::Sandbox;
 use std::collections::HashMap;
-use tongguan_clearance::{Answer, Command, Origin, RecordResult, Settings};
+use tongguan_clearance::{Answer, Command, Origin};
+use tongguan_domain::process::{RecordResult, Settings};
 use tongguan_domain::receipt::Content;
 use tongguan_domain::time::Moment;
 use tongguan_testkit::{Parcel, changed};

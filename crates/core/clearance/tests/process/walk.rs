@@ -6,10 +6,10 @@
 use crate::play::{Player, play};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
-use tongguan_clearance::lifecycle::Phase;
-use tongguan_clearance::{State, Summary};
+use tongguan_clearance::State;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::{Phase, Standing};
 use tongguan_domain::receipt::{Content, Letter, Receipt};
 
 /// Faults that are known and not mended yet: what would meet them is left out of the walks. Empty it when they are.
@@ -101,12 +101,12 @@ fn walked(start: &str, lines: &[String], cut: Option<usize>) -> Player {
     player
 }
 
-fn documents(player: &Player) -> Vec<Summary> {
+fn documents(player: &Player) -> Vec<Standing> {
     player.sandbox.state.documents(0, usize::MAX, None, None)
 }
 
 /// Whether nothing more happens to a document unless somebody does something that is not its turn.
-fn has_ended(document: &Summary) -> bool {
+fn has_ended(document: &Standing) -> bool {
     use DocumentKind::{
         Declaration, Manifest, PaymentReceipt, ReturnApplication, SalesOrder, SummaryApplication, Waybill,
     };

@@ -3,9 +3,9 @@
 use crate::play::play;
 use crate::sandbox::Sandbox;
 use std::collections::BTreeSet;
-use tongguan_clearance::Settings;
 use tongguan_clearance::catalogue::{FINDINGS, PROCESSING_RULES};
 use tongguan_domain::document::DocumentKind;
+use tongguan_domain::process::Settings;
 use tongguan_testkit::{Parcel, changed};
 
 /// Numbers of public texts of the same product line that mean something else than anything of ours.
@@ -95,7 +95,7 @@ fn a_long_receipt_is_cut_between_grounds() {
 /// What the sender can force is described as it happens, of a return, too.
 #[test]
 fn forced_outcomes_do_what_they_say() {
-    for (_, name, words) in tongguan_clearance::Outcome::ALL {
+    for (_, name, words) in tongguan_domain::process::Outcome::ALL {
         let Some((_, of_return)) = words.split_once("a return: ") else { continue };
         let mut player = play("");
         player.perform("released 1");

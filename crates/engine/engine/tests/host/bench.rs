@@ -5,13 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use tokio::runtime::{Builder, Runtime};
-use tongguan_clearance::{
-    Answer, ClockMode, Command, Key, Origin, Outcome, Paper, RecordResult, Settings, Submission,
-    SubmittedRecord, Tag,
-};
+use tongguan_clearance::{Answer, Command, Key, Origin, Paper, Submission, SubmittedRecord, Tag};
 use tongguan_domain::document::Document;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId, SandboxName};
 use tongguan_domain::ports::{Scoring, Screening, Unavailable};
+use tongguan_domain::process::{ClockMode, Outcome, RecordResult, Settings};
 use tongguan_domain::receipt::{Content, Letter};
 use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
 use tongguan_engine::{Bounds, Host, HostOptions, fingerprint};
@@ -230,7 +228,7 @@ pub(crate) fn phase(bench: &Bench, sandbox: &str, id: DocumentId) -> &'static st
     let phase = bench.runtime.block_on(bench.host.look(&name(sandbox), move |state| {
         let state = state?;
         let id = state.find(&Key::Id(id))?;
-        state.summary(id).map(|summary| summary.accepted.phase.name())
+        state.standing(id).map(|summary| summary.accepted.phase.name())
     }));
     phase.unwrap().unwrap()
 }

@@ -2,8 +2,9 @@
 
 use crate::bench::{Bench, Services, Store, name, phase, submit, taken};
 use std::sync::atomic::Ordering;
-use tongguan_clearance::{ClockMode, Command, Refusal, Settings};
+use tongguan_clearance::Command;
 use tongguan_domain::document::Document;
+use tongguan_domain::process::{ClockMode, Refusal, Settings};
 use tongguan_engine::{Bounds, Goal, HostError};
 use tongguan_testkit::Parcel;
 

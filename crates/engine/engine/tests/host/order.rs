@@ -1,9 +1,10 @@
 //! Goal: the same input gives the same bytes, and sandboxes never see each other.
 
 use crate::bench::{Bench, Services, Store, name, parcel, seen, submit};
-use tongguan_clearance::{Answer, ClockMode, Command, Refusal, Settings};
+use tongguan_clearance::{Answer, Command};
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
+use tongguan_domain::process::{ClockMode, Refusal, Settings};
 use tongguan_domain::time::Moment;
 use tongguan_engine::HostError;
 use tongguan_testkit::Parcel;

@@ -4,7 +4,8 @@ use crate::bench::{Bench, SANDBOXES, Services, Store, all_seen, fill, name, parc
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use tongguan_clearance::{Answer, ClockMode, Command, Settings};
+use tongguan_clearance::{Answer, Command};
+use tongguan_domain::process::{ClockMode, Settings};
 use tongguan_engine::{Host, HostOptions, OpenError};
 use tongguan_journal::{Append, LogId, Position};
 use tongguan_testkit::Parcel;

@@ -202,7 +202,7 @@ fn open(journal: Arc<dyn Journal>) -> OpenError {
         journal,
         screening: Box::new(services.clone()),
         scoring: Box::new(services),
-        defaults: tongguan_clearance::Settings::default(),
+        defaults: tongguan_domain::process::Settings::default(),
         on_failure: Box::new(|_| {}),
     });
     opened.err().unwrap()

@@ -3,9 +3,9 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::task::JoinHandle;
-use tongguan_clearance::Settings;
 use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_domain::ports::{Scoring, Screening, Unavailable};
+use tongguan_domain::process::Settings;
 use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
 use tongguan_engine::{Host, HostOptions};
 use tongguan_exchange::Exchange;

@@ -2,8 +2,8 @@
 
 use crate::edge::receive::{refused, results};
 use crate::messages::{Business, Gateway, Taking};
-use tongguan_clearance::Outcome;
 use tongguan_domain::names::{RequestId, SandboxName};
+use tongguan_domain::process::Outcome;
 use tongguan_proto::exchange::v1 as pb;
 use tonic::Status;
 

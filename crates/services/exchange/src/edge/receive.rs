@@ -4,10 +4,11 @@ use crate::messages::{
     Failed, Gateway, MessageRefusal, NotSubmitted, Record, Submitted, TRANSMITTER_MISMATCH,
 };
 use tongguan_ceb::{Message, StructureFault, Unreadable};
-use tongguan_clearance::{Outcome, RecordResult, Tag};
+use tongguan_clearance::Tag;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::Level;
 use tongguan_domain::names::{RequestId, SandboxName};
+use tongguan_domain::process::{Outcome, RecordResult};
 use tongguan_engine::fingerprint;
 use tongguan_proto::document::v1 as document;
 use tongguan_proto::exchange::v1 as pb;

@@ -4,11 +4,10 @@ use crate::messages::taken::Parsed;
 use crate::messages::{MessageRefusal, identity, signature};
 use std::sync::Arc;
 use tongguan_ceb::{Message, Transfer};
-use tongguan_clearance::{
-    Command, Origin, Outcome, Paper, SignaturePolicy, Submission, SubmittedRecord, Subscriber, Tag,
-};
+use tongguan_clearance::{Command, Origin, Paper, Submission, SubmittedRecord, Subscriber, Tag};
 use tongguan_domain::fault::Fault;
 use tongguan_domain::names::MailboxName;
+use tongguan_domain::process::{Outcome, SignaturePolicy};
 use tongguan_engine::{Basis, HostError, Lasting, Verdict};
 use tongguan_rules::RuleContext;
 

@@ -7,10 +7,11 @@ use crate::messages::{Gateway, identity, signature};
 use std::sync::Arc;
 use tongguan_ceb::Message;
 use tongguan_ceb::dxp::{self, DxpCode, Envelope, EnvelopeFault, Head, Response, code, write_response};
-use tongguan_clearance::{Outcome, Refusal, Tag};
+use tongguan_clearance::Tag;
 use tongguan_domain::limits;
 use tongguan_domain::listing::fitted;
 use tongguan_domain::names::{MailboxName, RequestId, SandboxName};
+use tongguan_domain::process::{Outcome, Refusal};
 use tongguan_engine::{HostError, fingerprint};
 
 /// An objection of the platform.

@@ -3,8 +3,9 @@
 use crate::messages::{Carrier, Gateway, copy, letter};
 use tokio::sync::watch;
 use tongguan_ceb::{ReceiptForm, Style, dxp};
-use tongguan_clearance::{Answer, Command, Place, Refusal, State};
+use tongguan_clearance::{Answer, Command, Place, State};
 use tongguan_domain::names::{DocumentId, MailboxName, SandboxName};
+use tongguan_domain::process::Refusal;
 use tongguan_domain::receipt::{Content, Letter};
 use tongguan_domain::time::Moment;
 use tongguan_engine::{Host, HostError};
@@ -183,7 +184,7 @@ impl Mailbox {
     }
 
     async fn write_copy(&self, letter: &Letter, id: DocumentId) -> Result<Option<Vec<u8>>, HostError> {
-        let Some(summary) = self.look(move |state, _| state.summary(id), None).await? else {
+        let Some(summary) = self.look(move |state, _| state.standing(id), None).await? else {
             return Ok(None);
         };
         let (host, sandbox, sender) = (self.host().clone(), self.sandbox.clone(), summary.sender.clone());

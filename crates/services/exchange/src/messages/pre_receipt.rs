@@ -4,8 +4,8 @@
 use crate::messages::Gateway;
 use crate::messages::taken::{Parsed, Record, Submitted};
 use tongguan_ceb::write_receipts;
-use tongguan_clearance::RecordResult;
 use tongguan_domain::names::SandboxName;
+use tongguan_domain::process::RecordResult;
 use tongguan_domain::receipt::Receipt;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::time::Moment;

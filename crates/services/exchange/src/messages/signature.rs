@@ -1,9 +1,9 @@
 //! Signatures: the one place where they are looked at.
 
 use tongguan_ceb::dxp::{DxpCode, code};
-use tongguan_clearance::SignaturePolicy;
 use tongguan_domain::document::Document;
 use tongguan_domain::fault::{Basis, Fault, Level, Place, Rule};
+use tongguan_domain::process::SignaturePolicy;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
 use tongguan_engine::Lasting;

@@ -7,9 +7,10 @@ use crate::messages::{Gateway, MessageRefusal, format_fault, identity};
 use std::sync::Arc;
 use tongguan_ceb::dxp::is_envelope;
 use tongguan_ceb::{Message, Unreadable};
-use tongguan_clearance::{Answer, Command, Earlier, Outcome, RecordResult, Refusal, Tag};
+use tongguan_clearance::{Answer, Command, Earlier, Tag};
 use tongguan_domain::fault::Fault;
 use tongguan_domain::names::{MailboxName, RequestId, SandboxName};
+use tongguan_domain::process::{Outcome, RecordResult, Refusal};
 use tongguan_domain::receipt::FormatFault;
 use tongguan_engine::{Basis, HostError, fingerprint};
 

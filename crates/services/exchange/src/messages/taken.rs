@@ -4,10 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 use tongguan_ceb::Unreadable;
 use tongguan_ceb::dxp::DxpCode;
-use tongguan_clearance::{Outcome, Paper, RecordResult, Refusal};
+use tongguan_clearance::Paper;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::Fault;
 use tongguan_domain::names::{MailboxName, RequestId};
+use tongguan_domain::process::{Outcome, RecordResult, Refusal};
 use tongguan_domain::receipt::FormatFault;
 use tongguan_engine::HostError;
 

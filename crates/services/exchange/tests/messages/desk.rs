@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use tongguan_ceb::dxp::{Envelope, Head};
 use tongguan_ceb::{Subscriber, Transfer, write_request};
-use tongguan_clearance::{Command, Settings};
+use tongguan_clearance::Command;
 use tongguan_domain::document::Document;
 use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_domain::ports::{Scoring, Screening, Unavailable};
+use tongguan_domain::process::Settings;
 use tongguan_domain::receipt::{Content, Letter};
 use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
 use tongguan_domain::version::MessageVersion;

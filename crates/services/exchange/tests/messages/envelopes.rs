@@ -2,9 +2,10 @@
 
 use crate::desk::{Desk, SENDER, envelope, message};
 use tongguan_ceb::dxp::{Envelope, read, write};
-use tongguan_clearance::{ClockMode, Command};
+use tongguan_clearance::Command;
 use tongguan_domain::limits;
 use tongguan_domain::names::{MailboxName, SandboxName};
+use tongguan_domain::process::ClockMode;
 use tongguan_exchange::messages::{Business, CUSTOMS};
 use tongguan_testkit::{Parcel, changed};
 

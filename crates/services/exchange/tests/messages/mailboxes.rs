@@ -3,9 +3,9 @@
 use crate::desk::{Desk, SENDER, message, subscribed, transfer};
 use tongguan_ceb::dxp;
 use tongguan_ceb::{Subscriber, Subscription};
-use tongguan_clearance::{ClockMode, Settings};
 use tongguan_domain::document::Document;
 use tongguan_domain::names::MailboxName;
+use tongguan_domain::process::{ClockMode, Settings};
 use tongguan_domain::version::MessageVersion;
 use tongguan_exchange::messages::{Business, CUSTOMS, Carrier, Place};
 use tongguan_testkit::{Parcel, changed};

@@ -3,8 +3,8 @@
 use crate::desk::{Desk, SENDER, message};
 use std::sync::Arc;
 use tongguan_ceb::ReceiptForm::{self, Plain, Prefixed};
-use tongguan_clearance::Settings;
 use tongguan_domain::names::MailboxName;
+use tongguan_domain::process::Settings;
 use tongguan_domain::receipt_form::Habit;
 use tongguan_exchange::messages::{Business, Gateway};
 use tongguan_journal::MemoryJournal;

@@ -6,7 +6,6 @@ use super::timers::{ground, set_drawn};
 use super::{Desk, movement, timers};
 use crate::catalogue;
 use crate::event::{Event, Timer};
-use crate::lifecycle::{Phase, Step};
 use crate::links::{Links, filled};
 use crate::state::{Filed, State};
 use std::collections::{BTreeSet, HashMap};
@@ -15,6 +14,7 @@ use tongguan_domain::document::{
 };
 use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::{Phase, Step};
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::screening::Reason;
 use tongguan_domain::time::Moment;
@@ -55,7 +55,7 @@ pub(super) fn decide(desk: &mut Desk<'_>, parts: &[DocumentId]) {
             desk.record(Event::ResultSent(first, message));
         }
     }
-    let span = desk.state.settings.profile.form_number;
+    let span = desk.state.settings.pace.form_number;
     set_drawn(desk, first, span, "draft number", Timer::NumberForms(first));
 }
 
@@ -167,7 +167,7 @@ pub(super) fn number_forms(desk: &mut Desk<'_>, id: DocumentId) {
         desk.record(Event::ResultSent(id, numbered));
     }
     if !complete {
-        let span = desk.state.settings.profile.form_number;
+        let span = desk.state.settings.pace.form_number;
         let purpose = format!("form number {}", desk.state.now.millis());
         set_drawn(desk, id, span, &purpose, Timer::NumberForms(id));
     }

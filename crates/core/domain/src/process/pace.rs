@@ -1,7 +1,4 @@
-//! How long each stage takes, and how reviews and inspections end. Defaults from published figures.
-
-use crate::draw;
-use crate::outcome::{InspectionEnd, ReviewEnd};
+//! How long each stage takes, and how often it ends otherwise. Defaults from published figures.
 
 /// A span of time between two bounds, in milliseconds, both included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
@@ -22,17 +19,11 @@ impl Span {
     const fn new(least: i64, most: i64) -> Self {
         Self { least, most }
     }
-
-    /// The span that the draw chooses, in milliseconds.
-    #[must_use]
-    pub fn choose(self, bits: u64) -> i64 {
-        draw::between(bits, self.least, self.most)
-    }
 }
 
 /// Stage durations and shares. Every share is in parts per million.
 #[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
-pub struct Profile {
+pub struct Pace {
     /// 2 to 3: the electronic port forwards.
     #[n(0)]
     pub send: Span,
@@ -60,7 +51,7 @@ pub struct Profile {
     /// Share of manual reviews that end in rejection.
     #[n(8)]
     pub review_rejects_ppm: u32,
-    /// Shares of inspections that end otherwise than in release, in the order of [`InspectionEnd::OTHER_ENDS`].
+    /// Shares of inspections that end otherwise than in release, in the order of rejected, shipped back, detained (501, 502, 503, 599).
     #[n(9)]
     pub inspection_ends_ppm: [u32; 6],
     /// Share of sendings to customs that fail (4).
@@ -97,7 +88,7 @@ pub struct Profile {
     pub form_number: Span,
 }
 
-impl Default for Profile {
+impl Default for Pace {
     /// Seconds to 120, 1 to 5 minutes to 399, inspections of 24 to 40 hours: these give the published mean of about
     /// one hour over all goods. The shares of bad ends are assumptions.
     fn default() -> Self {
@@ -121,25 +112,5 @@ impl Default for Profile {
             suspension: Span::new(2 * HOUR, 24 * HOUR),
             form_number: Span::new(MINUTE, 30 * MINUTE),
         }
-    }
-}
-
-impl Profile {
-    /// How a manual review ends.
-    pub(crate) fn review_end(&self, bits: u64) -> ReviewEnd {
-        if draw::per_million(bits) < self.review_rejects_ppm { ReviewEnd::Reject } else { ReviewEnd::Pass }
-    }
-
-    /// How an inspection ends.
-    pub(crate) fn inspection_end(&self, bits: u64) -> InspectionEnd {
-        let drawn = draw::per_million(bits);
-        let mut bound = 0;
-        for (share, end) in self.inspection_ends_ppm.iter().zip(InspectionEnd::OTHER_ENDS) {
-            bound += share;
-            if drawn < bound {
-                return end;
-            }
-        }
-        InspectionEnd::Release
     }
 }

@@ -1,0 +1,16 @@
+//! The words of the process: where a document stands, what happens to it, what a sandbox begins with and what it answers.
+//! What may follow what is decided elsewhere.
+
+mod answer;
+mod outcome;
+mod pace;
+mod phase;
+mod settings;
+mod standing;
+
+pub use answer::{Accepted, RecordResult, Refusal};
+pub use outcome::Outcome;
+pub use pace::{Pace, Span};
+pub use phase::{Detention, Phase, Step, Unlawful};
+pub use settings::{ClockMode, Settings, SignaturePolicy};
+pub use standing::{Explained, ExplainedStep, SandboxView, Standing};

@@ -1,0 +1,277 @@
+//! Where a document stands, and what happens to it.
+
+use crate::return_code::ReturnCode;
+
+/// Where a document stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, minicbor::Encode, minicbor::Decode)]
+#[cbor(index_only)]
+pub enum Phase {
+    /// 1: stored as a draft; takes no part.
+    #[n(0)]
+    Draft,
+    /// 2: taken by the electronic port.
+    #[n(1)]
+    Received,
+    /// 3: sent to customs; waits for partner documents or for the other parts of a split message.
+    #[n(2)]
+    Sent,
+    /// 4: sending failed.
+    #[n(3)]
+    SendingFailed,
+    /// 120: the logic check passed.
+    #[n(4)]
+    Stored,
+    /// 300: waits for a person's review.
+    #[n(5)]
+    InReview,
+    /// 399: review finished.
+    #[n(6)]
+    Reviewed,
+    /// 500: being inspected.
+    #[n(7)]
+    InInspection,
+    /// 800: released.
+    #[n(8)]
+    Released,
+    /// 899: closed, the goods have left.
+    #[n(9)]
+    Closed,
+    /// 100: rejected by customs.
+    #[n(10)]
+    Rejected,
+    /// 501, 502, 503, 599: detained.
+    #[n(11)]
+    Detained,
+    /// 700: shipped back.
+    #[n(12)]
+    ShippedBack,
+    /// Deleted by its sender, or replaced by a later version.
+    #[n(13)]
+    Withdrawn,
+    /// 600: suspended.
+    #[n(14)]
+    Suspended,
+    /// 505: handed over.
+    #[n(15)]
+    HandedOver,
+    /// Taken back by an accepted cancellation.
+    #[n(16)]
+    Cancelled,
+}
+
+/// Which office detains.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, minicbor::Encode, minicbor::Decode)]
+#[cbor(index_only)]
+pub enum Detention {
+    /// 501 通关.
+    #[n(0)]
+    Clearance,
+    /// 502 缉私.
+    #[n(1)]
+    Smuggling,
+    /// 503 法规.
+    #[n(2)]
+    Legal,
+    /// 599 其它.
+    #[n(3)]
+    Other,
+}
+
+/// Something that happens to a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, minicbor::Encode, minicbor::Decode)]
+pub enum Step {
+    /// The electronic port sends it to customs.
+    #[n(0)]
+    Send,
+    /// The electronic port cannot send it.
+    #[n(1)]
+    FailSending,
+    /// The documents agree; customs stores it.
+    #[n(2)]
+    Store,
+    /// Customs rejects it.
+    #[n(3)]
+    Reject,
+    /// A person must review it.
+    #[n(4)]
+    Review,
+    /// The review of a declaration is finished.
+    #[n(5)]
+    FinishReview,
+    /// Customs accepts an arrival, a departure, a cancellation, a summary application or a tally.
+    #[n(6)]
+    Accept,
+    /// The goods are selected for inspection.
+    #[n(7)]
+    Inspect,
+    /// The goods may leave.
+    #[n(8)]
+    Release,
+    /// An inspection ends in detention.
+    #[n(9)]
+    Detain(#[n(0)] Detention),
+    /// An inspection ends in shipping back.
+    #[n(10)]
+    ShipBack,
+    /// The goods have left.
+    #[n(11)]
+    Close,
+    /// A later version takes its place.
+    #[n(12)]
+    Replace,
+    /// Its sender deletes it.
+    #[n(13)]
+    Delete,
+    /// Customs confirms a deletion.
+    #[n(14)]
+    ConfirmDeletion,
+    /// Customs puts it off.
+    #[n(15)]
+    Suspend,
+    /// A return is handed over to another office.
+    #[n(16)]
+    HandOver,
+    /// An accepted cancellation takes a declaration back.
+    #[n(17)]
+    Cancel,
+    /// Customs goes on: out of a suspension back into the review; of a return also out of the review.
+    #[n(18)]
+    Resume,
+}
+
+/// A step that the phase does not allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unlawful {
+    /// Where the document stood.
+    pub phase: Phase,
+    /// What was tried.
+    pub step: Step,
+}
+
+impl Phase {
+    /// Every phase.
+    pub const ALL: [Self; 17] = [
+        Self::Draft,
+        Self::Received,
+        Self::Sent,
+        Self::SendingFailed,
+        Self::Stored,
+        Self::InReview,
+        Self::Reviewed,
+        Self::InInspection,
+        Self::Released,
+        Self::Closed,
+        Self::Rejected,
+        Self::Detained,
+        Self::ShippedBack,
+        Self::Withdrawn,
+        Self::Suspended,
+        Self::HandedOver,
+        Self::Cancelled,
+    ];
+
+    /// The name used in pictures and in words.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Received => "received",
+            Self::Sent => "sent",
+            Self::SendingFailed => "sending failed",
+            Self::Stored => "stored",
+            Self::InReview => "in review",
+            Self::Reviewed => "reviewed",
+            Self::InInspection => "in inspection",
+            Self::Released => "released",
+            Self::Closed => "closed",
+            Self::Rejected => "rejected",
+            Self::Detained => "detained",
+            Self::ShippedBack => "shipped back",
+            Self::Withdrawn => "withdrawn",
+            Self::Suspended => "suspended",
+            Self::HandedOver => "handed over",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+impl Step {
+    /// Every step.
+    pub const ALL: [Self; 22] = [
+        Self::Send,
+        Self::FailSending,
+        Self::Store,
+        Self::Reject,
+        Self::Review,
+        Self::FinishReview,
+        Self::Accept,
+        Self::Inspect,
+        Self::Release,
+        Self::Detain(Detention::Clearance),
+        Self::Detain(Detention::Smuggling),
+        Self::Detain(Detention::Legal),
+        Self::Detain(Detention::Other),
+        Self::ShipBack,
+        Self::Close,
+        Self::Replace,
+        Self::Delete,
+        Self::ConfirmDeletion,
+        Self::Suspend,
+        Self::HandOver,
+        Self::Cancel,
+        Self::Resume,
+    ];
+
+    /// The code of the receipt that tells the sender; `None` for what nobody is told.
+    #[must_use]
+    pub const fn return_code(self) -> Option<ReturnCode> {
+        Some(match self {
+            Self::Send => ReturnCode::SENT_TO_CUSTOMS,
+            Self::FailSending => ReturnCode::SENDING_FAILED,
+            Self::Store | Self::ConfirmDeletion => ReturnCode::STORED,
+            Self::Reject => ReturnCode::REJECTED,
+            Self::Review => ReturnCode::MANUAL_REVIEW,
+            Self::FinishReview | Self::Accept => ReturnCode::REVIEWED,
+            Self::Inspect => ReturnCode::INSPECTION,
+            Self::Release => ReturnCode::RELEASED,
+            Self::Detain(Detention::Clearance) => ReturnCode::DETAINED_CLEARANCE,
+            Self::Detain(Detention::Smuggling) => ReturnCode::DETAINED_SMUGGLING,
+            Self::Detain(Detention::Legal) => ReturnCode::DETAINED_LEGAL,
+            Self::Detain(Detention::Other) => ReturnCode::DETAINED_OTHER,
+            Self::ShipBack => ReturnCode::SHIPPED_BACK,
+            Self::Close => ReturnCode::CLOSED,
+            Self::Suspend => ReturnCode::SUSPENDED,
+            Self::HandOver => ReturnCode::HANDED_OVER,
+            Self::Replace | Self::Delete | Self::Cancel | Self::Resume => return None,
+        })
+    }
+
+    /// The step in words.
+    #[must_use]
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Send => "sent to customs",
+            Self::FailSending => "sending to customs failed",
+            Self::Store => "the documents agree; stored by customs",
+            Self::Reject => "rejected by customs",
+            Self::Review => "held for manual review",
+            Self::FinishReview => "review finished; the declaration number is given",
+            Self::Accept => "accepted by customs",
+            Self::Inspect => "selected for inspection",
+            Self::Release => "released",
+            Self::Detain(Detention::Clearance) => "detained, handed to clearance",
+            Self::Detain(Detention::Smuggling) => "detained, handed to the anti-smuggling office",
+            Self::Detain(Detention::Legal) => "detained, handed to the legal office",
+            Self::Detain(Detention::Other) => "detained for another reason",
+            Self::ShipBack => "shipped back",
+            Self::Close => "closed: the goods have left",
+            Self::Replace => "replaced by a later version",
+            Self::Delete => "deleted by its sender",
+            Self::ConfirmDeletion => "deletion confirmed by customs",
+            Self::Suspend => "suspended",
+            Self::HandOver => "handed over to another office",
+            Self::Cancel => "taken back by a cancellation",
+            Self::Resume => "customs goes on",
+        }
+    }
+}
