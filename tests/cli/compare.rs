@@ -171,6 +171,19 @@ fn foretold(files: &[PathBuf], calls: &[Vec<Document>], as_xml: bool) -> Vec<Str
     met
 }
 
+/// What a server takes in no call is foretold of none.
+#[test]
+fn a_call_has_no_more_documents_than_a_server_takes() {
+    let folder = tempfile::tempdir().unwrap();
+    let many: Vec<Document> = (1..=12).map(|number| Parcel::number(number).waybill.into()).collect();
+    for (call, words) in [(many, "a call carries at most 11 documents"), (Vec::new(), "no document")] {
+        let files = files(folder.path(), &[call], false);
+        let compared = tongguan(&with(&["compare", "--before", DAY, "--after", DAY], &files, &[]));
+        assert_ne!(compared.status.code(), Some(0));
+        assert!(text(&compared.stderr).contains(words), "{}", text(&compared.stderr));
+    }
+}
+
 #[test]
 fn compare_and_the_server_agree() {
     let start = format!("{DAY}T09:00:00+08:00");

@@ -328,7 +328,11 @@ async fn faults_beyond_the_list_are_counted() {
     let arrival = provoked("507: lines=600").unwrap().remove(0);
     let (arrival, _) = arrival.slots.take(arrival.version);
     let status = caller.submit("x", arrival).await.unwrap_err();
-    assert_eq!(read_faults(&status)[0].faults.len(), 500);
     assert!(status.message().starts_with("599 faults: "), "{}", status.message());
+    assert!(
+        status.message().contains(read_faults(&status)[0].faults[0].code.as_str()),
+        "{}",
+        status.message()
+    );
     station.stop().await;
 }

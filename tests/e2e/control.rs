@@ -20,6 +20,7 @@ async fn created_with_seed_clock_and_start() {
     let made = caller.create(42, Manual).await;
     assert_eq!((made.seed, made.clock_mode(), seconds(&made), made.documents), (42, Manual, START, 0));
     assert_eq!(caller.view().await, made);
+    assert_eq!(caller.create(42, Manual).await, made, "a repeat finds what the first call made");
     let again = pb::CreateSandboxRequest { name: "mine".to_owned(), seed: 43, ..Default::default() };
     assert_eq!(reason(&caller.control().create_sandbox(again).await.unwrap_err()), "SANDBOX_EXISTS");
     let start = Some("2024-06-30T16:00:00Z".parse().unwrap());

@@ -5,6 +5,8 @@ use crate::endpoint::Endpoint;
 use crate::request::{get, post, send, talk};
 use crate::station::{FREE, SENDER, Sent, Station, codes, eventually, order};
 use tempfile::tempdir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 use tongguan_domain::limits;
 use tongguan_domain::names::MailboxName;
 use tongguan_domain::process::{ClockMode, Settings};
@@ -56,6 +58,48 @@ async fn answers_at_once() {
         "each message had its effect once"
     );
     assert!(letters[2].contains("<ceb:oriMessageType>CEB303Message<"), "{}", letters[2]);
+    station.stop().await;
+}
+
+/// Bodies of many connections together take no more memory than is said, and the small ones of others are taken all the
+/// while.
+#[tokio::test]
+async fn bodies_that_never_end_leave_room() {
+    let station = station(None, ClockMode::Auto).await;
+    let head = format!(
+        "POST / HTTP/1.1\r\nHost: {}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n",
+        station.http(),
+        limits::FORM_BYTES
+    );
+    let most = limits::FORMS_HELD_BYTES / limits::FORM_BYTES;
+    let piece = vec![b'x'; 1024 * 1024];
+    let (mut held, mut refused) = (Vec::new(), 0);
+    for _ in 0..most + 2 {
+        let mut stream = TcpStream::connect(station.http()).await.unwrap();
+        stream.write_all(head.as_bytes()).await.unwrap();
+        for _ in 0..limits::FORM_BYTES / piece.len() {
+            stream.write_all(&piece).await.unwrap();
+        }
+        // What is refused is read to its end; what is held waits for the rest.
+        stream.write_all(b"x").await.unwrap();
+        held.push(stream);
+        let sent = order();
+        assert_eq!(post(station.http(), "/", &sent.xml).await.status, 200);
+    }
+    for mut stream in held {
+        let left = limits::FORM_BYTES % piece.len() - 1;
+        stream.write_all(&piece[..left]).await.unwrap();
+        let mut status = [0; 12];
+        stream.read_exact(&mut status).await.unwrap();
+        match &status {
+            b"HTTP/1.1 503" => refused += 1,
+            // It is all here, and has no field `xml`.
+            b"HTTP/1.1 400" => {}
+            other => panic!("{}", String::from_utf8_lossy(other)),
+        }
+    }
+    assert!((2..=most).contains(&refused), "{refused} of {}", most + 2);
+    assert_eq!(post(station.http(), "/", &order().xml).await.status, 200, "the room came back");
     station.stop().await;
 }
 

@@ -6,11 +6,13 @@ use tongguan_ceb::Message;
 use tongguan_clearance::Origin;
 use tongguan_domain::document::Document;
 use tongguan_domain::fault::Fault;
+use tongguan_domain::limits;
 use tongguan_domain::receipt::Content;
 use tongguan_domain::version::MessageVersion;
 use tongguan_exchange::messages::MessageRefusal;
 use tongguan_proto::document::v1 as pb;
 use tongguan_rehearsal::{Rehearsal, RuleSet, Sent};
+use tongguan_wire::status::Reason;
 
 /// What one document met.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,6 +63,7 @@ fn begin(
     match input {
         Input::Native(submissions) => {
             for submission in submissions {
+                call_of(submission.documents.len())?;
                 let take = |message: &pb::Document| tongguan_wire::document::take(message.clone(), version);
                 let documents: Result<Vec<_>, _> = submission.documents.iter().map(take).collect();
                 let documents = documents.map_err(|refused| Failure::new(refused.message().to_owned()))?;
@@ -77,6 +80,15 @@ fn begin(
             let records = message.records.into_iter().map(|record| (record.document, record.faults));
             submit(rehearsal, records.collect(), Origin::Ceb, begun)
         }
+    }
+}
+
+/// What a server says of a call with so many documents.
+fn call_of(documents: usize) -> Result<(), Failure> {
+    match documents {
+        0 => Err(Failure::new(Reason::DocumentMissing.text())),
+        1..=limits::BATCH_DOCUMENTS => Ok(()),
+        _ => Err(Failure::new(format!("a call carries at most {} documents", limits::BATCH_DOCUMENTS))),
     }
 }
 

@@ -7,8 +7,7 @@ use tongguan_proto::document::v1 as pb;
 
 use crate::document::write_kind;
 
-/// Code of the last entry of a list that was cut: `found` is how many more there are.
-pub const MORE_FAULTS: &str = "MORE_FAULTS";
+pub use tongguan_domain::fault::MORE_FAULTS;
 
 /// Writes one fault of a document of this kind.
 #[must_use]

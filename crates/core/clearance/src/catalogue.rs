@@ -221,7 +221,7 @@ findings! {
     OTHER_PART = "1370" "拆分报文的其他分报文被退单" "another part of the same split message is rejected, and a split message is one message"
         hint "correct the part that it names and send all parts again" source "number ours"
         provoke "order 1; waybill 1; declaration 1; arrival 1; departure 1 cop_no=D msg_count=2; departure 2 cop_no=D msg_count=2 msg_seq_no=2";
-    ALREADY_THERE = "1371" "同一业务主键的单证已存在" "customs has an accepted document of the same business key, whose deletion could not be sent"
+    ALREADY_THERE = "1371" "同一业务主键的单证已存在" "customs has a document of the same business key, whose deletion could not be sent"
         hint "send the deletion again, then this document" source "number ours"
         provoke "declaration 1 bill_no=~; manifest 1; clock manual; outcome send-failure; manifest 1 app_type=3 msg_count=0 msg_seq_no=0; outcome none; manifest 1; clock auto";
     PARTS_DIFFER = "1372" "拆分报文的报文总数不一致" "customs has another part of the same split message with another msgCount, whose deletion or change could not be sent"

@@ -3,14 +3,12 @@
 use crate::paper::Paper;
 use crate::reader::Place;
 use std::sync::Arc;
-use tongguan_domain::document::DocumentKind;
 use tongguan_domain::enterprise::Enterprise;
-use tongguan_domain::fault::{Fault, Rule};
+use tongguan_domain::fault::Fault;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
-use tongguan_domain::process::{ClockMode, Outcome, RecordResult, Refusal};
+use tongguan_domain::process::{ClockMode, Outcome, RecordResult};
 use tongguan_domain::receipt::FormatFault;
 use tongguan_domain::receipt_form::ReceiptForm;
-use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
 use tongguan_domain::subscription::Subscription;
 use tongguan_domain::time::Moment;

@@ -1,6 +1,7 @@
 //! Why a document stands where it stands.
 
 use crate::decide::{Partner, partners};
+use crate::lifecycle::Lifecycle;
 use crate::links::Links;
 use crate::readiness::Transport;
 use crate::state::{Filed, Mark, State};
@@ -9,7 +10,6 @@ use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Explained, ExplainedStep, Outcome, Phase, Step};
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_domain::time::Moment;
 
 impl State {
     /// What happened to a document, and why.

@@ -179,7 +179,10 @@ impl Index {
         } else if filed.phase != Phase::Sent && before == Phase::Sent {
             group.sent = group.sent.saturating_sub(1);
         }
-        if filed.phase == Phase::Withdrawn {
+        // A version that was rejected although the one under it stands leaves the place to that one.
+        let behind = group.behind.get(part).map_or(&[][..], Vec::as_slice);
+        let leaves = filed.phase == Phase::Rejected && behind.iter().any(|other| filed.over.contains(other));
+        if filed.phase == Phase::Withdrawn || leaves {
             group.fall(*part, id);
         }
         self.drop_empty(&name);

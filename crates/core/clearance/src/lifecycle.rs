@@ -19,6 +19,22 @@ pub trait Lifecycle: Sized {
     /// Whether its sender may change or delete it (`appType` 2 and 3), as long as no accepted declaration uses it.
     #[must_use]
     fn may_change(self, kind: DocumentKind) -> bool;
+
+    /// Whether the papers of a declaration in this phase were found to agree, so that it uses its waybill.
+    #[must_use]
+    fn uses_papers(self) -> bool;
+
+    /// Whether a declaration in this phase uses its waybill, and its goods are still under way.
+    #[must_use]
+    fn is_open(self) -> bool;
+
+    /// Whether a declaration in this phase is on its way to the comparison.
+    #[must_use]
+    fn is_expected(self) -> bool;
+
+    /// Whether customs has a document in this phase: it was sent, and neither replaced nor deleted.
+    #[must_use]
+    fn is_at_customs(self) -> bool;
 }
 
 impl Lifecycle for Phase {
@@ -148,6 +164,58 @@ impl Lifecycle for Phase {
             | Self::HandedOver
             | Self::Cancelled
             | Self::Withdrawn => false,
+        }
+    }
+
+    fn uses_papers(self) -> bool {
+        match self {
+            Self::Closed | Self::Detained | Self::ShippedBack | Self::HandedOver => true,
+            other => other.is_open(),
+        }
+    }
+
+    fn is_open(self) -> bool {
+        match self {
+            Self::Stored
+            | Self::InReview
+            | Self::Suspended
+            | Self::Reviewed
+            | Self::InInspection
+            | Self::Released => true,
+            Self::Draft
+            | Self::Received
+            | Self::Sent
+            | Self::SendingFailed
+            | Self::Closed
+            | Self::Rejected
+            | Self::Detained
+            | Self::ShippedBack
+            | Self::HandedOver
+            | Self::Cancelled
+            | Self::Withdrawn => false,
+        }
+    }
+
+    fn is_expected(self) -> bool {
+        matches!(self, Self::Received | Self::Sent)
+    }
+
+    fn is_at_customs(self) -> bool {
+        match self {
+            Self::Draft | Self::Received | Self::SendingFailed | Self::Withdrawn => false,
+            Self::Sent
+            | Self::Stored
+            | Self::InReview
+            | Self::Suspended
+            | Self::Reviewed
+            | Self::InInspection
+            | Self::Released
+            | Self::Closed
+            | Self::Rejected
+            | Self::Detained
+            | Self::ShippedBack
+            | Self::HandedOver
+            | Self::Cancelled => true,
         }
     }
 }

@@ -3,41 +3,11 @@
 //! Several declarations may name one waybill: one by mistake, one that was corrected since, one of an older parcel
 //! that had the number before. Whatever becomes of one of them, the others still stand.
 
+use crate::lifecycle::Lifecycle;
 use crate::state::{Filed, State};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
-use tongguan_domain::process::Phase;
 use tongguan_domain::time::Moment;
-
-impl Phase {
-    /// Whether the papers of a declaration in this phase were found to agree, so that it uses its waybill.
-    pub(crate) const fn uses_papers(self) -> bool {
-        self.is_open() || self.has_ended()
-    }
-
-    /// Whether a declaration in this phase uses its waybill, and its goods are still under way.
-    pub(crate) const fn is_open(self) -> bool {
-        matches!(
-            self,
-            Self::Stored
-                | Self::InReview
-                | Self::Suspended
-                | Self::Reviewed
-                | Self::InInspection
-                | Self::Released
-        )
-    }
-
-    /// Whether the way of the goods is at its end.
-    const fn has_ended(self) -> bool {
-        matches!(self, Self::Closed | Self::Detained | Self::ShippedBack | Self::HandedOver)
-    }
-
-    /// Whether a declaration in this phase is on its way to the comparison.
-    pub(crate) const fn is_expected(self) -> bool {
-        matches!(self, Self::Received | Self::Sent)
-    }
-}
 
 impl State {
     /// Every declaration that names this waybill and was not withdrawn, oldest first.

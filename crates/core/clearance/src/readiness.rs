@@ -1,6 +1,7 @@
 //! What goods need besides a review before they may go on: on their way out arrival and transport, on their way back a
 //! tally.
 
+use crate::lifecycle::Lifecycle;
 use crate::links::Links;
 use crate::reuse::MONTHS_BEFORE_REUSE;
 use crate::state::{Filed, State};

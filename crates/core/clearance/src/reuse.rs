@@ -1,5 +1,6 @@
 //! Waybill numbers that come round: after six months a number stands for another parcel.
 
+use crate::lifecycle::Lifecycle;
 use crate::state::{Filed, State};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::process::Phase;

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use tongguan_domain::document::{DocumentKind, SummaryResult};
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};
-use tongguan_domain::process::{Outcome, Phase, Settings, Step};
+use tongguan_domain::process::{ClockMode, Outcome, Phase, Settings, Step};
 use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::return_code::ReturnCode;

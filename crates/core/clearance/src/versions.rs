@@ -43,24 +43,8 @@ impl Filed {
     }
 
     /// Whether customs has it: it was sent, and neither replaced nor deleted.
-    pub(crate) const fn is_at_customs(&self) -> bool {
-        !self.deletes
-            && match self.phase {
-                Phase::Draft | Phase::Received | Phase::SendingFailed | Phase::Withdrawn => false,
-                Phase::Sent
-                | Phase::Stored
-                | Phase::InReview
-                | Phase::Suspended
-                | Phase::Reviewed
-                | Phase::InInspection
-                | Phase::Released
-                | Phase::Closed
-                | Phase::Rejected
-                | Phase::Detained
-                | Phase::ShippedBack
-                | Phase::HandedOver
-                | Phase::Cancelled => true,
-            }
+    pub(crate) fn is_at_customs(&self) -> bool {
+        !self.deletes && self.phase.is_at_customs()
     }
 
     /// Whether a version under this one falls with it. The waybill of an older parcel under the same number does not:

@@ -111,6 +111,9 @@ pub struct Place {
     pub field: Option<&'static Field>,
 }
 
+/// Code of the last entry of a list that was cut: `found` is how many more there are. It is no fault of its own.
+pub const MORE_FAULTS: &str = "MORE_FAULTS";
+
 /// One broken rule at one place.
 #[derive(Clone, Debug)]
 pub struct Fault {

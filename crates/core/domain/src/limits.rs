@@ -73,12 +73,14 @@ limits! {
     ARCHIVE_ENTRIES: usize = 1_000, "entries", "files in one zip";
     ARCHIVE_CONTENT_BYTES: u64 = 256 * 1024 * 1024, "bytes", "files of one zip together, unpacked: a zip bomb ends here";
     FILE_NAME_BYTES: usize = 255, "bytes", "name of a file that a transport makes: what file systems allow";
+    FORMS_HELD_BYTES: usize = 4 * FORM_BYTES, "bytes", "bodies of HTTP forms that are arriving or being answered, of all peers; when half is held, a connection gets an equal share";
     FORM_DISCARD_BYTES: u64 = 64 * 1024 * 1024, "bytes", "how much of a refused HTTP body is read, so that its sender sees the answer";
     PULL_LETTERS: usize = 32, "receipts", "receipts that a pull reads from a mailbox at a time";
     PULL_BYTES: usize = 512 * 1024, "bytes", "a pulled page is full at this size; one more receipt may go beyond it";
     AMQP_ANSWERS: usize = 16, "answers", "answers of the platform that wait for the queues of their senders";
     AMQP_PREFETCH: u16 = 32, "messages", "messages that a broker may send before they are acknowledged";
     AMQP_PAUSE_SECONDS: u64 = 30, "seconds", "longest pause before a broker is called again";
+    AMQP_DECLARATIONS: usize = 16, "queues", "queues that are looked for at a time over one connection: each look takes a channel";
     WRITER_QUEUE: usize = 4_096, "orders", "orders waiting for the writer";
     COMMIT_ORDERS: usize = 1_024, "orders", "orders in one group commit";
     COMMIT_BYTES: usize = 1024 * 1024, "bytes", "journal bytes after which a group commit is closed";

@@ -69,7 +69,7 @@ macro_rules! codes {
 }
 
 codes! {
-    PORT_STORED = 1 ElectronicPort "电子口岸已暂存" "stored as a draft by the electronic port" terminal false simulated true
+    PORT_STORED = 1 ElectronicPort "电子口岸已暂存" "stored as a draft by the electronic port" terminal true simulated true
         hint "send the same document with appStatus 2 to declare it"
         provoke "order 1 app_status=1" source "202205 PDF, all receipts";
     PORT_DECLARING = 2 ElectronicPort "电子口岸申报中" "taken by the electronic port" terminal false simulated true
@@ -78,7 +78,7 @@ codes! {
     SENT_TO_CUSTOMS = 3 ElectronicPort "发送海关成功" "sent to customs" terminal false simulated true
         hint "wait; if nothing follows, a partner document is missing"
         provoke "order 1" source "202205 PDF, all receipts";
-    SENDING_FAILED = 4 ElectronicPort "发送海关失败" "sending to customs failed" terminal false simulated true
+    SENDING_FAILED = 4 ElectronicPort "发送海关失败" "sending to customs failed" terminal true simulated true
         hint "send the document again"
         provoke "outcome send-failure; order 1" source "202205 PDF, all receipts";
     REJECTED = 100 Customs "海关退单" "rejected by customs" terminal true simulated true

@@ -149,8 +149,10 @@ impl Writer {
         sandbox: &SandboxName,
         settings: Settings,
     ) -> Result<SandboxInfo, HostError> {
-        if self.by_name.contains_key(sandbox.as_str()) {
-            return Err(HostError::SandboxExists);
+        if let Some(world) = self.by_name.get(sandbox.as_str()).and_then(|at| self.worlds.get(*at)) {
+            // A repeat whose first answer was lost finds what it made.
+            let same = *world.state.settings() == settings;
+            return if same { Ok(world.info()) } else { Err(HostError::SandboxExists) };
         }
         let at = self.world_at(sandbox, Some(settings))?;
         self.worlds.get(at).map(World::info).ok_or(HostError::Stopping)

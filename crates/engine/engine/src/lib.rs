@@ -19,7 +19,6 @@ mod host;
 mod leave;
 mod order;
 mod recovery;
-mod refused;
 mod settle;
 mod snapshot;
 mod transmitters;

@@ -76,7 +76,8 @@ impl Purse {
 
 impl Charge {
     /// Holds more; false, and nothing changes, if that is too much.
-    pub(crate) fn grow(&mut self, more: usize) -> bool {
+    #[must_use]
+    pub fn grow(&mut self, more: usize) -> bool {
         let Purse { budget, held } = &*self.purse;
         // Nothing else is published through the counters, so `Relaxed` is enough.
         let before = held.fetch_add(more, Ordering::Relaxed);

@@ -18,6 +18,7 @@ use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use crate::budget::{Budget, Purse};
 use crate::drain::{Drain, DrainSignal};
 use crate::gate::{Caller, Gate};
 use crate::limits::Limits;
@@ -30,6 +31,7 @@ struct Shared<H> {
     handler: H,
     limits: Limits,
     gate: Arc<Gate>,
+    budget: Arc<Budget>,
     hasher: RandomState,
     signal: DrainSignal,
 }
@@ -38,17 +40,25 @@ struct Shared<H> {
 ///
 /// A request that does not end within [`Limits::deadline_max`], its body included, is answered by 408; one beyond
 /// [`Limits::requests_in_flight`] by 503; both end the connection, because nobody reads the rest of the body. The size of
-/// the body is for the handler to bound.
+/// the body is for the handler to bound; what it keeps of one it holds by the purse of the connection, so that all of
+/// them together stay within [`Limits::held_bytes`].
 pub async fn serve_http1<H, F>(listener: Listener, limits: Limits, drain: &Drain, handler: H) -> Drained
 where
-    H: Fn(Request<Incoming>) -> F + Send + Sync + 'static,
+    H: Fn(Request<Incoming>, Arc<Purse>) -> F + Send + Sync + 'static,
     F: Future<Output = Response<Full<Bytes>>> + Send + 'static,
 {
     let signal = drain.signal();
     let seats = Seats::new(limits.connections, limits.connections_per_ip);
     let gate = Gate::new(limits.requests_in_flight);
-    let shared =
-        Arc::new(Shared { handler, limits, gate, hasher: RandomState::new(), signal: signal.clone() });
+    let budget = Budget::new(&limits);
+    let shared = Arc::new(Shared {
+        handler,
+        limits,
+        gate,
+        budget,
+        hasher: RandomState::new(),
+        signal: signal.clone(),
+    });
     let mut connections = JoinSet::new();
     let mut trouble = Trouble::default();
     loop {
@@ -69,7 +79,7 @@ where
 
 async fn converse<H, F>(shared: Arc<Shared<H>>, stream: TcpStream, peer: SocketAddr, _seat: Seat)
 where
-    H: Fn(Request<Incoming>) -> F + Send + Sync + 'static,
+    H: Fn(Request<Incoming>, Arc<Purse>) -> F + Send + Sync + 'static,
     F: Future<Output = Response<Full<Bytes>>> + Send + 'static,
 {
     let mut builder = Builder::new();
@@ -79,7 +89,8 @@ where
         .header_read_timeout(shared.limits.preface_deadline)
         .max_buf_size(shared.limits.header_list_bytes as usize);
     let connection = shared.hasher.hash_one(peer);
-    let service = service_fn(|request| answer(&shared, connection, request));
+    let purse = shared.budget.purse();
+    let service = service_fn(|request| answer(&shared, connection, request, Arc::clone(&purse)));
     let mut serving = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
     let ended = tokio::select! {
         biased;
@@ -98,9 +109,10 @@ async fn answer<H, F>(
     shared: &Shared<H>,
     connection: u64,
     request: Request<Incoming>,
+    purse: Arc<Purse>,
 ) -> Result<Response<Full<Bytes>>, Infallible>
 where
-    H: Fn(Request<Incoming>) -> F,
+    H: Fn(Request<Incoming>, Arc<Purse>) -> F,
     F: Future<Output = Response<Full<Bytes>>>,
 {
     // A path may begin with the name of a sandbox.
@@ -112,7 +124,7 @@ where
             "the server has as much to do as it can; try again",
         ));
     };
-    let handled = timeout(shared.limits.deadline_max, (shared.handler)(request)).await;
+    let handled = timeout(shared.limits.deadline_max, (shared.handler)(request, purse)).await;
     Ok(handled.unwrap_or_else(|_| plain(StatusCode::REQUEST_TIMEOUT, "the request did not end in time")))
 }
 

@@ -6,6 +6,7 @@ use tongguan_domain::process::Settings;
 use tongguan_engine::{Goal, Host, SandboxInfo};
 use tongguan_proto::sandbox::v1 as pb;
 use tongguan_proto::sandbox::v1::sandbox_control_server::{SandboxControl, SandboxControlServer};
+use tongguan_serve::refused;
 use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{page, process, settings, time};
 use tonic::{Request, Response, Status};
@@ -31,7 +32,7 @@ impl Control {
 
     /// A sandbox that somebody has used.
     async fn existing(&self, name: &SandboxName) -> Result<pb::Sandbox, Refused> {
-        let view = self.host.look(name, |state| state.map(State::view)).await?;
+        let view = self.host.look(name, |state| state.map(State::view)).await.map_err(refused)?;
         let view = view.ok_or_else(|| Refused::new(Reason::NotFound, "nobody has used this sandbox"))?;
         Ok(process::write_sandbox(name.as_str().to_owned(), &view))
     }
@@ -57,7 +58,7 @@ impl SandboxControl for Control {
             seed: message.seed,
             clock: process::read_clock("clock_mode", message.clock_mode)?.unwrap_or(self.defaults.clock),
             start: message.start.map_or(Ok(self.defaults.start), |start| time::read("start", start))?,
-            profile: settings::read_chances(message.chances, self.defaults.profile.clone())?,
+            pace: settings::read_chances(message.chances, self.defaults.pace.clone())?,
             version: settings::read_version("message_version", message.message_version)?
                 .unwrap_or(self.defaults.version),
             signatures: settings::read_policy("signature_policy", message.signature_policy)?
@@ -65,7 +66,7 @@ impl SandboxControl for Control {
             echo_guid: message.echo_guid || self.defaults.echo_guid,
             receipts: settings::read_form("receipt_form", message.receipt_form)?.or(self.defaults.receipts),
         };
-        let info = self.host.create(&name, settings).await.map_err(Refused::from)?;
+        let info = self.host.create(&name, settings).await.map_err(refused)?;
         Ok(Response::new(pb::CreateSandboxResponse { sandbox: Some(write(&info)) }))
     }
 
@@ -84,7 +85,7 @@ impl SandboxControl for Control {
         let message = request.into_inner();
         let size = page::size(message.page_size)?;
         let after = page::read(&message.page_token)?.unwrap_or_default();
-        let mut found = self.host.list(&after, size + 1).await.map_err(Refused::from)?;
+        let mut found = self.host.list(&after, size + 1).await.map_err(refused)?;
         let more = found.len() > size;
         found.truncate(size);
         let last = found.last().filter(|_| more).map(|info| page::write(info.name.as_str()));
@@ -104,7 +105,7 @@ impl SandboxControl for Control {
         let mode =
             mode.ok_or_else(|| Refused::new(Reason::ArgumentInvalid, "clock_mode: say AUTO or MANUAL"))?;
         self.existing(&name).await?;
-        self.host.execute(&name, Command::SetClock(mode)).await.map_err(Refused::from)?;
+        self.host.execute(&name, Command::SetClock(mode)).await.map_err(refused)?;
         Ok(Response::new(pb::SetClockResponse { sandbox: Some(self.existing(&name).await?) }))
     }
 
@@ -124,7 +125,7 @@ impl SandboxControl for Control {
                 return Err(Refused::new(Reason::ArgumentInvalid, "to: set by, until or next_timer").into());
             }
         };
-        let (fired, info) = self.host.advance_to(&name, to).await.map_err(Refused::from)?;
+        let (fired, info) = self.host.advance_to(&name, to).await.map_err(refused)?;
         Ok(Response::new(pb::AdvanceClockResponse { sandbox: Some(write(&info)), fired }))
     }
 }

@@ -9,6 +9,7 @@ use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, SandboxName};
 use tongguan_domain::process::Standing;
 use tongguan_proto::intake::v1 as pb;
+use tongguan_serve::refused;
 use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{document, fault, page, process};
 
@@ -50,7 +51,7 @@ impl Intake {
             let state = state?;
             state.find(&key).and_then(|id| state.standing(id))
         };
-        let summary = self.host.look(sandbox, look).await?.ok_or_else(not_found)?;
+        let summary = self.host.look(sandbox, look).await.map_err(refused)?.ok_or_else(not_found)?;
         let found = self.document(sandbox, &summary).await?;
         Ok(pb::GetDocumentResponse {
             summary: Some(process::write_summary(summary)),
@@ -62,7 +63,7 @@ impl Intake {
     async fn document(&self, sandbox: &SandboxName, of: &Standing) -> Result<Option<Document>, Refused> {
         let (host, name, of) = (self.host.clone(), sandbox.clone(), of.clone());
         let read = tokio::task::spawn_blocking(move || host.document(&name, &of));
-        Ok(read.await.map_err(|_| Refused::plain(Reason::Failure))??)
+        Ok(read.await.map_err(|_| Refused::plain(Reason::Failure))?.map_err(refused)?)
     }
 
     pub(crate) async fn list(
@@ -78,7 +79,7 @@ impl Intake {
         let look = move |state: Option<&tongguan_clearance::State>| {
             state.map_or_else(Vec::new, |state| state.documents(after, size + 1, kind, phase))
         };
-        let mut found = self.host.look(sandbox, look).await?;
+        let mut found = self.host.look(sandbox, look).await.map_err(refused)?;
         let mut more = found.len() > size;
         found.truncate(size);
         let (mut documents, mut bytes, mut last) = (Vec::with_capacity(found.len()), 0, 0);
@@ -110,7 +111,7 @@ impl Intake {
             let state = state?;
             state.find(&key).and_then(|id| state.explain(id))
         };
-        let explained = self.host.look(sandbox, look).await?.ok_or_else(not_found)?;
+        let explained = self.host.look(sandbox, look).await.map_err(refused)?.ok_or_else(not_found)?;
         let warnings = match self.document(sandbox, &explained.standing).await? {
             Some(document) => {
                 let (then, version) = (explained.standing.received, self.host.version(sandbox));

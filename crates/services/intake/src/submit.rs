@@ -8,6 +8,7 @@ use tongguan_domain::names::SandboxName;
 use tongguan_domain::process::RecordResult;
 use tongguan_engine::{BegunVerdict, HostError};
 use tongguan_proto::intake::v1 as pb;
+use tongguan_serve::{refused, refused_of};
 use tongguan_wire::process;
 use tongguan_wire::status::{DocumentFaults, Reason, Refused, faults, faults_in_stream};
 use tonic::Status;
@@ -72,13 +73,13 @@ impl Intake {
         }
         let basis = self.host.basis(sandbox);
         if documents.iter().any(|named| named.version != basis.version) {
-            return Err(HostError::VersionChanged.refused(&[]).into());
+            return Err(refused(HostError::VersionChanged).into());
         }
         let case = Case::new(envelope, documents);
         let names = case.names();
         let verdict = case.judge(&basis);
         let begun = self.host.begin_judged(sandbox, basis, verdict, move |present| case.judge(present)).await;
-        let begun = begun.map_err(|error| error.refused(&names))?;
+        let begun = begun.map_err(|error| refused_of(error, &names))?;
         Ok(Submitting { begun, names })
     }
 
@@ -96,7 +97,7 @@ impl Submitting {
     /// Waits until the submission is durable.
     pub(crate) async fn taken(self) -> Result<Taken, Refusal> {
         let (answer, faults) = self.begun.answer().await;
-        let (records, replayed) = match answer.map_err(|error| error.refused(&self.names))? {
+        let (records, replayed) = match answer.map_err(|error| refused_of(error, &self.names))? {
             Some(Answer::Submitted { records, replayed }) => (records, replayed),
             None => return Err(Refusal::Faults(faults)),
             Some(_) => return Err(Refused::plain(Reason::Failure).into()),

@@ -7,6 +7,7 @@ use tongguan_proto::registry::v1 as pb;
 use tongguan_proto::registry::v1::enterprise_registry_server::{
     EnterpriseRegistry, EnterpriseRegistryServer,
 };
+use tongguan_serve::refused;
 use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{caller, page, registry};
 use tonic::{Request, Response, Status};
@@ -43,7 +44,7 @@ impl EnterpriseRegistry for Registry {
         let sent = message.enterprise.ok_or_else(missing)?;
         let tag = Tag { id, fingerprint: fingerprint([sent.encode_to_vec().as_slice()]) };
         let command = Command::Register(tag, registry::take(sent)?);
-        match self.host.execute(&sandbox, command).await.map_err(Refused::from)? {
+        match self.host.execute(&sandbox, command).await.map_err(refused)? {
             Answer::Registered { enterprise, replayed } => {
                 let enterprise = Some(registry::write(&enterprise));
                 Ok(Response::new(pb::RegisterEnterpriseResponse { enterprise, replayed }))
@@ -63,7 +64,7 @@ impl EnterpriseRegistry for Registry {
         let sandbox = tongguan_serve::sandbox(request.metadata())?;
         let code = request.into_inner().code;
         let look = move |state: Option<&State>| state.and_then(|state| state.enterprise(&code).cloned());
-        let found = self.host.look(&sandbox, look).await.map_err(Refused::from)?;
+        let found = self.host.look(&sandbox, look).await.map_err(refused)?;
         let not_found = || Refused::new(Reason::NotFound, "no enterprise of this code is registered");
         let enterprise = Some(registry::write(&found.ok_or_else(not_found)?));
         Ok(Response::new(pb::GetEnterpriseResponse { enterprise }))
@@ -80,7 +81,7 @@ impl EnterpriseRegistry for Registry {
         let look = move |state: Option<&State>| {
             state.map_or_else(Vec::new, |state| state.enterprises(&after, size + 1))
         };
-        let mut found = self.host.look(&sandbox, look).await.map_err(Refused::from)?;
+        let mut found = self.host.look(&sandbox, look).await.map_err(refused)?;
         let more = found.len() > size;
         found.truncate(size);
         let last = found.last().filter(|_| more).map(|enterprise| page::write(&enterprise.code));

@@ -8,7 +8,7 @@ use super::date_time::is_date_time;
 use super::names::Space;
 use super::sequence::Sequence;
 use super::signature_node;
-use crate::dxp::{DxpCode, Envelope, EnvelopeFault, Head, ID_CHARACTERS, NAMESPACE, RECEIVERS, code};
+use crate::dxp::{Envelope, EnvelopeFault, Head, ID_CHARACTERS, NAMESPACE, RECEIVERS, code};
 use crate::fault::{Unreadable, unreadable};
 use base64::Engine as _;
 use base64::alphabet;

@@ -122,7 +122,7 @@ fn children(
     }
     let [records, transfers, ..] = counts;
     if let Some(at) = overflow {
-        walker.fault(structure::TOO_MANY_RECORDS, at, Some(record), |_| {
+        walker.first_fault(structure::TOO_MANY_RECORDS, at, record, |_| {
             format!("{records} records, at most {} may be sent", limits::MESSAGE_RECORDS)
         });
     }

@@ -136,6 +136,22 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// Reports a fault of the whole message before all others: those of its records must not hide it.
+    pub(super) fn first_fault(
+        &mut self,
+        code: &'static str,
+        at: usize,
+        below: &str,
+        text: impl FnOnce(&str) -> String,
+    ) {
+        let mut others = std::mem::take(&mut self.faults);
+        self.fault(code, at, Some(below), text);
+        if others.len() >= limits::FAULTS && others.pop().is_some() {
+            self.unlisted = self.unlisted.saturating_add(1);
+        }
+        self.faults.append(&mut others);
+    }
+
     /// Reports a fault at the element we are in, or at a step below it.
     pub(super) fn fault(
         &mut self,

@@ -4,6 +4,7 @@ use super::timers::{drawn, ground, set_drawn};
 use super::{Desk, manifest};
 use crate::catalogue as c;
 use crate::event::{Event, Timer};
+use crate::lifecycle::Lifecycle;
 use crate::links::Links;
 use crate::pace::Chosen;
 use crate::state::{Filed, State};

@@ -79,7 +79,7 @@ impl State {
                     }
                     return Ok((Answer::Registered { enterprise, replayed: true }, desk.events));
                 }
-                submit::check_room(desk.state)?;
+                submit::check_room(desk.state, [])?;
                 if desk.state.enterprises.len() >= limits::SANDBOX_ENTERPRISES {
                     return Err(Refusal::LimitReached { limit: "SANDBOX_ENTERPRISES" });
                 }

@@ -98,7 +98,7 @@ impl State {
         let is_there = |payment: &Filed| {
             !payment.deletes
                 && matches!(payment.phase, Phase::Sent | Phase::Stored)
-                && payment.outcome != Some(crate::Outcome::PartnerMissing)
+                && payment.outcome != Some(Outcome::PartnerMissing)
         };
         ScreeningFacts {
             declaration: id.0,

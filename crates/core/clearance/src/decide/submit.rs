@@ -11,7 +11,7 @@ use crate::receipts;
 use crate::state::{Filed, State};
 use std::sync::Arc;
 use tongguan_domain::document::{Document, DocumentKind};
-use tongguan_domain::fault::{Fault, Level, Rule};
+use tongguan_domain::fault::{Fault, Level, MORE_FAULTS, Rule};
 use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::process::{Accepted, Outcome, Phase, RecordResult, Refusal, Step};
@@ -28,7 +28,8 @@ pub(super) fn submit(desk: &mut Desk<'_>, submission: Submission) -> Result<Answ
     if let Some(answer) = earlier_answer(desk.state, &submission)? {
         return Ok(answer);
     }
-    check_room(desk.state)?;
+    let names = submission.subscribers.iter().map(|subscriber| &subscriber.mailbox);
+    check_room(desk.state, names.chain([&submission.mailbox]))?;
     let results: Vec<_> = match submission.origin {
         Origin::Native => {
             let places = check_all(desk.state, &submission.records)?;
@@ -54,20 +55,29 @@ pub(super) fn halves(fingerprint: u128) -> (u64, u64) {
     (high, low)
 }
 
-pub(super) fn check_room(state: &State) -> Result<(), Refusal> {
+/// Whether there is room for one more request, which tells something to these mailboxes.
+pub(super) fn check_room<'m>(
+    state: &State,
+    mailboxes: impl IntoIterator<Item = &'m MailboxName>,
+) -> Result<(), Refusal> {
+    let unknown = |name: &&MailboxName| state.mailbox(name.as_str()).is_none();
+    // A handful at most.
+    let mut new: Vec<_> = mailboxes.into_iter().filter(unknown).collect();
+    new.sort_unstable();
+    new.dedup();
     let bounds = [
         // What is refused with a receipt is kept as well.
         (
-            state.documents.len() + state.refused.len() + state.format_faults.len(),
+            state.documents.len() + state.refused.len() + state.format_faults.len() + 1,
             limits::SANDBOX_DOCUMENTS,
             "SANDBOX_DOCUMENTS",
         ),
-        (state.requests.len(), limits::SANDBOX_REQUESTS, "SANDBOX_REQUESTS"),
-        (state.mailboxes.len(), limits::SANDBOX_MAILBOXES, "SANDBOX_MAILBOXES"),
+        (state.requests.len() + 1, limits::SANDBOX_REQUESTS, "SANDBOX_REQUESTS"),
+        (state.mailboxes.len() + new.len(), limits::SANDBOX_MAILBOXES, "SANDBOX_MAILBOXES"),
     ];
     bounds
         .iter()
-        .find(|(used, most, _)| used >= most)
+        .find(|(used, most, _)| used > most)
         .map_or(Ok(()), |(.., limit)| Err(Refusal::LimitReached { limit }))
 }
 
@@ -163,8 +173,9 @@ fn take_or_refuse(desk: &mut Desk<'_>, submission: &Submission, record: &Submitt
 /// contradiction.
 #[must_use]
 pub fn gravest(faults: &[Fault]) -> Option<&Fault> {
-    // Of equals, max_by_key takes the last.
-    faults.iter().rev().max_by_key(|fault| severity(fault.rule.level))
+    // Of equals, max_by_key takes the last. That there are more is no fault of its own.
+    let found = faults.iter().rev().filter(|fault| fault.rule.code != MORE_FAULTS);
+    found.max_by_key(|fault| severity(fault.rule.level))
 }
 
 const fn severity(level: Level) -> u8 {
@@ -231,7 +242,7 @@ pub(super) fn refuse_message(
         let same = (answered.high, answered.low) == halves(tag.fingerprint);
         return if same { Ok(Answer::Done) } else { Err(Refusal::RequestIdReused) };
     }
-    check_room(desk.state)?;
+    check_room(desk.state, [&mailbox])?;
     if fault.guid.is_empty() {
         fault.guid = desk.state.own_guid(&format!("message {}", tag.id));
     }
@@ -268,4 +279,34 @@ fn take(desk: &mut Desk<'_>, submission: &Submission, record: &SubmittedRecord, 
         set_drawn(desk, id, span, "send", Timer::Send(id));
     }
     id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tongguan_domain::process::Settings;
+
+    /// A sandbox whose mailboxes are used up still serves those who have one.
+    #[test]
+    fn only_a_new_mailbox_needs_room() {
+        let mailbox = |number: usize| MailboxName::new(format!("DXP{number}")).unwrap();
+        let (mut state, _) = State::open(Settings::default());
+        for number in 0..limits::SANDBOX_MAILBOXES - 1 {
+            state.mailbox_slot(&mailbox(number));
+        }
+        let refused = |state: &State, names: &[usize]| {
+            let names: Vec<_> = names.iter().map(|number| mailbox(*number)).collect();
+            match check_room(state, &names) {
+                Ok(()) => None,
+                Err(Refusal::LimitReached { limit }) => Some(limit),
+                Err(other) => panic!("{other:?}"),
+            }
+        };
+        let (new, other) = (limits::SANDBOX_MAILBOXES, limits::SANDBOX_MAILBOXES + 1);
+        assert_eq!(refused(&state, &[new, new, 0]), None, "one is left");
+        assert_eq!(refused(&state, &[new, other]), Some("SANDBOX_MAILBOXES"));
+        state.mailbox_slot(&mailbox(new));
+        assert_eq!(refused(&state, &[new, 0]), None);
+        assert_eq!(refused(&state, &[0, other]), Some("SANDBOX_MAILBOXES"));
+    }
 }

@@ -95,8 +95,8 @@ fn each_reader_has_a_place_of_its_own() {
 /// Reordered receipts let the times of a mailbox go back; a time is found all the same, also after a restart.
 #[test]
 fn a_time_is_found_among_reordered_receipts() {
-    let profile = Pace { receipts_reordered_ppm: 500_000, receipts_repeated_ppm: 100_000, ..Pace::default() };
-    let mut sandbox = Sandbox::new(Settings { profile, ..Settings::default() });
+    let pace = Pace { receipts_reordered_ppm: 500_000, receipts_repeated_ppm: 100_000, ..Pace::default() };
+    let mut sandbox = Sandbox::new(Settings { pace, ..Settings::default() });
     for number in 1..=300 {
         sandbox.take(&[Parcel::number(number).order.into()]);
     }

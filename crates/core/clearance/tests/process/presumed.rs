@@ -115,3 +115,30 @@ fn the_accepted_one_stands_after_a_restart() {
     assert_eq!(player.perform(deletion), "manifest 1 2, manifest 1 3, manifest 1 120");
     assert_eq!(player.perform("manifest 1"), "manifest 1 2, manifest 1 3, manifest 1 120");
 }
+
+/// A change that leans on a deletion is rejected with it; the part under it stands, and is decided with the others.
+#[test]
+fn a_rejected_change_leaves_the_part_under_it() {
+    for kind in ["arrival", "summary"] {
+        for n in DRAWS {
+            let mut player = play("");
+            player.perform(&format!("{kind} {n} msg_count=3"));
+            player.perform(&format!("{kind} {n} msg_count=3 msg_seq_no=2"));
+            let deletion = format!("{kind} {n} msg_count=3 msg_seq_no=2 app_type=3");
+            let told =
+                after_deletion(&mut player, true, &deletion, &format!("{kind} {n} msg_count=2 app_type=2"));
+            assert!(told.contains(" 4"), "{told}");
+            let last = player.perform(&format!("{kind} {n} msg_count=3 msg_seq_no=3"));
+            let end = if kind == "arrival" { "reviewed" } else { "rejected" };
+            let phases = player.phases(kind);
+            let ended = phases.iter().filter(|phase| **phase == end).count();
+            // The application names no declarations that are closed, so customs rejects it, all three parts.
+            assert_eq!(
+                ended,
+                if kind == "arrival" { 3 } else { 4 },
+                "{kind} {n}: {told}; {last}; {phases:?}"
+            );
+            assert!(!phases.contains(&"sent"), "{kind} {n}: {phases:?}");
+        }
+    }
+}

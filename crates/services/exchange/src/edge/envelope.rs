@@ -1,10 +1,11 @@
 //! Taking a message in its envelope.
 
-use crate::edge::receive::{refused, results};
+use crate::edge::receive::results;
 use crate::messages::{Business, Gateway, Taking};
 use tongguan_domain::names::{RequestId, SandboxName};
 use tongguan_domain::process::Outcome;
 use tongguan_proto::exchange::v1 as pb;
+use tongguan_serve::refused;
 use tonic::Status;
 
 /// Takes one envelope.
@@ -16,7 +17,10 @@ pub(crate) async fn receive(
     envelope: impl Into<Vec<u8>>,
 ) -> Result<pb::SendDxpMessageResponse, Status> {
     let taking = Taking { id, outcome };
-    let taken = gateway.take_envelope(sandbox, envelope.into(), taking).await.map_err(refused)?;
+    let taken = gateway
+        .take_envelope(sandbox, envelope.into(), taking)
+        .await
+        .map_err(|failed| refused(failed.error))?;
     let mut response = pb::SendDxpMessageResponse::default();
     if let Some(answer) = taken.platform {
         response.response_code = answer.code.code.to_owned();

@@ -4,6 +4,7 @@ use crate::edge::shown::Shown;
 use crate::messages::{Gateway, Mailbox};
 use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_domain::receipt_form::ReceiptForm;
+use tongguan_serve::refused;
 use tongguan_wire::cursor::{self, Cursor};
 use tongguan_wire::status::{Reason, Refused};
 
@@ -41,7 +42,7 @@ impl Reader {
     /// The number after which to read: that of the cursor, or of the last acknowledged letter.
     pub(crate) async fn start(&self, text: &str) -> Result<u64, Refused> {
         let asked = cursor::read(text)?;
-        let (last, acknowledged) = self.mailbox.ends().await?;
+        let (last, acknowledged) = self.mailbox.ends().await.map_err(refused)?;
         match asked {
             None => Ok(acknowledged),
             Some(Cursor { epoch, number }) if epoch == self.mailbox.epoch() && number <= last => Ok(number),
@@ -57,7 +58,7 @@ impl Reader {
         size: usize,
         most: usize,
     ) -> Result<Page<T>, Refused> {
-        let (letters, last) = self.mailbox.page_within(after, size, most).await?;
+        let (letters, last) = self.mailbox.page_within(after, size, most).await.map_err(refused)?;
         let mut page = Page { letters: Vec::with_capacity(letters.len()), after, more: false };
         let mut bytes = 0;
         for letter in &letters {

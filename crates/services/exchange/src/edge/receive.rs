@@ -1,8 +1,6 @@
 //! Taking a bare CEB message: a message that breaks the schema is refused at once, and nothing changes.
 
-use crate::messages::{
-    Failed, Gateway, MessageRefusal, NotSubmitted, Record, Submitted, TRANSMITTER_MISMATCH,
-};
+use crate::messages::{Gateway, MessageRefusal, NotSubmitted, Record, Submitted, TRANSMITTER_MISMATCH};
 use tongguan_ceb::{Message, StructureFault, Unreadable};
 use tongguan_clearance::Tag;
 use tongguan_domain::document::DocumentKind;
@@ -12,6 +10,7 @@ use tongguan_domain::process::{Outcome, RecordResult};
 use tongguan_engine::fingerprint;
 use tongguan_proto::document::v1 as document;
 use tongguan_proto::exchange::v1 as pb;
+use tongguan_serve::refused;
 use tongguan_wire::status::{DocumentFaults, Reason, Refused, faults_because};
 use tongguan_wire::{fault, process};
 use tonic::Status;
@@ -25,7 +24,7 @@ pub(crate) async fn receive(
     xml: impl AsRef<[u8]> + Clone + Send + 'static,
 ) -> Result<pb::SendCebMessageResponse, Status> {
     let fingerprint = fingerprint([xml.as_ref(), outcome.map_or("", Outcome::name).as_bytes()]);
-    let read = gateway.read(sandbox, xml.clone()).await.map_err(Refused::from)?;
+    let read = gateway.read(sandbox, xml.clone()).await.map_err(refused)?;
     let message = read.map_err(unreadable)?;
     if message.breaks_schema() {
         return Err(breaks_schema(&message));
@@ -38,7 +37,7 @@ pub(crate) async fn receive(
 
 fn not_submitted(why: NotSubmitted) -> Status {
     match why {
-        NotSubmitted::Failed(failed) => refused(failed).into(),
+        NotSubmitted::Failed(failed) => refused(failed.error).into(),
         NotSubmitted::Refused(refusal) => {
             let reason = match &refusal {
                 MessageRefusal::Schema { .. } => Reason::XmlBreaksSchema,
@@ -55,11 +54,6 @@ fn not_submitted(why: NotSubmitted) -> Status {
             Refused::new(reason, fault.info).into()
         }
     }
-}
-
-/// What could not be taken, as the API says it.
-pub(crate) fn refused(failed: Failed) -> Refused {
-    Refused::from(failed.error)
 }
 
 /// What became of every record.

@@ -13,8 +13,7 @@ use tokio_stream::{Stream, StreamExt};
 use tongguan_domain::limits::PAGE_BYTES;
 use tongguan_proto::exchange::v1 as pb;
 use tongguan_proto::exchange::v1::clearance_exchange_server::{ClearanceExchange, ClearanceExchangeServer};
-use tongguan_serve::{DrainSignal, Limits};
-use tongguan_wire::status::Refused;
+use tongguan_serve::{DrainSignal, Limits, refused};
 use tongguan_wire::{caller, page, settings};
 use tonic::{Request, Response, Status};
 
@@ -105,11 +104,11 @@ impl ClearanceExchange for Exchange {
     ) -> Result<Response<pb::AcknowledgeReceiptsResponse>, Status> {
         let reader = self.reader(&request, &request.get_ref().recipient)?;
         let up_to = request.into_inner().up_to;
-        let (_, acknowledged) = reader.mailbox.ends().await.map_err(Refused::from)?;
+        let (_, acknowledged) = reader.mailbox.ends().await.map_err(refused)?;
         // What is acknowledged already changes nothing, and so creates nothing.
         let acknowledged = match up_to <= acknowledged {
             true => acknowledged,
-            false => reader.mailbox.acknowledge(up_to).await.map_err(Refused::from)?,
+            false => reader.mailbox.acknowledge(up_to).await.map_err(refused)?,
         };
         Ok(Response::new(pb::AcknowledgeReceiptsResponse { acknowledged }))
     }
@@ -122,7 +121,7 @@ impl ClearanceExchange for Exchange {
         let message = request.into_inner();
         let mailbox = caller::mailbox(message.recipient)?;
         let form = settings::read_form("receipt_form", message.receipt_form)?;
-        self.gateway.set_receipt_form(&sandbox, mailbox, form).await.map_err(Refused::from)?;
+        self.gateway.set_receipt_form(&sandbox, mailbox, form).await.map_err(refused)?;
         Ok(Response::new(pb::SetReceiptFormResponse { receipt_form: settings::write_form(form).into() }))
     }
 

@@ -5,6 +5,7 @@ use std::future::Future;
 use tongguan_domain::limits;
 use tongguan_domain::receipt::Letter;
 use tongguan_proto::exchange::v1 as pb;
+use tongguan_serve::refused;
 use tongguan_wire::receipt;
 use tongguan_wire::status::Refused;
 
@@ -33,8 +34,8 @@ impl Shown for pb::Receipt {
 impl Shown for pb::CebMessage {
     async fn show(reader: &Reader, letter: &Letter) -> Result<Option<Self>, Refused> {
         let written = match reader.enveloped {
-            true => reader.mailbox.write_enveloped(letter).await?,
-            false => reader.mailbox.write(letter).await?,
+            true => reader.mailbox.write_enveloped(letter).await.map_err(refused)?,
+            false => reader.mailbox.write(letter).await.map_err(refused)?,
         };
         Ok(written.map(|xml| Self {
             number: letter.number,

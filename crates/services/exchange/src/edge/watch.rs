@@ -10,7 +10,7 @@ use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_stream::{Stream, StreamExt};
 use tongguan_domain::limits;
-use tongguan_serve::DrainSignal;
+use tongguan_serve::{DrainSignal, refused};
 use tongguan_wire::status::{Reason, Refused};
 use tonic::Status;
 
@@ -66,7 +66,7 @@ pub(crate) fn follow<T: Shown>(
 
 async fn push<T: Shown>(reader: &Reader, mut after: u64, way: &Way<T>) -> Result<(), Refused> {
     // The door is opened before the first look, so that nothing can come in between unheard.
-    let mut door = reader.mailbox.door().await?;
+    let mut door = reader.mailbox.door().await.map_err(refused)?;
     let mut sent = after;
     loop {
         let page = reader.page(after, limits::RECEIPT_PUSH, limits::WATCH_BYTES).await?;

@@ -34,7 +34,7 @@ impl Objection {
     fn words(&self, characters: usize) -> String {
         let words = self.code.zh;
         let room = characters.saturating_sub(words.chars().count());
-        let more = |unlisted| format!("另有{unlisted}处错误未列出");
+        let more = |unlisted| format!("; 另有{unlisted}处错误未列出");
         format!("{words}{}", fitted(self.details.iter().cloned(), "; ", room, self.unlisted, more))
     }
 }

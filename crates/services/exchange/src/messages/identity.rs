@@ -90,7 +90,7 @@ impl MessageRefusal {
                 let inside = records.iter().flat_map(|(number, faults)| {
                     faults.iter().map(move |fault| words::of_fault(kind, *number, fault))
                 });
-                let more = |unlisted| format!("另有{unlisted}处错误未列出");
+                let more = |unlisted| format!(";另有{unlisted}处错误未列出");
                 fitted(outside.chain(inside), ";", limits::FORMAT_FAULT_INFO_CHARACTERS, *unlisted, more)
             }
             Self::Sender(found) => format!("报文传输编号[BaseTransfer/dxpId:{found}]不正确，{ALLOWED_ZH}"),
@@ -116,7 +116,7 @@ impl MessageRefusal {
                         .iter()
                         .map(move |f| format!("{} record {number}, {}: {}", f.rule.code, f.path(), f.rule.en))
                 });
-                let more = |unlisted| format!("and {unlisted} more");
+                let more = |unlisted| format!("; and {unlisted} more");
                 let all = outside.chain(inside);
                 let all = fitted(all, "; ", limits::FORMAT_FAULT_INFO_CHARACTERS, *unlisted, more);
                 format!("the message breaks its schema: {all}")

@@ -18,6 +18,7 @@ pub use http::{CallbackUrl, CallbackUrlError, HttpOptions};
 use crate::messages::Gateway;
 use std::net::SocketAddr;
 use tokio::task::JoinHandle;
+use tongguan_domain::limits;
 use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_domain::receipt_form::{Habit, ReceiptForm};
 use tongguan_serve::{Drain, Drained, Limits, Listener, bind};
@@ -143,7 +144,12 @@ impl Prepared {
                 let push = http::push(gateway.clone(), sandbox.clone(), callback, drain.signal());
                 tasks.push(tokio::spawn(push));
             }
-            let server = http::serve(listener, Limits::DEFAULT, drain.clone(), gateway);
+            let limits = Limits {
+                held_bytes: limits::FORMS_HELD_BYTES,
+                held_bytes_per_connection: limits::FORM_BYTES,
+                ..Limits::DEFAULT
+            };
+            let server = http::serve(listener, limits, drain.clone(), gateway);
             tasks.push(tokio::spawn(server));
         }
         tasks

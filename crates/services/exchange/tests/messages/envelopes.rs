@@ -69,6 +69,15 @@ async fn an_envelope_that_cannot_be_read() {
         let answer = desk.take(broken).await.unwrap().platform.unwrap();
         assert_eq!((answer.code.code, answer.recipient.unwrap().as_str()), (code, SENDER));
     }
+    // A response has room for 300 characters: whole faults, then how many others there are.
+    let unknown = format!("{}</dxp:DxpMsg>", "<dxp:X/>".repeat(600));
+    let answer = desk.take(xml.replace("</dxp:DxpMsg>", &unknown)).await.unwrap().platform.unwrap();
+    let response = String::from_utf8(answer.xml).unwrap();
+    let (_, info) = response.split_once("<dxp:ResponseInfo>").unwrap();
+    let info = info.split_once("</dxp:ResponseInfo>").unwrap().0.replace("&lt;", "<").replace("&gt;", ">");
+    let (listed, more) = info.rsplit_once("; 另有").unwrap();
+    assert!(info.chars().count() <= 300, "{info}");
+    assert_eq!(more, format!("{}处错误未列出", 600 - listed.split("; ").count()));
     let garbage = desk.gateway.take_envelope(&desk.sandbox, b"x".to_vec(), Default::default()).await.unwrap();
     assert_eq!(garbage.platform.unwrap().code.code, "0001");
     assert!(desk.letters(SENDER).await.is_empty());

@@ -11,7 +11,7 @@ use lapin::{BasicProperties, Channel, Confirmation, Connection, Error};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use tokio::sync::mpsc;
+use tokio::sync::{Semaphore, mpsc};
 use tokio::time::sleep;
 use tongguan_domain::limits;
 use tongguan_domain::receipt::Letter;
@@ -34,6 +34,8 @@ pub(super) struct Outgoing {
     channel: Channel,
     /// Queues that are known to be there.
     declared: HashSet<String>,
+    /// Turns of looking for a queue: each takes a channel, and a broker gives a connection 2,047.
+    turns: Arc<Semaphore>,
     /// Where a failure of the connection is told.
     failed: mpsc::Sender<Error>,
     /// Whether anything was ever done over this connection.
@@ -47,6 +49,7 @@ impl Clone for Outgoing {
             connection: Arc::clone(&self.connection),
             channel: self.channel.clone(),
             declared: HashSet::new(),
+            turns: Arc::clone(&self.turns),
             failed: self.failed.clone(),
             worked: Arc::clone(&self.worked),
             said: Said::default(),
@@ -62,7 +65,16 @@ impl Outgoing {
     ) -> lapin::Result<Self> {
         let channel = connection.create_channel().await?;
         channel.confirm_select(ConfirmSelectOptions::default()).await?;
-        Ok(Self { connection, channel, declared: HashSet::new(), failed, worked, said: Said::default() })
+        let turns = Arc::new(Semaphore::new(limits::AMQP_DECLARATIONS));
+        Ok(Self {
+            connection,
+            channel,
+            declared: HashSet::new(),
+            turns,
+            failed,
+            worked,
+            said: Said::default(),
+        })
     }
 
     /// Puts one message into the queue of a recipient and waits until the broker has it there. A queue may go at any
@@ -82,6 +94,8 @@ impl Outgoing {
             .with_type(ShortString::from(kind));
         for _ in 0..2 {
             if !self.declared.contains(&queue) {
+                // Nobody closes the semaphore.
+                let _turn = self.turns.acquire().await;
                 declare(&self.connection, &queue).await.map_err(undelivered)?;
                 self.declared.insert(queue.clone());
             }

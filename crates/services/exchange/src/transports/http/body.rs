@@ -4,27 +4,56 @@
 use bytes::Bytes;
 use http::HeaderMap;
 use http::header::EXPECT;
-use http_body_util::{BodyExt, Limited};
+use http_body_util::BodyExt;
 use hyper::body::{Body as _, Incoming};
+use std::sync::Arc;
 use tongguan_domain::limits;
+use tongguan_serve::{Charge, Purse};
 
 /// A body that may be read.
 pub(super) struct Body {
     incoming: Incoming,
     /// Whether its sender waits for a word (`Expect: 100-continue`) before it sends it. Reading gives the word.
     waits: bool,
+    /// What the connection may hold.
+    purse: Arc<Purse>,
+}
+
+/// A body that is here, and the room that it takes until it is dropped.
+pub(super) struct Form {
+    pub(super) bytes: Vec<u8>,
+    _room: Charge,
+}
+
+/// Why a body is not read.
+pub(super) enum Unread {
+    /// It is longer than any form, or was cut.
+    TooLarge,
+    /// All bodies together take all the memory that they may.
+    Busy,
 }
 
 impl Body {
-    pub(super) fn new(incoming: Incoming, headers: &HeaderMap) -> Self {
-        Self { incoming, waits: headers.contains_key(EXPECT) }
+    pub(super) fn new(incoming: Incoming, headers: &HeaderMap, purse: Arc<Purse>) -> Self {
+        Self { incoming, waits: headers.contains_key(EXPECT), purse }
     }
 
-    /// The whole body; `None` if it is too large or was cut.
-    pub(super) async fn read(&mut self) -> Option<Bytes> {
+    /// The whole body.
+    pub(super) async fn read(&mut self) -> Result<Form, Unread> {
         self.waits = false;
-        let body = Limited::new(&mut self.incoming, limits::FORM_BYTES);
-        body.collect().await.ok().map(|body| body.to_bytes())
+        let mut room = self.purse.hold(0).ok_or(Unread::Busy)?;
+        let mut bytes = Vec::new();
+        while let Some(frame) = self.incoming.frame().await {
+            let Ok(data) = frame.map_err(|_| Unread::TooLarge)?.into_data() else { continue };
+            if bytes.len() + data.len() > limits::FORM_BYTES {
+                return Err(Unread::TooLarge);
+            }
+            if !room.grow(data.len()) {
+                return Err(Unread::Busy);
+            }
+            bytes.extend_from_slice(&data);
+        }
+        Ok(Form { bytes, _room: room })
     }
 
     /// Reads what is left and forgets it. False: some of it is still to come.

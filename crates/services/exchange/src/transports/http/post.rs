@@ -1,6 +1,6 @@
 //! A message as a form with the field `xml`, and the synchronous answer.
 
-use super::body::Body;
+use super::body::{Body, Unread};
 use super::form::{self, FORM};
 use super::reply::{self, Reply};
 use crate::messages::{Business, Gateway, Taken, Taking};
@@ -19,13 +19,20 @@ pub(super) async fn take(
     if !is_form(headers) {
         return reply::text(StatusCode::UNSUPPORTED_MEDIA_TYPE, format!("send {FORM} with the field xml"));
     }
-    let Some(form) = body.read().await else {
-        return reply::text(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large, or was cut");
+    // It stays until the answer: what is made of it takes as much room.
+    let form = match body.read().await {
+        Ok(form) => form,
+        Err(Unread::TooLarge) => {
+            return reply::text(StatusCode::PAYLOAD_TOO_LARGE, "the body is too large, or was cut");
+        }
+        Err(Unread::Busy) => {
+            let text = "the forms that are being sent take all the memory they may; try again";
+            return reply::text(StatusCode::SERVICE_UNAVAILABLE, text);
+        }
     };
-    let Some(xml) = form::field(&form, "xml") else {
+    let Some(xml) = form::field(&form.bytes, "xml") else {
         return reply::text(StatusCode::BAD_REQUEST, "the form has no field xml");
     };
-    drop(form);
     match gateway.take(sandbox, xml, Taking::default()).await {
         Ok(taken) => told(gateway, sandbox, &taken),
         Err(failed) => match &failed.parsed {

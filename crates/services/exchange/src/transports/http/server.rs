@@ -10,18 +10,19 @@ use http::{HeaderMap, Method, Request, StatusCode};
 use hyper::body::Incoming;
 use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
+use std::sync::Arc;
 use tongguan_domain::names::SandboxName;
-use tongguan_serve::{Drain, Drained, Limits, Listener, SANDBOX_HEADER, serve_http1};
+use tongguan_serve::{Drain, Drained, Limits, Listener, Purse, SANDBOX_HEADER, serve_http1};
 
 /// Serves until the drain is started.
 pub(crate) async fn serve(listener: Listener, limits: Limits, drain: Drain, gateway: Gateway) -> Drained {
-    serve_http1(listener, limits, &drain, move |request| answer(gateway.clone(), request)).await
+    serve_http1(listener, limits, &drain, move |request, purse| answer(gateway.clone(), request, purse)).await
 }
 
 /// Answers a request, and reads what of its body nobody wanted.
-async fn answer(gateway: Gateway, request: Request<Incoming>) -> Reply {
+async fn answer(gateway: Gateway, request: Request<Incoming>, purse: Arc<Purse>) -> Reply {
     let (head, body) = request.into_parts();
-    let mut body = Body::new(body, &head.headers);
+    let mut body = Body::new(body, &head.headers, purse);
     let mut reply = route(&gateway, &head, &mut body).await;
     if !body.discard().await {
         reply.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));

@@ -1,0 +1,37 @@
+//! What the engine refuses, as the edges tell it.
+
+use tongguan_domain::limits;
+use tongguan_engine::HostError;
+use tongguan_wire::process;
+use tongguan_wire::status::{Reason, Refused};
+
+/// The refusal of a call.
+#[must_use]
+pub fn refused(error: HostError) -> Refused {
+    refused_of(error, &[])
+}
+
+/// The refusal of a call whose documents have these names.
+#[must_use]
+pub fn refused_of(error: HostError, names: &[&str]) -> Refused {
+    match error {
+        HostError::Refused(refusal) => process::refused(refusal, names),
+        HostError::TooManySandboxes => Refused::new(
+            Reason::SandboxLimit,
+            format!("there are {} sandboxes, and there may not be more", limits::SANDBOXES),
+        ),
+        HostError::SandboxExists => Refused::plain(Reason::SandboxExists),
+        HostError::TooLarge { bytes, most } => Refused::new(
+            Reason::LimitReached,
+            format!("{bytes} bytes are to be stored at once, and {most} are the most (EVENT_BYTES)"),
+        ),
+        HostError::QuestionOpen => Refused::plain(Reason::QuestionOpen),
+        HostError::VersionChanged => Refused::plain(Reason::SandboxCreated),
+        HostError::Panicked => Refused::plain(Reason::HandlerPanicked),
+        HostError::Stopping => Refused::plain(Reason::ServerDraining),
+        HostError::Journal(error) => {
+            tracing::error!(%error, "the journal cannot be read");
+            Refused::plain(Reason::Failure)
+        }
+    }
+}
