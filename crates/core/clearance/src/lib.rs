@@ -26,6 +26,7 @@ mod outcome;
 mod pace;
 mod paper;
 mod parcel;
+pub mod query;
 mod reader;
 mod readiness;
 mod receipts;

@@ -155,16 +155,26 @@ impl State {
     /// Letters of a mailbox after a number, at most `limit`.
     #[must_use]
     pub fn letters(&self, mailbox: &str, after: u64, limit: usize) -> Vec<Letter> {
+        self.letters_within(mailbox, after, limit, usize::MAX)
+    }
+
+    /// The same, but no more letters than fit into so many bytes; the first goes however large it is.
+    #[must_use]
+    pub fn letters_within(&self, mailbox: &str, after: u64, limit: usize, bytes: usize) -> Vec<Letter> {
         let Some(mailbox) = self.mailbox(mailbox) else {
             return Vec::new();
         };
         let skip = usize::try_from(after).unwrap_or(usize::MAX);
         let rest = mailbox.entries.get(skip..).unwrap_or_default();
-        rest.iter()
-            .zip(after.saturating_add(1)..)
-            .take(limit)
-            .filter_map(|(entry, number)| self.letter(mailbox, number, entry))
-            .collect()
+        let numbered = rest.iter().zip(after.saturating_add(1)..).take(limit);
+        let letters = numbered.filter_map(|(entry, number)| self.letter(mailbox, number, entry));
+        let mut held = 0;
+        let fits = |letter: &Letter| {
+            let before = held;
+            held += size(letter);
+            before < bytes
+        };
+        letters.take_while(fits).collect()
     }
 
     /// Number of the last receipt of a mailbox, and of the last acknowledged one; zeros if nobody has used it.
@@ -274,6 +284,20 @@ fn refusal(refused: &RefusedRecord, entry: &Entry) -> Receipt {
     let info = if let Info::Text(text) = &entry.info { text.clone() } else { String::new() };
     let (guid, keys) = (refused.guid.clone(), refused.keys.clone());
     Receipt { document: None, guid, keys, code: entry.code, time: entry.time, info }
+}
+
+/// What a letter takes besides its long parts, in bytes; a line of a result as well.
+const LETTER: usize = 512;
+const RESULT_LINE: usize = 128;
+
+fn size(letter: &Letter) -> usize {
+    LETTER
+        + match &letter.content {
+            Content::Receipt(receipt) => receipt.info.len(),
+            Content::SummaryResult(result) => result.items.len() * RESULT_LINE,
+            Content::FormatFault(fault) => fault.original.len() + fault.info.len(),
+            Content::Copy(..) => 0,
+        }
 }
 
 #[cfg(test)]

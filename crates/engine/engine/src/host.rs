@@ -17,6 +17,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError, mpsc as sync_mpsc};
 use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot, watch};
+use tongguan_clearance::query::Query;
 use tongguan_clearance::{Answer, Command, Event, State};
 use tongguan_domain::document::Document;
 use tongguan_domain::limits;
@@ -285,7 +286,7 @@ impl Host {
         Ok(BegunVerdict { answer, told, again: slot })
     }
 
-    async fn ask<T>(&self, order: impl FnOnce(Reply<T>) -> Order) -> Result<T, HostError> {
+    async fn put<T>(&self, order: impl FnOnce(Reply<T>) -> Order) -> Result<T, HostError> {
         let (reply, answer) = oneshot::channel();
         self.queue.send(order(reply)).await.map_err(|_| HostError::Stopping)?;
         answer.await.map_err(|_| HostError::Stopping)?
@@ -299,20 +300,17 @@ impl Host {
         self.begin(sandbox, command).await?.answer().await
     }
 
-    /// Looks at a sandbox, after everything that was answered before, and once what it sees is durable: at once, unless
-    /// something of this sandbox is being written. `None`: nobody has used the sandbox.
+    /// Asks a sandbox, after everything that was answered before, and once what it sees is durable: at once, unless
+    /// something of this sandbox is being written. A sandbox that nobody has used gives the answer's default.
     ///
     /// # Errors
     /// [`HostError::Stopping`], [`HostError::Panicked`].
-    pub async fn look<T: Send + 'static>(
-        &self,
-        sandbox: &SandboxName,
-        look: impl FnOnce(Option<&State>) -> T + Send + 'static,
-    ) -> Result<T, HostError> {
-        self.ask(|reply: Reply<T>| {
+    pub async fn ask<Q: Query>(&self, sandbox: &SandboxName, query: Q) -> Result<Q::Answer, HostError> {
+        self.put(|reply: Reply<Q::Answer>| {
             let look: Look = Box::new(move |state| {
+                let answer = || state.map(|state| query.answer(state)).unwrap_or_default();
                 // It only reads, so a panic harms nobody else.
-                let seen = catch_unwind(AssertUnwindSafe(|| look(state))).map_err(|_| HostError::Panicked);
+                let seen = catch_unwind(AssertUnwindSafe(answer)).map_err(|_| HostError::Panicked);
                 Box::new(move || {
                     // The asker may have gone.
                     let _: Result<_, _> = reply.send(seen);
@@ -333,7 +331,7 @@ impl Host {
         mailbox: &str,
     ) -> Result<watch::Receiver<u64>, HostError> {
         let (sandbox, mailbox) = (sandbox.clone(), mailbox.to_owned());
-        self.ask(|reply| Order::Watch { sandbox, mailbox, reply }).await
+        self.put(|reply| Order::Watch { sandbox, mailbox, reply }).await
     }
 
     /// Creates a sandbox with settings of its own.
@@ -342,7 +340,7 @@ impl Host {
     /// [`HostError::SandboxExists`] among others.
     pub async fn create(&self, sandbox: &SandboxName, settings: Settings) -> Result<SandboxInfo, HostError> {
         let (sandbox, settings) = (sandbox.clone(), Box::new(settings));
-        self.ask(|reply| Order::Create { sandbox, settings, reply }).await
+        self.put(|reply| Order::Create { sandbox, settings, reply }).await
     }
 
     /// Moves a clock forward, to a moment or (`None`) to the next timer; says how many timers fired.
@@ -378,7 +376,7 @@ impl Host {
 
     async fn advance_once(&self, sandbox: &SandboxName, to: Goal) -> Result<Advanced, HostError> {
         let sandbox = sandbox.clone();
-        self.ask(|reply| Order::Advance { sandbox, to, reply }).await
+        self.put(|reply| Order::Advance { sandbox, to, reply }).await
     }
 
     /// Sandboxes after a name, by name.
@@ -387,7 +385,7 @@ impl Host {
     /// [`HostError::Stopping`].
     pub async fn list(&self, after: &str, limit: usize) -> Result<Vec<SandboxInfo>, HostError> {
         let after = after.to_owned();
-        self.ask(|reply| Order::List { after, limit, reply }).await
+        self.put(|reply| Order::List { after, limit, reply }).await
     }
 
     /// Writes snapshots and ends the threads.
@@ -395,7 +393,7 @@ impl Host {
     /// # Errors
     /// [`HostError::Stopping`] if it is stopping already.
     pub async fn stop(&self) -> Result<(), HostError> {
-        self.ask(|reply| Order::Stop { reply }).await
+        self.put(|reply| Order::Stop { reply }).await
     }
 
     /// Makes a stop shorter: snapshots that are not written yet are left out. They only save time at the next start.

@@ -1,6 +1,7 @@
 //! Control of sandboxes and their clocks: the gRPC edge. It can rewrite time, so it has a listener of its own.
 
-use tongguan_clearance::{Command, State};
+use tongguan_clearance::Command;
+use tongguan_clearance::query::GetSandbox;
 use tongguan_domain::names::SandboxName;
 use tongguan_domain::process::Settings;
 use tongguan_engine::{Goal, Host, SandboxInfo};
@@ -32,7 +33,7 @@ impl Control {
 
     /// A sandbox that somebody has used.
     async fn existing(&self, name: &SandboxName) -> Result<pb::Sandbox, Refused> {
-        let view = self.host.look(name, |state| state.map(State::view)).await.map_err(refused)?;
+        let view = self.host.ask(name, GetSandbox).await.map_err(refused)?;
         let view = view.ok_or_else(|| Refused::new(Reason::NotFound, "nobody has used this sandbox"))?;
         Ok(process::write_sandbox(name.as_str().to_owned(), &view))
     }

@@ -4,6 +4,7 @@ use crate::prepare::check_and_warn;
 use crate::service::Intake;
 use prost::Message;
 use tongguan_clearance::Key;
+use tongguan_clearance::query::{ExplainDocument, GetDocument, ListDocuments};
 use tongguan_domain::document::Document;
 use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, SandboxName};
@@ -47,14 +48,11 @@ impl Intake {
             Asked::DocumentId(id) => Key::Id(DocumentId(id)),
             Asked::PreNo(number) | Asked::InvtNo(number) => Key::Number(number),
         };
-        let look = move |state: Option<&tongguan_clearance::State>| {
-            let state = state?;
-            state.find(&key).and_then(|id| state.standing(id))
-        };
-        let summary = self.host.look(sandbox, look).await.map_err(refused)?.ok_or_else(not_found)?;
-        let found = self.document(sandbox, &summary).await?;
+        let standing = self.host.ask(sandbox, GetDocument(key)).await.map_err(refused)?;
+        let standing = standing.ok_or_else(not_found)?;
+        let found = self.document(sandbox, &standing).await?;
         Ok(pb::GetDocumentResponse {
-            summary: Some(process::write_summary(summary)),
+            summary: Some(process::write_summary(standing)),
             document: found.as_ref().map(document::write),
         })
     }
@@ -76,10 +74,8 @@ impl Intake {
         let kind = document::read_kind("kind", request.kind)?;
         let phase = process::read_phase("state", request.state)?;
         // One more than asked for tells whether there is a next page.
-        let look = move |state: Option<&tongguan_clearance::State>| {
-            state.map_or_else(Vec::new, |state| state.documents(after, size + 1, kind, phase))
-        };
-        let mut found = self.host.look(sandbox, look).await.map_err(refused)?;
+        let asked = ListDocuments { after, limit: size + 1, kind, phase };
+        let mut found = self.host.ask(sandbox, asked).await.map_err(refused)?;
         let mut more = found.len() > size;
         found.truncate(size);
         let (mut documents, mut bytes, mut last) = (Vec::with_capacity(found.len()), 0, 0);
@@ -107,11 +103,8 @@ impl Intake {
             Asked::DocumentId(id) => Key::Id(DocumentId(id)),
             Asked::PreNo(number) | Asked::InvtNo(number) => Key::Number(number),
         };
-        let look = move |state: Option<&tongguan_clearance::State>| {
-            let state = state?;
-            state.find(&key).and_then(|id| state.explain(id))
-        };
-        let explained = self.host.look(sandbox, look).await.map_err(refused)?.ok_or_else(not_found)?;
+        let explained = self.host.ask(sandbox, ExplainDocument(key)).await.map_err(refused)?;
+        let explained = explained.ok_or_else(not_found)?;
         let warnings = match self.document(sandbox, &explained.standing).await? {
             Some(document) => {
                 let (then, version) = (explained.standing.received, self.host.version(sandbox));

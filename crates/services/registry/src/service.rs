@@ -1,6 +1,7 @@
 //! Registry of enterprises: the gRPC edge.
 
 use prost::Message;
+use tongguan_clearance::query::{GetEnterprise, ListEnterprises};
 use tongguan_clearance::{Answer, Command, State, Tag};
 use tongguan_engine::{Host, fingerprint};
 use tongguan_proto::registry::v1 as pb;
@@ -63,8 +64,7 @@ impl EnterpriseRegistry for Registry {
     ) -> Result<Response<pb::GetEnterpriseResponse>, Status> {
         let sandbox = tongguan_serve::sandbox(request.metadata())?;
         let code = request.into_inner().code;
-        let look = move |state: Option<&State>| state.and_then(|state| state.enterprise(&code).cloned());
-        let found = self.host.look(&sandbox, look).await.map_err(refused)?;
+        let found = self.host.ask(&sandbox, GetEnterprise(code)).await.map_err(refused)?;
         let not_found = || Refused::new(Reason::NotFound, "no enterprise of this code is registered");
         let enterprise = Some(registry::write(&found.ok_or_else(not_found)?));
         Ok(Response::new(pb::GetEnterpriseResponse { enterprise }))
@@ -78,10 +78,8 @@ impl EnterpriseRegistry for Registry {
         let message = request.into_inner();
         let size = page::size(message.page_size)?;
         let after = page::read(&message.page_token)?.unwrap_or_default();
-        let look = move |state: Option<&State>| {
-            state.map_or_else(Vec::new, |state| state.enterprises(&after, size + 1))
-        };
-        let mut found = self.host.look(&sandbox, look).await.map_err(refused)?;
+        let mut found =
+            self.host.ask(&sandbox, ListEnterprises { after, limit: size + 1 }).await.map_err(refused)?;
         let more = found.len() > size;
         found.truncate(size);
         let last = found.last().filter(|_| more).map(|enterprise| page::write(&enterprise.code));

@@ -1,10 +1,13 @@
 //! What the tests have in common: journals, services, parcels to send, and what can be seen of a sandbox.
 
+use std::marker::PhantomData;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use tokio::runtime::{Builder, Runtime};
+use tongguan_clearance::State;
+use tongguan_clearance::query::Query;
 use tongguan_clearance::{Answer, Command, Key, Origin, Paper, Submission, SubmittedRecord, Tag};
 use tongguan_domain::document::Document;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId, SandboxName};
@@ -132,7 +135,7 @@ impl Bench {
             };
             letters.iter().map(code).collect()
         };
-        self.runtime.block_on(self.host.look(&name(sandbox), codes)).unwrap()
+        self.runtime.block_on(self.host.ask(&name(sandbox), Look::of(codes))).unwrap()
     }
 
     /// Stops, and waits for the threads.
@@ -193,14 +196,17 @@ pub(crate) fn parcel(number: u32) -> Vec<Command> {
 /// Everything that can be seen of a sandbox, and that every document can be read as it was sent.
 pub(crate) async fn seen(host: &Host, sandbox: &str) -> String {
     let (text, summaries) = host
-        .look(&name(sandbox), |state| {
-            let state = state.unwrap();
-            let summaries = state.documents(0, usize::MAX, None, None);
-            let explained: Vec<_> = summaries.iter().map(|s| state.explain(s.accepted.id)).collect();
-            let receipts = state.letters(MailboxName::DEFAULT, 0, usize::MAX);
-            let ends = state.mailbox_ends(MailboxName::DEFAULT);
-            (format!("{receipts:#?}\n{explained:#?}\n{ends:?}\n{:#?}", state.view()), summaries)
-        })
+        .ask(
+            &name(sandbox),
+            Look::of(|state: Option<&State>| {
+                let state = state.unwrap();
+                let summaries = state.documents(0, usize::MAX, None, None);
+                let explained: Vec<_> = summaries.iter().map(|s| state.explain(s.accepted.id)).collect();
+                let receipts = state.letters(MailboxName::DEFAULT, 0, usize::MAX);
+                let ends = state.mailbox_ends(MailboxName::DEFAULT);
+                (format!("{receipts:#?}\n{explained:#?}\n{ends:?}\n{:#?}", state.view()), summaries)
+            }),
+        )
         .await
         .unwrap();
     let mut text = text;
@@ -225,11 +231,14 @@ pub(crate) fn taken(answer: &Answer) -> DocumentId {
 
 /// Where a document stands.
 pub(crate) fn phase(bench: &Bench, sandbox: &str, id: DocumentId) -> &'static str {
-    let phase = bench.runtime.block_on(bench.host.look(&name(sandbox), move |state| {
-        let state = state?;
-        let id = state.find(&Key::Id(id))?;
-        state.standing(id).map(|summary| summary.accepted.phase.name())
-    }));
+    let phase = bench.runtime.block_on(bench.host.ask(
+        &name(sandbox),
+        Look::of(move |state: Option<&State>| {
+            let state = state?;
+            let id = state.find(&Key::Id(id))?;
+            state.standing(id).map(|summary| summary.accepted.phase.name())
+        }),
+    ));
     phase.unwrap().unwrap()
 }
 
@@ -251,4 +260,25 @@ pub(crate) fn fill(bench: &Bench) -> Vec<String> {
 /// What can be seen of them.
 pub(crate) fn all_seen(bench: &Bench) -> Vec<String> {
     SANDBOXES.map(|sandbox| bench.seen(sandbox)).into()
+}
+
+/// A look at everything at once: what no question of the product asks.
+pub(crate) struct Look<F, T>(F, PhantomData<fn() -> T>);
+
+impl<T, F: FnOnce(Option<&State>) -> T> Look<F, T> {
+    pub(crate) const fn of(look: F) -> Self {
+        Self(look, PhantomData)
+    }
+}
+
+impl<T, F> Query for Look<F, T>
+where
+    T: Default + Send + 'static,
+    F: FnOnce(Option<&State>) -> T + Send + 'static,
+{
+    type Answer = T;
+
+    fn answer(self, state: &State) -> T {
+        (self.0)(Some(state))
+    }
 }

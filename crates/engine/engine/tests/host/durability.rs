@@ -1,10 +1,12 @@
 //! Goal: nobody hears of anything that is not durable.
 
+use crate::bench::Look;
 use crate::bench::{Bench, name, submit};
 use crate::journals::forwarded;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
+use tongguan_clearance::query::GetSandbox;
 use tongguan_clearance::{Answer, Command};
 use tongguan_domain::names::MailboxName;
 use tongguan_engine::HostError;
@@ -65,7 +67,7 @@ fn answers_looks_and_watchers_wait_for_the_journal() {
     let look = bench.runtime.spawn(async move {
         let last =
             |state: Option<&tongguan_clearance::State>| state.map(|s| s.mailbox_ends(MailboxName::DEFAULT).0);
-        host.look(&name("a"), last).await
+        host.ask(&name("a"), Look::of(last)).await
     });
     assert!(!watch.has_changed().unwrap());
     assert!(!answer.is_finished() && !look.is_finished());
@@ -108,7 +110,7 @@ fn when_the_journal_fails_nothing_is_promised_any_more() {
     for number in 2..10 {
         let answer = bench.runtime.block_on(bench.host.execute(&name("a"), order(number)));
         assert!(matches!(answer, Err(HostError::Stopping)), "{answer:?}");
-        let look = bench.runtime.block_on(bench.host.look(&name("a"), |_| ()));
+        let look = bench.runtime.block_on(bench.host.ask(&name("a"), GetSandbox));
         assert!(matches!(look, Err(HostError::Stopping)));
     }
     assert!(bench.failed.load(Ordering::SeqCst), "on_failure was called");

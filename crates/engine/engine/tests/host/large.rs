@@ -1,10 +1,12 @@
 //! Goal: no command, however much it makes happen, ends the process or wedges a sandbox: entries, appends and groups
 //! are bounded, a crash between two appends leaves nothing half done, and what cannot be stored is refused by name.
 
+use crate::bench::Look;
 use crate::bench::{Bench, Services, name, submit};
 use crate::journals::Hooked;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use tongguan_clearance::query::GetSandbox;
 use tongguan_clearance::{Answer, Command, State};
 use tongguan_domain::document::{Document, SummaryApplicationItem};
 use tongguan_domain::names::MailboxName;
@@ -71,7 +73,7 @@ fn told(bench: &Bench) -> String {
         let explained: Vec<_> = documents.iter().map(|d| state.explain(d.accepted.id)).collect();
         format!("{:#?}\n{explained:#?}", state.letters(MailboxName::DEFAULT, 0, usize::MAX))
     };
-    bench.runtime.block_on(bench.host.look(&name("a"), look)).unwrap()
+    bench.runtime.block_on(bench.host.ask(&name("a"), Look::of(look))).unwrap()
 }
 
 fn parcels(numbers: std::ops::Range<u32>) -> Vec<Parcel> {
@@ -238,8 +240,8 @@ fn what_cannot_be_stored_is_refused_before_anything_changes() {
         assert!(matches!(refused, Err(HostError::TooLarge { most: 9_000, .. })), "{refused:?}");
         assert!(told(&bench) == before);
     }
-    let unused = bench.runtime.block_on(bench.host.look(&name("nobody"), |state| state.is_none()));
-    assert!(unused.unwrap());
+    let unused = bench.runtime.block_on(bench.host.ask(&name("nobody"), GetSandbox));
+    assert!(unused.unwrap().is_none());
     // The same sandbox, and the same request id, go on.
     let small = submit("large", &[Parcel::number(2).order.into()], None);
     assert!(matches!(bench.execute("a", small), Answer::Submitted { replayed: false, .. }));
@@ -262,7 +264,7 @@ fn an_automatic_sandbox_never_stands_still() {
             bench = Bench::within(journal, bounds, Services::default());
         }
         let timers = |state: Option<&State>| state.map_or(0, |state| state.view().timers);
-        let left = || bench.runtime.block_on(bench.host.look(&name("a"), timers)).unwrap();
+        let left = || bench.runtime.block_on(bench.host.ask(&name("a"), Look::of(timers))).unwrap();
         while left() > 0 {
             std::thread::yield_now();
         }

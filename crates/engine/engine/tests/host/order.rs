@@ -1,6 +1,7 @@
 //! Goal: the same input gives the same bytes, and sandboxes never see each other.
 
 use crate::bench::{Bench, Services, Store, name, parcel, seen, submit};
+use tongguan_clearance::query::GetSandbox;
 use tongguan_clearance::{Answer, Command};
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
@@ -56,8 +57,8 @@ fn sandboxes_do_not_see_each_other() {
     assert!(!replayed, "request ids are of one sandbox");
     assert_eq!(bench.codes("a"), [2, 3]);
     assert_eq!(bench.seen("a"), bench.seen("b"));
-    let unused = bench.runtime.block_on(bench.host.look(&name("c"), |state| state.is_none()));
-    assert!(unused.unwrap(), "looking creates nothing");
+    let unused = bench.runtime.block_on(bench.host.ask(&name("c"), GetSandbox));
+    assert!(unused.unwrap().is_none(), "looking creates nothing");
     let names: Vec<String> = bench
         .runtime
         .block_on(bench.host.list("", 10))

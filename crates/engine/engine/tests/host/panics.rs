@@ -1,5 +1,6 @@
 //! Goal: a defect never leaves a process that serves nothing and says that it serves.
 
+use crate::bench::Look;
 use crate::bench::{Bench, Services, name, submit};
 use crate::journals::Hooked;
 use std::sync::Arc;
@@ -16,7 +17,7 @@ fn order(number: u32) -> tongguan_clearance::Command {
 fn a_look_that_panics_harms_nobody_else() {
     let bench = Bench::open(Arc::new(MemoryJournal::new()));
     bench.execute("a", order(1));
-    let look = bench.runtime.block_on(bench.host.look(&name("a"), |_| -> u8 { panic!("a look") }));
+    let look = bench.runtime.block_on(bench.host.ask(&name("a"), Look::of(|_| -> u8 { panic!("a look") })));
     assert!(matches!(look, Err(HostError::Panicked)), "{look:?}");
     bench.execute("a", order(2));
     assert_eq!(bench.codes("a"), [2, 3, 2, 3]);

@@ -1,5 +1,6 @@
 //! Goal: who only looks waits for the disk no longer than what he sees needs it.
 
+use crate::bench::Look;
 use crate::bench::{Bench, Services, name, submit};
 use crate::journals::Hooked;
 use std::pin::Pin;
@@ -8,6 +9,7 @@ use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::Duration;
 use tokio::task::JoinHandle;
+use tongguan_clearance::query::GetSandbox;
 use tongguan_clearance::{Answer, Command, State};
 use tongguan_domain::names::MailboxName;
 use tongguan_domain::process::ClockMode;
@@ -60,12 +62,12 @@ type Looking = Pin<Box<dyn Future<Output = Result<u64, HostError>>>>;
 fn look(bench: &Bench, sandbox: &'static str) -> Looking {
     let documents = |state: Option<&State>| state.map_or(0, |state| state.view().documents);
     let host = bench.host.clone();
-    let mut looking: Looking = Box::pin(async move { host.look(&name(sandbox), documents).await });
+    let mut looking: Looking = Box::pin(async move { host.ask(&name(sandbox), Look::of(documents)).await });
     let begun = bench
         .runtime
         .block_on(async { std::future::poll_fn(|cx| Poll::Ready(looking.as_mut().poll(cx))).await });
-    let heard = bench.runtime.block_on(bench.host.look(&name("nobody"), |state| state.is_none()));
-    assert!(heard.unwrap());
+    let heard = bench.runtime.block_on(bench.host.ask(&name("nobody"), GetSandbox));
+    assert!(heard.unwrap().is_none());
     match begun {
         Poll::Ready(done) => Box::pin(std::future::ready(done)),
         Poll::Pending => looking,

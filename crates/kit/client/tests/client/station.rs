@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::task::JoinHandle;
+use tongguan_clearance::query::{GetSandbox, ListDocuments};
 use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_domain::ports::{Scoring, Screening, Unavailable};
 use tongguan_domain::process::Settings;
@@ -103,14 +104,12 @@ impl Station {
 
     /// Whether somebody has used a sandbox.
     pub(crate) async fn knows(&self, sandbox: &str) -> bool {
-        self.host.look(&SandboxName::new(sandbox).unwrap(), |state| state.is_some()).await.unwrap()
+        self.host.ask(&SandboxName::new(sandbox).unwrap(), GetSandbox).await.unwrap().is_some()
     }
 
     /// Documents in the default sandbox.
     pub(crate) async fn documents(&self) -> usize {
-        let look = |state: Option<&tongguan_clearance::State>| {
-            state.map_or(0, |state| state.documents(0, 1_000, None, None).len())
-        };
-        self.host.look(&SandboxName::default(), look).await.unwrap()
+        let all = ListDocuments { after: 0, limit: 1_000, kind: None, phase: None };
+        self.host.ask(&SandboxName::default(), all).await.unwrap().len()
     }
 }

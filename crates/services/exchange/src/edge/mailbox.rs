@@ -2,6 +2,7 @@
 
 use crate::edge::shown::Shown;
 use crate::messages::{Gateway, Mailbox};
+use tongguan_clearance::query::Letters;
 use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_serve::refused;
@@ -58,7 +59,7 @@ impl Reader {
         size: usize,
         most: usize,
     ) -> Result<Page<T>, Refused> {
-        let (letters, last) = self.mailbox.page_within(after, size, most).await.map_err(refused)?;
+        let Letters { letters, last } = self.mailbox.page_within(after, size, most).await.map_err(refused)?;
         let mut page = Page { letters: Vec::with_capacity(letters.len()), after, more: false };
         let mut bytes = 0;
         for letter in &letters {

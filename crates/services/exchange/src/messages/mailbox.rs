@@ -3,7 +3,8 @@
 use crate::messages::{Carrier, Gateway, copy, letter};
 use tokio::sync::watch;
 use tongguan_ceb::{ReceiptForm, Style, dxp};
-use tongguan_clearance::{Answer, Command, Place, State};
+use tongguan_clearance::query::{self, Letters};
+use tongguan_clearance::{Answer, Command, Place};
 use tongguan_domain::names::{DocumentId, MailboxName, SandboxName};
 use tongguan_domain::process::Refusal;
 use tongguan_domain::receipt::{Content, Letter};
@@ -59,21 +60,12 @@ impl Mailbox {
         self.host().epoch(&self.sandbox, self.name.as_str())
     }
 
-    async fn look<T: Send + 'static>(
-        &self,
-        look: impl FnOnce(&State, &str) -> T + Send + 'static,
-        nothing: T,
-    ) -> Result<T, HostError> {
-        let name = self.name.clone();
-        self.host().look(&self.sandbox, move |state| state.map_or(nothing, |s| look(s, name.as_str()))).await
-    }
-
     /// Number of the last letter, and of the last acknowledged one.
     ///
     /// # Errors
     /// [`HostError::Stopping`].
     pub async fn ends(&self) -> Result<(u64, u64), HostError> {
-        self.look(|state, name| state.mailbox_ends(name), (0, 0)).await
+        self.host().ask(&self.sandbox, query::MailboxEnds(self.name.clone())).await
     }
 
     /// Letters after a number, in order, at most `limit`.
@@ -81,33 +73,16 @@ impl Mailbox {
     /// # Errors
     /// [`HostError::Stopping`].
     pub async fn letters(&self, after: u64, limit: usize) -> Result<Vec<Letter>, HostError> {
-        self.look(move |state, name| state.letters(name, after, limit), Vec::new()).await
+        Ok(self.page_within(after, limit, usize::MAX).await?.letters)
     }
 
-    /// The same, and the number of the last letter that there is.
+    /// The same and the number of the last letter that there is, but no more letters than fit into so many bytes; the
+    /// first goes however large it is.
     ///
     /// # Errors
     /// [`HostError::Stopping`].
-    pub async fn page(&self, after: u64, limit: usize) -> Result<(Vec<Letter>, u64), HostError> {
-        let look =
-            move |state: &State, name: &str| (state.letters(name, after, limit), state.mailbox_ends(name).0);
-        self.look(look, (Vec::new(), 0)).await
-    }
-
-    /// The same, but no more letters than fit into so many bytes; the first goes however large it is.
-    ///
-    /// # Errors
-    /// [`HostError::Stopping`].
-    pub async fn page_within(
-        &self,
-        after: u64,
-        limit: usize,
-        bytes: usize,
-    ) -> Result<(Vec<Letter>, u64), HostError> {
-        let look = move |state: &State, name: &str| {
-            (letters_within(state, name, after, limit, bytes), state.mailbox_ends(name).0)
-        };
-        self.look(look, (Vec::new(), 0)).await
+    pub async fn page_within(&self, after: u64, limit: usize, bytes: usize) -> Result<Letters, HostError> {
+        self.list(after, None, limit, bytes).await
     }
 
     /// Letters from the first that was sent at a moment or later, in order of their numbers, which lie above `after`; at
@@ -121,11 +96,18 @@ impl Mailbox {
         after: u64,
         limit: usize,
     ) -> Result<Vec<Letter>, HostError> {
-        let look = move |state: &State, name: &str| {
-            let earlier = state.letters_before(name, since);
-            state.letters(name, after.max(earlier), limit)
-        };
-        self.look(look, Vec::new()).await
+        Ok(self.list(after, Some(since), limit, usize::MAX).await?.letters)
+    }
+
+    async fn list(
+        &self,
+        after: u64,
+        since: Option<Moment>,
+        limit: usize,
+        bytes: usize,
+    ) -> Result<Letters, HostError> {
+        let mailbox = self.name.clone();
+        self.host().ask(&self.sandbox, query::ListLetters { mailbox, after, since, limit, bytes }).await
     }
 
     /// Says for the owner of the mailbox that letters up to a number are safe; gives what is acknowledged now.
@@ -148,8 +130,8 @@ impl Mailbox {
     /// # Errors
     /// [`HostError::Stopping`].
     pub async fn place(&self, carrier: &Carrier) -> Result<Place, HostError> {
-        let carrier = carrier.clone();
-        self.look(move |state, name| state.place(name, carrier.name()), Place::default()).await
+        let (mailbox, reader) = (self.name.clone(), carrier.name().to_owned());
+        self.host().ask(&self.sandbox, query::ReaderPlace { mailbox, reader }).await
     }
 
     /// Says where a transport stands now. It is durable when this returns.
@@ -184,12 +166,12 @@ impl Mailbox {
     }
 
     async fn write_copy(&self, letter: &Letter, id: DocumentId) -> Result<Option<Vec<u8>>, HostError> {
-        let Some(summary) = self.look(move |state, _| state.standing(id), None).await? else {
+        let Some(standing) = self.host().ask(&self.sandbox, query::GetDocument(id.into())).await? else {
             return Ok(None);
         };
-        let (host, sandbox, sender) = (self.host().clone(), self.sandbox.clone(), summary.sender.clone());
+        let (host, sandbox, sender) = (self.host().clone(), self.sandbox.clone(), standing.sender.clone());
         // The journal is on the disk.
-        let reading = tokio::task::spawn_blocking(move || host.document(&sandbox, &summary));
+        let reading = tokio::task::spawn_blocking(move || host.document(&sandbox, &standing));
         let document = reading.await.map_err(|_| HostError::Stopping)??;
         let style = self.style();
         Ok(document.and_then(|document| copy::write(style, &letter.message_guid, document, sender)))
@@ -204,37 +186,4 @@ impl Mailbox {
         let sender = self.gateway.own_id();
         Ok(written.map(|xml| dxp::write(&letter::envelope(letter, sender, self.name.as_str(), xml))))
     }
-}
-
-/// Letters that are looked at together. One alone may quote 64 KiB of a refused message.
-const LOOKED_AT: usize = 16;
-/// What a letter takes besides its long parts, in bytes; a line of a result as well.
-const LETTER: usize = 512;
-const RESULT_LINE: usize = 128;
-
-fn letters_within(state: &State, mailbox: &str, after: u64, limit: usize, bytes: usize) -> Vec<Letter> {
-    let (mut letters, mut held, mut next) = (Vec::new(), 0, after);
-    while letters.len() < limit && held < bytes {
-        let some = state.letters(mailbox, next, LOOKED_AT.min(limit - letters.len()));
-        let Some(last) = some.last() else { break };
-        next = last.number;
-        for letter in some {
-            held += size(&letter);
-            letters.push(letter);
-            if held >= bytes {
-                break;
-            }
-        }
-    }
-    letters
-}
-
-fn size(letter: &Letter) -> usize {
-    LETTER
-        + match &letter.content {
-            Content::Receipt(receipt) => receipt.info.len(),
-            Content::SummaryResult(result) => result.items.len() * RESULT_LINE,
-            Content::FormatFault(fault) => fault.original.len() + fault.info.len(),
-            Content::Copy(..) => 0,
-        }
 }

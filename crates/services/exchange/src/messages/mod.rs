@@ -36,6 +36,7 @@ pub use tongguan_engine::{HostError, fingerprint};
 use std::sync::Arc;
 use tongguan_ceb::{ReceiptForm, Style};
 use tongguan_clearance::Command;
+use tongguan_clearance::query::ListMailboxes;
 use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_domain::receipt_form::Habit;
 use tongguan_domain::time::Moment;
@@ -124,9 +125,7 @@ impl Gateway {
         skip: usize,
         limit: usize,
     ) -> Result<Vec<MailboxName>, HostError> {
-        self.host
-            .look(sandbox, move |state| state.map_or_else(Vec::new, |s| s.mailbox_names(skip, limit)))
-            .await
+        self.host.ask(sandbox, ListMailboxes { skip, limit }).await
     }
 
     /// What the clock of a sandbox shows.

@@ -7,6 +7,7 @@ use crate::messages::{Gateway, MessageRefusal, format_fault, identity};
 use std::sync::Arc;
 use tongguan_ceb::dxp::is_envelope;
 use tongguan_ceb::{Message, Unreadable};
+use tongguan_clearance::query::EarlierAnswer;
 use tongguan_clearance::{Answer, Command, Earlier, Tag};
 use tongguan_domain::fault::Fault;
 use tongguan_domain::names::{MailboxName, RequestId, SandboxName};
@@ -135,9 +136,7 @@ impl Gateway {
         tag: &Tag,
         parsed: Parsed,
     ) -> Result<Option<Submitted>, HostError> {
-        let tag = tag.clone();
-        let earlier =
-            self.host.look(sandbox, move |state| state.and_then(|state| state.earlier(&tag))).await?;
+        let earlier = self.host.ask(sandbox, EarlierAnswer(tag.clone())).await?;
         let (Some(Earlier::Submitted(results)), Some(recipient)) = (earlier, parsed.recipient.clone()) else {
             return Ok(None);
         };
