@@ -18,7 +18,7 @@ use std::sync::{Arc, Mutex, PoisonError, mpsc as sync_mpsc};
 use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot, watch};
 use tongguan_clearance::query::Query;
-use tongguan_clearance::{Answer, Command, Event, State};
+use tongguan_clearance::{Answer, Command, Event};
 use tongguan_domain::document::Document;
 use tongguan_domain::limits;
 use tongguan_domain::names::{MailboxName, SandboxName};

@@ -2,7 +2,7 @@
 
 use prost::Message;
 use tongguan_clearance::query::{GetEnterprise, ListEnterprises};
-use tongguan_clearance::{Answer, Command, State, Tag};
+use tongguan_clearance::{Answer, Command, Tag};
 use tongguan_engine::{Host, fingerprint};
 use tongguan_proto::registry::v1 as pb;
 use tongguan_proto::registry::v1::enterprise_registry_server::{
