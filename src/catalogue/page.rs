@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 const HEAD: &str = "\
 # Every code
 
-Made from the tables of the program (`UPDATE_DOCS=1 cargo test --test catalogue`); `tongguan codes --json` prints the same,
+Made from the tables of the program (`cargo xtask docs`); `tongguan codes --json` prints the same,
 `tongguan codes CODE` one of them. A test provokes every row with the words of its column *provoke*.
 
 **provoke** of a fault: a paper by the number of its message and what is changed in it, `603: pack_no=0`; `~` leaves a field

@@ -10,7 +10,7 @@ fn the_page_is_fresh() {
         std::fs::write(&path, page()).unwrap();
     }
     let written = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(written == page(), "docs/codes.md is old: UPDATE_DOCS=1 cargo test --test catalogue");
+    assert!(written == page(), "docs/codes.md is old: cargo xtask docs");
 }
 
 /// Every code says what it means, what to do, how to provoke it and where it comes from.
