@@ -4,7 +4,7 @@
 //! file that `TONGGUAN_SKIPS` names: who, and why (`skipped` of `testkit`). Here the lines are counted.
 
 use crate::run::root;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Names the file.
@@ -32,15 +32,37 @@ fn are_schemas_there() -> bool {
 /// Says what was skipped; more than is expected is a failure.
 pub(crate) fn judge(path: &Path) -> Result<(), String> {
     let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let lines: BTreeSet<_> = text.lines().collect();
-    let tests: BTreeSet<_> = lines.iter().map(|line| line.split(": ").next().unwrap_or_default()).collect();
     let expected = if are_schemas_there() { 0 } else { WITHOUT_SCHEMAS };
+    let tests = by_test(&text);
     println!("== skipped: {} tests, at most {expected} expected", tests.len());
-    for line in &lines {
-        println!("   {line}");
+    for (test, reasons) in &tests {
+        println!("   {test}: {}", reasons.iter().copied().collect::<Vec<_>>().join("; "));
     }
     if tests.len() > expected {
-        return Err(format!("== skipped: FAILED, {} tests instead of at most {expected}", tests.len()));
+        return Err(format!("== skipped: FAILED, {} tests and not at most {expected}", tests.len()));
     }
     Ok(())
+}
+
+/// Each test with its reasons. It may have said so more than once.
+fn by_test(text: &str) -> BTreeMap<&str, BTreeSet<&str>> {
+    let mut tests = BTreeMap::<_, BTreeSet<_>>::new();
+    for line in text.lines() {
+        let (test, why) = line.split_once(": ").unwrap_or((line, "no reason"));
+        tests.entry(test).or_default().insert(why);
+    }
+    tests
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_test_counts_once() {
+        let text = "e2e samples::a: no schema: x\ne2e samples::a: no schema: x\ne2e python::b: no Python\n";
+        let found = by_test(text);
+        assert_eq!(found.keys().copied().collect::<Vec<_>>(), ["e2e python::b", "e2e samples::a"]);
+        assert_eq!(found["e2e samples::a"], BTreeSet::from(["no schema: x"]));
+    }
 }

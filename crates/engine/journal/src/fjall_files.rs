@@ -2,7 +2,7 @@
 //! else.
 //!
 //! None of it is promised by fjall. Its minor versions may change it, so the workspace pins fjall to exactly this one, and
-//! a test (`tests/tidy`) holds this page, the pin and `Cargo.lock` together. For another version: read its
+//! a test (`xtask/tests/tidy`) holds this page, the pin and `Cargo.lock` together. For another version: read its
 //! `journal/entry.rs`, `journal/writer.rs` and `file.rs`, correct what is below, and let the tests of this crate cut, spoil
 //! and kill.
 //!
