@@ -45,6 +45,8 @@ type Column = (&'static str, fn(&Row) -> String);
 
 fn columns(kind: Kind) -> &'static [Column] {
     const CODE: Column = ("code", |row| format!("`{}`", row.code));
+    // What `ErrorInfo` of a refused call points to.
+    const ANCHORED: Column = ("code", |row| format!("<a id=\"{0}\"></a>`{0}`", row.code));
     const MEANING: Column = ("meaning", |row| format!("{} {}", row.zh, row.en).trim().to_owned());
     const NUMBER: Column = ("number", |row| row.number.clone());
     const TIER: Column = ("from", |row| row.tier.to_owned());
@@ -67,7 +69,7 @@ fn columns(kind: Kind) -> &'static [Column] {
         Kind::Fault => &[CODE, NUMBER, EFFECT, MEANING, HINT, PROVOKE, BASIS, SOURCE],
         Kind::Finding => &[CODE, MEANING, HINT, PROVOKE, BASIS, SOURCE],
         Kind::Xml | Kind::Dxp => &[CODE, MEANING, HINT, PROVOKE, SOURCE],
-        Kind::Reason => &[CODE, NUMBER, MEANING, HINT, PROVOKE],
+        Kind::Reason => &[ANCHORED, NUMBER, MEANING, HINT, PROVOKE],
         Kind::Outcome => &[CODE, MEANING],
         Kind::Provision => &[CODE, NUMBER, MEANING, SOURCE],
         Kind::Table => &[CODE, MEANING, SOURCE],
