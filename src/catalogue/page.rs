@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 const HEAD: &str = "\
 # Every code
 
-Made from the tables of the program (`UPDATE_DOCS=1 cargo test --test catalogue`); `tongguan codes --json` prints the same,
+Made from the tables of the program (`cargo xtask docs`); `tongguan codes --json` prints the same,
 `tongguan codes CODE` one of them. A test provokes every row with the words of its column *provoke*.
 
 **provoke** of a fault: a paper by the number of its message and what is changed in it, `603: pack_no=0`; `~` leaves a field
@@ -45,6 +45,8 @@ type Column = (&'static str, fn(&Row) -> String);
 
 fn columns(kind: Kind) -> &'static [Column] {
     const CODE: Column = ("code", |row| format!("`{}`", row.code));
+    // What `ErrorInfo` of a refused call points to.
+    const ANCHORED: Column = ("code", |row| format!("<a id=\"{0}\"></a>`{0}`", row.code));
     const MEANING: Column = ("meaning", |row| format!("{} {}", row.zh, row.en).trim().to_owned());
     const NUMBER: Column = ("number", |row| row.number.clone());
     const TIER: Column = ("from", |row| row.tier.to_owned());
@@ -67,7 +69,7 @@ fn columns(kind: Kind) -> &'static [Column] {
         Kind::Fault => &[CODE, NUMBER, EFFECT, MEANING, HINT, PROVOKE, BASIS, SOURCE],
         Kind::Finding => &[CODE, MEANING, HINT, PROVOKE, BASIS, SOURCE],
         Kind::Xml | Kind::Dxp => &[CODE, MEANING, HINT, PROVOKE, SOURCE],
-        Kind::Reason => &[CODE, NUMBER, MEANING, HINT, PROVOKE],
+        Kind::Reason => &[ANCHORED, NUMBER, MEANING, HINT, PROVOKE],
         Kind::Outcome => &[CODE, MEANING],
         Kind::Provision => &[CODE, NUMBER, MEANING, SOURCE],
         Kind::Table => &[CODE, MEANING, SOURCE],

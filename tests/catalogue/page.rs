@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use tongguan::catalogue::{Kind, entries, of, page};
+use tongguan_wire::status::Reason;
 
 #[test]
 fn the_page_is_fresh() {
@@ -10,7 +11,21 @@ fn the_page_is_fresh() {
         std::fs::write(&path, page()).unwrap();
     }
     let written = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(written == page(), "docs/codes.md is old: UPDATE_DOCS=1 cargo test --test catalogue");
+    assert!(written == page(), "docs/codes.md is old: cargo xtask docs");
+}
+
+/// What a refused call points to is on the page, once.
+#[test]
+fn every_help_link_leads_to_its_row() {
+    for reason in Reason::ALL {
+        let help = reason.help();
+        let (file, anchor) = help.split_once('#').unwrap();
+        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
+        let set = format!("<a id=\"{anchor}\"></a>");
+        assert_eq!(text.matches(&set).count(), 1, "{anchor}");
+        let row = text.lines().find(|line| line.contains(&set)).unwrap();
+        assert!(row.contains(reason.text()), "{row}");
+    }
 }
 
 /// Every code says what it means, what to do, how to provoke it and where it comes from.

@@ -1,8 +1,11 @@
-//! Same seed, same input, same bytes, however many threads.
+//! Same seed, same input, same bytes, however many threads: those that are told, and those that are recorded.
 
 use crate::support::Station;
 use crate::support::caller::SENDER;
+use std::collections::BTreeMap;
+use std::path::Path;
 use tokio_stream::StreamExt;
+use tongguan_journal::{EmbeddedJournal, Journal, LogId, Position};
 use tongguan_proto::exchange::v1::CebMessage;
 use tongguan_proto::intake::v1::SubmitStreamRequest;
 use tongguan_proto::sandbox::v1::ClockMode;
@@ -11,8 +14,8 @@ use tongguan_wire::document as wire;
 
 const PARCELS: u32 = 120;
 
-async fn run(seed: u64) -> Vec<CebMessage> {
-    let station = Station::ephemeral().await;
+async fn run(seed: u64, folder: &Path) -> Vec<CebMessage> {
+    let station = Station::at(folder).await;
     let caller = station.caller().in_sandbox("same");
     caller.create(seed, ClockMode::Auto).await;
     let exporters = [&EXPORTER, &ADVANCED_EXPORTER, &DISHONEST_EXPORTER];
@@ -47,18 +50,55 @@ async fn run(seed: u64) -> Vec<CebMessage> {
     messages
 }
 
-/// Everything but the cursor, which tells one life of a server from another.
-fn run_on(threads: usize, seed: u64) -> Vec<(u64, String, Vec<u8>)> {
+/// What a run leaves behind.
+struct Left {
+    /// Of each message everything but the cursor, which tells one life of a server from another.
+    told: Vec<(u64, String, Vec<u8>)>,
+    /// The bytes of each log, one entry after the other. Where an entry ends is chance: what waits together is written
+    /// together.
+    recorded: BTreeMap<LogId, Vec<u8>>,
+}
+
+fn recorded(folder: &Path) -> BTreeMap<LogId, Vec<u8>> {
+    let journal = EmbeddedJournal::open(folder).unwrap();
+    let log = |log| {
+        let mut bytes = Vec::new();
+        let add = &mut |_, entry: &[u8]| {
+            bytes.extend_from_slice(entry);
+            true
+        };
+        journal.replay(log, Position::FIRST, add).unwrap();
+        (log, bytes)
+    };
+    journal.logs().unwrap().into_iter().map(log).collect()
+}
+
+fn run_on(threads: usize, seed: u64) -> Left {
+    let folder = tempfile::tempdir().unwrap();
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(threads).enable_all().build().unwrap();
-    let messages: Vec<CebMessage> = runtime.block_on(run(seed));
-    messages.into_iter().map(|message| (message.number, message.message_type, message.xml.to_vec())).collect()
+    let messages: Vec<CebMessage> = runtime.block_on(run(seed, folder.path()));
+    let told =
+        messages.into_iter().map(|message| (message.number, message.message_type, message.xml.to_vec()));
+    Left { told: told.collect(), recorded: recorded(folder.path()) }
 }
 
 #[test]
 fn same_seed_same_bytes() {
     let one = run_on(1, 7);
-    assert!(one.len() > PARCELS as usize * 15, "{}", one.len());
-    assert_eq!(one, run_on(4, 7));
-    assert_ne!(one, run_on(1, 8), "another seed tells another story");
+    assert!(one.told.len() > PARCELS as usize * 15, "{}", one.told.len());
+    let sizes: Vec<_> = one.recorded.iter().map(|(log, bytes)| (log.0, bytes.len())).collect();
+    assert!(matches!(sizes[..], [(0, 1..), (1, 100_000..)]), "the directory and the sandbox: {sizes:?}");
+    for other in [run_on(1, 7), run_on(4, 7)] {
+        assert_eq!(one.told, other.told);
+        // Not by `assert_eq!`: a difference would be megabytes of numbers.
+        for (log, bytes) in &one.recorded {
+            let same = bytes.iter().zip(&other.recorded[log]).take_while(|(one, other)| one == other).count();
+            assert!(*bytes == other.recorded[log], "log {log} differs from byte {same}");
+        }
+        assert_eq!(one.recorded.len(), other.recorded.len());
+    }
+    let other = run_on(1, 8);
+    assert_ne!(one.told, other.told, "another seed tells another story");
+    assert_ne!(one.recorded[&LogId(1)], other.recorded[&LogId(1)], "and is recorded otherwise");
 }

@@ -1,8 +1,9 @@
 //! A client in another language, with nothing of ours but what the server says about itself.
 
-use crate::support::{Station, skipped};
+use crate::support::Station;
 use std::path::Path;
 use std::process::Command;
+use tongguan_testkit::skipped;
 
 const WANTED: &str = "TONGGUAN_REQUIRE_PYTHON";
 

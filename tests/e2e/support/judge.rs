@@ -1,9 +1,9 @@
 //! The official schemas as an outside judge.
 
-use super::skipped;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use tongguan_domain::version::MessageVersion;
+use tongguan_testkit::skipped;
 
 /// Files of one call of the judge; their names have to fit a command line.
 const FILES: usize = 4_000;
@@ -45,7 +45,8 @@ pub(crate) fn specification(version: MessageVersion) -> Option<PathBuf> {
     if folder.join(Schema::Export.file()).is_file() {
         return Some(folder);
     }
-    println!("skipped: no official schema in {} (set TONGGUAN_SPEC)", folder.display());
+    let why = format!("no official schema in {} (set TONGGUAN_SPEC)", folder.display());
+    skipped(&why, "TONGGUAN_REQUIRE_SPEC");
     None
 }
 

@@ -6,6 +6,7 @@
 //! other entries there is another journal.
 
 use crate::directory::Directory;
+use crate::fjall_files::WRITE_AHEAD_NAMES;
 use crate::heads::{Heads, Origin};
 use crate::snapshot::{self, Claim};
 use crate::{JournalError, LogId, Position, acknowledged, heads_file};
@@ -57,7 +58,7 @@ impl Evidence {
             Some(known) => Err(JournalError::corrupt(
                 format!(
                     "the journal ends with append {}, but append {known} was acknowledged (file {}): the end of the \
-                     write-ahead file (store/*.jnl) is lost or damaged",
+                     write-ahead file ({WRITE_AHEAD_NAMES}) is lost or damaged",
                     heads.commit,
                     acknowledged::NAME,
                 ),

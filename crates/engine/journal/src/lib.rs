@@ -16,6 +16,7 @@ mod directory;
 mod embedded;
 mod error;
 mod evidence;
+mod fjall_files;
 mod frame;
 mod heads;
 mod heads_file;

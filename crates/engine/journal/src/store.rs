@@ -14,7 +14,7 @@ use crate::limits::{
     CACHE_BYTES, MAX_STORE_SEQUENCE, MEMTABLE_BYTES, OPEN_FILES, SEPARATE_VALUE_BYTES, STORE_THREADS,
     WRITE_AHEAD_BYTES,
 };
-use crate::{JournalError, wal};
+use crate::{JournalError, fjall_files, wal};
 
 /// Makes an empty store, in the place of one that has nothing in it.
 ///
@@ -48,11 +48,10 @@ fn sync_all(dir: &Path) -> std::io::Result<()> {
 /// Whether nothing was ever appended to a store: its write-ahead files hold nothing but zeros, and it has no tables.
 pub(crate) fn is_unused(store: &Path) -> bool {
     let files = |dir: &Path| fs::read_dir(dir).into_iter().flatten().flatten().map(|name| name.path());
-    let mut wal = files(store).filter(|path| wal::is_write_ahead(path));
+    let mut wal = files(store).filter(|path| fjall_files::is_write_ahead(path));
     let wal = wal.all(|path| wal::is_blank(&path).unwrap_or(false));
-    // The store's own keyspace has the number 0.
-    let keyspaces = files(&store.join("keyspaces")).filter(|path| !path.ends_with("0"));
-    let mut values = keyspaces.flat_map(|path| [path.join("tables"), path.join("blobs")]);
+    let keyspaces = files(&fjall_files::keyspaces(store));
+    let mut values = keyspaces.flat_map(|path| fjall_files::flushed_folders(&path));
     wal && values.all(|values| files(&values).next().is_none())
 }
 

@@ -9,17 +9,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use crate::JournalError;
-use crate::keys::KEY_BYTES;
-
-/// What the store writes after the last value of a batch: tag, sum, magic.
-pub(crate) const END_BYTES: usize = 13;
-const END_TAG: u8 = 3;
-const END_MAGIC: &[u8] = b"FJL\x03";
-
-/// What the store writes before a batch (tag, count, sequence number) and before each value (tag, two kinds, keyspace,
-/// three lengths, key).
-const START_BYTES: u64 = 13;
-const ITEM_BYTES: u64 = 21 + KEY_BYTES as u64;
+use crate::fjall_files::{BEFORE_FIRST_VALUE, BEFORE_NEXT_VALUE, END_BYTES, ends_batch};
 
 /// The end of one write-ahead file.
 #[derive(Debug)]
@@ -35,20 +25,19 @@ pub(crate) struct End {
 
 impl End {
     pub(crate) fn new(path: &Path) -> Self {
-        let expected = Some(START_BYTES + ITEM_BYTES);
-        Self { path: path.to_owned(), complete: (0, None), expected, after: None }
+        Self { path: path.to_owned(), complete: (0, None), expected: Some(BEFORE_FIRST_VALUE), after: None }
     }
 
     /// A whole chunk of append `commit` was found from `start` to `end`, and it is followed by `next`.
     pub(crate) fn add(&mut self, commit: u64, start: u64, end: u64, next: &[u8]) {
-        self.expected =
-            self.expected.filter(|expected| *expected == start).map(|_| end.saturating_add(ITEM_BYTES));
-        let ends = next.first() == Some(&END_TAG)
-            && next.get(..END_BYTES).is_some_and(|end| end.ends_with(END_MAGIC));
-        if ends && self.expected.is_some() {
+        self.expected = self
+            .expected
+            .filter(|expected| *expected == start)
+            .map(|_| end.saturating_add(BEFORE_NEXT_VALUE));
+        if ends_batch(next) && self.expected.is_some() {
             let end = end.saturating_add(END_BYTES as u64);
             self.complete = (end, Some(commit));
-            self.expected = Some(end.saturating_add(START_BYTES + ITEM_BYTES));
+            self.expected = Some(end.saturating_add(BEFORE_FIRST_VALUE));
             self.after = None;
         } else {
             let (least, most) = self.after.unwrap_or((commit, commit));

@@ -5,17 +5,18 @@
 //! gone. So, before the store opens, this looks for whole chunks at any offset of those files; afterwards the store must
 //! have them. One append may be missing, the last: it may have been under way when the process ended.
 //!
-//! This relies on the store's write-ahead files ending in `.jnl` and holding values as they are.
+//! What this relies on stands in `fjall_files`.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
+use crate::fjall_files::{END_BYTES, is_write_ahead, write_ahead_number};
 use crate::frame::{HEADER_BYTES, Header, MAGIC, payload_sum};
 use crate::heads::Heads;
 use crate::limits::{MAX_BATCH_BYTES, SCAN_BYTES};
-use crate::torn::{END_BYTES, End};
+use crate::torn::End;
 use crate::{JournalError, LogId, Position};
 
 /// What one append wrote to one log.
@@ -80,8 +81,7 @@ pub(crate) fn scan(store: &Path, salt: u64) -> Result<Found, JournalError> {
     for name in names {
         let path = name.map_err(failed())?.path();
         if is_write_ahead(&path) {
-            let number = path.file_stem().and_then(|stem| stem.to_str()?.parse::<u64>().ok());
-            files.push((number, path));
+            files.push((write_ahead_number(&path), path));
         }
     }
     files.sort();
@@ -93,11 +93,6 @@ pub(crate) fn scan(store: &Path, salt: u64) -> Result<Found, JournalError> {
         found.end = Some(end);
     }
     Ok(found)
-}
-
-/// Whether the store writes ahead to this file.
-pub(crate) fn is_write_ahead(path: &Path) -> bool {
-    path.extension().is_some_and(|extension| extension == "jnl")
 }
 
 /// Whether nothing was ever written to a file but its length.

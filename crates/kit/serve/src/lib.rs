@@ -44,7 +44,7 @@ pub use limits::{LIMITS, Limit, Limits};
 pub use listener::{Listener, StartError, bind};
 pub use methods::{DescriptorError, Methods};
 pub use ready::{Descriptor, Ready};
-pub use refusal::{DOMAIN, draining, reason};
+pub use refusal::draining;
 pub use refused::{refused, refused_of};
 pub use server::{Drained, Server};
 pub use standard::{HealthHandle, Standard, standard_services};

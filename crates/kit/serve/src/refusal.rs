@@ -1,37 +1,18 @@
 //! The answers that the kit itself gives, each with a reason that a program can read.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Response, StatusCode};
 use http_body_util::Full;
 use tongguan_wire::status::{Reason, Refused};
+use tonic::Status;
 use tonic::body::Body;
-use tonic::{Code, Status};
-use tonic_types::{ErrorDetails, StatusExt};
-
-pub use tongguan_wire::status::DOMAIN;
-
-/// The `reason` of each answer of the kit.
-pub mod reason {
-    /// The metadata `x-sandbox` breaks the rule for names.
-    pub const SANDBOX_NAME_INVALID: &str = "SANDBOX_NAME_INVALID";
-    /// The server answers as many calls as it can. Try again after `RetryInfo`.
-    pub const SERVER_BUSY: &str = "SERVER_BUSY";
-    /// The server is stopping. Connect again.
-    pub const SERVER_DRAINING: &str = "SERVER_DRAINING";
-    /// The call did not end in time. It may still take effect: ask with the same request id.
-    pub const DEADLINE_EXCEEDED: &str = "DEADLINE_EXCEEDED";
-    /// A defect of the server. The log has more.
-    pub const HANDLER_PANICKED: &str = "HANDLER_PANICKED";
-}
 
 /// UNAVAILABLE: the end of a stream whose server stops.
 #[must_use]
 pub fn draining() -> Status {
-    let details = info(reason::SERVER_DRAINING);
-    Status::with_error_details(Code::Unavailable, "the server is stopping; connect again", details)
+    Refused::plain(Reason::ServerDraining).status()
 }
 
 /// Names the answers that the codec gives before a handler sees the message: it is too large, or no protobuf.
@@ -102,22 +83,15 @@ fn told(status: StatusCode, text: &'static str) -> Response<Body> {
 pub(crate) fn busy(in_flight: usize, retry_after: Duration) -> Status {
     let message =
         format!("{in_flight} calls are being answered; try again in {} ms", retry_after.as_millis());
-    let mut details = info(reason::SERVER_BUSY);
-    details.set_retry_info(Some(retry_after));
-    Status::with_error_details(Code::ResourceExhausted, message, details)
+    Refused::new(Reason::ServerBusy, message).retry_after(retry_after).status()
 }
 
 pub(crate) fn late(limit: Duration) -> Status {
     let message = format!("no answer within {} ms; with the same request id, ask again", limit.as_millis());
-    Status::with_error_details(Code::DeadlineExceeded, message, info(reason::DEADLINE_EXCEEDED))
+    Refused::new(Reason::DeadlineExceeded, message).status()
 }
 
 /// Without detail: what a panic says may be personal data.
 pub(crate) fn panicked() -> Status {
-    let details = info(reason::HANDLER_PANICKED);
-    Status::with_error_details(Code::Internal, "a defect of the server; its log has more", details)
-}
-
-pub(crate) fn info(reason: &str) -> ErrorDetails {
-    ErrorDetails::with_error_info(reason, DOMAIN, HashMap::new())
+    Refused::plain(Reason::HandlerPanicked).status()
 }

@@ -13,6 +13,7 @@ mod follow_up;
 mod goods;
 mod parcel;
 mod provoke;
+mod skipped;
 
 pub use change::{Slots, changed};
 pub use enterprises::{
@@ -22,3 +23,4 @@ pub use enterprises::{
 pub use follow_up::{manifest_of, split_manifest};
 pub use parcel::{INVT_NO, Parcel, departure_of, split_arrival};
 pub use provoke::{Provocation, provoked};
+pub use skipped::skipped;

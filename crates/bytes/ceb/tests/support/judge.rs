@@ -1,11 +1,13 @@
 //! The official schemas and `xmllint` as an outside judge. They are not part of this project: where they are not at
-//! hand a test says so and passes; `TONGGUAN_REQUIRE_XMLLINT=1` makes the absence of `xmllint` a failure.
+//! hand a test says so and passes; `TONGGUAN_REQUIRE_SPEC=1` and `TONGGUAN_REQUIRE_XMLLINT=1` make their absence a
+//! failure.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use tongguan_domain::version::MessageVersion;
+use tongguan_testkit::skipped;
 
 /// The schema of the export messages of a version.
 pub(crate) fn export_schema(version: MessageVersion) -> Option<PathBuf> {
@@ -31,7 +33,8 @@ pub(crate) fn folder(version: MessageVersion) -> Option<PathBuf> {
     if folder.join("xsd").is_dir() {
         return Some(folder);
     }
-    println!("skipped: no official schema in {} (set TONGGUAN_SPEC)", folder.display());
+    let why = format!("no official schema in {} (set TONGGUAN_SPEC)", folder.display());
+    skipped(&why, "TONGGUAN_REQUIRE_SPEC");
     None
 }
 
@@ -53,8 +56,7 @@ pub(crate) fn judge(schema: &Path, messages: &[(String, Vec<u8>)]) -> Option<BTr
             .args(part.iter().map(|(name, _)| name))
             .output();
         let Ok(output) = output else {
-            assert!(std::env::var_os("TONGGUAN_REQUIRE_XMLLINT").is_none(), "xmllint is not installed");
-            println!("skipped: xmllint is not installed");
+            skipped("xmllint is not installed", "TONGGUAN_REQUIRE_XMLLINT");
             return None;
         };
         for line in String::from_utf8_lossy(&output.stderr).lines() {

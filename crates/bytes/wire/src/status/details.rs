@@ -19,12 +19,16 @@ pub(super) const DETAIL_BYTES: usize = 5_200;
 pub(super) const MESSAGE_BYTES: usize = 720;
 pub(super) const FAULT_LIST: &str = "tongguan.document.v1.FaultList";
 const ERROR_INFO: &str = "google.rpc.ErrorInfo";
+/// The fact that says where to read on.
+const HELP: &str = "help";
 
 pub(super) fn any(name: &str, message: &impl Message) -> Any {
     Any { type_url: format!("type.googleapis.com/{name}"), value: message.encode_to_vec() }
 }
 
-pub(super) fn info(reason: Reason, metadata: HashMap<String, String>) -> Any {
+/// Every one says where the reason is explained: a page has room for what a status has not.
+pub(super) fn info(reason: Reason, mut metadata: HashMap<String, String>) -> Any {
+    metadata.insert(HELP.to_owned(), reason.help());
     let info = pb::ErrorInfo { reason: reason.name().to_owned(), domain: DOMAIN.to_owned(), metadata };
     any(ERROR_INFO, &info)
 }

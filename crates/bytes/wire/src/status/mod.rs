@@ -197,6 +197,13 @@ impl Reason {
         code_name(self.code())
     }
 
+    /// Where it is explained: the page of codes in the repository, at the row of this reason. `ErrorInfo.metadata` has it
+    /// under `help`.
+    #[must_use]
+    pub fn help(self) -> String {
+        format!("docs/codes.md#{}", self.name())
+    }
+
     /// The reason with this name. The rules by which the process refuses a document (`DUPLICATE` and the like) have
     /// the names of their reasons.
     #[must_use]

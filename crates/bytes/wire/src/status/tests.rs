@@ -74,6 +74,7 @@ fn every_reason_is_read_again_and_fits() {
         assert_eq!(status.code(), reason.code());
         assert_eq!(status.message(), reason.text());
         assert_eq!(read_reason(&status), Some(*reason));
+        assert_eq!(status.get_details_error_info().unwrap().metadata["help"], reason.help());
         assert!(header_list(&status) < 8_192);
     }
     assert_eq!(read_reason(&Status::internal("x")), None);
@@ -89,6 +90,7 @@ fn a_refusal_carries_what_helps() {
     let info = status.get_details_error_info().unwrap();
     assert_eq!((info.reason.as_str(), info.domain.as_str()), ("SERVER_BUSY", "tongguan"));
     assert_eq!(info.metadata["queue"], "writer");
+    assert_eq!(info.metadata["help"], "docs/codes.md#SERVER_BUSY");
     let retry = status.get_details_retry_info().unwrap();
     assert_eq!(retry.retry_delay, Some(Duration::from_millis(1_500)));
     assert_eq!(status.message(), "4,096 orders wait");
@@ -148,6 +150,7 @@ fn few_faults_are_sent_in_full() {
     );
     assert_eq!(read_reason(&status), Some(Reason::Faults));
     assert_eq!((metadata(&status, "fault_count"), metadata(&status, "faults_sent")), (3, 3));
+    assert_eq!(status.get_details_error_info().unwrap().metadata["help"], "docs/codes.md#FAULTS");
     let bad = status.get_details_bad_request().unwrap();
     let fields: Vec<_> = bad.field_violations.iter().map(|v| v.field.as_str()).collect();
     assert_eq!(fields, ["declaration.order_no", "declaration.items[0].gname", "waybill"]);

@@ -33,7 +33,7 @@ fn document() -> String {
     let mut text = String::from(
         "# Lifecycle of a document\n\n\
          Written by the test `lifecycle_document_is_up_to_date` in `crates/clearance` from `lifecycle.rs`; do not edit.\n\
-         To write it anew: `UPDATE_DOCS=1 cargo test -p tongguan-clearance lifecycle`.\n\n",
+         To write it anew: `cargo xtask docs`.\n\n",
     );
     text += "## Phases and steps\n\nA cell is the phase after the step; an empty cell means that the step may not follow.\n\n";
     let columns = steps();
@@ -83,10 +83,7 @@ fn lifecycle_document_is_up_to_date() {
         std::fs::write(&path, &wanted).unwrap();
     }
     let found = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        found == wanted,
-        "docs/lifecycle.md is stale: UPDATE_DOCS=1 cargo test -p tongguan-clearance lifecycle"
-    );
+    assert!(found == wanted, "docs/lifecycle.md is stale: cargo xtask docs");
 }
 
 #[test]
