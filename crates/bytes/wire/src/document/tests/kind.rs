@@ -20,29 +20,30 @@ mod sample;
 use sample::Sample;
 
 /// What would be made of the `.proto` file.
+#[expect(unreachable_pub, reason = "a message is public")]
 mod pb {
     #[derive(Clone, PartialEq, prost::Message)]
-    pub(super) struct Sample {
+    pub struct Sample {
         #[prost(string, tag = "1")]
-        pub(super) guid: String,
+        pub guid: String,
         #[prost(string, tag = "2")]
-        pub(super) app_type: String,
+        pub app_type: String,
         #[prost(string, tag = "3")]
-        pub(super) app_time: String,
+        pub app_time: String,
         #[prost(string, tag = "4")]
-        pub(super) app_status: String,
+        pub app_status: String,
         #[prost(string, tag = "5")]
-        pub(super) cop_no: String,
+        pub cop_no: String,
         #[prost(string, tag = "9")]
-        pub(super) sample_no: String,
+        pub sample_no: String,
         #[prost(string, tag = "6")]
-        pub(super) agent_code: String,
+        pub agent_code: String,
         #[prost(string, tag = "7")]
-        pub(super) agent_name: String,
+        pub agent_name: String,
         #[prost(uint32, tag = "10")]
-        pub(super) pack_no: u32,
+        pub pack_no: u32,
         #[prost(string, tag = "8")]
-        pub(super) note: String,
+        pub note: String,
     }
 }
 
