@@ -15,10 +15,10 @@ use tongguan_client::Client;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
 use tongguan_domain::process::Outcome;
-use tongguan_proto::document::v1::document::Document as AnyDocument;
-use tongguan_proto::document::v1::{Document, FaultList};
+use tongguan_proto::document::v1::FaultList;
 use tongguan_proto::exchange::v1::RecordResult;
 use tongguan_proto::intake::v1::{Accepted, Refused, SubmitStreamRequest};
+use tongguan_wire::document;
 
 /// What to send, and how.
 #[derive(Args, Debug)]
@@ -111,7 +111,7 @@ struct Sending<'a> {
 impl Sending<'_> {
     async fn native(&mut self, name: &str, list: Vec<SubmitStreamRequest>) -> Result<(), Failure> {
         for request in list {
-            let kinds: Vec<_> = request.documents.iter().filter_map(kind_of).collect();
+            let kinds: Vec<_> = request.documents.iter().filter_map(document::kind_of).collect();
             let answer = match self.client.submit_request(request).await {
                 Ok(answer) => answer,
                 Err(error) => return self.refused(name, &refusal::of_status(&error.status), &kinds),
@@ -179,21 +179,4 @@ impl Sending<'_> {
             &FaultList { document_index: index, kind: 0, faults: record.faults.clone() },
         )
     }
-}
-
-const fn kind_of(document: &Document) -> Option<DocumentKind> {
-    Some(match &document.document {
-        None => return None,
-        Some(AnyDocument::SalesOrder(_)) => DocumentKind::SalesOrder,
-        Some(AnyDocument::PaymentReceipt(_)) => DocumentKind::PaymentReceipt,
-        Some(AnyDocument::Waybill(_)) => DocumentKind::Waybill,
-        Some(AnyDocument::Declaration(_)) => DocumentKind::Declaration,
-        Some(AnyDocument::Arrival(_)) => DocumentKind::Arrival,
-        Some(AnyDocument::Departure(_)) => DocumentKind::Departure,
-        Some(AnyDocument::Cancellation(_)) => DocumentKind::Cancellation,
-        Some(AnyDocument::Manifest(_)) => DocumentKind::Manifest,
-        Some(AnyDocument::SummaryApplication(_)) => DocumentKind::SummaryApplication,
-        Some(AnyDocument::ReturnApplication(_)) => DocumentKind::ReturnApplication,
-        Some(AnyDocument::ReturnTally(_)) => DocumentKind::ReturnTally,
-    })
 }

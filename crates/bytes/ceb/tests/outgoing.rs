@@ -100,13 +100,13 @@ fn every_key_is_written() {
     for (version, kind) in every_message() {
         let sent = keys(kind, "B20260105000000001", 7);
         let mut expected = Vec::new();
-        sent.each(&mut |element, value| {
+        sent.each(&mut |field, value| {
             let value = match value {
                 // The schema wants one character here.
-                Rendered::Text(_) if element == "statisticsFlag" => "B".to_owned(),
+                Rendered::Text(_) if field.element == "statisticsFlag" => "B".to_owned(),
                 value => value.to_string(),
             };
-            expected.push((element.to_owned(), value));
+            expected.push((field.element.to_owned(), value));
         });
         let receipt = Receipt { keys: sent, ..receipt(kind, &sorts()[0]) };
         let found = texts(&write_receipts(kind, version, GUID, &[receipt]));

@@ -107,10 +107,10 @@ pub fn meaning(code: ReturnCode, kind: DocumentKind) -> (&'static str, &'static 
 /// The keys by the name of their CEB element; a key without a value is left out.
 fn keys(keys: &ReceiptKeys) -> HashMap<String, String> {
     let mut map = HashMap::new();
-    keys.each(&mut |element, value| {
+    keys.each(&mut |field, value| {
         let value = value.to_string();
         if !value.is_empty() {
-            map.insert(element.to_owned(), value);
+            map.insert(field.element.to_owned(), value);
         }
     });
     map

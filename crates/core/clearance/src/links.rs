@@ -85,49 +85,13 @@ pub(crate) fn filled(text: &Option<String>) -> Option<String> {
 
 /// The business key, unique among live documents of a kind.
 pub(crate) fn business_key(document: &Document) -> String {
-    match document {
-        Document::SalesOrder(d) => key3(&d.head.ebp_code, &d.head.ebc_code, &d.head.order_no),
-        Document::PaymentReceipt(d) => key2(&d.ebc_code, &d.order_no),
-        Document::Waybill(d) => key2(&d.logistics_code, &d.logistics_no),
-        Document::Declaration(d) => key2(&d.head.ebc_code, &d.head.order_no),
-        Document::Arrival(d) => key3(&d.head.operator_code, &d.head.cop_no, &d.head.msg_seq_no.to_string()),
-        Document::Departure(d) => {
-            key3(&d.head.logistics_code, &d.head.cop_no, &d.head.msg_seq_no.to_string())
-        }
-        Document::Cancellation(d) => key2(&d.agent_code, &d.cop_no),
-        Document::Manifest(d) => key3(&d.head.agent_code, &d.head.cop_no, &d.head.msg_seq_no.to_string()),
-        Document::SummaryApplication(d) => {
-            key3(&d.head.ebc_code, &d.head.cop_no, &d.head.msg_seq_no.to_string())
-        }
-        Document::ReturnApplication(d) => key2(&d.head.agent_code, &d.head.co_el_no),
-        Document::ReturnTally(d) => key2(&d.operator_code, &d.co_el_no),
-    }
+    document.business_key()
 }
 
 /// The business key, from what the receipts echo.
 #[must_use]
 pub fn key_of(keys: &ReceiptKeys) -> String {
-    match keys {
-        ReceiptKeys::SalesOrder { ebp_code, ebc_code, order_no } => key3(ebp_code, ebc_code, order_no),
-        ReceiptKeys::PaymentReceipt { ebc_code, order_no, .. }
-        | ReceiptKeys::Declaration { ebc_code, order_no, .. } => key2(ebc_code, order_no),
-        ReceiptKeys::Waybill { logistics_code, logistics_no } => key2(logistics_code, logistics_no),
-        ReceiptKeys::Arrival { operator_code, cop_no, msg_seq_no, .. } => {
-            key3(operator_code, cop_no, &msg_seq_no.to_string())
-        }
-        ReceiptKeys::Departure { logistics_code, cop_no, msg_seq_no, .. } => {
-            key3(logistics_code, cop_no, &msg_seq_no.to_string())
-        }
-        ReceiptKeys::Cancellation { agent_code, cop_no, .. } => key2(agent_code, cop_no),
-        ReceiptKeys::Manifest { agent_code, cop_no, msg_seq_no, .. } => {
-            key3(agent_code, cop_no, &msg_seq_no.to_string())
-        }
-        ReceiptKeys::SummaryApplication { ebc_code, cop_no, msg_seq_no, .. } => {
-            key3(ebc_code, cop_no, &msg_seq_no.to_string())
-        }
-        ReceiptKeys::ReturnApplication { agent_code, co_el_no, .. } => key2(agent_code, co_el_no),
-        ReceiptKeys::ReturnTally { operator_code, co_el_no, .. } => key2(operator_code, co_el_no),
-    }
+    keys.business_key()
 }
 
 /// What a document points at.
@@ -196,81 +160,5 @@ pub(crate) fn links(document: &Document) -> Links {
 /// What the receipts of a document echo; `pre_no` is the number of the electronic port, where the kind has one.
 #[must_use]
 pub fn receipt_keys(document: &Document, pre_no: &str) -> ReceiptKeys {
-    match document {
-        Document::SalesOrder(d) => ReceiptKeys::SalesOrder {
-            ebp_code: d.head.ebp_code.clone(),
-            ebc_code: d.head.ebc_code.clone(),
-            order_no: d.head.order_no.clone(),
-        },
-        Document::PaymentReceipt(d) => ReceiptKeys::PaymentReceipt {
-            ebc_code: d.ebc_code.clone(),
-            order_no: d.order_no.clone(),
-            pay_no: d.pay_no.clone(),
-        },
-        Document::Waybill(d) => ReceiptKeys::Waybill {
-            logistics_code: d.logistics_code.clone(),
-            logistics_no: d.logistics_no.clone(),
-        },
-        Document::Declaration(d) => ReceiptKeys::Declaration {
-            agent_code: d.head.agent_code.clone(),
-            cop_no: d.head.cop_no.clone(),
-            pre_no: pre_no.to_owned(),
-            invt_no: String::new(),
-            ebc_code: d.head.ebc_code.clone(),
-            ebp_code: d.head.ebp_code.clone(),
-            order_no: d.head.order_no.clone(),
-            statistics_flag: d.head.statistics_flag.clone(),
-        },
-        Document::Arrival(d) => ReceiptKeys::Arrival {
-            operator_code: d.head.operator_code.clone(),
-            logistics_code: d.head.logistics_code.clone(),
-            pre_no: pre_no.to_owned(),
-            cop_no: d.head.cop_no.clone(),
-            bill_no: d.head.bill_no.clone().unwrap_or_default(),
-            msg_seq_no: d.head.msg_seq_no,
-        },
-        Document::Departure(d) => ReceiptKeys::Departure {
-            logistics_code: d.head.logistics_code.clone(),
-            cop_no: d.head.cop_no.clone(),
-            pre_no: pre_no.to_owned(),
-            msg_seq_no: d.head.msg_seq_no,
-        },
-        Document::Cancellation(d) => ReceiptKeys::Cancellation {
-            agent_code: d.agent_code.clone(),
-            cop_no: d.cop_no.clone(),
-            pre_no: pre_no.to_owned(),
-            invt_no: d.invt_no.clone(),
-        },
-        Document::Manifest(d) => ReceiptKeys::Manifest {
-            agent_code: d.head.agent_code.clone(),
-            logistics_code: d.head.logistics_code.clone(),
-            cop_no: d.head.cop_no.clone(),
-            pre_no: pre_no.to_owned(),
-            bill_no: d.head.bill_no.clone(),
-            msg_seq_no: d.head.msg_seq_no,
-        },
-        Document::SummaryApplication(d) => ReceiptKeys::SummaryApplication {
-            agent_code: d.head.agent_code.clone(),
-            ebc_code: d.head.ebc_code.clone(),
-            cop_no: d.head.cop_no.clone(),
-            pre_no: pre_no.to_owned(),
-            sum_no: None,
-            msg_seq_no: d.head.msg_seq_no,
-        },
-        Document::ReturnApplication(d) => ReceiptKeys::ReturnApplication {
-            ebp_code: d.head.ebp_code.clone(),
-            ebc_code: d.head.ebc_code.clone(),
-            agent_code: d.head.agent_code.clone(),
-            co_el_no: d.head.co_el_no.clone(),
-            pre_no: pre_no.to_owned(),
-            invt_no: d.head.invt_no.clone(),
-        },
-        Document::ReturnTally(d) => ReceiptKeys::ReturnTally {
-            operator_code: d.operator_code.clone(),
-            logistics_code: d.logistics_code.clone(),
-            logistics_no: d.logistics_no.clone(),
-            co_el_no: d.co_el_no.clone(),
-            pre_no: pre_no.to_owned(),
-        },
-    }
+    ReceiptKeys::of(document, pre_no)
 }

@@ -244,20 +244,8 @@ impl State {
 
     fn receipt(&self, id: DocumentId, filed: &Filed, entry: &Entry) -> Receipt {
         let mut keys = filed.keys.clone();
-        match &mut keys {
-            ReceiptKeys::Declaration { invt_no, .. } if !entry.numbered => invt_no.clear(),
-            ReceiptKeys::SummaryApplication { sum_no, .. } if !entry.numbered => *sum_no = None,
-            ReceiptKeys::SalesOrder { .. }
-            | ReceiptKeys::PaymentReceipt { .. }
-            | ReceiptKeys::Waybill { .. }
-            | ReceiptKeys::Declaration { .. }
-            | ReceiptKeys::Arrival { .. }
-            | ReceiptKeys::Departure { .. }
-            | ReceiptKeys::Cancellation { .. }
-            | ReceiptKeys::Manifest { .. }
-            | ReceiptKeys::SummaryApplication { .. }
-            | ReceiptKeys::ReturnApplication { .. }
-            | ReceiptKeys::ReturnTally { .. } => {}
+        if !entry.numbered {
+            keys.forget_customs_no();
         }
         // The electronic port repeats the sender's guid; customs' own receipts carry a guid of customs, unless the
         // sandbox is set to repeat the sender's there, too (protocol notes 5.1).

@@ -5,7 +5,6 @@ use tongguan_domain::document::DocumentKind;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::process::{Accepted, Phase, SandboxView, Standing};
-use tongguan_domain::receipt::ReceiptKeys;
 
 /// How a document is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,19 +22,7 @@ impl Filed {
 
     /// The number that customs gave to the document itself: `invtNo` of a declaration, `sumNo` of a summary.
     pub(crate) fn invt_no(&self) -> &str {
-        match &self.keys {
-            ReceiptKeys::Declaration { invt_no, .. } => invt_no,
-            ReceiptKeys::SummaryApplication { sum_no, .. } => sum_no.as_deref().unwrap_or_default(),
-            ReceiptKeys::SalesOrder { .. }
-            | ReceiptKeys::PaymentReceipt { .. }
-            | ReceiptKeys::Waybill { .. }
-            | ReceiptKeys::Arrival { .. }
-            | ReceiptKeys::Departure { .. }
-            | ReceiptKeys::Cancellation { .. }
-            | ReceiptKeys::Manifest { .. }
-            | ReceiptKeys::ReturnApplication { .. }
-            | ReceiptKeys::ReturnTally { .. } => "",
-        }
+        self.keys.customs_no()
     }
 }
 

@@ -5,8 +5,13 @@
 
 #![forbid(unsafe_code)]
 
+// A kind that exists only in tests is read by another crate, too.
+#[cfg(test)]
+extern crate self as tongguan_domain;
+
 pub mod codes;
 pub mod decimal;
+#[macro_use]
 pub mod document;
 pub mod enterprise;
 pub mod fault;

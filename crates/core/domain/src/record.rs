@@ -399,7 +399,10 @@ pub fn take_field<V: FieldValue>(
     })
 }
 
-/// Declares a record: the struct, its stored form and its [`Record`] description, from one list.
+/// Declares a record: the struct, its stored form, its [`Record`] description and the list of its names, from one list.
+///
+/// The order of the rows is that of the schema. The number of a row is that of the stored form and never changes: a field
+/// that the schema gets in its middle later stands in its place and takes the next number that is free.
 #[macro_export]
 macro_rules! record {
     ($(#[$meta:meta])* pub struct $name:ident : $element:literal {
@@ -443,5 +446,27 @@ macro_rules! record {
                 })*
             }
         }
+
+        $crate::names! { $name { $($field)* } ($) }
     };
 }
+
+/// Gives a record a macro of its own name that hands its list of names on: `Waybill! { then … }` is
+/// `then! { … Waybill { guid app_type … } }`. So a crate that needs the names of the fields, such as that of the protobuf
+/// messages, does not repeat them.
+///
+/// The `$` comes as an argument, as a macro cannot write one for the macro that it makes.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! names {
+    ($name:ident { $($field:ident)* } ($d:tt)) => {
+        #[doc(hidden)]
+        #[macro_export]
+        macro_rules! $name {
+            ($d then:ident $d($d with:tt)*) => { $d then! { $d($d with)* $name { $($field)* } } };
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests;

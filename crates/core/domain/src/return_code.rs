@@ -177,20 +177,9 @@ impl ReturnCode {
     #[must_use]
     pub fn is_last_for(self, kind: DocumentKind) -> bool {
         self.is_error()
-            || match kind {
-                DocumentKind::Declaration => self.entry().is_some_and(|entry| entry.terminal),
-                DocumentKind::SalesOrder
-                | DocumentKind::PaymentReceipt
-                | DocumentKind::Waybill
-                | DocumentKind::Manifest => self == Self::STORED || self == Self::REJECTED,
-                DocumentKind::Arrival
-                | DocumentKind::Departure
-                | DocumentKind::Cancellation
-                | DocumentKind::SummaryApplication
-                | DocumentKind::ReturnTally => self == Self::REVIEWED || self == Self::REJECTED,
-                DocumentKind::ReturnApplication => {
-                    matches!(self, Self::RELEASED | Self::REJECTED | Self::HANDED_OVER)
-                }
+            || match kind.ends() {
+                Some(codes) => codes.contains(&self),
+                None => self.entry().is_some_and(|entry| entry.terminal),
             }
     }
 }

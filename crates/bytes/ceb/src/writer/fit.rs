@@ -4,6 +4,9 @@ use std::borrow::Cow;
 use tongguan_domain::record::{Facets, Field, Form, Rendered};
 use tongguan_domain::version::MessageVersion;
 
+/// `guid` of a receipt and of its message.
+pub(super) const GUID: Field = Field::text("guid", "系统唯一序号", 36, 36);
+
 /// A value as it is written.
 pub(super) enum Fitted<'a> {
     /// Nothing.

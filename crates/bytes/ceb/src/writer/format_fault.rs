@@ -1,7 +1,6 @@
 //! 900 报文格式校验回执: why a whole message was refused.
 
-use super::fit::fitted_text;
-use super::receipt_form::GUID;
+use super::fit::{GUID, fitted_text};
 use super::xml::Xml;
 use tongguan_domain::limits;
 use tongguan_domain::receipt::FormatFault;

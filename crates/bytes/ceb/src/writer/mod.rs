@@ -6,7 +6,6 @@
 mod fit;
 mod format_fault;
 mod letter;
-mod receipt_form;
 mod receipts;
 mod requests;
 mod style;

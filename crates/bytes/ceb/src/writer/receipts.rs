@@ -1,7 +1,6 @@
 //! Receipt messages, as the electronic port and customs send them.
 
-use super::fit::{fitted, fitted_text};
-use super::receipt_form::{self, GUID};
+use super::fit::{GUID, fitted, fitted_text};
 use super::style::Style;
 use super::xml::Xml;
 use tongguan_domain::document::DocumentKind;
@@ -47,13 +46,7 @@ fn write_receipt(xml: &mut Xml, kind: DocumentKind, version: MessageVersion, rec
     let element = kind.receipt_element();
     xml.open(element);
     xml.fitted(GUID.element, fitted(&GUID, version, Rendered::Text(&receipt.guid)));
-    let mut keys = receipt_form::keys(kind).iter();
-    receipt.keys.each(&mut |element, value| {
-        // Both stand in the order of the schema, and the receipt leaves out nothing but absent keys.
-        if let Some(field) = keys.by_ref().find(|field| field.element == element) {
-            xml.fitted(element, fitted(field, version, value));
-        }
-    });
+    receipt.keys.each(&mut |field, value| xml.fitted(field.element, fitted(field, version, value)));
     xml.plain("returnStatus", receipt.code);
     xml.text("returnTime", receipt.time.digits17().as_str());
     xml.fitted(RETURN_INFO.element, fitted(&RETURN_INFO, version, Rendered::Text(&receipt.info)));

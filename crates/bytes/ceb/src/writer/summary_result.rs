@@ -1,7 +1,6 @@
 //! 792 汇总结果单: what a summary application led to.
 
-use super::fit::{fitted, fitted_text};
-use super::receipt_form::GUID;
+use super::fit::{GUID, fitted, fitted_text};
 use super::style::Style;
 use super::xml::Xml;
 use tongguan_domain::document::{SummaryResult, SummaryResultHead, SummaryResultItem};

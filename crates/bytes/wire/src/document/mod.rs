@@ -1,127 +1,17 @@
-//! Documents: the fields of each message, named once per kind.
+//! Documents: from messages and to messages, by each record's own list of fields.
 //!
-//! Texts are moved out of the message into the record, never copied. A field that one side has and the other lacks
-//! does not compile; that the order is the order of [`Record::FIELDS`] and of the `.proto` file is a test.
+//! Texts are moved out of the message into the record, never copied. A field that the message lacks does not compile; that
+//! the message has no other field, and each of the right type, is a test.
 
 use tongguan_domain::decimal::Decimal;
-use tongguan_domain::document::{Document, DocumentKind};
+use tongguan_domain::document::{Document, DocumentKind, check_line_count, check_version};
 use tongguan_domain::fault::Fault;
-use tongguan_domain::record::Raw;
-#[cfg(doc)]
-use tongguan_domain::record::Record;
+use tongguan_domain::record::{Raw, Record};
 use tongguan_domain::version::MessageVersion;
 use tongguan_proto::document::v1 as pb;
 use tongguan_proto::document::v1::document::Document as Choice;
 
 use crate::status::{Reason, Refused};
-
-/// A record that is a message of its own.
-macro_rules! flat {
-    ($kind:ident: $take:ident, $write:ident; { $($field:ident,)* }) => {
-        use crate::document::{Shown, Slot};
-        use tongguan_domain::document::{$kind, DocumentKind, check_version};
-        use tongguan_domain::fault::Fault;
-        use tongguan_domain::record::Record;
-        use tongguan_domain::version::MessageVersion;
-        use tongguan_proto::document::v1 as pb;
-
-        #[cfg(test)]
-        pub(super) const HEAD: &[&str] = &[$(stringify!($field)),*];
-        #[cfg(test)]
-        pub(super) const ITEM: &[&str] = &[];
-
-        /// Takes the document out of its message and reports every fault of form.
-        #[must_use]
-        pub fn $take(message: pb::$kind, version: MessageVersion, faults: &mut Vec<Fault>) -> $kind {
-            check_version(DocumentKind::$kind, version, faults);
-            let pb::$kind { $($field,)* } = message;
-            let mut slots = [$(Slot::slot($field),)*];
-            Record::take(&mut slots, None, version, faults)
-        }
-
-        /// Writes the document.
-        #[must_use]
-        pub fn $write(document: &$kind) -> pb::$kind {
-            let $kind { $($field,)* } = document;
-            pb::$kind { $($field: Shown::shown($field).into(),)* }
-        }
-    };
-}
-use flat;
-
-/// A record of head and lines; the message holds the fields of the head next to its `items`.
-macro_rules! lined {
-    ($kind:ident: $take:ident, $write:ident;
-        $head:ident { $($field:ident,)* } $item:ident { $($item_field:ident,)* }) => {
-        use crate::document::{Shown, Slot};
-        use tongguan_domain::document::{$head, $item, $kind, DocumentKind, check_line_count, check_version};
-        use tongguan_domain::fault::Fault;
-        use tongguan_domain::record::Record;
-        use tongguan_domain::version::MessageVersion;
-        use tongguan_proto::document::v1 as pb;
-
-        #[cfg(test)]
-        pub(super) const HEAD: &[&str] = &[$(stringify!($field)),*];
-        #[cfg(test)]
-        pub(super) const ITEM: &[&str] = &[$(stringify!($item_field)),*];
-
-        /// Takes the document out of its message and reports every fault of form. Lines beyond the most that a
-        /// document may have are reported as one fault and not taken.
-        #[must_use]
-        pub fn $take(message: pb::$kind, version: MessageVersion, faults: &mut Vec<Fault>) -> $kind {
-            check_version(DocumentKind::$kind, version, faults);
-            let pb::$kind { $($field,)* items } = message;
-            check_line_count(DocumentKind::$kind, version, items.len(), faults);
-            let mut slots = [$(Slot::slot($field),)*];
-            let head = Record::take(&mut slots, None, version, faults);
-            let (_, most) = DocumentKind::$kind.line_bounds(version);
-            let items = (0u32..).zip(items.into_iter().take(most)).map(|(line, message)| {
-                let pb::$item { $($item_field,)* } = message;
-                let mut slots = [$(Slot::slot($item_field),)*];
-                Record::take(&mut slots, Some(line), version, faults)
-            });
-            $kind { head, items: items.collect() }
-        }
-
-        /// Writes the document.
-        #[must_use]
-        pub fn $write(document: &$kind) -> pb::$kind {
-            let $head { $($field,)* } = &document.head;
-            let items = document.items.iter().map(|item| {
-                let $item { $($item_field,)* } = item;
-                pb::$item { $($item_field: Shown::shown($item_field),)* }
-            });
-            pb::$kind { $($field: Shown::shown($field).into(),)* items: items.collect() }
-        }
-    };
-}
-use lined;
-
-mod arrival;
-mod cancellation;
-mod declaration;
-mod departure;
-mod manifest;
-mod payment_receipt;
-mod return_application;
-mod return_tally;
-mod sales_order;
-mod summary_application;
-mod summary_result;
-mod waybill;
-
-pub use arrival::{take_arrival, write_arrival};
-pub use cancellation::{take_cancellation, write_cancellation};
-pub use declaration::{take_declaration, write_declaration};
-pub use departure::{take_departure, write_departure};
-pub use manifest::{take_manifest, write_manifest};
-pub use payment_receipt::{take_payment_receipt, write_payment_receipt};
-pub use return_application::{take_return_application, write_return_application};
-pub use return_tally::{take_return_tally, write_return_tally};
-pub use sales_order::{take_sales_order, write_sales_order};
-pub use summary_application::{take_summary_application, write_summary_application};
-pub use summary_result::write_summary_result;
-pub use waybill::{take_waybill, write_waybill};
 
 /// A protobuf field on its way in: an empty text and the number 0 mean "absent".
 trait Slot {
@@ -180,65 +70,176 @@ impl<V: Shown<Wire: Default>> Shown for Option<V> {
     }
 }
 
-/// Takes any one document out of its message, with every fault of form.
-///
-/// # Errors
-/// [`Reason::DocumentMissing`] if no document is set.
-pub fn take(message: pb::Document, version: MessageVersion) -> Result<(Document, Vec<Fault>), Refused> {
-    let mut faults = Vec::new();
-    let document = match message.document {
-        None => return Err(Refused::plain(Reason::DocumentMissing)),
-        Some(Choice::SalesOrder(m)) => take_sales_order(m, version, &mut faults).into(),
-        Some(Choice::PaymentReceipt(m)) => take_payment_receipt(m, version, &mut faults).into(),
-        Some(Choice::Waybill(m)) => take_waybill(m, version, &mut faults).into(),
-        Some(Choice::Declaration(m)) => take_declaration(m, version, &mut faults).into(),
-        Some(Choice::Arrival(m)) => take_arrival(m, version, &mut faults).into(),
-        Some(Choice::Departure(m)) => take_departure(m, version, &mut faults).into(),
-        Some(Choice::Cancellation(m)) => take_cancellation(m, version, &mut faults).into(),
-        Some(Choice::Manifest(m)) => take_manifest(m, version, &mut faults).into(),
-        Some(Choice::SummaryApplication(m)) => take_summary_application(m, version, &mut faults).into(),
-        Some(Choice::ReturnApplication(m)) => take_return_application(m, version, &mut faults).into(),
-        Some(Choice::ReturnTally(m)) => take_return_tally(m, version, &mut faults).into(),
-    };
-    Ok((document, faults))
+/// A record that lies in a message, its lines left aside.
+trait Carried: Record {
+    /// The message.
+    type Message;
+
+    /// Takes the record out of its message and reports every fault of form.
+    fn taken(
+        message: Self::Message,
+        line: Option<u32>,
+        version: MessageVersion,
+        faults: &mut Vec<Fault>,
+    ) -> Self;
+
+    /// Writes the record.
+    fn written(&self) -> Self::Message;
 }
 
-/// Writes any one document.
-#[must_use]
-pub fn write(document: &Document) -> pb::Document {
-    let choice = match document {
-        Document::SalesOrder(d) => Choice::SalesOrder(write_sales_order(d)),
-        Document::PaymentReceipt(d) => Choice::PaymentReceipt(write_payment_receipt(d)),
-        Document::Waybill(d) => Choice::Waybill(write_waybill(d)),
-        Document::Declaration(d) => Choice::Declaration(write_declaration(d)),
-        Document::Arrival(d) => Choice::Arrival(write_arrival(d)),
-        Document::Departure(d) => Choice::Departure(write_departure(d)),
-        Document::Cancellation(d) => Choice::Cancellation(write_cancellation(d)),
-        Document::Manifest(d) => Choice::Manifest(write_manifest(d)),
-        Document::SummaryApplication(d) => Choice::SummaryApplication(write_summary_application(d)),
-        Document::ReturnApplication(d) => Choice::ReturnApplication(write_return_application(d)),
-        Document::ReturnTally(d) => Choice::ReturnTally(write_return_tally(d)),
+/// How the fields of a record lie in its message. Each record calls it with its own list of names.
+macro_rules! carried {
+    ($message:ident $($lines:ident)?; $record:ident { $($field:ident)* }) => {
+        impl Carried for $record {
+            type Message = pb::$message;
+
+            fn taken(
+                message: pb::$message,
+                line: Option<u32>,
+                version: MessageVersion,
+                faults: &mut Vec<Fault>,
+            ) -> Self {
+                let pb::$message { $($field,)* $($lines: _)? } = message;
+                let mut slots = [$(Slot::slot($field),)*];
+                Record::take(&mut slots, line, version, faults)
+            }
+
+            fn written(&self) -> pb::$message {
+                let $record { $($field,)* } = self;
+                pb::$message { $($field: Shown::shown($field).into(),)* $($lines: Vec::new())? }
+            }
+        }
     };
-    pb::Document { document: Some(choice) }
 }
 
-/// Writes a kind.
-#[must_use]
-pub const fn write_kind(kind: DocumentKind) -> pb::DocumentKind {
-    match kind {
-        DocumentKind::SalesOrder => pb::DocumentKind::SalesOrder,
-        DocumentKind::PaymentReceipt => pb::DocumentKind::PaymentReceipt,
-        DocumentKind::Waybill => pb::DocumentKind::Waybill,
-        DocumentKind::Declaration => pb::DocumentKind::Declaration,
-        DocumentKind::Arrival => pb::DocumentKind::Arrival,
-        DocumentKind::Departure => pb::DocumentKind::Departure,
-        DocumentKind::Cancellation => pb::DocumentKind::Cancellation,
-        DocumentKind::Manifest => pb::DocumentKind::Manifest,
-        DocumentKind::SummaryApplication => pb::DocumentKind::SummaryApplication,
-        DocumentKind::ReturnApplication => pb::DocumentKind::ReturnApplication,
-        DocumentKind::ReturnTally => pb::DocumentKind::ReturnTally,
-    }
+/// The two functions of a document that is one record.
+macro_rules! flat {
+    ($kind:ident: $take:ident, $write:ident) => {
+        tongguan_domain::$kind! { carried $kind; }
+
+        /// Takes the document out of its message and reports every fault of form.
+        #[must_use]
+        pub fn $take(message: pb::$kind, version: MessageVersion, faults: &mut Vec<Fault>) -> $kind {
+            check_version(DocumentKind::$kind, version, faults);
+            Carried::taken(message, None, version, faults)
+        }
+
+        /// Writes the document.
+        #[must_use]
+        pub fn $write(document: &$kind) -> pb::$kind {
+            document.written()
+        }
+    };
 }
+
+/// The same for a document of head and lines; the message holds the fields of the head next to its `items`.
+macro_rules! lined {
+    ($kind:ident { $head:ident $item:ident }: $take:ident, $write:ident) => {
+        /// Takes the document out of its message and reports every fault of form. Lines beyond the most that a
+        /// document may have are reported as one fault and not taken.
+        #[must_use]
+        pub fn $take(mut message: pb::$kind, version: MessageVersion, faults: &mut Vec<Fault>) -> $kind {
+            check_version(DocumentKind::$kind, version, faults);
+            let items = core::mem::take(&mut message.items);
+            check_line_count(DocumentKind::$kind, version, items.len(), faults);
+            let head = Carried::taken(message, None, version, faults);
+            let (_, most) = DocumentKind::$kind.line_bounds(version);
+            let items = (0u32..).zip(items.into_iter().take(most));
+            let items = items.map(|(line, item)| Carried::taken(item, Some(line), version, faults));
+            $kind { head, items: items.collect() }
+        }
+
+        written! { $kind { $head $item }: $write }
+    };
+}
+
+/// The half of it that a document needs which customs sends.
+macro_rules! written {
+    ($kind:ident { $head:ident $item:ident }: $write:ident) => {
+        tongguan_domain::$head! { carried $kind items; }
+        tongguan_domain::$item! { carried $item; }
+
+        /// Writes the document.
+        #[must_use]
+        pub fn $write(document: &$kind) -> pb::$kind {
+            let items = document.items.iter().map(Carried::written).collect();
+            pb::$kind { items, ..document.head.written() }
+        }
+    };
+}
+
+/// Every kind with its records and its functions; what is the same for all of them follows.
+macro_rules! documents {
+    ($($kind:ident $({ $head:ident $item:ident })?: $take:ident, $write:ident;)*) => {
+        $(documents! { @one $kind $({ $head $item })?: $take, $write })*
+
+        /// Takes any one document out of its message, with every fault of form.
+        ///
+        /// # Errors
+        /// [`Reason::DocumentMissing`] if no document is set.
+        pub fn take(message: pb::Document, version: MessageVersion) -> Result<(Document, Vec<Fault>), Refused> {
+            let mut faults = Vec::new();
+            let document = match message.document {
+                None => return Err(Refused::plain(Reason::DocumentMissing)),
+                $(Some(Choice::$kind(message)) => $take(message, version, &mut faults).into(),)*
+            };
+            Ok((document, faults))
+        }
+
+        /// Writes any one document.
+        #[must_use]
+        pub fn write(document: &Document) -> pb::Document {
+            let choice = match document {
+                $(Document::$kind(document) => Choice::$kind($write(document)),)*
+            };
+            pb::Document { document: Some(choice) }
+        }
+
+        /// The kind of the document that is set.
+        #[must_use]
+        pub const fn kind_of(message: &pb::Document) -> Option<DocumentKind> {
+            match &message.document {
+                None => None,
+                $(Some(Choice::$kind(_)) => Some(DocumentKind::$kind),)*
+            }
+        }
+
+        /// Writes a kind.
+        #[must_use]
+        pub const fn write_kind(kind: DocumentKind) -> pb::DocumentKind {
+            match kind {
+                $(DocumentKind::$kind => pb::DocumentKind::$kind,)*
+            }
+        }
+    };
+    (@one $kind:ident: $take:ident, $write:ident) => {
+        use tongguan_domain::document::$kind;
+        flat! { $kind: $take, $write }
+    };
+    (@one $kind:ident { $head:ident $item:ident }: $take:ident, $write:ident) => {
+        use tongguan_domain::document::{$head, $item, $kind};
+        lined! { $kind { $head $item }: $take, $write }
+    };
+}
+
+documents! {
+    SalesOrder { SalesOrderHead SalesOrderItem }: take_sales_order, write_sales_order;
+    PaymentReceipt: take_payment_receipt, write_payment_receipt;
+    Waybill: take_waybill, write_waybill;
+    Declaration { DeclarationHead DeclarationItem }: take_declaration, write_declaration;
+    Arrival { ArrivalHead ArrivalItem }: take_arrival, write_arrival;
+    Departure { DepartureHead DepartureItem }: take_departure, write_departure;
+    Cancellation: take_cancellation, write_cancellation;
+    Manifest { ManifestHead ManifestItem }: take_manifest, write_manifest;
+    SummaryApplication { SummaryApplicationHead SummaryApplicationItem }:
+        take_summary_application, write_summary_application;
+    ReturnApplication { ReturnApplicationHead ReturnApplicationItem }:
+        take_return_application, write_return_application;
+    ReturnTally: take_return_tally, write_return_tally;
+}
+
+use tongguan_domain::document::{SummaryResult, SummaryResultHead, SummaryResultItem};
+written! { SummaryResult { SummaryResultHead SummaryResultItem }: write_summary_result }
 
 /// Reads a kind; `None` is "not said".
 ///
@@ -252,19 +253,7 @@ pub fn read_kind(field: &str, number: i32) -> Result<Option<DocumentKind>, Refus
 /// The name under which the API carries a document of this kind, such as `sales_order`.
 #[must_use]
 pub const fn field_name(kind: DocumentKind) -> &'static str {
-    match kind {
-        DocumentKind::SalesOrder => "sales_order",
-        DocumentKind::PaymentReceipt => "payment_receipt",
-        DocumentKind::Waybill => "waybill",
-        DocumentKind::Declaration => "declaration",
-        DocumentKind::Arrival => "arrival",
-        DocumentKind::Departure => "departure",
-        DocumentKind::Cancellation => "cancellation",
-        DocumentKind::Manifest => "manifest",
-        DocumentKind::SummaryApplication => "summary_application",
-        DocumentKind::ReturnApplication => "return_application",
-        DocumentKind::ReturnTally => "return_tally",
-    }
+    kind.name()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Head of an arrival (507, 运抵单表头): every field of the 202205 schema, in its order.
 
+use super::echo;
+use crate::limits;
 use crate::record;
 use crate::record::Field;
 
@@ -61,13 +63,23 @@ record! {
     }
 }
 
-/// The whole document: head and lines.
-#[derive(Clone, Debug, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
-pub struct Arrival {
-    /// Head; CEB `ArrivalHead`.
-    #[n(0)]
-    pub head: ArrivalHead,
-    /// Lines; CEB `ArrivalList`.
-    #[n(1)]
-    pub items: Vec<ArrivalItem>,
+kind! {
+    /// 507 运抵单.
+    4 Arrival arrival = 507 "Arrival" answered 508 "ArrivalReturn";
+    names "运抵单" "arrival";
+    errors 800_000;
+    pre_no 'P';
+    lines ArrivalHead ArrivalItem (0, limits::PARCEL_LINES);
+    key operator_code cop_no msg_seq_no;
+    signed_by operator_code, logistics_code;
+    sent_by operator_code operator_name, logistics_code logistics_name;
+    ends REVIEWED REJECTED;
+    echoes {
+        0 operator_code: String = echo::OPERATOR_CODE;
+        1 logistics_code: String = echo::LOGISTICS_CODE;
+        2 pre_no: String = echo::PRE_NO, from port;
+        3 cop_no: String = echo::COP_NO;
+        4 bill_no: String = echo::BILL_NO;
+        5 msg_seq_no: u32 = echo::MSG_SEQ_NO;
+    }
 }

@@ -1,5 +1,6 @@
 //! Cancellation of a declaration (605, 撤销申请单): every field of the 202205 schema, in its order.
 
+use super::echo;
 use crate::record;
 use crate::record::Field;
 
@@ -34,5 +35,23 @@ record! {
         12 ebc_name: String = Field::text("ebcName", "电商企业", 0, 100).in_2018(1, 100);
         /// 备注: Remark. `note`, at most 1000 characters.
         13 note: Option<String> = Field::text("note", "备注", 0, 1000).optional();
+    }
+}
+
+kind! {
+    /// 605 撤销申请单.
+    6 Cancellation cancellation = 605 "InvtCancel" answered 606 "InvtCancelReturn";
+    names "撤销申请单" "cancellation";
+    errors 604_000;
+    pre_no 'C';
+    key agent_code cop_no;
+    signed_by agent_code, ebc_code;
+    sent_by agent_code agent_name, ebc_code ebc_name;
+    ends REVIEWED REJECTED;
+    echoes {
+        0 agent_code: String = echo::AGENT_CODE;
+        1 cop_no: String = echo::COP_NO;
+        2 pre_no: String = echo::PRE_NO, from port;
+        3 invt_no: String = echo::INVT_NO;
     }
 }

@@ -1,6 +1,8 @@
 //! Head of an export declaration list (603, 出口清单表头): every field of the 202205 schema, in its order.
 
+use super::echo;
 use crate::decimal::Decimal;
+use crate::limits;
 use crate::record;
 use crate::record::Field;
 
@@ -150,13 +152,24 @@ record! {
     }
 }
 
-/// The whole document: head and lines.
-#[derive(Clone, Debug, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
-pub struct Declaration {
-    /// Head; CEB `InventoryHead`.
-    #[n(0)]
-    pub head: DeclarationHead,
-    /// Lines; CEB `InventoryList`.
-    #[n(1)]
-    pub items: Vec<DeclarationItem>,
+kind! {
+    /// 603 出口清单.
+    3 Declaration declaration = 603 "Inventory" answered 604 "InventoryReturn";
+    names "清单" "declaration";
+    errors 600_000;
+    pre_no 'B';
+    lines DeclarationHead DeclarationItem (1, limits::GOODS_LINES);
+    key ebc_code order_no;
+    signed_by agent_code, ebc_code;
+    sent_by agent_code agent_name, logistics_code logistics_name, ebp_code ebp_name, ebc_code ebc_name;
+    echoes {
+        0 agent_code: String = echo::AGENT_CODE;
+        1 cop_no: String = echo::COP_NO;
+        2 pre_no: String = echo::PRE_NO, from port;
+        3 invt_no: String = echo::INVT_NO, from customs;
+        4 ebc_code: String = echo::EBC_CODE;
+        5 ebp_code: String = echo::EBP_CODE;
+        6 order_no: String = echo::ORDER_NO;
+        7 statistics_flag: String = echo::STATISTICS_FLAG;
+    }
 }

@@ -1,5 +1,7 @@
 //! Head of a departure (509, 离境单表头): every field of the 202205 schema, in its order.
 
+use super::echo;
+use crate::limits;
 use crate::record;
 use crate::record::Field;
 
@@ -57,13 +59,21 @@ record! {
     }
 }
 
-/// The whole document: head and lines.
-#[derive(Clone, Debug, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
-pub struct Departure {
-    /// Head; CEB `DepartureHead`.
-    #[n(0)]
-    pub head: DepartureHead,
-    /// Lines; CEB `DepartureList`.
-    #[n(1)]
-    pub items: Vec<DepartureItem>,
+kind! {
+    /// 509 离境单.
+    5 Departure departure = 509 "Departure" answered 510 "DepartureReturn";
+    names "离境单" "departure";
+    errors 504_000;
+    pre_no 'P';
+    lines DepartureHead DepartureItem (1, limits::PARCEL_LINES), in_2018 (1, limits::OLDER_LINES);
+    key logistics_code cop_no msg_seq_no;
+    signed_by logistics_code;
+    sent_by logistics_code logistics_name;
+    ends REVIEWED REJECTED;
+    echoes {
+        0 logistics_code: String = echo::LOGISTICS_CODE;
+        1 cop_no: String = echo::COP_NO;
+        2 pre_no: String = echo::PRE_NO, from port;
+        3 msg_seq_no: u32 = echo::MSG_SEQ_NO;
+    }
 }

@@ -1,6 +1,8 @@
 //! Manifest (master and house list) (607, 清单总分单): every field of the 202205 schema, in its order.
 
+use super::echo;
 use crate::decimal::Decimal;
+use crate::limits;
 use crate::record;
 use crate::record::Field;
 
@@ -68,13 +70,23 @@ record! {
     }
 }
 
-/// The whole document: head and lines.
-#[derive(Clone, Debug, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
-pub struct Manifest {
-    /// Head; CEB `WayBillHead`.
-    #[n(0)]
-    pub head: ManifestHead,
-    /// Lines; CEB `WayBillList`.
-    #[n(1)]
-    pub items: Vec<ManifestItem>,
+kind! {
+    /// 607 清单总分单.
+    7 Manifest manifest = 607 "WayBill" answered 608 "WayBillReturn";
+    names "清单总分单" "manifest";
+    errors 900_000;
+    pre_no 'P';
+    lines ManifestHead ManifestItem (1, limits::PARCEL_LINES), in_2018 (1, limits::OLDER_LINES);
+    key agent_code cop_no msg_seq_no;
+    signed_by agent_code, logistics_code;
+    sent_by agent_code agent_name, logistics_code logistics_name;
+    ends STORED REJECTED;
+    echoes {
+        0 agent_code: String = echo::AGENT_CODE;
+        1 logistics_code: String = echo::LOGISTICS_CODE;
+        2 cop_no: String = echo::COP_NO;
+        3 pre_no: String = echo::PRE_NO, from port;
+        4 bill_no: String = echo::BILL_NO;
+        5 msg_seq_no: u32 = echo::MSG_SEQ_NO;
+    }
 }

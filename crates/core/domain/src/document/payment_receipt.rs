@@ -1,5 +1,6 @@
 //! Receipt of payment (403, 收款单): every field of the 202205 schema, in its order.
 
+use super::echo;
 use crate::decimal::Decimal;
 use crate::record;
 use crate::record::Field;
@@ -39,5 +40,21 @@ record! {
         14 accounting_date: String = Field::text("accountingDate", "到账时间", 14, 14);
         /// 备注: Remark. `note`, at most 1000 characters.
         15 note: Option<String> = Field::text("note", "备注", 0, 1000).optional();
+    }
+}
+
+kind! {
+    /// 403 收款单.
+    1 PaymentReceipt payment_receipt = 403 "Receipts" answered 404 "ReceiptsReturn";
+    names "收款单" "payment receipt";
+    errors 400_000;
+    key ebc_code order_no;
+    signed_by ebc_code, pay_code or ebp_code;
+    sent_by pay_code pay_name, ebp_code ebp_name, ebc_code ebc_name;
+    ends STORED REJECTED;
+    echoes {
+        0 ebc_code: String = echo::EBC_CODE;
+        1 order_no: String = echo::ORDER_NO;
+        2 pay_no: Option<String> = echo::PAY_NO;
     }
 }

@@ -1,6 +1,8 @@
 //! Return application (213, 出口退货申请单): every field of the 202205 schema, in its order.
 
+use super::echo;
 use crate::decimal::Decimal;
+use crate::limits;
 use crate::record;
 use crate::record::Field;
 
@@ -94,13 +96,24 @@ record! {
     }
 }
 
-/// The whole document: head and lines.
-#[derive(Clone, Debug, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
-pub struct ReturnApplication {
-    /// Head; CEB `InvtRefundHead`.
-    #[n(0)]
-    pub head: ReturnApplicationHead,
-    /// Lines; CEB `InvtRefundList`.
-    #[n(1)]
-    pub items: Vec<ReturnApplicationItem>,
+kind! {
+    /// 213 出口退货申请单; only in 202205.
+    9 ReturnApplication return_application = 213 "InvtRefund" answered 214 "RefundReturn";
+    names "退货申请单" "return application";
+    errors 210_000;
+    pre_no 'B';
+    since V202205;
+    lines ReturnApplicationHead ReturnApplicationItem (1, limits::GOODS_LINES);
+    key agent_code co_el_no;
+    signed_by agent_code, ebc_code;
+    sent_by agent_code agent_name, logistics_code logistics_name, ebp_code ebp_name, ebc_code ebc_name;
+    ends RELEASED REJECTED HANDED_OVER;
+    echoes {
+        0 ebp_code: String = echo::EBP_CODE.optional();
+        1 ebc_code: String = echo::EBC_CODE.optional();
+        2 agent_code: String = echo::AGENT_CODE;
+        3 co_el_no: String = echo::CO_EL_NO;
+        4 pre_no: String = echo::RETURN_PRE_NO, from port;
+        5 invt_no: String = echo::INVT_NO;
+    }
 }

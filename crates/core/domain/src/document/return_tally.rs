@@ -1,5 +1,6 @@
 //! Return tally (215, 退货理货明细单): every field of the 202205 schema, in its order.
 
+use super::echo;
 use crate::record;
 use crate::record::Field;
 
@@ -46,5 +47,25 @@ record! {
         18 location: Option<String> = Field::text("location", "仓储位置", 0, 250).optional();
         /// 备注: Remark. `note`, at most 250 characters.
         19 note: Option<String> = Field::text("note", "备注", 0, 250).optional();
+    }
+}
+
+kind! {
+    /// 215 退货理货明细单; only in 202205.
+    10 ReturnTally return_tally = 215 "InvtRefundDetail" answered 216 "InvtRefundDetailReturn";
+    names "退货理货明细单" "return tally";
+    errors 214_000;
+    pre_no 'O';
+    since V202205;
+    key operator_code co_el_no;
+    signed_by operator_code, logistics_code;
+    sent_by operator_code operator_name, logistics_code logistics_name;
+    ends REVIEWED REJECTED;
+    echoes {
+        0 operator_code: String = echo::OPERATOR_CODE;
+        1 logistics_code: String = echo::LOGISTICS_CODE;
+        2 logistics_no: String = echo::RETURN_LOGISTICS_NO;
+        3 co_el_no: String = echo::CO_EL_NO;
+        4 pre_no: String = echo::RETURN_PRE_NO, from port;
     }
 }

@@ -1,6 +1,8 @@
 //! Head of an order (303, 订单表头): every field of the 202205 schema, in its order.
 
+use super::echo;
 use crate::decimal::Decimal;
+use crate::limits;
 use crate::record;
 use crate::record::Field;
 
@@ -66,13 +68,19 @@ record! {
     }
 }
 
-/// The whole document: head and lines.
-#[derive(Clone, Debug, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
-pub struct SalesOrder {
-    /// Head; CEB `OrderHead`.
-    #[n(0)]
-    pub head: SalesOrderHead,
-    /// Lines; CEB `OrderList`.
-    #[n(1)]
-    pub items: Vec<SalesOrderItem>,
+kind! {
+    /// 303 电子订单 / 海外仓订仓单.
+    0 SalesOrder sales_order = 303 "Order" answered 304 "OrderReturn";
+    names "订单" "order";
+    errors 300_000;
+    lines SalesOrderHead SalesOrderItem (1, limits::GOODS_LINES);
+    key ebp_code ebc_code order_no;
+    signed_by ebc_code, ebp_code;
+    sent_by ebp_code ebp_name, ebc_code ebc_name;
+    ends STORED REJECTED;
+    echoes {
+        0 ebp_code: String = echo::EBP_CODE;
+        1 ebc_code: String = echo::EBC_CODE;
+        2 order_no: String = echo::ORDER_NO;
+    }
 }

@@ -1,5 +1,7 @@
 //! Summary application (701, 汇总申请单): every field of the 202205 schema, in its order.
 
+use super::echo;
+use crate::limits;
 use crate::record;
 use crate::record::Field;
 
@@ -61,13 +63,23 @@ record! {
     }
 }
 
-/// The whole document: head and lines.
-#[derive(Clone, Debug, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
-pub struct SummaryApplication {
-    /// Head; CEB `SummaryApplyHead`.
-    #[n(0)]
-    pub head: SummaryApplicationHead,
-    /// Lines; CEB `SummaryApplyList`.
-    #[n(1)]
-    pub items: Vec<SummaryApplicationItem>,
+kind! {
+    /// 701 汇总申请单.
+    8 SummaryApplication summary_application = 701 "SummaryApply" answered 702 "SummaryReturn";
+    names "汇总申请单" "summary application";
+    errors 700_000;
+    pre_no 'P';
+    lines SummaryApplicationHead SummaryApplicationItem (0, limits::PARCEL_LINES), in_2018 (1, limits::OLDER_LINES);
+    key ebc_code cop_no msg_seq_no;
+    signed_by agent_code, ebc_code;
+    sent_by agent_code agent_name, ebc_code ebc_name;
+    ends REVIEWED REJECTED;
+    echoes {
+        0 agent_code: String = echo::AGENT_CODE;
+        1 ebc_code: String = echo::EBC_CODE;
+        2 cop_no: String = echo::COP_NO;
+        3 pre_no: String = echo::PRE_NO, from port;
+        4 sum_no: Option<String> = echo::SUM_NO, from customs;
+        5 msg_seq_no: u32 = echo::MSG_SEQ_NO;
+    }
 }

@@ -66,13 +66,4 @@ record! {
     }
 }
 
-/// The whole document: head and lines.
-#[derive(Clone, Debug, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
-pub struct SummaryResult {
-    /// Head; CEB `SummaryResultHead`.
-    #[n(0)]
-    pub head: SummaryResultHead,
-    /// Lines; CEB `SummaryResultList`.
-    #[n(1)]
-    pub items: Vec<SummaryResultItem>,
-}
+document! { SummaryResult SummaryResultHead SummaryResultItem }

@@ -1,5 +1,6 @@
 //! Parcel waybill (505, 运单): every field of the 202205 schema, in its order.
 
+use super::echo;
 use crate::decimal::Decimal;
 use crate::record;
 use crate::record::Field;
@@ -41,5 +42,20 @@ record! {
         15 ebc_telephone: Option<String> = Field::text("ebcTelephone", "电商企业电话", 0, 50).optional();
         /// 备注: Remark. `note`, at most 1000 characters.
         16 note: Option<String> = Field::text("note", "备注", 0, 1000).optional();
+    }
+}
+
+kind! {
+    /// 505 运单.
+    2 Waybill waybill = 505 "Logistics" answered 506 "LogisticsReturn";
+    names "运单" "waybill";
+    errors 500_000;
+    key logistics_code logistics_no;
+    signed_by logistics_code;
+    sent_by logistics_code logistics_name, ebc_code ebc_name;
+    ends STORED REJECTED;
+    echoes {
+        0 logistics_code: String = echo::LOGISTICS_CODE;
+        1 logistics_no: String = echo::LOGISTICS_NO;
     }
 }

@@ -92,29 +92,12 @@ pub(crate) fn fault(finding: &Finding, document: &Document, transmitter: &str) -
             return None;
         }
         Finding::Broken(rule) => rule,
-        Finding::SignedBy(code) if code == transmitter || parties(document).contains(&code.as_str()) => {
+        Finding::SignedBy(code) if code == transmitter || document.may_be_signed_by(code) => {
             return None;
         }
         Finding::SignedBy(_) => &SIGNER,
     };
     Some(Fault::new(rule, Place::default()))
-}
-
-/// The enterprises on whose behalf a document may be signed.
-fn parties(document: &Document) -> [&str; 2] {
-    match document {
-        Document::SalesOrder(d) => [&d.head.ebc_code, &d.head.ebp_code],
-        Document::PaymentReceipt(d) => [&d.ebc_code, d.pay_code.as_deref().unwrap_or(&d.ebp_code)],
-        Document::Waybill(d) => [&d.logistics_code, &d.logistics_code],
-        Document::Declaration(d) => [&d.head.agent_code, &d.head.ebc_code],
-        Document::Arrival(d) => [&d.head.operator_code, &d.head.logistics_code],
-        Document::Departure(d) => [&d.head.logistics_code, &d.head.logistics_code],
-        Document::Cancellation(d) => [&d.agent_code, &d.ebc_code],
-        Document::Manifest(d) => [&d.head.agent_code, &d.head.logistics_code],
-        Document::SummaryApplication(d) => [&d.head.agent_code, &d.head.ebc_code],
-        Document::ReturnApplication(d) => [&d.head.agent_code, &d.head.ebc_code],
-        Document::ReturnTally(d) => [&d.operator_code, &d.logistics_code],
-    }
 }
 
 /// What the exchange platform has against the signatures of an envelope. An envelope need not be signed, and any
