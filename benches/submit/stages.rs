@@ -5,7 +5,9 @@ use prost::Message;
 use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Instant;
-use tongguan_clearance::{Command, Event, Origin, Paper, Question, State, Submission, SubmittedRecord, Tag};
+use tongguan_clearance::{
+    Answers, Command, Event, Origin, Paper, Question, State, Submission, SubmittedRecord, Tag, Went,
+};
 use tongguan_domain::document::Document;
 use tongguan_domain::names::{MailboxName, RequestId};
 use tongguan_domain::process::{ClockMode, Settings};
@@ -70,10 +72,15 @@ fn decide(papers: &Papers, together: bool) {
         let (_, events) = state.execute(Command::Submit(submission)).expect("taken");
         events_in_all += events.len();
         write(&mut entry, &events);
-        while let Some(command) = next(&state) {
-            let (_, events) = state.execute(command).expect("lawful");
-            events_in_all += events.len();
-            write(&mut entry, &events);
+        loop {
+            let beat = state.settle(&Standard);
+            for events in &beat.events {
+                events_in_all += events.len();
+                write(&mut entry, events);
+            }
+            if beat.went != Went::Fired {
+                break;
+            }
         }
         bytes += entry.len();
     }
@@ -93,16 +100,19 @@ fn decide(papers: &Papers, together: bool) {
     );
 }
 
-fn next(state: &State) -> Option<Command> {
-    Some(match state.question() {
-        Some(Question::Score(id, facts)) => {
-            Command::Scored(id, tongguan_credit::score(&facts, &tongguan_credit::Model::default()))
-        }
-        Some(Question::Screen(id, facts)) => {
-            Command::Screened(id, tongguan_risk::screen(&facts, &tongguan_risk::Profile::default()))
-        }
-        None => Command::Elapse(state.next_timer()?),
-    })
+struct Standard;
+
+impl Answers for Standard {
+    fn answer(&self, question: Question) -> Option<Command> {
+        Some(match question {
+            Question::Score(id, facts) => {
+                Command::Scored(id, tongguan_credit::score(&facts, &tongguan_credit::Model::default()))
+            }
+            Question::Screen(id, facts) => {
+                Command::Screened(id, tongguan_risk::screen(&facts, &tongguan_risk::Profile::default()))
+            }
+        })
+    }
 }
 
 fn write(entry: &mut Vec<u8>, events: &[Event]) {

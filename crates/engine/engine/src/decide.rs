@@ -7,7 +7,7 @@ use crate::recovery::DIRECTORY;
 use crate::world::World;
 use crate::writer::Writer;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use tongguan_clearance::{Answer, Command, State};
+use tongguan_clearance::{Answer, Command, State, Went};
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
 use tongguan_domain::process::{ClockMode, Refusal, Settings};
@@ -70,9 +70,10 @@ impl Writer {
             self.touch(at);
             let Some(world) = self.worlds.get_mut(at) else { return };
             let before = world.pending_bytes();
-            let more = self.services.step(world);
+            let beat = world.state.settle(&self.services.of(&world.name));
+            world.keep_all(&beat.events);
             self.bytes += world.pending_bytes() - before;
-            if !more {
+            if beat.went != Went::Fired {
                 self.unsettled.remove(&at);
                 return;
             }
@@ -122,20 +123,14 @@ impl Writer {
             self.touch(at);
             let world = self.worlds.get_mut(at).ok_or(HostError::Stopping)?;
             let before = world.pending_bytes();
-            self.services.answer(world);
-            let open = world.state.question().is_some();
-            let moved = if open { None } else { Some(world.state.execute(Command::Elapse(target))?) };
-            if let Some((_, events)) = &moved {
-                world.keep(events);
-                self.services.answer(world);
-            }
+            let beat = world.state.advance(target, &self.services.of(&world.name))?;
+            world.keep_all(&beat.events);
             world.close_entry();
             self.bytes += world.pending_bytes() - before;
-            match moved {
-                // Time does not move while a question is open.
-                None => return Err(HostError::QuestionOpen),
-                Some((Answer::Elapsed { fired: true }, _)) => {}
-                Some(_) => return Ok((fired, true)),
+            match beat.went {
+                Went::Open => return Err(HostError::QuestionOpen),
+                Went::Fired => {}
+                Went::Arrived => return Ok((fired, true)),
             }
             if self.bytes >= self.bounds.group_bytes {
                 self.hand_over(false);

@@ -1,9 +1,8 @@
-//! Lets a sandbox do what it can do by itself: ask its questions and, in auto mode, jump from timer to timer.
+//! Who answers the questions of a sandbox: screening and scoring, through their ports.
 
-use crate::world::World;
-use tongguan_clearance::{Command, Question};
+use tongguan_clearance::{Answers, Command, Question};
+use tongguan_domain::names::SandboxName;
 use tongguan_domain::ports::{Scoring, Screening};
-use tongguan_domain::process::ClockMode;
 
 /// The services that answer questions.
 pub(crate) struct Services {
@@ -12,45 +11,29 @@ pub(crate) struct Services {
 }
 
 impl Services {
-    /// Answers every question that can be answered now.
-    pub(crate) fn answer(&self, world: &mut World) {
-        while let Some(question) = world.state.question() {
-            let answer = match question {
-                Question::Score(id, facts) => {
-                    self.scoring.score(&facts).map(|score| Command::Scored(id, score))
-                }
-                Question::Screen(id, facts) => {
-                    self.screening.screen(&facts).map(|decision| Command::Screened(id, decision))
-                }
-            };
-            match answer {
-                Ok(command) => {
-                    let Ok((_, events)) = world.state.execute(command) else {
-                        return;
-                    };
-                    world.keep(&events);
-                }
-                Err(unavailable) => {
-                    tracing::warn!(sandbox = %world.name, %unavailable, "a question stays open");
-                    return;
-                }
-            }
-        }
+    /// The same for a sandbox, whose name the log tells.
+    pub(crate) const fn of<'s>(&'s self, sandbox: &'s SandboxName) -> impl Answers + 's {
+        Asked { services: self, sandbox }
     }
+}
 
-    /// Answers questions and, in auto mode, fires the next timer; false means that nothing is left to do. Time does not
-    /// move while a question is open.
-    pub(crate) fn step(&self, world: &mut World) -> bool {
-        self.answer(world);
-        let next = world.state.next_timer().filter(|_| world.state.clock_mode() == ClockMode::Auto);
-        let Some(at) = next.filter(|_| world.state.question().is_none()) else {
-            return false;
+struct Asked<'s> {
+    services: &'s Services,
+    sandbox: &'s SandboxName,
+}
+
+impl Answers for Asked<'_> {
+    fn answer(&self, question: Question) -> Option<Command> {
+        let Services { screening, scoring } = self.services;
+        let answer = match question {
+            Question::Score(id, facts) => scoring.score(&facts).map(|score| Command::Scored(id, score)),
+            Question::Screen(id, facts) => {
+                screening.screen(&facts).map(|decision| Command::Screened(id, decision))
+            }
         };
-        let Ok((_, events)) = world.state.execute(Command::Elapse(at)) else {
-            return false;
+        let told = |unavailable: &_| {
+            tracing::warn!(sandbox = %self.sandbox, %unavailable, "a question stays open");
         };
-        world.keep(&events);
-        self.answer(world);
-        true
+        answer.inspect_err(told).ok()
     }
 }

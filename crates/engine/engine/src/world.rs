@@ -122,6 +122,13 @@ impl World {
         }
     }
 
+    /// The same for several commands.
+    pub(crate) fn keep_all(&mut self, commands: &[Vec<Event>]) {
+        for events in commands {
+            self.keep(events);
+        }
+    }
+
     /// Spreads a command over entries of its own: the open entry holds its first `written` events, from `start` on.
     fn spread(&mut self, start: usize, written: usize, events: &[Event]) {
         let begun = self.open.split_off(start);

@@ -9,7 +9,8 @@ pub use rule_set::RuleSet;
 
 use std::sync::Arc;
 use tongguan_clearance::{
-    Answer, Command, Event, Origin, Paper, Question, State, Submission, SubmittedRecord, Tag, gravest,
+    Answer, Answers, Command, Event, Origin, Paper, Question, State, Submission, SubmittedRecord, Tag, Went,
+    gravest,
 };
 use tongguan_credit::Model;
 use tongguan_domain::document::Document;
@@ -17,7 +18,7 @@ use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::fault::Fault;
 use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
-use tongguan_domain::process::{ClockMode, Outcome, RecordResult, Refusal, Settings};
+use tongguan_domain::process::{Outcome, RecordResult, Refusal, Settings};
 use tongguan_domain::receipt::Letter;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::time::Moment;
@@ -66,8 +67,7 @@ fn sent(result: RecordResult, faults: Vec<Fault>) -> Sent {
 pub struct Rehearsal {
     state: State,
     events: Vec<Event>,
-    model: Model,
-    profile: Profile,
+    services: Services,
     requests: u64,
 }
 
@@ -76,13 +76,7 @@ impl Rehearsal {
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         let (state, opened) = State::open(settings);
-        Self {
-            state,
-            events: vec![opened],
-            model: Model::default(),
-            profile: Profile::default(),
-            requests: 0,
-        }
+        Self { state, events: vec![opened], services: Services::default(), requests: 0 }
     }
 
     /// The sandbox.
@@ -187,7 +181,10 @@ impl Rehearsal {
     /// [`Refusal::ClockGoesBack`].
     pub fn advance(&mut self, to: Moment) -> Result<(), Refusal> {
         for _ in 0..limits::TIMERS_PER_ORDER {
-            if self.execute(Command::Elapse(to))? == (Answer::Elapsed { fired: false }) {
+            let beat = self.state.advance(to, &self.services)?;
+            self.events.extend(beat.events.into_iter().flatten());
+            self.settle();
+            if beat.went != Went::Fired {
                 break;
             }
         }
@@ -206,28 +203,30 @@ impl Rehearsal {
     }
 
     fn settle(&mut self) {
-        self.answer();
         for _ in 0..limits::TIMERS_PER_ORDER {
-            let next = self.state.next_timer().filter(|_| self.state.clock_mode() == ClockMode::Auto);
-            let Some(at) = next else { return };
-            let Ok((_, events)) = self.state.execute(Command::Elapse(at)) else { return };
-            self.events.extend(events);
-            self.answer();
+            let beat = self.state.settle(&self.services);
+            self.events.extend(beat.events.into_iter().flatten());
+            if beat.went != Went::Fired {
+                return;
+            }
         }
     }
+}
 
-    fn answer(&mut self) {
-        while let Some(question) = self.state.question() {
-            let command = match question {
-                Question::Score(id, facts) => {
-                    Command::Scored(id, tongguan_credit::score(&facts, &self.model))
-                }
-                Question::Screen(id, facts) => {
-                    Command::Screened(id, tongguan_risk::screen(&facts, &self.profile))
-                }
-            };
-            let Ok((_, events)) = self.state.execute(command) else { return };
-            self.events.extend(events);
-        }
+/// The services in the same thread.
+#[derive(Default)]
+struct Services {
+    model: Model,
+    profile: Profile,
+}
+
+impl Answers for Services {
+    fn answer(&self, question: Question) -> Option<Command> {
+        Some(match question {
+            Question::Score(id, facts) => Command::Scored(id, tongguan_credit::score(&facts, &self.model)),
+            Question::Screen(id, facts) => {
+                Command::Screened(id, tongguan_risk::screen(&facts, &self.profile))
+            }
+        })
     }
 }

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use tongguan_clearance::lifecycle::Lifecycle;
 use tongguan_clearance::{
-    Answer, Command, Event, Origin, Paper, Question, State, Submission, SubmittedRecord, Subscriber, Tag,
+    Answer, Answers, Command, Event, Origin, Paper, Question, State, Submission, SubmittedRecord, Subscriber,
+    Tag, Went,
 };
 use tongguan_domain::document::Document;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
@@ -28,6 +29,21 @@ pub(crate) enum Screening {
     Standard,
     /// Nobody.
     Silent,
+}
+
+impl Answers for Screening {
+    fn answer(&self, question: Question) -> Option<Command> {
+        match (question, self) {
+            (_, Self::Silent) => None,
+            (Question::Score(id, facts), _) => {
+                Some(Command::Scored(id, tongguan_credit::score(&facts, &tongguan_credit::Model::default())))
+            }
+            (Question::Screen(id, facts), Self::Standard) => {
+                Some(Command::Screened(id, tongguan_risk::screen(&facts, &tongguan_risk::Profile::default())))
+            }
+            (Question::Screen(id, _), Self::Lane(lane)) => Some(Command::Screened(id, decision(*lane))),
+        }
+    }
 }
 
 pub(crate) struct Sandbox {
@@ -109,36 +125,30 @@ impl Sandbox {
 
     /// Answers questions and, in auto mode, jumps from timer to timer.
     pub(crate) fn settle(&mut self) {
-        self.answer();
-        while self.state.clock_mode() == ClockMode::Auto && self.state.question().is_none() {
-            let Some(at) = self.state.next_timer() else { return };
-            self.execute(Command::Elapse(at)).unwrap();
-            self.answer();
-        }
-    }
-
-    fn answer(&mut self) {
-        while let Some(question) = self.state.question() {
-            let command = match (question, self.screening) {
-                (_, Screening::Silent) => return,
-                (Question::Score(id, facts), _) => {
-                    Command::Scored(id, tongguan_credit::score(&facts, &tongguan_credit::Model::default()))
-                }
-                (Question::Screen(id, facts), Screening::Standard) => {
-                    Command::Screened(id, tongguan_risk::screen(&facts, &tongguan_risk::Profile::default()))
-                }
-                (Question::Screen(id, _), Screening::Lane(lane)) => Command::Screened(id, decision(lane)),
-            };
-            self.execute(command).unwrap();
+        loop {
+            let beat = self.state.settle(&self.screening);
+            self.events.extend(beat.events.into_iter().flatten());
+            if beat.went != Went::Fired {
+                return;
+            }
         }
     }
 
     /// Moves the clock to a moment, timer by timer.
     pub(crate) fn elapse(&mut self, millis: i64) {
         let to = self.state.now().plus_millis(millis);
-        self.answer();
-        while self.execute(Command::Elapse(to)).unwrap() == (Answer::Elapsed { fired: true }) {
-            self.answer();
+        loop {
+            let beat = self.state.advance(to, &self.screening).unwrap();
+            self.events.extend(beat.events.into_iter().flatten());
+            match beat.went {
+                Went::Fired => {}
+                Went::Arrived => break,
+                // The test goes on without an answer; the clock does not wait for it.
+                Went::Open => {
+                    while self.execute(Command::Elapse(to)).unwrap() == (Answer::Elapsed { fired: true }) {}
+                    break;
+                }
+            }
         }
         self.settle();
     }

@@ -1,0 +1,91 @@
+//! The one heartbeat of a sandbox: what it does by itself, one timer at a time. The server, a rehearsal, the tests and the
+//! benchmarks all run by it.
+
+use crate::command::{Answer, Command, Question};
+use crate::event::Event;
+use crate::state::State;
+use tongguan_domain::process::{ClockMode, Refusal};
+use tongguan_domain::time::Moment;
+
+/// Who answers the questions of the process.
+pub trait Answers {
+    /// The command that carries the answer; `None`: nobody answers now, and the question stays open.
+    fn answer(&self, question: Question) -> Option<Command>;
+}
+
+/// One beat: what happened, and whether there is more to do.
+#[derive(Debug)]
+pub struct Beat {
+    /// What happened, oldest first, command by command.
+    pub events: Vec<Vec<Event>>,
+    /// How it went.
+    pub went: Went,
+}
+
+/// How a beat went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Went {
+    /// A timer has fired, and there may be more.
+    Fired,
+    /// Nothing is left to do: the clock has arrived, or waits to be moved.
+    Arrived,
+    /// A question stays open. Time does not move until it is answered.
+    Open,
+}
+
+impl State {
+    /// Answers what can be answered now and, with an automatic clock, fires the next timer.
+    pub fn settle(&mut self, answers: &impl Answers) -> Beat {
+        let next = |state: &Self| state.next_timer().filter(|_| state.clock_mode() == ClockMode::Auto);
+        let mut events = self.answered(answers);
+        if self.question().is_some() {
+            return Beat { events, went: Went::Open };
+        }
+        let Some(at) = next(self) else { return Beat { events, went: Went::Arrived } };
+        match self.elapse(at, answers, &mut events) {
+            Ok(went) => Beat { events, went },
+            // A timer is never before the clock.
+            Err(_) => Beat { events, went: Went::Arrived },
+        }
+    }
+
+    /// Answers what can be answered now and fires the next timer that is due by a moment; where none is, the clock is moved
+    /// there.
+    ///
+    /// # Errors
+    /// [`Refusal::ClockGoesBack`], before anything has happened.
+    pub fn advance(&mut self, to: Moment, answers: &impl Answers) -> Result<Beat, Refusal> {
+        if to < self.now() {
+            return Err(Refusal::ClockGoesBack { now: self.now() });
+        }
+        let mut events = self.answered(answers);
+        if self.question().is_some() {
+            return Ok(Beat { events, went: Went::Open });
+        }
+        let went = self.elapse(to, answers, &mut events)?;
+        Ok(Beat { events, went })
+    }
+
+    fn elapse(
+        &mut self,
+        to: Moment,
+        answers: &impl Answers,
+        events: &mut Vec<Vec<Event>>,
+    ) -> Result<Went, Refusal> {
+        let (answer, happened) = self.execute(Command::Elapse(to))?;
+        events.push(happened);
+        events.extend(self.answered(answers));
+        Ok(if answer == (Answer::Elapsed { fired: true }) { Went::Fired } else { Went::Arrived })
+    }
+
+    /// Every question that can be answered now is.
+    fn answered(&mut self, answers: &impl Answers) -> Vec<Vec<Event>> {
+        let mut events = Vec::new();
+        while let Some(command) = self.question().and_then(|question| answers.answer(question)) {
+            // An answer to a question that was just asked is not refused.
+            let Ok((_, happened)) = self.execute(command) else { break };
+            events.push(happened);
+        }
+        events
+    }
+}
