@@ -5,19 +5,12 @@
 //! correction is drawn anew.
 
 use crate::state::{Filed, State};
-
-const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
-const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
+use tongguan_domain::draw::{FNV_OFFSET, fnv, mix};
 
 /// 64 well-mixed bits. FNV-1a over the key, then SplitMix64's finaliser; public-domain constants.
 pub(crate) fn bits(seed: u64, key: &str, purpose: &str) -> u64 {
     let hash = fnv(fnv(fnv(FNV_OFFSET ^ seed, key.bytes()), [0]), purpose.bytes());
     mix(hash ^ seed.rotate_left(32))
-}
-
-/// The hash after more bytes. Piece by piece: one chain of all of them costs a question for each byte.
-fn fnv(hash: u64, bytes: impl IntoIterator<Item = u8>) -> u64 {
-    bytes.into_iter().fold(hash, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME))
 }
 
 impl State {
@@ -35,13 +28,6 @@ impl State {
 fn digits(number: u32) -> impl Iterator<Item = u8> {
     let places = number.checked_ilog10().unwrap_or(0);
     (0..=places).rev().map(move |place| b'0' + (number / 10_u32.pow(place) % 10) as u8)
-}
-
-fn mix(mut z: u64) -> u64 {
-    z = z.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }
 
 /// A whole number from `least` to `most`, both included.

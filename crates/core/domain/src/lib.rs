@@ -13,6 +13,7 @@ pub mod codes;
 pub mod decimal;
 #[macro_use]
 pub mod document;
+pub mod draw;
 pub mod enterprise;
 pub mod fault;
 pub mod in_force;
@@ -28,5 +29,6 @@ pub mod return_code;
 pub mod screening;
 pub mod subscription;
 pub mod time;
+pub mod value;
 pub mod version;
 pub mod xml;

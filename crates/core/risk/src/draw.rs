@@ -1,38 +1,20 @@
 //! The draw of one rule for one declaration.
 
+use tongguan_domain::draw::{FNV_OFFSET, fnv, mix};
+
 /// A number from 0 to 999,999 that depends on the seed and the id of the rule and on nothing else.
 ///
 /// The id is folded into 64 bits (FNV-1a), added to the seed, and mixed twice with the finaliser of `SplitMix64`; the
 /// top bits are scaled by multiplication. Two rules draw independently, and so do two neighbouring seeds.
 pub(crate) fn draw(seed: u64, rule: &str) -> u32 {
-    let mixed = mix(mix(seed).wrapping_add(fold(rule)));
+    let mixed = mix(mix(seed).wrapping_add(fnv(FNV_OFFSET, rule.bytes())));
     let scaled = (u128::from(mixed) * u128::from(crate::WHOLE_PPM)) >> 64;
     u32::try_from(scaled).unwrap_or(crate::WHOLE_PPM)
-}
-
-fn fold(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    })
-}
-
-fn mix(value: u64) -> u64 {
-    let mut z = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_mix_is_splitmix64() {
-        // First outputs of SplitMix64 with seed 0 and seed 1234567, as published with the algorithm.
-        assert_eq!(mix(0), 0xe220_a839_7b1d_cdaf);
-        assert_eq!(mix(1_234_567), 6_457_827_717_110_365_317);
-    }
 
     #[test]
     fn draws_are_fixed_for_ever() {

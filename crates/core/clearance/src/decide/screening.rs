@@ -6,14 +6,13 @@ use crate::command::{Answer, Question};
 use crate::event::{Event, Timer};
 use crate::outcome::Forces;
 use crate::state::{Awaiting, Filed, State};
-use tongguan_domain::codes::exchange_rates;
-use tongguan_domain::decimal::Decimal;
 use tongguan_domain::document::{Declaration, Document, DocumentKind};
 use tongguan_domain::enterprise::CreditClass;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Outcome, Phase, Refusal, Step};
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::screening::{CreditFacts, CreditScore, Lane, Reason, ScreeningDecision, ScreeningFacts};
+use tongguan_domain::value::Yuan;
 
 pub(super) fn scored(desk: &mut Desk<'_>, id: DocumentId, score: CreditScore) -> Result<Answer, Refusal> {
     if desk.state.filed(id).and_then(|filed| filed.awaiting) != Some(Awaiting::Score) {
@@ -112,7 +111,7 @@ impl State {
             agent: head.agent_code.clone(),
             credit_class: class,
             inspection_ppm: ppm,
-            value_cny: value_cny(declaration),
+            value_cny: Yuan::of(&declaration.items).rounded(),
             gross_weight: head.gross_weight,
             net_weight: head.net_weight,
             packages: head.pack_no,
@@ -121,12 +120,4 @@ impl State {
             has_payment: payment.is_some_and(|(_, payment)| is_there(payment)),
         }
     }
-}
-
-/// Value of all lines at the default rates; `None` if a currency has none.
-fn value_cny(declaration: &Declaration) -> Option<Decimal> {
-    declaration.items.iter().try_fold(Decimal::ZERO, |sum, item| {
-        let rate = Decimal::parse(exchange_rates::find(&item.currency)?.yuan_per_unit).ok()?;
-        sum.checked_add(item.total_price.checked_mul_rounded(rate)?)
-    })
 }
