@@ -37,6 +37,8 @@ pub(crate) struct Sandbox {
     pub(crate) mailbox: MailboxName,
     pub(crate) outcome: Option<Outcome>,
     pub(crate) subscribers: Vec<Subscriber>,
+    /// Letters that a scenario has told.
+    pub(crate) read: u64,
     settings: Settings,
     requests: u32,
 }
@@ -51,6 +53,7 @@ impl Sandbox {
             mailbox: MailboxName::default(),
             outcome: None,
             subscribers: Vec::new(),
+            read: 0,
             settings,
             requests: 0,
         }
