@@ -159,10 +159,6 @@ impl Player {
         given.filter(|number| !number.is_empty()).unwrap_or_else(|| INVT_NO.to_owned())
     }
 
-    pub(crate) fn told(&mut self) -> String {
-        at_once(self.player.told(&mut self.sandbox)).unwrap().unwrap()
-    }
-
     /// The words of the newest receipt that rejects.
     pub(crate) fn last_rejection(&self) -> String {
         let mut rejections =
