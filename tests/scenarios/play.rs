@@ -29,7 +29,8 @@ async fn what_differs_is_shown_beside_what_the_file_says() {
 #[tokio::test(flavor = "multi_thread")]
 async fn programs_read_lines_of_json() {
     let station = Station::start().await;
-    let (code, told, _) = said(&station.play(&["-", "--json"], "# a draft\norder 1 app_status=1 => order 1 1").await);
+    let (code, told, _) =
+        said(&station.play(&["-", "--json"], "# a draft\norder 1 app_status=1 => order 1 1").await);
     let rows: Vec<Value> = told.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let line = json!({
         "event": "line", "line": 2, "words": "order 1 app_status=1",
@@ -65,7 +66,10 @@ xml order 1 => order -304001
 async fn what_cannot_be_played_is_said_with_its_line() {
     let station = Station::start().await;
     for (script, why) in [
-        ("order 1\n\nwhale 1", r#"-, line 3: "whale": no such document; there are order, payment, waybill, declaration"#),
+        (
+            "order 1\n\nwhale 1",
+            r#"-, line 3: "whale": no such document; there are order, payment, waybill, declaration"#,
+        ),
         ("order 1 pak_no=3", r#"-, line 1: "pak_no=3": no field pak_no in SalesOrder"#),
         ("clock manual\nlane green", "-, line 2: lane: not on this stage"),
         ("chances returns_inspected=0\norder 1", "-: chances returns_inspected: not on this stage"),

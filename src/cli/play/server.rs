@@ -1,6 +1,7 @@
 //! A server as the stage of a scenario: documents by gRPC, or as CEB XML over it, in a sandbox of its own.
 
-use super::super::output::words;
+use crate::cli::connection::faults;
+use crate::cli::output::words;
 use getrandom::SysRng;
 use rand_core::TryRng;
 use std::collections::BTreeMap;
@@ -97,8 +98,10 @@ impl Server {
         let documents = std::slice::from_ref(document);
         let xml = write_request(self.version, &guid, documents, &transfer, &[])
             .ok_or_else(|| Stop::NotHere("a document that this message version does not have".to_owned()))?;
-        let answer = self.forcing.send_ceb_message(xml).await;
-        let answer = answer.map_err(|unanswered| failed(&unanswered.status))?;
+        let answer = match self.forcing.send_ceb_message(xml).await {
+            Ok(answer) => answer,
+            Err(unanswered) => return refused_whole(&unanswered.status),
+        };
         let [record] = &answer.records[..] else {
             return Err(Stop::Failed("the server answers nothing".to_owned()));
         };
@@ -219,10 +222,7 @@ impl Stage for Server {
                 let code = receipt.return_code.to_string();
                 if codes.get(&receipt.number) != Some(&code) {
                     let xml = codes.get(&receipt.number).map_or("nothing", String::as_str);
-                    return Err(Stop::Failed(format!(
-                        "receipt {} is {code}, in XML {xml}",
-                        receipt.number
-                    )));
+                    return Err(Stop::Failed(format!("receipt {} is {code}, in XML {xml}", receipt.number)));
                 }
             }
         }
@@ -265,6 +265,12 @@ fn request(opening: &Opening, name: &str) -> Result<pb::CreateSandboxRequest, St
 
 fn failed(status: &Status) -> Stop {
     Stop::Failed(crate::cli::connection::failed(status).text().to_owned())
+}
+
+/// A message that breaks its schema is refused by the answer to the call, whatever way the file says.
+fn refused_whole(status: &Status) -> Result<Sent, Stop> {
+    let rules: Vec<String> = faults(status).iter().flat_map(|list| codes(&list.faults)).collect();
+    if rules.is_empty() { Err(failed(status)) } else { Ok(Sent::Refused(rules)) }
 }
 
 fn codes(faults: &[Fault]) -> Vec<String> {

@@ -97,7 +97,8 @@ fn divided(line: &str) -> (&str, Option<&str>) {
 
 fn rewritten(line: &str, told: &str) -> String {
     // The arrow keeps its place, so that a column of arrows stays one.
-    let words = line.split_once("=>").map_or_else(|| format!("{} ", line.trim_end()), |(words, _)| words.to_owned());
+    let words =
+        line.split_once("=>").map_or_else(|| format!("{} ", line.trim_end()), |(words, _)| words.to_owned());
     match told {
         "" => words.trim_end().to_owned(),
         told => format!("{words}=> {told}"),

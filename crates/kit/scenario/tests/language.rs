@@ -1,6 +1,11 @@
 //! The language, on a stage that takes everything and answers each document by 2.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "a test may fail at any line")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail at any line"
+)]
 
 use std::time::Duration;
 use tongguan_domain::document::{Document, DocumentKind};
@@ -9,8 +14,8 @@ use tongguan_domain::names::DocumentId;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::Lane;
 use tongguan_scenario::{
-    Act, Chance, Clock, Form, FormStage, Played, Scenario, Sent, Signatures, Stage, Standing, Stop, Told, Way,
-    at_once, play,
+    Act, Chance, Clock, Form, FormStage, Played, Scenario, Sent, Signatures, Stage, Standing, Stop, Told,
+    Way, at_once, play,
 };
 
 /// Writes down what it is asked for.
@@ -106,12 +111,13 @@ fn what_is_told_is_compared() {
 /// Only what differs is written anew, and the reader's lines and columns stay.
 #[test]
 fn what_differs_is_rewritten_in_its_place() {
-    let wrong = SCRIPT.replace("order 1 2, waybill 1 2", "order 1 4").replace(" => sent", "").replace(
-        "xml order 1",
-        "xml order 1 => order -304001",
-    );
+    let wrong = SCRIPT
+        .replace("order 1 2, waybill 1 2", "order 1 4")
+        .replace(" => sent", "")
+        .replace("xml order 1", "xml order 1 => order -304001");
     let (scenario, played, _) = played(&wrong);
-    let different: Vec<_> = played.lines.iter().filter(|line| line.differs()).map(|line| line.number).collect();
+    let different: Vec<_> =
+        played.lines.iter().filter(|line| line.differs()).map(|line| line.number).collect();
     assert_eq!(different, [4, 6, 9]);
     let kept = SCRIPT.replace("phase order 1        => sent", "phase order 1 => sent");
     assert_eq!(scenario.rewritten(&played), kept);

@@ -46,7 +46,9 @@ impl Slots {
     /// What cannot be changed, in words.
     pub fn try_changed(mut self, changes: &str) -> Result<Self, String> {
         for change in changes.split_whitespace() {
-            let Some((path, value)) = change.split_once('=') else { return Err(format!("no change: {change}")) };
+            let Some((path, value)) = change.split_once('=') else {
+                return Err(format!("no change: {change}"));
+            };
             if path == "lines" {
                 let last = self.lines.last().cloned().unwrap_or_default();
                 self.lines.resize(value.parse().unwrap_or_default(), last);

@@ -24,10 +24,13 @@ pub(crate) struct Player {
 
 /// What a sandbox begins with.
 pub(crate) fn settings(opening: &Opening) -> Settings {
-    let mut settings = Settings::default();
-    settings.start = opening.start.unwrap_or(settings.start);
-    settings.version = opening.version.unwrap_or(settings.version);
-    settings.seed = opening.seed.unwrap_or(settings.seed);
+    let usual = Settings::default();
+    let mut settings = Settings {
+        start: opening.start.unwrap_or(usual.start),
+        version: opening.version.unwrap_or(usual.version),
+        seed: opening.seed.unwrap_or(usual.seed),
+        ..usual
+    };
     if let Some(policy) = opening.signatures {
         settings.signatures = SignaturePolicy::named(policy.name()).unwrap();
     }
@@ -132,11 +135,9 @@ impl Stage for Sandbox {
 
 fn told(content: Content) -> Told {
     match content {
-        Content::Receipt(receipt) => Told::Receipt {
-            document: receipt.document,
-            kind: receipt.keys.kind(),
-            code: receipt.code,
-        },
+        Content::Receipt(receipt) => {
+            Told::Receipt { document: receipt.document, kind: receipt.keys.kind(), code: receipt.code }
+        }
         Content::SummaryResult(result) => Told::Form(Form::of(&result.head, result.items.len())),
         Content::FormatFault(fault) => Told::FormatFault(fault.code),
         Content::Copy(id, _) => Told::Copy(id),
