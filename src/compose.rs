@@ -9,13 +9,14 @@ use tokio::sync::oneshot;
 use tokio::task;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tongguan_clearance::Settings;
+use tongguan_control::Control;
 use tongguan_engine::{Host, HostOptions, OpenError};
 use tongguan_exchange::Exchange;
 use tongguan_exchange::messages::Gateway;
 use tongguan_exchange::transports::TransportOptions;
 use tongguan_intake::Intake;
 use tongguan_journal::{EmbeddedJournal, Journal, JournalError, MemoryJournal};
-use tongguan_platform::{Control, Registry};
+use tongguan_registry::Registry;
 use tongguan_scoring::Scorer;
 use tongguan_screening::Screener;
 use tongguan_serve::{
