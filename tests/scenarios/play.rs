@@ -49,7 +49,7 @@ async fn refusals_are_told_alike() {
     let script = "\
 order 1 => order 1 2, order 1 3
 order 1 => refused DUPLICATE
-waybill 1 pack_no=0 freight=-1 => refused NUMBER_NEGATIVE NUMBER_NOT_POSITIVE
+waybill 1 gross_weight=0 freight=-1 => refused NUMBER_NEGATIVE NUMBER_NOT_POSITIVE
 cancellation 1 => refused CANCELLATION_UNKNOWN
 xml cancellation 1 => cancellation -607201
 xml order 1 => order -304001
