@@ -8,12 +8,19 @@ use tongguan_proto::document::v1::FaultList;
 use tongguan_wire::status::{code_name, read_faults, read_reason};
 use tonic::{Code, Status};
 
-/// Which server, and which sandbox of it.
+/// Which server.
 #[derive(Args, Debug)]
-pub(crate) struct Target {
+pub(crate) struct ServerTarget {
     /// Address of the server; TONGGUAN_SERVER sets another default
     #[arg(long, value_name = "URL", default_value_t = or("TONGGUAN_SERVER", "http://127.0.0.1:50051"))]
     server: String,
+}
+
+/// Which server, and which sandbox of it.
+#[derive(Args, Debug)]
+pub(crate) struct Target {
+    #[command(flatten)]
+    server: ServerTarget,
     /// Sandbox (沙箱) to use; TONGGUAN_SANDBOX sets another default
     #[arg(long, value_name = "NAME", default_value_t = or("TONGGUAN_SANDBOX", "default"))]
     sandbox: String,
@@ -32,11 +39,16 @@ pub(crate) fn or(variable: &str, default: &str) -> String {
     std::env::var(variable).ok().filter(|value| !value.is_empty()).unwrap_or_else(|| default.to_owned())
 }
 
+impl ServerTarget {
+    /// A client of the sandbox `default`.
+    pub(crate) async fn connect(&self) -> Result<Client, Failure> {
+        connect(&self.server, "no server", "start one with `tongguan serve`").await
+    }
+}
+
 impl Target {
     pub(crate) async fn connect(&self) -> Result<Client, Failure> {
-        Ok(connect(&self.server, "no server", "start one with `tongguan serve`")
-            .await?
-            .sandbox(&self.sandbox))
+        Ok(self.server.connect().await?.sandbox(&self.sandbox))
     }
 }
 

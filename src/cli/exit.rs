@@ -56,7 +56,7 @@ impl Failure {
         self
     }
 
-    #[cfg(test)]
+    /// What it says.
     pub(crate) fn text(&self) -> &str {
         &self.text
     }

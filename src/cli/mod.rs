@@ -14,6 +14,7 @@ mod keys;
 mod limits;
 mod output;
 mod panic_hook;
+mod play;
 mod receipts;
 mod sandbox;
 mod serve;
@@ -64,6 +65,8 @@ enum Command {
     Codes(codes::Arguments),
     /// Show how the same documents fare under two rule sets (two days, two message versions)
     Compare(compare::Arguments),
+    /// Play a scenario (情景) on a server, and compare what is told with what it says
+    Play(play::Arguments),
     /// Make software keys, sign CEB messages with them, check signatures (签名)
     Keys(keys::Arguments),
     /// List every limit
@@ -118,6 +121,7 @@ impl Command {
             Self::Explain(arguments) => explain::run(&arguments, out),
             Self::Codes(arguments) => codes::run(&arguments, out),
             Self::Compare(arguments) => compare::run(&arguments, out),
+            Self::Play(arguments) => play::run(&arguments, out),
             Self::Keys(arguments) => keys::run(&arguments, out),
             Self::Limits => limits::run(out),
             Self::Clock(arguments) => clock::run(&arguments, out),
@@ -166,6 +170,8 @@ mod tests {
             "tongguan receipts --follow --cursor c --xml --recipient DXPX",
             "tongguan receipts --ack 7",
             "tongguan compare parcel.json --before 2024-12-14 --after 2024-12-15/2018-113 --all",
+            "tongguan play scenarios/9610.txt",
+            "tongguan play - --xml --server http://127.0.0.1:1 --control http://127.0.0.1:2 --json",
             "tongguan keys new --holder 3301960A1B --name 杭州 --out k.pem",
             "tongguan keys new --holder 1 --name n --algorithm rsa --days 30 --valid-from 2026-01-05T09:00:00+08:00 --out k",
             "tongguan keys show k.pem --json",
@@ -202,6 +208,8 @@ mod tests {
             "tongguan clock set fast",
             "tongguan show",
             "tongguan show x",
+            "tongguan play",
+            "tongguan play a.txt --sandbox default",
             "tongguan keys",
             "tongguan keys new --holder 1 --name n",
             "tongguan keys new --holder 1 --name n --days 0 --out k",

@@ -343,6 +343,19 @@ fn namespaces_may_be_written_in_any_way() {
     assert!(rebound[at..].starts_with("<ceb:note xmlns"));
 }
 
+/// The faults of the records do not hide that there are too many of them, however many these are.
+#[test]
+fn too_many_records_are_told_first() {
+    let good = full_message(SalesOrder, 2);
+    let order = between(&good, "<ceb:Order>", "</ceb:Order>");
+    for empty in [101, 700] {
+        let message = with(&good, order, &"<ceb:Order/>".repeat(empty));
+        let message = read(message.as_bytes()).unwrap();
+        assert_eq!(message.structure[0].code, "TOO_MANY_RECORDS");
+        assert!(message.structure.len() <= 500);
+    }
+}
+
 #[test]
 fn structure() {
     let good = full_message(SalesOrder, 2);
@@ -391,13 +404,6 @@ fn structure() {
     let message = read(with(&good, order, &order.repeat(103)).as_bytes()).unwrap();
     assert_eq!(message.records.len(), 100);
     assert!(message.structure[0].text.starts_with("103 records"));
-    // The faults of its records do not hide it, however many they are.
-    for empty in [101, 700] {
-        let message = with(&good, order, &"<ceb:Order/>".repeat(empty));
-        let message = read(message.as_bytes()).unwrap();
-        assert_eq!(message.structure[0].code, "TOO_MANY_RECORDS");
-        assert!(message.structure.len() <= 500);
-    }
     let line = between(&good, "<ceb:OrderList>", "</ceb:OrderList>");
     check("100 lines", with(&good, line, &line.repeat(99)), &[]);
     let message = read(with(&good, line, &line.repeat(105)).as_bytes()).unwrap();

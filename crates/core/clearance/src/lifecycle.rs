@@ -4,7 +4,7 @@ use tongguan_domain::document::DocumentKind;
 use tongguan_domain::process::{Phase, Step, Unlawful};
 
 /// What a phase allows.
-pub trait Lifecycle: Sized {
+pub trait Lifecycle: Copy {
     /// The phase after `step`. Total: every pair is named, there is no wildcard.
     ///
     /// # Errors

@@ -36,9 +36,19 @@ impl Slots {
     /// # Panics
     /// A field that there is not, or no change at all.
     #[must_use]
-    pub fn changed(mut self, changes: &str) -> Self {
+    pub fn changed(self, changes: &str) -> Self {
+        self.try_changed(changes).unwrap_or_else(|why| panic!("{changes}: {why}"))
+    }
+
+    /// The same, for changes that a user wrote.
+    ///
+    /// # Errors
+    /// What cannot be changed, in words.
+    pub fn try_changed(mut self, changes: &str) -> Result<Self, String> {
         for change in changes.split_whitespace() {
-            let Some((path, value)) = change.split_once('=') else { panic!("no change: {change}") };
+            let Some((path, value)) = change.split_once('=') else {
+                return Err(format!("no change: {change}"));
+            };
             if path == "lines" {
                 let last = self.lines.last().cloned().unwrap_or_default();
                 self.lines.resize(value.parse().unwrap_or_default(), last);
@@ -48,10 +58,10 @@ impl Slots {
             match self.slot(path) {
                 Some(slot) if value == "~" => *slot = Raw::Absent,
                 Some(slot) => *slot = Raw::Text(value.replace("%20", " ").replace("%01", "\u{1}")),
-                None => panic!("no field {path} in {kind:?}"),
+                None => return Err(format!("no field {path} in {kind:?}")),
             }
         }
-        self
+        Ok(self)
     }
 
     fn slot(&mut self, path: &str) -> Option<&mut Raw> {

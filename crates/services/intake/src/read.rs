@@ -61,7 +61,7 @@ impl Intake {
     async fn document(&self, sandbox: &SandboxName, of: &Standing) -> Result<Option<Document>, Refused> {
         let (host, name, of) = (self.host.clone(), sandbox.clone(), of.clone());
         let read = tokio::task::spawn_blocking(move || host.document(&name, &of));
-        Ok(read.await.map_err(|_| Refused::plain(Reason::Failure))?.map_err(refused)?)
+        read.await.map_err(|_| Refused::plain(Reason::Failure))?.map_err(refused)
     }
 
     pub(crate) async fn list(

@@ -73,25 +73,25 @@ impl<V: Shown<Wire: Default>> Shown for Option<V> {
 /// A record that lies in a message, its lines left aside.
 trait Carried: Record {
     /// The message.
-    type Message;
+    type Wire;
 
     /// Takes the record out of its message and reports every fault of form.
     fn taken(
-        message: Self::Message,
+        message: Self::Wire,
         line: Option<u32>,
         version: MessageVersion,
         faults: &mut Vec<Fault>,
     ) -> Self;
 
     /// Writes the record.
-    fn written(&self) -> Self::Message;
+    fn written(&self) -> Self::Wire;
 }
 
 /// How the fields of a record lie in its message. Each record calls it with its own list of names.
 macro_rules! carried {
     ($message:ident $($lines:ident)?; $record:ident { $($field:ident)* }) => {
         impl Carried for $record {
-            type Message = pb::$message;
+            type Wire = pb::$message;
 
             fn taken(
                 message: pb::$message,

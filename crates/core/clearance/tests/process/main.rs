@@ -36,6 +36,7 @@ mod return_goods;
 mod returns;
 mod reuse;
 mod sandbox;
+mod scenarios;
 mod split_bounds;
 mod street;
 mod summary;

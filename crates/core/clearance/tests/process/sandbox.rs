@@ -10,7 +10,7 @@ use tongguan_clearance::{
 };
 use tongguan_domain::document::Document;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
-use tongguan_domain::process::{ClockMode, Outcome, Phase, RecordResult, Refusal, Settings, Step};
+use tongguan_domain::process::{Outcome, Phase, RecordResult, Refusal, Settings, Step};
 use tongguan_domain::receipt::{Content, Letter, Receipt};
 use tongguan_domain::screening::{Lane, ScreeningDecision};
 use tongguan_rules::RuleContext;
@@ -53,6 +53,8 @@ pub(crate) struct Sandbox {
     pub(crate) mailbox: MailboxName,
     pub(crate) outcome: Option<Outcome>,
     pub(crate) subscribers: Vec<Subscriber>,
+    /// Letters that a scenario has told.
+    pub(crate) read: u64,
     settings: Settings,
     requests: u32,
 }
@@ -67,6 +69,7 @@ impl Sandbox {
             mailbox: MailboxName::default(),
             outcome: None,
             subscribers: Vec::new(),
+            read: 0,
             settings,
             requests: 0,
         }

@@ -1,0 +1,103 @@
+//! `tongguan play`: a scenario on a server, line by line.
+
+mod server;
+
+use super::connection::{ControlTarget, ServerTarget, block_on};
+use super::exit::{Exit, Failure};
+use super::output::style::{BAD, DIM, GOOD};
+use super::output::{Object, Out};
+use clap::Args;
+use server::Server;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use tongguan_domain::limits;
+use tongguan_scenario::{PlayedLine, Player, Scenario, Stop};
+
+/// Which scenario, and where.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+A line is what is done and what customs tells; docs/scenarios.md has the words:
+  order 1; waybill 1 => order 1 2, order 1 3, waybill 1 2, waybill 1 3
+The exit code is 1 where something else is told than the file says.")]
+pub(crate) struct Arguments {
+    /// The scenario; - is standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    #[command(flatten)]
+    server: ServerTarget,
+    #[command(flatten)]
+    control: ControlTarget,
+    /// Send every document as CEB XML
+    #[arg(long)]
+    xml: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
+    let name = arguments.file.display().to_string();
+    let scenario = Scenario::read(&content(&arguments.file)?)
+        .map_err(|error| Failure::new(format!("{name}, {error}")).hint("docs/scenarios.md has every word"))?;
+    block_on(async {
+        let client = arguments.server.connect().await?;
+        let control = arguments.control.connect().await?;
+        let stage = Server::open(&scenario.opening, client, control, arguments.xml).await;
+        let mut stage = stage.map_err(|stop| stopped(&name, 0, &stop))?;
+        let (mut player, mut different) = (Player::default(), 0_usize);
+        for line in &scenario.lines {
+            let played = player.line(&mut stage, line).await;
+            let played = played.map_err(|stop| stopped(&name, line.number, &stop))?;
+            different += usize::from(played.differs());
+            show(&played, out)?;
+        }
+        end(stage.sandbox(), scenario.lines.len(), different, out)
+    })
+}
+
+fn content(path: &Path) -> Result<String, Failure> {
+    let most = u64::try_from(limits::XML_BYTES).unwrap_or(u64::MAX);
+    let mut text = String::new();
+    let read = if path == Path::new("-") {
+        std::io::stdin().lock().take(most).read_to_string(&mut text)
+    } else {
+        std::fs::File::open(path).and_then(|file| file.take(most).read_to_string(&mut text))
+    };
+    read.map_err(|error| Failure::new(format!("{} cannot be read: {error}", path.display())))?;
+    Ok(text)
+}
+
+fn stopped(name: &str, line: usize, stop: &Stop) -> Failure {
+    let place = if line == 0 { name.to_owned() } else { format!("{name}, line {line}") };
+    let failure = Failure::new(format!("{place}: {stop}"));
+    match stop {
+        Stop::NotHere(_) => failure.hint("this scenario can be played by the tests of the core only"),
+        Stop::Failed(_) => failure,
+    }
+}
+
+fn show(line: &PlayedLine, out: &mut Out) -> Result<(), Failure> {
+    let PlayedLine { number, words, told, expected } = line;
+    if out.json() {
+        let object = Object::new().with("event", "line").with("line", *number).with("words", words.as_str());
+        let object = object.with("told", told.as_str()).with("expected", expected.as_str());
+        return out.object(object.with("differs", line.differs()));
+    }
+    let arrow = if told.is_empty() { "" } else { " => " };
+    if !line.differs() {
+        return out.line(format!("{DIM}{number:>4}{DIM:#}  {words}{arrow}{told}"));
+    }
+    let or_nothing = |text: &str| if text.is_empty() { "nothing".to_owned() } else { text.to_owned() };
+    out.line(format!("{BAD}{number:>4}{BAD:#}  {words}"))?;
+    out.line(format!("        told      {}", or_nothing(told)))?;
+    out.line(format!("        the file  {BAD}{}{BAD:#}", or_nothing(expected)))
+}
+
+fn end(sandbox: &str, lines: usize, different: usize, out: &mut Out) -> Result<(), Failure> {
+    if out.json() {
+        let object = Object::new().with("event", "end").with("sandbox", sandbox);
+        out.object(object.with("lines", lines).with("different", different))?;
+    } else if different == 0 {
+        out.line(format!("{GOOD}{lines} lines{GOOD:#}, told as the file says, in sandbox {sandbox}"))?;
+    } else {
+        out.line(format!("{BAD}{different} of {lines} lines{BAD:#} differ, in sandbox {sandbox}"))?;
+    }
+    if different == 0 { Ok(()) } else { Err(Failure::told(Exit::Failed)) }
+}
