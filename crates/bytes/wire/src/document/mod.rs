@@ -4,7 +4,10 @@
 //! the message has no other field, and each of the right type, is a test.
 
 use tongguan_domain::decimal::Decimal;
-use tongguan_domain::document::{Document, DocumentKind, check_line_count, check_version};
+use tongguan_domain::document::{
+    Document, DocumentKind, SummaryResult, SummaryResultHead, SummaryResultItem, check_line_count,
+    check_version,
+};
 use tongguan_domain::fault::Fault;
 use tongguan_domain::record::{Raw, Record};
 use tongguan_domain::version::MessageVersion;
@@ -238,7 +241,7 @@ documents! {
     ReturnTally: take_return_tally, write_return_tally;
 }
 
-use tongguan_domain::document::{SummaryResult, SummaryResultHead, SummaryResultItem};
+// 792, which customs sends.
 written! { SummaryResult { SummaryResultHead SummaryResultItem }: write_summary_result }
 
 /// Reads a kind; `None` is "not said".
