@@ -1,10 +1,10 @@
 //! Why a document stands where it stands.
 
-use crate::decide::{Partner, partners};
 use crate::lifecycle::Lifecycle;
 use crate::links::Links;
 use crate::readiness::Transport;
 use crate::state::{Filed, Mark, State};
+use crate::stations::matching::{Partner, partners};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;

@@ -2,11 +2,11 @@
 //! state in which this can be done.
 
 use super::call::Call;
-use super::return_district;
 use crate::catalogue as rule;
 use crate::lifecycle::Lifecycle;
 use crate::links::{self, Links, filled};
 use crate::state::{Filed, State};
+use crate::stations::return_district;
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::document::{
     Arrival, Cancellation, Declaration, Document, DocumentKind, ReturnApplication, ReturnApplicationItem,
@@ -22,25 +22,25 @@ use tongguan_domain::receipt::ReceiptKeys;
 const RETURN_MONTHS: u16 = 12;
 
 /// A rule that the document breaks now, and a detail.
-pub(super) type Unfit = (&'static Rule, String);
+pub(crate) type Unfit = (&'static Rule, String);
 
 /// A document, and what it is judged beside.
 #[derive(Clone, Copy)]
-pub(super) struct Case<'a> {
-    pub(super) document: &'a Document,
+pub(crate) struct Case<'a> {
+    pub(crate) document: &'a Document,
     /// The documents whose place it takes.
-    pub(super) replaced: &'a [DocumentId],
+    pub(crate) replaced: &'a [DocumentId],
     /// The records before it in the same call.
-    pub(super) call: &'a Call<'a>,
+    pub(crate) call: &'a Call<'a>,
     /// Those of them that are declared and stand.
-    pub(super) earlier: &'a [&'a Document],
+    pub(crate) earlier: &'a [&'a Document],
     /// Who looks.
-    pub(super) seen: Seen,
+    pub(crate) seen: Seen,
 }
 
 /// Who looks at what is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Seen {
+pub(crate) enum Seen {
     /// The electronic port: what it has taken will be sent.
     Port,
     /// Customs: what it has.
@@ -63,7 +63,7 @@ impl Case<'_> {
 }
 
 /// Everything that stands against a document.
-pub(super) fn unfit(state: &State, case: Case<'_>) -> Vec<Unfit> {
+pub(crate) fn unfit(state: &State, case: Case<'_>) -> Vec<Unfit> {
     match case.document {
         Document::Declaration(d) => warehouse(state, d).into_iter().collect(),
         Document::Cancellation(d) => cancellation(state, case, d),

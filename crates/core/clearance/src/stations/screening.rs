@@ -1,8 +1,8 @@
 //! Questions to credit scoring and risk screening, and what follows from their answers.
 
-use super::Desk;
-use super::timers::set_drawn;
 use crate::command::{Answer, Question};
+use crate::desk::Desk;
+use crate::desk::set_drawn;
 use crate::event::{Event, Timer};
 use crate::outcome::Forces;
 use crate::state::{Awaiting, Filed, State};
@@ -14,7 +14,7 @@ use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::screening::{CreditFacts, CreditScore, Lane, Reason, ScreeningDecision, ScreeningFacts};
 use tongguan_domain::value::Yuan;
 
-pub(super) fn scored(desk: &mut Desk<'_>, id: DocumentId, score: CreditScore) -> Result<Answer, Refusal> {
+pub(crate) fn scored(desk: &mut Desk<'_>, id: DocumentId, score: CreditScore) -> Result<Answer, Refusal> {
     if desk.state.filed(id).and_then(|filed| filed.awaiting) != Some(Awaiting::Score) {
         return Err(Refusal::NotAsked);
     }
@@ -22,7 +22,7 @@ pub(super) fn scored(desk: &mut Desk<'_>, id: DocumentId, score: CreditScore) ->
     Ok(Answer::Done)
 }
 
-pub(super) fn screened(
+pub(crate) fn screened(
     desk: &mut Desk<'_>,
     id: DocumentId,
     mut decision: ScreeningDecision,

@@ -1,14 +1,14 @@
 //! Cancellations (605): a declaration is taken back, as long as customs has begun neither inspection nor release.
 
-use super::Desk;
-use super::timers::{ground, rejects};
 use crate::catalogue;
+use crate::desk::Desk;
+use crate::desk::{ground, rejects};
 use crate::links::Links;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Phase, Step};
 
 /// Customs decides.
-pub(super) fn decide(desk: &mut Desk<'_>, id: DocumentId) {
+pub(crate) fn decide(desk: &mut Desk<'_>, id: DocumentId) {
     if let Some(grounds) = rejects(desk, id) {
         desk.step(id, Step::Reject, grounds);
         return;

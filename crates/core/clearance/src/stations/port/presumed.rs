@@ -2,11 +2,11 @@
 //! return beside one that is being taken back, a part with another `msgCount`. It is sent when that version is settled;
 //! if customs never hears of that version, it is not what customs can take.
 
-use super::Desk;
 use super::call::Call;
 use super::fitness::{self, Case, Seen};
-use super::timers::{self, ground};
 use crate::catalogue::{self, Finding};
+use crate::desk::Desk;
+use crate::desk::ground;
 use crate::links::{Links, key2};
 use crate::state::{Filed, State};
 use tongguan_domain::document::DocumentKind;
@@ -16,7 +16,7 @@ use tongguan_domain::process::Phase;
 use tongguan_domain::screening::Reason;
 
 /// What becomes of a document that could be sent now.
-pub(super) enum Fate {
+pub(crate) enum Fate {
     /// Customs may have it.
     Goes,
     /// What it was taken for is on its way.
@@ -31,7 +31,7 @@ const DECIDED_BY_OTHERS: &[(&Rule, &Finding)] = &[
     (&catalogue::RETURN_QUANTITY, &catalogue::RETURNED_TOO_MUCH),
 ];
 
-pub(super) fn fate(state: &State, id: DocumentId) -> Fate {
+pub(crate) fn fate(state: &State, id: DocumentId) -> Fate {
     let Some(filed) = state.filed(id).filter(|filed| !filed.deletes && is_decided_by_others(filed.kind))
     else {
         return Fate::Goes;
@@ -107,14 +107,14 @@ fn is_being_deleted(state: &State, part: DocumentId) -> bool {
 }
 
 /// A version is settled: it was sent, or could not be. What waited for that can be sent.
-pub(super) fn send_waiting(desk: &mut Desk<'_>, settled: DocumentId) {
+pub(crate) fn send_waiting(desk: &mut Desk<'_>, settled: DocumentId) {
     let Some(filed) = desk.state.filed(settled) else { return };
     if !is_decided_by_others(filed.kind) || filed.over.is_empty() {
         return;
     }
     for id in others(desk.state, filed) {
         if desk.state.filed(id).is_some_and(|filed| filed.phase == Phase::Received) {
-            timers::wake(desk, id);
+            super::wake(desk, id);
         }
     }
 }

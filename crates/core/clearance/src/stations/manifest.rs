@@ -1,26 +1,27 @@
 //! Manifests (607): which parcels travel under which bill. They may come before or after the arrival.
 
-use super::movement::{declarations_of, move_on};
-use super::timers::ground;
-use super::{Desk, movement, timers};
 use crate::catalogue;
+use crate::desk::ground;
+use crate::desk::{Desk, rejects};
 use crate::lifecycle::Lifecycle;
 use crate::links::{Links, key2};
 use crate::state::{Filed, State};
+use crate::stations::parts::{self, declarations_of};
+use crate::stations::release::move_on;
 use tongguan_domain::document::{Document, DocumentKind, ManifestHead, ManifestItem};
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Phase, Step};
 use tongguan_domain::screening::Reason;
 
 /// Customs decides on all parts together.
-pub(super) fn decide(desk: &mut Desk<'_>, parts: &[DocumentId]) {
-    let grounds = movement::grounds_by_part(parts, |part| {
-        let mut grounds = timers::rejects(desk, part).unwrap_or_default();
+pub(crate) fn decide(desk: &mut Desk<'_>, parts: &[DocumentId]) {
+    let grounds = parts::grounds_by_part(parts, |part| {
+        let mut grounds = rejects(desk, part).unwrap_or_default();
         grounds.extend(differences(desk.state, part));
         grounds
     });
     if !grounds.is_empty() {
-        movement::reject(desk, parts, grounds);
+        parts::reject(desk, parts, grounds);
         return;
     }
     let declarations = declarations_of(desk, parts);
@@ -74,7 +75,7 @@ fn against(state: &State, filed: &Filed, parcel: &str, head: &ManifestHead) -> O
 }
 
 /// A declaration that names another bill of lading than the accepted manifest of its parcel: the manifest came first.
-pub(super) fn bills_differ(state: &State, declaration: &Filed) -> Option<Reason> {
+pub(crate) fn bills_differ(state: &State, declaration: &Filed) -> Option<Reason> {
     let Links::Declaration { bill_no: Some(bill), waybill, .. } = &declaration.links else { return None };
     let Links::Movement { bill_no: Some(other), .. } = &state.manifest_of(waybill)?.links else {
         return None;

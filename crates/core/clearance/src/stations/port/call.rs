@@ -15,13 +15,13 @@ use tongguan_domain::time::Moment;
 
 /// What a new document does to the versions before it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// Versions that only the electronic port has: they fall when it is taken.
-    pub(super) drops: Vec<DocumentId>,
+    pub(crate) drops: Vec<DocumentId>,
     /// The others: they fall when it is sent. Newest first.
-    pub(super) over: Vec<DocumentId>,
+    pub(crate) over: Vec<DocumentId>,
     /// Of a waybill of a parcel under a number that was used before: since when the number was free.
-    pub(super) free_since: Option<Moment>,
+    pub(crate) free_since: Option<Moment>,
 }
 
 /// A record that will be taken.
@@ -57,7 +57,7 @@ impl Version<'_> {
 }
 
 /// The records of a call so far, over the state.
-pub(super) struct Call<'a> {
+pub(crate) struct Call<'a> {
     state: &'a State,
     planned: Vec<Planned<'a>>,
 }
@@ -75,23 +75,23 @@ fn app_time(heading: &Heading<'_>) -> u64 {
 }
 
 impl<'a> Call<'a> {
-    pub(super) const fn new(state: &'a State) -> Self {
+    pub(crate) const fn new(state: &'a State) -> Self {
         Self { state, planned: Vec::new() }
     }
 
     /// Notes that a record will be taken.
-    pub(super) fn plan(&mut self, document: &'a Document, key: String, place: Place) {
+    pub(crate) fn plan(&mut self, document: &'a Document, key: String, place: Place) {
         let id = DocumentId((self.state.documents.len() + self.planned.len()) as u64 + 1);
         self.planned.push(Planned { id, document, key, place });
     }
 
     /// What the records do, in their order.
-    pub(super) fn places(self) -> Vec<Place> {
+    pub(crate) fn places(self) -> Vec<Place> {
         self.planned.into_iter().map(|planned| planned.place).collect()
     }
 
     /// The declared version on its way that will take the place of a document: whether it deletes.
-    pub(super) fn coming(&self, id: DocumentId) -> Option<bool> {
+    pub(crate) fn coming(&self, id: DocumentId) -> Option<bool> {
         let declared = self.planned.iter().rev().filter(|planned| !is_saved(&planned.document.heading()));
         let mut declared = declared.filter(|planned| planned.place.over.contains(&id));
         let planned = declared.next().map(|planned| deletes(&planned.document.heading()));
@@ -102,7 +102,7 @@ impl<'a> Call<'a> {
     }
 
     /// The declared records of this call that stand beside those that fall.
-    pub(super) fn standing(&self, falls: &[DocumentId]) -> Vec<&'a Document> {
+    pub(crate) fn standing(&self, falls: &[DocumentId]) -> Vec<&'a Document> {
         let stands = |planned: &&Planned<'a>| {
             let heading = planned.document.heading();
             !is_saved(&heading)
@@ -164,7 +164,7 @@ impl<'a> Call<'a> {
     }
 
     /// Whose place a document takes, or why it may not.
-    pub(super) fn place(&self, document: &Document, key: &str) -> Result<Place, Obstacle> {
+    pub(crate) fn place(&self, document: &Document, key: &str) -> Result<Place, Obstacle> {
         let kind = document.kind();
         let heading = document.heading();
         let mut newest = self.newest_app_time(kind, key);

@@ -1,19 +1,19 @@
-//! Arrivals and departures: parts of a split message, and what they mean for declarations.
+//! Split messages: customs decides on all parts together.
 
-use super::{Desk, manifest, summary, timers};
 use crate::catalogue;
+use crate::desk::{Desk, ground, set_drawn};
 use crate::event::Timer;
 use crate::links::Links;
-use crate::readiness::Transport;
 use crate::state::State;
+use crate::stations::{arrival, departure, manifest, summary};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Outcome, Phase, Step};
-use tongguan_domain::screening::{Lane, Reason};
+use tongguan_domain::screening::Reason;
 
 /// A part reached customs: when it completes its group, customs will decide.
-pub(super) fn part_sent(desk: &mut Desk<'_>, id: DocumentId) {
+pub(crate) fn part_sent(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(filed) = desk.state.filed(id) else { return };
     let Links::Movement { group, parts, .. } = &filed.links else {
         return;
@@ -21,17 +21,18 @@ pub(super) fn part_sent(desk: &mut Desk<'_>, id: DocumentId) {
     let complete = desk.state.index.sent_parts(filed.kind, group) >= *parts;
     if complete && !is_stopped(desk.state, filed.kind, group) {
         let span = desk.state.settings.pace.accept_movement;
-        timers::set_drawn(desk, id, span, "accept movement", Timer::DecideMovement(id));
+        set_drawn(desk, id, span, "accept movement", Timer::DecideMovement(id));
     }
 }
 
-pub(super) fn decide(desk: &mut Desk<'_>, last: DocumentId, kind: DocumentKind) {
+/// Decides on a message whose parts are all there.
+pub(crate) fn decide(desk: &mut Desk<'_>, last: DocumentId, kind: DocumentKind) {
     let Some(parts) = parts_of(desk, last, kind) else {
         return;
     };
     match kind {
-        DocumentKind::Arrival => accept_arrival(desk, &parts),
-        DocumentKind::Departure => decide_departure(desk, &parts),
+        DocumentKind::Arrival => arrival::decide(desk, &parts),
+        DocumentKind::Departure => departure::decide(desk, &parts),
         DocumentKind::Manifest => manifest::decide(desk, &parts),
         DocumentKind::SummaryApplication => summary::decide(desk, &parts),
         DocumentKind::SalesOrder
@@ -68,7 +69,8 @@ fn is_stopped(state: &State, kind: DocumentKind, group: &str) -> bool {
     parts.any(|(id, part)| part.outcome == Some(Outcome::PartnerMissing) || state.is_held(id))
 }
 
-pub(super) fn declarations_of(desk: &Desk<'_>, parts: &[DocumentId]) -> Vec<DocumentId> {
+/// The declarations that parts name, each once.
+pub(crate) fn declarations_of(desk: &Desk<'_>, parts: &[DocumentId]) -> Vec<DocumentId> {
     let mut found = Vec::new();
     for part in parts {
         let Some(filed) = desk.state.filed(*part) else {
@@ -91,16 +93,16 @@ pub(super) fn declarations_of(desk: &Desk<'_>, parts: &[DocumentId]) -> Vec<Docu
 }
 
 /// What stands against each part of a split message, in the order of the parts.
-pub(super) struct Grounds(Vec<Vec<Reason>>);
+pub(crate) struct Grounds(Vec<Vec<Reason>>);
 
 impl Grounds {
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.iter().all(Vec::is_empty)
     }
 }
 
 /// Asks what stands against each part. All parts together have at most as many grounds as one document.
-pub(super) fn grounds_by_part(
+pub(crate) fn grounds_by_part(
     parts: &[DocumentId],
     mut against: impl FnMut(DocumentId) -> Vec<Reason>,
 ) -> Grounds {
@@ -116,13 +118,13 @@ pub(super) fn grounds_by_part(
 
 /// Rejects all parts together, because they are one message. Each says what stands against itself; one that is right in
 /// itself says which parts are not, and the first ground. So what is kept does not grow with grounds times parts.
-pub(super) fn reject(desk: &mut Desk<'_>, parts: &[DocumentId], grounds: Grounds) {
+pub(crate) fn reject(desk: &mut Desk<'_>, parts: &[DocumentId], grounds: Grounds) {
     let faulty = || parts.iter().zip(&grounds.0).filter(|(_, grounds)| !grounds.is_empty());
     let numbers: Vec<String> =
         faulty().take(limits::MISSING_PARTS).map(|(part, _)| part_number(desk, *part)).collect();
     let more = if faulty().count() > numbers.len() { ",…" } else { "" };
     let detail = format!("msgSeqNo:{}{more}", numbers.join(","));
-    let of_others: Vec<Reason> = std::iter::once(timers::ground(&catalogue::OTHER_PART, &detail))
+    let of_others: Vec<Reason> = std::iter::once(ground(&catalogue::OTHER_PART, &detail))
         .chain(faulty().next().and_then(|(_, grounds)| grounds.first().cloned()))
         .collect();
     for (part, own) in parts.iter().zip(grounds.0) {
@@ -135,77 +137,4 @@ fn part_number(desk: &Desk<'_>, part: DocumentId) -> String {
         Some(Links::Movement { part, .. }) => part.to_string(),
         Some(Links::Partner(_) | Links::Declaration { .. } | Links::Declared { .. }) | None => String::new(),
     }
-}
-
-fn accept_arrival(desk: &mut Desk<'_>, parts: &[DocumentId]) {
-    let grounds = grounds_by_part(parts, |part| timers::rejects(desk, part).unwrap_or_default());
-    if !grounds.is_empty() {
-        reject(desk, parts, grounds);
-        return;
-    }
-    for part in parts {
-        desk.step(*part, Step::Accept, Vec::new());
-    }
-    for declaration in declarations_of(desk, parts) {
-        move_on(desk, declaration);
-    }
-}
-
-/// A declaration goes on to inspection or release once it is reviewed, its goods are at the site, and it is known with
-/// what they will leave: in whichever order that happens.
-pub(super) fn move_on(desk: &mut Desk<'_>, id: DocumentId) {
-    let Some(filed) = desk.state.filed(id) else { return };
-    if filed.is_under_way() || !desk.state.is_ready(filed) {
-        return;
-    }
-    if let Transport::Manifest(manifest) = desk.state.transport_of(filed)
-        && desk.state.is_held(manifest)
-    {
-        // Its deletion is on its way to customs.
-        return;
-    }
-    let lane = filed.screening.as_ref().map_or(Lane::Green, |decision| decision.lane);
-    timers::start_release(desk, id, lane);
-}
-
-fn decide_departure(desk: &mut Desk<'_>, parts: &[DocumentId]) {
-    let grounds = grounds_by_part(parts, |part| {
-        let mut grounds = timers::rejects(desk, part).unwrap_or_default();
-        grounds.extend(obstacles_of(desk, part));
-        grounds
-    });
-    if !grounds.is_empty() {
-        reject(desk, parts, grounds);
-        return;
-    }
-    let declarations = declarations_of(desk, parts);
-    for part in parts {
-        desk.step(*part, Step::Accept, Vec::new());
-    }
-    for declaration in declarations {
-        // Two parts may name one parcel.
-        if desk.state.filed(declaration).is_some_and(|filed| !filed.is_under_way()) {
-            let span = desk.state.settings.pace.close;
-            timers::set_drawn(desk, declaration, span, "close", Timer::Close(declaration));
-        }
-    }
-}
-
-/// Goods may leave only when they are released, and only once: every parcel that may not is a ground.
-fn obstacles_of(desk: &Desk<'_>, part: DocumentId) -> Vec<Reason> {
-    let Some(Links::Movement { parcels, .. }) = desk.state.filed(part).map(|filed| &filed.links) else {
-        return Vec::new();
-    };
-    let obstacle = |parcel: &String| match desk.state.declaration_of_waybill(parcel) {
-        None => Some(timers::ground(&catalogue::NO_DECLARATION, &format!("运单:{parcel}"))),
-        Some((_, filed)) if filed.phase != Phase::Released => {
-            let detail = format!("运单:{parcel},清单状态:{}", filed.state_words());
-            Some(timers::ground(&catalogue::NOT_RELEASED, &detail))
-        }
-        Some((_, filed)) if filed.is_under_way() => {
-            Some(timers::ground(&catalogue::ALREADY_LEAVING, &format!("运单:{parcel}")))
-        }
-        Some(_) => None,
-    };
-    parcels.iter().filter_map(obstacle).take(limits::FAULTS).collect()
 }

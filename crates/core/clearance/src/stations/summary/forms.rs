@@ -20,7 +20,7 @@ type HeadKey = [String; 6];
 type LineKey = (String, String, String, String);
 
 /// One form as it grows.
-pub(super) struct Form {
+pub(crate) struct Form {
     head: SummaryResultHead,
     lines: BTreeMap<LineKey, u32>,
     items: Vec<SummaryResultItem>,
@@ -28,7 +28,7 @@ pub(super) struct Form {
 }
 
 /// The forms of a summary, in a fixed order.
-pub(super) fn of(
+pub(crate) fn of(
     state: &State,
     head: &SummaryApplicationHead,
     sum_no: &str,
@@ -131,7 +131,7 @@ impl Form {
     }
 
     /// The messages that tell of the form, under its number; a long list is split.
-    pub(super) fn messages(self, number: String) -> Vec<SummaryResult> {
+    pub(crate) fn messages(self, number: String) -> Vec<SummaryResult> {
         let most = match self.version {
             MessageVersion::V202205 => limits::RESULT_LINES,
             MessageVersion::V2018113 => limits::OLDER_LINES,

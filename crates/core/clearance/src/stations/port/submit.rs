@@ -1,10 +1,10 @@
 //! Taking documents: repeats, duplicates, changes, deletions.
 
-use super::Desk;
 use super::call::{Call, Place};
 use super::fitness::{self, Case, Seen};
-use super::timers::set_drawn;
 use crate::command::{Answer, Earlier, Origin, Submission, SubmittedRecord, Tag};
+use crate::desk::Desk;
+use crate::desk::set_drawn;
 use crate::event::{Event, StoredResult, Timer};
 use crate::links;
 use crate::receipts;
@@ -19,12 +19,12 @@ use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
 use tongguan_domain::return_code::ReturnCode;
 
 /// Why a well-made document cannot be taken now.
-pub(super) struct Obstacle {
-    pub(super) rule: &'static Rule,
-    pub(super) info: String,
+pub(crate) struct Obstacle {
+    pub(crate) rule: &'static Rule,
+    pub(crate) info: String,
 }
 
-pub(super) fn submit(desk: &mut Desk<'_>, submission: Submission) -> Result<Answer, Refusal> {
+pub(crate) fn submit(desk: &mut Desk<'_>, submission: Submission) -> Result<Answer, Refusal> {
     if let Some(answer) = earlier_answer(desk.state, &submission)? {
         return Ok(answer);
     }
@@ -49,14 +49,14 @@ pub(super) fn submit(desk: &mut Desk<'_>, submission: Submission) -> Result<Answ
 }
 
 /// A fingerprint as it is stored.
-pub(super) fn halves(fingerprint: u128) -> (u64, u64) {
+pub(crate) fn halves(fingerprint: u128) -> (u64, u64) {
     let low = u64::try_from(fingerprint & u128::from(u64::MAX)).unwrap_or(u64::MAX);
     let high = u64::try_from(fingerprint >> 64).unwrap_or(u64::MAX);
     (high, low)
 }
 
 /// Whether there is room for one more request, which tells something to these mailboxes.
-pub(super) fn check_room<'m>(
+pub(crate) fn check_room<'m>(
     state: &State,
     mailboxes: impl IntoIterator<Item = &'m MailboxName>,
 ) -> Result<(), Refusal> {
@@ -232,7 +232,7 @@ fn judge(state: &State, document: &Document, key: &str, call: &Call<'_>) -> Resu
 }
 
 /// Tells the sender of a message that could not be taken at all (CEB900).
-pub(super) fn refuse_message(
+pub(crate) fn refuse_message(
     desk: &mut Desk<'_>,
     tag: Tag,
     mailbox: MailboxName,
@@ -252,7 +252,7 @@ pub(super) fn refuse_message(
     Ok(Answer::Done)
 }
 
-pub(super) fn obstacle(rule: &'static Rule, kind: DocumentKind, key: &str) -> Obstacle {
+pub(crate) fn obstacle(rule: &'static Rule, kind: DocumentKind, key: &str) -> Obstacle {
     let (name, _) = kind.names();
     Obstacle { rule, info: format!("处理失败，{}，{name}业务主键[{key}]", rule.zh) }
 }

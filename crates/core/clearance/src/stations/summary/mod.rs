@@ -2,12 +2,12 @@
 
 mod forms;
 
-use super::timers::{ground, set_drawn};
-use super::{Desk, movement, timers};
 use crate::catalogue;
+use crate::desk::{Desk, ground, rejects, set_drawn};
 use crate::event::{Event, Timer};
 use crate::links::{Links, filled};
 use crate::state::{Filed, State};
+use crate::stations::parts;
 use std::collections::{BTreeSet, HashMap};
 use tongguan_domain::document::{
     Declaration, Document, SummaryApplication, SummaryApplicationHead, SummaryResult, SummaryResultHead,
@@ -20,15 +20,15 @@ use tongguan_domain::screening::Reason;
 use tongguan_domain::time::Moment;
 
 /// Customs decides on all parts together.
-pub(super) fn decide(desk: &mut Desk<'_>, parts: &[DocumentId]) {
+pub(crate) fn decide(desk: &mut Desk<'_>, parts: &[DocumentId]) {
     let Some((first, head)) = parts.first().and_then(|first| Some((*first, head_of(desk.state, *first)?)))
     else {
         return;
     };
     let (mut known, mut clean) = (BTreeSet::new(), true);
     let mut taken: Vec<Vec<DocumentId>> = Vec::with_capacity(parts.len());
-    let grounds = movement::grounds_by_part(parts, |part| {
-        let mut grounds = timers::rejects(desk, part).unwrap_or_default();
+    let grounds = parts::grounds_by_part(parts, |part| {
+        let mut grounds = rejects(desk, part).unwrap_or_default();
         let found = asked_for(desk.state, part, &mut grounds);
         taken.push(found.into_iter().filter(|id| known.insert(*id)).collect());
         clean &= grounds.is_empty();
@@ -39,7 +39,7 @@ pub(super) fn decide(desk: &mut Desk<'_>, parts: &[DocumentId]) {
         grounds
     });
     if !grounds.is_empty() {
-        movement::reject(desk, parts, grounds);
+        parts::reject(desk, parts, grounds);
         return;
     }
     let sum_no = desk.state.next_sum_no(&format!("S{}", desk.state.now.digits8()));
@@ -154,7 +154,7 @@ fn closed_between(
 }
 
 /// The forms of a summary get their next number: draft, pre-entry, entry.
-pub(super) fn number_forms(desk: &mut Desk<'_>, id: DocumentId) {
+pub(crate) fn number_forms(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(ReceiptKeys::SummaryApplication { sum_no: Some(sum_no), .. }) =
         desk.state.filed(id).map(|filed| filed.keys.clone())
     else {

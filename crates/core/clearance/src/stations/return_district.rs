@@ -8,7 +8,7 @@ use tongguan_domain::in_force::{Day, Provision};
 const RETAIL: &str = "9610";
 
 /// Whether the law of a day opens the customs district of an application for the goods of a declaration.
-pub(super) fn is_open(original: &Declaration, application: &ReturnApplication, on: Day) -> bool {
+pub(crate) fn is_open(original: &Declaration, application: &ReturnApplication, on: Day) -> bool {
     let district = |code| customs_districts::known(code).regional().map(|district| district.entry.code);
     let here = application.head.customs_code.as_str();
     original.head.trade_mode != RETAIL

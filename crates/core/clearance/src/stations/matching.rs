@@ -1,13 +1,14 @@
 //! Matching (三单比对): a declaration meets its order, its waybill and, where the law wants it, its payment receipt.
 
-use super::timers::{drawn, ground, set_drawn};
-use super::{Desk, manifest};
 use crate::catalogue as c;
+use crate::desk::Desk;
+use crate::desk::{drawn, ground, set_drawn};
 use crate::event::{Event, Timer};
 use crate::lifecycle::Lifecycle;
 use crate::links::Links;
 use crate::pace::Chosen;
 use crate::state::{Filed, State};
+use crate::stations::manifest;
 use std::fmt::Display;
 use tongguan_domain::document::{
     Declaration, DeclarationItem, Document, DocumentKind, PaymentReceipt, SalesOrder, SalesOrderItem, Waybill,
@@ -65,7 +66,7 @@ fn is_usable(state: &State, partner: &Filed, declaration: &Filed) -> bool {
 }
 
 /// Starts the comparison of a sent declaration if every needed partner is there.
-pub(super) fn consider(desk: &mut Desk<'_>, declaration: DocumentId) {
+pub(crate) fn consider(desk: &mut Desk<'_>, declaration: DocumentId) {
     if may_start(desk.state, declaration) {
         let span = desk.state.settings.pace.match_documents;
         set_drawn(desk, declaration, span, "match", Timer::Match(declaration));
@@ -95,7 +96,7 @@ fn consider_all(desk: &mut Desk<'_>, waybill: &str) {
 }
 
 /// A partner reached customs: whichever document comes last starts the comparison.
-pub(super) fn partner_sent(desk: &mut Desk<'_>, partner: DocumentId) {
+pub(crate) fn partner_sent(desk: &mut Desk<'_>, partner: DocumentId) {
     let Some(filed) = desk.state.filed(partner) else {
         return;
     };
@@ -144,7 +145,7 @@ fn late_payment(desk: &mut Desk<'_>, payment: DocumentId, declaration: DocumentI
 }
 
 /// Compares, and stores or rejects with every difference.
-pub(super) fn compare(desk: &mut Desk<'_>, declaration: DocumentId) {
+pub(crate) fn compare(desk: &mut Desk<'_>, declaration: DocumentId) {
     let Some(filed) = desk.state.filed(declaration) else {
         return;
     };

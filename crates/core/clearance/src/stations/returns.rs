@@ -1,20 +1,21 @@
 //! Returns: the application (213) and the tally of what came back (215).
 
-use super::Desk;
-use super::timers::{drawn, ground, rejects, set_drawn, start_release};
 use crate::catalogue;
+use crate::desk::Desk;
+use crate::desk::{drawn, ground, rejects, set_drawn};
 use crate::draw;
 use crate::event::{Event, Timer};
 use crate::links::Links;
 use crate::outcome::{Forces, InspectionEnd};
 use crate::state::State;
+use crate::stations::release::start_release;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Outcome, Phase, Step};
 use tongguan_domain::screening::{Lane, Reason};
 
 /// Customs stores an application; a person looks at some.
-pub(super) fn decide_application(desk: &mut Desk<'_>, id: DocumentId) {
+pub(crate) fn decide_application(desk: &mut Desk<'_>, id: DocumentId) {
     desk.step(id, Step::Store, Vec::new());
     if chosen(desk, id, Lane::Yellow, "return review", desk.state.settings.pace.returns_reviewed_ppm) {
         desk.step(id, Step::Review, Vec::new());
@@ -26,13 +27,13 @@ pub(super) fn decide_application(desk: &mut Desk<'_>, id: DocumentId) {
 }
 
 /// The review of an application has passed.
-pub(super) fn pass_review(desk: &mut Desk<'_>, id: DocumentId) {
+pub(crate) fn pass_review(desk: &mut Desk<'_>, id: DocumentId) {
     desk.step(id, Step::Resume, Vec::new());
     go_on(desk, id);
 }
 
 /// An application goes on to inspection or release once the goods are at the site.
-pub(super) fn go_on(desk: &mut Desk<'_>, id: DocumentId) {
+pub(crate) fn go_on(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(filed) = desk.state.filed(id) else { return };
     let lost = filed.outcome == Some(Outcome::PartnerMissing);
     if lost || filed.phase != Phase::Stored || filed.is_under_way() || desk.state.is_held(id) {
@@ -55,7 +56,7 @@ fn chosen(desk: &Desk<'_>, id: DocumentId, lane: Lane, purpose: &str, share: u32
 }
 
 /// Customs decides on a tally; applications that waited for it go on.
-pub(super) fn decide_tally(desk: &mut Desk<'_>, id: DocumentId) {
+pub(crate) fn decide_tally(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(Links::Declared { invt_no, parcel }) = desk.state.filed(id).map(|filed| filed.links.clone())
     else {
         return;
@@ -86,7 +87,7 @@ fn never_left(state: &State, invt_no: &str) -> Option<Reason> {
 }
 
 /// How the inspection of a return ends: what would be detained on its way out is handed over on its way in.
-pub(super) fn end_inspection(desk: &mut Desk<'_>, id: DocumentId, end: InspectionEnd) {
+pub(crate) fn end_inspection(desk: &mut Desk<'_>, id: DocumentId, end: InspectionEnd) {
     let (step, grounds) = match end {
         InspectionEnd::Release => (Step::Release, Vec::new()),
         InspectionEnd::HandOver | InspectionEnd::Detain(_) => {
