@@ -220,7 +220,7 @@ impl State {
         let Some(filed) = self.filed_mut(id) else { return };
         let before = filed.phase;
         // A step that the table forbids is never recorded; should one be read, the document stays where it is.
-        let Ok(phase) = before.after(step) else { return };
+        let Ok(phase) = before.after(filed.kind, step) else { return };
         filed.phase = phase;
         filed.changed = now;
         filed.history.push(Mark { at: now, step: Some(step), phase, grounds: grounds.to_vec() });

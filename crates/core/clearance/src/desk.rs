@@ -24,7 +24,7 @@ impl Desk<'_> {
 
     /// A step that the lifecycle does not know from here is never recorded.
     pub(crate) fn step(&mut self, document: DocumentId, step: Step, grounds: Vec<Reason>) {
-        if self.state.filed(document).is_none_or(|filed| filed.phase.after(step).is_err()) {
+        if self.state.filed(document).is_none_or(|filed| filed.phase.after(filed.kind, step).is_err()) {
             return;
         }
         self.record(Event::StepTaken { document, step, grounds, invt_no: None });

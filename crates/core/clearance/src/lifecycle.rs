@@ -1,15 +1,75 @@
 //! The whole behaviour of a document on one screen: what may follow what.
 
 use tongguan_domain::document::DocumentKind;
-use tongguan_domain::process::{Phase, Step, Unlawful};
+use tongguan_domain::document::DocumentKind as K;
+use tongguan_domain::process::Phase as P;
+use tongguan_domain::process::{Detention, Phase, Step, Unlawful};
+
+const ANY: &[DocumentKind] = &DocumentKind::ALL;
+const DECLARATION: &[DocumentKind] = &[K::Declaration];
+const RETURN: &[DocumentKind] = &[K::ReturnApplication];
+const GOODS: &[DocumentKind] = &[K::Declaration, K::ReturnApplication];
+/// Customs takes them into store (120).
+const STORED: &[DocumentKind] =
+    &[K::SalesOrder, K::PaymentReceipt, K::Waybill, K::Declaration, K::Manifest, K::ReturnApplication];
+/// Customs accepts them (399).
+const ACCEPTED: &[DocumentKind] =
+    &[K::Arrival, K::Departure, K::Cancellation, K::SummaryApplication, K::ReturnTally];
+/// Their senders may take them back out of the store.
+const TAKEN_BACK: &[DocumentKind] =
+    &[K::SalesOrder, K::PaymentReceipt, K::Waybill, K::Manifest, K::ReturnApplication];
+const DETAIN: &[Step] = &[
+    Step::Detain(Detention::Clearance),
+    Step::Detain(Detention::Smuggling),
+    Step::Detain(Detention::Legal),
+    Step::Detain(Detention::Other),
+];
+
+/// Everything that is allowed: the phase before, the steps, the phase after, and of which documents. Nothing else is.
+pub const LAW: &[(Phase, &[Step], Phase, &[DocumentKind])] = &[
+    // Its sender takes back what customs has not decided on, or what it has refused.
+    (P::Draft, &[Step::Replace, Step::Delete], P::Withdrawn, ANY),
+    (P::Received, &[Step::Replace, Step::Delete], P::Withdrawn, ANY),
+    (P::SendingFailed, &[Step::Replace, Step::Delete], P::Withdrawn, ANY),
+    (P::Sent, &[Step::Replace, Step::Delete, Step::ConfirmDeletion], P::Withdrawn, ANY),
+    (P::Stored, &[Step::Replace, Step::Delete], P::Withdrawn, TAKEN_BACK),
+    (P::Rejected, &[Step::Replace, Step::Delete], P::Withdrawn, ANY),
+    // The electronic port.
+    (P::Received, &[Step::Send], P::Sent, ANY),
+    (P::Received, &[Step::FailSending], P::SendingFailed, ANY),
+    // Customs compares and decides.
+    (P::Sent, &[Step::Store], P::Stored, STORED),
+    (P::Sent, &[Step::Accept], P::Reviewed, ACCEPTED),
+    (P::Sent, &[Step::Reject], P::Rejected, ANY),
+    // The review of a declaration, and of a return.
+    (P::Stored, &[Step::FinishReview], P::Reviewed, DECLARATION),
+    (P::Stored, &[Step::Review], P::InReview, GOODS),
+    (P::InReview, &[Step::FinishReview], P::Reviewed, DECLARATION),
+    (P::InReview, &[Step::Resume], P::Stored, RETURN),
+    (P::InReview, &[Step::Reject], P::Rejected, GOODS),
+    (P::InReview, &[Step::Suspend], P::Suspended, GOODS),
+    (P::Suspended, &[Step::Resume], P::InReview, GOODS),
+    (P::Reviewed, &[Step::Cancel], P::Cancelled, DECLARATION),
+    // Inspection and release: of what leaves, and of what comes back.
+    (P::Reviewed, &[Step::Inspect], P::InInspection, DECLARATION),
+    (P::Stored, &[Step::Inspect], P::InInspection, RETURN),
+    (P::Reviewed, &[Step::Release], P::Released, DECLARATION),
+    (P::Stored, &[Step::Release], P::Released, RETURN),
+    (P::InInspection, &[Step::Release], P::Released, GOODS),
+    (P::InInspection, &[Step::Reject], P::Rejected, GOODS),
+    (P::InInspection, DETAIN, P::Detained, DECLARATION),
+    (P::InInspection, &[Step::ShipBack], P::ShippedBack, DECLARATION),
+    (P::InInspection, &[Step::HandOver], P::HandedOver, RETURN),
+    (P::Released, &[Step::Close], P::Closed, DECLARATION),
+];
 
 /// What a phase allows.
 pub trait Lifecycle: Copy {
-    /// The phase after `step`. Total: every pair is named, there is no wildcard.
+    /// The phase of a document of this kind after `step`: what [`LAW`] says.
     ///
     /// # Errors
     /// [`Unlawful`] where the step may not follow.
-    fn after(self, step: Step) -> Result<Self, Unlawful>;
+    fn after(self, kind: DocumentKind, step: Step) -> Result<Self, Unlawful>;
 
     /// Whether a new document with the same key may simply take this one's place (`appType` 1). Anything else that
     /// is pending or accepted makes the new one a duplicate.
@@ -38,105 +98,10 @@ pub trait Lifecycle: Copy {
 }
 
 impl Lifecycle for Phase {
-    fn after(self, step: Step) -> Result<Self, Unlawful> {
-        use Step::{
-            Accept, Cancel, Close, ConfirmDeletion, Delete, Detain, FailSending, FinishReview, HandOver,
-            Inspect, Reject, Release, Replace, Resume, Review, Send, ShipBack, Store, Suspend,
-        };
-        let no = Err(Unlawful { phase: self, step });
-        match self {
-            Self::Draft => match step {
-                Replace | Delete => Ok(Self::Withdrawn),
-                Send | FailSending | Store | Reject | Review | Suspend | Resume | FinishReview | Accept
-                | Inspect | Release | Detain(_) | ShipBack | HandOver | Close | Cancel | ConfirmDeletion => {
-                    no
-                }
-            },
-            Self::Received => match step {
-                Send => Ok(Self::Sent),
-                FailSending => Ok(Self::SendingFailed),
-                Replace | Delete => Ok(Self::Withdrawn),
-                Store | Reject | Review | Suspend | Resume | FinishReview | Accept | Inspect | Release
-                | Detain(_) | ShipBack | HandOver | Close | Cancel | ConfirmDeletion => no,
-            },
-            Self::Sent => match step {
-                Store => Ok(Self::Stored),
-                Accept => Ok(Self::Reviewed),
-                Reject => Ok(Self::Rejected),
-                Replace | Delete | ConfirmDeletion => Ok(Self::Withdrawn),
-                Send | FailSending | Review | Suspend | Resume | FinishReview | Inspect | Release
-                | Detain(_) | ShipBack | HandOver | Close | Cancel => no,
-            },
-            Self::SendingFailed => match step {
-                Replace | Delete => Ok(Self::Withdrawn),
-                Send | FailSending | Store | Reject | Review | Suspend | Resume | FinishReview | Accept
-                | Inspect | Release | Detain(_) | ShipBack | HandOver | Close | Cancel | ConfirmDeletion => {
-                    no
-                }
-            },
-            Self::Stored => match step {
-                Review => Ok(Self::InReview),
-                FinishReview => Ok(Self::Reviewed),
-                Inspect => Ok(Self::InInspection),
-                Release => Ok(Self::Released),
-                Replace | Delete => Ok(Self::Withdrawn),
-                Send | FailSending | Store | Reject | Suspend | Resume | Accept | Detain(_) | ShipBack
-                | HandOver | Close | Cancel | ConfirmDeletion => no,
-            },
-            Self::InReview => match step {
-                FinishReview => Ok(Self::Reviewed),
-                Resume => Ok(Self::Stored),
-                Suspend => Ok(Self::Suspended),
-                Reject => Ok(Self::Rejected),
-                Send | FailSending | Store | Review | Accept | Inspect | Release | Detain(_) | ShipBack
-                | HandOver | Close | Cancel | Replace | Delete | ConfirmDeletion => no,
-            },
-            Self::Suspended => match step {
-                Resume => Ok(Self::InReview),
-                Send | FailSending | Store | Reject | Review | Suspend | FinishReview | Accept | Inspect
-                | Release | Detain(_) | ShipBack | HandOver | Close | Cancel | Replace | Delete
-                | ConfirmDeletion => no,
-            },
-            Self::Reviewed => match step {
-                Inspect => Ok(Self::InInspection),
-                Release => Ok(Self::Released),
-                Cancel => Ok(Self::Cancelled),
-                Send | FailSending | Store | Reject | Review | Suspend | Resume | FinishReview | Accept
-                | Detain(_) | ShipBack | HandOver | Close | Replace | Delete | ConfirmDeletion => no,
-            },
-            Self::InInspection => match step {
-                Release => Ok(Self::Released),
-                Reject => Ok(Self::Rejected),
-                Detain(_) => Ok(Self::Detained),
-                ShipBack => Ok(Self::ShippedBack),
-                HandOver => Ok(Self::HandedOver),
-                Send | FailSending | Store | Review | Suspend | Resume | FinishReview | Accept | Inspect
-                | Close | Cancel | Replace | Delete | ConfirmDeletion => no,
-            },
-            Self::Released => match step {
-                Close => Ok(Self::Closed),
-                Send | FailSending | Store | Reject | Review | Suspend | Resume | FinishReview | Accept
-                | Inspect | Release | Detain(_) | ShipBack | HandOver | Cancel | Replace | Delete
-                | ConfirmDeletion => no,
-            },
-            Self::Rejected => match step {
-                Replace | Delete => Ok(Self::Withdrawn),
-                Send | FailSending | Store | Reject | Review | Suspend | Resume | FinishReview | Accept
-                | Inspect | Release | Detain(_) | ShipBack | HandOver | Close | Cancel | ConfirmDeletion => {
-                    no
-                }
-            },
-            Self::Closed
-            | Self::Detained
-            | Self::ShippedBack
-            | Self::HandedOver
-            | Self::Cancelled
-            | Self::Withdrawn => match step {
-                Send | FailSending | Store | Reject | Review | Suspend | Resume | FinishReview | Accept
-                | Inspect | Release | Detain(_) | ShipBack | HandOver | Close | Cancel | Replace | Delete
-                | ConfirmDeletion => no,
-            },
-        }
+    fn after(self, kind: DocumentKind, step: Step) -> Result<Self, Unlawful> {
+        let mut law = LAW.iter().filter(|(before, steps, ..)| *before == self && steps.contains(&step));
+        let allowed = law.find(|(.., kinds)| kinds.contains(&kind));
+        allowed.map(|(_, _, after, _)| *after).ok_or(Unlawful { kind, phase: self, step })
     }
 
     fn gives_way(self) -> bool {

@@ -4,29 +4,26 @@ use crate::sandbox::TAKEN;
 use crate::{cancellation, changes, matching, movement, outcomes, path, predecessors, returns};
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use tongguan_clearance::lifecycle::Lifecycle;
+use tongguan_clearance::lifecycle::{LAW, Lifecycle};
+use tongguan_domain::document::DocumentKind;
 use tongguan_domain::process::{Phase, Step, Unlawful};
 
-/// Every pair that is allowed.
+/// Every pair that is allowed to some document.
 fn allowed() -> BTreeSet<(Phase, Step, Phase)> {
-    let pairs = Phase::ALL.into_iter().flat_map(|phase| Step::ALL.map(|step| (phase, step)));
-    pairs.filter_map(|(phase, step)| phase.after(step).ok().map(|after| (phase, step, after))).collect()
+    let rows =
+        LAW.iter().flat_map(|(before, steps, after, _)| steps.iter().map(|step| (*before, *step, *after)));
+    rows.collect()
 }
 
-fn cell(phase: Phase, step: Step) -> &'static str {
-    phase.after(step).map_or("", Phase::name)
+/// The four detentions are one.
+fn name_of(step: Step) -> String {
+    format!("{step:?}").split('(').next().unwrap_or_default().to_owned()
 }
 
-/// One column per step; the four detentions are one.
-fn steps() -> Vec<(String, Step)> {
-    let mut steps: Vec<(String, Step)> = Vec::new();
-    for step in Step::ALL {
-        let name = format!("{step:?}").split('(').next().unwrap_or_default().to_owned();
-        if !steps.iter().any(|(known, _)| *known == name) {
-            steps.push((name, step));
-        }
-    }
-    steps
+fn names_of(steps: &[Step]) -> Vec<String> {
+    let mut names: Vec<_> = steps.iter().map(|step| name_of(*step)).collect();
+    names.dedup();
+    names
 }
 
 fn document() -> String {
@@ -35,21 +32,14 @@ fn document() -> String {
          Written by the test `lifecycle_document_is_up_to_date` in `crates/clearance` from `lifecycle.rs`; do not edit.\n\
          To write it anew: `cargo xtask docs`.\n\n",
     );
-    text += "## Phases and steps\n\nA cell is the phase after the step; an empty cell means that the step may not follow.\n\n";
-    let columns = steps();
-    text += "| phase |";
-    for (name, _) in &columns {
-        let _ = write!(text, " {name} |");
-    }
-    text += "\n|---|";
-    text += &"---|".repeat(columns.len());
-    text.push('\n');
-    for phase in Phase::ALL {
-        let _ = write!(text, "| **{}** |", phase.name());
-        for (_, step) in &columns {
-            let _ = write!(text, " {} |", cell(phase, *step));
-        }
-        text.push('\n');
+    text += "## What may follow what\n\nNothing else may.\n\n| phase | step | phase after it | documents |\n|---|---|---|---|\n";
+    for (before, steps, after, kinds) in LAW {
+        let kinds = match kinds.len() == DocumentKind::ALL.len() {
+            true => "all".to_owned(),
+            false => kinds.iter().map(|kind| kind.names().1).collect::<Vec<_>>().join(", "),
+        };
+        let steps = names_of(steps).join(", ");
+        let _ = writeln!(text, "| **{}** | {steps} | {} | {kinds} |", before.name(), after.name());
     }
     text += "\n## What the sender is told\n\n| step | returnStatus | meaning |\n|---|---|---|\n";
     for step in Step::ALL {
@@ -59,15 +49,13 @@ fn document() -> String {
     }
     text += "\n## Picture\n\n```mermaid\nstateDiagram-v2\n    [*] --> draft\n    [*] --> received\n";
     let state = |phase: Phase| phase.name().replace(' ', "_");
-    for phase in Phase::ALL {
-        for (name, step) in &columns {
-            if let Ok(after) = phase.after(*step) {
-                let _ = writeln!(text, "    {} --> {}: {name}", state(phase), state(after));
-            }
+    for (before, steps, after, _) in LAW {
+        for name in names_of(steps) {
+            let _ = writeln!(text, "    {} --> {}: {name}", state(*before), state(*after));
         }
     }
     for phase in Phase::ALL {
-        if Step::ALL.into_iter().all(|step| phase.after(step).is_err()) {
+        if LAW.iter().all(|(before, ..)| *before != phase) {
             let _ = writeln!(text, "    {} --> [*]", state(phase));
         }
     }
@@ -86,12 +74,24 @@ fn lifecycle_document_is_up_to_date() {
     assert!(found == wanted, "docs/lifecycle.md is stale: cargo xtask docs");
 }
 
+/// Of every kind, phase and step: what the table does not list is refused, and says what was tried.
 #[test]
-fn a_forbidden_step_says_what_was_tried() {
-    for phase in Phase::ALL {
-        for step in Step::ALL {
-            if let Err(unlawful) = phase.after(step) {
-                assert_eq!(unlawful, Unlawful { phase, step });
+fn nothing_else_may_follow() {
+    for kind in DocumentKind::ALL {
+        for phase in Phase::ALL {
+            for step in Step::ALL {
+                let rows: Vec<_> = LAW
+                    .iter()
+                    .filter(|(before, steps, _, kinds)| {
+                        *before == phase && steps.contains(&step) && kinds.contains(&kind)
+                    })
+                    .map(|(_, _, after, _)| *after)
+                    .collect();
+                match rows[..] {
+                    [] => assert_eq!(phase.after(kind, step), Err(Unlawful { kind, phase, step })),
+                    [after] => assert_eq!(phase.after(kind, step), Ok(after)),
+                    _ => panic!("{kind:?} {phase:?} {step:?} stands twice"),
+                }
             }
         }
     }

@@ -169,15 +169,15 @@ impl Sandbox {
         let mut state = State::default();
         for event in &self.events {
             let before = if let Event::StepTaken { document, step, .. } = event {
-                let phase = state.standing(*document).unwrap().accepted.phase;
-                Some((*document, phase, *step))
+                let before = state.standing(*document).unwrap().accepted;
+                Some((*document, before.kind, before.phase, *step))
             } else {
                 None
             };
             state.apply(event);
-            if let Some((document, phase, step)) = before {
+            if let Some((document, kind, phase, step)) = before {
                 let after = state.standing(document).unwrap().accepted.phase;
-                assert_eq!(phase.after(step), Ok(after), "an unlawful step was recorded");
+                assert_eq!(phase.after(kind, step), Ok(after), "an unlawful step was recorded");
                 TAKEN.with_borrow_mut(|taken| taken.insert((phase, step, after)));
             }
         }

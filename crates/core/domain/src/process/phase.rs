@@ -1,5 +1,6 @@
 //! Where a document stands, and what happens to it.
 
+use crate::document::DocumentKind;
 use crate::return_code::ReturnCode;
 
 /// Where a document stands.
@@ -142,6 +143,8 @@ pub enum Step {
 /// A step that the phase does not allow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unlawful {
+    /// What kind of document.
+    pub kind: DocumentKind,
     /// Where the document stood.
     pub phase: Phase,
     /// What was tried.

@@ -50,7 +50,7 @@ pub(crate) fn send(desk: &mut Desk<'_>, id: DocumentId) {
 fn take_place(desk: &mut Desk<'_>, id: DocumentId, under: DocumentId) {
     let (Some(filed), Some(older)) = (desk.state.filed(id), desk.state.filed(under)) else { return };
     let step = if filed.deletes { Step::Delete } else { Step::Replace };
-    if filed.takes_place_of(older) && older.phase.after(step).is_ok() {
+    if filed.takes_place_of(older) && older.phase.after(older.kind, step).is_ok() {
         desk.step(under, step, Vec::new());
     }
 }
