@@ -1,6 +1,7 @@
 //! What a step means beyond the document's own phase. Total, like [`State::apply`].
 
 use crate::body::Body;
+use crate::lifecycle::Lifecycle;
 use crate::links::Links;
 use crate::readiness::Transport;
 use crate::reuse::MONTHS_BEFORE_REUSE;
@@ -35,7 +36,7 @@ impl State {
             | DocumentKind::SummaryApplication
             | DocumentKind::ReturnTally => {}
         }
-        if is_over(self.filed(id)) {
+        if is_forgotten(self.filed(id)) {
             self.drop_body(id);
         }
     }
@@ -222,23 +223,7 @@ impl State {
     /// Whether the declaration of a payment receipt may still be compared anew.
     fn is_still_compared(&self, payment: DocumentId) -> bool {
         let declaration = self.filed(payment).and_then(|filed| self.filed(filed.bound?));
-        declaration.is_none_or(|filed| match filed.phase {
-            Phase::Released | Phase::Closed | Phase::Detained | Phase::ShippedBack | Phase::HandedOver => {
-                false
-            }
-            Phase::Draft
-            | Phase::Received
-            | Phase::Sent
-            | Phase::SendingFailed
-            | Phase::Stored
-            | Phase::InReview
-            | Phase::Suspended
-            | Phase::Reviewed
-            | Phase::InInspection
-            | Phase::Rejected
-            | Phase::Withdrawn
-            | Phase::Cancelled => true,
-        })
+        declaration.is_none_or(|filed| !filed.phase.is_settled())
     }
 
     fn count(&mut self, declaration: DocumentId, change: impl FnOnce(&mut Record)) {
@@ -250,7 +235,7 @@ impl State {
 }
 
 /// Whether nobody will look into the document again.
-fn is_over(filed: Option<&Filed>) -> bool {
+fn is_forgotten(filed: Option<&Filed>) -> bool {
     filed.is_some_and(|filed| match filed.phase {
         Phase::Withdrawn | Phase::Cancelled => true,
         // What customs decides on at once. An application for return says later how much came back.

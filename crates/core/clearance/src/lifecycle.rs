@@ -88,14 +88,48 @@ pub trait Lifecycle: Copy {
     #[must_use]
     fn is_open(self) -> bool;
 
-    /// Whether a declaration in this phase is on its way to the comparison.
+    /// Whether a document in this phase is on its way to the decision of customs.
     #[must_use]
     fn is_expected(self) -> bool;
 
     /// Whether customs has a document in this phase: it was sent, and neither replaced nor deleted.
     #[must_use]
     fn is_at_customs(self) -> bool;
+
+    /// Whether a partner document in this phase can be compared with its declaration.
+    #[must_use]
+    fn is_comparable(self) -> bool;
+
+    /// Whether the goods of a declaration in this phase may still be put on a manifest.
+    #[must_use]
+    fn is_before_release(self) -> bool;
+
+    /// Whether goods in this phase were inspected or released, or have gone on: their manifest stands.
+    #[must_use]
+    fn is_beyond_review(self) -> bool;
+
+    /// Whether goods in this phase were released or have come to another end.
+    #[must_use]
+    fn is_settled(self) -> bool;
+
+    /// Whether a declaration in this phase is beyond cancelling; what is being inspected or released, customs decides on.
+    #[must_use]
+    fn is_beyond_cancelling(self) -> bool;
 }
+
+/// Every set of phases by its name.
+pub const SETS: [(&str, fn(Phase) -> bool); 10] = [
+    ("gives way", Lifecycle::gives_way),
+    ("uses papers", Lifecycle::uses_papers),
+    ("open", Lifecycle::is_open),
+    ("expected", Lifecycle::is_expected),
+    ("at customs", Lifecycle::is_at_customs),
+    ("comparable", Lifecycle::is_comparable),
+    ("before release", Lifecycle::is_before_release),
+    ("beyond review", Lifecycle::is_beyond_review),
+    ("settled", Lifecycle::is_settled),
+    ("beyond cancelling", Lifecycle::is_beyond_cancelling),
+];
 
 impl Lifecycle for Phase {
     fn after(self, kind: DocumentKind, step: Step) -> Result<Self, Unlawful> {
@@ -133,54 +167,39 @@ impl Lifecycle for Phase {
     }
 
     fn uses_papers(self) -> bool {
-        match self {
-            Self::Closed | Self::Detained | Self::ShippedBack | Self::HandedOver => true,
-            other => other.is_open(),
-        }
+        self.is_open() || matches!(self, P::Closed | P::Detained | P::ShippedBack | P::HandedOver)
     }
 
     fn is_open(self) -> bool {
-        match self {
-            Self::Stored
-            | Self::InReview
-            | Self::Suspended
-            | Self::Reviewed
-            | Self::InInspection
-            | Self::Released => true,
-            Self::Draft
-            | Self::Received
-            | Self::Sent
-            | Self::SendingFailed
-            | Self::Closed
-            | Self::Rejected
-            | Self::Detained
-            | Self::ShippedBack
-            | Self::HandedOver
-            | Self::Cancelled
-            | Self::Withdrawn => false,
-        }
+        matches!(self, P::Stored | P::InReview | P::Suspended | P::Reviewed | P::InInspection | P::Released)
     }
 
     fn is_expected(self) -> bool {
-        matches!(self, Self::Received | Self::Sent)
+        matches!(self, P::Received | P::Sent)
     }
 
     fn is_at_customs(self) -> bool {
-        match self {
-            Self::Draft | Self::Received | Self::SendingFailed | Self::Withdrawn => false,
-            Self::Sent
-            | Self::Stored
-            | Self::InReview
-            | Self::Suspended
-            | Self::Reviewed
-            | Self::InInspection
-            | Self::Released
-            | Self::Closed
-            | Self::Rejected
-            | Self::Detained
-            | Self::ShippedBack
-            | Self::HandedOver
-            | Self::Cancelled => true,
-        }
+        !matches!(self, P::Draft | P::Received | P::SendingFailed | P::Withdrawn)
+    }
+
+    fn is_comparable(self) -> bool {
+        matches!(self, P::Sent | P::Stored)
+    }
+
+    fn is_before_release(self) -> bool {
+        self.is_expected() || matches!(self, P::Stored | P::InReview | P::Suspended | P::Reviewed)
+    }
+
+    fn is_beyond_review(self) -> bool {
+        self == P::InInspection || self.is_settled()
+    }
+
+    fn is_settled(self) -> bool {
+        matches!(self, P::Released | P::Closed | P::Detained | P::ShippedBack | P::HandedOver)
+    }
+
+    fn is_beyond_cancelling(self) -> bool {
+        let ended = matches!(self, P::Cancelled | P::Rejected | P::Withdrawn);
+        ended || matches!(self, P::Closed | P::Detained | P::ShippedBack | P::HandedOver)
     }
 }

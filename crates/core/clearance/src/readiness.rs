@@ -98,24 +98,8 @@ impl State {
     }
 
     fn is_leaving(&self, parcel: &str) -> bool {
-        self.declaration_of_waybill(parcel).is_some_and(|(_, filed)| match filed.phase {
-            Phase::Reviewed => filed.is_under_way(),
-            Phase::InInspection
-            | Phase::Released
-            | Phase::Closed
-            | Phase::Detained
-            | Phase::ShippedBack
-            | Phase::HandedOver => true,
-            Phase::Draft
-            | Phase::Received
-            | Phase::Sent
-            | Phase::SendingFailed
-            | Phase::Stored
-            | Phase::InReview
-            | Phase::Suspended
-            | Phase::Rejected
-            | Phase::Withdrawn
-            | Phase::Cancelled => false,
+        self.declaration_of_waybill(parcel).is_some_and(|(_, filed)| {
+            filed.phase.is_beyond_review() || filed.phase == Phase::Reviewed && filed.is_under_way()
         })
     }
 

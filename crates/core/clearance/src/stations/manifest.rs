@@ -58,11 +58,7 @@ fn difference(state: &State, head: &ManifestHead, item: &ManifestItem) -> Option
 
 /// What a declaration has against the manifest that names its parcel.
 fn against(state: &State, filed: &Filed, parcel: &str, head: &ManifestHead) -> Option<Reason> {
-    let live = matches!(
-        filed.phase,
-        Phase::Received | Phase::Sent | Phase::Stored | Phase::InReview | Phase::Suspended | Phase::Reviewed
-    );
-    if !live || filed.phase == Phase::Reviewed && filed.is_under_way() {
+    if !filed.phase.is_before_release() || filed.phase == Phase::Reviewed && filed.is_under_way() {
         let detail = format!("运单:{parcel},清单状态:{}", filed.state_words());
         return Some(ground(&catalogue::MANIFEST_TOO_LATE, &detail));
     }

@@ -62,7 +62,7 @@ fn is_usable(state: &State, partner: &Filed, declaration: &Filed) -> bool {
     !partner.deletes
         && !of_older_parcel
         && partner.outcome != Some(Outcome::PartnerMissing)
-        && matches!(partner.phase, Phase::Sent | Phase::Stored)
+        && partner.phase.is_comparable()
 }
 
 /// Starts the comparison of a sent declaration if every needed partner is there.

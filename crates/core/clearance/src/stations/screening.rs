@@ -4,12 +4,13 @@ use crate::command::{Answer, Question};
 use crate::desk::Desk;
 use crate::desk::set_drawn;
 use crate::event::{Event, Timer};
+use crate::lifecycle::Lifecycle;
 use crate::outcome::Forces;
 use crate::state::{Awaiting, Filed, State};
 use tongguan_domain::document::{Declaration, Document, DocumentKind};
 use tongguan_domain::enterprise::CreditClass;
 use tongguan_domain::names::DocumentId;
-use tongguan_domain::process::{Outcome, Phase, Refusal, Step};
+use tongguan_domain::process::{Outcome, Refusal, Step};
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::screening::{CreditFacts, CreditScore, Lane, Reason, ScreeningDecision, ScreeningFacts};
 use tongguan_domain::value::Yuan;
@@ -96,7 +97,7 @@ impl State {
         let payment = self.in_force(DocumentKind::PaymentReceipt, &filed.key);
         let is_there = |payment: &Filed| {
             !payment.deletes
-                && matches!(payment.phase, Phase::Sent | Phase::Stored)
+                && payment.phase.is_comparable()
                 && payment.outcome != Some(Outcome::PartnerMissing)
         };
         ScreeningFacts {

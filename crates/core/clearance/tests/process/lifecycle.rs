@@ -4,7 +4,7 @@ use crate::sandbox::TAKEN;
 use crate::{cancellation, changes, matching, movement, outcomes, path, predecessors, returns};
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use tongguan_clearance::lifecycle::{LAW, Lifecycle};
+use tongguan_clearance::lifecycle::{LAW, Lifecycle, SETS};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::process::{Phase, Step, Unlawful};
 
@@ -40,6 +40,20 @@ fn document() -> String {
         };
         let steps = names_of(steps).join(", ");
         let _ = writeln!(text, "| **{}** | {steps} | {} | {kinds} |", before.name(), after.name());
+    }
+    text += "\n## Sets of phases\n\n| phase |";
+    for (name, _) in SETS {
+        let _ = write!(text, " {name} |");
+    }
+    text += "\n|---|";
+    text += &"---|".repeat(SETS.len());
+    text.push('\n');
+    for phase in Phase::ALL {
+        let _ = write!(text, "| **{}** |", phase.name());
+        for (_, is_in) in SETS {
+            text += if is_in(phase) { " yes |" } else { "  |" };
+        }
+        text.push('\n');
     }
     text += "\n## What the sender is told\n\n| step | returnStatus | meaning |\n|---|---|---|\n";
     for step in Step::ALL {

@@ -247,7 +247,7 @@ impl<'a> Call<'a> {
     ) -> Result<Vec<Version<'a>>, Obstacle> {
         let versions = self.versions(kind, key);
         let taken = |version: &&Version<'_>| {
-            let deleted = version.deletes && matches!(version.phase, Phase::Received | Phase::Sent);
+            let deleted = version.deletes && version.phase.is_expected();
             deleted || !version.deletes && !version.phase.gives_way() && !self.deleted_as_part(version)
         };
         match versions.iter().filter(taken).find(|version| !self.is_free(version, saved)) {
@@ -304,7 +304,7 @@ impl<'a> Call<'a> {
     }
 
     fn is_being_deleted(&self, version: &Version<'_>) -> bool {
-        let pending = matches!(version.phase, Phase::Received | Phase::Sent);
+        let pending = version.phase.is_expected();
         version.deletes && pending || self.deleted_as_part(version)
     }
 

@@ -104,41 +104,17 @@ fn cancellation(state: &State, case: Case<'_>, cancellation: &Cancellation) -> V
     {
         found.push((&rule::CANCEL_PARTIES, at()));
     }
-    if is_over(filed.phase) {
+    if filed.phase.is_beyond_cancelling() {
         found.push((&rule::CANCEL_STATE, format!("{},returnStatus:{}", at(), filed.state_words())));
     }
     let mut others = state.declared(DocumentKind::Cancellation, number);
-    let pending =
-        others.any(|(id, other)| matches!(other.phase, Phase::Received | Phase::Sent) && !case.replaces(id));
+    let pending = others.any(|(id, other)| other.phase.is_expected() && !case.replaces(id));
     let beside =
         |other: &&Document| matches!(other, Document::Cancellation(other) if other.invt_no == *number);
     if pending || case.earlier.iter().any(beside) {
         found.push((&rule::CANCEL_PENDING, at()));
     }
     found
-}
-
-/// Whether a declaration in this phase is beyond cancelling; what is being inspected or released, customs decides on.
-const fn is_over(phase: Phase) -> bool {
-    match phase {
-        Phase::Closed
-        | Phase::Detained
-        | Phase::ShippedBack
-        | Phase::HandedOver
-        | Phase::Cancelled
-        | Phase::Rejected
-        | Phase::Withdrawn => true,
-        Phase::Draft
-        | Phase::Received
-        | Phase::Sent
-        | Phase::SendingFailed
-        | Phase::Stored
-        | Phase::InReview
-        | Phase::Suspended
-        | Phase::Reviewed
-        | Phase::InInspection
-        | Phase::Released => false,
-    }
 }
 
 fn return_application(state: &State, case: Case<'_>, application: &ReturnApplication) -> Vec<Unfit> {
