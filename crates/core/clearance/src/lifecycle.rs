@@ -25,8 +25,11 @@ const DETAIN: &[Step] = &[
     Step::Detain(Detention::Other),
 ];
 
-/// Everything that is allowed: the phase before, the steps, the phase after, and of which documents. Nothing else is.
-pub const LAW: &[(Phase, &[Step], Phase, &[DocumentKind])] = &[
+/// A row of the law: the phase before, the steps, the phase after, and of which documents.
+pub type Allowed = (Phase, &'static [Step], Phase, &'static [DocumentKind]);
+
+/// Everything that is allowed. Nothing else is.
+pub const LAW: &[Allowed] = &[
     // Its sender takes back what customs has not decided on, or what it has refused.
     (P::Draft, &[Step::Replace, Step::Delete], P::Withdrawn, ANY),
     (P::Received, &[Step::Replace, Step::Delete], P::Withdrawn, ANY),
@@ -117,8 +120,11 @@ pub trait Lifecycle: Copy {
     fn is_beyond_cancelling(self) -> bool;
 }
 
+/// A set of phases: its name, and whether a phase is in it.
+pub type PhaseSet = (&'static str, fn(Phase) -> bool);
+
 /// Every set of phases by its name.
-pub const SETS: [(&str, fn(Phase) -> bool); 10] = [
+pub const SETS: [PhaseSet; 10] = [
     ("gives way", Lifecycle::gives_way),
     ("uses papers", Lifecycle::uses_papers),
     ("open", Lifecycle::is_open),

@@ -80,7 +80,6 @@ limits! {
     AMQP_ANSWERS: usize = 16, "answers", "answers of the platform that wait for the queues of their senders";
     AMQP_PREFETCH: u16 = 32, "messages", "messages that a broker may send before they are acknowledged";
     AMQP_PAUSE_SECONDS: u64 = 30, "seconds", "longest pause before a broker is called again";
-    AMQP_DECLARATIONS: usize = 16, "queues", "queues that are looked for at a time over one connection: each look takes a channel";
     WRITER_QUEUE: usize = 4_096, "orders", "orders waiting for the writer";
     COMMIT_ORDERS: usize = 1_024, "orders", "orders in one group commit";
     COMMIT_BYTES: usize = 1024 * 1024, "bytes", "journal bytes after which a group commit is closed";

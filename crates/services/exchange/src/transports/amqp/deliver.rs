@@ -1,6 +1,6 @@
 //! Receipts into the queue of their recipient, as envelopes.
 
-use super::queue::{declare, is_of_channel};
+use super::queue::Finder;
 use super::{LONGEST, SHORTEST};
 use crate::messages::{HostError, Mailbox};
 use crate::transports::courier::Delivery;
@@ -11,7 +11,7 @@ use lapin::{BasicProperties, Channel, Confirmation, Connection, Error};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 use tokio::time::sleep;
 use tongguan_domain::limits;
 use tongguan_domain::receipt::Letter;
@@ -30,12 +30,11 @@ pub(super) enum Undelivered {
 
 /// A channel with confirms.
 pub(super) struct Outgoing {
-    connection: Arc<Connection>,
     channel: Channel,
     /// Queues that are known to be there.
     declared: HashSet<String>,
-    /// Turns of looking for a queue: each takes a channel, and a broker gives a connection 2,047.
-    turns: Arc<Semaphore>,
+    /// Who looks for the others.
+    finder: Arc<Finder>,
     /// Where a failure of the connection is told.
     failed: mpsc::Sender<Error>,
     /// Whether anything was ever done over this connection.
@@ -46,10 +45,9 @@ pub(super) struct Outgoing {
 impl Clone for Outgoing {
     fn clone(&self) -> Self {
         Self {
-            connection: Arc::clone(&self.connection),
             channel: self.channel.clone(),
             declared: HashSet::new(),
-            turns: Arc::clone(&self.turns),
+            finder: Arc::clone(&self.finder),
             failed: self.failed.clone(),
             worked: Arc::clone(&self.worked),
             said: Said::default(),
@@ -59,22 +57,14 @@ impl Clone for Outgoing {
 
 impl Outgoing {
     pub(super) async fn open(
-        connection: Arc<Connection>,
+        connection: &Connection,
+        finder: Arc<Finder>,
         failed: mpsc::Sender<Error>,
         worked: Arc<AtomicBool>,
     ) -> lapin::Result<Self> {
         let channel = connection.create_channel().await?;
         channel.confirm_select(ConfirmSelectOptions::default()).await?;
-        let turns = Arc::new(Semaphore::new(limits::AMQP_DECLARATIONS));
-        Ok(Self {
-            connection,
-            channel,
-            declared: HashSet::new(),
-            turns,
-            failed,
-            worked,
-            said: Said::default(),
-        })
+        Ok(Self { channel, declared: HashSet::new(), finder, failed, worked, said: Said::default() })
     }
 
     /// Puts one message into the queue of a recipient and waits until the broker has it there. A queue may go at any
@@ -94,9 +84,7 @@ impl Outgoing {
             .with_type(ShortString::from(kind));
         for _ in 0..2 {
             if !self.declared.contains(&queue) {
-                // Nobody closes the semaphore.
-                let _turn = self.turns.acquire().await;
-                declare(&self.connection, &queue).await.map_err(undelivered)?;
+                self.finder.find(&queue).await.map_err(|error| Undelivered::Queue(error.to_string()))?;
                 self.declared.insert(queue.clone());
             }
             match self.publish(&queue, body, properties.clone()).await.map_err(Undelivered::Broker)? {
@@ -129,10 +117,6 @@ impl Outgoing {
         // If the channel is full, somebody else has told it.
         let _: Result<_, _> = self.failed.try_send(error);
     }
-}
-
-fn undelivered(error: Error) -> Undelivered {
-    if is_of_channel(&error) { Undelivered::Queue(error.to_string()) } else { Undelivered::Broker(error) }
 }
 
 impl Delivery for Outgoing {

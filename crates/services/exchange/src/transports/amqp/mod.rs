@@ -118,7 +118,8 @@ impl Broker {
     ) -> lapin::Result<()> {
         let connection = Arc::new(connection);
         let (failed, mut failure) = tokio::sync::mpsc::channel(1);
-        let out = deliver::Outgoing::open(Arc::clone(&connection), failed, Arc::clone(worked)).await?;
+        let finder = Arc::new(queue::Finder::new(self.uri.clone()));
+        let out = deliver::Outgoing::open(&connection, finder, failed, Arc::clone(worked)).await?;
         let queues = out.clone();
         let carrier = Carrier::queues();
         let deliver =

@@ -3,7 +3,39 @@
 use lapin::options::QueueDeclareOptions;
 use lapin::protocol::{AMQPErrorKind, AMQPSoftError};
 use lapin::types::FieldTable;
-use lapin::{Connection, Error, ErrorKind};
+use lapin::uri::AMQPUri;
+use lapin::{Connection, ConnectionProperties, Error, ErrorKind};
+use tokio::sync::Mutex;
+
+/// Looks for the queues of recipients over a connection of its own, one after the other. Each look for a queue that is not
+/// there costs a channel, and after many of them the connection: no message and no receipt is held up by that.
+pub(super) struct Finder {
+    uri: AMQPUri,
+    connection: Mutex<Option<Connection>>,
+}
+
+impl Finder {
+    pub(super) fn new(uri: AMQPUri) -> Self {
+        Self { uri, connection: Mutex::default() }
+    }
+
+    /// Makes sure that a queue is there.
+    ///
+    /// # Errors
+    /// It is not, and cannot be made now.
+    pub(super) async fn find(&self, queue: &str) -> lapin::Result<()> {
+        let mut kept = self.connection.lock().await;
+        let connection = match kept.take().filter(|connection| connection.status().connected()) {
+            Some(connection) => connection,
+            None => Connection::connect_uri(self.uri.clone(), ConnectionProperties::default()).await?,
+        };
+        let found = declare(&connection, queue).await;
+        if found.as_ref().err().is_none_or(is_of_channel) {
+            *kept = Some(connection);
+        }
+        found
+    }
+}
 
 /// Makes sure that a queue is there. A queue may have arguments that nobody here knows (a dead-letter exchange, a time to
 /// live, another type), and the broker lets it be declared only with the same ones; so it is looked for first.
