@@ -35,6 +35,8 @@ pub(super) struct Outgoing {
     declared: HashSet<String>,
     /// Who looks for the others.
     finder: Arc<Finder>,
+    /// Whether the last look for one was in vain.
+    refused: bool,
     /// Where a failure of the connection is told.
     failed: mpsc::Sender<Error>,
     /// Whether anything was ever done over this connection.
@@ -48,6 +50,7 @@ impl Clone for Outgoing {
             channel: self.channel.clone(),
             declared: HashSet::new(),
             finder: Arc::clone(&self.finder),
+            refused: false,
             failed: self.failed.clone(),
             worked: Arc::clone(&self.worked),
             said: Said::default(),
@@ -64,7 +67,15 @@ impl Outgoing {
     ) -> lapin::Result<Self> {
         let channel = connection.create_channel().await?;
         channel.confirm_select(ConfirmSelectOptions::default()).await?;
-        Ok(Self { channel, declared: HashSet::new(), finder, failed, worked, said: Said::default() })
+        Ok(Self {
+            channel,
+            declared: HashSet::new(),
+            finder,
+            refused: false,
+            failed,
+            worked,
+            said: Said::default(),
+        })
     }
 
     /// Puts one message into the queue of a recipient and waits until the broker has it there. A queue may go at any
@@ -84,7 +95,9 @@ impl Outgoing {
             .with_type(ShortString::from(kind));
         for _ in 0..2 {
             if !self.declared.contains(&queue) {
-                self.finder.find(&queue).await.map_err(|error| Undelivered::Queue(error.to_string()))?;
+                let found = self.finder.find(&queue, self.refused).await;
+                self.refused = found.is_err();
+                found.map_err(|error| Undelivered::Queue(error.to_string()))?;
                 self.declared.insert(queue.clone());
             }
             match self.publish(&queue, body, properties.clone()).await.map_err(Undelivered::Broker)? {

@@ -12,18 +12,21 @@ use tokio::sync::Mutex;
 pub(super) struct Finder {
     uri: AMQPUri,
     connection: Mutex<Option<Connection>>,
+    /// Those who were refused before stand in a line of their own, so that a new queue never waits for all of them.
+    again: Mutex<()>,
 }
 
 impl Finder {
     pub(super) fn new(uri: AMQPUri) -> Self {
-        Self { uri, connection: Mutex::default() }
+        Self { uri, connection: Mutex::default(), again: Mutex::default() }
     }
 
-    /// Makes sure that a queue is there.
+    /// Makes sure that a queue is there; `again`, if that was tried before.
     ///
     /// # Errors
     /// It is not, and cannot be made now.
-    pub(super) async fn find(&self, queue: &str) -> lapin::Result<()> {
+    pub(super) async fn find(&self, queue: &str, again: bool) -> lapin::Result<()> {
+        let _line = if again { Some(self.again.lock().await) } else { None };
         let mut kept = self.connection.lock().await;
         let connection = match kept.take().filter(|connection| connection.status().connected()) {
             Some(connection) => connection,
