@@ -133,7 +133,7 @@ impl State {
         let document = paper.document();
         let heading = document.heading();
         let draft = heading.app_status == "1";
-        let (kind, key) = (document.kind(), links::business_key(document));
+        let (kind, key) = (document.kind(), document.business_key());
         let before = self.latest(kind, &key).map(|(_, before)| before);
         let ordinal = before.map_or(0, |before| before.ordinal.saturating_add(1));
         // Journals of 0.1.0 do not say what a waybill stands over.
@@ -152,7 +152,7 @@ impl State {
             phase: if draft { Phase::Draft } else { Phase::Received },
             guid: heading.guid.to_owned(),
             key,
-            keys: links::receipt_keys(document, pre_no),
+            keys: ReceiptKeys::of(document, pre_no),
             links: links::links(document),
             mailbox: self.mailbox_slot(mailbox),
             received: self.now,

@@ -1,7 +1,6 @@
 //! How letters get into mailboxes: to the sender and to subscribers, once or twice, in order or not.
 
 use crate::command::Subscriber;
-use crate::links;
 use crate::state::{Entry, Filed, Info, Mailbox, State, Subject};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::{DocumentId, MailboxName};
@@ -43,7 +42,7 @@ impl State {
 
     /// The time of the receipt that refuses a record. A millisecond is left for the moment of reading it.
     pub(crate) fn time_of_refusal(&mut self, keys: &ReceiptKeys) -> Moment {
-        let (kind, key) = (keys.kind(), links::key_of(keys));
+        let (kind, key) = (keys.kind(), keys.business_key());
         let last = self.last_told(kind, &key);
         let time = last.map_or(self.now, |last| self.now.max(last.plus_millis(2)));
         match self.index.latest(kind, &key).and_then(|latest| self.filed_mut(latest)) {

@@ -43,7 +43,6 @@ mod view;
 
 pub use command::{Answer, Command, Earlier, Origin, Question, Submission, SubmittedRecord, Subscriber, Tag};
 pub use event::{Event, Timer};
-pub use links::{key_of as business_key, receipt_keys};
 pub use paper::Paper;
 pub use reader::Place;
 pub use run::{Answers, Beat, Went};

@@ -1,7 +1,6 @@
 //! By what a document is found, and by what it finds its partners.
 
 use tongguan_domain::document::{Document, ManifestHead};
-use tongguan_domain::receipt::ReceiptKeys;
 
 /// Transport mode of parcels by mail, which have neither a bill of lading (202205 PDF, table 2-24) nor a vehicle.
 const BY_MAIL: &str = "6";
@@ -9,11 +8,7 @@ const BY_MAIL: &str = "6";
 /// Joins the parts of a business key as the receipts of the real system write it. Every part but the last is an
 /// enterprise code, which has no plus sign, so keys cannot be confused.
 pub(crate) fn key2(a: &str, b: &str) -> String {
-    let mut key = String::with_capacity(a.len() + b.len() + 1);
-    key.push_str(a);
-    key.push('+');
-    key.push_str(b);
-    key
+    [a, b].join("+")
 }
 
 /// The key of the deletion of a manifest, which names no part.
@@ -22,14 +17,7 @@ pub(crate) fn whole_manifest(head: &ManifestHead) -> String {
 }
 
 fn key3(a: &str, b: &str, c: &str) -> String {
-    let mut key = String::with_capacity(a.len() + b.len() + c.len() + 2);
-    for (at, part) in [a, b, c].into_iter().enumerate() {
-        if at > 0 {
-            key.push('+');
-        }
-        key.push_str(part);
-    }
-    key
+    [a, b, c].join("+")
 }
 
 /// What else a document points at.
@@ -81,17 +69,6 @@ pub(crate) enum Links {
 
 pub(crate) fn filled(text: &Option<String>) -> Option<String> {
     text.as_deref().filter(|text| !text.trim().is_empty()).map(str::to_owned)
-}
-
-/// The business key, unique among live documents of a kind.
-pub(crate) fn business_key(document: &Document) -> String {
-    document.business_key()
-}
-
-/// The business key, from what the receipts echo.
-#[must_use]
-pub fn key_of(keys: &ReceiptKeys) -> String {
-    keys.business_key()
 }
 
 /// What a document points at.
@@ -155,10 +132,4 @@ pub(crate) fn links(document: &Document) -> Links {
             bill_no: filled(&d.head.bill_no),
         },
     }
-}
-
-/// What the receipts of a document echo; `pre_no` is the number of the electronic port, where the kind has one.
-#[must_use]
-pub fn receipt_keys(document: &Document, pre_no: &str) -> ReceiptKeys {
-    ReceiptKeys::of(document, pre_no)
 }

@@ -17,7 +17,7 @@ pub(crate) fn rise(sandbox: &Sandbox) {
         let Content::Receipt(receipt) = letter.content else { continue };
         assert_eq!(receipt.time, letter.time);
         assert_eq!(receipt.time.digits17().as_str().len(), 17);
-        let key = tongguan_clearance::business_key(&receipt.keys);
+        let key = receipt.keys.business_key();
         let key = format!("{} {key}", receipt.keys.kind().message());
         let before = newest.insert(key.clone(), receipt.time);
         assert!(before.is_none_or(|before| before < receipt.time), "{key} at {}", receipt.time);

@@ -181,7 +181,7 @@ fn last_tells_the_truth(player: &Player) -> Result<(), TestCaseError> {
 fn receipts_are_sound(player: &Player) -> Result<(), TestCaseError> {
     let mut newest = BTreeMap::new();
     for receipt in player.sandbox.receipts() {
-        let key = (receipt.keys.kind(), tongguan_clearance::business_key(&receipt.keys));
+        let key = (receipt.keys.kind(), receipt.keys.business_key());
         let before = newest.insert(key, receipt.time);
         prop_assert!(before.is_none_or(|before| before < receipt.time), "{receipt:?} after {before:?}");
         prop_assert!(receipt.code.number() != 100 || receipt.info.contains("[Code:"), "{receipt:?}");

@@ -46,7 +46,7 @@ impl Gateway {
             .map(|(paper, time)| Receipt {
                 document: None,
                 guid: paper.document().heading().guid.to_owned(),
-                keys: tongguan_clearance::receipt_keys(paper.document(), ""),
+                keys: tongguan_domain::receipt::ReceiptKeys::of(paper.document(), ""),
                 code,
                 time,
                 info: info.to_owned(),

@@ -6,7 +6,6 @@ use crate::command::{Answer, Earlier, Origin, Submission, SubmittedRecord, Tag};
 use crate::desk::Desk;
 use crate::desk::set_drawn;
 use crate::event::{Event, StoredResult, Timer};
-use crate::links;
 use crate::receipts;
 use crate::state::{Filed, State};
 use std::sync::Arc;
@@ -144,7 +143,7 @@ fn check_all(state: &State, records: &[SubmittedRecord]) -> Result<Vec<Place>, R
             return Err(Refusal::Faulty);
         }
         let document = record.document.document();
-        let key = links::business_key(document);
+        let key = document.business_key();
         match judge(state, document, &key, &call) {
             Ok(place) => call.plan(document, key, place),
             Err(Obstacle { rule, info }) => return Err(Refusal::Document { index, rule, info }),
@@ -160,7 +159,7 @@ fn take_or_refuse(desk: &mut Desk<'_>, submission: &Submission, record: &Submitt
         let (code, info) = (first.return_code(kind), receipts::faults_text(kind, &record.faults));
         return refuse(desk, submission, document, code, info);
     }
-    match judge(desk.state, document, &links::business_key(document), &Call::new(desk.state)) {
+    match judge(desk.state, document, &document.business_key(), &Call::new(desk.state)) {
         Ok(place) => StoredResult::Taken(take(desk, submission, record, place)),
         Err(obstacle) => {
             let code = ReturnCode::negative(kind, obstacle.rule.level, obstacle.rule.serial);
@@ -198,7 +197,7 @@ fn refuse(
     let kind = document.kind();
     // XML readers want a number of the right form even where none is kept.
     let pre_no = desk.state.next_pre_no(kind);
-    let keys: ReceiptKeys = links::receipt_keys(document, &pre_no);
+    let keys: ReceiptKeys = ReceiptKeys::of(document, &pre_no);
     desk.record(Event::RecordRefused {
         mailbox: submission.mailbox.clone(),
         keys,
