@@ -1,12 +1,13 @@
 //! Goal: subscribers get their copies, refused messages are told (900), and customs may repeat the sender's guid.
 
 use crate::sandbox::{Sandbox, tag};
-use tongguan_clearance::{Answer, Command, Earlier, Origin, State, Subscriber, Subscription};
+use tongguan_clearance::{Answer, Command, Earlier, Origin, State, Subscriber};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::process::{Refusal, Settings};
 use tongguan_domain::receipt::{Content, FormatFault};
 use tongguan_domain::return_code::ReturnCode;
+use tongguan_domain::subscription::Subscription;
 use tongguan_testkit::{Parcel, changed};
 
 fn mailbox(name: &str) -> MailboxName {
