@@ -4,7 +4,6 @@ use crate::body::Body;
 use crate::event::Event;
 use crate::filed::{Filed, Mark};
 use crate::lifecycle::Lifecycle;
-use crate::links;
 use crate::paper::Paper;
 use crate::receipts;
 use crate::state::{self, Answered, Entry, Info, RefusedRecord, State, Subject};

@@ -15,8 +15,10 @@ const STORED: &[DocumentKind] =
 /// Customs accepts them (399).
 const ACCEPTED: &[DocumentKind] =
     &[K::Arrival, K::Departure, K::Cancellation, K::SummaryApplication, K::ReturnTally];
-/// Customs decides on all parts together, and accepts them (399) or not.
-const SPLIT: &[DocumentKind] = &[K::Arrival, K::Departure, K::SummaryApplication];
+/// Customs decides on all parts together (`Course::Split`).
+const SPLIT: &[DocumentKind] = &[K::Arrival, K::Departure, K::Manifest, K::SummaryApplication];
+/// Customs accepts all parts together (399).
+const ACCEPTED_TOGETHER: &[DocumentKind] = &[K::Arrival, K::Departure, K::SummaryApplication];
 /// Their senders may take them back out of the store.
 const TAKEN_BACK: &[DocumentKind] =
     &[K::SalesOrder, K::PaymentReceipt, K::Waybill, K::Manifest, K::ReturnApplication];
@@ -49,7 +51,7 @@ pub const LAW: &[Allowed] = &[
     (P::Sent, &[Step::Reject], P::Rejected, ANY),
     // A part of a split message is decided on with the part whose timer fires first.
     (P::Comparing, &[Step::Store], P::Stored, &[K::Manifest]),
-    (P::Comparing, &[Step::Accept], P::Reviewed, SPLIT),
+    (P::Comparing, &[Step::Accept], P::Reviewed, ACCEPTED_TOGETHER),
     (P::Comparing, &[Step::Reject], P::Rejected, SPLIT),
     // The review of a declaration, and of a return.
     (P::Stored, &[Step::FinishReview], P::Reviewed, DECLARATION),

@@ -1,9 +1,8 @@
 //! The state of a sandbox: what is live, and indexes over it.
 
-use crate::body::Body;
 use crate::event::{StoredResult, Timer};
+use crate::filed::Filed;
 use crate::index::Index;
-use crate::links::Links;
 use crate::paper::Paper;
 use crate::reader::Place;
 use crate::stored;
@@ -13,12 +12,10 @@ use std::sync::Arc;
 use tongguan_domain::document::{DocumentKind, SummaryResult};
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};
-use tongguan_domain::process::{ClockMode, Outcome, Phase, Settings, Step};
+use tongguan_domain::process::{ClockMode, Settings};
 use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_domain::screening::{CreditScore, Ground, ScreeningDecision};
-use tongguan_domain::subscription::Subscription;
 use tongguan_domain::time::Moment;
 
 /// What a receipt says; the words are made when it is read.

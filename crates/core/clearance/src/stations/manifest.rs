@@ -11,7 +11,7 @@ use crate::stations::parts::{self, declarations_of};
 use crate::stations::release::move_on;
 use tongguan_domain::document::{Document, DocumentKind, ManifestHead, ManifestItem};
 use tongguan_domain::names::DocumentId;
-use tongguan_domain::process::{Phase, Step};
+use tongguan_domain::process::Step;
 use tongguan_domain::screening::Ground;
 
 /// Customs decides on all parts together.

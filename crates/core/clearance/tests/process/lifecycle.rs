@@ -5,7 +5,7 @@ use crate::{cancellation, changes, matching, movement, outcomes, path, predecess
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use tongguan_clearance::lifecycle::{LAW, Lifecycle, SETS, TIMED};
-use tongguan_domain::document::DocumentKind;
+use tongguan_domain::document::{Course, DocumentKind};
 use tongguan_domain::process::{Phase, Step, Unlawful};
 
 /// Every pair that is allowed to some document.
@@ -124,6 +124,15 @@ fn nothing_else_may_follow() {
         }
     }
     assert_eq!(allowed().len(), 44, "a new step wants a scenario");
+}
+
+/// Customs may have begun on any part of a split message, and decides on all of them together.
+#[test]
+fn every_part_can_be_decided_on() {
+    for kind in DocumentKind::ALL {
+        let rejected = Phase::Comparing.after(kind, Step::Reject).is_ok();
+        assert_eq!(rejected, kind.course() == Course::Split, "{kind:?}");
+    }
 }
 
 /// Everything that the table allows happens in some scenario.
