@@ -10,9 +10,7 @@ use crate::support::judge::{Schema, refused_by_schema};
 use crate::support::{Caller, Station};
 use std::collections::BTreeMap;
 use tongguan::catalogue::{Kind, of};
-use tongguan_ceb::{
-    STRUCTURE_CODES, Subscriber, Subscription, UNREADABLE_CODES, write_letter, write_request,
-};
+use tongguan_ceb::{STRUCTURE_CODES, Subscriber, UNREADABLE_CODES, write_letter, write_request};
 use tongguan_clearance::catalogue::PROCESSING_RULES;
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::fault::FORM_RULES;
