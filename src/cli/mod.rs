@@ -16,6 +16,7 @@ mod output;
 mod panic_hook;
 mod play;
 mod receipts;
+mod sample;
 mod sandbox;
 mod serve;
 mod show;
@@ -34,7 +35,8 @@ use std::process::ExitCode;
 First steps:
   tongguan demo                      six parcels go through customs; about a second
   tongguan serve                     a server on 127.0.0.1:50051
-  tongguan submit parcel.json        send documents, see what customs answers
+  tongguan sample > parcel.json      the documents of a parcel
+  tongguan submit parcel.json        send them, see what customs answers
   tongguan codes 100                 what a code means
 
 Exit codes: 0 done; 1 refused, wrong usage or no server; 2 the server cannot start; 3 the server stopped
@@ -65,6 +67,8 @@ enum Command {
     Codes(codes::Arguments),
     /// Show how the same documents fare under two rule sets (two days, two message versions)
     Compare(compare::Arguments),
+    /// Print valid, new documents to begin with (样例)
+    Sample(sample::Arguments),
     /// Play a scenario (情景) on a server, and compare what is told with what it says
     Play(play::Arguments),
     /// Make software keys, sign CEB messages with them, check signatures (签名)
@@ -121,6 +125,7 @@ impl Command {
             Self::Explain(arguments) => explain::run(&arguments, out),
             Self::Codes(arguments) => codes::run(&arguments, out),
             Self::Compare(arguments) => compare::run(&arguments, out),
+            Self::Sample(arguments) => sample::run(&arguments, out),
             Self::Play(arguments) => play::run(&arguments, out),
             Self::Keys(arguments) => keys::run(&arguments, out),
             Self::Limits => limits::run(out),

@@ -3,6 +3,7 @@
 use crate::cli::exit::Failure;
 use prost::Message;
 use prost_reflect::{DescriptorPool, DynamicMessage, SerializeOptions};
+use serde::{Serialize, Serializer};
 use std::sync::LazyLock;
 
 static POOL: LazyLock<Option<DescriptorPool>> =
@@ -13,18 +14,42 @@ pub(crate) fn pool() -> Result<&'static DescriptorPool, Failure> {
     POOL.as_ref().ok_or_else(|| Failure::new("the descriptors of the API cannot be read; please report this"))
 }
 
-/// A message of this full name as one line of JSON. With `sparse`, what is empty is left out.
-pub(crate) fn message(name: &str, message: &impl Message, sparse: bool) -> Result<String, Failure> {
-    let failed = |what: String| Failure::new(format!("{name} cannot be written as JSON: {what}"));
-    let known = pool()?.get_message_by_name(name).ok_or_else(|| failed("it is not known".to_owned()))?;
+/// A message whose fields keep the names of the `.proto` files.
+struct Named(DynamicMessage, SerializeOptions);
+
+impl Serialize for Named {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize_with_options(serializer, &self.1)
+    }
+}
+
+fn named(name: &str, message: &impl Message, sparse: bool) -> Result<Named, Failure> {
+    let known = pool()?.get_message_by_name(name).ok_or_else(|| failed(name, "it is not known"))?;
     let dynamic = DynamicMessage::decode(known, message.encode_to_vec().as_slice());
-    let dynamic = dynamic.map_err(|error| failed(error.to_string()))?;
+    let dynamic = dynamic.map_err(|error| failed(name, error))?;
     let options = SerializeOptions::new()
         .use_proto_field_name(true)
         .stringify_64_bit_integers(false)
         .skip_default_fields(sparse);
-    let mut json = Vec::new();
-    let mut serializer = serde_json::Serializer::new(&mut json);
-    dynamic.serialize_with_options(&mut serializer, &options).map_err(|error| failed(error.to_string()))?;
-    String::from_utf8(json).map_err(|error| failed(error.to_string()))
+    Ok(Named(dynamic, options))
+}
+
+fn failed(name: &str, what: impl std::fmt::Display) -> Failure {
+    Failure::new(format!("{name} cannot be written as JSON: {what}"))
+}
+
+/// A message of this full name as one line of JSON. With `sparse`, what is empty is left out.
+pub(crate) fn message(name: &str, message: &impl Message, sparse: bool) -> Result<String, Failure> {
+    let written = serde_json::to_string(&named(name, message, sparse)?);
+    written.map_err(|error| failed(name, error))
+}
+
+/// Messages of this full name as JSON for people: one by itself, several as an array. What is empty is left out.
+pub(crate) fn pretty(name: &str, messages: &[impl Message]) -> Result<String, Failure> {
+    let list = messages.iter().map(|message| named(name, message, true)).collect::<Result<Vec<_>, _>>()?;
+    let written = match &list[..] {
+        [one] => serde_json::to_string_pretty(one),
+        several => serde_json::to_string_pretty(several),
+    };
+    written.map_err(|error| failed(name, error))
 }

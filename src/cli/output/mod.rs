@@ -1,5 +1,6 @@
 //! How answers look: text for people, one JSON object per line for programs.
 
+mod ceb;
 mod json;
 mod object;
 pub(crate) mod refusal;
@@ -8,7 +9,8 @@ mod table;
 pub(crate) mod timeline;
 pub(crate) mod words;
 
-pub(crate) use json::{message, pool};
+pub(crate) use ceb::ceb_message;
+pub(crate) use json::{message, pool, pretty};
 pub(crate) use object::Object;
 pub(crate) use table::Table;
 

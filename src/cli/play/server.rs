@@ -1,17 +1,16 @@
 //! A server as the stage of a scenario: documents by gRPC, or as CEB XML over it, in a sandbox of its own.
 
 use crate::cli::connection::faults;
-use crate::cli::output::words;
+use crate::cli::output::{ceb_message, words};
 use getrandom::SysRng;
 use rand_core::TryRng;
 use std::collections::BTreeMap;
 use std::time::Duration;
-use tongguan_ceb::{Transfer, write_request};
 use tongguan_clearance::catalogue::PROCESSING_RULES;
 use tongguan_client::Client;
 use tongguan_domain::document::Document;
 use tongguan_domain::enterprise::Enterprise;
-use tongguan_domain::names::{DocumentId, MailboxName};
+use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Outcome, Settings, SignaturePolicy};
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::Lane;
@@ -20,9 +19,7 @@ use tongguan_proto::document::v1::{Fault, SummaryResult};
 use tongguan_proto::exchange::v1 as exchange;
 use tongguan_proto::intake::v1 as intake;
 use tongguan_proto::sandbox::v1 as pb;
-use tongguan_scenario::{
-    Chance, Clock, Form, FormStage, Opening, Sent, Stage, Standing, Stop, TRANSMITTER, Told, Way,
-};
+use tongguan_scenario::{Chance, Clock, Form, FormStage, Opening, Sent, Stage, Standing, Stop, Told, Way};
 use tongguan_wire::{document, registry, settings, time};
 use tonic::Status;
 
@@ -86,17 +83,7 @@ impl Server {
 
     async fn send_xml(&mut self, document: &Document, way: Way) -> Result<Sent, Stop> {
         self.messages += 1;
-        // A message of its own each time: one with the same bytes would be a repeat.
-        let guid = format!("00000000-0000-4000-8000-{:012}", self.messages);
-        let transfer = Transfer {
-            cop_code: TRANSMITTER.code.to_owned(),
-            cop_name: TRANSMITTER.name.to_owned(),
-            dxp_mode: "DXP".to_owned(),
-            dxp_id: MailboxName::DEFAULT.to_owned(),
-            note: None,
-        };
-        let documents = std::slice::from_ref(document);
-        let xml = write_request(self.version, &guid, documents, &transfer, &[])
+        let xml = ceb_message(self.version, self.messages, document)
             .ok_or_else(|| Stop::NotHere("a document that this message version does not have".to_owned()))?;
         let answer = match self.forcing.send_ceb_message(xml).await {
             Ok(answer) => answer,

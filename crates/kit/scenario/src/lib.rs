@@ -24,6 +24,7 @@ mod told;
 pub use act::{Act, Change, Clock, Sending, Value, Way};
 pub use kinds::{kind_named, name_of};
 pub use opening::{Chance, Opening, Signatures};
+pub use papers::{Unfit, sample};
 pub use player::{Played, PlayedLine, Player, play};
 pub use read::ScenarioError;
 pub use scenario::{Line, Scenario};
@@ -32,3 +33,5 @@ pub use stage::{Sent, Stage, Standing, Stop, at_once};
 pub use told::{Form, FormStage, Told};
 /// Who transmits a scenario where it is sent as XML: the declaring agent of every parcel.
 pub use tongguan_testkit::AGENT as TRANSMITTER;
+/// What a sample names that should name a declaration, where nobody says which.
+pub use tongguan_testkit::INVT_NO;

@@ -6,7 +6,7 @@ use tongguan_domain::version::MessageVersion;
 use tongguan_testkit::{Parcel, Slots};
 
 /// What makes a line unplayable: the word, and what is wrong with it.
-pub(crate) type Unfit = (String, String);
+pub type Unfit = (String, String);
 
 /// The paper; one that names a declaration names the one of this number. `number_of` gives the numbers that changes name.
 pub(crate) fn paper(
@@ -14,23 +14,34 @@ pub(crate) fn paper(
     invt_no: &str,
     number_of: impl Fn(u32) -> String,
 ) -> Result<Document, Unfit> {
-    let parcel = Parcel::number(sending.parcel);
-    let mut slots = Slots::of(&plain(&parcel, sending.kind, invt_no));
-    let mut changes = Vec::new();
-    for Change { path, value } in &sending.changes {
-        let change = match value {
-            Value::Text(text) => format!("{path}={text}"),
-            Value::DeclarationOf(parcel) => format!("{path}={}", number_of(*parcel)),
-        };
-        slots = slots.try_changed(&change).map_err(|why| (change.clone(), why))?;
-        changes.push(change);
+    let change = |Change { path, value }: &Change| match value {
+        Value::Text(text) => format!("{path}={text}"),
+        Value::DeclarationOf(parcel) => format!("{path}={}", number_of(*parcel)),
+    };
+    let changes: Vec<String> = sending.changes.iter().map(change).collect();
+    sample(sending.kind, sending.parcel, invt_no, &changes)
+}
+
+/// The valid paper of a parcel, with changes such as `pack_no=3`. One that names a declaration names this number.
+///
+/// # Errors
+/// The change that cannot be made, and why.
+pub fn sample(
+    kind: DocumentKind,
+    parcel: u32,
+    invt_no: &str,
+    changes: &[impl AsRef<str>],
+) -> Result<Document, Unfit> {
+    let mut slots = Slots::of(&plain(&Parcel::number(parcel), kind, invt_no));
+    for change in changes.iter().map(AsRef::as_ref) {
+        slots = slots.try_changed(change).map_err(|why| (change.to_owned(), why))?;
     }
     let (document, faults) = slots.take(MessageVersion::V202205);
     match faults.first() {
         None => Ok(document),
         Some(fault) => {
             let why = format!("no such document can be written: {}, {}", fault.rule.code, fault.rule.en);
-            Err((changes.join(" "), why))
+            Err((changes.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(" "), why))
         }
     }
 }

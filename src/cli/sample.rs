@@ -1,0 +1,181 @@
+//! `tongguan sample`: valid documents to begin with.
+
+use super::exit::Failure;
+use super::output::{Out, ceb_message, message, pretty};
+use clap::Args;
+use getrandom::SysRng;
+use rand_core::TryRng;
+use std::fs::OpenOptions;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use tongguan_domain::document::{Document, DocumentKind};
+use tongguan_domain::version::MessageVersion;
+use tongguan_proto::intake::v1::SubmitStreamRequest;
+use tongguan_scenario::{INVT_NO, kind_named, name_of, sample};
+use tongguan_wire::document;
+
+/// The numbers of parcels that nobody asks for by number: eight digits, so that two hardly ever meet.
+const FRESH: u32 = 10_000_000;
+
+/// Which documents, and how.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+A parcel is its papers, its arrival and its departure: three submissions, sent one after the other:
+  tongguan sample > parcel.json && tongguan submit parcel.json      all the way to 899
+  tongguan sample parcel --xml --out parcel && tongguan submit parcel/*
+  tongguan sample 603 --mode 9810 --parcel 7
+The same --parcel gives the same documents; without it every run gives new ones.")]
+pub(crate) struct Arguments {
+    /// parcel, the number of a message (303, 403, 505, 603, 607, 507, 509, 605, 701, 213, 215) or its name
+    #[arg(value_name = "WHAT", default_value = "parcel", value_parser = what)]
+    what: What,
+    /// As CEB XML instead of JSON
+    #[arg(long)]
+    xml: bool,
+    /// Number of the parcel; every other number is made of it [default: a new one]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..100_000_000))]
+    parcel: Option<u32>,
+    /// Mode of supervision (监管方式)
+    #[arg(long, value_name = "MODE", default_value = "9610", value_parser = ["9610", "9710", "9810", "1210"])]
+    mode: String,
+    /// Number of the declaration (清单编号) that a cancellation, a summary, a return or a tally names
+    #[arg(long, value_name = "NUMBER", default_value = INVT_NO, hide_default_value = true)]
+    invt_no: String,
+    /// Write a file for each message into this folder
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum What {
+    Parcel,
+    One(DocumentKind),
+}
+
+fn what(text: &str) -> Result<What, String> {
+    let of_message = |kind: &DocumentKind| kind.message().to_string() == text;
+    let known = DocumentKind::ALL.into_iter().find(of_message).or_else(|| kind_named(text));
+    match known {
+        Some(kind) => Ok(What::One(kind)),
+        None if text == "parcel" => Ok(What::Parcel),
+        None => {
+            let each = DocumentKind::ALL.map(|kind| format!("{} or {}", kind.message(), name_of(kind)));
+            Err(format!("say parcel, {}", each.join(", ")))
+        }
+    }
+}
+
+pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
+    let parcel = arguments.parcel.map_or_else(fresh, Ok)?;
+    let steps: Vec<Vec<Document>> = steps(arguments.what, &arguments.mode)
+        .into_iter()
+        .map(|kinds| kinds.iter().map(|kind| document(*kind, parcel, arguments)).collect())
+        .collect::<Result<_, _>>()?;
+    let messages: Vec<&Document> = steps.iter().flatten().collect();
+    match (&arguments.out, arguments.xml, &messages[..]) {
+        (Some(folder), xml, _) => files(folder, xml, parcel, &messages, out),
+        (None, true, [one]) => out.bytes(&xml(parcel, one)?),
+        (None, true, _) => {
+            Err(Failure::new("a parcel is several XML messages").hint("say --out DIR, for a file each"))
+        }
+        (None, false, [one]) if matches!(arguments.what, What::One(_)) => {
+            shown("tongguan.document.v1.Document", &[document::write(one)], out)
+        }
+        (None, false, _) => {
+            let submission = |documents: &Vec<Document>| SubmitStreamRequest {
+                documents: documents.iter().map(document::write).collect(),
+                ..Default::default()
+            };
+            let list: Vec<_> = steps.iter().map(submission).collect();
+            shown("tongguan.intake.v1.SubmitStreamRequest", &list, out)
+        }
+    }
+}
+
+fn shown(name: &str, list: &[impl prost::Message], out: &mut Out) -> Result<(), Failure> {
+    if !out.json() {
+        return out.line(pretty(name, list)?);
+    }
+    list.iter().try_for_each(|one| out.line(message(name, one, true)?))
+}
+
+/// What is sent together: goods arrive when their papers are there, and leave when they are released.
+fn steps(what: What, mode: &str) -> Vec<Vec<DocumentKind>> {
+    use DocumentKind::{Arrival, Declaration, Departure, PaymentReceipt, SalesOrder, Waybill};
+    match what {
+        What::One(kind) => vec![vec![kind]],
+        // A payment receipt belongs to retail.
+        What::Parcel if matches!(mode, "9710" | "9810") => {
+            vec![vec![SalesOrder, Waybill, Declaration], vec![Arrival], vec![Departure]]
+        }
+        What::Parcel => {
+            vec![vec![SalesOrder, PaymentReceipt, Waybill, Declaration], vec![Arrival], vec![Departure]]
+        }
+    }
+}
+
+/// What a mode asks of a document besides what all have.
+fn changes(kind: DocumentKind, mode: &str) -> Vec<String> {
+    let changes: &[&str] = match (kind, mode) {
+        (DocumentKind::SalesOrder, "9710") => &["order_type=B"],
+        (DocumentKind::SalesOrder, "9810") => &["order_type=W"],
+        (DocumentKind::Declaration, "1210") => &[
+            "iac_code=3301960ZON",
+            "iac_name=示例综合保税区仓储有限公司",
+            "ems_no=T2924W000001",
+            "items[0].item_record_no=1",
+            "items[1].item_record_no=2",
+            "items[2].item_record_no=3",
+        ],
+        _ => &[],
+    };
+    let mode = (kind == DocumentKind::Declaration).then(|| format!("trade_mode={mode}"));
+    changes.iter().map(|change| (*change).to_owned()).chain(mode).collect()
+}
+
+fn document(kind: DocumentKind, parcel: u32, arguments: &Arguments) -> Result<Document, Failure> {
+    let made = sample(kind, parcel, &arguments.invt_no, &changes(kind, &arguments.mode));
+    made.map_err(|(change, why)| Failure::new(format!("{change}: {why}")))
+}
+
+fn xml(parcel: u32, document: &Document) -> Result<Vec<u8>, Failure> {
+    let kind = document.kind();
+    // A message number in front makes the guid of every message of a parcel its own.
+    let number = u64::from(kind.message()) * 1_000_000_000 + u64::from(parcel);
+    let message = ceb_message(MessageVersion::V202205, number, document);
+    message.ok_or_else(|| Failure::new(format!("{} cannot be written as XML", kind.names().1)))
+}
+
+/// Files that sort as they have to be sent. None is written over.
+fn files(
+    folder: &Path,
+    as_xml: bool,
+    parcel: u32,
+    messages: &[&Document],
+    out: &mut Out,
+) -> Result<(), Failure> {
+    let failed = |path: &Path, error| Failure::new(format!("{} cannot be written: {error}", path.display()));
+    std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
+    for (at, one) in (1..).zip(messages) {
+        let kind = one.kind();
+        let ending = if as_xml { "xml" } else { "json" };
+        let path = folder.join(format!("{at}-{}-{}.{ending}", kind.message(), name_of(kind)));
+        let content = if as_xml {
+            xml(parcel, one)?
+        } else {
+            let mut json = pretty("tongguan.document.v1.Document", &[document::write(one)])?.into_bytes();
+            json.push(b'\n');
+            json
+        };
+        let file = OpenOptions::new().write(true).create_new(true).open(&path);
+        let written = file.and_then(|mut file| file.write_all(&content));
+        written.map_err(|error| failed(&path, error).hint("say another folder, or remove the file"))?;
+        out.line(path.display().to_string())?;
+    }
+    Ok(())
+}
+
+fn fresh() -> Result<u32, Failure> {
+    let drawn = SysRng.try_next_u32().map_err(|error| Failure::new(format!("no random numbers: {error}")))?;
+    Ok(FRESH + drawn % (9 * FRESH))
+}
