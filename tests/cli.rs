@@ -4,6 +4,10 @@
 
 #[path = "cli/compare.rs"]
 mod compare;
+#[path = "cli/ends.rs"]
+mod ends;
+#[path = "cli/sample.rs"]
+mod sample;
 
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
@@ -122,7 +126,7 @@ fn one_code_is_looked_up() {
     );
     let countries = rows(&tongguan(&["--json", "codes", "country"]));
     assert!(countries.iter().any(|row| row["code"] == "502" && row["meaning_zh"] == "美国"));
-    assert_eq!(tongguan(&["codes", "nothing-such"]).status.code(), Some(1));
+    assert_eq!(tongguan(&["codes", "nothing-such"]).status.code(), Some(2));
 }
 
 #[test]
@@ -203,7 +207,7 @@ fn refusals_are_complete() {
         declaration.as_object_mut().unwrap().remove("agent_code");
     });
     let refused = server.call(&["submit", name(&path)]);
-    assert_eq!(refused.status.code(), Some(1));
+    assert_eq!(refused.status.code(), Some(3));
     let told = text(&refused.stdout);
     for part in [
         "3 faults",
@@ -219,7 +223,7 @@ fn refusals_are_complete() {
     }
     let wrong = parcel(&folder, |value| value["documents"][0]["sales_order"]["ordernumber"] = "1".into());
     let refused = server.call(&["submit", name(&wrong)]);
-    assert_eq!(refused.status.code(), Some(1));
+    assert_eq!(refused.status.code(), Some(2));
     assert!(
         text(&refused.stderr).contains("documents[0].sales_order.ordernumber: no such field of SalesOrder")
     );
@@ -297,7 +301,7 @@ fn data_outlive_the_server() {
     rows(&server.call(&["submit", name(&path), "--json"]));
 
     let second = tongguan(&["serve", "--listen", "127.0.0.1:0", "--no-control", "--data", name(&data)]);
-    assert_eq!(second.status.code(), Some(2));
+    assert_eq!(second.status.code(), Some(5));
     assert!(text(&second.stderr).contains("in use"), "{}", text(&second.stderr));
 
     assert_eq!(server.terminate(), Some(0));
@@ -309,7 +313,7 @@ fn data_outlive_the_server() {
 fn a_taken_port_is_named() {
     let server = Server::ephemeral();
     let second = tongguan(&["serve", "--ephemeral", "--listen", &server.address, "--no-control"]);
-    assert_eq!(second.status.code(), Some(2));
+    assert_eq!(second.status.code(), Some(5));
     assert!(
         text(&second.stderr).contains(&format!("{} is in use", server.address)),
         "{}",
@@ -321,16 +325,16 @@ fn a_taken_port_is_named() {
 #[test]
 fn mistakes_are_told_in_one_line() {
     let nobody = tongguan(&["show", "1", "--server", "http://127.0.0.1:1"]);
-    assert_eq!(nobody.status.code(), Some(1));
+    assert_eq!(nobody.status.code(), Some(4));
     let told = text(&nobody.stderr);
     assert_eq!(told, "tongguan: no server at http://127.0.0.1:1: start one with `tongguan serve`\n");
     let json = tongguan(&["show", "1", "--server", "http://127.0.0.1:1", "--json"]);
     let error: Value = serde_json::from_slice(&json.stderr).unwrap();
-    assert_eq!(error["exit_code"], 1);
-    assert_eq!(tongguan(&["nothing-such"]).status.code(), Some(1));
+    assert_eq!(error["exit_code"], 4);
+    assert_eq!(tongguan(&["nothing-such"]).status.code(), Some(2));
     assert_eq!(tongguan(&["--version"]).status.code(), Some(0));
     let remote = tongguan(&["serve", "--ephemeral", "--listen", "0.0.0.0:0"]);
-    assert_eq!(remote.status.code(), Some(1));
+    assert_eq!(remote.status.code(), Some(2));
     assert!(text(&remote.stderr).contains("no authentication yet"));
 }
 
@@ -348,7 +352,7 @@ fn a_key_signs_and_its_signature_is_checked() {
         assert_eq!(mode & 0o777, 0o600, "a private key is read by its owner only");
     }
     let again = tongguan(&["keys", "new", "--holder", "x", "--name", "x", "--out", &key]);
-    assert_eq!(again.status.code(), Some(1), "nothing is overwritten");
+    assert_eq!(again.status.code(), Some(2), "nothing is overwritten");
     assert_eq!(rows(&tongguan(&["keys", "show", &key, "--json"])).remove(0), made);
 
     std::fs::write(&message, "<m><a>x</a></m>").unwrap();
@@ -390,7 +394,7 @@ fn a_reader_that_goes_away_stops_no_sending() {
         let taken = receipts.iter().filter(|receipt| receipt["return_code"] == 2).count();
         assert_eq!(taken, paths.len(), "{more:?}");
         // The second time, every one of them is a duplicate: that is told by the exit code.
-        assert_eq!(exit, Some(i32::from(more == ["--json"])));
+        assert_eq!(exit, Some(if more == ["--json"] { 3 } else { 0 }));
     }
 }
 
@@ -406,7 +410,7 @@ fn the_ready_line_goes_to_inherited_descriptors_only() {
             data.display()
         );
         let refused = Command::new("sh").args(["-c", &line]).output().unwrap();
-        assert_eq!(refused.status.code(), Some(2), "{fd}");
+        assert_eq!(refused.status.code(), Some(5), "{fd}");
         assert!(text(&refused.stderr).contains(&format!("descriptor {fd} is not open")));
     }
     assert!(!data.exists(), "a wrong start leaves nothing");
@@ -455,7 +459,7 @@ fn a_script_reads_wrong_usage_too() {
     {
         let output = tongguan(arguments);
         let told: Value = serde_json::from_slice(&output.stderr).unwrap();
-        assert_eq!((output.status.code(), told["exit_code"].as_i64()), (Some(1), Some(1)), "{told}");
+        assert_eq!((output.status.code(), told["exit_code"].as_i64()), (Some(2), Some(2)), "{told}");
         assert!(told["hint"].as_str().unwrap().starts_with("Usage: tongguan"), "{told}");
     }
 }

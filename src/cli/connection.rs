@@ -1,6 +1,6 @@
 //! Where the server is, and what is said when it is not there.
 
-use super::exit::Failure;
+use super::exit::{Exit, Failure};
 use clap::Args;
 use std::future::Future;
 use tongguan_client::Client;
@@ -60,8 +60,16 @@ impl ControlTarget {
 }
 
 async fn connect(url: &str, nobody: &str, hint: &str) -> Result<Client, Failure> {
-    let url = if url.contains("://") { url.to_owned() } else { format!("http://{url}") };
-    Client::connect(&url).await.map_err(|_| Failure::new(format!("{nobody} at {url}: {hint}")))
+    let url = match url.split_once("://") {
+        None => format!("http://{url}"),
+        Some(("http", _)) => url.to_owned(),
+        Some((scheme, _)) => {
+            return Err(Failure::new(format!("{url}: the server does not speak {scheme}"))
+                .hint("say http://HOST:PORT; there is no TLS yet"));
+        }
+    };
+    let nobody = |_| Failure::new(format!("{nobody} at {url}: {hint}")).exit(Exit::NoServer);
+    Client::connect(&url).await.map_err(nobody)
 }
 
 /// Runs a command that only calls a server.
@@ -77,9 +85,11 @@ pub(crate) fn failed(status: &Status) -> Failure {
         Some(reason) => format!("{}: {}", reason.name(), status.message()),
         None => format!("{}: {}", code_name(status.code()), status.message()),
     };
-    let failure = Failure::new(text);
+    let failure = Failure::new(text).exit(Exit::Refused);
     match status.code() {
-        Code::Unavailable => failure.hint("is the server still running? start one with `tongguan serve`"),
+        Code::Unavailable => {
+            failure.exit(Exit::NoServer).hint("is the server still running? start one with `tongguan serve`")
+        }
         Code::Unimplemented => {
             failure.hint("the server is of another version, or this is the wrong one of its addresses")
         }

@@ -8,12 +8,18 @@ use std::process::ExitCode;
 pub(crate) enum Exit {
     /// Everything was done.
     Done = 0,
-    /// Refused, wrong usage, or no server.
-    Failed = 1,
+    /// Done, but it ended otherwise than it should: a rejected document, another receipt than expected.
+    Otherwise = 1,
+    /// The arguments, or a file that they name, cannot be used.
+    Usage = 2,
+    /// The server refused it.
+    Refused = 3,
+    /// There is no server.
+    NoServer = 4,
     /// The server cannot start.
-    CannotStart = 2,
+    CannotStart = 5,
     /// The server stopped, but had to cut connections.
-    Forced = 3,
+    Forced = 6,
 }
 
 impl From<Exit> for ExitCode {
@@ -32,7 +38,7 @@ pub(crate) struct Failure {
 
 impl Failure {
     pub(crate) fn new(text: impl Into<String>) -> Self {
-        Self { exit: Exit::Failed, text: text.into(), hint: None }
+        Self { exit: Exit::Usage, text: text.into(), hint: None }
     }
 
     /// A failure of which the command has told everything already.

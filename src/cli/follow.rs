@@ -8,71 +8,85 @@ use serde_json::Value;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tongguan_client::Client;
-use tongguan_domain::return_code::ReturnCode;
 use tongguan_proto::intake::v1::explain_document_request::Key;
 use tongguan_proto::intake::v1::{Accepted, ExplainDocumentRequest, ExplainDocumentResponse, State};
 
-/// After so long without a change, what a document waits for is somebody else's turn.
-const QUIET: Duration = Duration::from_millis(400);
 const SHORTEST_PAUSE: Duration = Duration::from_millis(5);
 const LONGEST_PAUSE: Duration = Duration::from_millis(100);
 
 struct Followed {
     id: u64,
     shown: usize,
-    over: bool,
+    /// Whether more happens without anybody's doing, as the server says.
+    goes_on: bool,
     /// Whether only time is needed.
     timed: bool,
     waiting_for: Vec<String>,
 }
 
-/// Shows every step of the documents until each is over, or nothing has happened for a while, or time is up.
+/// Until when documents are followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Until {
+    /// Nothing more happens unless somebody sends something or moves the clock.
+    Idle,
+    /// One of them is told this code.
+    Told(i32),
+}
+
+impl Until {
+    fn is_reached(self, codes: &[i32]) -> bool {
+        matches!(self, Self::Told(code) if codes.contains(&code))
+    }
+}
+
+/// Shows every step of the documents until then, or until nothing more happens, or time is up. The codes that were told.
 pub(crate) async fn follow(
     client: &Client,
     documents: &[Accepted],
+    until: Until,
     most: Duration,
     out: &mut Out,
-) -> Result<(), Failure> {
+) -> Result<Vec<i32>, Failure> {
     let new = |accepted: &Accepted| Followed {
         id: accepted.document_id,
         shown: 0,
-        over: false,
+        goes_on: true,
         timed: false,
         waiting_for: Vec::new(),
     };
     let mut all: Vec<_> = documents.iter().map(new).collect();
-    let (begun, mut changed) = (Instant::now(), Instant::now());
-    let mut pause = SHORTEST_PAUSE;
-    let mut heading = 0;
-    while all.iter().any(|one| !one.over) {
+    let (begun, mut pause) = (Instant::now(), SHORTEST_PAUSE);
+    let (mut heading, mut codes) = (0, Vec::new());
+    loop {
         let mut news = false;
-        for one in all.iter_mut().filter(|one| !one.over) {
+        // One that stands still may go on with another.
+        for one in &mut all {
             let told = explain(client, Key::DocumentId(one.id)).await?;
-            news |= show_news(one, &told, &mut heading, out)?;
+            news |= show_news(one, &told, &mut heading, &mut codes, out)?;
         }
-        if news {
-            (changed, pause) = (Instant::now(), SHORTEST_PAUSE);
-        } else if changed.elapsed() >= QUIET || begun.elapsed() >= most {
+        let over = !news && all.iter().all(|one| !one.goes_on);
+        if over || until.is_reached(&codes) || begun.elapsed() >= most {
             break;
         }
+        pause = if news { SHORTEST_PAUSE } else { (pause * 2).min(LONGEST_PAUSE) };
         sleep(pause).await;
-        pause = (pause * 2).min(LONGEST_PAUSE);
     }
     for one in &all {
         show_waiting(one.id, &one.waiting_for, out)?;
     }
-    if all.iter().any(|one| one.timed) && !out.json() {
+    if all.iter().any(|one| one.timed && !one.goes_on) && !out.json() {
         out.line(format!(
             "{DIM}time stands still in this sandbox: `tongguan clock advance --next` moves it{DIM:#}"
         ))?;
     }
-    Ok(())
+    Ok(codes)
 }
 
 fn show_news(
     one: &mut Followed,
     told: &ExplainDocumentResponse,
     heading: &mut u64,
+    codes: &mut Vec<i32>,
     out: &mut Out,
 ) -> Result<bool, Failure> {
     let accepted = told.summary.clone().unwrap_or_default().accepted.unwrap_or_default();
@@ -83,25 +97,16 @@ fn show_news(
     }
     for step in news {
         timeline::step(out, one.id, words::kind(accepted.kind), step)?;
+        codes.push(step.return_code);
     }
     one.shown = told.steps.len();
-    one.over = is_over(&accepted);
+    one.goes_on = told.goes_on;
     one.timed = matches!(
         accepted.state(),
         State::Received | State::Comparing | State::InReview | State::Leaving | State::InInspection
     );
     one.waiting_for.clone_from(&told.waiting_for);
     Ok(!news.is_empty())
-}
-
-/// Whether nothing more happens without the sender.
-fn is_over(accepted: &Accepted) -> bool {
-    let code = ReturnCode::from_number(accepted.return_code);
-    let last = words::kind(accepted.kind).is_some_and(|kind| code.is_last_for(kind));
-    last || matches!(
-        accepted.state(),
-        State::Draft | State::SendingFailed | State::Withdrawn | State::Cancelled
-    )
 }
 
 /// One document's why.

@@ -186,7 +186,7 @@ fn check(arguments: &Check, out: &mut Out) -> Result<(), Failure> {
     } else {
         out.line(line(&verdict))?
     }
-    if holds { Ok(()) } else { Err(Failure::told(Exit::Failed)) }
+    if holds { Ok(()) } else { Err(Failure::told(Exit::Otherwise)) }
 }
 
 fn object(verdict: &Verdict) -> Object {

@@ -39,8 +39,8 @@ First steps:
   tongguan submit parcel.json        send them, see what customs answers
   tongguan codes 100                 what a code means
 
-Exit codes: 0 done; 1 refused, wrong usage or no server; 2 the server cannot start; 3 the server stopped
-and cut connections; 74 the journal failed.")]
+Exit codes: 0 done; 1 ended otherwise than expected; 2 wrong usage; 3 refused; 4 no server;
+5 the server cannot start; 6 it stopped and cut connections; 74 the journal failed.")]
 struct Cli {
     /// Answers as JSON, one object per line; field names are stable
     #[arg(long, global = true)]
@@ -91,7 +91,7 @@ pub(crate) fn run() -> ExitCode {
             if error.use_stderr() && std::env::args_os().any(|argument| argument == "--json") {
                 return wrong_usage(&error).report(true);
             }
-            let exit = if error.use_stderr() { Exit::Failed } else { Exit::Done };
+            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
             // Nothing can be told if not even this can be written.
             let _ = error.print();
             return exit.into();

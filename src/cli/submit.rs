@@ -2,7 +2,7 @@
 
 use super::connection::{Target, block_on};
 use super::exit::{Exit, Failure};
-use super::follow::follow;
+use super::follow::{Until, follow};
 use super::input::{self, Input};
 use super::output::style::{BAD, GOOD};
 use super::output::{Object, Out, message, refusal, words};
@@ -15,6 +15,7 @@ use tongguan_client::Client;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
 use tongguan_domain::process::Outcome;
+use tongguan_domain::return_code::ReturnCode;
 use tongguan_proto::document::v1::FaultList;
 use tongguan_proto::exchange::v1::RecordResult;
 use tongguan_proto::intake::v1::{Accepted, Refused, SubmitStreamRequest};
@@ -27,7 +28,9 @@ A JSON file holds documents under the names of the .proto files, in snake_case o
   {\"documents\": [{\"sales_order\": {…}}, {\"waybill\": {…}}, {\"declaration\": {…}}]}
   {\"declaration\": {…}, \"sales_order\": {…}, \"waybill\": {…}}
   [{\"arrival\": {…}}, {\"departure\": {…}}]
-The documents of one submission (at most 11) are taken together or not at all.")]
+The documents of one submission (at most 11) are taken together or not at all.
+The exit code is 1 where a document ends badly (4, 100, 501 to 503, 599, 700), or otherwise than --expect or --until says;
+3 where one is refused.")]
 pub(crate) struct Arguments {
     /// JSON or CEB XML; - is standard input
     #[arg(value_name = "FILE", required = true)]
@@ -43,6 +46,12 @@ pub(crate) struct Arguments {
     /// Do not wait for what customs answers
     #[arg(long)]
     no_wait: bool,
+    /// Follow the documents until one of them is told this code (returnStatus), or until nothing more happens (idle)
+    #[arg(long, value_name = "CODE|idle", default_value = "idle", value_parser = until)]
+    until: Until,
+    /// Succeed only if one of the documents is told this code; may be given more than once
+    #[arg(long, value_name = "CODE", value_parser = code, conflicts_with = "no_wait")]
+    expect: Vec<i32>,
     /// Follow the documents at most so long
     #[arg(long, value_name = "SPAN", default_value = "10s", value_parser = span)]
     timeout: Duration,
@@ -71,11 +80,52 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
                 Input::Native(list) => sending.native(&name, list).await?,
             }
         }
-        if !arguments.no_wait && sending.out.is_read() {
-            follow(&sending.client, &sending.taken, arguments.timeout, sending.out).await?;
+        let wanted = !arguments.expect.is_empty() || sending.out.is_read();
+        let mut told = Vec::new();
+        if !arguments.no_wait && wanted {
+            let (client, timeout) = (&sending.client, arguments.timeout);
+            told = follow(client, &sending.taken, arguments.until, timeout, sending.out).await?;
         }
-        if sending.all { Ok(()) } else { Err(Failure::told(Exit::Failed)) }
+        if !sending.all {
+            return Err(Failure::told(Exit::Refused));
+        }
+        arguments.judge(&told)
     })
+}
+
+impl Arguments {
+    /// Whether it ended as it should: with what is expected, or, where nothing is said, without a bad end.
+    fn judge(&self, told: &[i32]) -> Result<(), Failure> {
+        let until = match self.until {
+            Until::Told(code) => Some(code),
+            Until::Idle => None,
+        };
+        let missing = self.expect.iter().chain(&until).find(|code| !told.contains(code));
+        if let Some(code) = missing.filter(|_| !self.no_wait) {
+            let told =
+                told.iter().filter(|code| **code != 0).map(i32::to_string).collect::<Vec<_>>().join(", ");
+            return Err(
+                Failure::new(format!("nothing was told {code}; told were: {told}")).exit(Exit::Otherwise)
+            );
+        }
+        let says_nothing = self.expect.is_empty() && until.is_none();
+        if says_nothing && told.iter().any(|code| BAD_ENDS.contains(code)) {
+            return Err(Failure::told(Exit::Otherwise));
+        }
+        Ok(())
+    }
+}
+
+/// Codes with which a document ends badly: sending failed, rejected, detained, shipped back.
+const BAD_ENDS: [i32; 7] = [4, 100, 501, 502, 503, 599, 700];
+
+fn code(text: &str) -> Result<i32, String> {
+    let known = text.parse().ok().filter(|code| ReturnCode::from_number(*code).entry().is_some());
+    known.ok_or_else(|| "no such return code; `tongguan codes --kind return` lists them".to_owned())
+}
+
+fn until(text: &str) -> Result<Until, String> {
+    if text == "idle" { Ok(Until::Idle) } else { code(text).map(Until::Told) }
 }
 
 /// The content of every file, with its name.

@@ -287,7 +287,7 @@ async fn a_second_process_on_the_folder_ends_with_a_named_reason() {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::start(folder.path());
     let (status, said) = Program::refused(folder.path());
-    assert_eq!(status.code(), Some(2), "{said}");
+    assert_eq!(status.code(), Some(5), "{said}");
     assert!(said.contains(folder.path().to_str().unwrap()), "{said}");
     // The first has not noticed.
     program.caller().submit("o", Parcel::number(1).order).await.unwrap();

@@ -99,5 +99,5 @@ fn end(sandbox: &str, lines: usize, different: usize, out: &mut Out) -> Result<(
     } else {
         out.line(format!("{BAD}{different} of {lines} lines{BAD:#} differ, in sandbox {sandbox}"))?;
     }
-    if different == 0 { Ok(()) } else { Err(Failure::told(Exit::Failed)) }
+    if different == 0 { Ok(()) } else { Err(Failure::told(Exit::Otherwise)) }
 }

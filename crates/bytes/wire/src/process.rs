@@ -78,6 +78,7 @@ pub fn write_explained(explained: Explained) -> intake::ExplainDocumentResponse 
         steps: explained.steps.into_iter().map(write_step).collect(),
         waiting_for: explained.waiting_for,
         warnings: Vec::new(),
+        goes_on: explained.goes_on,
     }
 }
 

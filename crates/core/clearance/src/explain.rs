@@ -9,7 +9,7 @@ use crate::stations::matching::{Partner, partners};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
-use tongguan_domain::process::{Explained, ExplainedStep, Outcome, Phase, Step};
+use tongguan_domain::process::{ClockMode, Explained, ExplainedStep, Outcome, Phase, Step};
 use tongguan_domain::return_code::ReturnCode;
 
 impl State {
@@ -22,6 +22,7 @@ impl State {
             standing: self.standing(id)?,
             steps: steps.map(|mark| self.explained(filed, mark)).collect(),
             waiting_for: self.waiting_for(id, filed),
+            goes_on: self.settings.clock == ClockMode::Auto && self.is_in_motion(id, filed),
         })
     }
 
@@ -113,6 +114,28 @@ impl State {
         let mut cancellations = self.declared(DocumentKind::Cancellation, filed.invt_no());
         let (id, cancellation) = cancellations.find(|(_, other)| other.phase == Phase::Reviewed)?;
         Some(format!("taken back by cancellation {id} ({})", cancellation.key))
+    }
+
+    /// Whether the electronic port or customs is at work on a document, or on what it is decided with.
+    fn is_in_motion(&self, id: DocumentId, filed: &Filed) -> bool {
+        filed.phase == Phase::Received
+            || filed.has_timer()
+            || filed.is_asked_about()
+            || self.is_held(id)
+            || filed.phase == Phase::Sent && self.others_are_in_motion(filed)
+    }
+
+    fn others_are_in_motion(&self, filed: &Filed) -> bool {
+        let of_key = |kind, key: &str| self.latest(kind, key).is_some_and(|(_, other)| other.has_timer());
+        match &filed.links {
+            Links::Partner(Some(key)) => of_key(DocumentKind::Declaration, key),
+            Links::Partner(None) => self.naming_waybill(&filed.key).any(|(_, other)| other.has_timer()),
+            Links::Declaration { .. } => {
+                partners(self, filed).iter().any(|partner| of_key(partner.kind, &partner.key))
+            }
+            Links::Movement { group, .. } => self.parts(filed.kind, group).any(|(_, part)| part.has_timer()),
+            Links::Declared { .. } => false,
+        }
     }
 
     fn waiting_for(&self, id: DocumentId, filed: &Filed) -> Vec<String> {

@@ -80,4 +80,6 @@ pub struct Explained {
     pub steps: Vec<ExplainedStep>,
     /// What it waits for.
     pub waiting_for: Vec<String>,
+    /// Whether more happens to it although nobody sends anything.
+    pub goes_on: bool,
 }

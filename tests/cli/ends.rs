@@ -1,0 +1,71 @@
+//! Goal: a script learns from the exit code how it ended, and `submit` ends as soon as nothing more will come.
+
+use super::{Server, name, parcel, text, tongguan};
+use serde_json::Value;
+use std::process::Output;
+
+/// One parcel in a sandbox of its own; `change` changes its documents.
+fn submit(server: &Server, sandbox: &str, change: fn(&mut Value), more: &[&str]) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    let path = parcel(&folder, change);
+    let target = ["submit", name(&path), "--server", &server.address, "--sandbox", sandbox];
+    tongguan(&[&target[..], more].concat())
+}
+
+fn plain(_: &mut Value) {}
+
+/// The waybill says another number of packages than the declaration.
+fn mismatch(value: &mut Value) {
+    value["documents"][1]["waybill"]["pack_no"] = 9.into();
+}
+
+#[test]
+fn the_exit_code_says_how_it_ended() {
+    let server = Server::start(&["--ephemeral"]);
+    type Case<'a> = (&'a str, fn(&mut Value), &'a [&'a str], i32, &'a str);
+    let cases: [Case<'_>; 8] = [
+        ("clean", plain, &[], 0, ""),
+        ("rejected", mismatch, &[], 1, ""),
+        ("expected-rejection", mismatch, &["--expect", "100"], 0, ""),
+        ("expected", plain, &["--expect", "120", "--expect", "399"], 0, ""),
+        ("unexpected", plain, &["--expect", "899"], 1, "nothing was told 899"),
+        ("until", plain, &["--until", "120"], 0, ""),
+        ("until-never", plain, &["--until", "500"], 1, "nothing was told 500"),
+        ("no-code", plain, &["--until", "123"], 2, "no such return code"),
+    ];
+    for (sandbox, change, more, exit, said) in cases {
+        let output = submit(&server, sandbox, change, more);
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(exit), "{sandbox}: {told}{}", text(&output.stdout));
+        assert!(told.contains(said), "{sandbox}: {told}");
+    }
+    let again = submit(&server, "clean", plain, &[]);
+    assert_eq!(again.status.code(), Some(3), "a duplicate is refused");
+}
+
+/// The server says when nothing more will come: nobody waits for a clock that stands still, or for other people's papers.
+#[test]
+fn nobody_waits_for_what_will_not_come() {
+    let server = Server::start(&["--ephemeral"]);
+    let alone: fn(&mut Value) = |value| {
+        value["documents"].as_array_mut().unwrap().truncate(1);
+    };
+    let began = std::time::Instant::now();
+    let output = submit(&server, "alone", alone, &["--timeout", "60s"]);
+    assert!(text(&output.stdout).contains("waits for: a declaration"), "{}", text(&output.stdout));
+    let target = ["sandbox", "create", "still", "--clock", "manual", "--control", &server.control];
+    assert_eq!(tongguan(&target).status.code(), Some(0));
+    let output = submit(&server, "still", plain, &["--timeout", "60s"]);
+    assert!(text(&output.stdout).contains("time stands still"), "{}", text(&output.stdout));
+    assert!(began.elapsed().as_secs() < 60, "it waited for its time to be up");
+}
+
+#[test]
+fn tls_is_not_taken_for_plain() {
+    let server = Server::start(&["--ephemeral"]);
+    let secure = server.address.replace("http://", "https://");
+    let secure = if secure.contains("://") { secure } else { format!("https://{secure}") };
+    let output = tongguan(&["show", "1", "--server", &secure]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("does not speak https"), "{}", text(&output.stderr));
+}
