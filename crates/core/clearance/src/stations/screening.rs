@@ -1,6 +1,6 @@
 //! Questions to credit scoring and risk screening, and what follows from their answers.
 
-use crate::command::{Answer, Question};
+use crate::command::Question;
 use crate::desk::Desk;
 use crate::desk::set_drawn;
 use crate::event::{Event, Timer};
@@ -15,19 +15,19 @@ use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::screening::{CreditFacts, CreditScore, Lane, Reason, ScreeningDecision, ScreeningFacts};
 use tongguan_domain::value::Yuan;
 
-pub(crate) fn scored(desk: &mut Desk<'_>, id: DocumentId, score: CreditScore) -> Result<Answer, Refusal> {
+pub(crate) fn scored(desk: &mut Desk<'_>, id: DocumentId, score: CreditScore) -> Result<(), Refusal> {
     if desk.state.filed(id).and_then(|filed| filed.awaiting) != Some(Awaiting::Score) {
         return Err(Refusal::NotAsked);
     }
     desk.record(Event::Scored(id, score));
-    Ok(Answer::Done)
+    Ok(())
 }
 
 pub(crate) fn screened(
     desk: &mut Desk<'_>,
     id: DocumentId,
     mut decision: ScreeningDecision,
-) -> Result<Answer, Refusal> {
+) -> Result<(), Refusal> {
     let Some(filed) = desk.state.filed(id).filter(|filed| filed.awaiting == Some(Awaiting::Screening)) else {
         return Err(Refusal::NotAsked);
     };
@@ -46,7 +46,7 @@ pub(crate) fn screened(
         let span = desk.state.settings.pace.automatic_review;
         set_drawn(desk, id, span, "automatic review", Timer::FinishReview(id));
     }
-    Ok(Answer::Done)
+    Ok(())
 }
 
 impl State {
