@@ -48,7 +48,6 @@ impl Command for Submission {
 impl Command for RefuseMessage {
     type Answer = ();
 
-    // What it quotes has a bound.
     fn decide(self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
         port::refuse_message(desk, self)
     }

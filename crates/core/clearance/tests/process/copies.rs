@@ -79,6 +79,10 @@ fn a_refused_message_is_told_once() {
     // Whoever sends it again is told the same.
     let earlier = sandbox.state.earlier(&tag("message", 1)).unwrap();
     assert_eq!(earlier, Earlier::Refused { mailbox: mailbox("SENDER"), fault: told.clone() });
+    let mut repeat = sandbox.submission(&[Parcel::number(1).order.into()], Origin::Ceb);
+    repeat.tag = tag("message", 1);
+    let refusal = sandbox.execute(repeat).unwrap_err();
+    assert!(matches!(&refusal, Refusal::MessageRefused { fault, .. } if fault == told), "{refusal:?}");
     assert!(
         sandbox.state.earlier(&tag("message", 2)).is_none()
             && sandbox.state.earlier(&tag("new", 1)).is_none()
