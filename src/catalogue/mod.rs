@@ -11,6 +11,7 @@ pub use rows::{entries, named, of};
 
 use clap::ValueEnum;
 use serde_json::Value;
+use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::Basis;
 
 /// A kind of code.
@@ -68,16 +69,14 @@ impl Kind {
 
     /// The heading.
     #[must_use]
-    pub const fn title(self) -> &'static str {
+    pub fn title(self) -> String {
+        if self == Self::Fault { fault_title() } else { self.words().to_owned() }
+    }
+
+    const fn words(self) -> &'static str {
         match self {
             Self::Return => "Return codes (回执状态): returnStatus of every receipt",
-            Self::Fault => {
-                "Faults: what can be wrong with a document. In a receipt: minus the sum of this number and the base of \
-                 the document: 300000 (order), 400000 (payment receipt), 500000 (waybill), 504000 (departure), 600000 \
-                 (declaration), 604000 (cancellation), 700000 (summary application), 800000 (arrival), 900000 \
-                 (manifest); ours: 210000 (return application), 214000 (return tally). What rests on an inference (basis \
-                 inferred) refuses nothing: ValidateDocument and ExplainDocument show it as a warning"
-            }
+            Self::Fault => "Faults: what can be wrong with a document",
             Self::Finding => "Findings: why customs rejects (100), as [Code:NNNN;Desc:…] in returnInfo",
             Self::Reason => "Reasons: why a call is refused, in google.rpc.ErrorInfo",
             Self::Xml => "XML: what can be wrong with a CEB message around its records",
@@ -93,6 +92,26 @@ impl Kind {
             }
         }
     }
+}
+
+/// The heading of the faults, with the base of every kind in the order of the bases; the real system's first.
+fn fault_title() -> String {
+    let ours =
+        |kind: &DocumentKind| matches!(kind, DocumentKind::ReturnApplication | DocumentKind::ReturnTally);
+    let mut kinds = DocumentKind::ALL;
+    kinds.sort_unstable_by_key(|kind| kind.error_base());
+    let (ours, theirs): (Vec<_>, Vec<_>) = kinds.into_iter().partition(ours);
+    let list = |kinds: Vec<DocumentKind>| {
+        let base = |kind: &DocumentKind| format!("{} ({})", kind.error_base(), kind.names().1);
+        kinds.iter().map(base).collect::<Vec<_>>().join(", ")
+    };
+    format!(
+        "{}. In a receipt: minus the sum of this number and the base of the document: {}; ours: {}. What rests on an \
+         inference (basis inferred) refuses nothing: ValidateDocument and ExplainDocument show it as a warning",
+        Kind::Fault.words(),
+        list(theirs),
+        list(ours)
+    )
 }
 
 /// One code.

@@ -86,7 +86,10 @@ fn show_news(
     }
     one.shown = told.steps.len();
     one.over = is_over(&accepted);
-    one.timed = matches!(accepted.state(), State::Received | State::InReview | State::InInspection);
+    one.timed = matches!(
+        accepted.state(),
+        State::Received | State::Comparing | State::InReview | State::Leaving | State::InInspection
+    );
     one.waiting_for.clone_from(&told.waiting_for);
     Ok(!news.is_empty())
 }

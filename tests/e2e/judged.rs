@@ -10,14 +10,13 @@ use crate::support::judge::{Schema, refused_by_schema};
 use crate::support::{Caller, Station};
 use std::collections::BTreeMap;
 use tongguan::catalogue::{Kind, of};
-use tongguan_ceb::{
-    STRUCTURE_CODES, Subscriber, Subscription, UNREADABLE_CODES, write_letter, write_request,
-};
+use tongguan_ceb::{STRUCTURE_CODES, Subscriber, UNREADABLE_CODES, write_letter, write_request};
 use tongguan_clearance::catalogue::PROCESSING_RULES;
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::fault::FORM_RULES;
 use tongguan_domain::process::{Outcome, Settings};
 use tongguan_domain::receipt::Letter;
+use tongguan_domain::subscription::Subscription;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
 use tongguan_proto::exchange::v1::CebMessage;

@@ -19,7 +19,6 @@ pub use fault::{CodeEntry, STRUCTURE_CODES, StructureFault, UNREADABLE_CODES, Un
 pub use message::{CheckedRecord, Message, Subscriber, Transfer};
 pub use reader::read;
 pub use tongguan_domain::receipt_form::ReceiptForm;
-pub use tongguan_domain::subscription::Subscription;
 pub use writer::{
     Style, write_format_fault, write_letter, write_receipts, write_request, write_summary_result,
 };

@@ -11,8 +11,9 @@ mod support;
 
 use std::time::{Duration, Instant};
 use support::{GUID, codes, codes_in, full_message, full_message_in, kinds, read};
-use tongguan_ceb::{STRUCTURE_CODES, Subscription, UNREADABLE_CODES};
+use tongguan_ceb::{STRUCTURE_CODES, UNREADABLE_CODES};
 use tongguan_domain::document::DocumentKind::{self, *};
+use tongguan_domain::subscription::Subscription;
 use tongguan_domain::version::MessageVersion::{V202205, V2018113};
 
 fn check(name: &str, message: impl AsRef<[u8]>, expected: &[&str]) {

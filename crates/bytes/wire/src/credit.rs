@@ -5,7 +5,7 @@ use tongguan_domain::screening::{CreditFacts, CreditScore};
 use tongguan_proto::credit::v1 as pb;
 
 use crate::registry::{class_from_text, class_text};
-use crate::risk::{AnswerInvalid, check_name, take_reasons};
+use crate::risk::{AnswerInvalid, check_name, take_grounds};
 use crate::status::{Reason, Refused};
 
 const HIGHEST: u32 = 1_000;
@@ -74,7 +74,7 @@ pub fn take_facts(message: pb::ScoreRequest) -> Result<CreditFacts, Refused> {
 /// Writes the score.
 #[must_use]
 pub fn write_score(score: CreditScore) -> pb::ScoreResponse {
-    let reasons = score.reasons.into_iter().map(|reason| pb::Reason { rule: reason.rule, text: reason.text });
+    let reasons = score.grounds.into_iter().map(|ground| pb::Reason { rule: ground.rule, text: ground.text });
     pb::ScoreResponse {
         credit_class: class_text(score.class).to_owned(),
         grade: score.grade,
@@ -108,7 +108,7 @@ pub fn take_score(message: pb::ScoreResponse) -> Result<CreditScore, AnswerInval
         grade: message.grade,
         score: message.score,
         inspection_ppm: message.inspection_ppm,
-        reasons: take_reasons(reasons)?,
+        grounds: take_grounds(reasons)?,
         model: message.model,
     })
 }

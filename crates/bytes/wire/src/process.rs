@@ -30,6 +30,8 @@ pub const fn write_phase(phase: Phase) -> intake::State {
         Phase::Draft => intake::State::Draft,
         Phase::Received => intake::State::Received,
         Phase::Sent => intake::State::Sent,
+        Phase::Comparing => intake::State::Comparing,
+        Phase::Leaving => intake::State::Leaving,
         Phase::SendingFailed => intake::State::SendingFailed,
         Phase::Stored => intake::State::Stored,
         Phase::InReview => intake::State::InReview,

@@ -3,7 +3,7 @@
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::enterprise::CreditClass;
 use tongguan_domain::limits;
-use tongguan_domain::screening::{Lane, Reason, ScreeningDecision, ScreeningFacts};
+use tongguan_domain::screening::{Ground, Lane, ScreeningDecision, ScreeningFacts};
 use tongguan_domain::time::Moment;
 use tongguan_proto::risk::v1 as pb;
 
@@ -107,7 +107,7 @@ pub fn take_facts(message: pb::ScreenRequest) -> Result<ScreeningFacts, Refused>
 #[must_use]
 pub fn write_decision(decision: ScreeningDecision) -> pb::ScreenResponse {
     let reasons =
-        decision.reasons.into_iter().map(|reason| pb::Reason { rule: reason.rule, text: reason.text });
+        decision.grounds.into_iter().map(|ground| pb::Reason { rule: ground.rule, text: ground.text });
     pb::ScreenResponse {
         lane: write_lane(decision.lane).into(),
         reasons: reasons.collect(),
@@ -122,9 +122,9 @@ pub fn write_decision(decision: ScreeningDecision) -> pb::ScreenResponse {
 pub fn take_decision(message: pb::ScreenResponse) -> Result<ScreeningDecision, AnswerInvalid> {
     let lane = read_lane(message.lane).ok_or(AnswerInvalid("lane: none of green, blue, yellow and red"))?;
     let reasons = message.reasons.into_iter().map(|r| (r.rule, r.text));
-    let reasons = take_reasons(reasons)?;
+    let grounds = take_grounds(reasons)?;
     check_name(&message.profile)?;
-    Ok(ScreeningDecision { lane, reasons, profile: message.profile })
+    Ok(ScreeningDecision { lane, grounds, profile: message.profile })
 }
 
 /// Why the answer of a remote engine cannot be used.
@@ -139,16 +139,16 @@ impl core::fmt::Display for AnswerInvalid {
 
 impl core::error::Error for AnswerInvalid {}
 
-pub(crate) fn take_reasons(
+pub(crate) fn take_grounds(
     reasons: impl ExactSizeIterator<Item = (String, String)>,
-) -> Result<Vec<Reason>, AnswerInvalid> {
+) -> Result<Vec<Ground>, AnswerInvalid> {
     if !(1..=REASONS).contains(&reasons.len()) {
         return Err(AnswerInvalid("reasons: 1 to 100"));
     }
-    let reasons: Vec<_> = reasons.map(|(rule, text)| Reason { rule, text }).collect();
-    let fits = |r: &Reason| (1..=RULE_BYTES).contains(&r.rule.len()) && r.text.len() <= TEXT_BYTES;
-    if reasons.iter().all(fits) {
-        Ok(reasons)
+    let grounds: Vec<_> = reasons.map(|(rule, text)| Ground { rule, text }).collect();
+    let fits = |g: &Ground| (1..=RULE_BYTES).contains(&g.rule.len()) && g.text.len() <= TEXT_BYTES;
+    if grounds.iter().all(fits) {
+        Ok(grounds)
     } else {
         Err(AnswerInvalid("reasons: a rule of 1 to 100 bytes, a text of at most 4,000"))
     }
@@ -263,10 +263,10 @@ mod tests {
 
     #[test]
     fn decisions_round_trip_and_have_bounds() {
-        let reason = Reason { rule: "random.inspection".to_owned(), text: "drawn".to_owned() };
+        let ground = Ground { rule: "random.inspection".to_owned(), text: "drawn".to_owned() };
         for lane in [Lane::Green, Lane::Blue, Lane::Yellow, Lane::Red] {
             let decision =
-                ScreeningDecision { lane, reasons: vec![reason.clone()], profile: "p-1".to_owned() };
+                ScreeningDecision { lane, grounds: vec![ground.clone()], profile: "p-1".to_owned() };
             assert_eq!(take_decision(write_decision(decision.clone())).unwrap(), decision);
         }
         let good = pb::ScreenResponse {

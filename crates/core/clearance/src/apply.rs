@@ -2,18 +2,18 @@
 
 use crate::body::Body;
 use crate::event::Event;
+use crate::filed::{Filed, Mark};
 use crate::lifecycle::Lifecycle;
-use crate::links;
 use crate::paper::Paper;
 use crate::receipts;
-use crate::state::{self, Answered, Awaiting, Entry, Filed, Info, Mark, RefusedRecord, State, Subject};
+use crate::state::{self, Answered, Entry, Info, RefusedRecord, State, Subject};
 use std::sync::Arc;
 use tongguan_domain::document::{DocumentKind, SummaryResult};
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::process::{Phase, Step};
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_domain::screening::Reason;
+use tongguan_domain::screening::Ground;
 use tongguan_domain::time::Moment;
 
 impl State {
@@ -36,9 +36,10 @@ impl State {
                 self.enterprises.insert(enterprise.code.clone(), enterprise.clone());
             }
             Event::DocumentTaken { document, mailbox, pre_no, outcome, subscribers, over, free_since } => {
-                let filed = self.file(document, mailbox, pre_no, over, *free_since);
-                let subscribers = self.subscriber_slots(subscribers);
-                self.take(Filed { outcome: *outcome, subscribers, ..filed });
+                let mut filed = self.file(document, mailbox, pre_no, over, *free_since);
+                filed.outcome = *outcome;
+                filed.subscribers = self.subscriber_slots(subscribers);
+                self.take(filed);
             }
             Event::RecordRefused { mailbox, keys, guid, code, info, subscribers } => {
                 self.note_pre_no(keys);
@@ -69,13 +70,11 @@ impl State {
             Event::Scored(declaration, score) => {
                 if let Some(filed) = self.filed_mut(*declaration) {
                     filed.credit = Some(Box::new(score.clone()));
-                    filed.awaiting = Some(Awaiting::Screening);
                 }
             }
             Event::Screened(declaration, decision) => {
                 if let Some(filed) = self.filed_mut(*declaration) {
                     filed.screening = Some(Box::new(decision.clone()));
-                    filed.awaiting = None;
                 }
                 self.questions.retain(|waiting| waiting != declaration);
             }
@@ -83,14 +82,14 @@ impl State {
                 self.timers_set += 1;
                 self.timers.insert((*at, self.timers_set), *timer);
                 if let Some(filed) = self.filed_mut(timer.document()) {
-                    filed.timers += 1;
+                    filed.timer_set();
                 }
             }
             Event::TimerFired => {
                 if let Some(((at, _), timer)) = self.timers.pop_first() {
                     self.now = self.now.max(at);
                     if let Some(filed) = self.filed_mut(timer.document()) {
-                        filed.timers = filed.timers.saturating_sub(1);
+                        filed.timer_fired();
                     }
                 }
             }
@@ -130,14 +129,12 @@ impl State {
         over: &[DocumentId],
         free_since: Option<Moment>,
     ) -> Filed {
-        let document = paper.document();
-        let heading = document.heading();
-        let draft = heading.app_status == "1";
-        let (kind, key) = (document.kind(), document.business_key());
-        let before = self.latest(kind, &key).map(|(_, before)| before);
+        let mut filed = Filed::of(paper.document(), pre_no);
+        let kind = filed.kind;
+        let before = self.latest(kind, &filed.key).map(|(_, before)| before);
         let ordinal = before.map_or(0, |before| before.ordinal.saturating_add(1));
         // Journals of 0.1.0 do not say what a waybill stands over.
-        let older = before.filter(|_| over.is_empty() && heading.app_type == "1");
+        let older = before.filter(|_| over.is_empty() && !filed.changes && !filed.deletes);
         let free_since = free_since.or_else(|| older.and_then(Filed::number_free_since));
         let first_received = over
             .iter()
@@ -146,30 +143,15 @@ impl State {
             .filter(|under| !under.is_of_parcel_before(free_since))
             .map(|under| under.first_received.unwrap_or(under.received))
             .min();
-        let told = self.last_told(kind, &key).map_or_else(Moment::default, |last| last.plus_millis(1));
-        Filed {
-            kind,
-            phase: if draft { Phase::Draft } else { Phase::Received },
-            guid: heading.guid.to_owned(),
-            key,
-            keys: ReceiptKeys::of(document, pre_no),
-            links: links::links(document),
-            mailbox: self.mailbox_slot(mailbox),
-            received: self.now,
-            changed: self.now,
-            app_time: heading.app_time.parse().unwrap_or(0),
-            changes: heading.app_type == "2",
-            deletes: heading.app_type == "3",
-            position: self.position,
-            body: Some(Body::Fresh(Arc::clone(paper))),
-            ordinal,
-            free_since,
-            first_received,
-            over: over.to_vec(),
-            told,
-            taken_at: self.now.max(told.plus_millis(1)).plus_millis(-1),
-            ..Filed::default()
-        }
+        let told = self.last_told(kind, &filed.key).map_or_else(Moment::default, |last| last.plus_millis(1));
+        filed.mailbox = self.mailbox_slot(mailbox);
+        (filed.received, filed.changed, filed.position) = (self.now, self.now, self.position);
+        filed.body = Some(Body::Fresh(Arc::clone(paper)));
+        (filed.free_since, filed.first_received) = (free_since, first_received);
+        (filed.ordinal, filed.over) = (ordinal, over.to_vec());
+        filed.taken_at = self.now.max(told.plus_millis(1)).plus_millis(-1);
+        filed.told = told;
+        filed
     }
 
     fn take(&mut self, mut filed: Filed) {
@@ -215,7 +197,7 @@ impl State {
         }
     }
 
-    fn take_step(&mut self, id: DocumentId, step: Step, grounds: &[Reason], invt_no: Option<&str>) {
+    fn take_step(&mut self, id: DocumentId, step: Step, grounds: &[Ground], invt_no: Option<&str>) {
         let now = self.now;
         let Some(filed) = self.filed_mut(id) else { return };
         let before = filed.phase;

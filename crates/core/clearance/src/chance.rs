@@ -1,7 +1,8 @@
 //! What happens to receipts on their way that is nobody's mistake: one comes twice, two change places.
 
 use crate::draw;
-use crate::state::{Filed, State};
+use crate::filed::Filed;
+use crate::state::State;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::Outcome;

@@ -1,7 +1,8 @@
 //! How letters get into mailboxes: to the sender and to subscribers, once or twice, in order or not.
 
 use crate::command::Subscriber;
-use crate::state::{Entry, Filed, Info, Mailbox, State, Subject};
+use crate::filed::Filed;
+use crate::state::{Entry, Info, Mailbox, State, Subject};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::receipt::ReceiptKeys;

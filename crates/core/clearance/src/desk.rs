@@ -7,7 +7,7 @@ use crate::pace::Chosen;
 use crate::state::State;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Outcome, Span, Step};
-use tongguan_domain::screening::Reason;
+use tongguan_domain::screening::Ground;
 
 /// The state while a command is being decided. Each event is applied as soon as it is recorded, by the same `apply`
 /// that a replay uses, so that later decisions see it.
@@ -23,7 +23,7 @@ impl Desk<'_> {
     }
 
     /// A step that the lifecycle does not know from here is never recorded.
-    pub(crate) fn step(&mut self, document: DocumentId, step: Step, grounds: Vec<Reason>) {
+    pub(crate) fn step(&mut self, document: DocumentId, step: Step, grounds: Vec<Ground>) {
         if self.state.filed(document).is_none_or(|filed| filed.phase.after(filed.kind, step).is_err()) {
             return;
         }
@@ -37,9 +37,9 @@ impl Desk<'_> {
 }
 
 /// A ground in the words of the catalogue.
-pub(crate) fn ground(finding: &Finding, detail: &str) -> Reason {
+pub(crate) fn ground(finding: &Finding, detail: &str) -> Ground {
     let text = if detail.is_empty() { finding.zh.to_owned() } else { format!("{}，{detail}", finding.zh) };
-    Reason { rule: finding.code.to_owned(), text }
+    Ground { rule: finding.code.to_owned(), text }
 }
 
 /// Bits drawn for a document and a purpose.
@@ -54,7 +54,7 @@ pub(crate) fn set_drawn(desk: &mut Desk<'_>, id: DocumentId, span: Span, purpose
 }
 
 /// Why customs rejects a document, if its sender has forced that.
-pub(crate) fn rejects(desk: &Desk<'_>, id: DocumentId) -> Option<Vec<Reason>> {
+pub(crate) fn rejects(desk: &Desk<'_>, id: DocumentId) -> Option<Vec<Ground>> {
     let forced = desk.state.filed(id)?.outcome? == Outcome::ReviewReject;
     forced.then(|| vec![ground(&catalogue::REVIEW_REFUSED, "")])
 }

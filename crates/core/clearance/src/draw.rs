@@ -4,7 +4,8 @@
 //! it; not on its place in the journal. So tests which share a sandbox do not change each other's outcomes, and every
 //! correction is drawn anew.
 
-use crate::state::{Filed, State};
+use crate::filed::Filed;
+use crate::state::State;
 use tongguan_domain::draw::{FNV_OFFSET, fnv, mix};
 
 /// 64 well-mixed bits. FNV-1a over the key, then SplitMix64's finaliser; public-domain constants.
@@ -58,6 +59,7 @@ pub(crate) fn guid(high: u64, low: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tongguan_domain::document::DocumentKind;
 
     #[test]
     fn draws_hang_on_seed_key_and_purpose_only() {
@@ -72,7 +74,8 @@ mod tests {
     fn a_draw_is_that_of_its_words() {
         let state = State::default();
         for ordinal in [0, 7, 12] {
-            let filed = Filed { key: "A+1".to_owned(), ordinal, ..Filed::default() };
+            let document = tongguan_testkit::Parcel::number(1).document(DocumentKind::SalesOrder);
+            let filed = Filed { key: "A+1".to_owned(), ordinal, ..Filed::of(&document, "") };
             let words = format!("send {} {ordinal}", filed.kind.message());
             assert_eq!(state.draw(&filed, "send"), bits(state.settings.seed, "A+1", &words));
         }

@@ -3,7 +3,7 @@
 use crate::command::Subscriber;
 use crate::paper::Paper;
 use crate::reader::Place;
-use crate::shared;
+use crate::stored;
 use std::sync::Arc;
 use tongguan_domain::document::SummaryResult;
 use tongguan_domain::enterprise::Enterprise;
@@ -12,7 +12,7 @@ use tongguan_domain::process::{ClockMode, Outcome, Settings, Step};
 use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_domain::screening::{CreditScore, Reason, ScreeningDecision};
+use tongguan_domain::screening::{CreditScore, Ground, ScreeningDecision};
 use tongguan_domain::time::Moment;
 
 /// Something that falls due later.
@@ -134,7 +134,7 @@ pub enum Event {
     #[n(5)]
     DocumentTaken {
         /// The document.
-        #[cbor(n(0), with = "shared")]
+        #[cbor(n(0), with = "stored")]
         document: Arc<Paper>,
         /// Whose mailbox gets the receipts.
         #[n(1)]
@@ -191,7 +191,7 @@ pub enum Event {
         step: Step,
         /// Why.
         #[n(2)]
-        grounds: Vec<Reason>,
+        grounds: Vec<Ground>,
         /// Number of customs, given with the end of the review.
         #[n(3)]
         invt_no: Option<String>,

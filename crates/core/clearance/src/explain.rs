@@ -1,9 +1,10 @@
 //! Why a document stands where it stands.
 
+use crate::filed::{Filed, Mark};
 use crate::lifecycle::Lifecycle;
 use crate::links::Links;
 use crate::readiness::Transport;
-use crate::state::{Filed, Mark, State};
+use crate::state::State;
 use crate::stations::matching::{Partner, partners};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
@@ -118,14 +119,16 @@ impl State {
         let say = |text: &str| vec![text.to_owned()];
         match filed.phase {
             Phase::Draft => say("the same document with appStatus 2"),
-            Phase::Received if !filed.is_under_way() && !self.is_held(id) => {
+            Phase::Received if !filed.has_timer() && !self.is_held(id) => {
                 say("another version, on whose account it was taken, to be sent to customs")
             }
             Phase::Received => say("the electronic port to send it to customs"),
             Phase::SendingFailed => say("the sender to send it again"),
             Phase::Rejected => say("the sender to correct it and send it again"),
-            Phase::Sent if self.is_held(id) => say("its next version to be sent to customs"),
-            Phase::Sent if filed.is_under_way() => say("customs to decide"),
+            Phase::Sent | Phase::Comparing if self.is_held(id) => {
+                say("its next version to be sent to customs")
+            }
+            Phase::Comparing => say("customs to decide"),
             Phase::Sent if filed.outcome == Some(Outcome::PartnerMissing) => {
                 say("a document that never comes: the sender forced this")
             }
@@ -135,7 +138,6 @@ impl State {
             Phase::InInspection => say("the end of the inspection"),
             Phase::Stored => match filed.kind {
                 DocumentKind::Declaration => say("the review"),
-                DocumentKind::ReturnApplication if filed.is_under_way() => say("release or inspection"),
                 DocumentKind::ReturnApplication => say("the tally of the goods (215)"),
                 DocumentKind::SalesOrder
                 | DocumentKind::PaymentReceipt
@@ -147,6 +149,7 @@ impl State {
                 | DocumentKind::SummaryApplication
                 | DocumentKind::ReturnTally => Vec::new(),
             },
+            Phase::Leaving => say("release or inspection"),
             Phase::Reviewed if filed.kind == DocumentKind::Declaration => self.reviewed_waits_for(filed),
             Phase::Released if filed.kind == DocumentKind::Declaration => {
                 say("the departure of the goods (509)")
@@ -178,7 +181,7 @@ impl State {
     }
 
     fn a_part_never_comes(&self, kind: DocumentKind, group: &str) -> bool {
-        let mut parts = self.parts(kind, group).filter(|(_, part)| part.phase == Phase::Sent);
+        let mut parts = self.parts(kind, group).filter(|(_, part)| part.phase.is_undecided());
         parts.any(|(_, part)| part.outcome == Some(Outcome::PartnerMissing))
     }
 
@@ -201,7 +204,7 @@ impl State {
         let Some((id, declaration)) = named else { return format!("a declaration that names {}", filed.key) };
         let missing: Vec<String> = self.missing_partners(declaration).collect();
         match declaration.phase {
-            Phase::Sent if declaration.is_under_way() => format!("the comparison with declaration {id}"),
+            Phase::Comparing => format!("the comparison with declaration {id}"),
             Phase::Sent if !missing.is_empty() => {
                 format!("declaration {id}, which waits for {}", missing.join(", "))
             }
@@ -214,7 +217,7 @@ impl State {
         let missing = parts.saturating_sub(self.index.sent_parts(kind, group));
         let is_missing = |part: &u32| {
             let there = self.index.part(kind, group, *part).and_then(|id| self.filed(id));
-            there.is_none_or(|filed| filed.phase != Phase::Sent)
+            there.is_none_or(|filed| !filed.phase.is_undecided())
         };
         let numbers: Vec<String> =
             (1..=parts).filter(is_missing).take(limits::MISSING_PARTS).map(|part| part.to_string()).collect();
@@ -225,9 +228,6 @@ impl State {
     }
 
     fn reviewed_waits_for(&self, filed: &Filed) -> Vec<String> {
-        if filed.is_under_way() {
-            return vec!["release or inspection".to_owned()];
-        }
         let arrival = self.arrival_of(filed).is_none().then_some("the arrival of the goods (507)");
         let unknown = self.transport_of(filed) == Transport::Unknown;
         let transport = unknown.then_some("a manifest (607) that says bill, vehicle and voyage");
@@ -238,7 +238,7 @@ impl State {
 fn credit_reasons(filed: &Filed) -> impl Iterator<Item = String> {
     filed.credit.iter().flat_map(|score| {
         let head = format!("credit: class {}, grade {}, {}", score.class.names().1, score.grade, score.model);
-        std::iter::once(head).chain(score.reasons.iter().map(|r| format!("credit {}: {}", r.rule, r.text)))
+        std::iter::once(head).chain(score.grounds.iter().map(|r| format!("credit {}: {}", r.rule, r.text)))
     })
 }
 
@@ -251,6 +251,6 @@ fn screening_reasons(filed: &Filed) -> impl Iterator<Item = String> {
             decision.profile
         );
         std::iter::once(head)
-            .chain(decision.reasons.iter().map(|r| format!("screening {}: {}", r.rule, r.text)))
+            .chain(decision.grounds.iter().map(|r| format!("screening {}: {}", r.rule, r.text)))
     })
 }

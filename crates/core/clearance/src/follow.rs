@@ -1,12 +1,13 @@
 //! What a step means beyond the document's own phase. Total, like [`State::apply`].
 
 use crate::body::Body;
+use crate::filed::Filed;
 use crate::lifecycle::Lifecycle;
 use crate::links::Links;
 use crate::readiness::Transport;
 use crate::reuse::MONTHS_BEFORE_REUSE;
-use crate::state::{Awaiting, Filed, Record, State};
-use tongguan_domain::document::DocumentKind;
+use crate::state::{State, TrackRecord};
+use tongguan_domain::document::{Course, DocumentKind};
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Phase, Step};
 use tongguan_domain::receipt::ReceiptKeys;
@@ -44,9 +45,6 @@ impl State {
     fn follow_declaration(&mut self, id: DocumentId, step: Step) {
         match step {
             Step::Store => {
-                if let Some(filed) = self.filed_mut(id) {
-                    filed.awaiting = Some(Awaiting::Score);
-                }
                 self.questions.push_back(id);
             }
             Step::FinishReview => self.keep_extract(id),
@@ -226,7 +224,7 @@ impl State {
         declaration.is_none_or(|filed| !filed.phase.is_settled())
     }
 
-    fn count(&mut self, declaration: DocumentId, change: impl FnOnce(&mut Record)) {
+    fn count(&mut self, declaration: DocumentId, change: impl FnOnce(&mut TrackRecord)) {
         if let Some(Filed { keys: ReceiptKeys::Declaration { ebc_code, .. }, .. }) = self.filed(declaration) {
             let exporter = ebc_code.clone();
             change(self.records.entry(exporter).or_default());
@@ -238,26 +236,20 @@ impl State {
 fn is_forgotten(filed: Option<&Filed>) -> bool {
     filed.is_some_and(|filed| match filed.phase {
         Phase::Withdrawn | Phase::Cancelled => true,
-        // What customs decides on at once. An application for return says later how much came back.
-        Phase::Reviewed | Phase::Rejected | Phase::Stored => match filed.kind {
-            DocumentKind::Arrival
-            | DocumentKind::Departure
-            | DocumentKind::Cancellation
-            | DocumentKind::Manifest
-            | DocumentKind::SummaryApplication
-            | DocumentKind::ReturnTally => true,
-            DocumentKind::SalesOrder
-            | DocumentKind::PaymentReceipt
-            | DocumentKind::Waybill
-            | DocumentKind::Declaration
-            | DocumentKind::ReturnApplication => false,
+        Phase::Reviewed | Phase::Rejected | Phase::Stored => match filed.kind.course() {
+            Course::Split => true,
+            // An application for return says later how much came back.
+            Course::Ruling => filed.kind != DocumentKind::ReturnApplication,
+            Course::Partner | Course::Declaration => false,
         },
         Phase::Draft
         | Phase::Received
         | Phase::Sent
+        | Phase::Comparing
         | Phase::SendingFailed
         | Phase::InReview
         | Phase::Suspended
+        | Phase::Leaving
         | Phase::InInspection
         | Phase::Released
         | Phase::Closed

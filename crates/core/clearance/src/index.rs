@@ -1,8 +1,10 @@
 //! By what documents are found. All of it can be made again from the state.
 
+use crate::filed::Filed;
+use crate::lifecycle::Lifecycle;
 use crate::links::Links;
 use crate::naming::Naming;
-use crate::state::{Filed, State, slot};
+use crate::state::{State, slot};
 use hashbrown::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use tongguan_domain::document::DocumentKind;
@@ -43,7 +45,8 @@ impl State {
         let timers: Vec<_> = self.timers.values().map(|timer| timer.document()).collect();
         for id in timers {
             if let Some(filed) = self.filed_mut(id) {
-                filed.timers += 1;
+                // A snapshot of 0.1.0 does not know the phases of timers.
+                filed.timer_set();
             }
         }
         for (at, result) in (0u32..).zip(&self.results) {
@@ -173,10 +176,10 @@ impl Index {
         }
         let name = (filed.kind, group.clone());
         let group = self.groups.entry(name.clone()).or_default();
-        if filed.phase == Phase::Sent && before != Phase::Sent {
+        if filed.phase.is_undecided() && !before.is_undecided() {
             group.stand(*part, id);
             group.sent += 1;
-        } else if filed.phase != Phase::Sent && before == Phase::Sent {
+        } else if !filed.phase.is_undecided() && before.is_undecided() {
             group.sent = group.sent.saturating_sub(1);
         }
         // A version that was rejected although the one under it stands leaves the place to that one.
@@ -334,8 +337,7 @@ fn exporter_to_sum_up(filed: &Filed) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::links;
-    use crate::state::Mark;
+    use crate::filed::Mark;
     use tongguan_testkit::Parcel;
 
     /// However often a document is saved, declared and deleted, what it named is forgotten with it.
@@ -345,8 +347,8 @@ mod tests {
         for document in DocumentKind::ALL.map(|kind| parcel.document(kind)) {
             for begins in [Phase::Draft, Phase::Received] {
                 let mark = Mark { at: Moment::default(), step: None, phase: begins, grounds: Vec::new() };
-                let (kind, links) = (document.kind(), links::links(&document));
-                let mut filed = Filed { kind, links, phase: begins, history: vec![mark], ..Filed::default() };
+                let kind = document.kind();
+                let mut filed = Filed { phase: begins, history: vec![mark], ..Filed::of(&document, "") };
                 let mut index = Index::default();
                 index.note_document(DocumentId(1), &filed);
                 filed.phase = Phase::Withdrawn;

@@ -15,6 +15,10 @@ const STORED: &[DocumentKind] =
 /// Customs accepts them (399).
 const ACCEPTED: &[DocumentKind] =
     &[K::Arrival, K::Departure, K::Cancellation, K::SummaryApplication, K::ReturnTally];
+/// Customs decides on all parts together (`Course::Split`).
+const SPLIT: &[DocumentKind] = &[K::Arrival, K::Departure, K::Manifest, K::SummaryApplication];
+/// Customs accepts all parts together (399).
+const ACCEPTED_TOGETHER: &[DocumentKind] = &[K::Arrival, K::Departure, K::SummaryApplication];
 /// Their senders may take them back out of the store.
 const TAKEN_BACK: &[DocumentKind] =
     &[K::SalesOrder, K::PaymentReceipt, K::Waybill, K::Manifest, K::ReturnApplication];
@@ -35,6 +39,7 @@ pub const LAW: &[Allowed] = &[
     (P::Received, &[Step::Replace, Step::Delete], P::Withdrawn, ANY),
     (P::SendingFailed, &[Step::Replace, Step::Delete], P::Withdrawn, ANY),
     (P::Sent, &[Step::Replace, Step::Delete, Step::ConfirmDeletion], P::Withdrawn, ANY),
+    (P::Comparing, &[Step::Replace, Step::Delete], P::Withdrawn, ANY),
     (P::Stored, &[Step::Replace, Step::Delete], P::Withdrawn, TAKEN_BACK),
     (P::Rejected, &[Step::Replace, Step::Delete], P::Withdrawn, ANY),
     // The electronic port.
@@ -44,6 +49,10 @@ pub const LAW: &[Allowed] = &[
     (P::Sent, &[Step::Store], P::Stored, STORED),
     (P::Sent, &[Step::Accept], P::Reviewed, ACCEPTED),
     (P::Sent, &[Step::Reject], P::Rejected, ANY),
+    // A part of a split message is decided on with the part whose timer fires first.
+    (P::Comparing, &[Step::Store], P::Stored, &[K::Manifest]),
+    (P::Comparing, &[Step::Accept], P::Reviewed, ACCEPTED_TOGETHER),
+    (P::Comparing, &[Step::Reject], P::Rejected, SPLIT),
     // The review of a declaration, and of a return.
     (P::Stored, &[Step::FinishReview], P::Reviewed, DECLARATION),
     (P::Stored, &[Step::Review], P::InReview, GOODS),
@@ -66,6 +75,14 @@ pub const LAW: &[Allowed] = &[
     (P::Released, &[Step::Close], P::Closed, DECLARATION),
 ];
 
+/// A row of what a timer does: where a document rests, where it is until the timer fires, and of which documents.
+pub type Timed = (Phase, Phase, &'static [DocumentKind]);
+
+/// What customs does takes its time. When the timer has fired, the document lies where it was before; customs decides on
+/// it in the same moment, unless what it leaned on has gone. Timers of other phases change nothing.
+pub const TIMED: &[Timed] =
+    &[(P::Sent, P::Comparing, ANY), (P::Reviewed, P::Leaving, DECLARATION), (P::Stored, P::Leaving, RETURN)];
+
 /// What a phase allows.
 pub trait Lifecycle: Copy {
     /// The phase of a document of this kind after `step`: what [`LAW`] says.
@@ -73,6 +90,14 @@ pub trait Lifecycle: Copy {
     /// # Errors
     /// [`Unlawful`] where the step may not follow.
     fn after(self, kind: DocumentKind, step: Step) -> Result<Self, Unlawful>;
+
+    /// The phase of a document of this kind once a timer is set for it: what [`TIMED`] says.
+    #[must_use]
+    fn begun(self, kind: DocumentKind) -> Self;
+
+    /// The phase of a document of this kind once its timer has fired.
+    #[must_use]
+    fn laid_down(self, kind: DocumentKind) -> Self;
 
     /// Whether a new document with the same key may simply take this one's place (`appType` 1). Anything else that
     /// is pending or accepted makes the new one a duplicate.
@@ -95,6 +120,10 @@ pub trait Lifecycle: Copy {
     #[must_use]
     fn is_expected(self) -> bool;
 
+    /// Whether a document in this phase has reached customs, which has not decided on it.
+    #[must_use]
+    fn is_undecided(self) -> bool;
+
     /// Whether customs has a document in this phase: it was sent, and neither replaced nor deleted.
     #[must_use]
     fn is_at_customs(self) -> bool;
@@ -107,7 +136,7 @@ pub trait Lifecycle: Copy {
     #[must_use]
     fn is_before_release(self) -> bool;
 
-    /// Whether goods in this phase were inspected or released, or have gone on: their manifest stands.
+    /// Whether goods in this phase are on their way to inspection or release, or have gone on: their manifest stands.
     #[must_use]
     fn is_beyond_review(self) -> bool;
 
@@ -124,11 +153,12 @@ pub trait Lifecycle: Copy {
 pub type PhaseSet = (&'static str, fn(Phase) -> bool);
 
 /// Every set of phases by its name.
-pub const SETS: [PhaseSet; 10] = [
+pub const SETS: [PhaseSet; 11] = [
     ("gives way", Lifecycle::gives_way),
     ("uses papers", Lifecycle::uses_papers),
     ("open", Lifecycle::is_open),
     ("expected", Lifecycle::is_expected),
+    ("undecided", Lifecycle::is_undecided),
     ("at customs", Lifecycle::is_at_customs),
     ("comparable", Lifecycle::is_comparable),
     ("before release", Lifecycle::is_before_release),
@@ -144,13 +174,28 @@ impl Lifecycle for Phase {
         allowed.map(|(_, _, after, _)| *after).ok_or(Unlawful { kind, phase: self, step })
     }
 
+    fn begun(self, kind: DocumentKind) -> Self {
+        let row = TIMED.iter().find(|(rest, _, kinds)| *rest == self && kinds.contains(&kind));
+        row.map_or(self, |(_, timed, _)| *timed)
+    }
+
+    fn laid_down(self, kind: DocumentKind) -> Self {
+        let row = TIMED.iter().find(|(_, timed, kinds)| *timed == self && kinds.contains(&kind));
+        row.map_or(self, |(rest, ..)| *rest)
+    }
+
     fn gives_way(self) -> bool {
         matches!(self, Self::Draft | Self::SendingFailed | Self::Rejected | Self::Withdrawn | Self::Cancelled)
     }
 
     fn may_change(self, kind: DocumentKind) -> bool {
         match self {
-            Self::Draft | Self::Received | Self::Sent | Self::SendingFailed | Self::Rejected => true,
+            Self::Draft
+            | Self::Received
+            | Self::Sent
+            | Self::Comparing
+            | Self::SendingFailed
+            | Self::Rejected => true,
             Self::Stored => matches!(
                 kind,
                 DocumentKind::SalesOrder
@@ -160,6 +205,7 @@ impl Lifecycle for Phase {
             ),
             Self::InReview
             | Self::Reviewed
+            | Self::Leaving
             | Self::InInspection
             | Self::Released
             | Self::Closed
@@ -177,11 +223,16 @@ impl Lifecycle for Phase {
     }
 
     fn is_open(self) -> bool {
-        matches!(self, P::Stored | P::InReview | P::Suspended | P::Reviewed | P::InInspection | P::Released)
+        matches!(self, P::Stored | P::InReview | P::Suspended | P::Reviewed | P::Leaving)
+            || matches!(self, P::InInspection | P::Released)
     }
 
     fn is_expected(self) -> bool {
-        matches!(self, P::Received | P::Sent)
+        self == P::Received || self.is_undecided()
+    }
+
+    fn is_undecided(self) -> bool {
+        matches!(self, P::Sent | P::Comparing)
     }
 
     fn is_at_customs(self) -> bool {
@@ -197,7 +248,7 @@ impl Lifecycle for Phase {
     }
 
     fn is_beyond_review(self) -> bool {
-        self == P::InInspection || self.is_settled()
+        matches!(self, P::Leaving | P::InInspection) || self.is_settled()
     }
 
     fn is_settled(self) -> bool {

@@ -1,9 +1,7 @@
 //! By what a document is found, and by what it finds its partners.
 
+use tongguan_domain::codes::transport_modes;
 use tongguan_domain::document::{Document, ManifestHead};
-
-/// Transport mode of parcels by mail, which have neither a bill of lading (202205 PDF, table 2-24) nor a vehicle.
-const BY_MAIL: &str = "6";
 
 /// Joins the parts of a business key as the receipts of the real system write it. Every part but the last is an
 /// enterprise code, which has no plus sign, so keys cannot be confused.
@@ -112,7 +110,7 @@ pub(crate) fn links(document: &Document) -> Links {
             waybill: key2(&d.head.logistics_code, &d.head.logistics_no),
             bill_no: filled(&d.head.bill_no),
             retail: matches!(d.head.trade_mode.as_str(), "9610" | "1210" | "1239"),
-            transport: d.head.traf_mode == BY_MAIL
+            transport: d.head.traf_mode == transport_modes::MAIL
                 || [&d.head.traf_name, &d.head.voyage_no, &d.head.bill_no]
                     .into_iter()
                     .all(|text| filled(text).is_some()),

@@ -3,8 +3,9 @@
 //! Several declarations may name one waybill: one by mistake, one that was corrected since, one of an older parcel
 //! that had the number before. Whatever becomes of one of them, the others still stand.
 
+use crate::filed::Filed;
 use crate::lifecycle::Lifecycle;
-use crate::state::{Filed, State};
+use crate::state::State;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::time::Moment;

@@ -1,10 +1,11 @@
 //! What goods need besides a review before they may go on: on their way out arrival and transport, on their way back a
 //! tally.
 
+use crate::filed::Filed;
 use crate::lifecycle::Lifecycle;
 use crate::links::Links;
 use crate::reuse::MONTHS_BEFORE_REUSE;
-use crate::state::{Filed, State};
+use crate::state::State;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::Phase;
@@ -98,9 +99,7 @@ impl State {
     }
 
     fn is_leaving(&self, parcel: &str) -> bool {
-        self.declaration_of_waybill(parcel).is_some_and(|(_, filed)| {
-            filed.phase.is_beyond_review() || filed.phase == Phase::Reviewed && filed.is_under_way()
-        })
+        self.declaration_of_waybill(parcel).is_some_and(|(_, filed)| filed.phase.is_beyond_review())
     }
 
     /// The tally that says that the goods of an application are at the site: an accepted one that names its parcel and no

@@ -2,8 +2,9 @@
 
 use crate::catalogue::FINDINGS;
 use crate::draw;
+use crate::filed::Filed;
 use crate::links::Links;
-use crate::state::{Entry, Filed, Info, Mailbox, RefusedRecord, State, Subject};
+use crate::state::{Entry, Info, Mailbox, RefusedRecord, State, Subject};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::Fault;
 use tongguan_domain::limits;
@@ -12,7 +13,7 @@ use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::Phase;
 use tongguan_domain::receipt::{Content, Letter, Receipt, ReceiptKeys};
 use tongguan_domain::return_code::{ReturnCode, Tier};
-use tongguan_domain::screening::Reason;
+use tongguan_domain::screening::Ground;
 use tongguan_domain::time::Moment;
 
 /// Shortens to what `returnInfo` can hold.
@@ -29,12 +30,12 @@ fn join(pieces: impl Iterator<Item = String>, separator: &str) -> String {
 }
 
 /// `[Code:1342;Desc:清单与运单件数不一致],[packNo:1,运单:2]` for each ground.
-pub(crate) fn grounds_text(grounds: &[Reason]) -> String {
+pub(crate) fn grounds_text(grounds: &[Ground]) -> String {
     join(grounds.iter().map(ground_text), ",")
 }
 
 /// Readers take `Desc` up to the first bracket: there is none inside, and the values stand behind it.
-fn ground_text(ground: &Reason) -> String {
+fn ground_text(ground: &Ground) -> String {
     let finding = FINDINGS.iter().find(|finding| finding.code == ground.rule);
     let known = finding.and_then(|finding| Some((finding.zh, ground.text.strip_prefix(finding.zh)?)));
     let (words, values) = known.or_else(|| ground.text.split_once('，')).unwrap_or((&ground.text, ""));
@@ -124,7 +125,13 @@ impl Filed {
             | Phase::HandedOver
             | Phase::Withdrawn
             | Phase::Cancelled => true,
-            Phase::Received | Phase::Sent | Phase::InReview | Phase::Suspended | Phase::InInspection => false,
+            Phase::Received
+            | Phase::Sent
+            | Phase::Comparing
+            | Phase::InReview
+            | Phase::Suspended
+            | Phase::Leaving
+            | Phase::InInspection => false,
             Phase::Stored => match self.kind {
                 K::SalesOrder | K::PaymentReceipt | K::Waybill | K::Manifest => true,
                 K::Declaration
@@ -138,7 +145,7 @@ impl Filed {
             Phase::Reviewed => match self.kind {
                 K::Arrival | K::Departure | K::Cancellation | K::ReturnTally => true,
                 // The first part gets results until every form has all its numbers.
-                K::SummaryApplication => !self.is_under_way(),
+                K::SummaryApplication => !self.has_timer(),
                 K::SalesOrder
                 | K::PaymentReceipt
                 | K::Waybill

@@ -1,7 +1,8 @@
 //! Waybill numbers that come round: after six months a number stands for another parcel.
 
+use crate::filed::Filed;
 use crate::lifecycle::Lifecycle;
-use crate::state::{Filed, State};
+use crate::state::State;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::process::Phase;
 use tongguan_domain::time::Moment;

@@ -1,140 +1,22 @@
 //! The state of a sandbox: what is live, and indexes over it.
 
-use crate::body::Body;
 use crate::event::{StoredResult, Timer};
+use crate::filed::Filed;
 use crate::index::Index;
-use crate::links::Links;
 use crate::paper::Paper;
 use crate::reader::Place;
-use crate::shared;
+use crate::stored;
 use hashbrown::HashMap;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use tongguan_domain::document::{DocumentKind, SummaryResult};
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};
-use tongguan_domain::process::{ClockMode, Outcome, Phase, Settings, Step};
+use tongguan_domain::process::{ClockMode, Settings};
 use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_domain::screening::{CreditScore, Reason, ScreeningDecision};
-use tongguan_domain::subscription::Subscription;
 use tongguan_domain::time::Moment;
-
-/// What a declaration waits to be told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
-#[cbor(index_only)]
-pub(crate) enum Awaiting {
-    #[n(0)]
-    Score,
-    #[n(1)]
-    Screening,
-}
-
-/// One thing that happened to a document.
-#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
-pub(crate) struct Mark {
-    #[n(0)]
-    pub(crate) at: Moment,
-    /// `None` is the taking itself.
-    #[n(1)]
-    pub(crate) step: Option<Step>,
-    #[n(2)]
-    pub(crate) phase: Phase,
-    #[n(3)]
-    pub(crate) grounds: Vec<Reason>,
-}
-
-/// What is kept of a document.
-#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
-pub(crate) struct Filed {
-    #[n(0)]
-    pub(crate) kind: DocumentKind,
-    #[n(1)]
-    pub(crate) phase: Phase,
-    #[n(2)]
-    pub(crate) guid: String,
-    #[n(3)]
-    pub(crate) key: String,
-    #[n(4)]
-    pub(crate) keys: ReceiptKeys,
-    #[n(5)]
-    pub(crate) links: Links,
-    #[n(6)]
-    pub(crate) mailbox: u32,
-    #[n(7)]
-    pub(crate) received: Moment,
-    #[n(8)]
-    pub(crate) changed: Moment,
-    /// Last `returnTime`: the next one is later.
-    #[n(9)]
-    pub(crate) told: Moment,
-    #[n(10)]
-    pub(crate) last_code: ReturnCode,
-    /// `appTime` as a number, for comparison.
-    #[n(11)]
-    pub(crate) app_time: u64,
-    #[n(12)]
-    pub(crate) deletes: bool,
-    /// Journal entry that holds the document.
-    #[n(13)]
-    pub(crate) position: u64,
-    /// The document, while it can still be compared.
-    #[n(14)]
-    pub(crate) body: Option<Body>,
-    #[n(15)]
-    pub(crate) outcome: Option<Outcome>,
-    /// Of a partner: the declaration that uses it. Of a declaration: the summary application that sums it up.
-    #[n(16)]
-    pub(crate) bound: Option<DocumentId>,
-    /// Of a declaration: its partners.
-    #[n(17)]
-    pub(crate) partners: Vec<DocumentId>,
-    #[n(18)]
-    pub(crate) awaiting: Option<Awaiting>,
-    #[n(19)]
-    pub(crate) screening: Option<Box<ScreeningDecision>>,
-    #[n(20)]
-    pub(crate) credit: Option<Box<CreditScore>>,
-    #[n(21)]
-    pub(crate) history: Vec<Mark>,
-    /// How many timers are set for it: a comparison, a release or an inspection is under way. 22 was a flag that said so.
-    #[cbor(skip)]
-    pub(crate) timers: u32,
-    /// Sent with `appType` 2.
-    #[n(23)]
-    pub(crate) changes: bool,
-    /// Mailboxes of those who subscribed.
-    #[n(24)]
-    pub(crate) subscribers: Vec<(u32, Subscription)>,
-    /// Of a waybill whose number was used before: since when the number was free.
-    #[n(25)]
-    pub(crate) free_since: Option<Moment>,
-    /// A receipt that waits to change places with the next.
-    #[n(26)]
-    pub(crate) held: Option<Box<Entry>>,
-    /// How many documents of its kind and key came before it, so that every version is drawn anew.
-    #[n(27)]
-    pub(crate) ordinal: u32,
-    /// The versions that it stands over, newest first: they fall when it is sent.
-    #[n(28)]
-    #[cbor(default)]
-    pub(crate) over: Vec<DocumentId>,
-    /// The newest declared version that stands over this one.
-    #[n(29)]
-    pub(crate) successor: Option<DocumentId>,
-    /// Time of the letter that its sender got last.
-    #[n(30)]
-    #[cbor(default)]
-    pub(crate) given: Moment,
-    /// When the electronic port read it: before its first receipt, after every earlier one of its key.
-    #[n(31)]
-    #[cbor(default)]
-    pub(crate) taken_at: Moment,
-    /// Of a changed waybill: when the first version of its number was received.
-    #[n(32)]
-    pub(crate) first_received: Option<Moment>,
-}
 
 /// What a receipt says; the words are made when it is read.
 #[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
@@ -237,7 +119,7 @@ pub(crate) struct Answered {
 
 /// What an enterprise has done so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
-pub(crate) struct Record {
+pub(crate) struct TrackRecord {
     #[n(0)]
     pub(crate) released: u64,
     #[n(1)]
@@ -260,12 +142,12 @@ pub struct State {
     pub(crate) mailboxes: Vec<Mailbox>,
     #[n(4)]
     pub(crate) refused: Vec<RefusedRecord>,
-    #[cbor(n(5), with = "shared::sorted")]
+    #[cbor(n(5), with = "stored::sorted")]
     pub(crate) requests: HashMap<String, Answered>,
     #[n(6)]
     pub(crate) enterprises: BTreeMap<String, Enterprise>,
     #[n(7)]
-    pub(crate) records: BTreeMap<String, Record>,
+    pub(crate) records: BTreeMap<String, TrackRecord>,
     /// Timers by time and the order in which they were set.
     #[n(8)]
     pub(crate) timers: BTreeMap<(Moment, u64), Timer>,
@@ -320,46 +202,6 @@ pub struct State {
     /// The message that was refused last, until its request is answered: its mailbox and its place.
     #[cbor(skip)]
     pub(crate) refused_now: Option<(u32, u32)>,
-}
-
-impl Default for Filed {
-    fn default() -> Self {
-        Self {
-            kind: DocumentKind::SalesOrder,
-            phase: Phase::Received,
-            guid: String::new(),
-            key: String::new(),
-            keys: ReceiptKeys::Waybill { logistics_code: String::new(), logistics_no: String::new() },
-            links: Links::Partner(None),
-            mailbox: 0,
-            received: Moment::default(),
-            changed: Moment::default(),
-            told: Moment::default(),
-            last_code: ReturnCode::PORT_DECLARING,
-            app_time: 0,
-            deletes: false,
-            position: 0,
-            body: None,
-            outcome: None,
-            bound: None,
-            subscribers: Vec::new(),
-            free_since: None,
-            ordinal: 0,
-            over: Vec::new(),
-            successor: None,
-            given: Moment::default(),
-            taken_at: Moment::default(),
-            first_received: None,
-            held: None,
-            partners: Vec::new(),
-            awaiting: None,
-            screening: None,
-            credit: None,
-            history: Vec::new(),
-            timers: 0,
-            changes: false,
-        }
-    }
 }
 
 impl Entry {

@@ -2,8 +2,9 @@
 //! until the new one is sent, and waits meanwhile. What is only saved waits for being declared.
 
 use crate::body::Body;
+use crate::filed::Filed;
 use crate::lifecycle::Lifecycle;
-use crate::state::{Filed, State};
+use crate::state::State;
 use std::borrow::Cow;
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::names::DocumentId;
@@ -27,14 +28,9 @@ impl Filed {
         match self.phase {
             Phase::Cancelled => format!("{code} 已撤销"),
             Phase::Withdrawn => format!("{code} 已删除或被变更"),
-            Phase::Reviewed if self.is_under_way() => format!("{code} 待放行或查验"),
+            Phase::Leaving if self.kind == DocumentKind::Declaration => format!("{code} 待放行或查验"),
             _ => code.to_string(),
         }
-    }
-
-    /// Whether a comparison, a release or an inspection is under way, so that none is started twice.
-    pub(crate) const fn is_under_way(&self) -> bool {
-        self.timers > 0
     }
 
     /// When a step was first made.

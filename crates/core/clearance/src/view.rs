@@ -1,6 +1,7 @@
 //! What can be read from a sandbox.
 
-use crate::state::{Filed, State};
+use crate::filed::Filed;
+use crate::state::State;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};

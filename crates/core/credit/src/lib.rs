@@ -1,4 +1,4 @@
-//! Credit scoring: facts about an enterprise and a model give class, grade and score, with reasons. Pure.
+//! Credit scoring: facts about an enterprise and a model give class, grade and score, with grounds. Pure.
 //!
 //! The customs class comes from the registry; the scheme of the day says what it counts for, and that decides the
 //! inspection rate. The zone grade follows Hangzhou's scheme of AAA to BB over a score of 0 to 1000: a base for the class, and what the
@@ -15,7 +15,7 @@ pub use model::Model;
 pub use scheme::{ClassTerms, Scheme, SchemeTerms};
 
 use tongguan_domain::enterprise::CreditClass;
-use tongguan_domain::screening::{CreditFacts, CreditScore, Reason};
+use tongguan_domain::screening::{CreditFacts, CreditScore, Ground};
 
 /// The highest score.
 pub const HIGHEST: u32 = 1_000;
@@ -23,12 +23,12 @@ pub const HIGHEST: u32 = 1_000;
 /// Points under construction.
 struct Tally {
     score: u32,
-    reasons: Vec<Reason>,
+    grounds: Vec<Ground>,
 }
 
 impl Tally {
     fn say(&mut self, rule: &str, text: String) {
-        self.reasons.push(Reason { rule: rule.to_owned(), text });
+        self.grounds.push(Ground { rule: rule.to_owned(), text });
     }
 
     fn gain(&mut self, rule: &str, points: u32, why: &str) {
@@ -57,7 +57,7 @@ pub fn score(facts: &CreditFacts, model: &Model) -> CreditScore {
     let registered = if facts.registered { facts.registry_class } else { CreditClass::Other };
     let scheme = Scheme::on(facts.on);
     let (class, terms) = model.terms(scheme).of(registered);
-    let mut tally = Tally { score: terms.base, reasons: Vec::new() };
+    let mut tally = Tally { score: terms.base, grounds: Vec::new() };
     let (zh, en) = scheme.names(class);
     tally.say(
         "class",
@@ -87,7 +87,7 @@ pub fn score(facts: &CreditFacts, model: &Model) -> CreditScore {
         grade: model.grade(tally.score).to_owned(),
         score: tally.score,
         inspection_ppm: terms.inspection_ppm,
-        reasons: tally.reasons,
+        grounds: tally.grounds,
         model: model.name.clone(),
     }
 }

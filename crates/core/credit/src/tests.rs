@@ -1,4 +1,4 @@
-//! Goal: class, grade, score and reasons follow from the facts and the day.
+//! Goal: class, grade, score and grounds follow from the facts and the day.
 
 use crate::{Model, Scheme, score};
 use tongguan_domain::enterprise::CreditClass::{
@@ -26,12 +26,12 @@ fn facts(registry_class: CreditClass, outcomes: (u64, u64, u64)) -> CreditFacts 
 }
 
 #[track_caller]
-fn check(facts: &CreditFacts, class: CreditClass, ppm: u32, grade: &str, score: u32, reasons: &[&str]) {
+fn check(facts: &CreditFacts, class: CreditClass, ppm: u32, grade: &str, score: u32, grounds: &[&str]) {
     let got = crate::score(facts, &Model::default());
     assert_eq!((got.class, got.inspection_ppm), (class, ppm));
     assert_eq!((got.grade.as_str(), got.score), (grade, score));
-    let rules: Vec<_> = got.reasons.iter().map(|r| r.rule.as_str()).collect();
-    assert_eq!(rules, reasons);
+    let rules: Vec<_> = got.grounds.iter().map(|r| r.rule.as_str()).collect();
+    assert_eq!(rules, grounds);
     assert_eq!(got.model, "standard-2026.2");
 }
 
@@ -40,7 +40,7 @@ fn table() {
     const HISTORY: &str = "history.released";
     const REJECTED: &str = "performance.rejected";
     const FOUND: &str = "compliance.inspections";
-    for (class, outcomes, ppm, grade, score, reasons) in [
+    for (class, outcomes, ppm, grade, score, grounds) in [
         (AdvancedCertified, (0, 0, 0), 5_700, "AA", 850, &["class"][..]),
         (AdvancedCertified, (500, 0, 0), 5_700, "AAA", 900, &["class", HISTORY]),
         (AdvancedCertified, (9_999_999, 0, 0), 5_700, "AAA", 1_000, &["class", HISTORY]),
@@ -57,7 +57,7 @@ fn table() {
         (Dishonest, (u64::MAX, 0, 0), 850_000, "BB", 350, &["class", HISTORY]),
         (Dishonest, (0, 0, 9), 850_000, "BB", 0, &["class", FOUND]),
     ] {
-        check(&facts(class, outcomes), class, ppm, grade, score, reasons);
+        check(&facts(class, outcomes), class, ppm, grade, score, grounds);
     }
 }
 
@@ -75,13 +75,13 @@ fn a_class_has_a_ceiling() {
     let model = Model { released_most: 500, ..Model::default() };
     let got = score(&facts(Dishonest, (5_000, 0, 0)), &model);
     assert_eq!((got.score, got.grade.as_str()), (399, "BB"));
-    assert_eq!(got.reasons.last().unwrap().text, "class dishonest reaches at most 399");
+    assert_eq!(got.grounds.last().unwrap().text, "class dishonest reaches at most 399");
 }
 
 #[test]
 fn reasons_read_well() {
     let got = score(&facts(Other, (90, 10, 2)), &Model::default());
-    let texts: Vec<_> = got.reasons.iter().map(|r| r.text.as_str()).collect();
+    let texts: Vec<_> = got.grounds.iter().map(|r| r.text.as_str()).collect();
     assert_eq!(
         texts,
         [
@@ -96,7 +96,7 @@ fn reasons_read_well() {
 /// A registered class stays what it is; what it counts for follows the scheme of the day.
 #[test]
 fn classes_follow_the_scheme_of_the_day() {
-    for (registered, day, class, ppm, reasons) in [
+    for (registered, day, class, ppm, grounds) in [
         (AdvancedCertified, AA_TO_D, AdvancedCertified, 5_700, &["class"][..]),
         (Certified, AA_TO_D, Certified, 14_000, &["class"]),
         (SeriouslyDishonest, AA_TO_D, SeriouslyDishonest, 1_000_000, &["class"]),
@@ -120,8 +120,8 @@ fn classes_follow_the_scheme_of_the_day() {
         let facts = CreditFacts { on: Some(day), ..facts(registered, (0, 0, 0)) };
         let got = score(&facts, &Model::default());
         assert_eq!((got.class, got.inspection_ppm), (class, ppm), "{registered:?} {day:?}");
-        let rules: Vec<_> = got.reasons.iter().map(|r| r.rule.as_str()).collect();
-        assert_eq!(rules, reasons, "{registered:?} {day:?}");
+        let rules: Vec<_> = got.grounds.iter().map(|r| r.rule.as_str()).collect();
+        assert_eq!(rules, grounds, "{registered:?} {day:?}");
     }
 }
 
@@ -145,8 +145,8 @@ fn inspection_rates_keep_the_bounds_of_the_orders() {
 fn reasons_name_the_class_as_the_order_does() {
     let first = |class, day| {
         let facts = CreditFacts { on: Some(day), ..facts(class, (0, 0, 0)) };
-        let reasons = score(&facts, &Model::default()).reasons;
-        reasons.into_iter().map(|reason| reason.text).collect::<Vec<_>>()
+        let grounds = score(&facts, &Model::default()).grounds;
+        grounds.into_iter().map(|reason| reason.text).collect::<Vec<_>>()
     };
     assert_eq!(
         first(Certified, ORDER_251),

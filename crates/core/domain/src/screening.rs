@@ -38,7 +38,7 @@ impl Lane {
 
 /// One reason for an answer.
 #[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
-pub struct Reason {
+pub struct Ground {
     /// Stable id of the rule or factor, such as `random.other`.
     #[n(0)]
     pub rule: String,
@@ -114,7 +114,7 @@ pub struct ScreeningDecision {
     pub lane: Lane,
     /// Why, at least one.
     #[n(1)]
-    pub reasons: Vec<Reason>,
+    pub grounds: Vec<Ground>,
     /// Name and version of the profile that decided.
     #[n(2)]
     pub profile: String,
@@ -163,7 +163,7 @@ pub struct CreditScore {
     pub inspection_ppm: u32,
     /// Why.
     #[n(4)]
-    pub reasons: Vec<Reason>,
+    pub grounds: Vec<Ground>,
     /// Name and version of the model.
     #[n(5)]
     pub model: String,

@@ -4,17 +4,17 @@ use crate::draw::draw;
 use crate::profile::{Condition, Criterion, Profile, Share};
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::in_force::Provision;
-use tongguan_domain::screening::{Lane, Reason, ScreeningDecision, ScreeningFacts};
+use tongguan_domain::screening::{Ground, Lane, ScreeningDecision, ScreeningFacts};
 
 /// Screens one declaration: the same facts and profile give the same decision.
 #[must_use]
 pub fn screen(facts: &ScreeningFacts, profile: &Profile) -> ScreeningDecision {
     let mut lane = Lane::Green;
-    let mut reasons = Vec::new();
+    let mut grounds = Vec::new();
     for criterion in &profile.criteria {
         if let Some(reason) = criterion_hit(criterion, facts) {
             lane = lane.max(criterion.lane);
-            reasons.push(reason);
+            grounds.push(reason);
         }
     }
     let mut missed = None;
@@ -27,7 +27,7 @@ pub fn screen(facts: &ScreeningFacts, profile: &Profile) -> ScreeningDecision {
         if drawn < share {
             lane = lane.max(quota.lane);
             let class = class_note(quota.share, facts);
-            reasons.push(Reason {
+            grounds.push(Ground {
                 rule: quota.id.clone(),
                 text: format!("random draw {drawn} of {} was below {share}{class}", crate::WHOLE_PPM),
             });
@@ -35,19 +35,19 @@ pub fn screen(facts: &ScreeningFacts, profile: &Profile) -> ScreeningDecision {
             missed.get_or_insert((quota, drawn, share));
         }
     }
-    if reasons.is_empty() {
-        reasons.push(match missed {
-            Some((quota, drawn, share)) => Reason {
+    if grounds.is_empty() {
+        grounds.push(match missed {
+            Some((quota, drawn, share)) => Ground {
                 rule: quota.id.clone(),
                 text: format!(
                     "no rule selected it; random draw {drawn} of {} was not below {share}",
                     crate::WHOLE_PPM
                 ),
             },
-            None => Reason { rule: "none".to_owned(), text: "no rule selected it".to_owned() },
+            None => Ground { rule: "none".to_owned(), text: "no rule selected it".to_owned() },
         });
     }
-    ScreeningDecision { lane, reasons, profile: profile.name.clone() }
+    ScreeningDecision { lane, grounds, profile: profile.name.clone() }
 }
 
 fn class_note(share: Share, facts: &ScreeningFacts) -> String {
@@ -57,7 +57,7 @@ fn class_note(share: Share, facts: &ScreeningFacts) -> String {
     }
 }
 
-fn criterion_hit(criterion: &Criterion, facts: &ScreeningFacts) -> Option<Reason> {
+fn criterion_hit(criterion: &Criterion, facts: &ScreeningFacts) -> Option<Ground> {
     // The draw first: it is far cheaper than the condition, and either order gives the same answer.
     if draw(facts.seed, &criterion.id) >= criterion.share_ppm {
         return None;
@@ -66,7 +66,7 @@ fn criterion_hit(criterion: &Criterion, facts: &ScreeningFacts) -> Option<Reason
     if !applies {
         return None;
     }
-    found(&criterion.condition, facts).map(|text| Reason { rule: criterion.id.clone(), text })
+    found(&criterion.condition, facts).map(|text| Ground { rule: criterion.id.clone(), text })
 }
 
 /// What the condition found, or `None` if it does not hold.
@@ -183,7 +183,7 @@ mod tests {
         let mut facts = ordinary();
         change(&mut facts);
         let decision = screen(&facts, &certain());
-        let got: Vec<_> = decision.reasons.iter().map(|r| (r.rule.as_str(), r.text.as_str())).collect();
+        let got: Vec<_> = decision.grounds.iter().map(|r| (r.rule.as_str(), r.text.as_str())).collect();
         assert_eq!(got, expected);
         assert_eq!(decision.lane, lane);
     }
@@ -377,8 +377,8 @@ mod tests {
         let green = screen(&facts, &profile);
         assert_eq!(green.lane, Lane::Green);
         assert_eq!(
-            green.reasons,
-            [Reason {
+            green.grounds,
+            [Ground {
                 rule: "random.inspection".to_owned(),
                 text: format!("no rule selected it; random draw {drawn} of 1000000 was not below {drawn}"),
             }]
@@ -387,7 +387,7 @@ mod tests {
         let red = screen(&facts, &profile);
         assert_eq!(red.lane, Lane::Red);
         assert_eq!(
-            red.reasons[0].text,
+            red.grounds[0].text,
             format!(
                 "random draw {drawn} of 1000000 was below {}, the inspection rate of class other",
                 drawn + 1

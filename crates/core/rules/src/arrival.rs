@@ -4,7 +4,8 @@ use crate::catalogue::{ARRIVAL_BILL_MISSING, ARRIVAL_WITHOUT_PARCELS, IE_FLAG_IN
 use crate::findings::Findings;
 use crate::heading::check_heading;
 use crate::spot::{Row, cell, spot};
-use crate::{codes, dates, lines, parties, repeated, split, texts, transport};
+use crate::{codes, dates, lines, parties, repeated, split, texts};
+use tongguan_domain::codes::transport_modes;
 use tongguan_domain::document::{Arrival, ArrivalHead};
 
 pub(crate) fn check(arrival: &Arrival, findings: &mut Findings<'_>) {
@@ -24,7 +25,7 @@ pub(crate) fn check(arrival: &Arrival, findings: &mut Findings<'_>) {
 fn check_bill(arrival: &Arrival, findings: &mut Findings<'_>) {
     let head = Row::head(&arrival.head);
     let bill = cell!(head, bill_no);
-    if bill.given().is_some() || arrival.head.traf_mode == transport::MAIL {
+    if bill.given().is_some() || arrival.head.traf_mode == transport_modes::MAIL {
         return;
     }
     let rule = match arrival.items.is_empty() {

@@ -4,7 +4,8 @@ use crate::catalogue::DEPARTURE_TRANSPORT_MISSING;
 use crate::findings::Findings;
 use crate::heading::check_heading;
 use crate::spot::{Row, cell, spot};
-use crate::{codes, dates, lines, parties, repeated, split, texts, transport};
+use crate::{codes, dates, lines, parties, repeated, split, texts};
+use tongguan_domain::codes::transport_modes;
 use tongguan_domain::document::{Departure, DepartureHead};
 
 pub(crate) fn check(departure: &Departure, findings: &mut Findings<'_>) {
@@ -15,7 +16,7 @@ pub(crate) fn check(departure: &Departure, findings: &mut Findings<'_>) {
     }
     findings.settle();
     split::check_order(cell!(head, msg_count), cell!(head, msg_seq_no), findings);
-    if departure.head.traf_mode != transport::MAIL {
+    if departure.head.traf_mode != transport_modes::MAIL {
         check_transport(head, findings);
     }
     lines::check_numbers(&departure.items, departure.head.msg_seq_no > 1, findings);

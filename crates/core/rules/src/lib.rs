@@ -36,7 +36,6 @@ mod summary_application;
 #[cfg(test)]
 mod tests;
 mod texts;
-mod transport;
 mod warehouse;
 mod waybill;
 

@@ -5,10 +5,11 @@ pub(crate) mod judge;
 pub(crate) mod mutation;
 pub(crate) mod outgoing;
 
-use tongguan_ceb::{Message, Subscriber, Subscription, Transfer, Unreadable, write_request};
+use tongguan_ceb::{Message, Subscriber, Transfer, Unreadable, write_request};
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::record::{Facets, Field, Form, Raw};
+use tongguan_domain::subscription::Subscription;
 use tongguan_domain::version::MessageVersion::{self, V202205};
 use tongguan_testkit::coverage::FormCase;
 

@@ -18,7 +18,7 @@ pub(crate) fn decide(desk: &mut Desk<'_>, id: DocumentId) {
         return;
     };
     let Some((target, filed)) = desk.state.declaration_of_number(number) else { return };
-    if filed.phase != Phase::Reviewed || filed.is_under_way() {
+    if filed.phase != Phase::Reviewed {
         let detail = format!("清单:{number},清单状态:{}", filed.state_words());
         desk.step(id, Step::Reject, vec![ground(&catalogue::CANCEL_TOO_LATE, &detail)]);
         return;

@@ -8,7 +8,7 @@ use crate::stations::parts::{declarations_of, grounds_by_part, reject};
 use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Phase, Step};
-use tongguan_domain::screening::Reason;
+use tongguan_domain::screening::Ground;
 
 /// Accepts a departure, so that its declarations are closed, or rejects it.
 pub(crate) fn decide(desk: &mut Desk<'_>, parts: &[DocumentId]) {
@@ -27,7 +27,7 @@ pub(crate) fn decide(desk: &mut Desk<'_>, parts: &[DocumentId]) {
     }
     for declaration in declarations {
         // Two parts may name one parcel.
-        if desk.state.filed(declaration).is_some_and(|filed| !filed.is_under_way()) {
+        if desk.state.filed(declaration).is_some_and(|filed| !filed.has_timer()) {
             let span = desk.state.settings.pace.close;
             set_drawn(desk, declaration, span, "close", Timer::Close(declaration));
         }
@@ -35,7 +35,7 @@ pub(crate) fn decide(desk: &mut Desk<'_>, parts: &[DocumentId]) {
 }
 
 /// Goods may leave only when they are released, and only once: every parcel that may not is a ground.
-fn obstacles_of(desk: &Desk<'_>, part: DocumentId) -> Vec<Reason> {
+fn obstacles_of(desk: &Desk<'_>, part: DocumentId) -> Vec<Ground> {
     let Some(Links::Movement { parcels, .. }) = desk.state.filed(part).map(|filed| &filed.links) else {
         return Vec::new();
     };
@@ -45,7 +45,7 @@ fn obstacles_of(desk: &Desk<'_>, part: DocumentId) -> Vec<Reason> {
             let detail = format!("运单:{parcel},清单状态:{}", filed.state_words());
             Some(ground(&catalogue::NOT_RELEASED, &detail))
         }
-        Some((_, filed)) if filed.is_under_way() => {
+        Some((_, filed)) if filed.has_timer() => {
             Some(ground(&catalogue::ALREADY_LEAVING, &format!("运单:{parcel}")))
         }
         Some(_) => None,

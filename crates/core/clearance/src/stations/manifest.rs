@@ -3,15 +3,16 @@
 use crate::catalogue;
 use crate::desk::ground;
 use crate::desk::{Desk, rejects};
+use crate::filed::Filed;
 use crate::lifecycle::Lifecycle;
 use crate::links::{Links, key2};
-use crate::state::{Filed, State};
+use crate::state::State;
 use crate::stations::parts::{self, declarations_of};
 use crate::stations::release::move_on;
 use tongguan_domain::document::{Document, DocumentKind, ManifestHead, ManifestItem};
 use tongguan_domain::names::DocumentId;
-use tongguan_domain::process::{Phase, Step};
-use tongguan_domain::screening::Reason;
+use tongguan_domain::process::Step;
+use tongguan_domain::screening::Ground;
 
 /// Customs decides on all parts together.
 pub(crate) fn decide(desk: &mut Desk<'_>, parts: &[DocumentId]) {
@@ -33,7 +34,7 @@ pub(crate) fn decide(desk: &mut Desk<'_>, parts: &[DocumentId]) {
     }
 }
 
-fn differences(state: &State, part: DocumentId) -> Vec<Reason> {
+fn differences(state: &State, part: DocumentId) -> Vec<Ground> {
     let document = state.filed(part).and_then(|filed| filed.document());
     let Some(Document::Manifest(manifest)) = document.as_deref() else {
         return Vec::new();
@@ -41,7 +42,7 @@ fn differences(state: &State, part: DocumentId) -> Vec<Reason> {
     manifest.items.iter().filter_map(|item| difference(state, &manifest.head, item)).collect()
 }
 
-fn difference(state: &State, head: &ManifestHead, item: &ManifestItem) -> Option<Reason> {
+fn difference(state: &State, head: &ManifestHead, item: &ManifestItem) -> Option<Ground> {
     if let Some(invt_no) = item.invt_no.as_deref().filter(|number| !number.trim().is_empty()) {
         return returned(state, invt_no);
     }
@@ -57,8 +58,8 @@ fn difference(state: &State, head: &ManifestHead, item: &ManifestItem) -> Option
 }
 
 /// What a declaration has against the manifest that names its parcel.
-fn against(state: &State, filed: &Filed, parcel: &str, head: &ManifestHead) -> Option<Reason> {
-    if !filed.phase.is_before_release() || filed.phase == Phase::Reviewed && filed.is_under_way() {
+fn against(state: &State, filed: &Filed, parcel: &str, head: &ManifestHead) -> Option<Ground> {
+    if !filed.phase.is_before_release() {
         let detail = format!("运单:{parcel},清单状态:{}", filed.state_words());
         return Some(ground(&catalogue::MANIFEST_TOO_LATE, &detail));
     }
@@ -71,7 +72,7 @@ fn against(state: &State, filed: &Filed, parcel: &str, head: &ManifestHead) -> O
 }
 
 /// A declaration that names another bill of lading than the accepted manifest of its parcel: the manifest came first.
-pub(crate) fn bills_differ(state: &State, declaration: &Filed) -> Option<Reason> {
+pub(crate) fn bills_differ(state: &State, declaration: &Filed) -> Option<Ground> {
     let Links::Declaration { bill_no: Some(bill), waybill, .. } = &declaration.links else { return None };
     let Links::Movement { bill_no: Some(other), .. } = &state.manifest_of(waybill)?.links else {
         return None;
@@ -79,13 +80,13 @@ pub(crate) fn bills_differ(state: &State, declaration: &Filed) -> Option<Reason>
     (bill != other).then(|| bill_ground(waybill, bill, other))
 }
 
-fn bill_ground(parcel: &str, declared: &str, manifested: &str) -> Reason {
+fn bill_ground(parcel: &str, declared: &str, manifested: &str) -> Ground {
     let detail = format!("运单:{parcel},billNo:{declared},总分单:{manifested}");
     ground(&catalogue::MANIFEST_BILL, &detail)
 }
 
 /// A line with `invtNo` brings goods back: somebody has to have applied for their return.
-fn returned(state: &State, invt_no: &str) -> Option<Reason> {
+fn returned(state: &State, invt_no: &str) -> Option<Ground> {
     let mut applications = state.declared(DocumentKind::ReturnApplication, invt_no);
     let live = applications.any(|(_, filed)| !filed.phase.gives_way());
     (!live).then(|| ground(&catalogue::MANIFEST_WITHOUT_RETURN, &format!("清单:{invt_no}")))

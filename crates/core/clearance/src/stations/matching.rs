@@ -4,10 +4,11 @@ use crate::catalogue as c;
 use crate::desk::Desk;
 use crate::desk::{drawn, ground, set_drawn};
 use crate::event::{Event, Timer};
+use crate::filed::Filed;
 use crate::lifecycle::Lifecycle;
 use crate::links::Links;
 use crate::pace::Chosen;
-use crate::state::{Filed, State};
+use crate::state::State;
 use crate::stations::manifest;
 use std::fmt::Display;
 use tongguan_domain::document::{
@@ -16,7 +17,7 @@ use tongguan_domain::document::{
 use tongguan_domain::in_force::Provision;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Outcome, Phase, Step};
-use tongguan_domain::screening::Reason;
+use tongguan_domain::screening::Ground;
 
 /// `fFlag` and `iFlag` of a total amount.
 const TOTAL: &str = "3";
@@ -76,7 +77,7 @@ pub(crate) fn consider(desk: &mut Desk<'_>, declaration: DocumentId) {
 fn may_start(state: &State, declaration: DocumentId) -> bool {
     state.filed(declaration).is_some_and(|filed| {
         let lost = filed.outcome == Some(Outcome::PartnerMissing);
-        let waits = filed.phase == Phase::Sent && !filed.is_under_way() && !filed.deletes && !lost;
+        let waits = filed.phase == Phase::Sent && !filed.deletes && !lost;
         waits
             && !state.is_held(declaration)
             && partners(state, filed).iter().all(|partner| !partner.needed || partner.found.is_some())
@@ -167,7 +168,7 @@ pub(crate) fn compare(desk: &mut Desk<'_>, declaration: DocumentId) {
     desk.step(declaration, if agree { Step::Store } else { Step::Reject }, grounds);
 }
 
-fn differences(state: &State, id: DocumentId, filed: &Filed, partners: &[Partner]) -> Vec<Reason> {
+fn differences(state: &State, id: DocumentId, filed: &Filed, partners: &[Partner]) -> Vec<Ground> {
     let mut grounds = Vec::new();
     let document = filed.document();
     let Some(Document::Declaration(declaration)) = document.as_deref() else {
@@ -198,7 +199,7 @@ fn differences(state: &State, id: DocumentId, filed: &Filed, partners: &[Partner
     grounds
 }
 
-fn compare_order(declaration: &Declaration, order: &SalesOrder, grounds: &mut Vec<Reason>) {
+fn compare_order(declaration: &Declaration, order: &SalesOrder, grounds: &mut Vec<Ground>) {
     let expected = match declaration.head.trade_mode.as_str() {
         "9710" => "B",
         "9810" => "W",
@@ -220,7 +221,7 @@ fn compare_order(declaration: &Declaration, order: &SalesOrder, grounds: &mut Ve
     }
 }
 
-fn compare_line(item: &DeclarationItem, line: &SalesOrderItem, grounds: &mut Vec<Reason>) {
+fn compare_line(item: &DeclarationItem, line: &SalesOrderItem, grounds: &mut Vec<Ground>) {
     let mut differ = |same: bool, finding, field: &str, ours: &dyn Display, theirs: &dyn Display| {
         if !same {
             grounds.push(ground(finding, &format!("gnum:{},{field}:{ours},订单:{theirs}", item.gnum)));
@@ -235,7 +236,7 @@ fn compare_line(item: &DeclarationItem, line: &SalesOrderItem, grounds: &mut Vec
     differ(item.unit == line.unit, &c::UNIT, "unit", &item.unit, &line.unit);
 }
 
-fn compare_payment(order: &SalesOrder, payment: &PaymentReceipt, grounds: &mut Vec<Reason>) {
+fn compare_payment(order: &SalesOrder, payment: &PaymentReceipt, grounds: &mut Vec<Ground>) {
     let head = &order.head;
     if payment.currency != head.currency {
         let detail = format!("currency:{},订单:{}", payment.currency, head.currency);
@@ -246,7 +247,7 @@ fn compare_payment(order: &SalesOrder, payment: &PaymentReceipt, grounds: &mut V
     }
 }
 
-fn compare_waybill(declaration: &Declaration, waybill: &Waybill, grounds: &mut Vec<Reason>) {
+fn compare_waybill(declaration: &Declaration, waybill: &Waybill, grounds: &mut Vec<Ground>) {
     let head = &declaration.head;
     let mut differ = |same: bool, finding, field: &str, ours: &dyn Display, theirs: &dyn Display| {
         if !same {

@@ -3,14 +3,15 @@
 use crate::catalogue;
 use crate::desk::{Desk, ground, set_drawn};
 use crate::event::Timer;
+use crate::lifecycle::Lifecycle;
 use crate::links::Links;
 use crate::state::State;
 use crate::stations::{arrival, departure, manifest, summary};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
-use tongguan_domain::process::{Outcome, Phase, Step};
-use tongguan_domain::screening::Reason;
+use tongguan_domain::process::{Outcome, Step};
+use tongguan_domain::screening::Ground;
 
 /// A part reached customs: when it completes its group, customs will decide.
 pub(crate) fn part_sent(desk: &mut Desk<'_>, id: DocumentId) {
@@ -58,14 +59,14 @@ fn parts_of(desk: &Desk<'_>, last: DocumentId, kind: DocumentKind) -> Option<Vec
     if is_stopped(desk.state, kind, group) {
         return None;
     }
-    let sent = desk.state.parts(kind, group).filter(|(_, part)| part.phase == Phase::Sent);
+    let sent = desk.state.parts(kind, group).filter(|(_, part)| part.phase.is_undecided());
     Some(sent.map(|(id, _)| id).collect())
 }
 
 /// Whether customs does not decide although all parts are there: the sender has forced that one never comes, or
 /// another version of one is on its way.
 fn is_stopped(state: &State, kind: DocumentKind, group: &str) -> bool {
-    let mut parts = state.parts(kind, group).filter(|(_, part)| part.phase == Phase::Sent);
+    let mut parts = state.parts(kind, group).filter(|(_, part)| part.phase.is_undecided());
     parts.any(|(id, part)| part.outcome == Some(Outcome::PartnerMissing) || state.is_held(id))
 }
 
@@ -93,7 +94,7 @@ pub(crate) fn declarations_of(desk: &Desk<'_>, parts: &[DocumentId]) -> Vec<Docu
 }
 
 /// What stands against each part of a split message, in the order of the parts.
-pub(crate) struct Grounds(Vec<Vec<Reason>>);
+pub(crate) struct Grounds(Vec<Vec<Ground>>);
 
 impl Grounds {
     pub(crate) fn is_empty(&self) -> bool {
@@ -104,7 +105,7 @@ impl Grounds {
 /// Asks what stands against each part. All parts together have at most as many grounds as one document.
 pub(crate) fn grounds_by_part(
     parts: &[DocumentId],
-    mut against: impl FnMut(DocumentId) -> Vec<Reason>,
+    mut against: impl FnMut(DocumentId) -> Vec<Ground>,
 ) -> Grounds {
     let mut room = limits::FAULTS;
     let of_part = |part: &DocumentId| {
@@ -124,7 +125,7 @@ pub(crate) fn reject(desk: &mut Desk<'_>, parts: &[DocumentId], grounds: Grounds
         faulty().take(limits::MISSING_PARTS).map(|(part, _)| part_number(desk, *part)).collect();
     let more = if faulty().count() > numbers.len() { ",…" } else { "" };
     let detail = format!("msgSeqNo:{}{more}", numbers.join(","));
-    let of_others: Vec<Reason> = std::iter::once(ground(&catalogue::OTHER_PART, &detail))
+    let of_others: Vec<Ground> = std::iter::once(ground(&catalogue::OTHER_PART, &detail))
         .chain(faulty().next().and_then(|(_, grounds)| grounds.first().cloned()))
         .collect();
     for (part, own) in parts.iter().zip(grounds.0) {

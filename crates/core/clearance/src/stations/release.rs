@@ -16,7 +16,7 @@ use tongguan_domain::screening::Lane;
 /// what they will leave: in whichever order that happens.
 pub(crate) fn move_on(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(filed) = desk.state.filed(id) else { return };
-    if filed.is_under_way() || !desk.state.is_ready(filed) {
+    if !desk.state.is_ready(filed) {
         return;
     }
     if let Transport::Manifest(manifest) = desk.state.transport_of(filed)

@@ -12,7 +12,7 @@ use crate::stations::release::start_release;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Outcome, Phase, Step};
-use tongguan_domain::screening::{Lane, Reason};
+use tongguan_domain::screening::{Ground, Lane};
 
 /// Customs stores an application; a person looks at some.
 pub(crate) fn decide_application(desk: &mut Desk<'_>, id: DocumentId) {
@@ -36,7 +36,7 @@ pub(crate) fn pass_review(desk: &mut Desk<'_>, id: DocumentId) {
 pub(crate) fn go_on(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(filed) = desk.state.filed(id) else { return };
     let lost = filed.outcome == Some(Outcome::PartnerMissing);
-    if lost || filed.phase != Phase::Stored || filed.is_under_way() || desk.state.is_held(id) {
+    if lost || filed.phase != Phase::Stored || desk.state.is_held(id) {
         return;
     }
     let Some(tally) = desk.state.tally_of(filed) else { return };
@@ -77,7 +77,7 @@ pub(crate) fn decide_tally(desk: &mut Desk<'_>, id: DocumentId) {
 }
 
 /// Why a tally cannot be of the goods of this declaration.
-fn never_left(state: &State, invt_no: &str) -> Option<Reason> {
+fn never_left(state: &State, invt_no: &str) -> Option<Ground> {
     let Some((_, filed)) = state.declaration_of_number(invt_no) else {
         return Some(ground(&catalogue::TALLY_UNKNOWN, &format!("清单:{invt_no}")));
     };

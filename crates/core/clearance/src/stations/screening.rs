@@ -4,19 +4,38 @@ use crate::command::Question;
 use crate::desk::Desk;
 use crate::desk::set_drawn;
 use crate::event::{Event, Timer};
+use crate::filed::Filed;
 use crate::lifecycle::Lifecycle;
 use crate::outcome::Forces;
-use crate::state::{Awaiting, Filed, State};
+use crate::state::State;
 use tongguan_domain::document::{Declaration, Document, DocumentKind};
 use tongguan_domain::enterprise::CreditClass;
 use tongguan_domain::names::DocumentId;
-use tongguan_domain::process::{Outcome, Refusal, Step};
+use tongguan_domain::process::{Outcome, Phase, Refusal, Step};
 use tongguan_domain::receipt::ReceiptKeys;
-use tongguan_domain::screening::{CreditFacts, CreditScore, Lane, Reason, ScreeningDecision, ScreeningFacts};
+use tongguan_domain::screening::{CreditFacts, CreditScore, Ground, Lane, ScreeningDecision, ScreeningFacts};
 use tongguan_domain::value::Yuan;
 
+/// What a stored declaration waits to be told before its review.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Awaited {
+    Score,
+    Screening,
+}
+
+impl Filed {
+    fn awaits(&self) -> Option<Awaited> {
+        let asks = self.kind == DocumentKind::Declaration && self.phase == Phase::Stored;
+        match (&self.credit, &self.screening) {
+            (None, _) => asks.then_some(Awaited::Score),
+            (Some(_), None) => asks.then_some(Awaited::Screening),
+            (Some(_), Some(_)) => None,
+        }
+    }
+}
+
 pub(crate) fn scored(desk: &mut Desk<'_>, id: DocumentId, score: CreditScore) -> Result<(), Refusal> {
-    if desk.state.filed(id).and_then(|filed| filed.awaiting) != Some(Awaiting::Score) {
+    if desk.state.filed(id).and_then(Filed::awaits) != Some(Awaited::Score) {
         return Err(Refusal::NotAsked);
     }
     desk.record(Event::Scored(id, score));
@@ -28,12 +47,12 @@ pub(crate) fn screened(
     id: DocumentId,
     mut decision: ScreeningDecision,
 ) -> Result<(), Refusal> {
-    let Some(filed) = desk.state.filed(id).filter(|filed| filed.awaiting == Some(Awaiting::Screening)) else {
+    let Some(filed) = desk.state.filed(id).filter(|filed| filed.awaits() == Some(Awaited::Screening)) else {
         return Err(Refusal::NotAsked);
     };
     if let Some(lane) = filed.outcome.and_then(Outcome::lane) {
         let text = format!("the sender forced this lane; screening alone chose {}", decision.lane.names().1);
-        decision.reasons.insert(0, Reason { rule: "forced".to_owned(), text });
+        decision.grounds.insert(0, Ground { rule: "forced".to_owned(), text });
         decision.lane = lane;
     }
     let lane = decision.lane;
@@ -59,12 +78,12 @@ impl State {
 
     fn question_about(&self, id: DocumentId) -> Option<Question> {
         let filed = self.filed(id)?;
-        match filed.awaiting? {
-            Awaiting::Score => {
+        match filed.awaits()? {
+            Awaited::Score => {
                 let ReceiptKeys::Declaration { ebc_code, .. } = &filed.keys else { return None };
                 Some(Question::Score(id, self.credit_facts(ebc_code)))
             }
-            Awaiting::Screening => {
+            Awaited::Screening => {
                 let document = filed.document();
                 let Some(Document::Declaration(declaration)) = document.as_deref() else { return None };
                 Some(Question::Screen(id, Box::new(self.screening_facts(id, filed, declaration))))

@@ -47,7 +47,7 @@ fn customs_may_refuse() {
          clock manual
          arrival 1 => arrival 1 2
          wait 9 => arrival 1 3, arrival 1 399
-         phase declaration 1 => reviewed
+         phase declaration 1 => leaving
          waits declaration 1 => release or inspection
          cancellation 1 => cancellation 1 2
          wait 9 => cancellation 1 3, cancellation 1 100

@@ -2,12 +2,13 @@
 
 use crate::sandbox::{Sandbox, tag};
 use tongguan_clearance::command::RefuseMessage;
-use tongguan_clearance::{Earlier, Origin, State, Subscriber, Subscription};
+use tongguan_clearance::{Earlier, Origin, State, Subscriber};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::process::{Refusal, Settings};
 use tongguan_domain::receipt::{Content, FormatFault};
 use tongguan_domain::return_code::ReturnCode;
+use tongguan_domain::subscription::Subscription;
 use tongguan_testkit::{Parcel, changed};
 
 fn mailbox(name: &str) -> MailboxName {

@@ -4,8 +4,8 @@ use crate::sandbox::TAKEN;
 use crate::{cancellation, changes, matching, movement, outcomes, path, predecessors, returns};
 use std::collections::BTreeSet;
 use std::fmt::Write;
-use tongguan_clearance::lifecycle::{LAW, Lifecycle, SETS};
-use tongguan_domain::document::DocumentKind;
+use tongguan_clearance::lifecycle::{LAW, Lifecycle, SETS, TIMED};
+use tongguan_domain::document::{Course, DocumentKind};
 use tongguan_domain::process::{Phase, Step, Unlawful};
 
 /// Every pair that is allowed to some document.
@@ -26,6 +26,13 @@ fn names_of(steps: &[Step]) -> Vec<String> {
     names
 }
 
+fn names_of_kinds(kinds: &[DocumentKind]) -> String {
+    match kinds.len() == DocumentKind::ALL.len() {
+        true => "all".to_owned(),
+        false => kinds.iter().map(|kind| kind.names().1).collect::<Vec<_>>().join(", "),
+    }
+}
+
 fn document() -> String {
     let mut text = String::from(
         "# Lifecycle of a document\n\n\
@@ -34,12 +41,14 @@ fn document() -> String {
     );
     text += "## What may follow what\n\nNothing else may.\n\n| phase | step | phase after it | documents |\n|---|---|---|---|\n";
     for (before, steps, after, kinds) in LAW {
-        let kinds = match kinds.len() == DocumentKind::ALL.len() {
-            true => "all".to_owned(),
-            false => kinds.iter().map(|kind| kind.names().1).collect::<Vec<_>>().join(", "),
-        };
+        let kinds = names_of_kinds(kinds);
         let steps = names_of(steps).join(", ");
         let _ = writeln!(text, "| **{}** | {steps} | {} | {kinds} |", before.name(), after.name());
+    }
+    text += "\n## While customs works\n\nWhen the timer has fired, the document lies where it was before; customs decides on it in the same moment, unless what it \
+             leaned on has gone.\n\n| phase | until a timer fires | documents |\n|---|---|---|\n";
+    for (rest, timed, kinds) in TIMED {
+        let _ = writeln!(text, "| **{}** | {} | {} |", rest.name(), timed.name(), names_of_kinds(kinds));
     }
     text += "\n## Sets of phases\n\n| phase |";
     for (name, _) in SETS {
@@ -68,8 +77,13 @@ fn document() -> String {
             let _ = writeln!(text, "    {} --> {}: {name}", state(*before), state(*after));
         }
     }
+    for (rest, timed, _) in TIMED {
+        let _ = writeln!(text, "    {} --> {}: timer set", state(*rest), state(*timed));
+        let _ = writeln!(text, "    {} --> {}: timer fires", state(*timed), state(*rest));
+    }
     for phase in Phase::ALL {
-        if LAW.iter().all(|(before, ..)| *before != phase) {
+        let waits = TIMED.iter().any(|(_, timed, _)| *timed == phase);
+        if !waits && LAW.iter().all(|(before, ..)| *before != phase) {
             let _ = writeln!(text, "    {} --> [*]", state(phase));
         }
     }
@@ -109,7 +123,16 @@ fn nothing_else_may_follow() {
             }
         }
     }
-    assert_eq!(allowed().len(), 39, "a new step wants a scenario");
+    assert_eq!(allowed().len(), 44, "a new step wants a scenario");
+}
+
+/// Customs may have begun on any part of a split message, and decides on all of them together.
+#[test]
+fn every_part_can_be_decided_on() {
+    for kind in DocumentKind::ALL {
+        let rejected = Phase::Comparing.after(kind, Step::Reject).is_ok();
+        assert_eq!(rejected, kind.course() == Course::Split, "{kind:?}");
+    }
 }
 
 /// Everything that the table allows happens in some scenario.
@@ -120,6 +143,9 @@ fn every_allowed_step_is_taken() {
         path::lanes,
         movement::departure_too_early,
         movement::part_is_deleted,
+        movement::part_is_changed_while_customs_decides,
+        movement::parts_that_customs_works_on,
+        movement::changed_while_customs_works,
         matching::corrected_order,
         outcomes::forced,
         outcomes::sending_fails_and_is_repeated,
@@ -137,6 +163,9 @@ fn every_allowed_step_is_taken() {
     let taken = TAKEN.take();
     let never: Vec<_> = allowed().difference(&taken).map(|(phase, step, _)| (*phase, *step)).collect();
     assert_eq!(never, [], "allowed, but never taken");
-    let reached: BTreeSet<Phase> = taken.iter().flat_map(|(before, _, after)| [*before, *after]).collect();
+    let mut reached: BTreeSet<Phase> =
+        taken.iter().flat_map(|(before, _, after)| [*before, *after]).collect();
+    // No step leads into or out of it: a timer does.
+    assert!(reached.insert(Phase::Leaving));
     assert_eq!(reached.len(), Phase::ALL.len());
 }

@@ -3,11 +3,12 @@
 use crate::sandbox::{Sandbox, Screening, tag};
 use proptest::prelude::*;
 use tongguan_clearance::command::{Acknowledge, RefuseMessage, Register, SetClock};
-use tongguan_clearance::{Event, Key, Origin, State, Subscriber, Subscription};
+use tongguan_clearance::{Event, Key, Origin, State, Subscriber};
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::names::MailboxName;
 use tongguan_domain::process::{ClockMode, Outcome, Pace, Phase, Settings, Span};
 use tongguan_domain::receipt::FormatFault;
+use tongguan_domain::subscription::Subscription;
 use tongguan_testkit::{INVT_NO, Parcel, changed, enterprises};
 
 /// Something that somebody does.

@@ -112,7 +112,13 @@ fn has_ended(document: &Standing) -> bool {
     };
     let kind = document.accepted.kind;
     match document.accepted.phase {
-        Phase::Received | Phase::Sent | Phase::InReview | Phase::InInspection | Phase::Suspended => false,
+        Phase::Received
+        | Phase::Sent
+        | Phase::Comparing
+        | Phase::InReview
+        | Phase::Leaving
+        | Phase::InInspection
+        | Phase::Suspended => false,
         Phase::Stored => matches!(kind, SalesOrder | PaymentReceipt | Waybill | Manifest),
         Phase::Reviewed => !matches!(kind, Declaration | ReturnApplication | SummaryApplication),
         Phase::Released => kind == ReturnApplication,

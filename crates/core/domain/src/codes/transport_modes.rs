@@ -17,6 +17,9 @@ pub const TABLE: CodeTable = CodeTable {
     entries: TRANSPORT_MODES,
 };
 
+/// Mail. Parcels that go by it have neither a bill of lading (202205 PDF, table 2-24) nor a vehicle.
+pub const MAIL: &str = "6";
+
 /// Whether the mode names a place of customs control inside China instead of what crosses the border.
 #[must_use]
 pub fn is_a_place(code: &str) -> bool {

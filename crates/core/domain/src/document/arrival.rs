@@ -10,11 +10,11 @@ record! {
     pub struct ArrivalHead: "ArrivalHead" {
         /// 系统唯一序号: Record GUID, 36 chars, upper case letters. `guid`, exactly 36 characters.
         0 guid: String = Field::text("guid", "系统唯一序号", 36, 36);
-        /// 报送类型: Submission type 1 new / 2 change / 3 delete. `appType`, exactly 1 characters.
+        /// 报送类型: Submission type 1 new / 2 change / 3 delete. `appType`, exactly 1 character.
         1 app_type: String = Field::text("appType", "报送类型", 1, 1);
         /// 报送时间: Enterprise submission time yyyyMMddHHmmss. `appTime`, exactly 14 characters.
         2 app_time: String = Field::text("appTime", "报送时间", 14, 14);
-        /// 报送状态: 1 save draft / 2 declare. `appStatus`, exactly 1 characters.
+        /// 报送状态: 1 save draft / 2 declare. `appStatus`, exactly 1 character.
         3 app_status: String = Field::text("appStatus", "报送状态", 1, 1).default_to("1");
         /// 申报地海关代码: Declaring customs, 4 digits. `customsCode`, exactly 4 characters.
         4 customs_code: String = Field::text("customsCode", "申报地海关代码", 4, 4);
@@ -28,9 +28,9 @@ record! {
         8 operator_name: String = Field::text("operatorName", "监管场所经营人名称", 0, 100).in_2018(1, 100);
         /// 监管场所代码: Supervised site code (if several in one customs). `loctNo`, at most 10 characters.
         9 loct_no: Option<String> = Field::text("loctNo", "监管场所代码", 0, 10).optional();
-        /// 进出口标记: I / E (E for export, I for CEB213/215 returns). `ieFlag`, exactly 1 characters.
+        /// 进出口标记: I / E (E for export, I for CEB213/215 returns). `ieFlag`, exactly 1 character.
         10 ie_flag: String = Field::text("ieFlag", "进出口标记", 1, 1);
-        /// 运输方式: Transport mode code. `trafMode`, exactly 1 characters.
+        /// 运输方式: Transport mode code. `trafMode`, exactly 1 character.
         11 traf_mode: String = Field::text("trafMode", "运输方式", 1, 1).collapsed().spaced_in_2018();
         /// 提运单号: Bill of lading / MAWB number. `billNo`, at most 37 characters.
         12 bill_no: Option<String> = Field::text("billNo", "提运单号", 0, 37).optional();
@@ -68,6 +68,7 @@ kind! {
     4 Arrival arrival = 507 "Arrival" answered 508 "ArrivalReturn";
     names "运抵单" "arrival";
     errors 800_000;
+    course Split;
     pre_no 'P';
     lines ArrivalHead ArrivalItem (0, limits::PARCEL_LINES);
     key operator_code cop_no msg_seq_no;

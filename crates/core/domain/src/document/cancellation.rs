@@ -43,6 +43,7 @@ kind! {
     6 Cancellation cancellation = 605 "InvtCancel" answered 606 "InvtCancelReturn";
     names "撤销申请单" "cancellation";
     errors 604_000;
+    course Ruling;
     pre_no 'C';
     key agent_code cop_no;
     signed_by agent_code, ebc_code;

@@ -11,11 +11,11 @@ record! {
     pub struct DeclarationHead: "InventoryHead" {
         /// 系统唯一序号: Record GUID, 36 chars, upper case letters. `guid`, exactly 36 characters.
         0 guid: String = Field::text("guid", "系统唯一序号", 36, 36);
-        /// 报送类型: Submission type 1 new / 2 change / 3 delete. `appType`, exactly 1 characters.
+        /// 报送类型: Submission type 1 new / 2 change / 3 delete. `appType`, exactly 1 character.
         1 app_type: String = Field::text("appType", "报送类型", 1, 1);
         /// 报送时间: Enterprise submission time yyyyMMddHHmmss. `appTime`, exactly 14 characters.
         2 app_time: String = Field::text("appTime", "报送时间", 14, 14);
-        /// 报送状态: 1 save draft / 2 declare. `appStatus`, exactly 1 characters.
+        /// 报送状态: 1 save draft / 2 declare. `appStatus`, exactly 1 character.
         3 app_status: String = Field::text("appStatus", "报送状态", 1, 1);
         /// 申报地海关代码: Declaring customs, 4 digits. `customsCode`, exactly 4 characters.
         4 customs_code: String = Field::text("customsCode", "申报地海关代码", 4, 4);
@@ -37,13 +37,13 @@ record! {
         12 pre_no: Option<String> = Field::text("preNo", "电子口岸编号", 18, 18).optional();
         /// 清单编号: Inventory number given by customs: customs(4)+year(4)+I/E(1)+serial(9..11). `invtNo`, at most 20 characters.
         13 invt_no: Option<String> = Field::text("invtNo", "清单编号", 0, 20).optional().in_2018(18, 18);
-        /// 进出口标记: I / E (E for export, I for CEB213/215 returns). `ieFlag`, exactly 1 characters.
+        /// 进出口标记: I / E (E for export, I for CEB213/215 returns). `ieFlag`, exactly 1 character.
         14 ie_flag: String = Field::text("ieFlag", "进出口标记", 1, 1);
         /// 出口口岸代码: Customs of exit, 4 digits. `portCode`, exactly 4 characters.
         15 port_code: String = Field::text("portCode", "出口口岸代码", 4, 4);
         /// 出口日期: Export date yyyyMMdd. `ieDate`, exactly 8 characters.
         16 ie_date: String = Field::text("ieDate", "出口日期", 8, 8);
-        /// 申报业务类型: A simplified declaration / B summary declaration. `statisticsFlag`, exactly 1 characters.
+        /// 申报业务类型: A simplified declaration / B summary declaration. `statisticsFlag`, exactly 1 character.
         17 statistics_flag: String = Field::text("statisticsFlag", "申报业务类型", 1, 1);
         /// 申报企业代码: Declaring enterprise (broker) code. `agentCode`, at most 18 characters.
         18 agent_code: String = Field::text("agentCode", "申报企业代码", 0, 18).in_2018(1, 18);
@@ -65,7 +65,7 @@ record! {
         26 ems_no: Option<String> = Field::text("emsNo", "账册编号", 0, 30).optional();
         /// 贸易方式: 9610 / 1210 (XSD 2018: /1239) / 9710 / 9810; returns 9661 / 1261. `tradeMode`, exactly 4 characters.
         27 trade_mode: String = Field::text("tradeMode", "贸易方式", 4, 4);
-        /// 运输方式: Transport mode code. `trafMode`, exactly 1 characters.
+        /// 运输方式: Transport mode code. `trafMode`, exactly 1 character.
         28 traf_mode: String = Field::text("trafMode", "运输方式", 1, 1).collapsed().spaced_in_2018();
         /// 运输工具名称: Vessel / aircraft / vehicle name. `trafName`, at most 100 characters.
         29 traf_name: Option<String> = Field::text("trafName", "运输工具名称", 0, 100).optional();
@@ -87,15 +87,15 @@ record! {
         37 freight: Decimal = Field::decimal("freight", "运杂费");
         /// 运费币制: Freight currency. `fCurrency`, exactly 3 characters.
         38 freight_currency: String = Field::text("fCurrency", "运费币制", 3, 3);
-        /// 运费标志: always 3, a total; the schema fixes it. `fFlag`, exactly 1 characters.
+        /// 运费标志: always 3, a total; the schema fixes it. `fFlag`, exactly 1 character.
         39 freight_flag: String = Field::text("fFlag", "运费标志", 1, 1).fixed_to("3").free_in_2018();
         /// 保价费: Insurance fee. `insuredFee`, decimal 19,5.
         40 insured_fee: Decimal = Field::decimal("insuredFee", "保价费");
         /// 保费币制: Insurance currency. `iCurrency`, exactly 3 characters.
         41 insurance_currency: String = Field::text("iCurrency", "保费币制", 3, 3);
-        /// 保费标志: always 3, a total; the schema fixes it. `iFlag`, exactly 1 characters.
+        /// 保费标志: always 3, a total; the schema fixes it. `iFlag`, exactly 1 character.
         42 insurance_flag: String = Field::text("iFlag", "保费标志", 1, 1).fixed_to("3").free_in_2018();
-        /// 包装种类代码: Packaging type code, 1 digit. `wrapType`, exactly 1 characters.
+        /// 包装种类代码: Packaging type code, 1 digit. `wrapType`, exactly 1 character.
         43 wrap_type: String = Field::text("wrapType", "包装种类代码", 1, 1).collapsed().spaced_in_2018();
         /// 件数: Number of packages. `packNo`, integer of at most 9 digits.
         44 pack_no: u32 = Field::integer("packNo", "件数", 9);
@@ -157,6 +157,7 @@ kind! {
     3 Declaration declaration = 603 "Inventory" answered 604 "InventoryReturn";
     names "清单" "declaration";
     errors 600_000;
+    course Declaration;
     pre_no 'B';
     lines DeclarationHead DeclarationItem (1, limits::GOODS_LINES);
     key ebc_code order_no;

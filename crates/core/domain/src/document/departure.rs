@@ -10,11 +10,11 @@ record! {
     pub struct DepartureHead: "DepartureHead" {
         /// 系统唯一序号: Record GUID, 36 chars, upper case letters. `guid`, exactly 36 characters.
         0 guid: String = Field::text("guid", "系统唯一序号", 36, 36);
-        /// 报送类型: Submission type 1 new / 2 change / 3 delete. `appType`, exactly 1 characters.
+        /// 报送类型: Submission type 1 new / 2 change / 3 delete. `appType`, exactly 1 character.
         1 app_type: String = Field::text("appType", "报送类型", 1, 1);
         /// 报送时间: Enterprise submission time yyyyMMddHHmmss. `appTime`, exactly 14 characters.
         2 app_time: String = Field::text("appTime", "报送时间", 14, 14);
-        /// 报送状态: 1 save draft / 2 declare. `appStatus`, exactly 1 characters.
+        /// 报送状态: 1 save draft / 2 declare. `appStatus`, exactly 1 character.
         3 app_status: String = Field::text("appStatus", "报送状态", 1, 1);
         /// 申报地海关代码: Declaring customs, 4 digits. `customsCode`, exactly 4 characters.
         4 customs_code: String = Field::text("customsCode", "申报地海关代码", 4, 4);
@@ -26,7 +26,7 @@ record! {
         7 logistics_code: String = Field::text("logisticsCode", "物流企业代码", 0, 18).in_2018(1, 18);
         /// 物流企业名称: Logistics company name. `logisticsName`, at most 100 characters.
         8 logistics_name: String = Field::text("logisticsName", "物流企业名称", 0, 100).in_2018(1, 100);
-        /// 运输方式: Transport mode code. `trafMode`, exactly 1 characters.
+        /// 运输方式: Transport mode code. `trafMode`, exactly 1 character.
         9 traf_mode: String = Field::text("trafMode", "运输方式", 1, 1).collapsed().spaced_in_2018();
         /// 运输工具名称: Vessel / aircraft / vehicle name. `trafName`, at most 100 characters.
         10 traf_name: Option<String> = Field::text("trafName", "运输工具名称", 0, 100).optional();
@@ -64,6 +64,7 @@ kind! {
     5 Departure departure = 509 "Departure" answered 510 "DepartureReturn";
     names "离境单" "departure";
     errors 504_000;
+    course Split;
     pre_no 'P';
     lines DepartureHead DepartureItem (1, limits::PARCEL_LINES), in_2018 (1, limits::OLDER_LINES);
     key logistics_code cop_no msg_seq_no;

@@ -28,6 +28,19 @@ macro_rules! kinds {
 }
 each_document!(kinds);
 
+/// The way that a kind of document takes at customs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Course {
+    /// Waits for a declaration and is compared with it.
+    Partner,
+    /// Is compared, reviewed, inspected or released, and closed.
+    Declaration,
+    /// May come in parts, on all of which customs decides together.
+    Split,
+    /// Customs decides on it for itself.
+    Ruling,
+}
+
 impl DocumentKind {
     /// The documents of a parcel on its way out, in the order in which it needs them.
     pub const PARCEL: [Self; 6] = [
@@ -151,6 +164,12 @@ impl DocumentKind {
     #[must_use]
     pub const fn error_base(self) -> i32 {
         self.description().error_base
+    }
+
+    /// The way that it takes at customs.
+    #[must_use]
+    pub const fn course(self) -> Course {
+        self.description().course
     }
 
     /// The letter with which the electronic port's number (`preNo`) begins: `B` for the declaration and `O` for the

@@ -75,6 +75,7 @@ kind! {
     7 Manifest manifest = 607 "WayBill" answered 608 "WayBillReturn";
     names "清单总分单" "manifest";
     errors 900_000;
+    course Split;
     pre_no 'P';
     lines ManifestHead ManifestItem (1, limits::PARCEL_LINES), in_2018 (1, limits::OLDER_LINES);
     key agent_code cop_no msg_seq_no;

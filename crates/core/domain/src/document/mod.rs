@@ -23,7 +23,7 @@ documents! {
 
 mod kind;
 
-pub use kind::DocumentKind;
+pub use kind::{Course, DocumentKind};
 pub use summary_result::{SummaryResult, SummaryResultHead, SummaryResultItem};
 
 pub(crate) use row::{Kind, joined};

@@ -10,11 +10,11 @@ record! {
     pub struct PaymentReceipt: "Receipts" {
         /// 系统唯一序号: Record GUID, 36 chars, upper case letters. `guid`, exactly 36 characters.
         0 guid: String = Field::text("guid", "系统唯一序号", 36, 36);
-        /// 报送类型: Submission type 1 new / 2 change / 3 delete. `appType`, exactly 1 characters.
+        /// 报送类型: Submission type 1 new / 2 change / 3 delete. `appType`, exactly 1 character.
         1 app_type: String = Field::text("appType", "报送类型", 1, 1);
         /// 报送时间: Enterprise submission time yyyyMMddHHmmss. `appTime`, exactly 14 characters.
         2 app_time: String = Field::text("appTime", "报送时间", 14, 14);
-        /// 报送状态: 1 save draft / 2 declare. `appStatus`, exactly 1 characters.
+        /// 报送状态: 1 save draft / 2 declare. `appStatus`, exactly 1 character.
         3 app_status: String = Field::text("appStatus", "报送状态", 1, 1).default_to("1").default_in_2018("2");
         /// 电商平台代码: E-commerce platform code (10-digit customs reg. or 18-char USCC; foreign platform without code: 无). `ebpCode`, at most 18 characters.
         4 ebp_code: String = Field::text("ebpCode", "电商平台代码", 0, 18).in_2018(1, 50);
@@ -48,6 +48,7 @@ kind! {
     1 PaymentReceipt payment_receipt = 403 "Receipts" answered 404 "ReceiptsReturn";
     names "收款单" "payment receipt";
     errors 400_000;
+    course Partner;
     key ebc_code order_no;
     signed_by ebc_code, pay_code or ebp_code;
     sent_by pay_code pay_name, ebp_code ebp_name, ebc_code ebc_name;

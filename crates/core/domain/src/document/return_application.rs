@@ -49,9 +49,9 @@ record! {
         18 agent_name: String = Field::text("agentName", "申报企业名称", 0, 100);
         /// 提运单号: Bill of lading / MAWB number. `billNo`, at most 37 characters.
         19 bill_no: String = Field::text("billNo", "提运单号", 0, 37);
-        /// 进出口标记: I / E (E for export, I for CEB213/215 returns). `ieFlag`, at most 1 characters.
+        /// 进出口标记: I / E (E for export, I for CEB213/215 returns). `ieFlag`, at most 1 character.
         20 ie_flag: String = Field::text("ieFlag", "进出口标记", 0, 1);
-        /// 运输方式: Transport mode code. `trafMode`, at most 1 characters.
+        /// 运输方式: Transport mode code. `trafMode`, at most 1 character.
         21 traf_mode: String = Field::text("trafMode", "运输方式", 0, 1);
         /// 运输工具名称: Vessel / aircraft / vehicle name. `trafName`, at most 100 characters.
         22 traf_name: String = Field::text("trafName", "运输工具名称", 0, 100);
@@ -101,6 +101,7 @@ kind! {
     9 ReturnApplication return_application = 213 "InvtRefund" answered 214 "RefundReturn";
     names "退货申请单" "return application";
     errors 210_000;
+    course Ruling;
     pre_no 'B';
     since V202205;
     lines ReturnApplicationHead ReturnApplicationItem (1, limits::GOODS_LINES);

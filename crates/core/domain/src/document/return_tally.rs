@@ -55,6 +55,7 @@ kind! {
     10 ReturnTally return_tally = 215 "InvtRefundDetail" answered 216 "InvtRefundDetailReturn";
     names "退货理货明细单" "return tally";
     errors 214_000;
+    course Ruling;
     pre_no 'O';
     since V202205;
     key operator_code co_el_no;

@@ -1,7 +1,7 @@
 //! `kind!`, the row of a kind of document beside its records, and `documents!`, the list of the kinds. Everything that a
 //! kind's name decides is said in its row; enums, tables, keys and echoes are made of the rows.
 
-use super::Heading;
+use super::{Course, Heading};
 use crate::fault::Fault;
 use crate::record::{Field, FieldValue, Raw, Record, Rendered};
 use crate::return_code::ReturnCode;
@@ -19,6 +19,7 @@ pub(crate) struct Description {
     pub(super) zh: &'static str,
     pub(super) en: &'static str,
     pub(super) error_base: i32,
+    pub(super) course: Course,
     pub(super) letter: Option<char>,
     pub(super) since: MessageVersion,
     pub(super) head: (&'static str, &'static [Field]),
@@ -112,6 +113,7 @@ pub(super) fn text_or<'a>(value: &'a impl FieldValue, other: Option<&'a impl Fie
 /// Declares a kind: what its name decides, and, where it has head and lines, the document of both.
 ///
 /// - `lines`: the records of head and lines, with the fewest and most lines.
+/// - `course`: which way it takes at customs.
 /// - `key`: the fields that make the business key.
 /// - `signed_by`: the fields of the enterprises on whose behalf it may be signed.
 /// - `sent_by`: code and name of the enterprise that sends it, the likeliest first; a copy names the first that is given.
@@ -124,6 +126,7 @@ macro_rules! kind {
         $n:literal $kind:ident $file:ident = $message:literal $record:literal answered $receipt:literal $answer:literal;
         names $zh:literal $en:literal;
         errors $base:literal;
+        course $course:ident;
         $(pre_no $letter:literal;)?
         $(since $since:ident;)?
         $(lines $head:ident $line:ident $bounds:expr $(, in_2018 $older:expr)?;)?
@@ -150,6 +153,7 @@ macro_rules! kind {
                     zh: $zh,
                     en: $en,
                     error_base: $base,
+                    course: $crate::document::Course::$course,
                     letter: kind!(@option $($letter)?),
                     since: kind!(@since $($since)?),
                     head: (

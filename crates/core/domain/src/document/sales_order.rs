@@ -11,13 +11,13 @@ record! {
     pub struct SalesOrderHead: "OrderHead" {
         /// 系统唯一序号: Record GUID, 36 chars, upper case letters. `guid`, exactly 36 characters.
         0 guid: String = Field::text("guid", "系统唯一序号", 36, 36);
-        /// 报送类型: Submission type 1 new / 2 change / 3 delete. `appType`, exactly 1 characters.
+        /// 报送类型: Submission type 1 new / 2 change / 3 delete. `appType`, exactly 1 character.
         1 app_type: String = Field::text("appType", "报送类型", 1, 1);
         /// 报送时间: Enterprise submission time yyyyMMddHHmmss. `appTime`, exactly 14 characters.
         2 app_time: String = Field::text("appTime", "报送时间", 14, 14);
-        /// 报送状态: 1 save draft / 2 declare. `appStatus`, exactly 1 characters.
+        /// 报送状态: 1 save draft / 2 declare. `appStatus`, exactly 1 character.
         3 app_status: String = Field::text("appStatus", "报送状态", 1, 1).default_to("1").default_in_2018("2");
-        /// 订单类型: Order type E B2C / B B2B(9710) / W overseas-warehouse(9810) (I = import). `orderType`, exactly 1 characters.
+        /// 订单类型: Order type E B2C / B B2B(9710) / W overseas-warehouse(9810) (I = import). `orderType`, exactly 1 character.
         4 order_type: String = Field::text("orderType", "订单类型", 1, 1);
         /// 订单编号: Order number, or overseas-warehouse booking number. `orderNo`, at most 60 characters.
         5 order_no: String = Field::text("orderNo", "订单编号", 0, 60).in_2018(1, 60);
@@ -73,6 +73,7 @@ kind! {
     0 SalesOrder sales_order = 303 "Order" answered 304 "OrderReturn";
     names "订单" "order";
     errors 300_000;
+    course Partner;
     lines SalesOrderHead SalesOrderItem (1, limits::GOODS_LINES);
     key ebp_code ebc_code order_no;
     signed_by ebc_code, ebp_code;

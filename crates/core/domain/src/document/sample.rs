@@ -36,6 +36,7 @@ kind! {
     99 Sample sample = 113 "Sample" answered 114 "SampleReturn";
     names "样品单" "sample";
     errors 110_000;
+    course Ruling;
     pre_no 'S';
     since V202205;
     key agent_code cop_no;

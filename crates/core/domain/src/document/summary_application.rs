@@ -68,6 +68,7 @@ kind! {
     8 SummaryApplication summary_application = 701 "SummaryApply" answered 702 "SummaryReturn";
     names "汇总申请单" "summary application";
     errors 700_000;
+    course Split;
     pre_no 'P';
     lines SummaryApplicationHead SummaryApplicationItem (0, limits::PARCEL_LINES), in_2018 (1, limits::OLDER_LINES);
     key ebc_code cop_no msg_seq_no;

@@ -10,11 +10,11 @@ record! {
     pub struct Waybill: "Logistics" {
         /// 系统唯一序号: Record GUID, 36 chars, upper case letters. `guid`, exactly 36 characters.
         0 guid: String = Field::text("guid", "系统唯一序号", 36, 36);
-        /// 报送类型: Submission type 1 new / 2 change / 3 delete. `appType`, exactly 1 characters.
+        /// 报送类型: Submission type 1 new / 2 change / 3 delete. `appType`, exactly 1 character.
         1 app_type: String = Field::text("appType", "报送类型", 1, 1);
         /// 报送时间: Enterprise submission time yyyyMMddHHmmss. `appTime`, exactly 14 characters.
         2 app_time: String = Field::text("appTime", "报送时间", 14, 14);
-        /// 报送状态: 1 save draft / 2 declare. `appStatus`, exactly 1 characters.
+        /// 报送状态: 1 save draft / 2 declare. `appStatus`, exactly 1 character.
         3 app_status: String = Field::text("appStatus", "报送状态", 1, 1).default_to("2");
         /// 物流企业代码: Logistics company code. `logisticsCode`, at most 18 characters.
         4 logistics_code: String = Field::text("logisticsCode", "物流企业代码", 0, 18).in_2018(1, 18);
@@ -50,6 +50,7 @@ kind! {
     2 Waybill waybill = 505 "Logistics" answered 506 "LogisticsReturn";
     names "运单" "waybill";
     errors 500_000;
+    course Partner;
     key logistics_code logistics_no;
     signed_by logistics_code;
     sent_by logistics_code logistics_name, ebc_code ebc_name;

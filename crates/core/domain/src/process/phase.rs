@@ -16,6 +16,9 @@ pub enum Phase {
     /// 3: sent to customs; waits for partner documents or for the other parts of a split message.
     #[n(2)]
     Sent,
+    /// 3: with customs, which compares or decides until a timer fires.
+    #[n(17)]
+    Comparing,
     /// 4: sending failed.
     #[n(3)]
     SendingFailed,
@@ -28,6 +31,9 @@ pub enum Phase {
     /// 399: review finished.
     #[n(6)]
     Reviewed,
+    /// 399 of a declaration, 120 of a return: its goods are on their way to release or inspection until a timer fires.
+    #[n(18)]
+    Leaving,
     /// 500: being inspected.
     #[n(7)]
     InInspection,
@@ -153,14 +159,16 @@ pub struct Unlawful {
 
 impl Phase {
     /// Every phase.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Draft,
         Self::Received,
         Self::Sent,
+        Self::Comparing,
         Self::SendingFailed,
         Self::Stored,
         Self::InReview,
         Self::Reviewed,
+        Self::Leaving,
         Self::InInspection,
         Self::Released,
         Self::Closed,
@@ -180,10 +188,12 @@ impl Phase {
             Self::Draft => "draft",
             Self::Received => "received",
             Self::Sent => "sent",
+            Self::Comparing => "comparing",
             Self::SendingFailed => "sending failed",
             Self::Stored => "stored",
             Self::InReview => "in review",
             Self::Reviewed => "reviewed",
+            Self::Leaving => "leaving",
             Self::InInspection => "in inspection",
             Self::Released => "released",
             Self::Closed => "closed",

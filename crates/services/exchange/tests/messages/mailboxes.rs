@@ -1,11 +1,12 @@
 //! Letters on their way out: XML, envelopes, copies, and time.
 
 use crate::desk::{Desk, SENDER, message, subscribed, transfer};
+use tongguan_ceb::Subscriber;
 use tongguan_ceb::dxp;
-use tongguan_ceb::{Subscriber, Subscription};
 use tongguan_domain::document::Document;
 use tongguan_domain::names::MailboxName;
 use tongguan_domain::process::{ClockMode, Settings};
+use tongguan_domain::subscription::Subscription;
 use tongguan_domain::version::MessageVersion;
 use tongguan_exchange::messages::{Business, CUSTOMS, Carrier, Place};
 use tongguan_testkit::{Parcel, changed};

@@ -2,13 +2,14 @@
 
 use crate::desk::{Desk, SENDER, TRANSMITTER, envelope, message, subscribed};
 use std::sync::Arc;
+use tongguan_ceb::Subscriber;
 use tongguan_ceb::dxp::write;
-use tongguan_ceb::{Subscriber, Subscription};
 use tongguan_clearance::Tag;
 use tongguan_clearance::command::Register;
 use tongguan_domain::names::RequestId;
 use tongguan_domain::process::{RecordResult, Settings};
 use tongguan_domain::receipt::{Content, FormatFault};
+use tongguan_domain::subscription::Subscription;
 use tongguan_exchange::messages::{Business, HostError};
 use tongguan_journal::MemoryJournal;
 use tongguan_testkit::{EXPORTER, Parcel};

@@ -3,9 +3,10 @@
 
 use super::submit::{Obstacle, obstacle};
 use crate::catalogue;
+use crate::filed::Filed;
 use crate::lifecycle::Lifecycle;
 use crate::links;
-use crate::state::{Filed, State};
+use crate::state::State;
 use std::collections::BTreeSet;
 use tongguan_domain::document::{Document, DocumentKind, Heading, Manifest};
 use tongguan_domain::names::DocumentId;
@@ -223,12 +224,7 @@ impl<'a> Call<'a> {
         }
         let may_change = |version: &Version<'_>| {
             let user = version.filed.and_then(|filed| self.state.filed(filed.bound?));
-            // Of an application for return: its goods are on their way to release or inspection.
-            let goes_on =
-                version.phase == Phase::Stored && version.filed.is_some_and(|filed| filed.is_under_way());
-            version.phase.may_change(kind)
-                && !goes_on
-                && user.is_none_or(|user| user.phase == Phase::Rejected)
+            version.phase.may_change(kind) && user.is_none_or(|user| user.phase == Phase::Rejected)
         };
         if standing.all(may_change) { Ok(all) } else { Err(closed()) }
     }
@@ -265,7 +261,8 @@ impl<'a> Call<'a> {
             self.versions(kind, key).into_iter().filter(|version| version.deletes).collect();
         let parts = self.living_parts(&group);
         let pending = |phase| earlier.iter().any(|version| version.phase == phase);
-        if pending(Phase::Received) || pending(Phase::Sent) && parts.is_empty() {
+        let undecided = earlier.iter().any(|version| version.phase.is_undecided());
+        if pending(Phase::Received) || undecided && parts.is_empty() {
             return Err(closed());
         }
         // One that could not be sent may be sent again.
@@ -282,7 +279,7 @@ impl<'a> Call<'a> {
         if parts.iter().any(has_left) {
             return Err(closed());
         }
-        Ok(earlier.into_iter().filter(|version| version.phase != Phase::Sent).chain(parts).collect())
+        Ok(earlier.into_iter().filter(|version| !version.phase.is_undecided()).chain(parts).collect())
     }
 
     /// Every living version of every part of a manifest.

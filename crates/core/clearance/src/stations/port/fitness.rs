@@ -3,9 +3,10 @@
 
 use super::call::Call;
 use crate::catalogue as rule;
+use crate::filed::Filed;
 use crate::lifecycle::Lifecycle;
 use crate::links::{self, Links, filled};
-use crate::state::{Filed, State};
+use crate::state::State;
 use crate::stations::return_district;
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::document::{

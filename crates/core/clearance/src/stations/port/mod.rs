@@ -14,7 +14,7 @@ use crate::event::Timer;
 use crate::lifecycle::Lifecycle;
 use crate::stations::{matching, parts, release, returns};
 use presumed::Fate;
-use tongguan_domain::document::DocumentKind;
+use tongguan_domain::document::{Course, DocumentKind};
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Outcome, Phase, Step};
 
@@ -58,7 +58,7 @@ fn take_place(desk: &mut Desk<'_>, id: DocumentId, under: DocumentId) {
 /// A version that was held goes on: customs never heard of the one that was to take its place.
 pub(crate) fn wake(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(filed) = desk.state.filed(id) else { return };
-    if filed.is_under_way() || desk.state.is_held(id) {
+    if filed.has_timer() || desk.state.is_held(id) {
         return;
     }
     match filed.phase {
@@ -86,6 +86,8 @@ pub(crate) fn wake(desk: &mut Desk<'_>, id: DocumentId) {
         },
         Phase::Draft
         | Phase::Sent
+        | Phase::Comparing
+        | Phase::Leaving
         | Phase::SendingFailed
         | Phase::InReview
         | Phase::Suspended
@@ -115,16 +117,11 @@ fn go_on_at_customs(desk: &mut Desk<'_>, id: DocumentId) {
     if outcome == Some(Outcome::PartnerMissing) && kind != DocumentKind::ReturnApplication {
         return;
     }
-    match kind {
-        DocumentKind::Declaration => matching::consider(desk, id),
-        DocumentKind::SalesOrder | DocumentKind::PaymentReceipt | DocumentKind::Waybill => {
-            matching::partner_sent(desk, id);
-        }
-        DocumentKind::Arrival
-        | DocumentKind::Departure
-        | DocumentKind::Manifest
-        | DocumentKind::SummaryApplication => parts::part_sent(desk, id),
-        DocumentKind::Cancellation | DocumentKind::ReturnApplication | DocumentKind::ReturnTally => {
+    match kind.course() {
+        Course::Declaration => matching::consider(desk, id),
+        Course::Partner => matching::partner_sent(desk, id),
+        Course::Split => parts::part_sent(desk, id),
+        Course::Ruling => {
             let span = desk.state.settings.pace.accept_movement;
             set_drawn(desk, id, span, "decide", Timer::Decide(id));
         }

@@ -7,13 +7,14 @@ use super::fitness::{self, Case, Seen};
 use crate::catalogue::{self, Finding};
 use crate::desk::Desk;
 use crate::desk::ground;
+use crate::filed::Filed;
 use crate::links::{Links, key2};
-use crate::state::{Filed, State};
-use tongguan_domain::document::DocumentKind;
+use crate::state::State;
+use tongguan_domain::document::{Course, DocumentKind};
 use tongguan_domain::fault::Rule;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::Phase;
-use tongguan_domain::screening::Reason;
+use tongguan_domain::screening::Ground;
 
 /// What becomes of a document that could be sent now.
 pub(crate) enum Fate {
@@ -22,7 +23,7 @@ pub(crate) enum Fate {
     /// What it was taken for is on its way.
     Waits,
     /// What it was taken for did not happen: customs rejects it.
-    Falls(Vec<Reason>),
+    Falls(Vec<Ground>),
 }
 
 /// Rules that the versions of other documents decide, and what customs says when it finds them broken.
@@ -47,24 +48,13 @@ pub(crate) fn fate(state: &State, id: DocumentId) -> Fate {
     if against(state, filed, Seen::CustomsSoon).is_empty() { Fate::Waits } else { Fate::Falls(grounds) }
 }
 
+/// A part, by the other parts; an application for return, by those before it.
 const fn is_decided_by_others(kind: DocumentKind) -> bool {
-    match kind {
-        DocumentKind::Arrival
-        | DocumentKind::Departure
-        | DocumentKind::Manifest
-        | DocumentKind::SummaryApplication
-        | DocumentKind::ReturnApplication => true,
-        DocumentKind::SalesOrder
-        | DocumentKind::PaymentReceipt
-        | DocumentKind::Waybill
-        | DocumentKind::Declaration
-        | DocumentKind::Cancellation
-        | DocumentKind::ReturnTally => false,
-    }
+    matches!(kind.course(), Course::Split) || matches!(kind, DocumentKind::ReturnApplication)
 }
 
 /// What stands against a document at customs, as it is or as it will be when what is on its way is there.
-fn against(state: &State, filed: &Filed, seen: Seen) -> Vec<Reason> {
+fn against(state: &State, filed: &Filed, seen: Seen) -> Vec<Ground> {
     let stands = |under: &DocumentId| {
         let stands = state.filed(*under).is_some_and(|older| filed.stands_beside(older));
         stands && !(seen == Seen::CustomsSoon && is_being_deleted(state, *under))

@@ -6,8 +6,9 @@ use crate::command::{Earlier, Origin, RefuseMessage, Submission, Submitted, Subm
 use crate::desk::Desk;
 use crate::desk::set_drawn;
 use crate::event::{Event, StoredResult, Timer};
+use crate::filed::Filed;
 use crate::receipts;
-use crate::state::{Filed, State};
+use crate::state::State;
 use std::sync::Arc;
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::fault::{Fault, Level, MORE_FAULTS, Rule};

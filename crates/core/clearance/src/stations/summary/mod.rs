@@ -5,8 +5,9 @@ mod forms;
 use crate::catalogue;
 use crate::desk::{Desk, ground, rejects, set_drawn};
 use crate::event::{Event, Timer};
+use crate::filed::Filed;
 use crate::links::{Links, filled};
-use crate::state::{Filed, State};
+use crate::state::State;
 use crate::stations::parts;
 use std::collections::{BTreeSet, HashMap};
 use tongguan_domain::document::{
@@ -16,7 +17,7 @@ use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Phase, Step};
 use tongguan_domain::receipt::ReceiptKeys;
-use tongguan_domain::screening::Reason;
+use tongguan_domain::screening::Ground;
 use tongguan_domain::time::Moment;
 
 /// Customs decides on all parts together.
@@ -68,7 +69,7 @@ fn head_of(state: &State, part: DocumentId) -> Option<SummaryApplicationHead> {
 
 /// The declarations that a part asks for, and what stands against them. Each part asks in its own way: by a period, and
 /// then its list does not count (202205 XSD, startTime), or by a list.
-fn asked_for(state: &State, part: DocumentId, grounds: &mut Vec<Reason>) -> Vec<DocumentId> {
+fn asked_for(state: &State, part: DocumentId, grounds: &mut Vec<Ground>) -> Vec<DocumentId> {
     let document = state.filed(part).and_then(|filed| filed.document());
     let Some(Document::SummaryApplication(SummaryApplication { head, items })) = document.as_deref() else {
         return Vec::new();
@@ -93,7 +94,7 @@ fn asked_for(state: &State, part: DocumentId, grounds: &mut Vec<Reason>) -> Vec<
 }
 
 /// The declaration with this number, or everything that keeps it out of the summary.
-fn candidate(state: &State, head: &SummaryApplicationHead, invt_no: &str) -> Result<DocumentId, Vec<Reason>> {
+fn candidate(state: &State, head: &SummaryApplicationHead, invt_no: &str) -> Result<DocumentId, Vec<Ground>> {
     let at = format!("清单:{invt_no}");
     let Some((id, filed)) = state.declaration_of_number(invt_no) else {
         return Err(vec![ground(&catalogue::SUMMARY_UNKNOWN, &at)]);
