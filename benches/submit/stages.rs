@@ -3,17 +3,14 @@
 use crate::requests::Papers;
 use prost::Message;
 use std::hint::black_box;
-use std::sync::Arc;
 use std::time::Instant;
-use tongguan_clearance::{
-    Answers, Command, Event, Origin, Paper, Question, State, Submission, SubmittedRecord, Tag, Went,
-};
+use tongguan_clearance::{Admission, Event, Origin, Paper, State, Submission, SubmittedRecord, Tag, Went};
 use tongguan_domain::document::Document;
-use tongguan_domain::names::{MailboxName, RequestId};
+use tongguan_domain::names::RequestId;
 use tongguan_domain::process::{ClockMode, Settings};
 use tongguan_domain::version::MessageVersion;
 use tongguan_proto::intake::v1 as pb;
-use tongguan_rules::RuleContext;
+use tongguan_rehearsal::Standard;
 use tongguan_wire::document;
 
 const TIMES: u32 = 20_000;
@@ -48,14 +45,21 @@ pub(crate) fn measure() {
         declaration
     });
     let declaration: Document = document::take_declaration(message, VERSION, &mut Vec::new()).into();
+    let rules = tongguan_rules::at(Settings::START, VERSION);
     time("every rule", || {
         let mut faults = Vec::new();
-        tongguan_rules::check(&declaration, &RuleContext::default(), &mut faults);
+        rules(&declaration, &mut faults);
         assert!(faults.is_empty());
     });
     time("stored form (with a clone of the document)", || Paper::new(declaration.clone()));
-    let paper = Paper::new(declaration);
-    time("fingerprint", || tongguan_engine::fingerprint([paper.stored()]));
+    let record = SubmittedRecord::new(declaration, Vec::new());
+    let stored = record.document.stored();
+    time("fingerprint", || tongguan_engine::fingerprint([stored]));
+    let tag = Tag { id: RequestId::numbered(1), fingerprint: 1 };
+    let admission = Admission::of(Submission::new(tag, Origin::Native, vec![record.clone()]));
+    time("admission: every rule, and the submission", || {
+        admission.admit(&rules).faultless().expect("a call")
+    });
     decide(&papers, false);
     decide(&papers, true);
 }
@@ -66,14 +70,15 @@ fn decide(papers: &Papers, together: bool) {
     submissions.reverse();
     let (mut state, _) = State::open(Settings { clock: ClockMode::Auto, ..Settings::default() });
     let (mut entry, mut events_in_all, mut bytes) = (Vec::new(), 0, 0);
+    let standard = Standard::default();
     let begin = Instant::now();
     while let Some(submission) = submissions.pop() {
         entry.clear();
-        let (_, events) = state.execute(Command::Submit(submission)).expect("taken");
+        let (_, events) = state.execute(submission).expect("taken");
         events_in_all += events.len();
         write(&mut entry, &events);
         loop {
-            let beat = state.settle(&Standard);
+            let beat = state.settle(&standard);
             for events in &beat.events {
                 events_in_all += events.len();
                 write(&mut entry, events);
@@ -100,21 +105,6 @@ fn decide(papers: &Papers, together: bool) {
     );
 }
 
-struct Standard;
-
-impl Answers for Standard {
-    fn answer(&self, question: Question) -> Option<Command> {
-        Some(match question {
-            Question::Score(id, facts) => {
-                Command::Scored(id, tongguan_credit::score(&facts, &tongguan_credit::Model::default()))
-            }
-            Question::Screen(id, facts) => {
-                Command::Screened(id, tongguan_risk::screen(&facts, &tongguan_risk::Profile::default()))
-            }
-        })
-    }
-}
-
 fn write(entry: &mut Vec<u8>, events: &[Event]) {
     for event in events {
         minicbor::encode(event, &mut *entry).expect("written");
@@ -124,22 +114,15 @@ fn write(entry: &mut Vec<u8>, events: &[Event]) {
 fn submission(papers: &Papers, number: u64, together: bool) -> Submission {
     let papers = papers.of(number);
     let faults = &mut Vec::new();
-    let mut documents = Vec::new();
+    let mut documents: Vec<Document> = Vec::new();
     if together {
         documents.push(document::take_sales_order(papers.order, VERSION, faults).into());
         documents.push(document::take_waybill(papers.waybill, VERSION, faults).into());
     }
     documents.push(document::take_declaration(papers.declaration, VERSION, faults).into());
-    let record = |document| SubmittedRecord { document: Arc::new(Paper::new(document)), faults: Vec::new() };
-    Submission {
-        tag: Tag {
-            id: RequestId::new(format!("r{number}")).expect("an id"),
-            fingerprint: u128::from(number),
-        },
-        mailbox: MailboxName::default(),
-        subscribers: Vec::new(),
-        records: documents.into_iter().map(record).collect(),
-        origin: Origin::Native,
-        outcome: None,
-    }
+    let tag = Tag { id: RequestId::numbered(number), fingerprint: u128::from(number) };
+    let record = |document| SubmittedRecord::new(document, Vec::new());
+    let records = documents.into_iter().map(record).collect();
+    let came = Admission::of(Submission::new(tag, Origin::Native, records));
+    came.admit(tongguan_rules::at(Settings::START, VERSION)).faultless().expect("no faults")
 }

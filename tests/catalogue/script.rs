@@ -2,8 +2,8 @@
 //! in a rehearsal, where every document comes as XML.
 
 use std::time::Duration;
-use tongguan_clearance::Command;
 use tongguan_clearance::catalogue::PROCESSING_RULES;
+use tongguan_clearance::command::SetClock;
 use tongguan_domain::document::Document;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::DocumentId;
@@ -83,7 +83,7 @@ impl Stage for Played {
 
     async fn set_clock(&mut self, clock: Clock) -> Result<(), Stop> {
         let mode = if clock == Clock::Manual { ClockMode::Manual } else { ClockMode::Auto };
-        self.rehearsal.execute(Command::SetClock(mode)).unwrap();
+        self.rehearsal.execute(SetClock(mode)).unwrap();
         Ok(())
     }
 

@@ -16,6 +16,7 @@ use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::fault::FORM_RULES;
 use tongguan_domain::process::{Outcome, Settings};
 use tongguan_domain::receipt::Letter;
+use tongguan_domain::subscription::Subscription;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
 use tongguan_proto::exchange::v1::CebMessage;

@@ -132,7 +132,8 @@ pub fn read_clock(field: &str, number: i32) -> Result<Option<ClockMode>, Refused
 #[must_use]
 pub fn refused(refusal: Refusal, names: &[&str]) -> Refused {
     match refusal {
-        Refusal::RequestIdReused => Refused::plain(Reason::RequestIdReused),
+        // Who sends documents and no message in XML means something else by this id.
+        Refusal::RequestIdReused | Refusal::MessageRefused { .. } => Refused::plain(Reason::RequestIdReused),
         Refusal::Document { index, rule, info } => {
             let reason = Reason::from_name(rule.code).unwrap_or(Reason::StateDoesNotMatch);
             let name = names.get(index).copied().unwrap_or("document");

@@ -1,12 +1,13 @@
-//! What a sandbox can be asked to do, and what it answers.
+//! What a sandbox can be told to do: each command is a value with an answer of its own.
 
+use crate::desk::Desk;
 use crate::paper::Paper;
 use crate::reader::Place;
 use std::sync::Arc;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::fault::Fault;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
-use tongguan_domain::process::{ClockMode, Outcome, RecordResult};
+use tongguan_domain::process::{ClockMode, Outcome, RecordResult, Refusal};
 use tongguan_domain::receipt::FormatFault;
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
@@ -51,7 +52,7 @@ pub struct Subscriber {
     pub wants: Subscription,
 }
 
-/// Documents on their way in.
+/// Take documents. The answer is [`Submitted`].
 #[derive(Clone, Debug)]
 pub struct Submission {
     /// Id and fingerprint.
@@ -68,44 +69,117 @@ pub struct Submission {
     pub outcome: Option<Outcome>,
 }
 
-/// A command to a sandbox.
-#[derive(Clone, Debug)]
-pub enum Command {
-    /// Take documents.
-    Submit(Submission),
-    /// Refuse a whole message: its sender gets a CEB900.
-    RefuseMessage {
-        /// Id and fingerprint.
-        tag: Tag,
-        /// Whose mailbox gets it.
-        mailbox: MailboxName,
-        /// What it says; without a guid, it gets one.
-        fault: FormatFault,
-    },
-    /// Register an enterprise, or change it.
-    Register(Tag, Enterprise),
-    /// Receipts up to a number are safe with the owner of the mailbox, who says so.
-    Acknowledge(MailboxName, u64),
-    /// Write the receipts of a mailbox in this form; `None`: as is usual.
-    SetReceiptForm(MailboxName, Option<ReceiptForm>),
-    /// A transport has carried letters of a mailbox out, or tries the next one. It takes nothing from other readers.
-    Carry {
-        /// Whose mailbox.
-        mailbox: MailboxName,
-        /// Which transport.
-        reader: String,
-        /// Where it stands; a place never goes back.
-        place: Place,
-    },
-    /// Set the clock mode.
-    SetClock(ClockMode),
-    /// Fire the next timer, if one is due by then; otherwise move the clock there.
-    Elapse(Moment),
-    /// The answer of credit scoring.
-    Scored(DocumentId, CreditScore),
-    /// The answer of risk screening.
-    Screened(DocumentId, ScreeningDecision),
+/// A command to a sandbox: a value with an answer of its own, as every [`Query`](crate::query::Query) is.
+///
+/// Only the process decides commands: nobody else has a desk.
+pub trait Command: Clone + Send + 'static {
+    /// What it is answered.
+    type Answer: Send + 'static;
+
+    /// Decides it. Every refusal comes before the first event.
+    ///
+    /// # Errors
+    /// A [`Refusal`]; nothing has changed.
+    fn decide(self, desk: &mut Desk<'_>) -> Result<Self::Answer, Refusal>;
+
+    /// Bytes of the largest thing that it makes happen, where a sender decides how large that is. Everything else has a
+    /// bound of its own.
+    fn largest_event(&self) -> usize {
+        0
+    }
 }
+
+/// What a submission is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submitted {
+    /// One result per record, in order.
+    pub records: Vec<RecordResult>,
+    /// Whether it repeats an earlier answer.
+    pub replayed: bool,
+}
+
+/// Refuse a whole message: its sender gets a CEB900.
+#[derive(Clone, Debug)]
+pub struct RefuseMessage {
+    /// Id and fingerprint.
+    pub tag: Tag,
+    /// Whose mailbox gets it.
+    pub mailbox: MailboxName,
+    /// What it says; without a guid, it gets one.
+    pub fault: FormatFault,
+}
+
+/// Register an enterprise, or change it.
+#[derive(Clone, Debug)]
+pub struct Register {
+    /// Id and fingerprint.
+    pub tag: Tag,
+    /// The enterprise.
+    pub enterprise: Enterprise,
+}
+
+/// What a registration is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registered {
+    /// As registered.
+    pub enterprise: Enterprise,
+    /// Whether it repeats an earlier answer.
+    pub replayed: bool,
+}
+
+/// Receipts up to a number are safe with the owner of the mailbox, who says so. The answer is what is acknowledged now.
+#[derive(Clone, Debug)]
+pub struct Acknowledge {
+    /// Whose mailbox.
+    pub mailbox: MailboxName,
+    /// The number.
+    pub up_to: u64,
+}
+
+/// Write the receipts of a mailbox in a form.
+#[derive(Clone, Debug)]
+pub struct SetReceiptForm {
+    /// Whose mailbox.
+    pub mailbox: MailboxName,
+    /// The form; `None`: as is usual.
+    pub form: Option<ReceiptForm>,
+}
+
+/// A transport has carried letters of a mailbox out, or tries the next one. It takes nothing from other readers.
+#[derive(Clone, Debug)]
+pub struct Carry {
+    /// Whose mailbox.
+    pub mailbox: MailboxName,
+    /// Which transport.
+    pub reader: String,
+    /// Where it stands; a place never goes back.
+    pub place: Place,
+}
+
+/// Set the clock mode.
+#[derive(Clone, Copy, Debug)]
+pub struct SetClock(pub ClockMode);
+
+/// Fire the next timer, if one is due by then; otherwise move the clock there.
+#[derive(Clone, Copy, Debug)]
+pub struct Elapse(pub Moment);
+
+/// What became of the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Elapsed {
+    /// A timer has fired, and there may be more.
+    Fired,
+    /// The clock has arrived.
+    Arrived,
+}
+
+/// The answer of credit scoring about a declaration.
+#[derive(Clone, Debug)]
+pub struct Scored(pub DocumentId, pub CreditScore);
+
+/// The answer of risk screening about a declaration.
+#[derive(Clone, Debug)]
+pub struct Screened(pub DocumentId, pub ScreeningDecision);
 
 /// What the same message was answered before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,41 +193,6 @@ pub enum Earlier {
         /// What that says.
         fault: Box<FormatFault>,
     },
-}
-
-/// What a sandbox answers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Answer {
-    /// To [`Command::Submit`].
-    Submitted {
-        /// One result per record, in order.
-        records: Vec<RecordResult>,
-        /// Whether it repeats an earlier answer.
-        replayed: bool,
-    },
-    /// To [`Command::Submit`]: the same message was refused whole before.
-    MessageRefused {
-        /// Whose mailbox got the CEB900.
-        mailbox: MailboxName,
-        /// What that says.
-        fault: Box<FormatFault>,
-    },
-    /// To [`Command::Register`].
-    Registered {
-        /// As registered.
-        enterprise: Enterprise,
-        /// Whether it repeats an earlier answer.
-        replayed: bool,
-    },
-    /// To [`Command::Acknowledge`]: what is acknowledged now.
-    Acknowledged(u64),
-    /// To [`Command::Elapse`]: whether a timer fired.
-    Elapsed {
-        /// True: a timer fired, and there may be more. False: the clock has arrived.
-        fired: bool,
-    },
-    /// Done, nothing to say.
-    Done,
 }
 
 /// What the process needs to be told before it can go on.

@@ -11,7 +11,7 @@ use tongguan_domain::screening::Ground;
 
 /// The state while a command is being decided. Each event is applied as soon as it is recorded, by the same `apply`
 /// that a replay uses, so that later decisions see it.
-pub(crate) struct Desk<'s> {
+pub struct Desk<'s> {
     pub(crate) state: &'s mut State,
     pub(crate) events: Vec<Event>,
 }

@@ -1,6 +1,9 @@
 //! One command after the other: each is decided by its station. Every refusal comes before the first event.
 
-use crate::command::{Answer, Command};
+use crate::command::{
+    Acknowledge, Carry, Command, Elapse, Elapsed, RefuseMessage, Register, Registered, Scored, Screened,
+    SetClock, SetReceiptForm, Submission, Submitted,
+};
 use crate::desk::Desk;
 use crate::event::Event;
 use crate::state::State;
@@ -8,7 +11,6 @@ use crate::stations::{port, screening};
 use crate::{registration, timers};
 use tongguan_domain::limits;
 use tongguan_domain::process::{Refusal, Settings};
-use tongguan_domain::time::Moment;
 
 impl State {
     /// A new sandbox, and the event that begins it.
@@ -20,76 +22,141 @@ impl State {
         (state, event)
     }
 
-    /// Executes one command: the answer, and what happened. The events are already applied.
+    /// Executes one command: its answer, and what happened. The events are already applied.
     ///
     /// # Errors
     /// A [`Refusal`]; nothing has changed.
-    pub fn execute(&mut self, command: Command) -> Result<(Answer, Vec<Event>), Refusal> {
+    pub fn execute<C: Command>(&mut self, command: C) -> Result<(C::Answer, Vec<Event>), Refusal> {
         let mut desk = Desk { state: self, events: Vec::new() };
-        let answer = match command {
-            Command::Submit(submission) => port::submit(&mut desk, submission)?,
-            Command::Register(tag, enterprise) => registration::register(&mut desk, tag, enterprise)?,
-            Command::RefuseMessage { tag, mailbox, fault } => {
-                port::refuse_message(&mut desk, tag, mailbox, fault)?
-            }
-            Command::Acknowledge(mailbox, up_to) => {
-                let (last, acknowledged) = desk.state.mailbox_ends(mailbox.as_str());
-                if up_to > last {
-                    return Err(Refusal::NothingToAcknowledge { last });
-                }
-                if up_to > acknowledged {
-                    desk.record(Event::Acknowledged(mailbox, up_to));
-                }
-                Answer::Acknowledged(up_to.max(acknowledged))
-            }
-            Command::SetReceiptForm(mailbox, form) => {
-                let forms = &desk.state.receipt_forms;
-                if forms.len() >= limits::SANDBOX_MAILBOXES && !forms.contains_key(mailbox.as_str()) {
-                    return Err(Refusal::LimitReached { limit: "SANDBOX_MAILBOXES" });
-                }
-                if forms.get(mailbox.as_str()).copied() != form {
-                    desk.record(Event::ReceiptFormSet(mailbox, form));
-                }
-                Answer::Done
-            }
-            Command::Carry { mailbox, reader, place } => {
-                let (answer, event) = desk.state.carry(mailbox, reader, place)?;
-                if let Some(event) = event {
-                    desk.record(event);
-                }
-                answer
-            }
-            Command::SetClock(mode) => {
-                if desk.state.settings.clock != mode {
-                    desk.record(Event::ClockSet(mode));
-                }
-                Answer::Done
-            }
-            Command::Elapse(to) => elapse(&mut desk, to)?,
-            Command::Scored(declaration, score) => screening::scored(&mut desk, declaration, score)?,
-            Command::Screened(declaration, decision) => {
-                screening::screened(&mut desk, declaration, decision)?
-            }
-        };
+        let answer = command.decide(&mut desk)?;
         Ok((answer, desk.events))
     }
 }
 
-fn elapse(desk: &mut Desk<'_>, to: Moment) -> Result<Answer, Refusal> {
-    let now = desk.state.now;
-    if to < now {
-        return Err(Refusal::ClockGoesBack { now });
+impl Command for Submission {
+    type Answer = Submitted;
+
+    fn decide(self, desk: &mut Desk<'_>) -> Result<Submitted, Refusal> {
+        port::submit(desk, self)
     }
-    if let Some(((at, _), timer)) = desk.state.timers.first_key_value()
-        && *at <= to
-    {
-        let timer = *timer;
-        desk.record(Event::TimerFired);
-        timers::fire(desk, timer);
-        return Ok(Answer::Elapsed { fired: true });
+
+    fn largest_event(&self) -> usize {
+        self.records.iter().map(|record| record.document.stored().len()).max().unwrap_or(0)
     }
-    if to > now {
-        desk.record(Event::TimePassed(to));
+}
+
+impl Command for RefuseMessage {
+    type Answer = ();
+
+    fn decide(self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+        port::refuse_message(desk, self)
     }
-    Ok(Answer::Elapsed { fired: false })
+}
+
+impl Command for Register {
+    type Answer = Registered;
+
+    fn decide(self, desk: &mut Desk<'_>) -> Result<Registered, Refusal> {
+        registration::register(desk, self)
+    }
+
+    fn largest_event(&self) -> usize {
+        minicbor::to_vec(&self.enterprise).map_or(0, |stored| stored.len())
+    }
+}
+
+impl Command for Acknowledge {
+    type Answer = u64;
+
+    fn decide(self, desk: &mut Desk<'_>) -> Result<u64, Refusal> {
+        let Self { mailbox, up_to } = self;
+        let (last, acknowledged) = desk.state.mailbox_ends(mailbox.as_str());
+        if up_to > last {
+            return Err(Refusal::NothingToAcknowledge { last });
+        }
+        if up_to > acknowledged {
+            desk.record(Event::Acknowledged(mailbox, up_to));
+        }
+        Ok(up_to.max(acknowledged))
+    }
+}
+
+impl Command for SetReceiptForm {
+    type Answer = ();
+
+    fn decide(self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+        let Self { mailbox, form } = self;
+        let forms = &desk.state.receipt_forms;
+        if forms.len() >= limits::SANDBOX_MAILBOXES && !forms.contains_key(mailbox.as_str()) {
+            return Err(Refusal::LimitReached { limit: "SANDBOX_MAILBOXES" });
+        }
+        if forms.get(mailbox.as_str()).copied() != form {
+            desk.record(Event::ReceiptFormSet(mailbox, form));
+        }
+        Ok(())
+    }
+}
+
+impl Command for Carry {
+    type Answer = ();
+
+    fn decide(self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+        if let Some(event) = desk.state.carry(self)? {
+            desk.record(event);
+        }
+        Ok(())
+    }
+}
+
+impl Command for SetClock {
+    type Answer = ();
+
+    fn decide(self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+        let Self(mode) = self;
+        if desk.state.settings.clock != mode {
+            desk.record(Event::ClockSet(mode));
+        }
+        Ok(())
+    }
+}
+
+impl Command for Elapse {
+    type Answer = Elapsed;
+
+    fn decide(self, desk: &mut Desk<'_>) -> Result<Elapsed, Refusal> {
+        let (Self(to), now) = (self, desk.state.now);
+        if to < now {
+            return Err(Refusal::ClockGoesBack { now });
+        }
+        if let Some(((at, _), timer)) = desk.state.timers.first_key_value()
+            && *at <= to
+        {
+            let timer = *timer;
+            desk.record(Event::TimerFired);
+            timers::fire(desk, timer);
+            return Ok(Elapsed::Fired);
+        }
+        if to > now {
+            desk.record(Event::TimePassed(to));
+        }
+        Ok(Elapsed::Arrived)
+    }
+}
+
+impl Command for Scored {
+    type Answer = ();
+
+    fn decide(self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+        let Self(declaration, score) = self;
+        screening::scored(desk, declaration, score)
+    }
+}
+
+impl Command for Screened {
+    type Answer = ();
+
+    fn decide(self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+        let Self(declaration, decision) = self;
+        screening::screened(desk, declaration, decision)
+    }
 }

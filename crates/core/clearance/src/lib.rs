@@ -6,11 +6,12 @@
 
 #![forbid(unsafe_code)]
 
+mod admit;
 mod apply;
 mod body;
 pub mod catalogue;
 mod chance;
-mod command;
+pub mod command;
 mod deliver;
 mod desk;
 mod draw;
@@ -42,7 +43,10 @@ mod timers;
 mod versions;
 mod view;
 
-pub use command::{Answer, Command, Earlier, Origin, Question, Submission, SubmittedRecord, Subscriber, Tag};
+pub use admit::Admission;
+pub use command::{
+    Command, Earlier, Origin, Question, Submission, Submitted, SubmittedRecord, Subscriber, Tag,
+};
 pub use event::{Event, Timer};
 pub use paper::Paper;
 pub use reader::Place;

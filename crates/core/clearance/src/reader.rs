@@ -1,7 +1,7 @@
 //! How far each reader of a mailbox has come. A transport that carries letters out keeps a place of its own, so that
 //! what one reader has got is never missed by another; the acknowledgement of the owner is one more such place.
 
-use crate::command::Answer;
+use crate::command::Carry;
 use crate::event::Event;
 use crate::state::{Mailbox, State};
 use tongguan_domain::limits;
@@ -77,24 +77,20 @@ impl State {
     }
 
     /// What is to be recorded of a reader that has come to a place, if it is news. A place never goes back.
-    pub(crate) fn carry(
-        &self,
-        mailbox: MailboxName,
-        reader: String,
-        place: Place,
-    ) -> Result<(Answer, Option<Event>), Refusal> {
+    pub(crate) fn carry(&self, carry: Carry) -> Result<Option<Event>, Refusal> {
+        let Carry { mailbox, reader, place } = carry;
         let (last, _) = self.mailbox_ends(mailbox.as_str());
         if place.carried > last {
             return Err(Refusal::NothingToAcknowledge { last });
         }
         if place <= self.place(mailbox.as_str(), &reader) {
-            return Ok((Answer::Done, None));
+            return Ok(None);
         }
         let readers = self.mailbox(mailbox.as_str()).map(|mailbox| &mailbox.readers);
         if readers.is_some_and(|known| !known.contains_key(&reader) && known.len() >= limits::MAILBOX_READERS)
         {
             return Err(Refusal::LimitReached { limit: "MAILBOX_READERS" });
         }
-        Ok((Answer::Done, Some(Event::Carried { mailbox, reader, place })))
+        Ok(Some(Event::Carried { mailbox, reader, place }))
     }
 }

@@ -1,16 +1,20 @@
 //! The one heartbeat of a sandbox: what it does by itself, one timer at a time. The server, a rehearsal, the tests and the
 //! benchmarks all run by it.
 
-use crate::command::{Answer, Command, Question};
+use crate::command::{Elapse, Elapsed, Question, Scored, Screened};
 use crate::event::Event;
 use crate::state::State;
 use tongguan_domain::process::{ClockMode, Refusal};
+use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
 use tongguan_domain::time::Moment;
 
 /// Who answers the questions of the process.
 pub trait Answers {
-    /// The command that carries the answer; `None`: nobody answers now, and the question stays open.
-    fn answer(&self, question: Question) -> Option<Command>;
+    /// Scores an enterprise; `None`: nobody answers now, and the question stays open.
+    fn score(&self, facts: &CreditFacts) -> Option<CreditScore>;
+
+    /// Screens a declaration; `None` as for [`Answers::score`].
+    fn screen(&self, facts: &ScreeningFacts) -> Option<ScreeningDecision>;
 }
 
 /// One beat: what happened, and whether there is more to do.
@@ -72,20 +76,31 @@ impl State {
         answers: &impl Answers,
         events: &mut Vec<Vec<Event>>,
     ) -> Result<Went, Refusal> {
-        let (answer, happened) = self.execute(Command::Elapse(to))?;
+        let (elapsed, happened) = self.execute(Elapse(to))?;
         events.push(happened);
         events.extend(self.answered(answers));
-        Ok(if answer == (Answer::Elapsed { fired: true }) { Went::Fired } else { Went::Arrived })
+        Ok(match elapsed {
+            Elapsed::Fired => Went::Fired,
+            Elapsed::Arrived => Went::Arrived,
+        })
     }
 
     /// Every question that can be answered now is.
     fn answered(&mut self, answers: &impl Answers) -> Vec<Vec<Event>> {
         let mut events = Vec::new();
-        while let Some(command) = self.question().and_then(|question| answers.answer(question)) {
-            // An answer to a question that was just asked is not refused.
-            let Ok((_, happened)) = self.execute(command) else { break };
+        while let Some(happened) = self.question().and_then(|question| self.answer(question, answers)) {
             events.push(happened);
         }
         events
+    }
+
+    /// Puts a question; what happened, if it was answered.
+    fn answer(&mut self, question: Question, answers: &impl Answers) -> Option<Vec<Event>> {
+        let decided = match question {
+            Question::Score(id, facts) => self.execute(Scored(id, answers.score(&facts)?)),
+            Question::Screen(id, facts) => self.execute(Screened(id, answers.screen(&facts)?)),
+        };
+        // An answer to a question that was just asked is not refused.
+        decided.ok().map(|((), happened)| happened)
     }
 }

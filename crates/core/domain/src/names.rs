@@ -125,6 +125,18 @@ impl RequestId {
     pub fn numbered(number: u64) -> Self {
         Self(number.to_string())
     }
+
+    /// The id of a message whose sender gave it none: it is made of its bytes.
+    #[must_use]
+    pub fn of_message(fingerprint: u128) -> Self {
+        Self(format!("xml-{fingerprint:032x}"))
+    }
+
+    /// The id of an envelope: it is made of the texts by which its sender knows it.
+    #[must_use]
+    pub fn of_envelope(fingerprint: u128) -> Self {
+        Self(format!("dxp-{fingerprint:032x}"))
+    }
 }
 
 impl Default for SandboxName {

@@ -84,6 +84,13 @@ pub fn check(document: &Document, context: &RuleContext, faults: &mut Vec<Fault>
     findings.close();
 }
 
+/// [`check`] as a function of its own: the rules of the day that a sandbox clock shows, in a message version. So they can
+/// be handed to whoever admits documents.
+pub fn at(now: Moment, version: MessageVersion) -> impl Fn(&Document, &mut Vec<Fault>) {
+    let context = RuleContext::at(now, version);
+    move |document, faults| check(document, &context, faults)
+}
+
 /// [`check`], and the rules that only warn. At most `limits::FAULTS` warnings remain, too; if there are more, the last
 /// one says so.
 #[must_use]

@@ -7,7 +7,6 @@
 
 use crate::world::Face;
 use std::sync::Arc;
-use tongguan_clearance::Command;
 use tongguan_domain::process::SignaturePolicy;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
@@ -96,23 +95,11 @@ impl Lasting {
 }
 
 /// A verdict on a message.
-pub struct Verdict<T> {
-    /// What is to be executed; nothing, if the message is refused.
-    pub command: Option<Command>,
+pub struct Verdict<C, T, R> {
+    /// What is to be executed, and what the judge remembers of it until the answer comes; or why the message is refused.
+    pub judged: Result<(C, T), R>,
     /// As long as it holds, it need not be judged again.
     pub holds: Lasting,
-    /// What the judge remembers of it.
-    pub told: T,
-}
-
-/// Judges a message by another basis: what is to be executed.
-pub(crate) type Judge = Box<dyn FnOnce(&Basis) -> Option<Command> + Send>;
-
-/// A verdict on its way to the writer.
-pub(crate) struct Judged {
-    pub(crate) basis: Basis,
-    pub(crate) holds: Lasting,
-    pub(crate) again: Judge,
 }
 
 #[cfg(test)]

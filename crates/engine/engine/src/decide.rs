@@ -1,13 +1,13 @@
 //! What the writer does with the orders that may change something.
 
-use crate::basis::{Basis, Judged};
+use crate::basis::{Basis, Verdict};
 use crate::host::HostError;
 use crate::order::{Advanced, Goal, SandboxInfo};
 use crate::recovery::DIRECTORY;
 use crate::world::World;
 use crate::writer::Writer;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use tongguan_clearance::{Answer, Command, State, Went};
+use tongguan_clearance::{Command, State, Went};
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
 use tongguan_domain::process::{ClockMode, Refusal, Settings};
@@ -15,8 +15,12 @@ use tongguan_domain::time::Moment;
 use tongguan_journal::{Append, LogId, Position};
 
 impl Writer {
-    pub(crate) fn execute(&mut self, sandbox: &SandboxName, command: Command) -> Result<Answer, HostError> {
-        let bytes = largest_event(&command);
+    pub(crate) fn execute<C: Command>(
+        &mut self,
+        sandbox: &SandboxName,
+        command: C,
+    ) -> Result<C::Answer, HostError> {
+        let bytes = command.largest_event();
         if bytes > self.bounds.event_bytes {
             return Err(HostError::TooLarge { bytes, most: self.bounds.event_bytes });
         }
@@ -40,27 +44,30 @@ impl Writer {
 
     /// Executes what was judged, if the verdict still holds; otherwise it is judged again, here: sent back, it would
     /// be overtaken.
-    pub(crate) fn execute_judged(
+    pub(crate) fn execute_judged<C: Command, T, R>(
         &mut self,
         sandbox: &SandboxName,
-        command: Option<Box<Command>>,
-        judged: Judged,
-    ) -> Result<Option<Answer>, HostError> {
+        basis: &Basis,
+        verdict: Verdict<C, T, R>,
+        again: impl FnOnce(&Basis) -> Verdict<C, T, R>,
+    ) -> Result<Result<(C::Answer, T), R>, HostError> {
         let present = match self.by_name.get(sandbox.as_str()).and_then(|at| self.worlds.get(*at)) {
             Some(world) => world.basis(),
             None => Basis::unused(self.defaults.start, self.defaults.version, self.defaults.signatures),
         };
-        let Judged { basis, holds, again } = judged;
         if basis.version != present.version {
             return Err(HostError::VersionChanged);
         }
-        let command = if basis.holds(holds, &present) {
-            command.map(|command| *command)
+        let judged = if basis.holds(verdict.holds, &present) {
+            verdict.judged
         } else {
             // Nothing has changed yet, so a judge that panics harms nobody else.
-            catch_unwind(AssertUnwindSafe(|| again(&present))).map_err(|_| HostError::Panicked)?
+            catch_unwind(AssertUnwindSafe(|| again(&present))).map_err(|_| HostError::Panicked)?.judged
         };
-        command.map(|command| self.execute(sandbox, command)).transpose()
+        match judged {
+            Ok((command, told)) => Ok(Ok((self.execute(sandbox, command)?, told))),
+            Err(refused) => Ok(Err(refused)),
+        }
     }
 
     /// Lets a sandbox do what it can do by itself, and hands over in between, so that neither an append nor the memory
@@ -182,25 +189,5 @@ impl Writer {
         self.touch(at);
         self.born.insert(at);
         Ok(at)
-    }
-}
-
-/// The largest thing that a command makes happen: those that a client sends are as large as what they carry.
-fn largest_event(command: &Command) -> usize {
-    match command {
-        Command::Submit(submission) => {
-            let stored = submission.records.iter().map(|record| record.document.stored().len());
-            stored.max().unwrap_or(0)
-        }
-        Command::Register(_, enterprise) => minicbor::to_vec(enterprise).map_or(0, |stored| stored.len()),
-        // What it quotes has a bound.
-        Command::RefuseMessage { .. }
-        | Command::Acknowledge(..)
-        | Command::Carry { .. }
-        | Command::SetReceiptForm(..)
-        | Command::SetClock(_)
-        | Command::Elapse(_)
-        | Command::Scored(..)
-        | Command::Screened(..) => 0,
     }
 }

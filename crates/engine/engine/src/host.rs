@@ -1,6 +1,6 @@
 //! The handle by which everybody else speaks to the writer.
 
-use crate::basis::{Basis, Judged, Verdict};
+use crate::basis::{Basis, Verdict};
 use crate::bounds::Bounds;
 use crate::committer::{self, Commit, Free};
 use crate::entry;
@@ -14,11 +14,11 @@ use crate::world::Face;
 use crate::writer::{Faces, Writer};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Mutex, PoisonError, mpsc as sync_mpsc};
+use std::sync::{Arc, mpsc as sync_mpsc};
 use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot, watch};
 use tongguan_clearance::query::Query;
-use tongguan_clearance::{Answer, Command, Event};
+use tongguan_clearance::{Command, Event};
 use tongguan_domain::document::Document;
 use tongguan_domain::limits;
 use tongguan_domain::names::{MailboxName, SandboxName};
@@ -131,36 +131,25 @@ pub struct HostOptions {
 
 /// A command in the queue.
 #[derive(Debug)]
-pub struct Begun(oneshot::Receiver<Result<Answer, HostError>>);
+pub struct Begun<A>(oneshot::Receiver<Result<A, HostError>>);
 
-impl Begun {
+impl<A> Begun<A> {
     /// Waits for the answer.
     ///
     /// # Errors
     /// [`HostError`]; on [`HostError::Stopping`] the command may or may not have been executed.
-    pub async fn answer(self) -> Result<Answer, HostError> {
+    pub async fn answer(self) -> Result<A, HostError> {
         self.0.await.map_err(|_| HostError::Stopping)?
     }
 }
 
-/// A judged message in the queue.
-#[derive(Debug)]
-pub struct BegunVerdict<T> {
-    answer: oneshot::Receiver<Result<Option<Answer>, HostError>>,
-    told: T,
-    again: Arc<Mutex<Option<T>>>,
-}
-
-impl<T> BegunVerdict<T> {
-    /// Waits for the answer, if there is one, and gives it with what the judge remembers of the verdict that counts.
-    ///
-    /// # Errors
-    /// [`HostError`] as with [`Begun::answer`], and what was remembered.
-    pub async fn answer(self) -> (Result<Option<Answer>, HostError>, T) {
-        let answer = self.answer.await.map_err(|_| HostError::Stopping).and_then(|answer| answer);
-        let again = self.again.lock().unwrap_or_else(PoisonError::into_inner).take();
-        (answer, again.unwrap_or(self.told))
-    }
+/// An order to decide, and its answer to come.
+fn deciding<A>(decide: impl FnOnce(&mut Writer, Reply<A>) + Send + 'static) -> (Order, Begun<A>)
+where
+    A: Send + 'static,
+{
+    let (reply, answer) = oneshot::channel();
+    (Order::Decide(Box::new(move |writer| decide(writer, reply))), Begun(answer))
 }
 
 /// The handle of the writer. Clones share it.
@@ -242,11 +231,18 @@ impl Host {
     ///
     /// # Errors
     /// [`HostError::Stopping`].
-    pub async fn begin(&self, sandbox: &SandboxName, command: Command) -> Result<Begun, HostError> {
-        let (reply, answer) = oneshot::channel();
-        let order = Order::Execute { sandbox: sandbox.clone(), command: Box::new(command), reply };
+    pub async fn begin<C: Command>(
+        &self,
+        sandbox: &SandboxName,
+        command: C,
+    ) -> Result<Begun<C::Answer>, HostError> {
+        let sandbox = sandbox.clone();
+        let (order, begun) = deciding(move |writer, reply| {
+            let answer = writer.execute(&sandbox, command);
+            writer.answer(&sandbox, reply, answer);
+        });
         self.queue.send(order).await.map_err(|_| HostError::Stopping)?;
-        Ok(Begun(answer))
+        Ok(begun)
     }
 
     /// What a message to a sandbox is judged by now.
@@ -260,30 +256,25 @@ impl Host {
 
     /// Puts what was judged by a basis into the queue. If the verdict does not hold any more when its turn comes, it is
     /// judged again, by the writer: `again` should not take long. So the same input in the same order gets the same
-    /// verdicts, however busy the sandbox is; also what is refused takes its turn.
+    /// verdicts, however busy the sandbox is; also what is refused takes its turn. The answer is that of the verdict that
+    /// counts: of its command, with what the judge remembers; or why it refuses.
     ///
     /// # Errors
     /// [`HostError::Stopping`].
-    pub async fn begin_judged<T: Send + 'static>(
+    pub async fn begin_judged<C: Command, T: Send + 'static, R: Send + 'static>(
         &self,
         sandbox: &SandboxName,
         basis: Basis,
-        verdict: Verdict<T>,
-        again: impl FnOnce(&Basis) -> Verdict<T> + Send + 'static,
-    ) -> Result<BegunVerdict<T>, HostError> {
-        let (reply, answer) = oneshot::channel();
-        let Verdict { command, holds, told } = verdict;
-        let slot = Arc::new(Mutex::new(None));
-        let remembered = Arc::clone(&slot);
-        let again = move |present: &Basis| {
-            let Verdict { command, told, .. } = again(present);
-            *remembered.lock().unwrap_or_else(PoisonError::into_inner) = Some(told);
-            command
-        };
-        let judged = Box::new(Judged { basis, holds, again: Box::new(again) });
-        let order = Order::Judged { sandbox: sandbox.clone(), command: command.map(Box::new), judged, reply };
+        verdict: Verdict<C, T, R>,
+        again: impl FnOnce(&Basis) -> Verdict<C, T, R> + Send + 'static,
+    ) -> Result<Begun<Result<(C::Answer, T), R>>, HostError> {
+        let sandbox = sandbox.clone();
+        let (order, begun) = deciding(move |writer, reply| {
+            let answer = writer.execute_judged(&sandbox, &basis, verdict, again);
+            writer.answer(&sandbox, reply, answer);
+        });
         self.queue.send(order).await.map_err(|_| HostError::Stopping)?;
-        Ok(BegunVerdict { answer, told, again: slot })
+        Ok(begun)
     }
 
     async fn put<T>(&self, order: impl FnOnce(Reply<T>) -> Order) -> Result<T, HostError> {
@@ -296,7 +287,11 @@ impl Host {
     ///
     /// # Errors
     /// [`HostError`]; on [`HostError::Stopping`] the command may or may not have been executed.
-    pub async fn execute(&self, sandbox: &SandboxName, command: Command) -> Result<Answer, HostError> {
+    pub async fn execute<C: Command>(
+        &self,
+        sandbox: &SandboxName,
+        command: C,
+    ) -> Result<C::Answer, HostError> {
         self.begin(sandbox, command).await?.answer().await
     }
 

@@ -28,5 +28,5 @@ mod writer;
 pub use basis::{Basis, Lasting, Verdict};
 pub use bounds::Bounds;
 pub use fingerprint::fingerprint;
-pub use host::{Begun, BegunVerdict, Host, HostError, HostOptions, OpenError};
+pub use host::{Begun, Host, HostError, HostOptions, OpenError};
 pub use order::{Goal, SandboxInfo};

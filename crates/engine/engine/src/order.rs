@@ -1,9 +1,9 @@
 //! What the writer can be asked.
 
-use crate::basis::Judged;
 use crate::host::HostError;
+use crate::writer::Writer;
 use tokio::sync::{oneshot, watch};
-use tongguan_clearance::{Answer, Command, State};
+use tongguan_clearance::State;
 use tongguan_domain::names::SandboxName;
 use tongguan_domain::process::{SandboxView, Settings};
 use tongguan_domain::time::Moment;
@@ -13,6 +13,9 @@ pub(crate) type Release = Box<dyn FnOnce() + Send>;
 
 /// Looks at a state (`None`: nobody has used the sandbox) and gives the answer to be let go.
 pub(crate) type Look = Box<dyn FnOnce(Option<&State>) -> Release + Send>;
+
+/// Has the writer decide a command, and answer whoever is to hear of it. It knows which command, and so which answer.
+pub(crate) type Decide = Box<dyn FnOnce(&mut Writer) + Send>;
 
 /// A sandbox and its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,16 +50,8 @@ pub(crate) struct Advanced {
 pub(crate) type Reply<T> = oneshot::Sender<Result<T, HostError>>;
 
 pub(crate) enum Order {
-    /// Execute a command; the sandbox is created if nobody has used it.
-    Execute { sandbox: SandboxName, command: Box<Command>, reply: Reply<Answer> },
-    /// The same with what was judged, if the verdict still holds; otherwise it is judged again. Without a command it
-    /// was refused.
-    Judged {
-        sandbox: SandboxName,
-        command: Option<Box<Command>>,
-        judged: Box<Judged>,
-        reply: Reply<Option<Answer>>,
-    },
+    /// Decide a command; the sandbox is created if nobody has used it.
+    Decide(Decide),
     /// Look at a state.
     Look { sandbox: SandboxName, look: Look },
     /// Follow a mailbox: the number of its last durable receipt.
@@ -77,7 +72,7 @@ impl Order {
     /// Whether it may make something happen. Such orders can wait while the disk is slow; who only looks need not.
     pub(crate) const fn changes(&self) -> bool {
         match self {
-            Self::Execute { .. } | Self::Judged { .. } | Self::Create { .. } | Self::Advance { .. } => true,
+            Self::Decide(_) | Self::Create { .. } | Self::Advance { .. } => true,
             Self::Look { .. }
             | Self::Watch { .. }
             | Self::List { .. }

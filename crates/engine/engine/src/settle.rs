@@ -1,8 +1,9 @@
 //! Who answers the questions of a sandbox: screening and scoring, through their ports.
 
-use tongguan_clearance::{Answers, Command, Question};
+use tongguan_clearance::Answers;
 use tongguan_domain::names::SandboxName;
-use tongguan_domain::ports::{Scoring, Screening};
+use tongguan_domain::ports::{Scoring, Screening, Unavailable};
+use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
 
 /// The services that answer questions.
 pub(crate) struct Services {
@@ -22,18 +23,21 @@ struct Asked<'s> {
     sandbox: &'s SandboxName,
 }
 
-impl Answers for Asked<'_> {
-    fn answer(&self, question: Question) -> Option<Command> {
-        let Services { screening, scoring } = self.services;
-        let answer = match question {
-            Question::Score(id, facts) => scoring.score(&facts).map(|score| Command::Scored(id, score)),
-            Question::Screen(id, facts) => {
-                screening.screen(&facts).map(|decision| Command::Screened(id, decision))
-            }
-        };
-        let told = |unavailable: &_| {
+impl Asked<'_> {
+    fn told<T>(&self, answer: Result<T, Unavailable>) -> Option<T> {
+        let open = |unavailable: &_| {
             tracing::warn!(sandbox = %self.sandbox, %unavailable, "a question stays open");
         };
-        answer.inspect_err(told).ok()
+        answer.inspect_err(open).ok()
+    }
+}
+
+impl Answers for Asked<'_> {
+    fn score(&self, facts: &CreditFacts) -> Option<CreditScore> {
+        self.told(self.services.scoring.score(facts))
+    }
+
+    fn screen(&self, facts: &ScreeningFacts) -> Option<ScreeningDecision> {
+        self.told(self.services.screening.screen(facts))
     }
 }

@@ -235,14 +235,7 @@ impl Writer {
     /// Decides one order; false means stop.
     fn take(&mut self, order: Order) -> bool {
         match order {
-            Order::Execute { sandbox, command, reply } => {
-                let answer = self.execute(&sandbox, *command);
-                self.answer(&sandbox, reply, answer);
-            }
-            Order::Judged { sandbox, command, judged, reply } => {
-                let answer = self.execute_judged(&sandbox, command, *judged);
-                self.answer(&sandbox, reply, answer);
-            }
+            Order::Decide(decide) => decide(self),
             Order::Look { sandbox, look } => {
                 let at = self.by_name.get(sandbox.as_str()).copied();
                 let state = at.and_then(|at| self.worlds.get(at)).map(|world| &world.state);
@@ -285,7 +278,7 @@ impl Writer {
     }
 
     /// Lets an answer about a sandbox go when what it rests on is durable.
-    fn answer<T: Send + 'static>(
+    pub(crate) fn answer<T: Send + 'static>(
         &mut self,
         sandbox: &SandboxName,
         reply: Reply<T>,

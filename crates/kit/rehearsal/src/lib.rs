@@ -4,15 +4,15 @@
 #![forbid(unsafe_code)]
 
 mod rule_set;
+mod standard;
 
 pub use rule_set::RuleSet;
+pub use standard::Standard;
 
-use std::sync::Arc;
+use tongguan_clearance::command::Register;
 use tongguan_clearance::{
-    Answer, Answers, Command, Event, Origin, Paper, Question, State, Submission, SubmittedRecord, Tag, Went,
-    gravest,
+    Admission, Command, Event, Origin, State, Submission, Submitted, SubmittedRecord, Tag, Went, gravest,
 };
-use tongguan_credit::Model;
 use tongguan_domain::document::Document;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::fault::Fault;
@@ -22,8 +22,6 @@ use tongguan_domain::process::{Outcome, RecordResult, Refusal, Settings};
 use tongguan_domain::receipt::Letter;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::time::Moment;
-use tongguan_risk::Profile;
-use tongguan_rules::RuleContext;
 
 /// What became of a document that was sent.
 #[derive(Clone, Debug)]
@@ -67,7 +65,7 @@ fn sent(result: RecordResult, faults: Vec<Fault>) -> Sent {
 pub struct Rehearsal {
     state: State,
     events: Vec<Event>,
-    services: Services,
+    services: Standard,
     requests: u64,
 }
 
@@ -76,7 +74,7 @@ impl Rehearsal {
     #[must_use]
     pub fn new(settings: Settings) -> Self {
         let (state, opened) = State::open(settings);
-        Self { state, events: vec![opened], services: Services::default(), requests: 0 }
+        Self { state, events: vec![opened], services: Standard::default(), requests: 0 }
     }
 
     /// The sandbox.
@@ -97,7 +95,7 @@ impl Rehearsal {
     /// [`Refusal`].
     pub fn register(&mut self, enterprise: Enterprise) -> Result<(), Refusal> {
         let tag = self.tag();
-        self.execute(Command::Register(tag, enterprise)).map(|_| ())
+        self.execute(Register { tag, enterprise }).map(drop)
     }
 
     /// Sends a document as XML brings it: a refusal is a receipt. `form_faults` are what its form has already shown.
@@ -125,30 +123,24 @@ impl Rehearsal {
         origin: Origin,
         outcome: Option<Outcome>,
     ) -> Result<Vec<Sent>, Refusal> {
-        let context = RuleContext::at(self.state.now(), self.state.settings().version);
-        let record = |(document, mut faults): (Document, Vec<Fault>)| {
-            tongguan_rules::check(&document, &context, &mut faults);
-            SubmittedRecord { document: Arc::new(Paper::new(document)), faults }
-        };
-        let records: Vec<SubmittedRecord> = documents.into_iter().map(record).collect();
-        if origin == Origin::Native && records.iter().any(|record| !record.faults.is_empty()) {
-            return Ok(records.into_iter().map(faulty).collect());
+        let record = |(document, form)| SubmittedRecord::new(document, form);
+        let records = documents.into_iter().map(record).collect();
+        let came = Submission { outcome, ..Submission::new(self.tag(), origin, records) };
+        let rules = tongguan_rules::at(self.state.now(), self.state.settings().version);
+        let mut submission = Admission::of(came).admit(rules);
+        if origin == Origin::Native {
+            submission = match submission.faultless() {
+                Ok(submission) => submission,
+                Err(records) => return Ok(records.into_iter().map(faulty).collect()),
+            };
         }
+        let records = &submission.records;
         let kinds: Vec<_> = records.iter().map(|record| record.document.document().kind()).collect();
         let faults: Vec<_> = records.iter().map(|record| record.faults.clone()).collect();
-        let submission = Submission {
-            tag: self.tag(),
-            mailbox: MailboxName::default(),
-            subscribers: Vec::new(),
-            records,
-            origin,
-            outcome,
-        };
-        match self.execute(Command::Submit(submission)) {
-            Ok(Answer::Submitted { records, .. }) => {
+        match self.execute(submission) {
+            Ok(Submitted { records, .. }) => {
                 Ok(records.into_iter().zip(faults).map(|(result, faults)| sent(result, faults)).collect())
             }
-            Ok(_) => Err(Refusal::Faulty),
             Err(Refusal::Document { index, rule, info }) => Ok((0..)
                 .zip(kinds)
                 .map(|(number, kind)| match number == index {
@@ -168,7 +160,7 @@ impl Rehearsal {
     ///
     /// # Errors
     /// [`Refusal`]; nothing has changed.
-    pub fn execute(&mut self, command: Command) -> Result<Answer, Refusal> {
+    pub fn execute<C: Command>(&mut self, command: C) -> Result<C::Answer, Refusal> {
         let (answer, events) = self.state.execute(command)?;
         self.events.extend(events);
         self.settle();
@@ -210,23 +202,5 @@ impl Rehearsal {
                 return;
             }
         }
-    }
-}
-
-/// The services in the same thread.
-#[derive(Default)]
-struct Services {
-    model: Model,
-    profile: Profile,
-}
-
-impl Answers for Services {
-    fn answer(&self, question: Question) -> Option<Command> {
-        Some(match question {
-            Question::Score(id, facts) => Command::Scored(id, tongguan_credit::score(&facts, &self.model)),
-            Question::Screen(id, facts) => {
-                Command::Screened(id, tongguan_risk::screen(&facts, &self.profile))
-            }
-        })
     }
 }

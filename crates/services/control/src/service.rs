@@ -1,6 +1,6 @@
 //! Control of sandboxes and their clocks: the gRPC edge. It can rewrite time, so it has a listener of its own.
 
-use tongguan_clearance::Command;
+use tongguan_clearance::command::SetClock;
 use tongguan_clearance::query::GetSandbox;
 use tongguan_domain::names::SandboxName;
 use tongguan_domain::process::Settings;
@@ -106,7 +106,7 @@ impl SandboxControl for Control {
         let mode =
             mode.ok_or_else(|| Refused::new(Reason::ArgumentInvalid, "clock_mode: say AUTO or MANUAL"))?;
         self.existing(&name).await?;
-        self.host.execute(&name, Command::SetClock(mode)).await.map_err(refused)?;
+        self.host.execute(&name, SetClock(mode)).await.map_err(refused)?;
         Ok(Response::new(pb::SetClockResponse { sandbox: Some(self.existing(&name).await?) }))
     }
 

@@ -1,6 +1,5 @@
 //! Reading: get, list, explain, and the check that changes nothing.
 
-use crate::prepare::check_and_warn;
 use crate::service::Intake;
 use prost::Message;
 use tongguan_clearance::Key;
@@ -10,6 +9,7 @@ use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, SandboxName};
 use tongguan_domain::process::Standing;
 use tongguan_proto::intake::v1 as pb;
+use tongguan_rules::{RuleContext, check_and_warn};
 use tongguan_serve::refused;
 use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{document, fault, page, process};
@@ -31,7 +31,7 @@ impl Intake {
         let message = request.document.ok_or_else(|| Refused::plain(Reason::DocumentMissing))?;
         let (document, mut faults) = document::take(message, self.host.version(sandbox))?;
         let (now, version, kind) = (self.host.clock(sandbox), self.host.version(sandbox), document.kind());
-        let warnings = check_and_warn(&document, now, version, &mut faults);
+        let warnings = check_and_warn(&document, &RuleContext::at(now, version), &mut faults);
         Ok(pb::ValidateDocumentResponse {
             faults: fault::write_all(kind, &faults),
             warnings: fault::write_warnings(kind, &warnings),
@@ -107,8 +107,8 @@ impl Intake {
         let explained = explained.ok_or_else(not_found)?;
         let warnings = match self.document(sandbox, &explained.standing).await? {
             Some(document) => {
-                let (then, version) = (explained.standing.received, self.host.version(sandbox));
-                let warnings = check_and_warn(&document, then, version, &mut Vec::new());
+                let then = RuleContext::at(explained.standing.received, self.host.version(sandbox));
+                let warnings = check_and_warn(&document, &then, &mut Vec::new());
                 fault::write_warnings(document.kind(), &warnings)
             }
             None => Vec::new(),

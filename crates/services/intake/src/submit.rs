@@ -1,12 +1,12 @@
 //! One submission from beginning to end.
 
-use crate::prepare::{Case, Envelope, Named};
+use crate::prepare::{Envelope, Named, admission, judge};
 use crate::service::Intake;
-use tongguan_clearance::Answer;
+use tongguan_clearance::{Submitted, SubmittedRecord};
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
 use tongguan_domain::process::RecordResult;
-use tongguan_engine::{BegunVerdict, HostError};
+use tongguan_engine::{Basis, Begun, HostError};
 use tongguan_proto::intake::v1 as pb;
 use tongguan_serve::{refused, refused_of};
 use tongguan_wire::process;
@@ -45,7 +45,7 @@ impl Refusal {
 
 /// A submission in the queue.
 pub(crate) struct Submitting {
-    begun: BegunVerdict<Vec<DocumentFaults>>,
+    begun: Begun<Result<(Submitted, ()), Vec<SubmittedRecord>>>,
     names: Vec<&'static str>,
 }
 
@@ -75,10 +75,11 @@ impl Intake {
         if documents.iter().any(|named| named.version != basis.version) {
             return Err(refused(HostError::VersionChanged).into());
         }
-        let case = Case::new(envelope, documents);
-        let names = case.names();
-        let verdict = case.judge(&basis);
-        let begun = self.host.begin_judged(sandbox, basis, verdict, move |present| case.judge(present)).await;
+        let names: Vec<_> = documents.iter().map(|named| named.name).collect();
+        let admission = admission(envelope, documents);
+        let verdict = judge(&admission, &basis);
+        let again = move |present: &Basis| judge(&admission, present);
+        let begun = self.host.begin_judged(sandbox, basis, verdict, again).await;
         let begun = begun.map_err(|error| refused_of(error, &names))?;
         Ok(Submitting { begun, names })
     }
@@ -96,12 +97,9 @@ impl Intake {
 impl Submitting {
     /// Waits until the submission is durable.
     pub(crate) async fn taken(self) -> Result<Taken, Refusal> {
-        let (answer, faults) = self.begun.answer().await;
-        let (records, replayed) = match answer.map_err(|error| refused_of(error, &self.names))? {
-            Some(Answer::Submitted { records, replayed }) => (records, replayed),
-            None => return Err(Refusal::Faults(faults)),
-            Some(_) => return Err(Refused::plain(Reason::Failure).into()),
-        };
+        let Self { begun, names } = self;
+        let answer = begun.answer().await.map_err(|error| refused_of(error, &names))?;
+        let (Submitted { records, replayed }, ()) = answer.map_err(|records| faulty(&names, &records))?;
         let accepted = records.into_iter().filter_map(|record| match record {
             RecordResult::Accepted(accepted) => Some(process::write_accepted(accepted)),
             // A native submission is refused whole, never by record.
@@ -109,4 +107,13 @@ impl Submitting {
         });
         Ok(Taken { accepted: accepted.collect(), replayed })
     }
+}
+
+/// What is wrong with the documents of a call.
+fn faulty(names: &[&'static str], records: &[SubmittedRecord]) -> Refusal {
+    let numbered = (0..).zip(names).zip(records).filter(|(_, record)| !record.faults.is_empty());
+    let faults = numbered.map(|((index, name), SubmittedRecord { document, faults })| {
+        DocumentFaults::new(*name, index, document.document().kind(), faults)
+    });
+    Refusal::Faults(faults.collect())
 }

@@ -1,8 +1,9 @@
 //! Registry of enterprises: the gRPC edge.
 
 use prost::Message;
+use tongguan_clearance::Tag;
+use tongguan_clearance::command::{Register, Registered};
 use tongguan_clearance::query::{GetEnterprise, ListEnterprises};
-use tongguan_clearance::{Answer, Command, Tag};
 use tongguan_engine::{Host, fingerprint};
 use tongguan_proto::registry::v1 as pb;
 use tongguan_proto::registry::v1::enterprise_registry_server::{
@@ -44,18 +45,11 @@ impl EnterpriseRegistry for Registry {
         let missing = || Refused::new(Reason::EnterpriseInvalid, "enterprise is missing");
         let sent = message.enterprise.ok_or_else(missing)?;
         let tag = Tag { id, fingerprint: fingerprint([sent.encode_to_vec().as_slice()]) };
-        let command = Command::Register(tag, registry::take(sent)?);
-        match self.host.execute(&sandbox, command).await.map_err(refused)? {
-            Answer::Registered { enterprise, replayed } => {
-                let enterprise = Some(registry::write(&enterprise));
-                Ok(Response::new(pb::RegisterEnterpriseResponse { enterprise, replayed }))
-            }
-            Answer::Submitted { .. }
-            | Answer::MessageRefused { .. }
-            | Answer::Acknowledged(_)
-            | Answer::Elapsed { .. }
-            | Answer::Done => Err(Refused::plain(Reason::Failure).into()),
-        }
+        let command = Register { tag, enterprise: registry::take(sent)? };
+        let Registered { enterprise, replayed } =
+            self.host.execute(&sandbox, command).await.map_err(refused)?;
+        let enterprise = Some(registry::write(&enterprise));
+        Ok(Response::new(pb::RegisterEnterpriseResponse { enterprise, replayed }))
     }
 
     async fn get_enterprise(

@@ -1,6 +1,6 @@
 //! Questions to credit scoring and risk screening, and what follows from their answers.
 
-use crate::command::{Answer, Question};
+use crate::command::Question;
 use crate::desk::Desk;
 use crate::desk::set_drawn;
 use crate::event::{Event, Timer};
@@ -39,19 +39,19 @@ impl Filed {
     }
 }
 
-pub(crate) fn scored(desk: &mut Desk<'_>, id: DocumentId, score: CreditScore) -> Result<Answer, Refusal> {
+pub(crate) fn scored(desk: &mut Desk<'_>, id: DocumentId, score: CreditScore) -> Result<(), Refusal> {
     if desk.state.filed(id).and_then(Filed::awaits) != Some(Awaited::Score) {
         return Err(Refusal::NotAsked);
     }
     desk.record(Event::Scored(id, score));
-    Ok(Answer::Done)
+    Ok(())
 }
 
 pub(crate) fn screened(
     desk: &mut Desk<'_>,
     id: DocumentId,
     mut decision: ScreeningDecision,
-) -> Result<Answer, Refusal> {
+) -> Result<(), Refusal> {
     let Some(filed) = desk.state.filed(id).filter(|filed| filed.awaits() == Some(Awaited::Screening)) else {
         return Err(Refusal::NotAsked);
     };
@@ -70,7 +70,7 @@ pub(crate) fn screened(
         let span = desk.state.settings.pace.automatic_review;
         set_drawn(desk, id, span, "automatic review", Timer::FinishReview(id));
     }
-    Ok(Answer::Done)
+    Ok(())
 }
 
 impl State {

@@ -1,7 +1,8 @@
 //! Goal: subscribers get their copies, refused messages are told (900), and customs may repeat the sender's guid.
 
 use crate::sandbox::{Sandbox, tag};
-use tongguan_clearance::{Answer, Command, Earlier, Origin, State, Subscriber};
+use tongguan_clearance::command::RefuseMessage;
+use tongguan_clearance::{Earlier, Origin, State, Subscriber};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::process::{Refusal, Settings};
@@ -64,13 +65,13 @@ fn a_refused_message_is_told_once() {
         original: "<x/>".to_owned(),
         ..FormatFault::default()
     };
-    let refuse = |fingerprint| Command::RefuseMessage {
+    let refuse = |fingerprint| RefuseMessage {
         tag: tag("message", fingerprint),
         mailbox: mailbox("SENDER"),
         fault: fault.clone(),
     };
-    assert_eq!(sandbox.execute(refuse(1)).unwrap(), Answer::Done);
-    assert_eq!(sandbox.execute(refuse(1)).unwrap(), Answer::Done);
+    sandbox.execute(refuse(1)).unwrap();
+    sandbox.execute(refuse(1)).unwrap();
     assert!(matches!(sandbox.execute(refuse(2)), Err(Refusal::RequestIdReused)));
     let letters = sandbox.state.letters("SENDER", 0, 100);
     let [letter] = &letters[..] else { panic!("{letters:?}") };
@@ -79,6 +80,10 @@ fn a_refused_message_is_told_once() {
     // Whoever sends it again is told the same.
     let earlier = sandbox.state.earlier(&tag("message", 1)).unwrap();
     assert_eq!(earlier, Earlier::Refused { mailbox: mailbox("SENDER"), fault: told.clone() });
+    let mut repeat = sandbox.submission(&[Parcel::number(1).order.into()], Origin::Ceb);
+    repeat.tag = tag("message", 1);
+    let refusal = sandbox.execute(repeat).unwrap_err();
+    assert!(matches!(&refusal, Refusal::MessageRefused { fault, .. } if fault == told), "{refusal:?}");
     assert!(
         sandbox.state.earlier(&tag("message", 2)).is_none()
             && sandbox.state.earlier(&tag("new", 1)).is_none()

@@ -2,7 +2,8 @@
 
 use crate::play::play;
 use crate::sandbox::{Sandbox, receipts_in};
-use tongguan_clearance::{Answer, Command, Place, State};
+use tongguan_clearance::command::{Acknowledge, Carry};
+use tongguan_clearance::{Place, State};
 use tongguan_domain::limits;
 use tongguan_domain::names::MailboxName;
 use tongguan_domain::process::{Pace, Refusal, Settings};
@@ -45,13 +46,13 @@ fn receipts_are_acknowledged_once_and_never_ahead() {
     sandbox.take(&[Parcel::number(1).order.into()]);
     let name = sandbox.mailbox.clone();
     let mut acknowledge =
-        |name: &MailboxName, up_to| sandbox.execute(Command::Acknowledge(name.clone(), up_to));
-    assert_eq!(acknowledge(&name, 1).unwrap(), Answer::Acknowledged(1));
-    assert_eq!(acknowledge(&name, 0).unwrap(), Answer::Acknowledged(1), "an older one changes nothing");
-    assert_eq!(acknowledge(&name, 2).unwrap(), Answer::Acknowledged(2));
+        |name: &MailboxName, up_to| sandbox.execute(Acknowledge { mailbox: name.clone(), up_to });
+    assert_eq!(acknowledge(&name, 1).unwrap(), 1);
+    assert_eq!(acknowledge(&name, 0).unwrap(), 1, "an older one changes nothing");
+    assert_eq!(acknowledge(&name, 2).unwrap(), 2);
     let refusal = acknowledge(&name, 3).unwrap_err();
     assert!(matches!(refusal, Refusal::NothingToAcknowledge { last: 2 }));
-    assert_eq!(acknowledge(&mailbox("NEW"), 0).unwrap(), Answer::Acknowledged(0));
+    assert_eq!(acknowledge(&mailbox("NEW"), 0).unwrap(), 0);
     assert!(matches!(acknowledge(&mailbox("NEW"), 1), Err(Refusal::NothingToAcknowledge { last: 0 })));
     assert_eq!(sandbox.state.mailbox_ends(name.as_str()), (2, 2));
     assert_eq!(sandbox.receipts().len(), 2, "what is acknowledged can still be read");
@@ -65,7 +66,7 @@ fn each_reader_has_a_place_of_its_own() {
     let name = sandbox.mailbox.clone();
     let place = |carried, tries| Place { carried, tries };
     let carry = |sandbox: &mut Sandbox, reader: &str, place| {
-        sandbox.execute(Command::Carry { mailbox: name.clone(), reader: reader.to_owned(), place })
+        sandbox.execute(Carry { mailbox: name.clone(), reader: reader.to_owned(), place })
     };
     for (reader, told, stands) in [
         ("folders", place(1, 0), place(1, 0)),
@@ -75,13 +76,13 @@ fn each_reader_has_a_place_of_its_own() {
         ("folders", place(1, 3), place(2, 0)),
         ("amqp", place(0, 1), place(0, 1)),
     ] {
-        assert_eq!(carry(&mut sandbox, reader, told).unwrap(), Answer::Done);
+        carry(&mut sandbox, reader, told).unwrap();
         assert_eq!(sandbox.state.place(name.as_str(), reader), stands, "{reader} {told:?}");
     }
     let ahead = carry(&mut sandbox, "amqp", place(3, 0)).unwrap_err();
     assert!(matches!(ahead, Refusal::NothingToAcknowledge { last: 2 }));
     assert_eq!(sandbox.state.mailbox_ends(name.as_str()), (2, 0), "the owner has acknowledged nothing");
-    sandbox.execute(Command::Acknowledge(name.clone(), 2)).unwrap();
+    sandbox.execute(Acknowledge { mailbox: name.clone(), up_to: 2 }).unwrap();
     assert_eq!(sandbox.state.place(name.as_str(), "amqp"), place(0, 1), "nobody else has got it");
     let again = State::from_snapshot(&sandbox.state.to_snapshot().unwrap()).unwrap();
     assert_eq!(again.place(name.as_str(), "folders"), place(2, 0));

@@ -8,6 +8,7 @@
     reason = "a test may fail by panicking, in its helpers too"
 )]
 
+mod admission;
 mod any_order;
 mod batches;
 mod cancellation;

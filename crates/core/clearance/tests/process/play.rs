@@ -2,7 +2,8 @@
 
 use crate::sandbox::{Sandbox, Screening, tag};
 use std::time::Duration;
-use tongguan_clearance::{Answer, Command, Origin};
+use tongguan_clearance::command::{Register, SetClock};
+use tongguan_clearance::{Origin, Submitted};
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::DocumentId;
@@ -68,8 +69,8 @@ impl Stage for Sandbox {
         let submission = self.submission(&[document], origin);
         let faults: Vec<_> =
             submission.records[0].faults.iter().map(|fault| fault.rule.code.to_owned()).collect();
-        match self.execute(Command::Submit(submission)) {
-            Ok(Answer::Submitted { records, replayed: false }) => {
+        match self.execute(submission) {
+            Ok(Submitted { records, replayed: false }) => {
                 self.settle();
                 Ok(match &records[..] {
                     [RecordResult::Accepted(accepted)] => Sent::Taken(accepted.id),
@@ -89,7 +90,7 @@ impl Stage for Sandbox {
 
     async fn set_clock(&mut self, clock: Clock) -> Result<(), Stop> {
         let mode = if clock == Clock::Manual { ClockMode::Manual } else { ClockMode::Auto };
-        self.execute(Command::SetClock(mode)).unwrap();
+        self.execute(SetClock(mode)).unwrap();
         self.settle();
         Ok(())
     }
@@ -111,7 +112,7 @@ impl Stage for Sandbox {
 
     async fn register(&mut self, enterprise: Enterprise) -> Result<(), Stop> {
         let tag = tag(&format!("register-{}", enterprise.code), 1);
-        self.execute(Command::Register(tag, enterprise)).unwrap();
+        self.execute(Register { tag, enterprise }).unwrap();
         Ok(())
     }
 

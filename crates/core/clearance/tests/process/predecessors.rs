@@ -1,7 +1,9 @@
 //! Goal: a version stands until customs is told of the next one. What is only saved, or cannot be sent, changes nothing.
 
 use crate::play::play;
-use tongguan_clearance::{Command, Question};
+use tongguan_clearance::command::Scored;
+use tongguan_clearance::{Answers, Question};
+use tongguan_rehearsal::Standard;
 
 /// A change or a deletion that is saved leaves the declared document where it is; declared, it takes effect.
 #[test]
@@ -217,8 +219,8 @@ fn a_payment_counts_while_customs_has_it() {
         }
         let state = &mut player.sandbox.state;
         let Some(Question::Score(id, facts)) = state.question() else { panic!("no score is asked for") };
-        let score = tongguan_credit::score(&facts, &tongguan_credit::Model::default());
-        let (_, events) = state.execute(Command::Scored(id, score)).unwrap();
+        let score = Standard::default().score(&facts).unwrap();
+        let ((), events) = state.execute(Scored(id, score)).unwrap();
         let Some(Question::Screen(_, facts)) = state.question() else { panic!("no screening is asked for") };
         player.sandbox.events.extend(events);
         assert_eq!(facts.has_payment, expected, "{payment}");

@@ -2,7 +2,8 @@
 
 use crate::sandbox::{Sandbox, Screening, tag};
 use proptest::prelude::*;
-use tongguan_clearance::{Command, Event, Key, Origin, State, Subscriber};
+use tongguan_clearance::command::{Acknowledge, RefuseMessage, Register, SetClock};
+use tongguan_clearance::{Event, Key, Origin, State, Subscriber};
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::names::MailboxName;
 use tongguan_domain::process::{ClockMode, Outcome, Pace, Phase, Settings, Span};
@@ -146,22 +147,21 @@ fn perform(sandbox: &mut Sandbox, number: usize, act: &Act) {
             sandbox.outcome = outcome.map(|at| Outcome::ALL[at].0);
             let origin = if *xml { Origin::Ceb } else { Origin::Native };
             let submission = sandbox.submission(&documents, origin);
-            if *again && sandbox.execute(Command::Submit(submission.clone())).is_ok() {
-                let (_, events) = sandbox.state.execute(Command::Submit(submission)).unwrap();
+            if *again && sandbox.execute(submission.clone()).is_ok() {
+                let (_, events) = sandbox.state.execute(submission).unwrap();
                 assert_eq!(events, []);
             } else if !*again {
-                let _ = sandbox.execute(Command::Submit(submission));
+                let _ = sandbox.execute(submission);
             }
             sandbox.settle();
         }
         Act::Wait(millis) => sandbox.elapse(*millis),
         Act::Register(at) => {
-            let command =
-                Command::Register(tag(&format!("register-{number}"), 1), enterprises()[*at].enterprise());
-            sandbox.execute(command).unwrap();
+            let tag = tag(&format!("register-{number}"), 1);
+            sandbox.execute(Register { tag, enterprise: enterprises()[*at].enterprise() }).unwrap();
         }
         Act::Acknowledge(to, up_to) => {
-            let _ = sandbox.execute(Command::Acknowledge(mailbox(*to), *up_to));
+            let _ = sandbox.execute(Acknowledge { mailbox: mailbox(*to), up_to: *up_to });
         }
         Act::Subscribe(count) => {
             let wants = [Subscription::All, Subscription::Receipts];
@@ -171,10 +171,10 @@ fn perform(sandbox: &mut Sandbox, number: usize, act: &Act) {
         Act::RefuseMessage(to) => {
             let fault = FormatFault { info: "不符合规范".to_owned(), ..FormatFault::default() };
             let tag = tag(&format!("message-{number}"), 1);
-            sandbox.execute(Command::RefuseMessage { tag, mailbox: mailbox(*to), fault }).unwrap();
+            sandbox.execute(RefuseMessage { tag, mailbox: mailbox(*to), fault }).unwrap();
         }
         Act::Clock(mode) => {
-            sandbox.execute(Command::SetClock(*mode)).unwrap();
+            sandbox.execute(SetClock(*mode)).unwrap();
             sandbox.settle();
         }
         Act::Silence(silent) => {

@@ -2,18 +2,18 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use tongguan_clearance::command::{Elapse, Elapsed};
 use tongguan_clearance::lifecycle::Lifecycle;
 use tongguan_clearance::{
-    Answer, Answers, Command, Event, Origin, Paper, Question, State, Submission, SubmittedRecord, Subscriber,
+    Admission, Answers, Command, Event, Origin, State, Submission, Submitted, SubmittedRecord, Subscriber,
     Tag, Went,
 };
 use tongguan_domain::document::Document;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
 use tongguan_domain::process::{Outcome, Phase, RecordResult, Refusal, Settings, Step};
 use tongguan_domain::receipt::{Content, Letter, Receipt};
-use tongguan_domain::screening::{Lane, ScreeningDecision};
-use tongguan_rules::RuleContext;
+use tongguan_domain::screening::{CreditFacts, CreditScore, Lane, ScreeningDecision, ScreeningFacts};
+use tongguan_rehearsal::Standard;
 
 thread_local! {
     /// Steps that the sandboxes of this thread took, with the phase before and after.
@@ -32,16 +32,15 @@ pub(crate) enum Screening {
 }
 
 impl Answers for Screening {
-    fn answer(&self, question: Question) -> Option<Command> {
-        match (question, self) {
-            (_, Self::Silent) => None,
-            (Question::Score(id, facts), _) => {
-                Some(Command::Scored(id, tongguan_credit::score(&facts, &tongguan_credit::Model::default())))
-            }
-            (Question::Screen(id, facts), Self::Standard) => {
-                Some(Command::Screened(id, tongguan_risk::screen(&facts, &tongguan_risk::Profile::default())))
-            }
-            (Question::Screen(id, _), Self::Lane(lane)) => Some(Command::Screened(id, decision(*lane))),
+    fn score(&self, facts: &CreditFacts) -> Option<CreditScore> {
+        if *self == Self::Silent { None } else { Standard::default().score(facts) }
+    }
+
+    fn screen(&self, facts: &ScreeningFacts) -> Option<ScreeningDecision> {
+        match self {
+            Self::Lane(lane) => Some(decision(*lane)),
+            Self::Standard => Standard::default().screen(facts),
+            Self::Silent => None,
         }
     }
 }
@@ -76,7 +75,7 @@ impl Sandbox {
     }
 
     /// Executes one command and keeps its events.
-    pub(crate) fn execute(&mut self, command: Command) -> Result<Answer, Refusal> {
+    pub(crate) fn execute<C: Command>(&mut self, command: C) -> Result<C::Answer, Refusal> {
         let (answer, events) = self.state.execute(command)?;
         self.events.extend(events);
         Ok(answer)
@@ -84,21 +83,15 @@ impl Sandbox {
 
     pub(crate) fn submission(&mut self, documents: &[Document], origin: Origin) -> Submission {
         self.requests += 1;
-        let record = |document: &Document| {
-            let mut faults = Vec::new();
-            let (today, context) = (self.state.now().date(), RuleContext::default());
-            let version = self.settings.version;
-            tongguan_rules::check(document, &RuleContext { today, version, ..context }, &mut faults);
-            SubmittedRecord { document: Arc::new(Paper::new(document.clone())), faults }
-        };
-        Submission {
-            tag: tag(&format!("request-{}", self.requests), u128::from(self.requests)),
+        let tag = tag(&format!("request-{}", self.requests), u128::from(self.requests));
+        let record = |document: &Document| SubmittedRecord::new(document.clone(), Vec::new());
+        let came = Submission {
             mailbox: self.mailbox.clone(),
             subscribers: self.subscribers.clone(),
-            records: documents.iter().map(record).collect(),
-            origin,
             outcome: self.outcome,
-        }
+            ..Submission::new(tag, origin, documents.iter().map(record).collect())
+        };
+        Admission::of(came).admit(tongguan_rules::at(self.state.now(), self.settings.version))
     }
 
     /// Sends documents and lets the sandbox do what it can.
@@ -108,9 +101,7 @@ impl Sandbox {
         origin: Origin,
     ) -> Result<Vec<RecordResult>, Refusal> {
         let submission = self.submission(documents, origin);
-        let Answer::Submitted { records, replayed } = self.execute(Command::Submit(submission))? else {
-            panic!("another answer")
-        };
+        let Submitted { records, replayed } = self.execute(submission)?;
         assert!(!replayed);
         self.settle();
         Ok(records)
@@ -148,7 +139,7 @@ impl Sandbox {
                 Went::Arrived => break,
                 // The test goes on without an answer; the clock does not wait for it.
                 Went::Open => {
-                    while self.execute(Command::Elapse(to)).unwrap() == (Answer::Elapsed { fired: true }) {}
+                    while self.execute(Elapse(to)).unwrap() == Elapsed::Fired {}
                     break;
                 }
             }

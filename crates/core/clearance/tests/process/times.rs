@@ -3,7 +3,7 @@
 use crate::play::play;
 use crate::sandbox::Sandbox;
 use std::collections::HashMap;
-use tongguan_clearance::{Answer, Command, Origin};
+use tongguan_clearance::{Origin, Submitted};
 use tongguan_domain::process::{RecordResult, Settings};
 use tongguan_domain::receipt::Content;
 use tongguan_domain::time::Moment;
@@ -52,10 +52,7 @@ fn the_moment_of_reading() {
     for document in records {
         let before = sandbox.letters().last().map(|letter| letter.time);
         let submission = sandbox.submission(&[document], Origin::Ceb);
-        let Answer::Submitted { records, .. } = sandbox.execute(Command::Submit(submission.clone())).unwrap()
-        else {
-            panic!()
-        };
+        let Submitted { records, .. } = sandbox.execute(submission.clone()).unwrap();
         let taken_at = match &records[..] {
             [RecordResult::Accepted(accepted)] => accepted.taken_at,
             [RecordResult::Refused { taken_at, .. }] => *taken_at,
@@ -66,8 +63,8 @@ fn the_moment_of_reading() {
             before.is_none_or(|before| before < taken_at) && taken_at < first,
             "{before:?} {taken_at} {first}"
         );
-        let again = sandbox.execute(Command::Submit(submission)).unwrap();
-        assert_eq!(again, Answer::Submitted { records, replayed: true });
+        let again = sandbox.execute(submission).unwrap();
+        assert_eq!(again, Submitted { records, replayed: true });
     }
     rise(&sandbox);
 }

@@ -3,7 +3,8 @@
 use super::phase::Phase;
 use crate::document::DocumentKind;
 use crate::fault::Rule;
-use crate::names::DocumentId;
+use crate::names::{DocumentId, MailboxName};
+use crate::receipt::FormatFault;
 use crate::return_code::ReturnCode;
 use crate::time::Moment;
 
@@ -49,6 +50,13 @@ pub enum RecordResult {
 pub enum Refusal {
     /// The request id was used with other content.
     RequestIdReused,
+    /// The same message was refused whole before; its sender has the CEB900.
+    MessageRefused {
+        /// Whose mailbox got it.
+        mailbox: MailboxName,
+        /// What it says.
+        fault: Box<FormatFault>,
+    },
     /// A document cannot be taken now.
     Document {
         /// Which of the submission, from 0.

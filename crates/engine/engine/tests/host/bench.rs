@@ -6,17 +6,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use tokio::runtime::{Builder, Runtime};
-use tongguan_clearance::State;
+use tongguan_clearance::command::{Acknowledge, SetClock};
 use tongguan_clearance::query::Query;
-use tongguan_clearance::{Answer, Command, Key, Origin, Paper, Submission, SubmittedRecord, Tag};
+use tongguan_clearance::{
+    Admission, Command, Key, Origin, State, Submission, Submitted, SubmittedRecord, Tag,
+};
 use tongguan_domain::document::Document;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId, SandboxName};
 use tongguan_domain::ports::{Scoring, Screening, Unavailable};
 use tongguan_domain::process::{ClockMode, Outcome, RecordResult, Settings};
 use tongguan_domain::receipt::{Content, Letter};
 use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
-use tongguan_engine::{Bounds, Host, HostOptions, fingerprint};
+use tongguan_engine::{Bounds, Host, HostError, HostOptions, fingerprint};
 use tongguan_journal::{EmbeddedJournal, Journal, MemoryJournal};
+use tongguan_rehearsal::Standard;
 use tongguan_testkit::Parcel;
 
 /// The standard services, which can be silenced, and made to panic.
@@ -24,6 +27,7 @@ use tongguan_testkit::Parcel;
 pub(crate) struct Services {
     pub(crate) silent: Arc<AtomicBool>,
     pub(crate) panics: Arc<AtomicBool>,
+    standard: Standard,
 }
 
 impl Services {
@@ -39,14 +43,14 @@ impl Services {
 impl Screening for Services {
     fn screen(&self, facts: &ScreeningFacts) -> Result<ScreeningDecision, Unavailable> {
         self.check("screening")?;
-        Ok(tongguan_risk::screen(facts, &tongguan_risk::Profile::default()))
+        self.standard.screen(facts)
     }
 }
 
 impl Scoring for Services {
     fn score(&self, facts: &CreditFacts) -> Result<CreditScore, Unavailable> {
         self.check("scoring")?;
-        Ok(tongguan_credit::score(facts, &tongguan_credit::Model::default()))
+        self.standard.score(facts)
     }
 }
 
@@ -117,8 +121,13 @@ impl Bench {
         Self { host, threads, runtime, services, failed }
     }
 
-    pub(crate) fn execute(&self, sandbox: &str, command: Command) -> Answer {
+    pub(crate) fn execute<C: Command>(&self, sandbox: &str, command: C) -> C::Answer {
         self.runtime.block_on(self.host.execute(&name(sandbox), command)).unwrap()
+    }
+
+    /// Executes one of a list.
+    pub(crate) fn perform(&self, sandbox: &str, act: Act) {
+        self.runtime.block_on(act.perform(&self.host, sandbox)).unwrap();
     }
 
     pub(crate) fn seen(&self, sandbox: &str) -> String {
@@ -158,38 +167,52 @@ pub(crate) fn name(sandbox: &str) -> SandboxName {
     SandboxName::new(sandbox).unwrap()
 }
 
-/// A submission whose request id and fingerprint come from what is sent.
-pub(crate) fn submit(id: &str, documents: &[Document], outcome: Option<Outcome>) -> Command {
-    let papers: Vec<Arc<Paper>> = documents.iter().map(|d| Arc::new(Paper::new(d.clone()))).collect();
+/// A command where several stand in one list, and nobody asks for the answers.
+#[derive(Clone)]
+pub(crate) enum Act {
+    Submit(Submission),
+    Acknowledge(Acknowledge),
+    SetClock(SetClock),
+}
+
+impl Act {
+    pub(crate) async fn perform(self, host: &Host, sandbox: &str) -> Result<(), HostError> {
+        let sandbox = name(sandbox);
+        match self {
+            Self::Submit(submission) => host.execute(&sandbox, submission).await.map(drop),
+            Self::Acknowledge(acknowledge) => host.execute(&sandbox, acknowledge).await.map(drop),
+            Self::SetClock(mode) => host.execute(&sandbox, mode).await,
+        }
+    }
+}
+
+/// A submission whose request id and fingerprint come from what is sent. No rule is asked.
+pub(crate) fn submit(id: &str, documents: &[Document], outcome: Option<Outcome>) -> Submission {
+    let record = |document: &Document| SubmittedRecord::new(document.clone(), Vec::new());
+    let records: Vec<_> = documents.iter().map(record).collect();
     let tag = Tag {
         id: RequestId::new(id).unwrap(),
-        fingerprint: fingerprint(papers.iter().map(|paper| paper.stored())),
+        fingerprint: fingerprint(records.iter().map(|record| record.document.stored())),
     };
-    let record = |document| SubmittedRecord { document, faults: Vec::new() };
-    Command::Submit(Submission {
-        tag,
-        mailbox: MailboxName::default(),
-        subscribers: Vec::new(),
-        records: papers.into_iter().map(record).collect(),
-        origin: Origin::Ceb,
-        outcome,
-    })
+    Admission::of(Submission { outcome, ..Submission::new(tag, Origin::Ceb, records) }).admit(|_, _| {})
 }
 
 /// The whole way of one parcel, in commands: its papers, a repeat, and a duplicate.
-pub(crate) fn parcel(number: u32) -> Vec<Command> {
+pub(crate) fn parcel(number: u32) -> Vec<Act> {
     let papers = Parcel::number(number).documents();
     let outcomes = [None, Some(Outcome::Inspect), Some(Outcome::Review), Some(Outcome::ReviewReject)];
     let outcome = outcomes[number as usize % outcomes.len()];
-    let id = |part: &str| format!("{number}-{part}");
+    let submit = |part: &str, papers: &[Document], outcome| {
+        Act::Submit(submit(&format!("{number}-{part}"), papers, outcome))
+    };
     vec![
-        submit(&id("partners"), &papers[..3], None),
-        submit(&id("declaration"), &papers[3..4], outcome),
-        submit(&id("declaration"), &papers[3..4], outcome),
-        submit(&id("duplicate"), &papers[3..4], None),
-        submit(&id("arrival"), &papers[4..5], None),
-        submit(&id("departure"), &papers[5..], None),
-        Command::Acknowledge(MailboxName::default(), 3),
+        submit("partners", &papers[..3], None),
+        submit("declaration", &papers[3..4], outcome),
+        submit("declaration", &papers[3..4], outcome),
+        submit("duplicate", &papers[3..4], None),
+        submit("arrival", &papers[4..5], None),
+        submit("departure", &papers[5..], None),
+        Act::Acknowledge(Acknowledge { mailbox: MailboxName::default(), up_to: 3 }),
     ]
 }
 
@@ -219,12 +242,9 @@ pub(crate) async fn seen(host: &Host, sandbox: &str) -> String {
 }
 
 /// The number of the document that was taken.
-pub(crate) fn taken(answer: &Answer) -> DocumentId {
-    match answer {
-        Answer::Submitted { records, .. } => match &records[..] {
-            [RecordResult::Accepted(accepted)] => accepted.id,
-            other => panic!("{other:?}"),
-        },
+pub(crate) fn taken(answer: &Submitted) -> DocumentId {
+    match &answer.records[..] {
+        [RecordResult::Accepted(accepted)] => accepted.id,
         other => panic!("{other:?}"),
     }
 }
@@ -248,10 +268,10 @@ pub(crate) const SANDBOXES: [&str; 2] = ["default", "other"];
 /// Two sandboxes with a history; gives what can be seen of them.
 pub(crate) fn fill(bench: &Bench) -> Vec<String> {
     for (first, sandbox) in (0..).step_by(20).zip(SANDBOXES) {
-        for command in (first..first + 5).flat_map(parcel) {
-            bench.execute(sandbox, command);
+        for act in (first..first + 5).flat_map(parcel) {
+            bench.perform(sandbox, act);
         }
-        bench.execute(sandbox, Command::SetClock(ClockMode::Manual));
+        bench.execute(sandbox, SetClock(ClockMode::Manual));
         bench.execute(sandbox, submit("waits", &Parcel::number(first + 19).documents()[..4], None));
     }
     all_seen(bench)

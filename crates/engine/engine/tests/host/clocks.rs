@@ -2,7 +2,7 @@
 
 use crate::bench::{Bench, Services, Store, name, phase, submit, taken};
 use std::sync::atomic::Ordering;
-use tongguan_clearance::Command;
+use tongguan_clearance::command::SetClock;
 use tongguan_domain::document::Document;
 use tongguan_domain::process::{ClockMode, Refusal, Settings};
 use tongguan_engine::{Bounds, Goal, HostError};
@@ -20,7 +20,7 @@ fn an_auto_clock_jumps_and_a_manual_one_waits() {
     assert_eq!(bench.codes("auto"), [2, 2, 2, 3, 3, 3, 120, 120, 120, 399]);
     assert!(bench.host.clock(&name("auto")) > Settings::START);
 
-    bench.execute("manual", Command::SetClock(ClockMode::Manual));
+    bench.execute("manual", SetClock(ClockMode::Manual));
     bench.execute("manual", submit("1", &papers(1), None));
     assert_eq!(bench.codes("manual"), [2, 2, 2]);
     assert_eq!(bench.host.clock(&name("manual")), Settings::START);
@@ -50,7 +50,7 @@ fn an_auto_clock_jumps_and_a_manual_one_waits() {
 #[test]
 fn one_advance_fires_everything_that_is_due() {
     let bench = Bench::open(Store::memory().journal());
-    bench.execute("a", Command::SetClock(ClockMode::Manual));
+    bench.execute("a", SetClock(ClockMode::Manual));
     for number in 0..500 {
         bench.execute("a", submit(&number.to_string(), &papers(number), None));
     }
@@ -85,7 +85,7 @@ fn an_open_question_stops_the_clock_until_it_is_answered() {
 fn a_manual_sandbox_is_screened_when_its_time_comes() {
     let bench = Bench::open(Store::memory().journal());
     bench.services.silent.store(true, Ordering::SeqCst);
-    bench.execute("a", Command::SetClock(ClockMode::Manual));
+    bench.execute("a", SetClock(ClockMode::Manual));
     bench.execute("a", submit("1", &papers(1), None));
     let minute = Settings::START.plus_millis(60_000);
     // The clock stands where the question was asked, however often it is told to move.
@@ -107,7 +107,7 @@ fn a_manual_sandbox_is_screened_when_its_time_comes() {
 fn spans_of_many_callers_add_up() {
     let bench = Bench::open(Store::memory().journal());
     for (sandbox, mode) in [("manual", ClockMode::Manual), ("auto", ClockMode::Auto)] {
-        bench.execute(sandbox, Command::SetClock(mode));
+        bench.execute(sandbox, SetClock(mode));
         bench.runtime.block_on(async {
             let advance = |span: i64| {
                 let host = bench.host.clone();
@@ -131,7 +131,7 @@ fn spans_of_many_callers_add_up() {
 fn an_advance_arrives_and_lets_others_in_between() {
     let bounds = Bounds { timers: 3, ..Bounds::default() };
     let bench = Bench::within(Store::memory().journal(), bounds, Services::default());
-    bench.execute("a", Command::SetClock(ClockMode::Manual));
+    bench.execute("a", SetClock(ClockMode::Manual));
     for number in 0..20 {
         bench.execute("a", submit(&number.to_string(), &papers(number), None));
     }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
 use tongguan_clearance::query::GetSandbox;
-use tongguan_clearance::{Answer, Command};
+use tongguan_clearance::{Submission, Submitted};
 use tongguan_domain::names::MailboxName;
 use tongguan_engine::HostError;
 use tongguan_journal::{Append, Journal, JournalError, LogId, MemoryJournal, Position};
@@ -46,7 +46,7 @@ impl Journal for Troubled {
     forwarded!(inner: next, replay, read, logs, save_snapshot, load_snapshot);
 }
 
-fn order(number: u32) -> Command {
+fn order(number: u32) -> Submission {
     submit(&number.to_string(), &[Parcel::number(number).order.into()], None)
 }
 
@@ -76,7 +76,7 @@ fn answers_looks_and_watchers_wait_for_the_journal() {
     bench.runtime.block_on(async {
         watch.changed().await.unwrap();
         assert_eq!(*watch.borrow_and_update(), 4);
-        assert!(matches!(answer.await.unwrap(), Ok(Answer::Submitted { replayed: false, .. })));
+        assert!(matches!(answer.await.unwrap(), Ok(Submitted { replayed: false, .. })));
         assert_eq!(look.await.unwrap().unwrap(), Some(4));
     });
     bench.stop();
@@ -147,7 +147,7 @@ fn who_does_not_wait_for_the_answer_changes_nothing() {
         asked.abort();
         let _ = asked.await;
     });
-    let Answer::Submitted { .. } = bench.execute("a", order(1)) else { panic!() };
+    bench.execute("a", order(1));
     assert_eq!(bench.codes("a"), [2, 3], "executed once, whether or not the first was heard");
     bench.stop();
 }

@@ -5,31 +5,49 @@ use crate::journals::Hooked;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
-use tongguan_clearance::{Command, Tag};
+use tongguan_clearance::command::Register;
+use tongguan_clearance::{Submission, Submitted, Tag};
 use tongguan_domain::names::RequestId;
 use tongguan_domain::process::Settings;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
-use tongguan_engine::{Basis, BegunVerdict, Bounds, Goal, HostError, Lasting, Verdict};
+use tongguan_engine::{Basis, Begun, Bounds, Goal, HostError, Lasting, Verdict};
 use tongguan_journal::MemoryJournal;
 use tongguan_testkit::{EXPORTER, Parcel};
 
-fn order(number: u32) -> Command {
+/// What is taken is remembered by its number, what is refused by `false`.
+type Judged = Verdict<Submission, u32, bool>;
+
+fn order(number: u32) -> Submission {
     submit(&format!("order-{number}"), &[Parcel::number(number).order.into()], None)
 }
 
+fn judged(taken: bool, number: u32) -> Result<(Submission, u32), bool> {
+    if taken { Ok((order(number), number)) } else { Err(taken) }
+}
+
 /// Takes an order from a moment on.
-fn from(since: Moment, number: u32, basis: &Basis) -> Verdict<bool> {
+fn from(since: Moment, number: u32, basis: &Basis) -> Judged {
     let taken = basis.now >= since;
     let holds = if taken {
         Lasting { from: since, ..Lasting::ALWAYS }
     } else {
         Lasting { until: since.plus_millis(-1), ..Lasting::ALWAYS }
     };
-    Verdict { command: taken.then(|| order(number)), holds, told: taken }
+    Verdict { judged: judged(taken, number), holds }
 }
 
-fn begin(bench: &Bench, since: Moment, number: u32, again: &Arc<AtomicU32>) -> BegunVerdict<bool> {
+type Going = Begun<Result<(Submitted, u32), bool>>;
+
+/// Whether the order of a number was taken.
+fn is_taken(bench: &Bench, number: u32, going: Going) -> bool {
+    match bench.runtime.block_on(going.answer()).unwrap() {
+        Ok((_, remembered)) => remembered == number,
+        Err(taken) => taken,
+    }
+}
+
+fn begin(bench: &Bench, since: Moment, number: u32, again: &Arc<AtomicU32>) -> Going {
     let (host, sandbox, again) = (&bench.host, name("a"), Arc::clone(again));
     let basis = host.basis(&sandbox);
     let verdict = from(since, number, &basis);
@@ -63,13 +81,15 @@ fn taken(since: Moment, busy: bool) -> (Vec<bool>, u32, String) {
             bench.runtime.block_on(going.answer()).unwrap();
         }
         let going = begin(&bench, since, 100 + number, &again);
-        if busy { begun.push(going) } else { told.push(bench.runtime.block_on(going.answer()).1) }
+        if busy {
+            begun.push((100 + number, going))
+        } else {
+            told.push(is_taken(&bench, 100 + number, going))
+        }
     }
     drop(leave);
-    for going in begun {
-        let (answer, taken) = bench.runtime.block_on(going.answer());
-        assert_eq!(answer.unwrap().is_some(), taken);
-        told.push(taken);
+    for (number, going) in begun {
+        told.push(is_taken(&bench, number, going));
     }
     let seen = bench.seen("a");
     bench.stop();
@@ -113,18 +133,17 @@ fn a_registration_has_the_message_judged_again() {
     let sandbox = name("a");
     let may = |basis: &Basis| {
         let may = basis.may_send("DXP1", "other");
-        Verdict { command: may.then(|| order(2)), holds: Lasting::ALWAYS, told: may }
+        Verdict { judged: judged(may, 2), holds: Lasting::ALWAYS }
     };
     let basis = bench.host.basis(&sandbox);
     let verdict = may(&basis);
-    assert!(verdict.told);
+    assert!(verdict.judged.is_ok());
     let mut enterprise = EXPORTER.enterprise();
     enterprise.dxp_id = Some("DXP1".to_owned());
     let tag = Tag { id: RequestId::new("register").unwrap(), fingerprint: 1 };
-    bench.execute("a", Command::Register(tag, enterprise));
+    bench.execute("a", Register { tag, enterprise });
     let begun = bench.runtime.block_on(bench.host.begin_judged(&sandbox, basis, verdict, move |b| may(b)));
-    let (answer, told) = bench.runtime.block_on(begun.unwrap().answer());
-    assert_eq!((answer.unwrap(), told), (None, false));
+    assert_eq!(bench.runtime.block_on(begun.unwrap().answer()).unwrap(), Err(false));
     bench.stop();
 }
 
@@ -135,10 +154,10 @@ fn a_sandbox_of_another_version_made_meanwhile_is_named() {
     let basis = bench.host.basis(&sandbox);
     let older = Settings { version: MessageVersion::V2018113, ..Settings::default() };
     bench.runtime.block_on(bench.host.create(&sandbox, older)).unwrap();
-    let verdict = |_: &Basis| Verdict { command: Some(order(1)), holds: Lasting::ALWAYS, told: () };
+    let verdict = |_: &Basis| Verdict { judged: judged(true, 1), holds: Lasting::ALWAYS };
     let first = verdict(&basis);
     let begun = bench.runtime.block_on(bench.host.begin_judged(&sandbox, basis, first, verdict));
-    let (answer, ()) = bench.runtime.block_on(begun.unwrap().answer());
+    let answer = bench.runtime.block_on(begun.unwrap().answer());
     assert!(matches!(answer, Err(HostError::VersionChanged)), "{answer:?}");
     // Another start is judged again.
     let sandbox = name("b");
@@ -147,13 +166,12 @@ fn a_sandbox_of_another_version_made_meanwhile_is_named() {
     bench.runtime.block_on(bench.host.create(&sandbox, later)).unwrap();
     let dated = |basis: &Basis| {
         let holds = Lasting::day_of(basis.now);
-        Verdict { command: Some(order(1)), holds, told: basis.now }
+        Verdict { judged: Ok::<_, ()>((order(1), basis.now)), holds }
     };
     let first = dated(&basis);
     let begun = bench.runtime.block_on(bench.host.begin_judged(&sandbox, basis, first, dated));
-    let (answer, told) = bench.runtime.block_on(begun.unwrap().answer());
-    assert!(answer.unwrap().is_some());
-    assert_eq!(told, Settings::START.plus_millis(86_400_000));
+    let answer = bench.runtime.block_on(begun.unwrap().answer()).unwrap();
+    assert_eq!(answer.map(|(_, told)| told), Ok(Settings::START.plus_millis(86_400_000)));
     bench.stop();
 }
 
@@ -161,13 +179,14 @@ fn a_sandbox_of_another_version_made_meanwhile_is_named() {
 #[test]
 fn a_refusal_creates_nothing() {
     let bench = Bench::open(Arc::new(MemoryJournal::new()));
-    let refuse = |_: &Basis| Verdict { command: None, holds: Lasting::ALWAYS, told: "no" };
+    let refuse = |_: &Basis| -> Verdict<Submission, (), &str> {
+        Verdict { judged: Err("no"), holds: Lasting::ALWAYS }
+    };
     let sandbox = name("a");
     let basis = bench.host.basis(&sandbox);
     let first = refuse(&basis);
     let begun = bench.runtime.block_on(bench.host.begin_judged(&sandbox, basis, first, refuse));
-    let (answer, told) = bench.runtime.block_on(begun.unwrap().answer());
-    assert_eq!((answer.unwrap(), told), (None, "no"));
+    assert_eq!(bench.runtime.block_on(begun.unwrap().answer()).unwrap(), Err("no"));
     assert!(bench.runtime.block_on(bench.host.list("", 10)).unwrap().is_empty());
     let advanced = bench.runtime.block_on(bench.host.advance_to(&sandbox, Goal::By(5))).unwrap();
     assert_eq!(advanced.1.view.now, Settings::START.plus_millis(5));

@@ -2,12 +2,13 @@
 //! are bounded, a crash between two appends leaves nothing half done, and what cannot be stored is refused by name.
 
 use crate::bench::Look;
-use crate::bench::{Bench, Services, name, submit};
+use crate::bench::{Act, Bench, Services, name, submit};
 use crate::journals::Hooked;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use tongguan_clearance::State;
+use tongguan_clearance::command::SetClock;
 use tongguan_clearance::query::GetSandbox;
-use tongguan_clearance::{Answer, Command, State};
 use tongguan_domain::document::{Document, SummaryApplicationItem};
 use tongguan_domain::names::MailboxName;
 use tongguan_domain::process::ClockMode;
@@ -80,14 +81,18 @@ fn parcels(numbers: std::ops::Range<u32>) -> Vec<Parcel> {
     numbers.map(Parcel::number).collect()
 }
 
+fn sends(id: &str, documents: &[Document]) -> Act {
+    Act::Submit(submit(id, documents, None))
+}
+
 /// Each document in a submission of its own.
-fn each(documents: impl IntoIterator<Item = impl Into<Document>>) -> Vec<Command> {
-    let one = |(number, document): (usize, _)| submit(&format!("part-{number}"), &[document], None);
+fn each(documents: impl IntoIterator<Item = impl Into<Document>>) -> Vec<Act> {
+    let one = |(number, document): (usize, _)| sends(&format!("part-{number}"), &[document]);
     documents.into_iter().map(Into::into).enumerate().map(one).collect()
 }
 
 /// A departure in parts that name parcels nobody knows: all parts are rejected together.
-fn departure() -> Vec<Command> {
+fn departure() -> Vec<Act> {
     let part = |number: u32| {
         let unknown = if number == 1 { parcels(0..100) } else { parcels(200 + number..201 + number) };
         let mut departure = departure_of(1, &unknown);
@@ -97,16 +102,16 @@ fn departure() -> Vec<Command> {
     each((1..=40).map(part))
 }
 
-fn arrival() -> Vec<Command> {
+fn arrival() -> Vec<Act> {
     each(split_arrival(1, &parcels(0..60)))
 }
 
-fn manifest() -> Vec<Command> {
+fn manifest() -> Vec<Act> {
     each(split_manifest(&parcels(0..60)))
 }
 
 /// A summary in parts of lists that nobody knows.
-fn unknown_summary() -> Vec<Command> {
+fn unknown_summary() -> Vec<Act> {
     let part = |number: u32| {
         let mut summary = Parcel::number(1).summary(&[]);
         (summary.head.msg_count, summary.head.msg_seq_no) = (30, number);
@@ -120,30 +125,30 @@ fn unknown_summary() -> Vec<Command> {
 }
 
 /// Declarations of many lines that are closed, and one summary of their month.
-fn summary_by_period() -> Vec<Command> {
-    let mut commands = Vec::new();
+fn summary_by_period() -> Vec<Act> {
+    let mut acts = Vec::new();
     for number in 0..60 {
         let papers = Parcel::with_lines(number, 40).documents();
-        commands.push(submit(&format!("papers-{number}"), &papers[..5], None));
-        commands.push(submit(&format!("departure-{number}"), &papers[5..], None));
+        acts.push(sends(&format!("papers-{number}"), &papers[..5]));
+        acts.push(sends(&format!("departure-{number}"), &papers[5..]));
     }
     let mut summary = Parcel::number(0).summary(&[]);
     summary.head.start_time = Some("20260101000000".to_owned());
     summary.head.end_time = Some("20270101000000".to_owned());
-    commands.push(submit("summary", &[summary.into()], None));
-    commands
+    acts.push(sends("summary", &[summary.into()]));
+    acts
 }
 
 /// Parcels that wait for the clock, and then all of them at once.
-fn automatic_at_last() -> Vec<Command> {
-    let mut commands = vec![Command::SetClock(ClockMode::Manual)];
-    let papers = |number: u32| submit(&number.to_string(), &Parcel::number(number).documents()[..4], None);
-    commands.extend((0..150).map(papers));
-    commands.push(Command::SetClock(ClockMode::Auto));
-    commands
+fn automatic_at_last() -> Vec<Act> {
+    let mut acts = vec![Act::SetClock(SetClock(ClockMode::Manual))];
+    let papers = |number: u32| sends(&number.to_string(), &Parcel::number(number).documents()[..4]);
+    acts.extend((0..150).map(papers));
+    acts.push(Act::SetClock(SetClock(ClockMode::Auto)));
+    acts
 }
 
-type Scenario = fn() -> Vec<Command>;
+type Scenario = fn() -> Vec<Act>;
 const SCENARIOS: [(&str, Scenario); 6] = [
     ("departure", departure),
     ("arrival", arrival),
@@ -155,11 +160,11 @@ const SCENARIOS: [(&str, Scenario); 6] = [
 
 #[test]
 fn large_commands_are_stored_and_found_again() {
-    for (scenario, commands) in SCENARIOS {
+    for (scenario, acts) in SCENARIOS {
         let limited = Limited::new();
         let bench = limited.bench(usize::MAX);
-        for command in commands() {
-            bench.execute("a", command);
+        for act in acts() {
+            bench.perform("a", act);
         }
         assert!(!bench.failed.load(Ordering::SeqCst), "{scenario}");
         let (seen, after) = (bench.seen("a"), told(&bench));
@@ -178,11 +183,11 @@ fn large_commands_are_stored_and_found_again() {
 /// end. Nothing is half done.
 #[test]
 fn a_crash_between_two_appends_leaves_nothing_half_done() {
-    for (scenario, commands) in SCENARIOS {
-        let commands = commands();
+    for (scenario, acts) in SCENARIOS {
+        let acts = acts();
         let whole = Limited::new();
         let bench = whole.bench(usize::MAX);
-        commands.iter().for_each(|command| drop(bench.execute("a", command.clone())));
+        acts.iter().for_each(|act| bench.perform("a", act.clone()));
         let expected = told(&bench);
         bench.join();
         let appends = whole.appends.load(Ordering::SeqCst);
@@ -190,14 +195,14 @@ fn a_crash_between_two_appends_leaves_nothing_half_done() {
         for fails_after in appends.saturating_sub(12)..appends {
             let limited = Limited::new();
             let bench = limited.bench(fails_after);
-            let acknowledged = commands.iter().take_while(|command| {
-                bench.runtime.block_on(bench.host.execute(&name("a"), (*command).clone())).is_ok()
-            });
+            let acknowledged = acts
+                .iter()
+                .take_while(|act| bench.runtime.block_on((*act).clone().perform(&bench.host, "a")).is_ok());
             let acknowledged = acknowledged.count();
             bench.join();
             let bench = limited.bench(usize::MAX);
-            for command in commands.iter().skip(acknowledged) {
-                bench.execute("a", command.clone());
+            for act in acts.iter().skip(acknowledged) {
+                bench.perform("a", act.clone());
             }
             assert!(told(&bench) == expected, "{scenario}: after {fails_after} of {appends} appends");
             bench.seen("a");
@@ -213,13 +218,13 @@ fn a_crash_between_two_appends_leaves_nothing_half_done() {
 #[test]
 fn large_commands_take_several_appends() {
     for (scenario, least) in [(summary_by_period as Scenario, 2), (automatic_at_last, 10)] {
-        let mut commands = scenario();
-        let last = commands.pop().unwrap();
+        let mut acts = scenario();
+        let last = acts.pop().unwrap();
         let limited = Limited::new();
         let bench = limited.bench(usize::MAX);
-        commands.into_iter().for_each(|command| drop(bench.execute("a", command)));
+        acts.into_iter().for_each(|act| bench.perform("a", act));
         let before = limited.appends.load(Ordering::SeqCst);
-        bench.execute("a", last);
+        bench.perform("a", last);
         let appends = limited.appends.load(Ordering::SeqCst) - before;
         assert!(appends >= least, "{appends}");
         bench.stop();
@@ -244,7 +249,7 @@ fn what_cannot_be_stored_is_refused_before_anything_changes() {
     assert!(unused.unwrap().is_none());
     // The same sandbox, and the same request id, go on.
     let small = submit("large", &[Parcel::number(2).order.into()], None);
-    assert!(matches!(bench.execute("a", small), Answer::Submitted { replayed: false, .. }));
+    assert!(!bench.execute("a", small).replayed);
     assert!(!bench.failed.load(Ordering::SeqCst));
     bench.stop();
 }
@@ -256,8 +261,8 @@ fn an_automatic_sandbox_never_stands_still() {
     for restarts in [false, true] {
         let journal: Arc<dyn Journal> = Arc::new(MemoryJournal::new());
         let mut bench = Bench::within(Arc::clone(&journal), bounds, Services::default());
-        for command in automatic_at_last() {
-            bench.execute("a", command);
+        for act in automatic_at_last() {
+            bench.perform("a", act);
         }
         if restarts {
             bench.join();

@@ -1,8 +1,9 @@
 //! Goal: the same input gives the same bytes, and sandboxes never see each other.
 
 use crate::bench::{Bench, Services, Store, name, parcel, seen, submit};
+use tongguan_clearance::Submitted;
+use tongguan_clearance::command::SetClock;
 use tongguan_clearance::query::GetSandbox;
-use tongguan_clearance::{Answer, Command};
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
 use tongguan_domain::process::{ClockMode, Refusal, Settings};
@@ -19,8 +20,8 @@ fn busy(store: &Store, workers: usize) -> Vec<String> {
                 let host = bench.host.clone();
                 tokio::spawn(async move {
                     let sandbox = format!("sender-{sender}");
-                    for command in (0..6).flat_map(|number| parcel(sender % 2 * 10 + number)) {
-                        host.execute(&name(&sandbox), command).await.unwrap();
+                    for act in (0..6).flat_map(|number| parcel(sender % 2 * 10 + number)) {
+                        act.perform(&host, &sandbox).await.unwrap();
                     }
                     seen(&host, &sandbox).await
                 })
@@ -53,7 +54,7 @@ fn sandboxes_do_not_see_each_other() {
     let bench = Bench::open(Store::memory().journal());
     let order = [Parcel::number(1).order.into()];
     bench.execute("a", submit("1", &order, None));
-    let Answer::Submitted { replayed, .. } = bench.execute("b", submit("1", &order, None)) else { panic!() };
+    let Submitted { replayed, .. } = bench.execute("b", submit("1", &order, None));
     assert!(!replayed, "request ids are of one sandbox");
     assert_eq!(bench.codes("a"), [2, 3]);
     assert_eq!(bench.seen("a"), bench.seen("b"));
@@ -87,7 +88,7 @@ fn a_sandbox_can_be_created_with_its_own_settings() {
     assert_eq!(create("early", &settings).unwrap(), info, "a repeat finds what the first call made");
     let other = Settings { seed: 8, ..settings.clone() };
     assert!(matches!(create("early", &other), Err(HostError::SandboxExists)));
-    bench.execute("used", Command::SetClock(ClockMode::Manual));
+    bench.execute("used", SetClock(ClockMode::Manual));
     assert!(matches!(create("used", &settings), Err(HostError::SandboxExists)));
     assert_eq!(bench.host.clock(&name("early")), settings.start);
     assert_eq!(bench.host.clock(&name("nobody")), bench.host.start());
@@ -98,7 +99,7 @@ fn a_sandbox_can_be_created_with_its_own_settings() {
 fn lists_are_by_name_and_in_pages() {
     let bench = Bench::open(Store::memory().journal());
     for sandbox in ["c", "a", "B", "b", "a-1"] {
-        bench.execute(sandbox, Command::SetClock(ClockMode::Manual));
+        bench.execute(sandbox, SetClock(ClockMode::Manual));
     }
     let page = |after: &str, limit| -> Vec<String> {
         let infos = bench.runtime.block_on(bench.host.list(after, limit)).unwrap();

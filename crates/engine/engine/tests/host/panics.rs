@@ -9,7 +9,7 @@ use tongguan_engine::{HostError, Lasting, Verdict};
 use tongguan_journal::{Journal, MemoryJournal};
 use tongguan_testkit::Parcel;
 
-fn order(number: u32) -> tongguan_clearance::Command {
+fn order(number: u32) -> tongguan_clearance::Submission {
     submit(&number.to_string(), &[Parcel::number(number).order.into()], None)
 }
 
@@ -31,11 +31,11 @@ fn a_judge_that_panics_harms_nobody_else() {
     bench.execute("a", order(1));
     let (host, sandbox) = (&bench.host, name("a"));
     let never = Lasting { from: Lasting::ALWAYS.until, until: Lasting::ALWAYS.from };
-    let verdict = Verdict { command: Some(order(2)), holds: never, told: () };
+    let verdict = Verdict { judged: Ok::<_, ()>((order(2), ())), holds: never };
     let begun = bench
         .runtime
         .block_on(host.begin_judged(&sandbox, host.basis(&sandbox), verdict, |_| panic!("a judge")));
-    let (answer, ()) = bench.runtime.block_on(begun.unwrap().answer());
+    let answer = bench.runtime.block_on(begun.unwrap().answer());
     assert!(matches!(answer, Err(HostError::Panicked)), "{answer:?}");
     bench.execute("a", order(2));
     assert_eq!(bench.codes("a"), [2, 3, 2, 3]);

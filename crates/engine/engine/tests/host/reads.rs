@@ -9,8 +9,9 @@ use std::sync::{Arc, Mutex};
 use std::task::Poll;
 use std::time::Duration;
 use tokio::task::JoinHandle;
+use tongguan_clearance::command::SetClock;
 use tongguan_clearance::query::GetSandbox;
-use tongguan_clearance::{Answer, Command, State};
+use tongguan_clearance::{State, Submitted};
 use tongguan_domain::names::MailboxName;
 use tongguan_domain::process::ClockMode;
 use tongguan_engine::{Bounds, HostError};
@@ -46,7 +47,7 @@ impl Disk {
     }
 }
 
-type Going = JoinHandle<Result<Answer, HostError>>;
+type Going = JoinHandle<Result<Submitted, HostError>>;
 
 fn begin(bench: &Bench, sandbox: &'static str, number: u32) -> Going {
     let order = submit(&number.to_string(), &[Parcel::number(number).order.into()], None);
@@ -85,7 +86,7 @@ fn documents(bench: &Bench, looking: Looking) -> u64 {
 
 fn answered(bench: &Bench, going: Going) {
     let answer = bench.runtime.block_on(going).unwrap();
-    assert!(matches!(answer, Ok(Answer::Submitted { .. })), "{answer:?}");
+    assert!(matches!(answer, Ok(Submitted { .. })), "{answer:?}");
 }
 
 #[test]
@@ -106,7 +107,7 @@ fn a_look_at_what_is_durable_waits_for_nobody() {
     assert_eq!(*watch.borrow(), 2);
     let again = submit("1", &[Parcel::number(1).order.into()], None);
     let repeat = bench.runtime.block_on(bench.host.execute(&name("quiet"), again)).unwrap();
-    assert!(matches!(repeat, Answer::Submitted { replayed: true, .. }));
+    assert!(matches!(repeat, Submitted { replayed: true, .. }));
     // What is being written is not shown before it is durable.
     let mut waits = look(&bench, "busy");
     assert!(is_waiting(&bench, &mut waits) && !writing.is_finished());
@@ -153,7 +154,7 @@ fn a_slow_disk_changes_nothing_but_the_time() {
         going.into_iter().for_each(|going| answered(&bench, going));
         bench.join();
         let bench = Bench::open(journal);
-        bench.execute("a", Command::SetClock(ClockMode::Manual));
+        bench.execute("a", SetClock(ClockMode::Manual));
         let seen = bench.seen("a");
         bench.stop();
         // In how many entries it lies is not to be seen by anybody.

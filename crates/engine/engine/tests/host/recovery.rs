@@ -1,10 +1,10 @@
 //! Goal: what was answered is there after a restart, from the snapshot or without it.
 
-use crate::bench::{Bench, SANDBOXES, Services, Store, all_seen, fill, name, parcel, submit};
+use crate::bench::{Act, Bench, SANDBOXES, Services, Store, all_seen, fill, name, parcel, submit};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use tongguan_clearance::{Answer, Command};
+use tongguan_clearance::command::SetClock;
 use tongguan_domain::process::{ClockMode, Settings};
 use tongguan_engine::{Host, HostOptions, OpenError};
 use tongguan_journal::{Append, LogId, Position};
@@ -14,8 +14,8 @@ use tongguan_testkit::Parcel;
 fn assert_recovered(store: &Store, expected: &[String]) {
     let bench = Bench::open(store.journal());
     assert!(all_seen(&bench) == expected);
-    let repeat = parcel(0).swap_remove(0);
-    assert!(matches!(bench.execute(SANDBOXES[0], repeat), Answer::Submitted { replayed: true, .. }));
+    let Act::Submit(repeat) = parcel(0).swap_remove(0) else { panic!("a parcel begins with its papers") };
+    assert!(bench.execute(SANDBOXES[0], repeat).replayed);
     assert!(all_seen(&bench) == expected, "a repeat has no effect");
     bench.join();
 }
@@ -23,7 +23,7 @@ fn assert_recovered(store: &Store, expected: &[String]) {
 /// What the same commands give without any restart.
 fn after_everything(bench: &Bench) -> Vec<String> {
     for sandbox in SANDBOXES {
-        bench.execute(sandbox, Command::SetClock(ClockMode::Auto));
+        bench.execute(sandbox, SetClock(ClockMode::Auto));
         bench.execute(sandbox, submit("late", &Parcel::number(99).documents(), None));
     }
     all_seen(bench)

@@ -100,8 +100,8 @@ fn many_short_tails_together_are_bounded() {
     for _ in 0..2 {
         saves.recv_timeout(LONG).unwrap();
     }
-    for command in (40..60).flat_map(parcel) {
-        bench.execute(SANDBOXES[0], command);
+    for act in (40..60).flat_map(parcel) {
+        bench.perform(SANDBOXES[0], act);
     }
     assert_eq!(saves.recv_timeout(LONG).unwrap().0, LogId(1));
     bench.stop();

@@ -5,29 +5,14 @@ use std::sync::Arc;
 use tokio::task::JoinHandle;
 use tongguan_clearance::query::{GetSandbox, ListDocuments};
 use tongguan_domain::names::{MailboxName, SandboxName};
-use tongguan_domain::ports::{Scoring, Screening, Unavailable};
 use tongguan_domain::process::Settings;
-use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
 use tongguan_engine::{Host, HostOptions};
 use tongguan_exchange::Exchange;
 use tongguan_exchange::messages::Gateway;
 use tongguan_intake::Intake;
 use tongguan_journal::MemoryJournal;
+use tongguan_rehearsal::Standard;
 use tongguan_serve::{Drain, Drained, Limits, Server, bind, standard_services};
-
-struct Standard;
-
-impl Screening for Standard {
-    fn screen(&self, facts: &ScreeningFacts) -> Result<ScreeningDecision, Unavailable> {
-        Ok(tongguan_risk::screen(facts, &tongguan_risk::Profile::default()))
-    }
-}
-
-impl Scoring for Standard {
-    fn score(&self, facts: &CreditFacts) -> Result<CreditScore, Unavailable> {
-        Ok(tongguan_credit::score(facts, &tongguan_credit::Model::default()))
-    }
-}
 
 /// See the module.
 pub(crate) struct Station {
@@ -50,8 +35,8 @@ impl Station {
     async fn on(journal: Arc<MemoryJournal>, address: SocketAddr, limits: Limits) -> Self {
         let (host, _threads) = Host::open(HostOptions {
             journal: journal.clone(),
-            screening: Box::new(Standard),
-            scoring: Box::new(Standard),
+            screening: Box::new(Standard::default()),
+            scoring: Box::new(Standard::default()),
             defaults: Settings::default(),
             on_failure: Box::new(|error| panic!("{error}")),
         })

@@ -4,53 +4,46 @@ use crate::messages::taken::Parsed;
 use crate::messages::{MessageRefusal, identity, signature};
 use std::sync::Arc;
 use tongguan_ceb::{Message, Transfer};
-use tongguan_clearance::{Command, Origin, Paper, Submission, SubmittedRecord, Subscriber, Tag};
+use tongguan_clearance::{Admission, Submission, SubmittedRecord};
 use tongguan_domain::fault::Fault;
 use tongguan_domain::names::MailboxName;
-use tongguan_domain::process::{Outcome, SignaturePolicy};
+use tongguan_domain::process::SignaturePolicy;
 use tongguan_engine::{Basis, HostError, Lasting, Verdict};
-use tongguan_rules::RuleContext;
 
 /// A message, its documents as they will be stored.
 pub(crate) struct Incoming {
     pub(crate) parsed: Parsed,
-    transfer: Transfer,
-    signed: bool,
-    /// What is wrong with the form of each record.
-    forms: Vec<Vec<Fault>>,
+    /// The records with what is wrong with their form.
+    pub(crate) records: Vec<SubmittedRecord>,
+    pub(crate) transfer: Transfer,
+    pub(crate) signed: bool,
 }
 
 impl Incoming {
     pub(crate) fn of(message: Message) -> Self {
-        let (mut papers, mut forms) = (Vec::new(), Vec::new());
-        for record in message.records {
-            papers.push(Arc::new(Paper::new(record.document)));
-            forms.push(record.faults);
-        }
+        let records = message.records.into_iter();
+        let records: Vec<_> =
+            records.map(|record| SubmittedRecord::new(record.document, record.faults)).collect();
+        let papers = records.iter().map(|record| Arc::clone(&record.document)).collect();
         let recipient = MailboxName::new(message.transfer.dxp_id.as_str()).ok();
         let parsed = Parsed { kind: message.kind, guid: message.guid, recipient, papers };
-        Self { parsed, transfer: message.transfer, signed: message.signed, forms }
+        Self { parsed, records, transfer: message.transfer, signed: message.signed }
     }
 }
 
 /// A message with everything that its verdict needs but the basis.
 pub(crate) struct Case {
-    pub(crate) tag: Tag,
-    pub(crate) outcome: Option<Outcome>,
-    pub(crate) mailbox: MailboxName,
-    pub(crate) subscribers: Vec<Subscriber>,
+    pub(crate) admission: Admission,
     /// The message as it came, if it is signed.
     pub(crate) bytes: Arc<[u8]>,
-    pub(crate) incoming: Incoming,
+    pub(crate) transfer: Transfer,
+    pub(crate) signed: bool,
 }
-
-/// What is to be said about every record; or why the message is refused whole.
-pub(crate) type Told = Result<Vec<Vec<Fault>>, MessageRefusal>;
 
 impl Case {
     /// What is to be said about the signature.
     pub(crate) fn signature(&self, basis: &Basis) -> (signature::Finding, Lasting) {
-        signature::check(basis.signatures, basis.version, &self.bytes, self.incoming.signed, basis.now)
+        signature::check(basis.signatures, basis.version, &self.bytes, self.signed, basis.now)
     }
 
     /// The same, checked beside the threads that serve connections.
@@ -58,7 +51,7 @@ impl Case {
         &self,
         basis: &Basis,
     ) -> Result<(signature::Finding, Lasting), HostError> {
-        if !self.incoming.signed || basis.signatures == SignaturePolicy::Off {
+        if !self.signed || basis.signatures == SignaturePolicy::Off {
             return Ok(self.signature(basis));
         }
         let (policy, version, now) = (basis.signatures, basis.version, basis.now);
@@ -69,39 +62,23 @@ impl Case {
         checking.await.map_err(|_| HostError::Stopping)
     }
 
-    /// Who sends it, then every rule; each record for itself.
+    /// Who sends it, then every rule; each record for itself. It remembers what is to be said about every record.
     pub(crate) fn judge(
         &self,
         basis: &Basis,
         finding: &signature::Finding,
         lasting: Lasting,
-    ) -> Verdict<Told> {
-        let holds = Lasting::day_of(basis.now).and(lasting);
-        if let Err(refusal) = identity::transmitter(basis, &self.incoming.transfer) {
-            return Verdict { command: None, holds, told: Err(refusal) };
-        }
-        let context = RuleContext::at(basis.now, basis.version);
-        let papers = &self.incoming.parsed.papers;
-        let faults = papers.iter().zip(&self.incoming.forms).map(|(paper, form)| {
-            let mut faults = form.clone();
-            let document = paper.document();
-            faults.extend(signature::fault(finding, document, &self.incoming.transfer.cop_code));
-            tongguan_rules::check(document, &context, &mut faults);
-            faults
-        });
-        let faults: Vec<Vec<Fault>> = faults.collect();
-        let records = papers
-            .iter()
-            .zip(&faults)
-            .map(|(paper, faults)| SubmittedRecord { document: Arc::clone(paper), faults: faults.clone() });
-        let submission = Submission {
-            tag: self.tag.clone(),
-            mailbox: self.mailbox.clone(),
-            records: records.collect(),
-            subscribers: self.subscribers.clone(),
-            origin: Origin::Ceb,
-            outcome: self.outcome,
+    ) -> Verdict<Submission, Vec<Vec<Fault>>, MessageRefusal> {
+        let rules = tongguan_rules::at(basis.now, basis.version);
+        let admitted = |()| {
+            let submission = self.admission.admit(|document, faults| {
+                faults.extend(signature::fault(finding, document, &self.transfer.cop_code));
+                rules(document, faults);
+            });
+            let faults = submission.records.iter().map(|record| record.faults.clone()).collect();
+            (submission, faults)
         };
-        Verdict { command: Some(Command::Submit(submission)), holds, told: Ok(faults) }
+        let judged = identity::transmitter(basis, &self.transfer).map(admitted);
+        Verdict { judged, holds: Lasting::day_of(basis.now).and(lasting) }
     }
 }

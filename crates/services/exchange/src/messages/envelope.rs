@@ -85,16 +85,14 @@ impl Gateway {
         envelope: &Envelope,
         taking: &Taking,
     ) -> Result<Option<Business>, Failed> {
-        let (Some(tag), Ok(sender)) =
-            (tag(envelope, taking), MailboxName::new(envelope.head.sender.as_str()))
-        else {
+        let Ok(sender) = MailboxName::new(envelope.head.sender.as_str()) else {
             return Ok(None);
         };
         let Ok(mut message) = self.read(sandbox, envelope.data.clone()).await? else {
             return Ok(None);
         };
         identity::name_sender(&mut message, Some(&sender));
-        let repeated = self.repeated(sandbox, &tag, Incoming::of(message).parsed).await?;
+        let repeated = self.repeated(sandbox, &tag(envelope, taking), Incoming::of(message).parsed).await?;
         Ok(repeated.map(Business::Submitted))
     }
 
@@ -124,11 +122,8 @@ impl Gateway {
         {
             return Ok((None, Some(objection)));
         }
-        let Some(tag) = tag(envelope, &taking) else {
-            return Ok((None, Some(Objection::new(&code::SYSTEM_OTHER, ""))));
-        };
         let known = Known {
-            tag,
+            tag: tag(envelope, &taking),
             outcome: taking.outcome,
             transport_id: Some(head.cop_msg_id.clone()),
             sender: Some(sender),
@@ -172,16 +167,14 @@ impl Gateway {
 }
 
 /// How a sandbox knows an envelope: by the two texts of its sender, and by what it holds.
-fn tag(envelope: &Envelope, taking: &Taking) -> Option<Tag> {
+fn tag(envelope: &Envelope, taking: &Taking) -> Tag {
+    let Head { sender, cop_msg_id, .. } = &envelope.head;
+    let by_head = || RequestId::of_envelope(fingerprint([sender.as_bytes(), cop_msg_id.as_bytes()]));
     let outcome = taking.outcome.map_or("", Outcome::name);
-    let by_head = || RequestId::new(format!("dxp-{}", name_of(&envelope.head))).ok();
-    let id = taking.id.clone().or_else(by_head)?;
-    Some(Tag { id, fingerprint: fingerprint([envelope.data.as_slice(), outcome.as_bytes()]) })
-}
-
-/// 32 hexadecimal digits made of the two texts by which a sender knows its message.
-fn name_of(head: &Head) -> String {
-    format!("{:032x}", fingerprint([head.sender.as_bytes(), head.cop_msg_id.as_bytes()]))
+    Tag {
+        id: taking.id.clone().unwrap_or_else(by_head),
+        fingerprint: fingerprint([envelope.data.as_slice(), outcome.as_bytes()]),
+    }
 }
 
 /// What in the head is not true of the data.

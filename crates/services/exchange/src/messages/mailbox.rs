@@ -3,10 +3,10 @@
 use crate::messages::{Carrier, Gateway, copy, letter};
 use tokio::sync::watch;
 use tongguan_ceb::{ReceiptForm, Style, dxp};
+use tongguan_clearance::Place;
+use tongguan_clearance::command::{Acknowledge, Carry};
 use tongguan_clearance::query::{self, Letters};
-use tongguan_clearance::{Answer, Command, Place};
 use tongguan_domain::names::{DocumentId, MailboxName, SandboxName};
-use tongguan_domain::process::Refusal;
 use tongguan_domain::receipt::{Content, Letter};
 use tongguan_domain::time::Moment;
 use tongguan_engine::{Host, HostError};
@@ -113,16 +113,10 @@ impl Mailbox {
     /// Says for the owner of the mailbox that letters up to a number are safe; gives what is acknowledged now.
     ///
     /// # Errors
-    /// [`HostError`]; [`Refusal::NothingToAcknowledge`] among others.
+    /// [`HostError`]; [`Refusal::NothingToAcknowledge`](tongguan_domain::process::Refusal::NothingToAcknowledge) among others.
     pub async fn acknowledge(&self, up_to: u64) -> Result<u64, HostError> {
-        match self.host().execute(&self.sandbox, Command::Acknowledge(self.name.clone(), up_to)).await? {
-            Answer::Acknowledged(acknowledged) => Ok(acknowledged),
-            Answer::Submitted { .. }
-            | Answer::MessageRefused { .. }
-            | Answer::Registered { .. }
-            | Answer::Elapsed { .. }
-            | Answer::Done => Err(HostError::Refused(Refusal::Faulty)),
-        }
+        let mailbox = self.name.clone();
+        self.host().execute(&self.sandbox, Acknowledge { mailbox, up_to }).await
     }
 
     /// Where a transport stands in this mailbox.
@@ -137,11 +131,10 @@ impl Mailbox {
     /// Says where a transport stands now. It is durable when this returns.
     ///
     /// # Errors
-    /// [`HostError`]; [`Refusal::NothingToAcknowledge`] among others.
+    /// [`HostError`]; [`Refusal::NothingToAcknowledge`](tongguan_domain::process::Refusal::NothingToAcknowledge) among others.
     pub async fn carried(&self, carrier: &Carrier, place: Place) -> Result<(), HostError> {
         let (mailbox, reader) = (self.name.clone(), carrier.name().to_owned());
-        let told = Command::Carry { mailbox, reader, place };
-        self.host().execute(&self.sandbox, told).await.map(drop)
+        self.host().execute(&self.sandbox, Carry { mailbox, reader, place }).await
     }
 
     /// The number of its last durable letter as it grows.

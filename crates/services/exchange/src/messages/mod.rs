@@ -1,7 +1,7 @@
 //! What every transport needs: messages in, letters out.
 //!
 //! ```text
-//! bytes ─▶ envelope? ─▶ schema ─▶ identity ─▶ signature, rules ─▶ Command::Submit ─▶ receipts
+//! bytes ─▶ envelope? ─▶ schema ─▶ identity ─▶ signature, rules ─▶ Submission ─▶ receipts
 //!            │            │          │
 //!            DxpRep       CEB900     CEB900
 //! ```
@@ -35,7 +35,7 @@ pub use tongguan_engine::{HostError, fingerprint};
 
 use std::sync::Arc;
 use tongguan_ceb::{ReceiptForm, Style};
-use tongguan_clearance::Command;
+use tongguan_clearance::command::SetReceiptForm;
 use tongguan_clearance::query::ListMailboxes;
 use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_domain::receipt_form::Habit;
@@ -94,7 +94,7 @@ impl Gateway {
         mailbox: MailboxName,
         form: Option<ReceiptForm>,
     ) -> Result<(), HostError> {
-        self.host.execute(sandbox, Command::SetReceiptForm(mailbox, form)).await.map(drop)
+        self.host.execute(sandbox, SetReceiptForm { mailbox, form }).await
     }
 
     /// The host behind it.

@@ -7,8 +7,9 @@ use crate::messages::{Gateway, MessageRefusal, format_fault, identity};
 use std::sync::Arc;
 use tongguan_ceb::dxp::is_envelope;
 use tongguan_ceb::{Message, Unreadable};
+use tongguan_clearance::command::RefuseMessage;
 use tongguan_clearance::query::EarlierAnswer;
-use tongguan_clearance::{Answer, Command, Earlier, Tag};
+use tongguan_clearance::{Admission, Earlier, Origin, Submission, Submitted as Answered, Tag};
 use tongguan_domain::fault::Fault;
 use tongguan_domain::names::{MailboxName, RequestId, SandboxName};
 use tongguan_domain::process::{Outcome, RecordResult, Refusal};
@@ -55,7 +56,7 @@ impl Gateway {
             return self.take_envelope(sandbox, bytes, taking).await;
         }
         let content = fingerprint([bytes.as_slice(), taking.outcome.map_or("", Outcome::name).as_bytes()]);
-        let id = taking.id.or_else(|| RequestId::new(format!("xml-{content:032x}")).ok()).ok_or(internal())?;
+        let id = taking.id.unwrap_or_else(|| RequestId::of_message(content));
         let tag = Tag { id, fingerprint: content };
         let known = Known { tag, outcome: taking.outcome, transport_id: None, sender: None };
         let bytes: Arc<[u8]> = bytes.into();
@@ -152,7 +153,7 @@ impl Gateway {
         mailbox: MailboxName,
         fault: FormatFault,
     ) -> Result<Business, Failed> {
-        let told = Command::RefuseMessage { tag, mailbox: mailbox.clone(), fault: fault.clone() };
+        let told = RefuseMessage { tag, mailbox: mailbox.clone(), fault: fault.clone() };
         self.host.execute(sandbox, told).await?;
         Ok(Business::Refused { recipient: mailbox, fault: Box::new(fault) })
     }
@@ -190,14 +191,20 @@ impl Gateway {
         identity::name_sender(&mut message, None);
         let (mailbox, subscribers) = identity::addresses(&message).map_err(NotSubmitted::Refused)?;
         let basis = self.host.basis(sandbox);
-        let signed: Arc<[u8]> = if message.signed { bytes.into() } else { Arc::default() };
         let earlier = tag.clone();
-        let case =
-            Case { tag, outcome, mailbox, subscribers, bytes: signed, incoming: Incoming::of(message) };
+        let Incoming { parsed, records, transfer, signed } = Incoming::of(message);
+        let recipient = mailbox.clone();
+        let came = Submission { mailbox, subscribers, outcome, ..Submission::new(tag, Origin::Ceb, records) };
+        let bytes = if signed { bytes.into() } else { Arc::default() };
+        let case = Case { admission: Admission::of(came), bytes, transfer, signed };
         let (finding, lasting) = case.signature_beside(&basis).await.map_err(machine)?;
         let (verdict, policy) = (case.judge(&basis, &finding, lasting), basis.signatures);
-        let (recipient, parsed) = (case.mailbox.clone(), case.incoming.parsed.clone());
-        let failed = |error| NotSubmitted::Failed(Failed { error, parsed: Some(Box::new(parsed.clone())) });
+        let failed = |error| match error {
+            HostError::Refused(Refusal::MessageRefused { mailbox, fault }) => {
+                NotSubmitted::RefusedBefore { recipient: mailbox, fault }
+            }
+            error => NotSubmitted::Failed(Failed { error, parsed: Some(Box::new(parsed.clone())) }),
+        };
         let again = move |present: &Basis| {
             // A signature takes long to check, and the clock seldom decides about it.
             let same = lasting.holds_at(present.now) && present.signatures == policy;
@@ -205,27 +212,15 @@ impl Gateway {
             case.judge(present, &finding, lasting)
         };
         let begun = self.host.begin_judged(sandbox, basis, verdict, again).await.map_err(failed)?;
-        let (answer, told) = begun.answer().await;
-        let answer = answer.map_err(failed)?;
-        let faults = match told {
-            Ok(faults) => faults,
-            Err(refusal) => {
-                let repeated = self.repeated(sandbox, &earlier, parsed).await.map_err(machine)?;
-                return repeated.ok_or(NotSubmitted::Refused(refusal));
-            }
-        };
-        match answer {
-            Some(Answer::Submitted { records, replayed }) => {
+        match begun.answer().await.map_err(failed)? {
+            Ok((Answered { records, replayed }, faults)) => {
                 let records = records.into_iter().zip(faults).map(|(result, faults)| record(result, faults));
                 Ok(Submitted { records: records.collect(), recipient, replayed, parsed })
             }
-            Some(Answer::MessageRefused { mailbox: recipient, fault }) => {
-                Err(NotSubmitted::RefusedBefore { recipient, fault })
+            Err(refusal) => {
+                let repeated = self.repeated(sandbox, &earlier, parsed).await.map_err(machine)?;
+                repeated.ok_or(NotSubmitted::Refused(refusal))
             }
-            Some(
-                Answer::Registered { .. } | Answer::Acknowledged(_) | Answer::Elapsed { .. } | Answer::Done,
-            )
-            | None => Err(NotSubmitted::Failed(internal())),
         }
     }
 }
@@ -239,9 +234,4 @@ fn record(result: RecordResult, faults: Vec<Fault>) -> Record {
 /// A failure of the machine.
 fn machine(error: HostError) -> NotSubmitted {
     NotSubmitted::Failed(error.into())
-}
-
-/// An answer of another kind than was asked for: a defect of this program.
-fn internal() -> Failed {
-    HostError::Refused(Refusal::Faulty).into()
 }

@@ -6,32 +6,17 @@ use tongguan_ceb::{Subscriber, Transfer, write_request};
 use tongguan_clearance::Command;
 use tongguan_domain::document::Document;
 use tongguan_domain::names::{MailboxName, SandboxName};
-use tongguan_domain::ports::{Scoring, Screening, Unavailable};
 use tongguan_domain::process::Settings;
 use tongguan_domain::receipt::{Content, Letter};
-use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
 use tongguan_domain::version::MessageVersion;
 use tongguan_engine::{Host, HostOptions};
 use tongguan_exchange::messages::{Business, CUSTOMS, Failed, Gateway, Taken, Taking};
 use tongguan_journal::MemoryJournal;
+use tongguan_rehearsal::Standard;
 
 pub(crate) const SENDER: &str = "DXPENT0000000001";
 /// `copCode` of every message.
 pub(crate) const TRANSMITTER: &str = "3301980AGT";
-
-struct Standard;
-
-impl Screening for Standard {
-    fn screen(&self, facts: &ScreeningFacts) -> Result<ScreeningDecision, Unavailable> {
-        Ok(tongguan_risk::screen(facts, &tongguan_risk::Profile::default()))
-    }
-}
-
-impl Scoring for Standard {
-    fn score(&self, facts: &CreditFacts) -> Result<CreditScore, Unavailable> {
-        Ok(tongguan_credit::score(facts, &tongguan_credit::Model::default()))
-    }
-}
 
 /// A gateway and the sandbox that a test uses.
 pub(crate) struct Desk {
@@ -52,8 +37,8 @@ impl Desk {
     pub(crate) fn on(journal: Arc<MemoryJournal>, defaults: Settings) -> Self {
         let (host, _threads) = Host::open(HostOptions {
             journal,
-            screening: Box::new(Standard),
-            scoring: Box::new(Standard),
+            screening: Box::new(Standard::default()),
+            scoring: Box::new(Standard::default()),
             defaults,
             on_failure: Box::new(|error| panic!("{error}")),
         })
@@ -72,7 +57,7 @@ impl Desk {
         assert!(submitted.records.iter().all(|record| record.faults.is_empty()), "{:?}", submitted.records);
     }
 
-    pub(crate) async fn execute(&self, command: Command) {
+    pub(crate) async fn execute(&self, command: impl Command) {
         self.gateway.host().execute(&self.sandbox, command).await.unwrap();
     }
 

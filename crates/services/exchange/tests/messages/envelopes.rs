@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, SENDER, envelope, message};
 use tongguan_ceb::dxp::{Envelope, read, write};
-use tongguan_clearance::Command;
+use tongguan_clearance::command::SetClock;
 use tongguan_domain::limits;
 use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_domain::process::ClockMode;
@@ -145,7 +145,7 @@ async fn where_no_sandbox_is_left() {
     let desk = Desk::open();
     for number in 0..limits::SANDBOXES {
         let name = SandboxName::new(format!("s{number}")).unwrap();
-        desk.gateway.host().execute(&name, Command::SetClock(ClockMode::Manual)).await.unwrap();
+        desk.gateway.host().execute(&name, SetClock(ClockMode::Manual)).await.unwrap();
     }
     let taken = desk.take(write(&order())).await.unwrap();
     assert_eq!((taken.platform.unwrap().code.code, taken.business.is_some()), ("3999", false));

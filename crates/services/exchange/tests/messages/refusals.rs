@@ -4,7 +4,8 @@ use crate::desk::{Desk, SENDER, TRANSMITTER, envelope, message, subscribed};
 use std::sync::Arc;
 use tongguan_ceb::Subscriber;
 use tongguan_ceb::dxp::write;
-use tongguan_clearance::{Command, Tag};
+use tongguan_clearance::Tag;
+use tongguan_clearance::command::Register;
 use tongguan_domain::names::RequestId;
 use tongguan_domain::process::{RecordResult, Settings};
 use tongguan_domain::receipt::{Content, FormatFault};
@@ -99,10 +100,10 @@ async fn a_refused_message_that_comes_again_is_refused_once() {
 }
 
 /// Registers an enterprise under the DXP id of the sender.
-fn register(code: &str, dxp_id: &str, request: &str) -> Command {
+fn register(code: &str, dxp_id: &str, request: &str) -> Register {
     let mut enterprise = EXPORTER.enterprise();
     (enterprise.code, enterprise.dxp_id) = (code.to_owned(), Some(dxp_id.to_owned()));
-    Command::Register(Tag { id: RequestId::new(request).unwrap(), fingerprint: 0 }, enterprise)
+    Register { tag: Tag { id: RequestId::new(request).unwrap(), fingerprint: 0 }, enterprise }
 }
 
 /// The same bytes get the same answer, and have one effect, bare or in an envelope, whatever the registry says now.

@@ -2,7 +2,7 @@
 
 use super::call::{Call, Place};
 use super::fitness::{self, Case, Seen};
-use crate::command::{Answer, Earlier, Origin, Submission, SubmittedRecord, Tag};
+use crate::command::{Earlier, Origin, RefuseMessage, Submission, Submitted, SubmittedRecord, Tag};
 use crate::desk::Desk;
 use crate::desk::set_drawn;
 use crate::event::{Event, StoredResult, Timer};
@@ -15,7 +15,7 @@ use tongguan_domain::fault::{Fault, Level, MORE_FAULTS, Rule};
 use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::process::{Accepted, Outcome, Phase, RecordResult, Refusal, Step};
-use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
+use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::return_code::ReturnCode;
 
 /// Why a well-made document cannot be taken now.
@@ -24,7 +24,7 @@ pub(crate) struct Obstacle {
     pub(crate) info: String,
 }
 
-pub(crate) fn submit(desk: &mut Desk<'_>, submission: Submission) -> Result<Answer, Refusal> {
+pub(crate) fn submit(desk: &mut Desk<'_>, submission: Submission) -> Result<Submitted, Refusal> {
     if let Some(answer) = earlier_answer(desk.state, &submission)? {
         return Ok(answer);
     }
@@ -45,7 +45,7 @@ pub(crate) fn submit(desk: &mut Desk<'_>, submission: Submission) -> Result<Answ
     let records = results.iter().map(|result| shown(desk.state, result)).collect();
     let (high, low) = halves(submission.tag.fingerprint);
     desk.record(Event::RequestAnswered { id: submission.tag.id, high, low, results });
-    Ok(Answer::Submitted { records, replayed: false })
+    Ok(Submitted { records, replayed: false })
 }
 
 /// A fingerprint as it is stored.
@@ -81,17 +81,18 @@ pub(crate) fn check_room<'m>(
         .map_or(Ok(()), |(.., limit)| Err(Refusal::LimitReached { limit }))
 }
 
-fn earlier_answer(state: &State, submission: &Submission) -> Result<Option<Answer>, Refusal> {
+fn earlier_answer(state: &State, submission: &Submission) -> Result<Option<Submitted>, Refusal> {
     let Some(answered) = state.requests.get(submission.tag.id.as_str()) else {
         return Ok(None);
     };
     if (answered.high, answered.low) != halves(submission.tag.fingerprint) {
         return Err(Refusal::RequestIdReused);
     }
-    Ok(state.earlier(&submission.tag).map(|earlier| match earlier {
-        Earlier::Submitted(records) => Answer::Submitted { records, replayed: true },
-        Earlier::Refused { mailbox, fault } => Answer::MessageRefused { mailbox, fault },
-    }))
+    match state.earlier(&submission.tag) {
+        None => Ok(None),
+        Some(Earlier::Submitted(records)) => Ok(Some(Submitted { records, replayed: true })),
+        Some(Earlier::Refused { mailbox, fault }) => Err(Refusal::MessageRefused { mailbox, fault }),
+    }
 }
 
 impl State {
@@ -232,15 +233,11 @@ fn judge(state: &State, document: &Document, key: &str, call: &Call<'_>) -> Resu
 }
 
 /// Tells the sender of a message that could not be taken at all (CEB900).
-pub(crate) fn refuse_message(
-    desk: &mut Desk<'_>,
-    tag: Tag,
-    mailbox: MailboxName,
-    mut fault: FormatFault,
-) -> Result<Answer, Refusal> {
+pub(crate) fn refuse_message(desk: &mut Desk<'_>, told: RefuseMessage) -> Result<(), Refusal> {
+    let RefuseMessage { tag, mailbox, mut fault } = told;
     if let Some(answered) = desk.state.requests.get(tag.id.as_str()) {
         let same = (answered.high, answered.low) == halves(tag.fingerprint);
-        return if same { Ok(Answer::Done) } else { Err(Refusal::RequestIdReused) };
+        return if same { Ok(()) } else { Err(Refusal::RequestIdReused) };
     }
     check_room(desk.state, [&mailbox])?;
     if fault.guid.is_empty() {
@@ -249,7 +246,7 @@ pub(crate) fn refuse_message(
     desk.record(Event::MessageRefused(mailbox, fault));
     let (high, low) = halves(tag.fingerprint);
     desk.record(Event::RequestAnswered { id: tag.id, high, low, results: Vec::new() });
-    Ok(Answer::Done)
+    Ok(())
 }
 
 pub(crate) fn obstacle(rule: &'static Rule, kind: DocumentKind, key: &str) -> Obstacle {
