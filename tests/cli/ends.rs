@@ -21,7 +21,7 @@ fn mismatch(value: &mut Value) {
 
 #[test]
 fn the_exit_code_says_how_it_ended() {
-    let server = Server::start(&["--ephemeral"]);
+    let server = Server::ephemeral();
     type Case<'a> = (&'a str, fn(&mut Value), &'a [&'a str], i32, &'a str);
     let cases: [Case<'_>; 8] = [
         ("clean", plain, &[], 0, ""),
@@ -46,7 +46,7 @@ fn the_exit_code_says_how_it_ended() {
 /// The server says when nothing more will come: nobody waits for a clock that stands still, or for other people's papers.
 #[test]
 fn nobody_waits_for_what_will_not_come() {
-    let server = Server::start(&["--ephemeral"]);
+    let server = Server::ephemeral();
     let alone: fn(&mut Value) = |value| {
         value["documents"].as_array_mut().unwrap().truncate(1);
     };
@@ -62,7 +62,7 @@ fn nobody_waits_for_what_will_not_come() {
 
 #[test]
 fn tls_is_not_taken_for_plain() {
-    let server = Server::start(&["--ephemeral"]);
+    let server = Server::ephemeral();
     let secure = server.address.replace("http://", "https://");
     let secure = if secure.contains("://") { secure } else { format!("https://{secure}") };
     let output = tongguan(&["show", "1", "--server", &secure]);

@@ -20,7 +20,7 @@ fn codes(output: &Output) -> Vec<i64> {
 
 #[test]
 fn a_whole_parcel_of_every_mode_is_closed() {
-    let server = Server::start(&["--ephemeral"]);
+    let server = Server::ephemeral();
     for mode in ["9610", "9710", "9810", "1210"] {
         let sample = tongguan(&["sample", "--parcel", "7", "--mode", mode]);
         let told = codes(&submit(&server, &format!("json-{mode}"), &sample.stdout));
@@ -41,7 +41,7 @@ fn a_whole_parcel_of_every_mode_is_closed() {
 
 #[test]
 fn every_kind_is_valid_and_new() {
-    let server = Server::start(&["--ephemeral"]);
+    let server = Server::ephemeral();
     for kind in ["303", "403", "505", "603", "607", "507", "509", "605", "701", "213", "215"] {
         let sample = tongguan(&["sample", kind]);
         let output = submit(&server, "kinds", &sample.stdout);
