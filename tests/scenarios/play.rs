@@ -77,7 +77,7 @@ async fn what_cannot_be_played_is_said_with_its_line() {
         ("phase order 1", "-, line 1: no order 1 was taken"),
     ] {
         let (code, _, failure) = said(&station.play(&["-"], script).await);
-        assert_eq!(code, Some(1), "{script}");
+        assert_eq!(code, Some(2), "{script}");
         assert!(failure.starts_with(&format!("tongguan: {why}")), "{script}: {failure}");
     }
     station.stop().await;
