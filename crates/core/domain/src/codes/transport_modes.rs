@@ -15,6 +15,7 @@ pub const TABLE: CodeTable = CodeTable {
     element: "trafMode",
     source: "JGS-20 customs code set; two public lists agree",
     entries: TRANSPORT_MODES,
+    keys: &super::keys!(TRANSPORT_MODES, code),
 };
 
 /// Whether the mode names a place of customs control inside China instead of what crosses the border.
