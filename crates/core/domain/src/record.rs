@@ -327,6 +327,13 @@ impl FieldValue for Decimal {
 
 impl FieldValue for u32 {
     fn take(facets: &Facets, raw: Raw) -> Result<Self, Misfit> {
+        let most = if let Form::Integer { digits } = facets.form { u32::from(digits) } else { u32::MAX };
+        // A number of protobuf is written down only to be quoted.
+        if let Raw::Integer(number) = raw
+            && number.checked_ilog10().unwrap_or(0) < most
+        {
+            return Ok(number);
+        }
         let text = raw.text()?;
         let trimmed = text.trim_matches([' ', '\t', '\r', '\n']);
         let digits = trimmed.strip_prefix('+').unwrap_or(trimmed);
@@ -334,10 +341,9 @@ impl FieldValue for u32 {
             return Err(Misfit::quoting(&fault::NOT_AN_INTEGER, &text));
         }
         let significant = digits.trim_start_matches('0');
-        let most = if let Form::Integer { digits } = facets.form { usize::from(digits) } else { usize::MAX };
         match significant {
             "" => Ok(0),
-            _ if significant.len() > most => Err(Misfit::quoting(&fault::TOO_MANY_DIGITS, &text)),
+            _ if significant.len() > most as usize => Err(Misfit::quoting(&fault::TOO_MANY_DIGITS, &text)),
             _ => significant.parse().map_err(|_| Misfit::quoting(&fault::TOO_MANY_DIGITS, &text)),
         }
     }
