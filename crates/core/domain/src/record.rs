@@ -275,7 +275,7 @@ impl core::fmt::Display for Rendered<'_> {
 
 impl FieldValue for String {
     fn take(facets: &Facets, raw: Raw) -> Result<Self, Misfit> {
-        let text = raw.text()?;
+        let text = if let Raw::Text(text) = raw { text } else { raw.text()? };
         if let Some(c) = xml::forbidden(&text) {
             return Err(Misfit::new(&fault::NOT_IN_XML, Some(format!("U+{:04X}", u32::from(c)))));
         }
@@ -309,7 +309,7 @@ impl FieldValue for String {
 
 impl FieldValue for Decimal {
     fn take(_: &Facets, raw: Raw) -> Result<Self, Misfit> {
-        let text = raw.text()?;
+        let text = if let Raw::Text(text) = raw { text } else { raw.text()? };
         Self::parse(&text).map_err(|error| {
             let rule = match error {
                 DecimalError::NotANumber => &fault::NOT_A_DECIMAL,
@@ -393,11 +393,12 @@ pub fn take_field<V: FieldValue>(
     faults: &mut Vec<Fault>,
 ) -> V {
     let facets = field.facets(version);
-    let raw = slot.map(core::mem::take).unwrap_or_default();
-    let raw = match (raw, facets.default) {
-        (Raw::Text(text), Some(default)) if text.is_empty() => Raw::Text(default.to_owned()),
-        (raw, _) => raw,
-    };
+    let mut raw = slot.map(core::mem::take).unwrap_or_default();
+    if let (Raw::Text(text), Some(default)) = (&mut raw, facets.default)
+        && text.is_empty()
+    {
+        default.clone_into(text);
+    }
     V::take(facets, raw).unwrap_or_else(|misfit| {
         let place = Place { line, field: Some(field) };
         faults.push(Fault::new(misfit.rule, place).found(misfit.found).allowed(facets.limit()));
