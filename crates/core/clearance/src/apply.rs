@@ -10,7 +10,7 @@ use crate::state::{self, Answered, Entry, Info, RefusedRecord, State, Subject};
 use std::sync::Arc;
 use tongguan_domain::document::{DocumentKind, SummaryResult};
 use tongguan_domain::names::{DocumentId, MailboxName};
-use tongguan_domain::process::{Phase, Step};
+use tongguan_domain::process::{Phase, Settings, Step};
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::Ground;
@@ -22,7 +22,7 @@ impl State {
         match event {
             Event::Opened(settings) => {
                 self.now = settings.start;
-                self.settings = settings.clone();
+                self.settings = Settings::clone(settings);
             }
             Event::ClockSet(mode) => self.settings.clock = *mode,
             Event::TimePassed(to) => self.now = self.now.max(*to),

@@ -48,8 +48,9 @@ impl Body {
             },
             items: declaration.items.iter().map(extract_line).collect(),
         });
+        let mut bytes = Vec::with_capacity(512);
         // Writing to memory cannot fail, and every document has a stored form.
-        minicbor::to_vec(&rest).ok().map(|bytes| Self::Kept(bytes.into()))
+        minicbor::encode(&rest, &mut bytes).ok().map(|()| Self::Kept(bytes.into()))
     }
 
     /// What remains of the order of a released declaration: what a payment receipt is compared with. Nothing of other

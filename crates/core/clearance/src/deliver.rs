@@ -98,6 +98,10 @@ impl State {
     /// Delivers to the sender of a document and to whoever subscribed to its receipts; to each mailbox once.
     pub(crate) fn deliver_to_all(&mut self, id: DocumentId, entry: &Entry) {
         let Some(filed) = self.filed(id) else { return };
+        if filed.subscribers.is_empty() {
+            self.deliver(filed.mailbox, entry.clone());
+            return;
+        }
         for slot in recipients(filed.mailbox, &filed.subscribers) {
             self.deliver(slot, entry.clone());
         }

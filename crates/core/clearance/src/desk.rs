@@ -18,8 +18,11 @@ pub struct Desk<'s> {
 
 impl Desk<'_> {
     pub(crate) fn record(&mut self, event: Event) {
-        self.state.apply(&event);
+        // Kept first, so that it is moved once: a call makes some thirty of them.
         self.events.push(event);
+        if let Some(event) = self.events.last() {
+            self.state.apply(event);
+        }
     }
 
     /// A step that the lifecycle does not know from here is never recorded.

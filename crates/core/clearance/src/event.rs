@@ -104,7 +104,7 @@ pub enum StoredResult {
 pub enum Event {
     /// The sandbox began.
     #[n(0)]
-    Opened(#[n(0)] Settings),
+    Opened(#[n(0)] Box<Settings>),
     /// The clock mode was set.
     #[n(1)]
     ClockSet(#[n(0)] ClockMode),
@@ -239,7 +239,7 @@ pub enum Event {
     },
     /// Customs sent a summary result (792) to the sender of a summary application.
     #[n(16)]
-    ResultSent(#[n(0)] DocumentId, #[n(1)] SummaryResult),
+    ResultSent(#[n(0)] DocumentId, #[n(1)] Box<SummaryResult>),
     /// The receipts of a mailbox are written in this form; `None`: as is usual.
     #[n(40)]
     ReceiptFormSet(#[n(0)] MailboxName, #[n(1)] Option<ReceiptForm>),

@@ -17,7 +17,7 @@ impl State {
     #[must_use]
     pub fn open(settings: Settings) -> (Self, Event) {
         let mut state = Self::default();
-        let event = Event::Opened(settings);
+        let event = Event::Opened(Box::new(settings));
         state.apply(&event);
         (state, event)
     }

@@ -131,7 +131,7 @@ impl State {
             Links::Partner(Some(key)) => of_key(DocumentKind::Declaration, key),
             Links::Partner(None) => self.naming_waybill(&filed.key).any(|(_, other)| other.has_timer()),
             Links::Declaration { .. } => {
-                partners(self, filed).iter().any(|partner| of_key(partner.kind, &partner.key))
+                partners(self, filed).iter().any(|partner| of_key(partner.kind, partner.key))
             }
             Links::Movement { group, .. } => self.parts(filed.kind, group).any(|(_, part)| part.has_timer()),
             Links::Declared { .. } => false,

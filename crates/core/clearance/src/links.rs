@@ -66,7 +66,11 @@ pub(crate) enum Links {
 }
 
 pub(crate) fn filled(text: &Option<String>) -> Option<String> {
-    text.as_deref().filter(|text| !text.trim().is_empty()).map(str::to_owned)
+    text.as_deref().filter(|text| is_filled(text)).map(str::to_owned)
+}
+
+fn is_filled(text: &str) -> bool {
+    !text.trim().is_empty()
 }
 
 /// What a document points at.
@@ -113,7 +117,7 @@ pub(crate) fn links(document: &Document) -> Links {
             transport: d.head.traf_mode == transport_modes::MAIL
                 || [&d.head.traf_name, &d.head.voyage_no, &d.head.bill_no]
                     .into_iter()
-                    .all(|text| filled(text).is_some()),
+                    .all(|text| text.as_deref().is_some_and(is_filled)),
         },
         Document::Arrival(d) => Links::Movement {
             group: key2(&d.head.operator_code, &d.head.cop_no),

@@ -41,6 +41,36 @@ impl Decimal {
     /// # Errors
     /// [`DecimalError`] says which limit was broken. Leading zeros and trailing fraction zeros do not count.
     pub fn parse(text: &str) -> Result<Self, DecimalError> {
+        Self::parse_usual(text.as_bytes()).map_or_else(|| Self::parse_any(text), Ok)
+    }
+
+    /// The usual form: a few digits and at most one point, which 64 bits hold and one pass reads. `None` for any other,
+    /// right or wrong: a declaration has some thirty decimals, and hardly one of another form.
+    fn parse_usual(text: &[u8]) -> Option<Self> {
+        const MOST_BYTES: usize = 13;
+        if text.len() > MOST_BYTES {
+            return None;
+        }
+        let (mut value, mut digits, mut point) = (0_i64, 0_usize, None);
+        for byte in text {
+            match byte {
+                b'0'..=b'9' => {
+                    value = value * 10 + i64::from(byte - b'0');
+                    digits += 1;
+                }
+                b'.' if point.is_none() => point = Some(digits),
+                _ => return None,
+            }
+        }
+        if digits == 0 {
+            return None;
+        }
+        let fraction = point.map_or(0, |whole| digits - whole);
+        let scale: i64 = *[100_000, 10_000, 1_000, 100, 10, 1].get(fraction)?;
+        Some(Self(i128::from(value * scale)))
+    }
+
+    fn parse_any(text: &str) -> Result<Self, DecimalError> {
         let text = text.trim_matches([' ', '\t', '\r', '\n']);
         let (negative, digits) = match text.as_bytes() {
             [b'-', rest @ ..] => (true, rest),
@@ -219,6 +249,9 @@ mod tests {
         check("5.", Ok("5"));
         check("0001", Ok("1"));
         check("1.000000", Ok("1"));
+        check("9999999999999", Ok("9999999999999"));
+        check("99999999.99999", Ok("99999999.99999"));
+        check("00000000000001", Ok("1"));
         check("12345678901234.12345", Ok("12345678901234.12345"));
         check("1234567890123456789", Ok("1234567890123456789"));
         check("12345678901234567890", Err(DecimalError::TooManyDigits));

@@ -275,7 +275,7 @@ impl core::fmt::Display for Rendered<'_> {
 
 impl FieldValue for String {
     fn take(facets: &Facets, raw: Raw) -> Result<Self, Misfit> {
-        let text = raw.text()?;
+        let text = if let Raw::Text(text) = raw { text } else { raw.text()? };
         if let Some(c) = xml::forbidden(&text) {
             return Err(Misfit::new(&fault::NOT_IN_XML, Some(format!("U+{:04X}", u32::from(c)))));
         }
@@ -309,7 +309,7 @@ impl FieldValue for String {
 
 impl FieldValue for Decimal {
     fn take(_: &Facets, raw: Raw) -> Result<Self, Misfit> {
-        let text = raw.text()?;
+        let text = if let Raw::Text(text) = raw { text } else { raw.text()? };
         Self::parse(&text).map_err(|error| {
             let rule = match error {
                 DecimalError::NotANumber => &fault::NOT_A_DECIMAL,
@@ -327,6 +327,13 @@ impl FieldValue for Decimal {
 
 impl FieldValue for u32 {
     fn take(facets: &Facets, raw: Raw) -> Result<Self, Misfit> {
+        let most = if let Form::Integer { digits } = facets.form { u32::from(digits) } else { u32::MAX };
+        // A number of protobuf is written down only to be quoted.
+        if let Raw::Integer(number) = raw
+            && number.checked_ilog10().unwrap_or(0) < most
+        {
+            return Ok(number);
+        }
         let text = raw.text()?;
         let trimmed = text.trim_matches([' ', '\t', '\r', '\n']);
         let digits = trimmed.strip_prefix('+').unwrap_or(trimmed);
@@ -334,10 +341,9 @@ impl FieldValue for u32 {
             return Err(Misfit::quoting(&fault::NOT_AN_INTEGER, &text));
         }
         let significant = digits.trim_start_matches('0');
-        let most = if let Form::Integer { digits } = facets.form { usize::from(digits) } else { usize::MAX };
         match significant {
             "" => Ok(0),
-            _ if significant.len() > most => Err(Misfit::quoting(&fault::TOO_MANY_DIGITS, &text)),
+            _ if significant.len() > most as usize => Err(Misfit::quoting(&fault::TOO_MANY_DIGITS, &text)),
             _ => significant.parse().map_err(|_| Misfit::quoting(&fault::TOO_MANY_DIGITS, &text)),
         }
     }
@@ -387,11 +393,12 @@ pub fn take_field<V: FieldValue>(
     faults: &mut Vec<Fault>,
 ) -> V {
     let facets = field.facets(version);
-    let raw = slot.map(core::mem::take).unwrap_or_default();
-    let raw = match (raw, facets.default) {
-        (Raw::Text(text), Some(default)) if text.is_empty() => Raw::Text(default.to_owned()),
-        (raw, _) => raw,
-    };
+    let mut raw = slot.map(core::mem::take).unwrap_or_default();
+    if let (Raw::Text(text), Some(default)) = (&mut raw, facets.default)
+        && text.is_empty()
+    {
+        default.clone_into(text);
+    }
     V::take(facets, raw).unwrap_or_else(|misfit| {
         let place = Place { line, field: Some(field) };
         faults.push(Fault::new(misfit.rule, place).found(misfit.found).allowed(facets.limit()));

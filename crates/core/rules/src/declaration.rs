@@ -18,7 +18,8 @@ use tongguan_domain::version::MessageVersion;
 pub(crate) fn check(declaration: &Declaration, context: &RuleContext, findings: &mut Findings<'_>) {
     let Declaration { head, items } = declaration;
     check_head(Row::head(head), context, findings);
-    let depth = goods_depth(head, context);
+    let reach = zone_reach(head, context);
+    let depth = goods_depth(head, reach);
     for row in Row::lines(items) {
         check_line(row, depth, findings);
     }
@@ -27,7 +28,7 @@ pub(crate) fn check(declaration: &Declaration, context: &RuleContext, findings: 
     if matches!(head.trade_mode.as_str(), "1210" | "1239") {
         check_bonded(declaration, findings);
     }
-    check_zone(Row::head(head), context, findings);
+    check_zone(Row::head(head), reach, findings);
     controls::check(declaration, findings);
     if head.trade_mode == "9610" {
         codes::border_transport(cell!(Row::head(head), traf_mode), findings);
@@ -88,26 +89,26 @@ fn check_charges(head: Row<'_, DeclarationHead>, context: &RuleContext, findings
 
 /// In a pilot zone, retail goods that are declared for statistics alone may be classified by their heading. The six
 /// digits that suffice for lists between businesses there are all that is looked at anywhere.
-fn goods_depth(head: &DeclarationHead, context: &RuleContext) -> Depth {
-    let simplified = head.trade_mode == "9610" && Route::of(head) == Route::Simplified;
-    if simplified && zones::reach(&head.customs_code, context.today) != Reach::No {
-        Depth::Heading
-    } else {
-        Depth::Subheading
+fn goods_depth(head: &DeclarationHead, reach: Option<Reach>) -> Depth {
+    match reach {
+        Some(Reach::Yes | Reach::Perhaps) if head.trade_mode == "9610" => Depth::Heading,
+        _ => Depth::Subheading,
     }
 }
 
+/// Whether a pilot zone reaches the customs office, of what is declared for statistics alone.
+fn zone_reach(head: &DeclarationHead, context: &RuleContext) -> Option<Reach> {
+    let simplified = Route::of(head) == Route::Simplified;
+    simplified.then(|| zones::reach(&head.customs_code, context.today))
+}
+
 /// Declaring for statistics alone is for pilot zones.
-fn check_zone(head: Row<'_, DeclarationHead>, context: &RuleContext, findings: &mut Findings<'_>) {
+fn check_zone(head: Row<'_, DeclarationHead>, reach: Option<Reach>, findings: &mut Findings<'_>) {
     let (flag, customs) = (cell!(head, statistics_flag), cell!(head, customs_code));
-    let simplified = Route::of(head.record) == Route::Simplified;
-    if !simplified {
-        return;
-    }
-    let rule = match zones::reach(customs.value, context.today) {
-        Reach::Yes => return,
-        Reach::Perhaps => &rule::ZONE_UNCERTAIN,
-        Reach::No => &rule::SIMPLIFIED_OUTSIDE_ZONE,
+    let rule = match reach {
+        None | Some(Reach::Yes) => return,
+        Some(Reach::Perhaps) => &rule::ZONE_UNCERTAIN,
+        Some(Reach::No) => &rule::SIMPLIFIED_OUTSIDE_ZONE,
     };
     findings.add_across(rule, flag.spot, &[customs.spot], |fault| {
         fault.found(quoted(customs.value)).allowed("a customs office in a district with a pilot zone")

@@ -7,7 +7,7 @@ use tongguan_domain::record::{Record, Rendered};
 
 /// Whether a text is empty or white space only.
 pub(crate) fn is_blank(text: &str) -> bool {
-    !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.trim().is_empty()
+    !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.chars().all(char::is_whitespace)
 }
 
 /// No mandatory text of the record is blank.

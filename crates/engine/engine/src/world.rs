@@ -17,6 +17,9 @@ use tongguan_domain::process::SignaturePolicy;
 use tongguan_domain::version::MessageVersion;
 use tongguan_journal::{Append, LogId, Position};
 
+/// As long as the entry of a submission often is, so that it need not grow from nothing.
+const USUAL_ENTRY_BYTES: usize = 1_024;
+
 /// What may be read of a sandbox beside the writer.
 pub(crate) struct Face {
     pub(crate) log: LogId,
@@ -108,6 +111,9 @@ impl World {
             }
         }
         let start = self.open.len();
+        if start == 0 && !events.is_empty() {
+            self.open.reserve(USUAL_ENTRY_BYTES);
+        }
         let mut left = events;
         while let Some((event, rest)) = left.split_first() {
             entry::write(&mut self.open, event);

@@ -23,15 +23,15 @@ use tongguan_domain::screening::Ground;
 const TOTAL: &str = "3";
 
 /// A partner that is or should be there.
-pub(crate) struct Partner {
+pub(crate) struct Partner<'a> {
     pub(crate) kind: DocumentKind,
-    pub(crate) key: String,
+    pub(crate) key: &'a str,
     pub(crate) needed: bool,
     pub(crate) found: Option<DocumentId>,
 }
 
 /// The partners of a declaration. Only those that customs has can be found.
-pub(crate) fn partners(state: &State, filed: &Filed) -> Vec<Partner> {
+pub(crate) fn partners<'a>(state: &State, filed: &'a Filed) -> Vec<Partner<'a>> {
     let Links::Declaration { order, waybill, retail, .. } = &filed.links else {
         return Vec::new();
     };
@@ -44,7 +44,7 @@ pub(crate) fn partners(state: &State, filed: &Filed) -> Vec<Partner> {
     .into_iter()
     .map(|(kind, key, needed)| Partner {
         kind,
-        key: key.clone(),
+        key,
         needed,
         found: state
             .in_force(kind, key)
@@ -168,7 +168,7 @@ pub(crate) fn compare(desk: &mut Desk<'_>, declaration: DocumentId) {
     desk.step(declaration, if agree { Step::Store } else { Step::Reject }, grounds);
 }
 
-fn differences(state: &State, id: DocumentId, filed: &Filed, partners: &[Partner]) -> Vec<Ground> {
+fn differences(state: &State, id: DocumentId, filed: &Filed, partners: &[Partner<'_>]) -> Vec<Ground> {
     let mut grounds = Vec::new();
     let document = filed.document();
     let Some(Document::Declaration(declaration)) = document.as_deref() else {

@@ -6,7 +6,7 @@
 //! 143 is named here as the table names it, 台澎金马关税区. 260 (South Sudan) is from memory: unconfirmed. The list in force
 //! has 265 rows; which ones are not here was not read.
 
-use super::{CodeTable, Coded, Entry, search};
+use super::{CodeTable, Entry, search};
 use crate::in_force::Day;
 
 /// One country or region.
@@ -18,18 +18,12 @@ pub struct Country {
     pub alpha3: Option<&'static str>,
 }
 
-impl Coded for Country {
-    fn code(&self) -> &'static str {
-        self.entry.code
-    }
-}
-
 /// China, which an export never has as its destination.
 pub const CHINA: &str = "142";
 
 /// The country with this numeric code.
 pub fn find(code: &str) -> Option<&'static Country> {
-    search(COUNTRIES, code)
+    search(KEYS, COUNTRIES, code)
 }
 
 /// The country with this ISO alpha-3 code (linear: not for the input path).
@@ -66,6 +60,7 @@ impl Country {
 }
 
 const ENTRIES: &[Entry] = &super::entries!(COUNTRIES);
+const KEYS: &[u128] = &super::keys!(COUNTRIES, entry.code);
 
 /// The table as every other code table shows itself.
 pub const TABLE: CodeTable = CodeTable {
@@ -75,6 +70,7 @@ pub const TABLE: CodeTable = CodeTable {
     element: "country",
     source: "JGS-20 customs code set, numeric generation used by CEB messages; two public tables agree",
     entries: ENTRIES,
+    keys: KEYS,
 };
 
 /// All countries and regions, by numeric code.

@@ -7,7 +7,7 @@
 //! Indonesian rupiah is in force, but its number was not found. Currencies that the euro replaced are left out.
 
 use super::entry::{known, unsure};
-use super::{CodeTable, Coded, Entry, search};
+use super::{CodeTable, Entry, search};
 
 /// One currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,18 +20,12 @@ pub struct Currency {
     pub minor_digits: u8,
 }
 
-impl Coded for Currency {
-    fn code(&self) -> &'static str {
-        self.entry.code
-    }
-}
-
 /// The yuan renminbi, in which limits are stated.
 pub const CNY: &str = "142";
 
 /// The currency with this numeric code.
 pub fn find(code: &str) -> Option<&'static Currency> {
-    search(CURRENCIES, code)
+    search(KEYS, CURRENCIES, code)
 }
 
 /// The currency with this ISO alphabetic code.
@@ -44,6 +38,7 @@ const fn c(entry: Entry, alpha3: &'static str, minor_digits: u8) -> Currency {
 }
 
 const ENTRIES: &[Entry] = &super::entries!(CURRENCIES);
+const KEYS: &[u128] = &super::keys!(CURRENCIES, entry.code);
 
 /// The table as every other code table shows itself.
 pub const TABLE: CodeTable = CodeTable {
@@ -53,6 +48,7 @@ pub const TABLE: CodeTable = CodeTable {
     element: "currency, fCurrency, iCurrency",
     source: "JGS-20 customs code set, numeric generation used by CEB messages; at least three public programs agree",
     entries: ENTRIES,
+    keys: KEYS,
 };
 
 const THREE: &str = "three public programs that agree";

@@ -7,7 +7,7 @@
 //! directly subordinate customs: see [`known`]. `0000`, the General Administration, is not a place to declare.
 
 use super::entry::{known as sure, unsure};
-use super::{CodeTable, Coded, Entry, search};
+use super::{CodeTable, Entry, search};
 
 /// One customs office.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,12 +16,6 @@ pub struct CustomsDistrict {
     pub entry: Entry,
     /// The directly subordinate customs above it; `None` if it is one itself.
     pub parent: Option<&'static str>,
-}
-
-impl Coded for CustomsDistrict {
-    fn code(&self) -> &'static str {
-        self.entry.code
-    }
 }
 
 /// How well a customs code is known.
@@ -71,7 +65,7 @@ pub fn known(code: &str) -> Known {
 
 /// The customs office with this code, if it is in the table.
 pub fn find(code: &str) -> Option<&'static CustomsDistrict> {
-    search(CUSTOMS_DISTRICTS, code)
+    search(KEYS, CUSTOMS_DISTRICTS, code)
 }
 
 /// The directly subordinate customs.
@@ -84,6 +78,7 @@ const fn d(entry: Entry, parent: Option<&'static str>) -> CustomsDistrict {
 }
 
 const ENTRIES: &[Entry] = &super::entries!(CUSTOMS_DISTRICTS);
+const KEYS: &[u128] = &super::keys!(CUSTOMS_DISTRICTS, entry.code);
 
 /// The table as every other code table shows itself.
 pub const TABLE: CodeTable = CodeTable {
@@ -93,6 +88,7 @@ pub const TABLE: CodeTable = CodeTable {
     element: "customsCode, portCode",
     source: "JGS/T 18 customs districts; second level incomplete (1,325 codes in force)",
     entries: ENTRIES,
+    keys: KEYS,
 };
 
 /// What the rows rest on.

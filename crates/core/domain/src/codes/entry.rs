@@ -79,12 +79,14 @@ pub struct CodeTable {
     pub source: &'static str,
     /// The rows, in order of code.
     pub entries: &'static [Entry],
+    /// Their codes as numbers.
+    pub(super) keys: &'static [u128],
 }
 
 impl CodeTable {
     /// The row with this code.
     pub fn find(&self, code: &str) -> Option<&'static Entry> {
-        search(self.entries, code)
+        search(self.keys, self.entries, code)
     }
 
     /// What a row of the table rests on.
@@ -94,20 +96,48 @@ impl CodeTable {
     }
 }
 
-/// A row that has a code.
-pub(super) trait Coded {
-    fn code(&self) -> &'static str;
-}
-
-impl Coded for Entry {
-    fn code(&self) -> &'static str {
-        self.code
+/// A code as a number: the numbers of codes that fit stand in the same order as the codes.
+///
+/// A comparison of texts costs a call, and a row of a table is longer than a cache line; a lookup compares ten times, and
+/// a declaration needs some fifty lookups.
+pub(super) const fn key(code: &str) -> Option<u128> {
+    let mut rest = code.as_bytes();
+    if rest.is_empty() || rest.len() > MOST_BYTES {
+        return None;
     }
+    let unused = MOST_BYTES - rest.len();
+    let mut key = 0;
+    while let [byte, more @ ..] = rest {
+        // One more, so that a NUL is not the end of a text. No text has the byte 255.
+        key = (key << 8) | (*byte as u128 + 1);
+        rest = more;
+    }
+    Some(key << (8 * unused))
 }
 
-/// Binary search in rows that are in order of code.
-pub(super) fn search<T: Coded>(rows: &'static [T], code: &str) -> Option<&'static T> {
-    rows.binary_search_by(|row| row.code().cmp(code)).ok().and_then(|at| rows.get(at))
+const MOST_BYTES: usize = 16;
+
+/// Binary search in rows that are in order of code, by their [`keys!`].
+pub(super) fn search<T>(keys: &[u128], rows: &'static [T], code: &str) -> Option<&'static T> {
+    let at = keys.binary_search(&key(code)?).ok()?;
+    rows.get(at)
+}
+
+/// The code of each row of a constant slice as a number, made at compile time: `keys!(UNITS, code)`.
+macro_rules! keys {
+    ($rows:expr, $($code:tt).+) => {{
+        let mut all = [0; $rows.len()];
+        let mut rows = $rows;
+        let mut slots: &mut [u128] = &mut all;
+        while let ([row, more @ ..], [slot, free @ ..]) = (rows, slots) {
+            if let Some(key) = $crate::codes::entry::key(row.$($code).+) {
+                *slot = key;
+            }
+            rows = more;
+            slots = free;
+        }
+        all
+    }};
 }
 
 /// The `entry` of each row of a constant slice, as an array made at compile time.
@@ -125,4 +155,4 @@ macro_rules! entries {
     }};
 }
 
-pub(super) use entries;
+pub(super) use {entries, keys};

@@ -4,7 +4,7 @@
 //! with the date, so that a run is the same every time; a user who needs the customs rate of a month sets it. Rates are
 //! exact decimal text, yuan for one unit of the currency.
 
-use super::{Coded, search};
+use super::search;
 
 /// The rate of one currency.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,16 +15,12 @@ pub struct Rate {
     pub yuan_per_unit: &'static str,
 }
 
-impl Coded for Rate {
-    fn code(&self) -> &'static str {
-        self.currency
-    }
-}
-
 /// The default rate of the currency with this numeric code.
 pub fn find(currency: &str) -> Option<&'static Rate> {
-    search(RATES, currency)
+    search(KEYS, RATES, currency)
 }
+
+const KEYS: &[u128] = &super::keys!(RATES, currency);
 
 const fn r(currency: &'static str, yuan_per_unit: &'static str) -> Rate {
     Rate { currency, yuan_per_unit }

@@ -7,7 +7,7 @@
 //! control that holds for a part of that only, or whose day is from memory, is [`Dated::sure`] `false` and refuses
 //! nothing. Where no first day is given, the row was read for 2026 and stands for the earlier years as well.
 
-use super::{CodeTable, Coded, Entry, search};
+use super::{CodeTable, Entry, search};
 use crate::in_force::Day;
 
 /// What stands in the way of goods.
@@ -78,18 +78,12 @@ pub struct ExportControl {
     pub controls: &'static [Dated],
 }
 
-impl Coded for ExportControl {
-    fn code(&self) -> &'static str {
-        self.entry.code
-    }
-}
-
 /// The controls of goods on a day, by their goods code. Of two rows with the same control the longer one speaks.
 pub fn find(goods_code: &str, day: Day) -> impl Iterator<Item = Dated> {
     let mut told: u8 = 0;
     [10, 6, 4, 2]
         .into_iter()
-        .filter_map(move |digits| search(EXPORT_CONTROLS, goods_code.get(..digits)?))
+        .filter_map(move |digits| search(KEYS, EXPORT_CONTROLS, goods_code.get(..digits)?))
         .flat_map(|row| row.controls.iter().copied())
         .filter(move |dated| dated.holds_on(day))
         .filter(move |dated| {
@@ -157,6 +151,7 @@ const fn row(
 }
 
 const ENTRIES: &[Entry] = &super::entries!(EXPORT_CONTROLS);
+const KEYS: &[u128] = &super::keys!(EXPORT_CONTROLS, entry.code);
 
 /// The table as every other code table shows itself.
 pub const TABLE: CodeTable = CodeTable {
@@ -166,6 +161,7 @@ pub const TABLE: CodeTable = CodeTable {
     element: "gcode (first two, four, six or all ten digits)",
     source: "yearly lists; examples only, headings put to the goods here",
     entries: ENTRIES,
+    keys: KEYS,
 };
 
 const LISTS: &str = "background knowledge of the yearly lists";

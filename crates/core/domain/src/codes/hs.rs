@@ -9,7 +9,7 @@
 //! Chapter names are short ones of ours, not the legal text.
 
 use super::hs_subheadings::SUBHEADINGS;
-use super::{CodeTable, Coded, Entry, search};
+use super::{CodeTable, Entry, search};
 use crate::in_force::Day;
 
 /// The first day of HS 2022.
@@ -25,12 +25,6 @@ pub struct Chapter {
     pub entry: Entry,
     /// Last two digits of the headings that exist, as inclusive ranges.
     pub headings: &'static [(u8, u8)],
-}
-
-impl Coded for Chapter {
-    fn code(&self) -> &'static str {
-        self.entry.code
-    }
 }
 
 /// What is wrong with a goods code.
@@ -76,20 +70,22 @@ fn check_by_hs_2022(goods_code: &str, depth: Depth) -> Result<&'static Chapter, 
         return Err(GoodsCodeError::NotTenDigits);
     }
     let chapter = goods_code.get(..2).and_then(find_chapter).ok_or(GoodsCodeError::UnknownChapter)?;
-    if !goods_code.get(..4).is_some_and(heading_exists) {
+    // A subheading has its heading, so a good code needs one search.
+    if depth == Depth::Subheading && goods_code.get(..6).is_some_and(subheading_exists) {
+        return Ok(chapter);
+    }
+    if !goods_code.get(2..4).is_some_and(|last| chapter.has_heading(last)) {
         return Err(GoodsCodeError::UnknownHeading);
     }
     match depth {
-        Depth::Subheading if !goods_code.get(..6).is_some_and(subheading_exists) => {
-            Err(GoodsCodeError::UnknownSubheading)
-        }
-        Depth::Heading | Depth::Subheading => Ok(chapter),
+        Depth::Subheading => Err(GoodsCodeError::UnknownSubheading),
+        Depth::Heading => Ok(chapter),
     }
 }
 
 /// The chapter with this two-digit code.
 pub fn find_chapter(chapter: &str) -> Option<&'static Chapter> {
-    search(CHAPTERS, chapter)
+    search(KEYS, CHAPTERS, chapter)
 }
 
 /// Whether this four-digit heading exists in HS 2022.
@@ -97,24 +93,24 @@ pub fn heading_exists(heading: &str) -> bool {
     if heading.len() != 4 || !heading.bytes().all(|byte| byte.is_ascii_digit()) {
         return false;
     }
-    let last = heading.get(2..).and_then(|digits| digits.parse::<u8>().ok());
     let chapter = heading.get(..2).and_then(find_chapter);
-    match (chapter, last) {
-        (Some(chapter), Some(last)) => {
-            chapter.headings.iter().any(|(from, to)| (*from..=*to).contains(&last))
-        }
-        _ => false,
+    chapter.zip(heading.get(2..)).is_some_and(|(chapter, last)| chapter.has_heading(last))
+}
+
+impl Chapter {
+    /// Whether it has the heading with these two further digits.
+    fn has_heading(&self, last: &str) -> bool {
+        let number = last.parse::<u8>();
+        number.is_ok_and(|number| self.headings.iter().any(|(from, to)| (*from..=*to).contains(&number)))
     }
 }
 
 /// Whether this six-digit subheading exists in HS 2022.
 pub fn subheading_exists(subheading: &str) -> bool {
-    let Some((heading, wanted)) = subheading.as_bytes().split_at_checked(4) else { return false };
-    SUBHEADINGS
-        .binary_search_by(|(code, _)| code.as_bytes().cmp(heading))
-        .ok()
-        .and_then(|at| SUBHEADINGS.get(at))
-        .is_some_and(|(_, digits)| digits.as_bytes().chunks_exact(2).any(|digits| digits == wanted))
+    let Some((heading, wanted)) = subheading.split_at_checked(4) else { return false };
+    let Ok(wanted) = <[u8; 2]>::try_from(wanted.as_bytes()) else { return false };
+    search(HEADINGS, SUBHEADINGS, heading)
+        .is_some_and(|(_, digits)| digits.as_bytes().as_chunks().0.contains(&wanted))
 }
 
 const fn h(
@@ -127,6 +123,8 @@ const fn h(
 }
 
 const ENTRIES: &[Entry] = &super::entries!(CHAPTERS);
+const HEADINGS: &[u128] = &super::keys!(SUBHEADINGS, 0);
+const KEYS: &[u128] = &super::keys!(CHAPTERS, entry.code);
 
 /// The table of chapters.
 pub const TABLE: CodeTable = CodeTable {
@@ -136,6 +134,7 @@ pub const TABLE: CodeTable = CodeTable {
     element: "gcode (first two digits)",
     source: "Harmonized System 2022, in force since 2022-01-01; chapters are those of every year",
     entries: ENTRIES,
+    keys: KEYS,
 };
 
 /// All chapters, by code.

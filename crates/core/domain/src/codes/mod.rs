@@ -24,7 +24,7 @@ pub mod zones;
 mod tests;
 
 pub use entry::{CodeTable, Entry};
-use entry::{Coded, entries, search};
+use entry::{entries, keys, search};
 
 /// All code tables.
 pub fn tables() -> &'static [CodeTable] {

@@ -14,6 +14,7 @@ pub const TABLE: CodeTable = CodeTable {
     element: "wrapType",
     source: "kinds: note of wrapType in the CEB messages; numbers: public programs that agree",
     entries: PACKAGING,
+    keys: &super::keys!(PACKAGING, code),
 };
 
 /// All kinds of packaging, by code.

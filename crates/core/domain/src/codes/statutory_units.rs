@@ -5,7 +5,7 @@
 //! digits stands for the whole heading, where all its goods have the same units. `entry.sure` is false where that is not
 //! certain, and for the rows of an older tariff.
 
-use super::{CodeTable, Coded, Entry, search, units};
+use super::{CodeTable, Entry, search, units};
 
 const PIECES: &str = "011";
 const PAIRS: &str = "025";
@@ -27,15 +27,9 @@ pub struct StatutoryUnits {
     pub second: Option<&'static str>,
 }
 
-impl Coded for StatutoryUnits {
-    fn code(&self) -> &'static str {
-        self.entry.code
-    }
-}
-
 /// The units of goods, by their goods code; those of a longer row go before those of a shorter one.
 pub fn find(goods_code: &str) -> Option<&'static StatutoryUnits> {
-    [8, 6, 4].into_iter().find_map(|digits| search(STATUTORY_UNITS, goods_code.get(..digits)?))
+    [8, 6, 4].into_iter().find_map(|digits| search(KEYS, STATUTORY_UNITS, goods_code.get(..digits)?))
 }
 
 const fn counted(entry: Entry, first: &'static str) -> StatutoryUnits {
@@ -59,6 +53,7 @@ const fn older(
 }
 
 const ENTRIES: &[Entry] = &super::entries!(STATUTORY_UNITS);
+const KEYS: &[u128] = &super::keys!(STATUTORY_UNITS, entry.code);
 
 /// The table as every other code table shows itself.
 pub const TABLE: CodeTable = CodeTable {
@@ -68,6 +63,7 @@ pub const TABLE: CodeTable = CodeTable {
     element: "unit1, unit2, by the first four, six or eight digits of gcode",
     source: "background knowledge of the tariff; examples only",
     entries: ENTRIES,
+    keys: KEYS,
 };
 
 /// The examples, by code.

@@ -7,6 +7,19 @@ use super::zones::Reach;
 use super::*;
 
 #[test]
+fn only_the_code_itself_is_found() {
+    for table in tables() {
+        for entry in table.entries {
+            assert_eq!(table.find(entry.code), Some(entry), "{}", table.id);
+            for other in ["\0", " ", "00000000000000000"] {
+                assert_eq!(table.find(&format!("{}{other}", entry.code)), None, "{}", table.id);
+            }
+        }
+        assert_eq!(table.find(""), None, "{}", table.id);
+    }
+}
+
+#[test]
 fn tables_are_sorted_and_unique() {
     for table in tables() {
         assert!(!table.entries.is_empty(), "{}", table.id);

@@ -5,7 +5,7 @@
 //! modes appear with the CEB messages of 2022-05: `entry.sure` is false because their official names are not known.
 
 use super::entry::{known, unsure};
-use super::{CodeTable, Coded, Entry, search};
+use super::{CodeTable, Entry, search};
 use crate::in_force::Provision;
 use crate::version::MessageVersion;
 
@@ -33,15 +33,9 @@ pub struct TradeMode {
     pub declared_in: &'static [MessageVersion],
 }
 
-impl Coded for TradeMode {
-    fn code(&self) -> &'static str {
-        self.entry.code
-    }
-}
-
 /// The mode with this code.
 pub fn find(code: &str) -> Option<&'static TradeMode> {
-    search(TRADE_MODES, code)
+    search(KEYS, TRADE_MODES, code)
 }
 
 const BOTH: &[MessageVersion] = &MessageVersion::ALL;
@@ -68,6 +62,7 @@ const fn goods_return(entry: Entry) -> TradeMode {
 }
 
 const ENTRIES: &[Entry] = &super::entries!(TRADE_MODES);
+const KEYS: &[u128] = &super::keys!(TRADE_MODES, entry.code);
 
 /// The table as every other code table shows itself.
 pub const TABLE: CodeTable = CodeTable {
@@ -77,6 +72,7 @@ pub const TABLE: CodeTable = CodeTable {
     element: "tradeMode",
     source: "announcements of the General Administration of Customs, 2014 to 2021; notes of the CEB export messages",
     entries: ENTRIES,
+    keys: KEYS,
 };
 
 /// All modes, by code.

@@ -15,6 +15,7 @@ pub const TABLE: CodeTable = CodeTable {
     element: "trafMode",
     source: "JGS-20 customs code set; two public lists agree",
     entries: TRANSPORT_MODES,
+    keys: &super::keys!(TRANSPORT_MODES, code),
 };
 
 /// Mail. Parcels that go by it have neither a bill of lading (202205 PDF, table 2-24) nor a vehicle.

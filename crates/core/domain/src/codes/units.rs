@@ -17,6 +17,7 @@ pub const TABLE: CodeTable = CodeTable {
     element: "unit, unit1, unit2",
     source: "JGS-20 customs code set; four public programs agree",
     entries: UNITS,
+    keys: &super::keys!(UNITS, code),
 };
 
 /// All units, by code.

@@ -7,7 +7,7 @@
 //! no repetition). `entry.sure` is false for them, and where the customs district over the city is a guess. A zone has no official code: the code here is
 //! its place in this table.
 
-use super::{CodeTable, Coded, Entry, search};
+use super::{CodeTable, Entry, search};
 use crate::in_force::{self, Day, Provision};
 
 /// One zone.
@@ -23,12 +23,6 @@ pub struct Zone {
     pub customs_district: &'static str,
     /// What revoked the zone.
     pub revoked: Option<Provision>,
-}
-
-impl Coded for Zone {
-    fn code(&self) -> &'static str {
-        self.entry.code
-    }
 }
 
 impl Zone {
@@ -52,7 +46,7 @@ pub struct Batch {
 
 /// The zone with this number in the table.
 pub fn find(number: &str) -> Option<&'static Zone> {
-    search(ZONES, number)
+    search(KEYS, ZONES, number)
 }
 
 /// The batch with this number.
@@ -85,13 +79,24 @@ pub fn reach(customs: &str, day: Day) -> Reach {
         Some(batch) if batch.provision.may_begin_on(day) => Reach::Perhaps,
         Some(_) | None => Reach::No,
     };
-    in_district(customs).map(of).max().unwrap_or(Reach::No)
+    let mut most = Reach::No;
+    for zone in in_district(customs) {
+        most = most.max(of(zone));
+        // Nothing that follows can say more.
+        if most == Reach::Yes {
+            break;
+        }
+    }
+    most
 }
 
 /// The zones under the same directly subordinate customs as this four-digit customs code.
 pub fn in_district(customs: &str) -> impl Iterator<Item = &'static Zone> {
-    let district = super::customs_districts::known(customs).regional().map(|regional| regional.entry.code);
-    ZONES.iter().filter(move |zone| Some(zone.customs_district) == district)
+    // Four digits at once, as a comparison of texts costs a call.
+    let digits = |district: &'static str| district.as_bytes().first_chunk::<4>();
+    let regional = super::customs_districts::known(customs).regional();
+    let district = regional.and_then(|regional| digits(regional.entry.code));
+    ZONES.iter().filter(move |zone| district.is_some() && digits(zone.customs_district) == district)
 }
 
 const fn z(
@@ -131,6 +136,7 @@ const fn b(number: u8, provision: Provision, zones: u16) -> Batch {
 }
 
 const ENTRIES: &[Entry] = &super::entries!(ZONES);
+const KEYS: &[u128] = &super::keys!(ZONES, entry.code);
 
 /// The table as every other code table shows itself.
 pub const TABLE: CodeTable = CodeTable {
@@ -140,6 +146,7 @@ pub const TABLE: CodeTable = CodeTable {
     element: "",
     source: "State Council replies of 2015 to 2025; numbering is ours",
     entries: ENTRIES,
+    keys: KEYS,
 };
 
 /// The batches of approval.

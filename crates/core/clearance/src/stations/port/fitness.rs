@@ -63,6 +63,23 @@ impl Case<'_> {
     }
 }
 
+/// Whether a document of a kind is judged beside the records before it in the same call.
+pub(crate) const fn looks_beside(kind: DocumentKind) -> bool {
+    match kind {
+        DocumentKind::Cancellation
+        | DocumentKind::ReturnApplication
+        | DocumentKind::Arrival
+        | DocumentKind::Departure
+        | DocumentKind::Manifest
+        | DocumentKind::SummaryApplication => true,
+        DocumentKind::SalesOrder
+        | DocumentKind::PaymentReceipt
+        | DocumentKind::Waybill
+        | DocumentKind::Declaration
+        | DocumentKind::ReturnTally => false,
+    }
+}
+
 /// Everything that stands against a document.
 pub(crate) fn unfit(state: &State, case: Case<'_>) -> Vec<Unfit> {
     match case.document {

@@ -53,7 +53,7 @@ pub(crate) fn decide(desk: &mut Desk<'_>, parts: &[DocumentId]) {
     for form in forms {
         let number = desk.state.next_sum_no(&format!("S{}", desk.state.now.digits8()));
         for message in form.messages(number) {
-            desk.record(Event::ResultSent(first, message));
+            desk.record(Event::ResultSent(first, Box::new(message)));
         }
     }
     let span = desk.state.settings.pace.form_number;
@@ -165,7 +165,7 @@ pub(crate) fn number_forms(desk: &mut Desk<'_>, id: DocumentId) {
     for form in desk.state.latest_results(&sum_no) {
         let numbered = with_next_number(desk.state, form);
         complete &= numbered.head.entry_id.is_some();
-        desk.record(Event::ResultSent(id, numbered));
+        desk.record(Event::ResultSent(id, Box::new(numbered)));
     }
     if !complete {
         let span = desk.state.settings.pace.form_number;
