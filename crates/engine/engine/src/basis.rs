@@ -5,7 +5,7 @@
 //! the basis of its verdict. The writer executes it if the verdict still holds, which costs a few comparisons;
 //! otherwise it has the message judged again, there and then: sending it back would let others overtake it.
 
-use crate::world::Face;
+use crate::world::Published;
 use std::sync::Arc;
 use tongguan_domain::process::SignaturePolicy;
 use tongguan_domain::time::Moment;
@@ -28,28 +28,28 @@ pub struct Basis {
     /// How many registrations there were.
     registrations: u64,
     /// `None`: nobody has used the sandbox.
-    face: Option<Arc<Face>>,
+    published: Option<Arc<Published>>,
 }
 
 impl Basis {
-    pub(crate) fn of(face: &Arc<Face>, now: Moment) -> Self {
+    pub(crate) fn of(published: &Arc<Published>, now: Moment) -> Self {
         Self {
             now,
-            version: face.version,
-            signatures: face.signatures,
-            registrations: face.transmitters.registrations(),
-            face: Some(Arc::clone(face)),
+            version: published.version,
+            signatures: published.signatures,
+            registrations: published.transmitters.registrations(),
+            published: Some(Arc::clone(published)),
         }
     }
 
     pub(crate) const fn unused(now: Moment, version: MessageVersion, signatures: SignaturePolicy) -> Self {
-        Self { now, version, signatures, registrations: 0, face: None }
+        Self { now, version, signatures, registrations: 0, published: None }
     }
 
     /// Whether an enterprise may send under a DXP id: it has registered it, or nobody has.
     #[must_use]
     pub fn may_send(&self, dxp_id: &str, code: &str) -> bool {
-        self.face.as_ref().is_none_or(|face| face.transmitters.may_send(dxp_id, code))
+        self.published.as_ref().is_none_or(|published| published.transmitters.may_send(dxp_id, code))
     }
 
     /// Whether what was judged by it holds in the present.

@@ -1,8 +1,8 @@
 //! Makes groups durable, then lets the answers go.
 
 use crate::batch;
-use crate::order::{Order, Release};
 use crate::snapshot::{self, Desk};
+use crate::task::{LetGo, Task};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 use std::time::{Duration, Instant};
@@ -15,8 +15,8 @@ use tongguan_journal::{Append, Journal, JournalError, LogId, Position};
 #[derive(Default)]
 pub(crate) struct Commit {
     pub(crate) appends: Vec<Append>,
-    pub(crate) releases: Vec<Release>,
-    pub(crate) knocks: Vec<(watch::Sender<u64>, u64)>,
+    pub(crate) let_go: Vec<LetGo>,
+    pub(crate) to_notify: Vec<(watch::Sender<u64>, u64)>,
     /// Papers to let go when the rest is done.
     pub(crate) papers: Vec<Arc<Paper>>,
     /// Nothing more is appended after this group.
@@ -29,8 +29,8 @@ impl Commit {
     /// Whether there is nothing to do.
     pub(crate) fn is_empty(&self) -> bool {
         self.appends.is_empty()
-            && self.releases.is_empty()
-            && self.knocks.is_empty()
+            && self.let_go.is_empty()
+            && self.to_notify.is_empty()
             && self.snapshot.is_none()
             && !self.last
     }
@@ -40,7 +40,7 @@ impl Commit {
 pub(crate) struct Free {
     pub(crate) done: Sender<Duration>,
     /// Weak, so that the queue closes when its last owner goes.
-    pub(crate) queue: WeakSender<Order>,
+    pub(crate) queue: WeakSender<Task>,
 }
 
 impl Free {
@@ -48,7 +48,7 @@ impl Free {
         // The writer may have gone, and a full queue wakes it anyway.
         let _: Result<_, _> = self.done.send(took);
         if let Some(queue) = self.queue.upgrade() {
-            let _: Result<_, _> = queue.try_send(Order::CommitterFree);
+            let _: Result<_, _> = queue.try_send(Task::CommitterFree);
         }
     }
 
@@ -56,7 +56,7 @@ impl Free {
     fn leave(self) {
         drop(self.done);
         if let Some(queue) = self.queue.upgrade() {
-            let _: Result<_, _> = queue.try_send(Order::CommitterFree);
+            let _: Result<_, _> = queue.try_send(Task::CommitterFree);
         }
     }
 }
@@ -86,11 +86,11 @@ pub(crate) fn run(
             return;
         }
         let took = began.elapsed();
-        for release in commit.releases {
+        for release in commit.let_go {
             release();
         }
-        for (door, last) in commit.knocks {
-            door.send_replace(last);
+        for (watch, last) in commit.to_notify {
+            watch.send_replace(last);
         }
         free.tell(took);
         if commit.last

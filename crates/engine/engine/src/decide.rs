@@ -2,8 +2,8 @@
 
 use crate::basis::{Basis, Verdict};
 use crate::host::HostError;
-use crate::order::{Advanced, Goal, SandboxInfo};
 use crate::recovery::DIRECTORY;
+use crate::task::{Advanced, Goal, SandboxInfo};
 use crate::world::World;
 use crate::writer::Writer;
 use std::panic::{AssertUnwindSafe, catch_unwind};

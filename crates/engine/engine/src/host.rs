@@ -6,12 +6,12 @@ use crate::committer::{self, Commit, Free};
 use crate::entry;
 use crate::fingerprint::fingerprint;
 use crate::guard::{self, Alarm};
-use crate::order::{Advanced, Goal, Look, Order, Reply, SandboxInfo};
 use crate::recovery;
 use crate::settle::Services;
 use crate::snapshot::{self, Desk};
-use crate::world::Face;
-use crate::writer::{Faces, Writer};
+use crate::task::{Advanced, Goal, Look, Reply, SandboxInfo, Task};
+use crate::world::Published;
+use crate::writer::{AllPublished, Writer};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, mpsc as sync_mpsc};
@@ -72,7 +72,7 @@ pub enum OpenError {
     Thread(#[source] std::io::Error),
 }
 
-/// Why an order is not carried out.
+/// Why a task is not carried out.
 #[derive(Debug, thiserror::Error)]
 pub enum HostError {
     /// The process refused; nothing changed.
@@ -143,21 +143,21 @@ impl<A> Begun<A> {
     }
 }
 
-/// An order to decide, and its answer to come.
-fn deciding<A>(decide: impl FnOnce(&mut Writer, Reply<A>) + Send + 'static) -> (Order, Begun<A>)
+/// A task to decide, and its answer to come.
+fn deciding<A>(decide: impl FnOnce(&mut Writer, Reply<A>) + Send + 'static) -> (Task, Begun<A>)
 where
     A: Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
-    (Order::Decide(Box::new(move |writer| decide(writer, reply))), Begun(answer))
+    (Task::Decide(Box::new(move |writer| decide(writer, reply))), Begun(answer))
 }
 
 /// The handle of the writer. Clones share it.
 #[derive(Clone)]
 pub struct Host {
-    queue: mpsc::Sender<Order>,
+    queue: mpsc::Sender<Task>,
     journal: Arc<dyn Journal>,
-    faces: Faces,
+    published: AllPublished,
     start: Moment,
     version: MessageVersion,
     signatures: SignaturePolicy,
@@ -187,18 +187,18 @@ impl Host {
     ) -> Result<(Self, Vec<JoinHandle<()>>), OpenError> {
         let HostOptions { journal, screening, scoring, defaults, on_failure } = options;
         let worlds = recovery::recover(journal.as_ref())?;
-        let (queue, mut orders) = mpsc::channel(limits::WRITER_QUEUE);
+        let (queue, mut tasks) = mpsc::channel(limits::WRITER_QUEUE);
         let (commits, to_commit) = sync_mpsc::sync_channel::<Commit>(1);
-        let faces = Faces::default();
+        let published = AllPublished::default();
         let Settings { start, version, signatures, receipts, .. } = defaults;
         let services = Services { screening, scoring };
         let (tell_done, done) = sync_mpsc::channel();
         let free = Free { done: tell_done, queue: queue.downgrade() };
         let services = (services, defaults);
         let desk = Arc::new(Desk::new(journal.as_ref(), &bounds));
-        let faces_of_writer = Arc::clone(&faces);
+        let published_by_writer = Arc::clone(&published);
         let writer =
-            Writer::new(worlds, services, bounds, faces_of_writer, (commits, done), Arc::clone(&desk));
+            Writer::new(worlds, services, bounds, published_by_writer, (commits, done), Arc::clone(&desk));
         let store = Arc::clone(&journal);
         let alarm = Alarm::new(on_failure);
         let spawn = |name: &str, body: Box<dyn FnOnce() + Send>| {
@@ -220,10 +220,10 @@ impl Host {
                     });
                 }),
             )?,
-            spawn("writer", Box::new(move || writing.watch("writer", || writer.run(&mut orders))))?,
+            spawn("writer", Box::new(move || writing.watch("writer", || writer.run(&mut tasks))))?,
         ];
         let life = journal.identity();
-        Ok((Self { queue, journal, faces, start, version, signatures, receipts, desk, life }, threads))
+        Ok((Self { queue, journal, published, start, version, signatures, receipts, desk, life }, threads))
     }
 
     /// Puts a command into the queue; the answer comes when it is durable. Commands that are begun one after the other
@@ -237,19 +237,21 @@ impl Host {
         command: C,
     ) -> Result<Begun<C::Answer>, HostError> {
         let sandbox = sandbox.clone();
-        let (order, begun) = deciding(move |writer, reply| {
+        let (task, begun) = deciding(move |writer, reply| {
             let answer = writer.execute(&sandbox, command);
             writer.answer(&sandbox, reply, answer);
         });
-        self.queue.send(order).await.map_err(|_| HostError::Stopping)?;
+        self.queue.send(task).await.map_err(|_| HostError::Stopping)?;
         Ok(begun)
     }
 
     /// What a message to a sandbox is judged by now.
     #[must_use]
     pub fn basis(&self, sandbox: &SandboxName) -> Basis {
-        match self.face(sandbox) {
-            Some(face) => Basis::of(&face, Moment::from_millis(face.clock.load(Ordering::Relaxed))),
+        match self.published(sandbox) {
+            Some(published) => {
+                Basis::of(&published, Moment::from_millis(published.clock.load(Ordering::Relaxed)))
+            }
             None => Basis::unused(self.start, self.version, self.signatures),
         }
     }
@@ -269,17 +271,17 @@ impl Host {
         again: impl FnOnce(&Basis) -> Verdict<C, T, R> + Send + 'static,
     ) -> Result<Begun<Result<(C::Answer, T), R>>, HostError> {
         let sandbox = sandbox.clone();
-        let (order, begun) = deciding(move |writer, reply| {
+        let (task, begun) = deciding(move |writer, reply| {
             let answer = writer.execute_judged(&sandbox, &basis, verdict, again);
             writer.answer(&sandbox, reply, answer);
         });
-        self.queue.send(order).await.map_err(|_| HostError::Stopping)?;
+        self.queue.send(task).await.map_err(|_| HostError::Stopping)?;
         Ok(begun)
     }
 
-    async fn put<T>(&self, order: impl FnOnce(Reply<T>) -> Order) -> Result<T, HostError> {
+    async fn put<T>(&self, task: impl FnOnce(Reply<T>) -> Task) -> Result<T, HostError> {
         let (reply, answer) = oneshot::channel();
-        self.queue.send(order(reply)).await.map_err(|_| HostError::Stopping)?;
+        self.queue.send(task(reply)).await.map_err(|_| HostError::Stopping)?;
         answer.await.map_err(|_| HostError::Stopping)?
     }
 
@@ -311,7 +313,7 @@ impl Host {
                     let _: Result<_, _> = reply.send(seen);
                 })
             });
-            Order::Look { sandbox: sandbox.clone(), look }
+            Task::Look { sandbox: sandbox.clone(), look }
         })
         .await
     }
@@ -326,7 +328,7 @@ impl Host {
         mailbox: &str,
     ) -> Result<watch::Receiver<u64>, HostError> {
         let (sandbox, mailbox) = (sandbox.clone(), mailbox.to_owned());
-        self.put(|reply| Order::Watch { sandbox, mailbox, reply }).await
+        self.put(|reply| Task::Watch { sandbox, mailbox, reply }).await
     }
 
     /// Creates a sandbox with settings of its own.
@@ -335,7 +337,7 @@ impl Host {
     /// [`HostError::SandboxExists`] among others.
     pub async fn create(&self, sandbox: &SandboxName, settings: Settings) -> Result<SandboxInfo, HostError> {
         let (sandbox, settings) = (sandbox.clone(), Box::new(settings));
-        self.put(|reply| Order::Create { sandbox, settings, reply }).await
+        self.put(|reply| Task::Create { sandbox, settings, reply }).await
     }
 
     /// Moves a clock forward, to a moment or (`None`) to the next timer; says how many timers fired.
@@ -371,7 +373,7 @@ impl Host {
 
     async fn advance_once(&self, sandbox: &SandboxName, to: Goal) -> Result<Advanced, HostError> {
         let sandbox = sandbox.clone();
-        self.put(|reply| Order::Advance { sandbox, to, reply }).await
+        self.put(|reply| Task::Advance { sandbox, to, reply }).await
     }
 
     /// Sandboxes after a name, by name.
@@ -380,7 +382,7 @@ impl Host {
     /// [`HostError::Stopping`].
     pub async fn list(&self, after: &str, limit: usize) -> Result<Vec<SandboxInfo>, HostError> {
         let after = after.to_owned();
-        self.put(|reply| Order::List { after, limit, reply }).await
+        self.put(|reply| Task::List { after, limit, reply }).await
     }
 
     /// Writes snapshots and ends the threads.
@@ -388,7 +390,7 @@ impl Host {
     /// # Errors
     /// [`HostError::Stopping`] if it is stopping already.
     pub async fn stop(&self) -> Result<(), HostError> {
-        self.put(|reply| Order::Stop { reply }).await
+        self.put(|reply| Task::Stop { reply }).await
     }
 
     /// Makes a stop shorter: snapshots that are not written yet are left out. They only save time at the next start.
@@ -396,26 +398,27 @@ impl Host {
         self.desk.hurry();
     }
 
-    fn face(&self, sandbox: &SandboxName) -> Option<Arc<Face>> {
-        self.faces.read().ok()?.get(sandbox.as_str()).cloned()
+    fn published(&self, sandbox: &SandboxName) -> Option<Arc<Published>> {
+        self.published.read().ok()?.get(sandbox.as_str()).cloned()
     }
 
     /// What the clock of a sandbox shows, without asking the writer; a sandbox that nobody has used shows the start.
     #[must_use]
     pub fn clock(&self, sandbox: &SandboxName) -> Moment {
-        self.face(sandbox).map_or(self.start, |face| Moment::from_millis(face.clock.load(Ordering::Relaxed)))
+        self.published(sandbox)
+            .map_or(self.start, |published| Moment::from_millis(published.clock.load(Ordering::Relaxed)))
     }
 
     /// Which messages a sandbox enforces; one that nobody has used enforces those of the defaults.
     #[must_use]
     pub fn version(&self, sandbox: &SandboxName) -> MessageVersion {
-        self.face(sandbox).map_or(self.version, |face| face.version)
+        self.published(sandbox).map_or(self.version, |published| published.version)
     }
 
     /// What a sandbox does with the signatures of XML messages; one that nobody has used does what the defaults say.
     #[must_use]
     pub fn signatures(&self, sandbox: &SandboxName) -> SignaturePolicy {
-        self.face(sandbox).map_or(self.signatures, |face| face.signatures)
+        self.published(sandbox).map_or(self.signatures, |published| published.signatures)
     }
 
     /// In which form the receipts of a mailbox are written, and those of its sandbox, as far as that was set; a sandbox
@@ -426,8 +429,8 @@ impl Host {
         sandbox: &SandboxName,
         mailbox: Option<&MailboxName>,
     ) -> (Option<ReceiptForm>, Option<ReceiptForm>) {
-        let set = |face: Arc<Face>| face.forms.get(mailbox.map(MailboxName::as_str));
-        self.face(sandbox).map_or((None, self.receipts), set)
+        let set = |published: Arc<Published>| published.forms.get(mailbox.map(MailboxName::as_str));
+        self.published(sandbox).map_or((None, self.receipts), set)
     }
 
     /// Where the clocks of new sandboxes start.
@@ -451,10 +454,10 @@ impl Host {
     /// # Errors
     /// [`HostError::Journal`].
     pub fn document(&self, sandbox: &SandboxName, summary: &Standing) -> Result<Option<Document>, HostError> {
-        let Some(face) = self.face(sandbox) else {
+        let Some(published) = self.published(sandbox) else {
             return Ok(None);
         };
-        let Some(bytes) = self.journal.read(face.log, Position(summary.position))? else {
+        let Some(bytes) = self.journal.read(published.log, Position(summary.position))? else {
             return Ok(None);
         };
         let (mut found, mut seen) = (None, 0);

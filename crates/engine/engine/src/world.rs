@@ -1,11 +1,11 @@
 //! One sandbox in the writer's hands.
 
 use crate::basis::Basis;
-use crate::early::Doors;
+use crate::early::Watched;
 use crate::entry;
 use crate::forms::Forms;
-use crate::order::SandboxInfo;
 use crate::snapshot::Tail;
+use crate::task::SandboxInfo;
 use crate::transmitters::Transmitters;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -21,7 +21,7 @@ use tongguan_journal::{Append, LogId, Position};
 const USUAL_ENTRY_BYTES: usize = 1_024;
 
 /// What may be read of a sandbox beside the writer.
-pub(crate) struct Face {
+pub(crate) struct Published {
     pub(crate) log: LogId,
     /// What the clock shows, milliseconds.
     pub(crate) clock: AtomicI64,
@@ -38,7 +38,7 @@ pub(crate) struct Face {
 pub(crate) struct World {
     pub(crate) name: SandboxName,
     pub(crate) state: State,
-    pub(crate) face: Arc<Face>,
+    pub(crate) published: Arc<Published>,
     log: LogId,
     /// Position of the first entry that is not handed to the committer.
     first: Position,
@@ -54,12 +54,12 @@ pub(crate) struct World {
     papers: Vec<Arc<Paper>>,
     /// What of the log is in no snapshot.
     pub(crate) tail: Arc<Tail>,
-    doors: Doors,
+    watched: Watched,
 }
 
 impl World {
     pub(crate) fn new(name: SandboxName, log: LogId, state: State, next: Position, replayed: usize) -> Self {
-        let face = Arc::new(Face {
+        let published = Arc::new(Published {
             log,
             clock: AtomicI64::new(state.now().millis()),
             version: state.settings().version,
@@ -67,11 +67,14 @@ impl World {
             forms: Forms::of(&state),
             transmitters: Transmitters::default(),
         });
-        state.enterprises("", usize::MAX).iter().for_each(|enterprise| face.transmitters.note(enterprise));
+        state
+            .enterprises("", usize::MAX)
+            .iter()
+            .for_each(|enterprise| published.transmitters.note(enterprise));
         let mut world = Self {
             name,
             state,
-            face,
+            published,
             log,
             first: next,
             entries: Vec::new(),
@@ -80,7 +83,7 @@ impl World {
             entry_bytes: limits::ENTRY_BYTES,
             papers: Vec::new(),
             tail: Arc::new(Tail::new(replayed, 0)),
-            doors: Doors::new(),
+            watched: Watched::new(),
         };
         world.mark_position();
         world
@@ -99,15 +102,15 @@ impl World {
 
     /// What a message is judged by in this moment.
     pub(crate) fn basis(&self) -> Basis {
-        Basis::of(&self.face, self.state.now())
+        Basis::of(&self.published, self.state.now())
     }
 
     /// Takes what one command made happen into the open entry; what is too large for one entry goes on in others.
     pub(crate) fn keep(&mut self, events: &[Event]) {
         for event in events {
-            self.face.forms.note(event);
+            self.published.forms.note(event);
             if let Event::EnterpriseRegistered(enterprise) = event {
-                self.face.transmitters.note(enterprise);
+                self.published.transmitters.note(enterprise);
             }
         }
         let start = self.open.len();
@@ -201,7 +204,7 @@ impl World {
     /// What is to be committed, if anything.
     pub(crate) fn append(&mut self) -> Option<Append> {
         self.close_entry();
-        self.face.clock.store(self.state.now().millis(), Ordering::Relaxed);
+        self.published.clock.store(self.state.now().millis(), Ordering::Relaxed);
         if self.entries.is_empty() {
             return None;
         }
@@ -222,23 +225,23 @@ impl World {
         self.first
     }
 
-    /// A door through which a watcher hears of receipts.
-    pub(crate) fn door(&mut self, mailbox: &str) -> watch::Receiver<u64> {
-        self.doors.retain(|_, door| door.receiver_count() > 0);
+    /// Through which a watcher hears of receipts.
+    pub(crate) fn watch(&mut self, mailbox: &str) -> watch::Receiver<u64> {
+        self.watched.retain(|_, watch| watch.receiver_count() > 0);
         let (last, _) = self.state.mailbox_ends(mailbox);
-        self.doors.entry(mailbox.to_owned()).or_insert_with(|| watch::Sender::new(last)).subscribe()
+        self.watched.entry(mailbox.to_owned()).or_insert_with(|| watch::Sender::new(last)).subscribe()
     }
 
     /// Takes in those who waited for the sandbox.
-    pub(crate) fn take_early(&mut self, waiting: Doors) {
-        self.doors.extend(waiting);
+    pub(crate) fn take_early(&mut self, waiting: Watched) {
+        self.watched.extend(waiting);
     }
 
     /// Who is to hear of new receipts once they are durable.
-    pub(crate) fn knocks(&self) -> impl Iterator<Item = (watch::Sender<u64>, u64)> {
-        self.doors.iter().filter_map(|(mailbox, door)| {
+    pub(crate) fn to_notify(&self) -> impl Iterator<Item = (watch::Sender<u64>, u64)> {
+        self.watched.iter().filter_map(|(mailbox, watch)| {
             let (last, _) = self.state.mailbox_ends(mailbox);
-            (*door.borrow() < last).then(|| (door.clone(), last))
+            (*watch.borrow() < last).then(|| (watch.clone(), last))
         })
     }
 }

@@ -1,4 +1,4 @@
-//! The one writer: takes what is waiting, decides each order, hands the group to the committer.
+//! The one writer: takes what is waiting, decides each task, hands the group to the committer.
 //!
 //! What an answer rests on decides when it may go: with the open group, with the one that the committer has, or at once
 //! if all of it is durable. So a read waits for the disk only if its own sandbox does.
@@ -7,10 +7,10 @@ use crate::bounds::Bounds;
 use crate::committer::Commit;
 use crate::early::EarlyWatchers;
 use crate::host::HostError;
-use crate::order::{Order, Release, Reply, SandboxInfo};
 use crate::settle::Services;
 use crate::snapshot::Desk;
-use crate::world::{Face, World};
+use crate::task::{LetGo, Reply, SandboxInfo, Task};
+use crate::world::{Published, World};
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError};
 use std::sync::{Arc, RwLock};
@@ -22,7 +22,7 @@ use tongguan_domain::process::Settings;
 use tongguan_journal::Position;
 
 /// Log and clock of each sandbox, for readers beside the writer.
-pub(crate) type Faces = Arc<RwLock<HashMap<String, Arc<Face>>>>;
+pub(crate) type AllPublished = Arc<RwLock<HashMap<String, Arc<Published>>>>;
 
 pub(crate) struct Writer {
     pub(crate) worlds: Vec<World>,
@@ -32,7 +32,7 @@ pub(crate) struct Writer {
     pub(crate) defaults: Settings,
     pub(crate) bounds: Bounds,
     pub(crate) early: EarlyWatchers,
-    faces: Faces,
+    published: AllPublished,
     commits: SyncSender<Commit>,
     /// Hears of every group that is done, and how long it took.
     done: Receiver<Duration>,
@@ -43,11 +43,11 @@ pub(crate) struct Writer {
     /// Worlds that the group with the committer is about.
     flying: BTreeSet<usize>,
     /// Answers that may go when that group is done.
-    waiting: Vec<Release>,
+    waiting: Vec<LetGo>,
     /// How long the last group took.
     took: Duration,
-    /// Orders that wait because the disk is slow.
-    put_off: VecDeque<Order>,
+    /// Tasks that wait because the disk is slow.
+    put_off: VecDeque<Task>,
     /// Automatic worlds with more to do than others could wait for.
     pub(crate) unsettled: BTreeSet<usize>,
     pub(crate) commit: Commit,
@@ -77,7 +77,7 @@ impl Writer {
         worlds: Vec<World>,
         (services, defaults): (Services, Settings),
         bounds: Bounds,
-        faces: Faces,
+        published: AllPublished,
         (commits, done): (SyncSender<Commit>, Receiver<Duration>),
         desk: Arc<Desk>,
     ) -> Self {
@@ -90,7 +90,7 @@ impl Writer {
             services,
             defaults,
             bounds,
-            faces,
+            published,
             commits,
             done,
             committing: false,
@@ -115,17 +115,17 @@ impl Writer {
     }
 
     /// Runs until it is told to stop or nobody can ask any more.
-    pub(crate) fn run(mut self, queue: &mut mpsc::Receiver<Order>) {
-        // What a crash interrupted goes on before the first order.
+    pub(crate) fn run(mut self, queue: &mut mpsc::Receiver<Task>) {
+        // What a crash interrupted goes on before the first task.
         for at in 0..self.worlds.len() {
             self.settle(at, self.bounds.timers);
         }
         self.hand_over(false);
-        while let Some(order) = self.next(queue) {
-            let mut more = self.take_in_turn(order);
+        while let Some(task) = self.next(queue) {
+            let mut more = self.take_in_turn(task);
             while more && !self.is_full() {
-                let Ok(order) = queue.try_recv() else { break };
-                more = self.take_in_turn(order);
+                let Ok(task) = queue.try_recv() else { break };
+                more = self.take_in_turn(task);
             }
             if !more {
                 self.hand_over(true);
@@ -143,8 +143,8 @@ impl Writer {
         self.leave();
     }
 
-    /// The next order; while there is none, sandboxes go on that have more to do than others could wait for.
-    fn next(&mut self, queue: &mut mpsc::Receiver<Order>) -> Option<Order> {
+    /// The next task; while there is none, sandboxes go on that have more to do than others could wait for.
+    fn next(&mut self, queue: &mut mpsc::Receiver<Task>) -> Option<Task> {
         loop {
             let Some(at) = self.unsettled.first().copied() else {
                 return queue.blocking_recv();
@@ -152,7 +152,7 @@ impl Writer {
             self.settle(at, self.bounds.timers.min(limits::TIMERS_PER_TURN));
             self.hand_over(false);
             match queue.try_recv() {
-                Ok(order) => return Some(order),
+                Ok(task) => return Some(task),
                 Err(mpsc::error::TryRecvError::Disconnected) => return None,
                 Err(mpsc::error::TryRecvError::Empty) => {}
             }
@@ -160,9 +160,9 @@ impl Writer {
     }
 
     fn is_full(&self) -> bool {
-        self.commit.releases.len() >= limits::COMMIT_ORDERS
+        self.commit.let_go.len() >= limits::COMMIT_TASKS
             || self.bytes >= self.bounds.group_bytes
-            || self.put_off.len() >= limits::COMMIT_ORDERS
+            || self.put_off.len() >= limits::COMMIT_TASKS
     }
 
     /// Whether the last group is done.
@@ -193,16 +193,16 @@ impl Writer {
         self.waiting.clear();
     }
 
-    /// Takes an order, or puts it off: on a slow disk deciding takes no time beside writing, and who looks at a sandbox
+    /// Takes a task, or puts it off: on a slow disk deciding takes no time beside writing, and who looks at a sandbox
     /// while a group is written need not wait for the next one, too.
-    fn take_in_turn(&mut self, order: Order) -> bool {
-        if matches!(order, Order::Stop { .. }) {
+    fn take_in_turn(&mut self, task: Task) -> bool {
+        if matches!(task, Task::Stop { .. }) {
             self.take_all_put_off();
-        } else if order.changes() && (!self.put_off.is_empty() || self.is_slow()) {
-            self.put_off.push_back(order);
+        } else if task.changes() && (!self.put_off.is_empty() || self.is_slow()) {
+            self.put_off.push_back(task);
             return true;
         }
-        self.take(order)
+        self.take(task)
     }
 
     fn is_slow(&mut self) -> bool {
@@ -213,14 +213,14 @@ impl Writer {
     fn take_put_off(&mut self) {
         while !self.put_off.is_empty() {
             if !self.committer_is_free() {
-                // It is full of orders that wait, so there is no use in gathering more.
+                // It is full of tasks that wait, so there is no use in gathering more.
                 self.wait_for_committer();
             }
-            if self.commit.releases.len() >= limits::COMMIT_ORDERS || self.bytes >= self.bounds.group_bytes {
+            if self.commit.let_go.len() >= limits::COMMIT_TASKS || self.bytes >= self.bounds.group_bytes {
                 return;
             }
-            if let Some(order) = self.put_off.pop_front() {
-                self.take(order);
+            if let Some(task) = self.put_off.pop_front() {
+                self.take(task);
             }
         }
     }
@@ -232,39 +232,39 @@ impl Writer {
         }
     }
 
-    /// Decides one order; false means stop.
-    fn take(&mut self, order: Order) -> bool {
-        match order {
-            Order::Decide(decide) => decide(self),
-            Order::Look { sandbox, look } => {
+    /// Decides one task; false means stop.
+    fn take(&mut self, task: Task) -> bool {
+        match task {
+            Task::Decide(decide) => decide(self),
+            Task::Look { sandbox, look } => {
                 let at = self.by_name.get(sandbox.as_str()).copied();
                 let state = at.and_then(|at| self.worlds.get(at)).map(|world| &world.state);
                 let release = look(state);
                 self.release(self.rest(at), release);
             }
-            Order::Watch { sandbox, mailbox, reply } => {
+            Task::Watch { sandbox, mailbox, reply } => {
                 let known = self.by_name.get(sandbox.as_str()).and_then(|at| self.worlds.get_mut(*at));
-                let door = match known {
-                    Some(world) => world.door(&mailbox),
-                    None => self.early.door(&sandbox, &mailbox),
+                let watch = match known {
+                    Some(world) => world.watch(&mailbox),
+                    None => self.early.watch(&sandbox, &mailbox),
                 };
-                self.answer(&sandbox, reply, Ok(door));
+                self.answer(&sandbox, reply, Ok(watch));
             }
-            Order::Create { sandbox, settings, reply } => {
+            Task::Create { sandbox, settings, reply } => {
                 let created = self.create(&sandbox, *settings);
                 self.answer(&sandbox, reply, created);
             }
-            Order::Advance { sandbox, to, reply } => {
+            Task::Advance { sandbox, to, reply } => {
                 let advanced = self.advance(&sandbox, to);
                 self.answer(&sandbox, reply, advanced);
             }
-            Order::List { after, limit, reply } => {
+            Task::List { after, limit, reply } => {
                 let infos = self.list(&after, limit);
                 self.release(self.rest_of_all(), told(reply, Ok(infos)));
             }
-            Order::CommitterFree => {}
-            Order::Stop { reply } => {
-                self.commit.releases.push(told(reply, Ok(())));
+            Task::CommitterFree => {}
+            Task::Stop { reply } => {
+                self.commit.let_go.push(told(reply, Ok(())));
                 return false;
             }
         }
@@ -312,9 +312,9 @@ impl Writer {
         }
     }
 
-    fn release(&mut self, rest: Rest, release: Release) {
+    fn release(&mut self, rest: Rest, release: LetGo) {
         match rest {
-            Rest::Open => self.commit.releases.push(release),
+            Rest::Open => self.commit.let_go.push(release),
             Rest::Flying => self.waiting.push(release),
             Rest::Durable if self.failed => {}
             Rest::Durable => release(),
@@ -324,8 +324,8 @@ impl Writer {
     pub(crate) fn add(&mut self, world: World) -> usize {
         let at = self.worlds.len();
         let name = world.name.as_str().to_owned();
-        if let Ok(mut faces) = self.faces.write() {
-            faces.insert(name.clone(), Arc::clone(&world.face));
+        if let Ok(mut published) = self.published.write() {
+            published.insert(name.clone(), Arc::clone(&world.published));
         }
         self.by_name.insert(name, at);
         self.worlds.push(world.with_entries_of(self.bounds.entry_bytes));
@@ -353,7 +353,7 @@ impl Writer {
                 self.commit.appends.push(append);
                 flying.insert(at);
             }
-            self.commit.knocks.extend(world.knocks());
+            self.commit.to_notify.extend(world.to_notify());
             self.commit.papers.append(&mut world.papers());
             self.ask_for_snapshot(at);
         }
@@ -383,7 +383,7 @@ impl Writer {
     }
 }
 
-fn told<T: Send + 'static>(reply: Reply<T>, answer: Result<T, HostError>) -> Release {
+fn told<T: Send + 'static>(reply: Reply<T>, answer: Result<T, HostError>) -> LetGo {
     Box::new(move || {
         // The asker may have gone: what was done stays done.
         let _: Result<_, _> = reply.send(answer);

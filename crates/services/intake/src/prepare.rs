@@ -19,15 +19,15 @@ pub(crate) struct Named {
 }
 
 /// What a call says besides its documents.
-pub(crate) struct Envelope {
+pub(crate) struct Caller {
     pub(crate) request_id: RequestId,
     pub(crate) mailbox: MailboxName,
     pub(crate) outcome: Option<Outcome>,
 }
 
 /// The documents as they will be stored, with what the call says of them.
-pub(crate) fn admission(envelope: Envelope, documents: Vec<Named>) -> Admission {
-    let Envelope { request_id, mailbox, outcome } = envelope;
+pub(crate) fn admission(caller: Caller, documents: Vec<Named>) -> Admission {
+    let Caller { request_id, mailbox, outcome } = caller;
     let record = |Named { document, faults, .. }| SubmittedRecord::new(document, faults);
     let records: Vec<_> = documents.into_iter().map(record).collect();
     let parts = [mailbox.as_str().as_bytes(), outcome.map_or("", Outcome::name).as_bytes()];

@@ -1,6 +1,6 @@
 //! The service itself: one short method per RPC.
 
-use crate::prepare::{Envelope, Named};
+use crate::prepare::{Caller, Named};
 use crate::submit::{Refusal, Taken};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -37,8 +37,8 @@ impl Call {
         Ok(Self { sandbox, outcome: caller::outcome(request.metadata())? })
     }
 
-    fn envelope(&self, request_id: String, sender: String) -> Result<Envelope, Refused> {
-        Ok(Envelope {
+    fn caller(&self, request_id: String, sender: String) -> Result<Caller, Refused> {
+        Ok(Caller {
             request_id: caller::request_id(request_id)?,
             mailbox: caller::mailbox(sender)?,
             outcome: self.outcome,
@@ -66,19 +66,19 @@ impl Intake {
     fn one<M, D: Into<Document>>(
         &self,
         call: Call,
-        envelope: Envelope,
+        caller: Caller,
         name: &'static str,
         message: Option<M>,
         take: Take<M, D>,
     ) -> Result<Sent, Refusal> {
         let named = named(name, message, self.host.version(&call.sandbox), take)
             .ok_or_else(|| Refused::plain(Reason::DocumentMissing))?;
-        Ok(Sent { sandbox: call.sandbox, envelope, documents: vec![named] })
+        Ok(Sent { sandbox: call.sandbox, caller, documents: vec![named] })
     }
 
     /// A declaration, and the partners that came with it: they go first, as their senders would have sent them.
     fn with_partners(&self, call: Call, message: pb::SubmitDeclarationRequest) -> Result<Sent, Refusal> {
-        let envelope = call.envelope(message.request_id, message.sender)?;
+        let caller = call.caller(message.request_id, message.sender)?;
         let version = self.host.version(&call.sandbox);
         let declaration = named("declaration", message.declaration, version, document::take_declaration)
             .ok_or_else(|| Refused::plain(Reason::DocumentMissing))?;
@@ -88,11 +88,11 @@ impl Intake {
             named("waybill", message.waybill, version, document::take_waybill),
             Some(declaration),
         ];
-        Ok(Sent { sandbox: call.sandbox, envelope, documents: documents.into_iter().flatten().collect() })
+        Ok(Sent { sandbox: call.sandbox, caller, documents: documents.into_iter().flatten().collect() })
     }
 
     async fn submit_sent(&self, sent: Sent) -> Result<Taken, Refusal> {
-        self.submit(&sent.sandbox, sent.envelope, sent.documents).await
+        self.submit(&sent.sandbox, sent.caller, sent.documents).await
     }
 }
 
@@ -100,7 +100,7 @@ impl Intake {
 /// holds no message besides.
 struct Sent {
     sandbox: SandboxName,
-    envelope: Envelope,
+    caller: Caller,
     documents: Vec<Named>,
 }
 
@@ -124,8 +124,8 @@ macro_rules! submit_one {
         let sent = {
             let call = Call::of(&$request)?;
             let message = $request.into_inner();
-            let envelope = call.envelope(message.request_id, message.sender)?;
-            $self.one(call, envelope, stringify!($field), message.$field, $take)?
+            let caller = call.caller(message.request_id, message.sender)?;
+            $self.one(call, caller, stringify!($field), message.$field, $take)?
         };
         let Taken { accepted, replayed } = $self.submit_sent(sent).await?;
         Ok(Response::new(pb::$response { $field: accepted.into_iter().next(), replayed }))

@@ -1,6 +1,6 @@
 //! Submission by stream: one answer per request, in the order of the requests.
 
-use crate::prepare::{Envelope, Named};
+use crate::prepare::{Caller, Named};
 use crate::service::Intake;
 use crate::submit::{Refusal, Submitting, Taken};
 use prost::Message;
@@ -106,7 +106,7 @@ impl Intake {
         outcome: Option<Outcome>,
         request: pb::SubmitStreamRequest,
     ) -> Result<Submitting, Refusal> {
-        let envelope = Envelope {
+        let caller = Caller {
             request_id: caller::request_id(request.request_id)?,
             mailbox: caller::mailbox(request.sender)?,
             outcome,
@@ -120,7 +120,7 @@ impl Intake {
             let (document, faults) = document::take(message, version)?;
             documents.push(Named { name, document, faults, version });
         }
-        self.begin(sandbox, envelope, documents).await
+        self.begin(sandbox, caller, documents).await
     }
 }
 

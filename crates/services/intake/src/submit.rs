@@ -1,6 +1,6 @@
 //! One submission from beginning to end.
 
-use crate::prepare::{Envelope, Named, admission, judge};
+use crate::prepare::{Caller, Named, admission, judge};
 use crate::service::Intake;
 use tongguan_clearance::{Submitted, SubmittedRecord};
 use tongguan_domain::limits;
@@ -61,7 +61,7 @@ impl Intake {
     pub(crate) async fn begin(
         &self,
         sandbox: &SandboxName,
-        envelope: Envelope,
+        caller: Caller,
         documents: Vec<Named>,
     ) -> Result<Submitting, Refusal> {
         if documents.is_empty() {
@@ -76,7 +76,7 @@ impl Intake {
             return Err(refused(HostError::VersionChanged).into());
         }
         let names: Vec<_> = documents.iter().map(|named| named.name).collect();
-        let admission = admission(envelope, documents);
+        let admission = admission(caller, documents);
         let verdict = judge(&admission, &basis);
         let again = move |present: &Basis| judge(&admission, present);
         let begun = self.host.begin_judged(sandbox, basis, verdict, again).await;
@@ -87,10 +87,10 @@ impl Intake {
     pub(crate) async fn submit(
         &self,
         sandbox: &SandboxName,
-        envelope: Envelope,
+        caller: Caller,
         documents: Vec<Named>,
     ) -> Result<Taken, Refusal> {
-        self.begin(sandbox, envelope, documents).await?.taken().await
+        self.begin(sandbox, caller, documents).await?.taken().await
     }
 }
 

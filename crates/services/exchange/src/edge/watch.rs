@@ -65,8 +65,8 @@ pub(crate) fn follow<T: Shown>(
 }
 
 async fn push<T: Shown>(reader: &Reader, mut after: u64, way: &Way<T>) -> Result<(), Refused> {
-    // The door is opened before the first look, so that nothing can come in between unheard.
-    let mut door = reader.mailbox.door().await.map_err(refused)?;
+    // It is watched before the first look, so that nothing can come in between unheard.
+    let mut watch = reader.mailbox.watch().await.map_err(refused)?;
     let mut sent = after;
     loop {
         let page = reader.page(after, limits::RECEIPT_PUSH, limits::WATCH_BYTES).await?;
@@ -83,7 +83,7 @@ async fn push<T: Shown>(reader: &Reader, mut after: u64, way: &Way<T>) -> Result
             continue;
         }
         tokio::select! {
-            changed = door.changed() => changed.map_err(|_| Refused::plain(Reason::ServerDraining))?,
+            changed = watch.changed() => changed.map_err(|_| Refused::plain(Reason::ServerDraining))?,
             () = way.out.closed() => return Ok(()),
         }
     }

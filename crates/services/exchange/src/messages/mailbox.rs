@@ -141,7 +141,7 @@ impl Mailbox {
     ///
     /// # Errors
     /// [`HostError`].
-    pub async fn door(&self) -> Result<watch::Receiver<u64>, HostError> {
+    pub async fn watch(&self) -> Result<watch::Receiver<u64>, HostError> {
         self.host().watch(&self.sandbox, self.name.as_str()).await
     }
 

@@ -65,8 +65,8 @@ async fn all_letters<D: Delivery>(
     carrier: &Carrier,
     delivery: &mut D,
 ) -> Result<(), HostError> {
-    // The door is opened before the first look, so that nothing can come in between unheard.
-    let mut door = mailbox.door().await?;
+    // It is watched before the first look, so that nothing can come in between unheard.
+    let mut watch = mailbox.watch().await?;
     let mut place = mailbox.place(carrier).await?;
     loop {
         let letters = mailbox.letters(place.carried, D::TOGETHER).await?;
@@ -77,7 +77,7 @@ async fn all_letters<D: Delivery>(
         if !letters.is_empty() {
             delivery.settle(mailbox).await;
             mailbox.carried(carrier, place).await?;
-        } else if door.changed().await.is_err() {
+        } else if watch.changed().await.is_err() {
             return Ok(());
         }
     }

@@ -9,10 +9,10 @@ use tongguan_domain::process::{SandboxView, Settings};
 use tongguan_domain::time::Moment;
 
 /// Lets an answer go; called once what it rests on is durable.
-pub(crate) type Release = Box<dyn FnOnce() + Send>;
+pub(crate) type LetGo = Box<dyn FnOnce() + Send>;
 
 /// Looks at a state (`None`: nobody has used the sandbox) and gives the answer to be let go.
-pub(crate) type Look = Box<dyn FnOnce(Option<&State>) -> Release + Send>;
+pub(crate) type Look = Box<dyn FnOnce(Option<&State>) -> LetGo + Send>;
 
 /// Has the writer decide a command, and answer whoever is to hear of it. It knows which command, and so which answer.
 pub(crate) type Decide = Box<dyn FnOnce(&mut Writer) + Send>;
@@ -49,7 +49,7 @@ pub(crate) struct Advanced {
 
 pub(crate) type Reply<T> = oneshot::Sender<Result<T, HostError>>;
 
-pub(crate) enum Order {
+pub(crate) enum Task {
     /// Decide a command; the sandbox is created if nobody has used it.
     Decide(Decide),
     /// Look at a state.
@@ -62,14 +62,14 @@ pub(crate) enum Order {
     Advance { sandbox: SandboxName, to: Goal, reply: Reply<Advanced> },
     /// Sandboxes after a name, by name.
     List { after: String, limit: usize, reply: Reply<Vec<SandboxInfo>> },
-    /// The committer is free again; it says so here, too, in case the writer waits for orders.
+    /// The committer is free again; it says so here, too, in case the writer waits for tasks.
     CommitterFree,
     /// Write snapshots and stop.
     Stop { reply: Reply<()> },
 }
 
-impl Order {
-    /// Whether it may make something happen. Such orders can wait while the disk is slow; who only looks need not.
+impl Task {
+    /// Whether it may make something happen. Such tasks can wait while the disk is slow; who only looks need not.
     pub(crate) const fn changes(&self) -> bool {
         match self {
             Self::Decide(_) | Self::Create { .. } | Self::Advance { .. } => true,
