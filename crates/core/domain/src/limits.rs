@@ -81,7 +81,7 @@ limits! {
     AMQP_PREFETCH: u16 = 32, "messages", "messages that a broker may send before they are acknowledged";
     AMQP_PAUSE_SECONDS: u64 = 30, "seconds", "longest pause before a broker is called again";
     WRITER_QUEUE: usize = 4_096, "orders", "orders waiting for the writer";
-    COMMIT_TASKS: usize = 1_024, "orders", "orders in one group commit";
+    COMMIT_TASKS: usize = 1_024, "tasks", "tasks in one group commit";
     COMMIT_BYTES: usize = 1024 * 1024, "bytes", "journal bytes after which a group commit is closed";
     TIMERS_PER_ORDER: usize = 1_000_000, "timers", "timers that fire before other sandboxes get their turn; what is left goes on after them";
     TIMERS_PER_TURN: usize = 10_000, "timers", "timers of what is left that fire between the orders of others";
