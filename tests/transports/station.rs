@@ -28,7 +28,7 @@ pub(crate) const SENDER: &str = "DXPENT0000000001";
 /// Who has subscribed to the order.
 pub(crate) const SUBSCRIBER: &str = "DXPENT0000000002";
 /// Nothing takes so long; a test that waits longer has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(180);
 const GUID: &str = "0D5C1B3E-7A43-4D1E-9C58-2F6B8E0A";
 
 /// The letters of each mailbox as XML, in order.

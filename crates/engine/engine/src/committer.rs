@@ -36,38 +36,52 @@ impl Commit {
     }
 }
 
-/// Tells the writer that a group is done, wherever it waits, and how long the journal took.
+/// Tells the writer that a group is done, wherever it waits, and how long the journal took. When it goes, however the
+/// committer ends, the writer hears that no group will be done any more.
 pub(crate) struct Free {
-    pub(crate) done: Sender<Duration>,
+    done: Option<Sender<Duration>>,
     /// Weak, so that the queue closes when its last owner goes.
-    pub(crate) queue: WeakSender<Task>,
+    queue: WeakSender<Task>,
 }
 
 impl Free {
+    pub(crate) const fn new(done: Sender<Duration>, queue: WeakSender<Task>) -> Self {
+        Self { done: Some(done), queue }
+    }
+
     fn tell(&self, took: Duration) {
-        // The writer may have gone, and a full queue wakes it anyway.
-        let _: Result<_, _> = self.done.send(took);
+        // The writer may have gone.
+        let _: Option<Result<_, _>> = self.done.as_ref().map(|done| done.send(took));
+        self.wake();
+    }
+
+    fn wake(&self) {
         if let Some(queue) = self.queue.upgrade() {
+            // A full queue wakes the writer anyway.
             let _: Result<_, _> = queue.try_send(Task::CommitterFree);
         }
     }
+}
 
-    /// Says that no group will be done any more, and wakes the writer to hear it.
-    fn leave(self) {
-        drop(self.done);
-        if let Some(queue) = self.queue.upgrade() {
-            let _: Result<_, _> = queue.try_send(Task::CommitterFree);
-        }
+impl Drop for Free {
+    fn drop(&mut self) {
+        // Woken before the sender is gone, the writer would find nothing new, and wait for ever.
+        self.done = None;
+        self.wake();
     }
 }
 
 /// What is done when the journal fails: nothing that was promised can be kept, so the process must end.
 pub(crate) type OnFailure = Box<dyn Fn(&JournalError) + Send>;
 
+/// Runs until no more groups come, or the journal fails.
+///
+/// `commits` goes before `free` does, also when this panics: who hears that it stops finds nobody here to hand a group to,
+/// which would wait for ever.
 pub(crate) fn run(
     journal: &Arc<dyn Journal>,
-    commits: Receiver<Commit>,
     free: Free,
+    commits: Receiver<Commit>,
     desk: &Desk,
     on_failure: &OnFailure,
     append_bytes: usize,
@@ -79,10 +93,6 @@ pub(crate) fn run(
         {
             tracing::error!(%error, "the journal failed; nothing more is acknowledged");
             on_failure(&error);
-            // Nobody hears that it stops before the writer can find nobody here: a group that it hands over later
-            // would wait for ever.
-            drop(commits);
-            free.leave();
             return;
         }
         let took = began.elapsed();

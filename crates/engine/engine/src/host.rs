@@ -193,7 +193,7 @@ impl Host {
         let Settings { start, version, signatures, receipts, .. } = defaults;
         let services = Services { screening, scoring };
         let (tell_done, done) = sync_mpsc::channel();
-        let free = Free { done: tell_done, queue: queue.downgrade() };
+        let free = Free::new(tell_done, queue.downgrade());
         let services = (services, defaults);
         let desk = Arc::new(Desk::new(journal.as_ref(), &bounds));
         let published_by_writer = Arc::clone(&published);
@@ -216,7 +216,7 @@ impl Host {
                 "committer",
                 Box::new(move || {
                     committing.watch("committer", || {
-                        committer::run(&store, to_commit, free, &to_save, &failed, bounds.append_bytes);
+                        committer::run(&store, free, to_commit, &to_save, &failed, bounds.append_bytes);
                     });
                 }),
             )?,
