@@ -8,6 +8,8 @@ mod compare;
 mod ends;
 #[path = "cli/sample.rs"]
 mod sample;
+#[path = "cli/start.rs"]
+mod start;
 
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};

@@ -129,10 +129,20 @@ pub(crate) fn show(sandbox: &pb::Sandbox, fired: Option<u64>, out: &mut Out) -> 
     };
     out.line(format!("{}  {now} Beijing, clock {mode}", sandbox.name))?;
     let next = words::at(sandbox.next_timer.and_then(|at| time::read("at", at).ok()));
-    let next = if next.is_empty() { "nothing".to_owned() } else { format!("next at {next}") };
-    let fired = fired.map_or_else(String::new, |fired| format!("{fired} timers fired, "));
+    let timers = match sandbox.timers {
+        0 => "no timer is set".to_owned(),
+        timers => format!("{} set, the next at {next}", counted(timers, "timer")),
+    };
+    let fired = fired.map_or_else(String::new, |fired| format!("{} fired, ", counted(fired, "timer")));
     out.line(format!(
-        "  {DIM}{fired}{} wait ({next}); {} documents, {} receipts, seed {}{DIM:#}",
-        sandbox.timers, sandbox.documents, sandbox.receipts, sandbox.seed
+        "  {DIM}{fired}{timers}; {}, {}, seed {}{DIM:#}",
+        counted(sandbox.documents, "document"),
+        counted(sandbox.receipts, "receipt"),
+        sandbox.seed
     ))
+}
+
+/// `1 timer`, `2 timers`.
+fn counted(number: u64, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }

@@ -109,7 +109,8 @@ async fn list(client: &Client, arguments: &Arguments, out: &mut Out) -> Result<(
             break;
         }
     }
-    end(&cursor, out)
+    end(&cursor, out);
+    Ok(())
 }
 
 async fn list_xml(client: &Client, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
@@ -189,10 +190,9 @@ fn show_xml(ceb: &CebMessage, out: &mut Out) -> Result<(), Failure> {
     )
 }
 
-/// Where to go on; a JSON reader finds it in every receipt.
-fn end(cursor: &str, out: &mut Out) -> Result<(), Failure> {
-    if out.json() {
-        return Ok(());
+/// Where to go on, beside the receipts; a JSON reader finds it in every receipt.
+fn end(cursor: &str, out: &Out) {
+    if !out.json() {
+        anstream::eprintln!("{DIM}go on with --cursor {cursor}{DIM:#}");
     }
-    out.line(format!("{DIM}go on with --cursor {cursor}{DIM:#}"))
 }
