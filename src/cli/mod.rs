@@ -8,6 +8,7 @@ mod demo;
 mod exit;
 mod explain;
 mod follow;
+mod health;
 mod input;
 mod key;
 mod keys;
@@ -30,7 +31,7 @@ use std::process::ExitCode;
 
 /// A customs single window for China's cross-border e-commerce exports (跨境电商出口通关), on your own machine.
 #[derive(Debug, Parser)]
-#[command(version, propagate_version = true, disable_help_subcommand = true, max_term_width = 110)]
+#[command(version, propagate_version = true, max_term_width = 110)]
 #[command(after_help = "\
 First steps:
   tongguan demo                      six parcels go through customs; about a second
@@ -75,6 +76,8 @@ enum Command {
     Keys(keys::Arguments),
     /// List every limit
     Limits,
+    /// Ask whether a server serves
+    Health(health::Arguments),
     /// Show or move the clock of a sandbox
     Clock(clock::Arguments),
     /// Create or list sandboxes
@@ -129,6 +132,7 @@ impl Command {
             Self::Play(arguments) => play::run(&arguments, out),
             Self::Keys(arguments) => keys::run(&arguments, out),
             Self::Limits => limits::run(out),
+            Self::Health(arguments) => health::run(&arguments, out),
             Self::Clock(arguments) => clock::run(&arguments, out),
             Self::Sandbox(arguments) => sandbox::run(&arguments, out),
         }

@@ -61,6 +61,15 @@ fn nobody_waits_for_what_will_not_come() {
 }
 
 #[test]
+fn health_is_an_exit_code() {
+    let mut server = Server::ephemeral();
+    let health = server.call(&["health"]);
+    assert_eq!((health.status.code(), text(&health.stdout).as_str()), (Some(0), "serving\n"));
+    assert_eq!(server.terminate(), Some(0));
+    assert_eq!(server.call(&["health"]).status.code(), Some(4));
+}
+
+#[test]
 fn tls_is_not_taken_for_plain() {
     let server = Server::ephemeral();
     let secure = server.address.replace("http://", "https://");

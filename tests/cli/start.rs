@@ -20,7 +20,7 @@ fn played(page: &str, server: &Server) -> String {
                 for command in lines.by_ref().take_while(|line| *line != "```") {
                     written += &format!("{command}\n");
                     // What installs and what runs until it is stopped is done already.
-                    let done = ["git ", "cargo ", "tongguan serve"];
+                    let done = ["cd ", "cargo ", "tongguan serve"];
                     if done.iter().any(|begin| command.starts_with(begin)) {
                         continue;
                     }

@@ -146,6 +146,12 @@ impl Client {
         Ok(retry::retried(call).await?.acknowledged)
     }
 
+    /// The connection itself, for clients of services that are not ours, such as `grpc.health.v1`.
+    #[must_use]
+    pub fn channel(&self) -> Channel {
+        self.channel.clone()
+    }
+
     /// Declaration intake.
     #[must_use]
     pub fn intake(&self) -> DeclarationIntakeClient<Connection> {
