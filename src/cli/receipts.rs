@@ -3,7 +3,7 @@
 use super::connection::{Target, block_on, failed};
 use super::exit::Failure;
 use super::output::style::DIM;
-use super::output::{Object, Out, message, timeline, words};
+use super::output::{Object, Out, receipt as receipt_json, timeline, words};
 use super::sandbox::receipt_form;
 use clap::Args;
 use tongguan_client::Client;
@@ -159,7 +159,7 @@ async fn follow_xml(client: &Client, arguments: &Arguments, out: &mut Out) -> Re
 
 fn show(receipt: &Receipt, out: &mut Out) -> Result<(), Failure> {
     if out.json() {
-        return out.line(message("tongguan.exchange.v1.Receipt", receipt, false)?);
+        return out.line(receipt_json(receipt)?);
     }
     let of = match receipt.document_id {
         0 => "not kept".to_owned(),

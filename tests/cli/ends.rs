@@ -60,6 +60,17 @@ fn nobody_waits_for_what_will_not_come() {
     assert!(began.elapsed().as_secs() < 60, "it waited for its time to be up");
 }
 
+/// A receipt read twice is the same bytes: its keys have an order.
+#[test]
+fn receipts_are_the_same_bytes_every_time() {
+    let server = Server::ephemeral();
+    assert_eq!(submit(&server, "bytes", plain, &[]).status.code(), Some(0));
+    let read = || server.call(&["receipts", "--sandbox", "bytes", "--json"]).stdout;
+    let first = read();
+    assert!(text(&first).contains("\"keys\":{\"agentCode\""), "{}", text(&first));
+    (0..5).for_each(|_| assert_eq!(read(), first));
+}
+
 #[test]
 fn health_is_an_exit_code() {
     let mut server = Server::ephemeral();

@@ -3,7 +3,7 @@
 use crate::cli::connection::failed;
 use crate::cli::exit::Failure;
 use crate::cli::output::style::{BOLD, DIM};
-use crate::cli::output::{Object, Out, message, refusal, timeline};
+use crate::cli::output::{Object, Out, receipt as receipt_json, refusal, timeline};
 use std::time::Duration;
 use tokio::time::timeout;
 use tongguan_client::{Client, Receipts};
@@ -86,7 +86,7 @@ impl<'a> Stage<'a> {
             let step = told.steps.iter().find(|step| step.return_code == receipt.return_code);
             let why = step.map(why).unwrap_or_default();
             if self.out.json() {
-                let json = message("tongguan.exchange.v1.Receipt", receipt, false)?;
+                let json = receipt_json(receipt)?;
                 let object = Object::new().with("event", "receipt").with("scene", self.scene).fields(&json);
                 self.out.object(object.with("why", why))?;
                 continue;

@@ -4,7 +4,9 @@ use crate::cli::exit::Failure;
 use prost::Message;
 use prost_reflect::{DescriptorPool, DynamicMessage, SerializeOptions};
 use serde::{Serialize, Serializer};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
+use tongguan_proto::exchange::v1::Receipt;
 
 static POOL: LazyLock<Option<DescriptorPool>> =
     LazyLock::new(|| DescriptorPool::decode(tongguan_proto::DESCRIPTORS).ok());
@@ -42,6 +44,16 @@ fn failed(name: &str, what: impl std::fmt::Display) -> Failure {
 pub(crate) fn message(name: &str, message: &impl Message, sparse: bool) -> Result<String, Failure> {
     let written = serde_json::to_string(&named(name, message, sparse)?);
     written.map_err(|error| failed(name, error))
+}
+
+/// A receipt as one line of JSON: the same bytes every time, for its keys are in the order of their names.
+pub(crate) fn receipt(receipt: &Receipt) -> Result<String, Failure> {
+    let name = "tongguan.exchange.v1.Receipt";
+    let keys: BTreeMap<&String, &String> = receipt.keys.iter().collect();
+    let keys = serde_json::to_string(&keys).map_err(|error| failed(name, error))?;
+    // No text can hold this: its quotes would be escaped.
+    let unordered = message(name, &Receipt { keys: HashMap::new(), ..receipt.clone() }, false)?;
+    Ok(unordered.replacen("\"keys\":{}", &format!("\"keys\":{keys}"), 1))
 }
 
 /// Messages of this full name as JSON for people: one by itself, several as an array. What is empty is left out.

@@ -10,7 +10,7 @@ pub(crate) mod timeline;
 pub(crate) mod words;
 
 pub(crate) use ceb::ceb_message;
-pub(crate) use json::{message, pool, pretty};
+pub(crate) use json::{message, pool, pretty, receipt};
 pub(crate) use object::Object;
 pub(crate) use table::Table;
 

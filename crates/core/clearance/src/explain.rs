@@ -22,7 +22,7 @@ impl State {
             standing: self.standing(id)?,
             steps: steps.map(|mark| self.explained(filed, mark)).collect(),
             waiting_for: self.waiting_for(id, filed),
-            goes_on: self.settings.clock == ClockMode::Auto && self.is_in_motion(id, filed),
+            goes_on: self.goes_on(id, filed),
         })
     }
 
@@ -116,26 +116,12 @@ impl State {
         Some(format!("taken back by cancellation {id} ({})", cancellation.key))
     }
 
-    /// Whether the electronic port or customs is at work on a document, or on what it is decided with.
-    fn is_in_motion(&self, id: DocumentId, filed: &Filed) -> bool {
-        filed.phase == Phase::Received
-            || filed.has_timer()
-            || filed.is_asked_about()
-            || self.is_held(id)
-            || filed.phase == Phase::Sent && self.others_are_in_motion(filed)
-    }
-
-    fn others_are_in_motion(&self, filed: &Filed) -> bool {
-        let of_key = |kind, key: &str| self.latest(kind, key).is_some_and(|(_, other)| other.has_timer());
-        match &filed.links {
-            Links::Partner(Some(key)) => of_key(DocumentKind::Declaration, key),
-            Links::Partner(None) => self.naming_waybill(&filed.key).any(|(_, other)| other.has_timer()),
-            Links::Declaration { .. } => {
-                partners(self, filed).iter().any(|partner| of_key(partner.kind, partner.key))
-            }
-            Links::Movement { group, .. } => self.parts(filed.kind, group).any(|(_, part)| part.has_timer()),
-            Links::Declared { .. } => false,
-        }
+    /// Whether a document may be told more although nobody sends anything. Everything that happens by itself hangs on a timer
+    /// or an answer of its sandbox, be it of another document: which of them leads here is not foreseen.
+    fn goes_on(&self, id: DocumentId, filed: &Filed) -> bool {
+        let moves = self.settings.clock == ClockMode::Auto;
+        let may = !filed.is_told_all() || self.is_held(id);
+        moves && may && (self.next_timer().is_some() || self.question().is_some())
     }
 
     fn waiting_for(&self, id: DocumentId, filed: &Filed) -> Vec<String> {

@@ -202,7 +202,7 @@ impl fmt::Debug for Decimal {
     }
 }
 
-/// Stored as an integer of hundred-thousandths when it fits in 64 bits, else as its decimal text.
+/// Stored as an integer of hundred-thousandths when it fits in 64 bits, else as sixteen bytes, the highest first.
 impl<C> minicbor::Encode<C> for Decimal {
     fn encode<W: minicbor::encode::Write>(
         &self,

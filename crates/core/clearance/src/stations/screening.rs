@@ -24,11 +24,6 @@ enum Awaited {
 }
 
 impl Filed {
-    /// Whether scoring or screening was asked about it and has not answered.
-    pub(crate) fn is_asked_about(&self) -> bool {
-        self.awaits().is_some()
-    }
-
     fn awaits(&self) -> Option<Awaited> {
         let asks = self.kind == DocumentKind::Declaration && self.phase == Phase::Stored;
         match (&self.credit, &self.screening) {

@@ -17,6 +17,7 @@ mod changes;
 mod copies;
 mod dated;
 mod draws;
+mod goes_on;
 mod grounds;
 mod last;
 mod latest;
