@@ -74,6 +74,43 @@ fn another_return() {
     }
 }
 
+/// Two applications change at the same time, each into what the other gives up: they lean on each other. Neither waits for
+/// ever; whoever has to give way hears why.
+#[test]
+fn returns_that_wait_for_each_other() {
+    let mut ended = std::collections::BTreeSet::new();
+    for n in DRAWS {
+        let mut player = play("chances returns_reviewed=0\nchances returns_inspected=0");
+        player.perform(&format!("released {n}"));
+        // So many tenths of both lines; there are 20 and 30 of them.
+        let application = |name: &str, first: u32, second: u32, change: &str| {
+            let (first, second) = (first * 2, second * 3);
+            let tenths = |number: u32| format!("{}.{}", number / 10, number % 10);
+            let (first, second) = (tenths(first), tenths(second));
+            let first = format!("items[0].qty={first} items[0].qty1=0.01");
+            let second = format!("items[1].qty={second} items[1].qty1={second} items[1].qty2=0.01");
+            format!("return {n} lines=2 {first} {second} co_el_no={name} logistics_no=RT{name} {change}")
+        };
+        for line in [
+            application("R1", 5, 5, ""),
+            application("R2", 5, 5, ""),
+            "clock manual".to_owned(),
+            application("R1", 3, 3, "app_type=2"),
+            application("R2", 7, 3, "app_type=2"),
+            application("R1", 3, 7, "app_type=2"),
+        ] {
+            let told = player.perform(&line);
+            assert!(!told.contains("refused"), "{line}: {told}");
+        }
+        player.perform("clock auto");
+        assert_eq!(player.sandbox.state.view().timers, 0);
+        let phases = player.phases("return");
+        assert!(phases.iter().all(|phase| *phase != "received"), "return {n} waits for ever: {phases:?}");
+        ended.extend(phases.iter().map(|phase| (*phase).to_owned()));
+    }
+    assert!(ended.contains("rejected"), "none gave way: {ended:?}");
+}
+
 #[test]
 fn a_part_with_another_count() {
     for kind in ["arrival", "departure", "summary"] {

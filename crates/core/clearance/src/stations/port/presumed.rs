@@ -45,7 +45,28 @@ pub(crate) fn fate(state: &State, id: DocumentId) -> Fate {
     if grounds.is_empty() {
         return Fate::Goes;
     }
-    if against(state, filed, Seen::CustomsSoon).is_empty() { Fate::Waits } else { Fate::Falls(grounds) }
+    let would_fit = against(state, filed, Seen::CustomsSoon).is_empty();
+    if would_fit && may_change(state, id, filed) { Fate::Waits } else { Fate::Falls(grounds) }
+}
+
+/// Whether something on its way may still change what a document meets. Applications that wait for each other alone would
+/// wait for ever: the first of them that is asked falls, and the others go on.
+fn may_change(state: &State, id: DocumentId, filed: &Filed) -> bool {
+    let moves = |other: &DocumentId| *other != id && will_be_sent(state, *other);
+    others(state, filed).iter().any(moves) || deletion_of(state, id).is_some_and(|deletion| moves(&deletion))
+}
+
+/// Whether the electronic port comes back by itself to a document, or to the version that it waits for.
+fn will_be_sent(state: &State, id: DocumentId) -> bool {
+    let mut next = Some(id);
+    while let Some((at, filed)) = next.and_then(|id| Some((id, state.filed(id)?))) {
+        if filed.phase == Phase::Received && filed.has_timer() {
+            return true;
+        }
+        // A version is newer than the one that it takes the place of, so this ends.
+        next = state.coming(at).map(|(successor, _)| successor).filter(|successor| *successor > at);
+    }
+    false
 }
 
 /// A part, by the other parts; an application for return, by those before it.
@@ -87,13 +108,15 @@ fn others(state: &State, filed: &Filed) -> Vec<DocumentId> {
 
 /// Whether the deletion of its whole manifest is on its way.
 fn is_being_deleted(state: &State, part: DocumentId) -> bool {
-    let Some(Links::Movement { group, .. }) = state.filed(part).map(|filed| &filed.links) else {
-        return false;
-    };
-    let deletion = state.latest(DocumentKind::Manifest, &key2(group, "0"));
-    deletion.is_some_and(|(_, filed)| {
-        filed.deletes && filed.phase == Phase::Received && filed.over.contains(&part)
-    })
+    let deletion = deletion_of(state, part).and_then(|id| state.filed(id));
+    deletion
+        .is_some_and(|filed| filed.deletes && filed.phase == Phase::Received && filed.over.contains(&part))
+}
+
+/// The latest deletion of the whole manifest that a document is a part of.
+fn deletion_of(state: &State, part: DocumentId) -> Option<DocumentId> {
+    let Links::Movement { group, .. } = &state.filed(part)?.links else { return None };
+    state.latest(DocumentKind::Manifest, &key2(group, "0")).map(|(id, _)| id)
 }
 
 /// A version is settled: it was sent, or could not be. What waited for that can be sent.
