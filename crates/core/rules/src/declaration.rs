@@ -4,8 +4,7 @@ use crate::catalogue as rule;
 use crate::findings::{Findings, quoted};
 use crate::heading::check_heading;
 use crate::route::Route;
-use crate::spot::{Cell, Row, cell, spot};
-use crate::texts::is_blank;
+use crate::spot::{Cell, Row, cell, is_blank, spot};
 use crate::{
     RuleContext, amounts, codes, controls, dates, lines, low_value, numbers, parties, statutory, texts,
     warehouse,

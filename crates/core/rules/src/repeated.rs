@@ -2,8 +2,7 @@
 
 use crate::catalogue::{DECLARATION_REPEATED, PARCEL_REPEATED};
 use crate::findings::{Findings, quoted};
-use crate::spot::Row;
-use crate::texts;
+use crate::spot::{Row, is_blank};
 use tongguan_domain::document::{ArrivalItem, DepartureItem, ManifestItem, SummaryApplicationItem};
 use tongguan_domain::fault::Rule;
 use tongguan_domain::record::Record;
@@ -43,7 +42,7 @@ pub(crate) fn check<L: Listed>(lines: &[L], findings: &mut Findings<'_>) {
         return;
     }
     let mut sorted: Vec<Row<'_, L>> =
-        Row::lines(lines).filter(|row| !texts::is_blank(row.record.number())).collect();
+        Row::lines(lines).filter(|row| !is_blank(row.record.number())).collect();
     sorted.sort_by_key(|row| row.record.number());
     let mut repeated: Vec<Row<'_, L>> = sorted
         .windows(2)

@@ -1,6 +1,5 @@
 //! Spots: a field of a record in the document under check, named so that a misspelt field does not compile.
 
-use crate::texts::is_blank;
 use tongguan_domain::fault::Place;
 use tongguan_domain::record::{Field, Record};
 
@@ -110,3 +109,8 @@ macro_rules! spot {
 }
 
 pub(crate) use {cell, spot};
+
+/// Whether a text is empty or white space only.
+pub(crate) fn is_blank(text: &str) -> bool {
+    !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.chars().all(char::is_whitespace)
+}

@@ -2,13 +2,8 @@
 
 use crate::catalogue::MANDATORY_BLANK;
 use crate::findings::Findings;
-use crate::spot::Row;
+use crate::spot::{Row, is_blank};
 use tongguan_domain::record::{Record, Rendered};
-
-/// Whether a text is empty or white space only.
-pub(crate) fn is_blank(text: &str) -> bool {
-    !text.as_bytes().first().is_some_and(u8::is_ascii_graphic) && text.chars().all(char::is_whitespace)
-}
 
 /// No mandatory text of the record is blank.
 pub(crate) fn check<R: Record>(row: Row<'_, R>, findings: &mut Findings<'_>) {

@@ -2,8 +2,7 @@
 
 use crate::catalogue::WAREHOUSE_NAME_MISSING;
 use crate::findings::Findings;
-use crate::spot::Cell;
-use crate::texts::is_blank;
+use crate::spot::{Cell, is_blank};
 
 /// The name of the platform is that of the warehouse, so it is neither blank nor 无. Goes before the rule of blank
 /// texts, to say more.
