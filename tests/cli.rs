@@ -329,10 +329,11 @@ fn mistakes_are_told_in_one_line() {
     let nobody = tongguan(&["show", "1", "--server", "http://127.0.0.1:1"]);
     assert_eq!(nobody.status.code(), Some(4));
     let told = text(&nobody.stderr);
-    assert_eq!(told, "tongguan: no server at http://127.0.0.1:1: start one with `tongguan serve`\n");
+    assert_eq!(told, "tongguan: no server at http://127.0.0.1:1\n  start one with `tongguan serve`\n");
     let json = tongguan(&["show", "1", "--server", "http://127.0.0.1:1", "--json"]);
     let error: Value = serde_json::from_slice(&json.stderr).unwrap();
     assert_eq!(error["exit_code"], 4);
+    assert_eq!(error["hint"], "start one with `tongguan serve`");
     assert_eq!(tongguan(&["nothing-such"]).status.code(), Some(2));
     assert_eq!(tongguan(&["--version"]).status.code(), Some(0));
     let remote = tongguan(&["serve", "--ephemeral", "--listen", "0.0.0.0:0"]);

@@ -6,6 +6,7 @@ use std::future::Future;
 use tongguan_client::Client;
 use tongguan_proto::document::v1::FaultList;
 use tongguan_wire::status::{code_name, read_faults, read_reason};
+use tonic::transport::Uri;
 use tonic::{Code, Status};
 
 /// Which server.
@@ -60,16 +61,29 @@ impl ControlTarget {
 }
 
 async fn connect(url: &str, nobody: &str, hint: &str) -> Result<Client, Failure> {
-    let url = match url.split_once("://") {
-        None => format!("http://{url}"),
-        Some(("http", _)) => url.to_owned(),
-        Some((scheme, _)) => {
-            return Err(Failure::new(format!("{url}: the server does not speak {scheme}"))
-                .hint("say http://HOST:PORT; there is no TLS yet"));
-        }
-    };
-    let nobody = |_| Failure::new(format!("{nobody} at {url}: {hint}")).exit(Exit::NoServer);
+    let url = address(url)?;
+    let nobody = |_| Failure::new(format!("{nobody} at {url}")).hint(hint).exit(Exit::NoServer);
     Client::connect(&url).await.map_err(nobody)
+}
+
+/// The address as a URL. What can be no server's is wrong usage, and not a server that is away.
+fn address(url: &str) -> Result<String, Failure> {
+    let usage = |what: &str, hint: &str| Failure::new(format!("{url:?} {what}")).hint(hint);
+    let rest = match url.split_once("://") {
+        None => url,
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => rest,
+        Some((scheme, _)) if scheme.eq_ignore_ascii_case("https") => {
+            return Err(usage("asks for TLS, which the server does not speak yet", "say http://HOST:PORT"));
+        }
+        Some(_) => return Err(usage("is no address of a server", "say http://HOST:PORT")),
+    };
+    let whole = format!("http://{rest}");
+    let known = whole.parse::<Uri>().ok().filter(|uri| {
+        // What stands behind the host, and is no port, is none.
+        let behind = uri.authority().and_then(|all| all.as_str().rsplit(']').next()).unwrap_or_default();
+        uri.host().is_some_and(|host| !host.is_empty()) && (uri.port_u16().is_some() || !behind.contains(':'))
+    });
+    known.map(|_| whole).ok_or_else(|| usage("is no address of a server", "say http://HOST:PORT"))
 }
 
 /// Runs a command that only calls a server.

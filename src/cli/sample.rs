@@ -1,7 +1,7 @@
 //! `tongguan sample`: valid documents to begin with.
 
 use super::exit::Failure;
-use super::output::{Out, ceb_message, message, pretty};
+use super::output::{Object, Out, ceb_message, message, pretty};
 use clap::Args;
 use getrandom::SysRng;
 use rand_core::TryRng;
@@ -32,15 +32,15 @@ pub(crate) struct Arguments {
     /// As CEB XML instead of JSON
     #[arg(long)]
     xml: bool,
-    /// Number of the parcel; every other number is made of it [default: a new one]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..100_000_000))]
+    /// Number of the parcel, 1 to 99999999; every other number is made of it [default: a new one]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=99_999_999))]
     parcel: Option<u32>,
     /// Mode of supervision (监管方式)
     #[arg(long, value_name = "MODE", default_value = "9610", value_parser = ["9610", "9710", "9810", "1210"])]
     mode: String,
-    /// Number of the declaration (清单编号) that a cancellation, a summary, a return or a tally names
-    #[arg(long, value_name = "NUMBER", default_value = INVT_NO, hide_default_value = true)]
-    invt_no: String,
+    /// Number of the declaration (清单编号) that 605, 701, 213 or 215 names [default: the first one of a new sandbox]
+    #[arg(long, value_name = "NUMBER", value_parser = invt_no)]
+    invt_no: Option<String>,
     /// Write a file for each message into this folder
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -65,7 +65,21 @@ fn what(text: &str) -> Result<What, String> {
     }
 }
 
+fn invt_no(text: &str) -> Result<String, String> {
+    let fits = (1..=18).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    fits.then(|| text.to_owned()).ok_or_else(|| "it has 1 to 18 letters and digits".to_owned())
+}
+
+/// Whether a document names a declaration by its number.
+const fn names_a_declaration(what: What) -> bool {
+    use DocumentKind::{Cancellation, ReturnApplication, ReturnTally, SummaryApplication};
+    matches!(what, What::One(Cancellation | SummaryApplication | ReturnApplication | ReturnTally))
+}
+
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
+    if arguments.invt_no.is_some() && !names_a_declaration(arguments.what) {
+        return Err(Failure::new("--invt-no is for 605, 701, 213 and 215, which name a declaration"));
+    }
     let parcel = arguments.parcel.map_or_else(fresh, Ok)?;
     let steps: Vec<Vec<Document>> = steps(arguments.what, &arguments.mode)
         .into_iter()
@@ -74,7 +88,16 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     let messages: Vec<&Document> = steps.iter().flatten().collect();
     match (&arguments.out, arguments.xml, &messages[..]) {
         (Some(folder), xml, _) => files(folder, xml, parcel, &messages, out),
-        (None, true, [one]) => out.bytes(&xml(parcel, one)?),
+        (None, true, [one]) => {
+            let xml = xml(parcel, one)?;
+            if !out.json() {
+                return out.bytes(&xml);
+            }
+            let xml = String::from_utf8_lossy(&xml).into_owned();
+            out.object(
+                Object::new().with("event", "sample").with("message", one.kind().message()).with("xml", xml),
+            )
+        }
         (None, true, _) => {
             Err(Failure::new("a parcel is several XML messages").hint("say --out DIR, for a file each"))
         }
@@ -134,8 +157,9 @@ fn changes(kind: DocumentKind, mode: &str) -> Vec<String> {
 }
 
 fn document(kind: DocumentKind, parcel: u32, arguments: &Arguments) -> Result<Document, Failure> {
-    let made = sample(kind, parcel, &arguments.invt_no, &changes(kind, &arguments.mode));
-    made.map_err(|(change, why)| Failure::new(format!("{change}: {why}")))
+    let number = arguments.invt_no.as_deref().unwrap_or(INVT_NO);
+    let made = sample(kind, parcel, number, &changes(kind, &arguments.mode));
+    made.map_err(|(_, why)| Failure::new(format!("{}: {why}", kind.names().1)))
 }
 
 fn xml(parcel: u32, document: &Document) -> Result<Vec<u8>, Failure> {
@@ -170,7 +194,12 @@ fn files(
         let file = OpenOptions::new().write(true).create_new(true).open(&path);
         let written = file.and_then(|mut file| file.write_all(&content));
         written.map_err(|error| failed(&path, error).hint("say another folder, or remove the file"))?;
-        out.line(path.display().to_string())?;
+        let path = path.display().to_string();
+        if out.json() {
+            out.object(Object::new().with("event", "written").with("path", path))?;
+        } else {
+            out.line(path)?;
+        }
     }
     Ok(())
 }

@@ -36,9 +36,9 @@ When the server answers, one JSON line on standard output says where:
   {\"event\":\"ready\",\"address\":\"127.0.0.1:50051\",\"control\":\"127.0.0.1:50052\",\"pid\":4242}
 SIGTERM or SIGINT stops it, within 15 seconds; a second one cuts what is open and leaves out snapshots.
 
-Exit codes: 0 stopped; 1 wrong usage; 2 cannot start (an address or the data folder is in use, or it is damaged);
-3 stopped, but connections had to be cut; 74 the journal failed (a full disk, for example): what was answered is
-safe, and a supervisor should start the server again (not after 1 or 2: somebody has to look first).")]
+Exit codes: 0 stopped; 2 wrong usage; 5 cannot start (an address or the data folder is in use, or it is damaged);
+6 stopped, but connections had to be cut; 74 the journal failed (a full disk, for example): what was answered is
+safe, and a supervisor should start the server again (not after 2 or 5: somebody has to look first).")]
 pub(crate) struct Arguments {
     /// Address of the services; port 0 takes a free one
     #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:50051")]

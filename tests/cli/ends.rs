@@ -81,11 +81,23 @@ fn health_is_an_exit_code() {
 }
 
 #[test]
+fn what_is_no_address_is_wrong_usage() {
+    for url in ["", "http://", "http://127.0.0.1:99999", "unix:/tmp/x", "grpc://127.0.0.1:1", "http://a b"] {
+        let output = tongguan(&["health", "--server", url]);
+        assert_eq!(output.status.code(), Some(2), "{url}: {}", text(&output.stderr));
+    }
+    for url in ["HTTP://127.0.0.1:1", "127.0.0.1:1", "localhost:1", "http://[::1]:1"] {
+        let output = tongguan(&["health", "--server", url]);
+        assert_eq!(output.status.code(), Some(4), "{url}: {}", text(&output.stderr));
+    }
+}
+
+#[test]
 fn tls_is_not_taken_for_plain() {
     let server = Server::ephemeral();
     let secure = server.address.replace("http://", "https://");
     let secure = if secure.contains("://") { secure } else { format!("https://{secure}") };
     let output = tongguan(&["show", "1", "--server", &secure]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("does not speak https"), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("asks for TLS"), "{}", text(&output.stderr));
 }

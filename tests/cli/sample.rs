@@ -63,14 +63,21 @@ fn what_cannot_be_printed_says_how() {
         (&["sample", "--xml"][..], "say --out DIR"),
         (&["sample", "999"], "603 or declaration"),
         (&["sample", "603", "--mode", "9999"], "9710"),
+        (&["sample", "603", "--invt-no", "1"], "which name a declaration"),
+        (&["sample", "605", "--invt-no", ""], "1 to 18 letters and digits"),
+        (&["sample", "--parcel", "100000000"], "1..=99999999"),
     ] {
         let output = tongguan(arguments);
         assert_ne!(output.status.code(), Some(0), "{arguments:?}");
         assert!(text(&output.stderr).contains(said), "{arguments:?}: {}", text(&output.stderr));
     }
+    let named = text(&tongguan(&["sample", "605", "--invt-no", "29242026E000000077"]).stdout);
+    assert!(named.contains("29242026E000000077"), "{named}");
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().to_str().unwrap();
     assert_eq!(tongguan(&["sample", "603", "--out", place]).status.code(), Some(0));
+    let json = rows(&tongguan(&["sample", "605", "--xml", "--json"]));
+    assert!(json[0]["xml"].as_str().unwrap().contains("CEB605Message"));
     let again = tongguan(&["sample", "603", "--out", place]);
     assert!(text(&again.stderr).contains("1-603-declaration.json"), "nothing is written over");
 }
