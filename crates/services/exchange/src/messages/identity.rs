@@ -86,7 +86,8 @@ impl MessageRefusal {
     pub fn info(&self, kind: DocumentKind) -> String {
         match self {
             Self::Schema { structure, records, unlisted } => {
-                let outside = structure.iter().map(|fault| format!("{}[{}]", fault.zh(), fault.path));
+                let outside =
+                    structure.iter().map(|fault| format!("{}[{}]（{}）", fault.zh(), fault.path, fault.text));
                 let inside = records.iter().flat_map(|(number, faults)| {
                     faults.iter().map(move |fault| words::of_fault(kind, *number, fault))
                 });

@@ -38,8 +38,12 @@ async fn a_message_that_breaks_the_schema() {
         matches!(&taken.business, Some(Business::Refused { recipient, .. }) if recipient.as_str() == SENDER)
     );
     let fault = format_fault(&desk).await;
-    for part in ["未定义的元素[/CEB303Message/foo]", "必填项缺失", "[Order[1]/appType:]", "长度不正确"]
-    {
+    for part in [
+        "未定义的元素[/CEB303Message/foo]（<foo> is not known in <CEB303Message>）",
+        "必填项缺失",
+        "[Order[1]/appType:]",
+        "长度不正确",
+    ] {
         assert!(fault.info.contains(part), "{part}: {}", fault.info);
     }
     assert_eq!(
@@ -64,8 +68,8 @@ async fn what_a_ceb900_has_no_room_for_is_counted() {
     desk.take(broken).await.unwrap();
     let info = format_fault(&desk).await.info;
     let (listed, last) = info.rsplit_once(';').unwrap();
-    let told = listed.split("];").count();
-    assert!(listed.ends_with(']') && info.chars().count() <= 5_000 && told > 50, "{info}");
+    let told = listed.split("）;").count();
+    assert!(listed.ends_with('）') && info.chars().count() <= 5_000 && told > 50, "{info}");
     assert_eq!(last, format!("另有{}处错误未列出", 700 - told));
 }
 
