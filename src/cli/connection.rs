@@ -48,6 +48,11 @@ impl ServerTarget {
 }
 
 impl Target {
+    /// Name of the sandbox.
+    pub(crate) fn sandbox(&self) -> &str {
+        &self.sandbox
+    }
+
     pub(crate) async fn connect(&self) -> Result<Client, Failure> {
         Ok(self.server.connect().await?.sandbox(&self.sandbox))
     }

@@ -93,6 +93,6 @@ impl From<io::Error> for Failure {
             // The reader, such as `head`, has seen enough.
             return Self::told(Exit::Done);
         }
-        Self::new(format!("cannot write the answer: {error}"))
+        Self::new(format!("cannot write the answer: {error}")).exit(Exit::Otherwise)
     }
 }

@@ -34,14 +34,19 @@ pub(crate) enum Until {
 }
 
 impl Until {
-    fn is_reached(self, codes: &[i32]) -> bool {
-        matches!(self, Self::Told(code) if codes.contains(&code))
+    /// Whether documents that were told these codes, and of which none goes on by itself, need no more following. For a
+    /// code others may still have to send something.
+    fn is_reached(self, codes: &[i32], idle: bool) -> bool {
+        match self {
+            Self::Idle => idle,
+            Self::Told(code) => codes.contains(&code),
+        }
     }
 }
 
 /// Shows every step of the documents until then, or until nothing more happens, or time is up. The codes that were told.
 pub(crate) async fn follow(
-    client: &Client,
+    (client, sandbox): (&Client, &str),
     documents: &[Accepted],
     until: Until,
     most: Duration,
@@ -64,8 +69,8 @@ pub(crate) async fn follow(
             let told = explain(client, Key::DocumentId(one.id)).await?;
             news |= show_news(one, &told, &mut heading, &mut codes, out)?;
         }
-        let over = !news && all.iter().all(|one| !one.goes_on);
-        if over || until.is_reached(&codes) || begun.elapsed() >= most {
+        let idle = !news && all.iter().all(|one| !one.goes_on);
+        if until.is_reached(&codes, idle) || begun.elapsed() >= most {
             break;
         }
         pause = if news { SHORTEST_PAUSE } else { (pause * 2).min(LONGEST_PAUSE) };
@@ -75,8 +80,9 @@ pub(crate) async fn follow(
         show_waiting(one.id, &one.waiting_for, out)?;
     }
     if all.iter().any(|one| one.timed && !one.goes_on) && !out.json() {
+        let sandbox = if sandbox == "default" { String::new() } else { format!(" --sandbox {sandbox}") };
         out.line(format!(
-            "{DIM}time stands still in this sandbox: `tongguan clock advance --next` moves it{DIM:#}"
+            "{DIM}time stands still in this sandbox: `tongguan clock advance --next{sandbox}` moves it{DIM:#}"
         ))?;
     }
     Ok(codes)

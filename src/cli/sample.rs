@@ -6,7 +6,7 @@ use clap::Args;
 use getrandom::SysRng;
 use rand_core::TryRng;
 use std::fs::OpenOptions;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::version::MessageVersion;
@@ -20,7 +20,8 @@ const FRESH: u32 = 10_000_000;
 /// Which documents, and how.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-A parcel is its papers, its arrival and its departure: three submissions, sent one after the other:
+A parcel is its papers, its arrival and its departure: three submissions, sent one after the other. On a manual clock,
+send the departure (509) when the goods are released: customs rejects one that comes too early.
   tongguan sample > parcel.json && tongguan submit parcel.json      all the way to 899
   tongguan sample parcel --xml --out parcel && tongguan submit parcel/*
   tongguan sample 603 --mode 9810 --parcel 7
@@ -178,12 +179,22 @@ fn files(
     messages: &[&Document],
     out: &mut Out,
 ) -> Result<(), Failure> {
-    let failed = |path: &Path, error| Failure::new(format!("{} cannot be written: {error}", path.display()));
+    let failed = |path: &Path, error: std::io::Error| {
+        Failure::new(format!("{} cannot be written: {error}", path.display()))
+    };
     std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
-    for (at, one) in (1..).zip(messages) {
-        let kind = one.kind();
-        let ending = if as_xml { "xml" } else { "json" };
-        let path = folder.join(format!("{at}-{}-{}.{ending}", kind.message(), name_of(kind)));
+    let ending = if as_xml { "xml" } else { "json" };
+    let path = |at: usize, kind: DocumentKind| {
+        folder.join(format!("{at}-{}-{}.{ending}", kind.message(), name_of(kind)))
+    };
+    let paths: Vec<_> = (1..).zip(messages).map(|(at, one)| path(at, one.kind())).collect();
+    // All of a parcel or nothing of it.
+    if let Some(there) = paths.iter().find(|path| path.exists()) {
+        return Err(
+            failed(there, ErrorKind::AlreadyExists.into()).hint("say another folder, or remove the file")
+        );
+    }
+    for (path, one) in paths.into_iter().zip(messages) {
         let content = if as_xml {
             xml(parcel, one)?
         } else {

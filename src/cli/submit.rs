@@ -8,6 +8,7 @@ use super::output::style::{BAD, GOOD};
 use super::output::{Object, Out, message, refusal, words};
 use super::span::span;
 use clap::Args;
+use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -46,8 +47,9 @@ pub(crate) struct Arguments {
     /// Do not wait for what customs answers
     #[arg(long)]
     no_wait: bool,
-    /// Follow the documents until one of them is told this code (returnStatus), or until nothing more happens (idle)
-    #[arg(long, value_name = "CODE|idle", default_value = "idle", value_parser = until)]
+    /// Follow the documents until one of them is told this code (returnStatus), whoever makes that happen, or, with idle,
+    /// until nothing more happens by itself
+    #[arg(long, value_name = "CODE|idle", default_value = "idle", value_parser = until, conflicts_with = "no_wait")]
     until: Until,
     /// Succeed only if one of the documents is told this code; may be given more than once
     #[arg(long, value_name = "CODE", value_parser = code, conflicts_with = "no_wait")]
@@ -83,8 +85,9 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         let wanted = !arguments.expect.is_empty() || sending.out.is_read();
         let mut told = Vec::new();
         if !arguments.no_wait && wanted {
-            let (client, timeout) = (&sending.client, arguments.timeout);
-            told = follow(client, &sending.taken, arguments.until, timeout, sending.out).await?;
+            let timeout = arguments.timeout;
+            let whom = (&sending.client, arguments.target.sandbox());
+            told = follow(whom, &sending.taken, arguments.until, timeout, sending.out).await?;
         }
         if !sending.all {
             return Err(Failure::told(Exit::Refused));
@@ -102,8 +105,8 @@ impl Arguments {
         };
         let missing = self.expect.iter().chain(&until).find(|code| !told.contains(code));
         if let Some(code) = missing.filter(|_| !self.no_wait) {
-            let told =
-                told.iter().filter(|code| **code != 0).map(i32::to_string).collect::<Vec<_>>().join(", ");
+            let told: BTreeSet<_> = told.iter().filter(|code| **code != 0).collect();
+            let told = told.into_iter().map(i32::to_string).collect::<Vec<_>>().join(", ");
             return Err(
                 Failure::new(format!("nothing was told {code}; told were: {told}")).exit(Exit::Otherwise)
             );

@@ -1,8 +1,9 @@
 //! Goal: a script learns from the exit code how it ended, and `submit` ends as soon as nothing more will come.
 
-use super::{Server, name, parcel, text, tongguan};
+use super::{Server, command, name, parcel, text, tongguan};
 use serde_json::Value;
-use std::process::Output;
+use std::io::{BufRead, BufReader};
+use std::process::{Output, Stdio};
 
 /// One parcel in a sandbox of its own; `change` changes its documents.
 fn submit(server: &Server, sandbox: &str, change: fn(&mut Value), more: &[&str]) -> Output {
@@ -23,14 +24,15 @@ fn mismatch(value: &mut Value) {
 fn the_exit_code_says_how_it_ended() {
     let server = Server::ephemeral();
     type Case<'a> = (&'a str, fn(&mut Value), &'a [&'a str], i32, &'a str);
-    let cases: [Case<'_>; 8] = [
+    let cases: [Case<'_>; 9] = [
         ("clean", plain, &[], 0, ""),
         ("rejected", mismatch, &[], 1, ""),
         ("expected-rejection", mismatch, &["--expect", "100"], 0, ""),
         ("expected", plain, &["--expect", "120", "--expect", "399"], 0, ""),
         ("unexpected", plain, &["--expect", "899"], 1, "nothing was told 899"),
         ("until", plain, &["--until", "120"], 0, ""),
-        ("until-never", plain, &["--until", "500"], 1, "nothing was told 500"),
+        ("until-never", plain, &["--until", "500", "--timeout", "200ms"], 1, "nothing was told 500"),
+        ("no-wait", plain, &["--until", "500", "--no-wait"], 2, "cannot be used with"),
         ("no-code", plain, &["--until", "123"], 2, "no such return code"),
     ];
     for (sandbox, change, more, exit, said) in cases {
@@ -56,8 +58,32 @@ fn nobody_waits_for_what_will_not_come() {
     let target = ["sandbox", "create", "still", "--clock", "manual", "--control", &server.control];
     assert_eq!(tongguan(&target).status.code(), Some(0));
     let output = submit(&server, "still", plain, &["--timeout", "60s"]);
-    assert!(text(&output.stdout).contains("time stands still"), "{}", text(&output.stdout));
+    assert!(
+        text(&output.stdout).contains("clock advance --next --sandbox still`"),
+        "{}",
+        text(&output.stdout)
+    );
     assert!(began.elapsed().as_secs() < 60, "it waited for its time to be up");
+}
+
+/// Who waits for a code waits for others, too: the declaration is there, and then somebody sends its papers.
+#[test]
+fn a_code_may_come_by_what_others_send() {
+    let server = Server::ephemeral();
+    let folder = tempfile::tempdir().unwrap();
+    let declaration = |value: &mut Value| {
+        value["documents"].as_array_mut().unwrap().drain(..2).for_each(drop);
+    };
+    let path = parcel(&folder, declaration);
+    let waits = ["submit", name(&path), "--server", &server.address, "--until", "399", "--timeout", "60s"];
+    let mut waits = command(&waits).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(waits.stdout.take().unwrap()).lines();
+    // Its first step is shown, so it is there.
+    assert!(lines.by_ref().any(|line| line.unwrap().contains("  3  ")));
+    let papers: fn(&mut Value) = |value| value["documents"].as_array_mut().unwrap().truncate(2);
+    assert_eq!(submit(&server, "default", papers, &[]).status.code(), Some(0));
+    assert!(lines.any(|line| line.unwrap().contains("399")));
+    assert_eq!(waits.wait().unwrap().code(), Some(0));
 }
 
 /// A receipt read twice is the same bytes: its keys have an order.

@@ -80,4 +80,7 @@ fn what_cannot_be_printed_says_how() {
     assert!(json[0]["xml"].as_str().unwrap().contains("CEB605Message"));
     let again = tongguan(&["sample", "603", "--out", place]);
     assert!(text(&again.stderr).contains("1-603-declaration.json"), "nothing is written over");
+    std::fs::write(folder.path().join("4-603-declaration.json"), "mine").unwrap();
+    assert_eq!(tongguan(&["sample", "--out", place]).status.code(), Some(2));
+    assert!(!folder.path().join("1-303-order.json").exists(), "all of a parcel or nothing of it");
 }
