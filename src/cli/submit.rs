@@ -92,7 +92,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         if !sending.all {
             return Err(Failure::told(Exit::Refused));
         }
-        arguments.judge(&told)
+        if arguments.no_wait { Ok(()) } else { arguments.judge(&told) }
     })
 }
 
@@ -104,7 +104,7 @@ impl Arguments {
             Until::Idle => None,
         };
         let missing = self.expect.iter().chain(&until).find(|code| !told.contains(code));
-        if let Some(code) = missing.filter(|_| !self.no_wait) {
+        if let Some(code) = missing {
             let told: BTreeSet<_> = told.iter().filter(|code| **code != 0).collect();
             let told = told.into_iter().map(i32::to_string).collect::<Vec<_>>().join(", ");
             return Err(

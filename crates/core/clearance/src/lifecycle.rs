@@ -223,8 +223,10 @@ impl Lifecycle for Phase {
     }
 
     fn is_open(self) -> bool {
-        matches!(self, P::Stored | P::InReview | P::Suspended | P::Reviewed | P::Leaving)
-            || matches!(self, P::InInspection | P::Released)
+        matches!(
+            self,
+            P::Stored | P::InReview | P::Suspended | P::Reviewed | P::Leaving | P::InInspection | P::Released
+        )
     }
 
     fn is_expected(self) -> bool {

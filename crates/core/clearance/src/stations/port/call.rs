@@ -103,15 +103,18 @@ impl<'a> Call<'a> {
     }
 
     /// The declared records of this call that stand beside those that fall.
-    pub(crate) fn standing(&self, falls: &[DocumentId]) -> Vec<&'a Document> {
-        let stands = |planned: &&Planned<'a>| {
+    pub(crate) fn standing<'c>(
+        &'c self,
+        falls: &'c [DocumentId],
+    ) -> impl Iterator<Item = &'a Document> + use<'a, 'c> {
+        let stands = move |planned: &&Planned<'a>| {
             let heading = planned.document.heading();
             !is_saved(&heading)
                 && !deletes(&heading)
                 && !falls.contains(&planned.id)
                 && self.coming(planned.id).is_none()
         };
-        self.planned.iter().filter(stands).map(|planned| planned.document).collect()
+        self.planned.iter().filter(stands).map(|planned| planned.document)
     }
 
     fn is_dropped(&self, id: DocumentId) -> bool {

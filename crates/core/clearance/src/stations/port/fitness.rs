@@ -33,8 +33,6 @@ pub(crate) struct Case<'a> {
     pub(crate) replaced: &'a [DocumentId],
     /// The records before it in the same call.
     pub(crate) call: &'a Call<'a>,
-    /// Those of them that are declared and stand.
-    pub(crate) earlier: &'a [&'a Document],
     /// Who looks.
     pub(crate) seen: Seen,
 }
@@ -50,7 +48,12 @@ pub(crate) enum Seen {
     CustomsSoon,
 }
 
-impl Case<'_> {
+impl<'a> Case<'a> {
+    /// The records before it in the same call that are declared and stand.
+    fn earlier(&self) -> impl Iterator<Item = &'a Document> {
+        self.call.standing(self.replaced)
+    }
+
     /// Whether a document counts no more: this one, or another version on its way, takes its place.
     fn replaces(&self, id: DocumentId) -> bool {
         self.replaced.contains(&id) || self.seen != Seen::Customs && self.call.coming(id).is_some()
@@ -60,23 +63,6 @@ impl Case<'_> {
     fn counts(&self, id: DocumentId, filed: &Filed) -> bool {
         let there = self.seen == Seen::Port || filed.is_at_customs();
         there && !filed.deletes && !filed.phase.gives_way() && !self.replaces(id)
-    }
-}
-
-/// Whether a document of a kind is judged beside the records before it in the same call.
-pub(crate) const fn looks_beside(kind: DocumentKind) -> bool {
-    match kind {
-        DocumentKind::Cancellation
-        | DocumentKind::ReturnApplication
-        | DocumentKind::Arrival
-        | DocumentKind::Departure
-        | DocumentKind::Manifest
-        | DocumentKind::SummaryApplication => true,
-        DocumentKind::SalesOrder
-        | DocumentKind::PaymentReceipt
-        | DocumentKind::Waybill
-        | DocumentKind::Declaration
-        | DocumentKind::ReturnTally => false,
     }
 }
 
@@ -128,8 +114,8 @@ fn cancellation(state: &State, case: Case<'_>, cancellation: &Cancellation) -> V
     let mut others = state.declared(DocumentKind::Cancellation, number);
     let pending = others.any(|(id, other)| other.phase.is_expected() && !case.replaces(id));
     let beside =
-        |other: &&Document| matches!(other, Document::Cancellation(other) if other.invt_no == *number);
-    if pending || case.earlier.iter().any(beside) {
+        |other: &Document| matches!(other, Document::Cancellation(other) if other.invt_no == *number);
+    if pending || case.earlier().any(beside) {
         found.push((&rule::CANCEL_PENDING, at()));
     }
     found
@@ -253,7 +239,7 @@ impl Returned {
             .filter(|(id, filed)| case.counts(*id, filed))
             .filter_map(|(_, filed)| filed.document());
         let sum = others.fold(Decimal::ZERO, |sum, other| add(sum, self.in_document(&other, invt_no, gnum)));
-        case.earlier.iter().fold(sum, |sum, other| add(sum, self.in_document(other, invt_no, gnum)))
+        case.earlier().fold(sum, |sum, other| add(sum, self.in_document(other, invt_no, gnum)))
     }
 
     /// How much of a line of a declaration a document brings back.
@@ -287,7 +273,7 @@ fn split(state: &State, case: Case<'_>) -> Option<Unfit> {
     let newest = parts_there.flat_map(|part| [Some(part), state.coming(part.0)]).flatten();
     let there = newest.into_iter().find(|(id, part)| case.counts(*id, part));
     let beside = || {
-        let mut beside = case.earlier.iter().filter(|other| other.kind() == kind);
+        let mut beside = case.earlier().filter(|other| other.kind() == kind);
         beside.find_map(|other| count(&links::links(other)))
     };
     let known = there.and_then(|(_, part)| count(&part.links)).or_else(beside)?;
@@ -314,7 +300,7 @@ mod tests {
         let document = Document::from(application.clone());
         let state = State::default();
         let call = Call::new(&state);
-        let case = Case { document: &document, replaced: &[], call: &call, earlier: &[], seen: Seen::Port };
+        let case = Case { document: &document, replaced: &[], call: &call, seen: Seen::Port };
         let mut item = application.items.first().cloned().unwrap_or_default();
         let found = |item: &ReturnApplicationItem| {
             let mut found = Vec::new();

@@ -86,7 +86,7 @@ fn against(state: &State, filed: &Filed, seen: Seen) -> Vec<Ground> {
     let document = filed.document();
     let Some(document) = document.as_deref() else { return Vec::new() };
     let call = Call::new(state);
-    let case = Case { document, replaced: &filed.over, call: &call, earlier: &[], seen };
+    let case = Case { document, replaced: &filed.over, call: &call, seen };
     let found = fitness::unfit(state, case).into_iter();
     let known = found.filter_map(|(rule, detail)| {
         let (_, finding) = DECIDED_BY_OTHERS.iter().find(|(decided, _)| decided.code == rule.code)?;

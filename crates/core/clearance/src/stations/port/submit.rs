@@ -222,8 +222,7 @@ fn judge(state: &State, document: &Document, key: &str, call: &Call<'_>) -> Resu
         return Ok(place);
     }
     let replaced = [place.drops.as_slice(), place.over.as_slice()].concat();
-    let earlier = if fitness::looks_beside(kind) { call.standing(&replaced) } else { Vec::new() };
-    let case = Case { document, replaced: &replaced, call, earlier: &earlier, seen: Seen::Port };
+    let case = Case { document, replaced: &replaced, call, seen: Seen::Port };
     let unfit = fitness::unfit(state, case);
     let Some((rule, _)) = unfit.first() else { return Ok(place) };
     let code = |rule: &Rule| ReturnCode::negative(kind, rule.level, rule.serial);
