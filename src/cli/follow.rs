@@ -8,8 +8,9 @@ use serde_json::Value;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tongguan_client::Client;
-use tongguan_proto::intake::v1::explain_document_request::Key;
-use tongguan_proto::intake::v1::{Accepted, ExplainDocumentRequest, ExplainDocumentResponse, State};
+use tongguan_proto::document::v1::{Accepted, State};
+use tongguan_proto::intake::v1::document_key::Key;
+use tongguan_proto::intake::v1::{DocumentKey, ExplainDocumentRequest, ExplainDocumentResponse};
 
 const SHORTEST_PAUSE: Duration = Duration::from_millis(5);
 const LONGEST_PAUSE: Duration = Duration::from_millis(100);
@@ -117,7 +118,8 @@ fn show_news(
 
 /// One document's why.
 pub(crate) async fn explain(client: &Client, key: Key) -> Result<ExplainDocumentResponse, Failure> {
-    let request = ExplainDocumentRequest { key: Some(key) };
+    let key = Some(DocumentKey { key: Some(key) });
+    let request = ExplainDocumentRequest { key, ..Default::default() };
     let answer = client.intake().explain_document(request).await;
     Ok(answer.map_err(|status| failed(&status))?.into_inner())
 }

@@ -1,7 +1,6 @@
 //! By which number a document is asked for.
 
-use tongguan_proto::intake::v1::explain_document_request::Key as ExplainKey;
-use tongguan_proto::intake::v1::get_document_request::Key as GetKey;
+use tongguan_proto::intake::v1::document_key::Key as Asked;
 
 /// A document id, a preNo (电子口岸编号) or an invtNo (清单编号), told apart by their form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,17 +32,7 @@ impl Key {
     }
 }
 
-impl From<Key> for GetKey {
-    fn from(key: Key) -> Self {
-        match key {
-            Key::Id(id) => Self::DocumentId(id),
-            Key::PreNo(number) => Self::PreNo(number),
-            Key::InvtNo(number) => Self::InvtNo(number),
-        }
-    }
-}
-
-impl From<Key> for ExplainKey {
+impl From<Key> for Asked {
     fn from(key: Key) -> Self {
         match key {
             Key::Id(id) => Self::DocumentId(id),

@@ -10,7 +10,8 @@ use tongguan_client::Client;
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_proto::exchange::v1::SetReceiptFormRequest;
 use tongguan_proto::exchange::v1::WatchCebMessagesRequest;
-use tongguan_proto::exchange::v1::{CebMessage, ListCebMessagesRequest, ListReceiptsRequest, Receipt};
+use tongguan_proto::document::v1::Receipt;
+use tongguan_proto::exchange::v1::{CebMessage, ListCebMessagesRequest, ListReceiptsRequest};
 use tongguan_wire::settings::write_form;
 use tongguan_wire::time;
 
@@ -86,7 +87,8 @@ async fn set_form(
     out: &mut Out,
 ) -> Result<(), Failure> {
     let recipient = arguments.recipient.clone();
-    let request = SetReceiptFormRequest { recipient, receipt_form: write_form(form).into() };
+    let receipt_form = write_form(form).into();
+    let request = SetReceiptFormRequest { recipient, receipt_form, ..Default::default() };
     client.exchange().set_receipt_form(request).await.map_err(|status| failed(&status))?;
     let name = form.map_or("usual", ReceiptForm::name);
     if out.json() {
@@ -99,7 +101,8 @@ async fn list(client: &Client, arguments: &Arguments, out: &mut Out) -> Result<(
     let mut exchange = client.exchange();
     let mut cursor = arguments.cursor.clone();
     loop {
-        let request = ListReceiptsRequest { recipient: arguments.recipient.clone(), cursor, page_size: 500 };
+        let recipient = arguments.recipient.clone();
+        let request = ListReceiptsRequest { recipient, cursor, page_size: 500, ..Default::default() };
         let page = exchange.list_receipts(request).await.map_err(|status| failed(&status))?.into_inner();
         for receipt in &page.receipts {
             show(receipt, out)?;
@@ -123,6 +126,7 @@ async fn list_xml(client: &Client, arguments: &Arguments, out: &mut Out) -> Resu
             page_size: 500,
             enveloped: arguments.enveloped,
             receipt_form: write_form(arguments.form).into(),
+            ..Default::default()
         };
         let page = exchange.list_ceb_messages(request).await.map_err(|status| failed(&status))?.into_inner();
         for message in &page.messages {

@@ -6,12 +6,12 @@ use super::exit::Failure;
 use super::output::Out;
 use super::span::moment;
 use clap::{Args, Subcommand};
-use tongguan_domain::process::SignaturePolicy;
+use tongguan_domain::process::{Outcome, SignaturePolicy};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
 use tongguan_proto::sandbox::v1 as pb;
-use tongguan_wire::{settings, time};
+use tongguan_wire::{process, settings, time};
 
 /// What to do.
 #[derive(Args, Debug)]
@@ -55,6 +55,12 @@ struct Create {
     /// How its receipts are written, unless a mailbox or a transport says otherwise: plain or prefixed
     #[arg(long, value_name = "FORM", value_parser = receipt_form)]
     receipts: Option<ReceiptForm>,
+    /// What becomes of documents whose sender forces nothing; `tongguan codes --kind outcome` lists them
+    #[arg(long, value_name = "NAME", value_parser = outcome)]
+    outcome: Option<Outcome>,
+    /// Leave nothing to chance: no document is drawn into review or inspection, rejected, lost or repeated
+    #[arg(long)]
+    no_draws: bool,
     /// Chance in a million that sending to customs fails (4)
     #[arg(long, value_name = "PPM", value_parser = clap::value_parser!(u32).range(..=1_000_000))]
     sending_fails: Option<u32>,
@@ -75,6 +81,11 @@ pub(crate) fn version(text: &str) -> Result<MessageVersion, String> {
 
 pub(crate) fn policy(text: &str) -> Result<SignaturePolicy, String> {
     SignaturePolicy::named(text).ok_or_else(|| "say off, check or require".to_owned())
+}
+
+fn outcome(text: &str) -> Result<Outcome, String> {
+    let names = || Outcome::ALL.map(|(_, name, _)| name).join(", ");
+    Outcome::named(text).ok_or_else(|| format!("say one of {}", names()))
 }
 
 pub(crate) fn receipt_form(text: &str) -> Result<ReceiptForm, String> {
@@ -100,6 +111,8 @@ impl Create {
                 receipts_reordered: self.receipts_reordered,
                 reviews_suspended: self.reviews_suspended,
             }),
+            default_outcome: self.outcome.map_or(0, |outcome| process::write_outcome(outcome).into()),
+            draws_off: self.no_draws,
         }
     }
 }

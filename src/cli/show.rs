@@ -13,7 +13,7 @@ use tongguan_domain::record::Field;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::time::Moment;
 use tongguan_proto::document::v1::Document;
-use tongguan_proto::intake::v1::{DocumentSummary, GetDocumentRequest};
+use tongguan_proto::intake::v1::{DocumentKey, DocumentSummary, GetDocumentRequest};
 use tongguan_wire::{receipt, time};
 
 /// Which document.
@@ -29,7 +29,8 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     block_on(async {
         let client = arguments.target.connect().await?;
-        let request = GetDocumentRequest { key: Some(arguments.key.clone().into()) };
+        let key = Some(DocumentKey { key: Some(arguments.key.clone().into()) });
+        let request = GetDocumentRequest { key, ..Default::default() };
         let answer =
             client.intake().get_document(request).await.map_err(|status| failed(&status))?.into_inner();
         if out.json() {

@@ -12,14 +12,15 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use tongguan_client::Client;
+use tongguan_client::{Client, accepted};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
 use tongguan_domain::process::Outcome;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_proto::document::v1::FaultList;
 use tongguan_proto::exchange::v1::RecordResult;
-use tongguan_proto::intake::v1::{Accepted, Refused, SubmitStreamRequest};
+use tongguan_proto::document::v1::{Accepted, Refused};
+use tongguan_proto::intake::v1::SubmitStreamRequest;
 use tongguan_wire::document;
 
 /// What to send, and how.
@@ -29,7 +30,7 @@ A JSON file holds documents under the names of the .proto files, in snake_case o
   {\"documents\": [{\"sales_order\": {…}}, {\"waybill\": {…}}, {\"declaration\": {…}}]}
   {\"declaration\": {…}, \"sales_order\": {…}, \"waybill\": {…}}
   [{\"arrival\": {…}}, {\"departure\": {…}}]
-The documents of one submission (at most 11) are taken together or not at all.
+The documents of one submission (at most 100) are taken together or not at all.
 The exit code is 1 where a document ends badly (4, 100, 501 to 503, 599, 700), or otherwise than --expect or --until says;
 3 where one is refused.")]
 pub(crate) struct Arguments {
@@ -172,7 +173,7 @@ impl Sending<'_> {
             if let Some(refused) = &answer.refused {
                 self.refused(name, refused, &kinds)?;
             }
-            self.took(answer.accepted, answer.replayed)?;
+            self.took(accepted(answer.results).collect(), answer.replayed)?;
         }
         Ok(())
     }
@@ -194,7 +195,7 @@ impl Sending<'_> {
     fn took(&mut self, list: Vec<Accepted>, replayed: bool) -> Result<(), Failure> {
         for accepted in &list {
             if self.out.json() {
-                let json = message("tongguan.intake.v1.Accepted", accepted, false)?;
+                let json = message("tongguan.document.v1.Accepted", accepted, false)?;
                 let object = Object::new().with("event", "accepted").with("replayed", replayed);
                 self.out.object(object.fields(&json))?;
             } else if self.tell {

@@ -6,12 +6,11 @@ use crate::cli::output::style::{BOLD, DIM};
 use crate::cli::output::{Object, Out, receipt as receipt_json, refusal, timeline};
 use std::time::Duration;
 use tokio::time::timeout;
-use tongguan_client::{Client, Receipts};
+use tongguan_client::{Client, Receipts, accepted};
 use tongguan_domain::document::DocumentKind;
-use tongguan_proto::document::v1::Document;
-use tongguan_proto::exchange::v1::Receipt;
-use tongguan_proto::intake::v1::explain_document_request::Key;
-use tongguan_proto::intake::v1::{Accepted, Refused, Step};
+use tongguan_proto::document::v1::{Accepted, Document, Receipt, Refused};
+use tongguan_proto::intake::v1::Step;
+use tongguan_proto::intake::v1::document_key::Key;
 use tongguan_proto::registry::v1::Enterprise;
 use tongguan_wire::time;
 
@@ -51,8 +50,8 @@ impl<'a> Stage<'a> {
     /// Sends documents that are taken; gives the id of the last.
     pub(super) async fn send(&mut self, documents: Vec<Document>) -> Result<u64, Failure> {
         let answer = self.client.submit(documents).await.map_err(|error| failed(&error.status))?;
-        match (answer.refused, answer.accepted.last()) {
-            (None, Some(Accepted { document_id, .. })) => Ok(*document_id),
+        match (answer.refused, accepted(answer.results).last()) {
+            (None, Some(Accepted { document_id, .. })) => Ok(document_id),
             (refused, _) => Err(unexpected(&refused.unwrap_or_default().message)),
         }
     }

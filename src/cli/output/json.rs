@@ -6,7 +6,7 @@ use prost_reflect::{DescriptorPool, DynamicMessage, SerializeOptions};
 use serde::{Serialize, Serializer};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
-use tongguan_proto::exchange::v1::Receipt;
+use tongguan_proto::document::v1::Receipt;
 
 static POOL: LazyLock<Option<DescriptorPool>> =
     LazyLock::new(|| DescriptorPool::decode(tongguan_proto::DESCRIPTORS).ok());
@@ -48,7 +48,7 @@ pub(crate) fn message(name: &str, message: &impl Message, sparse: bool) -> Resul
 
 /// A receipt as one line of JSON: the same bytes every time, for its keys are in the order of their names.
 pub(crate) fn receipt(receipt: &Receipt) -> Result<String, Failure> {
-    let name = "tongguan.exchange.v1.Receipt";
+    let name = "tongguan.document.v1.Receipt";
     let keys: BTreeMap<&String, &String> = receipt.keys.iter().collect();
     let keys = serde_json::to_string(&keys).map_err(|error| failed(name, error))?;
     // No text can hold this: its quotes would be escaped.

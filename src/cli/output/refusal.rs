@@ -2,27 +2,22 @@
 
 use super::style::{BAD, BOLD, DIM};
 use super::{Object, Out, message, words};
-use crate::cli::connection;
 use crate::cli::exit::Failure;
 use tongguan_ceb::{CodeEntry, STRUCTURE_CODES, UNREADABLE_CODES};
 use tongguan_clearance::catalogue::PROCESSING_RULES;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_proto::document::v1::{Fault, FaultList};
-use tongguan_proto::intake::v1::Refused;
-use tongguan_wire::status::{code_name, read_reason};
+use tongguan_proto::document::v1::{Fault, FaultList, Refused};
+use tongguan_wire::status::{code_name, read_refused};
 use tonic::{Code, Status};
 
 /// The same form for a refused call and for a refusal inside a stream.
 pub(crate) fn of_status(status: &Status) -> Refused {
-    let reason = read_reason(status).map_or(code_name(status.code()), |reason| reason.name());
-    Refused {
-        status: status.code().into(),
-        reason: reason.to_owned(),
-        message: status.message().to_owned(),
-        faults: connection::faults(status),
-        return_info: String::new(),
+    let mut refused = read_refused(status);
+    if refused.reason.is_empty() {
+        code_name(status.code()).clone_into(&mut refused.reason);
     }
+    refused
 }
 
 /// Writes a refusal of something, such as a file.
@@ -33,7 +28,7 @@ pub(crate) fn write(
     kinds: &[DocumentKind],
 ) -> Result<(), Failure> {
     if out.json() {
-        let json = message("tongguan.intake.v1.Refused", refused, false)?;
+        let json = message("tongguan.document.v1.Refused", refused, false)?;
         return out.object(Object::new().with("event", "refused").with("input", what).fields(&json));
     }
     let code = code_name(Code::from(refused.status));

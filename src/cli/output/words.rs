@@ -3,7 +3,7 @@
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::process::Phase;
 use tongguan_domain::time::Moment;
-use tongguan_proto::intake::v1::State;
+use tongguan_proto::document::v1::State;
 use tongguan_wire::{document, process};
 
 /// `2026-01-05 09:00:00.000`, Beijing time; empty if there is none.

@@ -118,13 +118,13 @@ impl State {
 
     /// Whether a document may be told more although nobody sends anything. Everything that happens by itself hangs on a timer
     /// or an answer of its sandbox, be it of another document: which of them leads here is not foreseen.
-    fn goes_on(&self, id: DocumentId, filed: &Filed) -> bool {
+    pub(crate) fn goes_on(&self, id: DocumentId, filed: &Filed) -> bool {
         let moves = self.settings.clock == ClockMode::Auto;
         let may = !filed.is_told_all() || self.is_held(id);
         moves && may && (self.next_timer().is_some() || self.question().is_some())
     }
 
-    fn waiting_for(&self, id: DocumentId, filed: &Filed) -> Vec<String> {
+    pub(crate) fn waiting_for(&self, id: DocumentId, filed: &Filed) -> Vec<String> {
         let say = |text: &str| vec![text.to_owned()];
         match filed.phase {
             Phase::Draft => say("the same document with appStatus 2"),

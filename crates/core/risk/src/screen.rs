@@ -18,7 +18,7 @@ pub fn screen(facts: &ScreeningFacts, profile: &Profile) -> ScreeningDecision {
         }
     }
     let mut missed = None;
-    for quota in &profile.quotas {
+    for quota in profile.quotas.iter().filter(|_| !facts.draws_off) {
         let share = match quota.share {
             Share::Fixed(ppm) => ppm,
             Share::CreditClass => facts.inspection_ppm,
@@ -44,6 +44,10 @@ pub fn screen(facts: &ScreeningFacts, profile: &Profile) -> ScreeningDecision {
                     crate::WHOLE_PPM
                 ),
             },
+            None if facts.draws_off => Ground {
+                rule: "none".to_owned(),
+                text: "no rule selected it, and the draws of the sandbox are off".to_owned(),
+            },
             None => Ground { rule: "none".to_owned(), text: "no rule selected it".to_owned() },
         });
     }
@@ -59,7 +63,8 @@ fn class_note(share: Share, facts: &ScreeningFacts) -> String {
 
 fn criterion_hit(criterion: &Criterion, facts: &ScreeningFacts) -> Option<Ground> {
     // The draw first: it is far cheaper than the condition, and either order gives the same answer.
-    if draw(facts.seed, &criterion.id) >= criterion.share_ppm {
+    let left_to_chance = criterion.share_ppm < crate::WHOLE_PPM;
+    if left_to_chance && (facts.draws_off || draw(facts.seed, &criterion.id) >= criterion.share_ppm) {
         return None;
     }
     let applies = criterion.trade_modes.is_empty() || criterion.trade_modes.contains(&facts.trade_mode);

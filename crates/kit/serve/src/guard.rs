@@ -98,9 +98,10 @@ impl Guard {
         Bounds { largest: self.largest_message, patience: self.deadline_max, streams: method.streams_in }
     }
 
-    fn deadline(&self, headers: &HeaderMap) -> Duration {
+    fn deadline(&self, method: Method, headers: &HeaderMap) -> Duration {
         let asked = headers.get(&TIMEOUT).and_then(|value| grpc_timeout(value.as_bytes()));
-        asked.unwrap_or(self.deadline_default).min(self.deadline_max)
+        let usual = if method.waits { self.deadline_max } else { self.deadline_default };
+        asked.unwrap_or(usual).min(self.deadline_max)
     }
 }
 
@@ -128,7 +129,7 @@ impl hyper::service::Service<Request<Incoming>> for Door {
             return Guarded::Refused { response: Some(response) };
         }
         let span = tracing::debug_span!("rpc", path);
-        let limit = (!method.streams_in).then(|| guard.deadline(request.headers()));
+        let limit = (!method.streams_in).then(|| guard.deadline(method, request.headers()));
         let arriving = Arriving::new(Arc::clone(&self.coming));
         let bounds = guard.bounds(method);
         let mut request = request.map(|body| incoming::Incoming::new(body, Arc::clone(&arriving), bounds));

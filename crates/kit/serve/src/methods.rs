@@ -19,6 +19,8 @@ pub(crate) struct Method {
     pub(crate) streams_in: bool,
     /// Never refused because of load.
     pub(crate) exempt: bool,
+    /// It waits for something: where its caller names no deadline, it has the longest.
+    pub(crate) waits: bool,
 }
 
 /// The bytes are not a set of file descriptors.
@@ -58,6 +60,15 @@ impl Methods {
         self
     }
 
+    /// Gives the known methods whose path `waiting` accepts the longest deadline where their callers name none.
+    #[must_use]
+    pub fn waiting(mut self, waiting: impl Fn(&str) -> bool) -> Self {
+        for (path, method) in &mut self.by_path {
+            method.waits |= waiting(path);
+        }
+        self
+    }
+
     /// An unknown path is an ordinary unary method: it gets the deadline, and then UNIMPLEMENTED.
     pub(crate) fn of(&self, path: &str) -> Method {
         self.by_path.get(path).copied().unwrap_or_default()
@@ -90,9 +101,9 @@ mod tests {
             .unwrap()
             .exempt(|path| path.starts_with("/grpc.health.v1."));
         let reflection = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
-        assert_eq!(methods.of("/grpc.health.v1.Health/Check"), Method { streams_in: false, exempt: true });
-        assert_eq!(methods.of("/grpc.health.v1.Health/Watch"), Method { streams_in: false, exempt: true });
-        assert_eq!(methods.of(reflection), Method { streams_in: true, exempt: false });
+        assert_eq!(methods.of("/grpc.health.v1.Health/Check"), Method { exempt: true, ..Method::default() });
+        assert_eq!(methods.of("/grpc.health.v1.Health/Watch"), Method { exempt: true, ..Method::default() });
+        assert_eq!(methods.of(reflection), Method { streams_in: true, ..Method::default() });
         assert_eq!(methods.of("/nobody/knows"), Method::default());
     }
 

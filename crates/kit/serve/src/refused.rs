@@ -20,6 +20,7 @@ pub fn refused_of(error: HostError, names: &[&str]) -> Refused {
             Reason::SandboxLimit,
             format!("there are {} sandboxes, and there may not be more", limits::SANDBOXES),
         ),
+        HostError::NoSandbox => Refused::new(Reason::NotFound, "there is no such sandbox"),
         HostError::SandboxExists => Refused::plain(Reason::SandboxExists),
         HostError::TooLarge { bytes, most } => Refused::new(
             Reason::LimitReached,

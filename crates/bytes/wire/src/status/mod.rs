@@ -8,9 +8,8 @@ mod details;
 mod faults;
 mod refused;
 
-pub use details::{read_faults, read_reason};
-pub use faults::{DocumentFaults, faults, faults_because, faults_in_stream};
-pub(crate) use refused::RETURN_INFO;
+pub use details::{read_faults, read_reason, read_refused};
+pub use faults::{DocumentFaults, faults, faults_because, faults_told};
 pub use refused::{Refused, refusal};
 
 use tonic::Code;
@@ -87,8 +86,8 @@ reasons! {
         "the call carries more documents than it may"
         provoke "SubmitStream with twelve documents";
     RequestIdMissing = "REQUEST_ID_MISSING" InvalidArgument retry false effect false
-        "request_id is empty; every call that changes something needs one"
-        provoke "SubmitWaybill with an empty request_id";
+        "request_id is empty; a message in XML needs one, unless it comes in an envelope"
+        provoke "SendCebMessage with an empty request_id";
     RequestIdInvalid = "REQUEST_ID_INVALID" InvalidArgument retry false effect false
         "request_id has to be 1 to 64 printable ASCII characters without spaces"
         provoke "SubmitWaybill with request_id 'a b'";
@@ -111,9 +110,6 @@ reasons! {
     PageTokenInvalid = "PAGE_TOKEN_INVALID" InvalidArgument retry false effect false
         "the page token is none that this server has given"
         provoke "ListDocuments with page_token x";
-    PageSizeInvalid = "PAGE_SIZE_INVALID" InvalidArgument retry false effect false
-        "page_size has to be 0 to 500"
-        provoke "ListDocuments with page_size 501";
     EnterpriseInvalid = "ENTERPRISE_INVALID" InvalidArgument retry false effect false
         "the enterprise is not as it has to be"
         provoke "RegisterEnterprise without a code";

@@ -2,14 +2,12 @@
 
 use std::time::Duration;
 
-use tongguan_proto::intake::v1 as intake;
+use prost::Message;
+use tongguan_proto::document::v1 as document;
 use tonic::Status;
 use tonic_types::pb;
 
 use super::{Reason, details};
-
-/// The fact that holds the text of the receipt that a CEB sender would have got.
-pub(crate) const RETURN_INFO: &str = "return_info";
 
 /// Why a call is refused, with the words and the facts that help.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +15,10 @@ pub struct Refused {
     reason: Reason,
     message: String,
     metadata: Vec<(&'static str, String)>,
+    hint: String,
+    hint_zh: String,
+    return_info: String,
+    existing: Option<Box<document::Accepted>>,
     retry_after: Option<Duration>,
 }
 
@@ -24,7 +26,16 @@ impl Refused {
     /// A refusal in precise words. They go to the caller: nothing personal in them.
     #[must_use]
     pub fn new(reason: Reason, message: impl Into<String>) -> Self {
-        Self { reason, message: message.into(), metadata: Vec::new(), retry_after: None }
+        Self {
+            reason,
+            message: message.into(),
+            metadata: Vec::new(),
+            hint: String::new(),
+            hint_zh: String::new(),
+            return_info: String::new(),
+            existing: None,
+            retry_after: None,
+        }
     }
 
     /// A refusal in the words of its reason.
@@ -37,6 +48,27 @@ impl Refused {
     #[must_use]
     pub fn with(mut self, key: &'static str, value: impl Into<String>) -> Self {
         self.metadata.push((key, value.into()));
+        self
+    }
+
+    /// The same with what to do, in English and Chinese.
+    #[must_use]
+    pub fn hint(mut self, en: impl Into<String>, zh: impl Into<String>) -> Self {
+        (self.hint, self.hint_zh) = (en.into(), zh.into());
+        self
+    }
+
+    /// The same with the text that a CEB receipt would have carried.
+    #[must_use]
+    pub fn return_info(mut self, info: impl Into<String>) -> Self {
+        self.return_info = info.into();
+        self
+    }
+
+    /// The same with the document that is there already.
+    #[must_use]
+    pub fn existing(mut self, existing: document::Accepted) -> Self {
+        self.existing = Some(Box::new(existing));
         self
     }
 
@@ -69,20 +101,36 @@ impl Refused {
             let retry_delay = prost_types::Duration::try_from(span).ok();
             list.push(details::any("google.rpc.RetryInfo", &pb::RetryInfo { retry_delay }));
         }
+        let facts = self.facts();
+        if !self.is_plain() && facts.encoded_len() <= details::DETAIL_BYTES / 2 {
+            list.push(details::any(details::REFUSED, &facts));
+        }
         details::status(self.reason.code(), &self.message, list)
     }
 
-    /// As the answer to one submission of a stream, which goes on.
-    #[must_use]
-    pub fn in_stream(self) -> intake::Refused {
-        let return_info = self.metadata.iter().find(|(key, _)| *key == RETURN_INFO);
-        intake::Refused {
-            return_info: return_info.map_or_else(String::new, |(_, text)| text.clone()),
+    /// Whether it says nothing but its reason and its words.
+    fn is_plain(&self) -> bool {
+        self.hint.is_empty() && self.return_info.is_empty() && self.existing.is_none()
+    }
+
+    /// What it says, without the words of the message.
+    fn facts(&self) -> document::Refused {
+        document::Refused {
             status: self.reason.code().into(),
             reason: self.reason.name().to_owned(),
-            message: self.message,
+            message: String::new(),
             faults: Vec::new(),
+            return_info: self.return_info.clone(),
+            hint: self.hint.clone(),
+            existing: self.existing.as_deref().cloned(),
+            hint_zh: self.hint_zh.clone(),
         }
+    }
+
+    /// As an answer of its own: to one document, or to one submission of a stream, which goes on.
+    #[must_use]
+    pub fn answer(self) -> document::Refused {
+        document::Refused { message: self.message.clone(), ..self.facts() }
     }
 }
 

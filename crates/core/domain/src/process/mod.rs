@@ -8,9 +8,9 @@ mod phase;
 mod settings;
 mod standing;
 
-pub use answer::{Accepted, RecordResult, Refusal};
+pub use answer::{Accepted, Declined, Existing, RecordResult, Refusal, Unfit};
 pub use outcome::Outcome;
 pub use pace::{Pace, Span};
 pub use phase::{Detention, Phase, Step, Unlawful};
 pub use settings::{ClockMode, Settings, SignaturePolicy};
-pub use standing::{Explained, ExplainedStep, SandboxView, Standing};
+pub use standing::{Explained, ExplainedStep, MailboxView, SandboxView, Standing};

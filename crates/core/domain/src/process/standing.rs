@@ -2,7 +2,10 @@
 
 use super::answer::Accepted;
 use super::phase::Phase;
+use super::outcome::Outcome;
+use super::pace::Pace;
 use super::settings::{ClockMode, SignaturePolicy};
+use crate::names::MailboxName;
 use crate::receipt_form::ReceiptForm;
 use crate::return_code::ReturnCode;
 use crate::time::Moment;
@@ -54,6 +57,23 @@ pub struct SandboxView {
     pub echo_guid: bool,
     /// How receipts are written; `None`: as each transport does it.
     pub receipt_form: Option<ReceiptForm>,
+    /// What becomes of documents whose sender forces nothing.
+    pub outcome: Option<Outcome>,
+    /// Whether nothing is left to chance.
+    pub draws_off: bool,
+    /// Stage durations and shares.
+    pub pace: Pace,
+}
+
+/// A mailbox at a glance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailboxView {
+    /// Whose.
+    pub name: MailboxName,
+    /// Receipts that it holds.
+    pub receipts: u64,
+    /// Every receipt up to this number is acknowledged.
+    pub acknowledged: u64,
 }
 
 /// One step of a document's way.

@@ -3,9 +3,12 @@
 use crate::edge::shown::Shown;
 use crate::messages::{Gateway, Mailbox};
 use tongguan_clearance::query::Letters;
-use tongguan_domain::names::{MailboxName, SandboxName};
+use tongguan_domain::names::{DocumentId, MailboxName, SandboxName};
+use tongguan_domain::receipt::Letter;
 use tongguan_domain::receipt_form::ReceiptForm;
+use tongguan_proto::exchange::v1 as pb;
 use tongguan_serve::refused;
+use tongguan_wire::receipt;
 use tongguan_wire::cursor::{self, Cursor};
 use tongguan_wire::status::{Reason, Refused};
 
@@ -75,6 +78,33 @@ impl Reader {
         }
         page.more = page.after < last;
         Ok(page)
+    }
+
+    /// Letters about one document, in the mailbox of its sender.
+    pub(crate) async fn about(
+        &self,
+        request: &pb::ListReceiptsRequest,
+        size: usize,
+    ) -> Result<pb::ListReceiptsResponse, Refused> {
+        let document = DocumentId(request.document_id);
+        let about = self.mailbox.about(document, 0, 0).await.map_err(refused)?;
+        let missing = || Refused::new(Reason::NotFound, "there is no such document in this sandbox");
+        let owner = self.mailbox.of(&about.ok_or_else(missing)?.mailbox);
+        let same = request.recipient.is_empty() || request.recipient == owner.name().as_str();
+        if !same {
+            return Err(Refused::new(Reason::NotFound, "the receipts of this document are in another mailbox"));
+        }
+        let reader = Self { mailbox: owner, enveloped: false };
+        // Without a cursor, from its first receipt on, acknowledged or not.
+        let after = if request.cursor.is_empty() { 0 } else { reader.start(&request.cursor).await? };
+        let about = reader.mailbox.about(document, after, size).await.map_err(refused)?.ok_or_else(missing)?;
+        let last = about.letters.last().map_or(after, |letter| letter.number);
+        let write = |letter: &Letter| receipt::write(letter, reader.cursor(letter.number));
+        Ok(pb::ListReceiptsResponse {
+            receipts: about.letters.iter().map(write).collect(),
+            next_cursor: reader.cursor(last),
+            more: about.more,
+        })
     }
 
     pub(crate) fn cursor(&self, number: u64) -> String {

@@ -35,8 +35,10 @@ pub use tongguan_engine::{HostError, fingerprint};
 
 use std::sync::Arc;
 use tongguan_ceb::{ReceiptForm, Style};
-use tongguan_clearance::command::SetReceiptForm;
-use tongguan_clearance::query::ListMailboxes;
+use tongguan_clearance::Tag;
+use tongguan_clearance::command::{Once, SetReceiptForm};
+use tongguan_clearance::query::{ListMailboxes, ViewMailboxes};
+use tongguan_domain::process::MailboxView;
 use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_domain::receipt_form::Habit;
 use tongguan_domain::time::Moment;
@@ -91,10 +93,25 @@ impl Gateway {
     pub async fn set_receipt_form(
         &self,
         sandbox: &SandboxName,
+        tag: Option<Tag>,
         mailbox: MailboxName,
         form: Option<ReceiptForm>,
     ) -> Result<(), HostError> {
-        self.host.execute(sandbox, SetReceiptForm { mailbox, form }).await
+        let command = SetReceiptForm { mailbox, form };
+        self.host.execute(sandbox, Once { tag, command }).await.map(|_repeated| ())
+    }
+
+    /// Mailboxes of a sandbox at a glance, in the order of their first use.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn mailboxes_of(
+        &self,
+        sandbox: &SandboxName,
+        skip: usize,
+        limit: usize,
+    ) -> Result<Vec<MailboxView>, HostError> {
+        self.host.ask(sandbox, ViewMailboxes { skip, limit }).await
     }
 
     /// The host behind it.
