@@ -232,6 +232,7 @@ async fn control_services(
 fn run(standard: Standard, listener: Listener, drain: &Drain, limits: Limits) -> task::JoinHandle<Drained> {
     // An acknowledgement makes room; it must get through when everything else is refused.
     let methods = standard.methods.exempt(|path| path.ends_with("/AcknowledgeReceipts"));
+    let methods = methods.waiting(|path| path.ends_with("/WaitDocument"));
     let server = Server::new(standard.routes.routes(), limits)
         .methods(methods)
         .health(standard.health)

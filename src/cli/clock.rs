@@ -90,12 +90,18 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
             }
             Some(Action::Set { mode }) => {
                 let clock_mode = pb::ClockMode::from(*mode).into();
-                let answer = control.set_clock(pb::SetClockRequest { name, clock_mode, ..Default::default() }).await;
+                let answer =
+                    control.set_clock(pb::SetClockRequest { name, clock_mode, ..Default::default() }).await;
                 (answer.map_err(|status| failed(&status))?.into_inner().sandbox, None)
             }
             Some(Action::Advance(advance)) => {
-                let answer =
-                    control.advance_clock(pb::AdvanceClockRequest { name, to: Some(to(advance)), ..Default::default() }).await;
+                let answer = control
+                    .advance_clock(pb::AdvanceClockRequest {
+                        name,
+                        to: Some(to(advance)),
+                        ..Default::default()
+                    })
+                    .await;
                 let answer = answer.map_err(|status| failed(&status))?.into_inner();
                 (answer.sandbox, Some(answer.fired))
             }

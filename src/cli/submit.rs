@@ -18,8 +18,8 @@ use tongguan_domain::limits;
 use tongguan_domain::process::Outcome;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_proto::document::v1::FaultList;
-use tongguan_proto::exchange::v1::RecordResult;
 use tongguan_proto::document::v1::{Accepted, Refused};
+use tongguan_proto::exchange::v1::RecordResult;
 use tongguan_proto::intake::v1::SubmitStreamRequest;
 use tongguan_wire::document;
 

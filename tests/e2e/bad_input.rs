@@ -296,21 +296,19 @@ async fn bad_calls() {
 /// Twenty digits, and what else does not fit a field, by the native API: every fault at once.
 #[tokio::test]
 async fn bad_fields() {
-    use tongguan_proto::intake::v1::SubmitSalesOrderRequest;
+    use tongguan_proto::document::v1::{self as document, document::Document as Kind};
+    use tongguan_proto::intake::v1::SubmitDocumentsRequest;
     let station = Station::ephemeral().await;
     let caller = station.caller();
     let Document::SalesOrder(order) = Parcel::number(1).order.into() else { unreachable!() };
     let mut message = tongguan_wire::document::write_sales_order(&order);
-    message.goods_value = "12345678901234567890".to_owned();
-    message.freight = "1e3".to_owned();
-    message.order_no = "x".repeat(61);
-    message.items[2].qty = "two".to_owned();
-    let request = SubmitSalesOrderRequest {
-        request_id: "x".to_owned(),
-        sales_order: Some(message),
-        ..Default::default()
-    };
-    let status = caller.intake().submit_sales_order(request).await.unwrap_err();
+    message.goods_value = Some("12345678901234567890".to_owned());
+    message.freight = Some("1e3".to_owned());
+    message.order_no = Some("x".repeat(61));
+    message.items[2].qty = Some("two".to_owned());
+    let documents = vec![document::Document { document: Some(Kind::SalesOrder(message)) }];
+    let request = SubmitDocumentsRequest { documents, all_or_none: true, ..Default::default() };
+    let status = caller.intake().submit_documents(request).await.unwrap_err();
     assert_eq!(reason(&status), "FAULTS");
     let places: Vec<_> = read_faults(&status)[0].faults.iter().map(|fault| fault.path.clone()).collect();
     for place in ["goods_value", "freight", "order_no", "items[2].qty"] {

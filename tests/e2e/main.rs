@@ -19,6 +19,7 @@ mod message;
 mod script;
 mod support;
 
+mod api;
 mod architecture;
 mod bad_input;
 mod ceb;

@@ -100,6 +100,7 @@ async fn the_registry_keeps_the_rule_too() {
     let mut request = pb::RegisterEnterpriseRequest {
         request_id: "r".to_owned(),
         enterprise: Some(tongguan_wire::registry::write(&EXPORTER.enterprise())),
+        ..Default::default()
     };
     let mut replayed = Vec::new();
     for _ in 0..2 {

@@ -299,7 +299,11 @@ async fn readers_take_nothing_from_each_other() {
         post(station.http(), "/", &sent.xml).await;
         // The owner is faster than any courier.
         let last = station.listed(SENDER, false).await.last().unwrap().number;
-        let acknowledge = pb::AcknowledgeReceiptsRequest { recipient: SENDER.to_owned(), up_to: last };
+        let acknowledge = pb::AcknowledgeReceiptsRequest {
+            recipient: SENDER.to_owned(),
+            up_to: last,
+            ..Default::default()
+        };
         station.exchange().await.acknowledge_receipts(acknowledge).await.unwrap();
         let expected = 2 * usize::try_from(life).unwrap();
         eventually("both callbacks and the folder", async || {
@@ -385,6 +389,7 @@ async fn a_manual_clock_is_waited_for() {
     let advance = sandbox::AdvanceClockRequest {
         name: "default".to_owned(),
         to: Some(sandbox::advance_clock_request::To::By(prost_types::Duration { seconds: 60, nanos: 0 })),
+        ..Default::default()
     };
     let before = station.clock().await;
     station.control().await.advance_clock(advance).await.unwrap();

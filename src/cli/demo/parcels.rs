@@ -1,8 +1,8 @@
 //! The parcels of the demo: invented enterprises, real forms.
 
 use tongguan_proto::document::v1 as pb;
-use tongguan_proto::document::v1::document::Document as Any;
 use tongguan_proto::document::v1::CreditClass;
+use tongguan_proto::document::v1::document::Document as Any;
 use tongguan_proto::registry::v1::{Enterprise, Role};
 
 /// Code and name of an enterprise.
@@ -153,8 +153,7 @@ impl Parcel {
 
     /// The same with a wrong sum, the ISO code of a country (840) and a mandatory field left out.
     pub(super) fn faulty_declaration(&self) -> pb::Document {
-        let mut declaration =
-            pb::Declaration { agent_code: None, country: s("840"), ..self.declared() };
+        let mut declaration = pb::Declaration { agent_code: None, country: s("840"), ..self.declared() };
         for item in &mut declaration.items {
             item.total_price = s("25.00");
         }
@@ -249,7 +248,11 @@ impl Parcel {
             logistics_name: s(LOGISTICS.1),
             msg_count: Some(1),
             msg_seq_no: Some(1),
-            items: vec![pb::ArrivalItem { gnum: Some(1), logistics_no: self.logistics_no(), ..Default::default() }],
+            items: vec![pb::ArrivalItem {
+                gnum: Some(1),
+                logistics_no: self.logistics_no(),
+                ..Default::default()
+            }],
             ..Default::default()
         }))
     }

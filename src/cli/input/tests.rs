@@ -14,9 +14,9 @@ fn refused(text: &str) -> String {
 
 fn numbers(list: &[SubmitStreamRequest]) -> Vec<Vec<String>> {
     let name = |document: &Document| match document.document.as_ref().unwrap() {
-        Kind::SalesOrder(one) => format!("order {}", one.order_no),
-        Kind::Declaration(one) => format!("declaration {}", one.order_no),
-        Kind::Waybill(one) => format!("waybill {}", one.logistics_no),
+        Kind::SalesOrder(one) => format!("order {}", one.order_no()),
+        Kind::Declaration(one) => format!("declaration {}", one.order_no()),
+        Kind::Waybill(one) => format!("waybill {}", one.logistics_no()),
         other => format!("{other:?}"),
     };
     list.iter().map(|one| one.documents.iter().map(name).collect()).collect()

@@ -274,7 +274,8 @@ fn rules_of(refused: &Refused) -> Vec<String> {
     }
     let rule = PROCESSING_RULES.iter().find(|rule| {
         // Several rules have one reason; what to do about a duplicate hangs on what is there.
-        refused.message.contains(&format!(": {}; ", rule.en)) && (refused.existing.is_some() || refused.hint == rule.hint)
+        refused.message.contains(&format!(": {}; ", rule.en))
+            && (refused.existing.is_some() || refused.hint == rule.hint)
     });
     vec![rule.map_or_else(|| refused.reason.clone(), |rule| rule.code.to_owned())]
 }

@@ -85,7 +85,8 @@ fn read_grade(number: i32) -> Option<&'static str> {
 /// Writes the score.
 #[must_use]
 pub fn write_score(score: CreditScore) -> pb::ScoreResponse {
-    let reasons = score.grounds.into_iter().map(|ground| document::Ground { rule: ground.rule, text: ground.text });
+    let reasons =
+        score.grounds.into_iter().map(|ground| document::Ground { rule: ground.rule, text: ground.text });
     pb::ScoreResponse {
         credit_class: write_class(score.class).into(),
         grade: write_grade(&score.grade).into(),
@@ -153,8 +154,7 @@ mod tests {
 
     #[test]
     fn facts_are_checked() {
-        let refused = take_facts(pb::ScoreRequest { registry_class: 9, ..Default::default() })
-            .unwrap_err();
+        let refused = take_facts(pb::ScoreRequest { registry_class: 9, ..Default::default() }).unwrap_err();
         assert_eq!(refused.reason(), Reason::FactsInvalid);
         assert_eq!(
             refused.message(),

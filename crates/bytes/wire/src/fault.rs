@@ -42,7 +42,8 @@ pub const fn write_level(level: Level) -> pb::FaultLevel {
 /// Writes the warnings about one document: faults that refuse nothing and that no receipt carries.
 #[must_use]
 pub fn write_warnings(kind: DocumentKind, warnings: &[Fault]) -> Vec<pb::Fault> {
-    let one = |warning| pb::Fault { level: pb::FaultLevel::Warning.into(), return_code: 0, ..write(warning, kind) };
+    let one =
+        |warning| pb::Fault { level: pb::FaultLevel::Warning.into(), return_code: 0, ..write(warning, kind) };
     warnings.iter().map(one).collect()
 }
 

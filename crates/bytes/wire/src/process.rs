@@ -3,7 +3,8 @@
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
 use tongguan_domain::process::{
-    Accepted, ClockMode, Existing, Explained, ExplainedStep, Outcome, Phase, Refusal, SandboxView, Standing, Unfit,
+    Accepted, ClockMode, Existing, Explained, ExplainedStep, Outcome, Phase, Refusal, SandboxView, Standing,
+    Unfit,
 };
 use tongguan_proto::document::v1 as shared;
 use tongguan_proto::intake::v1 as intake;
@@ -150,7 +151,10 @@ pub const fn write_outcome(outcome: Outcome) -> shared::Outcome {
 /// [`Reason::ArgumentInvalid`] if it is none of them.
 pub fn read_outcome(field: &str, number: i32) -> Result<Option<Outcome>, Refused> {
     let asked = crate::choice::read::<shared::Outcome>(field, number)?;
-    Ok(Outcome::ALL.into_iter().map(|(outcome, ..)| outcome).find(|known| asked == Some(write_outcome(*known))))
+    Ok(Outcome::ALL
+        .into_iter()
+        .map(|(outcome, ..)| outcome)
+        .find(|known| asked == Some(write_outcome(*known))))
 }
 
 /// Reads a clock mode; `None` is "not said".
@@ -186,7 +190,12 @@ pub fn unfit_document(name: &str, unfit: Unfit) -> Refused {
 const fn may_be_cancelled(phase: Phase) -> bool {
     matches!(
         phase,
-        Phase::Stored | Phase::InReview | Phase::Suspended | Phase::Reviewed | Phase::Leaving | Phase::InInspection
+        Phase::Stored
+            | Phase::InReview
+            | Phase::Suspended
+            | Phase::Reviewed
+            | Phase::Leaving
+            | Phase::InInspection
     )
 }
 
@@ -205,7 +214,9 @@ fn existing_hint(existing: &Existing) -> (String, String) {
         ("it stands for good: use another number", "该单证已办结：请使用新的编号")
     };
     (
-        format!("document {id} has this key and was told {code}: leave this one out; {en}; or use another sandbox"),
+        format!(
+            "document {id} has this key and was told {code}: leave this one out; {en}; or use another sandbox"
+        ),
         format!("单证 {id} 已使用该业务主键，回执状态 {code}：无需重复报送；{zh}；或换用其他沙箱"),
     )
 }
@@ -216,7 +227,9 @@ pub fn refused(refusal: Refusal, names: &[&str]) -> Refused {
     match refusal {
         // Who sends documents and no message in XML means something else by this id.
         Refusal::RequestIdReused | Refusal::MessageRefused { .. } => Refused::plain(Reason::RequestIdReused),
-        Refusal::Document { index, unfit } => unfit_document(names.get(index).copied().unwrap_or("document"), unfit),
+        Refusal::Document { index, unfit } => {
+            unfit_document(names.get(index).copied().unwrap_or("document"), unfit)
+        }
         Refusal::ClockGoesBack { now } => Refused::new(
             Reason::ClockGoesBack,
             format!("the clock shows {now} (Beijing) and never goes back"),

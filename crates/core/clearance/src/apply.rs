@@ -27,14 +27,16 @@ impl State {
             Event::ClockSet(mode) => self.settings.clock = *mode,
             Event::SettingsChanged(settings) => self.settings = Settings::clone(settings),
             Event::AdvanceNoted { id, high, low, target } => {
-                let answered = Answered { high: *high, low: *low, results: Vec::new(), refused: None, target: *target };
+                let answered =
+                    Answered { high: *high, low: *low, results: Vec::new(), refused: None, target: *target };
                 self.requests.insert(id.as_str().to_owned(), answered);
             }
             Event::TimePassed(to) => self.now = self.now.max(*to),
             Event::RequestAnswered { id, high, low, results } => {
                 // A message that is refused whole is answered in the same breath.
                 let refused = self.refused_now.take();
-                let answered = Answered { high: *high, low: *low, results: results.clone(), refused, target: None };
+                let answered =
+                    Answered { high: *high, low: *low, results: results.clone(), refused, target: None };
                 self.requests.insert(id.as_str().to_owned(), answered);
             }
             Event::EnterpriseRegistered(enterprise) => {

@@ -1,14 +1,14 @@
 //! One command after the other: each is decided by its station. Every refusal comes before the first event.
 
 use crate::command::{
-    Acknowledge, Carry, ChangeSettings, Command, Elapse, Elapsed, NoteAdvance, Nothing, Once, RefuseMessage, Register,
-    Registered, Scored, Screened, SetClock, SetReceiptForm, Submission, Submitted,
+    Acknowledge, Carry, ChangeSettings, Command, Elapse, Elapsed, NoteAdvance, Nothing, Once, RefuseMessage,
+    Register, Registered, Scored, Screened, SetClock, SetReceiptForm, Submission, Submitted,
 };
 use crate::desk::Desk;
 use crate::event::Event;
+use crate::repeat::halves;
 use crate::state::State;
 use crate::stations::{port, screening};
-use crate::repeat::halves;
 use crate::{registration, timers};
 use tongguan_domain::limits;
 use tongguan_domain::process::{Refusal, Settings};

@@ -226,8 +226,16 @@ impl State {
 
     /// Letters about a document in the mailbox of its sender after a number, oldest first: at most so many, and no more
     /// than fit into so many bytes; the first goes however large it is. And whether there are more.
-    pub(crate) fn letters_about(&self, id: DocumentId, after: u64, limit: usize, bytes: usize) -> (Vec<Letter>, bool) {
-        let mailbox = self.filed(id).and_then(|filed| Some((self.mailboxes.get(filed.mailbox as usize)?, filed.letters)));
+    pub(crate) fn letters_about(
+        &self,
+        id: DocumentId,
+        after: u64,
+        limit: usize,
+        bytes: usize,
+    ) -> (Vec<Letter>, bool) {
+        let mailbox = self
+            .filed(id)
+            .and_then(|filed| Some((self.mailboxes.get(filed.mailbox as usize)?, filed.letters)));
         let Some((mailbox, mut number)) = mailbox else { return (Vec::new(), false) };
         let mut numbers = Vec::new();
         while u64::from(number) > after {
@@ -239,7 +247,9 @@ impl State {
         let told = numbers.len();
         for number in numbers.into_iter().rev().take(limit) {
             let entry = mailbox.entries.get(number as usize - 1);
-            let Some(letter) = entry.and_then(|entry| self.letter(mailbox, number.into(), entry)) else { continue };
+            let Some(letter) = entry.and_then(|entry| self.letter(mailbox, number.into(), entry)) else {
+                continue;
+            };
             if held >= bytes {
                 break;
             }

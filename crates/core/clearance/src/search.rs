@@ -48,7 +48,8 @@ impl State {
         let skip = usize::try_from(after).unwrap_or(usize::MAX);
         let rest = self.documents.get(skip..).unwrap_or_default();
         let sender = filter.sender.as_ref().map(|name| self.index.mailbox(name));
-        let fits = |filed: &Filed| sender.is_none_or(|slot| slot == Some(filed.mailbox)) && filter.fits(filed);
+        let fits =
+            |filed: &Filed| sender.is_none_or(|slot| slot == Some(filed.mailbox)) && filter.fits(filed);
         let mut documents = Vec::new();
         for (filed, id) in rest.iter().take(limits::LIST_LOOK).zip(after.saturating_add(1)..) {
             if !fits(filed) {

@@ -170,6 +170,25 @@ mod tests {
             hs_codes: vec!["6109100000".to_owned()],
             goods_names: vec!["T恤".to_owned()],
             has_payment: true,
+            draws_off: false,
+        }
+    }
+
+    /// Where nothing is to be drawn, only rules that select all that matches select anything.
+    #[test]
+    fn draws_may_be_off() {
+        let (mut some, all) = (certain(), certain());
+        for criterion in &mut some.criteria {
+            criterion.share_ppm -= 1;
+        }
+        some.quotas = Profile::default().quotas;
+        for seed in 0..200 {
+            let off =
+                ScreeningFacts { seed, draws_off: true, inspection_ppm: crate::WHOLE_PPM, ..ordinary() };
+            let suspicious = ScreeningFacts { net_weight: d("0.01"), ..off.clone() };
+            assert_eq!(screen(&some, &off).lane, Lane::Green, "{seed}");
+            assert_eq!(screen(&some, &suspicious).lane, Lane::Green, "{seed}");
+            assert_ne!(screen(&all, &suspicious).lane, Lane::Green, "{seed}");
         }
     }
 

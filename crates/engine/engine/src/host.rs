@@ -215,8 +215,14 @@ impl Host {
         let services = (services, defaults);
         let desk = Arc::new(Desk::new(journal.as_ref(), &bounds));
         let published_by_writer = Arc::clone(&published);
-        let writer =
-            Writer::new((worlds, next, Arc::clone(&graves)), services, bounds, published_by_writer, (commits, done), Arc::clone(&desk));
+        let writer = Writer::new(
+            (worlds, next, Arc::clone(&graves)),
+            services,
+            bounds,
+            published_by_writer,
+            (commits, done),
+            Arc::clone(&desk),
+        );
         let store = Arc::clone(&journal);
         let alarm = Alarm::new(on_failure);
         let spawn = |name: &str, body: Box<dyn FnOnce() + Send>| {
@@ -241,7 +247,10 @@ impl Host {
             spawn("writer", Box::new(move || writing.watch("writer", || writer.run(&mut tasks))))?,
         ];
         let life = journal.identity();
-        Ok((Self { queue, journal, published, start, version, signatures, receipts, desk, life, graves }, threads))
+        Ok((
+            Self { queue, journal, published, start, version, signatures, receipts, desk, life, graves },
+            threads,
+        ))
     }
 
     /// Puts a command into the queue; the answer comes when it is durable. Commands that are begun one after the other
@@ -503,7 +512,8 @@ impl Host {
     /// sandbox or journal is refused. It is known before anybody has used the sandbox, and lasts as long as the journal.
     #[must_use]
     pub fn epoch(&self, sandbox: &SandboxName, mailbox: &str) -> u64 {
-        let born = self.published(sandbox).map_or_else(|| self.graves.of(sandbox.as_str()), |known| known.born);
+        let born =
+            self.published(sandbox).map_or_else(|| self.graves.of(sandbox.as_str()), |known| known.born);
         let (life, born) = (self.life.to_le_bytes(), born.to_le_bytes());
         // A sandbox whose name nobody had before it keeps the cursors that earlier versions gave.
         let born = if born == [0; 8] { &[][..] } else { &born[..] };

@@ -1,8 +1,8 @@
 //! Following a mailbox.
 
 use crate::Connection;
-use crate::proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
 use crate::proto::document::v1::Receipt;
+use crate::proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
 use crate::proto::exchange::v1::{
     CebMessage, WatchCebMessagesRequest, WatchCebMessagesResponse, WatchReceiptsRequest,
     WatchReceiptsResponse,

@@ -150,7 +150,8 @@ impl Client {
     /// What the server says, after retries, with the request id.
     pub async fn register(&self, enterprise: Enterprise) -> Result<RegisterEnterpriseResponse, Unanswered> {
         let enterprise = Some(enterprise);
-        let request = RegisterEnterpriseRequest { request_id: request_id(), enterprise, ..Default::default() };
+        let request =
+            RegisterEnterpriseRequest { request_id: request_id(), enterprise, ..Default::default() };
         let call = || {
             let (mut registry, request) = (self.registry(), request.clone());
             async move { registry.register_enterprise(request).await }

@@ -122,7 +122,10 @@ impl SandboxControl for Control {
         let command = ChangeSettings {
             outcome: outcome.transpose()?,
             draws_off: message.draws_off,
-            pace: message.chances.map(|asked| settings::read_chances(Some(asked), before.pace)).transpose()?,
+            pace: message
+                .chances
+                .map(|asked| settings::read_chances(Some(asked), before.pace))
+                .transpose()?,
             receipts: receipts.transpose()?,
         };
         self.host.execute(&name, Once { tag, command }).await.map_err(refused)?;

@@ -46,9 +46,13 @@ pub(crate) fn admission(caller: Caller, documents: Vec<Named>) -> Admission {
         Together::Each => (Origin::Each, "each"),
     };
     let tag = request_id.map(|id| {
-        let parts = [mailbox.as_str().as_bytes(), outcome.map_or("", Outcome::name).as_bytes(), said.as_bytes()];
+        let parts =
+            [mailbox.as_str().as_bytes(), outcome.map_or("", Outcome::name).as_bytes(), said.as_bytes()];
         let parts = parts.into_iter().take(if said.is_empty() { 2 } else { 3 });
-        Tag { id, fingerprint: fingerprint(parts.chain(records.iter().map(|record| record.document.stored()))) }
+        Tag {
+            id,
+            fingerprint: fingerprint(parts.chain(records.iter().map(|record| record.document.stored()))),
+        }
     });
     Admission::of(Submission { mailbox, outcome, ..Submission::new(tag, origin, records) })
 }

@@ -2,8 +2,8 @@
 
 use crate::service::Intake;
 use prost::Message;
-use tongguan_clearance::{Filter, Found, Key};
 use tongguan_clearance::query::{ExplainDocument, GetDocument, ListDocuments};
+use tongguan_clearance::{Filter, Found, Key};
 use tongguan_domain::document::Document;
 use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, SandboxName};
@@ -21,7 +21,8 @@ pub(crate) fn not_found() -> Refused {
 /// By what a document is asked for.
 pub(crate) fn read_key(key: Option<pb::DocumentKey>) -> Result<Key, Refused> {
     use pb::document_key::Key as Asked;
-    let missing = || Refused::new(Reason::ArgumentInvalid, "key: set document_id, pre_no, invt_no or business");
+    let missing =
+        || Refused::new(Reason::ArgumentInvalid, "key: set document_id, pre_no, invt_no or business");
     Ok(match key.and_then(|key| key.key).ok_or_else(missing)? {
         Asked::DocumentId(id) => Key::Id(DocumentId(id)),
         Asked::PreNo(number) | Asked::InvtNo(number) => Key::Number(number),

@@ -87,7 +87,8 @@ impl Intake {
         metadata: &MetadataMap,
         request: pb::SubmitStreamRequest,
     ) -> Result<Submitting, Refusal> {
-        let pb::SubmitStreamRequest { request_id, sender, documents, all_or_none, outcome, sandbox } = request;
+        let pb::SubmitStreamRequest { request_id, sender, documents, all_or_none, outcome, sandbox } =
+            request;
         let call = Call::of(metadata, &sandbox, outcome)?;
         let caller = call.caller(request_id, sender, together(all_or_none))?;
         let documents = self.take_all(&call.sandbox, documents)?;
@@ -109,12 +110,9 @@ async fn answer((pending, _room): Step) -> Result<pb::SubmitStreamResponse, Stat
         Err(refused) => Err(refused),
     };
     Ok(match taken {
-        Ok(Taken { results, replayed }) => pb::SubmitStreamResponse {
-            request_id,
-            results: Taken::write(results),
-            replayed,
-            refused: None,
-        },
+        Ok(Taken { results, replayed }) => {
+            pb::SubmitStreamResponse { request_id, results: Taken::write(results), replayed, refused: None }
+        }
         Err(refused) => pb::SubmitStreamResponse { request_id, refused: Some(refused), ..Default::default() },
     })
 }

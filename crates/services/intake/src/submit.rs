@@ -119,7 +119,9 @@ impl Submitting {
             let judged = judged.next();
             match result {
                 RecordResult::Accepted(accepted) => Ok(accepted),
-                RecordResult::Declined(declined) => Err(Box::new(declined_words(&name, index, declined, judged))),
+                RecordResult::Declined(declined) => {
+                    Err(Box::new(declined_words(&name, index, declined, judged)))
+                }
                 // A receipt told what is wrong with it; native documents get none.
                 RecordResult::Refused { info, .. } => {
                     Err(Box::new(Refused::plain(Reason::StateDoesNotMatch).return_info(info).answer()))
@@ -159,7 +161,11 @@ fn declined_words(
     }
 }
 
-fn one_faulty(name: &str, index: u32, SubmittedRecord { document, faults }: &SubmittedRecord) -> DocumentFaults {
+fn one_faulty(
+    name: &str,
+    index: u32,
+    SubmittedRecord { document, faults }: &SubmittedRecord,
+) -> DocumentFaults {
     DocumentFaults::new(name, index, document.document().kind(), faults)
 }
 

@@ -58,7 +58,8 @@ impl Intake {
             seen = look(&key).await.map_err(refused)?.ok_or_else(not_found)?;
         }
         let Awaited { standing, reached, goes_on, waiting_for, .. } = seen;
-        let (receipts, more_receipts) = self.receipts_of(sandbox, standing.accepted.id, limits::PAGE_BYTES).await?;
+        let (receipts, more_receipts) =
+            self.receipts_of(sandbox, standing.accepted.id, limits::PAGE_BYTES).await?;
         Ok(pb::WaitDocumentResponse {
             summary: Some(process::write_summary(standing)),
             reached,

@@ -182,7 +182,10 @@ fn texts_go_before_faults() {
     let short = faults(&[of(&some(12))]);
     assert_eq!((metadata(&short, "fault_count"), metadata(&short, "faults_sent")), (12, 12));
     let list = &read_faults(&short)[0];
-    assert_eq!((list.faults[0].hint.as_str(), list.faults[0].level), ("", document::FaultLevel::Schema.into()));
+    assert_eq!(
+        (list.faults[0].hint.as_str(), list.faults[0].level),
+        ("", document::FaultLevel::Schema.into())
+    );
     let violations = short.get_details_bad_request().unwrap().field_violations;
     assert!(violations[11].description.contains("shorten the text"));
 

@@ -55,8 +55,7 @@ pub(crate) fn may_leave(desk: &Desk<'_>, id: DocumentId) -> bool {
 /// An inspection is at its end.
 pub(crate) fn end_inspection(desk: &mut Desk<'_>, id: DocumentId) {
     let forced = desk.state.filed(id).and_then(|filed| filed.outcome).and_then(Outcome::inspection_end);
-    let end =
-        forced.unwrap_or_else(|| desk.state.inspection_end(drawn(desk, id, "inspection end")));
+    let end = forced.unwrap_or_else(|| desk.state.inspection_end(drawn(desk, id, "inspection end")));
     if desk.state.filed(id).is_some_and(|filed| filed.kind == DocumentKind::ReturnApplication) {
         returns::end_inspection(desk, id, end);
         return;

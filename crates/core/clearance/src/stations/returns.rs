@@ -47,13 +47,7 @@ pub(crate) fn go_on(desk: &mut Desk<'_>, id: DocumentId) {
 }
 
 /// Whether the sender forced this lane, or, where it forced none, the draw falls on it.
-fn chosen(
-    desk: &Desk<'_>,
-    id: DocumentId,
-    lane: Lane,
-    purpose: &str,
-    share: impl Fn(&Pace) -> u32,
-) -> bool {
+fn chosen(desk: &Desk<'_>, id: DocumentId, lane: Lane, purpose: &str, share: impl Fn(&Pace) -> u32) -> bool {
     match desk.state.filed(id).and_then(|filed| filed.outcome).and_then(Outcome::lane) {
         Some(forced) => forced == lane,
         None => draw::per_million(drawn(desk, id, purpose)) < desk.state.share(share),

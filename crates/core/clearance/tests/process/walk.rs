@@ -6,6 +6,7 @@
 use crate::play::{Player, play};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use tongguan_clearance::Filter;
 use tongguan_clearance::State;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
@@ -102,7 +103,7 @@ fn walked(start: &str, lines: &[String], cut: Option<usize>) -> Player {
 }
 
 fn documents(player: &Player) -> Vec<Standing> {
-    player.sandbox.state.documents(0, usize::MAX, None, None)
+    player.sandbox.state.documents(0, usize::MAX, &Filter::default()).documents
 }
 
 /// Whether nothing more happens to a document unless somebody does something that is not its turn.

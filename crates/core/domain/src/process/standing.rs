@@ -1,9 +1,9 @@
 //! What can be read of a document and of a sandbox.
 
 use super::answer::Accepted;
-use super::phase::Phase;
 use super::outcome::Outcome;
 use super::pace::Pace;
+use super::phase::Phase;
 use super::settings::{ClockMode, SignaturePolicy};
 use crate::names::MailboxName;
 use crate::receipt_form::ReceiptForm;

@@ -25,7 +25,7 @@ async fn a_lost_answer_is_asked_for_again() {
     line.turn(Line::Good);
     let answer = submitting.await.unwrap().unwrap();
     assert!(answer.replayed && answer.refused.is_none(), "{answer:?}");
-    assert_eq!((answer.accepted.len(), station.documents().await), (1, 1));
+    assert_eq!((answer.results.len(), station.documents().await), (1, 1));
 }
 
 /// The client gives up: its error has the id, and who asks with it later gets the answer to what was done.

@@ -8,8 +8,8 @@ use tongguan_domain::receipt::Letter;
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_proto::exchange::v1 as pb;
 use tongguan_serve::refused;
-use tongguan_wire::receipt;
 use tongguan_wire::cursor::{self, Cursor};
+use tongguan_wire::receipt;
 use tongguan_wire::status::{Reason, Refused};
 
 /// A reader of one mailbox.
@@ -92,12 +92,16 @@ impl Reader {
         let owner = self.mailbox.of(&about.ok_or_else(missing)?.mailbox);
         let same = request.recipient.is_empty() || request.recipient == owner.name().as_str();
         if !same {
-            return Err(Refused::new(Reason::NotFound, "the receipts of this document are in another mailbox"));
+            return Err(Refused::new(
+                Reason::NotFound,
+                "the receipts of this document are in another mailbox",
+            ));
         }
         let reader = Self { mailbox: owner, enveloped: false };
         // Without a cursor, from its first receipt on, acknowledged or not.
         let after = if request.cursor.is_empty() { 0 } else { reader.start(&request.cursor).await? };
-        let about = reader.mailbox.about(document, after, size).await.map_err(refused)?.ok_or_else(missing)?;
+        let about =
+            reader.mailbox.about(document, after, size).await.map_err(refused)?.ok_or_else(missing)?;
         let last = about.letters.last().map_or(after, |letter| letter.number);
         let write = |letter: &Letter| receipt::write(letter, reader.cursor(letter.number));
         Ok(pb::ListReceiptsResponse {

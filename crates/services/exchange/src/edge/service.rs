@@ -127,7 +127,8 @@ impl ClearanceExchange for Exchange {
     ) -> Result<Response<pb::ListMailboxesResponse>, Status> {
         let sandbox = tongguan_serve::sandbox(request.metadata(), &request.get_ref().sandbox)?;
         let message = request.into_inner();
-        let (size, after) = (page::size(message.page_size), page::read_number(&message.page_token)?.unwrap_or(0));
+        let (size, after) =
+            (page::size(message.page_size), page::read_number(&message.page_token)?.unwrap_or(0));
         let skip = usize::try_from(after).unwrap_or(usize::MAX);
         let mut found = self.gateway.mailboxes_of(&sandbox, skip, size + 1).await.map_err(refused)?;
         let more = found.len() > size;

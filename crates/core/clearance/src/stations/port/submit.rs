@@ -2,11 +2,11 @@
 
 use super::call::{Call, Place};
 use super::fitness::{self, Case, Seen};
+use crate::catalogue;
 use crate::command::{Earlier, Origin, RefuseMessage, Submission, Submitted, SubmittedRecord, Tag};
 use crate::desk::Desk;
 use crate::desk::set_drawn;
 use crate::event::{Event, StoredResult, Timer};
-use crate::catalogue;
 use crate::filed::Filed;
 use crate::lifecycle::Lifecycle;
 use crate::receipts;
@@ -17,7 +17,9 @@ use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::fault::{Fault, Level, MORE_FAULTS, Rule};
 use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, MailboxName};
-use tongguan_domain::process::{Accepted, Declined, Existing, Outcome, Phase, RecordResult, Refusal, Step, Unfit};
+use tongguan_domain::process::{
+    Accepted, Declined, Existing, Outcome, Phase, RecordResult, Refusal, Step, Unfit,
+};
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::return_code::ReturnCode;
 
