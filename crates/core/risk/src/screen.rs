@@ -186,9 +186,9 @@ mod tests {
             let off =
                 ScreeningFacts { seed, draws_off: true, inspection_ppm: crate::WHOLE_PPM, ..ordinary() };
             let suspicious = ScreeningFacts { net_weight: d("0.01"), ..off.clone() };
-            assert_eq!(screen(&some, &off).lane, Lane::Green, "{seed}");
-            assert_eq!(screen(&some, &suspicious).lane, Lane::Green, "{seed}");
-            assert_ne!(screen(&all, &suspicious).lane, Lane::Green, "{seed}");
+            assert_eq!(screen(&off, &some).lane, Lane::Green, "{seed}");
+            assert_eq!(screen(&suspicious, &some).lane, Lane::Green, "{seed}");
+            assert_ne!(screen(&suspicious, &all).lane, Lane::Green, "{seed}");
         }
     }
 

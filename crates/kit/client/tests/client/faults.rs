@@ -49,6 +49,7 @@ async fn an_error_has_the_request_id() {
     let request = SubmitStreamRequest {
         request_id: unanswered.request_id,
         documents: vec![waybill(1)],
+        all_or_none: true,
         ..Default::default()
     };
     let answer = client.submit_request(request).await.unwrap();
