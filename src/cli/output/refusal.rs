@@ -42,9 +42,9 @@ pub(crate) fn write(
         out.line(format!("  {}", refused.message))?;
         // A message that cannot be read begins with its code.
         let code = refused.message.split_once(':').map_or("", |(code, _)| code);
-        let hint = xml_hint(UNREADABLE_CODES, code);
+        let (hint, hint_zh) = xml_hint(UNREADABLE_CODES, code);
         if !hint.is_empty() {
-            out.line(format!("  {DIM}do: {hint}{DIM:#}"))?;
+            out.line(format!("  {DIM}do: {hint}; 办法：{hint_zh}{DIM:#}"))?;
         }
     }
     processing(out, refused, kinds)?;
@@ -88,9 +88,9 @@ pub(crate) fn faults(out: &mut Out, list: &FaultList) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What the catalogue of XML says to do; empty if the code is of another one.
-fn xml_hint(codes: &[CodeEntry], code: &str) -> &'static str {
-    codes.iter().find(|entry| entry.code == code).map_or("", |entry| entry.hint)
+/// What the catalogue of XML says to do, in both languages; empty if the code is of another one.
+fn xml_hint(codes: &[CodeEntry], code: &str) -> (&'static str, &'static str) {
+    codes.iter().find(|entry| entry.code == code).map_or(("", ""), |entry| (entry.hint, entry.hint_zh))
 }
 
 fn lines(fault: &Fault, number: usize) -> Vec<String> {
@@ -106,10 +106,18 @@ fn lines(fault: &Fault, number: usize) -> Vec<String> {
         format!("  {number}. {path}  {BAD}{code}{}{BAD:#}", fault.code),
         format!("     {zh}{}", fault.text),
     ];
-    let hint = if fault.hint.is_empty() { xml_hint(STRUCTURE_CODES, &fault.code) } else { &fault.hint };
-    let found = [("found", fault.found.as_str()), ("allowed", fault.allowed.as_str()), ("do", hint)];
+    let (hint, hint_zh) = match xml_hint(STRUCTURE_CODES, &fault.code) {
+        known if fault.hint.is_empty() => known,
+        _ => (fault.hint.as_str(), fault.hint_zh.as_str()),
+    };
+    let found = [
+        ("found: ", fault.found.as_str()),
+        ("allowed: ", fault.allowed.as_str()),
+        ("do: ", hint),
+        ("办法：", hint_zh),
+    ];
     let parts = found.iter().filter(|(_, text)| !text.is_empty());
-    let parts: Vec<_> = parts.map(|(word, text)| format!("{word}: {text}")).collect();
+    let parts: Vec<_> = parts.map(|(word, text)| format!("{word}{text}")).collect();
     if !parts.is_empty() {
         lines.push(format!("     {DIM}{}{DIM:#}", parts.join("; ")));
     }
