@@ -7,7 +7,7 @@ mod page;
 mod recipes;
 mod rows;
 
-pub use page::page;
+pub use page::{outcomes_page, page};
 pub use rows::{entries, named, of};
 
 use clap::ValueEnum;
@@ -176,7 +176,9 @@ impl Row {
         match (self.simulated, self.provoke.strip_prefix(BY_HAND)) {
             (false, _) => Err(format!("this version does not give it: {}", self.hint)),
             (true, Some(why)) => Err(format!("no command provokes it: {why}")),
-            (true, None) if self.provoke.is_empty() => Err("it says what holds when; no answer carries it".to_owned()),
+            (true, None) if self.provoke.is_empty() => {
+                Err("it says what holds when; no answer carries it".to_owned())
+            }
             (true, None) => Ok(self.provoke),
         }
     }

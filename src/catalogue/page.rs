@@ -2,6 +2,7 @@
 
 use super::{Kind, Row, of};
 use std::fmt::Write as _;
+use tongguan_domain::process::OUTCOMES;
 
 const HEAD: &str = "\
 # Every code
@@ -24,6 +25,44 @@ pub fn page() -> String {
     let mut page = HEAD.to_owned();
     for kind in Kind::ALL {
         section(&mut page, kind);
+    }
+    page
+}
+
+const OUTCOMES_HEAD: &str = "\
+# Outcomes (指定结果)
+
+Made from the tables of the program (`cargo xtask docs`); [every code](codes.md) says of each of them what to do then.
+
+A sender decides what becomes of a document in one of three ways, by the same names:
+
+- the call says it: metadata `x-outcome: NAME`, or the field `outcome` of the request where it has one;
+- the document says it: `[outcome:NAME]` anywhere in its `note`, by the API as in CEB XML
+  (`<ceb:note>[outcome:NAME]</ceb:note>` in the head of the record);
+- a scenario says `outcome NAME`.
+
+A note counts for its own document only: write it into the declaration, not into its order, waybill or arrival. The column
+*what one sees* has the return codes of the receipts of that document, one after the other, in a sandbox of its own with its
+usual settings; `tongguan provoke NAME` shows them, and a test plays every row.
+
+| outcome | 中文 | meaning | document | what one sees | metadata | note | provoke |
+|---|---|---|---|---|---|---|---|
+";
+
+/// The page of the outcomes: `docs/outcomes.md`.
+#[must_use]
+pub fn outcomes_page() -> String {
+    let mut page = OUTCOMES_HEAD.to_owned();
+    for entry in OUTCOMES {
+        let (name, meaning) = entry.outcome.words();
+        let (zh, en) = entry.document.names();
+        let document = format!("{} {en} {zh}", entry.document.message());
+        // Writing into a string cannot fail.
+        let _ = writeln!(
+            page,
+            "| `{name}` | {} | {meaning} | {document} | {} | `x-outcome: {name}` | `[outcome:{name}]` | `tongguan provoke {name}` |",
+            entry.zh, entry.sees
+        );
     }
     page
 }

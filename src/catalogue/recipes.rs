@@ -27,7 +27,10 @@ const RECIPES: &[(&str, &str)] = &[
     ("2001", "envelope 303: DXPEDCCEB0000003 => DXPENT9999999999"),
     ("2002", "envelope 303: DXPENT0000000001 => DXPENT0000000007"),
     ("2999", "envelope 303: then envelope 505:"),
-    ("3999", "by hand: send envelopes to more sandboxes than there may be; it would take the places of everybody on the server"),
+    (
+        "3999",
+        "by hand: send envelopes to more sandboxes than there may be; it would take the places of everybody on the server",
+    ),
 ];
 
 /// The words that play a code of a table that says it in a sentence.

@@ -72,7 +72,8 @@ fn days(row: &Row) -> String {
 
 fn look_up(word: &str, only: Option<Kind>, out: &mut Out) -> Result<(), Failure> {
     let known = catalogue::named(word);
-    let found: Vec<_> = known.iter().filter(|row| only.is_none_or(|only| only == row.kind)).cloned().collect();
+    let found: Vec<_> =
+        known.iter().filter(|row| only.is_none_or(|only| only == row.kind)).cloned().collect();
     if found.is_empty() {
         return Err(unknown(word, only, &known));
     }
@@ -146,10 +147,16 @@ fn object(row: Row) -> Object {
     };
     let object = Object::new().with("kind", row.kind.name()).with("code", code);
     let object = object.with("meaning", row.en).with("meaning_zh", row.zh);
-    let object = [("hint", row.hint), ("hint_zh", row.hint_zh), ("provoke", row.provoke), ("source", row.source), ("tier", row.tier)]
-        .into_iter()
-        .filter(|(_, text)| !text.is_empty())
-        .fold(object, |object, (name, text)| object.with(name, text));
+    let object = [
+        ("hint", row.hint),
+        ("hint_zh", row.hint_zh),
+        ("provoke", row.provoke),
+        ("source", row.source),
+        ("tier", row.tier),
+    ]
+    .into_iter()
+    .filter(|(_, text)| !text.is_empty())
+    .fold(object, |object, (name, text)| object.with(name, text));
     let object = match row.kind {
         Kind::Return => object.with("terminal", row.terminal).with("simulated", row.simulated),
         Kind::Dxp => object.with("simulated", row.simulated),

@@ -114,7 +114,9 @@ impl Desk<'_> {
     fn answered(&mut self, method: &MethodDescriptor, answer: &[u8]) -> Answered {
         let options = SerializeOptions::new().use_proto_field_name(true).stringify_64_bit_integers(false);
         let known = DynamicMessage::decode(method.output(), answer);
-        let json = known.ok().and_then(|message| message.serialize_with_options(serde_json::value::Serializer, &options).ok());
+        let json = known
+            .ok()
+            .and_then(|message| message.serialize_with_options(serde_json::value::Serializer, &options).ok());
         let json = json.unwrap_or(Value::Null);
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         *self.cursor = text(&json["next_cursor"]);

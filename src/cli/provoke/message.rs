@@ -26,8 +26,6 @@ pub(super) struct Message {
     /// Whether the sandbox looks at signatures.
     pub(super) judged: bool,
     enveloped: bool,
-    /// What is in it; `None` where nothing is.
-    pub(super) kind: Option<DocumentKind>,
     /// What is sent.
     pub(super) bytes: Vec<u8>,
 }
@@ -64,7 +62,7 @@ struct Words {
 pub(super) fn message(words: &str) -> Result<Message, String> {
     let Some((before, changes)) = words.split_once(':') else {
         let version = MessageVersion::default();
-        return Ok(Message { version, judged: false, enveloped: false, kind: None, bytes: Vec::new() });
+        return Ok(Message { version, judged: false, enveloped: false, bytes: Vec::new() });
     };
     let said = said(before)?;
     let kind = said.kind.ok_or_else(|| format!("{before}: which message?"))?;
@@ -79,7 +77,7 @@ pub(super) fn message(words: &str) -> Result<Message, String> {
         (true, Some(signing)) => signed(&envelope(kind, text)?, signing, said.version)?,
     };
     let bytes = changed(text, changes)?.into_bytes();
-    Ok(Message { version: said.version, judged: said.judged, enveloped: said.enveloped, kind: Some(kind), bytes })
+    Ok(Message { version: said.version, judged: said.judged, enveloped: said.enveloped, bytes })
 }
 
 fn said(before: &str) -> Result<Words, String> {
@@ -109,7 +107,8 @@ fn said(before: &str) -> Result<Words, String> {
 /// The valid message of parcel 1. What the sandbox's version does not have comes in the other.
 fn plain(kind: DocumentKind, version: MessageVersion) -> Result<String, String> {
     let version = if kind.is_in(version) { version } else { MessageVersion::default() };
-    let document = sample(kind, 1, INVT_NO, &[] as &[&str]).map_err(|(word, why)| format!("{word}: {why}"))?;
+    let document =
+        sample(kind, 1, INVT_NO, &[] as &[&str]).map_err(|(word, why)| format!("{word}: {why}"))?;
     let guid = format!("00000{}-2026-4105-8900-000000000001", kind.message());
     let written = write_request(version, &guid, &[document], &transfer(), &[]);
     text(written.ok_or_else(|| "it cannot be written".to_owned())?)

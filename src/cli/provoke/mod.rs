@@ -12,9 +12,9 @@ use super::exit::{Exit, Failure};
 use super::output::style::{BAD, BOLD, DIM, GOOD};
 use super::output::{Object, Out};
 use clap::Args;
+use told::Told;
 use tongguan::catalogue::{self, Kind, Row};
 use tongguan_client::Client;
-use told::Told;
 
 /// The kinds of which something comes back.
 const KINDS: [Kind; 7] =
@@ -63,7 +63,7 @@ fn kinds(only: Option<Kind>) -> impl Iterator<Item = Kind> {
 /// The row of a code: the first that can be provoked.
 fn row(word: &str, only: Option<Kind>) -> Result<Row, Failure> {
     let mut found = catalogue::named(word);
-    found.retain(|row| only.is_none_or(|only| only == row.kind));
+    found.retain(|row| kinds(only).any(|kind| kind == row.kind));
     found.sort_by_key(|row| row.played().is_err());
     found.into_iter().next().ok_or_else(|| {
         Failure::new(format!("there is no code {word}")).hint("`tongguan provoke` lists what can be provoked")
@@ -168,7 +168,12 @@ fn list(only: Option<Kind>, out: &mut Out) -> Result<(), Failure> {
             wrapped("  not: ", &cannot, out)?;
         }
     }
-    out.line(format!("{DIM}tongguan provoke CODE sends what provokes it; --all does so with every code{DIM:#}"))
+    if out.json() {
+        return Ok(());
+    }
+    out.line(format!(
+        "{DIM}tongguan provoke CODE sends what provokes it; --all does so with every code{DIM:#}"
+    ))
 }
 
 fn wrapped(before: &str, rows: &[&Row], out: &mut Out) -> Result<(), Failure> {

@@ -18,10 +18,9 @@ use tongguan_proto::document::v1::Fault;
 use tongguan_proto::exchange::v1 as exchange;
 use tongguan_proto::intake::v1 as intake;
 use tongguan_scenario::{
-    Act, Clock, Player, Provocation, Scenario, Sending, Sent, Stage, Standing, Stop, Told as Letter, Value, Way,
-    name_of,
+    Act, Clock, Player, Provocation, Scenario, Sending, Sent, Stage, Standing, Stop, Told as Letter, Value,
+    Way, name_of,
 };
-use tongguan_wire::document;
 use tongguan_wire::status::read_reason;
 use tonic::Status;
 
@@ -94,15 +93,16 @@ impl Playing<'_> {
         let under = version_word(provocation.version);
         if let Some(xml) = paper::xml(&provocation.slots) {
             self.log.push(Told::sent(format!("{}{under}", numbered(kind)), changes, Some(xml.clone())));
-            self.ceb(kind, xml).await?;
+            self.ceb(xml).await?;
         }
         if self.log.iter().any(|told| told.seen) {
             return Ok(());
         }
         // What XML cannot carry, and what only warns, is told by a check of the native document.
         let (document, _) = provocation.slots.clone().take(provocation.version);
+        let document = paper::native(&provocation.slots, &document).map_err(Stop::Failed)?;
         self.log.push(Told::sent(format!("{} to ValidateDocument{under}", numbered(kind)), changes, None));
-        let request = intake::ValidateDocumentRequest { document: Some(document::write(&document)) };
+        let request = intake::ValidateDocumentRequest { document: Some(document) };
         match self.server.client().intake().validate_document(request).await {
             Ok(answer) => {
                 let answer = answer.into_inner();
@@ -119,19 +119,19 @@ impl Playing<'_> {
         let what = if how.is_empty() { "an empty message".to_owned() } else { format!("CEB XML, {how}") };
         self.log.push(Told::sent(what, changes.trim(), Some(message.bytes.clone())));
         if !message.enveloped() {
-            return self.ceb(message.kind.unwrap_or(DocumentKind::SalesOrder), message.bytes.clone()).await;
+            return self.ceb(message.bytes.clone()).await;
         }
-        let request = exchange::SendDxpMessageRequest {
-            envelope: message.bytes.clone().into(),
-            ..Default::default()
-        };
+        let request =
+            exchange::SendDxpMessageRequest { envelope: message.bytes.clone().into(), ..Default::default() };
         match self.server.client().exchange().send_dxp_message(request).await {
             Ok(answer) => {
                 let answer = answer.into_inner();
                 if answer.response_code.is_empty() {
                     self.log.push(Told::plain("the exchange platform objects to nothing"));
                 } else {
-                    self.log.push(Told::refused(&answer.response_code, self.row).in_xml(answer.response.to_vec()));
+                    self.log.push(
+                        Told::refused(&answer.response_code, self.row).in_xml(answer.response.to_vec()),
+                    );
                 }
             }
             Err(status) => self.refused(&status),
@@ -139,7 +139,7 @@ impl Playing<'_> {
         self.read().await
     }
 
-    async fn ceb(&mut self, kind: DocumentKind, xml: Vec<u8>) -> Result<(), Stop> {
+    async fn ceb(&mut self, xml: Vec<u8>) -> Result<(), Stop> {
         match self.server.client().send_ceb_message(xml).await {
             Ok(answer) => {
                 for record in &answer.records {
@@ -156,7 +156,6 @@ impl Playing<'_> {
                 self.refused(&unanswered.status);
             }
         }
-        let _ = kind;
         self.read().await
     }
 

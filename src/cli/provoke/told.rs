@@ -71,12 +71,17 @@ impl Told {
         let found = [("found ", &fault.found), ("allowed ", &fault.allowed)];
         let found = found.iter().filter(|(_, text)| !text.is_empty());
         let place = if fault.element_path.is_empty() { &fault.path } else { &fault.element_path };
-        let parts = [place.clone()].into_iter().chain(found.map(|(word, text)| format!("{word}{text}")));
+        let number = if fault.return_code == 0 { String::new() } else { fault.return_code.to_string() };
+        let parts =
+            [number, place.clone()].into_iter().chain(found.map(|(word, text)| format!("{word}{text}")));
         Self {
             code: Some(fault.code.clone()),
             seen: fault.code == row.code,
             detail: parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; "),
-            ..Self::new(if fault.level == "warning" { "warning" } else { "fault" }, both(&fault.text_zh, &fault.text))
+            ..Self::new(
+                if fault.level == "warning" { "warning" } else { "fault" },
+                both(&fault.text_zh, &fault.text),
+            )
         }
     }
 
@@ -86,7 +91,9 @@ impl Told {
         let code = receipt.return_code.to_string();
         let seen = match row.kind {
             Kind::Return => code == row.code,
-            Kind::Finding => receipt.return_code == 100 && receipt.return_info.contains(&format!("[Code:{};", row.code)),
+            Kind::Finding => {
+                receipt.return_code == 100 && receipt.return_info.contains(&format!("[Code:{};", row.code))
+            }
             _ => false,
         };
         Self {
@@ -94,7 +101,10 @@ impl Told {
             code: Some(code),
             message: kind.map(|kind| u64::from(kind.message())),
             detail: receipt.return_info.clone(),
-            ..Self::new("receipt", format!("{}: {}", words::kind_name(kind), both(&receipt.meaning_zh, &receipt.meaning)))
+            ..Self::new(
+                "receipt",
+                format!("{}: {}", words::kind_name(kind), both(&receipt.meaning_zh, &receipt.meaning)),
+            )
         }
     }
 
@@ -104,7 +114,11 @@ impl Told {
         if out.json() {
             return self.object(shown, out);
         }
-        let detail = if self.detail.is_empty() { String::new() } else { format!("  {DIM}{}{DIM:#}", cut(&self.detail)) };
+        let detail = if self.detail.is_empty() {
+            String::new()
+        } else {
+            format!("  {DIM}{}{DIM:#}", cut(&self.detail))
+        };
         let text = cut(&self.text);
         let mark = if self.seen { format!("  {BOLD}<= this is it{BOLD:#}") } else { String::new() };
         match (self.event, &self.code) {
@@ -119,7 +133,11 @@ impl Told {
         shown.map_or(Ok(()), |bytes| {
             let (first, rest) = bytes.split_at(bytes.len().min(SHOWN_BYTES));
             out.bytes(first)?;
-            if rest.is_empty() { Ok(()) } else { out.line(format!("{DIM}… and {} bytes more{DIM:#}", rest.len())) }
+            if rest.is_empty() {
+                Ok(())
+            } else {
+                out.line(format!("{DIM}… and {} bytes more{DIM:#}", rest.len()))
+            }
         })
     }
 

@@ -51,9 +51,11 @@ fn step(kind: Kind, words: &'static str) -> Result<Step, String> {
 pub(super) fn opening(steps: &[Step]) -> Opening {
     match steps.first() {
         Some(Step::Scenario(scenario)) => scenario.opening.clone(),
-        Some(Step::Paper(provocation, _)) => {
-            Opening { version: Some(provocation.version), start: morning(provocation.day), ..Opening::default() }
-        }
+        Some(Step::Paper(provocation, _)) => Opening {
+            version: Some(provocation.version),
+            start: morning(provocation.day),
+            ..Opening::default()
+        },
         Some(Step::Message(message, _)) => Opening {
             version: Some(message.version),
             signatures: message.judged.then_some(if message.enveloped() {

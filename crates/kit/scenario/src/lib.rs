@@ -33,7 +33,7 @@ pub use stage::{Sent, Stage, Standing, Stop, at_once};
 pub use told::{Form, FormStage, Told};
 /// Who transmits a scenario where it is sent as XML: the declaring agent of every parcel.
 pub use tongguan_testkit::AGENT as TRANSMITTER;
-/// How a rule says that it is broken, made into papers that break it; the fields of a paper, however wrong.
-pub use tongguan_testkit::{Provocation, Slots, provoked};
 /// What a sample names that should name a declaration, where nobody says which.
 pub use tongguan_testkit::INVT_NO;
+/// How a rule says that it is broken, made into papers that break it; the fields of a paper, however wrong.
+pub use tongguan_testkit::{Provocation, Slots, provoked};

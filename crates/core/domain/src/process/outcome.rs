@@ -90,7 +90,10 @@ impl Outcome {
     /// Its name and what it does.
     #[must_use]
     pub fn words(self) -> (&'static str, &'static str) {
-        Self::ALL.iter().find(|(outcome, ..)| *outcome == self).map_or(("", ""), |(_, name, text)| (name, text))
+        Self::ALL
+            .iter()
+            .find(|(outcome, ..)| *outcome == self)
+            .map_or(("", ""), |(_, name, text)| (name, text))
     }
 
     /// The outcome of this name.
