@@ -118,11 +118,11 @@ impl Desk<'_> {
             .ok()
             .and_then(|message| message.serialize_with_options(serde_json::value::Serializer, &options).ok());
         let json = json.unwrap_or(Value::Null);
-        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        *self.cursor = text(&json["next_cursor"]);
-        let refused = &json["refused"];
-        if refused.is_object() {
-            return Answered { reason: text(&refused["reason"]), text: text(&refused["message"]) };
+        let text =
+            |value: &Value, name| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        *self.cursor = text(&json, "next_cursor");
+        if let Some(refused) = json.get("refused").filter(|refused| refused.is_object()) {
+            return Answered { reason: text(refused, "reason"), text: text(refused, "message") };
         }
         Answered { reason: String::new(), text: json.to_string() }
     }

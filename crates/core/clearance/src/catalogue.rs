@@ -32,8 +32,8 @@ processing! {
     /// The key is taken by a document that is pending or accepted.
     DUPLICATE = "DUPLICATE" Processing 1 zh "业务主键重复入库失败"
         en "a document with the same business key is pending or accepted"
-        hint "the key is taken: look at the document named in the answer; correct it with appType 2 while it can be changed, cancel an accepted declaration (605), or use another sandbox to try again"
-        hint_zh "业务主键已被占用：先查看已有单证；可变更时以appType=2修改，已审结的清单报撤销申请单（605）；重新试验请换一个沙箱" source Observed "receipt text of a public receipt program (S5)"
+        hint "look at the one that is there: change it with appType 2, cancel an accepted declaration (605), or try again in another sandbox"
+        hint_zh "先查看已有单证：可变更的以appType=2修改，已审结的清单报撤销申请单（605），重新试验请换一个沙箱" source Observed "receipt text of a public receipt program (S5)"
         provoke "order 1; order 1";
     /// There is nothing to change or delete.
     NOTHING_TO_CHANGE = "NOTHING_TO_CHANGE" Processing 2 zh "appType不正确，未找到操作的数据"
