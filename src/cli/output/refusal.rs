@@ -10,7 +10,7 @@ use tongguan_domain::document::DocumentKind;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_proto::document::v1::{Fault, FaultList};
 use tongguan_proto::intake::v1::Refused;
-use tongguan_wire::status::{code_name, read_reason};
+use tongguan_wire::status::{Reason, code_name, read_reason};
 use tonic::{Code, Status};
 
 /// The same form for a refused call and for a refusal inside a stream.
@@ -42,7 +42,10 @@ pub(crate) fn write(
         out.line(format!("  {}", refused.message))?;
         // A message that cannot be read begins with its code.
         let code = refused.message.split_once(':').map_or("", |(code, _)| code);
-        let (hint, hint_zh) = xml_hint(UNREADABLE_CODES, code);
+        let (hint, hint_zh) = match xml_hint(UNREADABLE_CODES, code) {
+            ("", _) => reason_hint(&refused.reason),
+            known => known,
+        };
         if !hint.is_empty() {
             out.line(format!("  {DIM}do: {hint}; 办法：{hint_zh}{DIM:#}"))?;
         }
@@ -86,6 +89,13 @@ pub(crate) fn faults(out: &mut Out, list: &FaultList) -> Result<(), Failure> {
         }
     }
     Ok(())
+}
+
+/// What to do about a reason; empty where the message says it already, as those of the process do.
+fn reason_hint(name: &str) -> (&'static str, &'static str) {
+    let of_process = PROCESSING_RULES.iter().any(|rule| rule.code == name);
+    let reason = Reason::from_name(name).filter(|_| !of_process);
+    reason.map_or(("", ""), |reason| (reason.hint(), reason.hint_zh()))
 }
 
 /// What the catalogue of XML says to do, in both languages; empty if the code is of another one.

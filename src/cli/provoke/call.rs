@@ -210,3 +210,23 @@ impl Codec for Bytes {
         Self
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn metadata_stands_behind_the_request() {
+        assert_eq!(parts("{} x-sandbox=../x"), ("{}", vec![("x-sandbox", "../x")]));
+        assert_eq!(parts("{\"a\": \"x=y\"}"), ("{\"a\": \"x=y\"}", Vec::new()));
+    }
+
+    #[test]
+    fn what_words_stand_for() {
+        let many = paper("waybill", "note=y").unwrap();
+        assert!(many.contains("\"note\":\"y\""), "{many}");
+        assert!(paper("whale", "").is_err() && paper("waybill", "whale=1").is_err());
+        assert!(xml("waybill").unwrap().starts_with("\"PD94bWwg"));
+        assert!(method("ListDocuments").is_some() && method("Nothing").is_none());
+    }
+}

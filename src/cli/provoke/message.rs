@@ -20,7 +20,7 @@ const COP_MSG_ID: &str = "M-1";
 
 /// Bytes to send, and how.
 #[derive(Debug)]
-pub(super) struct Message {
+pub(super) struct Prepared {
     /// The message version of the sandbox.
     pub(super) version: MessageVersion,
     /// Whether the sandbox looks at signatures.
@@ -30,7 +30,7 @@ pub(super) struct Message {
     pub(super) bytes: Vec<u8>,
 }
 
-impl Message {
+impl Prepared {
     /// Whether it goes to the exchange platform, in an envelope.
     pub(super) const fn enveloped(&self) -> bool {
         self.enveloped
@@ -59,10 +59,10 @@ struct Words {
 ///
 /// # Errors
 /// What cannot be done.
-pub(super) fn message(words: &str) -> Result<Message, String> {
+pub(super) fn message(words: &str) -> Result<Prepared, String> {
     let Some((before, changes)) = words.split_once(':') else {
         let version = MessageVersion::default();
-        return Ok(Message { version, judged: false, enveloped: false, bytes: Vec::new() });
+        return Ok(Prepared { version, judged: false, enveloped: false, bytes: Vec::new() });
     };
     let said = said(before)?;
     let kind = said.kind.ok_or_else(|| format!("{before}: which message?"))?;
@@ -77,7 +77,7 @@ pub(super) fn message(words: &str) -> Result<Message, String> {
         (true, Some(signing)) => signed(&envelope(kind, text)?, signing, said.version)?,
     };
     let bytes = changed(text, changes)?.into_bytes();
-    Ok(Message { version: said.version, judged: said.judged, enveloped: said.enveloped, bytes })
+    Ok(Prepared { version: said.version, judged: said.judged, enveloped: said.enveloped, bytes })
 }
 
 fn said(before: &str) -> Result<Words, String> {

@@ -1,7 +1,7 @@
 //! Plays the steps of one code in a sandbox of its own, and writes down what is sent and what is told.
 
 use super::call::Desk;
-use super::message::Message;
+use super::message::Prepared;
 use super::words::{Step, opening, version_word};
 use super::{paper, told::Told};
 use crate::cli::connection::faults;
@@ -114,9 +114,13 @@ impl Playing<'_> {
         Ok(())
     }
 
-    async fn message(&mut self, message: &Message, words: &str) -> Result<(), Stop> {
+    async fn message(&mut self, message: &Prepared, words: &str) -> Result<(), Stop> {
         let (how, changes) = words.split_once(':').unwrap_or(("", words));
-        let what = if how.is_empty() { "an empty message".to_owned() } else { format!("CEB XML, {how}") };
+        let what = match how {
+            "" => "an empty message".to_owned(),
+            how if message.enveloped() => how.to_owned(),
+            how => format!("CEB XML {how}"),
+        };
         self.log.push(Told::sent(what, changes.trim(), Some(message.bytes.clone())));
         if !message.enveloped() {
             return self.ceb(message.bytes.clone()).await;

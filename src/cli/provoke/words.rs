@@ -1,6 +1,6 @@
 //! The words of the column *provoke*, read into what is sent.
 
-use super::message::{Message, message};
+use super::message::{Prepared, message};
 use tongguan::catalogue::{Kind, Row};
 use tongguan_domain::in_force::Day;
 use tongguan_domain::time::Moment;
@@ -18,7 +18,7 @@ pub(super) enum Step {
     /// The valid paper of parcel 1 with changes, which no builder could write.
     Paper(Box<Provocation>, &'static str),
     /// A CEB message, perhaps signed, perhaps in an envelope, and what is changed in it.
-    Message(Message, &'static str),
+    Message(Prepared, &'static str),
     /// A call of a method.
     Call(&'static str),
 }
