@@ -6,6 +6,8 @@
 mod compare;
 #[path = "cli/ends.rs"]
 mod ends;
+#[path = "cli/provoke.rs"]
+mod provoke;
 #[path = "cli/sample.rs"]
 mod sample;
 #[path = "cli/start.rs"]

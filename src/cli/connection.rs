@@ -112,7 +112,10 @@ pub(crate) fn failed(status: &Status) -> Failure {
         Code::Unimplemented => {
             failure.hint("the server is of another version, or this is the wrong one of its addresses")
         }
-        _ => failure,
+        _ => match read_reason(status) {
+            Some(reason) => failure.hint(format!("{}; {}", reason.hint(), reason.hint_zh())),
+            None => failure,
+        },
     }
 }
 

@@ -32,7 +32,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         for warning in &told.warnings {
             let place = if warning.path.is_empty() { String::new() } else { format!(" {}", warning.path) };
             let found = if warning.found.is_empty() { String::new() } else { format!(": {}", warning.found) };
-            out.line(format!("warning {}{place}{found}  {} ({})", warning.code, warning.text, warning.hint))?;
+            let hint = format!("{}; {}", warning.hint, warning.hint_zh);
+            out.line(format!("warning {}{place}{found}  {} ({hint})", warning.code, warning.text))?;
         }
         show_waiting(accepted.document_id, &told.waiting_for, out)
     })

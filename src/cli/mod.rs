@@ -16,6 +16,7 @@ mod limits;
 mod output;
 mod panic_hook;
 mod play;
+mod provoke;
 mod receipts;
 mod sample;
 mod sandbox;
@@ -39,6 +40,7 @@ First steps:
   tongguan sample > parcel.json      the documents of a parcel
   tongguan submit parcel.json        send them, see what customs answers
   tongguan codes 100                 what a code means
+  tongguan provoke 100               send what provokes it
 
 Exit codes: 0 done; 1 ended otherwise than expected; 2 wrong usage; 3 refused; 4 no server;
 5 the server cannot start; 6 it stopped and cut connections; 74 the journal failed.")]
@@ -72,6 +74,8 @@ enum Command {
     Sample(sample::Arguments),
     /// Play a scenario (情景) on a server, and compare what is told with what it says
     Play(play::Arguments),
+    /// Send what provokes a code (错误码演示), and show what comes back
+    Provoke(provoke::Arguments),
     /// Make software keys, sign CEB messages with them, check signatures (签名)
     Keys(keys::Arguments),
     /// List every limit
@@ -130,6 +134,7 @@ impl Command {
             Self::Compare(arguments) => compare::run(&arguments, out),
             Self::Sample(arguments) => sample::run(&arguments, out),
             Self::Play(arguments) => play::run(&arguments, out),
+            Self::Provoke(arguments) => provoke::run(&arguments, out),
             Self::Keys(arguments) => keys::run(&arguments, out),
             Self::Limits => limits::run(out),
             Self::Health(arguments) => health::run(&arguments, out),
@@ -179,6 +184,9 @@ mod tests {
             "tongguan receipts --follow --cursor c --xml --recipient DXPX",
             "tongguan receipts --ack 7",
             "tongguan compare parcel.json --before 2024-12-14 --after 2024-12-15/2018-113 --all",
+            "tongguan provoke",
+            "tongguan provoke -604001 --xml --json",
+            "tongguan provoke --all --kind return --server http://127.0.0.1:1 --control http://127.0.0.1:2",
             "tongguan play scenarios/9610.txt",
             "tongguan play - --xml --server http://127.0.0.1:1 --control http://127.0.0.1:2 --json",
             "tongguan keys new --holder 3301960A1B --name 杭州 --out k.pem",
@@ -217,6 +225,7 @@ mod tests {
             "tongguan clock set fast",
             "tongguan show",
             "tongguan show x",
+            "tongguan provoke 100 --all",
             "tongguan play",
             "tongguan play a.txt --sandbox default",
             "tongguan keys",

@@ -71,17 +71,23 @@ fn days(row: &Row) -> String {
 }
 
 fn look_up(word: &str, only: Option<Kind>, out: &mut Out) -> Result<(), Failure> {
-    let mut found = catalogue::named(word);
-    found.retain(|row| only.is_none_or(|only| only == row.kind));
+    let known = catalogue::named(word);
+    let found: Vec<_> =
+        known.iter().filter(|row| only.is_none_or(|only| only == row.kind)).cloned().collect();
     if found.is_empty() {
-        let text = format!("there is no code {word}");
-        return Err(Failure::new(text).hint("`tongguan codes` lists every code and every code table"));
+        return Err(unknown(word, only, &known));
     }
-    for row in found {
+    let mut of_table = false;
+    for (number, row) in found.into_iter().enumerate() {
         if out.json() {
             out.object(object(row))?;
             continue;
         }
+        // What is meant first stands first; rows of code tables only share its digits.
+        if number > 0 && row.kind == Kind::Table && !of_table {
+            out.line(format!("{DIM}──── the same in code tables (参数代码){DIM:#}"))?;
+        }
+        of_table = row.kind == Kind::Table;
         let number = if row.number.is_empty() { String::new() } else { format!(" {}", row.number) };
         out.line(format!(
             "{BOLD}{}{BOLD:#}{number}  {} {}  {DIM}({}){DIM:#}",
@@ -99,13 +105,38 @@ fn look_up(word: &str, only: Option<Kind>, out: &mut Out) -> Result<(), Failure>
     Ok(())
 }
 
+/// Why nothing is found: there is no such code, or there is one of another kind.
+fn unknown(word: &str, only: Option<Kind>, known: &[Row]) -> Failure {
+    let mut others: Vec<_> = known.iter().map(|row| row.kind).collect();
+    others.dedup();
+    let others: Vec<_> = others.into_iter().map(|kind| format!("a {} {word}", kind.one())).collect();
+    match (only, &others[..]) {
+        (Some(only), [_, ..]) => {
+            let text = format!("there is no {} {word}; there is {}", only.one(), others.join(" and "));
+            Failure::new(text).hint(format!("`tongguan codes {word}` shows it"))
+        }
+        _ => Failure::new(format!("there is no code {word}"))
+            .hint("`tongguan codes` lists every code and every code table"),
+    }
+}
+
 /// What is known of a row besides its meaning.
 fn details(row: &Row) -> Vec<(&'static str, String)> {
     let text =
         |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
-    let provoke = if row.simulated { row.provoke } else { "not simulated" };
-    let known = [("from", row.tier), ("what to do", row.hint), ("provoke", provoke), ("source", row.source)];
-    let known = known.into_iter().map(|(name, text)| (name, text.to_owned()));
+    let provoke = match row.played() {
+        Ok(words) => format!("tongguan provoke {}  ({words})", row.code),
+        Err(_) if row.kind == Kind::Table || row.kind == Kind::Provision => String::new(),
+        Err(why) => why,
+    };
+    let known = [
+        ("from", row.tier.to_owned()),
+        ("what to do", row.hint.to_owned()),
+        ("处理办法", row.hint_zh.to_owned()),
+        ("provoke", provoke),
+        ("source", row.source.to_owned()),
+    ];
+    let known = known.into_iter();
     known.chain(row.more.iter().map(|(name, value)| (*name, text(value)))).collect()
 }
 
@@ -116,10 +147,16 @@ fn object(row: Row) -> Object {
     };
     let object = Object::new().with("kind", row.kind.name()).with("code", code);
     let object = object.with("meaning", row.en).with("meaning_zh", row.zh);
-    let object = [("hint", row.hint), ("provoke", row.provoke), ("source", row.source), ("tier", row.tier)]
-        .into_iter()
-        .filter(|(_, text)| !text.is_empty())
-        .fold(object, |object, (name, text)| object.with(name, text));
+    let object = [
+        ("hint", row.hint),
+        ("hint_zh", row.hint_zh),
+        ("provoke", row.provoke),
+        ("source", row.source),
+        ("tier", row.tier),
+    ]
+    .into_iter()
+    .filter(|(_, text)| !text.is_empty())
+    .fold(object, |object, (name, text)| object.with(name, text));
     let object = match row.kind {
         Kind::Return => object.with("terminal", row.terminal).with("simulated", row.simulated),
         Kind::Dxp => object.with("simulated", row.simulated),

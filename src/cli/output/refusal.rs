@@ -8,7 +8,7 @@ use tongguan_clearance::catalogue::PROCESSING_RULES;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_proto::document::v1::{Fault, FaultList, Refused};
-use tongguan_wire::status::{code_name, read_refused};
+use tongguan_wire::status::{Reason, code_name, read_refused};
 use tonic::{Code, Status};
 
 /// The same form for a refused call and for a refusal inside a stream.
@@ -37,9 +37,13 @@ pub(crate) fn write(
         out.line(format!("  {}", refused.message))?;
         // A message that cannot be read begins with its code.
         let code = refused.message.split_once(':').map_or("", |(code, _)| code);
-        let hint = xml_hint(UNREADABLE_CODES, code);
+        let (hint, hint_zh) = match xml_hint(UNREADABLE_CODES, code) {
+            ("", _) if !refused.hint.is_empty() => (refused.hint.as_str(), refused.hint_zh.as_str()),
+            ("", _) => reason_hint(&refused.reason),
+            known => known,
+        };
         if !hint.is_empty() {
-            out.line(format!("  {DIM}do: {hint}{DIM:#}"))?;
+            out.line(format!("  {DIM}do: {hint}; 办法：{hint_zh}{DIM:#}"))?;
         }
     }
     processing(out, refused, kinds)?;
@@ -83,9 +87,16 @@ pub(crate) fn faults(out: &mut Out, list: &FaultList) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What the catalogue of XML says to do; empty if the code is of another one.
-fn xml_hint(codes: &[CodeEntry], code: &str) -> &'static str {
-    codes.iter().find(|entry| entry.code == code).map_or("", |entry| entry.hint)
+/// What to do about a reason; empty where the message says it already, as those of the process do.
+fn reason_hint(name: &str) -> (&'static str, &'static str) {
+    let of_process = PROCESSING_RULES.iter().any(|rule| rule.code == name);
+    let reason = Reason::from_name(name).filter(|_| !of_process);
+    reason.map_or(("", ""), |reason| (reason.hint(), reason.hint_zh()))
+}
+
+/// What the catalogue of XML says to do, in both languages; empty if the code is of another one.
+fn xml_hint(codes: &[CodeEntry], code: &str) -> (&'static str, &'static str) {
+    codes.iter().find(|entry| entry.code == code).map_or(("", ""), |entry| (entry.hint, entry.hint_zh))
 }
 
 fn lines(fault: &Fault, number: usize) -> Vec<String> {
@@ -101,10 +112,18 @@ fn lines(fault: &Fault, number: usize) -> Vec<String> {
         format!("  {number}. {path}  {BAD}{code}{}{BAD:#}", fault.code),
         format!("     {zh}{}", fault.text),
     ];
-    let hint = if fault.hint.is_empty() { xml_hint(STRUCTURE_CODES, &fault.code) } else { &fault.hint };
-    let found = [("found", fault.found.as_str()), ("allowed", fault.allowed.as_str()), ("do", hint)];
+    let (hint, hint_zh) = match xml_hint(STRUCTURE_CODES, &fault.code) {
+        known if fault.hint.is_empty() => known,
+        _ => (fault.hint.as_str(), fault.hint_zh.as_str()),
+    };
+    let found = [
+        ("found: ", fault.found.as_str()),
+        ("allowed: ", fault.allowed.as_str()),
+        ("do: ", hint),
+        ("办法：", hint_zh),
+    ];
     let parts = found.iter().filter(|(_, text)| !text.is_empty());
-    let parts: Vec<_> = parts.map(|(word, text)| format!("{word}: {text}")).collect();
+    let parts: Vec<_> = parts.map(|(word, text)| format!("{word}{text}")).collect();
     if !parts.is_empty() {
         lines.push(format!("     {DIM}{}{DIM:#}", parts.join("; ")));
     }

@@ -2,12 +2,13 @@
 
 mod server;
 
+pub(crate) use server::Server;
+
 use super::connection::{ControlTarget, ServerTarget, block_on};
 use super::exit::{Exit, Failure};
 use super::output::style::{BAD, DIM, GOOD};
 use super::output::{Object, Out};
 use clap::Args;
-use server::Server;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use tongguan_domain::limits;
@@ -39,7 +40,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     block_on(async {
         let client = arguments.server.connect().await?;
         let control = arguments.control.connect().await?;
-        let stage = Server::open(&scenario.opening, client, control, arguments.xml).await;
+        let stage = Server::open("play", &scenario.opening, client, control, arguments.xml).await;
         let mut stage = stage.map_err(|stop| stopped(&name, 0, &stop))?;
         let (mut player, mut different) = (Player::default(), 0_usize);
         for line in &scenario.lines {

@@ -26,7 +26,7 @@ use tonic::Status;
 /// As many receipts as a page may have.
 const PAGE: u32 = 500;
 
-pub(super) struct Server {
+pub(crate) struct Server {
     name: String,
     client: Client,
     /// The same, under the outcome that is forced now.
@@ -38,18 +38,21 @@ pub(super) struct Server {
     cursor: String,
     /// Receipts that refuse what the file does not send as XML: told as the answer to the call, so not again.
     hidden: usize,
+    /// Every receipt that was read and not taken from here.
+    told: Vec<exchange::Receipt>,
 }
 
 impl Server {
-    /// Makes a sandbox for a scenario.
-    pub(super) async fn open(
+    /// Makes a sandbox for a scenario; its name is this word and a number.
+    pub(crate) async fn open(
+        word: &str,
         opening: &Opening,
         client: Client,
         control: Client,
         xml: bool,
     ) -> Result<Self, Stop> {
         let number = SysRng.try_next_u64().map_err(|error| Stop::Failed(error.to_string()))?;
-        let name = format!("play-{number:016x}");
+        let name = format!("{word}-{number:016x}");
         let request = request(opening, &name)?;
         control.control().create_sandbox(request).await.map_err(|status| failed(&status))?;
         let client = client.sandbox(&name);
@@ -63,11 +66,27 @@ impl Server {
             messages: 0,
             cursor: String::new(),
             hidden: 0,
+            told: Vec::new(),
         })
     }
 
+    /// The receipts that were read since the last time.
+    pub(crate) fn take_told(&mut self) -> Vec<exchange::Receipt> {
+        std::mem::take(&mut self.told)
+    }
+
+    /// Its client, in its sandbox.
+    pub(crate) const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The message version that it enforces.
+    pub(crate) const fn version(&self) -> MessageVersion {
+        self.version
+    }
+
     /// Its sandbox.
-    pub(super) fn sandbox(&self) -> &str {
+    pub(crate) fn sandbox(&self) -> &str {
         &self.name
     }
 
@@ -215,6 +234,7 @@ impl Stage for Server {
                 }
             }
         }
+        self.told.extend(receipts.iter().cloned());
         receipts.retain(|receipt| {
             let hides = self.hidden > 0 && receipt.document_id == 0 && receipt.return_code < 0;
             self.hidden -= usize::from(hides);

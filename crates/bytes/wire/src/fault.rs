@@ -24,6 +24,7 @@ pub fn write(fault: &Fault, kind: DocumentKind) -> pb::Fault {
         found: fault.found.clone().unwrap_or_default(),
         allowed: fault.allowed.clone().unwrap_or_default(),
         hint: rule.hint.to_owned(),
+        hint_zh: rule.hint_zh.to_owned(),
     }
 }
 
@@ -65,6 +66,7 @@ pub fn more_faults(more: u64) -> Option<pb::Fault> {
         text_zh: "错误过多，未全部列出".to_owned(),
         found: more.to_string(),
         hint: "correct these first".to_owned(),
+        hint_zh: "请先修改已列出的错误".to_owned(),
         ..Default::default()
     })
 }
@@ -110,6 +112,7 @@ mod tests {
             found: "12 characters".to_owned(),
             allowed: "at most 10".to_owned(),
             hint: "shorten the text; characters count, not bytes".to_owned(),
+            hint_zh: "缩短内容；按字符数计算，不按字节数".to_owned(),
         };
         assert_eq!(written, expected);
     }

@@ -35,3 +35,5 @@ pub use told::{Form, FormStage, Told};
 pub use tongguan_testkit::AGENT as TRANSMITTER;
 /// What a sample names that should name a declaration, where nobody says which.
 pub use tongguan_testkit::INVT_NO;
+/// How a rule says that it is broken, made into papers that break it; the fields of a paper, however wrong.
+pub use tongguan_testkit::{Provocation, Slots, provoked};

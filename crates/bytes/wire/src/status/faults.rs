@@ -177,6 +177,7 @@ fn cut(fault: &document::Fault, amount: Amount) -> document::Fault {
             text: String::new(),
             text_zh: String::new(),
             hint: String::new(),
+            hint_zh: String::new(),
             ..fault.clone()
         },
         Amount::Lean => document::Fault {

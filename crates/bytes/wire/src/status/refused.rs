@@ -102,15 +102,10 @@ impl Refused {
             list.push(details::any("google.rpc.RetryInfo", &pb::RetryInfo { retry_delay }));
         }
         let facts = self.facts();
-        if !self.is_plain() && facts.encoded_len() <= details::DETAIL_BYTES / 2 {
+        if facts.encoded_len() <= details::DETAIL_BYTES / 2 {
             list.push(details::any(details::REFUSED, &facts));
         }
         details::status(self.reason.code(), &self.message, list)
-    }
-
-    /// Whether it says nothing but its reason and its words.
-    fn is_plain(&self) -> bool {
-        self.hint.is_empty() && self.return_info.is_empty() && self.existing.is_none()
     }
 
     /// What it says, without the words of the message.
@@ -121,9 +116,9 @@ impl Refused {
             message: String::new(),
             faults: Vec::new(),
             return_info: self.return_info.clone(),
-            hint: self.hint.clone(),
+            hint: said(&self.hint, self.reason.hint()),
             existing: self.existing.as_deref().cloned(),
-            hint_zh: self.hint_zh.clone(),
+            hint_zh: said(&self.hint_zh, self.reason.hint_zh()),
         }
     }
 
@@ -132,6 +127,11 @@ impl Refused {
     pub fn answer(self) -> document::Refused {
         document::Refused { message: self.message.clone(), ..self.facts() }
     }
+}
+
+/// What was said, or what is usual.
+fn said(text: &str, usual: &str) -> String {
+    if text.is_empty() { usual } else { text }.to_owned()
 }
 
 impl From<Refused> for Status {

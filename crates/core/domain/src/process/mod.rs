@@ -9,7 +9,7 @@ mod settings;
 mod standing;
 
 pub use answer::{Accepted, Declined, Existing, RecordResult, Refusal, Unfit};
-pub use outcome::Outcome;
+pub use outcome::{OUTCOMES, Outcome, OutcomeEntry};
 pub use pace::{Pace, Span};
 pub use phase::{Detention, Phase, Step, Unlawful};
 pub use settings::{ClockMode, Settings, SignaturePolicy};

@@ -131,7 +131,9 @@ fn structure_fault(fault: &StructureFault) -> document::Fault {
         level: fault::write_level(Level::Schema).into(),
         return_code: 0,
         text: fault.text.clone(),
+        text_zh: fault.zh().to_owned(),
         hint: known.map_or_else(String::new, |entry| entry.hint.to_owned()),
+        hint_zh: known.map_or_else(String::new, |entry| entry.hint_zh.to_owned()),
         ..Default::default()
     }
 }
