@@ -127,22 +127,17 @@ pub(crate) fn show(sandbox: &pb::Sandbox, fired: Option<u64>, out: &mut Out) -> 
         pb::ClockMode::Manual => "manual",
         pb::ClockMode::Unspecified => "unknown",
     };
-    out.line(format!("{}  {now} Beijing, clock {mode}", sandbox.name))?;
+    out.line(format!("{}  {now}, clock {mode}", sandbox.name))?;
     let next = words::at(sandbox.next_timer.and_then(|at| time::read("at", at).ok()));
     let timers = match sandbox.timers {
         0 => "no timer is set".to_owned(),
-        timers => format!("{} set, the next at {next}", counted(timers, "timer")),
+        timers => format!("{} set, the next at {next}", words::counted(timers, "timer")),
     };
-    let fired = fired.map_or_else(String::new, |fired| format!("{} fired, ", counted(fired, "timer")));
+    let fired = fired.map_or_else(String::new, |fired| format!("{} fired, ", words::counted(fired, "timer")));
     out.line(format!(
         "  {DIM}{fired}{timers}; {}, {}, seed {}{DIM:#}",
-        counted(sandbox.documents, "document"),
-        counted(sandbox.receipts, "receipt"),
+        words::counted(sandbox.documents, "document"),
+        words::counted(sandbox.receipts, "receipt"),
         sandbox.seed
     ))
-}
-
-/// `1 timer`, `2 timers`.
-fn counted(number: u64, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }

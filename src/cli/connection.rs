@@ -82,7 +82,15 @@ fn address(url: &str) -> Result<String, Failure> {
         }
         Some(_) => return Err(usage("is no address of a server", "say http://HOST:PORT")),
     };
-    let whole = format!("http://{rest}");
+    if rest.contains('@') {
+        return Err(usage("names a user, and the server knows none", "say only http://HOST:PORT"));
+    }
+    let (host, behind) = rest.find(['/', '?', '#']).map_or((rest, ""), |at| rest.split_at(at));
+    if !matches!(behind, "" | "/") {
+        let text = format!("has {behind:?} behind its port, which would be left out");
+        return Err(usage(&text, "say only http://HOST:PORT"));
+    }
+    let whole = format!("http://{host}");
     let known = whole.parse::<Uri>().ok().filter(|uri| {
         // What stands behind the host, and is no port, is none.
         let behind = uri.authority().and_then(|all| all.as_str().rsplit(']').next()).unwrap_or_default();
@@ -98,6 +106,11 @@ pub(crate) fn block_on<T>(command: impl Future<Output = Result<T, Failure>>) -> 
     runtime.block_on(command)
 }
 
+/// What to do where a call is not known.
+pub(crate) const WRONG_ADDRESS: &str =
+    "the server is of another version, or this is the wrong one of its addresses: services and sandbox control have \
+     each its own, as the ready line of `tongguan serve` says";
+
 /// A refusal of a call, as one line. Faults are shown by `output::refusal` instead.
 pub(crate) fn failed(status: &Status) -> Failure {
     let text = match read_reason(status) {
@@ -109,9 +122,7 @@ pub(crate) fn failed(status: &Status) -> Failure {
         Code::Unavailable => {
             failure.exit(Exit::NoServer).hint("is the server still running? start one with `tongguan serve`")
         }
-        Code::Unimplemented => {
-            failure.hint("the server is of another version, or this is the wrong one of its addresses")
-        }
+        Code::Unimplemented => failure.hint(WRONG_ADDRESS),
         _ => failure,
     }
 }

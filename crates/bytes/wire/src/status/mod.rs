@@ -95,6 +95,9 @@ reasons! {
     SandboxNameInvalid = "SANDBOX_NAME_INVALID" InvalidArgument retry false effect false
         "the name of a sandbox has to be 1 to 64 letters, digits, '.', '_', '-', the first a letter or digit"
         provoke "any call with x-sandbox ../x";
+    MetadataUnknown = "METADATA_UNKNOWN" InvalidArgument retry false effect false
+        "a key of the metadata is almost one of ours, and nothing reads it"
+        provoke "any call with x-sandbx m1";
     SenderInvalid = "SENDER_INVALID" InvalidArgument retry false effect false
         "a DXP id has to be 1 to 30 letters, digits, '.', '_', '-', the first a letter or digit"
         provoke "SubmitWaybill with sender 'a b'";

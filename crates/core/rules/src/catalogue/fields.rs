@@ -142,4 +142,12 @@ super::rules! {
         hint "send E, or create a sandbox with version 202205, which has B and W"
         source Official "202205 revision note: B and W are new"
         provoke "2018-113 303: order_type=B; 2018-113 303: order_type=W";
+    /// The note has a marker that forces nothing.
+    OUTCOME_UNKNOWN Format 38 zh "备注中的强制结果标记无法识别，不起作用" en "the note asks for an outcome that does not exist"
+        hint "write [outcome:NAME] with a name of `tongguan codes --kind outcome`; a note is free text, so the document is taken and nothing is forced"
+        source Inferred "ours: a typing error would pass in silence"
+        provoke "303: note=[outcome:inspct]; 403: note=[outcome:inspct]; 505: note=[outcome:inspct]; \
+            603: note=[outcome:inspct]; 507: note=[outcome:inspct]; 509: note=[outcome:inspct]; \
+            605: note=[outcome:inspct]; 607: note=[outcome:inspct]; 701: note=[outcome:inspct]; \
+            213: note=[outcome:inspct]; 215: note=[outcome:inspct]";
 }
