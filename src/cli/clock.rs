@@ -42,6 +42,9 @@ enum Action {
 #[group(required = true, multiple = false)]
 struct Advance {
     /// By so much, such as 1h30m
+    #[arg(value_name = "SPAN", value_parser = span)]
+    span: Option<Duration>,
+    /// The same as SPAN
     #[arg(long, value_name = "SPAN", value_parser = span)]
     by: Option<Duration>,
     /// To this time, such as 2026-01-06T09:00:00+08:00
@@ -100,12 +103,18 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
                 (answer.sandbox, Some(answer.fired))
             }
         };
-        show(&sandbox.unwrap_or_default(), fired, out)
+        let sandbox = sandbox.unwrap_or_default();
+        show(&sandbox, fired, out)?;
+        let now = sandbox.now.and_then(|at| time::read("at", at).ok());
+        if fired.is_some() && now == Some(Moment::MAX) {
+            anstream::eprintln!("tongguan: this is the last moment that there is; the clock goes no further");
+        }
+        Ok(())
     })
 }
 
 fn to(advance: &Advance) -> To {
-    match (advance.by, advance.until) {
+    match (advance.span.or(advance.by), advance.until) {
         (Some(by), _) => To::By(time::write_span(i64::try_from(by.as_millis()).unwrap_or(i64::MAX))),
         (None, Some(until)) => To::Until(time::write(until)),
         (None, None) => To::NextTimer(true),

@@ -107,8 +107,7 @@ pub(crate) fn block_on<T>(command: impl Future<Output = Result<T, Failure>>) -> 
 }
 
 /// What to do where a call is not known.
-pub(crate) const WRONG_ADDRESS: &str =
-    "the server is of another version, or this is the wrong one of its addresses: services and sandbox control have \
+pub(crate) const WRONG_ADDRESS: &str = "the server is of another version, or this is the wrong one of its addresses: services and sandbox control have \
      each its own, as the ready line of `tongguan serve` says";
 
 /// A refusal of a call, as one line. Faults are shown by `output::refusal` instead.

@@ -32,7 +32,14 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         for warning in &told.warnings {
             let place = if warning.path.is_empty() { String::new() } else { format!(" {}", warning.path) };
             let found = if warning.found.is_empty() { String::new() } else { format!(": {}", warning.found) };
-            out.line(format!("warning {}{place}{found}  {} ({})", warning.code, warning.text, warning.hint))?;
+            let zh = if warning.text_zh.is_empty() { String::new() } else { format!("{} ", warning.text_zh) };
+            out.line(format!(
+                "warning {}{place}{found}  {zh}{} ({})",
+                warning.code, warning.text, warning.hint
+            ))?;
+            if !warning.allowed.is_empty() {
+                out.line(format!("  allowed: {}", warning.allowed))?;
+            }
         }
         show_waiting(accepted.document_id, &told.waiting_for, out)
     })

@@ -154,8 +154,7 @@ fn show(key: &Key, out: &mut Out) -> Result<(), Failure> {
     if out.json() {
         let object = Object::new().with("holder", &*holder.code).with("name", &*holder.name);
         let object = object.with("certificate_number", number.as_str()).with("algorithm", algorithm);
-        return out
-            .object(object.with("valid_from", from).with("valid_until", until));
+        return out.object(object.with("valid_from", from).with("valid_until", until));
     }
     out.line(format!("{BOLD}{}{BOLD:#} {}", holder.code, holder.name))?;
     out.line(format!("  {algorithm}, certificate (证书) {number}"))?;

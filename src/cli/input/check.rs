@@ -144,8 +144,10 @@ fn meant(known: &MessageDescriptor, name: &str) -> String {
     let names: Vec<String> = known.fields().map(|field| field.name().to_owned()).collect();
     let near = nearest(name, names.iter().map(String::as_str)).map(str::to_owned);
     let plain = |text: &str| text.replace('_', "").to_lowercase();
-    let begins: String = plain(name).chars().take(4).collect();
-    let alike = names.iter().filter(|field| plain(field).starts_with(&begins)).cloned();
+    let wanted = plain(name);
+    let common =
+        |field: &&String| plain(field).chars().zip(wanted.chars()).take_while(|(a, b)| a == b).count();
+    let alike = names.iter().rev().filter(|field| common(field) >= 4).max_by_key(common).cloned();
     let known_here = |field: &String| known.get_field_by_name(field).is_some();
     match by_element.chain(near).chain(alike).find(known_here) {
         Some(field) => format!("; did you mean {field}?"),

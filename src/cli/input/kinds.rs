@@ -50,14 +50,18 @@ pub(super) fn document(known: &MessageDescriptor, value: &Value, path: &str, fau
         let path = inner(path, name);
         match check::field_named(known, name) {
             None if is_bare(fields) => {
-                faults.push(Fault::new(path, "stands outside of a document: wrap it, such as {\"declaration\": {…}}"));
+                faults.push(Fault::new(
+                    path,
+                    "stands outside of a document: wrap it, such as {\"declaration\": {…}}",
+                ));
                 return;
             }
             None => faults.push(Fault::new(path, no_kind(name))),
             Some(_) if value.is_null() => continue,
             Some(field) => {
                 if let Some(other) = given.first() {
-                    let words = format!("a second document beside {other}: each stands in an object of its own");
+                    let words =
+                        format!("a second document beside {other}: each stands in an object of its own");
                     faults.push(Fault::new(&path, words));
                 }
                 check::of_field(&field, value, &path, faults);

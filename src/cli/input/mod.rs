@@ -65,7 +65,8 @@ fn is_envelope(text: &[u8]) -> bool {
             _ if behind.starts_with("!--") => "-->",
             _ if behind.starts_with(['?', '!']) => ">",
             _ => {
-                let name = behind.split(|c: char| !c.is_ascii_alphanumeric() && c != ':').next().unwrap_or_default();
+                let name =
+                    behind.split(|c: char| !c.is_ascii_alphanumeric() && c != ':').next().unwrap_or_default();
                 return matches!(name.rsplit(':').next(), Some("DxpMsg" | "DxpMsgSv"));
             }
         };

@@ -95,7 +95,10 @@ fn every_kind_of_wrong_value_has_plain_words() {
         (r#"[{"declartion":{}}]"#, "did you mean declaration?".to_owned()),
         (r#"[{"603":{}}]"#, "did you mean declaration?".to_owned()),
         (r#"[{"waybill":{},"arrival":{}}]"#, "a second document beside".to_owned()),
-        (r#"{"request_id":1,"waybill":{}}"#, "request_id (line 1, column 15): has to be a text in quotes".to_owned()),
+        (
+            r#"{"request_id":1,"waybill":{}}"#,
+            "request_id (line 1, column 15): has to be a text in quotes".to_owned(),
+        ),
         (r#"{"order_no":"1","guid":"2"}"#, "wrap it in its kind".to_owned()),
     ] {
         let told = refused(json);
@@ -115,7 +118,8 @@ fn names_and_times_are_checked_where_a_message_has_them() {
     let known = descriptor("tongguan.sandbox.v1.CreateSandboxRequest").unwrap();
     check::message(&known, &serde_json::json!({ "start": "yesterday" }), "", &mut faults);
     let told = failure(json, faults);
-    for words in ["did you mean CREDIT_CLASS_OTHER?", "CREDIT_CLASS_DISHONEST", "has to be a time in quotes"] {
+    for words in ["did you mean CREDIT_CLASS_OTHER?", "CREDIT_CLASS_DISHONEST", "has to be a time in quotes"]
+    {
         assert!(told.text().contains(words), "{words}: {}", told.text());
     }
 }
@@ -127,7 +131,8 @@ fn what_is_no_document_is_refused() {
     {
         assert!(read(text.as_bytes().to_vec()).is_err(), "{text}");
     }
-    for text in ["[]", r#"{"documents":[]}"#, "{}", r#"[{"documents":[]}]"#, "[{}]", r#"{"documents":null}"#] {
+    for text in ["[]", r#"{"documents":[]}"#, "{}", r#"[{"documents":[]}]"#, "[{}]", r#"{"documents":null}"#]
+    {
         assert!(refused(text).contains("there is no document in it"), "{text}: {}", refused(text));
     }
     assert!(read(b"\xff\xfe{}".to_vec()).is_err());
@@ -160,8 +165,14 @@ fn a_name_given_twice_is_a_fault() {
             "sales_order.order_no (line 1, column 43): is given twice",
         ),
         (r#"{"sales_order":{"order_no":"1","orderNo":"2"}}"#, "is given twice, also as"),
-        (r#"{"sales_order":{"items":[{},{"gnum":1,"gnum":2}]}}"#, "sales_order.items[1].gnum (line 1, column 46): is given twice"),
-        (r#"[{"waybill":{}},{"waybill":{},"waybill":{}}]"#, "[1].waybill (line 1, column 39): is given twice"),
+        (
+            r#"{"sales_order":{"items":[{},{"gnum":1,"gnum":2}]}}"#,
+            "sales_order.items[1].gnum (line 1, column 46): is given twice",
+        ),
+        (
+            r#"[{"waybill":{}},{"waybill":{},"waybill":{}}]"#,
+            "[1].waybill (line 1, column 39): is given twice",
+        ),
         (r#"{"documents":[],"documents":[]}"#, "documents (line 1, column 29): is given twice"),
         (r#"{"request_id":"a","requestId":"b","waybill":{}}"#, "is given twice, also as"),
         (r#"{"\u0077aybill":{},"waybill":{}}"#, "waybill (line 1, column 30): is given twice"),

@@ -14,7 +14,9 @@ pub(super) fn no_utf8(bytes: &[u8], error: Utf8Error) -> Failure {
     } else {
         let sound = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let (line, column) = line_and_column(&String::from_utf8_lossy(sound), usize::MAX);
-        return Failure::new(format!("the file is not UTF-8 (line {line}, column {column}): save it as UTF-8"));
+        return Failure::new(format!(
+            "the file is not UTF-8 (line {line}, column {column}): save it as UTF-8"
+        ));
     };
     Failure::new(format!("the file is not UTF-8; {looks}: save it as UTF-8"))
 }
@@ -24,7 +26,7 @@ fn looks_like_gbk(bytes: &[u8]) -> bool {
     let mut rest = bytes.iter().copied();
     while let Some(byte) = rest.next() {
         let sound = match byte {
-            ..0x80 => true,
+            ..=0x7F => true,
             0x81..=0xFE => rest.next().is_some_and(|second| matches!(second, 0x40..=0x7E | 0x80..=0xFE)),
             _ => false,
         };
@@ -42,7 +44,10 @@ const STUMBLES: [(&str, &str); 17] = [
     ("EOF while parsing an object", "an object does not end: a } is missing"),
     ("EOF while parsing", "it ends too early"),
     ("trailing comma", "a comma too many"),
-    ("trailing characters", "something stands behind the end of the JSON; several documents go into one array […]"),
+    (
+        "trailing characters",
+        "something stands behind the end of the JSON; several documents go into one array […]",
+    ),
     ("expected `,` or `}`", "a comma or } is missing"),
     ("expected `,` or `]`", "a comma or ] is missing"),
     ("expected `:`", "a colon is missing behind the name of a field"),

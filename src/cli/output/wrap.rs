@@ -91,7 +91,25 @@ fn is_wide(c: char) -> bool {
 
 /// Whether it may not begin a line.
 const fn closes(c: char) -> bool {
-    matches!(c, '，' | '。' | '、' | '；' | '：' | '？' | '！' | '）' | '”' | '》' | '〕' | ',' | '.' | ';' | ':' | ')' | ']')
+    matches!(
+        c,
+        '，' | '。'
+            | '、'
+            | '；'
+            | '：'
+            | '？'
+            | '！'
+            | '）'
+            | '”'
+            | '》'
+            | '〕'
+            | ','
+            | '.'
+            | ';'
+            | ':'
+            | ')'
+            | ']'
+    )
 }
 
 /// Whether it may not end a line.

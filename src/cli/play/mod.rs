@@ -96,7 +96,10 @@ fn end(sandbox: &str, lines: usize, different: usize, out: &mut Out) -> Result<(
         let object = Object::new().with("event", "end").with("sandbox", sandbox);
         out.object(object.with("lines", lines).with("different", different))?;
     } else if different == 0 {
-        out.line(format!("{GOOD}{}{GOOD:#}, told as the file says, in sandbox {sandbox}", words::counted(lines, "line")))?;
+        out.line(format!(
+            "{GOOD}{}{GOOD:#}, told as the file says, in sandbox {sandbox}",
+            words::counted(lines, "line")
+        ))?;
     } else {
         let differ = if different == 1 { "differs" } else { "differ" };
         let lines = words::counted(lines, "line");

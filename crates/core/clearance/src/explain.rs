@@ -246,7 +246,8 @@ impl State {
             return vec![say(&format!("bill {bill}"))];
         }
         let unknown = |parcel: &&String| self.declarations_of_waybill(parcel).is_empty();
-        let number = |parcel: &String| parcel.split_once('+').map_or(parcel.clone(), |(_, number)| number.to_owned());
+        let number =
+            |parcel: &String| parcel.split_once('+').map_or(parcel.clone(), |(_, number)| number.to_owned());
         let mut numbers = parcels.iter().filter(unknown).map(number);
         let named: Vec<String> = numbers.by_ref().take(limits::UNDECLARED_PARCELS).collect();
         let more = numbers.count();

@@ -17,6 +17,7 @@ pub(crate) fn check(document: &Document, findings: &mut Findings<'_>) {
 fn allowed(marker: &str) -> String {
     let names = Outcome::ALL.map(|(_, name, _)| name);
     let asked = marker.trim_matches(['[', ']']).split_once([':', '=']).map_or("", |(_, name)| name.trim());
-    let near = nearest(asked, names).map(|near| format!("; did you mean [outcome:{near}]?")).unwrap_or_default();
+    let near =
+        nearest(asked, names).map(|near| format!("; did you mean [outcome:{near}]?")).unwrap_or_default();
     format!("{}{near}", names.join(", "))
 }

@@ -110,10 +110,27 @@ mod tests {
         }
         let mut metadata = MetadataMap::new();
         for key in [
-            "x-sandbox", "x-outcome", "x-request-id", "x-forwarded-for", "x-forwarded-proto", "x-real-ip", "x-b3-traceid",
-            "x-envoy-attempt-count", "x-amzn-trace-id", "x-cloud-trace-context", "x-grpc-web", "x-user-agent",
-            "x-goog-api-client", "x-datadog-trace-id", "x-correlation-id", "x-ot-span-context", "user-agent", "te",
-            "traceparent", "grpc-timeout", "authorization",
+            "x-sandbox",
+            "x-outcome",
+            "x-request-id",
+            "x-forwarded-for",
+            "x-forwarded-proto",
+            "x-real-ip",
+            "x-b3-traceid",
+            "x-envoy-attempt-count",
+            "x-amzn-trace-id",
+            "x-cloud-trace-context",
+            "x-grpc-web",
+            "x-user-agent",
+            "x-goog-api-client",
+            "x-datadog-trace-id",
+            "x-correlation-id",
+            "x-ot-span-context",
+            "user-agent",
+            "te",
+            "traceparent",
+            "grpc-timeout",
+            "authorization",
         ] {
             metadata.insert(key, "blue".parse().unwrap());
         }

@@ -14,6 +14,7 @@ use tongguan_domain::limits::PAGE_BYTES;
 use tongguan_proto::exchange::v1 as pb;
 use tongguan_proto::exchange::v1::clearance_exchange_server::{ClearanceExchange, ClearanceExchangeServer};
 use tongguan_serve::{DrainSignal, Limits, refused};
+use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{caller, page, settings};
 use tonic::{Request, Response, Status};
 
@@ -80,6 +81,31 @@ impl ClearanceExchange for Exchange {
             receipts: page.letters,
             next_cursor: reader.cursor(page.after),
             more: page.more,
+        }))
+    }
+
+    async fn list_mailboxes(
+        &self,
+        request: Request<pb::ListMailboxesRequest>,
+    ) -> Result<Response<pb::ListMailboxesResponse>, Status> {
+        let sandbox = tongguan_serve::sandbox(request.metadata())?;
+        let message = request.into_inner();
+        let size = page::size(message.page_size)?;
+        let skip =
+            usize::try_from(page::read_number(&message.page_token)?.unwrap_or(0)).unwrap_or(usize::MAX);
+        if !self.gateway.exists(&sandbox).await.map_err(refused)? {
+            let near = self.gateway.near(&sandbox).await.map_err(refused)?;
+            let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            let text = format!("there is no sandbox {}{near}", sandbox.as_str());
+            return Err(Refused::new(Reason::NotFound, text).into());
+        }
+        // One more than asked for tells whether there is a next page.
+        let mut names = self.gateway.mailboxes(&sandbox, skip, size + 1).await.map_err(refused)?;
+        let next = (names.len() > size).then(|| page::write_number((skip + size) as u64));
+        names.truncate(size);
+        Ok(Response::new(pb::ListMailboxesResponse {
+            names: names.iter().map(|name| name.as_str().to_owned()).collect(),
+            next_page_token: next.unwrap_or_default(),
         }))
     }
 
