@@ -4,6 +4,7 @@ use super::exit::{Exit, Failure};
 use clap::Args;
 use std::future::Future;
 use tongguan_client::Client;
+use tongguan_domain::names::SandboxName;
 use tongguan_proto::document::v1::FaultList;
 use tongguan_wire::status::{code_name, read_faults, read_reason};
 use tonic::transport::Uri;
@@ -54,6 +55,10 @@ impl Target {
     }
 
     pub(crate) async fn connect(&self) -> Result<Client, Failure> {
+        SandboxName::new(self.sandbox.as_str()).map_err(|error| {
+            Failure::new(format!("the name of a sandbox, {:?}: {error}", self.sandbox))
+                .hint("say --sandbox NAME, such as tests.nightly-7")
+        })?;
         Ok(self.server.connect().await?.sandbox(&self.sandbox))
     }
 }
@@ -112,10 +117,9 @@ pub(crate) const WRONG_ADDRESS: &str = "the server is of another version, or thi
 
 /// A refusal of a call, as one line. Faults are shown by `output::refusal` instead.
 pub(crate) fn failed(status: &Status) -> Failure {
-    let text = match read_reason(status) {
-        Some(reason) => format!("{}: {}", reason.name(), status.message()),
-        None => format!("{}: {}", code_name(status.code()), status.message()),
-    };
+    let name = read_reason(status).map_or(code_name(status.code()), |reason| reason.name());
+    let text = format!("{name}: {}", status.message());
+    let text = text.trim_end_matches(": ").to_owned();
     let failure = Failure::new(text).exit(Exit::Refused);
     match status.code() {
         Code::Unavailable => {

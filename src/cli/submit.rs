@@ -16,6 +16,7 @@ use tongguan::catalogue::Kind;
 use tongguan_client::Client;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
+use tongguan_domain::near::nearest;
 use tongguan_domain::process::Outcome;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_proto::document::v1::FaultList;
@@ -62,8 +63,10 @@ pub(crate) struct Arguments {
 }
 
 fn outcome(text: &str) -> Result<String, String> {
-    let names = || Outcome::ALL.map(|(_, name, _)| name).join(", ");
-    Outcome::named(text).map(|_| text.to_owned()).ok_or_else(|| format!("say one of {}", names()))
+    let names = Outcome::ALL.map(|(_, name, _)| name);
+    let near = || nearest(text, names).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+    let known = Outcome::named(text).map(|_| text.to_owned());
+    known.ok_or_else(|| format!("say one of {}{}", names.join(", "), near()))
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {

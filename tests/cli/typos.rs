@@ -96,6 +96,28 @@ fn a_marker_that_forces_nothing_warns_and_goods_nobody_declared_are_named() {
 }
 
 #[test]
+fn a_name_that_no_sandbox_can_have_has_one_message() {
+    for name in ["bad name", "沙箱", "a!b"] {
+        let output = tongguan(&["show", "1", "--sandbox", name]);
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{name}: {told}");
+        assert!(told.contains("may hold only letters, digits"), "{name}: {told}");
+    }
+}
+
+#[test]
+fn a_version_that_did_not_exist_then_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = parcel(&folder, |_| {});
+    let compare = ["compare", name(&path), "--after", "2022-05-01", "--before"];
+    let told = |before: &str| text(&tongguan(&[&compare[..], &[before]].concat()).stderr);
+    assert!(
+        told("2021-06-30/202205").contains("2021-06-30/202205: version 202205 did not exist on that day")
+    );
+    assert_eq!(told("2021-06-30/2018-113"), "");
+}
+
+#[test]
 fn addresses_with_more_than_a_port_are_refused() {
     for (url, words) in [
         ("http://127.0.0.1:1/path", "has \"/path\" behind its port"),

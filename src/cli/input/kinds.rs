@@ -21,11 +21,6 @@ pub(super) fn camel(name: &str) -> String {
     letters.collect()
 }
 
-/// The kind of document of this name, in either of its two spellings.
-pub(super) fn kind_named(name: &str) -> Option<DocumentKind> {
-    DocumentKind::ALL.into_iter().find(|kind| field_name(*kind) == name || camel(field_name(*kind)) == name)
-}
-
 /// What to say of a name that is none of a document.
 pub(super) fn no_kind(name: &str) -> String {
     let names = DocumentKind::ALL.map(field_name);

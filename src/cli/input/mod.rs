@@ -117,32 +117,27 @@ fn submission_faults(
         }
         return check::message(known, &Value::Object(fields.clone()), path, faults);
     }
-    // The documents stand side by side, as in the order of a form.
+    // The documents stand side by side.
     let Ok(document) = descriptor(DOCUMENT) else { return };
-    let mut given: Vec<(DocumentKind, &str)> = Vec::new();
+    let mut given: Vec<(String, &str)> = Vec::new();
     let (mut there, before) = (false, faults.len());
-    for (name, value) in fields {
+    for (name, value) in fields.iter().filter(|(_, value)| !value.is_null()) {
         let place = inner(path, name);
-        match (kinds::kind_named(name), check::field_named(known, name)) {
-            (Some(kind), _) if !value.is_null() => {
-                if let Some((_, other)) = given.iter().find(|(known, _)| *known == kind) {
-                    faults.push(Fault::new(&place, format!("is given twice, also as {other}")));
-                }
-                given.push((kind, name));
-                if let Some(field) = check::field_named(&document, name) {
-                    check::of_field(&field, value, &place, faults);
-                }
-                there = true;
-            }
-            (Some(_), _) => {}
-            (None, Some(field)) if !value.is_null() => check::of_field(&field, value, &place, faults),
-            (None, Some(_)) => {}
-            (None, None) if kinds::is_bare(fields) => {
+        let of_document = check::field_named(&document, name);
+        there |= of_document.is_some();
+        let Some(field) = of_document.or_else(|| check::field_named(known, name)) else {
+            if kinds::is_bare(fields) {
                 let words = "there is no document in it: wrap it in its kind, such as {\"declaration\": {…}}";
                 return faults.push(Fault::new(path, words));
             }
-            (None, None) => faults.push(Fault::new(place, kinds::no_kind(name))),
+            faults.push(Fault::new(place, kinds::no_kind(name)));
+            continue;
+        };
+        if let Some((_, other)) = given.iter().find(|(known, _)| known == field.name()) {
+            faults.push(Fault::new(&place, format!("is given twice, also as {other}")));
         }
+        given.push((field.name().to_owned(), name));
+        check::of_field(&field, value, &place, faults);
     }
     if !there && faults.len() == before {
         faults.push(Fault::new(path, format!("there is no document in it: {FORMS}")));

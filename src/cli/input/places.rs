@@ -118,7 +118,7 @@ mod tests {
             ("ab[0]", 2, 15, "1"),
             ("ab[1].界", 2, 24, "\"x\\\"}\""),
             ("ab[1].y", 2, 37, "-2.50"),
-            ("c", 3, 16, "null"),
+            ("c", 3, 17, "null"),
         ] {
             let found = places(text, &BTreeSet::from([path]));
             let spot = found.get(path).unwrap_or_else(|| panic!("{path}"));

@@ -62,12 +62,12 @@ fn every_mistake_is_told_with_its_place() {
          \"items\":[{\"qty\":3,\"x\":1,\"gnum\":\"one\"}]}}],\"y\":1}",
     );
     let expected = "\
-documents[0].declaration.order_number (line 1, column 47): no such field of Declaration; did you mean order_no?
-  documents[0].declaration.fCurrency (line 1, column 63): no such field of Declaration; did you mean freight_currency?
+documents[0].declaration.order_number (line 1, column 46): no such field of Declaration; did you mean order_no?
+  documents[0].declaration.fCurrency (line 1, column 62): no such field of Declaration; did you mean freight_currency?
   documents[0].declaration.items[0].qty (line 2, column 17): has to be a text in quotes: \"3\", found 3
   documents[0].declaration.items[0].x (line 2, column 23): no such field of DeclarationItem
   documents[0].declaration.items[0].gnum (line 2, column 32): has to be a whole number from 0 to 4294967295, found \"one\"
-  y (line 2, column 45): no such field of SubmitStreamRequest";
+  y (line 2, column 47): no such field of SubmitStreamRequest";
     assert_eq!(text, expected);
 }
 
@@ -157,7 +157,7 @@ fn a_name_given_twice_is_a_fault() {
     for (text, place) in [
         (
             r#"{"sales_order":{"order_no":"1"},"sales_order":{"order_no":"2"}}"#,
-            "sales_order (line 1, column 48): is given twice",
+            "sales_order (line 1, column 47): is given twice",
         ),
         (r#"{"sales_order":{"order_no":"1"},"salesOrder":{"order_no":"2"}}"#, "is given twice, also as"),
         (
@@ -171,7 +171,7 @@ fn a_name_given_twice_is_a_fault() {
         ),
         (
             r#"[{"waybill":{}},{"waybill":{},"waybill":{}}]"#,
-            "[1].waybill (line 1, column 39): is given twice",
+            "[1].waybill (line 1, column 41): is given twice",
         ),
         (r#"{"documents":[],"documents":[]}"#, "documents (line 1, column 29): is given twice"),
         (r#"{"request_id":"a","requestId":"b","waybill":{}}"#, "is given twice, also as"),

@@ -68,7 +68,8 @@ pub(super) fn no_json(text: &str, error: &serde_json::Error) -> Failure {
     let words = words.map_or("it is written otherwise than JSON", |(_, words)| words);
     // The reader counts bytes, people count characters.
     let start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
-    let mut at = (start + error.column().saturating_sub(1)).min(text.len());
+    // A line break that should not be there is counted to the line that it begins.
+    let mut at = (start + error.column()).saturating_sub(1).min(text.len());
     while !text.is_char_boundary(at) {
         at -= 1;
     }

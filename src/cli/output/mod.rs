@@ -42,6 +42,11 @@ impl Out {
         self.json
     }
 
+    /// Into how many columns a line has to fit; `None`: any.
+    pub(crate) const fn width(&self) -> Option<usize> {
+        self.width
+    }
+
     /// From now on a reader that goes away, such as `head`, stops nothing: the command changes something, and what
     /// it began it ends. What it would have said is dropped.
     pub(crate) const fn outlive_reader(&mut self) {

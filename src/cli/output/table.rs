@@ -14,6 +14,8 @@ pub(crate) struct Table {
 const WIDEST: usize = 34;
 /// Columns between two cells.
 const GAP: usize = 2;
+/// Where a last cell begins that goes under the others.
+const LOWER: usize = 6;
 
 impl Table {
     pub(crate) fn row<const N: usize>(&mut self, cells: [&str; N]) {
@@ -37,9 +39,17 @@ impl Table {
             let Some((last, cells)) = row.split_last() else {
                 continue;
             };
-            let hang = widths.iter().take(cells.len()).map(|width| width + GAP).sum();
-            let cells = cells.iter().zip(&widths).map(|(cell, width)| pad(cell, *width) + "  ");
-            out.hanging(format!("{}{DIM}{last}{DIM:#}", cells.collect::<String>()), hang)?;
+            let hang: usize = widths.iter().take(cells.len()).map(|width| width + GAP).sum();
+            let cells: String =
+                cells.iter().zip(&widths).map(|(cell, width)| pad(cell, *width) + "  ").collect();
+            let room = out.width().unwrap_or(usize::MAX);
+            if hang > room / 2 && width(&cells) + width(last) > room {
+                // Too little is left of the line.
+                out.hanging(cells.trim_end(), LOWER)?;
+                out.hanging(format!("{:LOWER$}{DIM}{last}{DIM:#}", ""), LOWER)?;
+                continue;
+            }
+            out.hanging(format!("{cells}{DIM}{last}{DIM:#}"), hang)?;
         }
         Ok(())
     }
