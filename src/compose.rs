@@ -8,7 +8,9 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::task;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tongguan_clearance::query::GetSandbox;
 use tongguan_control::Control;
+use tongguan_domain::names::SandboxName;
 use tongguan_domain::process::Settings;
 use tongguan_engine::{Host, HostOptions, OpenError};
 use tongguan_exchange::Exchange;
@@ -196,6 +198,7 @@ pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
         defaults: options.defaults.clone(),
         on_failure: Box::new(end_process),
     })?;
+    tell_what_holds(&host, &options.defaults).await;
     let gateway = Gateway::new(host.clone()).known_as(&options.customs_ids);
     let drain = Drain::new();
     let signal = drain.signal();
@@ -216,6 +219,21 @@ pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
     let http = transports.http();
     servers.extend(transports.start(&gateway, &drain));
     Ok(Running { address, control: control_address, http, drain, host, threads, servers })
+}
+
+/// A sandbox that is there keeps its settings, whatever this start was told.
+async fn tell_what_holds(host: &Host, told: &Settings) {
+    let name = SandboxName::default();
+    let Ok(Some(view)) = host.ask(&name, GetSandbox).await else { return };
+    let of = |told: &Settings| (told.seed, told.clock, told.version, told.signatures, told.receipts);
+    if of(told) != (view.seed, view.clock, view.version, view.signatures, view.receipt_form) {
+        tracing::info!(
+            seed = view.seed,
+            clock = ?view.clock,
+            version = view.version.name(),
+            "the sandbox default is there already and keeps its settings; those of the command line are for new sandboxes"
+        );
+    }
 }
 
 async fn control_services(

@@ -8,10 +8,14 @@ mod compare;
 mod ends;
 #[path = "cli/provoke.rs"]
 mod provoke;
+#[path = "cli/forms.rs"]
+mod forms;
 #[path = "cli/sample.rs"]
 mod sample;
 #[path = "cli/start.rs"]
 mod start;
+#[path = "cli/typos.rs"]
+mod typos;
 
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
@@ -228,9 +232,9 @@ fn refusals_are_complete() {
     let wrong = parcel(&folder, |value| value["documents"][0]["sales_order"]["ordernumber"] = "1".into());
     let refused = server.call(&["submit", name(&wrong)]);
     assert_eq!(refused.status.code(), Some(2));
-    assert!(
-        text(&refused.stderr).contains("documents[0].sales_order.ordernumber: no such field of SalesOrder")
-    );
+    let told = text(&refused.stderr);
+    assert!(told.contains("documents[0].sales_order.ordernumber (line 1, column "), "{told}");
+    assert!(told.contains("no such field of SalesOrder; did you mean order_no?"), "{told}");
     let xml = folder.path().join("message.xml");
     std::fs::write(&xml, "\u{feff}<a/>").unwrap();
     assert!(text(&server.call(&["submit", name(&xml)]).stdout).contains("XML_UNREADABLE"));
@@ -460,7 +464,7 @@ fn xml_is_followed_over_a_restart() {
 #[test]
 fn a_script_reads_wrong_usage_too() {
     for arguments in
-        [&["--json", "clock", "advance", "1h"][..], &["submit", "--json"], &["nothing", "--json"]]
+        [&["--json", "clock", "advance", "1h", "--next"][..], &["submit", "--json"], &["nothing", "--json"]]
     {
         let output = tongguan(arguments);
         let told: Value = serde_json::from_slice(&output.stderr).unwrap();

@@ -42,6 +42,9 @@ enum Action {
 #[group(required = true, multiple = false)]
 struct Advance {
     /// By so much, such as 1h30m
+    #[arg(value_name = "SPAN", value_parser = span)]
+    span: Option<Duration>,
+    /// The same as SPAN
     #[arg(long, value_name = "SPAN", value_parser = span)]
     by: Option<Duration>,
     /// To this time, such as 2026-01-06T09:00:00+08:00
@@ -106,12 +109,18 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
                 (answer.sandbox, Some(answer.fired))
             }
         };
-        show(&sandbox.unwrap_or_default(), fired, out)
+        let sandbox = sandbox.unwrap_or_default();
+        show(&sandbox, fired, out)?;
+        let now = sandbox.now.and_then(|at| time::read("at", at).ok());
+        if fired.is_some() && now == Some(Moment::MAX) {
+            anstream::eprintln!("tongguan: this is the last moment that there is; the clock goes no further");
+        }
+        Ok(())
     })
 }
 
 fn to(advance: &Advance) -> To {
-    match (advance.by, advance.until) {
+    match (advance.span.or(advance.by), advance.until) {
         (Some(by), _) => To::By(time::write_span(i64::try_from(by.as_millis()).unwrap_or(i64::MAX))),
         (None, Some(until)) => To::Until(time::write(until)),
         (None, None) => To::NextTimer(true),
@@ -133,22 +142,17 @@ pub(crate) fn show(sandbox: &pb::Sandbox, fired: Option<u64>, out: &mut Out) -> 
         pb::ClockMode::Manual => "manual",
         pb::ClockMode::Unspecified => "unknown",
     };
-    out.line(format!("{}  {now} Beijing, clock {mode}", sandbox.name))?;
+    out.line(format!("{}  {now}, clock {mode}", sandbox.name))?;
     let next = words::at(sandbox.next_timer.and_then(|at| time::read("at", at).ok()));
     let timers = match sandbox.timers {
         0 => "no timer is set".to_owned(),
-        timers => format!("{} set, the next at {next}", counted(timers, "timer")),
+        timers => format!("{} set, the next at {next}", words::counted(timers, "timer")),
     };
-    let fired = fired.map_or_else(String::new, |fired| format!("{} fired, ", counted(fired, "timer")));
+    let fired = fired.map_or_else(String::new, |fired| format!("{} fired, ", words::counted(fired, "timer")));
     out.line(format!(
         "  {DIM}{fired}{timers}; {}, {}, seed {}{DIM:#}",
-        counted(sandbox.documents, "document"),
-        counted(sandbox.receipts, "receipt"),
+        words::counted(sandbox.documents, "document"),
+        words::counted(sandbox.receipts, "receipt"),
         sandbox.seed
     ))
-}
-
-/// `1 timer`, `2 timers`.
-fn counted(number: u64, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }

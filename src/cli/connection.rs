@@ -4,6 +4,7 @@ use super::exit::{Exit, Failure};
 use clap::Args;
 use std::future::Future;
 use tongguan_client::Client;
+use tongguan_domain::names::SandboxName;
 use tongguan_proto::document::v1::FaultList;
 use tongguan_wire::status::{code_name, read_faults, read_reason};
 use tonic::transport::Uri;
@@ -54,6 +55,10 @@ impl Target {
     }
 
     pub(crate) async fn connect(&self) -> Result<Client, Failure> {
+        SandboxName::new(self.sandbox.as_str()).map_err(|error| {
+            Failure::new(format!("the name of a sandbox, {:?}: {error}", self.sandbox))
+                .hint("say --sandbox NAME, such as tests.nightly-7")
+        })?;
         Ok(self.server.connect().await?.sandbox(&self.sandbox))
     }
 }
@@ -82,7 +87,15 @@ fn address(url: &str) -> Result<String, Failure> {
         }
         Some(_) => return Err(usage("is no address of a server", "say http://HOST:PORT")),
     };
-    let whole = format!("http://{rest}");
+    if rest.contains('@') {
+        return Err(usage("names a user, and the server knows none", "say only http://HOST:PORT"));
+    }
+    let (host, behind) = rest.find(['/', '?', '#']).map_or((rest, ""), |at| rest.split_at(at));
+    if !matches!(behind, "" | "/") {
+        let text = format!("has {behind:?} behind its port, which would be left out");
+        return Err(usage(&text, "say only http://HOST:PORT"));
+    }
+    let whole = format!("http://{host}");
     let known = whole.parse::<Uri>().ok().filter(|uri| {
         // What stands behind the host, and is no port, is none.
         let behind = uri.authority().and_then(|all| all.as_str().rsplit(']').next()).unwrap_or_default();
@@ -98,20 +111,21 @@ pub(crate) fn block_on<T>(command: impl Future<Output = Result<T, Failure>>) -> 
     runtime.block_on(command)
 }
 
+/// What to do where a call is not known.
+pub(crate) const WRONG_ADDRESS: &str = "the server is of another version, or this is the wrong one of its addresses: services and sandbox control have \
+     each its own, as the ready line of `tongguan serve` says";
+
 /// A refusal of a call, as one line. Faults are shown by `output::refusal` instead.
 pub(crate) fn failed(status: &Status) -> Failure {
-    let text = match read_reason(status) {
-        Some(reason) => format!("{}: {}", reason.name(), status.message()),
-        None => format!("{}: {}", code_name(status.code()), status.message()),
-    };
+    let name = read_reason(status).map_or(code_name(status.code()), |reason| reason.name());
+    let text = format!("{name}: {}", status.message());
+    let text = text.trim_end_matches(": ").to_owned();
     let failure = Failure::new(text).exit(Exit::Refused);
     match status.code() {
         Code::Unavailable => {
             failure.exit(Exit::NoServer).hint("is the server still running? start one with `tongguan serve`")
         }
-        Code::Unimplemented => {
-            failure.hint("the server is of another version, or this is the wrong one of its addresses")
-        }
+        Code::Unimplemented => failure.hint(WRONG_ADDRESS),
         _ => match read_reason(status) {
             Some(reason) => failure.hint(format!("{}; {}", reason.hint(), reason.hint_zh())),
             None => failure,

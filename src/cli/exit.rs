@@ -56,6 +56,11 @@ impl Failure {
         self
     }
 
+    /// The same failure, with words.
+    pub(crate) fn saying(self, text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..self }
+    }
+
     /// The same, said of a file.
     pub(crate) fn inside(mut self, name: &str) -> Self {
         self.text = format!("{name}: {}", self.text);

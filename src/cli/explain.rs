@@ -32,8 +32,12 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         for warning in &told.warnings {
             let place = if warning.path.is_empty() { String::new() } else { format!(" {}", warning.path) };
             let found = if warning.found.is_empty() { String::new() } else { format!(": {}", warning.found) };
+            let zh = if warning.text_zh.is_empty() { String::new() } else { format!("{} ", warning.text_zh) };
             let hint = format!("{}; {}", warning.hint, warning.hint_zh);
-            out.line(format!("warning {}{place}{found}  {} ({hint})", warning.code, warning.text))?;
+            out.line(format!("warning {}{place}{found}  {zh}{} ({hint})", warning.code, warning.text))?;
+            if !warning.allowed.is_empty() {
+                out.line(format!("  allowed: {}", warning.allowed))?;
+            }
         }
         show_waiting(accepted.document_id, &told.waiting_for, out)
     })

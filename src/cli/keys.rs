@@ -4,7 +4,7 @@ mod files;
 
 use super::exit::{Exit, Failure};
 use super::output::style::{BAD, BOLD, CARE, DIM, GOOD};
-use super::output::{Object, Out};
+use super::output::{Object, Out, words};
 use super::sandbox::version;
 use super::span::moment;
 use clap::{Args, Subcommand, ValueEnum};
@@ -149,16 +149,16 @@ fn number(rng: &mut impl CryptoRng) -> Result<CertificateNumber, Failure> {
 
 fn show(key: &Key, out: &mut Out) -> Result<(), Failure> {
     let (from, until) = key.validity();
+    let (from, until) = (words::at(Some(from)), words::at(Some(until)));
     let (holder, number, algorithm) = (key.holder(), key.certificate_number(), key.algorithm().name());
     if out.json() {
         let object = Object::new().with("holder", &*holder.code).with("name", &*holder.name);
         let object = object.with("certificate_number", number.as_str()).with("algorithm", algorithm);
-        return out
-            .object(object.with("valid_from", from.to_string()).with("valid_until", until.to_string()));
+        return out.object(object.with("valid_from", from).with("valid_until", until));
     }
     out.line(format!("{BOLD}{}{BOLD:#} {}", holder.code, holder.name))?;
     out.line(format!("  {algorithm}, certificate (证书) {number}"))?;
-    out.line(format!("  {DIM}holds from {from} until {until} (Beijing){DIM:#}"))
+    out.line(format!("  {DIM}holds from {from} until {until}{DIM:#}"))
 }
 
 fn put_signature(arguments: &Sign, out: &mut Out) -> Result<(), Failure> {

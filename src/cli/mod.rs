@@ -3,6 +3,7 @@
 mod clock;
 mod codes;
 mod compare;
+mod completions;
 mod connection;
 mod demo;
 mod exit;
@@ -13,6 +14,8 @@ mod input;
 mod key;
 mod keys;
 mod limits;
+mod mailboxes;
+mod man;
 mod output;
 mod panic_hook;
 mod play;
@@ -25,14 +28,14 @@ mod show;
 mod span;
 mod submit;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 use exit::{Exit, Failure};
 use output::Out;
 use std::process::ExitCode;
 
 /// A customs single window for China's cross-border e-commerce exports (跨境电商出口通关), on your own machine.
 #[derive(Debug, Parser)]
-#[command(version, propagate_version = true, max_term_width = 110)]
+#[command(version = env!("TONGGUAN_VERSION"), propagate_version = true, max_term_width = 110)]
 #[command(after_help = "\
 First steps:
   tongguan demo                      six parcels go through customs; about a second
@@ -45,7 +48,7 @@ First steps:
 Exit codes: 0 done; 1 ended otherwise than expected; 2 wrong usage; 3 refused; 4 no server;
 5 the server cannot start; 6 it stopped and cut connections; 74 the journal failed.")]
 struct Cli {
-    /// Answers as JSON, one object per line; field names are stable
+    /// Answers as JSON, one object per line; field names are stable, times are RFC 3339 in Beijing time (+08:00)
     #[arg(long, global = true)]
     json: bool,
     #[command(subcommand)]
@@ -86,6 +89,10 @@ enum Command {
     Clock(clock::Arguments),
     /// Create or list sandboxes
     Sandbox(sandbox::Arguments),
+    /// Print what a shell needs to complete this command line
+    Completions(completions::Arguments),
+    /// Print the manual, for `man`
+    Man(man::Arguments),
 }
 
 /// Runs the command that the arguments name.
@@ -140,6 +147,8 @@ impl Command {
             Self::Health(arguments) => health::run(&arguments, out),
             Self::Clock(arguments) => clock::run(&arguments, out),
             Self::Sandbox(arguments) => sandbox::run(&arguments, out),
+            Self::Completions(arguments) => completions::run(&arguments, Cli::command(), out),
+            Self::Man(arguments) => man::run(&arguments, Cli::command(), out),
         }
     }
 }
@@ -147,7 +156,6 @@ impl Command {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     fn parses(line: &str) -> bool {
         Cli::try_parse_from(line.split_whitespace()).is_ok()
@@ -161,7 +169,7 @@ mod tests {
     #[test]
     fn wrong_usage_is_one_line_and_the_usage() {
         for (line, what) in [
-            ("tongguan clock advance 1h", "unexpected argument '1h' found"),
+            ("tongguan clock set auto 1h", "unexpected argument '1h' found"),
             (
                 "tongguan serve --threads many",
                 "invalid value 'many' for '--threads <N>': invalid digit found in string",
@@ -196,6 +204,10 @@ mod tests {
             "tongguan keys check m.xml --at 2026-01-05T09:00:00+08:00",
             "tongguan clock",
             "tongguan clock advance --by 1h30m --sandbox s",
+            "tongguan clock advance 1h",
+            "tongguan completions zsh",
+            "tongguan man --out d",
+            "tongguan serve --listen localhost:0",
             "tongguan clock advance --next",
             "tongguan clock set manual",
             "tongguan sandbox create s --seed 1 --clock manual",
@@ -221,6 +233,8 @@ mod tests {
             "tongguan compare parcel.json --before 2024-12-14 --after 2024-12-15/2017",
             "tongguan clock advance",
             "tongguan clock advance --by 1h --next",
+            "tongguan clock advance 1h --next",
+            "tongguan completions cmd",
             "tongguan clock advance --by -1h",
             "tongguan clock set fast",
             "tongguan show",

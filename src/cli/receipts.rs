@@ -2,6 +2,7 @@
 
 use super::connection::{Target, block_on, failed};
 use super::exit::Failure;
+use super::mailboxes::missing;
 use super::output::style::DIM;
 use super::output::{Object, Out, receipt as receipt_json, timeline, words};
 use super::sandbox::receipt_form;
@@ -17,6 +18,8 @@ use tongguan_wire::time;
 
 /// Which receipts.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+The exit code is 1 where there is no such sandbox or mailbox; --follow says so and waits for it.")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     target: Target,
@@ -100,17 +103,22 @@ async fn set_form(
 async fn list(client: &Client, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     let mut exchange = client.exchange();
     let mut cursor = arguments.cursor.clone();
+    let mut shown = false;
     loop {
         let recipient = arguments.recipient.clone();
         let request = ListReceiptsRequest { recipient, cursor, page_size: 500, ..Default::default() };
         let page = exchange.list_receipts(request).await.map_err(|status| failed(&status))?.into_inner();
         for receipt in &page.receipts {
+            shown = true;
             show(receipt, out)?;
         }
         cursor = page.next_cursor;
         if !page.more {
             break;
         }
+    }
+    if !shown {
+        arguments.something_is_there(client).await?;
     }
     end(&cursor, out);
     Ok(())
@@ -119,6 +127,7 @@ async fn list(client: &Client, arguments: &Arguments, out: &mut Out) -> Result<(
 async fn list_xml(client: &Client, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     let mut exchange = client.exchange();
     let mut cursor = arguments.cursor.clone();
+    let mut shown = false;
     loop {
         let request = ListCebMessagesRequest {
             recipient: arguments.recipient.clone(),
@@ -130,16 +139,36 @@ async fn list_xml(client: &Client, arguments: &Arguments, out: &mut Out) -> Resu
         };
         let page = exchange.list_ceb_messages(request).await.map_err(|status| failed(&status))?.into_inner();
         for message in &page.messages {
+            shown = true;
             show_xml(message, out)?;
         }
         cursor = page.next_cursor;
         if !page.more {
-            return Ok(());
+            return if shown { Ok(()) } else { arguments.something_is_there(client).await };
         }
     }
 }
 
+impl Arguments {
+    /// Fails where the sandbox or the mailbox that is read does not exist.
+    async fn something_is_there(&self, client: &Client) -> Result<(), Failure> {
+        match missing(client, self.target.sandbox(), &self.recipient).await? {
+            Some(failure) => Err(failure),
+            None => Ok(()),
+        }
+    }
+
+    /// Says so, and that it is waited for.
+    async fn wait_for_it(&self, client: &Client) -> Result<(), Failure> {
+        if let Some(failure) = missing(client, self.target.sandbox(), &self.recipient).await? {
+            anstream::eprintln!("tongguan: {}; waiting until it is there", failure.text());
+        }
+        Ok(())
+    }
+}
+
 async fn follow(client: &Client, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
+    arguments.wait_for_it(client).await?;
     let mut receipts = client.receipts(arguments.cursor.as_str());
     loop {
         let receipt = receipts.next().await.map_err(|status| failed(&status))?;
@@ -148,6 +177,7 @@ async fn follow(client: &Client, arguments: &Arguments, out: &mut Out) -> Result
 }
 
 async fn follow_xml(client: &Client, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
+    arguments.wait_for_it(client).await?;
     let request = WatchCebMessagesRequest {
         cursor: arguments.cursor.clone(),
         enveloped: arguments.enveloped,

@@ -118,7 +118,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
 
 fn shown(name: &str, list: &[impl prost::Message], out: &mut Out) -> Result<(), Failure> {
     if !out.json() {
-        return out.line(pretty(name, list)?);
+        return out.bytes(pretty(name, list)?.as_bytes());
     }
     list.iter().try_for_each(|one| out.line(message(name, one, true)?))
 }

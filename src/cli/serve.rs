@@ -7,17 +7,17 @@ mod transports;
 use super::clock::Mode;
 use super::connection::or;
 use super::exit::{Exit, Failure};
-use super::output::Out;
+use super::output::{Out, words};
 use super::sandbox::{policy, receipt_form, version};
 use super::span::moment;
 use clap::Args;
 use signals::Signals;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::pin::pin;
 use std::time::Duration;
-use tongguan::compose::{self, Running, ServeOptions};
+use tongguan::compose::{self, Running, ServeOptions, StartError};
 use tongguan_domain::process::{Settings, SignaturePolicy};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::time::Moment;
@@ -41,10 +41,10 @@ Exit codes: 0 stopped; 2 wrong usage; 5 cannot start (an address or the data fol
 safe, and a supervisor should start the server again (not after 2 or 5: somebody has to look first).")]
 pub(crate) struct Arguments {
     /// Address of the services; port 0 takes a free one
-    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:50051")]
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:50051", value_parser = listened)]
     listen: SocketAddr,
     /// Address of sandbox control; port 0 takes a free one
-    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:50052")]
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:50052", value_parser = listened)]
     control: SocketAddr,
     /// No sandbox control: nobody can move a clock
     #[arg(long, conflicts_with = "control")]
@@ -98,8 +98,9 @@ pub(crate) fn run(arguments: Arguments, _out: &mut Out) -> Result<(), Failure> {
     log::install(&arguments.log)?;
     let threads = arguments.threads()?;
     let options = arguments.options()?;
+    let unsaid = arguments.data.is_none() && !arguments.ephemeral;
     let runtime = runtime(threads)?;
-    let ended = runtime.block_on(serve(options, ready_fd, arguments.ready_file));
+    let ended = runtime.block_on(serve(options, ready_fd, arguments.ready_file, unsaid));
     runtime.shutdown_timeout(LEAVE);
     ended
 }
@@ -168,18 +169,50 @@ impl Arguments {
         if self.ephemeral {
             return None;
         }
-        Some(self.data.clone().unwrap_or_else(|| {
-            anstream::eprintln!("tongguan: the data are in ./{DEFAULT_FOLDER} (--data DIR for another folder, --ephemeral for none)");
-            PathBuf::from(DEFAULT_FOLDER)
-        }))
+        Some(self.data.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FOLDER)))
     }
 }
 
-async fn serve(options: ServeOptions, fd: Option<Descriptor>, file: Option<PathBuf>) -> Result<(), Failure> {
+/// An address to listen on. A name stands for the first of its addresses, one of IPv4 before the others.
+fn listened(text: &str) -> Result<SocketAddr, String> {
+    if let Ok(address) = text.parse() {
+        return Ok(address);
+    }
+    let form = "an address is written HOST:PORT, such as 127.0.0.1:50051, localhost:0 or [::1]:50051";
+    let (host, port) = text.rsplit_once(':').ok_or(form)?;
+    if host.is_empty() || port.parse::<u16>().is_err() {
+        return Err(form.to_owned());
+    }
+    let found = text.to_socket_addrs().map_err(|_| format!("{host} is not known here; {form}"))?;
+    let known: Vec<_> = found.collect();
+    let first = known.iter().find(|address| address.is_ipv4()).or(known.first());
+    first.copied().ok_or_else(|| format!("{host} has no address; {form}"))
+}
+
+/// Why the server cannot start, and what to do where it is the folder.
+fn cannot_start(error: &StartError) -> Failure {
+    let failure = Failure::new(error.to_string()).exit(Exit::CannotStart);
+    match error {
+        StartError::Journal(_) => failure.hint("say --data DIR for another folder, or --ephemeral for none"),
+        _ => failure,
+    }
+}
+
+async fn serve(
+    options: ServeOptions,
+    fd: Option<Descriptor>,
+    file: Option<PathBuf>,
+    folder_unsaid: bool,
+) -> Result<(), Failure> {
     let cannot = |text: String| Failure::new(text).exit(Exit::CannotStart);
     // Before anything else, so that an early signal ends the server cleanly, too.
     let mut signals = Signals::new().map_err(|error| cannot(format!("no signals: {error}")))?;
-    let running = compose::start(options).await.map_err(|error| cannot(error.to_string()))?;
+    let running = compose::start(options).await.map_err(|error| cannot_start(&error))?;
+    if folder_unsaid {
+        anstream::eprintln!(
+            "tongguan: the data are in ./{DEFAULT_FOLDER} (--data DIR for another folder, --ephemeral for none)"
+        );
+    }
     if let Err(failure) = announce(&running, fd, file) {
         running.stop().await;
         return Err(failure);
@@ -200,7 +233,8 @@ async fn serve(options: ServeOptions, fd: Option<Descriptor>, file: Option<PathB
             Ok(())
         }
         Drained::Forced { connections } => {
-            Err(Failure::new(format!("stopped; {connections} connections had to be cut")).exit(Exit::Forced))
+            Err(Failure::new(format!("stopped; {} had to be cut", words::counted(connections, "connection")))
+                .exit(Exit::Forced))
         }
     }
 }
@@ -247,6 +281,16 @@ mod tests {
             let refused = options(&format!("--ephemeral {line}")).unwrap_err();
             assert!(refused.text().contains("no authentication"), "{line}");
             assert!(options(&format!("--ephemeral --allow-remote {line}")).is_ok());
+        }
+    }
+
+    #[test]
+    fn names_of_hosts_are_taken() {
+        for text in ["127.0.0.1:0", "localhost:0", "[::1]:7"] {
+            assert!(listened(text).is_ok_and(|address| address.ip().is_loopback()), "{text}");
+        }
+        for text in ["", "localhost", ":1", "localhost:x", "localhost:99999", "no.such.host.invalid:1"] {
+            assert!(listened(text).unwrap_err().contains("HOST:PORT"), "{text}");
         }
     }
 

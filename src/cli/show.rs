@@ -55,7 +55,7 @@ fn show_summary(summary: &DocumentSummary, kind: Option<DocumentKind>, out: &mut
     let received = summary.received_at.and_then(|at| time::read("at", at).ok());
     let changed = summary.changed_at.and_then(|at| time::read("at", at).ok());
     let time = |moment: Option<Moment>| words::at(moment);
-    out.line(format!("  received {}, last change {} (Beijing)", time(received), time(changed)))?;
+    out.line(format!("  received {}, last change {}", time(received), time(changed)))?;
     out.line(format!("  key {}, sender {}", summary.business_key, summary.sender))
 }
 

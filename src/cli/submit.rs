@@ -1,6 +1,6 @@
 //! `tongguan submit`: send documents and show what becomes of them.
 
-use super::connection::{Target, block_on};
+use super::connection::{Target, block_on, failed};
 use super::exit::{Exit, Failure};
 use super::follow::{Until, follow};
 use super::input::{self, Input};
@@ -12,16 +12,19 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use tongguan::catalogue::Kind;
 use tongguan_client::{Client, accepted};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
+use tongguan_domain::near::nearest;
 use tongguan_domain::process::Outcome;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_proto::document::v1::FaultList;
 use tongguan_proto::document::v1::{Accepted, Refused};
-use tongguan_proto::exchange::v1::RecordResult;
+use tongguan_proto::exchange::v1::{RecordResult, SendDxpMessageRequest, SendDxpMessageResponse};
 use tongguan_proto::intake::v1::SubmitStreamRequest;
 use tongguan_wire::document;
+use tonic::{Code, Status};
 
 /// What to send, and how.
 #[derive(Args, Debug)]
@@ -34,7 +37,7 @@ The documents of one submission (at most 100) are taken together or not at all.
 The exit code is 1 where a document ends badly (4, 100, 501 to 503, 599, 700), or otherwise than --expect or --until says;
 3 where one is refused.")]
 pub(crate) struct Arguments {
-    /// JSON or CEB XML; - is standard input
+    /// JSON, CEB XML, or CEB XML in its envelope (DxpMsg); - is standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
@@ -61,8 +64,10 @@ pub(crate) struct Arguments {
 }
 
 fn outcome(text: &str) -> Result<String, String> {
-    let names = || Outcome::ALL.map(|(_, name, _)| name).join(", ");
-    Outcome::named(text).map(|_| text.to_owned()).ok_or_else(|| format!("say one of {}", names()))
+    let names = Outcome::ALL.map(|(_, name, _)| name);
+    let near = || nearest(text, names).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+    let known = Outcome::named(text).map(|_| text.to_owned());
+    known.ok_or_else(|| format!("say one of {}{}", names.join(", "), near()))
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
@@ -80,6 +85,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         for (name, input) in inputs {
             match input {
                 Input::Xml(xml) => sending.xml(&name, xml).await?,
+                Input::Envelope(envelope) => sending.envelope(&name, envelope).await?,
                 Input::Native(list) => sending.native(&name, list).await?,
             }
         }
@@ -91,7 +97,9 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
             told = follow(whom, &sending.taken, arguments.until, timeout, sending.out).await?;
         }
         if !sending.all {
-            return Err(Failure::told(Exit::Refused));
+            // A script that reads standard error finds the same there as for every other failure.
+            let told = Failure::told(Exit::Refused);
+            return Err(if sending.out.json() { told.saying("not everything was taken") } else { told });
         }
         if arguments.no_wait { Ok(()) } else { arguments.judge(&told) }
     })
@@ -168,7 +176,7 @@ impl Sending<'_> {
             let kinds: Vec<_> = request.documents.iter().filter_map(document::kind_of).collect();
             let answer = match self.client.submit_request(request).await {
                 Ok(answer) => answer,
-                Err(error) => return self.refused(name, &refusal::of_status(&error.status), &kinds),
+                Err(error) => return self.unanswered(name, &error.status, &kinds),
             };
             if let Some(refused) = &answer.refused {
                 self.refused(name, refused, &kinds)?;
@@ -181,15 +189,60 @@ impl Sending<'_> {
     async fn xml(&mut self, name: &str, xml: Vec<u8>) -> Result<(), Failure> {
         let answer = match self.client.send_ceb_message(xml).await {
             Ok(answer) => answer,
-            Err(error) => return self.refused(name, &refusal::of_status(&error.status), &[]),
+            Err(error) => return self.unanswered(name, &error.status, &[]),
         };
-        for (index, record) in (0..).zip(answer.records) {
+        self.records(name, answer.records, answer.replayed)
+    }
+
+    /// What is wrong with an envelope is answered by the platform, what is wrong with its message by customs.
+    async fn envelope(&mut self, name: &str, envelope: Vec<u8>) -> Result<(), Failure> {
+        let request = SendDxpMessageRequest { request_id: String::new(), envelope: envelope.into() };
+        let answer = match self.client.exchange().send_dxp_message(request).await {
+            Ok(answer) => answer.into_inner(),
+            Err(status) => return self.unanswered(name, &status, &[]),
+        };
+        if !answer.response_code.is_empty() {
+            self.platform_refused(name, &answer)?;
+        }
+        if !answer.refused.is_empty() {
+            let (return_code, return_info) = (answer.refused_code, answer.refused.clone());
+            let record = RecordResult { return_code, return_info, ..Default::default() };
+            return self.record_refused(name, 0, &record);
+        }
+        self.records(name, answer.records, answer.replayed)
+    }
+
+    /// The exchange platform refuses an envelope, or one of its receivers, by a `DxpRep`.
+    fn platform_refused(&mut self, name: &str, answer: &SendDxpMessageResponse) -> Result<(), Failure> {
+        self.all = false;
+        let code = answer.response_code.as_str();
+        if self.out.json() {
+            let response = String::from_utf8_lossy(&answer.response).into_owned();
+            let object =
+                Object::new().with("event", "refused").with("input", name).with("response_code", code);
+            return self.out.object(object.with("response", response));
+        }
+        self.out.line(format!("{BAD}refused{BAD:#} {name} by the exchange platform: {BAD}{code}{BAD:#}"))?;
+        let words = tongguan::catalogue::named(code).into_iter().find(|row| row.kind == Kind::Dxp);
+        words.map_or(Ok(()), |row| self.out.line(format!("  {} {}; {}", row.zh, row.en, row.hint)))
+    }
+
+    fn records(&mut self, name: &str, records: Vec<RecordResult>, replayed: bool) -> Result<(), Failure> {
+        for (index, record) in (0..).zip(records) {
             match record.accepted {
-                Some(accepted) => self.took(vec![accepted], answer.replayed)?,
+                Some(accepted) => self.took(vec![accepted], replayed)?,
                 None => self.record_refused(name, index, &record)?,
             }
         }
         Ok(())
+    }
+
+    /// A call without an answer: refused, or not even understood.
+    fn unanswered(&mut self, name: &str, status: &Status, kinds: &[DocumentKind]) -> Result<(), Failure> {
+        match status.code() {
+            Code::Unimplemented | Code::Unavailable => Err(failed(status).inside(name)),
+            _ => self.refused(name, &refusal::of_status(status), kinds),
+        }
     }
 
     fn took(&mut self, list: Vec<Accepted>, replayed: bool) -> Result<(), Failure> {

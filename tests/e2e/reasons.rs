@@ -152,6 +152,11 @@ provocations! {
     }
     RequestIdInvalid(s) { call_waybill(&s.caller, |request| request.request_id = "a b".to_owned()).await }
     SandboxNameInvalid(s) { s.caller.in_sandbox("../x").submit("x", waybill("note=x")).await }
+    MetadataUnknown(s) {
+        let mut request = Request::new(intake::ListDocumentsRequest::default());
+        request.metadata_mut().insert("x-sandbx", "m1".parse().unwrap());
+        s.caller.intake().list_documents(request).await
+    }
     SenderInvalid(s) { call_waybill(&s.caller, |request| request.sender = "a b".to_owned()).await }
     TransmitterMismatch(s) {
         let mut enterprise = tongguan_wire::registry::write(&EXPORTER.enterprise());

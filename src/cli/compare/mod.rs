@@ -44,6 +44,12 @@ fn rule_set(text: &str) -> Result<RuleSet, String> {
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     let inputs = super::submit::inputs(&arguments.files)?;
     let sets = [arguments.before, arguments.after];
+    for set in sets.into_iter().filter(|set| !set.version.existed(set.at)) {
+        let name = set.version.name();
+        anstream::eprintln!(
+            "tongguan: {set}: version {name} did not exist on that day; what follows is a thought experiment"
+        );
+    }
     let [before, after] = sets.map(|set| courses(&inputs, set, arguments.seed));
     let pairs: Vec<(Course, Course)> = before?.into_iter().zip(after?).collect();
     show::pairs(&pairs, sets, arguments.all, out)

@@ -71,6 +71,9 @@ fn begin(
             }
             Ok(())
         }
+        Input::Envelope(_) => {
+            Err(Failure::new("an envelope (DxpMsg) is not opened here").hint("compare the CEB message in it"))
+        }
         Input::Xml(xml) => {
             let message = tongguan_ceb::read(xml, version).map_err(|why| Failure::new(why.to_string()))?;
             if let Some(refusal) = MessageRefusal::of_form(&message) {

@@ -3,7 +3,7 @@
 use super::run::Course;
 use crate::cli::exit::Failure;
 use crate::cli::output::style::{BAD, BOLD, DIM, GOOD};
-use crate::cli::output::{Object, Out};
+use crate::cli::output::{Object, Out, words};
 use serde_json::Value;
 use tongguan_rehearsal::RuleSet;
 
@@ -25,9 +25,11 @@ pub(super) fn pairs(
     }
     let differ = pairs.iter().filter(|(before, after)| !before.is_like(after)).count();
     let [before, after] = sets;
+    let fare = if differ == 1 { "fares" } else { "fare" };
     let (count, style) = (pairs.len(), if differ == 0 { GOOD } else { BAD });
     out.line(format!(
-        "{style}{differ} of {count} documents fare differently{style:#} under {before} and {after}"
+        "{style}{differ} of {} {fare} differently{style:#} under {before} and {after}",
+        words::counted(count, "document")
     ))
 }
 

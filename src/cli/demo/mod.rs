@@ -69,7 +69,7 @@ fn opening(out: &mut Out) -> Result<(), Failure> {
     out.line(format!("{BOLD}Tongguan 通关{BOLD:#}: six parcels leave China (9610, 跨境电商零售出口)."))?;
     out.line(format!(
         "{DIM}Order 订单 and waybill 运单 must agree with the declaration 清单. Arrival 运抵单 brings the goods to the\n\
-         site, departure 离境单 says that they left. Each line is a receipt 回执: simulated Beijing time, code, meaning.{DIM:#}"
+         site, departure 离境单 says that they left. Each line is a receipt 回执: simulated time, code, meaning.{DIM:#}"
     ))
 }
 
@@ -78,11 +78,11 @@ fn closing(out: &mut Out) -> Result<(), Failure> {
     out.line(format!("{BOLD}Now yours:{BOLD:#}"))?;
     for (command, text) in [
         ("tongguan serve", "the same on 127.0.0.1:50051, for your own program"),
-        ("tongguan submit FILE", "send your documents, JSON or CEB XML"),
-        ("tongguan explain 3", "why a document stands where it stands"),
+        ("tongguan sample parcel | tongguan submit -", "there, a parcel of your own, all the way to 899"),
+        ("tongguan explain 4", "why its declaration stands where it stands"),
         ("tongguan codes -604001", "what a code means and what to do"),
     ] {
-        out.line(format!("  {command:<24}{DIM}{text}{DIM:#}"))?;
+        out.line(format!("  {command:<44}{DIM}{text}{DIM:#}"))?;
     }
     Ok(())
 }

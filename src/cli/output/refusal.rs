@@ -74,10 +74,7 @@ fn processing(out: &mut Out, refused: &Refused, kinds: &[DocumentKind]) -> Resul
 /// Writes every fault of one document.
 pub(crate) fn faults(out: &mut Out, list: &FaultList) -> Result<(), Failure> {
     let kind = words::kind_name(words::kind(list.kind));
-    let count = match list.faults.len() {
-        1 => "1 fault".to_owned(),
-        count => format!("{count} faults"),
-    };
+    let count = words::counted(list.faults.len(), "fault");
     out.line(format!("  {kind} (document {}): {count}", list.document_index))?;
     for (number, fault) in (1..).zip(&list.faults) {
         for line in lines(fault, number) {

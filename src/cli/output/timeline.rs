@@ -12,7 +12,7 @@ use tongguan_proto::intake::v1::Step;
 use tongguan_wire::{receipt, time};
 
 /// Columns before a reason: under the code of its step.
-const INDENT: &str = "                  ";
+const INDENT: &str = "                             ";
 
 /// Writes one line: time, code and meaning.
 pub(crate) fn line(
@@ -24,12 +24,12 @@ pub(crate) fn line(
     let (time, style) = (words::short(at), of_code(code));
     let number = if code == 0 { String::new() } else { code.to_string() };
     let zh = pad(zh, 16);
-    out.line(format!("  {DIM}{time}{DIM:#}  {style}{number:>4}{style:#}  {zh} {en}"))
+    out.hanging(format!("  {DIM}{time}{DIM:#}  {style}{number:>4}{style:#}  {zh} {en}"), INDENT.len() + 6)
 }
 
 /// Writes one line under a step.
 pub(crate) fn note(out: &mut Out, word: &str, text: &str) -> Result<(), Failure> {
-    out.line(format!("{INDENT}{DIM}{word}: {text}{DIM:#}"))
+    out.hanging(format!("{INDENT}{DIM}{word}: {text}{DIM:#}"), INDENT.len() + 2)
 }
 
 /// Writes one step with its reasons.

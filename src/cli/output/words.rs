@@ -6,14 +6,24 @@ use tongguan_domain::time::Moment;
 use tongguan_proto::document::v1::State;
 use tongguan_wire::{document, process};
 
-/// `2026-01-05 09:00:00.000`, Beijing time; empty if there is none.
+/// `2026-01-05T09:00:00.000+08:00`: RFC 3339 in Beijing time, the one form of a time in text and JSON; empty if there is
+/// none.
 pub(crate) fn at(moment: Option<Moment>) -> String {
-    moment.map(|moment| moment.to_string()).unwrap_or_default()
+    moment.map(|moment| moment.to_string().replace(' ', "T") + OFFSET).unwrap_or_default()
 }
 
-/// `01-05 09:00:00`: what a timeline needs of it.
+/// The same without its milliseconds: what a timeline needs of it.
 pub(crate) fn short(moment: Option<Moment>) -> String {
-    at(moment).get(5..19).unwrap_or_default().to_owned()
+    let whole = at(moment);
+    whole.get(..19).map(|seconds| format!("{seconds}{OFFSET}")).unwrap_or_default()
+}
+
+const OFFSET: &str = "+08:00";
+
+/// `1 timer`, `2 timers`.
+pub(crate) fn counted(number: impl TryInto<u64>, what: &str) -> String {
+    let number: u64 = number.try_into().unwrap_or(u64::MAX);
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
 /// The kind that a message names.

@@ -4,10 +4,10 @@ mod server;
 
 pub(crate) use server::Server;
 
-use super::connection::{ControlTarget, ServerTarget, block_on};
+use super::connection::{ControlTarget, ServerTarget, WRONG_ADDRESS, block_on};
 use super::exit::{Exit, Failure};
 use super::output::style::{BAD, DIM, GOOD};
-use super::output::{Object, Out};
+use super::output::{Object, Out, words};
 use clap::Args;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -70,6 +70,7 @@ fn stopped(name: &str, line: usize, stop: &Stop) -> Failure {
     let failure = Failure::new(format!("{place}: {stop}"));
     match stop {
         Stop::NotHere(_) => failure.hint("this scenario can be played by the tests of the core only"),
+        Stop::Failed(text) if text.starts_with("UNIMPLEMENTED") => failure.hint(WRONG_ADDRESS),
         Stop::Failed(_) => failure,
     }
 }
@@ -96,9 +97,14 @@ fn end(sandbox: &str, lines: usize, different: usize, out: &mut Out) -> Result<(
         let object = Object::new().with("event", "end").with("sandbox", sandbox);
         out.object(object.with("lines", lines).with("different", different))?;
     } else if different == 0 {
-        out.line(format!("{GOOD}{lines} lines{GOOD:#}, told as the file says, in sandbox {sandbox}"))?;
+        out.line(format!(
+            "{GOOD}{}{GOOD:#}, told as the file says, in sandbox {sandbox}",
+            words::counted(lines, "line")
+        ))?;
     } else {
-        out.line(format!("{BAD}{different} of {lines} lines{BAD:#} differ, in sandbox {sandbox}"))?;
+        let differ = if different == 1 { "differs" } else { "differ" };
+        let lines = words::counted(lines, "line");
+        out.line(format!("{BAD}{different} of {lines}{BAD:#} {differ}, in sandbox {sandbox}"))?;
     }
     if different == 0 { Ok(()) } else { Err(Failure::told(Exit::Otherwise)) }
 }

@@ -18,7 +18,7 @@ use tongguan_exchange::transports::{
 #[command(next_help_heading = "Transports beside gRPC")]
 pub(super) struct Transports {
     /// Take messages as HTTP forms (POST /, field xml) and give receipts (GET /receipts) here; port 0 takes a free one
-    #[arg(long, value_name = "IP:PORT")]
+    #[arg(long, value_name = "HOST:PORT", value_parser = super::listened)]
     http: Option<SocketAddr>,
     /// POST the receipts of a DXP id to a URL until it answers SUCCESS, at most 6 times; may be repeated
     #[arg(long, value_name = "DXPID=URL", requires = "http", value_parser = callback)]

@@ -154,12 +154,13 @@ impl State {
                 | DocumentKind::Arrival
                 | DocumentKind::Departure
                 | DocumentKind::Cancellation
-                | DocumentKind::Manifest
                 | DocumentKind::SummaryApplication
                 | DocumentKind::ReturnTally => Vec::new(),
+                DocumentKind::Manifest => self.undeclared(filed),
             },
             Phase::Leaving => say("release or inspection"),
             Phase::Reviewed if filed.kind == DocumentKind::Declaration => self.reviewed_waits_for(filed),
+            Phase::Reviewed if filed.kind == DocumentKind::Arrival => self.undeclared(filed),
             Phase::Released if filed.kind == DocumentKind::Declaration => {
                 say("the departure of the goods (509)")
             }
@@ -234,6 +235,24 @@ impl State {
         let words =
             || format!("{missing} of {parts} parts of the split message: {}{more}", numbers.join(", "));
         (!numbers.is_empty()).then(words)
+    }
+
+    /// The parcels of an arrival or a manifest that nobody has declared; where it names none, its bill of lading.
+    fn undeclared(&self, filed: &Filed) -> Vec<String> {
+        let Links::Movement { parcels, bill_no, .. } = &filed.links else { return Vec::new() };
+        let say = |what: &str| format!("a declaration (603): no declaration for {what} yet");
+        let bill = bill_no.as_deref().filter(|_| parcels.is_empty());
+        if let Some(bill) = bill.filter(|bill| self.declarations_of_bill(bill).is_empty()) {
+            return vec![say(&format!("bill {bill}"))];
+        }
+        let unknown = |parcel: &&String| self.declarations_of_waybill(parcel).is_empty();
+        let number =
+            |parcel: &String| parcel.split_once('+').map_or(parcel.clone(), |(_, number)| number.to_owned());
+        let mut numbers = parcels.iter().filter(unknown).map(number);
+        let named: Vec<String> = numbers.by_ref().take(limits::UNDECLARED_PARCELS).collect();
+        let more = numbers.count();
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        if named.is_empty() { Vec::new() } else { vec![say(&format!("{}{more}", named.join(", ")))] }
     }
 
     fn reviewed_waits_for(&self, filed: &Filed) -> Vec<String> {

@@ -20,6 +20,7 @@ pub mod in_force;
 pub mod limits;
 pub mod listing;
 pub mod names;
+pub mod near;
 pub mod ports;
 pub mod process;
 pub mod receipt;

@@ -32,6 +32,7 @@ limits! {
     SUMMARY_DECLARATIONS: usize = 100_000, "declarations", "declarations that one summary by period takes; the next application takes the rest";
     SPLIT_PARTS: u32 = 1_000, "parts", "parts of a split message, ten million parcels; the schema allows nine digits, so this is ours: customs decides on all of them at once";
     MISSING_PARTS: usize = 20, "parts", "parts of a split message that an explanation or a rejection names";
+    UNDECLARED_PARCELS: usize = 20, "parcels", "parcels without a declaration that the explanation of an arrival or a manifest names";
     MESSAGE_RECORDS: usize = 100, "records", "records of one CEB message: the schema's maxOccurs";
     MESSAGE_SUBSCRIBERS: usize = 5, "subscribers", "subscribers (BaseSubscribe) of one CEB message: the schema's maxOccurs";
     FAULTS: usize = 500, "faults", "faults reported for one document, or for one XML message outside its records; a last one says how many more there are";

@@ -1,17 +1,55 @@
 //! What a caller says about itself in metadata.
 
+use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
+use tongguan_domain::near::distance;
+use tongguan_wire::caller::OUTCOME_HEADER;
 use tongguan_wire::status::{Reason, Refused};
-use tonic::metadata::MetadataMap;
+use tonic::metadata::{KeyRef, MetadataMap};
 
 /// The metadata key that names the sandbox of a call.
 pub const SANDBOX_HEADER: &str = "x-sandbox";
 
+/// Everything under this prefix is ours, and nothing is yet.
+const OWN_PREFIX: &str = "x-tongguan-";
+/// So many letters may be wrong in a key that is taken for one of ours.
+const NEAR: usize = 2;
+
+/// A key that was probably meant to be one of ours and is none, with the one that was meant. What others send along, such
+/// as `x-request-id` or `x-forwarded-for`, is theirs.
+pub fn misspelt<'k>(keys: impl IntoIterator<Item = &'k str>) -> Option<(&'k str, Option<&'static str>)> {
+    let ours = [SANDBOX_HEADER, OUTCOME_HEADER];
+    keys.into_iter().find_map(|key| {
+        let may_be = |own: &&str| key.len().abs_diff(own.len()) <= NEAR;
+        let near = ours.into_iter().filter(may_be).map(|own| (distance(key, own), own)).min();
+        match near {
+            Some((0, _)) => None,
+            Some((1..=NEAR, own)) => Some((key, Some(own))),
+            _ => key.starts_with(OWN_PREFIX).then_some((key, None)),
+        }
+    })
+}
+
+/// Refuses a call whose metadata has a misspelt key of ours: it would go to another sandbox, or force nothing.
+fn refuse_misspelt(metadata: &MetadataMap) -> Result<(), Refused> {
+    let keys = metadata.keys().map(|key| match key {
+        KeyRef::Ascii(key) => key.as_str(),
+        KeyRef::Binary(key) => key.as_str(),
+    });
+    let Some((key, near)) = misspelt(keys) else { return Ok(()) };
+    let key = key.get(..limits::FAULT_VALUE_CHARACTERS).unwrap_or(key);
+    let near = near.map(|own| format!("; did you mean {own}?")).unwrap_or_default();
+    let text = format!("the metadata has {key}, which nothing reads{near}");
+    Err(Refused::new(Reason::MetadataUnknown, text).with("header", key))
+}
+
 /// The sandbox that a call names, in its metadata or in the field `sandbox` of its message; `default` if it names none.
 ///
 /// # Errors
-/// Reason `SANDBOX_NAME_INVALID`; the answer never repeats the name, which may be long.
+/// Reason `SANDBOX_NAME_INVALID`; the answer never repeats the name, which may be long. `METADATA_UNKNOWN`: a key is a
+/// misspelt one of ours.
 pub fn sandbox(metadata: &MetadataMap, field: &str) -> Result<SandboxName, Refused> {
+    refuse_misspelt(metadata)?;
     let mut values = metadata.get_all(SANDBOX_HEADER).iter();
     let named = values.next();
     if values.next().is_some() {
@@ -66,6 +104,56 @@ mod tests {
         for field in ["Blue-8", "a b"] {
             assert_eq!(sandbox(&metadata, field).unwrap_err().reason(), Reason::SandboxNameInvalid);
         }
+    }
+
+    #[test]
+    fn a_misspelt_key_is_refused_and_those_of_others_pass() {
+        for (key, near) in [
+            ("x-sandbx", Some("x-sandbox")),
+            ("x-sandboxes", Some("x-sandbox")),
+            ("x_sandbox", Some("x-sandbox")),
+            ("sandbox", Some("x-sandbox")),
+            ("x-outcom", Some("x-outcome")),
+            ("x-outcomes", Some("x-outcome")),
+            ("x-tongguan-sandbox", None),
+        ] {
+            let mut metadata = MetadataMap::new();
+            metadata.insert(key, "m1".parse().unwrap());
+            let status = sandbox(&metadata, "").unwrap_err().status();
+            let info = status.get_error_details().error_info().cloned().unwrap();
+            assert_eq!((status.code(), info.reason.as_str()), (Code::InvalidArgument, "METADATA_UNKNOWN"));
+            let words = near.map_or("nothing reads".to_owned(), |near| format!("did you mean {near}?"));
+            assert!(status.message().contains(&words), "{key}: {}", status.message());
+        }
+        let mut metadata = MetadataMap::new();
+        for key in [
+            "x-sandbox",
+            "x-outcome",
+            "x-request-id",
+            "x-forwarded-for",
+            "x-forwarded-proto",
+            "x-real-ip",
+            "x-b3-traceid",
+            "x-envoy-attempt-count",
+            "x-amzn-trace-id",
+            "x-cloud-trace-context",
+            "x-grpc-web",
+            "x-user-agent",
+            "x-goog-api-client",
+            "x-datadog-trace-id",
+            "x-correlation-id",
+            "x-ot-span-context",
+            "user-agent",
+            "te",
+            "traceparent",
+            "grpc-timeout",
+            "authorization",
+        ] {
+            metadata.insert(key, "blue".parse().unwrap());
+        }
+        assert_eq!(sandbox(&metadata, "").unwrap().as_str(), "blue");
+        let long = format!("x-tongguan-{}", "x".repeat(7_000));
+        assert_eq!(misspelt([long.as_str()]), Some((long.as_str(), None)));
     }
 
     #[test]

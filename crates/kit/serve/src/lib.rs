@@ -36,7 +36,7 @@ mod server;
 mod standard;
 
 pub use budget::{Charge, Purse};
-pub use caller::{SANDBOX_HEADER, sandbox};
+pub use caller::{SANDBOX_HEADER, misspelt, sandbox};
 pub use drain::{Drain, DrainSignal, UntilDraining};
 pub use http1::serve_http1;
 pub use incoming::Arriving;

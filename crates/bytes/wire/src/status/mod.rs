@@ -137,6 +137,12 @@ reasons! {
         hint "name the sandbox with 1 to 64 letters, digits, '.', '_' or '-', the first a letter or digit, such as test-1"
         hint_zh "沙箱名称用1至64个字母、数字、“.”“_”“-”，首位为字母或数字，如test-1"
         provoke "ListDocuments {} x-sandbox=../x";
+    MetadataUnknown = "METADATA_UNKNOWN" InvalidArgument retry false effect false
+        "a key of the metadata is almost one of ours, and nothing reads it"
+        zh "元数据的键近似本系统的键，但无人读取"
+        hint "write the key as the message says (x-sandbox, x-outcome), or take it out"
+        hint_zh "按提示改正键名（x-sandbox、x-outcome），或删去该键"
+        provoke "ListDocuments {} x-sandbx=m1";
     SenderInvalid = "SENDER_INVALID" InvalidArgument retry false effect false
         "a DXP id has to be 1 to 30 letters, digits, '.', '_', '-', the first a letter or digit"
         zh "报文传输编号（DXP id）格式不正确"

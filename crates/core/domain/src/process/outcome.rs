@@ -1,6 +1,7 @@
 //! Outcomes that a sender can force.
 
 use crate::document::DocumentKind;
+use crate::near::nearest;
 
 /// An outcome that a sender forces: in the call metadata `x-outcome`, or as `[outcome:NAME]` in a document's `note`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
@@ -108,6 +109,24 @@ impl Outcome {
         let (_, rest) = note.split_once("[outcome:")?;
         let (name, _) = rest.split_once(']')?;
         Self::named(name)
+    }
+
+    /// A marker in a note that was probably meant to force an outcome, and forces none: another name, another spelling of
+    /// the word, no end.
+    #[must_use]
+    pub fn misspelt_in_note(note: &str) -> Option<&str> {
+        if Self::in_note(note).is_some() {
+            return None;
+        }
+        let begins = note.match_indices('[').filter_map(|(at, _)| note.get(at..));
+        let mut markers = begins.map(|rest| {
+            let end = rest.find(']').map_or(rest.len(), |end| end + 1);
+            rest.get(..end).unwrap_or(rest)
+        });
+        markers.find(|marker| {
+            let word = marker.trim_start_matches('[').split([':', '=', ']']).next().unwrap_or_default();
+            marker.contains([':', '=']) && nearest(word.trim(), ["outcome"]).is_some()
+        })
     }
 }
 

@@ -166,4 +166,13 @@ super::rules! {
         hint_zh "填E；要用B、W，请改用报文版本为202205的沙箱"
         source Official "202205 revision note: B and W are new"
         provoke "2018-113 303: order_type=B; 2018-113 303: order_type=W";
+    /// The note has a marker that forces nothing.
+    OUTCOME_UNKNOWN Format 38 zh "备注中的强制结果标记无法识别，不起作用" en "the note asks for an outcome that does not exist"
+        hint "write [outcome:NAME] with a name of `tongguan codes --kind outcome`; a note is free text, so the document is taken and nothing is forced"
+        hint_zh "写作[outcome:名称]，名称见`tongguan codes --kind outcome`；备注为自由文本，单证照常受理，但不强制任何结果"
+        source Inferred "ours: a typing error would pass in silence"
+        provoke "303: note=[outcome:inspct]; 403: note=[outcome:inspct]; 505: note=[outcome:inspct]; \
+            603: note=[outcome:inspct]; 507: note=[outcome:inspct]; 509: note=[outcome:inspct]; \
+            605: note=[outcome:inspct]; 607: note=[outcome:inspct]; 701: note=[outcome:inspct]; \
+            213: note=[outcome:inspct]; 215: note=[outcome:inspct]";
 }

@@ -56,6 +56,24 @@ fn sums_currencies_and_repetitions_only_warn() {
     );
 }
 
+/// A note is free text: what forces nothing is no fault, but no silence either.
+#[test]
+fn a_marker_that_forces_nothing_warns() {
+    check_warnings(
+        "
+        603: note=谢谢[outcome:inspct]                       | OUTCOME_UNKNOWN note
+        603: note=[outcome:INSPECT]                         | OUTCOME_UNKNOWN note
+        505: note=[outcome:inspect                          | OUTCOME_UNKNOWN note
+        507: note=[Outcome:inspect]                         | OUTCOME_UNKNOWN note
+        603: note=[outcom:inspect]                          | OUTCOME_UNKNOWN note
+        603: note=[outcome=inspect]                         | OUTCOME_UNKNOWN note
+        603: note=[outcome:inspect]                         |
+        603: note=[batch:7][income:1]                       |
+        603: note=[                                         |
+        ",
+    );
+}
+
 #[test]
 fn doubtful_codes_only_warn() {
     check_warnings(

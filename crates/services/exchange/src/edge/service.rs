@@ -18,7 +18,7 @@ use tongguan_engine::fingerprint;
 use tongguan_proto::exchange::v1 as pb;
 use tongguan_proto::exchange::v1::clearance_exchange_server::{ClearanceExchange, ClearanceExchangeServer};
 use tongguan_serve::{DrainSignal, Limits, refused};
-use tongguan_wire::status::Refused;
+use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{caller, page, settings};
 use tonic::{Request, Response, Status};
 
@@ -130,6 +130,13 @@ impl ClearanceExchange for Exchange {
         let (size, after) =
             (page::size(message.page_size), page::read_number(&message.page_token)?.unwrap_or(0));
         let skip = usize::try_from(after).unwrap_or(usize::MAX);
+        if !self.gateway.exists(&sandbox).await.map_err(refused)? {
+            let near = self.gateway.near(&sandbox).await.map_err(refused)?;
+            let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            let text = format!("there is no sandbox {}{near}", sandbox.as_str());
+            return Err(Refused::new(Reason::NotFound, text).into());
+        }
+        // One more than asked for tells whether there is a next page.
         let mut found = self.gateway.mailboxes_of(&sandbox, skip, size + 1).await.map_err(refused)?;
         let more = found.len() > size;
         found.truncate(size);

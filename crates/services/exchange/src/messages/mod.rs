@@ -37,8 +37,10 @@ use std::sync::Arc;
 use tongguan_ceb::{ReceiptForm, Style};
 use tongguan_clearance::Tag;
 use tongguan_clearance::command::{Once, SetReceiptForm};
-use tongguan_clearance::query::{ListMailboxes, ViewMailboxes};
+use tongguan_clearance::query::{GetSandbox, ListMailboxes, ViewMailboxes};
+use tongguan_domain::limits;
 use tongguan_domain::names::{MailboxName, SandboxName};
+use tongguan_domain::near::nearest;
 use tongguan_domain::process::MailboxView;
 use tongguan_domain::receipt_form::Habit;
 use tongguan_domain::time::Moment;
@@ -143,6 +145,24 @@ impl Gateway {
         limit: usize,
     ) -> Result<Vec<MailboxName>, HostError> {
         self.host.ask(sandbox, ListMailboxes { skip, limit }).await
+    }
+
+    /// Whether anybody has used a sandbox.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn exists(&self, sandbox: &SandboxName) -> Result<bool, HostError> {
+        Ok(self.host.ask(sandbox, GetSandbox).await?.is_some())
+    }
+
+    /// The sandbox whose name is nearest to one that does not exist.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn near(&self, sandbox: &SandboxName) -> Result<Option<String>, HostError> {
+        let known = self.host.list("", limits::SANDBOXES).await?;
+        let names = known.iter().map(|info| info.name.as_str());
+        Ok(nearest(sandbox.as_str(), names).map(str::to_owned))
     }
 
     /// What the clock of a sandbox shows.
