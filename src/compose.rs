@@ -56,7 +56,7 @@ pub enum StartError {
     #[error(transparent)]
     Listen(#[from] tongguan_serve::StartError),
     /// The address of JSON cannot be listened on.
-    #[error("JSON over HTTP: {0} (--json IP:PORT, or --json off)")]
+    #[error("JSON over HTTP: {0} (--listen-json IP:PORT, or off)")]
     Json(#[source] tongguan_serve::StartError),
     /// The folder of the journal cannot be opened.
     #[error(transparent)]
@@ -272,7 +272,8 @@ impl Served {
         let Standard { routes, methods, health, descriptor_sets } = standard;
         // An acknowledgement makes room; it must get through when everything else is refused.
         let methods = methods.exempt(|path| path.ends_with("/AcknowledgeReceipts"));
-        let server = Server::new(routes.routes(), limits).methods(methods).health(health).drain(drain.clone());
+        let server =
+            Server::new(routes.routes(), limits).methods(methods).health(health).drain(drain.clone());
         Self { server, descriptor_sets }
     }
 

@@ -52,7 +52,7 @@ pub(crate) struct Arguments {
     no_control: bool,
     /// Address of JSON over HTTP, Connect and gRPC-Web, or off; port 0 takes a free one [default: 127.0.0.1:50053, or a free port if --listen takes one]
     #[arg(long, value_name = "IP:PORT|off", value_parser = place)]
-    json: Option<Place>,
+    listen_json: Option<Place>,
     /// Serve on an address that other machines reach; there is no authentication yet
     #[arg(long)]
     allow_remote: bool,
@@ -106,7 +106,9 @@ enum Place {
 fn place(text: &str) -> Result<Place, String> {
     match text {
         "off" => Ok(Place::Off),
-        text => text.parse().map(Place::At).map_err(|_| "say IP:PORT, such as 127.0.0.1:50053, or off".to_owned()),
+        text => {
+            text.parse().map(Place::At).map_err(|_| "say IP:PORT, such as 127.0.0.1:50053, or off".to_owned())
+        }
     }
 }
 
@@ -185,7 +187,7 @@ impl Arguments {
     }
 
     fn json(&self) -> Option<SocketAddr> {
-        match self.json {
+        match self.listen_json {
             Some(Place::At(address)) => Some(address),
             Some(Place::Off) => None,
             // Who takes any free port runs several servers at once.
@@ -273,7 +275,9 @@ mod tests {
     fn only_this_machine_is_served_unless_told() {
         assert!(options("--ephemeral").is_ok());
         assert!(options("--ephemeral --listen [::1]:0 --control 127.9.9.9:0").is_ok());
-        for line in ["--listen 0.0.0.0:1", "--listen [::]:1", "--control 192.168.1.1:1", "--json 0.0.0.0:1"] {
+        for line in
+            ["--listen 0.0.0.0:1", "--listen [::]:1", "--control 192.168.1.1:1", "--listen-json 0.0.0.0:1"]
+        {
             let refused = options(&format!("--ephemeral {line}")).unwrap_err();
             assert!(refused.text().contains("no authentication"), "{line}");
             assert!(options(&format!("--ephemeral --allow-remote {line}")).is_ok());
@@ -285,8 +289,8 @@ mod tests {
         let json = |line: &str| options(&format!("--ephemeral {line}")).unwrap().json;
         assert_eq!(json(""), Some("127.0.0.1:50053".parse().unwrap()));
         assert_eq!(json("--listen 127.0.0.1:0"), Some("127.0.0.1:0".parse().unwrap()));
-        assert_eq!(json("--listen 127.0.0.1:0 --json [::1]:7"), Some("[::1]:7".parse().unwrap()));
-        assert_eq!(json("--json off"), None);
+        assert_eq!(json("--listen 127.0.0.1:0 --listen-json [::1]:7"), Some("[::1]:7".parse().unwrap()));
+        assert_eq!(json("--listen-json off"), None);
     }
 
     #[test]

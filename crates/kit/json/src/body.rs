@@ -19,6 +19,8 @@ pub(crate) struct Body {
     incoming: Incoming,
     /// Whether its sender waits for a word (`Expect: 100-continue`) before it sends it. Reading gives the word.
     waits: bool,
+    /// Whether its sender has had all the time that it gets.
+    late: bool,
     limits: Limits,
 }
 
@@ -37,7 +39,7 @@ impl Whole {
 
 impl Body {
     pub(crate) fn new(incoming: Incoming, headers: &HeaderMap, limits: Limits) -> Self {
-        Self { incoming, waits: headers.contains_key(EXPECT), limits }
+        Self { incoming, waits: headers.contains_key(EXPECT), late: false, limits }
     }
 
     /// The whole body, of at most so many bytes, in the time that a message may take.
@@ -48,7 +50,9 @@ impl Body {
         }
         self.waits = false;
         let patience = self.limits.deadline_max;
-        timeout(patience, self.collect(most, purse)).await.unwrap_or_else(|_| Err(slow(patience)))
+        let read = timeout(patience, self.collect(most, purse)).await;
+        self.late = read.is_err();
+        read.unwrap_or_else(|_| Err(slow(patience)))
     }
 
     async fn collect(&mut self, most: usize, purse: &Arc<Purse>) -> Result<Whole, Status> {
@@ -73,7 +77,7 @@ impl Body {
         if self.incoming.is_end_stream() {
             return true;
         }
-        if self.waits {
+        if self.waits || self.late {
             return false;
         }
         timeout(self.limits.deadline_max, self.forget()).await.unwrap_or(false)
@@ -96,7 +100,9 @@ fn refused(reason: Reason, words: String) -> Status {
 }
 
 fn too_large(found: u64, allowed: usize) -> Status {
-    let words = format!("the body has {found} bytes or more, and it may have {allowed}; `tongguan limits` lists the bounds");
+    let words = format!(
+        "the body has {found} bytes or more, and it may have {allowed}; `tongguan limits` lists the bounds"
+    );
     Refused::new(Reason::MessageTooLarge, words)
         .with("found", found.to_string())
         .with("allowed", allowed.to_string())

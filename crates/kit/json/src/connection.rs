@@ -72,12 +72,18 @@ impl Connection {
         }
     }
 
-    async fn take(&self, protocol: Protocol, head: &Parts, body: &mut Body) -> Result<Response<Reply>, Status> {
+    async fn take(
+        &self,
+        protocol: Protocol,
+        head: &Parts,
+        body: &mut Body,
+    ) -> Result<Response<Reply>, Status> {
         let path = head.uri.path();
         let found = self.edge.find(path)?;
         let method = found.method;
         if method.is_client_streaming() {
-            let words = format!("{} takes a stream of messages, which only gRPC carries: use gRPC", method.name());
+            let words =
+                format!("{} takes a stream of messages, which only gRPC carries: use gRPC", method.name());
             return Err(refusal::named(Named::StreamsIn, words));
         }
         protocol.check(method.is_server_streaming(), &head.headers)?;
@@ -95,7 +101,8 @@ impl Connection {
             }
             Protocol::Web { text } => {
                 let told = parts.headers.contains_key(Status::GRPC_STATUS);
-                let mut response = headed(protocol, &parts.headers, Reply::Web(Box::new(Web::new(source, text, told))));
+                let mut response =
+                    headed(protocol, &parts.headers, Reply::Web(Box::new(Web::new(source, text, told))));
                 status_headers(&parts.headers, response.headers_mut());
                 Ok(response)
             }
@@ -127,7 +134,8 @@ impl Connection {
             Protocol::Web { text: true } => {
                 read.grow(bytes.len())?;
                 let decoded = BASE64_STANDARD.decode(bytes.trim_ascii());
-                let unreadable = |_| Refused::new(Reason::MessageUnreadable, "the body is not base64").status();
+                let unreadable =
+                    |_| Refused::new(Reason::MessageUnreadable, "the body is not base64").status();
                 Ok(decoded.map_err(unreadable)?.into())
             }
         }
@@ -147,7 +155,8 @@ impl Connection {
         let values = text::values(&bytes);
         let weight = values.saturating_mul(limits.json_value_bytes);
         if weight.saturating_add(bytes.len()) > limits.held_bytes_per_connection {
-            let words = format!("the JSON holds {values} values or commas, which is more than fits into memory");
+            let words =
+                format!("the JSON holds {values} values or commas, which is more than fits into memory");
             return Err(Refused::new(Reason::MessageTooLarge, words).status());
         }
         read.grow(weight)?;

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use http::header::{
-    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, EXPECT, HOST, HeaderName, HeaderValue, ORIGIN,
-    TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
+    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, EXPECT, HOST, HeaderName, HeaderValue,
+    ORIGIN, TE, TRAILER, TRANSFER_ENCODING, UPGRADE,
 };
 use http::{HeaderMap, Request};
 use http_body_util::Full;
@@ -18,8 +18,18 @@ static GRPC_TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 
 /// Headers that belong to one connection, or to the body.
 static OWN: [HeaderName; 12] = [
-    CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, DATE, EXPECT, HOST, ORIGIN, TE, TRAILER,
-    TRANSFER_ENCODING, UPGRADE,
+    CONNECTION,
+    CONTENT_ENCODING,
+    CONTENT_LENGTH,
+    CONTENT_TYPE,
+    DATE,
+    EXPECT,
+    HOST,
+    ORIGIN,
+    TE,
+    TRAILER,
+    TRANSFER_ENCODING,
+    UPGRADE,
 ];
 
 /// The call of gRPC for a message in its frame.
@@ -56,7 +66,8 @@ fn timeout(headers: &HeaderMap) -> Result<Option<HeaderValue>, Status> {
         return Err(wrong("Connect-Protocol-Version has to be 1"));
     }
     let Some(value) = headers.get(&TIMEOUT) else { return Ok(None) };
-    let digits = value.to_str().ok().filter(|text| text.len() <= 10 && text.bytes().all(|byte| byte.is_ascii_digit()));
+    let digits =
+        value.to_str().ok().filter(|text| text.len() <= 10 && text.bytes().all(|byte| byte.is_ascii_digit()));
     let millis: Option<u64> = digits.and_then(|digits| digits.parse().ok());
     let millis = millis.ok_or_else(|| wrong("Connect-Timeout-Ms has to be 1 to 10 digits"))?;
     // gRPC takes eight digits.
@@ -113,7 +124,8 @@ mod tests {
         names.sort_unstable();
         assert_eq!(names, ["authorization", "content-type", "grpc-timeout", "te", "x-sandbox"]);
         assert_eq!(made.headers()["grpc-timeout"], "9m");
-        let web = call("/a/B", &headers(&[("grpc-timeout", "1H")]), Protocol::Web { text: false }, Bytes::new());
+        let web =
+            call("/a/B", &headers(&[("grpc-timeout", "1H")]), Protocol::Web { text: false }, Bytes::new());
         assert_eq!(web.unwrap().headers()["grpc-timeout"], "1H");
     }
 }

@@ -35,7 +35,8 @@ impl Edge {
 
     /// A method by its bare name, or the services.
     fn unknown(&self, method: &str) -> Status {
-        let methods: Vec<_> = self.services().flat_map(|service| service.methods().collect::<Vec<_>>()).collect();
+        let methods: Vec<_> =
+            self.services().flat_map(|service| service.methods().collect::<Vec<_>>()).collect();
         let near = nearest(method, methods.iter().map(MethodDescriptor::name));
         if let Some(found) = methods.iter().find(|known| Some(known.name()) == near) {
             let (service, name) = (found.parent_service().full_name(), found.name());

@@ -78,9 +78,9 @@ pub(crate) fn named(named: Named, message: impl Into<String>) -> Status {
 
 /// The status of HTTP for a refused unary call.
 pub(crate) fn http(status: &Status) -> StatusCode {
-    let own = status.get_details_error_info().and_then(|info| {
-        REFUSALS.iter().find(|named| info.domain == DOMAIN && named.name() == info.reason)
-    });
+    let own = status
+        .get_details_error_info()
+        .and_then(|info| REFUSALS.iter().find(|named| info.domain == DOMAIN && named.name() == info.reason));
     let number = match own {
         Some(named) => named.http(),
         None => of_code(status.code()),
@@ -115,7 +115,8 @@ impl Edge {
         }
         // What a peer cannot be told by its details, the message tells.
         let packed = pb::Status::decode(status.details()).unwrap_or_default();
-        let details: Vec<_> = packed.details.iter().map(|detail| self.detail(&detail.type_url, &detail.value)).collect();
+        let details: Vec<_> =
+            packed.details.iter().map(|detail| self.detail(&detail.type_url, &detail.value)).collect();
         if !details.is_empty() {
             error["details"] = details.into();
         }

@@ -50,7 +50,8 @@ pub(crate) fn read(known: &MessageDescriptor, text: &[u8]) -> Result<Vec<u8>, St
         .and_then(|()| checked.end())
         .map_err(|error| unreadable(text, &error))?;
     let mut from = serde_json::Deserializer::from_slice(text);
-    let message = DynamicMessage::deserialize(known.clone(), &mut from).map_err(|error| unreadable(text, &error))?;
+    let message =
+        DynamicMessage::deserialize(known.clone(), &mut from).map_err(|error| unreadable(text, &error))?;
     Ok(message.encode_to_vec())
 }
 

@@ -10,7 +10,11 @@ enum Step {
 
 /// The place at a line and a column (both from 1), such as `documents[0].sales_order.items`; empty at the top.
 pub(crate) fn place(text: &[u8], line: usize, column: usize) -> String {
-    let before = text.split_inclusive(|byte| *byte == b'\n').take(line.saturating_sub(1)).map(<[u8]>::len).sum::<usize>();
+    let before = text
+        .split_inclusive(|byte| *byte == b'\n')
+        .take(line.saturating_sub(1))
+        .map(<[u8]>::len)
+        .sum::<usize>();
     let end = before.saturating_add(column).min(text.len());
     let mut rest = text.get(..end).unwrap_or_default();
     let mut steps = Vec::new();

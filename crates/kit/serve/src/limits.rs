@@ -113,7 +113,7 @@ impl Limits {
         held_bytes_per_connection: 32 * 1024 * 1024,
         reader_patience: Duration::from_secs(30),
         json_bytes: tongguan_domain::limits::DXP_BYTES / 3 * 4 + 256 * 1024,
-        json_value_bytes: 96,
+        json_value_bytes: 48,
         discard_bytes: 64 * 1024 * 1024,
         watchers: 1_024,
         watchers_per_connection: 64,
