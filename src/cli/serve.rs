@@ -13,7 +13,7 @@ use super::span::moment;
 use clap::Args;
 use signals::Signals;
 use std::io;
-use std::net::{SocketAddr, ToSocketAddrs};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::pin::pin;
 use std::time::Duration;
@@ -26,6 +26,7 @@ use tongguan_serve::{Descriptor, Drained, Ready};
 use transports::Transports;
 
 const DEFAULT_FOLDER: &str = "tongguan-data";
+const DEFAULT_JSON: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 50053);
 /// How long the runtime may take to end after everything has stopped.
 const LEAVE: Duration = Duration::from_secs(1);
 
@@ -33,7 +34,7 @@ const LEAVE: Duration = Duration::from_secs(1);
 #[derive(Args, Debug)]
 #[command(after_help = "\
 When the server answers, one JSON line on standard output says where:
-  {\"event\":\"ready\",\"address\":\"127.0.0.1:50051\",\"control\":\"127.0.0.1:50052\",\"pid\":4242}
+  {\"event\":\"ready\",\"address\":\"127.0.0.1:50051\",\"control\":\"127.0.0.1:50052\",\"json\":\"127.0.0.1:50053\",\"pid\":4242}
 SIGTERM or SIGINT stops it, within 15 seconds; a second one cuts what is open and leaves out snapshots.
 
 Exit codes: 0 stopped; 2 wrong usage; 5 cannot start (an address or the data folder is in use, or it is damaged);
@@ -49,6 +50,9 @@ pub(crate) struct Arguments {
     /// No sandbox control: nobody can move a clock
     #[arg(long, conflicts_with = "control")]
     no_control: bool,
+    /// Address of JSON over HTTP, Connect and gRPC-Web, or off; port 0 takes a free one [default: 127.0.0.1:50053, or a free port if --listen takes one]
+    #[arg(long, value_name = "IP:PORT|off", value_parser = place)]
+    listen_json: Option<Place>,
     /// Serve on an address that other machines reach; there is no authentication yet
     #[arg(long)]
     allow_remote: bool,
@@ -90,6 +94,22 @@ pub(crate) struct Arguments {
     log: String,
     #[command(flatten)]
     transports: Transports,
+}
+
+/// Where a listener is, if it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    At(SocketAddr),
+    Off,
+}
+
+fn place(text: &str) -> Result<Place, String> {
+    match text {
+        "off" => Ok(Place::Off),
+        text => {
+            text.parse().map(Place::At).map_err(|_| "say IP:PORT, such as 127.0.0.1:50053, or off".to_owned())
+        }
+    }
 }
 
 pub(crate) fn run(arguments: Arguments, _out: &mut Out) -> Result<(), Failure> {
@@ -136,7 +156,8 @@ impl Arguments {
 
     fn options(&self) -> Result<ServeOptions, Failure> {
         let control = (!self.no_control).then_some(self.control);
-        for address in [Some(self.listen), control, self.transports.listens()].into_iter().flatten() {
+        let json = self.json();
+        for address in [Some(self.listen), control, json, self.transports.listens()].into_iter().flatten() {
             if !address.ip().is_loopback() && !self.allow_remote {
                 let text = format!(
                     "{address} can be reached from other machines, and there is no authentication yet"
@@ -158,11 +179,22 @@ impl Arguments {
         Ok(ServeOptions {
             listen: self.listen,
             control,
+            json,
             data: self.folder(),
             defaults,
             transports,
             customs_ids: self.transports.customs_ids(),
         })
+    }
+
+    fn json(&self) -> Option<SocketAddr> {
+        match self.listen_json {
+            Some(Place::At(address)) => Some(address),
+            Some(Place::Off) => None,
+            // Who takes any free port runs several servers at once.
+            None if self.listen.port() == 0 => Some(SocketAddr::new(DEFAULT_JSON.ip(), 0)),
+            None => Some(DEFAULT_JSON),
+        }
     }
 
     fn folder(&self) -> Option<PathBuf> {
@@ -241,7 +273,7 @@ async fn serve(
 
 /// Says that the server answers.
 fn announce(running: &Running, fd: Option<Descriptor>, file: Option<PathBuf>) -> Result<(), Failure> {
-    let more = [("control", running.control()), ("http", running.http())];
+    let more = [("control", running.control()), ("json", running.json()), ("http", running.http())];
     let more: Vec<_> = more.into_iter().filter_map(|(name, address)| Some((name, address?))).collect();
     let ready = Ready::new(running.address(), &more);
     let cannot = |what: String, error: std::io::Error| {
@@ -277,7 +309,9 @@ mod tests {
     fn only_this_machine_is_served_unless_told() {
         assert!(options("--ephemeral").is_ok());
         assert!(options("--ephemeral --listen [::1]:0 --control 127.9.9.9:0").is_ok());
-        for line in ["--listen 0.0.0.0:1", "--listen [::]:1", "--control 192.168.1.1:1"] {
+        for line in
+            ["--listen 0.0.0.0:1", "--listen [::]:1", "--control 192.168.1.1:1", "--listen-json 0.0.0.0:1"]
+        {
             let refused = options(&format!("--ephemeral {line}")).unwrap_err();
             assert!(refused.text().contains("no authentication"), "{line}");
             assert!(options(&format!("--ephemeral --allow-remote {line}")).is_ok());
@@ -292,6 +326,15 @@ mod tests {
         for text in ["", "localhost", ":1", "localhost:x", "localhost:99999", "no.such.host.invalid:1"] {
             assert!(listened(text).unwrap_err().contains("HOST:PORT"), "{text}");
         }
+    }
+
+    #[test]
+    fn json_is_on_unless_told() {
+        let json = |line: &str| options(&format!("--ephemeral {line}")).unwrap().json;
+        assert_eq!(json(""), Some("127.0.0.1:50053".parse().unwrap()));
+        assert_eq!(json("--listen 127.0.0.1:0"), Some("127.0.0.1:0".parse().unwrap()));
+        assert_eq!(json("--listen 127.0.0.1:0 --listen-json [::1]:7"), Some("[::1]:7".parse().unwrap()));
+        assert_eq!(json("--listen-json off"), None);
     }
 
     #[test]

@@ -63,6 +63,7 @@ impl Station {
             start(ServeOptions {
                 listen: FREE,
                 control: Some(FREE),
+                json: None,
                 data,
                 defaults,
                 transports,

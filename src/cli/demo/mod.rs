@@ -36,6 +36,7 @@ async fn play(seed: u64, out: &mut Out) -> Result<(), Failure> {
     let options = ServeOptions {
         listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
         control: None,
+        json: None,
         data: None,
         defaults: Settings { seed, ..Settings::default() },
         transports: TransportOptions::default(),

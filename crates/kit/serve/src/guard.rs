@@ -14,8 +14,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method as Verb, Request, Response};
-use hyper::body::Incoming;
+use hyper::body::{Body as HttpBody, Incoming};
 use tokio::time::Sleep;
 use tonic::body::Body;
 use tonic::service::Routes;
@@ -53,6 +54,46 @@ pub(crate) struct Guard {
     deadline_max: Duration,
     /// The refusal under load, encoded once: it must cost next to nothing.
     busy: HeaderMap,
+}
+
+/// The calls of a server, for an edge in the same process that speaks another protocol: it shares the gates, the bytes, the
+/// deadlines and the refusals of the gRPC listener.
+#[derive(Clone)]
+pub struct Calls(pub(crate) Arc<Guard>);
+
+impl Calls {
+    /// The calls of one connection of that edge.
+    #[must_use]
+    pub fn line(&self, peer: TcpConnectInfo) -> Line {
+        Line(self.0.door(peer))
+    }
+}
+
+/// The calls of one connection.
+pub struct Line(Door);
+
+impl Line {
+    /// One call of gRPC, as its own listener would take it.
+    pub async fn call<B>(&self, request: Request<B>) -> Response<Outgoing>
+    where
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let Ok(response) = self.0.enter(request).await;
+        response
+    }
+
+    /// What may be held of the messages that this connection sends.
+    #[must_use]
+    pub const fn coming(&self) -> &Arc<Purse> {
+        &self.0.coming
+    }
+
+    /// What may be held of the replies that this connection has not read.
+    #[must_use]
+    pub const fn going(&self) -> &Arc<Purse> {
+        &self.0.going
+    }
 }
 
 /// One connection's way in.
@@ -111,6 +152,16 @@ impl hyper::service::Service<Request<Incoming>> for Door {
     type Future = Guarded;
 
     fn call(&self, request: Request<Incoming>) -> Guarded {
+        self.enter(request)
+    }
+}
+
+impl Door {
+    fn enter<B>(&self, request: Request<B>) -> Guarded
+    where
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
         let guard = &*self.guard;
         if let Some(response) = foreign(&request) {
             return Guarded::Refused { response: Some(response) };
@@ -145,7 +196,7 @@ impl hyper::service::Service<Request<Incoming>> for Door {
 }
 
 /// The answer to what is no call of gRPC.
-fn foreign(request: &Request<Incoming>) -> Option<Response<Outgoing>> {
+fn foreign<B>(request: &Request<B>) -> Option<Response<Outgoing>> {
     if request.method() != Verb::POST {
         return Some(refusal::not_post().map(Outgoing::plain));
     }
@@ -162,6 +213,7 @@ fn is_grpc(content_type: &[u8]) -> bool {
     kind.eq_ignore_ascii_case(b"application/grpc") || kind.eq_ignore_ascii_case(b"application/grpc+proto")
 }
 
+// The same for every body.
 type Call = <Routes as tower::Service<Request<incoming::Incoming<Incoming>>>>::Future;
 
 /// What a call holds until the head of its reply is there.
