@@ -196,7 +196,7 @@ impl Sending<'_> {
 
     /// What is wrong with an envelope is answered by the platform, what is wrong with its message by customs.
     async fn envelope(&mut self, name: &str, envelope: Vec<u8>) -> Result<(), Failure> {
-        let request = SendDxpMessageRequest { request_id: String::new(), envelope: envelope.into() };
+        let request = SendDxpMessageRequest { envelope: envelope.into(), ..Default::default() };
         let answer = match self.client.exchange().send_dxp_message(request).await {
             Ok(answer) => answer.into_inner(),
             Err(status) => return self.unanswered(name, &status, &[]),

@@ -39,7 +39,7 @@ pub(crate) struct Server {
     /// Receipts that refuse what the file does not send as XML: told as the answer to the call, so not again.
     hidden: usize,
     /// Every receipt that was read and not taken from here.
-    told: Vec<exchange::Receipt>,
+    told: Vec<Receipt>,
 }
 
 impl Server {
@@ -71,7 +71,7 @@ impl Server {
     }
 
     /// The receipts that were read since the last time.
-    pub(crate) fn take_told(&mut self) -> Vec<exchange::Receipt> {
+    pub(crate) fn take_told(&mut self) -> Vec<Receipt> {
         std::mem::take(&mut self.told)
     }
 

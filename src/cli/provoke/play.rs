@@ -102,7 +102,7 @@ impl Playing<'_> {
         let (document, _) = provocation.slots.clone().take(provocation.version);
         let document = paper::native(&provocation.slots, &document).map_err(Stop::Failed)?;
         self.log.push(Told::sent(format!("{} to ValidateDocument{under}", numbered(kind)), changes, None));
-        let request = intake::ValidateDocumentRequest { document: Some(document) };
+        let request = intake::ValidateDocumentRequest { document: Some(document), ..Default::default() };
         match self.server.client().intake().validate_document(request).await {
             Ok(answer) => {
                 let answer = answer.into_inner();
@@ -164,8 +164,9 @@ impl Playing<'_> {
     }
 
     async fn warnings(&mut self, document: u64) {
-        let key = Some(intake::explain_document_request::Key::DocumentId(document));
-        let request = intake::ExplainDocumentRequest { key };
+        let key = Some(intake::document_key::Key::DocumentId(document));
+        let key = Some(intake::DocumentKey { key });
+        let request = intake::ExplainDocumentRequest { key, ..Default::default() };
         if let Ok(answer) = self.server.client().intake().explain_document(request).await {
             self.faults(&answer.into_inner().warnings);
         }

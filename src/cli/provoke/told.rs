@@ -5,7 +5,7 @@ use crate::cli::output::style::{BAD, BOLD, DIM, of_code};
 use crate::cli::output::{Object, Out, words};
 use tongguan::catalogue::{self, Kind, Row};
 use tongguan_proto::document::v1::Fault;
-use tongguan_proto::exchange::v1::Receipt;
+use tongguan_proto::document::v1::Receipt;
 
 /// More bytes of a message than this are not shown.
 const SHOWN_BYTES: usize = 64 * 1024;
@@ -79,7 +79,7 @@ impl Told {
             seen: fault.code == row.code,
             detail: parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; "),
             ..Self::new(
-                if fault.level == "warning" { "warning" } else { "fault" },
+                if fault.level() == FaultLevel::Warning { "warning" } else { "fault" },
                 both(&fault.text_zh, &fault.text),
             )
         }
