@@ -210,7 +210,7 @@ fn a_server_says_where_its_data_are_and_what_holds() {
     again.args(["--seed", "5", "--clock", "manual"]);
     let mut again = again.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     let log = BufReader::new(again.stderr.take().unwrap()).lines().map(Result::unwrap);
-    let log: Vec<_> = log.take_while(|line| !line.contains("ready")).collect();
+    let log: Vec<_> = log.take_while(|line| !line.contains(" ready address")).collect();
     again.kill().unwrap();
     again.wait().unwrap();
     assert!(log.iter().any(|line| line.contains("keeps its settings")), "{log:?}");
