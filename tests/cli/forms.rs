@@ -2,7 +2,7 @@
 //! the commands.
 
 use super::{PROGRAM, Server, command, name, parcel, rows, text, tongguan};
-use std::io::Write;
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
 
 /// Columns that a text takes.
@@ -206,15 +206,12 @@ fn a_server_says_where_its_data_are_and_what_holds() {
     let mut first = Server::start(&["--no-control", "--data", name(&data)]);
     assert_eq!(first.call(&["submit", name(&path)]).status.code(), Some(0));
     assert_eq!(first.terminate(), Some(0));
-    let ready = folder.path().join("ready");
     let mut again = command(&["serve", "--listen", "localhost:0", "--no-control", "--data", name(&data)]);
-    again.args(["--seed", "5", "--clock", "manual", "--ready-file", name(&ready)]);
+    again.args(["--seed", "5", "--clock", "manual"]);
     let mut again = again.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
-    while !ready.exists() {
-        assert!(again.try_wait().unwrap().is_none(), "it has ended");
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
+    let log = BufReader::new(again.stderr.take().unwrap()).lines().map(Result::unwrap);
+    let log: Vec<_> = log.take_while(|line| !line.contains(" ready address")).collect();
     again.kill().unwrap();
-    let told = text(&again.wait_with_output().unwrap().stderr);
-    assert!(told.contains("keeps its settings"), "{told}");
+    again.wait().unwrap();
+    assert!(log.iter().any(|line| line.contains("keeps its settings")), "{log:?}");
 }

@@ -4,6 +4,7 @@ use super::{Server, command, name, parcel, rows, text, tongguan};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Output, Stdio};
+use tongguan_ceb::dxp::{Envelope, Head};
 
 fn submitted(server: &Server, input: &[u8], more: &[&str]) -> Output {
     let mut submit = command(&["submit", "-", "--server", &server.address]);
@@ -168,8 +169,17 @@ fn an_envelope_is_sent_as_it_is() {
     let row: Value = serde_json::from_slice(&refused.stdout).unwrap();
     assert_eq!(row["event"], "refused");
     assert!(row["response"].as_str().unwrap().contains("DxpRep"), "{row}");
-    // What customs sends in an envelope is written by the same hand as what it takes: the data are of one form.
-    assert!(text(&message).contains("CEB303Message"));
+    let head = Head {
+        cop_msg_id: "M-1".to_owned(),
+        sender: "DXPENT0000000001".to_owned(),
+        receivers: vec![tongguan_exchange::messages::CUSTOMS.to_owned()],
+        created: "2026-01-05T09:00:00".to_owned(),
+        message_type: String::new(),
+    };
+    let envelope = tongguan_ceb::dxp::write(&Envelope { head, data: message, ..Envelope::default() });
+    let sent = submitted(&server, &envelope, &[]);
+    let told = text(&sent.stdout);
+    assert!(sent.status.success() && told.contains("#1 order"), "{told}{}", text(&sent.stderr));
 }
 
 #[test]
