@@ -35,7 +35,6 @@ mod flow;
 mod judged;
 mod kill;
 mod mailbox;
-mod python;
 mod reading;
 mod reasons;
 mod requests;
