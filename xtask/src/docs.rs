@@ -3,8 +3,10 @@
 use crate::run::{cargo, root, run};
 
 /// A page, the program of tests, and the test in it that writes the page.
-const PAGES: [(&str, &str, &str); 2] = [
+const PAGES: [(&str, &str, &str); 4] = [
     ("docs/codes.md", "catalogue", "page::the_page_is_fresh"),
+    ("docs/outcomes.md", "catalogue", "page::the_page_is_fresh"),
+    ("docs/api.md", "catalogue", "api::the_api_page_is_fresh"),
     ("docs/lifecycle.md", "process", "lifecycle::lifecycle_document_is_up_to_date"),
 ];
 
