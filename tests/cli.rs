@@ -4,12 +4,14 @@
 
 #[path = "cli/compare.rs"]
 mod compare;
+#[path = "cli/docs.rs"]
+mod docs;
 #[path = "cli/ends.rs"]
 mod ends;
-#[path = "cli/provoke.rs"]
-mod provoke;
 #[path = "cli/forms.rs"]
 mod forms;
+#[path = "cli/provoke.rs"]
+mod provoke;
 #[path = "cli/sample.rs"]
 mod sample;
 #[path = "cli/start.rs"]
@@ -52,6 +54,7 @@ struct Server {
     child: Child,
     address: String,
     control: String,
+    json: String,
 }
 
 impl Server {
@@ -67,7 +70,8 @@ impl Server {
         assert_eq!(ready["event"], "ready");
         let address = ready["address"].as_str().unwrap().to_owned();
         let control = ready["control"].as_str().unwrap_or_default().to_owned();
-        Self { child, address, control }
+        let json = ready["json"].as_str().unwrap_or_default().to_owned();
+        Self { child, address, control, json }
     }
 
     fn ephemeral() -> Self {

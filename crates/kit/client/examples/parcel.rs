@@ -23,7 +23,10 @@ async fn main() -> Result<(), Any> {
     let address = std::env::args().nth(1).unwrap_or_else(|| "127.0.0.1:50051".to_owned());
     let documents = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../examples/documents");
     for receipt in parcel(&address, &documents).await? {
-        println!("#{} {:4} {} {}", receipt.document_id, receipt.return_code, receipt.meaning_zh, receipt.meaning);
+        println!(
+            "#{} {:4} {} {}",
+            receipt.document_id, receipt.return_code, receipt.meaning_zh, receipt.meaning
+        );
     }
     Ok(())
 }
