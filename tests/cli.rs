@@ -6,12 +6,14 @@
 mod compare;
 #[path = "cli/ends.rs"]
 mod ends;
-#[path = "cli/provoke.rs"]
-mod provoke;
 #[path = "cli/forms.rs"]
 mod forms;
+#[path = "cli/provoke.rs"]
+mod provoke;
 #[path = "cli/sample.rs"]
 mod sample;
+#[path = "cli/sandboxes.rs"]
+mod sandboxes;
 #[path = "cli/start.rs"]
 mod start;
 #[path = "cli/typos.rs"]

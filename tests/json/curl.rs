@@ -61,7 +61,7 @@ fn a_parcel_is_declared_and_read_back() {
     let (_, list) = post(&server, &format!("{INTAKE}/ListDocuments"), b"{}", &[]);
     assert_eq!(list, json!({}), "another sandbox");
 
-    let read = json!({ "documentId": first["declaration"]["document_id"] }).to_string();
+    let read = json!({ "key": { "documentId": first["declaration"]["document_id"] } }).to_string();
     let (status, read) =
         post(&server, &format!("{INTAKE}/GetDocument"), read.as_bytes(), &["-H", "x-sandbox: blue"]);
     assert_eq!(status, 200, "both names of a field are read: {read}");
@@ -98,7 +98,7 @@ fn messages_that_are_wrong_say_where() {
     let sandbox = ["-H", "x-sandbox: ../x"];
     let two = ["-H", "x-sandbox: a", "-H", "x-sandbox: b"];
     check(&Server::start(&[]), &[
-        ("GetDocument", r#"{"document_id": 99}"#, &[], 404, "not_found", "NOT_FOUND", "no such document"),
+        ("GetDocument", r#"{"key": {"document_id": 99}}"#, &[], 404, "not_found", "NOT_FOUND", "no such document"),
         ("GetDocument", r#"{"document_id": 9"#, &[], 400, "invalid_argument", "MESSAGE_UNREADABLE", "line 1 column 17"),
         ("GetDocument", "{\"document_id\":\n true}", &[], 400, "invalid_argument", "MESSAGE_UNREADABLE", "document_id: "),
         ("GetDocument", r#"{"docment_id": 1}"#, &[], 400, "invalid_argument", "MESSAGE_UNREADABLE", "did you mean document_id?"),
@@ -158,8 +158,8 @@ fn faults_come_with_their_places() {
         post(&server, &format!("{INTAKE}/SubmitDeclaration"), request.to_string().as_bytes(), &[]);
     assert_eq!((status, error["code"].as_str(), reason(&error)), (400, Some("invalid_argument"), "FAULTS"));
     let list = error["details"].as_array().unwrap().iter();
-    let list = list.clone().find(|detail| detail["type"] == "tongguan.document.v1.FaultList").unwrap();
-    let fault = &list["debug"]["faults"][0];
+    let list = list.clone().find(|detail| detail["type"] == "tongguan.document.v1.Refused").unwrap();
+    let fault = &list["debug"]["faults"][0]["faults"][0];
     assert_eq!((&fault["path"], &fault["code"]), (&json!("country"), &json!("COUNTRY_UNKNOWN")), "{error}");
 }
 
