@@ -30,7 +30,7 @@ fn the_life_of_a_sandbox() {
             "clock manual",
         ),
         ("sandbox update life --draws maybe", 2, "say on or off"),
-        ("sandbox update nobody --draws off", 1, "there is no such sandbox"),
+        ("sandbox update nobody --draws off", 3, "there is no such sandbox"),
         ("clock advance --idle --sandbox life", 0, "0 timers fired"),
     ] {
         let (code, told) = control(command);

@@ -99,15 +99,15 @@ fn messages_that_are_wrong_say_where() {
     let two = ["-H", "x-sandbox: a", "-H", "x-sandbox: b"];
     check(&Server::start(&[]), &[
         ("GetDocument", r#"{"key": {"document_id": 99}}"#, &[], 404, "not_found", "NOT_FOUND", "no such document"),
-        ("GetDocument", r#"{"document_id": 9"#, &[], 400, "invalid_argument", "MESSAGE_UNREADABLE", "line 1 column 17"),
-        ("GetDocument", "{\"document_id\":\n true}", &[], 400, "invalid_argument", "MESSAGE_UNREADABLE", "document_id: "),
-        ("GetDocument", r#"{"docment_id": 1}"#, &[], 400, "invalid_argument", "MESSAGE_UNREADABLE", "did you mean document_id?"),
-        ("GetDocument", r#"{"document_id": 1, "documentId": 1}"#, &[], 400, "invalid_argument", "MESSAGE_UNREADABLE", "given twice"),
+        ("GetDocument", r#"{"key": {"document_id": 9"#, &[], 400, "invalid_argument", "MESSAGE_UNREADABLE", "line 1 column 25"),
+        ("GetDocument", "{\"key\": {\"document_id\":\n true}}", &[], 400, "invalid_argument", "MESSAGE_UNREADABLE", "document_id: "),
+        ("GetDocument", r#"{"key": {"docment_id": 1}}"#, &[], 400, "invalid_argument", "MESSAGE_UNREADABLE", "did you mean document_id?"),
+        ("GetDocument", r#"{"key": {"document_id": 1, "documentId": 1}}"#, &[], 400, "invalid_argument", "MESSAGE_UNREADABLE", "given twice"),
         ("GetDocument", "", &[], 400, "invalid_argument", "MESSAGE_UNREADABLE", "is {}"),
         ("GetDocument", "[]", &[], 400, "invalid_argument", "MESSAGE_UNREADABLE", "line 1"),
         ("GetDocument", "{} {}", &[], 400, "invalid_argument", "MESSAGE_UNREADABLE", "trailing"),
         ("GetDocument", "\u{1}", &proto, 400, "invalid_argument", "MESSAGE_UNREADABLE", "protobuf message"),
-        ("ListDocuments", r#"{"page_size": 501}"#, &[], 400, "invalid_argument", "PAGE_SIZE_INVALID", ""),
+        ("ListDocuments", r#"{"page_token": "x"}"#, &[], 400, "invalid_argument", "PAGE_TOKEN_INVALID", ""),
         ("ListDocuments", "{}", &sandbox, 400, "invalid_argument", "SANDBOX_NAME_INVALID", ""),
         ("ListDocuments", "{}", &two, 400, "invalid_argument", "SANDBOX_NAME_INVALID", "more than once"),
     ]);
