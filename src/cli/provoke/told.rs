@@ -4,8 +4,8 @@ use crate::cli::exit::Failure;
 use crate::cli::output::style::{BAD, BOLD, DIM, of_code};
 use crate::cli::output::{Object, Out, words};
 use tongguan::catalogue::{self, Kind, Row};
-use tongguan_proto::document::v1::{Fault, FaultLevel};
 use tongguan_proto::document::v1::Receipt;
+use tongguan_proto::document::v1::{Fault, FaultLevel};
 
 /// More bytes of a message than this are not shown.
 const SHOWN_BYTES: usize = 64 * 1024;

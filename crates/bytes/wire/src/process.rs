@@ -174,7 +174,8 @@ pub fn read_clock(field: &str, number: i32) -> Result<Option<ClockMode>, Refused
 pub fn unfit_document(name: &str, unfit: Unfit) -> Refused {
     let Unfit { rule, info, existing } = unfit;
     let reason = Reason::from_name(rule.code).unwrap_or(Reason::StateDoesNotMatch);
-    let (en, zh) = existing.as_deref().map_or_else(|| (rule.hint.to_owned(), rule.hint_zh.to_owned()), existing_hint);
+    let (en, zh) =
+        existing.as_deref().map_or_else(|| (rule.hint.to_owned(), rule.hint_zh.to_owned()), existing_hint);
     let refused = Refused::new(reason, format!("{name}: {}; {en}", rule.en)).with("document", name);
     let refused = refused.return_info(info).hint(en, zh);
     match existing {
