@@ -34,19 +34,20 @@ const OUTCOMES_HEAD: &str = "\
 
 Made from the tables of the program (`cargo xtask docs`); [every code](codes.md) says of each of them what to do then.
 
-A sender decides what becomes of a document in one of three ways, by the same names:
+A sender decides what becomes of a document in one of three ways:
 
-- the call says it: metadata `x-outcome: NAME`, or the field `outcome` of the request where it has one;
+- the call says it: the field `outcome` of SubmitDocuments, SubmitDeclaration and each request of SubmitStream (the column *field*, in JSON
+  as a text: `\"outcome\": \"OUTCOME_INSPECT\"`), or the metadata `x-outcome: NAME`; `tongguan submit --outcome NAME` does;
 - the document says it: `[outcome:NAME]` anywhere in its `note`, by the API as in CEB XML
   (`<ceb:note>[outcome:NAME]</ceb:note>` in the head of the record);
 - a scenario says `outcome NAME`.
 
-A note counts for its own document only: write it into the declaration, not into its order, waybill or arrival. The column
+A sandbox may have one for all whose sender says nothing (`default_outcome` of CreateSandbox and UpdateSandbox). A note counts for its own document only: write it into the declaration, not into its order, waybill or arrival. The column
 *what one sees* has the return codes of the receipts of that document, one after the other, in a sandbox of its own with its
 usual settings; `tongguan provoke NAME` shows them, and a test plays every row.
 
-| outcome | 中文 | meaning | document | what one sees | metadata | note | provoke |
-|---|---|---|---|---|---|---|---|
+| outcome | 中文 | meaning | document | what one sees | field | metadata | note | provoke |
+|---|---|---|---|---|---|---|---|---|
 ";
 
 /// The page of the outcomes: `docs/outcomes.md`.
@@ -57,10 +58,11 @@ pub fn outcomes_page() -> String {
         let (name, meaning) = entry.outcome.words();
         let (zh, en) = entry.document.names();
         let document = format!("{} {en} {zh}", entry.document.message());
+        let field = format!("OUTCOME_{}", name.replace('-', "_").to_ascii_uppercase());
         // Writing into a string cannot fail.
         let _ = writeln!(
             page,
-            "| `{name}` | {} | {meaning} | {document} | {} | `x-outcome: {name}` | `[outcome:{name}]` | `tongguan provoke {name}` |",
+            "| `{name}` | {} | {meaning} | {document} | {} | `{field}` | `x-outcome: {name}` | `[outcome:{name}]` | `tongguan provoke {name}` |",
             entry.zh, entry.sees
         );
     }

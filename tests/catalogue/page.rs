@@ -116,3 +116,13 @@ fn codes_stand_once() {
         assert_eq!(codes.len(), all, "{}", kind.name());
     }
 }
+
+/// What the page calls the field of a request is what the API calls it.
+#[test]
+fn outcomes_are_values_of_the_api() {
+    let page = outcomes_page();
+    let named = page.split('`').filter(|code| code.starts_with("OUTCOME_"));
+    let found: Vec<_> = named.map(tongguan_proto::document::v1::Outcome::from_str_name).collect();
+    assert_eq!(found.len(), OUTCOMES.len());
+    assert!(found.iter().all(Option::is_some), "{found:?}");
+}
