@@ -21,6 +21,9 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
     ),
     ("", "cargo run --release -- serve --ephemeral", "the same"),
     ("", "cargo test --workspace", "this is one of its tests"),
+    ("", "cargo xtask", "builds and tests everything; the pages that it writes have tests of their own"),
+    ("", "cargo bench", "takes minutes, and a release build"),
+    ("", "docker compose up", "needs a daemon of Docker"),
     ("docs/ci.md", "pip install", ".ci/run installs the same packages"),
     ("docs/ci.md", "pytest examples/pytest", "tests/examples/pytest.rs runs the suite, both ways"),
     (
@@ -28,7 +31,6 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
         "npx --package @bufbuild/buf buf breaking",
         "needs a tag; .ci/run does it where there is one",
     ),
-    ("docs/load.md", "cargo bench", "takes minutes, and a release build"),
     (
         "docs/transports.md",
         "tongguan serve --http",
@@ -163,11 +165,12 @@ fn every_command_runs() {
 fn what_is_not_run_is_on_a_page() {
     let pages = pages();
     for (of, begin, why) in NOT_RUN {
+        let named = |page: &String| {
+            let found = read(page);
+            commands(&found).iter().chain(&quoted(&found)).any(|line| line.starts_with(begin))
+        };
         let mut places = pages.iter().filter(|page| of.is_empty() || page == of);
-        assert!(
-            places.any(|page| commands(&read(page)).iter().any(|line| line.starts_with(begin))),
-            "{begin}: {why}"
-        );
+        assert!(places.any(|page| named(page)), "{begin}: {why}");
     }
 }
 
@@ -177,8 +180,7 @@ fn what_prose_names_exists() {
     let mut seen = BTreeSet::new();
     for page in pages().iter().filter(|page| *page != "docs/codes.md" && *page != "docs/outcomes.md") {
         let found = read(page);
-        let prose = found.lines().flat_map(|line| line.split('`').skip(1).step_by(2));
-        for named in prose.filter_map(|code| code.strip_prefix("tongguan ")) {
+        for named in quoted(&found).into_iter().filter_map(|code| code.strip_prefix("tongguan ")) {
             let words: Vec<_> = named.split([' ', '=', '[', ']']).filter(|word| !word.is_empty()).collect();
             let is_name = |word: &&&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
             let mut path: Vec<_> = words.iter().take_while(is_name).take(2).copied().collect();
@@ -196,6 +198,21 @@ fn what_prose_names_exists() {
         }
     }
     assert!(seen.len() > 10, "{seen:?}");
+}
+
+/// Programs of others that prose names between backticks.
+#[test]
+fn what_prose_runs_otherwise_is_listed() {
+    let foreign = ["cargo ", "docker ", "npm ", "npx ", "pip ", "curl http"];
+    for page in pages() {
+        let found = read(&page);
+        let named =
+            quoted(&found).into_iter().filter(|code| foreign.iter().any(|begin| code.starts_with(begin)));
+        for named in named {
+            let elsewhere = not_run(&page, named) || commands(&found).contains(&named);
+            assert!(elsewhere, "{page}: {named}: list it in NOT_RUN, with the reason");
+        }
+    }
 }
 
 fn help(path: &[&str]) -> Option<String> {
@@ -217,6 +234,11 @@ fn prose(page: &str) -> Vec<&str> {
         !inside && !fence
     };
     page.lines().filter(outside).collect()
+}
+
+/// What prose has between backticks.
+fn quoted(page: &str) -> Vec<&str> {
+    prose(page).into_iter().flat_map(|line| line.split('`').skip(1).step_by(2)).collect()
 }
 
 /// Blocks with what they begin with; comments are in the language of the page, and so is a block without a language.
@@ -295,7 +317,13 @@ fn the_process_takes_as_long_as_the_page_says() {
     ];
     for (stage, span) in rows {
         let row = page.lines().find(|line| line.starts_with(&format!("| {stage} |"))).expect(stage);
-        assert!(row.ends_with(&format!("| {} | {} |", told(span.least), told(span.most))), "{row}: {span:?}");
+        let (least, most) = (told(span.least), told(span.most));
+        assert!(row.ends_with(&format!("| {least} | {most} |")), "{row}: {span:?}");
+        // The picture leaves a unit out where both have the same; it shows the way of one declaration.
+        let (number, unit) = least.split_once(' ').unwrap();
+        let least = if most.ends_with(unit) { number } else { &least };
+        let other = ["suspension", "numbers of the declaration form"].contains(&stage);
+        assert!(other || page.contains(&format!("{least} to {most}\n")), "{stage}: {least} to {most}");
     }
 }
 

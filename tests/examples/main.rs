@@ -73,7 +73,11 @@ fn documents_are_samples() {
             std::fs::copy(made.path().join(&name), there.join(&name)).unwrap();
         }
         let read = |folder: &Path| std::fs::read(folder.join(&name)).unwrap();
-        assert!(read(made.path()) == read(&there), "{}: UPDATE_DOCS=1 cargo test --test examples", name.display());
+        assert!(
+            read(made.path()) == read(&there),
+            "{}: UPDATE_DOCS=1 cargo test --test examples",
+            name.display()
+        );
     }
     assert_eq!(names(made.path()), names(&there));
 }
