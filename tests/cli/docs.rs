@@ -170,7 +170,7 @@ fn what_is_not_run_is_on_a_page() {
             commands(&found).iter().chain(&quoted(&found)).any(|line| line.starts_with(begin))
         };
         let mut places = pages.iter().filter(|page| of.is_empty() || page == of);
-        assert!(places.any(|page| named(page)), "{begin}: {why}");
+        assert!(places.any(named), "{begin}: {why}");
     }
 }
 

@@ -4,7 +4,7 @@
 //! (`TONGGUAN_REQUIRE_PYTHON=1` makes its absence a failure, `TONGGUAN_PYTHON` names the interpreter), Node with npm and a
 //! registry (`TONGGUAN_REQUIRE_NODE=1`), curl (`TONGGUAN_REQUIRE_CURL=1`).
 
-#![expect(clippy::unwrap_used, reason = "helpers of tests are no tests to clippy")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests are no tests to clippy")]
 
 #[allow(dead_code, reason = "the program has a main of its own")]
 #[path = "../../crates/kit/client/examples/parcel.rs"]

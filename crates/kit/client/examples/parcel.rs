@@ -11,10 +11,10 @@
 use prost_reflect::{DescriptorPool, DynamicMessage};
 use std::error::Error;
 use std::path::Path;
-use std::time::SystemTime;
 use tongguan_client::Client;
 use tongguan_client::proto::DESCRIPTORS;
 use tongguan_client::proto::document::v1::{Document, Receipt};
+use uuid::Uuid;
 
 type Any = Box<dyn Error + Send + Sync>;
 
@@ -33,10 +33,9 @@ async fn main() -> Result<(), Any> {
 
 /// Sends the documents of a folder, and gives what was told until the parcel had left.
 pub(crate) async fn parcel(address: &str, documents: &Path) -> Result<Vec<Receipt>, Any> {
-    let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH)?.as_nanos();
     // The outcome leaves nothing to chance: no draw decides between release and inspection.
     let client = Client::connect(format!("http://{address}")).await?;
-    let client = client.sandbox(&format!("rust-{now}")).outcome("release");
+    let client = client.sandbox(&format!("rust-{}", Uuid::now_v7())).outcome("release");
     let mut receipts = client.receipts("");
     let mut told = Vec::new();
     // The papers go together; the goods arrive when those are reviewed (399), and leave when they are released (800).
