@@ -65,6 +65,10 @@ impl Server {
         if !arguments.contains(&"--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
         }
+        // With an address of its own a server would take the usual port for JSON, which may be taken.
+        if !arguments.contains(&"--listen-json") {
+            command.args(["--listen-json", "127.0.0.1:0"]);
+        }
         let mut child = command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
