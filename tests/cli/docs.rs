@@ -135,6 +135,8 @@ fn run(command: &str, server: &Server, folder: &Path) -> String {
         .env("PATH", path)
         .env("TONGGUAN_SERVER", &server.address)
         .env("TONGGUAN_CONTROL", &server.control)
+        .env("LC_ALL", "C.UTF-8")
+        .env_remove("TONGGUAN_LANG")
         .env_remove("TONGGUAN_SANDBOX")
         .output()
         .unwrap();
