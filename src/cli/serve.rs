@@ -26,6 +26,8 @@ use tongguan_serve::{Descriptor, Drained, Ready};
 use transports::Transports;
 
 const DEFAULT_FOLDER: &str = "tongguan-data";
+/// Where the services are unless told.
+const DEFAULT_PORT: u16 = 50051;
 const DEFAULT_JSON: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 50053);
 /// How long the runtime may take to end after everything has stopped.
 const LEAVE: Duration = Duration::from_secs(1);
@@ -50,7 +52,7 @@ pub(crate) struct Arguments {
     /// No sandbox control: nobody can move a clock
     #[arg(long, conflicts_with = "control")]
     no_control: bool,
-    /// Address of JSON over HTTP, Connect and gRPC-Web, or off; port 0 takes a free one [default: 127.0.0.1:50053, or a free port if --listen takes one]
+    /// Address of JSON over HTTP, Connect and gRPC-Web, or off; port 0 takes a free one [default: 127.0.0.1:50053, or a free port if --listen is not the default]
     #[arg(long, value_name = "IP:PORT|off", value_parser = place)]
     listen_json: Option<Place>,
     /// Serve on an address that other machines reach; there is no authentication yet
@@ -191,8 +193,8 @@ impl Arguments {
         match self.listen_json {
             Some(Place::At(address)) => Some(address),
             Some(Place::Off) => None,
-            // Who takes any free port runs several servers at once.
-            None if self.listen.port() == 0 => Some(SocketAddr::new(DEFAULT_JSON.ip(), 0)),
+            // Who listens elsewhere may run several servers at once.
+            None if self.listen.port() != DEFAULT_PORT => Some(SocketAddr::new(DEFAULT_JSON.ip(), 0)),
             None => Some(DEFAULT_JSON),
         }
     }

@@ -107,7 +107,7 @@ impl Mailbox {
 }
 
 /// A request that got its answer.
-#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
 pub(crate) struct Answered {
     #[n(0)]
     pub(crate) high: u64,

@@ -164,7 +164,7 @@ mod tests {
             assert_eq!(status.code(), Code::InvalidArgument);
             let info = status.get_error_details().error_info().cloned().unwrap();
             assert_eq!((info.reason.as_str(), info.domain.as_str()), ("SANDBOX_NAME_INVALID", "tongguan"));
-            assert!(status.message().len() + status.details().len() < 512);
+            assert!(status.message().len() + status.details().len() < 1_024);
         }
     }
 }

@@ -15,11 +15,18 @@ pub struct Refused {
     reason: Reason,
     message: String,
     metadata: Vec<(&'static str, String)>,
+    retry_after: Option<Duration>,
+    /// What few refusals say besides.
+    more: Option<Box<More>>,
+}
+
+/// What is said of a document that is refused.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct More {
     hint: String,
     hint_zh: String,
     return_info: String,
-    existing: Option<Box<document::Accepted>>,
-    retry_after: Option<Duration>,
+    existing: Option<document::Accepted>,
 }
 
 impl Refused {
@@ -30,11 +37,8 @@ impl Refused {
             reason,
             message: message.into(),
             metadata: Vec::new(),
-            hint: String::new(),
-            hint_zh: String::new(),
-            return_info: String::new(),
-            existing: None,
             retry_after: None,
+            more: None,
         }
     }
 
@@ -54,21 +58,22 @@ impl Refused {
     /// The same with what to do, in English and Chinese.
     #[must_use]
     pub fn hint(mut self, en: impl Into<String>, zh: impl Into<String>) -> Self {
-        (self.hint, self.hint_zh) = (en.into(), zh.into());
+        let more = self.more.get_or_insert_default();
+        (more.hint, more.hint_zh) = (en.into(), zh.into());
         self
     }
 
     /// The same with the text that a CEB receipt would have carried.
     #[must_use]
     pub fn return_info(mut self, info: impl Into<String>) -> Self {
-        self.return_info = info.into();
+        self.more.get_or_insert_default().return_info = info.into();
         self
     }
 
     /// The same with the document that is there already.
     #[must_use]
     pub fn existing(mut self, existing: document::Accepted) -> Self {
-        self.existing = Some(Box::new(existing));
+        self.more.get_or_insert_default().existing = Some(existing);
         self
     }
 
@@ -110,15 +115,16 @@ impl Refused {
 
     /// What it says, without the words of the message.
     fn facts(&self) -> document::Refused {
+        let more = self.more.as_deref().cloned().unwrap_or_default();
         document::Refused {
             status: self.reason.code().into(),
             reason: self.reason.name().to_owned(),
             message: String::new(),
             faults: Vec::new(),
-            return_info: self.return_info.clone(),
-            hint: said(&self.hint, self.reason.hint()),
-            existing: self.existing.as_deref().cloned(),
-            hint_zh: said(&self.hint_zh, self.reason.hint_zh()),
+            return_info: more.return_info,
+            hint: said(more.hint, self.reason.hint()),
+            existing: more.existing,
+            hint_zh: said(more.hint_zh, self.reason.hint_zh()),
         }
     }
 
@@ -130,8 +136,8 @@ impl Refused {
 }
 
 /// What was said, or what is usual.
-fn said(text: &str, usual: &str) -> String {
-    if text.is_empty() { usual } else { text }.to_owned()
+fn said(text: String, usual: &str) -> String {
+    if text.is_empty() { usual.to_owned() } else { text }
 }
 
 impl From<Refused> for Status {

@@ -147,6 +147,12 @@ impl Gateway {
         self.host.ask(sandbox, ListMailboxes { skip, limit }).await
     }
 
+    /// Which sandbox has this name now: another one after each deletion.
+    #[must_use]
+    pub fn life(&self, sandbox: &SandboxName) -> u64 {
+        self.host.epoch(sandbox, "")
+    }
+
     /// Whether anybody has used a sandbox.
     ///
     /// # Errors
