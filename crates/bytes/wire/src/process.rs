@@ -80,6 +80,7 @@ pub fn write_explained(explained: Explained) -> intake::ExplainDocumentResponse 
         summary: Some(write_summary(explained.standing)),
         steps: explained.steps.into_iter().map(write_step).collect(),
         waiting_for: explained.waiting_for,
+        waiting_for_zh: explained.waiting_for_zh,
         warnings: Vec::new(),
         goes_on: explained.goes_on,
     }
@@ -91,7 +92,9 @@ fn write_step(step: ExplainedStep) -> intake::Step {
         state: write_phase(step.phase).into(),
         return_code: step.code.map_or(0, |code| code.number()),
         text: step.text,
+        text_zh: step.text_zh,
         reasons: step.reasons,
+        reasons_zh: step.reasons_zh,
     }
 }
 
@@ -174,7 +177,8 @@ pub fn read_clock(field: &str, number: i32) -> Result<Option<ClockMode>, Refused
 pub fn unfit_document(name: &str, unfit: Unfit) -> Refused {
     let Unfit { rule, info, existing } = unfit;
     let reason = Reason::from_name(rule.code).unwrap_or(Reason::StateDoesNotMatch);
-    let (en, zh) = existing.as_deref().map_or_else(|| (rule.hint.to_owned(), rule.hint_zh.to_owned()), existing_hint);
+    let (en, zh) =
+        existing.as_deref().map_or_else(|| (rule.hint.to_owned(), rule.hint_zh.to_owned()), existing_hint);
     let refused = Refused::new(reason, format!("{name}: {}; {en}", rule.en)).with("document", name);
     let refused = refused.return_info(info).hint(en, zh);
     match existing {
