@@ -2,14 +2,16 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests are no tests to clippy")]
 
+#[path = "cli/chinese.rs"]
+mod chinese;
 #[path = "cli/compare.rs"]
 mod compare;
 #[path = "cli/ends.rs"]
 mod ends;
-#[path = "cli/provoke.rs"]
-mod provoke;
 #[path = "cli/forms.rs"]
 mod forms;
+#[path = "cli/provoke.rs"]
+mod provoke;
 #[path = "cli/sample.rs"]
 mod sample;
 #[path = "cli/start.rs"]
@@ -28,9 +30,13 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_tongguan");
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(PROGRAM);
     command.args(arguments);
-    for variable in ["TONGGUAN_SERVER", "TONGGUAN_SANDBOX", "TONGGUAN_CONTROL", "TONGGUAN_THREADS"] {
+    for variable in
+        ["TONGGUAN_SERVER", "TONGGUAN_SANDBOX", "TONGGUAN_CONTROL", "TONGGUAN_THREADS", "TONGGUAN_LANG"]
+    {
         command.env_remove(variable);
     }
+    // What is told does not hang on whose machine this is.
+    command.env("LC_ALL", "C.UTF-8");
     command
 }
 

@@ -3,6 +3,7 @@
 use super::clock::{Mode, show};
 use super::connection::{ControlTarget, block_on, failed};
 use super::exit::Failure;
+use super::lang::{said, say};
 use super::output::Out;
 use super::span::moment;
 use clap::{Args, Subcommand};
@@ -76,20 +77,22 @@ struct Create {
 }
 
 pub(crate) fn version(text: &str) -> Result<MessageVersion, String> {
-    MessageVersion::named(text).ok_or_else(|| "say 202205 or 2018-113".to_owned())
+    MessageVersion::named(text)
+        .ok_or_else(|| say("say 202205 or 2018-113", "须为 202205 或 2018-113").to_owned())
 }
 
 pub(crate) fn policy(text: &str) -> Result<SignaturePolicy, String> {
-    SignaturePolicy::named(text).ok_or_else(|| "say off, check or require".to_owned())
+    SignaturePolicy::named(text)
+        .ok_or_else(|| say("say off, check or require", "须为 off、check 或 require").to_owned())
 }
 
 fn outcome(text: &str) -> Result<Outcome, String> {
     let names = || Outcome::ALL.map(|(_, name, _)| name).join(", ");
-    Outcome::named(text).ok_or_else(|| format!("say one of {}", names()))
+    Outcome::named(text).ok_or_else(|| said!("say one of {}", "须为以下之一：{}", names()))
 }
 
 pub(crate) fn receipt_form(text: &str) -> Result<ReceiptForm, String> {
-    ReceiptForm::named(text).ok_or_else(|| "say plain or prefixed".to_owned())
+    ReceiptForm::named(text).ok_or_else(|| say("say plain or prefixed", "须为 plain 或 prefixed").to_owned())
 }
 
 impl Create {

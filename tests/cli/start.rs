@@ -28,6 +28,8 @@ fn played(page: &str, server: &Server) -> String {
                         .args(["-c", command])
                         .current_dir(folder.path())
                         .env("PATH", &path)
+                        .env("LC_ALL", "C.UTF-8")
+                        .env_remove("TONGGUAN_LANG")
                         .env("TONGGUAN_SERVER", &server.address)
                         .env("TONGGUAN_CONTROL", &server.control)
                         .env_remove("TONGGUAN_SANDBOX")
