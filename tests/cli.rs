@@ -14,6 +14,8 @@ mod forms;
 mod provoke;
 #[path = "cli/sample.rs"]
 mod sample;
+#[path = "cli/sandboxes.rs"]
+mod sandboxes;
 #[path = "cli/start.rs"]
 mod start;
 #[path = "cli/typos.rs"]

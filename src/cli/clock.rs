@@ -54,6 +54,9 @@ struct Advance {
     /// To the next thing that will happen
     #[arg(long)]
     next: bool,
+    /// From one thing to the next, until nothing more happens by itself
+    #[arg(long)]
+    idle: bool,
 }
 
 /// How time moves.
@@ -128,6 +131,7 @@ fn to(advance: &Advance) -> To {
     match (advance.span.or(advance.by), advance.until) {
         (Some(by), _) => To::By(time::write_span(i64::try_from(by.as_millis()).unwrap_or(i64::MAX))),
         (None, Some(until)) => To::Until(time::write(until)),
+        (None, None) if advance.idle => To::UntilIdle(true),
         (None, None) => To::NextTimer(true),
     }
 }

@@ -12,7 +12,7 @@ fn told(output: &Output) -> String {
     text(&output.stdout) + &text(&output.stderr)
 }
 
-const COMMANDS: [&[&str]; 30] = [
+const COMMANDS: [&[&str]; 33] = [
     &[],
     &["demo"],
     &["serve"],
@@ -39,6 +39,9 @@ const COMMANDS: [&[&str]; 30] = [
     &["sandbox"],
     &["sandbox", "create"],
     &["sandbox", "list"],
+    &["sandbox", "update"],
+    &["sandbox", "reset"],
+    &["sandbox", "delete"],
     &["completions"],
     &["man"],
     &["help"],
@@ -156,6 +159,7 @@ fn answers_are_chinese() {
     for (line, parts) in [
         ("health", &["正在服务"][..]),
         ("submit PARCEL", &["#3 清单", "399  海关审结", "#3 等待：运抵单（507）"]),
+        ("submit PARCEL --no-wait", &["拒收", "DUPLICATE", "办法：", "CEB 回执："]),
         ("submit BROKEN", &["拒收", "XML_UNREADABLE（", "办法："]),
         ("submit FAULTY", &["Declaration 没有此字段；是否指 app_type？", "（第 1 行"]),
         (

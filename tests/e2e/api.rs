@@ -88,8 +88,11 @@ async fn a_repeat_gets_the_same_answer() {
     let first = submit(&caller, request.clone()).await.unwrap();
     let again = submit(&caller, request.clone()).await.unwrap();
     assert_eq!((again.replayed, &again.results), (true, &first.results));
-    request.all_or_none = true;
-    assert_eq!(reason(&submit(&caller, request.clone()).await.unwrap_err()), "REQUEST_ID_REUSED");
+    let other = pb::SubmitDocumentsRequest { documents: request.documents[..1].to_vec(), ..request };
+    for all_or_none in [false, true] {
+        let other = pb::SubmitDocumentsRequest { all_or_none, ..other.clone() };
+        assert_eq!(reason(&submit(&caller, other).await.unwrap_err()), "REQUEST_ID_REUSED");
+    }
 
     let nothing = pb::SubmitDocumentsRequest { request_id: "two".to_owned(), ..papers(1) };
     let nothing = pb::SubmitDocumentsRequest { documents: nothing.documents[2..3].to_vec(), ..nothing };
@@ -259,7 +262,8 @@ async fn look_ups() {
     ] {
         assert_eq!(find(filter.clone()).await, expected, "{filter:?}");
     }
-    let key = format!("{}+{}", one.order.head.ebc_code, one.order.head.order_no);
+    let head = &one.order.head;
+    let key = [head.ebp_code.as_str(), &head.ebc_code, &head.order_no].join("+");
     let key = Some(Key::Business(pb::BusinessKey { kind: 1, key }));
     let request = pb::GetDocumentRequest { key: Some(pb::DocumentKey { key }), ..Default::default() };
     let found = caller.intake().get_document(request).await.unwrap().into_inner();

@@ -64,7 +64,7 @@ pub(crate) async fn raw(caller: &Caller, path: &'static str, message: impl Into<
     grpc.unary(request, PathAndQuery::from_static(path), Raw).await.unwrap_err()
 }
 
-const SUBMIT: &str = "/tongguan.intake.v1.DeclarationIntake/SubmitSalesOrder";
+const SUBMIT: &str = "/tongguan.intake.v1.DeclarationIntake/SubmitDocuments";
 
 fn order() -> String {
     String::from_utf8(ceb_message(&[Parcel::number(1).order.into()])).unwrap()
@@ -269,7 +269,7 @@ async fn bad_calls() {
         ("a text that is not UTF-8", bytes(SUBMIT, vec![0x0A, 2, 0xFF, 0xFE]), "MESSAGE_UNREADABLE"),
         ("an unknown method", bytes("/tongguan.intake.v1.DeclarationIntake/Steal", vec![]), "Unimplemented"),
         ("an unknown service", bytes("/x.Y/Z", vec![]), "Unimplemented"),
-        ("an empty request", bytes(SUBMIT, vec![]), "REQUEST_ID_MISSING"),
+        ("an empty request", bytes(SUBMIT, vec![]), "DOCUMENT_MISSING"),
         ("a sandbox of 10 kB", to(&"x".repeat(10_000)), "SANDBOX_NAME_INVALID"),
         // Larger than all headers together may be: HTTP/2 itself answers 431, before anybody reads it.
         ("a sandbox of 20 kB", to(&"x".repeat(20_000)), "Unknown"),

@@ -220,6 +220,7 @@ fn over_midnight() -> Vec<intake::SubmitStreamRequest> {
     let request = |id: String, documents: &[Document]| intake::SubmitStreamRequest {
         request_id: id,
         documents: documents.iter().map(wire::write).collect(),
+        all_or_none: true,
         ..Default::default()
     };
     let pair = |number: u32| {

@@ -43,8 +43,13 @@ impl Sender {
             Way::Stream => {
                 let sender = SENDER.to_owned();
                 let documents = vec![wire::write(&document)];
-                let request =
-                    intake::SubmitStreamRequest { request_id: id, sender, documents, ..Default::default() };
+                let request = intake::SubmitStreamRequest {
+                    request_id: id,
+                    sender,
+                    documents,
+                    all_or_none: true,
+                    ..Default::default()
+                };
                 let answers = caller.intake().submit_stream(tokio_stream::iter([request])).await.unwrap();
                 let answer = answers.into_inner().next().await.unwrap().unwrap();
                 accepted(answer.results).next().unwrap_or_else(|| panic!("{:?}", answer.refused))

@@ -89,6 +89,7 @@ fn submission(id: &str, sender: &str, documents: &[Document]) -> intake::SubmitS
         request_id: id.to_owned(),
         sender: sender.to_owned(),
         documents,
+        all_or_none: true,
         ..Default::default()
     }
 }

@@ -1,6 +1,11 @@
 //! JSON over HTTP, Connect and gRPC-Web, judged by curl, by clients of other people, and by hostile bytes.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests are no tests to clippy")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests are no tests to clippy"
+)]
 
 mod curl;
 mod hostile;

@@ -29,7 +29,7 @@ const control = client("tongguan.sandbox.v1.SandboxControl");
 const sandbox = { headers: { "x-sandbox": protocol } };
 
 /** Asks for a document by its number. */
-const byId = (value) => ({ key: { case: "documentId", value } });
+const byId = (value) => ({ key: { key: { case: "documentId", value } } });
 
 /** The error with which a call ends. */
 async function refused(call) {
@@ -73,8 +73,8 @@ async function calls() {
 
   const faulty = await refused(() => intake.submitDeclaration(declaration("3", { country: "XXX" }), sandbox));
   assert.deepEqual([faulty.code, reason(faulty)], [Code.InvalidArgument, "FAULTS"]);
-  const [faults] = faulty.findDetails(registry.getMessage("tongguan.document.v1.FaultList"));
-  assert.equal(faults.faults[0].code, "COUNTRY_UNKNOWN");
+  const [told] = faulty.findDetails(registry.getMessage("tongguan.document.v1.Refused"));
+  assert.equal(told.faults[0].faults[0].code, "COUNTRY_UNKNOWN");
 
   const missing = await refused(() => intake.getDocument(byId(99n), sandbox));
   assert.deepEqual([missing.code, reason(missing)], [Code.NotFound, "NOT_FOUND"]);

@@ -36,23 +36,23 @@ def heading(message):
 
 
 def documents():
-    """The documents in the order in which they are sent: method, field, content."""
-    yield "SubmitSalesOrder", "sales_order", {
+    """The documents in the order in which they are sent: kind, content."""
+    yield "sales_order", {
         **heading(303), **PLATFORM, **EXPORTER, **ORDER, "order_type": "E",
         "goods_value": "119.8", "freight": "12.5", "currency": "142",
         "items": [{**LINE, "item_name": "棉制T恤"}],
     }
-    yield "SubmitPaymentReceipt", "payment_receipt", {
+    yield "payment_receipt", {
         **heading(403), **PLATFORM, **EXPORTER, **ORDER,
         "pay_name": "示例支付有限公司", "pay_no": "PAYPY0000001", "charge": "132.3", "currency": "142",
         "accounting_date": "20260105084500",
     }
-    yield "SubmitWaybill", "waybill", {
+    yield "waybill", {
         **heading(505), **LOGISTICS, **WAYBILL, **EXPORTER,
         "freight": "12.5", "insured_fee": "0", "currency": "142", "gross_weight": "0.45", "pack_no": 1,
         "goods_info": "服装",
     }
-    yield "SubmitDeclaration", "declaration", {
+    yield "declaration", {
         **heading(603), **CUSTOMS, **PLATFORM, **EXPORTER, **ORDER, **LOGISTICS, **WAYBILL, **BILL, **FLIGHT,
         "cop_no": "COPPY001", "ie_flag": "E", "port_code": "2900", "ie_date": "20260106",
         "statistics_flag": "B", "agent_code": "3301980AGT", "agent_name": "杭州示例报关有限公司",
@@ -65,13 +65,13 @@ def documents():
             "country": "502", "qty1": "2", "unit1": "011", "qty2": "0.3", "unit2": "035",
         }],
     }
-    yield "SubmitArrival", "arrival", {
+    yield "arrival", {
         **heading(507), **CUSTOMS, **LOGISTICS, **BILL, **ONE_MESSAGE, "cop_no": "ARRPY001",
         "operator_code": "3301980OPR", "operator_name": "杭州示例场所有限公司",
         "ie_flag": "E", "traf_mode": "5", "domestic_traf_no": "浙A12345",
         "items": [{"gnum": 1, **WAYBILL}],
     }
-    yield "SubmitDeparture", "departure", {
+    yield "departure", {
         **heading(509), **CUSTOMS, **LOGISTICS, **BILL, **FLIGHT, **ONE_MESSAGE, "cop_no": "DEPPY001",
         "traf_mode": "5", "leave_time": "20260106113000",
         "items": [{"gnum": 1, **WAYBILL}],
@@ -116,12 +116,12 @@ def main(address):
         exchange = Service(channel, pool, "tongguan.exchange.v1.ClearanceExchange")
         sandbox = (("x-sandbox", "python"),)
 
-        for method, field, content in documents():
+        for field, content in documents():
             # The outcome is forced, so that no draw decides between 800 and 500.
             metadata = sandbox + ((("x-outcome", "release"),) if field == "declaration" else ())
-            request = {"request_id": f"python-{field}", field: content}
-            answer = intake.call(method, request, metadata=metadata, timeout=30)
-            assert getattr(answer, field).return_code == 2, answer
+            request = {"request_id": f"python-{field}", "documents": [{field: content}]}
+            answer = intake.call("SubmitDocuments", request, metadata=metadata, timeout=30)
+            assert [result.accepted.return_code for result in answer.results] == [2], answer
 
         told = {}
         watch = exchange.call("WatchReceipts", {}, metadata=sandbox, timeout=60)
@@ -140,7 +140,7 @@ def main(address):
         assert acknowledged.acknowledged == number, acknowledged
 
         try:
-            intake.call("SubmitWaybill", {"request_id": "python-empty"}, metadata=sandbox, timeout=30)
+            intake.call("SubmitDocuments", {"request_id": "python-empty"}, metadata=sandbox, timeout=30)
             raise AssertionError("an empty call was taken")
         except grpc.RpcError as error:
             assert error.code() == grpc.StatusCode.INVALID_ARGUMENT, error

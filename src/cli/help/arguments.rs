@@ -321,4 +321,24 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("returnStatus of a receipt (回执状态)", "回执状态（returnStatus）"),
     ("中文", "中文"),
+    (
+        "From one thing to the next, until nothing more happens by itself",
+        "逐项推进，直至不再有事项自动发生",
+    ),
+    (
+        "How its receipts are written: plain, prefixed or usual",
+        "回执写法：plain、prefixed 或 usual",
+    ),
+    (
+        "Its name",
+        "沙箱名称",
+    ),
+    (
+        "What becomes of documents whose sender forces nothing, from now on; none: rules and draws decide",
+        "此后报送时未指定结果的单证按此处理；none 表示按规则和随机抽取",
+    ),
+    (
+        "Whether documents are drawn into review, inspection and mishaps: on or off",
+        "是否随机抽中审核、查验和异常：on 或 off",
+    ),
 ];

@@ -182,4 +182,16 @@ Each run makes a sandbox of its own, so nothing that you have is touched. The ex
         "The exit code is 1 where there is no such sandbox or mailbox; --follow says so and waits for it.",
         "没有该沙箱或信箱时退出码为 1；使用 --follow 时提示并等待其出现。",
     ),
+    (
+        "Change what a sandbox does from now on; what is not said stays",
+        "修改沙箱此后的做法；未给出的保持不变",
+    ),
+    (
+        "Delete a sandbox with all that it holds; its name is free at once",
+        "删除沙箱及其全部内容；名称随即可再用",
+    ),
+    (
+        "Delete what a sandbox holds, and begin it anew with its settings",
+        "清空沙箱，按原设置重新开始",
+    ),
 ];

@@ -181,7 +181,7 @@ fn submissions(value: Value) -> Result<Vec<SubmitStreamRequest>, Failure> {
 
 fn chunk(list: &[Value]) -> Result<SubmitStreamRequest, Failure> {
     let documents = list.iter().map(|value| typed(DOCUMENT, value)).collect::<Result<_, _>>()?;
-    Ok(SubmitStreamRequest { documents, ..Default::default() })
+    Ok(SubmitStreamRequest { documents, all_or_none: true, ..Default::default() })
 }
 
 fn submission(mut fields: Map<String, Value>) -> Result<SubmitStreamRequest, Failure> {
@@ -198,7 +198,8 @@ fn submission(mut fields: Map<String, Value>) -> Result<SubmitStreamRequest, Fai
     }
     let request: SubmitStreamRequest = typed(SUBMISSION, &Value::Object(fields))?;
     documents.extend(request.documents);
-    Ok(SubmitStreamRequest { documents, ..request })
+    // Whoever sends a file wants all of it or none.
+    Ok(SubmitStreamRequest { documents, all_or_none: true, ..request })
 }
 
 /// The message of this name that JSON stands for. It has been checked, so what fails here is a defect of the check.

@@ -43,9 +43,9 @@ fn every_form_is_taken() {
 #[test]
 fn long_arrays_are_split() {
     let one = r#"{"waybill":{"logistics_no":"2"}}"#;
-    let list = native(&format!("[{}]", [one; 14].join(",")));
+    let list = native(&format!("[{}]", [one; 103].join(",")));
     let lengths: Vec<_> = list.iter().map(|one| one.documents.len()).collect();
-    assert_eq!(lengths, [11, 3]);
+    assert_eq!(lengths, [100, 3]);
 }
 
 #[test]

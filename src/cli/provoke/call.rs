@@ -157,9 +157,12 @@ fn paper(kind: &str, changes: &str) -> Result<String, String> {
 fn xml(kind: &str) -> Result<String, String> {
     let bytes = ceb_message(MessageVersion::default(), 1, &made(kind, "")?).ok_or("it cannot be written")?;
     let request = SendCebMessageRequest { xml: bytes.into(), ..Default::default() };
-    let json = message("tongguan.exchange.v1.SendCebMessageRequest", &request, true);
-    let json = json.map_err(|failure| failure.text().to_owned())?;
-    let request: Value = serde_json::from_str(&json).map_err(|error| error.to_string())?;
+    let known = pool().map_err(|failure| failure.text().to_owned())?;
+    let known =
+        known.get_message_by_name("tongguan.exchange.v1.SendCebMessageRequest").ok_or("it is not known")?;
+    let sent = DynamicMessage::decode(known, request.encode_to_vec().as_slice());
+    let sent = sent.map_err(|error| error.to_string())?;
+    let request: Value = serde_json::to_value(&sent).map_err(|error| error.to_string())?;
     request.get("xml").map(Value::to_string).ok_or_else(|| "it cannot be written".to_owned())
 }
 

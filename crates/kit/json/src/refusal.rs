@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD_NO_PAD;
 use http::StatusCode;
 use prost::Message;
 use prost_reflect::{DescriptorPool, DynamicMessage};
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 use tongguan_wire::status::{DOMAIN, code_name};
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt, pb};
@@ -109,28 +109,31 @@ const fn of_code(code: Code) -> u16 {
 impl Edge {
     /// The error of Connect: code, message, and the details of the status, each also as JSON (`debug`).
     pub(crate) fn error(&self, status: &Status) -> Value {
-        let mut error = json!({ "code": code_name(status.code()).to_lowercase() });
+        let mut error = Map::new();
+        error.insert("code".to_owned(), code_name(status.code()).to_lowercase().into());
         if !status.message().is_empty() {
-            error["message"] = status.message().into();
+            error.insert("message".to_owned(), status.message().into());
         }
-        // What a peer cannot be told by its details, the message tells.
+        // What cannot be read of the details, the message tells.
         let packed = pb::Status::decode(status.details()).unwrap_or_default();
         let details: Vec<_> =
             packed.details.iter().map(|detail| self.detail(&detail.type_url, &detail.value)).collect();
         if !details.is_empty() {
-            error["details"] = details.into();
+            error.insert("details".to_owned(), details.into());
         }
-        error
+        error.into()
     }
 
     fn detail(&self, url: &str, value: &[u8]) -> Value {
         let name = url.rsplit('/').next().unwrap_or_default();
-        let mut detail = json!({ "type": name, "value": BASE64_STANDARD_NO_PAD.encode(value) });
+        let mut detail = Map::new();
+        detail.insert("type".to_owned(), name.into());
+        detail.insert("value".to_owned(), BASE64_STANDARD_NO_PAD.encode(value).into());
         let pools = self.parts.iter().map(|part| &part.pool).chain([&self.details]);
         if let Some(debug) = pools.filter_map(|pool| readable(pool, name, value)).next() {
-            detail["debug"] = debug;
+            detail.insert("debug".to_owned(), debug);
         }
-        detail
+        detail.into()
     }
 }
 

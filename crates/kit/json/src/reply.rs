@@ -12,7 +12,7 @@ use bytes::{Bytes, BytesMut};
 use http::HeaderMap;
 use hyper::body::{Body, Frame, SizeHint};
 use prost_reflect::MessageDescriptor;
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 use tongguan_serve::{Charge, Outgoing, Purse};
 use tongguan_wire::status::{Reason, Refused};
 use tonic::{Code, Status};
@@ -157,9 +157,9 @@ fn ended(trailers: HeaderMap) -> (Status, HeaderMap) {
 
 /// The envelope that says how a stream of Connect ended.
 pub(crate) fn last(edge: &Edge, status: &Status, trailers: &HeaderMap) -> Bytes {
-    let mut end = json!({});
+    let mut end = Map::new();
     if status.code() != Code::Ok {
-        end["error"] = edge.error(status);
+        end.insert("error".to_owned(), edge.error(status));
     }
     let (mut shown, mut metadata) = (HeaderMap::new(), Map::new());
     metadata::hand_on(trailers, "", &mut shown);
@@ -170,9 +170,9 @@ pub(crate) fn last(edge: &Edge, status: &Status, trailers: &HeaderMap) -> Bytes 
         }
     }
     if !metadata.is_empty() {
-        end["metadata"] = metadata.into();
+        end.insert("metadata".to_owned(), metadata.into());
     }
-    framed(END, end.to_string().as_bytes())
+    framed(END, Value::from(end).to_string().as_bytes())
 }
 
 /// See [`Reply::Web`].
