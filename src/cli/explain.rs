@@ -5,6 +5,7 @@ use super::exit::Failure;
 use super::follow::{self, show_waiting, title};
 use super::key::Key;
 use super::lang::{chinese, told as words_of};
+use super::output::refusal::allowed_words;
 use super::output::{Out, message, timeline, words};
 use clap::Args;
 use tongguan_proto::document::v1::Fault;
@@ -54,5 +55,5 @@ fn warn_in_chinese(warning: &Fault, out: &mut Out) -> Result<(), Failure> {
     let found = if found.is_empty() { String::new() } else { format!("，实际：{found}") };
     let (text, hint) = (words_of(&warning.text, &warning.text_zh), words_of(&warning.hint, &warning.hint_zh));
     out.line(format!("警告 {code} {path}{found}  {text}（{hint}）"))?;
-    if allowed.is_empty() { Ok(()) } else { out.line(format!("  允许：{allowed}")) }
+    if allowed.is_empty() { Ok(()) } else { out.line(format!("  允许：{}", allowed_words(allowed))) }
 }

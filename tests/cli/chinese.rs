@@ -169,7 +169,7 @@ fn answers_are_chinese() {
         ("show 3", &["(已审结)", "业务主键"]),
         (
             "explain 3",
-            &["原因：与电子订单 1 一致", "原因：信用：", "原因：风险布控：放行", "#3 等待：运抵单（507）"],
+            &["原因：与订单 1 一致", "原因：信用：", "原因：风险布控：放行", "#3 等待：运抵单（507）"],
         ),
         ("explain 99", &["DOCUMENT_NOT_FOUND："]),
         ("receipts", &["回执 1", "继续读取：--cursor"]),
@@ -205,8 +205,14 @@ fn answers_are_chinese() {
     let provoked = text(&provoked.stdout);
     assert!(provoked.contains("已出现 1320") && provoked.contains("<= 即此"), "{provoked}");
     let demo = text(&tongguan(&["demo", "--lang", "zh"]).stdout);
-    for part in ["通关：六票包裹出境", "1. 正常放行", "原因：订单、运单比对一致；风险布控：放行", "接下来："]
-    {
+    for part in [
+        "失信企业的查验率",
+        "至多 18 个字符",
+        "通关：六票包裹出境",
+        "1. 正常放行",
+        "原因：订单、运单比对一致；风险布控：放行",
+        "接下来：",
+    ] {
         assert!(demo.contains(part), "{part}\n{demo}");
     }
 }
@@ -240,5 +246,9 @@ fn json_is_the_same_in_both_languages() {
         assert!(step["text_zh"].as_str().is_some_and(is_chinese), "{step}");
         let count = |field: &str| step[field].as_array().map_or(0, Vec::len);
         assert_eq!(count("reasons"), count("reasons_zh"), "{step}");
+        for reason in step["reasons_zh"].as_array().into_iter().flatten() {
+            let found = reason.as_str().and_then(|reason| reason.split_once('：')).map(|(_, found)| found);
+            assert!(found.is_none_or(is_chinese), "{reason}");
+        }
     }
 }

@@ -44,7 +44,12 @@ pub(crate) fn show(error: &clap::Error) {
 /// clap breaks lines at spaces only, and Chinese has none; so it is told to break none, and they are broken here. What
 /// goes on in a further line stands below the words, not below the name in front of them.
 fn fitted(help: &str) -> String {
-    let Some(width) = wrap::terminal_width() else { return help.to_owned() };
+    // clap puts its own colon behind a heading.
+    let headings = ["命令", "参数", "选项", "gRPC 以外的传输方式"];
+    let help = headings
+        .iter()
+        .fold(help.to_owned(), |help, heading| help.replace(&format!("{heading}:"), &format!("{heading}：")));
+    let Some(width) = wrap::terminal_width() else { return help };
     let width = width.min(WIDEST);
     let line = |line: &str| wrap::wrapped(line, width, wrap::words_begin(line));
     let mut lines = help.lines().map(line).collect::<Vec<_>>().join("\n");

@@ -7,6 +7,7 @@ use crate::cli::lang::{chinese, said, say, told};
 use tongguan_ceb::{CodeEntry, STRUCTURE_CODES, UNREADABLE_CODES};
 use tongguan_clearance::catalogue::PROCESSING_RULES;
 use tongguan_domain::document::DocumentKind;
+use tongguan_domain::phrases;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_proto::document::v1::{Fault, FaultList, Refused};
 use tongguan_wire::status::{Reason, code_name, read_refused};
@@ -108,6 +109,12 @@ fn xml_hint(codes: &[CodeEntry], code: &str) -> (&'static str, &'static str) {
     codes.iter().find(|entry| entry.code == code).map_or(("", ""), |entry| (entry.hint, entry.hint_zh))
 }
 
+/// What is allowed, in the language of the process.
+pub(crate) fn allowed_words(allowed: &str) -> String {
+    let zh = if chinese() { phrases::chinese(allowed) } else { None };
+    zh.unwrap_or_else(|| allowed.to_owned())
+}
+
 fn lines(fault: &Fault, number: usize) -> Vec<String> {
     let path = match (fault.path.as_str(), fault.element_path.as_str()) {
         ("", "") => say("the whole document", "整份单证").to_owned(),
@@ -127,11 +134,12 @@ fn lines(fault: &Fault, number: usize) -> Vec<String> {
         known if fault.hint.is_empty() => known,
         _ => (fault.hint.as_str(), fault.hint_zh.as_str()),
     };
+    let allowed = allowed_words(&fault.allowed);
     // Who reads Chinese is told in Chinese only, if there is any.
     let hint = if chinese() && !hint_zh.is_empty() { "" } else { hint };
     let found = [
         (say("found: ", "实际："), fault.found.as_str()),
-        (say("allowed: ", "允许："), fault.allowed.as_str()),
+        (say("allowed: ", "允许："), allowed.as_str()),
         ("do: ", hint),
         ("办法：", hint_zh),
     ];

@@ -9,6 +9,7 @@ use crate::stations::matching::{Partner, partners};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::phrases::chinese;
 use tongguan_domain::process::{ClockMode, Explained, ExplainedStep, Outcome, Phase, Step, Words};
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::Ground;
@@ -350,8 +351,10 @@ fn screening_reasons(filed: &Filed) -> impl Iterator<Item = Words> {
     })
 }
 
-/// What a profile or a model found, in its own words: they come from outside and are stored as they came.
+/// What a profile or a model found: stored as it came, in English.
 fn found((en, zh): (&str, &str), ground: &Ground) -> Words {
     let Ground { rule, text } = ground;
-    Words::new(format!("{en} {rule}: {text}"), format!("{zh} {rule}：{text}"))
+    let text_zh = chinese(text);
+    let text_zh = text_zh.as_ref().unwrap_or(text);
+    Words::new(format!("{en} {rule}: {text}"), format!("{zh} {rule}：{text_zh}"))
 }
