@@ -171,7 +171,7 @@ fn answers_are_chinese() {
             "explain 3",
             &["原因：与订单 1 一致", "原因：信用：", "原因：风险布控：放行", "#3 等待：运抵单（507）"],
         ),
-        ("explain 99", &["DOCUMENT_NOT_FOUND："]),
+        ("explain 99", &["NOT_FOUND：本沙箱中没有该对象"]),
         ("receipts", &["回执 1", "继续读取：--cursor"]),
         ("receipts --recipient NOBODY", &["没有信箱 NOBODY"]),
         ("receipts --ack 1", &["均已确认"]),
@@ -199,6 +199,11 @@ fn answers_are_chinese() {
             assert!(!told(&output).contains(english), "{line}: {english}\n{}", told(&output));
         }
     }
+}
+
+#[test]
+fn the_clock_provocations_and_the_demo_are_chinese() {
+    let server = Server::ephemeral();
     let moved = text(&server.control(&["clock", "--lang", "zh"]).stdout);
     assert!(moved.contains("自动时钟") && moved.contains("份单证") && moved.contains("种子 0"), "{moved}");
     let provoked = server.call(&["provoke", "1320", "--lang", "zh", "--control", &server.control]);
