@@ -460,7 +460,8 @@ fn xml_is_followed_over_a_restart() {
         || serde_json::from_str::<Value>(&lines.next().unwrap().unwrap()).unwrap()["number"].as_u64();
     assert_eq!([next(), next()], [Some(1), Some(2)]);
     assert_eq!(server.terminate(), Some(0));
-    let mut again = vec!["--listen", &address];
+    // Its usual place may be taken on this machine.
+    let mut again = vec!["--listen", &address, "--listen-json", "off"];
     again.extend(arguments);
     let server = Server::start(&again);
     rows(&server.call(&["submit", name(&numbered(&folder, 42)), "--json", "--no-wait"]));

@@ -204,6 +204,8 @@ fn answers_are_chinese() {
 #[test]
 fn the_clock_provocations_and_the_demo_are_chinese() {
     let server = Server::ephemeral();
+    let folder = tempfile::tempdir().unwrap();
+    rows(&server.call(&["submit", name(&parcel(&folder, |_| {})), "--json"]));
     let moved = text(&server.control(&["clock", "--lang", "zh"]).stdout);
     assert!(moved.contains("自动时钟") && moved.contains("份单证") && moved.contains("种子 0"), "{moved}");
     let provoked = server.call(&["provoke", "1320", "--lang", "zh", "--control", &server.control]);
