@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests are no tests to clippy")]
 
+#[path = "cli/chinese.rs"]
+mod chinese;
 #[path = "cli/compare.rs"]
 mod compare;
 #[path = "cli/docs.rs"]
@@ -32,9 +34,13 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_tongguan");
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(PROGRAM);
     command.args(arguments);
-    for variable in ["TONGGUAN_SERVER", "TONGGUAN_SANDBOX", "TONGGUAN_CONTROL", "TONGGUAN_THREADS"] {
+    for variable in
+        ["TONGGUAN_SERVER", "TONGGUAN_SANDBOX", "TONGGUAN_CONTROL", "TONGGUAN_THREADS", "TONGGUAN_LANG"]
+    {
         command.env_remove(variable);
     }
+    // What is told does not hang on whose machine this is.
+    command.env("LC_ALL", "C.UTF-8");
     command
 }
 
@@ -462,7 +468,8 @@ fn xml_is_followed_over_a_restart() {
         || serde_json::from_str::<Value>(&lines.next().unwrap().unwrap()).unwrap()["number"].as_u64();
     assert_eq!([next(), next()], [Some(1), Some(2)]);
     assert_eq!(server.terminate(), Some(0));
-    let mut again = vec!["--listen", &address];
+    // Its usual place may be taken on this machine.
+    let mut again = vec!["--listen", &address, "--listen-json", "off"];
     again.extend(arguments);
     let server = Server::start(&again);
     rows(&server.call(&["submit", name(&numbered(&folder, 42)), "--json", "--no-wait"]));

@@ -2,6 +2,7 @@
 
 use super::connection::{ControlTarget, block_on, failed, or};
 use super::exit::Failure;
+use super::lang::{said, say};
 use super::output::style::DIM;
 use super::output::{Object, Out, message, words};
 use super::span::{moment, span};
@@ -116,7 +117,11 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         show(&sandbox, fired, out)?;
         let now = sandbox.now.and_then(|at| time::read("at", at).ok());
         if fired.is_some() && now == Some(Moment::MAX) {
-            anstream::eprintln!("tongguan: this is the last moment that there is; the clock goes no further");
+            let text = say(
+                "tongguan: this is the last moment that there is; the clock goes no further",
+                "tongguan：已到最后时刻，时钟不能再推进",
+            );
+            anstream::eprintln!("{text}");
         }
         Ok(())
     })
@@ -142,21 +147,27 @@ pub(crate) fn show(sandbox: &pb::Sandbox, fired: Option<u64>, out: &mut Out) -> 
     }
     let now = words::at(sandbox.now.and_then(|at| time::read("at", at).ok()));
     let mode = match sandbox.clock_mode() {
-        pb::ClockMode::Auto => "auto",
-        pb::ClockMode::Manual => "manual",
-        pb::ClockMode::Unspecified => "unknown",
+        pb::ClockMode::Auto => say("auto", "自动"),
+        pb::ClockMode::Manual => say("manual", "手动"),
+        pb::ClockMode::Unspecified => say("unknown", "未知"),
     };
-    out.line(format!("{}  {now}, clock {mode}", sandbox.name))?;
+    out.line(said!("{}  {now}, clock {mode}", "{}  {now}，{mode}时钟", sandbox.name))?;
     let next = words::at(sandbox.next_timer.and_then(|at| time::read("at", at).ok()));
     let timers = match sandbox.timers {
-        0 => "no timer is set".to_owned(),
-        timers => format!("{} set, the next at {next}", words::counted(timers, "timer")),
+        0 => say("no timer is set", "没有定时器").to_owned(),
+        timers => {
+            let timers = words::counted(timers, "timer", "个定时器");
+            said!("{timers} set, the next at {next}", "{timers}，下一个在 {next}")
+        }
     };
-    let fired = fired.map_or_else(String::new, |fired| format!("{} fired, ", words::counted(fired, "timer")));
-    out.line(format!(
-        "  {DIM}{fired}{timers}; {}, {}, seed {}{DIM:#}",
-        words::counted(sandbox.documents, "document"),
-        words::counted(sandbox.receipts, "receipt"),
-        sandbox.seed
+    let fired = fired.map_or_else(String::new, |fired| {
+        let fired = words::counted(fired, "timer", "个定时器");
+        said!("{fired} fired, ", "{fired}已触发，")
+    });
+    let documents = words::counted(sandbox.documents, "document", "份单证");
+    let (receipts, seed) = (words::counted(sandbox.receipts, "receipt", "条回执"), sandbox.seed);
+    out.line(said!(
+        "  {DIM}{fired}{timers}; {documents}, {receipts}, seed {seed}{DIM:#}",
+        "  {DIM}{fired}{timers}；{documents}，{receipts}，种子 {seed}{DIM:#}"
     ))
 }

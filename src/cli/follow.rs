@@ -2,6 +2,7 @@
 
 use super::connection::failed;
 use super::exit::Failure;
+use super::lang::{said, told as words_of};
 use super::output::style::{BOLD, DIM};
 use super::output::{Object, Out, timeline, words};
 use serde_json::Value;
@@ -23,6 +24,7 @@ struct Followed {
     /// Whether only time is needed.
     timed: bool,
     waiting_for: Vec<String>,
+    waiting_for_zh: Vec<String>,
 }
 
 /// Until when documents are followed.
@@ -59,6 +61,7 @@ pub(crate) async fn follow(
         goes_on: true,
         timed: false,
         waiting_for: Vec::new(),
+        waiting_for_zh: Vec::new(),
     };
     let mut all: Vec<_> = documents.iter().map(new).collect();
     let (begun, mut pause) = (Instant::now(), SHORTEST_PAUSE);
@@ -78,12 +81,13 @@ pub(crate) async fn follow(
         sleep(pause).await;
     }
     for one in &all {
-        show_waiting(one.id, &one.waiting_for, out)?;
+        show_waiting(one.id, (&one.waiting_for, &one.waiting_for_zh), out)?;
     }
     if all.iter().any(|one| one.timed && !one.goes_on) && !out.json() {
         let sandbox = if sandbox == "default" { String::new() } else { format!(" --sandbox {sandbox}") };
-        out.line(format!(
-            "{DIM}time stands still in this sandbox: `tongguan clock advance --next{sandbox}` moves it{DIM:#}"
+        out.line(said!(
+            "{DIM}time stands still in this sandbox: `tongguan clock advance --next{sandbox}` moves it{DIM:#}",
+            "{DIM}此沙箱时钟不自动走动：用 `tongguan clock advance --next{sandbox}` 推进{DIM:#}"
         ))?;
     }
     Ok(codes)
@@ -113,6 +117,7 @@ fn show_news(
         State::Received | State::Comparing | State::InReview | State::Leaving | State::InInspection
     );
     one.waiting_for.clone_from(&told.waiting_for);
+    one.waiting_for_zh.clone_from(&told.waiting_for_zh);
     Ok(!news.is_empty())
 }
 
@@ -140,15 +145,21 @@ pub(crate) fn title(accepted: &Accepted, out: &mut Out) -> Result<(), Failure> {
 }
 
 /// What a document waits for, if it waits.
-pub(crate) fn show_waiting(id: u64, waiting_for: &[String], out: &mut Out) -> Result<(), Failure> {
+pub(crate) fn show_waiting(
+    id: u64,
+    (waiting_for, zh): (&[String], &[String]),
+    out: &mut Out,
+) -> Result<(), Failure> {
     if waiting_for.is_empty() {
         return Ok(());
     }
     if out.json() {
-        let list: Vec<Value> = waiting_for.iter().map(|one| Value::from(one.as_str())).collect();
-        return out.object(
-            Object::new().with("event", "waiting").with("document_id", id).with("waiting_for", list),
-        );
+        let list = |texts: &[String]| texts.iter().map(|one| Value::from(one.as_str())).collect::<Vec<_>>();
+        let object = Object::new().with("event", "waiting").with("document_id", id);
+        let object = object.with("waiting_for", list(waiting_for));
+        return out.object(object.with("waiting_for_zh", list(zh)));
     }
-    out.line(format!("#{id} waits for: {}", waiting_for.join("; ")))
+    let (en, zh) = (waiting_for.join("; "), zh.join("；"));
+    let words = words_of(&en, &zh);
+    out.line(said!("#{id} waits for: {words}", "#{id} 等待：{words}"))
 }

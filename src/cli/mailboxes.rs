@@ -2,6 +2,7 @@
 
 use super::connection::failed;
 use super::exit::{Exit, Failure};
+use super::lang::{said, say};
 use tongguan_client::Client;
 use tongguan_domain::names::MailboxName;
 use tongguan_domain::near::nearest;
@@ -38,19 +39,26 @@ pub(crate) async fn missing(
     let all = names.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
     let more = if names.len() > NAMED { ", …" } else { "" };
     let used = if names.is_empty() {
-        "nobody has a mailbox there yet".to_owned()
+        say("nobody has a mailbox there yet", "其中还没有信箱").to_owned()
     } else {
-        format!("there are {all}{more}")
+        said!("there are {all}{more}", "已有 {all}{more}")
     };
     if recipient.is_empty() {
         if !names.is_empty() {
-            anstream::eprintln!("tongguan: the mailbox {asked} is empty; {used} (--recipient DXP_ID)");
+            let text = said!(
+                "tongguan: the mailbox {asked} is empty; {used} (--recipient DXP_ID)",
+                "tongguan：信箱 {asked} 为空；{used}（--recipient 报文传输编号）"
+            );
+            anstream::eprintln!("{text}");
         }
         return Ok(None);
     }
     let near = nearest(asked, names.iter().map(String::as_str));
-    let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-    let text = format!("there is no mailbox {asked} in sandbox {sandbox}{near}");
+    let near = near.map(|near| said!("; did you mean {near}?", "；是否指 {near}？")).unwrap_or_default();
+    let text = said!(
+        "there is no mailbox {asked} in sandbox {sandbox}{near}",
+        "沙箱 {sandbox} 中没有信箱 {asked}{near}"
+    );
     Ok(Some(Failure::new(text).hint(used).exit(Exit::Otherwise)))
 }
 

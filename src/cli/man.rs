@@ -1,6 +1,7 @@
 //! `tongguan man`: the manual, for `man`.
 
 use super::exit::{Exit, Failure};
+use super::lang::said;
 use super::output::{Object, Out};
 use clap::{Args, Command};
 use clap_mangen::{Man, generate_to};
@@ -29,9 +30,11 @@ pub(crate) fn run(arguments: &Arguments, mut command: Command, out: &mut Out) ->
     };
     let written = std::fs::create_dir_all(folder).and_then(|()| generate_to(command, folder));
     let name = folder.display();
-    written.map_err(|error| Failure::new(format!("{name} cannot be written: {error}")).exit(Exit::Usage))?;
+    written.map_err(|error| {
+        Failure::new(said!("{name} cannot be written: {error}", "{name} 无法写入：{error}")).exit(Exit::Usage)
+    })?;
     if out.json() {
         return out.object(Object::new().with("event", "written").with("path", name.to_string()));
     }
-    out.line(format!("the manual is in {name}"))
+    out.line(said!("the manual is in {name}", "手册已写入 {name}"))
 }

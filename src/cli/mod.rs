@@ -10,9 +10,11 @@ mod exit;
 mod explain;
 mod follow;
 mod health;
+mod help;
 mod input;
 mod key;
 mod keys;
+mod lang;
 mod limits;
 mod mailboxes;
 mod man;
@@ -28,8 +30,9 @@ mod show;
 mod span;
 mod submit;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use exit::{Exit, Failure};
+use lang::Lang;
 use output::Out;
 use std::process::ExitCode;
 
@@ -51,6 +54,9 @@ struct Cli {
     /// Answers as JSON, one object per line; field names are stable, times are RFC 3339 in Beijing time (+08:00)
     #[arg(long, global = true)]
     json: bool,
+    /// Language, en or zh [default: as TONGGUAN_LANG or the locale says]; JSON is the same in both
+    #[arg(long, global = true, value_name = "LANG", hide_possible_values = true)]
+    lang: Option<Lang>,
     #[command(subcommand)]
     command: Command,
 }
@@ -98,7 +104,9 @@ enum Command {
 /// Runs the command that the arguments name.
 pub(crate) fn run() -> ExitCode {
     panic_hook::install();
-    let cli = match Cli::try_parse() {
+    let lang = lang::decide();
+    let parsed = help::spoken(Cli::command(), lang).try_get_matches();
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
             // The arguments could not be read, so nobody but this knows whether a script reads the answer.
@@ -106,6 +114,10 @@ pub(crate) fn run() -> ExitCode {
                 return wrong_usage(&error).report(true);
             }
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            if lang == Lang::Zh {
+                help::show(&error);
+                return exit.into();
+            }
             // Nothing can be told if not even this can be written.
             let _ = error.print();
             return exit.into();

@@ -2,6 +2,7 @@
 
 use super::connection::{Target, block_on, failed};
 use super::exit::Failure;
+use super::lang::{said, say};
 use super::mailboxes::missing;
 use super::output::style::DIM;
 use super::output::{Object, Out, receipt as receipt_json, timeline, words};
@@ -70,7 +71,10 @@ async fn acknowledge(client: &Client, up_to: u64, out: &mut Out) -> Result<(), F
     if out.json() {
         return out.object(Object::new().with("event", "acknowledged").with("acknowledged", acknowledged));
     }
-    out.line(format!("every receipt up to {acknowledged} is acknowledged"))
+    out.line(said!(
+        "every receipt up to {acknowledged} is acknowledged",
+        "编号 {acknowledged} 及之前的回执均已确认"
+    ))
 }
 
 /// A form, or `None`: as is usual.
@@ -80,7 +84,9 @@ struct Setting(Option<ReceiptForm>);
 fn setting(text: &str) -> Result<Setting, String> {
     let usual = (text == "usual").then_some(Setting(None));
     let form = || ReceiptForm::named(text).map(|form| Setting(Some(form)));
-    usual.or_else(form).ok_or_else(|| "say plain, prefixed or usual".to_owned())
+    usual
+        .or_else(form)
+        .ok_or_else(|| say("say plain, prefixed or usual", "须为 plain、prefixed 或 usual").to_owned())
 }
 
 async fn set_form(
@@ -97,7 +103,7 @@ async fn set_form(
     if out.json() {
         return out.object(Object::new().with("event", "receipt_form").with("form", name));
     }
-    out.line(format!("the receipts of this mailbox are written as {name}"))
+    out.line(said!("the receipts of this mailbox are written as {name}", "此信箱的回执写法为 {name}"))
 }
 
 async fn list(client: &Client, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
@@ -161,7 +167,9 @@ impl Arguments {
     /// Says so, and that it is waited for.
     async fn wait_for_it(&self, client: &Client) -> Result<(), Failure> {
         if let Some(failure) = missing(client, self.target.sandbox(), &self.recipient).await? {
-            anstream::eprintln!("tongguan: {}; waiting until it is there", failure.text());
+            let text =
+                said!("tongguan: {}; waiting until it is there", "tongguan：{}；等待其出现", failure.text());
+            anstream::eprintln!("{text}");
         }
         Ok(())
     }
@@ -196,12 +204,16 @@ fn show(receipt: &Receipt, out: &mut Out) -> Result<(), Failure> {
         return out.line(receipt_json(receipt)?);
     }
     let of = match receipt.document_id {
-        0 => "not kept".to_owned(),
+        0 => say("not kept", "未留存").to_owned(),
         id => format!("#{id}"),
     };
     let kind = words::kind_name(words::kind(receipt.kind));
-    let last = if receipt.last { ", the last" } else { "" };
-    out.line(format!("receipt {} {DIM}for {kind} {of}{last}{DIM:#}", receipt.number))?;
+    let last = if receipt.last { say(", the last", "，最后一条") } else { "" };
+    out.line(said!(
+        "receipt {} {DIM}for {kind} {of}{last}{DIM:#}",
+        "回执 {} {DIM}{kind} {of}{last}{DIM:#}",
+        receipt.number
+    ))?;
     let at = receipt.return_time.and_then(|at| time::read("at", at).ok());
     timeline::line(out, at, receipt.return_code, (&receipt.meaning_zh, &receipt.meaning))?;
     if receipt.return_info.is_empty() {
@@ -227,6 +239,7 @@ fn show_xml(ceb: &CebMessage, out: &mut Out) -> Result<(), Failure> {
 /// Where to go on, beside the receipts; a JSON reader finds it in every receipt.
 fn end(cursor: &str, out: &Out) {
     if !out.json() {
-        anstream::eprintln!("{DIM}go on with --cursor {cursor}{DIM:#}");
+        let text = said!("go on with --cursor {cursor}", "继续读取：--cursor {cursor}");
+        anstream::eprintln!("{DIM}{text}{DIM:#}");
     }
 }

@@ -3,6 +3,7 @@
 use super::clock::{Mode, show};
 use super::connection::{ControlTarget, block_on, failed};
 use super::exit::Failure;
+use super::lang::{said, say};
 use super::output::{Object, Out};
 use super::span::moment;
 use clap::{Args, Subcommand};
@@ -131,20 +132,22 @@ struct Create {
 }
 
 pub(crate) fn version(text: &str) -> Result<MessageVersion, String> {
-    MessageVersion::named(text).ok_or_else(|| "say 202205 or 2018-113".to_owned())
+    MessageVersion::named(text)
+        .ok_or_else(|| say("say 202205 or 2018-113", "须为 202205 或 2018-113").to_owned())
 }
 
 pub(crate) fn policy(text: &str) -> Result<SignaturePolicy, String> {
-    SignaturePolicy::named(text).ok_or_else(|| "say off, check or require".to_owned())
+    SignaturePolicy::named(text)
+        .ok_or_else(|| say("say off, check or require", "须为 off、check 或 require").to_owned())
 }
 
 fn outcome(text: &str) -> Result<Outcome, String> {
     let names = || Outcome::ALL.map(|(_, name, _)| name).join(", ");
-    Outcome::named(text).ok_or_else(|| format!("say one of {}", names()))
+    Outcome::named(text).ok_or_else(|| said!("say one of {}", "须为以下之一：{}", names()))
 }
 
 pub(crate) fn receipt_form(text: &str) -> Result<ReceiptForm, String> {
-    ReceiptForm::named(text).ok_or_else(|| "say plain or prefixed".to_owned())
+    ReceiptForm::named(text).ok_or_else(|| say("say plain or prefixed", "须为 plain 或 prefixed").to_owned())
 }
 
 fn outcome_or_none(text: &str) -> Result<OutcomeSetting, String> {
@@ -159,7 +162,7 @@ fn on_or_off(text: &str) -> Result<bool, String> {
     match text {
         "on" => Ok(true),
         "off" => Ok(false),
-        _ => Err("say on or off".to_owned()),
+        _ => Err(say("say on or off", "须为 on 或 off").to_owned()),
     }
 }
 
@@ -245,5 +248,8 @@ fn gone(name: &str, existed: bool, out: &mut Out) -> Result<(), Failure> {
         return out
             .object(Object::new().with("event", "deleted").with("name", name).with("existed", existed));
     }
-    out.line(if existed { format!("{name} is deleted") } else { format!("there is no sandbox {name}") })
+    out.line(match existed {
+        true => said!("{name} is deleted", "{name} 已删除"),
+        false => said!("there is no sandbox {name}", "没有沙箱 {name}"),
+    })
 }

@@ -7,6 +7,7 @@ mod transports;
 use super::clock::Mode;
 use super::connection::or;
 use super::exit::{Exit, Failure};
+use super::lang::{said, say};
 use super::output::{Out, words};
 use super::sandbox::{policy, receipt_form, version};
 use super::span::moment;
@@ -108,9 +109,10 @@ enum Place {
 fn place(text: &str) -> Result<Place, String> {
     match text {
         "off" => Ok(Place::Off),
-        text => {
-            text.parse().map(Place::At).map_err(|_| "say IP:PORT, such as 127.0.0.1:50053, or off".to_owned())
-        }
+        text => text.parse().map(Place::At).map_err(|_| {
+            say("say IP:PORT, such as 127.0.0.1:50053, or off", "须为 IP:端口（如 127.0.0.1:50053）或 off")
+                .to_owned()
+        }),
     }
 }
 
@@ -130,12 +132,17 @@ pub(crate) fn run(arguments: Arguments, _out: &mut Out) -> Result<(), Failure> {
 fn descriptor(number: u32) -> Result<Descriptor, Failure> {
     Descriptor::inherited(number).map_err(|error| {
         let why = match error.kind() {
-            io::ErrorKind::NotFound => "is not open".to_owned(),
-            _ => format!("cannot be written to: {error}"),
+            io::ErrorKind::NotFound => say("is not open", "未打开").to_owned(),
+            _ => said!("cannot be written to: {error}", "不可写：{error}"),
         };
-        Failure::new(format!("--ready-fd {number}: descriptor {number} {why}")).exit(Exit::CannotStart).hint(
-            format!("hand it over open for writing, a pipe or a file: tongguan serve … {number}>ready.json"),
-        )
+        let text = said!(
+            "--ready-fd {number}: descriptor {number} {why}",
+            "--ready-fd {number}：描述符 {number} {why}"
+        );
+        Failure::new(text).exit(Exit::CannotStart).hint(said!(
+            "hand it over open for writing, a pipe or a file: tongguan serve … {number}>ready.json",
+            "请以可写方式传入管道或文件：tongguan serve … {number}>ready.json"
+        ))
     })
 }
 
@@ -143,7 +150,9 @@ fn descriptor(number: u32) -> Result<Descriptor, Failure> {
 pub(crate) fn runtime(threads: u16) -> Result<tokio::runtime::Runtime, Failure> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(threads.into()).enable_all().build();
-    runtime.map_err(|error| Failure::new(format!("no threads: {error}")).exit(Exit::CannotStart))
+    runtime.map_err(|error| {
+        Failure::new(said!("no threads: {error}", "不能创建线程：{error}")).exit(Exit::CannotStart)
+    })
 }
 
 impl Arguments {
@@ -153,7 +162,12 @@ impl Arguments {
         }
         let text = or("TONGGUAN_THREADS", "2");
         let threads = text.parse().ok().filter(|threads| (1..=256).contains(threads));
-        threads.ok_or_else(|| Failure::new(format!("TONGGUAN_THREADS is {text}, it has to be 1 to 256")))
+        threads.ok_or_else(|| {
+            Failure::new(said!(
+                "TONGGUAN_THREADS is {text}, it has to be 1 to 256",
+                "TONGGUAN_THREADS 为 {text}，须为 1 至 256"
+            ))
+        })
     }
 
     fn options(&self) -> Result<ServeOptions, Failure> {
@@ -161,11 +175,14 @@ impl Arguments {
         let json = self.json();
         for address in [Some(self.listen), control, json, self.transports.listens()].into_iter().flatten() {
             if !address.ip().is_loopback() && !self.allow_remote {
-                let text = format!(
-                    "{address} can be reached from other machines, and there is no authentication yet"
+                let text = said!(
+                    "{address} can be reached from other machines, and there is no authentication yet",
+                    "{address} 可被其他机器访问，而目前没有身份验证"
                 );
-                return Err(Failure::new(text)
-                    .hint("listen on 127.0.0.1, or say --allow-remote if the network is yours alone"));
+                return Err(Failure::new(text).hint(say(
+                    "listen on 127.0.0.1, or say --allow-remote if the network is yours alone",
+                    "请监听 127.0.0.1；如网络仅供自用，可用 --allow-remote",
+                )));
             }
         }
         let defaults = Settings {
@@ -212,22 +229,30 @@ fn listened(text: &str) -> Result<SocketAddr, String> {
     if let Ok(address) = text.parse() {
         return Ok(address);
     }
-    let form = "an address is written HOST:PORT, such as 127.0.0.1:50051, localhost:0 or [::1]:50051";
+    let form = say(
+        "an address is written HOST:PORT, such as 127.0.0.1:50051, localhost:0 or [::1]:50051",
+        "地址写作 主机:端口，如 127.0.0.1:50051、localhost:0 或 [::1]:50051",
+    );
     let (host, port) = text.rsplit_once(':').ok_or(form)?;
     if host.is_empty() || port.parse::<u16>().is_err() {
         return Err(form.to_owned());
     }
-    let found = text.to_socket_addrs().map_err(|_| format!("{host} is not known here; {form}"))?;
+    let found = text
+        .to_socket_addrs()
+        .map_err(|_| said!("{host} is not known here; {form}", "找不到主机 {host}；{form}"))?;
     let known: Vec<_> = found.collect();
     let first = known.iter().find(|address| address.is_ipv4()).or(known.first());
-    first.copied().ok_or_else(|| format!("{host} has no address; {form}"))
+    first.copied().ok_or_else(|| said!("{host} has no address; {form}", "{host} 没有地址；{form}"))
 }
 
 /// Why the server cannot start, and what to do where it is the folder.
 fn cannot_start(error: &StartError) -> Failure {
     let failure = Failure::new(error.to_string()).exit(Exit::CannotStart);
     match error {
-        StartError::Journal(_) => failure.hint("say --data DIR for another folder, or --ephemeral for none"),
+        StartError::Journal(_) => failure.hint(say(
+            "say --data DIR for another folder, or --ephemeral for none",
+            "可用 --data 另指文件夹，或用 --ephemeral 不保存数据",
+        )),
         _ => failure,
     }
 }
@@ -240,12 +265,15 @@ async fn serve(
 ) -> Result<(), Failure> {
     let cannot = |text: String| Failure::new(text).exit(Exit::CannotStart);
     // Before anything else, so that an early signal ends the server cleanly, too.
-    let mut signals = Signals::new().map_err(|error| cannot(format!("no signals: {error}")))?;
+    let mut signals =
+        Signals::new().map_err(|error| cannot(said!("no signals: {error}", "不能接收信号：{error}")))?;
     let running = compose::start(options).await.map_err(|error| cannot_start(&error))?;
     if folder_unsaid {
-        anstream::eprintln!(
-            "tongguan: the data are in ./{DEFAULT_FOLDER} (--data DIR for another folder, --ephemeral for none)"
+        let text = said!(
+            "tongguan: the data are in ./{DEFAULT_FOLDER} (--data DIR for another folder, --ephemeral for none)",
+            "tongguan：数据存放在 ./{DEFAULT_FOLDER}（--data 另指文件夹，--ephemeral 不保存）"
         );
+        anstream::eprintln!("{text}");
     }
     if let Err(failure) = announce(&running, fd, file) {
         running.stop().await;
@@ -267,7 +295,8 @@ async fn serve(
             Ok(())
         }
         Drained::Forced { connections } => {
-            Err(Failure::new(format!("stopped; {} had to be cut", words::counted(connections, "connection")))
+            let cut = words::counted(connections, "connection", "个连接");
+            Err(Failure::new(said!("stopped; {cut} had to be cut", "已停止；切断了 {cut}"))
                 .exit(Exit::Forced))
         }
     }
@@ -279,15 +308,21 @@ fn announce(running: &Running, fd: Option<Descriptor>, file: Option<PathBuf>) ->
     let more: Vec<_> = more.into_iter().filter_map(|(name, address)| Some((name, address?))).collect();
     let ready = Ready::new(running.address(), &more);
     let cannot = |what: String, error: std::io::Error| {
-        Failure::new(format!("cannot write the ready line to {what}: {error}")).exit(Exit::CannotStart)
+        Failure::new(said!(
+            "cannot write the ready line to {what}: {error}",
+            "就绪信息不能写入{what}：{error}"
+        ))
+        .exit(Exit::CannotStart)
     };
     if let Some(file) = file {
         ready.to_file(&file).map_err(|error| cannot(file.display().to_string(), error))?;
     }
     if let Some(mut fd) = fd {
-        ready.to_descriptor(&mut fd).map_err(|error| cannot("the ready descriptor".to_owned(), error))?;
+        ready
+            .to_descriptor(&mut fd)
+            .map_err(|error| cannot(say("the ready descriptor", "指定的描述符").to_owned(), error))?;
     }
-    ready.to_stdout().map_err(|error| cannot("standard output".to_owned(), error))?;
+    ready.to_stdout().map_err(|error| cannot(say("standard output", "标准输出").to_owned(), error))?;
     tracing::info!(address = %running.address(), "ready");
     Ok(())
 }

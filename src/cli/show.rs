@@ -4,6 +4,7 @@ use super::connection::{Target, block_on, failed};
 use super::exit::Failure;
 use super::follow::title;
 use super::key::Key;
+use super::lang::{chinese, said, told as words_of};
 use super::output::style::{BOLD, DIM, of_code};
 use super::output::{Out, Table, message, words};
 use clap::Args;
@@ -51,12 +52,16 @@ fn show_summary(summary: &DocumentSummary, kind: Option<DocumentKind>, out: &mut
     title(&accepted, out)?;
     let (code, style) = (accepted.return_code, of_code(accepted.return_code));
     let (zh, en) = kind.map_or(("", ""), |kind| receipt::meaning(ReturnCode::from_number(code), kind));
-    out.line(format!("  {style}{code}{style:#} {zh} {en}  {DIM}({}){DIM:#}", words::state(accepted.state)))?;
+    let state = words::state(accepted.state);
+    let meaning = if chinese() { words_of(en, zh).to_owned() } else { format!("{zh} {en}") };
+    out.line(format!("  {style}{code}{style:#} {meaning}  {DIM}({state}){DIM:#}"))?;
     let received = summary.received_at.and_then(|at| time::read("at", at).ok());
     let changed = summary.changed_at.and_then(|at| time::read("at", at).ok());
     let time = |moment: Option<Moment>| words::at(moment);
-    out.line(format!("  received {}, last change {}", time(received), time(changed)))?;
-    out.line(format!("  key {}, sender {}", summary.business_key, summary.sender))
+    let (received, changed) = (time(received), time(changed));
+    out.line(said!("  received {received}, last change {changed}", "  接收 {received}，最后变动 {changed}"))?;
+    let (key, sender) = (&summary.business_key, &summary.sender);
+    out.line(said!("  key {key}, sender {sender}", "  业务主键 {key}，报送企业 {sender}"))
 }
 
 /// The fields that were sent, with their Chinese names.

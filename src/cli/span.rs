@@ -1,5 +1,6 @@
 //! Spans and moments as people type them.
 
+use super::lang::said;
 use super::output::words;
 use tongguan_domain::time::Moment;
 
@@ -9,7 +10,10 @@ pub(crate) use tongguan_scenario::span;
 pub(crate) fn moment(text: &str) -> Result<Moment, String> {
     Moment::from_rfc3339(text).ok_or_else(|| {
         let (first, last) = (words::at(Some(Moment::default())), words::at(Some(Moment::MAX)));
-        format!("a time is written like 2026-01-05T09:00:00+08:00, from {first} to {last}")
+        said!(
+            "a time is written like 2026-01-05T09:00:00+08:00, from {first} to {last}",
+            "时间写作 2026-01-05T09:00:00+08:00，范围从 {first} 到 {last}"
+        )
     })
 }
 

@@ -4,6 +4,7 @@ use super::connection::{Target, block_on, failed};
 use super::exit::{Exit, Failure};
 use super::follow::{Until, follow};
 use super::input::{self, Input};
+use super::lang::{said, say, told as words_of};
 use super::output::style::{BAD, GOOD};
 use super::output::{Object, Out, message, refusal, words};
 use super::span::span;
@@ -63,11 +64,15 @@ pub(crate) struct Arguments {
     timeout: Duration,
 }
 
+fn did_you_mean(near: &str) -> String {
+    said!("; did you mean {near}?", "；是否指 {near}？")
+}
+
 fn outcome(text: &str) -> Result<String, String> {
     let names = Outcome::ALL.map(|(_, name, _)| name);
-    let near = || nearest(text, names).map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+    let near = || nearest(text, names).map(did_you_mean).unwrap_or_default();
     let known = Outcome::named(text).map(|_| text.to_owned());
-    known.ok_or_else(|| format!("say one of {}{}", names.join(", "), near()))
+    known.ok_or_else(|| said!("say one of {}{}", "须为以下之一：{}{}", names.join(", "), near()))
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
@@ -99,7 +104,11 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         if !sending.all {
             // A script that reads standard error finds the same there as for every other failure.
             let told = Failure::told(Exit::Refused);
-            return Err(if sending.out.json() { told.saying("not everything was taken") } else { told });
+            return Err(if sending.out.json() {
+                told.saying(say("not everything was taken", "有单证未被接收"))
+            } else {
+                told
+            });
         }
         if arguments.no_wait { Ok(()) } else { arguments.judge(&told) }
     })
@@ -116,9 +125,9 @@ impl Arguments {
         if let Some(code) = missing {
             let told: BTreeSet<_> = told.iter().filter(|code| **code != 0).collect();
             let told = told.into_iter().map(i32::to_string).collect::<Vec<_>>().join(", ");
-            return Err(
-                Failure::new(format!("nothing was told {code}; told were: {told}")).exit(Exit::Otherwise)
-            );
+            let text =
+                said!("nothing was told {code}; told were: {told}", "没有单证收到 {code}；收到的有：{told}");
+            return Err(Failure::new(text).exit(Exit::Otherwise));
         }
         let says_nothing = self.expect.is_empty() && until.is_none();
         if says_nothing && told.iter().any(|code| BAD_ENDS.contains(code)) {
@@ -133,7 +142,13 @@ const BAD_ENDS: [i32; 7] = [4, 100, 501, 502, 503, 599, 700];
 
 fn code(text: &str) -> Result<i32, String> {
     let known = text.parse().ok().filter(|code| ReturnCode::from_number(*code).entry().is_some());
-    known.ok_or_else(|| "no such return code; `tongguan codes --kind return` lists them".to_owned())
+    known.ok_or_else(|| {
+        say(
+            "no such return code; `tongguan codes --kind return` lists them",
+            "没有此回执状态；`tongguan codes --kind return` 列出全部",
+        )
+        .to_owned()
+    })
 }
 
 fn until(text: &str) -> Result<Until, String> {
@@ -154,9 +169,12 @@ fn content(path: &Path) -> Result<Input, Failure> {
         std::fs::File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
     };
     let name = path.display();
-    read.map_err(|error| Failure::new(format!("{name} cannot be read: {error}")))?;
+    read.map_err(|error| Failure::new(said!("{name} cannot be read: {error}", "{name} 无法读取：{error}")))?;
     if bytes.len() as u64 > most {
-        return Err(Failure::new(format!("{name} is larger than {most} bytes: split it")));
+        return Err(Failure::new(said!(
+            "{name} is larger than {most} bytes: split it",
+            "{name} 超过 {most} 字节：请拆分"
+        )));
     }
     input::read(bytes).map_err(|failure| failure.inside(&name.to_string()))
 }
@@ -222,9 +240,15 @@ impl Sending<'_> {
                 Object::new().with("event", "refused").with("input", name).with("response_code", code);
             return self.out.object(object.with("response", response));
         }
-        self.out.line(format!("{BAD}refused{BAD:#} {name} by the exchange platform: {BAD}{code}{BAD:#}"))?;
+        self.out.line(said!(
+            "{BAD}refused{BAD:#} {name} by the exchange platform: {BAD}{code}{BAD:#}",
+            "{BAD}交换平台拒收{BAD:#} {name}：{BAD}{code}{BAD:#}"
+        ))?;
         let words = tongguan::catalogue::named(code).into_iter().find(|row| row.kind == Kind::Dxp);
-        words.map_or(Ok(()), |row| self.out.line(format!("  {} {}; {}", row.zh, row.en, row.hint)))
+        words.map_or(Ok(()), |row| {
+            let zh = format!("  {}；办法：{}", row.zh, row.hint_zh);
+            self.out.line(words_of(&format!("  {} {}; {}", row.zh, row.en, row.hint), &zh))
+        })
     }
 
     fn records(&mut self, name: &str, records: Vec<RecordResult>, replayed: bool) -> Result<(), Failure> {
@@ -255,7 +279,11 @@ impl Sending<'_> {
                 let kind = words::kind_name(words::kind(accepted.kind));
                 let number = if accepted.pre_no.is_empty() { "" } else { "  preNo " };
                 let id = accepted.document_id;
-                self.out.line(format!("{GOOD}taken{GOOD:#} #{id} {kind}{number}{}", accepted.pre_no))?;
+                let pre_no = &accepted.pre_no;
+                self.out.line(said!(
+                    "{GOOD}taken{GOOD:#} #{id} {kind}{number}{pre_no}",
+                    "{GOOD}已接收{GOOD:#} #{id} {kind}{number}{pre_no}"
+                ))?;
             }
         }
         self.taken.extend(list);
@@ -276,8 +304,11 @@ impl Sending<'_> {
             return self.out.object(object.fields(&json));
         }
         let (code, info) = (record.return_code, &record.return_info);
-        self.out
-            .line(format!("{BAD}refused{BAD:#} {name}, record {}: {BAD}{code}{BAD:#} {info}", index + 1))?;
+        self.out.line(said!(
+            "{BAD}refused{BAD:#} {name}, record {}: {BAD}{code}{BAD:#} {info}",
+            "{BAD}拒收{BAD:#} {name}，第 {} 条：{BAD}{code}{BAD:#} {info}",
+            index + 1
+        ))?;
         if record.faults.is_empty() {
             return Ok(());
         }

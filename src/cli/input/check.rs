@@ -2,6 +2,7 @@
 
 use super::faults::{Fault, inner};
 use super::kinds;
+use crate::cli::lang::{said, say};
 use prost_reflect::{EnumDescriptor, FieldDescriptor, Kind, MessageDescriptor};
 use serde_json::Value;
 use tongguan_domain::document::DocumentKind;
@@ -18,14 +19,16 @@ pub(super) fn message(known: &MessageDescriptor, value: &Value, path: &str, faul
         _ => {}
     }
     let Some(fields) = value.as_object() else {
-        faults.push(Fault::new(path, "has to be an object {…}").quoted());
+        faults.push(Fault::new(path, say("has to be an object {…}", "须为对象 {…}")).quoted());
         return;
     };
     let mut given: Vec<(u32, &str)> = Vec::with_capacity(fields.len());
     for (name, value) in fields {
         let path = inner(path, name);
         let Some(field) = field_named(known, name) else {
-            faults.push(Fault::new(path, format!("no such field of {}{}", known.name(), meant(known, name))));
+            let (of, meant) = (known.name(), meant(known, name));
+            let words = said!("no such field of {of}{meant}", "{of} 没有此字段{meant}");
+            faults.push(Fault::new(path, words));
             continue;
         };
         // What is null is absent, as ProtoJSON has it.
@@ -33,7 +36,10 @@ pub(super) fn message(known: &MessageDescriptor, value: &Value, path: &str, faul
             continue;
         }
         if let Some((_, other)) = given.iter().find(|(number, _)| *number == field.number()) {
-            faults.push(Fault::new(&path, format!("is given twice, also as {other}")));
+            faults.push(Fault::new(
+                &path,
+                said!("is given twice, also as {other}", "重复给出，另写作 {other}"),
+            ));
         }
         given.push((field.number(), name));
         of_field(&field, value, &path, faults);
@@ -49,7 +55,7 @@ pub(super) fn field_named(known: &MessageDescriptor, name: &str) -> Option<Field
 pub(super) fn of_field(field: &FieldDescriptor, value: &Value, path: &str, faults: &mut Vec<Fault>) {
     if field.is_list() {
         let Some(list) = value.as_array() else {
-            faults.push(Fault::new(path, "has to be an array […]").quoted());
+            faults.push(Fault::new(path, say("has to be an array […]", "须为数组 […]")).quoted());
             return;
         };
         for (index, one) in list.iter().enumerate() {
@@ -66,15 +72,17 @@ fn single(kind: &Kind, value: &Value, path: &str, faults: &mut Vec<Fault>) {
         Kind::Enum(known) => return of_names(known, value, path, faults),
         Kind::String => match value {
             Value::String(_) => return,
-            Value::Number(number) => format!("has to be a text in quotes: \"{number}\""),
-            _ => "has to be a text in quotes".to_owned(),
+            Value::Number(number) => {
+                said!("has to be a text in quotes: \"{number}\"", "须为带引号的文本：\"{number}\"")
+            }
+            _ => say("has to be a text in quotes", "须为带引号的文本").to_owned(),
         },
         Kind::Bool if value.is_boolean() => return,
-        Kind::Bool => "has to be true or false".to_owned(),
+        Kind::Bool => say("has to be true or false", "须为 true 或 false").to_owned(),
         Kind::Bytes if value.is_string() => return,
-        Kind::Bytes => "has to be a text of Base64 in quotes".to_owned(),
+        Kind::Bytes => say("has to be a text of Base64 in quotes", "须为带引号的 Base64 文本").to_owned(),
         Kind::Double | Kind::Float if value.is_number() => return,
-        Kind::Double | Kind::Float => "has to be a number".to_owned(),
+        Kind::Double | Kind::Float => say("has to be a number", "须为数字").to_owned(),
         Kind::Int32 | Kind::Sint32 | Kind::Sfixed32 => return whole(value, RANGE_I32, path, faults),
         Kind::Uint32 | Kind::Fixed32 => return whole(value, RANGE_U32, path, faults),
         Kind::Int64 | Kind::Sint64 | Kind::Sfixed64 => return whole(value, RANGE_I64, path, faults),
@@ -100,7 +108,8 @@ fn whole(value: &Value, (least, most): Range, path: &str, faults: &mut Vec<Fault
         _ => None,
     };
     if !number.is_some_and(|number| (least..=most).contains(&number)) {
-        faults.push(Fault::new(path, format!("has to be a whole number from {least} to {most}")).quoted());
+        let words = said!("has to be a whole number from {least} to {most}", "须为 {least} 至 {most} 的整数");
+        faults.push(Fault::new(path, words).quoted());
     }
 }
 
@@ -118,13 +127,17 @@ fn of_names(known: &EnumDescriptor, value: &Value, path: &str, faults: &mut Vec<
     }
     let names: Vec<String> = known.values().map(|value| value.name().to_owned()).collect();
     let near = value.as_str().and_then(|text| nearest(text, names.iter().map(String::as_str)));
-    let near = near.map(|name| format!("; did you mean {name}?")).unwrap_or_default();
-    faults.push(Fault::new(path, format!("has to be one of {}{near}", names.join(", "))).quoted());
+    let near = near.map(|name| said!("; did you mean {name}?", "；是否指 {name}？")).unwrap_or_default();
+    let words = said!("has to be one of {}{near}", "须为以下之一：{}{near}", names.join(", "));
+    faults.push(Fault::new(path, words).quoted());
 }
 
 fn timestamp(value: &Value, path: &str, faults: &mut Vec<Fault>) {
     if value.as_str().and_then(Moment::from_rfc3339).is_none() {
-        let words = "has to be a time in quotes, such as \"2026-01-05T09:00:00+08:00\"";
+        let words = say(
+            "has to be a time in quotes, such as \"2026-01-05T09:00:00+08:00\"",
+            "须为带引号的时间，如 \"2026-01-05T09:00:00+08:00\"",
+        );
         faults.push(Fault::new(path, words).quoted());
     }
 }
@@ -132,7 +145,9 @@ fn timestamp(value: &Value, path: &str, faults: &mut Vec<Fault>) {
 fn duration(value: &Value, path: &str, faults: &mut Vec<Fault>) {
     let is_span = |text: &str| text.ends_with('s') && span(text).is_ok();
     if !value.as_str().is_some_and(is_span) {
-        faults.push(Fault::new(path, "has to be a span of seconds in quotes, such as \"90s\"").quoted());
+        let words =
+            say("has to be a span of seconds in quotes, such as \"90s\"", "须为带引号的秒数，如 \"90s\"");
+        faults.push(Fault::new(path, words).quoted());
     }
 }
 
@@ -150,7 +165,7 @@ fn meant(known: &MessageDescriptor, name: &str) -> String {
     let alike = names.iter().rev().filter(|field| common(field) >= 4).max_by_key(common).cloned();
     let known_here = |field: &String| known.get_field_by_name(field).is_some();
     match by_element.chain(near).chain(alike).find(known_here) {
-        Some(field) => format!("; did you mean {field}?"),
+        Some(field) => said!("; did you mean {field}?", "；是否指 {field}？"),
         None => String::new(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::places::{Spot, places};
 use crate::cli::exit::Failure;
+use crate::cli::lang::{said, say};
 use std::collections::BTreeSet;
 use tongguan_domain::limits;
 
@@ -40,16 +41,19 @@ pub(super) fn failure(text: &str, faults: Vec<Fault>) -> Failure {
     told.truncate(limits::FAULTS);
     let mut lines: Vec<String> = told.into_iter().map(|(spot, fault)| line(fault, spot)).collect();
     if more > 0 {
-        lines.push(format!("and {more} more"));
+        lines.push(said!("and {more} more", "另有 {more} 处"));
     }
     Failure::new(lines.join("\n  "))
 }
 
 fn line(fault: &Fault, spot: Option<&Spot>) -> String {
-    let path = if fault.path.is_empty() { "the whole" } else { &fault.path };
-    let at = spot.map(|spot| format!(" (line {}, column {})", spot.line, spot.column)).unwrap_or_default();
-    let found = spot.filter(|_| fault.quotes).map(|spot| format!(", found {}", cut(&spot.raw)));
-    format!("{path}{at}: {}{}", fault.words, found.unwrap_or_default())
+    let path = if fault.path.is_empty() { say("the whole", "整个文件") } else { &fault.path };
+    let at = spot
+        .map(|spot| said!(" (line {}, column {})", "（第 {} 行第 {} 列）", spot.line, spot.column))
+        .unwrap_or_default();
+    let found = spot.filter(|_| fault.quotes).map(|spot| said!(", found {}", "，实际为 {}", cut(&spot.raw)));
+    let (words, found) = (&fault.words, found.unwrap_or_default());
+    said!("{path}{at}: {words}{found}", "{path}{at}：{words}{found}")
 }
 
 /// The beginning of what was found, on one line.

@@ -2,6 +2,7 @@
 
 use super::check;
 use super::faults::{Fault, inner};
+use crate::cli::lang::{said, say};
 use prost_reflect::MessageDescriptor;
 use serde_json::{Map, Value};
 use tongguan_domain::document::DocumentKind;
@@ -30,14 +31,23 @@ pub(super) fn no_kind(name: &str) -> String {
         let ends = |known: &&str| known.split('_').next_back() == Some(plain.as_str());
         DocumentKind::ALL.into_iter().find(of_number).map(field_name).or(names.into_iter().find(ends))
     });
-    let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-    format!("no such document; the documents are {}{near}", names.join(", "))
+    let near = near.map(|near| said!("; did you mean {near}?", "；是否指 {near}？")).unwrap_or_default();
+    said!("no such document; the documents are {}{near}", "没有此种单证；单证有 {}{near}", names.join(", "))
 }
 
 /// Appends what is wrong with one document in its wrapping.
 pub(super) fn document(known: &MessageDescriptor, value: &Value, path: &str, faults: &mut Vec<Fault>) {
     let Some(fields) = value.as_object() else {
-        faults.push(Fault::new(path, "has to be a document such as {\"declaration\": {…}}").quoted());
+        faults.push(
+            Fault::new(
+                path,
+                say(
+                    "has to be a document such as {\"declaration\": {…}}",
+                    "须为一份单证，如 {\"declaration\": {…}}",
+                ),
+            )
+            .quoted(),
+        );
         return;
     };
     let mut given: Vec<&str> = Vec::new();
@@ -47,7 +57,10 @@ pub(super) fn document(known: &MessageDescriptor, value: &Value, path: &str, fau
             None if is_bare(fields) => {
                 faults.push(Fault::new(
                     path,
-                    "stands outside of a document: wrap it, such as {\"declaration\": {…}}",
+                    say(
+                        "stands outside of a document: wrap it, such as {\"declaration\": {…}}",
+                        "不在单证之内：请加上单证种类，如 {\"declaration\": {…}}",
+                    ),
                 ));
                 return;
             }
@@ -55,8 +68,10 @@ pub(super) fn document(known: &MessageDescriptor, value: &Value, path: &str, fau
             Some(_) if value.is_null() => continue,
             Some(field) => {
                 if let Some(other) = given.first() {
-                    let words =
-                        format!("a second document beside {other}: each stands in an object of its own");
+                    let words = said!(
+                        "a second document beside {other}: each stands in an object of its own",
+                        "{other} 之外又有一份单证：每份须各在一个对象中"
+                    );
                     faults.push(Fault::new(&path, words));
                 }
                 check::of_field(&field, value, &path, faults);
@@ -65,7 +80,7 @@ pub(super) fn document(known: &MessageDescriptor, value: &Value, path: &str, fau
         given.push(name);
     }
     if given.is_empty() {
-        faults.push(Fault::new(path, "there is no document in it"));
+        faults.push(Fault::new(path, super::no_document()));
     }
 }
 

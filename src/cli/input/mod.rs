@@ -8,6 +8,7 @@ mod strict;
 mod unreadable;
 
 use super::exit::Failure;
+use super::lang::{said, say};
 use super::output::pool;
 use faults::{Fault, failure, inner};
 use prost::Message;
@@ -30,17 +31,29 @@ pub(crate) enum Input {
     Native(Vec<SubmitStreamRequest>),
 }
 
-const FORMS: &str = "send {\"documents\": [{\"sales_order\": {…}}, …]}, one document such as {\"declaration\": {…}}, \
-                     several such as {\"declaration\": {…}, \"waybill\": {…}}, an array of documents, or CEB XML";
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 const SUBMISSION: &str = "tongguan.intake.v1.SubmitStreamRequest";
 const DOCUMENT: &str = "tongguan.document.v1.Document";
+
+/// What may be sent.
+fn forms() -> &'static str {
+    say(
+        "send {\"documents\": [{\"sales_order\": {…}}, …]}, one document such as {\"declaration\": {…}}, several such as \
+         {\"declaration\": {…}, \"waybill\": {…}}, an array of documents, or CEB XML",
+        "可报送 {\"documents\": [{\"sales_order\": {…}}, …]}、一份单证如 {\"declaration\": {…}}、多份单证如 \
+         {\"declaration\": {…}, \"waybill\": {…}}、单证数组，或 CEB XML",
+    )
+}
+
+fn no_document() -> &'static str {
+    say("there is no document in it", "其中没有单证")
+}
 
 /// Reads a file's content.
 pub(crate) fn read(bytes: Vec<u8>) -> Result<Input, Failure> {
     let text = bytes.strip_prefix(BOM).unwrap_or(&bytes);
     match text.trim_ascii_start().first() {
-        None => return Err(Failure::new("there is nothing in it").hint(FORMS)),
+        None => return Err(Failure::new(say("there is nothing in it", "内容为空")).hint(forms())),
         Some(b'<') if is_envelope(text) => return Ok(Input::Envelope(bytes)),
         Some(b'<') => return Ok(Input::Xml(bytes)),
         Some(_) => {}
@@ -75,7 +88,7 @@ fn is_envelope(text: &[u8]) -> bool {
 }
 
 fn descriptor(name: &str) -> Result<MessageDescriptor, Failure> {
-    pool()?.get_message_by_name(name).ok_or_else(|| Failure::new(format!("{name} is not known")))
+    pool()?.get_message_by_name(name).ok_or_else(|| Failure::new(said!("{name} is not known", "{name} 未知")))
 }
 
 /// Appends everything that is wrong with the file.
@@ -84,7 +97,7 @@ fn whole(value: &Value, faults: &mut Vec<Fault>) -> Result<(), Failure> {
     match value {
         Value::Object(fields) => submission_faults(&known, fields, "", faults),
         Value::Array(list) if list.is_empty() => {
-            faults.push(Fault::new("", "there is no document in it"));
+            faults.push(Fault::new("", no_document()));
         }
         Value::Array(list) => {
             let several = list.iter().any(is_submission);
@@ -96,7 +109,7 @@ fn whole(value: &Value, faults: &mut Vec<Fault>) -> Result<(), Failure> {
                 }
             }
         }
-        _ => faults.push(Fault::new("", format!("there is no document in it: {FORMS}"))),
+        _ => faults.push(Fault::new("", format!("{}: {}", no_document(), forms()))),
     }
     Ok(())
 }
@@ -113,7 +126,7 @@ fn submission_faults(
 ) {
     if let Some(documents) = fields.get("documents").filter(|documents| !documents.is_null()) {
         if documents.as_array().is_some_and(Vec::is_empty) {
-            faults.push(Fault::new(inner(path, "documents"), "there is no document in it"));
+            faults.push(Fault::new(inner(path, "documents"), no_document()));
         }
         return check::message(known, &Value::Object(fields.clone()), path, faults);
     }
@@ -127,20 +140,26 @@ fn submission_faults(
         there |= of_document.is_some();
         let Some(field) = of_document.or_else(|| check::field_named(known, name)) else {
             if kinds::is_bare(fields) {
-                let words = "there is no document in it: wrap it in its kind, such as {\"declaration\": {…}}";
+                let words = say(
+                    "there is no document in it: wrap it in its kind, such as {\"declaration\": {…}}",
+                    "其中没有单证：请加上单证种类，如 {\"declaration\": {…}}",
+                );
                 return faults.push(Fault::new(path, words));
             }
             faults.push(Fault::new(place, kinds::no_kind(name)));
             continue;
         };
         if let Some((_, other)) = given.iter().find(|(known, _)| known == field.name()) {
-            faults.push(Fault::new(&place, format!("is given twice, also as {other}")));
+            faults.push(Fault::new(
+                &place,
+                said!("is given twice, also as {other}", "重复给出，另写作 {other}"),
+            ));
         }
         given.push((field.name().to_owned(), name));
         check::of_field(&field, value, &place, faults);
     }
     if !there && faults.len() == before {
-        faults.push(Fault::new(path, format!("there is no document in it: {FORMS}")));
+        faults.push(Fault::new(path, format!("{}: {}", no_document(), forms())));
     }
 }
 
@@ -185,7 +204,12 @@ fn submission(mut fields: Map<String, Value>) -> Result<SubmitStreamRequest, Fai
 
 /// The message of this name that JSON stands for. It has been checked, so what fails here is a defect of the check.
 fn typed<M: Message + Default>(name: &str, value: &Value) -> Result<M, Failure> {
-    let failed = || Failure::new(format!("it cannot be read as {name}; please report this"));
+    let failed = || {
+        Failure::new(said!(
+            "it cannot be read as {name}; please report this",
+            "不能读作 {name}；请反馈此问题"
+        ))
+    };
     let read = DynamicMessage::deserialize(descriptor(name)?, value).map_err(|_| failed())?;
     M::decode(read.encode_to_vec().as_slice()).map_err(|_| failed())
 }

@@ -2,6 +2,7 @@
 //! stood under the first in silence: a value, or a whole document.
 
 use super::faults::{Fault, inner};
+use crate::cli::lang::say;
 use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::cell::RefCell;
@@ -83,7 +84,7 @@ impl<'de> Visitor<'de> for Place<'_> {
             let path = inner(self.path, &name);
             let value = from.next_value_seed(Place { path: &path, twice: self.twice })?;
             if fields.insert(name, value).is_some() {
-                self.twice.borrow_mut().push(Fault::new(path, "is given twice"));
+                self.twice.borrow_mut().push(Fault::new(path, say("is given twice", "重复给出")));
             }
         }
         Ok(Value::Object(fields))

@@ -1,24 +1,29 @@
 //! Files that are no JSON in UTF-8: what they are instead, and where they stop being it.
 
-use super::FORMS;
+use super::forms;
 use super::places::line_and_column;
 use crate::cli::exit::Failure;
+use crate::cli::lang::{said, say};
 use std::str::Utf8Error;
 
 /// A file in another encoding.
 pub(super) fn no_utf8(bytes: &[u8], error: Utf8Error) -> Failure {
     let looks = if matches!(bytes, [0xFF, 0xFE, ..] | [0xFE, 0xFF, ..]) || bytes.contains(&0) {
-        "it looks like UTF-16"
+        say("it looks like UTF-16", "像是 UTF-16")
     } else if looks_like_gbk(bytes) {
-        "it looks like GBK"
+        say("it looks like GBK", "像是 GBK")
     } else {
         let sound = bytes.get(..error.valid_up_to()).unwrap_or_default();
         let (line, column) = line_and_column(&String::from_utf8_lossy(sound), usize::MAX);
-        return Failure::new(format!(
-            "the file is not UTF-8 (line {line}, column {column}): save it as UTF-8"
+        return Failure::new(said!(
+            "the file is not UTF-8 (line {line}, column {column}): save it as UTF-8",
+            "文件不是 UTF-8（第 {line} 行第 {column} 列）：请存为 UTF-8"
         ));
     };
-    Failure::new(format!("the file is not UTF-8; {looks}: save it as UTF-8"))
+    Failure::new(said!(
+        "the file is not UTF-8; {looks}: save it as UTF-8",
+        "文件不是 UTF-8，{looks}：请存为 UTF-8"
+    ))
 }
 
 /// Whether all that is not ASCII stands in pairs as GBK has them.
@@ -38,34 +43,46 @@ fn looks_like_gbk(bytes: &[u8]) -> bool {
 }
 
 /// What the reader of JSON stumbled over, by the words with which it says so.
-const STUMBLES: [(&str, &str); 17] = [
-    ("EOF while parsing a string", "a text does not end: a quote \" is missing"),
-    ("EOF while parsing a list", "an array does not end: a ] is missing"),
-    ("EOF while parsing an object", "an object does not end: a } is missing"),
-    ("EOF while parsing", "it ends too early"),
-    ("trailing comma", "a comma too many"),
+const STUMBLES: [(&str, &str, &str); 17] = [
+    ("EOF while parsing a string", "a text does not end: a quote \" is missing", "文本未结束：缺少引号 \""),
+    ("EOF while parsing a list", "an array does not end: a ] is missing", "数组未结束：缺少 ]"),
+    ("EOF while parsing an object", "an object does not end: a } is missing", "对象未结束：缺少 }"),
+    ("EOF while parsing", "it ends too early", "内容过早结束"),
+    ("trailing comma", "a comma too many", "多了一个逗号"),
     (
         "trailing characters",
         "something stands behind the end of the JSON; several documents go into one array […]",
+        "JSON 结束之后还有内容；多份单证请放入一个数组 […]",
     ),
-    ("expected `,` or `}`", "a comma or } is missing"),
-    ("expected `,` or `]`", "a comma or ] is missing"),
-    ("expected `:`", "a colon is missing behind the name of a field"),
-    ("key must be a string", "the name of a field has to stand in double quotes"),
-    ("control character", "a control character or line break stands in a text: write \\n, \\t or \\u00XX"),
-    ("invalid escape", "a backslash that begins no escape: write \\\\"),
-    ("invalid number", "a number is not written as JSON has it"),
-    ("number out of range", "a number is too large"),
-    ("recursion limit exceeded", "objects and arrays are nested too deeply"),
-    ("expected ident", "only true, false and null stand without quotes"),
-    ("expected value", "a value is missing, or stands without quotes"),
+    ("expected `,` or `}`", "a comma or } is missing", "缺少逗号或 }"),
+    ("expected `,` or `]`", "a comma or ] is missing", "缺少逗号或 ]"),
+    ("expected `:`", "a colon is missing behind the name of a field", "字段名之后缺少冒号"),
+    ("key must be a string", "the name of a field has to stand in double quotes", "字段名须用双引号"),
+    (
+        "control character",
+        "a control character or line break stands in a text: write \\n, \\t or \\u00XX",
+        "文本中有控制字符或换行：请写作 \\n、\\t 或 \\u00XX",
+    ),
+    ("invalid escape", "a backslash that begins no escape: write \\\\", "反斜杠之后不是转义：请写作 \\\\"),
+    ("invalid number", "a number is not written as JSON has it", "数字写法不符合 JSON"),
+    ("number out of range", "a number is too large", "数字过大"),
+    ("recursion limit exceeded", "objects and arrays are nested too deeply", "对象和数组嵌套过深"),
+    (
+        "expected ident",
+        "only true, false and null stand without quotes",
+        "不带引号的只能是 true、false 和 null",
+    ),
+    ("expected value", "a value is missing, or stands without quotes", "缺少值，或值未加引号"),
 ];
 
 /// A text that is no JSON.
 pub(super) fn no_json(text: &str, error: &serde_json::Error) -> Failure {
     let said = error.to_string();
-    let words = STUMBLES.iter().find(|(begins, _)| said.starts_with(begins));
-    let words = words.map_or("it is written otherwise than JSON", |(_, words)| words);
+    let words = STUMBLES.iter().find(|(begins, ..)| said.starts_with(begins));
+    let words = words
+        .map_or(say("it is written otherwise than JSON", "写法不符合 JSON"), |(_, en, zh)| {
+            say(*en, *zh)
+        });
     // The reader counts bytes, people count characters.
     let start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
     // A line break that should not be there is counted to the line that it begins.
@@ -75,9 +92,15 @@ pub(super) fn no_json(text: &str, error: &serde_json::Error) -> Failure {
     }
     let (line, column) = line_and_column(text, at);
     let begins = text.trim_start().starts_with(['{', '[']);
-    let what = if begins { "it is no sound JSON" } else { "it is neither XML nor JSON" };
-    let failure = Failure::new(format!("{what} (line {line}, column {column}): {words}"));
-    if begins { failure } else { failure.hint(FORMS) }
+    let what = match begins {
+        true => say("it is no sound JSON", "不是正确的 JSON"),
+        false => say("it is neither XML nor JSON", "既不是 XML 也不是 JSON"),
+    };
+    let failure = Failure::new(said!(
+        "{what} (line {line}, column {column}): {words}",
+        "{what}（第 {line} 行第 {column} 列）：{words}"
+    ));
+    if begins { failure } else { failure.hint(forms()) }
 }
 
 #[cfg(test)]

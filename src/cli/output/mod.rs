@@ -8,7 +8,7 @@ pub(crate) mod style;
 mod table;
 pub(crate) mod timeline;
 pub(crate) mod words;
-mod wrap;
+pub(crate) mod wrap;
 
 pub(crate) use ceb::ceb_message;
 pub(crate) use json::{message, pool, pretty, receipt};

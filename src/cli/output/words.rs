@@ -1,5 +1,6 @@
 //! Times, kinds and states in words.
 
+use crate::cli::lang::{chinese, said, say};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::process::Phase;
 use tongguan_domain::time::Moment;
@@ -20,9 +21,12 @@ pub(crate) fn short(moment: Option<Moment>) -> String {
 
 const OFFSET: &str = "+08:00";
 
-/// `1 timer`, `2 timers`.
-pub(crate) fn counted(number: impl TryInto<u64>, what: &str) -> String {
+/// `1 timer`, `2 timers`, `2 个定时器`.
+pub(crate) fn counted(number: impl TryInto<u64>, what: &str, zh: &str) -> String {
     let number: u64 = number.try_into().unwrap_or(u64::MAX);
+    if chinese() {
+        return format!("{number} {zh}");
+    }
     format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
@@ -33,12 +37,17 @@ pub(crate) fn kind(number: i32) -> Option<DocumentKind> {
 
 /// `declaration 清单`.
 pub(crate) fn kind_name(kind: Option<DocumentKind>) -> String {
-    kind.map_or_else(|| "document".to_owned(), |kind| format!("{} {}", kind.names().1, kind.names().0))
+    let name = |kind: DocumentKind| {
+        let (zh, en) = kind.names();
+        said!("{en} {zh}", "{zh}")
+    };
+    kind.map_or_else(|| say("document", "单证").to_owned(), name)
 }
 
 /// `in inspection`.
 pub(crate) fn state(number: i32) -> &'static str {
     let state = State::try_from(number).ok();
     let phase = Phase::ALL.into_iter().find(|phase| Some(process::write_phase(*phase)) == state);
-    phase.map_or("unknown", Phase::name)
+    let (zh, en) = phase.map_or(("未知", "unknown"), Phase::names);
+    say(en, zh)
 }

@@ -29,6 +29,15 @@ pub(crate) fn indent_of(line: &str) -> usize {
     line.chars().take_while(|c| *c == ' ').count()
 }
 
+/// The column at which the words of a line begin that has a name in front of them, and two spaces between.
+pub(crate) fn words_begin(line: &str) -> usize {
+    let indent = indent_of(line);
+    let name = line.get(indent..).unwrap_or_default();
+    let Some(gap) = name.find("  ") else { return indent };
+    let words = name.get(gap..).unwrap_or_default();
+    indent + shown_width(name.get(..gap).unwrap_or_default()) + indent_of(words)
+}
+
 fn one(line: &str, width: usize, hang: usize) -> String {
     if shown_width(line) <= width {
         return line.to_owned();
@@ -134,6 +143,15 @@ fn shown_width(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_begin_behind_a_name() {
+        for (line, column) in
+            [("", 0), ("  plain words", 2), ("  --a <名>   words", 13), ("  \u{1b}[1m--a\u{1b}[0m  w", 7)]
+        {
+            assert_eq!(words_begin(line), column, "{line}");
+        }
+    }
 
     #[test]
     fn lines_are_broken_where_they_may() {

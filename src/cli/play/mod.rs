@@ -4,8 +4,9 @@ mod server;
 
 pub(crate) use server::Server;
 
-use super::connection::{ControlTarget, ServerTarget, WRONG_ADDRESS, block_on};
+use super::connection::{ControlTarget, ServerTarget, block_on, wrong_address};
 use super::exit::{Exit, Failure};
+use super::lang::{said, say};
 use super::output::style::{BAD, DIM, GOOD};
 use super::output::{Object, Out, words};
 use clap::Args;
@@ -35,8 +36,10 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     let name = arguments.file.display().to_string();
-    let scenario = Scenario::read(&content(&arguments.file)?)
-        .map_err(|error| Failure::new(format!("{name}, {error}")).hint("docs/scenarios.md has every word"))?;
+    let scenario = Scenario::read(&content(&arguments.file)?).map_err(|error| {
+        Failure::new(said!("{name}, {error}", "{name}，{error}"))
+            .hint(say("docs/scenarios.md has every word", "用语见 docs/scenarios.md"))
+    })?;
     block_on(async {
         let client = arguments.server.connect().await?;
         let control = arguments.control.connect().await?;
@@ -61,16 +64,22 @@ fn content(path: &Path) -> Result<String, Failure> {
     } else {
         std::fs::File::open(path).and_then(|file| file.take(most).read_to_string(&mut text))
     };
-    read.map_err(|error| Failure::new(format!("{} cannot be read: {error}", path.display())))?;
+    read.map_err(|error| {
+        Failure::new(said!("{} cannot be read: {error}", "{} 无法读取：{error}", path.display()))
+    })?;
     Ok(text)
 }
 
 fn stopped(name: &str, line: usize, stop: &Stop) -> Failure {
-    let place = if line == 0 { name.to_owned() } else { format!("{name}, line {line}") };
-    let failure = Failure::new(format!("{place}: {stop}"));
+    let place =
+        if line == 0 { name.to_owned() } else { said!("{name}, line {line}", "{name}，第 {line} 行") };
+    let failure = Failure::new(said!("{place}: {stop}", "{place}：{stop}"));
     match stop {
-        Stop::NotHere(_) => failure.hint("this scenario can be played by the tests of the core only"),
-        Stop::Failed(text) if text.starts_with("UNIMPLEMENTED") => failure.hint(WRONG_ADDRESS),
+        Stop::NotHere(_) => failure.hint(say(
+            "this scenario can be played by the tests of the core only",
+            "此情景仅能由核心测试演练",
+        )),
+        Stop::Failed(text) if text.starts_with("UNIMPLEMENTED") => failure.hint(wrong_address()),
         Stop::Failed(_) => failure,
     }
 }
@@ -86,10 +95,11 @@ fn show(line: &PlayedLine, out: &mut Out) -> Result<(), Failure> {
     if !line.differs() {
         return out.line(format!("{DIM}{number:>4}{DIM:#}  {words}{arrow}{told}"));
     }
-    let or_nothing = |text: &str| if text.is_empty() { "nothing".to_owned() } else { text.to_owned() };
+    let or_nothing =
+        |text: &str| if text.is_empty() { say("nothing", "无").to_owned() } else { text.to_owned() };
     out.line(format!("{BAD}{number:>4}{BAD:#}  {words}"))?;
-    out.line(format!("        told      {}", or_nothing(told)))?;
-    out.line(format!("        the file  {BAD}{}{BAD:#}", or_nothing(expected)))
+    out.line(said!("        told      {}", "        实际  {}", or_nothing(told)))?;
+    out.line(said!("        the file  {BAD}{}{BAD:#}", "        文件  {BAD}{}{BAD:#}", or_nothing(expected)))
 }
 
 fn end(sandbox: &str, lines: usize, different: usize, out: &mut Out) -> Result<(), Failure> {
@@ -97,14 +107,18 @@ fn end(sandbox: &str, lines: usize, different: usize, out: &mut Out) -> Result<(
         let object = Object::new().with("event", "end").with("sandbox", sandbox);
         out.object(object.with("lines", lines).with("different", different))?;
     } else if different == 0 {
-        out.line(format!(
-            "{GOOD}{}{GOOD:#}, told as the file says, in sandbox {sandbox}",
-            words::counted(lines, "line")
+        let counted = words::counted(lines, "line", "行");
+        out.line(said!(
+            "{GOOD}{counted}{GOOD:#}, told as the file says, in sandbox {sandbox}",
+            "{GOOD}{counted}{GOOD:#}均与文件一致，沙箱 {sandbox}"
         ))?;
     } else {
         let differ = if different == 1 { "differs" } else { "differ" };
-        let lines = words::counted(lines, "line");
-        out.line(format!("{BAD}{different} of {lines}{BAD:#} {differ}, in sandbox {sandbox}"))?;
+        let counted = words::counted(lines, "line", "行");
+        out.line(said!(
+            "{BAD}{different} of {counted}{BAD:#} {differ}, in sandbox {sandbox}",
+            "{BAD}{counted}中有 {different} 行{BAD:#}不一致，沙箱 {sandbox}"
+        ))?;
     }
     if different == 0 { Ok(()) } else { Err(Failure::told(Exit::Otherwise)) }
 }

@@ -7,8 +7,10 @@ mod play;
 mod told;
 mod words;
 
+use super::codes::chinese;
 use super::connection::{ControlTarget, ServerTarget, block_on};
 use super::exit::{Exit, Failure};
+use super::lang::{chinese as in_chinese, said, say, told as words_of};
 use super::output::style::{BAD, BOLD, DIM, GOOD};
 use super::output::{Object, Out};
 use clap::Args;
@@ -66,7 +68,8 @@ fn row(word: &str, only: Option<Kind>) -> Result<Row, Failure> {
     found.retain(|row| kinds(only).any(|kind| kind == row.kind));
     found.sort_by_key(|row| row.played().is_err());
     found.into_iter().next().ok_or_else(|| {
-        Failure::new(format!("there is no code {word}")).hint("`tongguan provoke` lists what can be provoked")
+        Failure::new(said!("there is no code {word}", "没有代码 {word}"))
+            .hint(say("`tongguan provoke` lists what can be provoked", "`tongguan provoke` 列出可演示的代码"))
     })
 }
 
@@ -81,7 +84,9 @@ async fn played(
     clients: (Client, Client),
     xml: bool,
 ) -> Result<(Vec<Told>, String, bool), Failure> {
-    let broken = |why: String| Failure::new(format!("{}: {why}", row.code)).hint("please report this");
+    let broken = |why: String| {
+        Failure::new(format!("{}: {why}", row.code)).hint(say("please report this", "请反馈此问题"))
+    };
     let steps = words::read(row, words).map_err(broken)?;
     let (client, control) = clients;
     let stopped = |stop| Failure::new(format!("{}: {stop}", row.code)).exit(Exit::Refused);
@@ -92,14 +97,19 @@ async fn played(
 
 fn one(row: &Row, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     let words = row.played().map_err(|why| {
-        let hint = format!("`tongguan codes {}` says what to do with it", row.code);
-        Failure::new(format!("{} cannot be provoked: {why}", row.code)).exit(Exit::Otherwise).hint(hint)
+        let (code, why) = (&row.code, if in_chinese() { chinese::not_played(row) } else { why });
+        let hint =
+            said!("`tongguan codes {code}` says what to do with it", "处理办法见 `tongguan codes {code}`");
+        let text = said!("{code} cannot be provoked: {why}", "{code} 不能演示：{why}");
+        Failure::new(text).exit(Exit::Otherwise).hint(hint)
     })?;
     block_on(async {
         let clients = connect(arguments).await?;
         let (log, sandbox, seen) = played(row, words, clients, arguments.xml).await?;
         if !out.json() {
-            out.line(format!("{BOLD}{}{BOLD:#} {} {}", row.code, row.zh, row.en))?;
+            let Row { code, zh, en, .. } = row;
+            let meaning = if in_chinese() { words_of(en, zh).to_owned() } else { format!("{zh} {en}") };
+            out.line(format!("{BOLD}{code}{BOLD:#} {meaning}"))?;
         }
         for told in &log {
             told.show(arguments.xml, out)?;
@@ -116,9 +126,20 @@ fn end(row: &Row, sandbox: &str, seen: bool, out: &mut Out) -> Result<(), Failur
         return out.object(object.with("hint", row.hint).with("hint_zh", row.hint_zh));
     }
     if !seen {
-        return out.line(format!("{BAD}{} did not show{BAD:#}, in sandbox {sandbox}", row.code));
+        return out.line(said!(
+            "{BAD}{} did not show{BAD:#}, in sandbox {sandbox}",
+            "{BAD}未出现 {}{BAD:#}，沙箱 {sandbox}",
+            row.code
+        ));
     }
-    out.line(format!("{GOOD}{} was seen{GOOD:#}, in sandbox {sandbox}", row.code))?;
+    out.line(said!(
+        "{GOOD}{} was seen{GOOD:#}, in sandbox {sandbox}",
+        "{GOOD}已出现 {}{GOOD:#}，沙箱 {sandbox}",
+        row.code
+    ))?;
+    if in_chinese() {
+        return out.line(format!("  {DIM}办法：{DIM:#}{}", words_of(row.hint, row.hint_zh)));
+    }
     out.line(format!("  {DIM}do:{DIM:#} {}", row.hint))?;
     out.line(format!("  {DIM}办法：{DIM:#}{}", row.hint_zh))
 }
@@ -139,8 +160,12 @@ fn every(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
             if out.json() {
                 end(&row, &sandbox, seen, out)?;
             } else {
-                let word = if seen { format!("{GOOD}seen{GOOD:#}  ") } else { format!("{BAD}silent{BAD:#}") };
-                out.line(format!("{word} {} {}  {DIM}{why}{DIM:#}", row.kind.name(), row.code))?;
+                let word = match seen {
+                    true => said!("{GOOD}seen{GOOD:#}  ", "{GOOD}出现  {GOOD:#}"),
+                    false => said!("{BAD}silent{BAD:#}", "{BAD}未出现{BAD:#}"),
+                };
+                let kind = say(row.kind.name(), chinese::one(row.kind));
+                out.line(format!("{word} {kind} {}  {DIM}{why}{DIM:#}", row.code))?;
             }
         }
         if silent == 0 { Ok(()) } else { Err(Failure::told(Exit::Otherwise)) }
@@ -161,18 +186,19 @@ fn list(only: Option<Kind>, out: &mut Out) -> Result<(), Failure> {
             }
             continue;
         }
-        out.line(format!("{BOLD}{}{BOLD:#}", kind.name()))?;
+        out.line(format!("{BOLD}{}{BOLD:#}", say(kind.name(), chinese::one(kind))))?;
         let (can, cannot): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.played().is_ok());
         wrapped("  ", &can, out)?;
         if !cannot.is_empty() {
-            wrapped("  not: ", &cannot, out)?;
+            wrapped(say("  not: ", "  不能演示："), &cannot, out)?;
         }
     }
     if out.json() {
         return Ok(());
     }
-    out.line(format!(
-        "{DIM}tongguan provoke CODE sends what provokes it; --all does so with every code{DIM:#}"
+    out.line(said!(
+        "{DIM}tongguan provoke CODE sends what provokes it; --all does so with every code{DIM:#}",
+        "{DIM}tongguan provoke 代码：报送会引出它的内容；--all 逐一演示全部代码{DIM:#}"
     ))
 }
 

@@ -5,6 +5,7 @@ use super::message::Prepared;
 use super::words::{Step, opening, version_word};
 use super::{paper, told::Told};
 use crate::cli::connection::faults;
+use crate::cli::lang::{said, say};
 use crate::cli::output::ceb_message;
 use crate::cli::play::Server;
 use std::time::Duration;
@@ -117,7 +118,7 @@ impl Playing<'_> {
     async fn message(&mut self, message: &Prepared, words: &str) -> Result<(), Stop> {
         let (how, changes) = words.split_once(':').unwrap_or(("", words));
         let what = match how {
-            "" => "an empty message".to_owned(),
+            "" => say("an empty message", "空报文").to_owned(),
             how if message.enveloped() => how.to_owned(),
             how => format!("CEB XML {how}"),
         };
@@ -131,7 +132,10 @@ impl Playing<'_> {
             Ok(answer) => {
                 let answer = answer.into_inner();
                 if answer.response_code.is_empty() {
-                    self.log.push(Told::plain("the exchange platform objects to nothing"));
+                    self.log.push(Told::plain(say(
+                        "the exchange platform objects to nothing",
+                        "交换平台没有异议",
+                    )));
                 } else {
                     self.log.push(
                         Told::refused(&answer.response_code, self.row).in_xml(answer.response.to_vec()),
@@ -208,26 +212,32 @@ impl Playing<'_> {
 /// `603 declaration 清单`.
 fn numbered(kind: DocumentKind) -> String {
     let (zh, en) = kind.names();
-    format!("{} {en} {zh}", kind.message())
+    said!("{} {en} {zh}", "{} {zh}", kind.message())
 }
 
 /// What an act does besides sending.
 fn doing(act: &Act) -> Option<Told> {
     Some(match act {
-        Act::Outcome(Some(name)) => Told::plain(format!("from now on the outcome {name} is forced")),
-        Act::Outcome(None) => Told::plain("no outcome is forced any more"),
-        Act::Clock(Clock::Manual) => Told::plain("the clock stands still"),
-        Act::Clock(Clock::Auto) => Told::plain("the clock goes on by itself"),
-        Act::Wait(span) => Told::plain(format!("the clock moves by {}", span_words(*span))),
-        Act::Register(code) => Told::plain(format!("the enterprise {code} is registered")),
+        Act::Outcome(Some(name)) => {
+            Told::plain(said!("from now on the outcome {name} is forced", "此后指定结果 {name}"))
+        }
+        Act::Outcome(None) => Told::plain(say("no outcome is forced any more", "不再指定结果")),
+        Act::Clock(Clock::Manual) => Told::plain(say("the clock stands still", "时钟停住")),
+        Act::Clock(Clock::Auto) => Told::plain(say("the clock goes on by itself", "时钟自动走动")),
+        Act::Wait(span) => Told::plain(said!("the clock moves by {}", "时钟推进 {}", span_words(*span))),
+        Act::Register(code) => Told::plain(said!("the enterprise {code} is registered", "登记企业 {code}")),
         Act::Send(sending) => Told::sent(
-            format!("{} of parcel {}", numbered(sending.kind), sending.parcel),
+            said!("{} of parcel {}", "{}，包裹 {}", numbered(sending.kind), sending.parcel),
             &changes(sending),
             None,
         ),
         Act::SendAll(kinds, parcel) => {
             let names: Vec<_> = kinds.iter().map(|kind| name_of(*kind)).collect();
-            Told::sent(format!("{} of parcel {parcel}", names.join(", ")), "", None)
+            Told::sent(
+                said!("{} of parcel {parcel}", "{}，包裹 {parcel}", names.join(say(", ", "、"))),
+                "",
+                None,
+            )
         }
         Act::Lane(_) | Act::Phase(..) | Act::Waits(..) => return None,
     })

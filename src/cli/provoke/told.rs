@@ -1,6 +1,7 @@
 //! One line of what was sent, and of what came back.
 
 use crate::cli::exit::Failure;
+use crate::cli::lang::{chinese, said, say, told};
 use crate::cli::output::style::{BAD, BOLD, DIM, of_code};
 use crate::cli::output::{Object, Out, words};
 use tongguan::catalogue::{self, Kind, Row};
@@ -53,7 +54,7 @@ impl Told {
     pub(super) fn refused(code: &str, row: &Row) -> Self {
         let known = catalogue::of(row.kind).into_iter().find(|known| known.code == code);
         let known = known.or_else(|| catalogue::named(code).into_iter().next());
-        let text = known.map_or_else(String::new, |known| format!("{} {}", known.zh, known.en));
+        let text = known.map_or_else(String::new, |known| both(known.zh, known.en));
         Self { code: Some(code.to_owned()), seen: code == row.code, ..Self::new("refused", text) }
     }
 
@@ -62,13 +63,13 @@ impl Told {
         let first = message.split_once([':', ' ']).map_or(message, |(first, _)| first);
         let of_xml = row.kind != Kind::Reason && first == row.code;
         let seen = (row.kind == Kind::Reason && reason == row.code) || of_xml;
-        let reason = if reason.is_empty() { "no reason" } else { reason };
+        let reason = if reason.is_empty() { say("no reason", "无原因") } else { reason };
         Self { code: Some(reason.to_owned()), seen, ..Self::new("refused", message) }
     }
 
     /// A fault, or a warning.
     pub(super) fn fault(fault: &Fault, row: &Row) -> Self {
-        let found = [("found ", &fault.found), ("allowed ", &fault.allowed)];
+        let found = [(say("found ", "实际 "), &fault.found), (say("allowed ", "允许 "), &fault.allowed)];
         let found = found.iter().filter(|(_, text)| !text.is_empty());
         let place = if fault.element_path.is_empty() { &fault.path } else { &fault.element_path };
         let number = if fault.return_code == 0 { String::new() } else { fault.return_code.to_string() };
@@ -103,7 +104,12 @@ impl Told {
             detail: receipt.return_info.clone(),
             ..Self::new(
                 "receipt",
-                format!("{}: {}", words::kind_name(kind), both(&receipt.meaning_zh, &receipt.meaning)),
+                said!(
+                    "{}: {}",
+                    "{}：{}",
+                    words::kind_name(kind),
+                    both(&receipt.meaning_zh, &receipt.meaning)
+                ),
             )
         }
     }
@@ -120,14 +126,27 @@ impl Told {
             format!("  {DIM}{}{DIM:#}", cut(&self.detail))
         };
         let text = cut(&self.text);
-        let mark = if self.seen { format!("  {BOLD}<= this is it{BOLD:#}") } else { String::new() };
+        let mark = if self.seen {
+            said!("  {BOLD}<= this is it{BOLD:#}", "  {BOLD}<= 即此{BOLD:#}")
+        } else {
+            String::new()
+        };
         match (self.event, &self.code) {
-            ("sent", _) => out.line(format!("sent     {text}{detail}"))?,
+            ("sent", _) => out.line(said!("sent     {text}{detail}", "报送  {text}{detail}"))?,
             ("receipt", Some(code)) => {
                 let style = of_code(code.parse().unwrap_or_default());
-                out.line(format!("receipt  {style}{code}{style:#} {text}{detail}{mark}"))?;
+                out.line(said!(
+                    "receipt  {style}{code}{style:#} {text}{detail}{mark}",
+                    "回执  {style}{code}{style:#} {text}{detail}{mark}"
+                ))?;
             }
-            (event, Some(code)) => out.line(format!("{event:<8} {BAD}{code}{BAD:#} {text}{detail}{mark}"))?,
+            (event, Some(code)) => {
+                let zh = word(event);
+                out.line(said!(
+                    "{event:<8} {BAD}{code}{BAD:#} {text}{detail}{mark}",
+                    "{zh}  {BAD}{code}{BAD:#} {text}{detail}{mark}"
+                ))?;
+            }
             (_, None) => out.line(format!("         {DIM}{text}{DIM:#}"))?,
         }
         shown.map_or(Ok(()), |bytes| {
@@ -136,7 +155,7 @@ impl Told {
             if rest.is_empty() {
                 Ok(())
             } else {
-                out.line(format!("{DIM}… and {} bytes more{DIM:#}", rest.len()))
+                out.line(said!("{DIM}… and {} bytes more{DIM:#}", "{DIM}… 另有 {} 字节{DIM:#}", rest.len()))
             }
         })
     }
@@ -159,7 +178,17 @@ impl Told {
 }
 
 fn both(zh: &str, en: &str) -> String {
-    if zh.is_empty() { en.to_owned() } else { format!("{zh} {en}") }
+    if zh.is_empty() || chinese() { told(en, zh).to_owned() } else { format!("{zh} {en}") }
+}
+
+/// The Chinese of an event.
+fn word(event: &str) -> &str {
+    match event {
+        "refused" => "拒收",
+        "warning" => "警告",
+        "fault" => "错误",
+        other => other,
+    }
 }
 
 fn cut(text: &str) -> String {

@@ -80,6 +80,7 @@ pub fn write_explained(explained: Explained) -> intake::ExplainDocumentResponse 
         summary: Some(write_summary(explained.standing)),
         steps: explained.steps.into_iter().map(write_step).collect(),
         waiting_for: explained.waiting_for,
+        waiting_for_zh: explained.waiting_for_zh,
         warnings: Vec::new(),
         goes_on: explained.goes_on,
     }
@@ -91,7 +92,9 @@ fn write_step(step: ExplainedStep) -> intake::Step {
         state: write_phase(step.phase).into(),
         return_code: step.code.map_or(0, |code| code.number()),
         text: step.text,
+        text_zh: step.text_zh,
         reasons: step.reasons,
+        reasons_zh: step.reasons_zh,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::state::State;
 use crate::view::Key;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};
-use tongguan_domain::process::{Explained, MailboxView, Phase, SandboxView, Standing};
+use tongguan_domain::process::{Explained, MailboxView, Phase, SandboxView, Standing, Words};
 use tongguan_domain::receipt::Letter;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::time::Moment;
@@ -122,6 +122,8 @@ pub struct Awaited {
     pub goes_on: bool,
     /// What it waits for.
     pub waiting_for: Vec<String>,
+    /// The same in Chinese, one for one.
+    pub waiting_for_zh: Vec<String>,
 }
 
 impl Query for Await {
@@ -138,12 +140,14 @@ impl Query for Await {
             Until::Code(code) => state.codes_told(filed).any(|told| told == code),
             Until::Idle => !goes_on,
         };
+        let (waiting_for, waiting_for_zh) = Words::apart(state.waiting_for(id, filed));
         Some(Awaited {
             standing: state.standing(id)?,
             reached,
             over: filed.is_told_all() && !state.is_held(id) && !filed.has_timer(),
             goes_on,
-            waiting_for: state.waiting_for(id, filed),
+            waiting_for,
+            waiting_for_zh,
         })
     }
 }

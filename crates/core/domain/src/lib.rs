@@ -21,6 +21,7 @@ pub mod limits;
 pub mod listing;
 pub mod names;
 pub mod near;
+pub mod phrases;
 pub mod ports;
 pub mod process;
 pub mod receipt;

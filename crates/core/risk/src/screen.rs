@@ -210,6 +210,9 @@ mod tests {
         let got: Vec<_> = decision.grounds.iter().map(|r| (r.rule.as_str(), r.text.as_str())).collect();
         assert_eq!(got, expected);
         assert_eq!(decision.lane, lane);
+        for ground in &decision.grounds {
+            assert!(tongguan_domain::phrases::chinese(&ground.text).is_some(), "{}", ground.text);
+        }
     }
 
     #[test]

@@ -57,7 +57,7 @@ impl Intake {
             }
             seen = look(&key).await.map_err(refused)?.ok_or_else(not_found)?;
         }
-        let Awaited { standing, reached, goes_on, waiting_for, .. } = seen;
+        let Awaited { standing, reached, goes_on, waiting_for, waiting_for_zh, .. } = seen;
         let (receipts, more_receipts) =
             self.receipts_of(sandbox, standing.accepted.id, limits::PAGE_BYTES).await?;
         Ok(pb::WaitDocumentResponse {
@@ -65,6 +65,7 @@ impl Intake {
             reached,
             receipts,
             waiting_for,
+            waiting_for_zh,
             goes_on,
             more_receipts,
         })

@@ -7,6 +7,7 @@ mod pace;
 mod phase;
 mod settings;
 mod standing;
+mod words;
 
 pub use answer::{Accepted, Declined, Existing, RecordResult, Refusal, Unfit};
 pub use outcome::{OUTCOMES, Outcome, OutcomeEntry};
@@ -14,3 +15,4 @@ pub use pace::{Pace, Span};
 pub use phase::{Detention, Phase, Step, Unlawful};
 pub use settings::{ClockMode, Settings, SignaturePolicy};
 pub use standing::{Explained, ExplainedStep, MailboxView, SandboxView, Standing};
+pub use words::Words;

@@ -87,8 +87,12 @@ pub struct ExplainedStep {
     pub code: Option<ReturnCode>,
     /// What happened.
     pub text: String,
+    /// The same in Chinese.
+    pub text_zh: String,
     /// Why.
     pub reasons: Vec<String>,
+    /// The same in Chinese, one for one.
+    pub reasons_zh: Vec<String>,
 }
 
 /// A document's way.
@@ -100,6 +104,8 @@ pub struct Explained {
     pub steps: Vec<ExplainedStep>,
     /// What it waits for.
     pub waiting_for: Vec<String>,
+    /// The same in Chinese, one for one.
+    pub waiting_for_zh: Vec<String>,
     /// Whether more happens to it although nobody sends anything.
     pub goes_on: bool,
 }

@@ -1,6 +1,9 @@
 //! `tongguan limits`: every bound, in one list.
 
+mod chinese;
+
 use super::exit::Failure;
+use super::lang::told;
 use super::output::{Object, Out, Table};
 use tongguan_domain::limits::LIMITS;
 use tongguan_journal::limits as journal;
@@ -20,8 +23,9 @@ pub(crate) fn run(out: &mut Out) -> Result<(), Failure> {
             let object = Object::new().with("part", row.part).with("name", row.name).with("value", row.value);
             out.object(object.with("unit", row.unit).with("why", row.why))?;
         } else {
-            let value = format!("{} {}", row.value, row.unit);
-            table.row([row.part, row.name, &value, row.why]);
+            let [part, unit] = [row.part, row.unit].map(|en| told(en, chinese::word(en)));
+            let value = format!("{} {unit}", row.value);
+            table.row([part, row.name, &value, told(row.why, chinese::why(row.name))]);
         }
     }
     table.write(out)
