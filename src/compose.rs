@@ -1,5 +1,6 @@
 //! The only place that chooses what runs where: it joins services, ports, journal and listeners.
 
+use crate::catalogue;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::task;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tongguan_catalogue::Catalogue;
 use tongguan_clearance::query::GetSandbox;
 use tongguan_control::Control;
 use tongguan_domain::names::SandboxName;
@@ -225,6 +227,7 @@ pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
     main.routes
         .add_service(Intake::new(host.clone(), signal.clone()).into_server(&limits))
         .add_service(Exchange::new(gateway.clone(), signal.clone()).into_server(&limits))
+        .add_service(Catalogue::new(catalogue::shelf()).into_server(limits.message_bytes))
         .add_service(Registry::new(host.clone()).into_server(limits.message_bytes))
         .add_service(screener.into_server(limits.message_bytes))
         .add_service(scorer.into_server(limits.message_bytes));

@@ -6,9 +6,11 @@
 mod page;
 mod recipes;
 mod rows;
+mod shelf;
 
 pub use page::{outcomes_page, page};
 pub use rows::{entries, named, of};
+pub use shelf::shelf;
 
 use clap::ValueEnum;
 use serde_json::Value;

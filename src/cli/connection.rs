@@ -6,8 +6,8 @@ use clap::Args;
 use std::future::Future;
 use tongguan_client::Client;
 use tongguan_domain::names::SandboxName;
-use tongguan_proto::document::v1::FaultList;
-use tongguan_wire::status::{code_name, read_faults, read_reason};
+use tongguan_proto::document::v1::{FaultList, Refused};
+use tongguan_wire::status::{code_name, read_faults, read_reason, read_refused};
 use tonic::transport::Uri;
 use tonic::{Code, Status};
 
@@ -166,10 +166,12 @@ pub(crate) fn failed(status: &Status) -> Failure {
             "服务是否仍在运行？可用 `tongguan serve` 启动",
         )),
         Code::Unimplemented => failure.hint(wrong_address()),
-        _ => match reason {
-            Some(reason) if chinese() => failure.hint(reason.hint_zh()),
-            Some(reason) => failure.hint(format!("{}; {}", reason.hint(), reason.hint_zh())),
-            None => failure,
+        // Somebody answers, and not in gRPC.
+        Code::Unknown if reason.is_none() => failure.exit(Exit::NoServer).hint(wrong_address()),
+        _ => match read_refused(status) {
+            Refused { hint_zh, .. } if chinese() && !hint_zh.is_empty() => failure.hint(hint_zh),
+            Refused { hint, hint_zh, .. } if !hint.is_empty() => failure.hint(format!("{hint}; {hint_zh}")),
+            Refused { .. } => failure,
         },
     }
 }

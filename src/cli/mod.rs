@@ -93,7 +93,7 @@ enum Command {
     Health(health::Arguments),
     /// Show or move the clock of a sandbox
     Clock(clock::Arguments),
-    /// Create or list sandboxes
+    /// Create, change, reset, delete or list sandboxes
     Sandbox(sandbox::Arguments),
     /// Print what a shell needs to complete this command line
     Completions(completions::Arguments),

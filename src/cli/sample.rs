@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::version::MessageVersion;
 use tongguan_proto::intake::v1::SubmitStreamRequest;
-use tongguan_scenario::{INVT_NO, kind_named, name_of, sample};
+use tongguan_scenario::{INVT_NO, kind_named, mode_sample, name_of, parcel_steps};
 use tongguan_wire::document;
 
 /// The numbers of parcels that nobody asks for by number: eight digits, so that two hardly ever meet.
@@ -130,43 +130,17 @@ fn shown(name: &str, list: &[impl prost::Message], out: &mut Out) -> Result<(), 
     list.iter().try_for_each(|one| out.line(message(name, one, true)?))
 }
 
-/// What is sent together: goods arrive when their papers are there, and leave when they are released.
+/// What is sent together.
 fn steps(what: What, mode: &str) -> Vec<Vec<DocumentKind>> {
-    use DocumentKind::{Arrival, Declaration, Departure, PaymentReceipt, SalesOrder, Waybill};
     match what {
         What::One(kind) => vec![vec![kind]],
-        // A payment receipt belongs to retail.
-        What::Parcel if matches!(mode, "9710" | "9810") => {
-            vec![vec![SalesOrder, Waybill, Declaration], vec![Arrival], vec![Departure]]
-        }
-        What::Parcel => {
-            vec![vec![SalesOrder, PaymentReceipt, Waybill, Declaration], vec![Arrival], vec![Departure]]
-        }
+        What::Parcel => parcel_steps(mode).unwrap_or_default(),
     }
-}
-
-/// What a mode asks of a document besides what all have.
-fn changes(kind: DocumentKind, mode: &str) -> Vec<String> {
-    let changes: &[&str] = match (kind, mode) {
-        (DocumentKind::SalesOrder, "9710") => &["order_type=B"],
-        (DocumentKind::SalesOrder, "9810") => &["order_type=W"],
-        (DocumentKind::Declaration, "1210") => &[
-            "iac_code=3301960ZON",
-            "iac_name=示例综合保税区仓储有限公司",
-            "ems_no=T2924W000001",
-            "items[0].item_record_no=1",
-            "items[1].item_record_no=2",
-            "items[2].item_record_no=3",
-        ],
-        _ => &[],
-    };
-    let mode = (kind == DocumentKind::Declaration).then(|| format!("trade_mode={mode}"));
-    changes.iter().map(|change| (*change).to_owned()).chain(mode).collect()
 }
 
 fn document(kind: DocumentKind, parcel: u32, arguments: &Arguments) -> Result<Document, Failure> {
     let number = arguments.invt_no.as_deref().unwrap_or(INVT_NO);
-    let made = sample(kind, parcel, number, &changes(kind, &arguments.mode));
+    let made = mode_sample(kind, parcel, &arguments.mode, number);
     made.map_err(|(_, why)| Failure::new(format!("{}: {why}", say(kind.names().1, kind.names().0))))
 }
 

@@ -339,3 +339,68 @@ async fn a_sandbox_may_be_deleted_and_reset() {
     }
     station.stop().await;
 }
+
+/// What a program may want to know before it sends anything; and the samples go to 899.
+#[tokio::test]
+async fn the_catalogue() {
+    use tongguan_proto::catalogue::v1 as catalogue;
+    use tongguan_proto::catalogue::v1::catalogue_client::CatalogueClient;
+    let station = Station::ephemeral().await;
+    let caller = station.caller();
+    let mut client = CatalogueClient::new(caller.channel());
+    let codes = async |request: catalogue::ListCodesRequest| {
+        CatalogueClient::new(caller.channel()).list_codes(request).await.unwrap().into_inner()
+    };
+    let (mut all, mut page_token) = (Vec::new(), String::new());
+    loop {
+        let page =
+            codes(catalogue::ListCodesRequest { page_size: 50, page_token, ..Default::default() }).await;
+        all.extend(page.codes);
+        page_token = page.next_page_token;
+        if page_token.is_empty() {
+            break;
+        }
+    }
+    let whole = codes(catalogue::ListCodesRequest { page_size: 500, ..Default::default() }).await;
+    assert_eq!((all.len(), all), (whole.codes.len(), whole.codes), "pages leave nothing out");
+    let one =
+        codes(catalogue::ListCodesRequest { code: "duplicate".to_owned(), kind: 4, ..Default::default() })
+            .await;
+    assert!(one.codes.len() == 1 && !one.codes[0].hint_zh.is_empty(), "{one:?}");
+
+    let limits = client.list_limits(catalogue::ListLimitsRequest {}).await.unwrap().into_inner().limits;
+    assert!(limits.iter().any(|limit| limit.name == "BATCH_DOCUMENTS" && limit.value == 100));
+    let outcomes =
+        client.list_outcomes(catalogue::ListOutcomesRequest {}).await.unwrap().into_inner().outcomes;
+    assert_eq!(outcomes.len(), 16);
+    assert!(
+        outcomes
+            .iter()
+            .all(|one| one.outcome != 0 && !one.return_codes.is_empty() && !one.meaning_zh.is_empty())
+    );
+
+    for mode in ["", "9710", "9810", "1210"] {
+        let request = catalogue::GetSampleRequest { mode: mode.to_owned(), ..Default::default() };
+        let sample = client.get_sample(request).await.unwrap().into_inner();
+        let mut told = Vec::new();
+        for documents in sample.submissions.into_iter().map(|submission| submission.documents) {
+            let request = pb::SubmitDocumentsRequest {
+                documents,
+                settle: true,
+                outcome: Outcome::Release.into(),
+                sandbox: format!("mode{mode}"),
+                ..Default::default()
+            };
+            let caller = caller.in_sandbox(&format!("mode{mode}"));
+            let answer = submit(&caller, request).await.unwrap();
+            assert_eq!(refusals(&answer).iter().flatten().count(), 0, "{mode} {answer:?}");
+            told = caller.mailbox().all().await;
+        }
+        assert!(told.iter().any(|receipt| receipt.return_code == 899), "{mode}");
+    }
+    for (mode, parcel) in [("9999", 1), ("9610", 100_000_000)] {
+        let request = catalogue::GetSampleRequest { mode: mode.to_owned(), parcel, ..Default::default() };
+        assert_eq!(reason(&client.get_sample(request).await.unwrap_err()), "ARGUMENT_INVALID");
+    }
+    station.stop().await;
+}

@@ -14,7 +14,7 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ),
     ("Choose how time moves", "设置时钟方式"),
     ("Create a sandbox (沙箱): a customs world of its own", "新建沙箱：一个独立的海关环境"),
-    ("Create or list sandboxes", "新建或列出沙箱"),
+    ("Create, change, reset, delete or list sandboxes", "新建、修改、重置、删除或列出沙箱"),
     (
         "List every code: return codes, faults, findings, reasons, outcomes, code tables",
         "列出全部代码：回执状态、校验错误、退单原因、拒绝原因、指定结果、参数代码",

@@ -184,17 +184,17 @@ fn of(table: &[(&str, &'static str)], en: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::rows;
+    use tongguan::bounds::bounds;
     use super::*;
 
     #[test]
     fn every_limit_is_told_in_chinese_and_nothing_else_is() {
-        for row in rows() {
+        for row in bounds() {
             assert!(!why(row.name).is_empty(), "src/cli/limits/chinese.rs has no word for {}", row.name);
             assert!(!word(row.unit).is_empty() && !word(row.part).is_empty(), "{} {}", row.unit, row.part);
         }
         for (name, _) in WHY {
-            assert!(rows().any(|row| row.name == *name), "there is no limit {name} any more");
+            assert!(bounds().any(|row| row.name == *name), "there is no limit {name} any more");
         }
     }
 }

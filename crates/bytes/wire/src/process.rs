@@ -215,7 +215,7 @@ fn existing_hint(existing: &Existing) -> (String, String) {
             "清单已审核通过：先报送撤销申请单（605），再以新的 copNo 申报",
         )
     } else {
-        ("it stands for good: use another number", "该单证已办结：请使用新的编号")
+        ("it cannot be changed any more: use another number", "该单证不能再修改：请使用新的编号")
     };
     (
         format!(

@@ -28,13 +28,19 @@ impl State {
             Event::ClockSet(mode) => self.settings.clock = *mode,
             Event::SettingsChanged(settings) => self.settings = Settings::clone(settings),
             Event::AdvanceNoted { id, high, low, target } => {
-                self.note_answer(id, Answered { high: *high, low: *low, target: *target, ..Answered::default() });
+                self.note_answer(
+                    id,
+                    Answered { high: *high, low: *low, target: *target, ..Answered::default() },
+                );
             }
             Event::TimePassed(to) => self.now = self.now.max(*to),
             Event::RequestAnswered { id, high, low, results } => {
                 // A message that is refused whole is answered in the same breath.
                 let refused = self.refused_now.take();
-                self.note_answer(id, Answered { high: *high, low: *low, results: results.clone(), refused, target: None });
+                self.note_answer(
+                    id,
+                    Answered { high: *high, low: *low, results: results.clone(), refused, target: None },
+                );
             }
             Event::EnterpriseRegistered(enterprise) => {
                 self.enterprises.insert(enterprise.code.clone(), enterprise.clone());

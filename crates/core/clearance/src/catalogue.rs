@@ -44,8 +44,8 @@ processing! {
     /// It cannot be changed any more.
     STATE_DOES_NOT_MATCH = "STATE_DOES_NOT_MATCH" Processing 3 zh "该数据已向海关申报清单，状态不符"
         en "the document can no longer be changed or deleted"
-        hint "an accepted declaration must be cancelled first (605)"
-        hint_zh "清单已受理的，先报撤销申请单（605）" source "PDF, table 7-2, error text -301011"
+        hint "see where it stands (`tongguan explain`): customs decided on it; an accepted declaration is cancelled (605) until its goods are released, and after that they come back by a return (213)"
+        hint_zh "先查状态（`tongguan explain`）：海关已作出决定；已审结的清单在放行前可报撤销申请单（605），放行后只能办理退货（213）" source "PDF, table 7-2, error text -301011"
         provoke "order 1; waybill 1; declaration 1; order 1 app_type=2";
     /// Older than what is there.
     OLD_MESSAGE = "OLD_MESSAGE" Processing 4 zh "接收报文为旧报文数据，不做处理"

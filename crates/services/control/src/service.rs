@@ -36,13 +36,20 @@ impl Control {
     /// A sandbox that somebody has used.
     async fn view(&self, name: &SandboxName) -> Result<SandboxView, Refused> {
         let view = self.host.ask(name, GetSandbox).await.map_err(refused)?;
-        view.ok_or_else(|| Refused::new(Reason::NotFound, "there is no such sandbox"))
+        view.ok_or_else(no_sandbox)
     }
 
     /// The same as the API shows it.
     async fn existing(&self, name: &SandboxName) -> Result<pb::Sandbox, Refused> {
         Ok(process::write_sandbox(name.as_str().to_owned(), &self.view(name).await?))
     }
+}
+
+fn no_sandbox() -> Refused {
+    Refused::new(Reason::NotFound, "there is no such sandbox").hint(
+        "ListSandboxes (`tongguan sandbox list`) has the names of those that are there; CreateSandbox or a first document makes one",
+        "用 ListSandboxes（`tongguan sandbox list`）查看已有的沙箱；CreateSandbox 或第一份单证会新建沙箱",
+    )
 }
 
 fn name_of(text: String) -> Result<SandboxName, Refused> {

@@ -59,7 +59,12 @@ impl EnterpriseRegistry for Registry {
         let sandbox = tongguan_serve::sandbox(request.metadata(), &request.get_ref().sandbox)?;
         let code = request.into_inner().code;
         let found = self.host.ask(&sandbox, GetEnterprise(code)).await.map_err(refused)?;
-        let not_found = || Refused::new(Reason::NotFound, "no enterprise of this code is registered");
+        let not_found = || {
+            Refused::new(Reason::NotFound, "no enterprise of this code is registered").hint(
+                "ListEnterprises has those that are; RegisterEnterprise adds one",
+                "用 ListEnterprises 查看已登记的企业；用 RegisterEnterprise 登记",
+            )
+        };
         let enterprise = Some(registry::write(&found.ok_or_else(not_found)?));
         Ok(Response::new(pb::GetEnterpriseResponse { enterprise }))
     }

@@ -234,8 +234,8 @@ reasons! {
     StateDoesNotMatch = "STATE_DOES_NOT_MATCH" FailedPrecondition retry false effect false
         "the document is in a state in which this cannot be done"
         zh "单证当前状态不允许该操作"
-        hint "ask where the document stands (ExplainDocument): an accepted declaration is cancelled with 605, and its partners can be changed after that"
-        hint_zh "先查单证状态（ExplainDocument）：已审结的清单报撤销申请单（605），撤销后方可修改关联单证"
+        hint "ask where the document stands (ExplainDocument): customs decided on it; an accepted declaration is cancelled (605) until its goods are released, and after that they come back by a return (213)"
+        hint_zh "先查单证状态（ExplainDocument）：海关已作出决定；已审结的清单在放行前可报撤销申请单（605），放行后只能办理退货（213）"
         provoke "order 1; waybill 1; declaration 1; waybill 1 app_type=2";
     OldMessage = "OLD_MESSAGE" FailedPrecondition retry false effect false
         "appTime is older than that of the version that is there"
@@ -244,7 +244,7 @@ reasons! {
         hint_zh "变更时appTime填当前时间，须晚于上一版本"
         provoke "waybill 1; waybill 1 app_type=2 app_time=20260101000000";
     CursorOfAnotherLife = "CURSOR_OF_ANOTHER_LIFE" FailedPrecondition retry false effect false
-        "the cursor is of another mailbox, of another data folder or process, or of version 0.1.0; read again without it: from the first receipt that is not acknowledged"
+        "the cursor is of another mailbox, of a sandbox that was deleted or reset, of another data folder or process, or of an earlier version; read again without it: from the first receipt that is not acknowledged"
         zh "游标属于其他信箱、数据目录或旧版本"
         hint "drop the cursor and read without one: the mailbox begins at the first receipt that is not acknowledged"
         hint_zh "丢弃该游标，不带游标重新读取：从第一条未确认的回执开始"
@@ -265,8 +265,8 @@ reasons! {
     SandboxLimit = "SANDBOX_LIMIT" ResourceExhausted retry false effect false
         "there are as many sandboxes as there may be"
         zh "沙箱数量已达上限"
-        hint "use one of the 4,096 sandboxes that are there, or start a server with an empty data folder"
-        hint_zh "使用已有的4096个沙箱之一，或用空的数据目录另启服务器"
+        hint "delete those that are over (`tongguan sandbox delete NAME`, DeleteSandbox), or start a server with an empty data folder"
+        hint_zh "删除不再使用的沙箱（`tongguan sandbox delete 名称`、DeleteSandbox），或用空的数据目录另启服务器"
         provoke "by hand: create 4,097 sandboxes; it would take the places of everybody on the server";
     LimitReached = "LIMIT_REACHED" ResourceExhausted retry false effect false "a limit of this sandbox is reached"
         zh "本沙箱已达上限"

@@ -33,13 +33,7 @@ impl Refused {
     /// A refusal in precise words. They go to the caller: nothing personal in them.
     #[must_use]
     pub fn new(reason: Reason, message: impl Into<String>) -> Self {
-        Self {
-            reason,
-            message: message.into(),
-            metadata: Vec::new(),
-            retry_after: None,
-            more: None,
-        }
+        Self { reason, message: message.into(), metadata: Vec::new(), retry_after: None, more: None }
     }
 
     /// A refusal in the words of its reason.

@@ -182,8 +182,8 @@ outcomes! {
         hint_zh "按查验结果（2590）修改后重新申报"
         provoke "order 1; waybill 1; declaration 1 note=[outcome:inspect-reject]; arrival 1";
     ShipBack Declaration zh "查验500后退运700；退货：100" sees "2 3 120 399 500 700"
-        hint "take the goods back; the order and the waybill are free for a new declaration of other goods"
-        hint_zh "将货物运回；不再报送离境单"
+        hint "take the goods back and send no departure; whoever declares again needs a new order and a new waybill"
+        hint_zh "将货物运回，不再报送离境单；重新申报须用新的订单和运单"
         provoke "order 1; waybill 1; declaration 1 note=[outcome:ship-back]; arrival 1";
     DetainClearance Declaration zh "查验500后扣留移送通关501；退货：505" sees "2 3 120 399 500 501"
         hint "show the parcel as detained and call the clearance office: no receipt follows"
@@ -215,7 +215,7 @@ outcomes! {
         provoke "order 1; waybill 1; declaration 1; arrival 1; departure 1; return 1 note=[outcome:hand-over]; tally 1";
     PartnerMissing Declaration zh "关联单证始终未到：停在3" sees "2 3"
         hint "find out which of order, waybill and payment receipt is missing (`tongguan explain`), and alert somebody when 120 stays away"
-        hint_zh "用`tongguan explain`查看缺少订单、运单还是收款单；120迟迟不到时应报警"
+        hint_zh "用`tongguan explain`查看缺少订单、运单还是收款单；120迟迟不到时应发出告警"
         provoke "order 1; waybill 1; declaration 1 note=[outcome:partner-missing]; arrival 1";
     RepeatReceipts Declaration zh "该单证的每条回执都投递两次" sees "2 2 3 3 120 120 399 399 800 800"
         hint "take a receipt that you have already as nothing new: same document, same code, same time"

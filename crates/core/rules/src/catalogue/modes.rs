@@ -103,7 +103,7 @@ super::rules! {
     /// Goods that may not leave in a parcel.
     GOODS_PROHIBITED Business 63 zh "禁止出境的商品" en "goods that may not leave in a parcel"
         hint "arms and ammunition leave under the Regulation on arms exports only"
-        hint_zh "武器弹药只能按军品出口管理条例出口"
+        hint_zh "武器弹药只能按《军品出口管理条例》出口"
         source Official "GACC Order 43 of 1993, list of things that may not leave"
         provoke "603: items[0].gcode=9303200000; 603: statistics_flag=A items[0].gcode=9306210000; \
             603: trade_mode=9710 items[0].gcode=9302000000";

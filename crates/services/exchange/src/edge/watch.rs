@@ -85,7 +85,7 @@ async fn push<T: Shown>(reader: &Reader, mut after: u64, way: &Way<T>) -> Result
         tokio::select! {
             // A stop is heard of before: who lets a mailbox go without one has deleted its sandbox.
             changed = watch.changed() => {
-                changed.map_err(|_| Refused::new(Reason::NotFound, "the sandbox was deleted"))?;
+                changed.map_err(|_| Refused::new(Reason::NotFound, "the sandbox was deleted or begun anew"))?;
             }
             () = way.out.closed() => return Ok(()),
         }

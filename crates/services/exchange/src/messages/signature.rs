@@ -31,7 +31,7 @@ static SIGNER: Rule = Rule {
     code: "SIGNATURE_SIGNER",
     level: Level::Signature,
     serial: 12,
-    zh: "签名证书不属于申报企业",
+    zh: "签名证书不属于传输企业或单证所列企业",
     en: "the certificate belongs to an enterprise that does not take part in the document",
     hint: "sign with the key of the enterprise that transmits or declares",
     hint_zh: "用传输企业或单证所列企业的密钥加签",
