@@ -46,9 +46,12 @@ impl Refusal {
     }
 }
 
+/// What became of the documents, with what is wrong with those that are offered each for itself; or what is wrong with all.
+type Decided = Result<(Submitted, Vec<SubmittedRecord>), Vec<SubmittedRecord>>;
+
 /// A submission in the queue.
 pub(crate) struct Submitting {
-    begun: Begun<Result<(Submitted, Vec<SubmittedRecord>), Vec<SubmittedRecord>>>,
+    begun: Begun<Decided>,
     names: Vec<Cow<'static, str>>,
 }
 
