@@ -184,8 +184,8 @@ fn of(table: &[(&str, &'static str)], en: &str) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use tongguan::bounds::bounds;
     use super::*;
+    use tongguan::bounds::bounds;
 
     #[test]
     fn every_limit_is_told_in_chinese_and_nothing_else_is() {

@@ -1,6 +1,6 @@
 //! The settings of a sandbox on the wire.
 
-use tongguan_domain::process::{Pace, SignaturePolicy};
+use tongguan_domain::process::{Pace, Shares, SignaturePolicy};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::version::MessageVersion;
 use tongguan_proto::document::v1 as document;
@@ -66,28 +66,24 @@ pub fn read_form(field: &str, number: i32) -> Result<Option<ReceiptForm>, Refuse
     Ok(ReceiptForm::ALL.into_iter().find(|form| read == Some(write_form(Some(*form)))))
 }
 
-/// A profile with the chances that a request names.
+/// Reads how often things are to go wrong.
 ///
 /// # Errors
 /// [`Reason::ArgumentInvalid`] for a chance above a million.
-pub fn read_chances(chances: Option<pb::Chances>, mut profile: Pace) -> Result<Pace, Refused> {
-    let chances = chances.unwrap_or_default();
-    for (name, asked, slot) in [
-        ("sending_fails", chances.sending_fails, &mut profile.sending_fails_ppm),
-        ("receipts_repeated", chances.receipts_repeated, &mut profile.receipts_repeated_ppm),
-        ("receipts_reordered", chances.receipts_reordered, &mut profile.receipts_reordered_ppm),
-        ("reviews_suspended", chances.reviews_suspended, &mut profile.reviews_suspended_ppm),
+pub fn read_chances(chances: Option<pb::Chances>) -> Result<Shares, Refused> {
+    let pb::Chances { sending_fails, receipts_repeated, receipts_reordered, reviews_suspended } =
+        chances.unwrap_or_default();
+    for (name, asked) in [
+        ("sending_fails", sending_fails),
+        ("receipts_repeated", receipts_repeated),
+        ("receipts_reordered", receipts_reordered),
+        ("reviews_suspended", reviews_suspended),
     ] {
-        match asked {
-            Some(share) if share > MILLION => {
-                let text = format!("chances.{name}: at most {MILLION}");
-                return Err(Refused::new(Reason::ArgumentInvalid, text));
-            }
-            Some(share) => *slot = share,
-            None => {}
+        if asked.is_some_and(|share| share > MILLION) {
+            return Err(Refused::new(Reason::ArgumentInvalid, format!("chances.{name}: at most {MILLION}")));
         }
     }
-    Ok(profile)
+    Ok(Shares { sending_fails, receipts_repeated, receipts_reordered, reviews_suspended })
 }
 
 /// Writes how often things go wrong.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::fault::Fault;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
-use tongguan_domain::process::{ClockMode, Outcome, Pace, RecordResult, Refusal};
+use tongguan_domain::process::{ClockMode, Outcome, RecordResult, Refusal, Shares};
 use tongguan_domain::receipt::FormatFault;
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
@@ -169,8 +169,8 @@ pub struct ChangeSettings {
     pub outcome: Option<Option<Outcome>>,
     /// Whether nothing is left to chance.
     pub draws_off: Option<bool>,
-    /// Stage durations and shares.
-    pub pace: Option<Pace>,
+    /// How often things go wrong.
+    pub shares: Shares,
     /// How receipts are written; `Some(None)`: as each transport does it.
     pub receipts: Option<Option<ReceiptForm>>,
 }

@@ -144,7 +144,7 @@ impl Command for ChangeSettings {
         let settings = Settings {
             outcome: self.outcome.unwrap_or(before.outcome),
             draws_off: self.draws_off.unwrap_or(before.draws_off),
-            pace: self.pace.unwrap_or_else(|| before.pace.clone()),
+            pace: before.pace.clone().with(self.shares),
             receipts: self.receipts.unwrap_or(before.receipts),
             ..before.clone()
         };

@@ -26,8 +26,11 @@ impl Writer {
             return Err(HostError::TooLarge { bytes, most: self.bounds.event_bytes });
         }
         if !self.by_name.contains_key(sandbox.as_str()) {
-            // A refused command leaves no trace, not even the sandbox that it named.
-            State::open(self.defaults.clone()).0.execute(command.clone())?;
+            // A refused command leaves no trace, not even the sandbox that it named; nor does one that changes nothing.
+            let (answer, events) = State::open(self.defaults.clone()).0.execute(command.clone())?;
+            if events.is_empty() {
+                return Ok(answer);
+            }
         }
         let at = self.world_at(sandbox, None)?;
         self.touch(at);
@@ -41,6 +44,18 @@ impl Writer {
         }
         self.close_entry(at);
         Ok(answer)
+    }
+
+    /// Executes a command in a sandbox that is there.
+    pub(crate) fn execute_there<C: Command>(
+        &mut self,
+        sandbox: &SandboxName,
+        command: C,
+    ) -> Result<C::Answer, HostError> {
+        if !self.by_name.contains_key(sandbox.as_str()) {
+            return Err(HostError::NoSandbox);
+        }
+        self.execute(sandbox, command)
     }
 
     /// Executes what was judged, if the verdict still holds; otherwise it is judged again, here: sent back, it would
@@ -107,7 +122,7 @@ impl Writer {
         to: Goal,
         tag: Option<Tag>,
     ) -> Result<Advanced, HostError> {
-        let at = self.world_at(sandbox, None)?;
+        let at = *self.by_name.get(sandbox.as_str()).ok_or(HostError::NoSandbox)?;
         let world = self.worlds.get(at).ok_or(HostError::Stopping)?;
         let state = &world.state;
         let now = state.now();

@@ -324,6 +324,24 @@ impl Host {
         self.begin(sandbox, command).await?.answer().await
     }
 
+    /// Executes a command in a sandbox that is there; it is not created.
+    ///
+    /// # Errors
+    /// [`HostError::NoSandbox`] among others.
+    pub async fn execute_there<C: Command>(
+        &self,
+        sandbox: &SandboxName,
+        command: C,
+    ) -> Result<C::Answer, HostError> {
+        let sandbox = sandbox.clone();
+        let (task, begun) = deciding(move |writer, reply| {
+            let answer = writer.execute_there(&sandbox, command);
+            writer.answer(&sandbox, reply, answer);
+        });
+        self.queue.send(task).await.map_err(|_| HostError::Stopping)?;
+        begun.answer().await
+    }
+
     /// Asks a sandbox, after everything that was answered before, and once what it sees is durable: at once, unless
     /// something of this sandbox is being written. A sandbox that nobody has used gives the answer's default.
     ///

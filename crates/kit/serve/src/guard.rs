@@ -131,8 +131,9 @@ impl Guard {
 
     /// Who calls: for the shares of the gate. A name that is none has a share like any other.
     fn caller(&self, headers: &HeaderMap, connection: u64) -> Caller {
-        let name = headers.get(&SANDBOX).map(http::HeaderValue::as_bytes);
-        Caller { sandbox: self.hasher.hash_one(name), connection }
+        // A message may name its sandbox, too, which is not read here: without the header, a connection is its own.
+        let named = headers.get(&SANDBOX).map(http::HeaderValue::as_bytes);
+        Caller { sandbox: named.map_or(connection, |name| self.hasher.hash_one(name)), connection }
     }
 
     fn bounds(&self, method: Method) -> Bounds {

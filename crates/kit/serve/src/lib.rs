@@ -48,6 +48,6 @@ pub use methods::{DescriptorError, Methods};
 pub use outgoing::Outgoing;
 pub use ready::{Descriptor, Ready};
 pub use refusal::draining;
-pub use refused::{refused, refused_of};
+pub use refused::{no_sandbox, refused, refused_of};
 pub use server::{Drained, Server};
 pub use standard::{HealthHandle, Standard, standard_services};

@@ -9,7 +9,7 @@ use tongguan_domain::process::{SandboxView, Settings};
 use tongguan_engine::{Goal, Host, Moved, SandboxInfo, fingerprint};
 use tongguan_proto::sandbox::v1 as pb;
 use tongguan_proto::sandbox::v1::sandbox_control_server::{SandboxControl, SandboxControlServer};
-use tongguan_serve::refused;
+use tongguan_serve::{no_sandbox, refused};
 use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{caller, page, process, settings, time};
 use tonic::{Request, Response, Status};
@@ -45,13 +45,6 @@ impl Control {
     }
 }
 
-fn no_sandbox() -> Refused {
-    Refused::new(Reason::NotFound, "there is no such sandbox").hint(
-        "ListSandboxes (`tongguan sandbox list`) has the names of those that are there; CreateSandbox or a first document makes one",
-        "用 ListSandboxes（`tongguan sandbox list`）查看已有的沙箱；CreateSandbox 或第一份单证会新建沙箱",
-    )
-}
-
 fn name_of(text: String) -> Result<SandboxName, Refused> {
     SandboxName::new(text).map_err(|error| Refused::new(Reason::SandboxNameInvalid, format!("name: {error}")))
 }
@@ -78,7 +71,7 @@ impl SandboxControl for Control {
             seed: message.seed,
             clock: process::read_clock("clock_mode", message.clock_mode)?.unwrap_or(self.defaults.clock),
             start: message.start.map_or(Ok(self.defaults.start), |start| time::read("start", start))?,
-            pace: settings::read_chances(message.chances, self.defaults.pace.clone())?,
+            pace: self.defaults.pace.clone().with(settings::read_chances(message.chances)?),
             version: settings::read_version("message_version", message.message_version)?
                 .unwrap_or(self.defaults.version),
             signatures: settings::read_policy("signature_policy", message.signature_policy)?
@@ -123,19 +116,16 @@ impl SandboxControl for Control {
     ) -> Result<Response<pb::UpdateSandboxResponse>, Status> {
         let message = request.into_inner();
         let name = name_of(message.name.clone())?;
-        let (before, tag) = (self.view(&name).await?, tag(&message.request_id, &message)?);
+        let tag = tag(&message.request_id, &message)?;
         let outcome = message.default_outcome.map(|asked| process::read_outcome("default_outcome", asked));
         let receipts = message.receipt_form.map(|asked| settings::read_form("receipt_form", asked));
         let command = ChangeSettings {
             outcome: outcome.transpose()?,
             draws_off: message.draws_off,
-            pace: message
-                .chances
-                .map(|asked| settings::read_chances(Some(asked), before.pace))
-                .transpose()?,
+            shares: settings::read_chances(message.chances)?,
             receipts: receipts.transpose()?,
         };
-        self.host.execute(&name, Once { tag, command }).await.map_err(refused)?;
+        self.host.execute_there(&name, Once { tag, command }).await.map_err(refused)?;
         Ok(Response::new(pb::UpdateSandboxResponse { sandbox: Some(self.existing(&name).await?) }))
     }
 
@@ -169,8 +159,7 @@ impl SandboxControl for Control {
         let mode = process::read_clock("clock_mode", message.clock_mode)?;
         let mode =
             mode.ok_or_else(|| Refused::new(Reason::ArgumentInvalid, "clock_mode: say AUTO or MANUAL"))?;
-        self.view(&name).await?;
-        self.host.execute(&name, Once { tag, command: SetClock(mode) }).await.map_err(refused)?;
+        self.host.execute_there(&name, Once { tag, command: SetClock(mode) }).await.map_err(refused)?;
         Ok(Response::new(pb::SetClockResponse { sandbox: Some(self.existing(&name).await?) }))
     }
 
@@ -182,7 +171,6 @@ impl SandboxControl for Control {
         let message = request.into_inner();
         let name = name_of(message.name.clone())?;
         let tag = tag(&message.request_id, &message)?;
-        self.view(&name).await?;
         let to = match message.to {
             Some(To::By(span)) => Goal::By(time::read_span("by", span)?),
             Some(To::Until(moment)) => Goal::Until(time::read("until", moment)?),

@@ -54,14 +54,25 @@ impl Intake {
         sandbox: &SandboxName,
         request: pb::GetDocumentRequest,
     ) -> Result<pb::GetDocumentResponse, Refused> {
-        let key = read_key(request.key)?;
+        let (key, life) = (read_key(request.key)?, self.life(sandbox));
         let standing = self.host.ask(sandbox, GetDocument(key)).await.map_err(refused)?;
         let standing = standing.ok_or_else(not_found)?;
         let found = self.document(sandbox, &standing).await?;
+        self.same_life(sandbox, life)?;
         Ok(pb::GetDocumentResponse {
             summary: Some(process::write_summary(standing)),
             document: found.as_ref().map(document::write),
         })
+    }
+
+    /// Which sandbox has this name now.
+    pub(crate) fn life(&self, sandbox: &SandboxName) -> u64 {
+        self.host.epoch(sandbox, "")
+    }
+
+    /// What was asked in several steps has to be of one sandbox: another one may have the name meanwhile.
+    pub(crate) fn same_life(&self, sandbox: &SandboxName, life: u64) -> Result<(), Refused> {
+        if self.life(sandbox) == life { Ok(()) } else { Err(not_found()) }
     }
 
     /// What was sent, from the journal.
@@ -112,7 +123,7 @@ impl Intake {
         sandbox: &SandboxName,
         request: pb::ExplainDocumentRequest,
     ) -> Result<pb::ExplainDocumentResponse, Refused> {
-        let key = read_key(request.key)?;
+        let (key, life) = (read_key(request.key)?, self.life(sandbox));
         let explained = self.host.ask(sandbox, ExplainDocument(key)).await.map_err(refused)?;
         let explained = explained.ok_or_else(not_found)?;
         let warnings = match self.document(sandbox, &explained.standing).await? {
@@ -123,6 +134,7 @@ impl Intake {
             }
             None => Vec::new(),
         };
+        self.same_life(sandbox, life)?;
         Ok(pb::ExplainDocumentResponse { warnings, ..process::write_explained(explained) })
     }
 }

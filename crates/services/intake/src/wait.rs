@@ -12,7 +12,7 @@ use tongguan_domain::names::{DocumentId, SandboxName};
 use tongguan_domain::process::Accepted;
 use tongguan_domain::receipt::Letter;
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_engine::Goal;
+use tongguan_engine::{Goal, HostError};
 use tongguan_proto::document::v1::{Receipt, Refused as Declined};
 use tongguan_proto::intake::v1 as pb;
 use tongguan_serve::refused;
@@ -31,7 +31,7 @@ impl Intake {
         sandbox: &SandboxName,
         request: pb::WaitDocumentRequest,
     ) -> Result<pb::WaitDocumentResponse, Refused> {
-        let key = read_key(request.key)?;
+        let (key, life) = (read_key(request.key)?, self.life(sandbox));
         let until = read_until(request.until)?;
         let deadline = Instant::now() + read_timeout(request.timeout)?;
         let look = |key: &Key| self.host.ask(sandbox, Await { key: key.clone(), until });
@@ -60,6 +60,7 @@ impl Intake {
         let Awaited { standing, reached, goes_on, waiting_for, waiting_for_zh, .. } = seen;
         let (receipts, more_receipts) =
             self.receipts_of(sandbox, standing.accepted.id, limits::PAGE_BYTES).await?;
+        self.same_life(sandbox, life)?;
         Ok(pb::WaitDocumentResponse {
             summary: Some(process::write_summary(standing)),
             reached,
@@ -77,16 +78,20 @@ impl Intake {
         sandbox: &SandboxName,
         results: &[Result<Accepted, Box<Declined>>],
     ) -> Result<(Vec<Receipt>, bool), Refused> {
-        let taken: Vec<_> = results.iter().flatten().map(|accepted| accepted.id).collect();
-        if taken.is_empty() {
-            return Ok((Vec::new(), false));
+        let (taken, life) = (results.iter().flatten().map(|accepted| accepted.id), self.life(sandbox));
+        match self.host.advance_to(sandbox, Goal::Idle).await {
+            // Nothing was taken, and there is nothing that could go on.
+            Err(HostError::NoSandbox) if results.iter().all(Result::is_err) => {
+                return Ok((Vec::new(), false));
+            }
+            moved => moved.map(drop).map_err(refused)?,
         }
-        self.host.advance_to(sandbox, Goal::Idle).await.map_err(refused)?;
         let (mut receipts, mut room) = (Vec::new(), limits::PAGE_BYTES);
         for id in taken {
             let (told, more) = self.receipts_of(sandbox, id, room).await?;
             room = room.saturating_sub(told.iter().map(Message::encoded_len).sum());
             receipts.extend(told);
+            self.same_life(sandbox, life)?;
             if more || room == 0 {
                 return Ok((receipts, true));
             }

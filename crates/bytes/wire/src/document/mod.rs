@@ -37,12 +37,21 @@ impl Slot for Option<u32> {
 trait Shown {
     type Wire;
     fn shown(&self) -> Option<Self::Wire>;
+
+    /// The same of one that may be missing, and is not.
+    fn kept(&self) -> Option<Self::Wire> {
+        self.shown()
+    }
 }
 
 impl Shown for String {
     type Wire = Self;
     fn shown(&self) -> Option<Self> {
         (!self.is_empty()).then(|| self.clone())
+    }
+
+    fn kept(&self) -> Option<Self> {
+        Some(self.clone())
     }
 }
 
@@ -63,7 +72,7 @@ impl Shown for u32 {
 impl<V: Shown> Shown for Option<V> {
     type Wire = V::Wire;
     fn shown(&self) -> Option<V::Wire> {
-        self.as_ref().and_then(V::shown)
+        self.as_ref().and_then(V::kept)
     }
 }
 

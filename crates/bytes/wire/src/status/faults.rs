@@ -99,6 +99,8 @@ pub fn faults_told(documents: Vec<DocumentFaults>) -> document::Refused {
     let total = documents.iter().map(|d| count(&d.list)).sum();
     document::Refused {
         message: message(&documents, total),
+        hint: Reason::Faults.hint().to_owned(),
+        hint_zh: Reason::Faults.hint_zh().to_owned(),
         ..refused(Reason::Faults, documents.into_iter().map(|d| d.list).collect())
     }
 }

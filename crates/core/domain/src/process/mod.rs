@@ -11,7 +11,7 @@ mod words;
 
 pub use answer::{Accepted, Declined, Existing, RecordResult, Refusal, Unfit};
 pub use outcome::{OUTCOMES, Outcome, OutcomeEntry};
-pub use pace::{Pace, Span};
+pub use pace::{Pace, Shares, Span};
 pub use phase::{Detention, Phase, Step, Unlawful};
 pub use settings::{ClockMode, Settings, SignaturePolicy};
 pub use standing::{Explained, ExplainedStep, MailboxView, SandboxView, Standing};

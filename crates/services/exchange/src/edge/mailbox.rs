@@ -18,6 +18,8 @@ pub(crate) struct Reader {
     pub(crate) mailbox: Mailbox,
     /// Whether XML is shown in its envelope.
     pub(crate) enveloped: bool,
+    /// Which mailbox it is, so that it never goes on in one that has its name later.
+    epoch: u64,
 }
 
 /// Some letters, and where to go on.
@@ -29,7 +31,11 @@ pub(crate) struct Page<T> {
 
 impl Reader {
     pub(crate) fn new(gateway: &Gateway, sandbox: &SandboxName, mailbox: &MailboxName) -> Self {
-        Self { mailbox: gateway.mailbox(sandbox, mailbox), enveloped: false }
+        Self::of(gateway.mailbox(sandbox, mailbox))
+    }
+
+    fn of(mailbox: Mailbox) -> Self {
+        Self { epoch: mailbox.epoch(), mailbox, enveloped: false }
     }
 
     /// The same reader, who wants XML in envelopes or not.
@@ -49,7 +55,7 @@ impl Reader {
         let (last, acknowledged) = self.mailbox.ends().await.map_err(refused)?;
         match asked {
             None => Ok(acknowledged),
-            Some(Cursor { epoch, number }) if epoch == self.mailbox.epoch() && number <= last => Ok(number),
+            Some(Cursor { epoch, number }) if epoch == self.epoch && number <= last => Ok(number),
             // Another mailbox, or another journal: the sandbox was in memory only, or its folder was deleted.
             Some(_) => Err(Refused::plain(Reason::CursorOfAnotherLife)),
         }
@@ -63,6 +69,9 @@ impl Reader {
         most: usize,
     ) -> Result<Page<T>, Refused> {
         let Letters { letters, last } = self.mailbox.page_within(after, size, most).await.map_err(refused)?;
+        if self.mailbox.epoch() != self.epoch {
+            return Err(Refused::new(Reason::NotFound, "the sandbox was deleted or begun anew"));
+        }
         let mut page = Page { letters: Vec::with_capacity(letters.len()), after, more: false };
         let mut bytes = 0;
         for letter in &letters {
@@ -97,7 +106,7 @@ impl Reader {
                 "the receipts of this document are in another mailbox",
             ));
         }
-        let reader = Self { mailbox: owner, enveloped: false };
+        let reader = Self::of(owner);
         // Without a cursor, from its first receipt on, acknowledged or not.
         let after = if request.cursor.is_empty() { 0 } else { reader.start(&request.cursor).await? };
         let about =
@@ -112,6 +121,6 @@ impl Reader {
     }
 
     pub(crate) fn cursor(&self, number: u64) -> String {
-        cursor::write(Cursor { epoch: self.mailbox.epoch(), number })
+        cursor::write(Cursor { epoch: self.epoch, number })
     }
 }
