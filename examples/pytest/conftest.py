@@ -1,6 +1,6 @@
 # What the tests of a broker share: a server, a sandbox for each test, calls, documents.
 #
-#     pip install pytest pytest-xdist grpcio grpcio-tools
+#     pip install pytest pytest-xdist grpcio grpcio-tools grpcio-status
 #     pytest examples/pytest          # tongguan is on the path; -n 2 runs the tests in two processes
 
 import json

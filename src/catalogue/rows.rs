@@ -196,12 +196,26 @@ fn shown(day: Option<Day>) -> String {
 
 fn table_row(table: &CodeTable) -> Row {
     let row = Row::new(Kind::Table, table.id, table.zh, table.en).with("element", table.element);
-    Row {
-        hint: "send one of its codes; `tongguan codes TABLE` lists them with their days",
-        hint_zh: "填写表中的代码；`tongguan codes TABLE`列出各代码及其启用日期",
-        source: table.source,
-        ..row.with("entries", table.entries.len())
-    }
+    let (hint, hint_zh) = match table.id {
+        "export-control" => (
+            "look your goods up before you declare them: a row says prohibited, certificate, inspection or export duty",
+            "申报前核对商品：各行注明禁止出口、须许可证件、须检验检疫或征出口税",
+        ),
+        "statutory-unit" => (
+            "fill unit1 and unit2 as the row of your gcode says",
+            "按商品编码所在行填写第一、第二法定计量单位（unit1、unit2）",
+        ),
+        "hs-chapter" => ("begin gcode with one of these chapters", "商品编码（gcode）前两位须为表中的章"),
+        "zone" => (
+            "look up since when a pilot zone is one: modes and simplified declarations hang on it; no element carries it",
+            "查看各综试区的设立日期：适用的监管方式和简化申报与此有关；报文中没有对应字段",
+        ),
+        _ => (
+            "send one of its codes; `tongguan codes TABLE` lists them with their days",
+            "填写表中的代码；`tongguan codes TABLE`列出各代码及其启用日期",
+        ),
+    };
+    Row { hint, hint_zh, source: table.source, ..row.with("entries", table.entries.len()) }
 }
 
 /// The rows of a code table.

@@ -2,14 +2,15 @@
 
 use super::connection::failed;
 use super::exit::Failure;
-use super::lang::{said, told as words_of};
+use super::lang::{chinese, said, told as words_of};
+use super::output::refusal::allowed_words;
 use super::output::style::{BOLD, DIM};
-use super::output::{Object, Out, timeline, words};
+use super::output::{Object, Out, message, timeline, words};
 use serde_json::Value;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tongguan_client::Client;
-use tongguan_proto::document::v1::{Accepted, State};
+use tongguan_proto::document::v1::{Accepted, Fault, State};
 use tongguan_proto::intake::v1::document_key::Key;
 use tongguan_proto::intake::v1::{DocumentKey, ExplainDocumentRequest, ExplainDocumentResponse};
 
@@ -25,6 +26,7 @@ struct Followed {
     timed: bool,
     waiting_for: Vec<String>,
     waiting_for_zh: Vec<String>,
+    warnings: Vec<Fault>,
 }
 
 /// Until when documents are followed.
@@ -62,6 +64,7 @@ pub(crate) async fn follow(
         timed: false,
         waiting_for: Vec::new(),
         waiting_for_zh: Vec::new(),
+        warnings: Vec::new(),
     };
     let mut all: Vec<_> = documents.iter().map(new).collect();
     let (begun, mut pause) = (Instant::now(), SHORTEST_PAUSE);
@@ -81,6 +84,9 @@ pub(crate) async fn follow(
         sleep(pause).await;
     }
     for one in &all {
+        for warning in &one.warnings {
+            tell_warning(one.id, warning, out)?;
+        }
         show_waiting(one.id, (&one.waiting_for, &one.waiting_for_zh), out)?;
     }
     if all.iter().any(|one| one.timed && !one.goes_on) && !out.json() {
@@ -118,6 +124,7 @@ fn show_news(
     );
     one.waiting_for.clone_from(&told.waiting_for);
     one.waiting_for_zh.clone_from(&told.waiting_for_zh);
+    one.warnings.clone_from(&told.warnings);
     Ok(!news.is_empty())
 }
 
@@ -142,6 +149,34 @@ pub(crate) fn title(accepted: &Accepted, out: &mut Out) -> Result<(), Failure> {
         }
     }
     out.line(text)
+}
+
+/// What is odd in a document that was taken all the same.
+fn tell_warning(id: u64, warning: &Fault, out: &mut Out) -> Result<(), Failure> {
+    if out.json() {
+        let json = message("tongguan.document.v1.Fault", warning, false)?;
+        return out.object(Object::new().with("event", "warning").with("document_id", id).fields(&json));
+    }
+    show_warning(&format!("#{id} "), warning, out)
+}
+
+/// The same, for people, behind what says of which document.
+pub(crate) fn show_warning(of: &str, warning: &Fault, out: &mut Out) -> Result<(), Failure> {
+    let Fault { code, path, found, allowed, .. } = warning;
+    let place = if path.is_empty() { String::new() } else { format!(" {path}") };
+    let zh = if warning.text_zh.is_empty() { String::new() } else { format!("{} ", warning.text_zh) };
+    let before = |word: &str| if found.is_empty() { String::new() } else { format!("{word}{found}") };
+    out.line(if chinese() {
+        let (text, hint) = (words_of(&warning.text, zh.trim()), words_of(&warning.hint, &warning.hint_zh));
+        format!("{of}警告 {code}{place}{}  {text}（{hint}）", before("，实际："))
+    } else {
+        let hint = format!("{}; {}", warning.hint, warning.hint_zh);
+        format!("{of}warning {code}{place}{}  {zh}{} ({hint})", before(": "), warning.text)
+    })?;
+    if allowed.is_empty() {
+        return Ok(());
+    }
+    out.line(said!("  allowed: {}", "  允许：{}", allowed_words(allowed)))
 }
 
 /// What a document waits for, if it waits.

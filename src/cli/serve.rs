@@ -53,7 +53,7 @@ pub(crate) struct Arguments {
     /// No sandbox control: nobody can move a clock
     #[arg(long, conflicts_with = "control")]
     no_control: bool,
-    /// Address of JSON over HTTP, Connect and gRPC-Web, or off; port 0 takes a free one [default: 127.0.0.1:50053, or a free port if --listen is not the default]
+    /// Address of JSON over HTTP, Connect and gRPC-Web, or off; port 0 takes a free one [default: 127.0.0.1:50053, or a free port if --listen names another than its own]
     #[arg(long, value_name = "IP:PORT|off", value_parser = place)]
     listen_json: Option<Place>,
     /// Serve on an address that other machines reach; there is no authentication yet

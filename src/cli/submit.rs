@@ -14,6 +14,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tongguan::catalogue::Kind;
+use tongguan_clearance::catalogue::PROCESSING_RULES;
 use tongguan_client::{Client, accepted};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
@@ -25,6 +26,7 @@ use tongguan_proto::document::v1::{Accepted, Refused};
 use tongguan_proto::exchange::v1::{RecordResult, SendDxpMessageRequest, SendDxpMessageResponse};
 use tongguan_proto::intake::v1::SubmitStreamRequest;
 use tongguan_wire::document;
+use tongguan_wire::status::Reason;
 use tonic::{Code, Status};
 
 /// What to send, and how.
@@ -298,10 +300,11 @@ impl Sending<'_> {
     /// One record that a receipt with a negative code refuses.
     fn record_refused(&mut self, name: &str, index: u32, record: &RecordResult) -> Result<(), Failure> {
         self.all = false;
+        let kind = ReturnCode::from_number(record.return_code).kind();
+        let wire_kind = kind.map_or(0, |kind| document::write_kind(kind).into());
+        let list = FaultList { document_index: index, kind: wire_kind, faults: record.faults.clone() };
         if self.out.json() {
-            let json = message("tongguan.exchange.v1.RecordResult", record, false)?;
-            let object = Object::new().with("event", "refused").with("input", name).with("record", index);
-            return self.out.object(object.fields(&json));
+            return self.record_object(name, record, list);
         }
         let (code, info) = (record.return_code, &record.return_info);
         self.out.line(said!(
@@ -309,12 +312,34 @@ impl Sending<'_> {
             "{BAD}拒收{BAD:#} {name}，第 {} 条：{BAD}{code}{BAD:#} {info}",
             index + 1
         ))?;
-        if record.faults.is_empty() {
-            return Ok(());
-        }
-        refusal::faults(
-            self.out,
-            &FaultList { document_index: index, kind: 0, faults: record.faults.clone() },
-        )
+        if record.faults.is_empty() { Ok(()) } else { refusal::faults(self.out, &list) }
+    }
+
+    /// In the form of a refused call, with what only a record has.
+    fn record_object(&mut self, name: &str, record: &RecordResult, list: FaultList) -> Result<(), Failure> {
+        let code = ReturnCode::from_number(record.return_code);
+        let of_process = PROCESSING_RULES.iter().find(|rule| {
+            code.kind().is_some_and(|kind| ReturnCode::negative(kind, rule.level, rule.serial) == code)
+        });
+        let reason = match of_process {
+            _ if !record.faults.is_empty() => Reason::Faults,
+            rule => rule.and_then(|rule| Reason::from_name(rule.code)).unwrap_or(Reason::Faults),
+        };
+        let (hint, hint_zh) =
+            of_process.map_or((reason.hint(), reason.hint_zh()), |rule| (rule.hint, rule.hint_zh));
+        let index = list.document_index;
+        let refused = Refused {
+            status: reason.code().into(),
+            reason: reason.name().to_owned(),
+            message: record.return_info.clone(),
+            faults: if list.faults.is_empty() { Vec::new() } else { vec![list] },
+            return_info: record.return_info.clone(),
+            hint: hint.to_owned(),
+            hint_zh: hint_zh.to_owned(),
+            existing: None,
+        };
+        let json = message("tongguan.document.v1.Refused", &refused, false)?;
+        let object = Object::new().with("event", "refused").with("input", name).with("record", index);
+        self.out.object(object.with("return_code", record.return_code).fields(&json))
     }
 }

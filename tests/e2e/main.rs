@@ -34,6 +34,7 @@ mod dxp;
 mod flow;
 mod judged;
 mod kill;
+mod lives;
 mod mailbox;
 mod reading;
 mod reasons;

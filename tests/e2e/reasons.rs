@@ -20,6 +20,7 @@ use tongguan_proto::intake::v1 as intake;
 use tongguan_proto::registry::v1::RegisterEnterpriseRequest;
 use tongguan_proto::sandbox::v1 as sandbox;
 use tongguan_proto::sandbox::v1::advance_clock_request::To;
+use tongguan_proto::sandbox::v1::sandbox_control_client::SandboxControlClient;
 use tongguan_testkit::{EXPORTER, Parcel, changed};
 use tongguan_wire::document::{write, write_waybill};
 use tongguan_wire::status::Reason;
@@ -27,6 +28,7 @@ use tonic::body::Body;
 use tonic::client::{Grpc, GrpcService};
 use tonic::codegen::http::uri::PathAndQuery;
 use tonic::codegen::{Body as HttpBody, StdError};
+use tonic::metadata::MetadataValue;
 use tonic::{Request, Status};
 
 const SUBMIT_DOCUMENTS: &str = "/tongguan.intake.v1.DeclarationIntake/SubmitDocuments";
@@ -137,6 +139,10 @@ async fn list(caller: &Caller, request: intake::ListDocumentsRequest) -> Result<
 }
 
 provocations! {
+    MethodUnknown(s) {
+        let mut misled = SandboxControlClient::new(s.caller.channel());
+        misled.get_sandbox(sandbox::GetSandboxRequest::default()).await
+    }
     Faults(s) { call_waybill(&s.caller, |request| in_waybill(request).pack_no = Some(0)).await }
     MessageUnreadable(s) { Err::<(), _>(raw(&s.caller, SUBMIT_DOCUMENTS, vec![0xFF; 64]).await) }
     MessageTooLarge(s) {
@@ -292,7 +298,9 @@ async fn busy(scene: &Scene) -> Result<(), Status> {
     for _ in 0..IN_FLIGHT.div_ceil(STREAMS) {
         let channel = scene.station.caller().channel();
         for _ in 0..STREAMS {
-            calls.spawn(endless(Grpc::new(channel.clone()), Request::new(pending())));
+            let mut request = Request::new(pending());
+            request.metadata_mut().insert("x-sandbox", MetadataValue::from_static("busy"));
+            calls.spawn(endless(Grpc::new(channel.clone()), request));
         }
     }
     // Those that find no place are told so at once.

@@ -155,6 +155,7 @@ async fn every_service_of_both_listeners_is_described() {
         (
             caller.channel(),
             &[
+                "catalogue.v1.Catalogue",
                 "credit.v1.CreditScoring",
                 "exchange.v1.ClearanceExchange",
                 "intake.v1.DeclarationIntake",

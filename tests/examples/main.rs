@@ -1,6 +1,6 @@
 //! The programs of `examples/` do what they say: each sends a parcel to a server, and reads that it has left.
 //!
-//! What is not at hand is said and skipped: Python with grpcio, grpcio-reflection, grpcio-tools and pytest
+//! What is not at hand is said and skipped: Python with grpcio, grpcio-reflection, grpcio-tools, grpcio-status and pytest
 //! (`TONGGUAN_REQUIRE_PYTHON=1` makes its absence a failure, `TONGGUAN_PYTHON` names the interpreter), Node with npm and a
 //! registry (`TONGGUAN_REQUIRE_NODE=1`), curl (`TONGGUAN_REQUIRE_CURL=1`).
 

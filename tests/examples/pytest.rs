@@ -13,13 +13,16 @@ fn read(name: &str) -> String {
 
 #[test]
 fn it_passes_also_in_parallel() {
-    for (more, modules) in [(&[][..], "grpc_tools, pytest"), (&["-n", "2"], "grpc_tools, pytest, xdist")] {
+    for (more, modules) in [
+        (&[][..], "grpc_tools, grpc_status, pytest"),
+        (&["-n", "2"], "grpc_tools, grpc_status, pytest, xdist"),
+    ] {
         let Some(mut python) = python(modules) else { return };
         let programs = Path::new(PROGRAM).parent().unwrap().display();
         let path = format!("{programs}:{}", std::env::var("PATH").unwrap_or_default());
         python.args(["-B", "-m", "pytest", "-q", "-p", "no:cacheprovider"]).args(more);
         let said = said(python.arg(folder("examples/pytest")).env("PATH", path));
-        assert!(said.contains("3 passed"), "{said}");
+        assert!(said.contains("5 passed"), "{said}");
     }
 }
 
@@ -30,7 +33,7 @@ fn its_helpers_are_few_and_the_page_shows_all() {
     let counted = counted.count();
     assert!(counted <= HELPER_LINES, "{counted} lines");
     let page = read("docs/ci.md");
-    for name in ["conftest.py", "test_broker.py", "pytest.ini"] {
+    for name in ["conftest.py", "test_broker.py", "test_refusals.py", "pytest.ini"] {
         let content = read(&format!("examples/pytest/{name}"));
         assert!(page.contains(&format!("\n{content}```\n")), "docs/ci.md shows another {name}");
     }

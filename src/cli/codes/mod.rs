@@ -6,6 +6,7 @@ use super::exit::Failure;
 use super::lang::{chinese as in_chinese, said, say, told};
 use super::output::style::{BOLD, DIM};
 use super::output::{Object, Out, Table};
+use super::provoke;
 use clap::Args;
 use tongguan::catalogue::{self, Kind, Row};
 use tongguan_domain::codes::{CodeTable, table};
@@ -155,7 +156,12 @@ fn details(row: &Row) -> Vec<(&'static str, String)> {
     let text =
         |value: &serde_json::Value| value.as_str().map_or_else(|| value.to_string(), ToOwned::to_owned);
     let provoke = match row.played() {
-        Ok(words) => said!("tongguan provoke {}  ({words})", "tongguan provoke {}（{words}）", row.code),
+        Ok(words) => {
+            // Of several rows with this code, it plays the first.
+            let first = provoke::row(&row.code, None).is_ok_and(|first| first.kind == row.kind);
+            let kind = if first { String::new() } else { format!(" --kind {}", row.kind.name()) };
+            said!("tongguan provoke {}{kind}  ({words})", "tongguan provoke {}{kind}（{words}）", row.code)
+        }
         Err(_) if row.kind == Kind::Table || row.kind == Kind::Provision => String::new(),
         Err(_) if in_chinese() => chinese::not_played(row),
         Err(why) => why,

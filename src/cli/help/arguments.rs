@@ -20,8 +20,8 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "不读取，而是确认该编号及之前的全部回执",
     ),
     (
-        "Address of JSON over HTTP, Connect and gRPC-Web, or off; port 0 takes a free one [default: 127.0.0.1:50053, or a free port if --listen takes one]",
-        "JSON over HTTP、Connect 和 gRPC-Web 的地址，或 off；端口 0 表示任选空闲端口 [默认：127.0.0.1:50053；--listen 任选端口时同样任选]",
+        "Address of JSON over HTTP, Connect and gRPC-Web, or off; port 0 takes a free one [default: 127.0.0.1:50053, or a free port if --listen names another than its own]",
+        "JSON over HTTP、Connect 和 gRPC-Web 的地址，或 off；端口 0 表示任选空闲端口 [默认：127.0.0.1:50053；--listen 不用默认端口时任选空闲端口]",
     ),
     (
         "Address of sandbox control; TONGGUAN_CONTROL sets another default",
@@ -185,6 +185,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "随机查验的种子；换一个，过程可能不同",
     ),
     ("Send every document as CEB XML", "单证一律以 CEB XML 报送"),
+    ("Leave the sandbox on the server, to look at it afterwards", "结束后保留沙箱，以便查看"),
     (
         "Send every document as CEB XML, and show the messages",
         "单证一律以 CEB XML 报送，并显示报文",

@@ -81,10 +81,10 @@ The exit code is 1 where a document ends badly (4, 100, 501 to 503, 599, 700), o
     (
         r#"A line is what is done and what customs tells; docs/scenarios.md has the words:
   order 1; waybill 1 => order 1 2, order 1 3, waybill 1 2, waybill 1 3
-The exit code is 1 where something else is told than the file says."#,
+The exit code is 1 where something else is told than the file says. The sandbox of a run that went as the file says is deleted."#,
         r#"每行写明做什么、海关答复什么，用语见 docs/scenarios.md：
   order 1; waybill 1 => order 1 2, order 1 3, waybill 1 2, waybill 1 3
-答复与文件不符时，退出码为 1。"#,
+答复与文件不符时，退出码为 1；全部相符时删除所用沙箱。"#,
     ),
     (
         r#"A parcel is its papers, its arrival and its departure: three submissions, sent one after the other. On a manual clock,
@@ -168,11 +168,13 @@ SIGTERM 或 SIGINT 使其在 15 秒内停止；再次收到则立即切断连接
         r#"tongguan provoke 100               send what customs rejects, see the 100 come back
   tongguan provoke FIELD_MISSING --xml
   tongguan provoke inspect           what a sender sees of a forced outcome
-Each run makes a sandbox of its own, so nothing that you have is touched. The exit code is 1 where the code does not show."#,
+Each run makes a sandbox of its own, and deletes it at its end, so nothing that you have is touched.
+The exit code is 1 where the code does not show."#,
         r#"tongguan provoke 100               报送会被海关退单的内容，查看返回的 100
   tongguan provoke FIELD_MISSING --xml
   tongguan provoke inspect           查看指定查验后企业收到的回执
-每次运行都新建沙箱，不影响已有数据。未出现该代码时，退出码为 1。"#,
+每次运行都新建沙箱，结束时删除，不影响已有数据。
+未出现该代码时，退出码为 1。"#,
     ),
     (
         "The exit code is 0 where it serves, 1 where it does not (it stops), 4 where there is no server.",

@@ -40,10 +40,13 @@ pub(crate) fn write(
         refused.reason
     ))?;
     if refused.faults.is_empty() {
+        // What to do has a line of its own.
+        let found = refused.message.strip_suffix(&refused.hint).unwrap_or(&refused.message);
+        let found = found.trim_end_matches([';', ':', ' ']);
         // What the server found is in English; what the reason means has both.
         match Reason::from_name(&refused.reason).filter(|_| chinese()) {
-            Some(reason) => out.line(format!("  {}（{}）", reason.zh(), refused.message))?,
-            None => out.line(format!("  {}", refused.message))?,
+            Some(reason) => out.line(format!("  {}（{found}）", reason.zh()))?,
+            None => out.line(format!("  {found}"))?,
         }
         // A message that cannot be read begins with its code.
         let code = refused.message.split_once(':').map_or("", |(code, _)| code);

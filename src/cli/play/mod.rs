@@ -20,7 +20,7 @@ use tongguan_scenario::{PlayedLine, Player, Scenario, Stop};
 #[command(after_help = "\
 A line is what is done and what customs tells; docs/scenarios.md has the words:
   order 1; waybill 1 => order 1 2, order 1 3, waybill 1 2, waybill 1 3
-The exit code is 1 where something else is told than the file says.")]
+The exit code is 1 where something else is told than the file says. The sandbox of a run that went as the file says is deleted.")]
 pub(crate) struct Arguments {
     /// The scenario; - is standard input
     #[arg(value_name = "FILE")]
@@ -32,6 +32,9 @@ pub(crate) struct Arguments {
     /// Send every document as CEB XML
     #[arg(long)]
     xml: bool,
+    /// Leave the sandbox on the server, to look at it afterwards
+    #[arg(long)]
+    keep: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
@@ -52,7 +55,12 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
             different += usize::from(played.differs());
             show(&played, out)?;
         }
-        end(stage.sandbox(), scenario.lines.len(), different, out)
+        let name = stage.sandbox().to_owned();
+        let kept = arguments.keep || different > 0;
+        if !kept {
+            stage.close().await.map_err(|stop| stopped(&name, 0, &stop))?;
+        }
+        end(&name, kept, (scenario.lines.len(), different), out)
     })
 }
 
@@ -102,23 +110,25 @@ fn show(line: &PlayedLine, out: &mut Out) -> Result<(), Failure> {
     out.line(said!("        the file  {BAD}{}{BAD:#}", "        文件  {BAD}{}{BAD:#}", or_nothing(expected)))
 }
 
-fn end(sandbox: &str, lines: usize, different: usize, out: &mut Out) -> Result<(), Failure> {
+fn end(sandbox: &str, kept: bool, (lines, different): (usize, usize), out: &mut Out) -> Result<(), Failure> {
     if out.json() {
-        let object = Object::new().with("event", "end").with("sandbox", sandbox);
+        let object = Object::new().with("event", "end").with("sandbox", sandbox).with("kept", kept);
         out.object(object.with("lines", lines).with("different", different))?;
-    } else if different == 0 {
-        let counted = words::counted(lines, "line", "行");
-        out.line(said!(
-            "{GOOD}{counted}{GOOD:#}, told as the file says, in sandbox {sandbox}",
-            "{GOOD}{counted}{GOOD:#}均与文件一致，沙箱 {sandbox}"
-        ))?;
     } else {
-        let differ = if different == 1 { "differs" } else { "differ" };
+        let place = if kept { said!(", in sandbox {sandbox}", "，沙箱 {sandbox}") } else { String::new() };
         let counted = words::counted(lines, "line", "行");
-        out.line(said!(
-            "{BAD}{different} of {counted}{BAD:#} {differ}, in sandbox {sandbox}",
-            "{BAD}{counted}中有 {different} 行{BAD:#}不一致，沙箱 {sandbox}"
-        ))?;
+        if different == 0 {
+            out.line(said!(
+                "{GOOD}{counted}{GOOD:#}, told as the file says{place}",
+                "{GOOD}{counted}{GOOD:#}均与文件一致{place}"
+            ))?;
+        } else {
+            let differ = if different == 1 { "differs" } else { "differ" };
+            out.line(said!(
+                "{BAD}{different} of {counted}{BAD:#} {differ}{place}",
+                "{BAD}{counted}中有 {different} 行{BAD:#}不一致{place}"
+            ))?;
+        }
     }
     if different == 0 { Ok(()) } else { Err(Failure::told(Exit::Otherwise)) }
 }

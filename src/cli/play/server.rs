@@ -70,6 +70,13 @@ impl Server {
         })
     }
 
+    /// Deletes the sandbox.
+    pub(crate) async fn close(self) -> Result<(), Stop> {
+        let request = pb::DeleteSandboxRequest { name: self.name };
+        let deleted = self.control.control().delete_sandbox(request).await;
+        deleted.map(|_| ()).map_err(|status| failed(&status))
+    }
+
     /// The receipts that were read since the last time.
     pub(crate) fn take_told(&mut self) -> Vec<Receipt> {
         std::mem::take(&mut self.told)

@@ -30,7 +30,8 @@ const COLUMNS: usize = 100;
   tongguan provoke 100               send what customs rejects, see the 100 come back
   tongguan provoke FIELD_MISSING --xml
   tongguan provoke inspect           what a sender sees of a forced outcome
-Each run makes a sandbox of its own, so nothing that you have is touched. The exit code is 1 where the code does not show.")]
+Each run makes a sandbox of its own, and deletes it at its end, so nothing that you have is touched.
+The exit code is 1 where the code does not show.")]
 pub(crate) struct Arguments {
     /// A code (100, -604001, DUPLICATE, 1320, 2001, inspect …); without it: every code that can be provoked
     #[arg(value_name = "CODE", allow_hyphen_values = true)]
@@ -48,6 +49,9 @@ pub(crate) struct Arguments {
     /// Send every document as CEB XML, and show the messages
     #[arg(long)]
     xml: bool,
+    /// Leave the sandbox on the server, to look at it afterwards
+    #[arg(long)]
+    keep: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
@@ -63,9 +67,9 @@ fn kinds(only: Option<Kind>) -> impl Iterator<Item = Kind> {
 }
 
 /// The row of a code: the first that can be provoked.
-fn row(word: &str, only: Option<Kind>) -> Result<Row, Failure> {
+pub(super) fn row(word: &str, only: Option<Kind>) -> Result<Row, Failure> {
     let mut found = catalogue::named(word);
-    found.retain(|row| kinds(only).any(|kind| kind == row.kind));
+    found.retain(|row| only.is_none_or(|only| only == row.kind));
     found.sort_by_key(|row| row.played().is_err());
     found.into_iter().next().ok_or_else(|| {
         Failure::new(said!("there is no code {word}", "没有代码 {word}"))
@@ -82,7 +86,7 @@ async fn played(
     row: &Row,
     words: &'static str,
     clients: (Client, Client),
-    xml: bool,
+    arguments: &Arguments,
 ) -> Result<(Vec<Told>, String, bool), Failure> {
     let broken = |why: String| {
         Failure::new(format!("{}: {why}", row.code)).hint(say("please report this", "请反馈此问题"))
@@ -90,7 +94,8 @@ async fn played(
     let steps = words::read(row, words).map_err(broken)?;
     let (client, control) = clients;
     let stopped = |stop| Failure::new(format!("{}: {stop}", row.code)).exit(Exit::Refused);
-    let (log, sandbox) = play::play(row, &steps, client, control, xml).await.map_err(stopped)?;
+    let (log, sandbox) =
+        play::play(row, &steps, client, control, (arguments.xml, arguments.keep)).await.map_err(stopped)?;
     let seen = play::seen(row, &log);
     Ok((log, sandbox, seen))
 }
@@ -105,7 +110,7 @@ fn one(row: &Row, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     })?;
     block_on(async {
         let clients = connect(arguments).await?;
-        let (log, sandbox, seen) = played(row, words, clients, arguments.xml).await?;
+        let (log, sandbox, seen) = played(row, words, clients, arguments).await?;
         if !out.json() {
             let Row { code, zh, en, .. } = row;
             let meaning = if in_chinese() { words_of(en, zh).to_owned() } else { format!("{zh} {en}") };
@@ -114,29 +119,33 @@ fn one(row: &Row, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         for told in &log {
             told.show(arguments.xml, out)?;
         }
-        end(row, &sandbox, seen, out)?;
+        end(row, &sandbox, seen, arguments.keep, out)?;
+        if let Some(number) =
+            log.iter().find_map(|told| told.other_number(row)).filter(|_| !seen && !out.json())
+        {
+            out.line(said!(
+                "  what provokes {} is a document of another kind: {number} was told",
+                "  演示 {} 所用的单证种类不同：收到的是 {number}",
+                row.code
+            ))?;
+        }
         if seen { Ok(()) } else { Err(Failure::told(Exit::Otherwise)) }
     })
 }
 
-fn end(row: &Row, sandbox: &str, seen: bool, out: &mut Out) -> Result<(), Failure> {
+fn end(row: &Row, sandbox: &str, seen: bool, kept: bool, out: &mut Out) -> Result<(), Failure> {
     if out.json() {
         let object = Object::new().with("event", "end").with("kind", row.kind.name());
-        let object = object.with("code", row.code.as_str()).with("sandbox", sandbox).with("seen", seen);
+        let object = object.with("code", row.code.as_str()).with("sandbox", sandbox).with("kept", kept);
+        let object = object.with("seen", seen);
         return out.object(object.with("hint", row.hint).with("hint_zh", row.hint_zh));
     }
+    let code = if row.number.starts_with('-') { &row.number } else { &row.code };
+    let place = if kept { said!(", in sandbox {sandbox}", "，沙箱 {sandbox}") } else { String::new() };
     if !seen {
-        return out.line(said!(
-            "{BAD}{} did not show{BAD:#}, in sandbox {sandbox}",
-            "{BAD}未出现 {}{BAD:#}，沙箱 {sandbox}",
-            row.code
-        ));
+        return out.line(said!("{BAD}{code} did not show{BAD:#}{place}", "{BAD}未出现 {code}{BAD:#}{place}"));
     }
-    out.line(said!(
-        "{GOOD}{} was seen{GOOD:#}, in sandbox {sandbox}",
-        "{GOOD}已出现 {}{GOOD:#}，沙箱 {sandbox}",
-        row.code
-    ))?;
+    out.line(said!("{GOOD}{code} was seen{GOOD:#}{place}", "{GOOD}已出现 {code}{GOOD:#}{place}"))?;
     if in_chinese() {
         return out.line(format!("  {DIM}办法：{DIM:#}{}", words_of(row.hint, row.hint_zh)));
     }
@@ -151,14 +160,14 @@ fn every(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         let mut silent = 0_usize;
         for row in kinds(arguments.kind).flat_map(catalogue::of) {
             let Ok(words) = row.played() else { continue };
-            let played = played(&row, words, clients.clone(), arguments.xml).await;
+            let played = played(&row, words, clients.clone(), arguments).await;
             let (sandbox, seen, why) = match played {
                 Ok((_, sandbox, seen)) => (sandbox, seen, String::new()),
                 Err(failure) => (String::new(), false, failure.text().to_owned()),
             };
             silent += usize::from(!seen);
             if out.json() {
-                end(&row, &sandbox, seen, out)?;
+                end(&row, &sandbox, seen, arguments.keep, out)?;
             } else {
                 let word = match seen {
                     true => said!("{GOOD}seen{GOOD:#}  ", "{GOOD}出现  {GOOD:#}"),

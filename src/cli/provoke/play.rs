@@ -47,7 +47,7 @@ pub(super) async fn play(
     steps: &[Step],
     client: Client,
     control: Client,
-    xml: bool,
+    (xml, keep): (bool, bool),
 ) -> Result<(Vec<Told>, String), Stop> {
     let word = format!("provoke-{}", row.code.trim_start_matches('-').replace('_', "-"));
     let word = word.get(..40).unwrap_or(&word);
@@ -63,7 +63,11 @@ pub(super) async fn play(
             Step::Call(words) => playing.call(words).await?,
         }
     }
-    Ok((playing.log, playing.server.sandbox().to_owned()))
+    let sandbox = playing.server.sandbox().to_owned();
+    if !keep {
+        playing.server.close().await?;
+    }
+    Ok((playing.log, sandbox))
 }
 
 impl Playing<'_> {
@@ -72,7 +76,10 @@ impl Playing<'_> {
             self.log.extend(doing(act));
             let told = player.perform(self, act).await?;
             if let Some(rules) = told.strip_prefix("refused ") {
-                let one = |code: &str| Told::refused(code, self.row);
+                let one = |code: &str| match act {
+                    Act::Send(sending) => Told::document_refused(code, sending.kind, self.row),
+                    _ => Told::refused(code, self.row),
+                };
                 let refused: Vec<Told> = rules.split(' ').map(one).collect();
                 self.log.extend(refused);
             }

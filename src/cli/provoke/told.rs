@@ -5,6 +5,7 @@ use crate::cli::lang::{chinese, said, say, told};
 use crate::cli::output::style::{BAD, BOLD, DIM, of_code};
 use crate::cli::output::{Object, Out, words};
 use tongguan::catalogue::{self, Kind, Row};
+use tongguan_domain::document::DocumentKind;
 use tongguan_proto::document::v1::Receipt;
 use tongguan_proto::document::v1::{Fault, FaultLevel};
 
@@ -21,6 +22,8 @@ pub(super) struct Told {
     detail: String,
     /// The code that was told.
     pub(super) code: Option<String>,
+    /// The code as a receipt of CEB has it, for the kind that was sent; 0: none.
+    number: i32,
     /// The message, such as 603, that a receipt answers.
     pub(super) message: Option<u64>,
     /// Whether it is the code in question.
@@ -32,7 +35,7 @@ pub(super) struct Told {
 impl Told {
     fn new(event: &'static str, text: impl Into<String>) -> Self {
         let (detail, text) = (String::new(), text.into());
-        Self { event, text, detail, code: None, message: None, seen: false, xml: None }
+        Self { event, text, detail, code: None, number: 0, message: None, seen: false, xml: None }
     }
 
     /// Something that is neither sent nor told.
@@ -58,6 +61,26 @@ impl Told {
         Self { code: Some(code.to_owned()), seen: code == row.code, ..Self::new("refused", text) }
     }
 
+    /// The same of a document of this kind.
+    pub(super) fn document_refused(code: &str, kind: DocumentKind, row: &Row) -> Self {
+        let told = Self::refused(code, row);
+        let known = catalogue::of(Kind::Fault).into_iter().find(|known| known.code == code);
+        let number = known.and_then(|known| known.number.parse::<i32>().ok());
+        told.of_number(number.map_or(0, |number| -(kind.error_base() + number)), row)
+    }
+
+    /// With the number that a receipt has. Where a number is asked for, only this one is it.
+    fn of_number(self, number: i32, row: &Row) -> Self {
+        let asked = row.number.parse::<i32>().ok().filter(|asked| *asked < 0);
+        let seen = asked.map_or(self.seen, |asked| asked == number);
+        Self { number, seen, ..self }
+    }
+
+    /// The number that was told, if it is that of another kind than was asked for.
+    pub(super) fn other_number(&self, row: &Row) -> Option<i32> {
+        (self.code.as_deref() == Some(&row.code) && self.number != 0 && !self.seen).then_some(self.number)
+    }
+
     /// A refusal of a whole call. What cannot be read begins with its code.
     pub(super) fn reason(reason: &str, message: &str, row: &Row) -> Self {
         let first = message.split_once([':', ' ']).map_or(message, |(first, _)| first);
@@ -75,7 +98,7 @@ impl Told {
         let number = if fault.return_code == 0 { String::new() } else { fault.return_code.to_string() };
         let parts =
             [number, place.clone()].into_iter().chain(found.map(|(word, text)| format!("{word}{text}")));
-        Self {
+        let told = Self {
             code: Some(fault.code.clone()),
             seen: fault.code == row.code,
             detail: parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join("; "),
@@ -83,7 +106,8 @@ impl Told {
                 if fault.level() == FaultLevel::Warning { "warning" } else { "fault" },
                 both(&fault.text_zh, &fault.text),
             )
-        }
+        };
+        told.of_number(fault.return_code, row)
     }
 
     /// A receipt.

@@ -28,10 +28,8 @@ impl State {
             Event::ClockSet(mode) => self.settings.clock = *mode,
             Event::SettingsChanged(settings) => self.settings = Settings::clone(settings),
             Event::AdvanceNoted { id, high, low, target } => {
-                self.note_answer(
-                    id,
-                    Answered { high: *high, low: *low, target: *target, ..Answered::default() },
-                );
+                let answered = Answered { high: *high, low: *low, target: *target, ..Answered::default() };
+                self.note_answer(id, answered);
             }
             Event::TimePassed(to) => self.now = self.now.max(*to),
             Event::RequestAnswered { id, high, low, results } => {
@@ -52,13 +50,9 @@ impl State {
                 self.take(filed);
             }
             Event::RecordRefused { mailbox, keys, guid, code, info, subscribers } => {
-                self.note_pre_no(keys);
-                let at = u32::try_from(self.refused.len()).unwrap_or(u32::MAX);
-                let time = self.time_of_refusal(keys);
-                let taken_at = time.plus_millis(-1);
-                self.refused.push(RefusedRecord { keys: keys.clone(), guid: guid.clone(), taken_at });
-                let entry = Entry::of(Subject::Refused(at), *code, time);
-                self.refuse(mailbox, subscribers, &Entry { info: Info::Text(info.clone()), ..entry });
+                let (subject, time) = self.refuse_record(keys, guid);
+                let entry = Entry { info: Info::Text(info.clone()), ..Entry::of(subject, *code, time) };
+                self.refuse(mailbox, subscribers, &entry);
             }
             Event::StepTaken { document, step, grounds, invt_no } => {
                 self.take_step(*document, *step, grounds, invt_no.as_deref());
@@ -123,6 +117,16 @@ impl State {
             }
             Event::Carried { mailbox, reader, place } => self.carried(mailbox, reader, *place),
         }
+    }
+
+    /// Files a record that is refused; under which subject, and when.
+    fn refuse_record(&mut self, keys: &ReceiptKeys, guid: &str) -> (Subject, Moment) {
+        self.note_pre_no(keys);
+        let at = u32::try_from(self.refused.len()).unwrap_or(u32::MAX);
+        let time = self.time_of_refusal(keys);
+        let taken_at = time.plus_millis(-1);
+        self.refused.push(RefusedRecord { keys: keys.clone(), guid: guid.to_owned(), taken_at });
+        (Subject::Refused(at), time)
     }
 
     fn note_answer(&mut self, id: &RequestId, answered: Answered) {

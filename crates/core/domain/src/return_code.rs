@@ -96,20 +96,20 @@ codes! {
         hint_zh "无需处理；订单、收款单、运单到此即为最终状态"
         provoke "order 1; waybill 1; declaration 1" source "202205 PDF: 304, 404, 506, 604, 608, 214";
     MANUAL_REVIEW = 300 Customs "人工审核" "waiting for manual review" terminal false simulated true
-        hint "wait for 399 or 100"
-        hint_zh "等待399（审结）或100（退单）"
+        hint "wait: a declaration is told 399 or 100 next, a return 800 or 100; 600 may come between"
+        hint_zh "等待：清单随后收到399（审结）或100（退单），退货收到800或100；其间可能先挂起（600）"
         provoke "outcome review; order 1; waybill 1; declaration 1" source "202205 PDF: 604, 214";
     REVIEWED = 399 Customs "海关审结" "review finished" terminal false simulated true
-        hint "for a declaration: report arrival; for an arrival, departure or cancellation this is success"
-        hint_zh "清单：货物运抵后报送运抵单（507）；运抵单、离境单、撤销申请单：已办结"
+        hint "for a declaration: report arrival; for an arrival, departure, cancellation, tally or summary application this is success"
+        hint_zh "清单：货物运抵后报送运抵单（507）；运抵单、离境单、撤销申请单、理货单、汇总申请单：已办结"
         provoke "order 1; waybill 1; declaration 1" source "202205 PDF: 604, 606, 608, 702, 216, 506 to 510";
     AWAITING_ARRIVAL = 400 Customs "待运抵" "waiting for arrival" terminal false simulated false
         hint "seen in one program only; not emitted"
         hint_zh "仅见于一家企业系统，本系统不发此回执；收到时等待货物运抵即可"
         provoke "" source "one public program (protocol notes 6.1, B)";
     INSPECTION = 500 Customs "查验" "selected for inspection" terminal false simulated true
-        hint "wait for the result: 800, 100, 700 or a detention"
-        hint_zh "配合查验，等待结果：800放行、100退单、700退运或扣留"
+        hint "wait for the result: 800, 100, 700 or a detention; of a return 800, 100 or 505"
+        hint_zh "配合查验，等待结果：800放行、100退单、700退运或扣留；退货为800、100或505（移交）"
         provoke "outcome inspect; order 1; waybill 1; declaration 1; arrival 1" source "202205 PDF: 604, 214";
     DETAINED_CLEARANCE = 501 Customs "扣留移送通关" "detained, handed to clearance" terminal true simulated true
         hint "customs decides and nothing more is sent; ask the clearance office of the customs named in the declaration"
@@ -161,6 +161,15 @@ impl ReturnCode {
             Level::Processing => 4_000,
         };
         Self(-(base + offset + serial as i32))
+    }
+
+    /// The kind of document in whose range a negative code is.
+    #[must_use]
+    pub fn kind(self) -> Option<DocumentKind> {
+        let range = |kind: &DocumentKind| kind.error_base() + 1_000..kind.error_base() + 5_000;
+        DocumentKind::ALL
+            .into_iter()
+            .find(|kind| self.0.checked_neg().is_some_and(|number| range(kind).contains(&number)))
     }
 
     /// The number.

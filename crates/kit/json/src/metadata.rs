@@ -7,6 +7,7 @@ use http::header::{
 };
 use http::{HeaderMap, Request};
 use http_body_util::Full;
+use tongguan_wire::status::{Reason, Refused};
 use tonic::Status;
 
 use crate::protocol::Protocol;
@@ -42,7 +43,7 @@ pub(crate) fn call(
     let mut request = Request::new(Full::new(framed));
     *request.method_mut() = http::Method::POST;
     *request.version_mut() = http::Version::HTTP_2;
-    *request.uri_mut() = path.parse().map_err(|_| refusal::plain(Named::MethodUnknown))?;
+    *request.uri_mut() = path.parse().map_err(|_| Refused::plain(Reason::MethodUnknown).status())?;
     let into = request.headers_mut();
     for (name, value) in headers {
         let web = matches!(protocol, Protocol::Web { .. });

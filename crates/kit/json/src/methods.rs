@@ -1,11 +1,11 @@
 //! Which method a path names.
 
 use prost_reflect::{MethodDescriptor, ServiceDescriptor};
+use tongguan_wire::status::{Reason, Refused};
 use tonic::Status;
 
 use crate::Edge;
 use crate::near::nearest;
-use crate::refusal::{self, Named};
 
 /// A method, and the part that has it.
 pub(crate) struct Found {
@@ -61,5 +61,5 @@ fn unknown_in(service: &ServiceDescriptor, method: &str) -> Status {
 }
 
 fn refused(words: String) -> Status {
-    refusal::named(Named::MethodUnknown, words)
+    Refused::new(Reason::MethodUnknown, words).status()
 }

@@ -8,7 +8,7 @@ use http::StatusCode;
 use prost::Message;
 use prost_reflect::{DescriptorPool, DynamicMessage};
 use serde_json::{Map, Value};
-use tongguan_wire::status::{DOMAIN, code_name};
+use tongguan_wire::status::{DOMAIN, Reason, code_name, read_reason};
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt, pb};
 
@@ -53,7 +53,6 @@ macro_rules! refusals {
 }
 
 refusals! {
-    MethodUnknown = "METHOD_UNKNOWN" 404 Unimplemented "there is no such method here";
     StreamsIn = "STREAMS_IN" 501 Unimplemented "the method takes a stream, which only gRPC carries";
     NotPost = "NOT_POST" 405 Unimplemented "a call is a POST of JSON to /SERVICE/METHOD; docs/json.md has examples";
     ContentTypeUnknown = "CONTENT_TYPE_UNKNOWN" 415 InvalidArgument "the content type is none that is taken here";
@@ -83,6 +82,8 @@ pub(crate) fn http(status: &Status) -> StatusCode {
         .and_then(|info| REFUSALS.iter().find(|named| info.domain == DOMAIN && named.name() == info.reason));
     let number = match own {
         Some(named) => named.http(),
+        // What is not there is not there, as everywhere in HTTP.
+        None if read_reason(status) == Some(Reason::MethodUnknown) => 404,
         None => of_code(status.code()),
     };
     StatusCode::from_u16(number).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)

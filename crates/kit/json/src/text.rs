@@ -55,6 +55,12 @@ pub(crate) fn read(known: &MessageDescriptor, text: &[u8]) -> Result<Vec<u8>, St
     Ok(message.encode_to_vec())
 }
 
+/// What to do with a body that is no message of the method.
+const HINT: &str = "correct the body: docs/api.md has every field, its type and the values of every enum; names may be \
+    snake_case or camelCase, enum values are whole names such as DOCUMENT_KIND_SALES_ORDER, decimals are text, a span is text with s, such as \"3600s\", and the body is UTF-8";
+const HINT_ZH: &str = "修改请求体：字段、类型和枚举值见 docs/api.md；字段名可用 snake_case 或 camelCase，枚举值须写全名（如 \
+    DOCUMENT_KIND_SALES_ORDER），小数写成字符串，时长写成带 s 的字符串（如 \"3600s\"），编码须为 UTF-8";
+
 fn unreadable(text: &[u8], error: &serde_json::Error) -> Status {
     let place = unread::place(text, error.line(), error.column());
     let words = match (error.is_data(), place.is_empty()) {
@@ -66,7 +72,7 @@ fn unreadable(text: &[u8], error: &serde_json::Error) -> Status {
 }
 
 fn refused(words: String) -> Status {
-    Refused::new(Reason::MessageUnreadable, words).status()
+    Refused::new(Reason::MessageUnreadable, words).hint(HINT, HINT_ZH).status()
 }
 
 /// Reads past a value and looks at the names in it. It knows what the value has to be, or nothing where names are data, as in a map.

@@ -168,7 +168,10 @@ impl Door {
             return Guarded::Refused { response: Some(response) };
         }
         let path = request.uri().path();
-        let method = guard.methods.of(path);
+        let Some(method) = guard.methods.of(path) else {
+            let response = guard.methods.unknown(path).into_http().map(Outgoing::plain);
+            return Guarded::Refused { response: Some(response) };
+        };
         // A call that streams in may last for hours, and has a gate of its own.
         let gate = if method.streams_in { &guard.uploads } else { &guard.gate };
         let place = match method.exempt {

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 
 use prost::Message;
 use prost_types::FileDescriptorSet;
+use tongguan_wire::status::{Reason, Refused};
+use tonic::Status;
 
 /// The methods of a server, by path (`/package.Service/Method`).
 #[derive(Clone, Debug, Default)]
@@ -69,10 +71,27 @@ impl Methods {
         self
     }
 
-    /// An unknown path is an ordinary unary method: it gets the deadline, and then UNIMPLEMENTED.
-    pub(crate) fn of(&self, path: &str) -> Method {
-        self.by_path.get(path).copied().unwrap_or_default()
+    /// How a path is treated; `None`: there is no such method here.
+    pub(crate) fn of(&self, path: &str) -> Option<Method> {
+        self.by_path.get(path).copied()
     }
+
+    /// What a caller is told of a path that is none of these.
+    pub(crate) fn unknown(&self, path: &str) -> Status {
+        let mut services: Vec<_> = self.by_path.keys().filter_map(|path| service_of(path)).collect();
+        services.sort_unstable();
+        services.dedup();
+        let words = match service_of(path).filter(|service| services.contains(service)) {
+            Some(service) => format!("{service} has no such method"),
+            None => format!("there is no such service on this port; there is {}", services.join(", ")),
+        };
+        Refused::new(Reason::MethodUnknown, words).status()
+    }
+}
+
+/// `package.Service` of `/package.Service/Method`.
+fn service_of(path: &str) -> Option<&str> {
+    path.strip_prefix('/')?.split_once('/').map(|(service, _)| service)
 }
 
 /// The services that a descriptor set names.
@@ -92,6 +111,7 @@ fn qualified(package: &str, service: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tonic::Code;
 
     #[test]
     fn learned_from_descriptors() {
@@ -101,10 +121,26 @@ mod tests {
             .unwrap()
             .exempt(|path| path.starts_with("/grpc.health.v1."));
         let reflection = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
-        assert_eq!(methods.of("/grpc.health.v1.Health/Check"), Method { exempt: true, ..Method::default() });
-        assert_eq!(methods.of("/grpc.health.v1.Health/Watch"), Method { exempt: true, ..Method::default() });
-        assert_eq!(methods.of(reflection), Method { streams_in: true, ..Method::default() });
-        assert_eq!(methods.of("/nobody/knows"), Method::default());
+        let exempt = Some(Method { exempt: true, ..Method::default() });
+        assert_eq!(methods.of("/grpc.health.v1.Health/Check"), exempt);
+        assert_eq!(methods.of("/grpc.health.v1.Health/Watch"), exempt);
+        assert_eq!(methods.of(reflection), Some(Method { streams_in: true, ..Method::default() }));
+        let rows = [
+            (
+                "/nobody/knows",
+                "there is no such service on this port; there is grpc.health.v1.Health, grpc.reflection.v1.ServerReflection",
+            ),
+            ("/grpc.health.v1.Health/Chekc", "grpc.health.v1.Health has no such method"),
+            (
+                "nonsense",
+                "there is no such service on this port; there is grpc.health.v1.Health, grpc.reflection.v1.ServerReflection",
+            ),
+        ];
+        for (path, words) in rows {
+            assert_eq!(methods.of(path), None);
+            let status = methods.unknown(path);
+            assert_eq!((status.code(), status.message()), (Code::Unimplemented, words));
+        }
     }
 
     #[test]

@@ -91,6 +91,11 @@ macro_rules! reasons {
 
 reasons! {
     // What was sent is wrong, whatever the state.
+    MethodUnknown = "METHOD_UNKNOWN" Unimplemented retry false effect false "there is no such method here"
+        zh "此端口没有该方法"
+        hint "call another port: sandbox control has a port of its own (50052 unless told otherwise; also in the ready line); or correct the path, /package.Service/Method"
+        hint_zh "换一个端口：沙箱控制有独立端口（默认 50052，启动行中也有）；或检查路径 /package.Service/Method"
+        provoke "by hand: call a method of SandboxControl on the port of the services; a command knows where each belongs";
     Faults = "FAULTS" InvalidArgument retry false effect false "the document has faults"
         zh "单证有错误"
         hint "read the list of faults in the details: each has place, code, what was found and what is allowed; correct all of them and send the document again"
@@ -278,7 +283,7 @@ reasons! {
         zh "服务器繁忙"
         hint "wait a moment and send the same call again with the same request id; open fewer calls at once"
         hint_zh "稍候用同一请求编号重发；减少同时进行的调用"
-        provoke "by hand: open 513 calls at once, each of which never sends the end of its message; it would keep everybody waiting";
+        provoke "by hand: open 513 calls at once in one sandbox, each of which never sends the end of its message; it would keep everybody waiting";
     // The moment is wrong.
     SandboxCreated = "SANDBOX_CREATED" Aborted retry true effect false
         "somebody created the sandbox meanwhile, with another message version; send it again"

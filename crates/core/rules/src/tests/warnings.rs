@@ -5,9 +5,6 @@ use super::{faults, provoked_warnings, shown};
 use tongguan_domain::decimal::Decimal;
 use tongguan_testkit::provoked;
 
-/// Every declaration of the fixtures leaves by a whole district, which is worth a warning of its own.
-const ALWAYS: &str = "PORT_NOT_SUBORDINATE port_code";
-
 fn check_warnings(table: &str) {
     for row in table.lines().map(str::trim).filter(|row| !row.is_empty()) {
         let Some((text, expected)) = row.split_once(" |") else { panic!("two columns: {row}") };
@@ -16,8 +13,7 @@ fn check_warnings(table: &str) {
         assert_eq!(shown(&faults(text, Decimal::ZERO)), [""; 0], "{row}");
         let provocations = provoked(text).unwrap_or_else(|| panic!("{text}"));
         let [provocation] = &provocations[..] else { panic!("one provocation: {text}") };
-        let mut found = shown(&provoked_warnings(provocation));
-        found.retain(|warning| warning != ALWAYS);
+        let found = shown(&provoked_warnings(provocation));
         assert_eq!(found, expected, "{row}");
     }
 }
