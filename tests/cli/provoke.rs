@@ -75,15 +75,41 @@ fn a_run_shows_what_was_sent_and_what_came_back() {
 #[test]
 fn runs_do_not_meet() {
     let server = Server::ephemeral();
-    for code in
-        ["100", "DUPLICATE", "-604001", "1320", "inspect", "XML_UNREADABLE", "CLOCK_GOES_BACK", "2001"]
-    {
+    for code in [
+        "100",
+        "DUPLICATE",
+        "-604001",
+        "-804001",
+        "1320",
+        "inspect",
+        "XML_UNREADABLE",
+        "CLOCK_GOES_BACK",
+        "2001",
+    ] {
         let (first, second) =
             (end(&server.provoke(&[code, "--json"])), end(&server.provoke(&[code, "--json"])));
         assert_eq!((&first["seen"], &second["seen"]), (&true.into(), &true.into()), "{code}");
         assert_ne!(first["sandbox"], second["sandbox"], "{code}");
+        assert_eq!(
+            (&first["kept"], rows(&server.control(&["sandbox", "list", "--json"])).len()),
+            (&false.into(), 0),
+            "{code}"
+        );
         assert!(first["hint_zh"].as_str().is_some_and(|text| !text.is_empty()), "{first}");
     }
+}
+
+/// What is shown of one kind only is not said to be of another.
+#[test]
+fn a_number_is_of_its_kind() {
+    let server = Server::ephemeral();
+    let output = server.provoke(&["-602001"]);
+    let shown = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(1), "{shown}");
+    assert!(shown.contains("-602001 did not show") && shown.contains("another kind: -302001"), "{shown}");
+    let kept = end(&server.provoke(&["-604001", "--keep", "--json"]));
+    let told = text(&server.control(&["sandbox", "list"]).stdout);
+    assert!(told.contains(kept["sandbox"].as_str().unwrap()), "{told}");
 }
 
 #[test]
@@ -111,7 +137,7 @@ fn what_cannot_be_provoked_says_why() {
         ("400", 1, "400 cannot be provoked: this version does not give it"),
         ("SERVER_BUSY", 1, "SERVER_BUSY cannot be provoked: no command provokes it: open 513 calls"),
         ("1003", 1, "not simulated: no encryption"),
-        ("country", 2, "there is no code country"),
+        ("country", 1, "country cannot be provoked: it says what holds when"),
         ("NOBODY", 2, "there is no code NOBODY"),
     ] {
         let output = tongguan(&["provoke", code]);

@@ -267,8 +267,8 @@ async fn bad_calls() {
         ("garbage", bytes(SUBMIT, vec![0xFF; 64]), "MESSAGE_UNREADABLE"),
         ("a length beyond the end", bytes(SUBMIT, vec![0x0A, 0xFF, 0xFF, 0xFF, 0x7F]), "MESSAGE_UNREADABLE"),
         ("a text that is not UTF-8", bytes(SUBMIT, vec![0x0A, 2, 0xFF, 0xFE]), "MESSAGE_UNREADABLE"),
-        ("an unknown method", bytes("/tongguan.intake.v1.DeclarationIntake/Steal", vec![]), "Unimplemented"),
-        ("an unknown service", bytes("/x.Y/Z", vec![]), "Unimplemented"),
+        ("an unknown method", bytes("/tongguan.intake.v1.DeclarationIntake/Steal", vec![]), "METHOD_UNKNOWN"),
+        ("an unknown service", bytes("/x.Y/Z", vec![]), "METHOD_UNKNOWN"),
         ("an empty request", bytes(SUBMIT, vec![]), "DOCUMENT_MISSING"),
         ("a sandbox of 10 kB", to(&"x".repeat(10_000)), "SANDBOX_NAME_INVALID"),
         // Larger than all headers together may be: HTTP/2 itself answers 431, before anybody reads it.

@@ -58,7 +58,9 @@ async fn a_watcher_stays_in_one_life() {
         submit_waybills(&caller, 5_001).await;
         let end = loop {
             match watch.message().await {
-                Ok(Some(message)) => _ = read.extend(message.receipt.map(|one| number(&one.keys))),
+                Ok(Some(message)) => {
+                    read.insert(number(&message.receipt.unwrap().keys));
+                }
                 Ok(None) => panic!("it ended without a word"),
                 Err(status) => break status,
             }

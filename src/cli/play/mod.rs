@@ -14,6 +14,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use tongguan_domain::limits;
 use tongguan_scenario::{PlayedLine, Player, Scenario, Stop};
+use tongguan_wire::status::Reason;
 
 /// Which scenario, and where.
 #[derive(Args, Debug)]
@@ -87,7 +88,7 @@ fn stopped(name: &str, line: usize, stop: &Stop) -> Failure {
             "this scenario can be played by the tests of the core only",
             "此情景仅能由核心测试演练",
         )),
-        Stop::Failed(text) if text.starts_with("UNIMPLEMENTED") => failure.hint(wrong_address()),
+        Stop::Failed(text) if text.starts_with(Reason::MethodUnknown.name()) => failure.hint(wrong_address()),
         Stop::Failed(_) => failure,
     }
 }

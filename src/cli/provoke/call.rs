@@ -1,4 +1,5 @@
-//! A call as the catalogue describes it: `METHOD JSON KEY=VALUE`, made from the descriptors of the API.
+//! A call as the catalogue describes it: `METHOD JSON KEY=VALUE`, made from the descriptors of the API; a path that is no
+//! method, as `SERVICE/METHOD BYTES`.
 
 use crate::cli::output::{ceb_message, message, pool};
 use prost::Message as _;
@@ -34,6 +35,7 @@ pub(super) struct Desk<'a> {
 }
 
 /// What was answered.
+#[derive(Default)]
 pub(super) struct Answered {
     /// The reason, where it refuses; empty where it does not.
     pub(super) reason: String,
@@ -48,6 +50,13 @@ impl Desk<'_> {
     /// What is wrong with the words.
     pub(super) async fn call(&mut self, words: &str) -> Result<Answered, String> {
         let (name, rest) = words.split_once(' ').ok_or("a call has a request")?;
+        if let Some((service, name)) = name.split_once('/') {
+            let known = pool().ok().and_then(|pool| pool.services().find(|known| known.name() == service));
+            let known = known.ok_or_else(|| format!("{service}: no such service"))?;
+            let path = format!("/{}/{name}", known.full_name()).parse().map_err(|_| "no path".to_owned())?;
+            let answer = once(self.client, path, Request::new(rest.as_bytes().to_vec())).await;
+            return Ok(answer.map_or_else(|status| refused(&status), |_| Answered::default()));
+        }
         let method = method(name).ok_or_else(|| format!("{name}: no such method"))?;
         let (body, metadata) = parts(rest);
         let bytes = self.request(&method, body)?;
@@ -62,10 +71,7 @@ impl Desk<'_> {
         let path = format!("/{service}/{name}").parse().map_err(|_| "no path".to_owned())?;
         Ok(match once(client, path, request).await {
             Ok(answer) => self.answered(&method, &answer),
-            Err(status) => {
-                let reason = read_reason(&status).map_or("", |reason| reason.name());
-                Answered { reason: reason.to_owned(), text: status.message().to_owned() }
-            }
+            Err(status) => refused(&status),
         })
     }
 
@@ -126,6 +132,11 @@ impl Desk<'_> {
         }
         Answered { reason: String::new(), text: json.to_string() }
     }
+}
+
+fn refused(status: &Status) -> Answered {
+    let reason = read_reason(status).map_or("", |reason| reason.name());
+    Answered { reason: reason.to_owned(), text: status.message().to_owned() }
 }
 
 fn method(name: &str) -> Option<MethodDescriptor> {

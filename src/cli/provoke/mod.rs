@@ -84,14 +84,15 @@ async fn connect(arguments: &Arguments) -> Result<(Client, Client), Failure> {
 /// What came of one row: what was sent and told, the sandbox, and whether the code was seen.
 async fn played(
     row: &Row,
-    words: &'static str,
+    words: &str,
     clients: (Client, Client),
     arguments: &Arguments,
 ) -> Result<(Vec<Told>, String, bool), Failure> {
     let broken = |why: String| {
         Failure::new(format!("{}: {why}", row.code)).hint(say("please report this", "请反馈此问题"))
     };
-    let steps = words::read(row, words).map_err(broken)?;
+    let words = words::for_kind(row, words);
+    let steps = words::read(row, &words).map_err(broken)?;
     let (client, control) = clients;
     let stopped = |stop| Failure::new(format!("{}: {stop}", row.code)).exit(Exit::Refused);
     let (log, sandbox) =

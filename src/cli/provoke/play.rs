@@ -44,7 +44,7 @@ pub(super) struct Playing<'a> {
 /// Why it could not be played to its end.
 pub(super) async fn play(
     row: &Row,
-    steps: &[Step],
+    steps: &[Step<'_>],
     client: Client,
     control: Client,
     (xml, keep): (bool, bool),

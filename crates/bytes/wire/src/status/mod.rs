@@ -95,7 +95,7 @@ reasons! {
         zh "此端口没有该方法"
         hint "call another port: sandbox control has a port of its own (50052 unless told otherwise; also in the ready line); or correct the path, /package.Service/Method"
         hint_zh "换一个端口：沙箱控制有独立端口（默认 50052，启动行中也有）；或检查路径 /package.Service/Method"
-        provoke "by hand: call a method of SandboxControl on the port of the services; a command knows where each belongs";
+        provoke "DeclarationIntake/SubmitOrder {}";
     Faults = "FAULTS" InvalidArgument retry false effect false "the document has faults"
         zh "单证有错误"
         hint "read the list of faults in the details: each has place, code, what was found and what is allowed; correct all of them and send the document again"
