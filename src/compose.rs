@@ -1,5 +1,6 @@
 //! The only place that chooses what runs where: it joins services, ports, journal and listeners.
 
+use crate::catalogue;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,7 +9,10 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::task;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tongguan_catalogue::Catalogue;
+use tongguan_clearance::query::GetSandbox;
 use tongguan_control::Control;
+use tongguan_domain::names::SandboxName;
 use tongguan_domain::process::Settings;
 use tongguan_engine::{Host, HostOptions, OpenError};
 use tongguan_exchange::Exchange;
@@ -16,6 +20,7 @@ use tongguan_exchange::messages::Gateway;
 use tongguan_exchange::transports::TransportOptions;
 use tongguan_intake::Intake;
 use tongguan_journal::{EmbeddedJournal, Journal, JournalError, MemoryJournal};
+use tongguan_json::{Edge, Part};
 use tongguan_registry::Registry;
 use tongguan_scoring::Scorer;
 use tongguan_screening::Screener;
@@ -36,6 +41,8 @@ pub struct ServeOptions {
     pub listen: SocketAddr,
     /// Address of sandbox control; port 0 takes a free one. `None`: no control listener.
     pub control: Option<SocketAddr>,
+    /// Address of JSON, Connect and gRPC-Web; port 0 takes a free one. `None`: no such listener.
+    pub json: Option<SocketAddr>,
     /// Folder of the journal; `None` keeps everything in memory.
     pub data: Option<PathBuf>,
     /// With what a sandbox begins that nobody created by name.
@@ -52,6 +59,9 @@ pub enum StartError {
     /// An address cannot be listened on.
     #[error(transparent)]
     Listen(#[from] tongguan_serve::StartError),
+    /// The address of JSON cannot be listened on.
+    #[error("JSON over HTTP: {0} (--listen-json IP:PORT, or off)")]
+    Json(#[source] tongguan_serve::StartError),
     /// The folder of the journal cannot be opened.
     #[error(transparent)]
     Journal(#[from] JournalError),
@@ -61,6 +71,9 @@ pub enum StartError {
     /// The program was built wrongly.
     #[error("the descriptors of the API cannot be read")]
     Descriptors(#[from] tongguan_serve::DescriptorError),
+    /// The same, at the edge of JSON.
+    #[error("the descriptors of the API cannot be read as JSON")]
+    Edge(#[from] prost_reflect::DescriptorError),
     /// A transport cannot start.
     #[error(transparent)]
     Transport(#[from] tongguan_exchange::transports::StartError),
@@ -70,6 +83,7 @@ pub enum StartError {
 pub struct Running {
     address: SocketAddr,
     control: Option<SocketAddr>,
+    json: Option<SocketAddr>,
     http: Option<SocketAddr>,
     drain: Drain,
     host: Host,
@@ -88,6 +102,12 @@ impl Running {
     #[must_use]
     pub const fn control(&self) -> Option<SocketAddr> {
         self.control
+    }
+
+    /// Address of JSON, Connect and gRPC-Web.
+    #[must_use]
+    pub const fn json(&self) -> Option<SocketAddr> {
+        self.json
     }
 
     /// Address of HTTP forms.
@@ -185,6 +205,7 @@ pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
     let limits = Limits::DEFAULT;
     let listener = bind(options.listen)?;
     let control = options.control.map(bind).transpose()?;
+    let json = options.json.map(bind).transpose().map_err(StartError::Json)?;
     let transports = options.transports.prepare()?;
     let journal = open_journal(options.data)?;
     let screener = Screener::default();
@@ -196,6 +217,7 @@ pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
         defaults: options.defaults.clone(),
         on_failure: Box::new(end_process),
     })?;
+    tell_what_holds(&host, &options.defaults).await;
     let gateway = Gateway::new(host.clone()).known_as(&options.customs_ids);
     let drain = Drain::new();
     let signal = drain.signal();
@@ -205,17 +227,48 @@ pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
     main.routes
         .add_service(Intake::new(host.clone(), signal.clone()).into_server(&limits))
         .add_service(Exchange::new(gateway.clone(), signal.clone()).into_server(&limits))
+        .add_service(Catalogue::new(catalogue::shelf()).into_server(limits.message_bytes))
         .add_service(Registry::new(host.clone()).into_server(limits.message_bytes))
         .add_service(screener.into_server(limits.message_bytes))
         .add_service(scorer.into_server(limits.message_bytes));
-    let mut servers = vec![run(main, listener, &drain, limits)];
+    let main = Served::new(main, &drain, limits);
+    let mut parts = vec![main.part()?];
+    let mut servers = vec![main.run(listener)];
     if let Some(listener) = control {
         let standard = control_services(&host, options.defaults, signal, limits).await?;
-        servers.push(run(standard, listener, &drain, limits));
+        let served = Served::new(standard, &drain, limits);
+        if json.as_ref().is_some_and(|json| reaches_no_further(json.address(), listener.address())) {
+            parts.push(served.part()?);
+        }
+        servers.push(served.run(listener));
+    }
+    let json_address = json.as_ref().map(Listener::address);
+    if let Some(listener) = json {
+        servers.push(tokio::spawn(Edge::new(parts, limits)?.serve(listener, drain.clone())));
     }
     let http = transports.http();
     servers.extend(transports.start(&gateway, &drain));
-    Ok(Running { address, control: control_address, http, drain, host, threads, servers })
+    Ok(Running { address, control: control_address, json: json_address, http, drain, host, threads, servers })
+}
+
+/// Whether nobody reaches sandbox control by way of JSON who could not reach its own listener.
+fn reaches_no_further(json: SocketAddr, control: SocketAddr) -> bool {
+    json.ip().is_loopback() || !control.ip().is_loopback()
+}
+
+/// A sandbox that is there keeps its settings, whatever this start was told.
+async fn tell_what_holds(host: &Host, told: &Settings) {
+    let name = SandboxName::default();
+    let Ok(Some(view)) = host.ask(&name, GetSandbox).await else { return };
+    let of = |told: &Settings| (told.seed, told.clock, told.version, told.signatures, told.receipts);
+    if of(told) != (view.seed, view.clock, view.version, view.signatures, view.receipt_form) {
+        tracing::info!(
+            seed = view.seed,
+            clock = ?view.clock,
+            version = view.version.name(),
+            "the sandbox default is there already and keeps its settings; those of the command line are for new sandboxes"
+        );
+    }
 }
 
 async fn control_services(
@@ -229,14 +282,31 @@ async fn control_services(
     Ok(standard)
 }
 
-fn run(standard: Standard, listener: Listener, drain: &Drain, limits: Limits) -> task::JoinHandle<Drained> {
-    // An acknowledgement makes room; it must get through when everything else is refused.
-    let methods = standard.methods.exempt(|path| path.ends_with("/AcknowledgeReceipts"));
-    let server = Server::new(standard.routes.routes(), limits)
-        .methods(methods)
-        .health(standard.health)
-        .drain(drain.clone());
-    tokio::spawn(server.run(listener, std::future::pending()))
+/// A gRPC server before it runs, and what it says of itself.
+struct Served {
+    server: Server,
+    descriptor_sets: Vec<&'static [u8]>,
+}
+
+impl Served {
+    fn new(standard: Standard, drain: &Drain, limits: Limits) -> Self {
+        let Standard { routes, methods, health, descriptor_sets } = standard;
+        // An acknowledgement makes room; it must get through when everything else is refused.
+        let methods = methods.exempt(|path| path.ends_with("/AcknowledgeReceipts"));
+        let methods = methods.waiting(|path| path.ends_with("/WaitDocument"));
+        let server =
+            Server::new(routes.routes(), limits).methods(methods).health(health).drain(drain.clone());
+        Self { server, descriptor_sets }
+    }
+
+    /// The same services at the edge of JSON.
+    fn part(&self) -> Result<Part, prost_reflect::DescriptorError> {
+        Part::new(&self.descriptor_sets, self.server.calls())
+    }
+
+    fn run(self, listener: Listener) -> task::JoinHandle<Drained> {
+        tokio::spawn(self.server.run(listener, std::future::pending()))
+    }
 }
 
 fn open_journal(data: Option<PathBuf>) -> Result<Arc<dyn Journal>, JournalError> {

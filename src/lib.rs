@@ -1,4 +1,5 @@
 //! Tongguan (通关): a customs single window that a developer runs on their own machine.
 
+pub mod bounds;
 pub mod catalogue;
 pub mod compose;

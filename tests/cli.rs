@@ -2,14 +2,26 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests are no tests to clippy")]
 
+#[path = "cli/chinese.rs"]
+mod chinese;
 #[path = "cli/compare.rs"]
 mod compare;
+#[path = "cli/docs.rs"]
+mod docs;
 #[path = "cli/ends.rs"]
 mod ends;
+#[path = "cli/forms.rs"]
+mod forms;
+#[path = "cli/provoke.rs"]
+mod provoke;
 #[path = "cli/sample.rs"]
 mod sample;
+#[path = "cli/sandboxes.rs"]
+mod sandboxes;
 #[path = "cli/start.rs"]
 mod start;
+#[path = "cli/typos.rs"]
+mod typos;
 
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Write};
@@ -22,9 +34,13 @@ const PROGRAM: &str = env!("CARGO_BIN_EXE_tongguan");
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(PROGRAM);
     command.args(arguments);
-    for variable in ["TONGGUAN_SERVER", "TONGGUAN_SANDBOX", "TONGGUAN_CONTROL", "TONGGUAN_THREADS"] {
+    for variable in
+        ["TONGGUAN_SERVER", "TONGGUAN_SANDBOX", "TONGGUAN_CONTROL", "TONGGUAN_THREADS", "TONGGUAN_LANG"]
+    {
         command.env_remove(variable);
     }
+    // What is told does not hang on whose machine this is.
+    command.env("LC_ALL", "C.UTF-8");
     command
 }
 
@@ -46,6 +62,7 @@ struct Server {
     child: Child,
     address: String,
     control: String,
+    json: String,
 }
 
 impl Server {
@@ -54,6 +71,10 @@ impl Server {
         if !arguments.contains(&"--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
         }
+        // With an address of its own a server would take the usual port for JSON, which may be taken.
+        if !arguments.contains(&"--listen-json") {
+            command.args(["--listen-json", "127.0.0.1:0"]);
+        }
         let mut child = command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
@@ -61,7 +82,8 @@ impl Server {
         assert_eq!(ready["event"], "ready");
         let address = ready["address"].as_str().unwrap().to_owned();
         let control = ready["control"].as_str().unwrap_or_default().to_owned();
-        Self { child, address, control }
+        let json = ready["json"].as_str().unwrap_or_default().to_owned();
+        Self { child, address, control, json }
     }
 
     fn ephemeral() -> Self {
@@ -226,9 +248,9 @@ fn refusals_are_complete() {
     let wrong = parcel(&folder, |value| value["documents"][0]["sales_order"]["ordernumber"] = "1".into());
     let refused = server.call(&["submit", name(&wrong)]);
     assert_eq!(refused.status.code(), Some(2));
-    assert!(
-        text(&refused.stderr).contains("documents[0].sales_order.ordernumber: no such field of SalesOrder")
-    );
+    let told = text(&refused.stderr);
+    assert!(told.contains("documents[0].sales_order.ordernumber (line 1, column "), "{told}");
+    assert!(told.contains("no such field of SalesOrder; did you mean order_no?"), "{told}");
     let xml = folder.path().join("message.xml");
     std::fs::write(&xml, "\u{feff}<a/>").unwrap();
     assert!(text(&server.call(&["submit", name(&xml)]).stdout).contains("XML_UNREADABLE"));
@@ -446,7 +468,8 @@ fn xml_is_followed_over_a_restart() {
         || serde_json::from_str::<Value>(&lines.next().unwrap().unwrap()).unwrap()["number"].as_u64();
     assert_eq!([next(), next()], [Some(1), Some(2)]);
     assert_eq!(server.terminate(), Some(0));
-    let mut again = vec!["--listen", &address];
+    // Its usual place may be taken on this machine.
+    let mut again = vec!["--listen", &address, "--listen-json", "off"];
     again.extend(arguments);
     let server = Server::start(&again);
     rows(&server.call(&["submit", name(&numbered(&folder, 42)), "--json", "--no-wait"]));
@@ -458,7 +481,7 @@ fn xml_is_followed_over_a_restart() {
 #[test]
 fn a_script_reads_wrong_usage_too() {
     for arguments in
-        [&["--json", "clock", "advance", "1h"][..], &["submit", "--json"], &["nothing", "--json"]]
+        [&["--json", "clock", "advance", "1h", "--next"][..], &["submit", "--json"], &["nothing", "--json"]]
     {
         let output = tongguan(arguments);
         let told: Value = serde_json::from_slice(&output.stderr).unwrap();

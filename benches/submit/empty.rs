@@ -41,16 +41,8 @@ macro_rules! empty {
 
 empty! {
     submit_declaration SubmitDeclarationRequest SubmitDeclarationResponse;
-    submit_sales_order SubmitSalesOrderRequest SubmitSalesOrderResponse;
-    submit_payment_receipt SubmitPaymentReceiptRequest SubmitPaymentReceiptResponse;
-    submit_waybill SubmitWaybillRequest SubmitWaybillResponse;
-    submit_arrival SubmitArrivalRequest SubmitArrivalResponse;
-    submit_departure SubmitDepartureRequest SubmitDepartureResponse;
-    submit_cancellation SubmitCancellationRequest SubmitCancellationResponse;
-    submit_manifest SubmitManifestRequest SubmitManifestResponse;
-    submit_summary_application SubmitSummaryApplicationRequest SubmitSummaryApplicationResponse;
-    submit_return_application SubmitReturnApplicationRequest SubmitReturnApplicationResponse;
-    submit_return_tally SubmitReturnTallyRequest SubmitReturnTallyResponse;
+    submit_documents SubmitDocumentsRequest SubmitDocumentsResponse;
+    wait_document WaitDocumentRequest WaitDocumentResponse;
     validate_document ValidateDocumentRequest ValidateDocumentResponse;
     get_document GetDocumentRequest GetDocumentResponse;
     list_documents ListDocumentsRequest ListDocumentsResponse;

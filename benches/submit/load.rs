@@ -26,6 +26,7 @@ pub(crate) async fn durable() -> (Running, tempfile::TempDir) {
     let options = ServeOptions {
         listen: "127.0.0.1:0".parse().unwrap(),
         control: None,
+        json: None,
         data: Some(folder.path().to_owned()),
         defaults: Settings::default(),
         transports: TransportOptions::default(),

@@ -28,11 +28,11 @@ impl Papers {
     pub(crate) fn of(&self, number: u64) -> Self {
         let mut papers = self.clone();
         let (order_no, waybill_no) = (format!("B{number}"), format!("W{number}"));
-        papers.order.order_no.clone_from(&order_no);
-        papers.waybill.logistics_no.clone_from(&waybill_no);
-        papers.declaration.order_no = order_no;
-        papers.declaration.logistics_no = waybill_no;
-        papers.declaration.cop_no = format!("C{number}");
+        papers.order.order_no = Some(order_no.clone());
+        papers.waybill.logistics_no = Some(waybill_no.clone());
+        papers.declaration.order_no = Some(order_no);
+        papers.declaration.logistics_no = Some(waybill_no);
+        papers.declaration.cop_no = Some(format!("C{number}"));
         papers
     }
 

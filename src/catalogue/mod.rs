@@ -4,10 +4,13 @@
 //! it is used; this module only lines them up.
 
 mod page;
+mod recipes;
 mod rows;
+mod shelf;
 
-pub use page::page;
+pub use page::{outcomes_page, page};
 pub use rows::{entries, named, of};
+pub use shelf::shelf;
 
 use clap::ValueEnum;
 use serde_json::Value;
@@ -64,6 +67,22 @@ impl Kind {
             Self::Outcome => "outcome",
             Self::Provision => "provision",
             Self::Table => "table",
+        }
+    }
+
+    /// One of them, in words.
+    #[must_use]
+    pub const fn one(self) -> &'static str {
+        match self {
+            Self::Return => "return code",
+            Self::Fault => "fault",
+            Self::Finding => "finding",
+            Self::Reason => "reason",
+            Self::Xml => "fault of XML",
+            Self::Dxp => "code of the exchange platform",
+            Self::Outcome => "outcome",
+            Self::Provision => "provision",
+            Self::Table => "row of a code table",
         }
     }
 
@@ -135,6 +154,8 @@ pub struct Row {
     pub simulated: bool,
     /// What the sender should do.
     pub hint: &'static str,
+    /// The same in Chinese.
+    pub hint_zh: &'static str,
     /// How to provoke it.
     pub provoke: &'static str,
     /// Where it comes from.
@@ -143,4 +164,24 @@ pub struct Row {
     pub basis: Option<Basis>,
     /// What else is known, under the names of the JSON form.
     pub more: Vec<(&'static str, Value)>,
+}
+
+/// What stands before words that no command plays.
+const BY_HAND: &str = "by hand: ";
+
+impl Row {
+    /// The words that `tongguan provoke` plays, or why it plays none.
+    ///
+    /// # Errors
+    /// Why the code cannot be provoked by a command, in words.
+    pub fn played(&self) -> Result<&'static str, String> {
+        match (self.simulated, self.provoke.strip_prefix(BY_HAND)) {
+            (false, _) => Err(format!("this version does not give it: {}", self.hint)),
+            (true, Some(why)) => Err(format!("no command provokes it: {why}")),
+            (true, None) if self.provoke.is_empty() => {
+                Err("it says what holds when; no answer carries it".to_owned())
+            }
+            (true, None) => Ok(self.provoke),
+        }
+    }
 }

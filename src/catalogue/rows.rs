@@ -1,5 +1,6 @@
 //! Every table of codes as rows.
 
+use super::recipes::recipe;
 use super::{Kind, Row};
 use serde_json::Value;
 use tongguan_ceb::dxp::DXP_CODES;
@@ -9,7 +10,7 @@ use tongguan_domain::codes::{CodeTable, tables};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::{FORM_RULES, Rule};
 use tongguan_domain::in_force::{Day, InForce, PROVISIONS};
-use tongguan_domain::process::Outcome;
+use tongguan_domain::process::{OUTCOMES, OutcomeEntry};
 use tongguan_domain::return_code::{RETURN_CODES, ReturnCode, ReturnCodeEntry};
 use tongguan_exchange::messages::signature_rules;
 use tongguan_rules::RULES;
@@ -30,6 +31,7 @@ impl Row {
             terminal: true,
             simulated: true,
             hint: "",
+            hint_zh: "",
             provoke: "",
             source: "",
             basis: None,
@@ -58,7 +60,7 @@ pub fn of(kind: Kind) -> Vec<Row> {
         Kind::Reason => Reason::ALL.iter().copied().map(reason).collect(),
         Kind::Xml => UNREADABLE_CODES.iter().chain(STRUCTURE_CODES).map(xml).collect(),
         Kind::Dxp => DXP_CODES.iter().map(dxp).collect(),
-        Kind::Outcome => Outcome::ALL.iter().map(|(_, name, text)| Row::new(kind, *name, "", text)).collect(),
+        Kind::Outcome => OUTCOMES.iter().map(outcome).collect(),
         Kind::Provision => PROVISIONS.iter().map(provision).collect(),
         Kind::Table => tables().iter().map(table_row).collect(),
     }
@@ -71,6 +73,7 @@ fn returned(entry: &ReturnCodeEntry) -> Row {
         terminal: entry.terminal,
         simulated: entry.simulated,
         hint: entry.hint,
+        hint_zh: entry.hint_zh,
         provoke: entry.provoke,
         source: entry.source,
         ..row.number(if entry.simulated { "" } else { "not emitted" })
@@ -95,7 +98,8 @@ fn fault(rule: &'static Rule) -> Row {
     Row {
         tier: PORT,
         hint: rule.hint,
-        provoke: rule.provoke,
+        hint_zh: rule.hint_zh,
+        provoke: recipe(rule.code).unwrap_or(rule.provoke),
         source: rule.source,
         basis: Some(rule.basis),
         ..row
@@ -106,6 +110,7 @@ fn finding(finding: &'static Finding) -> Row {
     Row {
         tier: CUSTOMS,
         hint: finding.hint,
+        hint_zh: finding.hint_zh,
         provoke: finding.provoke,
         source: finding.source,
         basis: Some(finding.basis),
@@ -115,19 +120,43 @@ fn finding(finding: &'static Finding) -> Row {
 
 fn reason(reason: Reason) -> Row {
     let status = reason.status();
-    let row = Row::new(Kind::Reason, reason.name(), "", reason.text())
+    let row = Row::new(Kind::Reason, reason.name(), reason.zh(), reason.text())
         .number(status)
         .with("status", status)
         .with("retryable", reason.retryable())
         .with("may_have_effect", reason.may_have_effect());
-    let hint = if reason.retryable() { "try again with the same request id" } else { "correct the call" };
-    Row { tier: "API", hint, provoke: reason.provoke(), source: "this program", ..row }
+    Row {
+        tier: "API",
+        hint: reason.hint(),
+        hint_zh: reason.hint_zh(),
+        provoke: reason.provoke(),
+        source: "this program",
+        ..row
+    }
+}
+
+fn outcome(entry: &OutcomeEntry) -> Row {
+    let (name, text) = entry.outcome.words();
+    let row = Row::new(Kind::Outcome, name, entry.zh, text)
+        .with("document", entry.document.message())
+        .with("sees", entry.sees)
+        .with("metadata", format!("x-outcome: {name}"))
+        .with("note", format!("[outcome:{name}]"));
+    Row {
+        tier: "sender",
+        hint: entry.hint,
+        hint_zh: entry.hint_zh,
+        provoke: entry.provoke,
+        source: "this program",
+        ..row
+    }
 }
 
 fn xml(entry: &CodeEntry) -> Row {
     Row {
         tier: PORT,
         hint: entry.hint,
+        hint_zh: entry.hint_zh,
         provoke: entry.provoke,
         source: "export-business-node.xsd; XML 1.0",
         ..Row::new(Kind::Xml, entry.code, entry.zh, entry.en)
@@ -139,7 +168,8 @@ fn dxp(entry: &tongguan_ceb::dxp::DxpCode) -> Row {
         tier: "exchange platform",
         simulated: entry.simulated,
         hint: entry.hint,
-        provoke: entry.provoke,
+        hint_zh: entry.hint_zh,
+        provoke: recipe(entry.code).unwrap_or(entry.provoke),
         source: "terminal node, table 7-1",
         ..Row::new(Kind::Dxp, entry.code, entry.zh, entry.en)
     }
@@ -151,7 +181,12 @@ fn provision(row: &InForce) -> Row {
     let known =
         Row::new(Kind::Provision, row.name, row.zh, row.en).number(format!("{from}..{until}{unsure}"));
     let known = known.with("from", from).with("until", until).with("confirmed", row.sure);
-    Row { source: row.source, ..known.with("districts", row.districts.to_vec()) }
+    Row {
+        hint: "compare the day of the sandbox clock with these days; `tongguan compare` shows what changes from one day to another",
+        hint_zh: "对照沙箱时钟的日期；`tongguan compare`可比较两个日期的差别",
+        source: row.source,
+        ..known.with("districts", row.districts.to_vec())
+    }
 }
 
 /// A day as `2020-09-20`; empty for none.
@@ -161,7 +196,26 @@ fn shown(day: Option<Day>) -> String {
 
 fn table_row(table: &CodeTable) -> Row {
     let row = Row::new(Kind::Table, table.id, table.zh, table.en).with("element", table.element);
-    Row { source: table.source, ..row.with("entries", table.entries.len()) }
+    let (hint, hint_zh) = match table.id {
+        "export-control" => (
+            "look your goods up before you declare them: a row says prohibited, certificate, inspection or export duty",
+            "申报前核对商品：各行注明禁止出口、须许可证件、须检验检疫或征出口税",
+        ),
+        "statutory-unit" => (
+            "fill unit1 and unit2 as the row of your gcode says",
+            "按商品编码所在行填写第一、第二法定计量单位（unit1、unit2）",
+        ),
+        "hs-chapter" => ("begin gcode with one of these chapters", "商品编码（gcode）前两位须为表中的章"),
+        "zone" => (
+            "look up since when a pilot zone is one: modes and simplified declarations hang on it; no element carries it",
+            "查看各综试区的设立日期：适用的监管方式和简化申报与此有关；报文中没有对应字段",
+        ),
+        _ => (
+            "send one of its codes; `tongguan codes TABLE` lists them with their days",
+            "填写表中的代码；`tongguan codes TABLE`列出各代码及其启用日期",
+        ),
+    };
+    Row { hint, hint_zh, source: table.source, ..row.with("entries", table.entries.len()) }
 }
 
 /// The rows of a code table.

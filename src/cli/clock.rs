@@ -2,6 +2,7 @@
 
 use super::connection::{ControlTarget, block_on, failed, or};
 use super::exit::Failure;
+use super::lang::{said, say};
 use super::output::style::DIM;
 use super::output::{Object, Out, message, words};
 use super::span::{moment, span};
@@ -42,6 +43,9 @@ enum Action {
 #[group(required = true, multiple = false)]
 struct Advance {
     /// By so much, such as 1h30m
+    #[arg(value_name = "SPAN", value_parser = span)]
+    span: Option<Duration>,
+    /// The same as SPAN
     #[arg(long, value_name = "SPAN", value_parser = span)]
     by: Option<Duration>,
     /// To this time, such as 2026-01-06T09:00:00+08:00
@@ -50,6 +54,9 @@ struct Advance {
     /// To the next thing that will happen
     #[arg(long)]
     next: bool,
+    /// From one thing to the next, until nothing more happens by itself
+    #[arg(long)]
+    idle: bool,
 }
 
 /// How time moves.
@@ -90,24 +97,41 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
             }
             Some(Action::Set { mode }) => {
                 let clock_mode = pb::ClockMode::from(*mode).into();
-                let answer = control.set_clock(pb::SetClockRequest { name, clock_mode }).await;
+                let answer =
+                    control.set_clock(pb::SetClockRequest { name, clock_mode, ..Default::default() }).await;
                 (answer.map_err(|status| failed(&status))?.into_inner().sandbox, None)
             }
             Some(Action::Advance(advance)) => {
-                let answer =
-                    control.advance_clock(pb::AdvanceClockRequest { name, to: Some(to(advance)) }).await;
+                let answer = control
+                    .advance_clock(pb::AdvanceClockRequest {
+                        name,
+                        to: Some(to(advance)),
+                        ..Default::default()
+                    })
+                    .await;
                 let answer = answer.map_err(|status| failed(&status))?.into_inner();
                 (answer.sandbox, Some(answer.fired))
             }
         };
-        show(&sandbox.unwrap_or_default(), fired, out)
+        let sandbox = sandbox.unwrap_or_default();
+        show(&sandbox, fired, out)?;
+        let now = sandbox.now.and_then(|at| time::read("at", at).ok());
+        if fired.is_some() && now == Some(Moment::MAX) {
+            let text = say(
+                "tongguan: this is the last moment that there is; the clock goes no further",
+                "tongguan：已到最后时刻，时钟不能再推进",
+            );
+            anstream::eprintln!("{text}");
+        }
+        Ok(())
     })
 }
 
 fn to(advance: &Advance) -> To {
-    match (advance.by, advance.until) {
+    match (advance.span.or(advance.by), advance.until) {
         (Some(by), _) => To::By(time::write_span(i64::try_from(by.as_millis()).unwrap_or(i64::MAX))),
         (None, Some(until)) => To::Until(time::write(until)),
+        (None, None) if advance.idle => To::UntilIdle(true),
         (None, None) => To::NextTimer(true),
     }
 }
@@ -123,26 +147,27 @@ pub(crate) fn show(sandbox: &pb::Sandbox, fired: Option<u64>, out: &mut Out) -> 
     }
     let now = words::at(sandbox.now.and_then(|at| time::read("at", at).ok()));
     let mode = match sandbox.clock_mode() {
-        pb::ClockMode::Auto => "auto",
-        pb::ClockMode::Manual => "manual",
-        pb::ClockMode::Unspecified => "unknown",
+        pb::ClockMode::Auto => say("auto", "自动"),
+        pb::ClockMode::Manual => say("manual", "手动"),
+        pb::ClockMode::Unspecified => say("unknown", "未知"),
     };
-    out.line(format!("{}  {now} Beijing, clock {mode}", sandbox.name))?;
+    out.line(said!("{}  {now}, clock {mode}", "{}  {now}，{mode}时钟", sandbox.name))?;
     let next = words::at(sandbox.next_timer.and_then(|at| time::read("at", at).ok()));
     let timers = match sandbox.timers {
-        0 => "no timer is set".to_owned(),
-        timers => format!("{} set, the next at {next}", counted(timers, "timer")),
+        0 => say("no timer is set", "没有定时器").to_owned(),
+        timers => {
+            let timers = words::counted(timers, "timer", "个定时器");
+            said!("{timers} set, the next at {next}", "{timers}，下一个在 {next}")
+        }
     };
-    let fired = fired.map_or_else(String::new, |fired| format!("{} fired, ", counted(fired, "timer")));
-    out.line(format!(
-        "  {DIM}{fired}{timers}; {}, {}, seed {}{DIM:#}",
-        counted(sandbox.documents, "document"),
-        counted(sandbox.receipts, "receipt"),
-        sandbox.seed
+    let fired = fired.map_or_else(String::new, |fired| {
+        let fired = words::counted(fired, "timer", "个定时器");
+        said!("{fired} fired, ", "{fired}已触发，")
+    });
+    let documents = words::counted(sandbox.documents, "document", "份单证");
+    let (receipts, seed) = (words::counted(sandbox.receipts, "receipt", "条回执"), sandbox.seed);
+    out.line(said!(
+        "  {DIM}{fired}{timers}; {documents}, {receipts}, seed {seed}{DIM:#}",
+        "  {DIM}{fired}{timers}；{documents}，{receipts}，种子 {seed}{DIM:#}"
     ))
-}
-
-/// `1 timer`, `2 timers`.
-fn counted(number: u64, what: &str) -> String {
-    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }

@@ -1,11 +1,13 @@
 //! Where the server is, and what is said when it is not there.
 
 use super::exit::{Exit, Failure};
+use super::lang::{chinese, said, say};
 use clap::Args;
 use std::future::Future;
 use tongguan_client::Client;
-use tongguan_proto::document::v1::FaultList;
-use tongguan_wire::status::{code_name, read_faults, read_reason};
+use tongguan_domain::names::SandboxName;
+use tongguan_proto::document::v1::{FaultList, Refused};
+use tongguan_wire::status::{code_name, read_faults, read_reason, read_refused};
 use tonic::transport::Uri;
 use tonic::{Code, Status};
 
@@ -43,7 +45,8 @@ pub(crate) fn or(variable: &str, default: &str) -> String {
 impl ServerTarget {
     /// A client of the sandbox `default`.
     pub(crate) async fn connect(&self) -> Result<Client, Failure> {
-        connect(&self.server, "no server", "start one with `tongguan serve`").await
+        let hint = say("start one with `tongguan serve`", "请先用 `tongguan serve` 启动服务");
+        connect(&self.server, say("no server at", "连不上服务："), hint).await
     }
 }
 
@@ -54,65 +57,122 @@ impl Target {
     }
 
     pub(crate) async fn connect(&self) -> Result<Client, Failure> {
+        SandboxName::new(self.sandbox.as_str()).map_err(|error| {
+            Failure::new(said!(
+                "the name of a sandbox, {:?}: {error}",
+                "沙箱名称 {:?}：{error}",
+                self.sandbox
+            ))
+            .hint(say(
+                "say --sandbox NAME, such as tests.nightly-7",
+                "请用 --sandbox 名称，如 tests.nightly-7",
+            ))
+        })?;
         Ok(self.server.connect().await?.sandbox(&self.sandbox))
     }
 }
 
 impl ControlTarget {
     pub(crate) async fn connect(&self) -> Result<Client, Failure> {
-        connect(&self.control, "no sandbox control", "`tongguan serve` opens it unless told --no-control")
-            .await
+        let hint = say(
+            "`tongguan serve` opens it unless told --no-control",
+            "`tongguan serve` 默认开放沙箱控制，使用 --no-control 时除外",
+        );
+        connect(&self.control, say("no sandbox control at", "连不上沙箱控制："), hint).await
     }
 }
 
 async fn connect(url: &str, nobody: &str, hint: &str) -> Result<Client, Failure> {
     let url = address(url)?;
-    let nobody = |_| Failure::new(format!("{nobody} at {url}")).hint(hint).exit(Exit::NoServer);
+    let nobody = |_| Failure::new(said!("{nobody} {url}", "{nobody}{url}")).hint(hint).exit(Exit::NoServer);
     Client::connect(&url).await.map_err(nobody)
 }
 
 /// The address as a URL. What can be no server's is wrong usage, and not a server that is away.
 fn address(url: &str) -> Result<String, Failure> {
     let usage = |what: &str, hint: &str| Failure::new(format!("{url:?} {what}")).hint(hint);
+    let no_address = || {
+        usage(
+            say("is no address of a server", "不是服务地址"),
+            say("say http://HOST:PORT", "请写作 http://主机:端口"),
+        )
+    };
+    let only = say("say only http://HOST:PORT", "只写 http://主机:端口");
     let rest = match url.split_once("://") {
         None => url,
         Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => rest,
         Some((scheme, _)) if scheme.eq_ignore_ascii_case("https") => {
-            return Err(usage("asks for TLS, which the server does not speak yet", "say http://HOST:PORT"));
+            return Err(usage(
+                say("asks for TLS, which the server does not speak yet", "要求 TLS，服务目前不支持"),
+                say("say http://HOST:PORT", "请写作 http://主机:端口"),
+            ));
         }
-        Some(_) => return Err(usage("is no address of a server", "say http://HOST:PORT")),
+        Some(_) => return Err(no_address()),
     };
-    let whole = format!("http://{rest}");
+    if rest.contains('@') {
+        return Err(usage(
+            say("names a user, and the server knows none", "带有用户名，服务不使用用户"),
+            only,
+        ));
+    }
+    let (host, behind) = rest.find(['/', '?', '#']).map_or((rest, ""), |at| rest.split_at(at));
+    if !matches!(behind, "" | "/") {
+        let text = said!(
+            "has {behind:?} behind its port, which would be left out",
+            "端口之后带有 {behind:?}，该部分不会使用"
+        );
+        return Err(usage(&text, only));
+    }
+    let whole = format!("http://{host}");
     let known = whole.parse::<Uri>().ok().filter(|uri| {
         // What stands behind the host, and is no port, is none.
         let behind = uri.authority().and_then(|all| all.as_str().rsplit(']').next()).unwrap_or_default();
         uri.host().is_some_and(|host| !host.is_empty()) && (uri.port_u16().is_some() || !behind.contains(':'))
     });
-    known.map(|_| whole).ok_or_else(|| usage("is no address of a server", "say http://HOST:PORT"))
+    known.map(|_| whole).ok_or_else(no_address)
 }
 
 /// Runs a command that only calls a server.
 pub(crate) fn block_on<T>(command: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Failure::new(format!("no runtime: {error}")))?;
+    let runtime =
+        runtime.map_err(|error| Failure::new(said!("no runtime: {error}", "运行环境不能启动：{error}")))?;
     runtime.block_on(command)
+}
+
+/// What to do where a call is not known.
+pub(crate) fn wrong_address() -> &'static str {
+    say(
+        "the server is of another version, or this is the wrong one of its addresses: services and sandbox control have \
+         each its own, as the ready line of `tongguan serve` says",
+        "服务的版本不同，或地址用错：服务与沙箱控制各有地址，见 `tongguan serve` 的就绪信息",
+    )
 }
 
 /// A refusal of a call, as one line. Faults are shown by `output::refusal` instead.
 pub(crate) fn failed(status: &Status) -> Failure {
-    let text = match read_reason(status) {
-        Some(reason) => format!("{}: {}", reason.name(), status.message()),
-        None => format!("{}: {}", code_name(status.code()), status.message()),
+    let reason = read_reason(status);
+    let name = reason.map_or(code_name(status.code()), |reason| reason.name());
+    // What the server found is in English; what it means has both.
+    let text = match reason {
+        Some(reason) if chinese() => format!("{name}：{}（{}）", reason.zh(), status.message()),
+        _ => format!("{name}: {}", status.message()),
     };
+    let text = text.trim_end_matches(": ").trim_end_matches("（）").to_owned();
     let failure = Failure::new(text).exit(Exit::Refused);
     match status.code() {
-        Code::Unavailable => {
-            failure.exit(Exit::NoServer).hint("is the server still running? start one with `tongguan serve`")
-        }
-        Code::Unimplemented => {
-            failure.hint("the server is of another version, or this is the wrong one of its addresses")
-        }
-        _ => failure,
+        Code::Unavailable => failure.exit(Exit::NoServer).hint(say(
+            "is the server still running? start one with `tongguan serve`",
+            "服务是否仍在运行？可用 `tongguan serve` 启动",
+        )),
+        Code::Unimplemented => failure.hint(wrong_address()),
+        // Somebody answers, and not in gRPC.
+        Code::Unknown if reason.is_none() => failure.exit(Exit::NoServer).hint(wrong_address()),
+        _ => match read_refused(status) {
+            Refused { hint_zh, .. } if chinese() && !hint_zh.is_empty() => failure.hint(hint_zh),
+            Refused { hint, hint_zh, .. } if !hint.is_empty() => failure.hint(format!("{hint}; {hint_zh}")),
+            Refused { .. } => failure,
+        },
     }
 }
 

@@ -1,5 +1,6 @@
 //! How a command ends.
 
+use super::lang::said;
 use std::io;
 use std::process::ExitCode;
 
@@ -56,9 +57,14 @@ impl Failure {
         self
     }
 
+    /// The same failure, with words.
+    pub(crate) fn saying(self, text: impl Into<String>) -> Self {
+        Self { text: text.into(), ..self }
+    }
+
     /// The same, said of a file.
     pub(crate) fn inside(mut self, name: &str) -> Self {
-        self.text = format!("{name}: {}", self.text);
+        self.text = said!("{name}: {}", "{name}：{}", self.text);
         self
     }
 
@@ -78,7 +84,7 @@ impl Failure {
                 serde_json::json!({ "error": self.text, "hint": hint, "exit_code": self.exit as u8 });
             anstream::eprintln!("{object}");
         } else {
-            anstream::eprintln!("tongguan: {}", self.text);
+            anstream::eprintln!("{}", said!("tongguan: {}", "tongguan：{}", self.text));
             if let Some(hint) = &self.hint {
                 anstream::eprintln!("  {hint}");
             }
@@ -93,6 +99,6 @@ impl From<io::Error> for Failure {
             // The reader, such as `head`, has seen enough.
             return Self::told(Exit::Done);
         }
-        Self::new(format!("cannot write the answer: {error}")).exit(Exit::Otherwise)
+        Self::new(said!("cannot write the answer: {error}", "无法输出结果：{error}")).exit(Exit::Otherwise)
     }
 }

@@ -2,7 +2,7 @@
 
 use super::connection::{Target, block_on};
 use super::exit::Failure;
-use super::follow::{self, show_waiting, title};
+use super::follow::{self, show_waiting, show_warning, title};
 use super::key::Key;
 use super::output::{Out, message, timeline, words};
 use clap::Args;
@@ -30,10 +30,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
             timeline::step(out, accepted.document_id, words::kind(accepted.kind), step)?;
         }
         for warning in &told.warnings {
-            let place = if warning.path.is_empty() { String::new() } else { format!(" {}", warning.path) };
-            let found = if warning.found.is_empty() { String::new() } else { format!(": {}", warning.found) };
-            out.line(format!("warning {}{place}{found}  {} ({})", warning.code, warning.text, warning.hint))?;
+            show_warning("", warning, out)?;
         }
-        show_waiting(accepted.document_id, &told.waiting_for, out)
+        show_waiting(accepted.document_id, (&told.waiting_for, &told.waiting_for_zh), out)
     })
 }

@@ -2,14 +2,17 @@
 
 use super::connection::failed;
 use super::exit::Failure;
+use super::lang::{chinese, said, told as words_of};
+use super::output::refusal::allowed_words;
 use super::output::style::{BOLD, DIM};
-use super::output::{Object, Out, timeline, words};
+use super::output::{Object, Out, message, timeline, words};
 use serde_json::Value;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tongguan_client::Client;
-use tongguan_proto::intake::v1::explain_document_request::Key;
-use tongguan_proto::intake::v1::{Accepted, ExplainDocumentRequest, ExplainDocumentResponse, State};
+use tongguan_proto::document::v1::{Accepted, Fault, State};
+use tongguan_proto::intake::v1::document_key::Key;
+use tongguan_proto::intake::v1::{DocumentKey, ExplainDocumentRequest, ExplainDocumentResponse};
 
 const SHORTEST_PAUSE: Duration = Duration::from_millis(5);
 const LONGEST_PAUSE: Duration = Duration::from_millis(100);
@@ -22,6 +25,8 @@ struct Followed {
     /// Whether only time is needed.
     timed: bool,
     waiting_for: Vec<String>,
+    waiting_for_zh: Vec<String>,
+    warnings: Vec<Fault>,
 }
 
 /// Until when documents are followed.
@@ -58,6 +63,8 @@ pub(crate) async fn follow(
         goes_on: true,
         timed: false,
         waiting_for: Vec::new(),
+        waiting_for_zh: Vec::new(),
+        warnings: Vec::new(),
     };
     let mut all: Vec<_> = documents.iter().map(new).collect();
     let (begun, mut pause) = (Instant::now(), SHORTEST_PAUSE);
@@ -77,12 +84,16 @@ pub(crate) async fn follow(
         sleep(pause).await;
     }
     for one in &all {
-        show_waiting(one.id, &one.waiting_for, out)?;
+        for warning in &one.warnings {
+            tell_warning(one.id, warning, out)?;
+        }
+        show_waiting(one.id, (&one.waiting_for, &one.waiting_for_zh), out)?;
     }
     if all.iter().any(|one| one.timed && !one.goes_on) && !out.json() {
         let sandbox = if sandbox == "default" { String::new() } else { format!(" --sandbox {sandbox}") };
-        out.line(format!(
-            "{DIM}time stands still in this sandbox: `tongguan clock advance --next{sandbox}` moves it{DIM:#}"
+        out.line(said!(
+            "{DIM}time stands still in this sandbox: `tongguan clock advance --next{sandbox}` moves it{DIM:#}",
+            "{DIM}此沙箱时钟不自动走动：用 `tongguan clock advance --next{sandbox}` 推进{DIM:#}"
         ))?;
     }
     Ok(codes)
@@ -112,12 +123,15 @@ fn show_news(
         State::Received | State::Comparing | State::InReview | State::Leaving | State::InInspection
     );
     one.waiting_for.clone_from(&told.waiting_for);
+    one.waiting_for_zh.clone_from(&told.waiting_for_zh);
+    one.warnings.clone_from(&told.warnings);
     Ok(!news.is_empty())
 }
 
 /// One document's why.
 pub(crate) async fn explain(client: &Client, key: Key) -> Result<ExplainDocumentResponse, Failure> {
-    let request = ExplainDocumentRequest { key: Some(key) };
+    let key = Some(DocumentKey { key: Some(key) });
+    let request = ExplainDocumentRequest { key, ..Default::default() };
     let answer = client.intake().explain_document(request).await;
     Ok(answer.map_err(|status| failed(&status))?.into_inner())
 }
@@ -137,16 +151,50 @@ pub(crate) fn title(accepted: &Accepted, out: &mut Out) -> Result<(), Failure> {
     out.line(text)
 }
 
+/// What is odd in a document that was taken all the same.
+fn tell_warning(id: u64, warning: &Fault, out: &mut Out) -> Result<(), Failure> {
+    if out.json() {
+        let json = message("tongguan.document.v1.Fault", warning, false)?;
+        return out.object(Object::new().with("event", "warning").with("document_id", id).fields(&json));
+    }
+    show_warning(&format!("#{id} "), warning, out)
+}
+
+/// The same, for people, behind what says of which document.
+pub(crate) fn show_warning(of: &str, warning: &Fault, out: &mut Out) -> Result<(), Failure> {
+    let Fault { code, path, found, allowed, .. } = warning;
+    let place = if path.is_empty() { String::new() } else { format!(" {path}") };
+    let zh = if warning.text_zh.is_empty() { String::new() } else { format!("{} ", warning.text_zh) };
+    let before = |word: &str| if found.is_empty() { String::new() } else { format!("{word}{found}") };
+    out.line(if chinese() {
+        let (text, hint) = (words_of(&warning.text, zh.trim()), words_of(&warning.hint, &warning.hint_zh));
+        format!("{of}警告 {code}{place}{}  {text}（{hint}）", before("，实际："))
+    } else {
+        let hint = format!("{}; {}", warning.hint, warning.hint_zh);
+        format!("{of}warning {code}{place}{}  {zh}{} ({hint})", before(": "), warning.text)
+    })?;
+    if allowed.is_empty() {
+        return Ok(());
+    }
+    out.line(said!("  allowed: {}", "  允许：{}", allowed_words(allowed)))
+}
+
 /// What a document waits for, if it waits.
-pub(crate) fn show_waiting(id: u64, waiting_for: &[String], out: &mut Out) -> Result<(), Failure> {
+pub(crate) fn show_waiting(
+    id: u64,
+    (waiting_for, zh): (&[String], &[String]),
+    out: &mut Out,
+) -> Result<(), Failure> {
     if waiting_for.is_empty() {
         return Ok(());
     }
     if out.json() {
-        let list: Vec<Value> = waiting_for.iter().map(|one| Value::from(one.as_str())).collect();
-        return out.object(
-            Object::new().with("event", "waiting").with("document_id", id).with("waiting_for", list),
-        );
+        let list = |texts: &[String]| texts.iter().map(|one| Value::from(one.as_str())).collect::<Vec<_>>();
+        let object = Object::new().with("event", "waiting").with("document_id", id);
+        let object = object.with("waiting_for", list(waiting_for));
+        return out.object(object.with("waiting_for_zh", list(zh)));
     }
-    out.line(format!("#{id} waits for: {}", waiting_for.join("; ")))
+    let (en, zh) = (waiting_for.join("; "), zh.join("；"));
+    let words = words_of(&en, &zh);
+    out.line(said!("#{id} waits for: {words}", "#{id} 等待：{words}"))
 }

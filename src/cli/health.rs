@@ -2,6 +2,7 @@
 
 use super::connection::{ServerTarget, block_on, failed};
 use super::exit::{Exit, Failure};
+use super::lang::say;
 use super::output::{Object, Out};
 use clap::Args;
 use tonic_health::pb::HealthCheckRequest;
@@ -25,7 +26,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         let answer = HealthClient::new(channel).check(request).await.map_err(|status| failed(&status))?;
         let status = answer.into_inner().status();
         let serves = status == ServingStatus::Serving;
-        let word = if serves { "serving" } else { "not serving" };
+        let word = if serves { say("serving", "正在服务") } else { say("not serving", "不在服务") };
         if out.json() {
             out.object(Object::new().with("event", "health").with("serving", serves))?;
         } else {

@@ -1,7 +1,7 @@
 //! By which number a document is asked for.
 
-use tongguan_proto::intake::v1::explain_document_request::Key as ExplainKey;
-use tongguan_proto::intake::v1::get_document_request::Key as GetKey;
+use super::lang::say;
+use tongguan_proto::intake::v1::document_key::Key as Asked;
 
 /// A document id, a preNo (电子口岸编号) or an invtNo (清单编号), told apart by their form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,26 +24,17 @@ impl Key {
                 Ok(Self::PreNo(text.to_owned()))
             }
             [_, _, _, _, _, _, _, _, b'E' | b'I', ..] if plain => Ok(Self::InvtNo(text.to_owned())),
-            _ => {
-                Err("say a document id such as 12, a preNo such as B20260105000000001, or an invtNo such as \
-                      29242026E000000001"
-                    .to_owned())
-            }
+            _ => Err(say(
+                "say a document id such as 12, a preNo such as B20260105000000001, or an invtNo such as \
+                 29242026E000000001",
+                "须为单证序号（如 12）、电子口岸编号（如 B20260105000000001）或清单编号（如 29242026E000000001）",
+            )
+            .to_owned()),
         }
     }
 }
 
-impl From<Key> for GetKey {
-    fn from(key: Key) -> Self {
-        match key {
-            Key::Id(id) => Self::DocumentId(id),
-            Key::PreNo(number) => Self::PreNo(number),
-            Key::InvtNo(number) => Self::InvtNo(number),
-        }
-    }
-}
-
-impl From<Key> for ExplainKey {
+impl From<Key> for Asked {
     fn from(key: Key) -> Self {
         match key {
             Key::Id(id) => Self::DocumentId(id),

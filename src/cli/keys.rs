@@ -3,8 +3,9 @@
 mod files;
 
 use super::exit::{Exit, Failure};
+use super::lang::{said, say};
 use super::output::style::{BAD, BOLD, CARE, DIM, GOOD};
-use super::output::{Object, Out};
+use super::output::{Object, Out, words};
 use super::sandbox::version;
 use super::span::moment;
 use clap::{Args, Subcommand, ValueEnum};
@@ -101,7 +102,9 @@ enum Kind {
 
 fn algorithm(text: &str) -> Result<Algorithm, String> {
     let named = Algorithm::ALL.into_iter().find(|algorithm| algorithm.name() == text);
-    named.ok_or_else(|| "say rsa-sha1, rsa-sha256 or sm2-sm3".to_owned())
+    named.ok_or_else(|| {
+        say("say rsa-sha1, rsa-sha256 or sm2-sm3", "须为 rsa-sha1、rsa-sha256 或 sm2-sm3").to_owned()
+    })
 }
 
 impl From<Kind> for Algorithm {
@@ -136,7 +139,9 @@ fn make(new: &New, out: &mut Out) -> Result<(), Failure> {
 
 /// The system's source of randomness, asked once so that a broken one is told and does not stop the process later.
 fn randomness() -> Result<impl CryptoRng, Failure> {
-    SysRng.try_next_u64().map_err(|error| Failure::new(format!("the system has no randomness: {error}")))?;
+    SysRng.try_next_u64().map_err(|error| {
+        Failure::new(said!("the system has no randomness: {error}", "系统不能提供随机数：{error}"))
+    })?;
     Ok(UnwrapErr(SysRng))
 }
 
@@ -149,16 +154,16 @@ fn number(rng: &mut impl CryptoRng) -> Result<CertificateNumber, Failure> {
 
 fn show(key: &Key, out: &mut Out) -> Result<(), Failure> {
     let (from, until) = key.validity();
+    let (from, until) = (words::at(Some(from)), words::at(Some(until)));
     let (holder, number, algorithm) = (key.holder(), key.certificate_number(), key.algorithm().name());
     if out.json() {
         let object = Object::new().with("holder", &*holder.code).with("name", &*holder.name);
         let object = object.with("certificate_number", number.as_str()).with("algorithm", algorithm);
-        return out
-            .object(object.with("valid_from", from.to_string()).with("valid_until", until.to_string()));
+        return out.object(object.with("valid_from", from).with("valid_until", until));
     }
     out.line(format!("{BOLD}{}{BOLD:#} {}", holder.code, holder.name))?;
-    out.line(format!("  {algorithm}, certificate (证书) {number}"))?;
-    out.line(format!("  {DIM}holds from {from} until {until} (Beijing){DIM:#}"))
+    out.line(said!("  {algorithm}, certificate (证书) {number}", "  {algorithm}，证书 {number}"))?;
+    out.line(said!("  {DIM}holds from {from} until {until}{DIM:#}", "  {DIM}有效期 {from} 至 {until}{DIM:#}"))
 }
 
 fn put_signature(arguments: &Sign, out: &mut Out) -> Result<(), Failure> {
@@ -208,15 +213,21 @@ fn object(verdict: &Verdict) -> Object {
 
 fn line(verdict: &Verdict) -> String {
     match verdict {
-        Verdict::Unsigned => format!("{CARE}unsigned{CARE:#}"),
+        Verdict::Unsigned => said!("{CARE}unsigned{CARE:#}", "{CARE}未签名{CARE:#}"),
         Verdict::Valid(Signer { code, name, certificate_number, algorithm }) => {
-            let (algorithm, code) = (algorithm.name(), code.as_deref().unwrap_or("no enterprise code"));
-            format!(
-                "{GOOD}holds{GOOD:#}: {code} {name}, {algorithm}, certificate (证书) {certificate_number}"
+            let (algorithm, code) =
+                (algorithm.name(), code.as_deref().unwrap_or(say("no enterprise code", "无企业代码")));
+            said!(
+                "{GOOD}holds{GOOD:#}: {code} {name}, {algorithm}, certificate (证书) {certificate_number}",
+                "{GOOD}验签通过{GOOD:#}：{code} {name}，{algorithm}，证书 {certificate_number}"
             )
         }
         Verdict::Invalid(problem) => {
-            format!("{BAD}does not hold{BAD:#}: {} {} ({})", problem.text_zh(), problem, problem.rule().code)
+            let (zh, code) = (problem.text_zh(), problem.rule().code);
+            said!(
+                "{BAD}does not hold{BAD:#}: {zh} {problem} ({code})",
+                "{BAD}验签不通过{BAD:#}：{zh}（{code}）"
+            )
         }
     }
 }

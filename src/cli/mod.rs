@@ -3,19 +3,25 @@
 mod clock;
 mod codes;
 mod compare;
+mod completions;
 mod connection;
 mod demo;
 mod exit;
 mod explain;
 mod follow;
 mod health;
+mod help;
 mod input;
 mod key;
 mod keys;
+mod lang;
 mod limits;
+mod mailboxes;
+mod man;
 mod output;
 mod panic_hook;
 mod play;
+mod provoke;
 mod receipts;
 mod sample;
 mod sandbox;
@@ -24,14 +30,15 @@ mod show;
 mod span;
 mod submit;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use exit::{Exit, Failure};
+use lang::Lang;
 use output::Out;
 use std::process::ExitCode;
 
 /// A customs single window for China's cross-border e-commerce exports (跨境电商出口通关), on your own machine.
 #[derive(Debug, Parser)]
-#[command(version, propagate_version = true, max_term_width = 110)]
+#[command(version = env!("TONGGUAN_VERSION"), propagate_version = true, max_term_width = 110)]
 #[command(after_help = "\
 First steps:
   tongguan demo                      six parcels go through customs; about a second
@@ -39,13 +46,17 @@ First steps:
   tongguan sample > parcel.json      the documents of a parcel
   tongguan submit parcel.json        send them, see what customs answers
   tongguan codes 100                 what a code means
+  tongguan provoke 100               send what provokes it
 
 Exit codes: 0 done; 1 ended otherwise than expected; 2 wrong usage; 3 refused; 4 no server;
 5 the server cannot start; 6 it stopped and cut connections; 74 the journal failed.")]
 struct Cli {
-    /// Answers as JSON, one object per line; field names are stable
+    /// Answers as JSON, one object per line; field names are stable, times are RFC 3339 in Beijing time (+08:00)
     #[arg(long, global = true)]
     json: bool,
+    /// Language, en or zh [default: as TONGGUAN_LANG or the locale says]; JSON is the same in both
+    #[arg(long, global = true, value_name = "LANG", hide_possible_values = true)]
+    lang: Option<Lang>,
     #[command(subcommand)]
     command: Command,
 }
@@ -72,6 +83,8 @@ enum Command {
     Sample(sample::Arguments),
     /// Play a scenario (情景) on a server, and compare what is told with what it says
     Play(play::Arguments),
+    /// Send what provokes a code (错误码演示), and show what comes back
+    Provoke(provoke::Arguments),
     /// Make software keys, sign CEB messages with them, check signatures (签名)
     Keys(keys::Arguments),
     /// List every limit
@@ -80,14 +93,20 @@ enum Command {
     Health(health::Arguments),
     /// Show or move the clock of a sandbox
     Clock(clock::Arguments),
-    /// Create or list sandboxes
+    /// Create, change, reset, delete or list sandboxes
     Sandbox(sandbox::Arguments),
+    /// Print what a shell needs to complete this command line
+    Completions(completions::Arguments),
+    /// Print the manual, for `man`
+    Man(man::Arguments),
 }
 
 /// Runs the command that the arguments name.
 pub(crate) fn run() -> ExitCode {
     panic_hook::install();
-    let cli = match Cli::try_parse() {
+    let lang = lang::decide();
+    let parsed = help::spoken(Cli::command(), lang).try_get_matches();
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
             // The arguments could not be read, so nobody but this knows whether a script reads the answer.
@@ -95,6 +114,10 @@ pub(crate) fn run() -> ExitCode {
                 return wrong_usage(&error).report(true);
             }
             let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
+            if lang == Lang::Zh {
+                help::show(&error);
+                return exit.into();
+            }
             // Nothing can be told if not even this can be written.
             let _ = error.print();
             return exit.into();
@@ -130,11 +153,14 @@ impl Command {
             Self::Compare(arguments) => compare::run(&arguments, out),
             Self::Sample(arguments) => sample::run(&arguments, out),
             Self::Play(arguments) => play::run(&arguments, out),
+            Self::Provoke(arguments) => provoke::run(&arguments, out),
             Self::Keys(arguments) => keys::run(&arguments, out),
             Self::Limits => limits::run(out),
             Self::Health(arguments) => health::run(&arguments, out),
             Self::Clock(arguments) => clock::run(&arguments, out),
             Self::Sandbox(arguments) => sandbox::run(&arguments, out),
+            Self::Completions(arguments) => completions::run(&arguments, Cli::command(), out),
+            Self::Man(arguments) => man::run(&arguments, Cli::command(), out),
         }
     }
 }
@@ -142,7 +168,6 @@ impl Command {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use clap::CommandFactory;
 
     fn parses(line: &str) -> bool {
         Cli::try_parse_from(line.split_whitespace()).is_ok()
@@ -156,7 +181,7 @@ mod tests {
     #[test]
     fn wrong_usage_is_one_line_and_the_usage() {
         for (line, what) in [
-            ("tongguan clock advance 1h", "unexpected argument '1h' found"),
+            ("tongguan clock set auto 1h", "unexpected argument '1h' found"),
             (
                 "tongguan serve --threads many",
                 "invalid value 'many' for '--threads <N>': invalid digit found in string",
@@ -179,6 +204,9 @@ mod tests {
             "tongguan receipts --follow --cursor c --xml --recipient DXPX",
             "tongguan receipts --ack 7",
             "tongguan compare parcel.json --before 2024-12-14 --after 2024-12-15/2018-113 --all",
+            "tongguan provoke",
+            "tongguan provoke -604001 --xml --json",
+            "tongguan provoke --all --kind return --server http://127.0.0.1:1 --control http://127.0.0.1:2",
             "tongguan play scenarios/9610.txt",
             "tongguan play - --xml --server http://127.0.0.1:1 --control http://127.0.0.1:2 --json",
             "tongguan keys new --holder 3301960A1B --name 杭州 --out k.pem",
@@ -188,6 +216,10 @@ mod tests {
             "tongguan keys check m.xml --at 2026-01-05T09:00:00+08:00",
             "tongguan clock",
             "tongguan clock advance --by 1h30m --sandbox s",
+            "tongguan clock advance 1h",
+            "tongguan completions zsh",
+            "tongguan man --out d",
+            "tongguan serve --listen localhost:0",
             "tongguan clock advance --next",
             "tongguan clock set manual",
             "tongguan sandbox create s --seed 1 --clock manual",
@@ -213,10 +245,13 @@ mod tests {
             "tongguan compare parcel.json --before 2024-12-14 --after 2024-12-15/2017",
             "tongguan clock advance",
             "tongguan clock advance --by 1h --next",
+            "tongguan clock advance 1h --next",
+            "tongguan completions cmd",
             "tongguan clock advance --by -1h",
             "tongguan clock set fast",
             "tongguan show",
             "tongguan show x",
+            "tongguan provoke 100 --all",
             "tongguan play",
             "tongguan play a.txt --sandbox default",
             "tongguan keys",

@@ -1,5 +1,6 @@
 //! What a defect of this program prints: where, and nothing of what it was working on.
 
+use super::lang::said;
 use std::panic;
 
 pub(crate) fn install() {
@@ -7,8 +8,10 @@ pub(crate) fn install() {
         let place = defect.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
         let thread = std::thread::current();
         let name = thread.name().unwrap_or("without a name");
-        anstream::eprintln!(
-            "tongguan: a defect of the program at {place} (thread {name}); please report this line"
+        let text = said!(
+            "tongguan: a defect of the program at {place} (thread {name}); please report this line",
+            "tongguan：程序缺陷，位于 {place}（线程 {name}）；请反馈此行"
         );
+        anstream::eprintln!("{text}");
     }));
 }

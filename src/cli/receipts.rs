@@ -2,20 +2,25 @@
 
 use super::connection::{Target, block_on, failed};
 use super::exit::Failure;
+use super::lang::{said, say};
+use super::mailboxes::missing;
 use super::output::style::DIM;
 use super::output::{Object, Out, receipt as receipt_json, timeline, words};
 use super::sandbox::receipt_form;
 use clap::Args;
 use tongguan_client::Client;
 use tongguan_domain::receipt_form::ReceiptForm;
+use tongguan_proto::document::v1::Receipt;
 use tongguan_proto::exchange::v1::SetReceiptFormRequest;
 use tongguan_proto::exchange::v1::WatchCebMessagesRequest;
-use tongguan_proto::exchange::v1::{CebMessage, ListCebMessagesRequest, ListReceiptsRequest, Receipt};
+use tongguan_proto::exchange::v1::{CebMessage, ListCebMessagesRequest, ListReceiptsRequest};
 use tongguan_wire::settings::write_form;
 use tongguan_wire::time;
 
 /// Which receipts.
 #[derive(Args, Debug)]
+#[command(after_help = "\
+The exit code is 1 where there is no such sandbox or mailbox; --follow says so and waits for it.")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     target: Target,
@@ -66,7 +71,10 @@ async fn acknowledge(client: &Client, up_to: u64, out: &mut Out) -> Result<(), F
     if out.json() {
         return out.object(Object::new().with("event", "acknowledged").with("acknowledged", acknowledged));
     }
-    out.line(format!("every receipt up to {acknowledged} is acknowledged"))
+    out.line(said!(
+        "every receipt up to {acknowledged} is acknowledged",
+        "编号 {acknowledged} 及之前的回执均已确认"
+    ))
 }
 
 /// A form, or `None`: as is usual.
@@ -76,7 +84,9 @@ struct Setting(Option<ReceiptForm>);
 fn setting(text: &str) -> Result<Setting, String> {
     let usual = (text == "usual").then_some(Setting(None));
     let form = || ReceiptForm::named(text).map(|form| Setting(Some(form)));
-    usual.or_else(form).ok_or_else(|| "say plain, prefixed or usual".to_owned())
+    usual
+        .or_else(form)
+        .ok_or_else(|| say("say plain, prefixed or usual", "须为 plain、prefixed 或 usual").to_owned())
 }
 
 async fn set_form(
@@ -86,28 +96,35 @@ async fn set_form(
     out: &mut Out,
 ) -> Result<(), Failure> {
     let recipient = arguments.recipient.clone();
-    let request = SetReceiptFormRequest { recipient, receipt_form: write_form(form).into() };
+    let receipt_form = write_form(form).into();
+    let request = SetReceiptFormRequest { recipient, receipt_form, ..Default::default() };
     client.exchange().set_receipt_form(request).await.map_err(|status| failed(&status))?;
     let name = form.map_or("usual", ReceiptForm::name);
     if out.json() {
         return out.object(Object::new().with("event", "receipt_form").with("form", name));
     }
-    out.line(format!("the receipts of this mailbox are written as {name}"))
+    out.line(said!("the receipts of this mailbox are written as {name}", "此信箱的回执写法为 {name}"))
 }
 
 async fn list(client: &Client, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     let mut exchange = client.exchange();
     let mut cursor = arguments.cursor.clone();
+    let mut shown = false;
     loop {
-        let request = ListReceiptsRequest { recipient: arguments.recipient.clone(), cursor, page_size: 500 };
+        let recipient = arguments.recipient.clone();
+        let request = ListReceiptsRequest { recipient, cursor, page_size: 500, ..Default::default() };
         let page = exchange.list_receipts(request).await.map_err(|status| failed(&status))?.into_inner();
         for receipt in &page.receipts {
+            shown = true;
             show(receipt, out)?;
         }
         cursor = page.next_cursor;
         if !page.more {
             break;
         }
+    }
+    if !shown {
+        arguments.something_is_there(client).await?;
     }
     end(&cursor, out);
     Ok(())
@@ -116,6 +133,7 @@ async fn list(client: &Client, arguments: &Arguments, out: &mut Out) -> Result<(
 async fn list_xml(client: &Client, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     let mut exchange = client.exchange();
     let mut cursor = arguments.cursor.clone();
+    let mut shown = false;
     loop {
         let request = ListCebMessagesRequest {
             recipient: arguments.recipient.clone(),
@@ -123,19 +141,42 @@ async fn list_xml(client: &Client, arguments: &Arguments, out: &mut Out) -> Resu
             page_size: 500,
             enveloped: arguments.enveloped,
             receipt_form: write_form(arguments.form).into(),
+            ..Default::default()
         };
         let page = exchange.list_ceb_messages(request).await.map_err(|status| failed(&status))?.into_inner();
         for message in &page.messages {
+            shown = true;
             show_xml(message, out)?;
         }
         cursor = page.next_cursor;
         if !page.more {
-            return Ok(());
+            return if shown { Ok(()) } else { arguments.something_is_there(client).await };
         }
     }
 }
 
+impl Arguments {
+    /// Fails where the sandbox or the mailbox that is read does not exist.
+    async fn something_is_there(&self, client: &Client) -> Result<(), Failure> {
+        match missing(client, self.target.sandbox(), &self.recipient).await? {
+            Some(failure) => Err(failure),
+            None => Ok(()),
+        }
+    }
+
+    /// Says so, and that it is waited for.
+    async fn wait_for_it(&self, client: &Client) -> Result<(), Failure> {
+        if let Some(failure) = missing(client, self.target.sandbox(), &self.recipient).await? {
+            let text =
+                said!("tongguan: {}; waiting until it is there", "tongguan：{}；等待其出现", failure.text());
+            anstream::eprintln!("{text}");
+        }
+        Ok(())
+    }
+}
+
 async fn follow(client: &Client, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
+    arguments.wait_for_it(client).await?;
     let mut receipts = client.receipts(arguments.cursor.as_str());
     loop {
         let receipt = receipts.next().await.map_err(|status| failed(&status))?;
@@ -144,6 +185,7 @@ async fn follow(client: &Client, arguments: &Arguments, out: &mut Out) -> Result
 }
 
 async fn follow_xml(client: &Client, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
+    arguments.wait_for_it(client).await?;
     let request = WatchCebMessagesRequest {
         cursor: arguments.cursor.clone(),
         enveloped: arguments.enveloped,
@@ -162,12 +204,16 @@ fn show(receipt: &Receipt, out: &mut Out) -> Result<(), Failure> {
         return out.line(receipt_json(receipt)?);
     }
     let of = match receipt.document_id {
-        0 => "not kept".to_owned(),
+        0 => say("not kept", "未留存").to_owned(),
         id => format!("#{id}"),
     };
     let kind = words::kind_name(words::kind(receipt.kind));
-    let last = if receipt.last { ", the last" } else { "" };
-    out.line(format!("receipt {} {DIM}for {kind} {of}{last}{DIM:#}", receipt.number))?;
+    let last = if receipt.last { say(", the last", "，最后一条") } else { "" };
+    out.line(said!(
+        "receipt {} {DIM}for {kind} {of}{last}{DIM:#}",
+        "回执 {} {DIM}{kind} {of}{last}{DIM:#}",
+        receipt.number
+    ))?;
     let at = receipt.return_time.and_then(|at| time::read("at", at).ok());
     timeline::line(out, at, receipt.return_code, (&receipt.meaning_zh, &receipt.meaning))?;
     if receipt.return_info.is_empty() {
@@ -193,6 +239,7 @@ fn show_xml(ceb: &CebMessage, out: &mut Out) -> Result<(), Failure> {
 /// Where to go on, beside the receipts; a JSON reader finds it in every receipt.
 fn end(cursor: &str, out: &Out) {
     if !out.json() {
-        anstream::eprintln!("{DIM}go on with --cursor {cursor}{DIM:#}");
+        let text = said!("go on with --cursor {cursor}", "继续读取：--cursor {cursor}");
+        anstream::eprintln!("{DIM}{text}{DIM:#}");
     }
 }

@@ -1,6 +1,7 @@
 //! `tongguan sample`: valid documents to begin with.
 
 use super::exit::Failure;
+use super::lang::{said, say};
 use super::output::{Object, Out, ceb_message, message, pretty};
 use clap::Args;
 use getrandom::SysRng;
@@ -11,7 +12,7 @@ use std::path::{Path, PathBuf};
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::version::MessageVersion;
 use tongguan_proto::intake::v1::SubmitStreamRequest;
-use tongguan_scenario::{INVT_NO, kind_named, name_of, sample};
+use tongguan_scenario::{INVT_NO, kind_named, mode_sample, name_of, parcel_steps};
 use tongguan_wire::document;
 
 /// The numbers of parcels that nobody asks for by number: eight digits, so that two hardly ever meet.
@@ -60,15 +61,17 @@ fn what(text: &str) -> Result<What, String> {
         Some(kind) => Ok(What::One(kind)),
         None if text == "parcel" => Ok(What::Parcel),
         None => {
-            let each = DocumentKind::ALL.map(|kind| format!("{} or {}", kind.message(), name_of(kind)));
-            Err(format!("say parcel, {}", each.join(", ")))
+            let each =
+                DocumentKind::ALL.map(|kind| said!("{} or {}", "{}（{}）", kind.message(), name_of(kind)));
+            Err(said!("say parcel, {}", "须为 parcel 或以下之一：{}", each.join(say(", ", "、"))))
         }
     }
 }
 
 fn invt_no(text: &str) -> Result<String, String> {
     let fits = (1..=18).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    fits.then(|| text.to_owned()).ok_or_else(|| "it has 1 to 18 letters and digits".to_owned())
+    fits.then(|| text.to_owned())
+        .ok_or_else(|| say("it has 1 to 18 letters and digits", "须为 1 至 18 位字母和数字").to_owned())
 }
 
 /// Whether a document names a declaration by its number.
@@ -79,7 +82,10 @@ const fn names_a_declaration(what: What) -> bool {
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     if arguments.invt_no.is_some() && !names_a_declaration(arguments.what) {
-        return Err(Failure::new("--invt-no is for 605, 701, 213 and 215, which name a declaration"));
+        return Err(Failure::new(say(
+            "--invt-no is for 605, 701, 213 and 215, which name a declaration",
+            "--invt-no 仅用于引用清单的 605、701、213 和 215",
+        )));
     }
     let parcel = arguments.parcel.map_or_else(fresh, Ok)?;
     let steps: Vec<Vec<Document>> = steps(arguments.what, &arguments.mode)
@@ -100,7 +106,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
             )
         }
         (None, true, _) => {
-            Err(Failure::new("a parcel is several XML messages").hint("say --out DIR, for a file each"))
+            Err(Failure::new(say("a parcel is several XML messages", "一票包裹有多个 XML 报文"))
+                .hint(say("say --out DIR, for a file each", "请用 --out 文件夹，每个报文一个文件")))
         }
         (None, false, [one]) if matches!(arguments.what, What::One(_)) => {
             shown("tongguan.document.v1.Document", &[document::write(one)], out)
@@ -118,49 +125,23 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
 
 fn shown(name: &str, list: &[impl prost::Message], out: &mut Out) -> Result<(), Failure> {
     if !out.json() {
-        return out.line(pretty(name, list)?);
+        return out.bytes(pretty(name, list)?.as_bytes());
     }
     list.iter().try_for_each(|one| out.line(message(name, one, true)?))
 }
 
-/// What is sent together: goods arrive when their papers are there, and leave when they are released.
+/// What is sent together.
 fn steps(what: What, mode: &str) -> Vec<Vec<DocumentKind>> {
-    use DocumentKind::{Arrival, Declaration, Departure, PaymentReceipt, SalesOrder, Waybill};
     match what {
         What::One(kind) => vec![vec![kind]],
-        // A payment receipt belongs to retail.
-        What::Parcel if matches!(mode, "9710" | "9810") => {
-            vec![vec![SalesOrder, Waybill, Declaration], vec![Arrival], vec![Departure]]
-        }
-        What::Parcel => {
-            vec![vec![SalesOrder, PaymentReceipt, Waybill, Declaration], vec![Arrival], vec![Departure]]
-        }
+        What::Parcel => parcel_steps(mode).unwrap_or_default(),
     }
-}
-
-/// What a mode asks of a document besides what all have.
-fn changes(kind: DocumentKind, mode: &str) -> Vec<String> {
-    let changes: &[&str] = match (kind, mode) {
-        (DocumentKind::SalesOrder, "9710") => &["order_type=B"],
-        (DocumentKind::SalesOrder, "9810") => &["order_type=W"],
-        (DocumentKind::Declaration, "1210") => &[
-            "iac_code=3301960ZON",
-            "iac_name=示例综合保税区仓储有限公司",
-            "ems_no=T2924W000001",
-            "items[0].item_record_no=1",
-            "items[1].item_record_no=2",
-            "items[2].item_record_no=3",
-        ],
-        _ => &[],
-    };
-    let mode = (kind == DocumentKind::Declaration).then(|| format!("trade_mode={mode}"));
-    changes.iter().map(|change| (*change).to_owned()).chain(mode).collect()
 }
 
 fn document(kind: DocumentKind, parcel: u32, arguments: &Arguments) -> Result<Document, Failure> {
     let number = arguments.invt_no.as_deref().unwrap_or(INVT_NO);
-    let made = sample(kind, parcel, number, &changes(kind, &arguments.mode));
-    made.map_err(|(_, why)| Failure::new(format!("{}: {why}", kind.names().1)))
+    let made = mode_sample(kind, parcel, &arguments.mode, number);
+    made.map_err(|(_, why)| Failure::new(format!("{}: {why}", say(kind.names().1, kind.names().0))))
 }
 
 fn xml(parcel: u32, document: &Document) -> Result<Vec<u8>, Failure> {
@@ -168,7 +149,13 @@ fn xml(parcel: u32, document: &Document) -> Result<Vec<u8>, Failure> {
     // A message number in front makes the guid of every message of a parcel its own.
     let number = u64::from(kind.message()) * 1_000_000_000 + u64::from(parcel);
     let message = ceb_message(MessageVersion::V202205, number, document);
-    message.ok_or_else(|| Failure::new(format!("{} cannot be written as XML", kind.names().1)))
+    message.ok_or_else(|| {
+        Failure::new(said!(
+            "{} cannot be written as XML",
+            "{} 不能写成 XML",
+            say(kind.names().1, kind.names().0)
+        ))
+    })
 }
 
 /// Files that sort as they have to be sent. None is written over.
@@ -180,7 +167,7 @@ fn files(
     out: &mut Out,
 ) -> Result<(), Failure> {
     let failed = |path: &Path, error: std::io::Error| {
-        Failure::new(format!("{} cannot be written: {error}", path.display()))
+        Failure::new(said!("{} cannot be written: {error}", "{} 无法写入：{error}", path.display()))
     };
     std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
     let ending = if as_xml { "xml" } else { "json" };
@@ -190,9 +177,8 @@ fn files(
     let paths: Vec<_> = (1..).zip(messages).map(|(at, one)| path(at, one.kind())).collect();
     // All of a parcel or nothing of it.
     if let Some(there) = paths.iter().find(|path| path.exists()) {
-        return Err(
-            failed(there, ErrorKind::AlreadyExists.into()).hint("say another folder, or remove the file")
-        );
+        return Err(failed(there, ErrorKind::AlreadyExists.into())
+            .hint(say("say another folder, or remove the file", "请换一个文件夹，或删除该文件")));
     }
     for (path, one) in paths.into_iter().zip(messages) {
         let content = if as_xml {
@@ -204,7 +190,10 @@ fn files(
         };
         let file = OpenOptions::new().write(true).create_new(true).open(&path);
         let written = file.and_then(|mut file| file.write_all(&content));
-        written.map_err(|error| failed(&path, error).hint("say another folder, or remove the file"))?;
+        written.map_err(|error| {
+            failed(&path, error)
+                .hint(say("say another folder, or remove the file", "请换一个文件夹，或删除该文件"))
+        })?;
         let path = path.display().to_string();
         if out.json() {
             out.object(Object::new().with("event", "written").with("path", path))?;
@@ -216,6 +205,8 @@ fn files(
 }
 
 fn fresh() -> Result<u32, Failure> {
-    let drawn = SysRng.try_next_u32().map_err(|error| Failure::new(format!("no random numbers: {error}")))?;
+    let drawn = SysRng
+        .try_next_u32()
+        .map_err(|error| Failure::new(said!("no random numbers: {error}", "无法取得随机数：{error}")))?;
     Ok(FRESH + drawn % (9 * FRESH))
 }

@@ -3,15 +3,16 @@
 use super::clock::{Mode, show};
 use super::connection::{ControlTarget, block_on, failed};
 use super::exit::Failure;
-use super::output::Out;
+use super::lang::{said, say};
+use super::output::{Object, Out};
 use super::span::moment;
 use clap::{Args, Subcommand};
-use tongguan_domain::process::SignaturePolicy;
+use tongguan_domain::process::{Outcome, SignaturePolicy};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
 use tongguan_proto::sandbox::v1 as pb;
-use tongguan_wire::{settings, time};
+use tongguan_wire::{process, settings, time};
 
 /// What to do.
 #[derive(Args, Debug)]
@@ -28,6 +29,71 @@ enum Action {
     Create(Create),
     /// List every sandbox
     List,
+    /// Change what a sandbox does from now on; what is not said stays
+    Update(Update),
+    /// Delete a sandbox with all that it holds; its name is free at once
+    Delete {
+        /// Its name
+        name: String,
+    },
+    /// Delete what a sandbox holds, and begin it anew with its settings
+    Reset {
+        /// Its name
+        name: String,
+    },
+}
+
+#[derive(Args, Debug)]
+struct Update {
+    /// Its name
+    name: String,
+    /// What becomes of documents whose sender forces nothing, from now on; none: rules and draws decide
+    #[arg(long, value_name = "NAME", value_parser = outcome_or_none)]
+    outcome: Option<OutcomeSetting>,
+    /// Whether documents are drawn into review, inspection and mishaps: on or off
+    #[arg(long, value_name = "on|off", value_parser = on_or_off)]
+    draws: Option<bool>,
+    /// How its receipts are written: plain, prefixed or usual
+    #[arg(long, value_name = "FORM", value_parser = form_or_usual)]
+    receipts: Option<FormSetting>,
+    #[command(flatten)]
+    chances: Chances,
+}
+
+/// An outcome, or `None`: nothing is forced.
+#[derive(Clone, Copy, Debug)]
+struct OutcomeSetting(Option<Outcome>);
+
+/// A form, or `None`: as is usual.
+#[derive(Clone, Copy, Debug)]
+struct FormSetting(Option<ReceiptForm>);
+
+/// How often things go wrong.
+#[derive(Args, Debug)]
+struct Chances {
+    /// Chance in a million that sending to customs fails (4)
+    #[arg(long, value_name = "PPM", value_parser = clap::value_parser!(u32).range(..=1_000_000))]
+    sending_fails: Option<u32>,
+    /// Chance in a million that a receipt is delivered twice
+    #[arg(long, value_name = "PPM", value_parser = clap::value_parser!(u32).range(..=1_000_000))]
+    receipts_repeated: Option<u32>,
+    /// Chance in a million that two receipts of a document change places
+    #[arg(long, value_name = "PPM", value_parser = clap::value_parser!(u32).range(..=1_000_000))]
+    receipts_reordered: Option<u32>,
+    /// Chance in a million that a manual review is suspended (600)
+    #[arg(long, value_name = "PPM", value_parser = clap::value_parser!(u32).range(..=1_000_000))]
+    reviews_suspended: Option<u32>,
+}
+
+impl Chances {
+    fn message(&self) -> pb::Chances {
+        pb::Chances {
+            sending_fails: self.sending_fails,
+            receipts_repeated: self.receipts_repeated,
+            receipts_reordered: self.receipts_reordered,
+            reviews_suspended: self.reviews_suspended,
+        }
+    }
 }
 
 #[derive(Args, Debug)]
@@ -55,30 +121,63 @@ struct Create {
     /// How its receipts are written, unless a mailbox or a transport says otherwise: plain or prefixed
     #[arg(long, value_name = "FORM", value_parser = receipt_form)]
     receipts: Option<ReceiptForm>,
-    /// Chance in a million that sending to customs fails (4)
-    #[arg(long, value_name = "PPM", value_parser = clap::value_parser!(u32).range(..=1_000_000))]
-    sending_fails: Option<u32>,
-    /// Chance in a million that a receipt is delivered twice
-    #[arg(long, value_name = "PPM", value_parser = clap::value_parser!(u32).range(..=1_000_000))]
-    receipts_repeated: Option<u32>,
-    /// Chance in a million that two receipts of a document change places
-    #[arg(long, value_name = "PPM", value_parser = clap::value_parser!(u32).range(..=1_000_000))]
-    receipts_reordered: Option<u32>,
-    /// Chance in a million that a manual review is suspended (600)
-    #[arg(long, value_name = "PPM", value_parser = clap::value_parser!(u32).range(..=1_000_000))]
-    reviews_suspended: Option<u32>,
+    /// What becomes of documents whose sender forces nothing; `tongguan codes --kind outcome` lists them
+    #[arg(long, value_name = "NAME", value_parser = outcome)]
+    outcome: Option<Outcome>,
+    /// Leave nothing to chance: no document is drawn into review or inspection, rejected, lost or repeated
+    #[arg(long)]
+    no_draws: bool,
+    #[command(flatten)]
+    chances: Chances,
 }
 
 pub(crate) fn version(text: &str) -> Result<MessageVersion, String> {
-    MessageVersion::named(text).ok_or_else(|| "say 202205 or 2018-113".to_owned())
+    MessageVersion::named(text)
+        .ok_or_else(|| say("say 202205 or 2018-113", "须为 202205 或 2018-113").to_owned())
 }
 
 pub(crate) fn policy(text: &str) -> Result<SignaturePolicy, String> {
-    SignaturePolicy::named(text).ok_or_else(|| "say off, check or require".to_owned())
+    SignaturePolicy::named(text)
+        .ok_or_else(|| say("say off, check or require", "须为 off、check 或 require").to_owned())
+}
+
+fn outcome(text: &str) -> Result<Outcome, String> {
+    let names = || Outcome::ALL.map(|(_, name, _)| name).join(", ");
+    Outcome::named(text).ok_or_else(|| said!("say one of {}", "须为以下之一：{}", names()))
 }
 
 pub(crate) fn receipt_form(text: &str) -> Result<ReceiptForm, String> {
-    ReceiptForm::named(text).ok_or_else(|| "say plain or prefixed".to_owned())
+    ReceiptForm::named(text).ok_or_else(|| say("say plain or prefixed", "须为 plain 或 prefixed").to_owned())
+}
+
+fn outcome_or_none(text: &str) -> Result<OutcomeSetting, String> {
+    if text == "none" { Ok(OutcomeSetting(None)) } else { outcome(text).map(|one| OutcomeSetting(Some(one))) }
+}
+
+fn form_or_usual(text: &str) -> Result<FormSetting, String> {
+    if text == "usual" { Ok(FormSetting(None)) } else { receipt_form(text).map(|one| FormSetting(Some(one))) }
+}
+
+fn on_or_off(text: &str) -> Result<bool, String> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        _ => Err(say("say on or off", "须为 on 或 off").to_owned()),
+    }
+}
+
+impl Update {
+    fn request(&self) -> pb::UpdateSandboxRequest {
+        let number = |OutcomeSetting(outcome)| outcome.map_or(0, |one| process::write_outcome(one).into());
+        pb::UpdateSandboxRequest {
+            name: self.name.clone(),
+            default_outcome: self.outcome.map(number),
+            draws_off: self.draws.map(|on| !on),
+            chances: Some(self.chances.message()),
+            receipt_form: self.receipts.map(|FormSetting(form)| settings::write_form(form).into()),
+            ..Default::default()
+        }
+    }
 }
 
 impl Create {
@@ -94,12 +193,9 @@ impl Create {
             signature_policy: policy.into(),
             echo_guid: self.echo_guid,
             receipt_form: settings::write_form(self.receipts).into(),
-            chances: Some(pb::Chances {
-                sending_fails: self.sending_fails,
-                receipts_repeated: self.receipts_repeated,
-                receipts_reordered: self.receipts_reordered,
-                reviews_suspended: self.reviews_suspended,
-            }),
+            chances: Some(self.chances.message()),
+            default_outcome: self.outcome.map_or(0, |outcome| process::write_outcome(outcome).into()),
+            draws_off: self.no_draws,
         }
     }
 }
@@ -111,6 +207,21 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
             Action::Create(create) => {
                 let answer =
                     control.create_sandbox(create.request()).await.map_err(|status| failed(&status))?;
+                show(&answer.into_inner().sandbox.unwrap_or_default(), None, out)
+            }
+            Action::Update(update) => {
+                let answer =
+                    control.update_sandbox(update.request()).await.map_err(|status| failed(&status))?;
+                show(&answer.into_inner().sandbox.unwrap_or_default(), None, out)
+            }
+            Action::Delete { name } => {
+                let request = pb::DeleteSandboxRequest { name: name.clone() };
+                let answer = control.delete_sandbox(request).await.map_err(|status| failed(&status))?;
+                gone(name, answer.into_inner().existed, out)
+            }
+            Action::Reset { name } => {
+                let request = pb::ResetSandboxRequest { name: name.clone(), ..Default::default() };
+                let answer = control.reset_sandbox(request).await.map_err(|status| failed(&status))?;
                 show(&answer.into_inner().sandbox.unwrap_or_default(), None, out)
             }
             Action::List => {
@@ -129,5 +240,16 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
                 }
             }
         }
+    })
+}
+
+fn gone(name: &str, existed: bool, out: &mut Out) -> Result<(), Failure> {
+    if out.json() {
+        return out
+            .object(Object::new().with("event", "deleted").with("name", name).with("existed", existed));
+    }
+    out.line(match existed {
+        true => said!("{name} is deleted", "{name} 已删除"),
+        false => said!("there is no sandbox {name}", "没有沙箱 {name}"),
     })
 }

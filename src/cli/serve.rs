@@ -7,17 +7,18 @@ mod transports;
 use super::clock::Mode;
 use super::connection::or;
 use super::exit::{Exit, Failure};
-use super::output::Out;
+use super::lang::{said, say};
+use super::output::{Out, words};
 use super::sandbox::{policy, receipt_form, version};
 use super::span::moment;
 use clap::Args;
 use signals::Signals;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::pin::pin;
 use std::time::Duration;
-use tongguan::compose::{self, Running, ServeOptions};
+use tongguan::compose::{self, Running, ServeOptions, StartError};
 use tongguan_domain::process::{Settings, SignaturePolicy};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::time::Moment;
@@ -26,6 +27,9 @@ use tongguan_serve::{Descriptor, Drained, Ready};
 use transports::Transports;
 
 const DEFAULT_FOLDER: &str = "tongguan-data";
+/// Where the services are unless told.
+const DEFAULT_PORT: u16 = 50051;
+const DEFAULT_JSON: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 50053);
 /// How long the runtime may take to end after everything has stopped.
 const LEAVE: Duration = Duration::from_secs(1);
 
@@ -33,7 +37,7 @@ const LEAVE: Duration = Duration::from_secs(1);
 #[derive(Args, Debug)]
 #[command(after_help = "\
 When the server answers, one JSON line on standard output says where:
-  {\"event\":\"ready\",\"address\":\"127.0.0.1:50051\",\"control\":\"127.0.0.1:50052\",\"pid\":4242}
+  {\"event\":\"ready\",\"address\":\"127.0.0.1:50051\",\"control\":\"127.0.0.1:50052\",\"json\":\"127.0.0.1:50053\",\"pid\":4242}
 SIGTERM or SIGINT stops it, within 15 seconds; a second one cuts what is open and leaves out snapshots.
 
 Exit codes: 0 stopped; 2 wrong usage; 5 cannot start (an address or the data folder is in use, or it is damaged);
@@ -41,14 +45,17 @@ Exit codes: 0 stopped; 2 wrong usage; 5 cannot start (an address or the data fol
 safe, and a supervisor should start the server again (not after 2 or 5: somebody has to look first).")]
 pub(crate) struct Arguments {
     /// Address of the services; port 0 takes a free one
-    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:50051")]
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:50051", value_parser = listened)]
     listen: SocketAddr,
     /// Address of sandbox control; port 0 takes a free one
-    #[arg(long, value_name = "IP:PORT", default_value = "127.0.0.1:50052")]
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:50052", value_parser = listened)]
     control: SocketAddr,
     /// No sandbox control: nobody can move a clock
     #[arg(long, conflicts_with = "control")]
     no_control: bool,
+    /// Address of JSON over HTTP, Connect and gRPC-Web, or off; port 0 takes a free one [default: 127.0.0.1:50053, or a free port if --listen names another than its own]
+    #[arg(long, value_name = "IP:PORT|off", value_parser = place)]
+    listen_json: Option<Place>,
     /// Serve on an address that other machines reach; there is no authentication yet
     #[arg(long)]
     allow_remote: bool,
@@ -92,14 +99,32 @@ pub(crate) struct Arguments {
     transports: Transports,
 }
 
+/// Where a listener is, if it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    At(SocketAddr),
+    Off,
+}
+
+fn place(text: &str) -> Result<Place, String> {
+    match text {
+        "off" => Ok(Place::Off),
+        text => text.parse().map(Place::At).map_err(|_| {
+            say("say IP:PORT, such as 127.0.0.1:50053, or off", "须为 IP:端口（如 127.0.0.1:50053）或 off")
+                .to_owned()
+        }),
+    }
+}
+
 pub(crate) fn run(arguments: Arguments, _out: &mut Out) -> Result<(), Failure> {
     // First of all: whatever is opened later could be taken for it.
     let ready_fd = arguments.ready_fd.map(descriptor).transpose()?;
     log::install(&arguments.log)?;
     let threads = arguments.threads()?;
     let options = arguments.options()?;
+    let unsaid = arguments.data.is_none() && !arguments.ephemeral;
     let runtime = runtime(threads)?;
-    let ended = runtime.block_on(serve(options, ready_fd, arguments.ready_file));
+    let ended = runtime.block_on(serve(options, ready_fd, arguments.ready_file, unsaid));
     runtime.shutdown_timeout(LEAVE);
     ended
 }
@@ -107,12 +132,17 @@ pub(crate) fn run(arguments: Arguments, _out: &mut Out) -> Result<(), Failure> {
 fn descriptor(number: u32) -> Result<Descriptor, Failure> {
     Descriptor::inherited(number).map_err(|error| {
         let why = match error.kind() {
-            io::ErrorKind::NotFound => "is not open".to_owned(),
-            _ => format!("cannot be written to: {error}"),
+            io::ErrorKind::NotFound => say("is not open", "未打开").to_owned(),
+            _ => said!("cannot be written to: {error}", "不可写：{error}"),
         };
-        Failure::new(format!("--ready-fd {number}: descriptor {number} {why}")).exit(Exit::CannotStart).hint(
-            format!("hand it over open for writing, a pipe or a file: tongguan serve … {number}>ready.json"),
-        )
+        let text = said!(
+            "--ready-fd {number}: descriptor {number} {why}",
+            "--ready-fd {number}：描述符 {number} {why}"
+        );
+        Failure::new(text).exit(Exit::CannotStart).hint(said!(
+            "hand it over open for writing, a pipe or a file: tongguan serve … {number}>ready.json",
+            "请以可写方式传入管道或文件：tongguan serve … {number}>ready.json"
+        ))
     })
 }
 
@@ -120,7 +150,9 @@ fn descriptor(number: u32) -> Result<Descriptor, Failure> {
 pub(crate) fn runtime(threads: u16) -> Result<tokio::runtime::Runtime, Failure> {
     let runtime =
         tokio::runtime::Builder::new_multi_thread().worker_threads(threads.into()).enable_all().build();
-    runtime.map_err(|error| Failure::new(format!("no threads: {error}")).exit(Exit::CannotStart))
+    runtime.map_err(|error| {
+        Failure::new(said!("no threads: {error}", "不能创建线程：{error}")).exit(Exit::CannotStart)
+    })
 }
 
 impl Arguments {
@@ -130,18 +162,27 @@ impl Arguments {
         }
         let text = or("TONGGUAN_THREADS", "2");
         let threads = text.parse().ok().filter(|threads| (1..=256).contains(threads));
-        threads.ok_or_else(|| Failure::new(format!("TONGGUAN_THREADS is {text}, it has to be 1 to 256")))
+        threads.ok_or_else(|| {
+            Failure::new(said!(
+                "TONGGUAN_THREADS is {text}, it has to be 1 to 256",
+                "TONGGUAN_THREADS 为 {text}，须为 1 至 256"
+            ))
+        })
     }
 
     fn options(&self) -> Result<ServeOptions, Failure> {
         let control = (!self.no_control).then_some(self.control);
-        for address in [Some(self.listen), control, self.transports.listens()].into_iter().flatten() {
+        let json = self.json();
+        for address in [Some(self.listen), control, json, self.transports.listens()].into_iter().flatten() {
             if !address.ip().is_loopback() && !self.allow_remote {
-                let text = format!(
-                    "{address} can be reached from other machines, and there is no authentication yet"
+                let text = said!(
+                    "{address} can be reached from other machines, and there is no authentication yet",
+                    "{address} 可被其他机器访问，而目前没有身份验证"
                 );
-                return Err(Failure::new(text)
-                    .hint("listen on 127.0.0.1, or say --allow-remote if the network is yours alone"));
+                return Err(Failure::new(text).hint(say(
+                    "listen on 127.0.0.1, or say --allow-remote if the network is yours alone",
+                    "请监听 127.0.0.1；如网络仅供自用，可用 --allow-remote",
+                )));
             }
         }
         let defaults = Settings {
@@ -157,6 +198,7 @@ impl Arguments {
         Ok(ServeOptions {
             listen: self.listen,
             control,
+            json,
             data: self.folder(),
             defaults,
             transports,
@@ -164,22 +206,75 @@ impl Arguments {
         })
     }
 
+    fn json(&self) -> Option<SocketAddr> {
+        match self.listen_json {
+            Some(Place::At(address)) => Some(address),
+            Some(Place::Off) => None,
+            // Who listens elsewhere may run several servers at once.
+            None if self.listen.port() != DEFAULT_PORT => Some(SocketAddr::new(DEFAULT_JSON.ip(), 0)),
+            None => Some(DEFAULT_JSON),
+        }
+    }
+
     fn folder(&self) -> Option<PathBuf> {
         if self.ephemeral {
             return None;
         }
-        Some(self.data.clone().unwrap_or_else(|| {
-            anstream::eprintln!("tongguan: the data are in ./{DEFAULT_FOLDER} (--data DIR for another folder, --ephemeral for none)");
-            PathBuf::from(DEFAULT_FOLDER)
-        }))
+        Some(self.data.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FOLDER)))
     }
 }
 
-async fn serve(options: ServeOptions, fd: Option<Descriptor>, file: Option<PathBuf>) -> Result<(), Failure> {
+/// An address to listen on. A name stands for the first of its addresses, one of IPv4 before the others.
+fn listened(text: &str) -> Result<SocketAddr, String> {
+    if let Ok(address) = text.parse() {
+        return Ok(address);
+    }
+    let form = say(
+        "an address is written HOST:PORT, such as 127.0.0.1:50051, localhost:0 or [::1]:50051",
+        "地址写作 主机:端口，如 127.0.0.1:50051、localhost:0 或 [::1]:50051",
+    );
+    let (host, port) = text.rsplit_once(':').ok_or(form)?;
+    if host.is_empty() || port.parse::<u16>().is_err() {
+        return Err(form.to_owned());
+    }
+    let found = text
+        .to_socket_addrs()
+        .map_err(|_| said!("{host} is not known here; {form}", "找不到主机 {host}；{form}"))?;
+    let known: Vec<_> = found.collect();
+    let first = known.iter().find(|address| address.is_ipv4()).or(known.first());
+    first.copied().ok_or_else(|| said!("{host} has no address; {form}", "{host} 没有地址；{form}"))
+}
+
+/// Why the server cannot start, and what to do where it is the folder.
+fn cannot_start(error: &StartError) -> Failure {
+    let failure = Failure::new(error.to_string()).exit(Exit::CannotStart);
+    match error {
+        StartError::Journal(_) => failure.hint(say(
+            "say --data DIR for another folder, or --ephemeral for none",
+            "可用 --data 另指文件夹，或用 --ephemeral 不保存数据",
+        )),
+        _ => failure,
+    }
+}
+
+async fn serve(
+    options: ServeOptions,
+    fd: Option<Descriptor>,
+    file: Option<PathBuf>,
+    folder_unsaid: bool,
+) -> Result<(), Failure> {
     let cannot = |text: String| Failure::new(text).exit(Exit::CannotStart);
     // Before anything else, so that an early signal ends the server cleanly, too.
-    let mut signals = Signals::new().map_err(|error| cannot(format!("no signals: {error}")))?;
-    let running = compose::start(options).await.map_err(|error| cannot(error.to_string()))?;
+    let mut signals =
+        Signals::new().map_err(|error| cannot(said!("no signals: {error}", "不能接收信号：{error}")))?;
+    let running = compose::start(options).await.map_err(|error| cannot_start(&error))?;
+    if folder_unsaid {
+        let text = said!(
+            "tongguan: the data are in ./{DEFAULT_FOLDER} (--data DIR for another folder, --ephemeral for none)",
+            "tongguan：数据存放在 ./{DEFAULT_FOLDER}（--data 另指文件夹，--ephemeral 不保存）"
+        );
+        anstream::eprintln!("{text}");
+    }
     if let Err(failure) = announce(&running, fd, file) {
         running.stop().await;
         return Err(failure);
@@ -200,26 +295,34 @@ async fn serve(options: ServeOptions, fd: Option<Descriptor>, file: Option<PathB
             Ok(())
         }
         Drained::Forced { connections } => {
-            Err(Failure::new(format!("stopped; {connections} connections had to be cut")).exit(Exit::Forced))
+            let cut = words::counted(connections, "connection", "个连接");
+            Err(Failure::new(said!("stopped; {cut} had to be cut", "已停止；切断了 {cut}"))
+                .exit(Exit::Forced))
         }
     }
 }
 
 /// Says that the server answers.
 fn announce(running: &Running, fd: Option<Descriptor>, file: Option<PathBuf>) -> Result<(), Failure> {
-    let more = [("control", running.control()), ("http", running.http())];
+    let more = [("control", running.control()), ("json", running.json()), ("http", running.http())];
     let more: Vec<_> = more.into_iter().filter_map(|(name, address)| Some((name, address?))).collect();
     let ready = Ready::new(running.address(), &more);
     let cannot = |what: String, error: std::io::Error| {
-        Failure::new(format!("cannot write the ready line to {what}: {error}")).exit(Exit::CannotStart)
+        Failure::new(said!(
+            "cannot write the ready line to {what}: {error}",
+            "就绪信息不能写入{what}：{error}"
+        ))
+        .exit(Exit::CannotStart)
     };
     if let Some(file) = file {
         ready.to_file(&file).map_err(|error| cannot(file.display().to_string(), error))?;
     }
     if let Some(mut fd) = fd {
-        ready.to_descriptor(&mut fd).map_err(|error| cannot("the ready descriptor".to_owned(), error))?;
+        ready
+            .to_descriptor(&mut fd)
+            .map_err(|error| cannot(say("the ready descriptor", "指定的描述符").to_owned(), error))?;
     }
-    ready.to_stdout().map_err(|error| cannot("standard output".to_owned(), error))?;
+    ready.to_stdout().map_err(|error| cannot(say("standard output", "标准输出").to_owned(), error))?;
     tracing::info!(address = %running.address(), "ready");
     Ok(())
 }
@@ -243,11 +346,32 @@ mod tests {
     fn only_this_machine_is_served_unless_told() {
         assert!(options("--ephemeral").is_ok());
         assert!(options("--ephemeral --listen [::1]:0 --control 127.9.9.9:0").is_ok());
-        for line in ["--listen 0.0.0.0:1", "--listen [::]:1", "--control 192.168.1.1:1"] {
+        for line in
+            ["--listen 0.0.0.0:1", "--listen [::]:1", "--control 192.168.1.1:1", "--listen-json 0.0.0.0:1"]
+        {
             let refused = options(&format!("--ephemeral {line}")).unwrap_err();
             assert!(refused.text().contains("no authentication"), "{line}");
             assert!(options(&format!("--ephemeral --allow-remote {line}")).is_ok());
         }
+    }
+
+    #[test]
+    fn names_of_hosts_are_taken() {
+        for text in ["127.0.0.1:0", "localhost:0", "[::1]:7"] {
+            assert!(listened(text).is_ok_and(|address| address.ip().is_loopback()), "{text}");
+        }
+        for text in ["", "localhost", ":1", "localhost:x", "localhost:99999", "no.such.host.invalid:1"] {
+            assert!(listened(text).unwrap_err().contains("HOST:PORT"), "{text}");
+        }
+    }
+
+    #[test]
+    fn json_is_on_unless_told() {
+        let json = |line: &str| options(&format!("--ephemeral {line}")).unwrap().json;
+        assert_eq!(json(""), Some("127.0.0.1:50053".parse().unwrap()));
+        assert_eq!(json("--listen 127.0.0.1:0"), Some("127.0.0.1:0".parse().unwrap()));
+        assert_eq!(json("--listen 127.0.0.1:0 --listen-json [::1]:7"), Some("[::1]:7".parse().unwrap()));
+        assert_eq!(json("--listen-json off"), None);
     }
 
     #[test]

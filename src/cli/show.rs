@@ -4,6 +4,7 @@ use super::connection::{Target, block_on, failed};
 use super::exit::Failure;
 use super::follow::title;
 use super::key::Key;
+use super::lang::{chinese, said, told as words_of};
 use super::output::style::{BOLD, DIM, of_code};
 use super::output::{Out, Table, message, words};
 use clap::Args;
@@ -13,7 +14,7 @@ use tongguan_domain::record::Field;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::time::Moment;
 use tongguan_proto::document::v1::Document;
-use tongguan_proto::intake::v1::{DocumentSummary, GetDocumentRequest};
+use tongguan_proto::intake::v1::{DocumentKey, DocumentSummary, GetDocumentRequest};
 use tongguan_wire::{receipt, time};
 
 /// Which document.
@@ -29,7 +30,8 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     block_on(async {
         let client = arguments.target.connect().await?;
-        let request = GetDocumentRequest { key: Some(arguments.key.clone().into()) };
+        let key = Some(DocumentKey { key: Some(arguments.key.clone().into()) });
+        let request = GetDocumentRequest { key, ..Default::default() };
         let answer =
             client.intake().get_document(request).await.map_err(|status| failed(&status))?.into_inner();
         if out.json() {
@@ -50,12 +52,16 @@ fn show_summary(summary: &DocumentSummary, kind: Option<DocumentKind>, out: &mut
     title(&accepted, out)?;
     let (code, style) = (accepted.return_code, of_code(accepted.return_code));
     let (zh, en) = kind.map_or(("", ""), |kind| receipt::meaning(ReturnCode::from_number(code), kind));
-    out.line(format!("  {style}{code}{style:#} {zh} {en}  {DIM}({}){DIM:#}", words::state(accepted.state)))?;
+    let state = words::state(accepted.state);
+    let meaning = if chinese() { words_of(en, zh).to_owned() } else { format!("{zh} {en}") };
+    out.line(format!("  {style}{code}{style:#} {meaning}  {DIM}({state}){DIM:#}"))?;
     let received = summary.received_at.and_then(|at| time::read("at", at).ok());
     let changed = summary.changed_at.and_then(|at| time::read("at", at).ok());
     let time = |moment: Option<Moment>| words::at(moment);
-    out.line(format!("  received {}, last change {} (Beijing)", time(received), time(changed)))?;
-    out.line(format!("  key {}, sender {}", summary.business_key, summary.sender))
+    let (received, changed) = (time(received), time(changed));
+    out.line(said!("  received {received}, last change {changed}", "  接收 {received}，最后变动 {changed}"))?;
+    let (key, sender) = (&summary.business_key, &summary.sender);
+    out.line(said!("  key {key}, sender {sender}", "  业务主键 {key}，报送企业 {sender}"))
 }
 
 /// The fields that were sent, with their Chinese names.

@@ -1,9 +1,10 @@
 //! `tongguan submit`: send documents and show what becomes of them.
 
-use super::connection::{Target, block_on};
+use super::connection::{Target, block_on, failed};
 use super::exit::{Exit, Failure};
 use super::follow::{Until, follow};
 use super::input::{self, Input};
+use super::lang::{said, say, told as words_of};
 use super::output::style::{BAD, GOOD};
 use super::output::{Object, Out, message, refusal, words};
 use super::span::span;
@@ -12,15 +13,21 @@ use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use tongguan_client::Client;
+use tongguan::catalogue::Kind;
+use tongguan_clearance::catalogue::PROCESSING_RULES;
+use tongguan_client::{Client, accepted};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
+use tongguan_domain::near::nearest;
 use tongguan_domain::process::Outcome;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_proto::document::v1::FaultList;
-use tongguan_proto::exchange::v1::RecordResult;
-use tongguan_proto::intake::v1::{Accepted, Refused, SubmitStreamRequest};
+use tongguan_proto::document::v1::{Accepted, Refused};
+use tongguan_proto::exchange::v1::{RecordResult, SendDxpMessageRequest, SendDxpMessageResponse};
+use tongguan_proto::intake::v1::SubmitStreamRequest;
 use tongguan_wire::document;
+use tongguan_wire::status::Reason;
+use tonic::{Code, Status};
 
 /// What to send, and how.
 #[derive(Args, Debug)]
@@ -29,11 +36,11 @@ A JSON file holds documents under the names of the .proto files, in snake_case o
   {\"documents\": [{\"sales_order\": {…}}, {\"waybill\": {…}}, {\"declaration\": {…}}]}
   {\"declaration\": {…}, \"sales_order\": {…}, \"waybill\": {…}}
   [{\"arrival\": {…}}, {\"departure\": {…}}]
-The documents of one submission (at most 11) are taken together or not at all.
+The documents of one submission (at most 100) are taken together or not at all.
 The exit code is 1 where a document ends badly (4, 100, 501 to 503, 599, 700), or otherwise than --expect or --until says;
 3 where one is refused.")]
 pub(crate) struct Arguments {
-    /// JSON or CEB XML; - is standard input
+    /// JSON, CEB XML, or CEB XML in its envelope (DxpMsg); - is standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
@@ -59,9 +66,15 @@ pub(crate) struct Arguments {
     timeout: Duration,
 }
 
+fn did_you_mean(near: &str) -> String {
+    said!("; did you mean {near}?", "；是否指 {near}？")
+}
+
 fn outcome(text: &str) -> Result<String, String> {
-    let names = || Outcome::ALL.map(|(_, name, _)| name).join(", ");
-    Outcome::named(text).map(|_| text.to_owned()).ok_or_else(|| format!("say one of {}", names()))
+    let names = Outcome::ALL.map(|(_, name, _)| name);
+    let near = || nearest(text, names).map(did_you_mean).unwrap_or_default();
+    let known = Outcome::named(text).map(|_| text.to_owned());
+    known.ok_or_else(|| said!("say one of {}{}", "须为以下之一：{}{}", names.join(", "), near()))
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
@@ -79,6 +92,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         for (name, input) in inputs {
             match input {
                 Input::Xml(xml) => sending.xml(&name, xml).await?,
+                Input::Envelope(envelope) => sending.envelope(&name, envelope).await?,
                 Input::Native(list) => sending.native(&name, list).await?,
             }
         }
@@ -90,7 +104,13 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
             told = follow(whom, &sending.taken, arguments.until, timeout, sending.out).await?;
         }
         if !sending.all {
-            return Err(Failure::told(Exit::Refused));
+            // A script that reads standard error finds the same there as for every other failure.
+            let told = Failure::told(Exit::Refused);
+            return Err(if sending.out.json() {
+                told.saying(say("not everything was taken", "有单证未被接收"))
+            } else {
+                told
+            });
         }
         if arguments.no_wait { Ok(()) } else { arguments.judge(&told) }
     })
@@ -107,9 +127,9 @@ impl Arguments {
         if let Some(code) = missing {
             let told: BTreeSet<_> = told.iter().filter(|code| **code != 0).collect();
             let told = told.into_iter().map(i32::to_string).collect::<Vec<_>>().join(", ");
-            return Err(
-                Failure::new(format!("nothing was told {code}; told were: {told}")).exit(Exit::Otherwise)
-            );
+            let text =
+                said!("nothing was told {code}; told were: {told}", "没有单证收到 {code}；收到的有：{told}");
+            return Err(Failure::new(text).exit(Exit::Otherwise));
         }
         let says_nothing = self.expect.is_empty() && until.is_none();
         if says_nothing && told.iter().any(|code| BAD_ENDS.contains(code)) {
@@ -124,7 +144,13 @@ const BAD_ENDS: [i32; 7] = [4, 100, 501, 502, 503, 599, 700];
 
 fn code(text: &str) -> Result<i32, String> {
     let known = text.parse().ok().filter(|code| ReturnCode::from_number(*code).entry().is_some());
-    known.ok_or_else(|| "no such return code; `tongguan codes --kind return` lists them".to_owned())
+    known.ok_or_else(|| {
+        say(
+            "no such return code; `tongguan codes --kind return` lists them",
+            "没有此回执状态；`tongguan codes --kind return` 列出全部",
+        )
+        .to_owned()
+    })
 }
 
 fn until(text: &str) -> Result<Until, String> {
@@ -145,9 +171,12 @@ fn content(path: &Path) -> Result<Input, Failure> {
         std::fs::File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
     };
     let name = path.display();
-    read.map_err(|error| Failure::new(format!("{name} cannot be read: {error}")))?;
+    read.map_err(|error| Failure::new(said!("{name} cannot be read: {error}", "{name} 无法读取：{error}")))?;
     if bytes.len() as u64 > most {
-        return Err(Failure::new(format!("{name} is larger than {most} bytes: split it")));
+        return Err(Failure::new(said!(
+            "{name} is larger than {most} bytes: split it",
+            "{name} 超过 {most} 字节：请拆分"
+        )));
     }
     input::read(bytes).map_err(|failure| failure.inside(&name.to_string()))
 }
@@ -167,12 +196,12 @@ impl Sending<'_> {
             let kinds: Vec<_> = request.documents.iter().filter_map(document::kind_of).collect();
             let answer = match self.client.submit_request(request).await {
                 Ok(answer) => answer,
-                Err(error) => return self.refused(name, &refusal::of_status(&error.status), &kinds),
+                Err(error) => return self.unanswered(name, &error.status, &kinds),
             };
             if let Some(refused) = &answer.refused {
                 self.refused(name, refused, &kinds)?;
             }
-            self.took(answer.accepted, answer.replayed)?;
+            self.took(accepted(answer.results).collect(), answer.replayed)?;
         }
         Ok(())
     }
@@ -180,28 +209,83 @@ impl Sending<'_> {
     async fn xml(&mut self, name: &str, xml: Vec<u8>) -> Result<(), Failure> {
         let answer = match self.client.send_ceb_message(xml).await {
             Ok(answer) => answer,
-            Err(error) => return self.refused(name, &refusal::of_status(&error.status), &[]),
+            Err(error) => return self.unanswered(name, &error.status, &[]),
         };
-        for (index, record) in (0..).zip(answer.records) {
+        self.records(name, answer.records, answer.replayed)
+    }
+
+    /// What is wrong with an envelope is answered by the platform, what is wrong with its message by customs.
+    async fn envelope(&mut self, name: &str, envelope: Vec<u8>) -> Result<(), Failure> {
+        let request = SendDxpMessageRequest { envelope: envelope.into(), ..Default::default() };
+        let answer = match self.client.exchange().send_dxp_message(request).await {
+            Ok(answer) => answer.into_inner(),
+            Err(status) => return self.unanswered(name, &status, &[]),
+        };
+        if !answer.response_code.is_empty() {
+            self.platform_refused(name, &answer)?;
+        }
+        if !answer.refused.is_empty() {
+            let (return_code, return_info) = (answer.refused_code, answer.refused.clone());
+            let record = RecordResult { return_code, return_info, ..Default::default() };
+            return self.record_refused(name, 0, &record);
+        }
+        self.records(name, answer.records, answer.replayed)
+    }
+
+    /// The exchange platform refuses an envelope, or one of its receivers, by a `DxpRep`.
+    fn platform_refused(&mut self, name: &str, answer: &SendDxpMessageResponse) -> Result<(), Failure> {
+        self.all = false;
+        let code = answer.response_code.as_str();
+        if self.out.json() {
+            let response = String::from_utf8_lossy(&answer.response).into_owned();
+            let object =
+                Object::new().with("event", "refused").with("input", name).with("response_code", code);
+            return self.out.object(object.with("response", response));
+        }
+        self.out.line(said!(
+            "{BAD}refused{BAD:#} {name} by the exchange platform: {BAD}{code}{BAD:#}",
+            "{BAD}交换平台拒收{BAD:#} {name}：{BAD}{code}{BAD:#}"
+        ))?;
+        let words = tongguan::catalogue::named(code).into_iter().find(|row| row.kind == Kind::Dxp);
+        words.map_or(Ok(()), |row| {
+            let zh = format!("  {}；办法：{}", row.zh, row.hint_zh);
+            self.out.line(words_of(&format!("  {} {}; {}", row.zh, row.en, row.hint), &zh))
+        })
+    }
+
+    fn records(&mut self, name: &str, records: Vec<RecordResult>, replayed: bool) -> Result<(), Failure> {
+        for (index, record) in (0..).zip(records) {
             match record.accepted {
-                Some(accepted) => self.took(vec![accepted], answer.replayed)?,
+                Some(accepted) => self.took(vec![accepted], replayed)?,
                 None => self.record_refused(name, index, &record)?,
             }
         }
         Ok(())
     }
 
+    /// A call without an answer: refused, or not even understood.
+    fn unanswered(&mut self, name: &str, status: &Status, kinds: &[DocumentKind]) -> Result<(), Failure> {
+        match status.code() {
+            Code::Unimplemented | Code::Unavailable => Err(failed(status).inside(name)),
+            _ => self.refused(name, &refusal::of_status(status), kinds),
+        }
+    }
+
     fn took(&mut self, list: Vec<Accepted>, replayed: bool) -> Result<(), Failure> {
         for accepted in &list {
             if self.out.json() {
-                let json = message("tongguan.intake.v1.Accepted", accepted, false)?;
+                let json = message("tongguan.document.v1.Accepted", accepted, false)?;
                 let object = Object::new().with("event", "accepted").with("replayed", replayed);
                 self.out.object(object.fields(&json))?;
             } else if self.tell {
                 let kind = words::kind_name(words::kind(accepted.kind));
                 let number = if accepted.pre_no.is_empty() { "" } else { "  preNo " };
                 let id = accepted.document_id;
-                self.out.line(format!("{GOOD}taken{GOOD:#} #{id} {kind}{number}{}", accepted.pre_no))?;
+                let pre_no = &accepted.pre_no;
+                self.out.line(said!(
+                    "{GOOD}taken{GOOD:#} #{id} {kind}{number}{pre_no}",
+                    "{GOOD}已接收{GOOD:#} #{id} {kind}{number}{pre_no}"
+                ))?;
             }
         }
         self.taken.extend(list);
@@ -216,20 +300,46 @@ impl Sending<'_> {
     /// One record that a receipt with a negative code refuses.
     fn record_refused(&mut self, name: &str, index: u32, record: &RecordResult) -> Result<(), Failure> {
         self.all = false;
+        let kind = ReturnCode::from_number(record.return_code).kind();
+        let wire_kind = kind.map_or(0, |kind| document::write_kind(kind).into());
+        let list = FaultList { document_index: index, kind: wire_kind, faults: record.faults.clone() };
         if self.out.json() {
-            let json = message("tongguan.exchange.v1.RecordResult", record, false)?;
-            let object = Object::new().with("event", "refused").with("input", name).with("record", index);
-            return self.out.object(object.fields(&json));
+            return self.record_object(name, record, list);
         }
         let (code, info) = (record.return_code, &record.return_info);
-        self.out
-            .line(format!("{BAD}refused{BAD:#} {name}, record {}: {BAD}{code}{BAD:#} {info}", index + 1))?;
-        if record.faults.is_empty() {
-            return Ok(());
-        }
-        refusal::faults(
-            self.out,
-            &FaultList { document_index: index, kind: 0, faults: record.faults.clone() },
-        )
+        self.out.line(said!(
+            "{BAD}refused{BAD:#} {name}, record {}: {BAD}{code}{BAD:#} {info}",
+            "{BAD}拒收{BAD:#} {name}，第 {} 条：{BAD}{code}{BAD:#} {info}",
+            index + 1
+        ))?;
+        if record.faults.is_empty() { Ok(()) } else { refusal::faults(self.out, &list) }
+    }
+
+    /// In the form of a refused call, with what only a record has.
+    fn record_object(&mut self, name: &str, record: &RecordResult, list: FaultList) -> Result<(), Failure> {
+        let code = ReturnCode::from_number(record.return_code);
+        let of_process = PROCESSING_RULES.iter().find(|rule| {
+            code.kind().is_some_and(|kind| ReturnCode::negative(kind, rule.level, rule.serial) == code)
+        });
+        let reason = match of_process {
+            _ if !record.faults.is_empty() => Reason::Faults,
+            rule => rule.and_then(|rule| Reason::from_name(rule.code)).unwrap_or(Reason::Faults),
+        };
+        let (hint, hint_zh) =
+            of_process.map_or((reason.hint(), reason.hint_zh()), |rule| (rule.hint, rule.hint_zh));
+        let index = list.document_index;
+        let refused = Refused {
+            status: reason.code().into(),
+            reason: reason.name().to_owned(),
+            message: record.return_info.clone(),
+            faults: if list.faults.is_empty() { Vec::new() } else { vec![list] },
+            return_info: record.return_info.clone(),
+            hint: hint.to_owned(),
+            hint_zh: hint_zh.to_owned(),
+            existing: None,
+        };
+        let json = message("tongguan.document.v1.Refused", &refused, false)?;
+        let object = Object::new().with("event", "refused").with("input", name).with("record", index);
+        self.out.object(object.with("return_code", record.return_code).fields(&json))
     }
 }

@@ -3,6 +3,7 @@
 use crate::script::{Played, play};
 use tongguan::catalogue::{Kind, Row, of};
 use tongguan_clearance::catalogue::PROCESSING_RULES;
+use tongguan_domain::process::OUTCOMES;
 use tongguan_domain::receipt::{Content, Receipt};
 
 fn receipts(played: &Played) -> Vec<Receipt> {
@@ -28,6 +29,17 @@ fn every_return_code() {
         receipts(played).iter().any(|receipt| receipt.code.to_string() == row.code)
     };
     assert_eq!(silent(of(Kind::Return), shows), [""; 0]);
+}
+
+/// What the document is told on which each outcome is forced.
+#[test]
+fn every_outcome() {
+    for entry in OUTCOMES {
+        let receipts = receipts(&play(entry.provoke)).into_iter();
+        let told = receipts.filter(|receipt| receipt.keys.kind() == entry.document);
+        let codes: Vec<_> = told.map(|receipt| receipt.code.to_string()).collect();
+        assert_eq!(codes.join(" "), entry.sees, "{}", entry.outcome.name());
+    }
 }
 
 #[test]

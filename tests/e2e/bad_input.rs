@@ -64,7 +64,7 @@ pub(crate) async fn raw(caller: &Caller, path: &'static str, message: impl Into<
     grpc.unary(request, PathAndQuery::from_static(path), Raw).await.unwrap_err()
 }
 
-const SUBMIT: &str = "/tongguan.intake.v1.DeclarationIntake/SubmitSalesOrder";
+const SUBMIT: &str = "/tongguan.intake.v1.DeclarationIntake/SubmitDocuments";
 
 fn order() -> String {
     String::from_utf8(ceb_message(&[Parcel::number(1).order.into()])).unwrap()
@@ -267,9 +267,9 @@ async fn bad_calls() {
         ("garbage", bytes(SUBMIT, vec![0xFF; 64]), "MESSAGE_UNREADABLE"),
         ("a length beyond the end", bytes(SUBMIT, vec![0x0A, 0xFF, 0xFF, 0xFF, 0x7F]), "MESSAGE_UNREADABLE"),
         ("a text that is not UTF-8", bytes(SUBMIT, vec![0x0A, 2, 0xFF, 0xFE]), "MESSAGE_UNREADABLE"),
-        ("an unknown method", bytes("/tongguan.intake.v1.DeclarationIntake/Steal", vec![]), "Unimplemented"),
-        ("an unknown service", bytes("/x.Y/Z", vec![]), "Unimplemented"),
-        ("an empty request", bytes(SUBMIT, vec![]), "REQUEST_ID_MISSING"),
+        ("an unknown method", bytes("/tongguan.intake.v1.DeclarationIntake/Steal", vec![]), "METHOD_UNKNOWN"),
+        ("an unknown service", bytes("/x.Y/Z", vec![]), "METHOD_UNKNOWN"),
+        ("an empty request", bytes(SUBMIT, vec![]), "DOCUMENT_MISSING"),
         ("a sandbox of 10 kB", to(&"x".repeat(10_000)), "SANDBOX_NAME_INVALID"),
         // Larger than all headers together may be: HTTP/2 itself answers 431, before anybody reads it.
         ("a sandbox of 20 kB", to(&"x".repeat(20_000)), "Unknown"),
@@ -296,21 +296,19 @@ async fn bad_calls() {
 /// Twenty digits, and what else does not fit a field, by the native API: every fault at once.
 #[tokio::test]
 async fn bad_fields() {
-    use tongguan_proto::intake::v1::SubmitSalesOrderRequest;
+    use tongguan_proto::document::v1::{self as document, document::Document as Kind};
+    use tongguan_proto::intake::v1::SubmitDocumentsRequest;
     let station = Station::ephemeral().await;
     let caller = station.caller();
     let Document::SalesOrder(order) = Parcel::number(1).order.into() else { unreachable!() };
     let mut message = tongguan_wire::document::write_sales_order(&order);
-    message.goods_value = "12345678901234567890".to_owned();
-    message.freight = "1e3".to_owned();
-    message.order_no = "x".repeat(61);
-    message.items[2].qty = "two".to_owned();
-    let request = SubmitSalesOrderRequest {
-        request_id: "x".to_owned(),
-        sales_order: Some(message),
-        ..Default::default()
-    };
-    let status = caller.intake().submit_sales_order(request).await.unwrap_err();
+    message.goods_value = Some("12345678901234567890".to_owned());
+    message.freight = Some("1e3".to_owned());
+    message.order_no = Some("x".repeat(61));
+    message.items[2].qty = Some("two".to_owned());
+    let documents = vec![document::Document { document: Some(Kind::SalesOrder(message)) }];
+    let request = SubmitDocumentsRequest { documents, all_or_none: true, ..Default::default() };
+    let status = caller.intake().submit_documents(request).await.unwrap_err();
     assert_eq!(reason(&status), "FAULTS");
     let places: Vec<_> = read_faults(&status)[0].faults.iter().map(|fault| fault.path.clone()).collect();
     for place in ["goods_value", "freight", "order_no", "items[2].qty"] {

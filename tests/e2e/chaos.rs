@@ -4,7 +4,7 @@
 use crate::support::{Caller, Station, reason};
 use std::collections::{BTreeMap, BTreeSet};
 use tongguan_domain::document::{Document, DocumentKind};
-use tongguan_proto::exchange::v1::Receipt;
+use tongguan_proto::document::v1::Receipt;
 use tongguan_proto::sandbox::v1::{Chances, CreateSandboxRequest};
 use tongguan_testkit::Parcel;
 

@@ -91,7 +91,8 @@ async fn from_manual_to_auto_everything_due_happens() {
     let caller = station.caller().in_sandbox("both");
     caller.create(1, Manual).await;
     caller.submit_parcel(&Parcel::number(1)).await;
-    let request = pb::SetClockRequest { name: "both".to_owned(), clock_mode: Auto.into() };
+    let request =
+        pb::SetClockRequest { name: "both".to_owned(), clock_mode: Auto.into(), ..Default::default() };
     let view = caller.control().set_clock(request).await.unwrap().into_inner().sandbox.unwrap();
     assert_eq!((view.clock_mode(), view.timers), (Auto, 0));
     assert!(codes(&caller).await.contains("DECLARATION 2 3 120"), "{}", codes(&caller).await);

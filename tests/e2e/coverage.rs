@@ -73,7 +73,7 @@ fn request(pool: &DescriptorPool, case: &FormCase) -> Option<ValidateDocumentReq
         .unwrap();
     document.set_field(&choice, Value::Message(inner));
     let document = tongguan_proto::document::v1::Document::decode(document.encode_to_vec().as_slice());
-    Some(ValidateDocumentRequest { document: Some(document.unwrap()) })
+    Some(ValidateDocumentRequest { document: Some(document.unwrap()), ..Default::default() })
 }
 
 /// What has to come of a case here.

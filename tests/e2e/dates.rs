@@ -3,6 +3,7 @@
 use crate::support::{Caller, Station, reason, told};
 use tokio_stream::StreamExt;
 use tongguan_domain::document::Document;
+use tongguan_proto::document::v1::FaultLevel;
 use tongguan_proto::intake::v1 as intake;
 use tongguan_proto::registry::v1 as registry;
 use tongguan_proto::sandbox::v1::ClockMode::{Auto, Manual};
@@ -48,8 +49,13 @@ async fn send(caller: &Caller, mark: &str, documents: impl IntoIterator<Item = D
 }
 
 async fn explain(caller: &Caller, id: u64) -> intake::ExplainDocumentResponse {
-    let key = Some(intake::explain_document_request::Key::DocumentId(id));
-    caller.intake().explain_document(intake::ExplainDocumentRequest { key }).await.unwrap().into_inner()
+    let key = Some(intake::DocumentKey { key: Some(intake::document_key::Key::DocumentId(id)) });
+    caller
+        .intake()
+        .explain_document(intake::ExplainDocumentRequest { key, ..Default::default() })
+        .await
+        .unwrap()
+        .into_inner()
 }
 
 fn without_payment(number: u32) -> [Document; 3] {
@@ -101,7 +107,8 @@ async fn the_warehouse_record() {
     let enterprise =
         tongguan_domain::enterprise::Enterprise { warehouse_record: true, ..EXPORTER.enterprise() };
     let enterprise = Some(tongguan_wire::registry::write(&enterprise));
-    let request = registry::RegisterEnterpriseRequest { request_id: "r".to_owned(), enterprise };
+    let request =
+        registry::RegisterEnterpriseRequest { request_id: "r".to_owned(), enterprise, ..Default::default() };
     recorded.registry().register_enterprise(request).await.unwrap();
     assert_eq!(warehouse(&recorded, "on-record").await, "taken");
     station.stop().await;
@@ -109,16 +116,16 @@ async fn the_warehouse_record() {
 
 async fn faults(caller: &Caller, changes: &str) -> Vec<String> {
     let document = Some(wire::write(&changed(Parcel::number(1).declaration, changes)));
-    let request = intake::ValidateDocumentRequest { document };
+    let request = intake::ValidateDocumentRequest { document, ..Default::default() };
     let answer = caller.intake().validate_document(request).await.unwrap().into_inner();
     answer.faults.into_iter().map(|fault| fault.code).collect()
 }
 
 async fn warnings(caller: &Caller, changes: &str) -> Vec<String> {
     let document = Some(wire::write(&changed(Parcel::number(1).declaration, changes)));
-    let request = intake::ValidateDocumentRequest { document };
+    let request = intake::ValidateDocumentRequest { document, ..Default::default() };
     let answer = caller.intake().validate_document(request).await.unwrap().into_inner();
-    assert!(answer.warnings.iter().all(|one| one.level == "warning" && one.return_code == 0));
+    assert!(answer.warnings.iter().all(|one| one.level() == FaultLevel::Warning && one.return_code == 0));
     answer.warnings.into_iter().map(|warning| warning.code).collect()
 }
 
@@ -182,9 +189,12 @@ async fn what_a_credit_class_counts_for() {
     let station = Station::ephemeral().await;
     let caller = in_the_evening(&station, "2021-10-30").await;
     let mut enterprise = tongguan_wire::registry::write(&EXPORTER.enterprise());
-    enterprise.set_credit_class(registry::CreditClass::Certified);
-    let request =
-        registry::RegisterEnterpriseRequest { request_id: "r".to_owned(), enterprise: Some(enterprise) };
+    enterprise.set_credit_class(tongguan_proto::document::v1::CreditClass::Certified);
+    let request = registry::RegisterEnterpriseRequest {
+        request_id: "r".to_owned(),
+        enterprise: Some(enterprise),
+        ..Default::default()
+    };
     caller.registry().register_enterprise(request).await.unwrap();
     let days = [
         ("2021-10-31", "credit: class certified"),
@@ -210,6 +220,7 @@ fn over_midnight() -> Vec<intake::SubmitStreamRequest> {
     let request = |id: String, documents: &[Document]| intake::SubmitStreamRequest {
         request_id: id,
         documents: documents.iter().map(wire::write).collect(),
+        all_or_none: true,
         ..Default::default()
     };
     let pair = |number: u32| {

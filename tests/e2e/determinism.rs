@@ -32,6 +32,7 @@ async fn run(seed: u64, folder: &Path) -> Vec<CebMessage> {
             request_id: format!("s{number}"),
             sender: SENDER.to_owned(),
             documents: parcel.documents().iter().map(wire::write).collect(),
+            ..Default::default()
         })
         .collect();
     let answers = caller.intake().submit_stream(tokio_stream::iter(requests)).await.unwrap().into_inner();

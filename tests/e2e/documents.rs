@@ -4,9 +4,10 @@ use crate::support::caller::SENDER;
 use crate::support::receipts::element;
 use crate::support::{Caller, Station, told};
 use tokio_stream::StreamExt;
+use tongguan_client::accepted;
 use tongguan_domain::document::Document;
+use tongguan_proto::document::v1::Receipt;
 use tongguan_proto::document::v1::SummaryResult;
-use tongguan_proto::exchange::v1::Receipt;
 use tongguan_proto::intake::v1 as intake;
 use tongguan_proto::sandbox::v1::ClockMode::Manual;
 use tongguan_proto::sandbox::v1::advance_clock_request::To;
@@ -42,10 +43,16 @@ impl Sender {
             Way::Stream => {
                 let sender = SENDER.to_owned();
                 let documents = vec![wire::write(&document)];
-                let request = intake::SubmitStreamRequest { request_id: id, sender, documents };
+                let request = intake::SubmitStreamRequest {
+                    request_id: id,
+                    sender,
+                    documents,
+                    all_or_none: true,
+                    ..Default::default()
+                };
                 let answers = caller.intake().submit_stream(tokio_stream::iter([request])).await.unwrap();
-                let mut answer = answers.into_inner().next().await.unwrap().unwrap();
-                answer.accepted.pop().unwrap_or_else(|| panic!("{:?}", answer.refused))
+                let answer = answers.into_inner().next().await.unwrap().unwrap();
+                accepted(answer.results).next().unwrap_or_else(|| panic!("{:?}", answer.refused))
             }
             Way::Xml => {
                 let mut answer = caller.send(&id, &[document]).await.unwrap();
@@ -75,7 +82,7 @@ impl Sender {
     async fn numbers_of_the_form(&self) -> Option<[bool; 4]> {
         let last = self.results().await.pop()?;
         let numbers = [last.decl_seq_no, last.dec_tmp_no, last.dec_pre_no, last.entry_id];
-        Some(numbers.map(|number| !number.is_empty()))
+        Some(numbers.map(|number| number.is_some()))
     }
 
     async fn key(&self, id: u64, name: &str) -> String {
@@ -114,8 +121,8 @@ async fn live(sender: &Sender) {
     assert_eq!(grown, [&[None], &stages[..]].concat(), "one number more with each result");
     let first = &sender.results().await[0];
     assert_eq!(first.items.len(), parcel.declaration.items.len());
-    assert!(first.items.iter().all(|item| item.invt_no == invt_no));
-    assert_eq!(first.sum_no, sender.key(summary, "sumNo").await);
+    assert!(first.items.iter().all(|item| item.invt_no() == invt_no));
+    assert_eq!(first.sum_no(), sender.key(summary, "sumNo").await);
 
     sender.send(parcel.return_application(&invt_no)).await;
     sender.send(parcel.return_tally(&invt_no)).await;
@@ -126,10 +133,15 @@ async fn live(sender: &Sender) {
     let declaration = sender.send(other.declaration.clone()).await;
     let invt_no = sender.key(declaration, "invtNo").await;
     sender.send(other.cancellation(&invt_no)).await;
-    let request =
-        intake::GetDocumentRequest { key: Some(intake::get_document_request::Key::InvtNo(invt_no)) };
+    let request = intake::GetDocumentRequest {
+        key: Some(intake::DocumentKey { key: Some(intake::document_key::Key::InvtNo(invt_no)) }),
+        ..Default::default()
+    };
     let found = sender.caller.intake().get_document(request).await.unwrap().into_inner();
-    assert_eq!(found.summary.unwrap().accepted.unwrap().state(), intake::State::Cancelled);
+    assert_eq!(
+        found.summary.unwrap().accepted.unwrap().state(),
+        tongguan_proto::document::v1::State::Cancelled
+    );
 }
 
 /// What the senders are told. The four results of the summary (792) have no `returnStatus` and stand first.
@@ -178,11 +190,11 @@ async fn one_life_three_ways() {
 fn agree(receipt: &Receipt, xml: &[u8]) {
     let says = |name: &str, text: &str| assert_eq!(element(xml, name), text, "{name} of {receipt:?}");
     if let Some(result) = &receipt.summary_result {
-        says("guid", &result.guid);
-        says("sumNo", &result.sum_no);
-        says("declSeqNo", &result.decl_seq_no);
-        if !result.entry_id.is_empty() {
-            says("entryId", &result.entry_id);
+        says("guid", result.guid());
+        says("sumNo", result.sum_no());
+        says("declSeqNo", result.decl_seq_no());
+        if result.entry_id.is_some() {
+            says("entryId", result.entry_id());
         }
         return;
     }

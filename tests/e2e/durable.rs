@@ -5,7 +5,7 @@ use crate::support::{Station, reason, told};
 use tokio_stream::StreamExt;
 use tongguan_proto::exchange::v1::WatchReceiptsRequest;
 use tongguan_proto::intake::v1 as pb;
-use tongguan_proto::intake::v1::get_document_request::Key;
+use tongguan_proto::intake::v1::document_key::Key;
 use tongguan_testkit::{DISHONEST_EXPORTER, Parcel};
 use tongguan_wire::document as wire;
 
@@ -36,7 +36,10 @@ async fn everything_is_there_after_a_restart() {
         let again =
             caller.forcing("release").submit_or_repeat(at.to_string(), document.clone()).await.unwrap();
         assert_eq!(again, (accepted.clone(), true));
-        let request = pb::GetDocumentRequest { key: Some(Key::DocumentId(accepted.document_id)) };
+        let request = pb::GetDocumentRequest {
+            key: Some(pb::DocumentKey { key: Some(Key::DocumentId(accepted.document_id)) }),
+            ..Default::default()
+        };
         let found = caller.intake().get_document(request).await.unwrap().into_inner();
         assert_eq!(found.document.unwrap(), wire::write(document));
     }

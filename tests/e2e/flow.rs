@@ -24,7 +24,11 @@ async fn six_documents_one_by_one() {
     let caller = station.caller();
     let accepted = caller.submit_parcel(&Parcel::number(1)).await;
     assert_eq!(accepted.iter().map(|a| a.document_id).collect::<Vec<_>>(), [1, 2, 3, 4, 5, 6]);
-    assert!(accepted.iter().all(|a| a.return_code == 2 && a.state() == intake::State::Received));
+    assert!(
+        accepted
+            .iter()
+            .all(|a| a.return_code == 2 && a.state() == tongguan_proto::document::v1::State::Received)
+    );
     let pre_nos: Vec<_> = accepted.iter().map(|a| a.pre_no.as_str()).collect();
     assert!(pre_nos[..3].iter().all(|number| number.is_empty()), "{pre_nos:?}");
     assert!(pre_nos[3].starts_with("B20260105") && pre_nos[3].len() == 18, "{pre_nos:?}");
@@ -73,6 +77,7 @@ fn together(parcel: &Parcel) -> intake::SubmitDeclarationRequest {
         sales_order: Some(wire::write_sales_order(&parcel.order)),
         payment_receipt: Some(wire::write_payment_receipt(&parcel.payment)),
         waybill: Some(wire::write_waybill(&parcel.waybill)),
+        ..Default::default()
     }
 }
 
@@ -99,8 +104,8 @@ async fn one_bad_partner_refuses_the_whole_call() {
     let station = Station::ephemeral().await;
     let caller = station.caller();
     let mut request = together(&Parcel::number(1));
-    request.sales_order.as_mut().unwrap().currency = "999".to_owned();
-    request.waybill.as_mut().unwrap().pack_no = 0;
+    request.sales_order.as_mut().unwrap().currency = Some("999".to_owned());
+    request.waybill.as_mut().unwrap().pack_no = Some(0);
     let status = caller.intake().submit_declaration(request).await.unwrap_err();
     assert_eq!(reason(&status), "FAULTS");
     let lists = tongguan_wire::status::read_faults(&status);

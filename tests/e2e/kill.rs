@@ -17,10 +17,12 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
+use tongguan_client::accepted;
 use tongguan_domain::document::Document;
-use tongguan_proto::exchange::v1::{Receipt, WatchReceiptsRequest};
+use tongguan_proto::document::v1::Receipt;
+use tongguan_proto::exchange::v1::WatchReceiptsRequest;
 use tongguan_proto::intake::v1 as pb;
-use tongguan_proto::intake::v1::get_document_request::Key;
+use tongguan_proto::intake::v1::document_key::Key;
 use tongguan_testkit::Parcel;
 use tongguan_wire::document as wire;
 
@@ -52,7 +54,7 @@ struct Sent {
 }
 
 /// A submission and what its sender was told.
-type Acknowledged = (Sent, Vec<pb::Accepted>);
+type Acknowledged = (Sent, Vec<tongguan_proto::document::v1::Accepted>);
 
 /// What happened to a submission: acknowledged, or nobody knows.
 enum Told {
@@ -60,7 +62,10 @@ enum Told {
     Unknown(Sent),
 }
 
-async fn submit(caller: &Caller, sent: &Sent) -> Result<(Vec<pb::Accepted>, bool), tonic::Status> {
+async fn submit(
+    caller: &Caller,
+    sent: &Sent,
+) -> Result<(Vec<tongguan_proto::document::v1::Accepted>, bool), tonic::Status> {
     if !sent.streamed {
         let (accepted, replayed) = caller.submit_or_repeat(&sent.id, sent.documents[0].clone()).await?;
         return Ok((vec![accepted], replayed));
@@ -69,7 +74,7 @@ async fn submit(caller: &Caller, sent: &Sent) -> Result<(Vec<pb::Accepted>, bool
     let mut answers = caller.intake().submit_stream(request).await?.into_inner();
     let answer = answers.next().await.ok_or_else(|| tonic::Status::unavailable("no answer"))??;
     assert_eq!(answer.refused, None, "{sent:?}");
-    Ok((answer.accepted, answer.replayed))
+    Ok((accepted(answer.results).collect(), answer.replayed))
 }
 
 fn streamed(sent: &Sent) -> pb::SubmitStreamRequest {
@@ -77,6 +82,8 @@ fn streamed(sent: &Sent) -> pb::SubmitStreamRequest {
         request_id: sent.id.clone(),
         sender: SENDER.to_owned(),
         documents: sent.documents.iter().map(wire::write).collect(),
+        all_or_none: true,
+        ..Default::default()
     }
 }
 
@@ -116,7 +123,7 @@ async fn by_stream(caller: Caller, numbers: Arc<AtomicU32>, out: mpsc::Sender<To
         while let Some(Ok(answer)) = answers.next().await {
             let sent = waiting.recv().await.unwrap();
             assert_eq!((&answer.request_id, &answer.refused), (&sent.id, &None));
-            out.send(Told::Acknowledged((sent, answer.accepted))).await.unwrap();
+            out.send(Told::Acknowledged((sent, accepted(answer.results).collect()))).await.unwrap();
         }
     }
     feed.abort();
@@ -127,7 +134,7 @@ async fn by_stream(caller: Caller, numbers: Arc<AtomicU32>, out: mpsc::Sender<To
 
 /// Follows the mailbox from a cursor until the server is gone.
 async fn watch(caller: Caller, cursor: String) -> Vec<Receipt> {
-    let request = WatchReceiptsRequest { recipient: SENDER.to_owned(), cursor };
+    let request = WatchReceiptsRequest { recipient: SENDER.to_owned(), cursor, ..Default::default() };
     let mut seen = Vec::new();
     let Ok(stream) = caller.exchange().watch_receipts(request).await else { return seen };
     let mut stream = stream.into_inner();
@@ -211,7 +218,10 @@ impl Ledger {
                     keys.push(Key::PreNo(accepted.pre_no.clone()));
                 }
                 for key in keys {
-                    let request = pb::GetDocumentRequest { key: Some(key) };
+                    let request = pb::GetDocumentRequest {
+                        key: Some(pb::DocumentKey { key: Some(key) }),
+                        ..Default::default()
+                    };
                     let found = caller.intake().get_document(request).await.unwrap().into_inner();
                     assert_eq!(found.document.unwrap(), wire::write(document), "{}", sent.id);
                 }

@@ -28,7 +28,7 @@ async fn pages_and_cursors() {
     }
     let end = caller.mailbox().page(&cursor, 0).await.unwrap();
     assert_eq!((end.receipts.len(), end.more, end.next_cursor), (0, false, cursor));
-    assert_eq!(reason(&caller.mailbox().page("", 501).await.unwrap_err()), "PAGE_SIZE_INVALID");
+    assert_eq!(caller.mailbox().page("", 9_999).await.unwrap().receipts, all, "500 at most");
     station.stop().await;
 }
 

@@ -1,8 +1,8 @@
-//! The product as its users meet it: a server, its listeners, its binary, and clients in two languages.
+//! The product as its users meet it: a server, its listeners, its binary. Clients in other languages: `tests/examples`, `tests/json`.
 //!
-//! What is not at hand is said and skipped: the official schemas (`../shared/spec`, or `TONGGUAN_SPEC`), `xmllint`
-//! (`TONGGUAN_REQUIRE_XMLLINT=1` makes its absence a failure), and Python with grpcio (`TONGGUAN_REQUIRE_PYTHON=1`;
-//! `TONGGUAN_PYTHON` names the interpreter). `TONGGUAN_KILLS=200` makes the crash test as long as it should be once.
+//! What is not at hand is said and skipped: the official schemas (`../shared/spec`, or `TONGGUAN_SPEC`) and `xmllint`
+//! (`TONGGUAN_REQUIRE_XMLLINT=1` makes its absence a failure). `TONGGUAN_KILLS=200` makes the crash test as long as it
+//! should be once.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -19,6 +19,7 @@ mod message;
 mod script;
 mod support;
 
+mod api;
 mod architecture;
 mod bad_input;
 mod ceb;
@@ -33,8 +34,8 @@ mod dxp;
 mod flow;
 mod judged;
 mod kill;
+mod lives;
 mod mailbox;
-mod python;
 mod reading;
 mod reasons;
 mod requests;

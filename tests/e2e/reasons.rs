@@ -12,11 +12,15 @@ use tongguan_domain::document::Document;
 use tongguan_domain::limits;
 use tongguan_domain::version::MessageVersion;
 use tongguan_proto::credit::v1::ScoreRequest;
+use tongguan_proto::document::v1 as document;
+use tongguan_proto::document::v1::document::Document as Kind;
+use tongguan_proto::exchange::v1 as exchange;
 use tongguan_proto::exchange::v1::WatchReceiptsRequest;
 use tongguan_proto::intake::v1 as intake;
 use tongguan_proto::registry::v1::RegisterEnterpriseRequest;
 use tongguan_proto::sandbox::v1 as sandbox;
 use tongguan_proto::sandbox::v1::advance_clock_request::To;
+use tongguan_proto::sandbox::v1::sandbox_control_client::SandboxControlClient;
 use tongguan_testkit::{EXPORTER, Parcel, changed};
 use tongguan_wire::document::{write, write_waybill};
 use tongguan_wire::status::Reason;
@@ -24,9 +28,10 @@ use tonic::body::Body;
 use tonic::client::{Grpc, GrpcService};
 use tonic::codegen::http::uri::PathAndQuery;
 use tonic::codegen::{Body as HttpBody, StdError};
+use tonic::metadata::MetadataValue;
 use tonic::{Request, Status};
 
-const SUBMIT_WAYBILL: &str = "/tongguan.intake.v1.DeclarationIntake/SubmitWaybill";
+const SUBMIT_DOCUMENTS: &str = "/tongguan.intake.v1.DeclarationIntake/SubmitDocuments";
 /// Calls at once that the server takes of one sandbox: half of `requests_in_flight` of `tongguan limits`.
 const IN_FLIGHT: usize = 512;
 /// `watchers_per_connection` of `tongguan limits`.
@@ -82,7 +87,13 @@ fn waybill(changes: &str) -> Document {
 
 fn submission(id: &str, sender: &str, documents: &[Document]) -> intake::SubmitStreamRequest {
     let documents = documents.iter().map(write).collect();
-    intake::SubmitStreamRequest { request_id: id.to_owned(), sender: sender.to_owned(), documents }
+    intake::SubmitStreamRequest {
+        request_id: id.to_owned(),
+        sender: sender.to_owned(),
+        documents,
+        all_or_none: true,
+        ..Default::default()
+    }
 }
 
 async fn streamed(
@@ -93,14 +104,28 @@ async fn streamed(
     answers.map(Result::unwrap).collect().await
 }
 
-async fn call_waybill(caller: &Caller, change: fn(&mut intake::SubmitWaybillRequest)) -> Result<(), Status> {
-    let mut request = intake::SubmitWaybillRequest {
+async fn call_waybill(
+    caller: &Caller,
+    change: fn(&mut intake::SubmitDocumentsRequest),
+) -> Result<(), Status> {
+    let document =
+        document::Document { document: Some(Kind::Waybill(write_waybill(&Parcel::number(1).waybill))) };
+    let mut request = intake::SubmitDocumentsRequest {
         request_id: "x".to_owned(),
         sender: SENDER.to_owned(),
-        waybill: Some(write_waybill(&Parcel::number(1).waybill)),
+        documents: vec![document],
+        all_or_none: true,
+        ..Default::default()
     };
     change(&mut request);
-    caller.intake().submit_waybill(request).await.map(|_| ())
+    caller.intake().submit_documents(request).await.map(|_| ())
+}
+
+fn in_waybill(request: &mut intake::SubmitDocumentsRequest) -> &mut document::Waybill {
+    match &mut request.documents[0].document {
+        Some(Kind::Waybill(waybill)) => waybill,
+        other => panic!("{other:?}"),
+    }
 }
 
 async fn create(caller: &Caller, seed: u64, start: Option<Timestamp>) -> Result<(), Status> {
@@ -114,24 +139,36 @@ async fn list(caller: &Caller, request: intake::ListDocumentsRequest) -> Result<
 }
 
 provocations! {
-    Faults(s) { call_waybill(&s.caller, |request| request.waybill.as_mut().unwrap().pack_no = 0).await }
-    MessageUnreadable(s) { Err::<(), _>(raw(&s.caller, SUBMIT_WAYBILL, vec![0xFF; 64]).await) }
+    MethodUnknown(s) {
+        let mut misled = SandboxControlClient::new(s.caller.channel());
+        misled.get_sandbox(sandbox::GetSandboxRequest::default()).await
+    }
+    Faults(s) { call_waybill(&s.caller, |request| in_waybill(request).pack_no = Some(0)).await }
+    MessageUnreadable(s) { Err::<(), _>(raw(&s.caller, SUBMIT_DOCUMENTS, vec![0xFF; 64]).await) }
     MessageTooLarge(s) {
-        call_waybill(&s.caller, |request| request.waybill.as_mut().unwrap().note = "x".repeat(18 << 20)).await
+        call_waybill(&s.caller, |request| in_waybill(request).note = Some("x".repeat(18 << 20))).await
     }
-    DocumentMissing(s) { call_waybill(&s.caller, |request| request.waybill = None).await }
+    DocumentMissing(s) { call_waybill(&s.caller, |request| request.documents.clear()).await }
     TooManyDocuments(s) {
-        let twelve = vec![waybill("note=x"); 12];
-        in_stream(streamed(&s.caller, vec![submission("x", SENDER, &twelve)]).await.remove(0))
+        let many = vec![waybill("note=x"); 101];
+        in_stream(streamed(&s.caller, vec![submission("x", SENDER, &many)]).await.remove(0))
     }
-    RequestIdMissing(s) { call_waybill(&s.caller, |request| request.request_id = String::new()).await }
+    RequestIdMissing(s) {
+        let request = exchange::SendCebMessageRequest { xml: "<x".into(), ..Default::default() };
+        s.caller.exchange().send_ceb_message(request).await
+    }
     RequestIdInvalid(s) { call_waybill(&s.caller, |request| request.request_id = "a b".to_owned()).await }
     SandboxNameInvalid(s) { s.caller.in_sandbox("../x").submit("x", waybill("note=x")).await }
+    MetadataUnknown(s) {
+        let mut request = Request::new(intake::ListDocumentsRequest::default());
+        request.metadata_mut().insert("x-sandbx", "m1".parse().unwrap());
+        s.caller.intake().list_documents(request).await
+    }
     SenderInvalid(s) { call_waybill(&s.caller, |request| request.sender = "a b".to_owned()).await }
     TransmitterMismatch(s) {
         let mut enterprise = tongguan_wire::registry::write(&EXPORTER.enterprise());
         enterprise.dxp_id = SENDER.to_owned();
-        let request = RegisterEnterpriseRequest { request_id: "r".to_owned(), enterprise: Some(enterprise) };
+        let request = RegisterEnterpriseRequest { request_id: "r".to_owned(), enterprise: Some(enterprise), ..Default::default() };
         s.caller.registry().register_enterprise(request).await.unwrap();
         s.caller.send("x", &[waybill("note=x")]).await
     }
@@ -141,12 +178,9 @@ provocations! {
     PageTokenInvalid(s) {
         list(&s.caller, intake::ListDocumentsRequest { page_token: "x".to_owned(), ..Default::default() }).await
     }
-    PageSizeInvalid(s) {
-        list(&s.caller, intake::ListDocumentsRequest { page_size: 501, ..Default::default() }).await
-    }
     EnterpriseInvalid(s) {
         let enterprise = Some(Default::default());
-        let request = RegisterEnterpriseRequest { request_id: "r".to_owned(), enterprise };
+        let request = RegisterEnterpriseRequest { request_id: "r".to_owned(), enterprise, ..Default::default() };
         s.caller.registry().register_enterprise(request).await
     }
     FactsInvalid(s) { s.caller.scoring().score(ScoreRequest::default()).await }
@@ -158,8 +192,8 @@ provocations! {
         s.caller.send_xml("x", [&xml[..from], &xml[to..]].concat()).await
     }
     NotFound(s) {
-        let key = Some(intake::get_document_request::Key::DocumentId(99));
-        s.caller.intake().get_document(intake::GetDocumentRequest { key }).await
+        let key = Some(intake::DocumentKey { key: Some(intake::document_key::Key::DocumentId(99)) });
+        s.caller.intake().get_document(intake::GetDocumentRequest { key, ..Default::default() }).await
     }
     RequestIdReused(s) {
         s.caller.submit("x", waybill("note=x")).await.unwrap();
@@ -254,7 +288,7 @@ where
 {
     let ready = grpc.ready().await;
     assert!(ready.is_ok(), "a connection");
-    let path = PathAndQuery::from_static(SUBMIT_WAYBILL);
+    let path = PathAndQuery::from_static(SUBMIT_DOCUMENTS);
     grpc.client_streaming(request, path, Raw).await.map(|_| ())
 }
 
@@ -264,7 +298,9 @@ async fn busy(scene: &Scene) -> Result<(), Status> {
     for _ in 0..IN_FLIGHT.div_ceil(STREAMS) {
         let channel = scene.station.caller().channel();
         for _ in 0..STREAMS {
-            calls.spawn(endless(Grpc::new(channel.clone()), Request::new(pending())));
+            let mut request = Request::new(pending());
+            request.metadata_mut().insert("x-sandbox", MetadataValue::from_static("busy"));
+            calls.spawn(endless(Grpc::new(channel.clone()), request));
         }
     }
     // Those that find no place are told so at once.

@@ -47,7 +47,6 @@ async fn ids_that_are_none() {
     let station = Station::ephemeral().await;
     let caller = station.caller();
     let rows = [
-        (String::new(), "REQUEST_ID_MISSING"),
         ("x".repeat(65), "REQUEST_ID_INVALID"),
         ("a b".to_owned(), "REQUEST_ID_INVALID"),
         ("号".to_owned(), "REQUEST_ID_INVALID"),
@@ -58,6 +57,10 @@ async fn ids_that_are_none() {
         let status = caller.send(&id, &[Parcel::number(1).order.into()]).await.unwrap_err();
         assert_eq!(reason(&status), expected);
     }
+    // Without one a document is taken, and a message is not.
+    let status = caller.send("", &[Parcel::number(1).order.into()]).await.unwrap_err();
+    assert_eq!(reason(&status), "REQUEST_ID_MISSING");
+    caller.submit("", Parcel::number(2).order).await.unwrap();
     caller.submit("x".repeat(64), Parcel::number(1).order).await.unwrap();
     station.stop().await;
 }
@@ -87,7 +90,7 @@ async fn a_duplicate_is_named_with_what_is_there() {
     let before = caller.view().await;
     let status = caller.submit("other", Parcel::number(1).order).await.unwrap_err();
     assert_eq!((status.code(), reason(&status)), (tonic::Code::AlreadyExists, "DUPLICATE".into()));
-    assert!(status.message().starts_with("sales_order: "), "{}", status.message());
+    assert!(status.message().starts_with("documents[0]: "), "{}", status.message());
     assert_eq!(caller.view().await, before);
     station.stop().await;
 }
@@ -100,6 +103,7 @@ async fn the_registry_keeps_the_rule_too() {
     let mut request = pb::RegisterEnterpriseRequest {
         request_id: "r".to_owned(),
         enterprise: Some(tongguan_wire::registry::write(&EXPORTER.enterprise())),
+        ..Default::default()
     };
     let mut replayed = Vec::new();
     for _ in 0..2 {

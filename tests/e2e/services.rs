@@ -6,6 +6,7 @@ use prost_types::FileDescriptorProto;
 use std::collections::BTreeSet;
 use tokio_stream::StreamExt;
 use tongguan_proto::credit::v1 as credit;
+use tongguan_proto::document::v1::CreditClass;
 use tongguan_proto::registry::v1 as registry;
 use tongguan_proto::risk::v1 as risk;
 use tongguan_testkit::enterprises;
@@ -21,14 +22,14 @@ fn facts(seed: u64, inspection_ppm: u32) -> risk::ScreenRequest {
     risk::ScreenRequest {
         declaration: 1,
         seed,
-        at_millis: 1_767_574_800_000,
+        at: Some(prost_types::Timestamp { seconds: 1_767_574_800, nanos: 0 }),
         trade_mode: "9610".to_owned(),
         customs_code: "2924".to_owned(),
         country: "502".to_owned(),
         traf_mode: "5".to_owned(),
         exporter: "3301960ABC".to_owned(),
         agent: "3301980AGT".to_owned(),
-        credit_class: "other".to_owned(),
+        credit_class: CreditClass::Other.into(),
         inspection_ppm,
         value_cny: "184.5".to_owned(),
         gross_weight: "1.5".to_owned(),
@@ -37,6 +38,7 @@ fn facts(seed: u64, inspection_ppm: u32) -> risk::ScreenRequest {
         hs_codes: vec!["6109100000".to_owned()],
         goods_names: vec!["棉制T恤".to_owned()],
         has_payment: true,
+        draws_off: false,
     }
 }
 
@@ -54,7 +56,7 @@ async fn screening_answers_with_reasons_and_the_same_for_the_same() {
         assert_eq!(seen[0].lane(), lane, "{:?}", seen[0]);
         assert!(!seen[0].reasons.is_empty() && !seen[0].profile.is_empty());
     }
-    let bad = risk::ScreenRequest { credit_class: "splendid".to_owned(), ..facts(7, 0) };
+    let bad = risk::ScreenRequest { credit_class: 9, ..facts(7, 0) };
     assert_eq!(reason(&caller.screening().screen(bad).await.unwrap_err()), "FACTS_INVALID");
     let profile = caller.screening().get_profile(risk::GetProfileRequest {}).await.unwrap().into_inner();
     assert!(!profile.rules.is_empty());
@@ -65,16 +67,20 @@ async fn screening_answers_with_reasons_and_the_same_for_the_same() {
 async fn scoring_answers_with_the_inspection_rate_of_the_class() {
     let station = Station::ephemeral().await;
     let caller = station.caller();
-    for (class, ppm) in [("advanced_certified", 5_700), ("other", 30_000), ("dishonest", 850_000)] {
+    for (class, ppm) in [
+        (CreditClass::AdvancedCertified, 5_700),
+        (CreditClass::Other, 30_000),
+        (CreditClass::Dishonest, 850_000),
+    ] {
         let request = credit::ScoreRequest {
             enterprise: "3301960ABC".to_owned(),
             registered: true,
-            registry_class: class.to_owned(),
+            registry_class: class.into(),
             ..Default::default()
         };
         let score = caller.scoring().score(request).await.unwrap().into_inner();
-        assert_eq!((score.credit_class.as_str(), score.inspection_ppm), (class, ppm));
-        assert!(!score.reasons.is_empty() && !score.grade.is_empty());
+        assert_eq!((score.credit_class(), score.inspection_ppm), (class, ppm));
+        assert!(!score.reasons.is_empty() && score.grade != 0);
     }
     station.stop().await;
 }
@@ -88,7 +94,7 @@ async fn enterprises_are_registered_looked_up_and_listed() {
     }
     let (mut codes, mut page_token) = (Vec::new(), String::new());
     loop {
-        let request = registry::ListEnterprisesRequest { page_size: 3, page_token };
+        let request = registry::ListEnterprisesRequest { page_size: 3, page_token, ..Default::default() };
         let page = caller.registry().list_enterprises(request).await.unwrap().into_inner();
         codes.extend(page.enterprises.into_iter().map(|enterprise| enterprise.code));
         page_token = page.next_page_token;
@@ -99,16 +105,17 @@ async fn enterprises_are_registered_looked_up_and_listed() {
     let expected: BTreeSet<_> = enterprises().iter().map(|fixture| fixture.code.to_owned()).collect();
     assert_eq!(codes, expected.into_iter().collect::<Vec<_>>());
     for fixture in enterprises() {
-        let request = registry::GetEnterpriseRequest { code: fixture.code.to_owned() };
+        let request = registry::GetEnterpriseRequest { code: fixture.code.to_owned(), ..Default::default() };
         let found = caller.registry().get_enterprise(request).await.unwrap().into_inner().enterprise.unwrap();
         assert_eq!(found, tongguan_wire::registry::write(&fixture.enterprise()));
     }
     let elsewhere = caller.in_sandbox("elsewhere");
-    let request = registry::GetEnterpriseRequest { code: "3301960ABC".to_owned() };
+    let request = registry::GetEnterpriseRequest { code: "3301960ABC".to_owned(), ..Default::default() };
     assert_eq!(reason(&elsewhere.registry().get_enterprise(request).await.unwrap_err()), "NOT_FOUND");
     let bad = registry::RegisterEnterpriseRequest {
         request_id: "bad".to_owned(),
         enterprise: Some(registry::Enterprise { code: "x".to_owned(), ..Default::default() }),
+        ..Default::default()
     };
     assert_eq!(reason(&caller.registry().register_enterprise(bad).await.unwrap_err()), "ENTERPRISE_INVALID");
     station.stop().await;
@@ -148,6 +155,7 @@ async fn every_service_of_both_listeners_is_described() {
         (
             caller.channel(),
             &[
+                "catalogue.v1.Catalogue",
                 "credit.v1.CreditScoring",
                 "exchange.v1.ClearanceExchange",
                 "intake.v1.DeclarationIntake",

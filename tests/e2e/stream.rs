@@ -3,6 +3,7 @@
 use crate::support::Station;
 use crate::support::caller::SENDER;
 use tokio_stream::StreamExt;
+use tongguan_client::accepted;
 use tongguan_domain::document::DocumentKind;
 use tongguan_proto::intake::v1 as pb;
 use tongguan_testkit::{Parcel, changed};
@@ -21,6 +22,8 @@ fn submission(number: u32) -> pb::SubmitStreamRequest {
         request_id: format!("parcel-{number}"),
         sender: SENDER.to_owned(),
         documents: FOUR.map(|kind| wire::write(&parcel.document(kind))).into(),
+        all_or_none: true,
+        ..Default::default()
     }
 }
 
@@ -30,12 +33,12 @@ async fn a_thousand_parcels_and_the_refused_between_them() {
     let station = Station::ephemeral().await;
     let caller = station.caller();
     let mut requests: Vec<_> = (1..=PARCELS).map(submission).collect();
-    // In between: a faulty one, a duplicate under another id, one without an id, an empty one, a repeated one.
+    // In between: a faulty one, a duplicate under another id, one with a wrong id, an empty one, a repeated one.
     let faulty = wire::write(&changed(Parcel::number(9_001).order, "currency=999"));
     let duplicate = pb::SubmitStreamRequest { request_id: "duplicate".to_owned(), ..submission(7) };
     requests[499].documents[0] = faulty;
     requests.insert(600, duplicate);
-    requests.insert(700, pb::SubmitStreamRequest { request_id: String::new(), ..submission(9_002) });
+    requests.insert(700, pb::SubmitStreamRequest { request_id: "a b".to_owned(), ..submission(9_002) });
     requests.insert(800, pb::SubmitStreamRequest { documents: Vec::new(), ..submission(9_003) });
     requests.insert(900, submission(3));
     let ids: Vec<_> = requests.iter().map(|request| request.request_id.clone()).collect();
@@ -50,12 +53,16 @@ async fn a_thousand_parcels_and_the_refused_between_them() {
         .collect();
     assert_eq!(
         refused,
-        [(499, "FAULTS"), (600, "DUPLICATE"), (700, "REQUEST_ID_MISSING"), (800, "DOCUMENT_MISSING")]
+        [(499, "FAULTS"), (600, "DUPLICATE"), (700, "REQUEST_ID_INVALID"), (800, "DOCUMENT_MISSING")]
     );
     assert_eq!(answers[499].refused.as_ref().unwrap().faults[0].faults[0].path, "currency");
-    assert!(answers[900].replayed && answers[900].accepted == answers[2].accepted);
-    let taken: Vec<_> =
-        answers.iter().filter(|a| !a.replayed).flat_map(|a| &a.accepted).map(|a| a.document_id).collect();
+    assert!(answers[900].replayed && answers[900].results == answers[2].results);
+    let taken: Vec<_> = answers
+        .iter()
+        .filter(|a| !a.replayed)
+        .flat_map(|a| accepted(a.results.clone()))
+        .map(|a| a.document_id)
+        .collect();
     assert_eq!(taken, (1..=u64::from(PARCELS - 1) * 4).collect::<Vec<_>>());
 
     let view = caller.view().await;
@@ -73,7 +80,7 @@ async fn a_sender_that_leaves() {
     let waiting = tokio_stream::wrappers::ReceiverStream::new(waiting);
     requests.send(submission(1)).await.unwrap();
     let mut answers = caller.intake().submit_stream(waiting).await.unwrap().into_inner();
-    assert_eq!(answers.next().await.unwrap().unwrap().accepted.len(), 4);
+    assert_eq!(answers.next().await.unwrap().unwrap().results.len(), 4);
     drop((requests, answers));
     assert_eq!(caller.view().await.documents, 4);
     station.stop().await;

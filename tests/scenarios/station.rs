@@ -17,6 +17,7 @@ impl Station {
         let options = ServeOptions {
             listen: free,
             control: Some(free),
+            json: None,
             data: None,
             defaults: Settings { seed: 99, ..Settings::default() },
             transports: TransportOptions::default(),

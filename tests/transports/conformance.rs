@@ -18,7 +18,11 @@ pub(crate) async fn expected() -> Told {
     let station = Station::with(TransportOptions::default()).await;
     let mut exchange = station.exchange().await;
     for sent in parcel() {
-        let request = pb::SendCebMessageRequest { request_id: sent.kind.to_owned(), xml: sent.xml.into() };
+        let request = pb::SendCebMessageRequest {
+            request_id: sent.kind.to_owned(),
+            xml: sent.xml.into(),
+            ..Default::default()
+        };
         let answer = exchange.send_ceb_message(request).await.unwrap().into_inner();
         assert!(answer.records[0].accepted.is_some(), "{}: {answer:?}", sent.kind);
     }
@@ -52,8 +56,11 @@ async fn grpc_in_envelopes() {
     let station = Station::with(TransportOptions::default()).await;
     let mut exchange = station.exchange().await;
     for sent in parcel() {
-        let request =
-            pb::SendDxpMessageRequest { request_id: String::new(), envelope: sent.enveloped().into() };
+        let request = pb::SendDxpMessageRequest {
+            request_id: String::new(),
+            envelope: sent.enveloped().into(),
+            ..Default::default()
+        };
         let answer = exchange.send_dxp_message(request).await.unwrap().into_inner();
         assert_eq!((answer.response_code.as_str(), answer.recipient.as_str()), ("", SENDER));
         assert!(answer.records[0].accepted.is_some(), "{answer:?}");

@@ -8,7 +8,11 @@ use tongguan_exchange::transports::{FolderOptions, HttpOptions, TransportOptions
 use tongguan_proto::exchange::v1 as pb;
 
 async fn send(station: &Station, id: &str, envelope: Vec<u8>) -> pb::SendDxpMessageResponse {
-    let request = pb::SendDxpMessageRequest { request_id: id.to_owned(), envelope: envelope.into() };
+    let request = pb::SendDxpMessageRequest {
+        request_id: id.to_owned(),
+        envelope: envelope.into(),
+        ..Default::default()
+    };
     station.exchange().await.send_dxp_message(request).await.unwrap().into_inner()
 }
 
@@ -87,9 +91,17 @@ async fn the_longest_message_of_the_schema_is_taken() {
     let answer = post(station.http(), "/", &xml).await;
     assert_eq!((answer.status, answer.body.matches("returnStatus>5<").count()), (200, 100));
     let mut exchange = station.exchange().await;
-    let request = pb::SendCebMessageRequest { request_id: "long".to_owned(), xml: xml.clone().into() };
+    let request = pb::SendCebMessageRequest {
+        request_id: "long".to_owned(),
+        xml: xml.clone().into(),
+        ..Default::default()
+    };
     assert_eq!(exchange.send_ceb_message(request).await.unwrap().into_inner().records.len(), 100);
-    let request = pb::SendDxpMessageRequest { request_id: String::new(), envelope: envelope.into() };
+    let request = pb::SendDxpMessageRequest {
+        request_id: String::new(),
+        envelope: envelope.into(),
+        ..Default::default()
+    };
     let answer = exchange.send_dxp_message(request).await.unwrap().into_inner();
     assert_eq!((answer.records.len(), answer.refused.as_str()), (100, ""));
     std::fs::write(folder.path().join("long.xml"), &xml).unwrap();

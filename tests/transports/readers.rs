@@ -42,7 +42,11 @@ impl Sender {
     async fn repeat(&mut self, document: impl Into<Document>) {
         self.sent += 1;
         let xml = Sent::new(document, self.sent).xml.into();
-        let request = pb::SendCebMessageRequest { request_id: format!("repeat-{}", self.sent), xml };
+        let request = pb::SendCebMessageRequest {
+            request_id: format!("repeat-{}", self.sent),
+            xml,
+            ..Default::default()
+        };
         self.station.exchange().await.send_ceb_message(request).await.unwrap();
     }
 
@@ -98,7 +102,7 @@ impl Sender {
     async fn truth(&self) -> BTreeMap<(&'static str, String), String> {
         let documents = self.documents().await;
         let accepted = documents.into_iter().filter_map(|one| Some((one.accepted?, one.business_key)));
-        let state = |(accepted, key): (intake::Accepted, String)| {
+        let state = |(accepted, key): (tongguan_proto::document::v1::Accepted, String)| {
             ((receipt_of(accepted.kind()), key), accepted.return_code.to_string())
         };
         accepted.map(state).collect()
@@ -161,7 +165,8 @@ async fn five_readers_end_with_the_true_states_over_every_transport() {
     let mut sender = Sender { station, at_once: Vec::new(), sent: 0 };
     sender.lives().await;
 
-    let listed = sender.station.listed_as(SENDER, false, pb::ReceiptForm::Plain).await;
+    let listed =
+        sender.station.listed_as(SENDER, false, tongguan_proto::document::v1::ReceiptForm::Plain).await;
     let listed: Vec<String> = listed.into_iter().map(|message| text(message.xml)).collect();
     let count = listed.len();
     let with_answers = |letters: Vec<String>| [sender.at_once.clone(), letters].concat();

@@ -63,6 +63,7 @@ impl Station {
             start(ServeOptions {
                 listen: FREE,
                 control: Some(FREE),
+                json: None,
                 data,
                 defaults,
                 transports,
@@ -102,7 +103,7 @@ impl Station {
 
     /// What the API shows of a mailbox from its beginning or from what is acknowledged.
     pub(crate) async fn listed(&self, recipient: &str, enveloped: bool) -> Vec<pb::CebMessage> {
-        self.listed_as(recipient, enveloped, pb::ReceiptForm::Unspecified).await
+        self.listed_as(recipient, enveloped, tongguan_proto::document::v1::ReceiptForm::Unspecified).await
     }
 
     /// The same in a form of the reader's choice.
@@ -110,7 +111,7 @@ impl Station {
         &self,
         recipient: &str,
         enveloped: bool,
-        form: pb::ReceiptForm,
+        form: tongguan_proto::document::v1::ReceiptForm,
     ) -> Vec<pb::CebMessage> {
         let request = pb::ListCebMessagesRequest {
             recipient: recipient.to_owned(),
@@ -118,6 +119,7 @@ impl Station {
             page_size: 500,
             enveloped,
             receipt_form: form.into(),
+            ..Default::default()
         };
         self.exchange().await.list_ceb_messages(request).await.unwrap().into_inner().messages
     }

@@ -4,6 +4,7 @@ mod run;
 mod show;
 
 use super::exit::Failure;
+use super::lang::{said, say};
 use super::output::Out;
 use clap::Args;
 use run::{Course, courses};
@@ -37,13 +38,25 @@ pub(crate) struct Arguments {
 
 fn rule_set(text: &str) -> Result<RuleSet, String> {
     RuleSet::read(text).ok_or_else(|| {
-        "a rule set is written like 2024-12-14, 2024-12-14/202205 or 2024-12-14/2018-113".to_owned()
+        say(
+            "a rule set is written like 2024-12-14, 2024-12-14/202205 or 2024-12-14/2018-113",
+            "规则写作 2024-12-14、2024-12-14/202205 或 2024-12-14/2018-113",
+        )
+        .to_owned()
     })
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     let inputs = super::submit::inputs(&arguments.files)?;
     let sets = [arguments.before, arguments.after];
+    for set in sets.into_iter().filter(|set| !set.version.existed(set.at)) {
+        let name = set.version.name();
+        let words = said!(
+            "tongguan: {set}: version {name} did not exist on that day; what follows is a thought experiment",
+            "tongguan：{set}：当日尚无 {name} 版报文，以下仅为假设"
+        );
+        anstream::eprintln!("{words}");
+    }
     let [before, after] = sets.map(|set| courses(&inputs, set, arguments.seed));
     let pairs: Vec<(Course, Course)> = before?.into_iter().zip(after?).collect();
     show::pairs(&pairs, sets, arguments.all, out)

@@ -2,6 +2,7 @@
 
 use crate::cli::exit::Failure;
 use crate::cli::input::Input;
+use crate::cli::lang::{said, say};
 use tongguan_ceb::Message;
 use tongguan_clearance::Origin;
 use tongguan_domain::document::Document;
@@ -27,6 +28,8 @@ pub(super) struct Course {
     pub(super) faults: Vec<String>,
     /// What it waits for at the end.
     pub(super) waiting_for: Vec<String>,
+    /// The same in Chinese.
+    pub(super) waiting_for_zh: Vec<String>,
 }
 
 /// Runs every call and message of every input, in order, in one sandbox.
@@ -71,6 +74,10 @@ fn begin(
             }
             Ok(())
         }
+        Input::Envelope(_) => {
+            Err(Failure::new(say("an envelope (DxpMsg) is not opened here", "此处不拆信封（DxpMsg）"))
+                .hint(say("compare the CEB message in it", "请比较其中的 CEB 报文")))
+        }
         Input::Xml(xml) => {
             let message = tongguan_ceb::read(xml, version).map_err(|why| Failure::new(why.to_string()))?;
             if let Some(refusal) = MessageRefusal::of_form(&message) {
@@ -86,9 +93,13 @@ fn begin(
 /// What a server says of a call with so many documents.
 fn call_of(documents: usize) -> Result<(), Failure> {
     match documents {
-        0 => Err(Failure::new(Reason::DocumentMissing.text())),
+        0 => Err(Failure::new(say(Reason::DocumentMissing.text(), Reason::DocumentMissing.zh()))),
         1..=limits::BATCH_DOCUMENTS => Ok(()),
-        _ => Err(Failure::new(format!("a call carries at most {} documents", limits::BATCH_DOCUMENTS))),
+        _ => Err(Failure::new(said!(
+            "a call carries at most {} documents",
+            "一次调用至多 {} 份单证",
+            limits::BATCH_DOCUMENTS
+        ))),
     }
 }
 
@@ -100,7 +111,7 @@ fn submit(
 ) -> Result<(), Failure> {
     let names: Vec<_> = documents.iter().map(|(document, _)| named(document)).collect();
     let sent = rehearsal.submit(documents, origin, None);
-    let sent = sent.map_err(|_| Failure::new("a limit of the sandbox is reached"))?;
+    let sent = sent.map_err(|_| Failure::new(say("a limit of the sandbox is reached", "已达沙箱限额")))?;
     begun.extend(names.into_iter().zip(sent).map(|(name, sent)| Begun::Sent(name, sent)));
     Ok(())
 }
@@ -116,6 +127,7 @@ fn refused_whole(refusal: &MessageRefusal, message: Message) -> impl Iterator<It
         info: format!("CEB900 {info}"),
         faults: structure.iter().cloned().chain(record.faults.iter().map(fault_line)).collect(),
         waiting_for: Vec::new(),
+        waiting_for_zh: Vec::new(),
     })
 }
 
@@ -124,8 +136,8 @@ fn fault_line(fault: &Fault) -> String {
 }
 
 fn named(document: &Document) -> String {
-    let (zh, en) = document.kind().names();
-    format!("{en} {zh} ({})", document.heading().guid)
+    let ((zh, en), guid) = (document.kind().names(), &document.heading().guid);
+    said!("{en} {zh} ({guid})", "{zh}（{guid}）")
 }
 
 fn course(rehearsal: &Rehearsal, name: String, sent: Sent) -> Course {
@@ -136,13 +148,19 @@ fn course(rehearsal: &Rehearsal, name: String, sent: Sent) -> Course {
             info,
             faults: faults.iter().map(fault_line).collect(),
             waiting_for: Vec::new(),
+            waiting_for_zh: Vec::new(),
         },
         Sent::WithTheCall => Course {
             name,
             codes: Vec::new(),
-            info: "not taken: another document of the same call is refused".to_owned(),
+            info: say(
+                "not taken: another document of the same call is refused",
+                "未接收：同一次调用中另有单证被拒收",
+            )
+            .to_owned(),
             faults: Vec::new(),
             waiting_for: Vec::new(),
+            waiting_for_zh: Vec::new(),
         },
         Sent::Taken(id) => {
             let letters = rehearsal.letters(0);
@@ -154,12 +172,16 @@ fn course(rehearsal: &Rehearsal, name: String, sent: Sent) -> Course {
                 | Content::Copy(..) => None,
             });
             let receipts: Vec<_> = receipts.collect();
+            let explained = rehearsal.state().explain(id);
+            let waiting = explained.map(|e| (e.waiting_for, e.waiting_for_zh));
+            let (waiting_for, waiting_for_zh) = waiting.unwrap_or_default();
             Course {
                 name,
                 codes: receipts.iter().map(|receipt| receipt.code.number()).collect(),
                 info: receipts.last().map(|receipt| receipt.info.clone()).unwrap_or_default(),
                 faults: Vec::new(),
-                waiting_for: rehearsal.state().explain(id).map(|e| e.waiting_for).unwrap_or_default(),
+                waiting_for,
+                waiting_for_zh,
             }
         }
     }

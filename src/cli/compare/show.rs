@@ -2,8 +2,9 @@
 
 use super::run::Course;
 use crate::cli::exit::Failure;
+use crate::cli::lang::{said, say};
 use crate::cli::output::style::{BAD, BOLD, DIM, GOOD};
-use crate::cli::output::{Object, Out};
+use crate::cli::output::{Object, Out, words};
 use serde_json::Value;
 use tongguan_rehearsal::RuleSet;
 
@@ -25,9 +26,12 @@ pub(super) fn pairs(
     }
     let differ = pairs.iter().filter(|(before, after)| !before.is_like(after)).count();
     let [before, after] = sets;
+    let fare = if differ == 1 { "fares" } else { "fare" };
     let (count, style) = (pairs.len(), if differ == 0 { GOOD } else { BAD });
-    out.line(format!(
-        "{style}{differ} of {count} documents fare differently{style:#} under {before} and {after}"
+    let documents = words::counted(count, "document", "份单证");
+    out.line(said!(
+        "{style}{differ} of {documents} {fare} differently{style:#} under {before} and {after}",
+        "{before} 与 {after}：{documents}中有 {style}{differ} 份结果不同{style:#}"
     ))
 }
 
@@ -35,10 +39,10 @@ fn write(set: RuleSet, course: &Course, out: &mut Out) -> Result<(), Failure> {
     let codes: Vec<_> = course.codes.iter().map(ToString::to_string).collect();
     out.line(format!("  {set}  {}  {DIM}{}{DIM:#}", codes.join(" "), course.info))?;
     for fault in &course.faults {
-        out.line(format!("    {BAD}breaks{BAD:#} {fault}"))?;
+        out.line(said!("    {BAD}breaks{BAD:#} {fault}", "    {BAD}违反{BAD:#} {fault}"))?;
     }
-    for partner in &course.waiting_for {
-        out.line(format!("    waits for {partner}"))?;
+    for partner in say(&course.waiting_for, &course.waiting_for_zh) {
+        out.line(said!("    waits for {partner}", "    等待：{partner}"))?;
     }
     Ok(())
 }

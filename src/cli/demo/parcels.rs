@@ -1,8 +1,9 @@
 //! The parcels of the demo: invented enterprises, real forms.
 
 use tongguan_proto::document::v1 as pb;
+use tongguan_proto::document::v1::CreditClass;
 use tongguan_proto::document::v1::document::Document as Any;
-use tongguan_proto::registry::v1::{CreditClass, Enterprise, Role};
+use tongguan_proto::registry::v1::{Enterprise, Role};
 
 /// Code and name of an enterprise.
 pub(super) type Party = (&'static str, &'static str);
@@ -56,8 +57,8 @@ pub(super) fn clean_parcel() -> Parcel {
     Parcel::new("01")
 }
 
-fn s(text: impl ToString) -> String {
-    text.to_string()
+fn s(text: impl ToString) -> Option<String> {
+    Some(text.to_string())
 }
 
 fn wrapped(document: Any) -> pb::Document {
@@ -74,26 +75,26 @@ impl Parcel {
         vec![self.order(), self.waybill(), self.declaration()]
     }
 
-    fn guid(&self, kind: u16) -> String {
-        format!("00000{kind}-2026-4105-9610-0000000{}{}00", self.version, self.number)
+    fn guid(&self, kind: u16) -> Option<String> {
+        Some(format!("00000{kind}-2026-4105-9610-0000000{}{}00", self.version, self.number))
     }
 
-    fn order_no(&self) -> String {
-        format!("YJ20260105{}", self.number)
+    fn order_no(&self) -> Option<String> {
+        Some(format!("YJ20260105{}", self.number))
     }
 
-    fn logistics_no(&self) -> String {
-        format!("SD20260105{}", self.number)
+    fn logistics_no(&self) -> Option<String> {
+        Some(format!("SD20260105{}", self.number))
     }
 
     /// 9.99 dollars a piece.
-    fn total(&self) -> String {
+    fn total(&self) -> Option<String> {
         let cents = self.quantity * 999;
-        format!("{}.{:02}", cents / 100, cents % 100)
+        Some(format!("{}.{:02}", cents / 100, cents % 100))
     }
 
-    fn app_time(&self) -> String {
-        format!("2026010509{:02}00", self.version)
+    fn app_time(&self) -> Option<String> {
+        Some(format!("2026010509{:02}00", self.version))
     }
 
     pub(super) fn order(&self) -> pb::Document {
@@ -111,9 +112,9 @@ impl Parcel {
             goods_value: self.total(),
             freight: s(0),
             currency: s(DOLLAR),
-            note: String::new(),
+            note: None,
             items: vec![pb::SalesOrderItem {
-                gnum: 1,
+                gnum: Some(1),
                 item_no: s("TS-001"),
                 item_name: s("棉制T恤"),
                 unit: s(PIECE),
@@ -139,7 +140,7 @@ impl Parcel {
             insured_fee: s(0),
             currency: s(YUAN),
             gross_weight: s("0.45"),
-            pack_no: 1,
+            pack_no: Some(1),
             goods_info: s("棉制T恤"),
             ebc_code: s(self.exporter.0),
             ..Default::default()
@@ -152,8 +153,7 @@ impl Parcel {
 
     /// The same with a wrong sum, the ISO code of a country (840) and a mandatory field left out.
     pub(super) fn faulty_declaration(&self) -> pb::Document {
-        let mut declaration =
-            pb::Declaration { agent_code: String::new(), country: s("840"), ..self.declared() };
+        let mut declaration = pb::Declaration { agent_code: None, country: s("840"), ..self.declared() };
         for item in &mut declaration.items {
             item.total_price = s("25.00");
         }
@@ -173,7 +173,7 @@ impl Parcel {
             logistics_code: s(LOGISTICS.0),
             logistics_name: s(LOGISTICS.1),
             logistics_no: self.logistics_no(),
-            cop_no: format!("COP20260105{}", self.number),
+            cop_no: Some(format!("COP20260105{}", self.number)),
             ie_flag: s("E"),
             port_code: s(CUSTOMS),
             ie_date: s("20260106"),
@@ -198,7 +198,7 @@ impl Parcel {
             insurance_currency: s(YUAN),
             insurance_flag: s(3),
             wrap_type: s(2),
-            pack_no: 1,
+            pack_no: Some(1),
             gross_weight: s("0.45"),
             net_weight: s("0.4"),
             note: s(self.note),
@@ -209,7 +209,7 @@ impl Parcel {
 
     fn declared_item(&self) -> pb::DeclarationItem {
         pb::DeclarationItem {
-            gnum: 1,
+            gnum: Some(1),
             item_no: s("TS-001"),
             item_name: s("棉制T恤"),
             gcode: s("6109100010"),
@@ -237,7 +237,7 @@ impl Parcel {
             app_time: s("20260105100000"),
             app_status: s(2),
             customs_code: s(CUSTOMS),
-            cop_no: format!("ARR20260105{}", self.number),
+            cop_no: Some(format!("ARR20260105{}", self.number)),
             operator_code: s(SITE.0),
             operator_name: s(SITE.1),
             ie_flag: s("E"),
@@ -246,9 +246,13 @@ impl Parcel {
             domestic_traf_no: s("浙A12345"),
             logistics_code: s(LOGISTICS.0),
             logistics_name: s(LOGISTICS.1),
-            msg_count: 1,
-            msg_seq_no: 1,
-            items: vec![pb::ArrivalItem { gnum: 1, logistics_no: self.logistics_no(), ..Default::default() }],
+            msg_count: Some(1),
+            msg_seq_no: Some(1),
+            items: vec![pb::ArrivalItem {
+                gnum: Some(1),
+                logistics_no: self.logistics_no(),
+                ..Default::default()
+            }],
             ..Default::default()
         }))
     }
@@ -260,7 +264,7 @@ impl Parcel {
             app_time: s("20260105110000"),
             app_status: s(2),
             customs_code: s(CUSTOMS),
-            cop_no: format!("DEP20260105{}", self.number),
+            cop_no: Some(format!("DEP20260105{}", self.number)),
             logistics_code: s(LOGISTICS.0),
             logistics_name: s(LOGISTICS.1),
             traf_mode: s(5),
@@ -268,10 +272,10 @@ impl Parcel {
             voyage_no: s(FLIGHT),
             bill_no: s(BILL),
             leave_time: s("20260106093000"),
-            msg_count: 1,
-            msg_seq_no: 1,
+            msg_count: Some(1),
+            msg_seq_no: Some(1),
             items: vec![pb::DepartureItem {
-                gnum: 1,
+                gnum: Some(1),
                 logistics_no: self.logistics_no(),
                 ..Default::default()
             }],

@@ -3,41 +3,48 @@
 use super::parcels::{DISHONEST, Parcel, clean_parcel, enterprises};
 use super::stage::Stage;
 use crate::cli::exit::Failure;
-use crate::cli::output::timeline::english;
+use crate::cli::lang::{said, say};
+use crate::cli::output::timeline::reasons;
 use tongguan_proto::intake::v1::Step;
 
 /// The findings of a rejection.
 fn findings(step: &Step) -> Vec<String> {
-    if step.return_code == 100 {
-        step.reasons.iter().map(|reason| english(reason)).collect()
-    } else {
-        Vec::new()
-    }
+    if step.return_code == 100 { reasons(step) } else { Vec::new() }
 }
 
 /// Who agreed, and what screening chose.
 fn agreement(step: &Step) -> Vec<String> {
-    let known = |reason: &&String| reason.starts_with("screening: ");
-    let chosen = step.reasons.iter().find(known).filter(|_| step.return_code == 120);
-    chosen.map(|reason| format!("order and waybill agree; {reason}")).into_iter().collect()
+    let known = |reason: &&String| reason.starts_with(say("screening: ", "风险布控："));
+    let all = reasons(step);
+    let chosen = all.iter().find(known).filter(|_| step.return_code == 120);
+    chosen
+        .map(|reason| said!("order and waybill agree; {reason}", "订单、运单比对一致；{reason}"))
+        .into_iter()
+        .collect()
 }
 
 /// What led to an inspection: the first reason after the lane.
 fn inspection(step: &Step) -> Vec<String> {
-    let chosen = step.reasons.get(1).filter(|_| step.return_code == 500);
-    chosen.map(|reason| english(reason)).into_iter().collect()
+    let chosen = reasons(step).into_iter().nth(1).filter(|_| step.return_code == 500);
+    chosen.into_iter().collect()
 }
 
 /// Credit, and what led to an inspection.
 fn credit(step: &Step) -> Vec<String> {
     match step.return_code {
-        120 => step.reasons.iter().filter(|reason| reason.starts_with("credit: ")).cloned().collect(),
+        120 => {
+            let of_credit = |reason: &String| reason.starts_with(say("credit: ", "信用："));
+            reasons(step).into_iter().filter(of_credit).collect()
+        }
         _ => inspection(step),
     }
 }
 
 pub(super) async fn clean(stage: &mut Stage<'_>) -> Result<(), Failure> {
-    stage.scene("A clean parcel 正常放行", "two T-shirts to Los Angeles")?;
+    stage.scene(
+        say("A clean parcel 正常放行", "正常放行"),
+        say("two T-shirts to Los Angeles", "两件T恤，寄往洛杉矶"),
+    )?;
     for enterprise in enterprises() {
         stage.register(enterprise).await?;
     }
@@ -52,36 +59,51 @@ pub(super) async fn clean(stage: &mut Stage<'_>) -> Result<(), Failure> {
 }
 
 pub(super) async fn mismatch(stage: &mut Stage<'_>) -> Result<(), Failure> {
-    stage.scene("A mismatch 三单不符", "the declaration says 3 pieces, the order says 2")?;
+    stage.scene(
+        say("A mismatch 三单不符", "三单不符"),
+        say("the declaration says 3 pieces, the order says 2", "清单为 3 件，订单为 2 件"),
+    )?;
     let parcel = Parcel::new("02");
     let wrong = Parcel { quantity: 3, ..parcel.clone() };
     let declaration = stage.send(vec![parcel.order(), parcel.waybill(), wrong.declaration()]).await?;
     stage.until(declaration, 100).await?;
     stage.show(declaration, findings).await?;
-    stage.say("corrected and sent again 修改后重报:")?;
+    stage.say(say("corrected and sent again 修改后重报:", "修改后重报："))?;
     let parcel = Parcel { version: 2, ..parcel };
     release(stage, &parcel, vec![parcel.declaration()], agreement).await
 }
 
 pub(super) async fn duplicate(stage: &mut Stage<'_>) -> Result<(), Failure> {
-    stage.scene("A duplicate 重复申报", "the first declaration once more")?;
+    stage.scene(
+        say("A duplicate 重复申报", "重复申报"),
+        say("the first declaration once more", "再次申报第一份清单"),
+    )?;
     stage.send_refused(Parcel { version: 2, ..clean_parcel() }.declaration()).await
 }
 
 pub(super) async fn inspected(stage: &mut Stage<'_>) -> Result<(), Failure> {
-    stage.scene("An inspection 查验", "forced: the note says [outcome:inspect]")?;
+    stage.scene(
+        say("An inspection 查验", "查验"),
+        say("forced: the note says [outcome:inspect]", "由备注 [outcome:inspect] 指定"),
+    )?;
     let parcel = Parcel { note: "[outcome:inspect]", ..Parcel::new("04") };
     release(stage, &parcel, parcel.documents(), inspection).await
 }
 
 pub(super) async fn dishonest(stage: &mut Stage<'_>) -> Result<(), Failure> {
-    stage.scene("A dishonest exporter 失信企业", "registered as DISHONEST: 85 % are inspected")?;
+    stage.scene(
+        say("A dishonest exporter 失信企业", "失信企业"),
+        say("registered as DISHONEST: 85 % are inspected", "登记为失信企业：查验率 85 %"),
+    )?;
     let parcel = Parcel { exporter: DISHONEST, ..Parcel::new("05") };
     release(stage, &parcel, parcel.documents(), credit).await
 }
 
 pub(super) async fn faulty(stage: &mut Stage<'_>) -> Result<(), Failure> {
-    stage.scene("Three faults at once 一次报全", "nothing is taken, and nothing has to be guessed")?;
+    stage.scene(
+        say("Three faults at once 一次报全", "一次报全"),
+        say("nothing is taken, and nothing has to be guessed", "不接收，一次列出全部错误"),
+    )?;
     stage.send_refused(Parcel::new("06").faulty_declaration()).await
 }
 

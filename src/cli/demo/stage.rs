@@ -2,16 +2,16 @@
 
 use crate::cli::connection::failed;
 use crate::cli::exit::Failure;
+use crate::cli::lang::{said, say};
 use crate::cli::output::style::{BOLD, DIM};
 use crate::cli::output::{Object, Out, receipt as receipt_json, refusal, timeline};
 use std::time::Duration;
 use tokio::time::timeout;
-use tongguan_client::{Client, Receipts};
+use tongguan_client::{Client, Receipts, accepted};
 use tongguan_domain::document::DocumentKind;
-use tongguan_proto::document::v1::Document;
-use tongguan_proto::exchange::v1::Receipt;
-use tongguan_proto::intake::v1::explain_document_request::Key;
-use tongguan_proto::intake::v1::{Accepted, Refused, Step};
+use tongguan_proto::document::v1::{Accepted, Document, Receipt, Refused};
+use tongguan_proto::intake::v1::Step;
+use tongguan_proto::intake::v1::document_key::Key;
 use tongguan_proto::registry::v1::Enterprise;
 use tongguan_wire::time;
 
@@ -51,8 +51,8 @@ impl<'a> Stage<'a> {
     /// Sends documents that are taken; gives the id of the last.
     pub(super) async fn send(&mut self, documents: Vec<Document>) -> Result<u64, Failure> {
         let answer = self.client.submit(documents).await.map_err(|error| failed(&error.status))?;
-        match (answer.refused, answer.accepted.last()) {
-            (None, Some(Accepted { document_id, .. })) => Ok(*document_id),
+        match (answer.refused, accepted(answer.results).last()) {
+            (None, Some(Accepted { document_id, .. })) => Ok(document_id),
             (refused, _) => Err(unexpected(&refused.unwrap_or_default().message)),
         }
     }
@@ -60,8 +60,8 @@ impl<'a> Stage<'a> {
     /// Sends a declaration that is refused, and shows why.
     pub(super) async fn send_refused(&mut self, declaration: Document) -> Result<(), Failure> {
         let answer = self.client.submit(vec![declaration]).await.map_err(|error| failed(&error.status))?;
-        let refused: Refused = answer.refused.ok_or_else(|| unexpected("it was taken"))?;
-        refusal::write(self.out, "at once", &refused, &[DocumentKind::Declaration])
+        let refused: Refused = answer.refused.ok_or_else(|| unexpected(say("it was taken", "单证被接收")))?;
+        refusal::write(self.out, say("at once", "当即"), &refused, &[DocumentKind::Declaration])
     }
 
     /// Waits until a document has a receipt with this code, or its last one.
@@ -71,7 +71,9 @@ impl<'a> Stage<'a> {
         };
         while !self.collected.iter().any(enough) {
             let receipt = timeout(PATIENCE, self.receipts.next()).await;
-            let receipt = receipt.map_err(|_| unexpected(&format!("no {code} for #{document}")))?;
+            let receipt = receipt.map_err(|_| {
+                unexpected(&said!("no {code} for #{document}", "#{document} 没有收到 {code}"))
+            })?;
             self.collected.push(receipt.map_err(|status| failed(&status))?);
         }
         Ok(())
@@ -86,7 +88,8 @@ impl<'a> Stage<'a> {
             let step = told.steps.iter().find(|step| step.return_code == receipt.return_code);
             let why = step.map(why).unwrap_or_default();
             if self.out.json() {
-                let json = receipt_json(receipt)?;
+                // A cursor is of this one server, which is gone when the demo ends.
+                let json = receipt_json(&Receipt { cursor: String::new(), ..receipt.clone() })?;
                 let object = Object::new().with("event", "receipt").with("scene", self.scene).fields(&json);
                 self.out.object(object.with("why", why))?;
                 continue;
@@ -94,7 +97,7 @@ impl<'a> Stage<'a> {
             let at = receipt.return_time.and_then(|at| time::read("at", at).ok());
             timeline::line(self.out, at, receipt.return_code, (&receipt.meaning_zh, &receipt.meaning))?;
             for reason in why {
-                timeline::note(self.out, "why", &reason)?;
+                timeline::note(self.out, say("why", "原因"), &reason)?;
             }
         }
         Ok(())
@@ -107,6 +110,8 @@ impl<'a> Stage<'a> {
 }
 
 fn unexpected(what: &str) -> Failure {
-    Failure::new(format!("the demo went another way: {what}"))
-        .hint("please report this; with --seed it may be the seed")
+    Failure::new(said!("the demo went another way: {what}", "演示过程与预期不符：{what}")).hint(say(
+        "please report this; with --seed it may be the seed",
+        "请反馈此问题；如用了 --seed，可能与种子有关",
+    ))
 }

@@ -1,25 +1,27 @@
 //! JSON in which every name of an object stands once. A reader that keeps the last of two equal names loses what
 //! stood under the first in silence: a value, or a whole document.
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use super::faults::{Fault, inner};
+use crate::cli::lang::say;
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
+use std::cell::RefCell;
 use std::fmt;
 
-/// Reads one JSON value.
-pub(super) fn read(text: &[u8]) -> Result<Value, serde_json::Error> {
-    let mut from = serde_json::Deserializer::from_slice(text);
-    let value = Place("").deserialize(&mut from)?;
+/// Reads one JSON value; appends what is given twice.
+pub(super) fn read(text: &str, twice: &mut Vec<Fault>) -> Result<Value, serde_json::Error> {
+    let mut from = serde_json::Deserializer::from_str(text);
+    let found = RefCell::new(Vec::new());
+    let value = Place { path: "", twice: &found }.deserialize(&mut from)?;
     from.end()?;
+    twice.extend(found.into_inner());
     Ok(value)
 }
 
 /// A value at a place, as faults name it: `documents[0].sales_order`.
-struct Place<'a>(&'a str);
-
-impl Place<'_> {
-    fn of(&self, name: &str) -> String {
-        if self.0.is_empty() { name.to_owned() } else { format!("{}.{name}", self.0) }
-    }
+struct Place<'a> {
+    path: &'a str,
+    twice: &'a RefCell<Vec<Fault>>,
 }
 
 impl<'de> DeserializeSeed<'de> for Place<'_> {
@@ -68,8 +70,8 @@ impl<'de> Visitor<'de> for Place<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
         loop {
-            let place = format!("{}[{}]", self.0, list.len());
-            match from.next_element_seed(Place(&place))? {
+            let path = format!("{}[{}]", self.path, list.len());
+            match from.next_element_seed(Place { path: &path, twice: self.twice })? {
                 Some(value) => list.push(value),
                 None => return Ok(Value::Array(list)),
             }
@@ -79,10 +81,10 @@ impl<'de> Visitor<'de> for Place<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut from: A) -> Result<Value, A::Error> {
         let mut fields = Map::new();
         while let Some(name) = from.next_key::<String>()? {
-            let place = self.of(&name);
-            let value = from.next_value_seed(Place(&place))?;
+            let path = inner(self.path, &name);
+            let value = from.next_value_seed(Place { path: &path, twice: self.twice })?;
             if fields.insert(name, value).is_some() {
-                return Err(A::Error::custom(format!("{place} is given twice")));
+                self.twice.borrow_mut().push(Fault::new(path, say("is given twice", "重复给出")));
             }
         }
         Ok(Value::Object(fields))

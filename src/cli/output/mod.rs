@@ -8,6 +8,7 @@ pub(crate) mod style;
 mod table;
 pub(crate) mod timeline;
 pub(crate) mod words;
+pub(crate) mod wrap;
 
 pub(crate) use ceb::ceb_message;
 pub(crate) use json::{message, pool, pretty, receipt};
@@ -26,16 +27,24 @@ pub(crate) struct Out {
     outlives_reader: bool,
     /// Whether the reader has gone.
     unread: bool,
+    /// Into how many columns a line for people has to fit.
+    width: Option<usize>,
 }
 
 impl Out {
     pub(crate) fn new(json: bool) -> Self {
-        Self { json, stream: AutoStream::auto(stdout()), outlives_reader: false, unread: false }
+        let width = wrap::terminal_width().filter(|_| !json);
+        Self { json, stream: AutoStream::auto(stdout()), outlives_reader: false, unread: false, width }
     }
 
     /// Whether the caller wants JSON.
     pub(crate) const fn json(&self) -> bool {
         self.json
+    }
+
+    /// Into how many columns a line has to fit; `None`: any.
+    pub(crate) const fn width(&self) -> Option<usize> {
+        self.width
     }
 
     /// From now on a reader that goes away, such as `head`, stops nothing: the command changes something, and what
@@ -49,9 +58,19 @@ impl Out {
         !self.unread
     }
 
-    /// Writes one line.
+    /// Writes one line; on a terminal that is narrower, in several.
     pub(crate) fn line(&mut self, text: impl AsRef<str>) -> Result<(), Failure> {
-        self.write(text.as_ref().as_bytes())?;
+        let hang = wrap::indent_of(text.as_ref()) + 2;
+        self.hanging(text, hang)
+    }
+
+    /// The same; what does not fit goes on at this column.
+    pub(crate) fn hanging(&mut self, text: impl AsRef<str>, hang: usize) -> Result<(), Failure> {
+        let text = text.as_ref();
+        match self.width {
+            Some(width) => self.write(wrap::wrapped(text, width, hang).as_bytes())?,
+            None => self.write(text.as_bytes())?,
+        }
         self.write(b"\n")
     }
 
@@ -76,6 +95,6 @@ impl Out {
     /// Writes bytes as they are, and a line break.
     pub(crate) fn bytes(&mut self, bytes: &[u8]) -> Result<(), Failure> {
         self.write(bytes)?;
-        self.line("")
+        self.write(b"\n")
     }
 }

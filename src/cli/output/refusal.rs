@@ -2,27 +2,24 @@
 
 use super::style::{BAD, BOLD, DIM};
 use super::{Object, Out, message, words};
-use crate::cli::connection;
 use crate::cli::exit::Failure;
+use crate::cli::lang::{chinese, said, say, told};
 use tongguan_ceb::{CodeEntry, STRUCTURE_CODES, UNREADABLE_CODES};
 use tongguan_clearance::catalogue::PROCESSING_RULES;
 use tongguan_domain::document::DocumentKind;
+use tongguan_domain::phrases;
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_proto::document::v1::{Fault, FaultList};
-use tongguan_proto::intake::v1::Refused;
-use tongguan_wire::status::{code_name, read_reason};
+use tongguan_proto::document::v1::{Fault, FaultList, Refused};
+use tongguan_wire::status::{Reason, code_name, read_refused};
 use tonic::{Code, Status};
 
 /// The same form for a refused call and for a refusal inside a stream.
 pub(crate) fn of_status(status: &Status) -> Refused {
-    let reason = read_reason(status).map_or(code_name(status.code()), |reason| reason.name());
-    Refused {
-        status: status.code().into(),
-        reason: reason.to_owned(),
-        message: status.message().to_owned(),
-        faults: connection::faults(status),
-        return_info: String::new(),
+    let mut refused = read_refused(status);
+    if refused.reason.is_empty() {
+        code_name(status.code()).clone_into(&mut refused.reason);
     }
+    refused
 }
 
 /// Writes a refusal of something, such as a file.
@@ -33,18 +30,35 @@ pub(crate) fn write(
     kinds: &[DocumentKind],
 ) -> Result<(), Failure> {
     if out.json() {
-        let json = message("tongguan.intake.v1.Refused", refused, false)?;
+        let json = message("tongguan.document.v1.Refused", refused, false)?;
         return out.object(Object::new().with("event", "refused").with("input", what).fields(&json));
     }
     let code = code_name(Code::from(refused.status));
-    out.line(format!("{BAD}refused{BAD:#} {what}: {BOLD}{}{BOLD:#} ({code})", refused.reason))?;
+    out.line(said!(
+        "{BAD}refused{BAD:#} {what}: {BOLD}{}{BOLD:#} ({code})",
+        "{BAD}拒收{BAD:#} {what}：{BOLD}{}{BOLD:#}（{code}）",
+        refused.reason
+    ))?;
     if refused.faults.is_empty() {
-        out.line(format!("  {}", refused.message))?;
+        // What to do has a line of its own.
+        let found = refused.message.strip_suffix(&refused.hint).unwrap_or(&refused.message);
+        let found = found.trim_end_matches([';', ':', ' ']);
+        // What the server found is in English; what the reason means has both.
+        match Reason::from_name(&refused.reason).filter(|_| chinese()) {
+            Some(reason) => out.line(format!("  {}（{found}）", reason.zh()))?,
+            None => out.line(format!("  {found}"))?,
+        }
         // A message that cannot be read begins with its code.
         let code = refused.message.split_once(':').map_or("", |(code, _)| code);
-        let hint = xml_hint(UNREADABLE_CODES, code);
+        let (hint, hint_zh) = match xml_hint(UNREADABLE_CODES, code) {
+            ("", _) if !refused.hint.is_empty() => (refused.hint.as_str(), refused.hint_zh.as_str()),
+            ("", _) => reason_hint(&refused.reason),
+            known => known,
+        };
         if !hint.is_empty() {
-            out.line(format!("  {DIM}do: {hint}{DIM:#}"))?;
+            let both = || format!("do: {hint}; 办法：{hint_zh}");
+            let words = if chinese() { format!("办法：{}", told(hint, hint_zh)) } else { both() };
+            out.line(format!("  {DIM}{words}{DIM:#}"))?;
         }
     }
     processing(out, refused, kinds)?;
@@ -66,20 +80,18 @@ fn processing(out: &mut Out, refused: &Refused, kinds: &[DocumentKind]) -> Resul
     match kinds.get(index) {
         Some(kind) => {
             let code = ReturnCode::negative(*kind, rule.level, rule.serial);
-            out.line(format!("  in CEB: {BAD}{code}{BAD:#} {text}"))
+            out.line(said!("  in CEB: {BAD}{code}{BAD:#} {text}", "  CEB 回执：{BAD}{code}{BAD:#} {text}"))
         }
-        None => out.line(format!("  in CEB: {text}")),
+        None => out.line(said!("  in CEB: {text}", "  CEB 回执：{text}")),
     }
 }
 
 /// Writes every fault of one document.
 pub(crate) fn faults(out: &mut Out, list: &FaultList) -> Result<(), Failure> {
     let kind = words::kind_name(words::kind(list.kind));
-    let count = match list.faults.len() {
-        1 => "1 fault".to_owned(),
-        count => format!("{count} faults"),
-    };
-    out.line(format!("  {kind} (document {}): {count}", list.document_index))?;
+    let count = words::counted(list.faults.len(), "fault", "处错误");
+    let index = list.document_index;
+    out.line(said!("  {kind} (document {index}): {count}", "  {kind}（序号 {index}）：{count}"))?;
     for (number, fault) in (1..).zip(&list.faults) {
         for line in lines(fault, number) {
             out.line(line)?;
@@ -88,30 +100,56 @@ pub(crate) fn faults(out: &mut Out, list: &FaultList) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What the catalogue of XML says to do; empty if the code is of another one.
-fn xml_hint(codes: &[CodeEntry], code: &str) -> &'static str {
-    codes.iter().find(|entry| entry.code == code).map_or("", |entry| entry.hint)
+/// What to do about a reason; empty where the message says it already, as those of the process do.
+fn reason_hint(name: &str) -> (&'static str, &'static str) {
+    let of_process = PROCESSING_RULES.iter().any(|rule| rule.code == name);
+    let reason = Reason::from_name(name).filter(|_| !of_process);
+    reason.map_or(("", ""), |reason| (reason.hint(), reason.hint_zh()))
+}
+
+/// What the catalogue of XML says to do, in both languages; empty if the code is of another one.
+fn xml_hint(codes: &[CodeEntry], code: &str) -> (&'static str, &'static str) {
+    codes.iter().find(|entry| entry.code == code).map_or(("", ""), |entry| (entry.hint, entry.hint_zh))
+}
+
+/// What is allowed, in the language of the process.
+pub(crate) fn allowed_words(allowed: &str) -> String {
+    let zh = if chinese() { phrases::chinese(allowed) } else { None };
+    zh.unwrap_or_else(|| allowed.to_owned())
 }
 
 fn lines(fault: &Fault, number: usize) -> Vec<String> {
     let path = match (fault.path.as_str(), fault.element_path.as_str()) {
-        ("", "") => "the whole document".to_owned(),
+        ("", "") => say("the whole document", "整份单证").to_owned(),
         ("", place) | (place, "") => place.to_owned(),
         (path, element) if path == element => path.to_owned(),
         (path, element) => format!("{path} {DIM}({element}){DIM:#}"),
     };
     let code = if fault.return_code == 0 { String::new() } else { format!("{} ", fault.return_code) };
-    let zh = if fault.text_zh.is_empty() { String::new() } else { format!("{}: ", fault.text_zh) };
-    let mut lines = vec![
-        format!("  {number}. {path}  {BAD}{code}{}{BAD:#}", fault.code),
-        format!("     {zh}{}", fault.text),
+    let both = || match fault.text_zh.as_str() {
+        "" => fault.text.clone(),
+        zh => format!("{zh}: {}", fault.text),
+    };
+    let text = if chinese() { told(&fault.text, &fault.text_zh).to_owned() } else { both() };
+    let mut lines =
+        vec![format!("  {number}. {path}  {BAD}{code}{}{BAD:#}", fault.code), format!("     {text}")];
+    let (hint, hint_zh) = match xml_hint(STRUCTURE_CODES, &fault.code) {
+        known if fault.hint.is_empty() => known,
+        _ => (fault.hint.as_str(), fault.hint_zh.as_str()),
+    };
+    let allowed = allowed_words(&fault.allowed);
+    // Who reads Chinese is told in Chinese only, if there is any.
+    let hint = if chinese() && !hint_zh.is_empty() { "" } else { hint };
+    let found = [
+        (say("found: ", "实际："), fault.found.as_str()),
+        (say("allowed: ", "允许："), allowed.as_str()),
+        ("do: ", hint),
+        ("办法：", hint_zh),
     ];
-    let hint = if fault.hint.is_empty() { xml_hint(STRUCTURE_CODES, &fault.code) } else { &fault.hint };
-    let found = [("found", fault.found.as_str()), ("allowed", fault.allowed.as_str()), ("do", hint)];
     let parts = found.iter().filter(|(_, text)| !text.is_empty());
-    let parts: Vec<_> = parts.map(|(word, text)| format!("{word}: {text}")).collect();
+    let parts: Vec<_> = parts.map(|(word, text)| format!("{word}{text}")).collect();
     if !parts.is_empty() {
-        lines.push(format!("     {DIM}{}{DIM:#}", parts.join("; ")));
+        lines.push(format!("     {DIM}{}{DIM:#}", parts.join(say("; ", "；"))));
     }
     lines
 }

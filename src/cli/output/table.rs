@@ -12,13 +12,17 @@ pub(crate) struct Table {
 
 /// Cells wider than this do not widen their column.
 const WIDEST: usize = 34;
+/// Columns between two cells.
+const GAP: usize = 2;
+/// Where a last cell begins that goes under the others.
+const LOWER: usize = 6;
 
 impl Table {
     pub(crate) fn row<const N: usize>(&mut self, cells: [&str; N]) {
         self.rows.push(cells.map(ToOwned::to_owned).into());
     }
 
-    /// Writes the rows, the last cell dim.
+    /// Writes the rows, the last cell dim. What does not fit into a line goes on under the last cell.
     pub(crate) fn write(self, out: &mut Out) -> Result<(), Failure> {
         let mut widths = Vec::new();
         for row in &self.rows {
@@ -35,8 +39,17 @@ impl Table {
             let Some((last, cells)) = row.split_last() else {
                 continue;
             };
-            let cells = cells.iter().zip(&widths).map(|(cell, width)| pad(cell, *width) + "  ");
-            out.line(format!("{}{DIM}{last}{DIM:#}", cells.collect::<String>()))?;
+            let hang: usize = widths.iter().take(cells.len()).map(|width| width + GAP).sum();
+            let cells: String =
+                cells.iter().zip(&widths).map(|(cell, width)| pad(cell, *width) + "  ").collect();
+            let room = out.width().unwrap_or(usize::MAX);
+            if hang > room / 2 && width(&cells) + width(last) > room {
+                // Too little is left of the line.
+                out.hanging(cells.trim_end(), LOWER)?;
+                out.hanging(format!("{:LOWER$}{DIM}{last}{DIM:#}", ""), LOWER)?;
+                continue;
+            }
+            out.hanging(format!("{cells}{DIM}{last}{DIM:#}"), hang)?;
         }
         Ok(())
     }
@@ -44,7 +57,12 @@ impl Table {
 
 /// How many columns a text takes.
 pub(crate) fn width(text: &str) -> usize {
-    text.chars().map(|c| if u32::from(c) >= 0x2E80 { 2 } else { 1 }).sum()
+    text.chars().map(columns_of).sum()
+}
+
+/// How many columns a character takes.
+pub(crate) fn columns_of(c: char) -> usize {
+    if u32::from(c) >= 0x2E80 { 2 } else { 1 }
 }
 
 /// The text, filled with spaces.

@@ -4,6 +4,7 @@ use super::style::{DIM, of_code};
 use super::table::pad;
 use super::{Object, Out, message, words};
 use crate::cli::exit::Failure;
+use crate::cli::lang::{chinese, said, say, told};
 use tongguan_clearance::catalogue::FINDINGS;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::return_code::ReturnCode;
@@ -12,7 +13,7 @@ use tongguan_proto::intake::v1::Step;
 use tongguan_wire::{receipt, time};
 
 /// Columns before a reason: under the code of its step.
-const INDENT: &str = "                  ";
+const INDENT: &str = "                             ";
 
 /// Writes one line: time, code and meaning.
 pub(crate) fn line(
@@ -23,13 +24,16 @@ pub(crate) fn line(
 ) -> Result<(), Failure> {
     let (time, style) = (words::short(at), of_code(code));
     let number = if code == 0 { String::new() } else { code.to_string() };
-    let zh = pad(zh, 16);
-    out.line(format!("  {DIM}{time}{DIM:#}  {style}{number:>4}{style:#}  {zh} {en}"))
+    let meaning = if chinese() { told(en, zh).to_owned() } else { format!("{} {en}", pad(zh, 16)) };
+    out.hanging(format!("  {DIM}{time}{DIM:#}  {style}{number:>4}{style:#}  {meaning}"), INDENT.len() + 6)
 }
 
 /// Writes one line under a step.
 pub(crate) fn note(out: &mut Out, word: &str, text: &str) -> Result<(), Failure> {
-    out.line(format!("{INDENT}{DIM}{word}: {text}{DIM:#}"))
+    out.hanging(
+        said!("{INDENT}{DIM}{word}: {text}{DIM:#}", "{INDENT}{DIM}{word}：{text}{DIM:#}"),
+        INDENT.len() + 2,
+    )
 }
 
 /// Writes one step with its reasons.
@@ -42,8 +46,8 @@ pub(crate) fn step(out: &mut Out, id: u64, kind: Option<DocumentKind>, step: &St
         return out.object(object.fields(&json).with("meaning_zh", zh).with("meaning", en));
     }
     line(out, moment(step), step.return_code, (zh, en))?;
-    for reason in &step.reasons {
-        note(out, "why", &english(reason))?;
+    for reason in reasons(step) {
+        note(out, say("why", "原因"), &reason)?;
     }
     Ok(())
 }
@@ -58,12 +62,20 @@ fn meaning(step: &Step, kind: Option<DocumentKind>) -> (&'static str, &str) {
         Some(kind) if step.return_code != 0 => {
             receipt::meaning(ReturnCode::from_number(step.return_code), kind)
         }
-        _ => ("", &step.text),
+        _ => ("", told(&step.text, &step.text_zh)),
     }
 }
 
+/// The reasons of a step, in the language of the process.
+pub(crate) fn reasons(step: &Step) -> Vec<String> {
+    if chinese() && step.reasons_zh.len() == step.reasons.len() {
+        return step.reasons_zh.clone();
+    }
+    step.reasons.iter().map(|reason| english(reason)).collect()
+}
+
 /// A reason; if it is one of customs' findings, with its English meaning.
-pub(crate) fn english(reason: &str) -> String {
+fn english(reason: &str) -> String {
     let code = reason.split_once(':').map_or("", |(code, _)| code);
     match FINDINGS.iter().find(|finding| finding.code == code) {
         Some(finding) => format!("{reason} ({})", finding.en),

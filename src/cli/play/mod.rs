@@ -2,23 +2,26 @@
 
 mod server;
 
-use super::connection::{ControlTarget, ServerTarget, block_on};
+pub(crate) use server::Server;
+
+use super::connection::{ControlTarget, ServerTarget, block_on, wrong_address};
 use super::exit::{Exit, Failure};
+use super::lang::{said, say};
 use super::output::style::{BAD, DIM, GOOD};
-use super::output::{Object, Out};
+use super::output::{Object, Out, words};
 use clap::Args;
-use server::Server;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use tongguan_domain::limits;
 use tongguan_scenario::{PlayedLine, Player, Scenario, Stop};
+use tongguan_wire::status::Reason;
 
 /// Which scenario, and where.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 A line is what is done and what customs tells; docs/scenarios.md has the words:
   order 1; waybill 1 => order 1 2, order 1 3, waybill 1 2, waybill 1 3
-The exit code is 1 where something else is told than the file says.")]
+The exit code is 1 where something else is told than the file says. The sandbox of a run that went as the file says is deleted.")]
 pub(crate) struct Arguments {
     /// The scenario; - is standard input
     #[arg(value_name = "FILE")]
@@ -30,16 +33,21 @@ pub(crate) struct Arguments {
     /// Send every document as CEB XML
     #[arg(long)]
     xml: bool,
+    /// Leave the sandbox on the server, to look at it afterwards
+    #[arg(long)]
+    keep: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     let name = arguments.file.display().to_string();
-    let scenario = Scenario::read(&content(&arguments.file)?)
-        .map_err(|error| Failure::new(format!("{name}, {error}")).hint("docs/scenarios.md has every word"))?;
+    let scenario = Scenario::read(&content(&arguments.file)?).map_err(|error| {
+        Failure::new(said!("{name}, {error}", "{name}，{error}"))
+            .hint(say("docs/scenarios.md has every word", "用语见 docs/scenarios.md"))
+    })?;
     block_on(async {
         let client = arguments.server.connect().await?;
         let control = arguments.control.connect().await?;
-        let stage = Server::open(&scenario.opening, client, control, arguments.xml).await;
+        let stage = Server::open("play", &scenario.opening, client, control, arguments.xml).await;
         let mut stage = stage.map_err(|stop| stopped(&name, 0, &stop))?;
         let (mut player, mut different) = (Player::default(), 0_usize);
         for line in &scenario.lines {
@@ -48,7 +56,12 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
             different += usize::from(played.differs());
             show(&played, out)?;
         }
-        end(stage.sandbox(), scenario.lines.len(), different, out)
+        let name = stage.sandbox().to_owned();
+        let kept = arguments.keep || different > 0;
+        if !kept {
+            stage.close().await.map_err(|stop| stopped(&name, 0, &stop))?;
+        }
+        end(&name, kept, (scenario.lines.len(), different), out)
     })
 }
 
@@ -60,15 +73,22 @@ fn content(path: &Path) -> Result<String, Failure> {
     } else {
         std::fs::File::open(path).and_then(|file| file.take(most).read_to_string(&mut text))
     };
-    read.map_err(|error| Failure::new(format!("{} cannot be read: {error}", path.display())))?;
+    read.map_err(|error| {
+        Failure::new(said!("{} cannot be read: {error}", "{} 无法读取：{error}", path.display()))
+    })?;
     Ok(text)
 }
 
 fn stopped(name: &str, line: usize, stop: &Stop) -> Failure {
-    let place = if line == 0 { name.to_owned() } else { format!("{name}, line {line}") };
-    let failure = Failure::new(format!("{place}: {stop}"));
+    let place =
+        if line == 0 { name.to_owned() } else { said!("{name}, line {line}", "{name}，第 {line} 行") };
+    let failure = Failure::new(said!("{place}: {stop}", "{place}：{stop}"));
     match stop {
-        Stop::NotHere(_) => failure.hint("this scenario can be played by the tests of the core only"),
+        Stop::NotHere(_) => failure.hint(say(
+            "this scenario can be played by the tests of the core only",
+            "此情景仅能由核心测试演练",
+        )),
+        Stop::Failed(text) if text.starts_with(Reason::MethodUnknown.name()) => failure.hint(wrong_address()),
         Stop::Failed(_) => failure,
     }
 }
@@ -84,20 +104,32 @@ fn show(line: &PlayedLine, out: &mut Out) -> Result<(), Failure> {
     if !line.differs() {
         return out.line(format!("{DIM}{number:>4}{DIM:#}  {words}{arrow}{told}"));
     }
-    let or_nothing = |text: &str| if text.is_empty() { "nothing".to_owned() } else { text.to_owned() };
+    let or_nothing =
+        |text: &str| if text.is_empty() { say("nothing", "无").to_owned() } else { text.to_owned() };
     out.line(format!("{BAD}{number:>4}{BAD:#}  {words}"))?;
-    out.line(format!("        told      {}", or_nothing(told)))?;
-    out.line(format!("        the file  {BAD}{}{BAD:#}", or_nothing(expected)))
+    out.line(said!("        told      {}", "        实际  {}", or_nothing(told)))?;
+    out.line(said!("        the file  {BAD}{}{BAD:#}", "        文件  {BAD}{}{BAD:#}", or_nothing(expected)))
 }
 
-fn end(sandbox: &str, lines: usize, different: usize, out: &mut Out) -> Result<(), Failure> {
+fn end(sandbox: &str, kept: bool, (lines, different): (usize, usize), out: &mut Out) -> Result<(), Failure> {
     if out.json() {
-        let object = Object::new().with("event", "end").with("sandbox", sandbox);
+        let object = Object::new().with("event", "end").with("sandbox", sandbox).with("kept", kept);
         out.object(object.with("lines", lines).with("different", different))?;
-    } else if different == 0 {
-        out.line(format!("{GOOD}{lines} lines{GOOD:#}, told as the file says, in sandbox {sandbox}"))?;
     } else {
-        out.line(format!("{BAD}{different} of {lines} lines{BAD:#} differ, in sandbox {sandbox}"))?;
+        let place = if kept { said!(", in sandbox {sandbox}", "，沙箱 {sandbox}") } else { String::new() };
+        let counted = words::counted(lines, "line", "行");
+        if different == 0 {
+            out.line(said!(
+                "{GOOD}{counted}{GOOD:#}, told as the file says{place}",
+                "{GOOD}{counted}{GOOD:#}均与文件一致{place}"
+            ))?;
+        } else {
+            let differ = if different == 1 { "differs" } else { "differ" };
+            out.line(said!(
+                "{BAD}{different} of {counted}{BAD:#} {differ}{place}",
+                "{BAD}{counted}中有 {different} 行{BAD:#}不一致{place}"
+            ))?;
+        }
     }
     if different == 0 { Ok(()) } else { Err(Failure::told(Exit::Otherwise)) }
 }

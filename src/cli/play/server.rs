@@ -7,7 +7,7 @@ use rand_core::TryRng;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use tongguan_clearance::catalogue::PROCESSING_RULES;
-use tongguan_client::Client;
+use tongguan_client::{Client, accepted};
 use tongguan_domain::document::Document;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::DocumentId;
@@ -15,7 +15,7 @@ use tongguan_domain::process::{Outcome, Settings, SignaturePolicy};
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::Lane;
 use tongguan_domain::version::MessageVersion;
-use tongguan_proto::document::v1::{Fault, SummaryResult};
+use tongguan_proto::document::v1::{Fault, Receipt, Refused, SummaryResult};
 use tongguan_proto::exchange::v1 as exchange;
 use tongguan_proto::intake::v1 as intake;
 use tongguan_proto::sandbox::v1 as pb;
@@ -26,7 +26,7 @@ use tonic::Status;
 /// As many receipts as a page may have.
 const PAGE: u32 = 500;
 
-pub(super) struct Server {
+pub(crate) struct Server {
     name: String,
     client: Client,
     /// The same, under the outcome that is forced now.
@@ -38,18 +38,21 @@ pub(super) struct Server {
     cursor: String,
     /// Receipts that refuse what the file does not send as XML: told as the answer to the call, so not again.
     hidden: usize,
+    /// Every receipt that was read and not taken from here.
+    told: Vec<Receipt>,
 }
 
 impl Server {
-    /// Makes a sandbox for a scenario.
-    pub(super) async fn open(
+    /// Makes a sandbox for a scenario; its name is this word and a number.
+    pub(crate) async fn open(
+        word: &str,
         opening: &Opening,
         client: Client,
         control: Client,
         xml: bool,
     ) -> Result<Self, Stop> {
         let number = SysRng.try_next_u64().map_err(|error| Stop::Failed(error.to_string()))?;
-        let name = format!("play-{number:016x}");
+        let name = format!("{word}-{number:016x}");
         let request = request(opening, &name)?;
         control.control().create_sandbox(request).await.map_err(|status| failed(&status))?;
         let client = client.sandbox(&name);
@@ -63,18 +66,41 @@ impl Server {
             messages: 0,
             cursor: String::new(),
             hidden: 0,
+            told: Vec::new(),
         })
     }
 
+    /// Deletes the sandbox.
+    pub(crate) async fn close(self) -> Result<(), Stop> {
+        let request = pb::DeleteSandboxRequest { name: self.name };
+        let deleted = self.control.control().delete_sandbox(request).await;
+        deleted.map(|_| ()).map_err(|status| failed(&status))
+    }
+
+    /// The receipts that were read since the last time.
+    pub(crate) fn take_told(&mut self) -> Vec<Receipt> {
+        std::mem::take(&mut self.told)
+    }
+
+    /// Its client, in its sandbox.
+    pub(crate) const fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// The message version that it enforces.
+    pub(crate) const fn version(&self) -> MessageVersion {
+        self.version
+    }
+
     /// Its sandbox.
-    pub(super) fn sandbox(&self) -> &str {
+    pub(crate) fn sandbox(&self) -> &str {
         &self.name
     }
 
     async fn send_native(&self, document: &Document) -> Result<Sent, Stop> {
         let answer = self.forcing.submit(vec![document::write(document)]).await;
         let answer = answer.map_err(|unanswered| failed(&unanswered.status))?;
-        match (answer.refused, &answer.accepted[..]) {
+        match (answer.refused, &accepted(answer.results).collect::<Vec<_>>()[..]) {
             (Some(refused), _) => Ok(Sent::Refused(rules_of(&refused))),
             (None, [accepted]) => Ok(Sent::Taken(DocumentId(accepted.document_id))),
             (None, _) => Err(Stop::Failed("the server answers nothing".to_owned())),
@@ -103,7 +129,7 @@ impl Server {
     }
 
     /// The new receipts, as messages.
-    async fn new_receipts(&mut self) -> Result<Vec<exchange::Receipt>, Stop> {
+    async fn new_receipts(&mut self) -> Result<Vec<Receipt>, Stop> {
         let mut receipts = Vec::new();
         loop {
             let cursor = self.cursor.clone();
@@ -150,7 +176,7 @@ impl Stage for Server {
     async fn wait(&mut self, span: Duration) -> Result<(), Stop> {
         let by = time::write_span(i64::try_from(span.as_millis()).unwrap_or(i64::MAX));
         let to = Some(pb::advance_clock_request::To::By(by));
-        let request = pb::AdvanceClockRequest { name: self.name.clone(), to };
+        let request = pb::AdvanceClockRequest { name: self.name.clone(), to, ..Default::default() };
         self.control.control().advance_clock(request).await.map_err(|status| failed(&status))?;
         Ok(())
     }
@@ -160,7 +186,8 @@ impl Stage for Server {
             Clock::Auto => pb::ClockMode::Auto,
             Clock::Manual => pb::ClockMode::Manual,
         };
-        let request = pb::SetClockRequest { name: self.name.clone(), clock_mode: mode.into() };
+        let (name, clock_mode) = (self.name.clone(), mode.into());
+        let request = pb::SetClockRequest { name, clock_mode, ..Default::default() };
         self.control.control().set_clock(request).await.map_err(|status| failed(&status))?;
         Ok(())
     }
@@ -188,8 +215,9 @@ impl Stage for Server {
     }
 
     async fn standing(&mut self, document: DocumentId) -> Result<Standing, Stop> {
-        let key = intake::explain_document_request::Key::DocumentId(document.0);
-        let request = intake::ExplainDocumentRequest { key: Some(key) };
+        let key = Some(intake::document_key::Key::DocumentId(document.0));
+        let key = Some(intake::DocumentKey { key });
+        let request = intake::ExplainDocumentRequest { key, ..Default::default() };
         let answer = self.client.intake().explain_document(request).await;
         let told = answer.map_err(|status| failed(&status))?.into_inner();
         let accepted = told.summary.and_then(|summary| summary.accepted).unwrap_or_default();
@@ -213,6 +241,7 @@ impl Stage for Server {
                 }
             }
         }
+        self.told.extend(receipts.iter().cloned());
         receipts.retain(|receipt| {
             let hides = self.hidden > 0 && receipt.document_id == 0 && receipt.return_code < 0;
             self.hidden -= usize::from(hides);
@@ -265,14 +294,16 @@ fn codes(faults: &[Fault]) -> Vec<String> {
 }
 
 /// The rules by which a call was refused: its faults, or the rule of the process whose words the answer has.
-fn rules_of(refused: &intake::Refused) -> Vec<String> {
+fn rules_of(refused: &Refused) -> Vec<String> {
     let faults: Vec<String> = refused.faults.iter().flat_map(|list| codes(&list.faults)).collect();
     if !faults.is_empty() {
         return faults;
     }
-    let rule = PROCESSING_RULES
-        .iter()
-        .find(|rule| refused.message.ends_with(&format!(": {}; {}", rule.en, rule.hint)));
+    let rule = PROCESSING_RULES.iter().find(|rule| {
+        // Several rules have one reason; what to do about a duplicate hangs on what is there.
+        refused.message.contains(&format!(": {}; ", rule.en))
+            && (refused.existing.is_some() || refused.hint == rule.hint)
+    });
     vec![rule.map_or_else(|| refused.reason.clone(), |rule| rule.code.to_owned())]
 }
 
@@ -288,7 +319,7 @@ fn rules_of_record(record: &exchange::RecordResult, document: &Document) -> Vec<
     vec![rule.map_or_else(|| code.to_string(), |rule| rule.code.to_owned())]
 }
 
-fn told(receipt: &exchange::Receipt) -> Result<Told, Stop> {
+fn told(receipt: &Receipt) -> Result<Told, Stop> {
     let code = ReturnCode::from_number(receipt.return_code);
     let document = DocumentId(receipt.document_id);
     if let Some(result) = &receipt.summary_result {
@@ -307,12 +338,12 @@ fn told(receipt: &exchange::Receipt) -> Result<Told, Stop> {
 
 fn form(result: &SummaryResult) -> Form {
     let [draft, pre_entry, entry] =
-        [&result.dec_tmp_no, &result.dec_pre_no, &result.entry_id].map(|number| !number.is_empty());
+        [&result.dec_tmp_no, &result.dec_pre_no, &result.entry_id].map(Option::is_some);
     Form {
-        summary: result.sum_no.clone(),
-        number: result.decl_seq_no.clone(),
+        summary: result.sum_no().to_owned(),
+        number: result.decl_seq_no().to_owned(),
         stage: FormStage::reached(result.items.len(), draft, pre_entry, entry),
-        part: (result.msg_seq_no, result.msg_count),
+        part: (result.msg_seq_no(), result.msg_count()),
     }
 }
 

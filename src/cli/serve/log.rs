@@ -1,13 +1,15 @@
 //! The log, on standard error.
 
 use crate::cli::exit::Failure;
+use crate::cli::lang::{said, say};
 use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 
 /// Logs what `directives` let through: a level, or tracing directives.
 pub(super) fn install(directives: &str) -> Result<(), Failure> {
     let filter = EnvFilter::builder().parse(directives).map_err(|error| {
-        Failure::new(format!("--log {directives}: {error}")).hint("say error, warn, info, debug or trace")
+        Failure::new(format!("--log {directives}: {error}"))
+            .hint(say("say error, warn, info, debug or trace", "须为 error、warn、info、debug 或 trace"))
     })?;
     // The AMQP library logs whole messages: those that a broker gives back, and at trace level every frame. They hold
     // personal data.
@@ -17,5 +19,5 @@ pub(super) fn install(directives: &str) -> Result<(), Failure> {
     let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let log =
         tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
-    log.try_init().map_err(|error| Failure::new(format!("no log: {error}")))
+    log.try_init().map_err(|error| Failure::new(said!("no log: {error}", "日志不能启用：{error}")))
 }

@@ -1,6 +1,7 @@
 //! Flags of the transports beside gRPC. Without a flag there is none.
 
 use crate::cli::exit::Failure;
+use crate::cli::lang::{said, say};
 use crate::cli::sandbox::receipt_form;
 use clap::Args;
 use std::net::SocketAddr;
@@ -18,7 +19,7 @@ use tongguan_exchange::transports::{
 #[command(next_help_heading = "Transports beside gRPC")]
 pub(super) struct Transports {
     /// Take messages as HTTP forms (POST /, field xml) and give receipts (GET /receipts) here; port 0 takes a free one
-    #[arg(long, value_name = "IP:PORT")]
+    #[arg(long, value_name = "HOST:PORT", value_parser = super::listened)]
     http: Option<SocketAddr>,
     /// POST the receipts of a DXP id to a URL until it answers SUCCESS, at most 6 times; may be repeated
     #[arg(long, value_name = "DXPID=URL", requires = "http", value_parser = callback)]
@@ -59,14 +60,21 @@ fn sandbox(text: &str) -> Result<SandboxName, String> {
 fn customs_id(text: &str) -> Result<String, String> {
     let name = MailboxName::new(text).map_err(|error| error.to_string())?;
     let fits = name.as_str().len() <= ID_CHARACTERS;
-    if fits { Ok(text.to_owned()) } else { Err(format!("it is longer than {ID_CHARACTERS} characters")) }
+    if fits {
+        Ok(text.to_owned())
+    } else {
+        Err(said!("it is longer than {ID_CHARACTERS} characters", "超过 {ID_CHARACTERS} 个字符"))
+    }
 }
 
 fn callback(text: &str) -> Result<(MailboxName, CallbackUrl), String> {
-    let (recipient, url) =
-        text.split_once('=').ok_or("it is written like DXPENT0000000001=http://127.0.0.1:8080/")?;
-    let recipient = MailboxName::new(recipient).map_err(|error| format!("the DXP id: {error}"))?;
-    Ok((recipient, url.parse().map_err(|error| format!("the URL: {error}"))?))
+    let (recipient, url) = text.split_once('=').ok_or(say(
+        "it is written like DXPENT0000000001=http://127.0.0.1:8080/",
+        "须写作 DXPENT0000000001=http://127.0.0.1:8080/",
+    ))?;
+    let recipient =
+        MailboxName::new(recipient).map_err(|error| said!("the DXP id: {error}", "报文传输编号：{error}"))?;
+    Ok((recipient, url.parse().map_err(|error| said!("the URL: {error}", "URL：{error}"))?))
 }
 
 impl Transports {
@@ -87,10 +95,14 @@ impl Transports {
         let broker = amqp.as_ref().filter(|broker| !broker.is_loopback());
         let away = callback.map(|(_, url)| url.to_string()).or_else(|| broker.map(AmqpOptions::shown));
         if let Some(url) = away.filter(|_| !allow_remote) {
-            return Err(Failure::new(format!(
-                "{url} is on another machine, and receipts hold personal data"
-            ))
-            .hint("say --allow-remote if the network is yours alone"));
+            let text = said!(
+                "{url} is on another machine, and receipts hold personal data",
+                "{url} 在其他机器上，而回执含个人信息"
+            );
+            return Err(Failure::new(text).hint(say(
+                "say --allow-remote if the network is yours alone",
+                "如网络仅供自用，可用 --allow-remote",
+            )));
         }
         let folders = self.folder_in.clone().zip(self.folder_out.clone());
         Ok(TransportOptions {

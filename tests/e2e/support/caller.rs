@@ -9,7 +9,6 @@ use tongguan_domain::version::MessageVersion;
 use tongguan_proto::credit::v1::credit_scoring_client::CreditScoringClient;
 use tongguan_proto::exchange::v1 as exchange;
 use tongguan_proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
-use tongguan_proto::intake::v1 as intake;
 use tongguan_proto::intake::v1::declaration_intake_client::DeclarationIntakeClient;
 use tongguan_proto::registry::v1 as registry;
 use tongguan_proto::registry::v1::enterprise_registry_client::EnterpriseRegistryClient;
@@ -131,12 +130,12 @@ impl Caller {
         &self,
         id: impl Into<String>,
         document: impl Into<Document>,
-    ) -> Result<intake::Accepted, Status> {
+    ) -> Result<tongguan_proto::document::v1::Accepted, Status> {
         self.submit_or_repeat(id, document).await.map(|(accepted, _)| accepted)
     }
 
     /// Submits all six papers of a parcel, one call each.
-    pub(crate) async fn submit_parcel(&self, parcel: &Parcel) -> Vec<intake::Accepted> {
+    pub(crate) async fn submit_parcel(&self, parcel: &Parcel) -> Vec<tongguan_proto::document::v1::Accepted> {
         let mut accepted = Vec::new();
         for document in parcel.documents() {
             let id = format!("{:?}/{}", document.kind(), document.heading().guid);
@@ -160,14 +159,21 @@ impl Caller {
         id: &str,
         xml: impl Into<Vec<u8>>,
     ) -> Result<exchange::SendCebMessageResponse, Status> {
-        let request = exchange::SendCebMessageRequest { request_id: id.to_owned(), xml: xml.into().into() };
+        let request = exchange::SendCebMessageRequest {
+            request_id: id.to_owned(),
+            xml: xml.into().into(),
+            ..Default::default()
+        };
         Ok(self.exchange().send_ceb_message(request).await?.into_inner())
     }
 
     /// Sends bytes as an envelope; what is a repeat, the envelope says.
     pub(crate) async fn send_envelope(&self, envelope: Vec<u8>) -> exchange::SendDxpMessageResponse {
-        let request =
-            exchange::SendDxpMessageRequest { request_id: String::new(), envelope: envelope.into() };
+        let request = exchange::SendDxpMessageRequest {
+            request_id: String::new(),
+            envelope: envelope.into(),
+            ..Default::default()
+        };
         self.exchange().send_dxp_message(request).await.unwrap().into_inner()
     }
 
@@ -176,6 +182,7 @@ impl Caller {
         let request = registry::RegisterEnterpriseRequest {
             request_id: format!("register-{}", fixture.code),
             enterprise: Some(tongguan_wire::registry::write(&fixture.enterprise())),
+            ..Default::default()
         };
         self.registry().register_enterprise(request).await.unwrap();
     }
@@ -218,7 +225,8 @@ impl Caller {
         &self,
         to: sandbox::advance_clock_request::To,
     ) -> Result<sandbox::AdvanceClockResponse, Status> {
-        let request = sandbox::AdvanceClockRequest { name: self.sandbox.clone(), to: Some(to) };
+        let request =
+            sandbox::AdvanceClockRequest { name: self.sandbox.clone(), to: Some(to), ..Default::default() };
         Ok(self.control().advance_clock(request).await?.into_inner())
     }
 }

@@ -30,12 +30,12 @@ impl Mailbox {
         page_size: u32,
     ) -> Result<pb::ListReceiptsResponse, Status> {
         let (recipient, cursor) = (self.recipient.clone(), cursor.to_owned());
-        let request = pb::ListReceiptsRequest { recipient, cursor, page_size };
+        let request = pb::ListReceiptsRequest { recipient, cursor, page_size, ..Default::default() };
         Ok(self.caller.exchange().list_receipts(request).await?.into_inner())
     }
 
     /// Everything after a cursor, by pages.
-    pub(crate) async fn all_after(&self, cursor: &str) -> Vec<pb::Receipt> {
+    pub(crate) async fn all_after(&self, cursor: &str) -> Vec<tongguan_proto::document::v1::Receipt> {
         let (mut found, mut cursor) = (Vec::new(), cursor.to_owned());
         loop {
             let page = self.page(&cursor, 500).await.unwrap();
@@ -48,7 +48,7 @@ impl Mailbox {
     }
 
     /// Everything that is not acknowledged.
-    pub(crate) async fn all(&self) -> Vec<pb::Receipt> {
+    pub(crate) async fn all(&self) -> Vec<tongguan_proto::document::v1::Receipt> {
         self.all_after("").await
     }
 
@@ -72,10 +72,10 @@ impl Mailbox {
     pub(crate) async fn until(
         &self,
         cursor: &str,
-        mut done: impl FnMut(&pb::Receipt) -> bool,
-    ) -> Vec<pb::Receipt> {
+        mut done: impl FnMut(&tongguan_proto::document::v1::Receipt) -> bool,
+    ) -> Vec<tongguan_proto::document::v1::Receipt> {
         let (recipient, cursor) = (self.recipient.clone(), cursor.to_owned());
-        let request = pb::WatchReceiptsRequest { recipient, cursor };
+        let request = pb::WatchReceiptsRequest { recipient, cursor, ..Default::default() };
         let mut stream = self.caller.exchange().watch_receipts(request).await.unwrap().into_inner();
         let mut found = Vec::new();
         let follow = async {
@@ -95,7 +95,7 @@ impl Mailbox {
     }
 
     /// Follows the mailbox up to the end of a declaration.
-    pub(crate) async fn until_closed(&self) -> Vec<pb::Receipt> {
+    pub(crate) async fn until_closed(&self) -> Vec<tongguan_proto::document::v1::Receipt> {
         self.until("", |receipt| receipt.return_code == 899).await
     }
 
@@ -122,13 +122,14 @@ impl Mailbox {
 
     /// Acknowledges.
     pub(crate) async fn acknowledge(&self, up_to: u64) -> Result<u64, Status> {
-        let request = pb::AcknowledgeReceiptsRequest { recipient: self.recipient.clone(), up_to };
+        let request =
+            pb::AcknowledgeReceiptsRequest { recipient: self.recipient.clone(), up_to, ..Default::default() };
         Ok(self.caller.exchange().acknowledge_receipts(request).await?.into_inner().acknowledged)
     }
 }
 
 /// The codes of each document, by its number.
-pub(crate) fn by_document(receipts: &[pb::Receipt]) -> BTreeMap<u64, Vec<i32>> {
+pub(crate) fn by_document(receipts: &[tongguan_proto::document::v1::Receipt]) -> BTreeMap<u64, Vec<i32>> {
     let mut codes = BTreeMap::<_, Vec<_>>::new();
     for receipt in receipts {
         codes.entry(receipt.document_id).or_default().push(receipt.return_code);
@@ -137,7 +138,7 @@ pub(crate) fn by_document(receipts: &[pb::Receipt]) -> BTreeMap<u64, Vec<i32>> {
 }
 
 /// One line per document: its kind, and what its sender was told.
-pub(crate) fn told(receipts: &[pb::Receipt]) -> String {
+pub(crate) fn told(receipts: &[tongguan_proto::document::v1::Receipt]) -> String {
     let mut lines = String::new();
     for (document, codes) in by_document(receipts) {
         let kind = receipts.iter().find(|receipt| receipt.document_id == document).unwrap().kind();
@@ -163,7 +164,7 @@ pub(crate) fn element(xml: &[u8], name: &str) -> String {
 }
 
 /// Numbers from `first` on, each once, none missing.
-pub(crate) fn assert_gapless(receipts: &[pb::Receipt], first: u64) {
+pub(crate) fn assert_gapless(receipts: &[tongguan_proto::document::v1::Receipt], first: u64) {
     for (expected, receipt) in (first..).zip(receipts) {
         assert_eq!(receipt.number, expected);
     }

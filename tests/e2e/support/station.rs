@@ -15,6 +15,7 @@ fn options(folder: Option<&Path>) -> ServeOptions {
     ServeOptions {
         listen: free,
         control: Some(free),
+        json: None,
         data: folder.map(Path::to_owned),
         defaults: Settings::default(),
         transports: TransportOptions::default(),

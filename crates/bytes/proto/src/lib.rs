@@ -42,6 +42,14 @@ pub mod credit {
     }
 }
 
+/// The catalogue.
+pub mod catalogue {
+    /// Version 1.
+    pub mod v1 {
+        tonic::include_proto!("tongguan.catalogue.v1");
+    }
+}
+
 /// Registry of enterprises.
 pub mod registry {
     /// Version 1.

@@ -10,6 +10,14 @@ use crate::status::{Reason, Refused};
 /// The metadata key by which a sender forces an outcome.
 pub const OUTCOME_HEADER: &str = "x-outcome";
 
+/// Reads a request id that may be left out; `None`: a repeat of the call is a new one.
+///
+/// # Errors
+/// [`Reason::RequestIdInvalid`].
+pub fn optional_request_id(text: String) -> Result<Option<RequestId>, Refused> {
+    if text.is_empty() { Ok(None) } else { request_id(text).map(Some) }
+}
+
 /// Reads a request id.
 ///
 /// # Errors
@@ -39,11 +47,22 @@ fn invalid(reason: Reason, found: &str) -> Refused {
     Refused::new(reason, format!("{}; found {start:?}{more}", reason.text()))
 }
 
-/// Reads the outcome that a call forces.
+/// Reads the outcome that a call forces, in its metadata or in the field `outcome` of its message.
 ///
 /// # Errors
-/// [`Reason::ArgumentInvalid`] with the names that there are.
-pub fn outcome(metadata: &MetadataMap) -> Result<Option<Outcome>, Refused> {
+/// [`Reason::ArgumentInvalid`] with the names that there are, or where the two say otherwise.
+pub fn outcome(metadata: &MetadataMap, field: i32) -> Result<Option<Outcome>, Refused> {
+    let (named, field) = (in_metadata(metadata)?, crate::process::read_outcome("outcome", field)?);
+    match (named, field) {
+        (Some(named), Some(field)) if named != field => {
+            let text = format!("outcome: the metadata {OUTCOME_HEADER} says {}", named.name());
+            Err(Refused::new(Reason::ArgumentInvalid, text))
+        }
+        (named, field) => Ok(field.or(named)),
+    }
+}
+
+fn in_metadata(metadata: &MetadataMap) -> Result<Option<Outcome>, Refused> {
     let Some(value) = metadata.get(OUTCOME_HEADER) else { return Ok(None) };
     let named = value.to_str().ok().and_then(Outcome::named);
     named.map(Some).ok_or_else(|| {

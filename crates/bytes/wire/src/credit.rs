@@ -3,14 +3,21 @@
 use tongguan_domain::enterprise::CreditClass;
 use tongguan_domain::screening::{CreditFacts, CreditScore};
 use tongguan_proto::credit::v1 as pb;
+use tongguan_proto::document::v1 as document;
 
-use crate::registry::{class_from_text, class_text};
+use crate::registry::{read_known_class, write_class};
 use crate::risk::{AnswerInvalid, check_name, take_grounds};
 use crate::status::{Reason, Refused};
 
 const HIGHEST: u32 = 1_000;
 const WHOLE_PPM: u32 = 1_000_000;
-const GRADES: [&str; 5] = ["AAA", "AA", "A", "BBB", "BB"];
+const GRADES: [(document::CreditGrade, &str); 5] = [
+    (document::CreditGrade::Aaa, "AAA"),
+    (document::CreditGrade::Aa, "AA"),
+    (document::CreditGrade::A, "A"),
+    (document::CreditGrade::Bbb, "BBB"),
+    (document::CreditGrade::Bb, "BB"),
+];
 const ENTERPRISE_BYTES: usize = 100;
 
 /// Writes the facts.
@@ -19,11 +26,11 @@ pub fn write_facts(facts: &CreditFacts) -> pb::ScoreRequest {
     pb::ScoreRequest {
         enterprise: facts.enterprise.clone(),
         registered: facts.registered,
-        registry_class: class_text(facts.registry_class).to_owned(),
+        registry_class: write_class(facts.registry_class).into(),
         released: facts.released,
         rejected: facts.rejected,
         failed_inspections: facts.failed_inspections,
-        on: facts.on.map(crate::time::write_day).unwrap_or_default(),
+        on: facts.on.map(crate::time::write_day),
     }
 }
 
@@ -37,26 +44,20 @@ pub fn take_facts(message: pb::ScoreRequest) -> Result<CreditFacts, Refused> {
     if !(1..=ENTERPRISE_BYTES).contains(&message.enterprise.len()) {
         wrong.push(format!("enterprise: 1 to {ENTERPRISE_BYTES} bytes"));
     }
-    let registry_class = match message.registry_class.as_str() {
-        "" => CreditClass::Other,
-        text => class_from_text(text).unwrap_or_else(|| {
-            wrong.push(
-                "registry_class: advanced_certified, certified, other, dishonest or seriously_dishonest"
-                    .to_owned(),
-            );
+    let registry_class = match crate::choice::read("registry_class", message.registry_class) {
+        Ok(class) => class.map_or(CreditClass::Other, crate::registry::read_class),
+        Err(refused) => {
+            wrong.push(refused.message().to_owned());
             CreditClass::Other
-        }),
-    };
-    let on = match message.on.as_str() {
-        "" => None,
-        text => {
-            let day = crate::time::read_day(text);
-            if day.is_none() {
-                wrong.push("on: a day such as 2026-01-05".to_owned());
-            }
-            day
         }
     };
+    let on = message.on.and_then(|day| {
+        let known = crate::time::read_day(day);
+        if known.is_none() {
+            wrong.push("on: a day of the calendar, 1970 to 9999".to_owned());
+        }
+        known
+    });
     if !wrong.is_empty() {
         return Err(Refused::new(Reason::FactsInvalid, wrong.join("; ")));
     }
@@ -71,13 +72,24 @@ pub fn take_facts(message: pb::ScoreRequest) -> Result<CreditFacts, Refused> {
     })
 }
 
+fn write_grade(text: &str) -> document::CreditGrade {
+    let known = GRADES.into_iter().find(|(_, known)| *known == text);
+    known.map_or(document::CreditGrade::Unspecified, |(grade, _)| grade)
+}
+
+fn read_grade(number: i32) -> Option<&'static str> {
+    let asked = document::CreditGrade::try_from(number).ok()?;
+    GRADES.into_iter().find(|(grade, _)| *grade == asked).map(|(_, text)| text)
+}
+
 /// Writes the score.
 #[must_use]
 pub fn write_score(score: CreditScore) -> pb::ScoreResponse {
-    let reasons = score.grounds.into_iter().map(|ground| pb::Reason { rule: ground.rule, text: ground.text });
+    let reasons =
+        score.grounds.into_iter().map(|ground| document::Ground { rule: ground.rule, text: ground.text });
     pb::ScoreResponse {
-        credit_class: class_text(score.class).to_owned(),
-        grade: score.grade,
+        credit_class: write_class(score.class).into(),
+        grade: write_grade(&score.grade).into(),
         score: score.score,
         inspection_ppm: score.inspection_ppm,
         reasons: reasons.collect(),
@@ -90,11 +102,9 @@ pub fn write_score(score: CreditScore) -> pb::ScoreResponse {
 /// # Errors
 /// [`AnswerInvalid`] says what is wrong.
 pub fn take_score(message: pb::ScoreResponse) -> Result<CreditScore, AnswerInvalid> {
-    let class = class_from_text(&message.credit_class)
+    let class = read_known_class(message.credit_class)
         .ok_or(AnswerInvalid("credit_class: none of the known classes"))?;
-    if !GRADES.contains(&message.grade.as_str()) {
-        return Err(AnswerInvalid("grade: none of AAA, AA, A, BBB and BB"));
-    }
+    let grade = read_grade(message.grade).ok_or(AnswerInvalid("grade: none of AAA, AA, A, BBB and BB"))?;
     if message.score > HIGHEST {
         return Err(AnswerInvalid("score: 0 to 1000"));
     }
@@ -105,7 +115,7 @@ pub fn take_score(message: pb::ScoreResponse) -> Result<CreditScore, AnswerInval
     let reasons = message.reasons.into_iter().map(|r| (r.rule, r.text));
     Ok(CreditScore {
         class,
-        grade: message.grade,
+        grade: grade.to_owned(),
         score: message.score,
         inspection_ppm: message.inspection_ppm,
         grounds: take_grounds(reasons)?,
@@ -144,12 +154,11 @@ mod tests {
 
     #[test]
     fn facts_are_checked() {
-        let refused = take_facts(pb::ScoreRequest { registry_class: "AA".to_owned(), ..Default::default() })
-            .unwrap_err();
+        let refused = take_facts(pb::ScoreRequest { registry_class: 9, ..Default::default() }).unwrap_err();
         assert_eq!(refused.reason(), Reason::FactsInvalid);
         assert_eq!(
             refused.message(),
-            "enterprise: 1 to 100 bytes; registry_class: advanced_certified, certified, other, dishonest or seriously_dishonest"
+            "enterprise: 1 to 100 bytes; registry_class: 9 is none of the known values"
         );
         let lenient = take_facts(pb::ScoreRequest { enterprise: "无".to_owned(), ..Default::default() });
         assert_eq!(lenient.unwrap().registry_class, CreditClass::Other);
@@ -158,18 +167,18 @@ mod tests {
     #[test]
     fn scores_round_trip_and_have_bounds() {
         let good = pb::ScoreResponse {
-            credit_class: "other".to_owned(),
-            grade: "BBB".to_owned(),
+            credit_class: document::CreditClass::Other.into(),
+            grade: document::CreditGrade::Bbb.into(),
             score: 1_000,
             inspection_ppm: 30_000,
-            reasons: vec![pb::Reason { rule: "class".to_owned(), text: "other".to_owned() }],
+            reasons: vec![document::Ground { rule: "class".to_owned(), text: "other".to_owned() }],
             model: "m".to_owned(),
         };
         assert_eq!(write_score(take_score(good.clone()).unwrap()), good);
         type Change = fn(&mut pb::ScoreResponse);
         let changes: [Change; 6] = [
-            |m| m.credit_class.clear(),
-            |m| m.grade = "C".to_owned(),
+            |m| m.credit_class = 0,
+            |m| m.grade = 6,
             |m| m.score = 1_001,
             |m| m.inspection_ppm = 1_000_001,
             |m| m.reasons.clear(),

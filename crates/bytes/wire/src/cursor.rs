@@ -2,7 +2,7 @@
 //!
 //! A cursor names the mailbox, among all of all sandboxes and data folders (its epoch), and the number of the last
 //! receipt read. That the epoch is that of the mailbox that is read is checked by the exchange, which answers a foreign
-//! one, and any of version 0.1.0, with [`Reason::CursorOfAnotherLife`].
+//! one, and any of an earlier version, with [`Reason::CursorOfAnotherLife`].
 
 use crate::opaque::{Use, open, seal};
 use crate::status::{Reason, Refused};

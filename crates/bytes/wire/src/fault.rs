@@ -1,7 +1,7 @@
 //! Faults as the API shows them.
 
 use tongguan_domain::document::DocumentKind;
-use tongguan_domain::fault::Fault;
+use tongguan_domain::fault::{Fault, Level};
 use tongguan_domain::limits;
 use tongguan_proto::document::v1 as pb;
 
@@ -17,20 +17,34 @@ pub fn write(fault: &Fault, kind: DocumentKind) -> pb::Fault {
         code: rule.code.to_owned(),
         path: fault.path(),
         element_path: fault.element_path(kind),
-        level: rule.level.name().to_owned(),
+        level: write_level(rule.level).into(),
         return_code: fault.return_code(kind).number(),
         text: rule.en.to_owned(),
         text_zh: rule.zh.to_owned(),
         found: fault.found.clone().unwrap_or_default(),
         allowed: fault.allowed.clone().unwrap_or_default(),
         hint: rule.hint.to_owned(),
+        hint_zh: rule.hint_zh.to_owned(),
+    }
+}
+
+/// Writes how grave a fault is.
+#[must_use]
+pub const fn write_level(level: Level) -> pb::FaultLevel {
+    match level {
+        Level::Signature => pb::FaultLevel::Signature,
+        Level::Schema => pb::FaultLevel::Schema,
+        Level::Format => pb::FaultLevel::Format,
+        Level::Business => pb::FaultLevel::Business,
+        Level::Processing => pb::FaultLevel::Processing,
     }
 }
 
 /// Writes the warnings about one document: faults that refuse nothing and that no receipt carries.
 #[must_use]
 pub fn write_warnings(kind: DocumentKind, warnings: &[Fault]) -> Vec<pb::Fault> {
-    let one = |warning| pb::Fault { level: "warning".to_owned(), return_code: 0, ..write(warning, kind) };
+    let one =
+        |warning| pb::Fault { level: pb::FaultLevel::Warning.into(), return_code: 0, ..write(warning, kind) };
     warnings.iter().map(one).collect()
 }
 
@@ -52,6 +66,7 @@ pub fn more_faults(more: u64) -> Option<pb::Fault> {
         text_zh: "错误过多，未全部列出".to_owned(),
         found: more.to_string(),
         hint: "correct these first".to_owned(),
+        hint_zh: "请先修改已列出的错误".to_owned(),
         ..Default::default()
     })
 }
@@ -90,13 +105,14 @@ mod tests {
             code: "FIELD_TOO_LONG".to_owned(),
             path: "items[2].total_price".to_owned(),
             element_path: "InventoryList[3]/totalPrice".to_owned(),
-            level: "schema".to_owned(),
+            level: pb::FaultLevel::Schema.into(),
             return_code: -602_002,
             text: "the text is longer than the field".to_owned(),
             text_zh: "超过最大长度".to_owned(),
             found: "12 characters".to_owned(),
             allowed: "at most 10".to_owned(),
             hint: "shorten the text; characters count, not bytes".to_owned(),
+            hint_zh: "缩短内容；按字符数计算，不按字节数".to_owned(),
         };
         assert_eq!(written, expected);
     }

@@ -1,19 +1,22 @@
 //! The customs process on the wire: what was taken, where it stands, why, and why not.
 
+use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
 use tongguan_domain::process::{
-    Accepted, ClockMode, Explained, ExplainedStep, Phase, Refusal, SandboxView, Standing,
+    Accepted, ClockMode, Existing, Explained, ExplainedStep, Outcome, Phase, Refusal, SandboxView, Standing,
+    Unfit,
 };
+use tongguan_proto::document::v1 as shared;
 use tongguan_proto::intake::v1 as intake;
 use tongguan_proto::sandbox::v1 as sandbox;
 
-use crate::status::{RETURN_INFO, Reason, Refused};
+use crate::status::{Reason, Refused};
 use crate::{document, settings, time};
 
 /// Writes what was taken.
 #[must_use]
-pub fn write_accepted(accepted: Accepted) -> intake::Accepted {
-    intake::Accepted {
+pub fn write_accepted(accepted: Accepted) -> shared::Accepted {
+    shared::Accepted {
         document_id: accepted.id.0,
         kind: document::write_kind(accepted.kind).into(),
         pre_no: accepted.pre_no,
@@ -25,27 +28,27 @@ pub fn write_accepted(accepted: Accepted) -> intake::Accepted {
 
 /// Writes a phase.
 #[must_use]
-pub const fn write_phase(phase: Phase) -> intake::State {
+pub const fn write_phase(phase: Phase) -> shared::State {
     match phase {
-        Phase::Draft => intake::State::Draft,
-        Phase::Received => intake::State::Received,
-        Phase::Sent => intake::State::Sent,
-        Phase::Comparing => intake::State::Comparing,
-        Phase::Leaving => intake::State::Leaving,
-        Phase::SendingFailed => intake::State::SendingFailed,
-        Phase::Stored => intake::State::Stored,
-        Phase::InReview => intake::State::InReview,
-        Phase::Reviewed => intake::State::Reviewed,
-        Phase::InInspection => intake::State::InInspection,
-        Phase::Released => intake::State::Released,
-        Phase::Closed => intake::State::Closed,
-        Phase::Rejected => intake::State::Rejected,
-        Phase::Detained => intake::State::Detained,
-        Phase::ShippedBack => intake::State::ShippedBack,
-        Phase::Withdrawn => intake::State::Withdrawn,
-        Phase::Suspended => intake::State::Suspended,
-        Phase::HandedOver => intake::State::HandedOver,
-        Phase::Cancelled => intake::State::Cancelled,
+        Phase::Draft => shared::State::Draft,
+        Phase::Received => shared::State::Received,
+        Phase::Sent => shared::State::Sent,
+        Phase::Comparing => shared::State::Comparing,
+        Phase::Leaving => shared::State::Leaving,
+        Phase::SendingFailed => shared::State::SendingFailed,
+        Phase::Stored => shared::State::Stored,
+        Phase::InReview => shared::State::InReview,
+        Phase::Reviewed => shared::State::Reviewed,
+        Phase::InInspection => shared::State::InInspection,
+        Phase::Released => shared::State::Released,
+        Phase::Closed => shared::State::Closed,
+        Phase::Rejected => shared::State::Rejected,
+        Phase::Detained => shared::State::Detained,
+        Phase::ShippedBack => shared::State::ShippedBack,
+        Phase::Withdrawn => shared::State::Withdrawn,
+        Phase::Suspended => shared::State::Suspended,
+        Phase::HandedOver => shared::State::HandedOver,
+        Phase::Cancelled => shared::State::Cancelled,
     }
 }
 
@@ -54,7 +57,7 @@ pub const fn write_phase(phase: Phase) -> intake::State {
 /// # Errors
 /// [`Reason::ArgumentInvalid`] if it is none of them.
 pub fn read_phase(field: &str, number: i32) -> Result<Option<Phase>, Refused> {
-    let state = crate::choice::read::<intake::State>(field, number)?;
+    let state = crate::choice::read::<shared::State>(field, number)?;
     Ok(Phase::ALL.into_iter().find(|phase| state == Some(write_phase(*phase))))
 }
 
@@ -77,6 +80,7 @@ pub fn write_explained(explained: Explained) -> intake::ExplainDocumentResponse 
         summary: Some(write_summary(explained.standing)),
         steps: explained.steps.into_iter().map(write_step).collect(),
         waiting_for: explained.waiting_for,
+        waiting_for_zh: explained.waiting_for_zh,
         warnings: Vec::new(),
         goes_on: explained.goes_on,
     }
@@ -88,7 +92,9 @@ fn write_step(step: ExplainedStep) -> intake::Step {
         state: write_phase(step.phase).into(),
         return_code: step.code.map_or(0, |code| code.number()),
         text: step.text,
+        text_zh: step.text_zh,
         reasons: step.reasons,
+        reasons_zh: step.reasons_zh,
     }
 }
 
@@ -112,8 +118,46 @@ pub fn write_sandbox(name: String, view: &SandboxView) -> sandbox::Sandbox {
         message_version: settings::write_version(view.version).into(),
         signature_policy: settings::write_policy(view.signatures).into(),
         echo_guid: view.echo_guid,
-        receipt_form: crate::settings::write_form(view.receipt_form).into(),
+        receipt_form: settings::write_form(view.receipt_form).into(),
+        default_outcome: view.outcome.map_or(shared::Outcome::Unspecified, write_outcome).into(),
+        draws_off: view.draws_off,
+        chances: Some(settings::write_chances(&view.pace)),
     }
+}
+
+/// Writes an outcome.
+#[must_use]
+pub const fn write_outcome(outcome: Outcome) -> shared::Outcome {
+    match outcome {
+        Outcome::Release => shared::Outcome::Release,
+        Outcome::Review => shared::Outcome::Review,
+        Outcome::ReviewReject => shared::Outcome::ReviewReject,
+        Outcome::Inspect => shared::Outcome::Inspect,
+        Outcome::InspectReject => shared::Outcome::InspectReject,
+        Outcome::ShipBack => shared::Outcome::ShipBack,
+        Outcome::DetainClearance => shared::Outcome::Detain501,
+        Outcome::DetainSmuggling => shared::Outcome::Detain502,
+        Outcome::DetainLegal => shared::Outcome::Detain503,
+        Outcome::DetainOther => shared::Outcome::Detain599,
+        Outcome::SendFailure => shared::Outcome::SendFailure,
+        Outcome::Suspend => shared::Outcome::Suspend,
+        Outcome::HandOver => shared::Outcome::HandOver,
+        Outcome::PartnerMissing => shared::Outcome::PartnerMissing,
+        Outcome::RepeatReceipts => shared::Outcome::RepeatReceipts,
+        Outcome::ReorderReceipts => shared::Outcome::ReorderReceipts,
+    }
+}
+
+/// Reads an outcome; `None` is "not said".
+///
+/// # Errors
+/// [`Reason::ArgumentInvalid`] if it is none of them.
+pub fn read_outcome(field: &str, number: i32) -> Result<Option<Outcome>, Refused> {
+    let asked = crate::choice::read::<shared::Outcome>(field, number)?;
+    Ok(Outcome::ALL
+        .into_iter()
+        .map(|(outcome, ..)| outcome)
+        .find(|known| asked == Some(write_outcome(*known))))
 }
 
 /// Reads a clock mode; `None` is "not said".
@@ -128,19 +172,67 @@ pub fn read_clock(field: &str, number: i32) -> Result<Option<ClockMode>, Refused
     })
 }
 
+/// Why a document cannot be taken now, under the name that its call gives it.
+#[must_use]
+pub fn unfit_document(name: &str, unfit: Unfit) -> Refused {
+    let Unfit { rule, info, existing } = unfit;
+    let reason = Reason::from_name(rule.code).unwrap_or(Reason::StateDoesNotMatch);
+    let (en, zh) =
+        existing.as_deref().map_or_else(|| (rule.hint.to_owned(), rule.hint_zh.to_owned()), existing_hint);
+    let refused = Refused::new(reason, format!("{name}: {}; {en}", rule.en)).with("document", name);
+    let refused = refused.return_info(info).hint(en, zh);
+    match existing {
+        Some(existing) => refused
+            .with("document_id", existing.accepted.id.to_string())
+            .with("state", write_phase(existing.accepted.phase).as_str_name())
+            .existing(write_accepted(existing.accepted)),
+        None => refused,
+    }
+}
+
+/// Whether an accepted declaration has not left yet.
+const fn may_be_cancelled(phase: Phase) -> bool {
+    matches!(
+        phase,
+        Phase::Stored
+            | Phase::InReview
+            | Phase::Suspended
+            | Phase::Reviewed
+            | Phase::Leaving
+            | Phase::InInspection
+    )
+}
+
+/// What to do about a document that has the key already, in English and Chinese: it hangs on where that one stands.
+fn existing_hint(existing: &Existing) -> (String, String) {
+    let Existing { accepted, may_change } = existing;
+    let (id, code) = (accepted.id, accepted.code);
+    let (en, zh) = if *may_change {
+        ("to correct it, send it with appType 2", "如需修改，以 appType 2 重新报送")
+    } else if accepted.kind == DocumentKind::Declaration && may_be_cancelled(accepted.phase) {
+        (
+            "it is accepted: cancel it first (605), then declare anew with another copNo",
+            "清单已审核通过：先报送撤销申请单（605），再以新的 copNo 申报",
+        )
+    } else {
+        ("it cannot be changed any more: use another number", "该单证不能再修改：请使用新的编号")
+    };
+    (
+        format!(
+            "document {id} has this key and was told {code}: leave this one out; {en}; or use another sandbox"
+        ),
+        format!("单证 {id} 已使用该业务主键，回执状态 {code}：无需重复报送；{zh}；或换用其他沙箱"),
+    )
+}
+
 /// What the process refuses, as a refusal of the call. `names` are those of the documents of the call.
 #[must_use]
 pub fn refused(refusal: Refusal, names: &[&str]) -> Refused {
     match refusal {
         // Who sends documents and no message in XML means something else by this id.
         Refusal::RequestIdReused | Refusal::MessageRefused { .. } => Refused::plain(Reason::RequestIdReused),
-        Refusal::Document { index, rule, info } => {
-            let reason = Reason::from_name(rule.code).unwrap_or(Reason::StateDoesNotMatch);
-            let name = names.get(index).copied().unwrap_or("document");
-            Refused::new(reason, format!("{name}: {}; {}", rule.en, rule.hint))
-                .with("document", name)
-                .with(RETURN_INFO, info)
-                .with("hint", rule.hint)
+        Refusal::Document { index, unfit } => {
+            unfit_document(names.get(index).copied().unwrap_or("document"), unfit)
         }
         Refusal::ClockGoesBack { now } => Refused::new(
             Reason::ClockGoesBack,

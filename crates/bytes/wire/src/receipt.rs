@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use tongguan_domain::document::{DocumentKind, SummaryResult};
 use tongguan_domain::receipt::{Content, FormatFault, Letter, Receipt, ReceiptKeys};
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_proto::exchange::v1 as pb;
+use tongguan_proto::document::v1 as pb;
 
 use crate::document::{write_kind, write_summary_result};
 
@@ -259,7 +259,7 @@ mod tests {
         assert_eq!((written.return_code, written.last, written.keys["sumNo"].as_str()), (0, false, "S"));
         result.head.entry_id = Some("E".to_owned());
         let written = of(Content::SummaryResult(Box::new(result)));
-        assert_eq!(written.summary_result.unwrap().entry_id, "E");
+        assert_eq!(written.summary_result.unwrap().entry_id.as_deref(), Some("E"));
 
         let fault = FormatFault { original: "<a/>".to_owned(), info: "i".to_owned(), ..Default::default() };
         let written = of(Content::FormatFault(Box::new(fault)));

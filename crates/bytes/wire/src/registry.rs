@@ -3,6 +3,7 @@
 use tongguan_domain::enterprise::{CreditClass, Enterprise, Role};
 use tongguan_domain::names::MailboxName;
 use tongguan_domain::xml;
+use tongguan_proto::document::v1 as document;
 use tongguan_proto::registry::v1 as pb;
 
 use crate::status::{Reason, Refused};
@@ -104,42 +105,29 @@ fn read_role(number: i32) -> Option<Role> {
 
 /// Writes a credit class.
 #[must_use]
-pub const fn write_class(class: CreditClass) -> pb::CreditClass {
+pub const fn write_class(class: CreditClass) -> document::CreditClass {
     match class {
-        CreditClass::AdvancedCertified => pb::CreditClass::AdvancedCertified,
-        CreditClass::Other => pb::CreditClass::Other,
-        CreditClass::Dishonest => pb::CreditClass::Dishonest,
-        CreditClass::Certified => pb::CreditClass::Certified,
-        CreditClass::SeriouslyDishonest => pb::CreditClass::SeriouslyDishonest,
+        CreditClass::AdvancedCertified => document::CreditClass::AdvancedCertified,
+        CreditClass::Other => document::CreditClass::Other,
+        CreditClass::Dishonest => document::CreditClass::Dishonest,
+        CreditClass::Certified => document::CreditClass::Certified,
+        CreditClass::SeriouslyDishonest => document::CreditClass::SeriouslyDishonest,
     }
 }
 
-const fn read_class(class: pb::CreditClass) -> CreditClass {
+pub(crate) const fn read_class(class: document::CreditClass) -> CreditClass {
     match class {
-        pb::CreditClass::AdvancedCertified => CreditClass::AdvancedCertified,
-        pb::CreditClass::Unspecified | pb::CreditClass::Other => CreditClass::Other,
-        pb::CreditClass::Dishonest => CreditClass::Dishonest,
-        pb::CreditClass::Certified => CreditClass::Certified,
-        pb::CreditClass::SeriouslyDishonest => CreditClass::SeriouslyDishonest,
+        document::CreditClass::AdvancedCertified => CreditClass::AdvancedCertified,
+        document::CreditClass::Unspecified | document::CreditClass::Other => CreditClass::Other,
+        document::CreditClass::Dishonest => CreditClass::Dishonest,
+        document::CreditClass::Certified => CreditClass::Certified,
+        document::CreditClass::SeriouslyDishonest => CreditClass::SeriouslyDishonest,
     }
 }
 
-/// The text by which risk and credit name a class.
-#[must_use]
-pub const fn class_text(class: CreditClass) -> &'static str {
-    match class {
-        CreditClass::AdvancedCertified => "advanced_certified",
-        CreditClass::Other => "other",
-        CreditClass::Dishonest => "dishonest",
-        CreditClass::Certified => "certified",
-        CreditClass::SeriouslyDishonest => "seriously_dishonest",
-    }
-}
-
-/// The class with this text.
-#[must_use]
-pub fn class_from_text(text: &str) -> Option<CreditClass> {
-    CreditClass::ALL.into_iter().find(|class| class_text(*class) == text)
+/// Reads a class that has to be said.
+pub(crate) fn read_known_class(number: i32) -> Option<CreditClass> {
+    CreditClass::ALL.into_iter().find(|class| i32::from(write_class(*class)) == number)
 }
 
 #[cfg(test)]
@@ -182,9 +170,9 @@ mod tests {
                 };
                 assert_eq!(take(write(&enterprise)).unwrap(), enterprise);
             }
-            assert_eq!(class_from_text(class_text(class)), Some(class));
+            assert_eq!(read_known_class(write_class(class).into()), Some(class));
         }
-        assert_eq!(class_from_text(""), None);
+        assert_eq!(read_known_class(0), None);
     }
 
     #[test]

@@ -5,9 +5,10 @@ use tongguan_domain::enterprise::CreditClass;
 use tongguan_domain::limits;
 use tongguan_domain::screening::{Ground, Lane, ScreeningDecision, ScreeningFacts};
 use tongguan_domain::time::Moment;
+use tongguan_proto::document::v1 as document;
 use tongguan_proto::risk::v1 as pb;
 
-use crate::registry::{class_from_text, class_text};
+use crate::registry::{read_known_class, write_class};
 use crate::status::{self, Refused};
 
 /// Parts per million that make a whole.
@@ -23,14 +24,14 @@ pub fn write_facts(facts: &ScreeningFacts) -> pb::ScreenRequest {
     pb::ScreenRequest {
         declaration: facts.declaration,
         seed: facts.seed,
-        at_millis: facts.at.millis(),
+        at: Some(crate::time::write(facts.at)),
         trade_mode: facts.trade_mode.clone(),
         customs_code: facts.customs_code.clone(),
         country: facts.country.clone(),
         traf_mode: facts.traf_mode.clone(),
         exporter: facts.exporter.clone(),
         agent: facts.agent.clone(),
-        credit_class: class_text(facts.credit_class).to_owned(),
+        credit_class: write_class(facts.credit_class).into(),
         inspection_ppm: facts.inspection_ppm,
         value_cny: facts.value_cny.map(|value| value.to_string()).unwrap_or_default(),
         gross_weight: facts.gross_weight.to_string(),
@@ -39,6 +40,7 @@ pub fn write_facts(facts: &ScreeningFacts) -> pb::ScreenRequest {
         hs_codes: facts.hs_codes.clone(),
         goods_names: facts.goods_names.clone(),
         has_payment: facts.has_payment,
+        draws_off: facts.draws_off,
     }
 }
 
@@ -60,14 +62,12 @@ pub fn take_facts(message: pb::ScreenRequest) -> Result<ScreeningFacts, Refused>
     };
     let gross_weight = decimal("gross_weight", &message.gross_weight);
     let net_weight = decimal("net_weight", &message.net_weight);
-    let at = crate::time::read_millis(message.at_millis).unwrap_or_else(|| {
-        wrong.push(format!("at_millis: 0 to {}", Moment::MAX.millis()));
+    let at = crate::time::read("at", message.at.unwrap_or_default()).unwrap_or_else(|refused| {
+        wrong.push(refused.message().to_owned());
         Moment::default()
     });
-    let credit_class = class_from_text(&message.credit_class).unwrap_or_else(|| {
-        wrong.push(
-            "credit_class: advanced_certified, certified, other, dishonest or seriously_dishonest".to_owned(),
-        );
+    let credit_class = read_known_class(message.credit_class).unwrap_or_else(|| {
+        wrong.push("credit_class: one of the known classes".to_owned());
         CreditClass::Other
     });
     if message.inspection_ppm > WHOLE_PPM {
@@ -100,6 +100,7 @@ pub fn take_facts(message: pb::ScreenRequest) -> Result<ScreeningFacts, Refused>
         hs_codes: message.hs_codes,
         goods_names: message.goods_names,
         has_payment: message.has_payment,
+        draws_off: message.draws_off,
     })
 }
 
@@ -107,7 +108,7 @@ pub fn take_facts(message: pb::ScreenRequest) -> Result<ScreeningFacts, Refused>
 #[must_use]
 pub fn write_decision(decision: ScreeningDecision) -> pb::ScreenResponse {
     let reasons =
-        decision.grounds.into_iter().map(|ground| pb::Reason { rule: ground.rule, text: ground.text });
+        decision.grounds.into_iter().map(|ground| document::Ground { rule: ground.rule, text: ground.text });
     pb::ScreenResponse {
         lane: write_lane(decision.lane).into(),
         reasons: reasons.collect(),
@@ -229,6 +230,7 @@ mod tests {
                 hs_codes: lines.clone(),
                 goods_names: lines,
                 has_payment,
+                draws_off: !has_payment,
             },
         )
     }
@@ -243,10 +245,10 @@ mod tests {
     #[test]
     fn everything_wrong_is_said_at_once() {
         let refused = take_facts(pb::ScreenRequest {
-            at_millis: -1,
+            at: Some(prost_types::Timestamp { seconds: -1, nanos: 0 }),
             value_cny: "1e3".to_owned(),
             net_weight: "1".to_owned(),
-            credit_class: "A".to_owned(),
+            credit_class: 9,
             inspection_ppm: 1_000_001,
             hs_codes: vec![String::new(); 101],
             ..Default::default()
@@ -256,8 +258,8 @@ mod tests {
         assert_eq!(
             refused.message(),
             "value_cny: a decimal of 19 digits, 5 of them after the point; gross_weight: a decimal of 19 digits, \
-             5 of them after the point; at_millis: 0 to 253402207200000; credit_class: advanced_certified, \
-             certified, other, dishonest or seriously_dishonest; inspection_ppm: 0 to 1000000; hs_codes: at most 100"
+             5 of them after the point; at: the time has to lie between 1970-01-01 and 9999-12-30 (UTC); credit_class: \
+             one of the known classes; inspection_ppm: 0 to 1000000; hs_codes: at most 100"
         );
     }
 
@@ -271,7 +273,7 @@ mod tests {
         }
         let good = pb::ScreenResponse {
             lane: 1,
-            reasons: vec![pb::Reason { rule: "r".to_owned(), text: String::new() }],
+            reasons: vec![document::Ground { rule: "r".to_owned(), text: String::new() }],
             profile: "p".to_owned(),
         };
         type Change = fn(&mut pb::ScreenResponse);

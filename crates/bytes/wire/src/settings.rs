@@ -1,9 +1,9 @@
 //! The settings of a sandbox on the wire.
 
-use tongguan_domain::process::{Pace, SignaturePolicy};
+use tongguan_domain::process::{Pace, Shares, SignaturePolicy};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::version::MessageVersion;
-use tongguan_proto::exchange::v1 as exchange;
+use tongguan_proto::document::v1 as document;
 use tongguan_proto::sandbox::v1 as pb;
 
 use crate::status::{Reason, Refused};
@@ -49,11 +49,11 @@ pub fn read_policy(field: &str, number: i32) -> Result<Option<SignaturePolicy>, 
 
 /// Writes a form of receipts; `None` is "not said".
 #[must_use]
-pub const fn write_form(form: Option<ReceiptForm>) -> exchange::ReceiptForm {
+pub const fn write_form(form: Option<ReceiptForm>) -> document::ReceiptForm {
     match form {
-        None => exchange::ReceiptForm::Unspecified,
-        Some(ReceiptForm::Prefixed) => exchange::ReceiptForm::Prefixed,
-        Some(ReceiptForm::Plain) => exchange::ReceiptForm::Plain,
+        None => document::ReceiptForm::Unspecified,
+        Some(ReceiptForm::Prefixed) => document::ReceiptForm::Prefixed,
+        Some(ReceiptForm::Plain) => document::ReceiptForm::Plain,
     }
 }
 
@@ -62,30 +62,37 @@ pub const fn write_form(form: Option<ReceiptForm>) -> exchange::ReceiptForm {
 /// # Errors
 /// [`Reason::ArgumentInvalid`] if it is none of them.
 pub fn read_form(field: &str, number: i32) -> Result<Option<ReceiptForm>, Refused> {
-    let read = crate::choice::read::<exchange::ReceiptForm>(field, number)?;
+    let read = crate::choice::read::<document::ReceiptForm>(field, number)?;
     Ok(ReceiptForm::ALL.into_iter().find(|form| read == Some(write_form(Some(*form)))))
 }
 
-/// A profile with the chances that a request names.
+/// Reads how often things are to go wrong.
 ///
 /// # Errors
 /// [`Reason::ArgumentInvalid`] for a chance above a million.
-pub fn read_chances(chances: Option<pb::Chances>, mut profile: Pace) -> Result<Pace, Refused> {
-    let chances = chances.unwrap_or_default();
-    for (name, asked, slot) in [
-        ("sending_fails", chances.sending_fails, &mut profile.sending_fails_ppm),
-        ("receipts_repeated", chances.receipts_repeated, &mut profile.receipts_repeated_ppm),
-        ("receipts_reordered", chances.receipts_reordered, &mut profile.receipts_reordered_ppm),
-        ("reviews_suspended", chances.reviews_suspended, &mut profile.reviews_suspended_ppm),
+pub fn read_chances(chances: Option<pb::Chances>) -> Result<Shares, Refused> {
+    let pb::Chances { sending_fails, receipts_repeated, receipts_reordered, reviews_suspended } =
+        chances.unwrap_or_default();
+    for (name, asked) in [
+        ("sending_fails", sending_fails),
+        ("receipts_repeated", receipts_repeated),
+        ("receipts_reordered", receipts_reordered),
+        ("reviews_suspended", reviews_suspended),
     ] {
-        match asked {
-            Some(share) if share > MILLION => {
-                let text = format!("chances.{name}: at most {MILLION}");
-                return Err(Refused::new(Reason::ArgumentInvalid, text));
-            }
-            Some(share) => *slot = share,
-            None => {}
+        if asked.is_some_and(|share| share > MILLION) {
+            return Err(Refused::new(Reason::ArgumentInvalid, format!("chances.{name}: at most {MILLION}")));
         }
     }
-    Ok(profile)
+    Ok(Shares { sending_fails, receipts_repeated, receipts_reordered, reviews_suspended })
+}
+
+/// Writes how often things go wrong.
+#[must_use]
+pub const fn write_chances(pace: &Pace) -> pb::Chances {
+    pb::Chances {
+        sending_fails: Some(pace.sending_fails_ppm),
+        receipts_repeated: Some(pace.receipts_repeated_ppm),
+        receipts_reordered: Some(pace.receipts_reordered_ppm),
+        reviews_suspended: Some(pace.reviews_suspended_ppm),
+    }
 }

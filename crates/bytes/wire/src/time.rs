@@ -3,6 +3,7 @@
 use prost_types::{Duration, Timestamp};
 use tongguan_domain::in_force::Day;
 use tongguan_domain::time::Moment;
+use tongguan_proto::document::v1::CivilDate;
 
 use crate::status::{Reason, Refused};
 
@@ -62,16 +63,16 @@ fn millis(seconds: i64, nanos: i32) -> Option<i64> {
     seconds.checked_mul(1_000)?.checked_add(i64::from(nanos / MILLI))
 }
 
-/// Writes a civil day, such as `2026-01-05`.
+/// Writes a civil day.
 #[must_use]
-pub fn write_day((year, month, day): Day) -> String {
-    format!("{year:04}-{month:02}-{day:02}")
+pub fn write_day((year, month, day): Day) -> CivilDate {
+    CivilDate { year: i32::from(year), month: i32::from(month), day: i32::from(day) }
 }
 
-/// Reads a civil day.
+/// Reads a civil day; `None` if the calendar has no such day.
 #[must_use]
-pub fn read_day(text: &str) -> Option<Day> {
-    let moment = Moment::from_rfc3339(&format!("{text}T00:00:00+08:00"))?;
+pub fn read_day(CivilDate { year, month, day }: CivilDate) -> Option<Day> {
+    let moment = Moment::from_rfc3339(&format!("{year:04}-{month:02}-{day:02}T00:00:00+08:00"))?;
     Some(moment.date())
 }
 

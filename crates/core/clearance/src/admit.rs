@@ -41,8 +41,15 @@ impl SubmittedRecord {
 impl Submission {
     /// Documents of the default sender, who forces no outcome; nobody else gets copies.
     #[must_use]
-    pub fn new(tag: Tag, origin: Origin, records: Vec<SubmittedRecord>) -> Self {
-        Self { tag, mailbox: MailboxName::default(), subscribers: Vec::new(), records, origin, outcome: None }
+    pub fn new(tag: impl Into<Option<Tag>>, origin: Origin, records: Vec<SubmittedRecord>) -> Self {
+        Self {
+            tag: tag.into(),
+            mailbox: MailboxName::default(),
+            subscribers: Vec::new(),
+            records,
+            origin,
+            outcome: None,
+        }
     }
 
     /// A native call is taken whole or not at all: if one of its documents has faults, it goes no further.

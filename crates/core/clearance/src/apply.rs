@@ -9,9 +9,10 @@ use crate::receipts;
 use crate::state::{self, Answered, Entry, Info, RefusedRecord, State, Subject};
 use std::sync::Arc;
 use tongguan_domain::document::{DocumentKind, SummaryResult};
-use tongguan_domain::names::{DocumentId, MailboxName};
+use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
 use tongguan_domain::process::{Phase, Settings, Step};
 use tongguan_domain::receipt::ReceiptKeys;
+use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::Ground;
 use tongguan_domain::time::Moment;
@@ -25,12 +26,19 @@ impl State {
                 self.settings = Settings::clone(settings);
             }
             Event::ClockSet(mode) => self.settings.clock = *mode,
+            Event::SettingsChanged(settings) => self.settings = Settings::clone(settings),
+            Event::AdvanceNoted { id, high, low, target } => {
+                let answered = Answered { high: *high, low: *low, target: *target, ..Answered::default() };
+                self.note_answer(id, answered);
+            }
             Event::TimePassed(to) => self.now = self.now.max(*to),
             Event::RequestAnswered { id, high, low, results } => {
                 // A message that is refused whole is answered in the same breath.
                 let refused = self.refused_now.take();
-                let answered = Answered { high: *high, low: *low, results: results.clone(), refused };
-                self.requests.insert(id.as_str().to_owned(), answered);
+                self.note_answer(
+                    id,
+                    Answered { high: *high, low: *low, results: results.clone(), refused, target: None },
+                );
             }
             Event::EnterpriseRegistered(enterprise) => {
                 self.enterprises.insert(enterprise.code.clone(), enterprise.clone());
@@ -42,13 +50,9 @@ impl State {
                 self.take(filed);
             }
             Event::RecordRefused { mailbox, keys, guid, code, info, subscribers } => {
-                self.note_pre_no(keys);
-                let at = u32::try_from(self.refused.len()).unwrap_or(u32::MAX);
-                let time = self.time_of_refusal(keys);
-                let taken_at = time.plus_millis(-1);
-                self.refused.push(RefusedRecord { keys: keys.clone(), guid: guid.clone(), taken_at });
-                let entry = Entry::of(Subject::Refused(at), *code, time);
-                self.refuse(mailbox, subscribers, &Entry { info: Info::Text(info.clone()), ..entry });
+                let (subject, time) = self.refuse_record(keys, guid);
+                let entry = Entry { info: Info::Text(info.clone()), ..Entry::of(subject, *code, time) };
+                self.refuse(mailbox, subscribers, &entry);
             }
             Event::StepTaken { document, step, grounds, invt_no } => {
                 self.take_step(*document, *step, grounds, invt_no.as_deref());
@@ -104,13 +108,7 @@ impl State {
                 self.note_summary(*document, sum_no, declarations);
             }
             Event::ResultSent(document, result) => self.send_result(*document, result),
-            Event::ReceiptFormSet(mailbox, form) => {
-                let forms = &mut self.receipt_forms;
-                match form {
-                    Some(form) => forms.insert(mailbox.as_str().to_owned(), *form),
-                    None => forms.remove(mailbox.as_str()),
-                };
-            }
+            Event::ReceiptFormSet(mailbox, form) => self.note_form(mailbox, *form),
             Event::Acknowledged(mailbox, up_to) => {
                 let slot = self.mailbox_slot(mailbox);
                 if let Some(mailbox) = self.mailboxes.get_mut(slot as usize) {
@@ -119,6 +117,27 @@ impl State {
             }
             Event::Carried { mailbox, reader, place } => self.carried(mailbox, reader, *place),
         }
+    }
+
+    /// Files a record that is refused; under which subject, and when.
+    fn refuse_record(&mut self, keys: &ReceiptKeys, guid: &str) -> (Subject, Moment) {
+        self.note_pre_no(keys);
+        let at = u32::try_from(self.refused.len()).unwrap_or(u32::MAX);
+        let time = self.time_of_refusal(keys);
+        let taken_at = time.plus_millis(-1);
+        self.refused.push(RefusedRecord { keys: keys.clone(), guid: guid.to_owned(), taken_at });
+        (Subject::Refused(at), time)
+    }
+
+    fn note_answer(&mut self, id: &RequestId, answered: Answered) {
+        self.requests.insert(id.as_str().to_owned(), answered);
+    }
+
+    fn note_form(&mut self, mailbox: &MailboxName, form: Option<ReceiptForm>) {
+        match form {
+            Some(form) => self.receipt_forms.insert(mailbox.as_str().to_owned(), form),
+            None => self.receipt_forms.remove(mailbox.as_str()),
+        };
     }
 
     fn file(

@@ -21,14 +21,14 @@ impl State {
         };
         followed
             && (filed.outcome == Some(Outcome::ReorderReceipts)
-                || self.falls_on(filed, "reorder", code, self.settings.pace.receipts_reordered_ppm))
+                || self.falls_on(filed, "reorder", code, self.share(|pace| pace.receipts_reordered_ppm)))
     }
 
     /// Whether this receipt is delivered twice.
     pub(crate) fn is_repeated(&self, id: DocumentId, code: ReturnCode) -> bool {
         self.filed(id).is_some_and(|filed| {
             filed.outcome == Some(Outcome::RepeatReceipts)
-                || self.falls_on(filed, "repeat", code, self.settings.pace.receipts_repeated_ppm)
+                || self.falls_on(filed, "repeat", code, self.share(|pace| pace.receipts_repeated_ppm))
         })
     }
 

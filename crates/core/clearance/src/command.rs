@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::fault::Fault;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
-use tongguan_domain::process::{ClockMode, Outcome, RecordResult, Refusal};
+use tongguan_domain::process::{ClockMode, Outcome, RecordResult, Refusal, Shares};
 use tongguan_domain::receipt::FormatFault;
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
@@ -28,6 +28,8 @@ pub struct Tag {
 pub enum Origin {
     /// The native API: all documents or none, a refusal is the answer of the call.
     Native,
+    /// The native API: each document for itself, a refusal is its answer, and no receipt tells of it.
+    Each,
     /// CEB XML: each record for itself, a refusal is a receipt.
     Ceb,
 }
@@ -55,8 +57,8 @@ pub struct Subscriber {
 /// Take documents. The answer is [`Submitted`].
 #[derive(Clone, Debug)]
 pub struct Submission {
-    /// Id and fingerprint.
-    pub tag: Tag,
+    /// Id and fingerprint; without them, a repeat is a new submission.
+    pub tag: Option<Tag>,
     /// Who gets the receipts.
     pub mailbox: MailboxName,
     /// Who else gets a copy.
@@ -112,8 +114,8 @@ pub struct RefuseMessage {
 /// Register an enterprise, or change it.
 #[derive(Clone, Debug)]
 pub struct Register {
-    /// Id and fingerprint.
-    pub tag: Tag,
+    /// Id and fingerprint; without them, a repeat is a new registration.
+    pub tag: Option<Tag>,
     /// The enterprise.
     pub enterprise: Enterprise,
 }
@@ -159,6 +161,41 @@ pub struct Carry {
 /// Set the clock mode.
 #[derive(Clone, Copy, Debug)]
 pub struct SetClock(pub ClockMode);
+
+/// Change what a sandbox does from now on. What is `None` stays.
+#[derive(Clone, Debug, Default)]
+pub struct ChangeSettings {
+    /// What becomes of documents that are taken from now on and whose sender forces nothing; `Some(None)`: nothing.
+    pub outcome: Option<Option<Outcome>>,
+    /// Whether nothing is left to chance.
+    pub draws_off: Option<bool>,
+    /// How often things go wrong.
+    pub shares: Shares,
+    /// How receipts are written; `Some(None)`: as each transport does it.
+    pub receipts: Option<Option<ReceiptForm>>,
+}
+
+/// Do nothing: what is noted is that a request was carried out.
+#[derive(Clone, Copy, Debug)]
+pub struct Nothing;
+
+/// Do what has no answer of its own at most once. The answer is whether it was done before.
+#[derive(Clone, Debug)]
+pub struct Once<C> {
+    /// Id and fingerprint; without them, it is done.
+    pub tag: Option<Tag>,
+    /// What is to be done.
+    pub command: C,
+}
+
+/// Note that the clock is to be moved to a moment, or (`None`) was moved until nothing more happens.
+#[derive(Clone, Debug)]
+pub struct NoteAdvance {
+    /// Id and fingerprint.
+    pub tag: Tag,
+    /// Where the clock goes.
+    pub target: Option<Moment>,
+}
 
 /// Fire the next timer, if one is due by then; otherwise move the clock there.
 #[derive(Clone, Copy, Debug)]

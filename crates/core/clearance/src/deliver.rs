@@ -67,7 +67,7 @@ impl State {
         let Some(filed) = self.filed_mut(id) else { return };
         filed.last_code = code;
         let numbered = !filed.invt_no().is_empty();
-        let entry = Entry { subject: Subject::Document(id), code, time, info, numbered };
+        let entry = Entry { info, numbered, ..Entry::of(Subject::Document(id), code, time) };
         if filed.held.is_none() && self.changes_places(id, code) {
             if let Some(filed) = self.filed_mut(id) {
                 filed.held = Some(Box::new(entry));
@@ -98,12 +98,17 @@ impl State {
     /// Delivers to the sender of a document and to whoever subscribed to its receipts; to each mailbox once.
     pub(crate) fn deliver_to_all(&mut self, id: DocumentId, entry: &Entry) {
         let Some(filed) = self.filed(id) else { return };
+        let sender = filed.mailbox;
         if filed.subscribers.is_empty() {
-            self.deliver(filed.mailbox, entry.clone());
+            self.deliver_to_sender(id, sender, entry.clone());
             return;
         }
-        for slot in recipients(filed.mailbox, &filed.subscribers) {
-            self.deliver(slot, entry.clone());
+        for slot in recipients(sender, &filed.subscribers) {
+            if slot == sender {
+                self.deliver_to_sender(id, slot, entry.clone());
+            } else {
+                self.deliver(slot, entry.clone());
+            }
         }
     }
 
@@ -123,6 +128,35 @@ impl State {
             if wants.takes_data() && !served.contains(slot) {
                 served.push(*slot);
                 self.deliver(*slot, Entry::of(Subject::Copy(id), ReturnCode::NONE, self.now));
+            }
+        }
+    }
+
+    /// Puts a letter about a document into the mailbox of its sender, behind the one before it.
+    fn deliver_to_sender(&mut self, id: DocumentId, slot: u32, mut entry: Entry) {
+        let number = self.mailboxes.get(slot as usize).map_or(0, |mailbox| mailbox.entries.len() + 1);
+        if let Some(filed) = self.filed_mut(id) {
+            entry.before = filed.letters;
+            filed.letters = u32::try_from(number).unwrap_or(0);
+        }
+        self.deliver(slot, entry);
+    }
+
+    /// Makes anew which letters are about a document: what they are about is stored, their chain is not.
+    pub(crate) fn chain_letters(&mut self) {
+        for slot in 0..self.mailboxes.len() {
+            let letters = self.mailboxes.get(slot).map_or(0, |mailbox| mailbox.entries.len());
+            for at in 0..letters {
+                let entry = self.mailboxes.get(slot).and_then(|mailbox| mailbox.entries.get(at));
+                let about = entry.and_then(|entry| self.about(entry));
+                let filed = about.and_then(|id| self.filed_mut(id));
+                let Some(filed) = filed.filter(|filed| filed.mailbox as usize == slot) else { continue };
+                let before = filed.letters;
+                filed.letters = u32::try_from(at + 1).unwrap_or(0);
+                let entry = self.mailboxes.get_mut(slot).and_then(|mailbox| mailbox.entries.get_mut(at));
+                if let Some(entry) = entry {
+                    entry.before = before;
+                }
             }
         }
     }

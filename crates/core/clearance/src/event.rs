@@ -97,6 +97,22 @@ pub enum StoredResult {
         #[cbor(default)]
         Moment,
     ),
+    /// Not taken because of its faults; no receipt tells of it.
+    #[n(2)]
+    Faulty,
+    /// Not taken because it does not go with what is there; no receipt tells of it.
+    #[n(3)]
+    Unfit(
+        /// Code of the rule.
+        #[n(0)]
+        String,
+        /// The text that a receipt would carry.
+        #[n(1)]
+        String,
+        /// The document that has the key already.
+        #[n(2)]
+        Option<DocumentId>,
+    ),
 }
 
 /// Something that happened in a sandbox.
@@ -243,6 +259,25 @@ pub enum Event {
     /// The receipts of a mailbox are written in this form; `None`: as is usual.
     #[n(40)]
     ReceiptFormSet(#[n(0)] MailboxName, #[n(1)] Option<ReceiptForm>),
+    /// The sandbox does from now on what these settings say.
+    #[n(46)]
+    SettingsChanged(#[n(0)] Box<Settings>),
+    /// A request to move the clock was taken.
+    #[n(47)]
+    AdvanceNoted {
+        /// Id.
+        #[n(0)]
+        id: RequestId,
+        /// Upper half of the fingerprint.
+        #[n(1)]
+        high: u64,
+        /// Lower half.
+        #[n(2)]
+        low: u64,
+        /// Where the clock goes; `None`: it went until nothing more happened.
+        #[n(3)]
+        target: Option<Moment>,
+    },
     /// A transport has carried letters of a mailbox out, or has tried the next one.
     #[n(45)]
     Carried {

@@ -1,11 +1,12 @@
 //! One command after the other: each is decided by its station. Every refusal comes before the first event.
 
 use crate::command::{
-    Acknowledge, Carry, Command, Elapse, Elapsed, RefuseMessage, Register, Registered, Scored, Screened,
-    SetClock, SetReceiptForm, Submission, Submitted,
+    Acknowledge, Carry, ChangeSettings, Command, Elapse, Elapsed, NoteAdvance, Nothing, Once, RefuseMessage,
+    Register, Registered, Scored, Screened, SetClock, SetReceiptForm, Submission, Submitted,
 };
 use crate::desk::Desk;
 use crate::event::Event;
+use crate::repeat::halves;
 use crate::state::State;
 use crate::stations::{port, screening};
 use crate::{registration, timers};
@@ -104,6 +105,64 @@ impl Command for Carry {
         if let Some(event) = desk.state.carry(self)? {
             desk.record(event);
         }
+        Ok(())
+    }
+}
+
+impl Command for Nothing {
+    type Answer = ();
+
+    fn decide(self, _: &mut Desk<'_>) -> Result<(), Refusal> {
+        Ok(())
+    }
+}
+
+impl<C: Command<Answer = ()>> Command for Once<C> {
+    type Answer = bool;
+
+    fn decide(self, desk: &mut Desk<'_>) -> Result<bool, Refusal> {
+        let Self { tag, command } = self;
+        if desk.state.answered_before(tag.as_ref())?.is_some() {
+            return Ok(true);
+        }
+        if tag.is_some() {
+            port::check_room(desk.state, [])?;
+        }
+        command.decide(desk)?;
+        if let Some(tag) = tag {
+            desk.record(tag.done());
+        }
+        Ok(false)
+    }
+}
+
+impl Command for ChangeSettings {
+    type Answer = ();
+
+    fn decide(self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+        let before = &desk.state.settings;
+        let settings = Settings {
+            outcome: self.outcome.unwrap_or(before.outcome),
+            draws_off: self.draws_off.unwrap_or(before.draws_off),
+            pace: before.pace.clone().with(self.shares),
+            receipts: self.receipts.unwrap_or(before.receipts),
+            ..before.clone()
+        };
+        if settings != *before {
+            desk.record(Event::SettingsChanged(Box::new(settings)));
+        }
+        Ok(())
+    }
+}
+
+impl Command for NoteAdvance {
+    type Answer = ();
+
+    fn decide(self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+        let Self { tag, target } = self;
+        port::check_room(desk.state, [])?;
+        let (high, low) = halves(tag.fingerprint);
+        desk.record(Event::AdvanceNoted { id: tag.id, high, low, target });
         Ok(())
     }
 }

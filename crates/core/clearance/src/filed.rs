@@ -82,6 +82,9 @@ pub(crate) struct Filed {
     /// How many timers are set for it. 22 was a flag that said so.
     #[cbor(skip)]
     pub(crate) timers: u32,
+    /// Number of the last letter about it in the mailbox of its sender; 0: there is none.
+    #[cbor(skip)]
+    pub(crate) letters: u32,
     /// Sent with `appType` 2.
     #[n(23)]
     pub(crate) changes: bool,
@@ -145,6 +148,7 @@ impl Filed {
             credit: None,
             history: Vec::new(),
             timers: 0,
+            letters: 0,
             changes: heading.app_type == "2",
             subscribers: Vec::new(),
             free_since: None,

@@ -52,6 +52,7 @@ impl State {
         for (at, result) in (0u32..).zip(&self.results) {
             self.index.note_result(&result.head.sum_no, at);
         }
+        self.chain_letters();
     }
 
     /// Notes a document in the indexes.

@@ -2,6 +2,7 @@
 
 use crate::draw;
 use crate::outcome::{InspectionEnd, ReviewEnd};
+use crate::state::State;
 use tongguan_domain::process::{Pace, Span};
 
 /// A span of which a draw chooses one moment.
@@ -16,24 +17,25 @@ impl Chosen for Span {
     }
 }
 
-/// How stages end by chance.
-pub(crate) trait Paced {
-    /// How a manual review ends.
-    fn review_end(&self, bits: u64) -> ReviewEnd;
-    /// How an inspection ends.
-    fn inspection_end(&self, bits: u64) -> InspectionEnd;
-}
-
-impl Paced for Pace {
-    fn review_end(&self, bits: u64) -> ReviewEnd {
-        if draw::per_million(bits) < self.review_rejects_ppm { ReviewEnd::Reject } else { ReviewEnd::Pass }
+/// What is left to chance: nothing, where the draws are off.
+impl State {
+    /// How often something happens, in parts per million.
+    pub(crate) fn share(&self, of: impl Fn(&Pace) -> u32) -> u32 {
+        if self.settings.draws_off { 0 } else { of(&self.settings.pace) }
     }
 
-    fn inspection_end(&self, bits: u64) -> InspectionEnd {
+    /// How a manual review ends.
+    pub(crate) fn review_end(&self, bits: u64) -> ReviewEnd {
+        let rejected = draw::per_million(bits) < self.share(|pace| pace.review_rejects_ppm);
+        if rejected { ReviewEnd::Reject } else { ReviewEnd::Pass }
+    }
+
+    /// How an inspection ends.
+    pub(crate) fn inspection_end(&self, bits: u64) -> InspectionEnd {
         let drawn = draw::per_million(bits);
         let mut bound = 0;
-        for (share, end) in self.inspection_ends_ppm.iter().zip(InspectionEnd::OTHER_ENDS) {
-            bound += share;
+        for (at, end) in InspectionEnd::OTHER_ENDS.into_iter().enumerate() {
+            bound += self.share(|pace| pace.inspection_ends_ppm.get(at).copied().unwrap_or(0));
             if drawn < bound {
                 return end;
             }

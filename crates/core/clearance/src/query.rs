@@ -3,13 +3,14 @@
 
 use crate::command::{Earlier, Tag};
 use crate::reader::Place;
+use crate::search::{Filter, Found};
 use crate::state::State;
 use crate::view::Key;
-use tongguan_domain::document::DocumentKind;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};
-use tongguan_domain::process::{Explained, Phase, SandboxView, Standing};
+use tongguan_domain::process::{Explained, MailboxView, Phase, SandboxView, Standing, Words};
 use tongguan_domain::receipt::Letter;
+use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::time::Moment;
 
 /// A question about one sandbox.
@@ -40,17 +41,114 @@ pub struct ListDocuments {
     pub after: u64,
     /// At most so many.
     pub limit: usize,
-    /// Only of this kind.
-    pub kind: Option<DocumentKind>,
-    /// Only in this phase.
-    pub phase: Option<Phase>,
+    /// Only such.
+    pub filter: Filter,
 }
 
 impl Query for ListDocuments {
-    type Answer = Vec<Standing>;
+    type Answer = Found;
 
     fn answer(self, state: &State) -> Self::Answer {
-        state.documents(self.after, self.limit, self.kind, self.phase)
+        state.documents(self.after, self.limit, &self.filter)
+    }
+}
+
+/// Letters about a document, in the mailbox of its sender.
+#[derive(Clone, Debug)]
+pub struct ListLettersAbout {
+    /// Which document.
+    pub document: DocumentId,
+    /// After this number.
+    pub after: u64,
+    /// At most so many.
+    pub limit: usize,
+    /// And no more than fit into so many bytes; the first goes however large it is.
+    pub bytes: usize,
+}
+
+/// Letters about a document.
+#[derive(Clone, Debug)]
+pub struct LettersAbout {
+    /// Mailbox of its sender.
+    pub mailbox: MailboxName,
+    /// The letters.
+    pub letters: Vec<Letter>,
+    /// Whether there are more.
+    pub more: bool,
+}
+
+impl Query for ListLettersAbout {
+    /// `None` if there is no such document.
+    type Answer = Option<LettersAbout>;
+
+    fn answer(self, state: &State) -> Self::Answer {
+        let slot = state.filed(self.document)?.mailbox;
+        let mailbox = state.mailboxes.get(slot as usize)?.name.clone();
+        let (letters, more) = state.letters_about(self.document, self.after, self.limit, self.bytes);
+        Some(LettersAbout { mailbox, letters, more })
+    }
+}
+
+/// What somebody waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
+    /// It stands there, or has stood there.
+    Phase(Phase),
+    /// Its sender was told this code.
+    Code(ReturnCode),
+    /// Nothing more happens to it by itself.
+    Idle,
+}
+
+/// How far a document is that somebody waits for; `None` if there is none.
+#[derive(Clone, Debug)]
+pub struct Await {
+    /// Which document.
+    pub key: Key,
+    /// What is waited for.
+    pub until: Until,
+}
+
+/// How far a document is.
+#[derive(Clone, Debug)]
+pub struct Awaited {
+    /// Where it stands.
+    pub standing: Standing,
+    /// Whether what is waited for has come.
+    pub reached: bool,
+    /// Whether it was told its last, so that nothing more can come.
+    pub over: bool,
+    /// Whether more may happen to it by itself.
+    pub goes_on: bool,
+    /// What it waits for.
+    pub waiting_for: Vec<String>,
+    /// The same in Chinese, one for one.
+    pub waiting_for_zh: Vec<String>,
+}
+
+impl Query for Await {
+    type Answer = Option<Awaited>;
+
+    fn answer(self, state: &State) -> Self::Answer {
+        let id = state.find(&self.key)?;
+        let filed = state.filed(id)?;
+        let goes_on = state.goes_on(id, filed);
+        let reached = match self.until {
+            Until::Phase(phase) => {
+                filed.phase == phase || filed.history.iter().any(|mark| mark.phase == phase)
+            }
+            Until::Code(code) => state.codes_told(filed).any(|told| told == code),
+            Until::Idle => !goes_on,
+        };
+        let (waiting_for, waiting_for_zh) = Words::apart(state.waiting_for(id, filed));
+        Some(Awaited {
+            standing: state.standing(id)?,
+            reached,
+            over: filed.is_told_all() && !state.is_held(id) && !filed.has_timer(),
+            goes_on,
+            waiting_for,
+            waiting_for_zh,
+        })
     }
 }
 
@@ -128,6 +226,23 @@ impl Query for ListMailboxes {
 
     fn answer(self, state: &State) -> Self::Answer {
         state.mailbox_names(self.skip, self.limit)
+    }
+}
+
+/// Mailboxes at a glance, in the order of their first use.
+#[derive(Clone, Debug)]
+pub struct ViewMailboxes {
+    /// Without the first so many.
+    pub skip: usize,
+    /// At most so many.
+    pub limit: usize,
+}
+
+impl Query for ViewMailboxes {
+    type Answer = Vec<MailboxView>;
+
+    fn answer(self, state: &State) -> Self::Answer {
+        state.mailbox_views(self.skip, self.limit)
     }
 }
 

@@ -202,20 +202,69 @@ impl State {
 
     /// Whether nothing more follows for the document of a letter, as far as is known when it is read.
     fn is_last(&self, entry: &Entry) -> bool {
-        let id = match entry.subject {
-            Subject::Document(id) => Some(id),
-            Subject::SummaryResult(at) => {
-                self.results.get(at as usize).and_then(|r| self.first_part(&r.head.sum_no))
-            }
+        match entry.subject {
+            Subject::Document(_) | Subject::SummaryResult(_) => {}
             Subject::Refused(_) | Subject::FormatFault(_) => return true,
             Subject::Copy(_) => return false,
-        };
+        }
         // Journals of 0.1.0 were replayed with the same code, snapshots do not say what was given last.
         let newest = |filed: &Filed| {
             if filed.given == Moment::default() { filed.told } else { filed.given }
         };
-        let filed = id.and_then(|id| self.filed(id));
+        let filed = self.about(entry).and_then(|id| self.filed(id));
         filed.is_some_and(|filed| filed.is_told_all() && newest(filed) == entry.time)
+    }
+
+    /// The document that a letter tells of: of the results of a summary, the first part of its application.
+    pub(crate) fn about(&self, entry: &Entry) -> Option<DocumentId> {
+        match entry.subject {
+            Subject::Document(id) => Some(id),
+            Subject::SummaryResult(at) => self.first_part(&self.results.get(at as usize)?.head.sum_no),
+            Subject::Refused(_) | Subject::FormatFault(_) | Subject::Copy(_) => None,
+        }
+    }
+
+    /// Letters about a document in the mailbox of its sender after a number, oldest first: at most so many, and no more
+    /// than fit into so many bytes; the first goes however large it is. And whether there are more.
+    pub(crate) fn letters_about(
+        &self,
+        id: DocumentId,
+        after: u64,
+        limit: usize,
+        bytes: usize,
+    ) -> (Vec<Letter>, bool) {
+        let mailbox = self
+            .filed(id)
+            .and_then(|filed| Some((self.mailboxes.get(filed.mailbox as usize)?, filed.letters)));
+        let Some((mailbox, mut number)) = mailbox else { return (Vec::new(), false) };
+        let mut numbers = Vec::new();
+        while u64::from(number) > after {
+            numbers.push(number);
+            let entry = (number as usize).checked_sub(1).and_then(|at| mailbox.entries.get(at));
+            number = entry.map_or(0, |entry| entry.before);
+        }
+        let (mut letters, mut held) = (Vec::new(), 0);
+        let told = numbers.len();
+        for number in numbers.into_iter().rev().take(limit) {
+            let entry = mailbox.entries.get(number as usize - 1);
+            let Some(letter) = entry.and_then(|entry| self.letter(mailbox, number.into(), entry)) else {
+                continue;
+            };
+            if held >= bytes {
+                break;
+            }
+            held += size(&letter);
+            letters.push(letter);
+        }
+        let more = letters.len() < told;
+        (letters, more)
+    }
+
+    /// The codes that the sender of a document was told, latest first.
+    pub(crate) fn codes_told(&self, filed: &Filed) -> impl Iterator<Item = ReturnCode> {
+        let mailbox = self.mailboxes.get(filed.mailbox as usize);
+        let entry = move |number: u32| mailbox?.entries.get((number as usize).checked_sub(1)?);
+        core::iter::successors(entry(filed.letters), move |told| entry(told.before)).map(|told| told.code)
     }
 
     /// The part of a summary application that gets its results: the first.

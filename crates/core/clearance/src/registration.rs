@@ -10,10 +10,7 @@ use tongguan_domain::process::Refusal;
 /// Registers an enterprise, or changes it.
 pub(crate) fn register(desk: &mut Desk<'_>, told: Register) -> Result<Registered, Refusal> {
     let Register { tag, enterprise } = told;
-    if let Some(answered) = desk.state.requests.get(tag.id.as_str()) {
-        if (answered.high, answered.low) != port::halves(tag.fingerprint) {
-            return Err(Refusal::RequestIdReused);
-        }
+    if desk.state.answered_before(tag.as_ref())?.is_some() {
         return Ok(Registered { enterprise, replayed: true });
     }
     port::check_room(desk.state, [])?;
@@ -21,7 +18,8 @@ pub(crate) fn register(desk: &mut Desk<'_>, told: Register) -> Result<Registered
         return Err(Refusal::LimitReached { limit: "SANDBOX_ENTERPRISES" });
     }
     desk.record(Event::EnterpriseRegistered(enterprise.clone()));
-    let (high, low) = port::halves(tag.fingerprint);
-    desk.record(Event::RequestAnswered { id: tag.id, high, low, results: Vec::new() });
+    if let Some(tag) = tag {
+        desk.record(tag.done());
+    }
     Ok(Registered { enterprise, replayed: false })
 }

@@ -43,6 +43,9 @@ pub(crate) struct Entry {
     /// Whether customs' number was given when this receipt was.
     #[n(4)]
     pub(crate) numbered: bool,
+    /// Number of the letter before it about the same document in this mailbox; 0: there is none.
+    #[cbor(skip)]
+    pub(crate) before: u32,
 }
 
 /// What a receipt is about.
@@ -104,7 +107,7 @@ impl Mailbox {
 }
 
 /// A request that got its answer.
-#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
 pub(crate) struct Answered {
     #[n(0)]
     pub(crate) high: u64,
@@ -115,6 +118,9 @@ pub(crate) struct Answered {
     /// Of a message that was refused whole: its mailbox, and its place among the refused messages.
     #[n(3)]
     pub(crate) refused: Option<(u32, u32)>,
+    /// Of a request to move the clock: where it goes.
+    #[n(4)]
+    pub(crate) target: Option<Moment>,
 }
 
 /// What an enterprise has done so far.
@@ -207,7 +213,7 @@ pub struct State {
 impl Entry {
     /// A letter that has no words of its own.
     pub(crate) const fn of(subject: Subject, code: ReturnCode, time: Moment) -> Self {
-        Self { subject, code, time, info: Info::Plain, numbered: false }
+        Self { subject, code, time, info: Info::Plain, numbered: false, before: 0 }
     }
 }
 
@@ -279,6 +285,12 @@ impl State {
     #[must_use]
     pub fn next_timer(&self) -> Option<Moment> {
         self.timers.first_key_value().map(|((at, _), _)| *at)
+    }
+
+    /// When the next timer is due, or now, where an answer is waited for; `None`: nothing more happens by itself.
+    #[must_use]
+    pub fn next_moment(&self) -> Option<Moment> {
+        self.next_timer().or_else(|| self.question().map(|_| self.now))
     }
 
     pub(crate) fn filed(&self, id: DocumentId) -> Option<&Filed> {

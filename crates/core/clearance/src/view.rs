@@ -1,11 +1,11 @@
 //! What can be read from a sandbox.
 
 use crate::filed::Filed;
-use crate::state::State;
+use crate::state::{Mailbox, State};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};
-use tongguan_domain::process::{Accepted, Phase, SandboxView, Standing};
+use tongguan_domain::process::{Accepted, MailboxView, SandboxView, Standing};
 
 /// How a document is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub enum Key {
     Id(DocumentId),
     /// By `preNo`, `invtNo` or `sumNo`.
     Number(String),
+    /// By kind and business key: the latest one.
+    Business(DocumentKind, String),
 }
 
 impl Filed {
@@ -34,6 +36,7 @@ impl State {
         match key {
             Key::Id(id) => self.filed(*id).map(|_| *id),
             Key::Number(number) => self.index.by_number(number),
+            Key::Business(kind, key) => self.index.latest(*kind, key),
         }
     }
 
@@ -67,30 +70,22 @@ impl State {
         (1..id.0).rev().take_while(same).count()
     }
 
-    /// Documents after a number, in the order of arrival.
-    #[must_use]
-    pub fn documents(
-        &self,
-        after: u64,
-        limit: usize,
-        kind: Option<DocumentKind>,
-        phase: Option<Phase>,
-    ) -> Vec<Standing> {
-        let skip = usize::try_from(after).unwrap_or(usize::MAX);
-        let rest = self.documents.get(skip..).unwrap_or_default().iter();
-        rest.zip(after.saturating_add(1)..)
-            .filter(|(filed, _)| kind.is_none_or(|kind| filed.kind == kind))
-            .filter(|(filed, _)| phase.is_none_or(|phase| filed.phase == phase))
-            .take(limit)
-            .filter_map(|(_, id)| self.standing(DocumentId(id)))
-            .collect()
-    }
-
     /// Names of mailboxes in the order of their first use, after the first `skip`.
     #[must_use]
     pub fn mailbox_names(&self, skip: usize, limit: usize) -> Vec<MailboxName> {
+        self.mailbox_views(skip, limit).into_iter().map(|view| view.name).collect()
+    }
+
+    /// Mailboxes in the order of their first use, after the first `skip`.
+    #[must_use]
+    pub fn mailbox_views(&self, skip: usize, limit: usize) -> Vec<MailboxView> {
         let rest = self.mailboxes.get(skip..).unwrap_or_default();
-        rest.iter().take(limit).map(|mailbox| mailbox.name.clone()).collect()
+        let view = |mailbox: &Mailbox| MailboxView {
+            name: mailbox.name.clone(),
+            receipts: mailbox.entries.len() as u64,
+            acknowledged: mailbox.acknowledged,
+        };
+        rest.iter().take(limit).map(view).collect()
     }
 
     /// One registered enterprise.
@@ -126,6 +121,9 @@ impl State {
             signatures: self.settings.signatures,
             echo_guid: self.settings.echo_guid,
             receipt_form: self.settings.receipts,
+            outcome: self.settings.outcome,
+            draws_off: self.settings.draws_off,
+            pace: self.settings.pace.clone(),
         }
     }
 }

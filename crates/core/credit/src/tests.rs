@@ -32,6 +32,9 @@ fn check(facts: &CreditFacts, class: CreditClass, ppm: u32, grade: &str, score: 
     assert_eq!((got.grade.as_str(), got.score), (grade, score));
     let rules: Vec<_> = got.grounds.iter().map(|r| r.rule.as_str()).collect();
     assert_eq!(rules, grounds);
+    for ground in &got.grounds {
+        assert!(tongguan_domain::phrases::chinese(&ground.text).is_some(), "{}", ground.text);
+    }
     assert_eq!(got.model, "standard-2026.2");
 }
 

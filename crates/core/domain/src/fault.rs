@@ -83,6 +83,8 @@ pub struct Rule {
     pub en: &'static str,
     /// What the sender should do.
     pub hint: &'static str,
+    /// The same in Chinese.
+    pub hint_zh: &'static str,
     /// What the rule rests on; this decides whether it refuses or warns.
     pub basis: Basis,
     /// Where the rule comes from: announcement, part of the specification, schema, or an answer that was seen.
@@ -196,10 +198,10 @@ impl Fault {
 
 macro_rules! rules {
     ($($(#[$meta:meta])* $name:ident = $code:literal $level:ident $serial:literal
-        zh $zh:literal en $en:literal hint $hint:literal source $source:literal provoke $provoke:literal;)*) => {
+        zh $zh:literal en $en:literal hint $hint:literal hint_zh $hint_zh:literal source $source:literal provoke $provoke:literal;)*) => {
         $($(#[$meta])* pub static $name: Rule = Rule {
             code: $code, level: Level::$level, serial: $serial,
-            zh: $zh, en: $en, hint: $hint, basis: Basis::Official, source: $source, provoke: $provoke,
+            zh: $zh, en: $en, hint: $hint, hint_zh: $hint_zh, basis: Basis::Official, source: $source, provoke: $provoke,
         };)*
         /// The rules about the form of a single field or record.
         pub static FORM_RULES: &[&Rule] = &[$(&$name),*];
@@ -209,56 +211,69 @@ macro_rules! rules {
 rules! {
     /// A mandatory element is absent.
     MISSING = "FIELD_MISSING" Schema 1 zh "必填项缺失" en "a mandatory field is absent"
-        hint "send the field" source "XSD 202205 minOccurs"
+        hint "send the field"
+        hint_zh "补填该字段" source "XSD 202205 minOccurs"
         provoke "303: order_no=~; 607: items[0].logistics_no=~; 701: cop_no=~";
     /// A text is longer than its field.
     TOO_LONG = "FIELD_TOO_LONG" Schema 2 zh "超过最大长度" en "the text is longer than the field"
-        hint "shorten the text; characters count, not bytes" source "XSD 202205 maxLength"
+        hint "shorten the text; characters count, not bytes"
+        hint_zh "缩短内容；按字符数计算，不按字节数" source "XSD 202205 maxLength"
         provoke "505: logistics_no=LP0000000000000000000000000000001; 215: co_el_no=TAL000000000000000001";
     /// A text is shorter than its field demands.
     TOO_SHORT = "FIELD_TOO_SHORT" Schema 3 zh "小于最小长度" en "the text is shorter than the field demands"
-        hint "fill the field to its least length" source "XSD 202205 minLength"
+        hint "fill the field to its least length"
+        hint_zh "补足到最小长度" source "XSD 202205 minLength"
         provoke "603: pod=LA; 2018-113 605: reason=";
     /// A text is not of the one length that its field demands.
     WRONG_LENGTH = "FIELD_WRONG_LENGTH" Schema 4 zh "长度不正确" en "the text is not of the demanded length"
         hint "send exactly the stated number of characters; leave an optional field out instead of sending it empty"
+        hint_zh "按规定的字符数填写；非必填字段无内容时不要报送空元素"
         source "XSD 202205 length"
         provoke "303: currency=CN; 2018-113 605: invt_no=29242026E00000000001";
     /// Not a decimal number.
     NOT_A_DECIMAL = "NOT_A_DECIMAL" Schema 5 zh "不是十进制数" en "not a decimal number"
-        hint "digits with at most one point; no exponent, no thousands mark" source "XSD 202205 xs:decimal"
+        hint "digits with at most one point; no exponent, no thousands mark"
+        hint_zh "只填数字，最多一个小数点；不用科学计数法，不用千分位" source "XSD 202205 xs:decimal"
         provoke "303: freight=1,5; 607: gross_weight=heavy";
     /// Too many digits.
     TOO_MANY_DIGITS = "TOO_MANY_DIGITS" Schema 6 zh "数字位数超限" en "too many digits"
-        hint "shorten the number" source "XSD 202205 totalDigits"
+        hint "shorten the number"
+        hint_zh "减少数字位数" source "XSD 202205 totalDigits"
         provoke "303: freight=12345678901234567890; 213: items[0].gnum=12345";
     /// Too many digits after the point.
     TOO_MANY_FRACTION_DIGITS = "TOO_MANY_FRACTION_DIGITS" Schema 7 zh "小数位数超限"
-        en "more than 5 digits after the point" hint "round to 5 digits" source "XSD 202205 fractionDigits"
+        en "more than 5 digits after the point" hint "round to 5 digits"
+        hint_zh "小数保留5位以内" source "XSD 202205 fractionDigits"
         provoke "303: freight=0.000001";
     /// Not a whole number.
     NOT_AN_INTEGER = "NOT_AN_INTEGER" Schema 8 zh "不是整数" en "not a whole number"
-        hint "digits only" source "XSD 202205 xs:int"
+        hint "digits only"
+        hint_zh "只填整数数字" source "XSD 202205 xs:int"
         provoke "303: items[0].gnum=one; 701: msg_count=1.5";
     /// The schema allows one value only.
     NOT_THE_FIXED_VALUE = "NOT_THE_FIXED_VALUE" Schema 31 zh "只能填写固定值" en "the schema allows one value only"
-        hint "send the stated value" source "XSD 202205 fixed; the PDF also names other values"
+        hint "send the stated value"
+        hint_zh "填写规定的固定值" source "XSD 202205 fixed; the PDF also names other values"
         provoke "603: freight_flag=1; 603: insurance_flag=2";
     /// The message version of the sandbox does not have this kind of document.
     NOT_IN_VERSION = "NOT_IN_VERSION" Schema 32 zh "该版本报文规范无此单证"
         en "the message version of the sandbox does not have this kind of document"
-        hint "create a sandbox with version 202205" source "202205 revision note: 213 and 215 are new"
+        hint "create a sandbox with version 202205"
+        hint_zh "改用报文版本为202205的沙箱" source "202205 revision note: 213 and 215 are new"
         provoke "2018-113 213: note=~; 2018-113 215: note=~";
     /// A character that no XML message could carry. XML itself is refused where it has one.
     NOT_IN_XML = "CHARACTER_NOT_IN_XML" Schema 60 zh "含有XML不允许的字符" en "the text has a character that XML cannot carry"
-        hint "leave out control characters, U+FFFE and U+FFFF" source "XSD 202205 xs:string: the characters of XML 1.0"
+        hint "leave out control characters, U+FFFE and U+FFFF"
+        hint_zh "去掉控制字符以及U+FFFE、U+FFFF" source "XSD 202205 xs:string: the characters of XML 1.0"
         provoke "303: order_no=A%01B; 505: note=A%01B";
     /// No lines where at least one is needed.
     NO_LINES = "LINES_MISSING" Schema 9 zh "表体不能为空" en "the document has no lines"
-        hint "send at least one line" source "XSD 202205; error text -301001"
+        hint "send at least one line"
+        hint_zh "至少填写一项表体" source "XSD 202205; error text -301001"
         provoke "303: lines=0; 603: lines=0; 509: lines=0; 607: lines=0; 213: lines=0; 2018-113 701: lines=0";
     /// More lines than a document may have.
     TOO_MANY_LINES = "TOO_MANY_LINES" Schema 10 zh "表体项数超限" en "the document has too many lines"
-        hint "split the document" source "XSD 202205 maxOccurs; error text -301015"
+        hint "split the document"
+        hint_zh "拆分为多份单证报送" source "XSD 202205 maxOccurs; error text -301015"
         provoke "303: lines=101; 213: lines=101; 2018-113 607: lines=101";
 }

@@ -20,6 +20,8 @@ pub mod in_force;
 pub mod limits;
 pub mod listing;
 pub mod names;
+pub mod near;
+pub mod phrases;
 pub mod ports;
 pub mod process;
 pub mod receipt;

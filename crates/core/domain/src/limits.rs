@@ -32,6 +32,7 @@ limits! {
     SUMMARY_DECLARATIONS: usize = 100_000, "declarations", "declarations that one summary by period takes; the next application takes the rest";
     SPLIT_PARTS: u32 = 1_000, "parts", "parts of a split message, ten million parcels; the schema allows nine digits, so this is ours: customs decides on all of them at once";
     MISSING_PARTS: usize = 20, "parts", "parts of a split message that an explanation or a rejection names";
+    UNDECLARED_PARCELS: usize = 20, "parcels", "parcels without a declaration that the explanation of an arrival or a manifest names";
     MESSAGE_RECORDS: usize = 100, "records", "records of one CEB message: the schema's maxOccurs";
     MESSAGE_SUBSCRIBERS: usize = 5, "subscribers", "subscribers (BaseSubscribe) of one CEB message: the schema's maxOccurs";
     FAULTS: usize = 500, "faults", "faults reported for one document, or for one XML message outside its records; a last one says how many more there are";
@@ -47,9 +48,11 @@ limits! {
     MAILBOX_READERS: usize = 1_000, "readers", "transports that carry the letters of one mailbox out, each with a place of its own: folders, queues, each URL";
     SANDBOX_ENTERPRISES: usize = 1_000_000, "enterprises", "registered enterprises of one sandbox";
     SANDBOX_REQUESTS: usize = 10_000_000, "request ids", "remembered request ids of one sandbox; a further one is refused, never forgotten silently";
+    WAIT_SECONDS: u64 = 25, "seconds", "longest time for which WaitDocument waits: less than the longest deadline of a call";
+    LIST_LOOK: usize = 50_000, "documents", "documents that one page of a list looks at; what was not looked at is on the next page";
     PAGE: usize = 500, "entries", "entries of one page";
     EXPLANATION_STEPS: usize = 1_000, "steps", "steps of one explanation";
-    BATCH_DOCUMENTS: usize = 11, "documents", "documents in one native call";
+    BATCH_DOCUMENTS: usize = 100, "documents", "documents in one native call: as many as a CEB message has records";
     XML_BYTES: usize = 12 * 1024 * 1024, "bytes", "one CEB message: 100 records of 100 lines have 2.7 MB at their shortest and about 11 MB with every field of every line filled as usual, indented; the schema has no bound of its own";
     DXP_BYTES: usize = 17 * 1024 * 1024, "bytes", "one DXP envelope: a CEB message in Base64, in lines of 76 characters, and its head";
     REFUSED_MESSAGE_BYTES: usize = 64 * 1024, "bytes", "how much of a refused message its CEB900 quotes";

@@ -68,6 +68,16 @@ macro_rules! keys {
                 }
             }
 
+            /// Whether an element of the document has this text.
+            #[must_use]
+            pub fn has(&self, element: &str, text: &str) -> bool {
+                let mut has = false;
+                self.each(&mut |field, value| {
+                    has |= field.element == element && matches!(value, Rendered::Text(value) if value == text);
+                });
+                has
+            }
+
             /// The kind of document that was answered.
             #[must_use]
             pub const fn kind(&self) -> DocumentKind {

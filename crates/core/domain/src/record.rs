@@ -46,6 +46,8 @@ impl Facets {
             return format!("only {fixed}");
         }
         match self.form {
+            Form::Text { min: 1, max: 1 } => "exactly 1 character".to_owned(),
+            Form::Text { min: 0, max: 1 } => "at most 1 character".to_owned(),
             Form::Text { min, max } if min == max => format!("exactly {max} characters"),
             Form::Text { min: 0, max } => format!("at most {max} characters"),
             Form::Text { min, max } => format!("{min} to {max} characters"),

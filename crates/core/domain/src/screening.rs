@@ -104,6 +104,10 @@ pub struct ScreeningFacts {
     /// Whether a payment receipt is there.
     #[n(17)]
     pub has_payment: bool,
+    /// Whether nothing is to be drawn: what a rule selects only a share of is not selected.
+    #[n(18)]
+    #[cbor(default)]
+    pub draws_off: bool,
 }
 
 /// What screening answers.

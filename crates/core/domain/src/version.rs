@@ -1,5 +1,7 @@
 //! The two versions of the messages.
 
+use crate::time::Moment;
+
 /// Which version of the message specification a sandbox enforces.
 #[derive(
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, minicbor::Encode, minicbor::Decode,
@@ -25,6 +27,17 @@ impl MessageVersion {
         match self {
             Self::V2018113 => "2018-113",
             Self::V202205 => "202205",
+        }
+    }
+
+    /// Whether the version was published by then: 2018-113 is of September 2018, 202205 of May 2022. Which day of the month
+    /// is not known, so the month counts.
+    #[must_use]
+    pub fn existed(self, at: Moment) -> bool {
+        let (year, month, _) = at.date();
+        match self {
+            Self::V2018113 => (year, month) >= (2018, 9),
+            Self::V202205 => (year, month) >= (2022, 5),
         }
     }
 

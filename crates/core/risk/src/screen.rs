@@ -18,7 +18,7 @@ pub fn screen(facts: &ScreeningFacts, profile: &Profile) -> ScreeningDecision {
         }
     }
     let mut missed = None;
-    for quota in &profile.quotas {
+    for quota in profile.quotas.iter().filter(|_| !facts.draws_off) {
         let share = match quota.share {
             Share::Fixed(ppm) => ppm,
             Share::CreditClass => facts.inspection_ppm,
@@ -44,6 +44,10 @@ pub fn screen(facts: &ScreeningFacts, profile: &Profile) -> ScreeningDecision {
                     crate::WHOLE_PPM
                 ),
             },
+            None if facts.draws_off => Ground {
+                rule: "none".to_owned(),
+                text: "no rule selected it, and the draws of the sandbox are off".to_owned(),
+            },
             None => Ground { rule: "none".to_owned(), text: "no rule selected it".to_owned() },
         });
     }
@@ -59,7 +63,8 @@ fn class_note(share: Share, facts: &ScreeningFacts) -> String {
 
 fn criterion_hit(criterion: &Criterion, facts: &ScreeningFacts) -> Option<Ground> {
     // The draw first: it is far cheaper than the condition, and either order gives the same answer.
-    if draw(facts.seed, &criterion.id) >= criterion.share_ppm {
+    let left_to_chance = criterion.share_ppm < crate::WHOLE_PPM;
+    if left_to_chance && (facts.draws_off || draw(facts.seed, &criterion.id) >= criterion.share_ppm) {
         return None;
     }
     let applies = criterion.trade_modes.is_empty() || criterion.trade_modes.contains(&facts.trade_mode);
@@ -165,6 +170,25 @@ mod tests {
             hs_codes: vec!["6109100000".to_owned()],
             goods_names: vec!["T恤".to_owned()],
             has_payment: true,
+            draws_off: false,
+        }
+    }
+
+    /// Where nothing is to be drawn, only rules that select all that matches select anything.
+    #[test]
+    fn draws_may_be_off() {
+        let (mut some, all) = (certain(), certain());
+        for criterion in &mut some.criteria {
+            criterion.share_ppm -= 1;
+        }
+        some.quotas = Profile::default().quotas;
+        for seed in 0..200 {
+            let off =
+                ScreeningFacts { seed, draws_off: true, inspection_ppm: crate::WHOLE_PPM, ..ordinary() };
+            let suspicious = ScreeningFacts { net_weight: d("0.01"), ..off.clone() };
+            assert_eq!(screen(&off, &some).lane, Lane::Green, "{seed}");
+            assert_eq!(screen(&suspicious, &some).lane, Lane::Green, "{seed}");
+            assert_ne!(screen(&suspicious, &all).lane, Lane::Green, "{seed}");
         }
     }
 
@@ -186,6 +210,9 @@ mod tests {
         let got: Vec<_> = decision.grounds.iter().map(|r| (r.rule.as_str(), r.text.as_str())).collect();
         assert_eq!(got, expected);
         assert_eq!(decision.lane, lane);
+        for ground in &decision.grounds {
+            assert!(tongguan_domain::phrases::chinese(&ground.text).is_some(), "{}", ground.text);
+        }
     }
 
     #[test]

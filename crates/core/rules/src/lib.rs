@@ -22,6 +22,7 @@ mod lines;
 mod low_value;
 mod manifest;
 mod numbers;
+mod outcome;
 mod parties;
 mod payment_receipt;
 mod repeated;
@@ -118,4 +119,5 @@ fn apply(document: &Document, context: &RuleContext, findings: &mut Findings<'_>
         }
         Document::ReturnTally(tally) => return_tally::check(tally, findings),
     }
+    outcome::check(document, findings);
 }

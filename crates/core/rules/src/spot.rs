@@ -16,6 +16,11 @@ impl Spot {
     /// The whole document.
     pub(crate) const DOCUMENT: Self = Self { fields: &[], line: None, name: "" };
 
+    /// A field of the head, where the fields are known and the record is not.
+    pub(crate) const fn head(fields: &'static [Field], name: &'static str) -> Self {
+        Self { fields, line: None, name }
+    }
+
     /// The place of a fault; searched by name, as only a fault needs it.
     pub(crate) fn place(self) -> Place {
         Place { line: self.line, field: self.fields.iter().find(|field| field.name == self.name) }

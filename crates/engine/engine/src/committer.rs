@@ -19,6 +19,8 @@ pub(crate) struct Commit {
     pub(crate) to_notify: Vec<(watch::Sender<u64>, u64)>,
     /// Papers to let go when the rest is done.
     pub(crate) papers: Vec<Arc<Paper>>,
+    /// Logs of sandboxes that were deleted.
+    pub(crate) to_forget: Vec<LogId>,
     /// Nothing more is appended after this group.
     pub(crate) last: bool,
     /// A snapshot that the writer made, because it leaves.
@@ -94,6 +96,9 @@ pub(crate) fn run(
             tracing::error!(%error, "the journal failed; nothing more is acknowledged");
             on_failure(&error);
             return;
+        }
+        for log in commit.to_forget {
+            journal.forget(log);
         }
         let took = began.elapsed();
         for release in commit.let_go {

@@ -5,6 +5,7 @@ use crate::bounds::Bounds;
 use crate::committer::{self, Commit, Free};
 use crate::entry;
 use crate::fingerprint::fingerprint;
+use crate::graves::Graves;
 use crate::guard::{self, Alarm};
 use crate::recovery;
 use crate::settle::Services;
@@ -18,7 +19,7 @@ use std::sync::{Arc, mpsc as sync_mpsc};
 use std::thread::JoinHandle;
 use tokio::sync::{mpsc, oneshot, watch};
 use tongguan_clearance::query::Query;
-use tongguan_clearance::{Command, Event};
+use tongguan_clearance::{Command, Event, Tag};
 use tongguan_domain::document::Document;
 use tongguan_domain::limits;
 use tongguan_domain::names::{MailboxName, SandboxName};
@@ -84,6 +85,9 @@ pub enum HostError {
     /// The sandbox is there already.
     #[error("the sandbox exists")]
     SandboxExists,
+    /// Nobody has used the sandbox.
+    #[error("there is no such sandbox")]
+    NoSandbox,
     /// What would happen is larger than what can be stored; nothing changed.
     #[error("{bytes} bytes are to be stored at once, and {most} are the most")]
     TooLarge {
@@ -129,6 +133,17 @@ pub struct HostOptions {
     pub on_failure: Box<dyn Fn(&JournalError) + Send>,
 }
 
+/// What became of a clock.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// Timers that fired.
+    pub fired: u64,
+    /// Whether the same request had moved it before.
+    pub replayed: bool,
+    /// The sandbox now.
+    pub info: SandboxInfo,
+}
+
 /// A command in the queue.
 #[derive(Debug)]
 pub struct Begun<A>(oneshot::Receiver<Result<A, HostError>>);
@@ -165,6 +180,8 @@ pub struct Host {
     desk: Arc<Desk>,
     /// Tells this journal from every other one.
     life: u64,
+    /// Which names were deleted how often.
+    graves: Arc<Graves>,
 }
 
 impl Host {
@@ -186,7 +203,8 @@ impl Host {
         bounds: Bounds,
     ) -> Result<(Self, Vec<JoinHandle<()>>), OpenError> {
         let HostOptions { journal, screening, scoring, defaults, on_failure } = options;
-        let worlds = recovery::recover(journal.as_ref())?;
+        let recovery::Directory { worlds, next, graves } = recovery::recover(journal.as_ref())?;
+        let graves = Arc::new(graves);
         let (queue, mut tasks) = mpsc::channel(limits::WRITER_QUEUE);
         let (commits, to_commit) = sync_mpsc::sync_channel::<Commit>(1);
         let published = AllPublished::default();
@@ -197,8 +215,14 @@ impl Host {
         let services = (services, defaults);
         let desk = Arc::new(Desk::new(journal.as_ref(), &bounds));
         let published_by_writer = Arc::clone(&published);
-        let writer =
-            Writer::new(worlds, services, bounds, published_by_writer, (commits, done), Arc::clone(&desk));
+        let writer = Writer::new(
+            (worlds, next, Arc::clone(&graves)),
+            services,
+            bounds,
+            published_by_writer,
+            (commits, done),
+            Arc::clone(&desk),
+        );
         let store = Arc::clone(&journal);
         let alarm = Alarm::new(on_failure);
         let spawn = |name: &str, body: Box<dyn FnOnce() + Send>| {
@@ -223,7 +247,10 @@ impl Host {
             spawn("writer", Box::new(move || writing.watch("writer", || writer.run(&mut tasks))))?,
         ];
         let life = journal.identity();
-        Ok((Self { queue, journal, published, start, version, signatures, receipts, desk, life }, threads))
+        Ok((
+            Self { queue, journal, published, start, version, signatures, receipts, desk, life, graves },
+            threads,
+        ))
     }
 
     /// Puts a command into the queue; the answer comes when it is durable. Commands that are begun one after the other
@@ -297,6 +324,24 @@ impl Host {
         self.begin(sandbox, command).await?.answer().await
     }
 
+    /// Executes a command in a sandbox that is there; it is not created.
+    ///
+    /// # Errors
+    /// [`HostError::NoSandbox`] among others.
+    pub async fn execute_there<C: Command>(
+        &self,
+        sandbox: &SandboxName,
+        command: C,
+    ) -> Result<C::Answer, HostError> {
+        let sandbox = sandbox.clone();
+        let (task, begun) = deciding(move |writer, reply| {
+            let answer = writer.execute_there(&sandbox, command);
+            writer.answer(&sandbox, reply, answer);
+        });
+        self.queue.send(task).await.map_err(|_| HostError::Stopping)?;
+        begun.answer().await
+    }
+
     /// Asks a sandbox, after everything that was answered before, and once what it sees is durable: at once, unless
     /// something of this sandbox is being written. A sandbox that nobody has used gives the answer's default.
     ///
@@ -358,22 +403,64 @@ impl Host {
     /// # Errors
     /// [`HostError`]; on [`HostError::QuestionOpen`] the clock stands where the question was asked.
     pub async fn advance_to(&self, sandbox: &SandboxName, to: Goal) -> Result<(u64, SandboxInfo), HostError> {
-        let mut advanced = self.advance_once(sandbox, to).await?;
-        let mut fired = advanced.fired;
-        while let Some(target) = advanced.left {
-            advanced = match self.advance_once(sandbox, Goal::Until(target)).await {
+        let moved = self.advance_once_for(sandbox, to, None).await?;
+        Ok((moved.fired, moved.info))
+    }
+
+    /// The same, once for a request: one that comes again goes on where the first left off, if it has not arrived.
+    ///
+    /// # Errors
+    /// As [`Host::advance_to`]; [`Refusal::RequestIdReused`].
+    pub async fn advance_once_for(
+        &self,
+        sandbox: &SandboxName,
+        to: Goal,
+        tag: Option<Tag>,
+    ) -> Result<Moved, HostError> {
+        let mut advanced = self.advance_step(sandbox, to, tag.clone()).await?;
+        let (mut fired, replayed) = (advanced.fired, advanced.replayed);
+        while let Some(left) = advanced.left {
+            advanced = match self.advance_step(sandbox, left, tag.clone()).await {
                 // Somebody else has moved it further meanwhile.
                 Err(HostError::Refused(Refusal::ClockGoesBack { .. })) => break,
                 other => other?,
             };
             fired += advanced.fired;
         }
-        Ok((fired, advanced.info))
+        Ok(Moved { fired, replayed, info: advanced.info })
     }
 
-    async fn advance_once(&self, sandbox: &SandboxName, to: Goal) -> Result<Advanced, HostError> {
+    async fn advance_step(
+        &self,
+        sandbox: &SandboxName,
+        to: Goal,
+        tag: Option<Tag>,
+    ) -> Result<Advanced, HostError> {
         let sandbox = sandbox.clone();
-        self.put(|reply| Task::Advance { sandbox, to, reply }).await
+        self.put(|reply| Task::Advance { sandbox, to, tag, reply }).await
+    }
+
+    /// Deletes a sandbox with all that it holds; its name is free at once. Says whether there was one.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn delete(&self, sandbox: &SandboxName) -> Result<bool, HostError> {
+        let sandbox = sandbox.clone();
+        self.put(|reply| Task::Delete { sandbox, reply }).await
+    }
+
+    /// Deletes what a sandbox holds, and begins it anew with the settings that it has, once for a request. Says whether
+    /// that was done before.
+    ///
+    /// # Errors
+    /// [`HostError::NoSandbox`] among others.
+    pub async fn reset(
+        &self,
+        sandbox: &SandboxName,
+        tag: Option<Tag>,
+    ) -> Result<(SandboxInfo, bool), HostError> {
+        let sandbox = sandbox.clone();
+        self.put(|reply| Task::Reset { sandbox, tag, reply }).await
     }
 
     /// Sandboxes after a name, by name.
@@ -443,8 +530,12 @@ impl Host {
     /// sandbox or journal is refused. It is known before anybody has used the sandbox, and lasts as long as the journal.
     #[must_use]
     pub fn epoch(&self, sandbox: &SandboxName, mailbox: &str) -> u64 {
-        let life = self.life.to_le_bytes();
-        let of = fingerprint([&life[..], sandbox.as_str().as_bytes(), mailbox.as_bytes()]);
+        let born =
+            self.published(sandbox).map_or_else(|| self.graves.of(sandbox.as_str()), |known| known.born);
+        let (life, born) = (self.life.to_le_bytes(), born.to_le_bytes());
+        // A sandbox whose name nobody had before it keeps the cursors that earlier versions gave.
+        let born = if born == [0; 8] { &[][..] } else { &born[..] };
+        let of = fingerprint([&life[..], sandbox.as_str().as_bytes(), mailbox.as_bytes(), born]);
         let [a, b, c, d, e, f, g, h, ..] = of.to_be_bytes();
         u64::from_be_bytes([a, b, c, d, e, f, g, h])
     }

@@ -1,37 +1,65 @@
 //! Makes the sandboxes again from the journal: the last snapshot, and what came after it.
 
 use crate::entry;
+use crate::graves::Graves;
 use crate::host::OpenError;
 use crate::snapshot::Tail;
 use crate::world::World;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use tongguan_clearance::State;
 use tongguan_domain::names::SandboxName;
 use tongguan_journal::{Journal, JournalError, LogId, Position};
 
-/// The log that lists the sandboxes: entry n is the name of the sandbox whose log is n.
+/// The log that lists the sandboxes: entry n is the name of the sandbox whose log is n, or says which was deleted.
 pub(crate) const DIRECTORY: LogId = LogId(0);
 
-/// Every sandbox that the journal knows, in the order of their creation.
-pub(crate) fn recover(journal: &dyn Journal) -> Result<Vec<World>, OpenError> {
-    let mut names = Vec::new();
+/// What begins the entry of the list that says that a sandbox was deleted; no name begins with it.
+pub(crate) const DELETED: u8 = 0;
+
+/// What the list of sandboxes comes to.
+pub(crate) struct Directory {
+    /// Every sandbox that is there, in the order of their creation.
+    pub(crate) worlds: Vec<World>,
+    /// The next position of the list.
+    pub(crate) next: Position,
+    /// The names that were deleted.
+    pub(crate) graves: Graves,
+}
+
+/// Every sandbox that the journal knows.
+pub(crate) fn recover(journal: &dyn Journal) -> Result<Directory, OpenError> {
+    let (mut living, mut next, graves) = (BTreeMap::new(), Position::FIRST, Graves::default());
     journal.replay(DIRECTORY, Position::FIRST, &mut |position, bytes| {
-        names.push((LogId(position.0), String::from_utf8_lossy(bytes).into_owned()));
+        match bytes.split_first() {
+            Some((&DELETED, name)) => {
+                let name = String::from_utf8_lossy(name).into_owned();
+                graves.dig(&name);
+                living.retain(|_, (known, _)| *known != name);
+            }
+            Some(_) | None => {
+                let name = String::from_utf8_lossy(bytes).into_owned();
+                let born = graves.of(&name);
+                living.insert(LogId(position.0), (name, born));
+            }
+        }
+        next = position.after(1);
         true
     })?;
     // The list and the first entry of a sandbox are written together.
-    let sandboxes = names.len() as u64;
-    if let Some(log) = journal.logs()?.into_iter().find(|log| log.0 > sandboxes) {
-        return Err(OpenError::Unlisted { log, sandboxes });
+    let entries = next.0 - Position::FIRST.0;
+    if let Some(log) = journal.logs()?.into_iter().find(|log| log.0 > entries) {
+        return Err(OpenError::Unlisted { log, sandboxes: entries });
     }
-    names.into_iter().map(|(log, name)| recover_one(journal, log, name)).collect()
+    let worlds = living.into_iter().map(|(log, (name, born))| recover_one(journal, log, name, born));
+    Ok(Directory { worlds: worlds.collect::<Result<_, _>>()?, next, graves })
 }
 
-fn recover_one(journal: &dyn Journal, log: LogId, name: String) -> Result<World, OpenError> {
+fn recover_one(journal: &dyn Journal, log: LogId, name: String, born: u64) -> Result<World, OpenError> {
     let name =
         SandboxName::new(name).map_err(|_| OpenError::Unreadable { log, position: Position::FIRST })?;
     let Recovered { state, next, replayed, snapshot, .. } = recover_state(journal, log, &|| true)?;
-    let mut world = World::new(name, log, state, next, replayed);
+    let mut world = World::new(name, (log, born), state, next, replayed);
     world.tail = Arc::new(Tail::new(replayed, snapshot));
     Ok(world)
 }

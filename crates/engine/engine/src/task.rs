@@ -3,7 +3,7 @@
 use crate::host::HostError;
 use crate::writer::Writer;
 use tokio::sync::{oneshot, watch};
-use tongguan_clearance::State;
+use tongguan_clearance::{State, Tag};
 use tongguan_domain::names::SandboxName;
 use tongguan_domain::process::{SandboxView, Settings};
 use tongguan_domain::time::Moment;
@@ -37,14 +37,18 @@ pub enum Goal {
     By(i64),
     /// To a moment, if the clock is automatic and has not passed it; otherwise it stays.
     Pass(Moment),
+    /// Timer by timer until none is left: nothing more happens by itself then.
+    Idle,
 }
 
 /// What an advance has done so far.
 pub(crate) struct Advanced {
     pub(crate) fired: u64,
     pub(crate) info: SandboxInfo,
-    /// Where it goes on, if it has not arrived: others had to get their turn.
-    pub(crate) left: Option<Moment>,
+    /// What is left, if it has not arrived: others had to get their turn.
+    pub(crate) left: Option<Goal>,
+    /// Whether the same request was carried out before.
+    pub(crate) replayed: bool,
 }
 
 pub(crate) type Reply<T> = oneshot::Sender<Result<T, HostError>>;
@@ -59,7 +63,12 @@ pub(crate) enum Task {
     /// Create a sandbox with settings of its own.
     Create { sandbox: SandboxName, settings: Box<Settings>, reply: Reply<SandboxInfo> },
     /// Move the clock.
-    Advance { sandbox: SandboxName, to: Goal, reply: Reply<Advanced> },
+    Advance { sandbox: SandboxName, to: Goal, tag: Option<Tag>, reply: Reply<Advanced> },
+    /// Delete a sandbox; the answer is whether there was one.
+    Delete { sandbox: SandboxName, reply: Reply<bool> },
+    /// Delete what a sandbox holds, and begin it anew with its settings, once for a request. The answer says whether that
+    /// was done before.
+    Reset { sandbox: SandboxName, tag: Option<Tag>, reply: Reply<(SandboxInfo, bool)> },
     /// Sandboxes after a name, by name.
     List { after: String, limit: usize, reply: Reply<Vec<SandboxInfo>> },
     /// The committer is free again; it says so here, too, in case the writer waits for tasks.
@@ -72,7 +81,11 @@ impl Task {
     /// Whether it may make something happen. Such tasks can wait while the disk is slow; who only looks need not.
     pub(crate) const fn changes(&self) -> bool {
         match self {
-            Self::Decide(_) | Self::Create { .. } | Self::Advance { .. } => true,
+            Self::Decide(_)
+            | Self::Create { .. }
+            | Self::Advance { .. }
+            | Self::Delete { .. }
+            | Self::Reset { .. } => true,
             Self::Look { .. }
             | Self::Watch { .. }
             | Self::List { .. }

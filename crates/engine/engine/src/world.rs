@@ -23,6 +23,8 @@ const USUAL_ENTRY_BYTES: usize = 1_024;
 /// What may be read of a sandbox beside the writer.
 pub(crate) struct Published {
     pub(crate) log: LogId,
+    /// How often its name had been deleted when it began.
+    pub(crate) born: u64,
     /// What the clock shows, milliseconds.
     pub(crate) clock: AtomicI64,
     /// Which messages it enforces.
@@ -58,9 +60,16 @@ pub(crate) struct World {
 }
 
 impl World {
-    pub(crate) fn new(name: SandboxName, log: LogId, state: State, next: Position, replayed: usize) -> Self {
+    pub(crate) fn new(
+        name: SandboxName,
+        (log, born): (LogId, u64),
+        state: State,
+        next: Position,
+        replayed: usize,
+    ) -> Self {
         let published = Arc::new(Published {
             log,
+            born,
             clock: AtomicI64::new(state.now().millis()),
             version: state.settings().version,
             signatures: state.settings().signatures,
@@ -93,6 +102,15 @@ impl World {
     pub(crate) fn with_entries_of(mut self, bytes: usize) -> Self {
         self.entry_bytes = bytes;
         self
+    }
+
+    /// Forgets everything: the sandbox was deleted. Who watches it hears nothing more.
+    pub(crate) fn clear(&mut self) {
+        self.state = State::default();
+        (self.entries, self.open, self.papers) = (Vec::new(), Vec::new(), Vec::new());
+        self.closed = 0;
+        self.watched = Watched::new();
+        self.tail = Arc::new(Tail::new(0, 0));
     }
 
     /// The sandbox at a glance.

@@ -6,6 +6,7 @@
 use crate::bounds::Bounds;
 use crate::committer::Commit;
 use crate::early::EarlyWatchers;
+use crate::graves::Graves;
 use crate::host::HostError;
 use crate::settle::Services;
 use crate::snapshot::Desk;
@@ -19,7 +20,7 @@ use tokio::sync::mpsc;
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
 use tongguan_domain::process::Settings;
-use tongguan_journal::Position;
+use tongguan_journal::{LogId, Position};
 
 /// Log and clock of each sandbox, for readers beside the writer.
 pub(crate) type AllPublished = Arc<RwLock<HashMap<String, Arc<Published>>>>;
@@ -28,6 +29,9 @@ pub(crate) struct Writer {
     pub(crate) worlds: Vec<World>,
     pub(crate) by_name: HashMap<String, usize>,
     pub(crate) directory_next: Position,
+    pub(crate) graves: Arc<Graves>,
+    /// Places of sandboxes that were deleted.
+    pub(crate) free: Vec<usize>,
     pub(crate) services: Services,
     pub(crate) defaults: Settings,
     pub(crate) bounds: Bounds,
@@ -74,19 +78,20 @@ pub(crate) enum Rest {
 
 impl Writer {
     pub(crate) fn new(
-        worlds: Vec<World>,
+        (worlds, directory_next, graves): (Vec<World>, Position, Arc<Graves>),
         (services, defaults): (Services, Settings),
         bounds: Bounds,
         published: AllPublished,
         (commits, done): (SyncSender<Commit>, Receiver<Duration>),
         desk: Arc<Desk>,
     ) -> Self {
-        let directory_next = Position::FIRST.after(worlds.len() as u64);
         let mut writer = Self {
             worlds: Vec::new(),
             by_name: HashMap::new(),
             early: EarlyWatchers::default(),
             directory_next,
+            graves,
+            free: Vec::new(),
             services,
             defaults,
             bounds,
@@ -254,9 +259,18 @@ impl Writer {
                 let created = self.create(&sandbox, *settings);
                 self.answer(&sandbox, reply, created);
             }
-            Task::Advance { sandbox, to, reply } => {
-                let advanced = self.advance(&sandbox, to);
+            Task::Advance { sandbox, to, tag, reply } => {
+                let advanced = self.advance(&sandbox, to, tag);
                 self.answer(&sandbox, reply, advanced);
+            }
+            Task::Delete { sandbox, reply } => {
+                let deleted = self.delete(&sandbox).is_some();
+                // With the open group: the deletion is in it, and so is what may not be there any more.
+                self.commit.let_go.push(told(reply, Ok(deleted)));
+            }
+            Task::Reset { sandbox, tag, reply } => {
+                let reset = self.reset(&sandbox, tag);
+                self.answer(&sandbox, reply, reset);
             }
             Task::List { after, limit, reply } => {
                 let infos = self.list(&after, limit);
@@ -272,7 +286,8 @@ impl Writer {
     }
 
     fn list(&self, after: &str, limit: usize) -> Vec<SandboxInfo> {
-        let mut infos: Vec<_> = self.worlds.iter().filter(|w| w.name.as_str() > after).collect();
+        let living = self.by_name.values().filter_map(|at| self.worlds.get(*at));
+        let mut infos: Vec<_> = living.filter(|w| w.name.as_str() > after).collect();
         infos.sort_by(|a, b| a.name.cmp(&b.name));
         infos.into_iter().take(limit).map(World::info).collect()
     }
@@ -322,14 +337,39 @@ impl Writer {
     }
 
     pub(crate) fn add(&mut self, world: World) -> usize {
-        let at = self.worlds.len();
         let name = world.name.as_str().to_owned();
         if let Ok(mut published) = self.published.write() {
             published.insert(name.clone(), Arc::clone(&world.published));
         }
+        let world = world.with_entries_of(self.bounds.entry_bytes);
+        let place = self.free.pop().and_then(|at| self.worlds.get_mut(at).map(|place| (at, place)));
+        let at = match place {
+            Some((at, place)) => {
+                *place = world;
+                at
+            }
+            None => {
+                self.worlds.push(world);
+                self.worlds.len() - 1
+            }
+        };
         self.by_name.insert(name, at);
-        self.worlds.push(world.with_entries_of(self.bounds.entry_bytes));
         at
+    }
+
+    /// Takes a sandbox out of the house; its place is free for another. What it held goes.
+    pub(crate) fn remove(&mut self, name: &str) -> Option<LogId> {
+        let at = self.by_name.remove(name)?;
+        if let Ok(mut published) = self.published.write() {
+            published.remove(name);
+        }
+        self.unsettled.remove(&at);
+        self.born.remove(&at);
+        let place = self.worlds.get_mut(at)?;
+        let log = place.log();
+        place.clear();
+        self.free.push(at);
+        Some(log)
     }
 
     pub(crate) fn touch(&mut self, at: usize) {

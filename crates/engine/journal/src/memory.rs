@@ -78,6 +78,12 @@ impl Journal for MemoryJournal {
         self.identity
     }
 
+    fn forget(&self, log: LogId) {
+        let mut state = self.exclusive();
+        state.logs.remove(&log);
+        state.snapshots.remove(&log);
+    }
+
     fn append(&self, batch: Vec<Append>) -> Result<(), JournalError> {
         check_sizes(&batch)?;
         let mut state = self.exclusive();

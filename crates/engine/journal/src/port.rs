@@ -131,6 +131,10 @@ pub trait Journal: Send + Sync {
     /// reading fails.
     fn load_snapshot(&self, log: LogId) -> Result<Option<(Position, Vec<u8>)>, JournalError>;
 
+    /// Says that a log is not needed any more. A journal in memory lets its entries go; others may keep them. Nothing is
+    /// appended to it afterwards.
+    fn forget(&self, _log: LogId) {}
+
     /// Says that this was the last append: where the logs end is written down, durably, so that the next opening can tell
     /// if something is lost. Appends are still possible; what was written down stays true.
     ///

@@ -7,7 +7,7 @@
 //!
 //! let client = Client::connect("http://127.0.0.1:50051").await?.sandbox("my-test").sender("DXPENT0000000001");
 //! let answer = client.submit(documents).await?;
-//! assert_eq!(answer.refused, None);
+//! assert_eq!(answer.refused, None); // all of them, or none
 //!
 //! let mut receipts = client.receipts(""); // or the cursor that you kept
 //! loop {
@@ -34,7 +34,7 @@ pub use retry::ATTEMPTS;
 /// The messages of the API.
 pub use tongguan_proto as proto;
 
-pub use submit::Unanswered;
+pub use submit::{Unanswered, accepted};
 
 use proto::credit::v1::credit_scoring_client::CreditScoringClient;
 use proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
@@ -138,7 +138,8 @@ impl Client {
     /// # Errors
     /// What the server says, after retries.
     pub async fn acknowledge(&self, up_to: u64) -> Result<u64, Status> {
-        let request = AcknowledgeReceiptsRequest { recipient: self.sender.clone(), up_to };
+        let recipient = self.sender.clone();
+        let request = AcknowledgeReceiptsRequest { recipient, up_to, ..Default::default() };
         let call = || {
             let (mut exchange, request) = (self.exchange(), request.clone());
             async move { exchange.acknowledge_receipts(request).await }

@@ -1,9 +1,10 @@
 //! Following a mailbox.
 
 use crate::Connection;
+use crate::proto::document::v1::Receipt;
 use crate::proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
 use crate::proto::exchange::v1::{
-    CebMessage, Receipt, WatchCebMessagesRequest, WatchCebMessagesResponse, WatchReceiptsRequest,
+    CebMessage, WatchCebMessagesRequest, WatchCebMessagesResponse, WatchReceiptsRequest,
     WatchReceiptsResponse,
 };
 use crate::retry::{Pauses, may_pass};
@@ -85,7 +86,8 @@ impl Feed for AsReceipts {
     type Item = Receipt;
 
     async fn open(&mut self, recipient: &str, cursor: &str) -> Result<Streaming<Self::Answer>, Status> {
-        let request = WatchReceiptsRequest { recipient: recipient.to_owned(), cursor: cursor.to_owned() };
+        let (recipient, cursor) = (recipient.to_owned(), cursor.to_owned());
+        let request = WatchReceiptsRequest { recipient, cursor, ..Default::default() };
         Ok(self.0.watch_receipts(request).await?.into_inner())
     }
 

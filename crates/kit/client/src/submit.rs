@@ -1,6 +1,6 @@
 //! Submitting: every call has a request id, and every repeat has the same one.
 
-use crate::proto::document::v1::Document;
+use crate::proto::document::v1::{Accepted, Document};
 use crate::proto::exchange::v1::{SendCebMessageRequest, SendCebMessageResponse};
 use crate::proto::intake::v1 as intake;
 use crate::proto::intake::v1::declaration_intake_client::DeclarationIntakeClient;
@@ -73,25 +73,18 @@ macro_rules! submit {
 submit! {
     /// Submits a declaration, alone or together with its partner documents.
     submit_declaration(SubmitDeclarationRequest) -> SubmitDeclarationResponse;
-    /// Submits an order (303).
-    submit_sales_order(SubmitSalesOrderRequest) -> SubmitSalesOrderResponse;
-    /// Submits a receipt of payment (403).
-    submit_payment_receipt(SubmitPaymentReceiptRequest) -> SubmitPaymentReceiptResponse;
-    /// Submits a waybill (505).
-    submit_waybill(SubmitWaybillRequest) -> SubmitWaybillResponse;
-    /// Submits an arrival (507).
-    submit_arrival(SubmitArrivalRequest) -> SubmitArrivalResponse;
-    /// Submits a departure (509).
-    submit_departure(SubmitDepartureRequest) -> SubmitDepartureResponse;
+    /// Submits documents of any kinds, each for itself, and waits for the receipts if it is asked to.
+    submit_documents(SubmitDocumentsRequest) -> SubmitDocumentsResponse;
 }
 
 impl Client {
-    /// Submits 1 to 11 documents of any kind: all of them or none. A refusal is in the answer, with every fault.
+    /// Submits 1 to 100 documents of any kinds: all of them or none. A refusal is in the answer, with every fault.
     ///
     /// # Errors
     /// What the server says of the call itself, after retries, with the request id.
     pub async fn submit(&self, documents: Vec<Document>) -> Result<intake::SubmitStreamResponse, Unanswered> {
-        self.submit_request(intake::SubmitStreamRequest { documents, ..Default::default() }).await
+        let request = intake::SubmitStreamRequest { documents, all_or_none: true, ..Default::default() };
+        self.submit_request(request).await
     }
 
     /// The same, with a request id and a sender of the caller's choice; what is empty is filled in.
@@ -129,7 +122,7 @@ impl Client {
         &self,
         xml: impl Into<Bytes>,
     ) -> Result<SendCebMessageResponse, Unanswered> {
-        let request = SendCebMessageRequest { request_id: String::new(), xml: xml.into() };
+        let request = SendCebMessageRequest { xml: xml.into(), ..Default::default() };
         self.send_ceb_request(request).await
     }
 
@@ -156,13 +149,23 @@ impl Client {
     /// # Errors
     /// What the server says, after retries, with the request id.
     pub async fn register(&self, enterprise: Enterprise) -> Result<RegisterEnterpriseResponse, Unanswered> {
-        let request = RegisterEnterpriseRequest { request_id: request_id(), enterprise: Some(enterprise) };
+        let enterprise = Some(enterprise);
+        let request =
+            RegisterEnterpriseRequest { request_id: request_id(), enterprise, ..Default::default() };
         let call = || {
             let (mut registry, request) = (self.registry(), request.clone());
             async move { registry.register_enterprise(request).await }
         };
         retried(call).await.map_err(unanswered(&request.request_id))
     }
+}
+
+/// What was taken of a submission, in the order of its documents.
+pub fn accepted(results: Vec<intake::DocumentResult>) -> impl Iterator<Item = Accepted> {
+    results.into_iter().filter_map(|result| match result.result {
+        Some(intake::document_result::Result::Accepted(accepted)) => Some(accepted),
+        Some(intake::document_result::Result::Refused(_)) | None => None,
+    })
 }
 
 async fn submit_one(

@@ -13,12 +13,12 @@ use tongguan_clearance::command::Register;
 use tongguan_clearance::{
     Admission, Command, Event, Origin, State, Submission, Submitted, SubmittedRecord, Tag, Went, gravest,
 };
-use tongguan_domain::document::Document;
+use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::fault::Fault;
 use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
-use tongguan_domain::process::{Outcome, RecordResult, Refusal, Settings};
+use tongguan_domain::process::{Declined, Outcome, RecordResult, Refusal, Settings, Unfit};
 use tongguan_domain::receipt::Letter;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::time::Moment;
@@ -54,11 +54,19 @@ fn faulty(record: SubmittedRecord) -> Sent {
     }
 }
 
-fn sent(result: RecordResult, faults: Vec<Fault>) -> Sent {
+fn sent(kind: DocumentKind, result: RecordResult, faults: Vec<Fault>) -> Sent {
     match result {
         RecordResult::Accepted(accepted) => Sent::Taken(accepted.id),
+        RecordResult::Declined(Declined::Unfit(unfit)) => declined(kind, unfit),
+        RecordResult::Declined(Declined::Faulty) => Sent::WithTheCall,
         RecordResult::Refused { code, info, .. } => Sent::Refused { code, info, faults },
     }
+}
+
+/// A document that does not go with what is there, with the code that a receipt would carry.
+fn declined(kind: DocumentKind, Unfit { rule, info, .. }: Unfit) -> Sent {
+    let code = ReturnCode::negative(kind, rule.level, rule.serial);
+    Sent::Refused { code, info, faults: Vec::new() }
 }
 
 /// A sandbox to try things in.
@@ -95,7 +103,7 @@ impl Rehearsal {
     /// [`Refusal`].
     pub fn register(&mut self, enterprise: Enterprise) -> Result<(), Refusal> {
         let tag = self.tag();
-        self.execute(Register { tag, enterprise }).map(drop)
+        self.execute(Register { tag: Some(tag), enterprise }).map(drop)
     }
 
     /// Sends a document as XML brings it: a refusal is a receipt. `form_faults` are what its form has already shown.
@@ -139,16 +147,13 @@ impl Rehearsal {
         let faults: Vec<_> = records.iter().map(|record| record.faults.clone()).collect();
         match self.execute(submission) {
             Ok(Submitted { records, .. }) => {
-                Ok(records.into_iter().zip(faults).map(|(result, faults)| sent(result, faults)).collect())
+                let told = kinds.into_iter().zip(records).zip(faults);
+                Ok(told.map(|((kind, result), faults)| sent(kind, result, faults)).collect())
             }
-            Err(Refusal::Document { index, rule, info }) => Ok((0..)
+            Err(Refusal::Document { index, unfit }) => Ok((0..)
                 .zip(kinds)
                 .map(|(number, kind)| match number == index {
-                    true => Sent::Refused {
-                        code: ReturnCode::negative(kind, rule.level, rule.serial),
-                        info: info.clone(),
-                        faults: Vec::new(),
-                    },
+                    true => declined(kind, unfit.clone()),
                     false => Sent::WithTheCall,
                 })
                 .collect()),

@@ -12,6 +12,7 @@
 
 mod act;
 mod kinds;
+mod modes;
 mod opening;
 mod papers;
 mod player;
@@ -23,6 +24,7 @@ mod told;
 
 pub use act::{Act, Change, Clock, Sending, Value, Way};
 pub use kinds::{kind_named, name_of};
+pub use modes::{PARCELS, mode_sample, parcel_steps};
 pub use opening::{Chance, Opening, Signatures};
 pub use papers::{Unfit, sample};
 pub use player::{Played, PlayedLine, Player, play};
@@ -35,3 +37,5 @@ pub use told::{Form, FormStage, Told};
 pub use tongguan_testkit::AGENT as TRANSMITTER;
 /// What a sample names that should name a declaration, where nobody says which.
 pub use tongguan_testkit::INVT_NO;
+/// How a rule says that it is broken, made into papers that break it; the fields of a paper, however wrong.
+pub use tongguan_testkit::{Provocation, Slots, provoked};

@@ -52,7 +52,7 @@ fn probe() -> probe::Probe {
 
 async fn ours() -> SocketAddr {
     let set: &'static [u8] = probe::descriptor_set().leak();
-    let Standard { mut routes, methods, health } =
+    let Standard { mut routes, methods, health, .. } =
         standard_services(&[set], Drain::new().signal()).await.unwrap();
     routes.add_service(probe());
     let listener = bind("127.0.0.1:0".parse().unwrap()).unwrap();

@@ -98,13 +98,15 @@ impl Charge {
     }
 
     /// Holds less from now on.
-    pub(crate) fn shrink_to(&mut self, bytes: usize) {
+    pub fn shrink_to(&mut self, bytes: usize) {
         let less = self.bytes.saturating_sub(bytes);
         self.give_back(less);
         self.bytes -= less;
     }
 
-    pub(crate) const fn bytes(&self) -> usize {
+    /// How many.
+    #[must_use]
+    pub const fn bytes(&self) -> usize {
         self.bytes
     }
 

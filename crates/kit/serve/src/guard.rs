@@ -14,8 +14,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method as Verb, Request, Response};
-use hyper::body::Incoming;
+use hyper::body::{Body as HttpBody, Incoming};
 use tokio::time::Sleep;
 use tonic::body::Body;
 use tonic::service::Routes;
@@ -55,6 +56,46 @@ pub(crate) struct Guard {
     busy: HeaderMap,
 }
 
+/// The calls of a server, for an edge in the same process that speaks another protocol: it shares the gates, the bytes, the
+/// deadlines and the refusals of the gRPC listener.
+#[derive(Clone)]
+pub struct Calls(pub(crate) Arc<Guard>);
+
+impl Calls {
+    /// The calls of one connection of that edge.
+    #[must_use]
+    pub fn line(&self, peer: TcpConnectInfo) -> Line {
+        Line(self.0.door(peer))
+    }
+}
+
+/// The calls of one connection.
+pub struct Line(Door);
+
+impl Line {
+    /// One call of gRPC, as its own listener would take it.
+    pub async fn call<B>(&self, request: Request<B>) -> Response<Outgoing>
+    where
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let Ok(response) = self.0.enter(request).await;
+        response
+    }
+
+    /// What may be held of the messages that this connection sends.
+    #[must_use]
+    pub const fn coming(&self) -> &Arc<Purse> {
+        &self.0.coming
+    }
+
+    /// What may be held of the replies that this connection has not read.
+    #[must_use]
+    pub const fn going(&self) -> &Arc<Purse> {
+        &self.0.going
+    }
+}
+
 /// One connection's way in.
 pub(crate) struct Door {
     guard: Arc<Guard>,
@@ -90,17 +131,19 @@ impl Guard {
 
     /// Who calls: for the shares of the gate. A name that is none has a share like any other.
     fn caller(&self, headers: &HeaderMap, connection: u64) -> Caller {
-        let name = headers.get(&SANDBOX).map(http::HeaderValue::as_bytes);
-        Caller { sandbox: self.hasher.hash_one(name), connection }
+        // A message may name its sandbox, too, which is not read here: without the header, a connection is its own.
+        let named = headers.get(&SANDBOX).map(http::HeaderValue::as_bytes);
+        Caller { sandbox: named.map_or(connection, |name| self.hasher.hash_one(name)), connection }
     }
 
     fn bounds(&self, method: Method) -> Bounds {
         Bounds { largest: self.largest_message, patience: self.deadline_max, streams: method.streams_in }
     }
 
-    fn deadline(&self, headers: &HeaderMap) -> Duration {
+    fn deadline(&self, method: Method, headers: &HeaderMap) -> Duration {
         let asked = headers.get(&TIMEOUT).and_then(|value| grpc_timeout(value.as_bytes()));
-        asked.unwrap_or(self.deadline_default).min(self.deadline_max)
+        let usual = if method.waits { self.deadline_max } else { self.deadline_default };
+        asked.unwrap_or(usual).min(self.deadline_max)
     }
 }
 
@@ -110,12 +153,25 @@ impl hyper::service::Service<Request<Incoming>> for Door {
     type Future = Guarded;
 
     fn call(&self, request: Request<Incoming>) -> Guarded {
+        self.enter(request)
+    }
+}
+
+impl Door {
+    fn enter<B>(&self, request: Request<B>) -> Guarded
+    where
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
         let guard = &*self.guard;
         if let Some(response) = foreign(&request) {
             return Guarded::Refused { response: Some(response) };
         }
         let path = request.uri().path();
-        let method = guard.methods.of(path);
+        let Some(method) = guard.methods.of(path) else {
+            let response = guard.methods.unknown(path).into_http().map(Outgoing::plain);
+            return Guarded::Refused { response: Some(response) };
+        };
         // A call that streams in may last for hours, and has a gate of its own.
         let gate = if method.streams_in { &guard.uploads } else { &guard.gate };
         let place = match method.exempt {
@@ -128,7 +184,7 @@ impl hyper::service::Service<Request<Incoming>> for Door {
             return Guarded::Refused { response: Some(response) };
         }
         let span = tracing::debug_span!("rpc", path);
-        let limit = (!method.streams_in).then(|| guard.deadline(request.headers()));
+        let limit = (!method.streams_in).then(|| guard.deadline(method, request.headers()));
         let arriving = Arriving::new(Arc::clone(&self.coming));
         let bounds = guard.bounds(method);
         let mut request = request.map(|body| incoming::Incoming::new(body, Arc::clone(&arriving), bounds));
@@ -144,7 +200,7 @@ impl hyper::service::Service<Request<Incoming>> for Door {
 }
 
 /// The answer to what is no call of gRPC.
-fn foreign(request: &Request<Incoming>) -> Option<Response<Outgoing>> {
+fn foreign<B>(request: &Request<B>) -> Option<Response<Outgoing>> {
     if request.method() != Verb::POST {
         return Some(refusal::not_post().map(Outgoing::plain));
     }
@@ -161,6 +217,7 @@ fn is_grpc(content_type: &[u8]) -> bool {
     kind.eq_ignore_ascii_case(b"application/grpc") || kind.eq_ignore_ascii_case(b"application/grpc+proto")
 }
 
+// The same for every body.
 type Call = <Routes as tower::Service<Request<incoming::Incoming<Incoming>>>>::Future;
 
 /// What a call holds until the head of its reply is there.

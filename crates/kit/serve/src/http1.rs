@@ -1,4 +1,4 @@
-//! HTTP/1 for transports that are not gRPC: the same accept loop, seats, deadlines and drain.
+//! HTTP/1 for what is not gRPC: the same accept loop, seats, deadlines and drain.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -10,13 +10,14 @@ use bytes::Bytes;
 use http::header::{CONNECTION, HeaderValue};
 use http::{Request, Response, StatusCode};
 use http_body_util::Full;
-use hyper::body::Incoming;
+use hyper::body::{Body, Incoming};
 use hyper::server::conn::http1::Builder;
-use hyper::service::service_fn;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
+use tonic::transport::server::TcpConnectInfo;
 
 use crate::budget::{Budget, Purse};
 use crate::drain::{Drain, DrainSignal};
@@ -25,15 +26,15 @@ use crate::limits::Limits;
 use crate::listener::Listener;
 use crate::seats::{Seat, Seats};
 use crate::server::{Drained, Trouble, accept, finish};
+use crate::writing::Writing;
 
-/// What each connection needs.
+/// What the requests of one server share.
 struct Shared<H> {
     handler: H,
     limits: Limits,
     gate: Arc<Gate>,
     budget: Arc<Budget>,
     hasher: RandomState,
-    signal: DrainSignal,
 }
 
 /// Serves HTTP/1 until the drain is started, then ends within [`Limits::drain_soft`] + [`Limits::drain_hard`].
@@ -47,18 +48,33 @@ where
     H: Fn(Request<Incoming>, Arc<Purse>) -> F + Send + Sync + 'static,
     F: Future<Output = Response<Full<Bytes>>> + Send + 'static,
 {
-    let signal = drain.signal();
-    let seats = Seats::new(limits.connections, limits.connections_per_ip);
     let gate = Gate::new(limits.requests_in_flight);
     let budget = Budget::new(&limits);
-    let shared = Arc::new(Shared {
-        handler,
-        limits,
-        gate,
-        budget,
-        hasher: RandomState::new(),
-        signal: signal.clone(),
-    });
+    let shared = Arc::new(Shared { handler, limits, gate, budget, hasher: RandomState::new() });
+    let make = move |peer: TcpConnectInfo| {
+        let shared = Arc::clone(&shared);
+        let connection = shared.hasher.hash_one(peer.remote_addr);
+        let purse = shared.budget.purse();
+        service_fn(move |request| {
+            let (shared, purse) = (Arc::clone(&shared), Arc::clone(&purse));
+            async move { answer(&shared, connection, request, purse).await }
+        })
+    };
+    serve_http1_by(listener, limits, drain, make).await
+}
+
+/// The same with a service for each connection, whose answers may be streams. It bounds requests and their bodies itself;
+/// who reads nothing of an answer for [`Limits::reader_patience`] is cut here.
+pub async fn serve_http1_by<M, S, B>(listener: Listener, limits: Limits, drain: &Drain, make: M) -> Drained
+where
+    M: Fn(TcpConnectInfo) -> S,
+    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible> + Send + 'static,
+    S::Future: Send,
+    B: Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let signal = drain.signal();
+    let seats = Seats::new(limits.connections, limits.connections_per_ip);
     let mut connections = JoinSet::new();
     let mut trouble = Trouble::default();
     loop {
@@ -67,7 +83,8 @@ where
             Some(_) = connections.join_next() => {}
             (stream, peer) = accept(&listener.socket, &mut trouble) => match seats.take(peer.ip()) {
                 Some(seat) => {
-                    connections.spawn(converse(Arc::clone(&shared), stream, peer, seat));
+                    let info = TcpConnectInfo { local_addr: stream.local_addr().ok(), remote_addr: Some(peer) };
+                    connections.spawn(converse(limits, signal.clone(), make(info), stream, peer, seat));
                 }
                 None => tracing::debug!(%peer, "refused: too many connections"),
             },
@@ -77,25 +94,33 @@ where
     finish(connections, &signal, &limits).await
 }
 
-async fn converse<H, F>(shared: Arc<Shared<H>>, stream: TcpStream, peer: SocketAddr, _seat: Seat)
-where
-    H: Fn(Request<Incoming>, Arc<Purse>) -> F + Send + Sync + 'static,
-    F: Future<Output = Response<Full<Bytes>>> + Send + 'static,
+async fn converse<S, B>(
+    limits: Limits,
+    signal: DrainSignal,
+    service: S,
+    stream: TcpStream,
+    peer: SocketAddr,
+    _seat: Seat,
+) where
+    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible> + Send,
+    B: Body<Data = Bytes> + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
+    if stream.set_nodelay(true).is_err() {
+        return; // The peer is gone.
+    }
     let mut builder = Builder::new();
     builder
         .timer(TokioTimer::new())
         // It also ends a connection that is kept alive and says nothing.
-        .header_read_timeout(shared.limits.preface_deadline)
-        .max_buf_size(shared.limits.header_list_bytes as usize);
-    let connection = shared.hasher.hash_one(peer);
-    let purse = shared.budget.purse();
-    let service = service_fn(|request| answer(&shared, connection, request, Arc::clone(&purse)));
-    let mut serving = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
+        .header_read_timeout(limits.preface_deadline)
+        .max_buf_size(limits.header_list_bytes as usize);
+    let io = TokioIo::new(Writing::new(stream, limits.reader_patience));
+    let mut serving = std::pin::pin!(builder.serve_connection(io, service));
     let ended = tokio::select! {
         biased;
         ended = serving.as_mut() => ended,
-        () = shared.signal.draining() => {
+        () = signal.draining() => {
             serving.as_mut().graceful_shutdown();
             serving.await
         }

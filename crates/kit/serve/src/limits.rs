@@ -52,6 +52,12 @@ pub struct Limits {
     pub held_bytes_per_connection: usize,
     /// Time in which a reader has to make room for the next piece of a reply; then its stream is reset.
     pub reader_patience: Duration,
+    /// Body of one request in JSON, in bytes.
+    pub json_bytes: usize,
+    /// What each value of such a body counts among the bytes that are held, beside its text.
+    pub json_value_bytes: usize,
+    /// Bytes of a refused HTTP body that are read and forgotten, so that its sender sees the answer.
+    pub discard_bytes: u64,
     /// Streams that watch a mailbox, open at once in the whole server.
     pub watchers: usize,
     /// The same over one connection.
@@ -106,6 +112,9 @@ impl Limits {
         held_bytes: 96 * 1024 * 1024,
         held_bytes_per_connection: 32 * 1024 * 1024,
         reader_patience: Duration::from_secs(30),
+        json_bytes: tongguan_domain::limits::DXP_BYTES / 3 * 4 + 256 * 1024,
+        json_value_bytes: 48,
+        discard_bytes: 64 * 1024 * 1024,
         watchers: 1_024,
         watchers_per_connection: 64,
         retry_after: Duration::from_millis(100),
@@ -116,14 +125,14 @@ impl Limits {
     /// These limits as rows. Taking the struct apart makes a field without a row a compiler warning.
     #[must_use]
     #[rustfmt::skip] // A table.
-    pub const fn rows(&self) -> [Limit; 28] {
+    pub const fn rows(&self) -> [Limit; 31] {
         let Self {
             streams_per_connection, pending_accept_resets, local_error_resets, header_list_bytes,
             connections, connections_per_ip, preface_deadline, keepalive_interval, keepalive_timeout,
             frame_bytes, stream_window_bytes, connection_window_bytes, send_buffer_bytes, message_bytes,
             batch_message_bytes, reply_message_bytes, deadline_default, deadline_max, requests_in_flight,
-            uploads, held_bytes, held_bytes_per_connection, reader_patience, watchers, watchers_per_connection,
-            retry_after, drain_soft, drain_hard,
+            uploads, held_bytes, held_bytes_per_connection, reader_patience, json_bytes, json_value_bytes,
+            discard_bytes, watchers, watchers_per_connection, retry_after, drain_soft, drain_hard,
         } = *self;
         [
             count("streams_per_connection", streams_per_connection as u64, "streams", "6 KiB each; unlimited by default"),
@@ -149,6 +158,9 @@ impl Limits {
             bytes("held_bytes", held_bytes as u64, "of all peers, each way: unfinished messages beyond 16 KiB, unread replies beyond 4 KiB; when half is held, a connection gets an equal share"),
             bytes("held_bytes_per_connection", held_bytes_per_connection as u64, "so that one connection cannot take all; it holds one of the largest messages"),
             time("reader_patience", reader_patience, "a reader that takes nothing, even one that answers pings, has its stream reset"),
+            bytes("json_bytes", json_bytes as u64, "the largest envelope in Base64; its message has the bound of its method, as in gRPC"),
+            bytes("json_value_bytes", json_value_bytes as u64, "what a value in JSON counts among held_bytes beside its text: [[],[]] takes more room than it looks"),
+            bytes("discard_bytes", discard_bytes, "how much of a refused HTTP body is read, so that its sender sees the answer"),
             count("watchers", watchers as u64, "streams", "each may hold 256 KiB of letters"),
             count("watchers_per_connection", watchers_per_connection as u64, "streams", "so that one connection cannot take all, and has streams left for calls"),
             time("retry_after", retry_after, "the pause that a refused caller is asked to make"),

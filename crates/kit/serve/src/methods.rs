@@ -5,6 +5,8 @@ use std::collections::HashMap;
 
 use prost::Message;
 use prost_types::FileDescriptorSet;
+use tongguan_wire::status::{Reason, Refused};
+use tonic::Status;
 
 /// The methods of a server, by path (`/package.Service/Method`).
 #[derive(Clone, Debug, Default)]
@@ -19,6 +21,8 @@ pub(crate) struct Method {
     pub(crate) streams_in: bool,
     /// Never refused because of load.
     pub(crate) exempt: bool,
+    /// It waits for something: where its caller names no deadline, it has the longest.
+    pub(crate) waits: bool,
 }
 
 /// The bytes are not a set of file descriptors.
@@ -58,10 +62,36 @@ impl Methods {
         self
     }
 
-    /// An unknown path is an ordinary unary method: it gets the deadline, and then UNIMPLEMENTED.
-    pub(crate) fn of(&self, path: &str) -> Method {
-        self.by_path.get(path).copied().unwrap_or_default()
+    /// Gives the known methods whose path `waiting` accepts the longest deadline where their callers name none.
+    #[must_use]
+    pub fn waiting(mut self, waiting: impl Fn(&str) -> bool) -> Self {
+        for (path, method) in &mut self.by_path {
+            method.waits |= waiting(path);
+        }
+        self
     }
+
+    /// How a path is treated; `None`: there is no such method here.
+    pub(crate) fn of(&self, path: &str) -> Option<Method> {
+        self.by_path.get(path).copied()
+    }
+
+    /// What a caller is told of a path that is none of these.
+    pub(crate) fn unknown(&self, path: &str) -> Status {
+        let mut services: Vec<_> = self.by_path.keys().filter_map(|path| service_of(path)).collect();
+        services.sort_unstable();
+        services.dedup();
+        let words = match service_of(path).filter(|service| services.contains(service)) {
+            Some(service) => format!("{service} has no such method"),
+            None => format!("there is no such service on this port; there is {}", services.join(", ")),
+        };
+        Refused::new(Reason::MethodUnknown, words).status()
+    }
+}
+
+/// `package.Service` of `/package.Service/Method`.
+fn service_of(path: &str) -> Option<&str> {
+    path.strip_prefix('/')?.split_once('/').map(|(service, _)| service)
 }
 
 /// The services that a descriptor set names.
@@ -81,6 +111,7 @@ fn qualified(package: &str, service: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use tonic::Code;
 
     #[test]
     fn learned_from_descriptors() {
@@ -90,10 +121,26 @@ mod tests {
             .unwrap()
             .exempt(|path| path.starts_with("/grpc.health.v1."));
         let reflection = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
-        assert_eq!(methods.of("/grpc.health.v1.Health/Check"), Method { streams_in: false, exempt: true });
-        assert_eq!(methods.of("/grpc.health.v1.Health/Watch"), Method { streams_in: false, exempt: true });
-        assert_eq!(methods.of(reflection), Method { streams_in: true, exempt: false });
-        assert_eq!(methods.of("/nobody/knows"), Method::default());
+        let exempt = Some(Method { exempt: true, ..Method::default() });
+        assert_eq!(methods.of("/grpc.health.v1.Health/Check"), exempt);
+        assert_eq!(methods.of("/grpc.health.v1.Health/Watch"), exempt);
+        assert_eq!(methods.of(reflection), Some(Method { streams_in: true, ..Method::default() }));
+        let rows = [
+            (
+                "/nobody/knows",
+                "there is no such service on this port; there is grpc.health.v1.Health, grpc.reflection.v1.ServerReflection",
+            ),
+            ("/grpc.health.v1.Health/Chekc", "grpc.health.v1.Health has no such method"),
+            (
+                "nonsense",
+                "there is no such service on this port; there is grpc.health.v1.Health, grpc.reflection.v1.ServerReflection",
+            ),
+        ];
+        for (path, words) in rows {
+            assert_eq!(methods.of(path), None);
+            let status = methods.unknown(path);
+            assert_eq!((status.code(), status.message()), (Code::Unimplemented, words));
+        }
     }
 
     #[test]

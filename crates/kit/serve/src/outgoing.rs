@@ -23,7 +23,7 @@ const SMALL: usize = 1024;
 const FREE: usize = 4 * 1024;
 
 /// See the module.
-pub(crate) struct Outgoing {
+pub struct Outgoing {
     body: Body,
     /// What the body gave and the reader has not been offered.
     rest: Bytes,

@@ -20,6 +20,7 @@ pub fn refused_of(error: HostError, names: &[&str]) -> Refused {
             Reason::SandboxLimit,
             format!("there are {} sandboxes, and there may not be more", limits::SANDBOXES),
         ),
+        HostError::NoSandbox => no_sandbox(),
         HostError::SandboxExists => Refused::plain(Reason::SandboxExists),
         HostError::TooLarge { bytes, most } => Refused::new(
             Reason::LimitReached,
@@ -34,4 +35,13 @@ pub fn refused_of(error: HostError, names: &[&str]) -> Refused {
             Refused::plain(Reason::Failure)
         }
     }
+}
+
+/// There is no sandbox of this name.
+#[must_use]
+pub fn no_sandbox() -> Refused {
+    Refused::new(Reason::NotFound, "there is no such sandbox").hint(
+        "ListSandboxes (`tongguan sandbox list`) has the names of those that are there; CreateSandbox or a first document makes one",
+        "用 ListSandboxes（`tongguan sandbox list`）查看已有的沙箱；CreateSandbox 或第一份单证会新建沙箱",
+    )
 }

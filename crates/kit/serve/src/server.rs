@@ -4,7 +4,7 @@ use std::future::Future;
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -17,7 +17,7 @@ use tonic::service::Routes;
 use tonic::transport::server::TcpConnectInfo;
 
 use crate::drain::{Drain, DrainSignal};
-use crate::guard::{Door, Guard};
+use crate::guard::{Calls, Door, Guard};
 use crate::limits::Limits;
 use crate::listener::Listener;
 use crate::methods::Methods;
@@ -34,9 +34,10 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 const TELL_PAUSE: Duration = Duration::from_secs(1);
 
 /// A gRPC server, not yet running.
-#[derive(Debug)]
 pub struct Server {
     routes: Routes,
+    /// Made with the first question for it.
+    guard: OnceLock<Arc<Guard>>,
     limits: Limits,
     methods: Methods,
     health: Option<HealthHandle>,
@@ -68,7 +69,8 @@ impl Server {
     /// A server of these routes within these limits.
     #[must_use]
     pub fn new(routes: Routes, limits: Limits) -> Self {
-        Self { routes, limits, methods: Methods::default(), health: None, drain: Drain::new() }
+        let guard = OnceLock::new();
+        Self { routes, guard, limits, methods: Methods::default(), health: None, drain: Drain::new() }
     }
 
     /// What the guard should know about the methods. Without it every method is an ordinary unary one, and
@@ -76,7 +78,18 @@ impl Server {
     #[must_use]
     pub fn methods(mut self, methods: Methods) -> Self {
         self.methods = methods;
+        self.guard = OnceLock::new();
         self
+    }
+
+    /// The calls of this server, for an edge that takes them in another protocol. Ask when the methods are known.
+    #[must_use]
+    pub fn calls(&self) -> Calls {
+        Calls(Arc::clone(self.guard()))
+    }
+
+    fn guard(&self) -> &Arc<Guard> {
+        self.guard.get_or_init(|| Guard::new(self.routes.clone(), self.methods.clone(), &self.limits))
     }
 
     /// The health service to set to NOT_SERVING before anything else when a stop is asked for.
@@ -101,7 +114,7 @@ impl Server {
         let signal = self.drain.signal();
         let shared = Arc::new(Shared {
             http2: http2(&self.limits),
-            guard: Guard::new(self.routes, self.methods, &self.limits),
+            guard: Arc::clone(self.guard()),
             seats: Seats::new(self.limits.connections, self.limits.connections_per_ip),
             signal: signal.clone(),
             preface_deadline: self.limits.preface_deadline,

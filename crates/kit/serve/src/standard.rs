@@ -22,6 +22,8 @@ pub struct Standard {
     pub methods: Methods,
     /// Sets the answer of the health service.
     pub health: HealthHandle,
+    /// What all of these say of themselves, your own services included.
+    pub descriptor_sets: Vec<&'static [u8]>,
 }
 
 /// Sets the answer of the health service, for the server (`""`) and for each of its services by name.
@@ -41,6 +43,7 @@ pub async fn standard_services(
     signal: DrainSignal,
 ) -> Result<Standard, DescriptorError> {
     let mut names = vec![String::new()];
+    let mut described = Vec::new();
     let mut v1 = Builder::configure();
     let mut v1alpha = Builder::configure();
     let mut methods = Methods::default()
@@ -48,6 +51,7 @@ pub async fn standard_services(
         .with_descriptor_set(tonic_reflection::pb::v1alpha::FILE_DESCRIPTOR_SET)?;
     for set in descriptor_sets.iter().copied().chain([tonic_health::pb::FILE_DESCRIPTOR_SET]) {
         names.extend(service_names(set)?);
+        described.push(set);
         v1 = v1.register_encoded_file_descriptor_set(set);
         v1alpha = v1alpha.register_encoded_file_descriptor_set(set);
         methods = methods.with_descriptor_set(set)?;
@@ -60,7 +64,9 @@ pub async fn standard_services(
         .add_service(HealthServer::new(DrainingHealth { service, signal }))
         .add_service(v1.build_v1()?)
         .add_service(v1alpha.build_v1alpha()?);
-    Ok(Standard { routes, methods: methods.exempt(|path| path.starts_with("/grpc.health.v1.")), health })
+    described.push(tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET);
+    let methods = methods.exempt(|path| path.starts_with("/grpc.health.v1."));
+    Ok(Standard { routes, methods, health, descriptor_sets: described })
 }
 
 impl HealthHandle {

@@ -10,7 +10,7 @@ use tongguan_domain::document::{
 };
 
 const CUSTOMS: &str = "2924";
-const PORT: &str = "2900";
+const PORT: &str = "2928";
 const UNITED_STATES: &str = "502";
 const CNY: &str = "142";
 const PIECE: &str = "011";

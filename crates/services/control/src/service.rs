@@ -1,15 +1,17 @@
 //! Control of sandboxes and their clocks: the gRPC edge. It can rewrite time, so it has a listener of its own.
 
-use tongguan_clearance::command::SetClock;
+use prost::Message;
+use tongguan_clearance::Tag;
+use tongguan_clearance::command::{ChangeSettings, Once, SetClock};
 use tongguan_clearance::query::GetSandbox;
 use tongguan_domain::names::SandboxName;
-use tongguan_domain::process::Settings;
-use tongguan_engine::{Goal, Host, SandboxInfo};
+use tongguan_domain::process::{SandboxView, Settings};
+use tongguan_engine::{Goal, Host, Moved, SandboxInfo, fingerprint};
 use tongguan_proto::sandbox::v1 as pb;
 use tongguan_proto::sandbox::v1::sandbox_control_server::{SandboxControl, SandboxControlServer};
-use tongguan_serve::refused;
+use tongguan_serve::{no_sandbox, refused};
 use tongguan_wire::status::{Reason, Refused};
-use tongguan_wire::{page, process, settings, time};
+use tongguan_wire::{caller, page, process, settings, time};
 use tonic::{Request, Response, Status};
 
 /// Sandbox control over a host.
@@ -32,15 +34,25 @@ impl Control {
     }
 
     /// A sandbox that somebody has used.
-    async fn existing(&self, name: &SandboxName) -> Result<pb::Sandbox, Refused> {
+    async fn view(&self, name: &SandboxName) -> Result<SandboxView, Refused> {
         let view = self.host.ask(name, GetSandbox).await.map_err(refused)?;
-        let view = view.ok_or_else(|| Refused::new(Reason::NotFound, "nobody has used this sandbox"))?;
-        Ok(process::write_sandbox(name.as_str().to_owned(), &view))
+        view.ok_or_else(no_sandbox)
+    }
+
+    /// The same as the API shows it.
+    async fn existing(&self, name: &SandboxName) -> Result<pb::Sandbox, Refused> {
+        Ok(process::write_sandbox(name.as_str().to_owned(), &self.view(name).await?))
     }
 }
 
 fn name_of(text: String) -> Result<SandboxName, Refused> {
     SandboxName::new(text).map_err(|error| Refused::new(Reason::SandboxNameInvalid, format!("name: {error}")))
+}
+
+/// Id and content of a request, if it has an id.
+fn tag(id: &str, request: &impl Message) -> Result<Option<Tag>, Refused> {
+    let id = caller::optional_request_id(id.to_owned())?;
+    Ok(id.map(|id| Tag { id, fingerprint: fingerprint([request.encode_to_vec().as_slice()]) }))
 }
 
 fn write(info: &SandboxInfo) -> pb::Sandbox {
@@ -59,13 +71,15 @@ impl SandboxControl for Control {
             seed: message.seed,
             clock: process::read_clock("clock_mode", message.clock_mode)?.unwrap_or(self.defaults.clock),
             start: message.start.map_or(Ok(self.defaults.start), |start| time::read("start", start))?,
-            pace: settings::read_chances(message.chances, self.defaults.pace.clone())?,
+            pace: self.defaults.pace.clone().with(settings::read_chances(message.chances)?),
             version: settings::read_version("message_version", message.message_version)?
                 .unwrap_or(self.defaults.version),
             signatures: settings::read_policy("signature_policy", message.signature_policy)?
                 .unwrap_or(self.defaults.signatures),
             echo_guid: message.echo_guid || self.defaults.echo_guid,
             receipts: settings::read_form("receipt_form", message.receipt_form)?.or(self.defaults.receipts),
+            outcome: process::read_outcome("default_outcome", message.default_outcome)?,
+            draws_off: message.draws_off,
         };
         let info = self.host.create(&name, settings).await.map_err(refused)?;
         Ok(Response::new(pb::CreateSandboxResponse { sandbox: Some(write(&info)) }))
@@ -84,7 +98,7 @@ impl SandboxControl for Control {
         request: Request<pb::ListSandboxesRequest>,
     ) -> Result<Response<pb::ListSandboxesResponse>, Status> {
         let message = request.into_inner();
-        let size = page::size(message.page_size)?;
+        let size = page::size(message.page_size);
         let after = page::read(&message.page_token)?.unwrap_or_default();
         let mut found = self.host.list(&after, size + 1).await.map_err(refused)?;
         let more = found.len() > size;
@@ -96,17 +110,56 @@ impl SandboxControl for Control {
         }))
     }
 
+    async fn update_sandbox(
+        &self,
+        request: Request<pb::UpdateSandboxRequest>,
+    ) -> Result<Response<pb::UpdateSandboxResponse>, Status> {
+        let message = request.into_inner();
+        let name = name_of(message.name.clone())?;
+        let tag = tag(&message.request_id, &message)?;
+        let outcome = message.default_outcome.map(|asked| process::read_outcome("default_outcome", asked));
+        let receipts = message.receipt_form.map(|asked| settings::read_form("receipt_form", asked));
+        let command = ChangeSettings {
+            outcome: outcome.transpose()?,
+            draws_off: message.draws_off,
+            shares: settings::read_chances(message.chances)?,
+            receipts: receipts.transpose()?,
+        };
+        self.host.execute_there(&name, Once { tag, command }).await.map_err(refused)?;
+        Ok(Response::new(pb::UpdateSandboxResponse { sandbox: Some(self.existing(&name).await?) }))
+    }
+
+    async fn delete_sandbox(
+        &self,
+        request: Request<pb::DeleteSandboxRequest>,
+    ) -> Result<Response<pb::DeleteSandboxResponse>, Status> {
+        let name = name_of(request.into_inner().name)?;
+        let existed = self.host.delete(&name).await.map_err(refused)?;
+        Ok(Response::new(pb::DeleteSandboxResponse { existed }))
+    }
+
+    async fn reset_sandbox(
+        &self,
+        request: Request<pb::ResetSandboxRequest>,
+    ) -> Result<Response<pb::ResetSandboxResponse>, Status> {
+        let message = request.into_inner();
+        let name = name_of(message.name.clone())?;
+        let tag = tag(&message.request_id, &message)?;
+        let (info, _) = self.host.reset(&name, tag).await.map_err(refused)?;
+        Ok(Response::new(pb::ResetSandboxResponse { sandbox: Some(write(&info)) }))
+    }
+
     async fn set_clock(
         &self,
         request: Request<pb::SetClockRequest>,
     ) -> Result<Response<pb::SetClockResponse>, Status> {
         let message = request.into_inner();
-        let name = name_of(message.name)?;
+        let name = name_of(message.name.clone())?;
+        let tag = tag(&message.request_id, &message)?;
         let mode = process::read_clock("clock_mode", message.clock_mode)?;
         let mode =
             mode.ok_or_else(|| Refused::new(Reason::ArgumentInvalid, "clock_mode: say AUTO or MANUAL"))?;
-        self.existing(&name).await?;
-        self.host.execute(&name, SetClock(mode)).await.map_err(refused)?;
+        self.host.execute_there(&name, Once { tag, command: SetClock(mode) }).await.map_err(refused)?;
         Ok(Response::new(pb::SetClockResponse { sandbox: Some(self.existing(&name).await?) }))
     }
 
@@ -116,17 +169,20 @@ impl SandboxControl for Control {
     ) -> Result<Response<pb::AdvanceClockResponse>, Status> {
         use pb::advance_clock_request::To;
         let message = request.into_inner();
-        let name = name_of(message.name)?;
-        self.existing(&name).await?;
+        let name = name_of(message.name.clone())?;
+        let tag = tag(&message.request_id, &message)?;
         let to = match message.to {
             Some(To::By(span)) => Goal::By(time::read_span("by", span)?),
             Some(To::Until(moment)) => Goal::Until(time::read("until", moment)?),
             Some(To::NextTimer(true)) => Goal::NextTimer,
-            Some(To::NextTimer(false)) | None => {
-                return Err(Refused::new(Reason::ArgumentInvalid, "to: set by, until or next_timer").into());
+            Some(To::UntilIdle(true)) => Goal::Idle,
+            Some(To::NextTimer(false) | To::UntilIdle(false)) | None => {
+                let text = "to: set by, until, next_timer or until_idle";
+                return Err(Refused::new(Reason::ArgumentInvalid, text).into());
             }
         };
-        let (fired, info) = self.host.advance_to(&name, to).await.map_err(refused)?;
-        Ok(Response::new(pb::AdvanceClockResponse { sandbox: Some(write(&info)), fired }))
+        let Moved { fired, replayed, info } =
+            self.host.advance_once_for(&name, to, tag).await.map_err(refused)?;
+        Ok(Response::new(pb::AdvanceClockResponse { sandbox: Some(write(&info)), fired, replayed }))
     }
 }

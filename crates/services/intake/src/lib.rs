@@ -3,10 +3,12 @@
 
 #![forbid(unsafe_code)]
 
+mod call;
 mod prepare;
 mod read;
 mod service;
 mod stream;
 mod submit;
+mod wait;
 
 pub use service::Intake;

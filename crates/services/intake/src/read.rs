@@ -2,8 +2,8 @@
 
 use crate::service::Intake;
 use prost::Message;
-use tongguan_clearance::Key;
 use tongguan_clearance::query::{ExplainDocument, GetDocument, ListDocuments};
+use tongguan_clearance::{Filter, Found, Key};
 use tongguan_domain::document::Document;
 use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, SandboxName};
@@ -14,12 +14,23 @@ use tongguan_serve::refused;
 use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{document, fault, page, process};
 
-fn not_found() -> Refused {
+pub(crate) fn not_found() -> Refused {
     Refused::new(Reason::NotFound, "there is no such document in this sandbox")
 }
 
-fn key_missing() -> Refused {
-    Refused::new(Reason::ArgumentInvalid, "key: set document_id, pre_no or invt_no")
+/// By what a document is asked for.
+pub(crate) fn read_key(key: Option<pb::DocumentKey>) -> Result<Key, Refused> {
+    use pb::document_key::Key as Asked;
+    let missing =
+        || Refused::new(Reason::ArgumentInvalid, "key: set document_id, pre_no, invt_no or business");
+    Ok(match key.and_then(|key| key.key).ok_or_else(missing)? {
+        Asked::DocumentId(id) => Key::Id(DocumentId(id)),
+        Asked::PreNo(number) | Asked::InvtNo(number) => Key::Number(number),
+        Asked::Business(pb::BusinessKey { kind, key }) => {
+            let unsaid = || Refused::new(Reason::ArgumentInvalid, "key.business.kind: say which kind");
+            Key::Business(document::read_kind("key.business.kind", kind)?.ok_or_else(unsaid)?, key)
+        }
+    })
 }
 
 impl Intake {
@@ -43,18 +54,25 @@ impl Intake {
         sandbox: &SandboxName,
         request: pb::GetDocumentRequest,
     ) -> Result<pb::GetDocumentResponse, Refused> {
-        use pb::get_document_request::Key as Asked;
-        let key = match request.key.ok_or_else(key_missing)? {
-            Asked::DocumentId(id) => Key::Id(DocumentId(id)),
-            Asked::PreNo(number) | Asked::InvtNo(number) => Key::Number(number),
-        };
+        let (key, life) = (read_key(request.key)?, self.life(sandbox));
         let standing = self.host.ask(sandbox, GetDocument(key)).await.map_err(refused)?;
         let standing = standing.ok_or_else(not_found)?;
         let found = self.document(sandbox, &standing).await?;
+        self.same_life(sandbox, life)?;
         Ok(pb::GetDocumentResponse {
             summary: Some(process::write_summary(standing)),
             document: found.as_ref().map(document::write),
         })
+    }
+
+    /// Which sandbox has this name now.
+    pub(crate) fn life(&self, sandbox: &SandboxName) -> u64 {
+        self.host.epoch(sandbox, "")
+    }
+
+    /// What was asked in several steps has to be of one sandbox: another one may have the name meanwhile.
+    pub(crate) fn same_life(&self, sandbox: &SandboxName, life: u64) -> Result<(), Refused> {
+        if self.life(sandbox) == life { Ok(()) } else { Err(not_found()) }
     }
 
     /// What was sent, from the journal.
@@ -69,19 +87,26 @@ impl Intake {
         sandbox: &SandboxName,
         request: pb::ListDocumentsRequest,
     ) -> Result<pb::ListDocumentsResponse, Refused> {
-        let size = page::size(request.page_size)?;
+        let size = page::size(request.page_size);
         let after = page::read_number(&request.page_token)?.unwrap_or(0);
-        let kind = document::read_kind("kind", request.kind)?;
-        let phase = process::read_phase("state", request.state)?;
-        // One more than asked for tells whether there is a next page.
-        let asked = ListDocuments { after, limit: size + 1, kind, phase };
-        let mut found = self.host.ask(sandbox, asked).await.map_err(refused)?;
-        let mut more = found.len() > size;
-        found.truncate(size);
-        let (mut documents, mut bytes, mut last) = (Vec::with_capacity(found.len()), 0, 0);
+        let set = |text: String| (!text.is_empty()).then_some(text);
+        let filter = Filter {
+            kind: document::read_kind("kind", request.kind)?,
+            phase: process::read_phase("state", request.state)?,
+            sender: set(request.sender),
+            order_no: set(request.order_no),
+            logistics_no: set(request.logistics_no),
+            cop_no: set(request.cop_no),
+            guid: set(request.guid),
+            pre_no: set(request.pre_no),
+            invt_no: set(request.invt_no),
+        };
+        let asked = ListDocuments { after, limit: size, filter };
+        let Found { documents: found, mut next } = self.host.ask(sandbox, asked).await.map_err(refused)?;
+        let (mut documents, mut bytes, mut last) = (Vec::with_capacity(found.len()), 0, after);
         for summary in found {
             if bytes >= limits::PAGE_BYTES {
-                more = true;
+                next = Some(last);
                 break;
             }
             last = summary.accepted.id.0;
@@ -89,7 +114,7 @@ impl Intake {
             bytes += document.encoded_len();
             documents.push(document);
         }
-        let next_page_token = if more { page::write_number(last) } else { String::new() };
+        let next_page_token = next.map(page::write_number).unwrap_or_default();
         Ok(pb::ListDocumentsResponse { documents, next_page_token })
     }
 
@@ -98,11 +123,7 @@ impl Intake {
         sandbox: &SandboxName,
         request: pb::ExplainDocumentRequest,
     ) -> Result<pb::ExplainDocumentResponse, Refused> {
-        use pb::explain_document_request::Key as Asked;
-        let key = match request.key.ok_or_else(key_missing)? {
-            Asked::DocumentId(id) => Key::Id(DocumentId(id)),
-            Asked::PreNo(number) | Asked::InvtNo(number) => Key::Number(number),
-        };
+        let (key, life) = (read_key(request.key)?, self.life(sandbox));
         let explained = self.host.ask(sandbox, ExplainDocument(key)).await.map_err(refused)?;
         let explained = explained.ok_or_else(not_found)?;
         let warnings = match self.document(sandbox, &explained.standing).await? {
@@ -113,6 +134,7 @@ impl Intake {
             }
             None => Vec::new(),
         };
+        self.same_life(sandbox, life)?;
         Ok(pb::ExplainDocumentResponse { warnings, ..process::write_explained(explained) })
     }
 }

@@ -1,21 +1,19 @@
 //! The service itself: one short method per RPC.
 
-use crate::prepare::{Caller, Named};
+use crate::call::{Call, named, together};
+use crate::prepare::{Caller, Named, Together};
 use crate::submit::{Refusal, Taken};
 use std::pin::Pin;
 use std::sync::Arc;
 use tokio_stream::Stream;
-use tongguan_domain::document::Document;
-use tongguan_domain::fault::Fault;
 use tongguan_domain::names::SandboxName;
-use tongguan_domain::process::Outcome;
-use tongguan_domain::version::MessageVersion;
 use tongguan_engine::Host;
 use tongguan_proto::intake::v1 as pb;
 use tongguan_proto::intake::v1::declaration_intake_server::{DeclarationIntake, DeclarationIntakeServer};
 use tongguan_serve::{Arriving, DrainSignal, Limits};
 use tongguan_wire::status::{Reason, Refused};
-use tongguan_wire::{caller, document};
+use tongguan_wire::{document, process};
+use tonic::metadata::MetadataMap;
 use tonic::{Request, Response, Status, Streaming};
 
 /// Declaration intake over a host.
@@ -23,27 +21,6 @@ use tonic::{Request, Response, Status, Streaming};
 pub struct Intake {
     pub(crate) host: Host,
     pub(crate) drain: DrainSignal,
-}
-
-/// What metadata says of a call.
-struct Call {
-    sandbox: SandboxName,
-    outcome: Option<Outcome>,
-}
-
-impl Call {
-    fn of<T>(request: &Request<T>) -> Result<Self, Status> {
-        let sandbox = tongguan_serve::sandbox(request.metadata())?;
-        Ok(Self { sandbox, outcome: caller::outcome(request.metadata())? })
-    }
-
-    fn caller(&self, request_id: String, sender: String) -> Result<Caller, Refused> {
-        Ok(Caller {
-            request_id: caller::request_id(request_id)?,
-            mailbox: caller::mailbox(sender)?,
-            outcome: self.outcome,
-        })
-    }
 }
 
 impl Intake {
@@ -62,23 +39,14 @@ impl Intake {
             .max_encoding_message_size(limits.reply_message_bytes)
     }
 
-    /// The one document of a call.
-    fn one<M, D: Into<Document>>(
-        &self,
-        call: Call,
-        caller: Caller,
-        name: &'static str,
-        message: Option<M>,
-        take: Take<M, D>,
-    ) -> Result<Sent, Refusal> {
-        let named = named(name, message, self.host.version(&call.sandbox), take)
-            .ok_or_else(|| Refused::plain(Reason::DocumentMissing))?;
-        Ok(Sent { sandbox: call.sandbox, caller, documents: vec![named] })
-    }
-
     /// A declaration, and the partners that came with it: they go first, as their senders would have sent them.
-    fn with_partners(&self, call: Call, message: pb::SubmitDeclarationRequest) -> Result<Sent, Refusal> {
-        let caller = call.caller(message.request_id, message.sender)?;
+    fn with_partners(
+        &self,
+        metadata: &MetadataMap,
+        message: pb::SubmitDeclarationRequest,
+    ) -> Result<Sent, Refusal> {
+        let call = Call::of(metadata, &message.sandbox, message.outcome)?;
+        let caller = call.caller(message.request_id, message.sender, Together::AllOrNone)?;
         let version = self.host.version(&call.sandbox);
         let declaration = named("declaration", message.declaration, version, document::take_declaration)
             .ok_or_else(|| Refused::plain(Reason::DocumentMissing))?;
@@ -89,6 +57,13 @@ impl Intake {
             Some(declaration),
         ];
         Ok(Sent { sandbox: call.sandbox, caller, documents: documents.into_iter().flatten().collect() })
+    }
+
+    fn many(&self, metadata: &MetadataMap, message: pb::SubmitDocumentsRequest) -> Result<Sent, Refusal> {
+        let call = Call::of(metadata, &message.sandbox, message.outcome)?;
+        let caller = call.caller(message.request_id, message.sender, together(message.all_or_none))?;
+        let documents = self.take_all(&call.sandbox, message.documents)?;
+        Ok(Sent { sandbox: call.sandbox, caller, documents })
     }
 
     async fn submit_sent(&self, sent: Sent) -> Result<Taken, Refusal> {
@@ -104,132 +79,43 @@ struct Sent {
     documents: Vec<Named>,
 }
 
-/// Takes a document out of its message.
-type Take<M, D> = fn(M, MessageVersion, &mut Vec<Fault>) -> D;
-
-fn named<M, D: Into<Document>>(
-    name: &'static str,
-    message: Option<M>,
-    version: MessageVersion,
-    take: Take<M, D>,
-) -> Option<Named> {
-    let mut faults = Vec::new();
-    let document = take(message?, version, &mut faults).into();
-    Some(Named { name, document, faults, version })
-}
-
-/// A method that submits one document.
-macro_rules! submit_one {
-    ($self:ident, $request:ident, $field:ident, $take:path, $response:ident) => {{
-        let sent = {
-            let call = Call::of(&$request)?;
-            let message = $request.into_inner();
-            let caller = call.caller(message.request_id, message.sender)?;
-            $self.one(call, caller, stringify!($field), message.$field, $take)?
-        };
-        let Taken { accepted, replayed } = $self.submit_sent(sent).await?;
-        Ok(Response::new(pb::$response { $field: accepted.into_iter().next(), replayed }))
-    }};
+/// The sandbox of a call, and its message.
+fn placed<T>(request: Request<T>, field: impl Fn(&T) -> &str) -> Result<(SandboxName, T), Refused> {
+    let sandbox = tongguan_serve::sandbox(request.metadata(), field(request.get_ref()))?;
+    Ok((sandbox, request.into_inner()))
 }
 
 #[tonic::async_trait]
 impl DeclarationIntake for Intake {
+    async fn submit_documents(
+        &self,
+        request: Request<pb::SubmitDocumentsRequest>,
+    ) -> Result<Response<pb::SubmitDocumentsResponse>, Status> {
+        let settle = request.get_ref().settle;
+        let (metadata, _, message) = request.into_parts();
+        let sent = self.many(&metadata, message)?;
+        let sandbox = settle.then(|| sent.sandbox.clone());
+        let Taken { results, replayed } = self.submit_sent(sent).await?;
+        let told = match sandbox {
+            Some(sandbox) => self.settled(&sandbox, &results).await?,
+            None => (Vec::new(), false),
+        };
+        let (receipts, more_receipts) = told;
+        let results = Taken::write(results);
+        Ok(Response::new(pb::SubmitDocumentsResponse { results, replayed, receipts, more_receipts }))
+    }
+
     async fn submit_declaration(
         &self,
         request: Request<pb::SubmitDeclarationRequest>,
     ) -> Result<Response<pb::SubmitDeclarationResponse>, Status> {
-        let sent = self.with_partners(Call::of(&request)?, request.into_inner())?;
-        let Taken { mut accepted, replayed } = self.submit_sent(sent).await?;
+        let (metadata, _, message) = request.into_parts();
+        let sent = self.with_partners(&metadata, message)?;
+        let Taken { results, replayed } = self.submit_sent(sent).await?;
+        // Taken whole or not at all, so each is accepted.
+        let mut accepted: Vec<_> = results.into_iter().flatten().map(process::write_accepted).collect();
         let declaration = accepted.pop();
         Ok(Response::new(pb::SubmitDeclarationResponse { declaration, partners: accepted, replayed }))
-    }
-
-    async fn submit_sales_order(
-        &self,
-        request: Request<pb::SubmitSalesOrderRequest>,
-    ) -> Result<Response<pb::SubmitSalesOrderResponse>, Status> {
-        submit_one!(self, request, sales_order, document::take_sales_order, SubmitSalesOrderResponse)
-    }
-
-    async fn submit_payment_receipt(
-        &self,
-        request: Request<pb::SubmitPaymentReceiptRequest>,
-    ) -> Result<Response<pb::SubmitPaymentReceiptResponse>, Status> {
-        submit_one!(
-            self,
-            request,
-            payment_receipt,
-            document::take_payment_receipt,
-            SubmitPaymentReceiptResponse
-        )
-    }
-
-    async fn submit_waybill(
-        &self,
-        request: Request<pb::SubmitWaybillRequest>,
-    ) -> Result<Response<pb::SubmitWaybillResponse>, Status> {
-        submit_one!(self, request, waybill, document::take_waybill, SubmitWaybillResponse)
-    }
-
-    async fn submit_arrival(
-        &self,
-        request: Request<pb::SubmitArrivalRequest>,
-    ) -> Result<Response<pb::SubmitArrivalResponse>, Status> {
-        submit_one!(self, request, arrival, document::take_arrival, SubmitArrivalResponse)
-    }
-
-    async fn submit_departure(
-        &self,
-        request: Request<pb::SubmitDepartureRequest>,
-    ) -> Result<Response<pb::SubmitDepartureResponse>, Status> {
-        submit_one!(self, request, departure, document::take_departure, SubmitDepartureResponse)
-    }
-
-    async fn submit_cancellation(
-        &self,
-        request: Request<pb::SubmitCancellationRequest>,
-    ) -> Result<Response<pb::SubmitCancellationResponse>, Status> {
-        submit_one!(self, request, cancellation, document::take_cancellation, SubmitCancellationResponse)
-    }
-
-    async fn submit_manifest(
-        &self,
-        request: Request<pb::SubmitManifestRequest>,
-    ) -> Result<Response<pb::SubmitManifestResponse>, Status> {
-        submit_one!(self, request, manifest, document::take_manifest, SubmitManifestResponse)
-    }
-
-    async fn submit_summary_application(
-        &self,
-        request: Request<pb::SubmitSummaryApplicationRequest>,
-    ) -> Result<Response<pb::SubmitSummaryApplicationResponse>, Status> {
-        submit_one!(
-            self,
-            request,
-            summary_application,
-            document::take_summary_application,
-            SubmitSummaryApplicationResponse
-        )
-    }
-
-    async fn submit_return_application(
-        &self,
-        request: Request<pb::SubmitReturnApplicationRequest>,
-    ) -> Result<Response<pb::SubmitReturnApplicationResponse>, Status> {
-        submit_one!(
-            self,
-            request,
-            return_application,
-            document::take_return_application,
-            SubmitReturnApplicationResponse
-        )
-    }
-
-    async fn submit_return_tally(
-        &self,
-        request: Request<pb::SubmitReturnTallyRequest>,
-    ) -> Result<Response<pb::SubmitReturnTallyResponse>, Status> {
-        submit_one!(self, request, return_tally, document::take_return_tally, SubmitReturnTallyResponse)
     }
 
     type SubmitStreamStream = Pin<Box<dyn Stream<Item = Result<pb::SubmitStreamResponse, Status>> + Send>>;
@@ -238,41 +124,50 @@ impl DeclarationIntake for Intake {
         &self,
         request: Request<Streaming<pb::SubmitStreamRequest>>,
     ) -> Result<Response<Self::SubmitStreamStream>, Status> {
-        let Call { sandbox, outcome } = Call::of(&request)?;
+        // What the metadata says wrongly is wrong for every request.
+        Call::of(request.metadata(), "", 0)?;
         let arriving = request.extensions().get::<Arc<Arriving>>().cloned();
-        let stream = self.clone().stream(sandbox, outcome, request.into_inner(), arriving);
-        Ok(Response::new(Box::pin(stream)))
+        let (metadata, _, requests) = request.into_parts();
+        Ok(Response::new(Box::pin(self.clone().stream(metadata, requests, arriving))))
     }
 
     async fn validate_document(
         &self,
         request: Request<pb::ValidateDocumentRequest>,
     ) -> Result<Response<pb::ValidateDocumentResponse>, Status> {
-        let call = Call::of(&request)?;
-        Ok(Response::new(self.validate(&call.sandbox, request.into_inner())?))
+        let (sandbox, message) = placed(request, |message| &message.sandbox)?;
+        Ok(Response::new(self.validate(&sandbox, message)?))
     }
 
     async fn get_document(
         &self,
         request: Request<pb::GetDocumentRequest>,
     ) -> Result<Response<pb::GetDocumentResponse>, Status> {
-        let call = Call::of(&request)?;
-        Ok(Response::new(self.get(&call.sandbox, request.into_inner()).await?))
+        let (sandbox, message) = placed(request, |message| &message.sandbox)?;
+        Ok(Response::new(self.get(&sandbox, message).await?))
     }
 
     async fn list_documents(
         &self,
         request: Request<pb::ListDocumentsRequest>,
     ) -> Result<Response<pb::ListDocumentsResponse>, Status> {
-        let call = Call::of(&request)?;
-        Ok(Response::new(self.list(&call.sandbox, request.into_inner()).await?))
+        let (sandbox, message) = placed(request, |message| &message.sandbox)?;
+        Ok(Response::new(self.list(&sandbox, message).await?))
+    }
+
+    async fn wait_document(
+        &self,
+        request: Request<pb::WaitDocumentRequest>,
+    ) -> Result<Response<pb::WaitDocumentResponse>, Status> {
+        let (sandbox, message) = placed(request, |message| &message.sandbox)?;
+        Ok(Response::new(self.wait(&sandbox, message).await?))
     }
 
     async fn explain_document(
         &self,
         request: Request<pb::ExplainDocumentRequest>,
     ) -> Result<Response<pb::ExplainDocumentResponse>, Status> {
-        let call = Call::of(&request)?;
-        Ok(Response::new(self.explain(&call.sandbox, request.into_inner()).await?))
+        let (sandbox, message) = placed(request, |message| &message.sandbox)?;
+        Ok(Response::new(self.explain(&sandbox, message).await?))
     }
 }

@@ -1,6 +1,6 @@
 //! Submission by stream: one answer per request, in the order of the requests.
 
-use crate::prepare::{Caller, Named};
+use crate::call::{Call, together};
 use crate::service::Intake;
 use crate::submit::{Refusal, Submitting, Taken};
 use prost::Message;
@@ -9,33 +9,17 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_stream::{Stream, StreamExt};
 use tongguan_domain::limits;
-use tongguan_domain::names::SandboxName;
-use tongguan_domain::process::Outcome;
+use tongguan_proto::document::v1 as document;
 use tongguan_proto::intake::v1 as pb;
 use tongguan_serve::{Arriving, Charge};
 use tongguan_wire::status::{Reason, Refused};
-use tongguan_wire::{caller, document};
+use tonic::metadata::MetadataMap;
 use tonic::{Status, Streaming};
-
-/// How the faults of a submission name its documents.
-const NAMES: [&str; limits::BATCH_DOCUMENTS] = [
-    "documents[0]",
-    "documents[1]",
-    "documents[2]",
-    "documents[3]",
-    "documents[4]",
-    "documents[5]",
-    "documents[6]",
-    "documents[7]",
-    "documents[8]",
-    "documents[9]",
-    "documents[10]",
-];
 
 /// A request on its way: in the queue, or refused before it got there.
 struct Pending {
     request_id: String,
-    submission: Result<Submitting, pb::Refused>,
+    submission: Result<Submitting, document::Refused>,
     /// A large message is held until it is answered.
     _held: Option<Charge>,
 }
@@ -48,8 +32,7 @@ impl Intake {
     /// [`limits::STREAM_BYTES`].
     pub(crate) fn stream(
         self,
-        sandbox: SandboxName,
-        outcome: Option<Outcome>,
+        metadata: MetadataMap,
         requests: Streaming<pb::SubmitStreamRequest>,
         arriving: Option<Arc<Arriving>>,
     ) -> impl Stream<Item = Result<pb::SubmitStreamResponse, Status>> + Send {
@@ -61,7 +44,7 @@ impl Intake {
             let mut requests = std::pin::pin!(self.drain.cut(requests));
             while let Some(request) = requests.next().await {
                 let step = match request {
-                    Ok(request) => Ok(self.pend(&sandbox, outcome, arriving.as_deref(), request).await),
+                    Ok(request) => Ok(self.pend(&metadata, arriving.as_deref(), request).await),
                     Err(status) => Err(status),
                 };
                 let over = step.is_err();
@@ -83,8 +66,7 @@ impl Intake {
 
     async fn pend(
         &self,
-        sandbox: &SandboxName,
-        outcome: Option<Outcome>,
+        metadata: &MetadataMap,
         arriving: Option<&Arriving>,
         request: pb::SubmitStreamRequest,
     ) -> Pending {
@@ -94,33 +76,23 @@ impl Intake {
             None => Ok(None),
         };
         let (held, submission) = match held {
-            Ok(held) => (held, self.begin_request(sandbox, outcome, request).await),
+            Ok(held) => (held, self.begin_request(metadata, request).await),
             Err(refused) => (None, Err(refused.into())),
         };
-        Pending { request_id, submission: submission.map_err(Refusal::in_stream), _held: held }
+        Pending { request_id, submission: submission.map_err(Refusal::answer), _held: held }
     }
 
     async fn begin_request(
         &self,
-        sandbox: &SandboxName,
-        outcome: Option<Outcome>,
+        metadata: &MetadataMap,
         request: pb::SubmitStreamRequest,
     ) -> Result<Submitting, Refusal> {
-        let caller = Caller {
-            request_id: caller::request_id(request.request_id)?,
-            mailbox: caller::mailbox(request.sender)?,
-            outcome,
-        };
-        if request.documents.len() > NAMES.len() {
-            return Err(Refused::plain(Reason::TooManyDocuments).into());
-        }
-        let mut documents = Vec::with_capacity(request.documents.len());
-        let version = self.host.version(sandbox);
-        for (name, message) in NAMES.into_iter().zip(request.documents) {
-            let (document, faults) = document::take(message, version)?;
-            documents.push(Named { name, document, faults, version });
-        }
-        self.begin(sandbox, caller, documents).await
+        let pb::SubmitStreamRequest { request_id, sender, documents, all_or_none, outcome, sandbox } =
+            request;
+        let call = Call::of(metadata, &sandbox, outcome)?;
+        let caller = call.caller(request_id, sender, together(all_or_none))?;
+        let documents = self.take_all(&call.sandbox, documents)?;
+        self.begin(&call.sandbox, caller, documents).await
     }
 }
 
@@ -134,18 +106,13 @@ async fn take_room(room: &Arc<Semaphore>, step: &Result<Pending, Status>) -> Opt
 async fn answer((pending, _room): Step) -> Result<pb::SubmitStreamResponse, Status> {
     let Pending { request_id, submission, _held } = pending?;
     let taken = match submission {
-        Ok(submitting) => submitting.taken().await.map_err(Refusal::in_stream),
+        Ok(submitting) => submitting.taken().await.map_err(Refusal::answer),
         Err(refused) => Err(refused),
     };
     Ok(match taken {
-        Ok(Taken { accepted, replayed }) => {
-            pb::SubmitStreamResponse { request_id, accepted, replayed, refused: None }
+        Ok(Taken { results, replayed }) => {
+            pb::SubmitStreamResponse { request_id, results: Taken::write(results), replayed, refused: None }
         }
-        Err(refused) => pb::SubmitStreamResponse {
-            request_id,
-            accepted: Vec::new(),
-            replayed: false,
-            refused: Some(refused),
-        },
+        Err(refused) => pb::SubmitStreamResponse { request_id, refused: Some(refused), ..Default::default() },
     })
 }

@@ -39,12 +39,12 @@ impl EnterpriseRegistry for Registry {
         &self,
         request: Request<pb::RegisterEnterpriseRequest>,
     ) -> Result<Response<pb::RegisterEnterpriseResponse>, Status> {
-        let sandbox = tongguan_serve::sandbox(request.metadata())?;
+        let sandbox = tongguan_serve::sandbox(request.metadata(), &request.get_ref().sandbox)?;
         let message = request.into_inner();
-        let id = caller::request_id(message.request_id)?;
+        let id = caller::optional_request_id(message.request_id)?;
         let missing = || Refused::new(Reason::EnterpriseInvalid, "enterprise is missing");
         let sent = message.enterprise.ok_or_else(missing)?;
-        let tag = Tag { id, fingerprint: fingerprint([sent.encode_to_vec().as_slice()]) };
+        let tag = id.map(|id| Tag { id, fingerprint: fingerprint([sent.encode_to_vec().as_slice()]) });
         let command = Register { tag, enterprise: registry::take(sent)? };
         let Registered { enterprise, replayed } =
             self.host.execute(&sandbox, command).await.map_err(refused)?;
@@ -56,10 +56,15 @@ impl EnterpriseRegistry for Registry {
         &self,
         request: Request<pb::GetEnterpriseRequest>,
     ) -> Result<Response<pb::GetEnterpriseResponse>, Status> {
-        let sandbox = tongguan_serve::sandbox(request.metadata())?;
+        let sandbox = tongguan_serve::sandbox(request.metadata(), &request.get_ref().sandbox)?;
         let code = request.into_inner().code;
         let found = self.host.ask(&sandbox, GetEnterprise(code)).await.map_err(refused)?;
-        let not_found = || Refused::new(Reason::NotFound, "no enterprise of this code is registered");
+        let not_found = || {
+            Refused::new(Reason::NotFound, "no enterprise of this code is registered").hint(
+                "ListEnterprises has those that are; RegisterEnterprise adds one",
+                "用 ListEnterprises 查看已登记的企业；用 RegisterEnterprise 登记",
+            )
+        };
         let enterprise = Some(registry::write(&found.ok_or_else(not_found)?));
         Ok(Response::new(pb::GetEnterpriseResponse { enterprise }))
     }
@@ -68,9 +73,9 @@ impl EnterpriseRegistry for Registry {
         &self,
         request: Request<pb::ListEnterprisesRequest>,
     ) -> Result<Response<pb::ListEnterprisesResponse>, Status> {
-        let sandbox = tongguan_serve::sandbox(request.metadata())?;
+        let sandbox = tongguan_serve::sandbox(request.metadata(), &request.get_ref().sandbox)?;
         let message = request.into_inner();
-        let size = page::size(message.page_size)?;
+        let size = page::size(message.page_size);
         let after = page::read(&message.page_token)?.unwrap_or_default();
         let mut found =
             self.host.ask(&sandbox, ListEnterprises { after, limit: size + 1 }).await.map_err(refused)?;

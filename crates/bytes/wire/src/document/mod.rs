@@ -16,20 +16,14 @@ use tongguan_proto::document::v1::document::Document as Choice;
 
 use crate::status::{Reason, Refused};
 
-/// A protobuf field on its way in: an empty text and the number 0 mean "absent".
+/// A protobuf field on its way in: what is not set is absent; an empty text is an empty element, and a 0 is a 0.
 trait Slot {
     fn slot(self) -> Raw;
 }
 
-impl Slot for String {
+impl Slot for Option<String> {
     fn slot(self) -> Raw {
-        Raw::non_empty(self)
-    }
-}
-
-impl Slot for u32 {
-    fn slot(self) -> Raw {
-        Raw::non_zero(self)
+        self.map_or(Raw::Absent, Raw::Text)
     }
 }
 
@@ -39,37 +33,46 @@ impl Slot for Option<u32> {
     }
 }
 
-/// A value on its way out.
+/// A value on its way out. A mandatory text that is missing is kept as an empty one: neither is shown.
 trait Shown {
     type Wire;
-    fn shown(&self) -> Self::Wire;
+    fn shown(&self) -> Option<Self::Wire>;
+
+    /// The same of one that may be missing, and is not.
+    fn kept(&self) -> Option<Self::Wire> {
+        self.shown()
+    }
 }
 
 impl Shown for String {
     type Wire = Self;
-    fn shown(&self) -> Self {
-        self.clone()
+    fn shown(&self) -> Option<Self> {
+        (!self.is_empty()).then(|| self.clone())
+    }
+
+    fn kept(&self) -> Option<Self> {
+        Some(self.clone())
     }
 }
 
 impl Shown for Decimal {
     type Wire = String;
-    fn shown(&self) -> String {
-        self.to_string()
+    fn shown(&self) -> Option<String> {
+        Some(self.to_string())
     }
 }
 
 impl Shown for u32 {
     type Wire = Self;
-    fn shown(&self) -> Self {
-        *self
+    fn shown(&self) -> Option<Self> {
+        Some(*self)
     }
 }
 
-impl<V: Shown<Wire: Default>> Shown for Option<V> {
+impl<V: Shown> Shown for Option<V> {
     type Wire = V::Wire;
-    fn shown(&self) -> V::Wire {
-        self.as_ref().map(V::shown).unwrap_or_default()
+    fn shown(&self) -> Option<V::Wire> {
+        self.as_ref().and_then(V::kept)
     }
 }
 
@@ -109,7 +112,7 @@ macro_rules! carried {
 
             fn written(&self) -> pb::$message {
                 let $record { $($field,)* } = self;
-                pb::$message { $($field: Shown::shown($field).into(),)* $($lines: Vec::new())? }
+                pb::$message { $($field: Shown::shown($field),)* $($lines: Vec::new())? }
             }
         }
     };

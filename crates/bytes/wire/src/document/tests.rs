@@ -100,7 +100,7 @@ fn a_version_may_lack_a_document_or_allow_other_lengths() {
     let mut faults = Vec::new();
     let _ = take_return_tally(pb::ReturnTally::default(), MessageVersion::V2018113, &mut faults);
     assert_eq!(rules(&faults)[0], "NOT_IN_VERSION");
-    let long = pb::Waybill { logistics_no: "x".repeat(33), ..Default::default() };
+    let long = pb::Waybill { logistics_no: Some("x".repeat(33)), ..Default::default() };
     for (version, expected) in [(VERSION, true), (MessageVersion::V2018113, false)] {
         let mut faults = Vec::new();
         let _ = take_waybill(long.clone(), version, &mut faults);
@@ -131,9 +131,9 @@ fn lines_beyond_the_bound_are_one_fault() {
 fn forms_are_checked() {
     let mut faults = Vec::new();
     let message = pb::Waybill {
-        freight: "1e3".to_owned(),
-        logistics_no: "x".repeat(33),
-        pack_no: 1_234_567_890,
+        freight: Some("1e3".to_owned()),
+        logistics_no: Some("x".repeat(33)),
+        pack_no: Some(1_234_567_890),
         ..Default::default()
     };
     let waybill = take_waybill(message, VERSION, &mut faults);
@@ -149,7 +149,7 @@ fn forms_are_checked() {
 fn texts_are_moved() {
     let goods_info = "T恤".to_owned();
     let at = goods_info.as_ptr();
-    let message = pb::Waybill { goods_info, ..Default::default() };
+    let message = pb::Waybill { goods_info: Some(goods_info), ..Default::default() };
     let waybill = take_waybill(message, VERSION, &mut Vec::new());
     assert_eq!(waybill.goods_info.as_ptr(), at);
 }

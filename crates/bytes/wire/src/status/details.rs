@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use prost::Message;
 use prost_types::Any;
-use tongguan_proto::document::v1::FaultList;
+use tongguan_proto::document::v1::{FaultList, Refused};
 use tonic::{Code, Status};
 use tonic_types::pb;
 
@@ -17,7 +17,7 @@ use super::{DOMAIN, Reason};
 pub(super) const DETAIL_BYTES: usize = 5_200;
 /// Most bytes of the message, as the header writes it.
 pub(super) const MESSAGE_BYTES: usize = 720;
-pub(super) const FAULT_LIST: &str = "tongguan.document.v1.FaultList";
+pub(super) const REFUSED: &str = "tongguan.document.v1.Refused";
 const ERROR_INFO: &str = "google.rpc.ErrorInfo";
 /// The fact that says where to read on.
 const HELP: &str = "help";
@@ -91,8 +91,21 @@ pub fn read_reason(status: &Status) -> Option<Reason> {
     Reason::from_name(&ours.reason)
 }
 
+/// Why a call was refused, with every fact that its status holds: the same that a stream and an answer per document say.
+#[must_use]
+pub fn read_refused(status: &Status) -> Refused {
+    let found = read::<Refused>(status, REFUSED).into_iter().next().unwrap_or_default();
+    let reason = read_reason(status).map_or("", Reason::name);
+    Refused {
+        status: status.code().into(),
+        reason: if found.reason.is_empty() { reason.to_owned() } else { found.reason },
+        message: status.message().to_owned(),
+        ..found
+    }
+}
+
 /// The faults in a status, per document. There may be more than fit: `fault_count` in `ErrorInfo.metadata` says.
 #[must_use]
 pub fn read_faults(status: &Status) -> Vec<FaultList> {
-    read(status, FAULT_LIST)
+    read_refused(status).faults
 }

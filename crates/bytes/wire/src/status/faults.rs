@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::Fault;
 use tongguan_proto::document::v1 as document;
-use tongguan_proto::intake::v1 as intake;
 use tonic::Status;
 use tonic_types::pb;
 
@@ -59,7 +58,7 @@ enum Amount {
 const TRIED: usize = 200;
 
 /// `INVALID_ARGUMENT` for documents with faults: `ErrorInfo` (reason `FAULTS`; `fault_count` and `faults_sent` in its
-/// metadata), `BadRequest`, and one `FaultList` per document.
+/// metadata), `BadRequest`, and `Refused` with the faults of each document.
 ///
 /// A status has little room. If not all fits, the texts of the lists are left out first, then the texts of the field
 /// violations, and only then faults; the message says so.
@@ -94,16 +93,24 @@ pub fn faults_because(reason: Reason, documents: &[DocumentFaults]) -> Status {
     best.unwrap_or_else(|| details::status(reason.code(), &message, vec![info(reason, total, 0)]))
 }
 
-/// The same for one submission of a stream, where there is room for every fault.
+/// The same as an answer of its own, in which there is room for every fault.
 #[must_use]
-pub fn faults_in_stream(documents: Vec<DocumentFaults>) -> intake::Refused {
+pub fn faults_told(documents: Vec<DocumentFaults>) -> document::Refused {
     let total = documents.iter().map(|d| count(&d.list)).sum();
-    intake::Refused {
-        status: Reason::Faults.code().into(),
-        reason: Reason::Faults.name().to_owned(),
+    document::Refused {
         message: message(&documents, total),
-        faults: documents.into_iter().map(|d| d.list).collect(),
-        return_info: String::new(),
+        hint: Reason::Faults.hint().to_owned(),
+        hint_zh: Reason::Faults.hint_zh().to_owned(),
+        ..refused(Reason::Faults, documents.into_iter().map(|d| d.list).collect())
+    }
+}
+
+fn refused(reason: Reason, faults: Vec<document::FaultList>) -> document::Refused {
+    document::Refused {
+        status: reason.code().into(),
+        reason: reason.name().to_owned(),
+        faults,
+        ..Default::default()
     }
 }
 
@@ -145,7 +152,7 @@ fn render(
             kind: one.list.kind,
             faults: chosen.into_iter().map(|fault| cut(fault, amount)).collect(),
         };
-        lists.push(details::any(details::FAULT_LIST, &list));
+        lists.push(list);
     }
     let message = if sent < total {
         // Only what the API itself carries can be validated by it: XML has no name in the request.
@@ -156,8 +163,11 @@ fn render(
         message.to_owned()
     };
     let bad_request = pb::BadRequest { field_violations };
-    let mut all = vec![info(reason, total, sent), details::any("google.rpc.BadRequest", &bad_request)];
-    all.extend(lists);
+    let all = vec![
+        info(reason, total, sent),
+        details::any("google.rpc.BadRequest", &bad_request),
+        details::any(details::REFUSED, &refused(reason, lists)),
+    ];
     let status = details::status(reason.code(), &message, all);
     (status.details().len() <= details::DETAIL_BYTES).then_some(status)
 }
@@ -169,6 +179,7 @@ fn cut(fault: &document::Fault, amount: Amount) -> document::Fault {
             text: String::new(),
             text_zh: String::new(),
             hint: String::new(),
+            hint_zh: String::new(),
             ..fault.clone()
         },
         Amount::Lean => document::Fault {

@@ -5,11 +5,13 @@ use tongguan_domain::document::{DeclarationHead, DeclarationItem, DocumentKind};
 use tongguan_domain::fault::{Fault, MISSING, Place, TOO_LONG};
 use tongguan_domain::limits;
 use tongguan_domain::record::Record;
+use tongguan_proto::document::v1 as document;
 use tonic::Status;
 use tonic_types::{StatusExt, pb};
 
 /// The table as its callers know it: a change here is a change of the API.
 const GOLDEN: &str = "\
+METHOD_UNKNOWN UNIMPLEMENTED - -
 FAULTS INVALID_ARGUMENT - -
 MESSAGE_UNREADABLE INVALID_ARGUMENT - -
 MESSAGE_TOO_LARGE RESOURCE_EXHAUSTED - -
@@ -18,13 +20,13 @@ TOO_MANY_DOCUMENTS INVALID_ARGUMENT - -
 REQUEST_ID_MISSING INVALID_ARGUMENT - -
 REQUEST_ID_INVALID INVALID_ARGUMENT - -
 SANDBOX_NAME_INVALID INVALID_ARGUMENT - -
+METADATA_UNKNOWN INVALID_ARGUMENT - -
 SENDER_INVALID INVALID_ARGUMENT - -
 TRANSMITTER_MISMATCH PERMISSION_DENIED - -
 ARGUMENT_INVALID INVALID_ARGUMENT - -
 TIME_INVALID INVALID_ARGUMENT - -
 CURSOR_INVALID INVALID_ARGUMENT - -
 PAGE_TOKEN_INVALID INVALID_ARGUMENT - -
-PAGE_SIZE_INVALID INVALID_ARGUMENT - -
 ENTERPRISE_INVALID INVALID_ARGUMENT - -
 FACTS_INVALID INVALID_ARGUMENT - -
 XML_UNREADABLE INVALID_ARGUMENT - -
@@ -94,7 +96,7 @@ fn a_refusal_carries_what_helps() {
     let retry = status.get_details_retry_info().unwrap();
     assert_eq!(retry.retry_delay, Some(Duration::from_millis(1_500)));
     assert_eq!(status.message(), "4,096 orders wait");
-    let answer = refused.in_stream();
+    let answer = refused.answer();
     assert_eq!((answer.status, answer.reason.as_str()), (8, "SERVER_BUSY"));
     assert_eq!(answer.message, "4,096 orders wait");
 }
@@ -181,7 +183,10 @@ fn texts_go_before_faults() {
     let short = faults(&[of(&some(12))]);
     assert_eq!((metadata(&short, "fault_count"), metadata(&short, "faults_sent")), (12, 12));
     let list = &read_faults(&short)[0];
-    assert_eq!((list.faults[0].hint.as_str(), list.faults[0].level.as_str()), ("", "schema"));
+    assert_eq!(
+        (list.faults[0].hint.as_str(), list.faults[0].level),
+        ("", document::FaultLevel::Schema.into())
+    );
     let violations = short.get_details_bad_request().unwrap().field_violations;
     assert!(violations[11].description.contains("shorten the text"));
 
@@ -229,7 +234,7 @@ fn a_single_huge_fault_fits() {
 #[test]
 fn a_stream_has_room_for_all() {
     let all: Vec<_> = (0..300).map(|line| fault(Some(line), "gname")).collect();
-    let answer = faults_in_stream(vec![of(&all)]);
+    let answer = faults_told(vec![of(&all)]);
     assert_eq!((answer.status, answer.reason.as_str()), (3, "FAULTS"));
     assert_eq!(answer.faults[0].faults.len(), 300);
     assert!(answer.message.starts_with("300 faults: "), "{}", answer.message);

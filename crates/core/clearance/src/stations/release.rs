@@ -4,7 +4,6 @@ use crate::catalogue;
 use crate::desk::{Desk, drawn, ground, set_drawn};
 use crate::event::Timer;
 use crate::outcome::{Forces, InspectionEnd};
-use crate::pace::Paced;
 use crate::readiness::Transport;
 use crate::stations::returns;
 use tongguan_domain::document::DocumentKind;
@@ -56,8 +55,7 @@ pub(crate) fn may_leave(desk: &Desk<'_>, id: DocumentId) -> bool {
 /// An inspection is at its end.
 pub(crate) fn end_inspection(desk: &mut Desk<'_>, id: DocumentId) {
     let forced = desk.state.filed(id).and_then(|filed| filed.outcome).and_then(Outcome::inspection_end);
-    let end =
-        forced.unwrap_or_else(|| desk.state.settings.pace.inspection_end(drawn(desk, id, "inspection end")));
+    let end = forced.unwrap_or_else(|| desk.state.inspection_end(drawn(desk, id, "inspection end")));
     if desk.state.filed(id).is_some_and(|filed| filed.kind == DocumentKind::ReturnApplication) {
         returns::end_inspection(desk, id, end);
         return;

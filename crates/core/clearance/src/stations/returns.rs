@@ -11,13 +11,13 @@ use crate::state::State;
 use crate::stations::release::start_release;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
-use tongguan_domain::process::{Outcome, Phase, Step};
+use tongguan_domain::process::{Outcome, Pace, Phase, Step};
 use tongguan_domain::screening::{Ground, Lane};
 
 /// Customs stores an application; a person looks at some.
 pub(crate) fn decide_application(desk: &mut Desk<'_>, id: DocumentId) {
     desk.step(id, Step::Store, Vec::new());
-    if chosen(desk, id, Lane::Yellow, "return review", desk.state.settings.pace.returns_reviewed_ppm) {
+    if chosen(desk, id, Lane::Yellow, "return review", |pace| pace.returns_reviewed_ppm) {
         desk.step(id, Step::Review, Vec::new());
         let span = desk.state.settings.pace.manual_review;
         set_drawn(desk, id, span, "manual review", Timer::EndManualReview(id));
@@ -42,16 +42,15 @@ pub(crate) fn go_on(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(tally) = desk.state.tally_of(filed) else { return };
     // A tally counts for one application: the goods of the next one have a tally of their own.
     desk.record(Event::Matched { declaration: id, partners: vec![tally] });
-    let inspected =
-        chosen(desk, id, Lane::Red, "return inspection", desk.state.settings.pace.returns_inspected_ppm);
+    let inspected = chosen(desk, id, Lane::Red, "return inspection", |pace| pace.returns_inspected_ppm);
     start_release(desk, id, if inspected { Lane::Red } else { Lane::Green });
 }
 
 /// Whether the sender forced this lane, or, where it forced none, the draw falls on it.
-fn chosen(desk: &Desk<'_>, id: DocumentId, lane: Lane, purpose: &str, share: u32) -> bool {
+fn chosen(desk: &Desk<'_>, id: DocumentId, lane: Lane, purpose: &str, share: impl Fn(&Pace) -> u32) -> bool {
     match desk.state.filed(id).and_then(|filed| filed.outcome).and_then(Outcome::lane) {
         Some(forced) => forced == lane,
-        None => draw::per_million(drawn(desk, id, purpose)) < share,
+        None => draw::per_million(drawn(desk, id, purpose)) < desk.state.share(share),
     }
 }
 

@@ -5,7 +5,6 @@ use crate::desk::{Desk, drawn, ground, set_drawn};
 use crate::draw;
 use crate::event::{Event, Timer};
 use crate::outcome::{Forces, ReviewEnd};
-use crate::pace::Paced;
 use crate::stations::{cancellation, release, returns};
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::names::DocumentId;
@@ -31,8 +30,8 @@ pub(crate) fn finish(desk: &mut Desk<'_>, id: DocumentId) {
 /// A person has reviewed it.
 pub(crate) fn end_by_hand(desk: &mut Desk<'_>, id: DocumentId) {
     let forced = desk.state.filed(id).and_then(|filed| filed.outcome).and_then(Outcome::review_end);
-    let end = forced.unwrap_or_else(|| desk.state.settings.pace.review_end(drawn(desk, id, "review end")));
-    let share = desk.state.settings.pace.reviews_suspended_ppm;
+    let end = forced.unwrap_or_else(|| desk.state.review_end(drawn(desk, id, "review end")));
+    let share = desk.state.share(|pace| pace.reviews_suspended_ppm);
     let put_off = share > 0 && draw::per_million(drawn(desk, id, "review suspended")) < share;
     let end = if forced.is_none() && put_off { ReviewEnd::Suspend } else { end };
     match end {

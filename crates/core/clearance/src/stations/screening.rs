@@ -138,6 +138,7 @@ impl State {
             hs_codes: declaration.items.iter().map(|item| item.gcode.clone()).collect(),
             goods_names: declaration.items.iter().map(|item| item.gname.clone()).collect(),
             has_payment: payment.is_some_and(|(_, payment)| is_there(payment)),
+            draws_off: self.settings.draws_off,
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::play::{Player, play};
 use crate::sandbox::Sandbox;
 use tongguan_clearance::Origin;
 use tongguan_domain::document::Document;
-use tongguan_domain::process::{Refusal, Settings};
+use tongguan_domain::process::{Refusal, Settings, Unfit};
 use tongguan_testkit::{Parcel, changed};
 
 /// The rule that refuses a call, or how many documents it brought.
@@ -18,7 +18,7 @@ fn answer(sandbox: &mut Sandbox, documents: &[Document], origin: Origin) -> Stri
                 .count();
             format!("{taken} of {}", results.len())
         }
-        Err(Refusal::Document { rule, index, .. }) => {
+        Err(Refusal::Document { unfit: Unfit { rule, .. }, index }) => {
             assert_eq!(sandbox.state.to_snapshot().unwrap(), before, "a refusal changes nothing");
             format!("{} at {index}", rule.code)
         }

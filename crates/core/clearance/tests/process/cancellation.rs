@@ -3,7 +3,7 @@
 use crate::play::play;
 use crate::sandbox::Sandbox;
 use tongguan_clearance::Origin;
-use tongguan_domain::process::{Refusal, Settings};
+use tongguan_domain::process::{Refusal, Settings, Unfit};
 use tongguan_testkit::{Parcel, changed};
 
 /// Order, waybill and payment can be used by the next declaration, and are compared with it.
@@ -107,14 +107,14 @@ fn records_of_one_submission_are_judged_together() {
     let before = sandbox.state.to_snapshot().unwrap();
     let twice = [cancellation.clone().into(), changed(cancellation, "cop_no=CAN2")];
     let refusal = sandbox.send(&twice, Origin::Native).unwrap_err();
-    let Refusal::Document { index: 1, rule, .. } = refusal else { panic!("{refusal:?}") };
+    let Refusal::Document { index: 1, unfit: Unfit { rule, .. } } = refusal else { panic!("{refusal:?}") };
     assert_eq!(rule.code, "CANCELLATION_PENDING");
     let arrival = |count: u32, part: u32| {
         changed(parcel.arrival.clone(), &format!("cop_no=A msg_count={count} msg_seq_no={part}"))
     };
     let refusal = sandbox.send(&[arrival(2, 1), arrival(3, 2)], Origin::Native).unwrap_err();
     assert!(
-        matches!(refusal, Refusal::Document { index: 1, rule, .. } if rule.code == "SPLIT_COUNT_DIFFERS")
+        matches!(refusal, Refusal::Document { index: 1, unfit: Unfit { rule, .. } } if rule.code == "SPLIT_COUNT_DIFFERS")
     );
     assert_eq!(sandbox.state.to_snapshot().unwrap(), before, "a refusal changes nothing");
 }

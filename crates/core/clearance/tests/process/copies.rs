@@ -81,7 +81,7 @@ fn a_refused_message_is_told_once() {
     let earlier = sandbox.state.earlier(&tag("message", 1)).unwrap();
     assert_eq!(earlier, Earlier::Refused { mailbox: mailbox("SENDER"), fault: told.clone() });
     let mut repeat = sandbox.submission(&[Parcel::number(1).order.into()], Origin::Ceb);
-    repeat.tag = tag("message", 1);
+    repeat.tag = Some(tag("message", 1));
     let refusal = sandbox.execute(repeat).unwrap_err();
     assert!(matches!(&refusal, Refusal::MessageRefused { fault, .. } if fault == told), "{refusal:?}");
     assert!(

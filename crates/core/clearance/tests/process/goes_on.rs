@@ -4,14 +4,14 @@
 use crate::play::play;
 use crate::sandbox::Screening;
 use tongguan_clearance::command::SetClock;
-use tongguan_clearance::{State, Went};
+use tongguan_clearance::{Filter, State, Went};
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::ClockMode;
 use tongguan_domain::screening::Lane;
 
 /// Whether each document goes on, and how many steps it has made.
 fn seen(state: &State) -> Vec<(bool, usize)> {
-    let documents = state.documents(0, usize::MAX, None, None);
+    let documents = state.documents(0, usize::MAX, &Filter::default()).documents;
     let explained = documents.iter().map(|standing| state.explain(standing.accepted.id).unwrap());
     explained.map(|explained| (explained.goes_on, explained.steps.len())).collect()
 }

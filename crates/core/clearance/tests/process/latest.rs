@@ -2,6 +2,7 @@
 //! others still stand, and nobody waits for nothing.
 
 use crate::play::{Player, play};
+use tongguan_clearance::Filter;
 
 /// Declaration 2 names the waybill of parcel 1 by mistake.
 const WRONG: &str = "declaration 2 logistics_no=LP000000000001";
@@ -212,7 +213,7 @@ fn nobody_waits_for_nothing() {
             player.perform(&line);
             lines.push(line);
             let state = &player.sandbox.state;
-            for document in state.documents(0, 100, None, None) {
+            for document in state.documents(0, 100, &Filter::default()).documents {
                 let waits = state.explain(document.accepted.id).unwrap().waiting_for;
                 let phase = document.accepted.phase.name();
                 assert!(

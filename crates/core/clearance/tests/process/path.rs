@@ -2,6 +2,7 @@
 
 use crate::play::play;
 use std::collections::BTreeMap;
+use tongguan_clearance::Filter;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::process::{Phase, Settings};
 use tongguan_testkit::Parcel;
@@ -65,8 +66,13 @@ pub(crate) fn any_order_of_arrival() {
         for receipt in sandbox.receipts() {
             codes.entry(receipt.keys.kind()).or_default().push(receipt.code.number());
         }
-        let phases: Vec<Phase> =
-            sandbox.state.documents(0, 10, None, None).iter().map(|summary| summary.accepted.phase).collect();
+        let phases: Vec<Phase> = sandbox
+            .state
+            .documents(0, 10, &Filter::default())
+            .documents
+            .iter()
+            .map(|summary| summary.accepted.phase)
+            .collect();
         let closed = phases.iter().filter(|phase| **phase == Phase::Closed).count();
         assert_eq!((phases.len(), closed), (6, 1), "{order:?}: {phases:?}");
         ends.insert(codes, order);

@@ -3,11 +3,11 @@
 use crate::sandbox::{Sandbox, Screening, tag};
 use std::time::Duration;
 use tongguan_clearance::command::{Register, SetClock};
-use tongguan_clearance::{Origin, Submitted};
+use tongguan_clearance::{Filter, Origin, Submitted};
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::DocumentId;
-use tongguan_domain::process::{ClockMode, Outcome, RecordResult, Refusal, Settings, SignaturePolicy};
+use tongguan_domain::process::{ClockMode, Outcome, RecordResult, Refusal, Settings, SignaturePolicy, Unfit};
 use tongguan_domain::receipt::{Content, Letter};
 use tongguan_domain::screening::Lane;
 pub(crate) use tongguan_scenario::kind_named as kind;
@@ -77,7 +77,9 @@ impl Stage for Sandbox {
                     _ => Sent::RefusedByReceipt,
                 })
             }
-            Err(Refusal::Document { rule, .. }) => Ok(Sent::Refused(vec![rule.code.to_owned()])),
+            Err(Refusal::Document { unfit: Unfit { rule, .. }, .. }) => {
+                Ok(Sent::Refused(vec![rule.code.to_owned()]))
+            }
             Err(Refusal::Faulty) if !faults.is_empty() => Ok(Sent::Refused(faults)),
             other => Err(Stop::Failed(format!("{other:?}"))),
         }
@@ -112,7 +114,7 @@ impl Stage for Sandbox {
 
     async fn register(&mut self, enterprise: Enterprise) -> Result<(), Stop> {
         let tag = tag(&format!("register-{}", enterprise.code), 1);
-        self.execute(Register { tag, enterprise }).unwrap();
+        self.execute(Register { tag: Some(tag), enterprise }).unwrap();
         Ok(())
     }
 
@@ -176,7 +178,11 @@ impl Player {
 
     /// Where the papers of a kind stand that are no deletion and were sent, by number.
     pub(crate) fn phases(&self, word: &str) -> Vec<&'static str> {
-        let papers = self.sandbox.state.documents(0, usize::MAX, kind(word), None);
+        let papers = self
+            .sandbox
+            .state
+            .documents(0, usize::MAX, &Filter { kind: kind(word), ..Filter::default() })
+            .documents;
         let phases = papers.iter().map(|paper| paper.accepted.phase.name());
         phases.filter(|phase| *phase != "sending failed").collect()
     }

@@ -3,7 +3,7 @@
 use crate::sandbox::{Sandbox, Screening, tag};
 use proptest::prelude::*;
 use tongguan_clearance::command::{Acknowledge, RefuseMessage, Register, SetClock};
-use tongguan_clearance::{Event, Key, Origin, State, Subscriber};
+use tongguan_clearance::{Event, Filter, Key, Origin, State, Subscriber};
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::names::MailboxName;
 use tongguan_domain::process::{ClockMode, Outcome, Pace, Phase, Settings, Span};
@@ -112,7 +112,10 @@ fn mailbox(number: u8) -> MailboxName {
 /// The paper of a parcel. One that names a declaration names that of the parcel, if customs has numbered it.
 fn of_parcel(sandbox: &Sandbox, parcel: &Parcel, kind: DocumentKind) -> Document {
     let order = &parcel.order.head.order_no;
-    let declarations = sandbox.state.documents(0, usize::MAX, Some(DocumentKind::Declaration), None);
+    let declarations = sandbox
+        .state
+        .documents(0, usize::MAX, &Filter { kind: Some(DocumentKind::Declaration), ..Filter::default() })
+        .documents;
     let own = declarations.into_iter().filter(|d| d.business_key.ends_with(order.as_str()));
     let mut numbers = own.map(|declaration| declaration.accepted.invt_no).filter(|number| !number.is_empty());
     let invt_no = numbers.next_back().unwrap_or_else(|| INVT_NO.to_owned());
@@ -158,7 +161,9 @@ fn perform(sandbox: &mut Sandbox, number: usize, act: &Act) {
         Act::Wait(millis) => sandbox.elapse(*millis),
         Act::Register(at) => {
             let tag = tag(&format!("register-{number}"), 1);
-            sandbox.execute(Register { tag, enterprise: enterprises()[*at].enterprise() }).unwrap();
+            sandbox
+                .execute(Register { tag: Some(tag), enterprise: enterprises()[*at].enterprise() })
+                .unwrap();
         }
         Act::Acknowledge(to, up_to) => {
             let _ = sandbox.execute(Acknowledge { mailbox: mailbox(*to), up_to: *up_to });
@@ -217,7 +222,7 @@ fn decoded(bytes: &[u8]) -> Vec<Event> {
 
 /// What everybody can see: documents with their explanations, and receipts.
 fn seen(state: &State) -> String {
-    let documents = state.documents(0, usize::MAX, None, None);
+    let documents = state.documents(0, usize::MAX, &Filter::default()).documents;
     let explained: Vec<_> = documents.iter().map(|d| state.explain(d.accepted.id)).collect();
     let numbers = documents.iter().flat_map(|d| [d.accepted.pre_no.clone(), d.accepted.invt_no.clone()]);
     let found: Vec<_> = numbers.map(|number| state.find(&Key::Number(number))).collect();
@@ -329,7 +334,7 @@ fn the_drawn_acts_reach_every_kind() {
     for seed in 0..200 {
         let acts = acts().new_tree(&mut runner).unwrap().current();
         let sandbox = run(&settings(seed, seed % 2 == 0, false, seed % 4 == 0), &acts);
-        let documents = sandbox.state.documents(0, usize::MAX, None, None);
+        let documents = sandbox.state.documents(0, usize::MAX, &Filter::default()).documents;
         reached.extend(documents.iter().map(|d| (d.accepted.kind, d.accepted.phase)));
     }
     let wanted = [

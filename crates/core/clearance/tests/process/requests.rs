@@ -3,7 +3,7 @@
 use crate::sandbox::{Sandbox, tag};
 use tongguan_clearance::command::{Elapse, Register, Registered, Screened};
 use tongguan_clearance::{Origin, Submitted};
-use tongguan_domain::process::{RecordResult, Refusal, Settings};
+use tongguan_domain::process::{RecordResult, Refusal, Settings, Unfit};
 use tongguan_testkit::{ADVANCED_EXPORTER, EXPORTER, Parcel, changed};
 
 #[test]
@@ -19,7 +19,7 @@ fn the_same_request_gets_the_same_answer_and_does_nothing() {
     assert_eq!(again, Submitted { records: first, replayed: true });
     assert!(events.is_empty());
     let mut other = submission;
-    other.tag.fingerprint += 1;
+    other.tag.as_mut().unwrap().fingerprint += 1;
     assert!(matches!(sandbox.execute(other), Err(Refusal::RequestIdReused)));
 }
 
@@ -45,7 +45,7 @@ fn a_native_submission_is_taken_whole_or_not_at_all() {
     let before = sandbox.state.to_snapshot().unwrap();
     let submission = sandbox.submission(&documents, Origin::Native);
     let refusal = sandbox.execute(submission.clone()).unwrap_err();
-    let Refusal::Document { index: 1, rule, .. } = refusal else { panic!("{refusal:?}") };
+    let Refusal::Document { index: 1, unfit: Unfit { rule, .. } } = refusal else { panic!("{refusal:?}") };
     assert_eq!(rule.code, "NOTHING_TO_CHANGE");
     assert_eq!(sandbox.state.to_snapshot().unwrap(), before, "a refusal changes nothing");
     // Nor is its id used up.
@@ -64,7 +64,7 @@ fn a_native_submission_is_taken_whole_or_not_at_all() {
 fn a_registration_is_repeated_like_a_submission() {
     let mut sandbox = Sandbox::new(Settings::default());
     let register = |fixture: tongguan_testkit::Fixture, fingerprint| Register {
-        tag: tag("register", fingerprint),
+        tag: Some(tag("register", fingerprint)),
         enterprise: fixture.enterprise(),
     };
     let first = sandbox.execute(register(EXPORTER, 1)).unwrap();

@@ -112,6 +112,7 @@ impl Sandbox {
         let number = |result| match result {
             RecordResult::Accepted(accepted) => accepted.id,
             RecordResult::Refused { info, .. } => panic!("{info}"),
+            RecordResult::Declined(declined) => panic!("{declined:?}"),
         };
         let results = self.send(documents, Origin::Native).unwrap();
         results.into_iter().map(number).collect()

@@ -6,10 +6,11 @@
 use crate::play::{Player, play};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use tongguan_clearance::Filter;
 use tongguan_clearance::State;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
-use tongguan_domain::process::{Phase, Standing};
+use tongguan_domain::process::{Explained, Phase, Standing};
 use tongguan_domain::receipt::{Content, Letter, Receipt};
 
 /// Faults that are known and not mended yet: what would meet them is left out of the walks. Empty it when they are.
@@ -102,7 +103,7 @@ fn walked(start: &str, lines: &[String], cut: Option<usize>) -> Player {
 }
 
 fn documents(player: &Player) -> Vec<Standing> {
-    player.sandbox.state.documents(0, usize::MAX, None, None)
+    player.sandbox.state.documents(0, usize::MAX, &Filter::default()).documents
 }
 
 /// Whether nothing more happens to a document unless somebody does something that is not its turn.
@@ -149,13 +150,24 @@ fn nobody_waits_for_nothing(player: &Player) -> Result<(), TestCaseError> {
     ];
     for document in documents(player) {
         let id = document.accepted.id;
-        let waits = player.sandbox.state.explain(id).unwrap().waiting_for;
+        let explained = player.sandbox.state.explain(id).unwrap();
+        prop_assert!(is_told_in_chinese(&explained), "{explained:#?}");
+        let waits = explained.waiting_for;
         let summary = document.accepted.kind == DocumentKind::SummaryApplication;
         prop_assert!(has_ended(&document) || summary || !waits.is_empty(), "{document:#?} waits for nothing");
         prop_assert!(!waits.iter().any(|wait| timed.contains(&wait.as_str())), "{document:#?}: {waits:?}");
     }
     prop_assert_eq!(player.sandbox.state.next_timer(), None);
     Ok(())
+}
+
+/// Whether everything is said in Chinese beside the English.
+fn is_told_in_chinese(explained: &Explained) -> bool {
+    let chinese = |text: &String| text.chars().any(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
+    let beside = |en: &[String], zh: &[String]| en.len() == zh.len() && zh.iter().all(chinese);
+    let steps = explained.steps.iter();
+    beside(&explained.waiting_for, &explained.waiting_for_zh)
+        && steps.into_iter().all(|step| chinese(&step.text_zh) && beside(&step.reasons, &step.reasons_zh))
 }
 
 /// `last` is said of the last receipt of what has ended, and of no other.

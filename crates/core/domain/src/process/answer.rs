@@ -28,11 +28,42 @@ pub struct Accepted {
     pub taken_at: Moment,
 }
 
+/// Why a document that was offered by itself is not taken; no receipt tells of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Declined {
+    /// It has faults.
+    Faulty,
+    /// It does not go with what is there.
+    Unfit(Unfit),
+}
+
+/// Why a well-made document cannot be taken now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unfit {
+    /// The broken rule; its level is always processing.
+    pub rule: &'static Rule,
+    /// The text that a receipt would carry.
+    pub info: String,
+    /// The document that has the key already, as it stands now.
+    pub existing: Option<Box<Existing>>,
+}
+
+/// A document that has the key of another one already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Existing {
+    /// What it is known by.
+    pub accepted: Accepted,
+    /// Whether its sender may change or delete it (`appType` 2 and 3).
+    pub may_change: bool,
+}
+
 /// What became of one record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RecordResult {
     /// Taken.
     Accepted(Accepted),
+    /// Not taken, and no receipt tells of it.
+    Declined(Declined),
     /// Refused with a receipt.
     Refused {
         /// The negative code.
@@ -61,10 +92,8 @@ pub enum Refusal {
     Document {
         /// Which of the submission, from 0.
         index: usize,
-        /// The broken rule; its level is always processing.
-        rule: &'static Rule,
-        /// The text that a receipt would carry.
-        info: String,
+        /// Why.
+        unfit: Unfit,
     },
     /// The clock would go back.
     ClockGoesBack {

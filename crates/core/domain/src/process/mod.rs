@@ -7,10 +7,12 @@ mod pace;
 mod phase;
 mod settings;
 mod standing;
+mod words;
 
-pub use answer::{Accepted, RecordResult, Refusal};
-pub use outcome::Outcome;
-pub use pace::{Pace, Span};
+pub use answer::{Accepted, Declined, Existing, RecordResult, Refusal, Unfit};
+pub use outcome::{OUTCOMES, Outcome, OutcomeEntry};
+pub use pace::{Pace, Shares, Span};
 pub use phase::{Detention, Phase, Step, Unlawful};
 pub use settings::{ClockMode, Settings, SignaturePolicy};
-pub use standing::{Explained, ExplainedStep, SandboxView, Standing};
+pub use standing::{Explained, ExplainedStep, MailboxView, SandboxView, Standing};
+pub use words::Words;

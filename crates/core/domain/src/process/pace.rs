@@ -88,6 +88,33 @@ pub struct Pace {
     pub form_number: Span,
 }
 
+/// How often things go wrong, in parts per million; what is `None` stays as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Shares {
+    /// Sendings to customs that fail (4).
+    pub sending_fails: Option<u32>,
+    /// Receipts that are delivered twice.
+    pub receipts_repeated: Option<u32>,
+    /// Receipts that change places with the next of the same document.
+    pub receipts_reordered: Option<u32>,
+    /// Manual reviews that are suspended (600).
+    pub reviews_suspended: Option<u32>,
+}
+
+impl Pace {
+    /// The same pace with other shares.
+    #[must_use]
+    pub fn with(self, shares: Shares) -> Self {
+        Self {
+            sending_fails_ppm: shares.sending_fails.unwrap_or(self.sending_fails_ppm),
+            receipts_repeated_ppm: shares.receipts_repeated.unwrap_or(self.receipts_repeated_ppm),
+            receipts_reordered_ppm: shares.receipts_reordered.unwrap_or(self.receipts_reordered_ppm),
+            reviews_suspended_ppm: shares.reviews_suspended.unwrap_or(self.reviews_suspended_ppm),
+            ..self
+        }
+    }
+}
+
 impl Default for Pace {
     /// Seconds to 120, 1 to 5 minutes to 399, inspections of 24 to 40 hours: these give the published mean of about
     /// one hour over all goods. The shares of bad ends are assumptions.

@@ -181,30 +181,36 @@ impl Phase {
         Self::Cancelled,
     ];
 
+    /// Chinese and English name.
+    #[must_use]
+    pub const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Draft => ("暂存", "draft"),
+            Self::Received => ("已申报", "received"),
+            Self::Sent => ("已发往海关", "sent"),
+            Self::Comparing => ("比对中", "comparing"),
+            Self::SendingFailed => ("发送海关失败", "sending failed"),
+            Self::Stored => ("已入库", "stored"),
+            Self::InReview => ("人工审核中", "in review"),
+            Self::Reviewed => ("已审结", "reviewed"),
+            Self::Leaving => ("待放行", "leaving"),
+            Self::InInspection => ("查验中", "in inspection"),
+            Self::Released => ("已放行", "released"),
+            Self::Closed => ("已结关", "closed"),
+            Self::Rejected => ("已退单", "rejected"),
+            Self::Detained => ("已扣留", "detained"),
+            Self::ShippedBack => ("已退运", "shipped back"),
+            Self::Withdrawn => ("已作废", "withdrawn"),
+            Self::Suspended => ("已挂起", "suspended"),
+            Self::HandedOver => ("已移交", "handed over"),
+            Self::Cancelled => ("已撤销", "cancelled"),
+        }
+    }
+
     /// The name used in pictures and in words.
     #[must_use]
     pub const fn name(self) -> &'static str {
-        match self {
-            Self::Draft => "draft",
-            Self::Received => "received",
-            Self::Sent => "sent",
-            Self::Comparing => "comparing",
-            Self::SendingFailed => "sending failed",
-            Self::Stored => "stored",
-            Self::InReview => "in review",
-            Self::Reviewed => "reviewed",
-            Self::Leaving => "leaving",
-            Self::InInspection => "in inspection",
-            Self::Released => "released",
-            Self::Closed => "closed",
-            Self::Rejected => "rejected",
-            Self::Detained => "detained",
-            Self::ShippedBack => "shipped back",
-            Self::Withdrawn => "withdrawn",
-            Self::Suspended => "suspended",
-            Self::HandedOver => "handed over",
-            Self::Cancelled => "cancelled",
-        }
+        self.names().1
     }
 }
 
@@ -259,32 +265,42 @@ impl Step {
         })
     }
 
-    /// The step in words.
+    /// The step in English words.
     #[must_use]
     pub const fn text(self) -> &'static str {
+        self.words().1
+    }
+
+    /// The step in Chinese and in English words.
+    #[must_use]
+    pub const fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Send => "sent to customs",
-            Self::FailSending => "sending to customs failed",
-            Self::Store => "the documents agree; stored by customs",
-            Self::Reject => "rejected by customs",
-            Self::Review => "held for manual review",
-            Self::FinishReview => "review finished; the declaration number is given",
-            Self::Accept => "accepted by customs",
-            Self::Inspect => "selected for inspection",
-            Self::Release => "released",
-            Self::Detain(Detention::Clearance) => "detained, handed to clearance",
-            Self::Detain(Detention::Smuggling) => "detained, handed to the anti-smuggling office",
-            Self::Detain(Detention::Legal) => "detained, handed to the legal office",
-            Self::Detain(Detention::Other) => "detained for another reason",
-            Self::ShipBack => "shipped back",
-            Self::Close => "closed: the goods have left",
-            Self::Replace => "replaced by a later version",
-            Self::Delete => "deleted by its sender",
-            Self::ConfirmDeletion => "deletion confirmed by customs",
-            Self::Suspend => "suspended",
-            Self::HandOver => "handed over to another office",
-            Self::Cancel => "taken back by a cancellation",
-            Self::Resume => "customs goes on",
+            Self::Send => ("已发往海关", "sent to customs"),
+            Self::FailSending => ("发往海关失败", "sending to customs failed"),
+            Self::Store => ("三单比对一致，海关入库", "the documents agree; stored by customs"),
+            Self::Reject => ("海关退单", "rejected by customs"),
+            Self::Review => ("转人工审核", "held for manual review"),
+            Self::FinishReview => {
+                ("审核结束，生成清单编号", "review finished; the declaration number is given")
+            }
+            Self::Accept => ("海关接受", "accepted by customs"),
+            Self::Inspect => ("布控查验", "selected for inspection"),
+            Self::Release => ("放行", "released"),
+            Self::Detain(Detention::Clearance) => ("扣留，移送通关处置", "detained, handed to clearance"),
+            Self::Detain(Detention::Smuggling) => {
+                ("扣留，移送缉私", "detained, handed to the anti-smuggling office")
+            }
+            Self::Detain(Detention::Legal) => ("扣留，移送法规", "detained, handed to the legal office"),
+            Self::Detain(Detention::Other) => ("因其他原因扣留", "detained for another reason"),
+            Self::ShipBack => ("退运", "shipped back"),
+            Self::Close => ("货物已离境，结关", "closed: the goods have left"),
+            Self::Replace => ("被后续变更报文取代", "replaced by a later version"),
+            Self::Delete => ("申报企业删除", "deleted by its sender"),
+            Self::ConfirmDeletion => ("海关确认删除", "deletion confirmed by customs"),
+            Self::Suspend => ("挂起", "suspended"),
+            Self::HandOver => ("移交其他部门处理", "handed over to another office"),
+            Self::Cancel => ("撤销申请单审核通过，已撤销", "taken back by a cancellation"),
+            Self::Resume => ("恢复审核", "customs goes on"),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What a sandbox begins with.
 
+use super::outcome::Outcome;
 use super::pace::Pace;
 use crate::receipt_form::ReceiptForm;
 use crate::time::Moment;
@@ -48,6 +49,13 @@ pub struct Settings {
     /// How receipts are written; `None`: as each transport does it.
     #[n(7)]
     pub receipts: Option<ReceiptForm>,
+    /// What becomes of documents whose sender forces nothing.
+    #[n(8)]
+    pub outcome: Option<Outcome>,
+    /// Whether nothing is left to chance.
+    #[n(9)]
+    #[cbor(default)]
+    pub draws_off: bool,
 }
 
 /// What a sandbox does with the signature of an XML message.
@@ -104,6 +112,8 @@ impl Default for Settings {
             signatures: SignaturePolicy::Off,
             echo_guid: false,
             receipts: None,
+            outcome: None,
+            draws_off: false,
         }
     }
 }

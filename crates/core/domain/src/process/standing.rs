@@ -1,8 +1,11 @@
 //! What can be read of a document and of a sandbox.
 
 use super::answer::Accepted;
+use super::outcome::Outcome;
+use super::pace::Pace;
 use super::phase::Phase;
 use super::settings::{ClockMode, SignaturePolicy};
+use crate::names::MailboxName;
 use crate::receipt_form::ReceiptForm;
 use crate::return_code::ReturnCode;
 use crate::time::Moment;
@@ -54,6 +57,23 @@ pub struct SandboxView {
     pub echo_guid: bool,
     /// How receipts are written; `None`: as each transport does it.
     pub receipt_form: Option<ReceiptForm>,
+    /// What becomes of documents whose sender forces nothing.
+    pub outcome: Option<Outcome>,
+    /// Whether nothing is left to chance.
+    pub draws_off: bool,
+    /// Stage durations and shares.
+    pub pace: Pace,
+}
+
+/// A mailbox at a glance.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailboxView {
+    /// Whose.
+    pub name: MailboxName,
+    /// Receipts that it holds.
+    pub receipts: u64,
+    /// Every receipt up to this number is acknowledged.
+    pub acknowledged: u64,
 }
 
 /// One step of a document's way.
@@ -67,8 +87,12 @@ pub struct ExplainedStep {
     pub code: Option<ReturnCode>,
     /// What happened.
     pub text: String,
+    /// The same in Chinese.
+    pub text_zh: String,
     /// Why.
     pub reasons: Vec<String>,
+    /// The same in Chinese, one for one.
+    pub reasons_zh: Vec<String>,
 }
 
 /// A document's way.
@@ -80,6 +104,8 @@ pub struct Explained {
     pub steps: Vec<ExplainedStep>,
     /// What it waits for.
     pub waiting_for: Vec<String>,
+    /// The same in Chinese, one for one.
+    pub waiting_for_zh: Vec<String>,
     /// Whether more happens to it although nobody sends anything.
     pub goes_on: bool,
 }

@@ -51,12 +51,12 @@ pub static RULES: &[&Rule] = &ALL;
 
 macro_rules! rules {
     ($($(#[$meta:meta])* $name:ident $level:ident $serial:literal
-        zh $zh:literal en $en:literal hint $hint:literal source $basis:ident $source:literal provoke $provoke:literal;)*) => {
+        zh $zh:literal en $en:literal hint $hint:literal hint_zh $hint_zh:literal source $basis:ident $source:literal provoke $provoke:literal;)*) => {
         $($(#[$meta])* pub static $name: tongguan_domain::fault::Rule = tongguan_domain::fault::Rule {
             code: stringify!($name),
             level: tongguan_domain::fault::Level::$level,
             serial: $serial,
-            zh: $zh, en: $en, hint: $hint, provoke: $provoke,
+            zh: $zh, en: $en, hint: $hint, hint_zh: $hint_zh, provoke: $provoke,
             basis: tongguan_domain::fault::Basis::$basis,
             source: $source,
         };)*

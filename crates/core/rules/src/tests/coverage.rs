@@ -67,7 +67,6 @@ const WITHOUT_RULES: &str = "
     items.item_describe      | 303                                         | free text
     items.note               | 213 303 507 509 603 607                     | free text
     location                 | 215                                         | free text
-    note                     | 213 215 303 403 505 507 509 603 605 607 701 | free text
     reason                   | 213 605                                     | free text
     loct_no                  | 213 507 603 607 701                         | no list of supervised sites is public, and no form is stated
     items.bar_code           | 303                                         | optional in an order, and not only of one standard

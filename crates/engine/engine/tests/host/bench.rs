@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use tokio::runtime::{Builder, Runtime};
+use tongguan_clearance::Filter;
 use tongguan_clearance::command::{Acknowledge, SetClock};
 use tongguan_clearance::query::Query;
 use tongguan_clearance::{
@@ -223,7 +224,7 @@ pub(crate) async fn seen(host: &Host, sandbox: &str) -> String {
             &name(sandbox),
             Look::of(|state: Option<&State>| {
                 let state = state.unwrap();
-                let summaries = state.documents(0, usize::MAX, None, None);
+                let summaries = state.documents(0, usize::MAX, &Filter::default()).documents;
                 let explained: Vec<_> = summaries.iter().map(|s| state.explain(s.accepted.id)).collect();
                 let receipts = state.letters(MailboxName::DEFAULT, 0, usize::MAX);
                 let ends = state.mailbox_ends(MailboxName::DEFAULT);

@@ -107,7 +107,8 @@ fn a_manual_sandbox_is_screened_when_its_time_comes() {
 fn spans_of_many_callers_add_up() {
     let bench = Bench::open(Store::memory().journal());
     for (sandbox, mode) in [("manual", ClockMode::Manual), ("auto", ClockMode::Auto)] {
-        bench.execute(sandbox, SetClock(mode));
+        let settings = Settings { clock: mode, ..Settings::default() };
+        bench.runtime.block_on(bench.host.create(&name(sandbox), settings)).unwrap();
         bench.runtime.block_on(async {
             let advance = |span: i64| {
                 let host = bench.host.clone();

@@ -6,6 +6,7 @@ use crate::bench::{Act, Bench, Services, name, submit};
 use crate::journals::Hooked;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use tongguan_clearance::Filter;
 use tongguan_clearance::State;
 use tongguan_clearance::command::SetClock;
 use tongguan_clearance::query::GetSandbox;
@@ -70,7 +71,7 @@ impl Limited {
 fn told(bench: &Bench) -> String {
     let look = |state: Option<&State>| {
         let Some(state) = state else { return String::new() };
-        let documents = state.documents(0, usize::MAX, None, None);
+        let documents = state.documents(0, usize::MAX, &Filter::default()).documents;
         let explained: Vec<_> = documents.iter().map(|d| state.explain(d.accepted.id)).collect();
         format!("{:#?}\n{explained:#?}", state.letters(MailboxName::DEFAULT, 0, usize::MAX))
     };

@@ -14,6 +14,7 @@ mod durability;
 mod journals;
 mod judged;
 mod large;
+mod life;
 mod order;
 mod panics;
 mod reads;

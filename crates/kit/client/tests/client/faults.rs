@@ -25,7 +25,7 @@ async fn a_lost_answer_is_asked_for_again() {
     line.turn(Line::Good);
     let answer = submitting.await.unwrap().unwrap();
     assert!(answer.replayed && answer.refused.is_none(), "{answer:?}");
-    assert_eq!((answer.accepted.len(), station.documents().await), (1, 1));
+    assert_eq!((answer.results.len(), station.documents().await), (1, 1));
 }
 
 /// The client gives up: its error has the id, and who asks with it later gets the answer to what was done.
@@ -49,6 +49,7 @@ async fn an_error_has_the_request_id() {
     let request = SubmitStreamRequest {
         request_id: unanswered.request_id,
         documents: vec![waybill(1)],
+        all_or_none: true,
         ..Default::default()
     };
     let answer = client.submit_request(request).await.unwrap();

@@ -16,7 +16,7 @@ async fn cursor(client: &Client, recipient: &str) -> String {
 /// Numbers of the receipts after a cursor, and the next one.
 async fn list(client: &Client, recipient: &str, cursor: &str) -> Result<(Vec<u64>, String), Status> {
     let (recipient, cursor) = (recipient.to_owned(), cursor.to_owned());
-    let request = ListReceiptsRequest { recipient, cursor, page_size: 0 };
+    let request = ListReceiptsRequest { recipient, cursor, page_size: 0, ..Default::default() };
     let page = client.exchange().list_receipts(request).await?.into_inner();
     Ok((page.receipts.iter().map(|receipt| receipt.number).collect(), page.next_cursor))
 }
@@ -69,7 +69,11 @@ async fn a_cursor_belongs_to_one_mailbox() {
     is_of_another(&list(&one, "DXPENT0000000002", &place).await.unwrap_err());
     is_of_another(&list(&one, "DXPENT0000000009", &place).await.unwrap_err());
     is_of_another(&list(&elsewhere, "", &place).await.unwrap_err());
-    let watch = WatchReceiptsRequest { recipient: "DXPENT0000000002".to_owned(), cursor: place.clone() };
+    let watch = WatchReceiptsRequest {
+        recipient: "DXPENT0000000002".to_owned(),
+        cursor: place.clone(),
+        ..Default::default()
+    };
     is_of_another(&one.exchange().watch_receipts(watch).await.unwrap_err());
     is_of_another(&other.receipts(place.clone()).next().await.unwrap_err());
     // Cursors of version 0.1.0 named a log of the journal, or none.

@@ -35,7 +35,7 @@ fn waybill_with(number: u32, note: &str) -> Document {
     ));
     match parcel.document {
         Some(Kind::Waybill(mut waybill)) => {
-            waybill.note = note.to_owned();
+            waybill.note = Some(note.to_owned());
             Document { document: Some(Kind::Waybill(waybill)) }
         }
         other => panic!("{other:?}"),

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 use tokio::task::JoinHandle;
+use tongguan_clearance::Filter;
 use tongguan_clearance::query::{GetSandbox, ListDocuments};
 use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_domain::process::Settings;
@@ -94,7 +95,7 @@ impl Station {
 
     /// Documents in the default sandbox.
     pub(crate) async fn documents(&self) -> usize {
-        let all = ListDocuments { after: 0, limit: 1_000, kind: None, phase: None };
-        self.host.ask(&SandboxName::default(), all).await.unwrap().len()
+        let all = ListDocuments { after: 0, limit: 1_000, filter: Filter::default() };
+        self.host.ask(&SandboxName::default(), all).await.unwrap().documents.len()
     }
 }

@@ -5,11 +5,12 @@ use crate::{client, waybill, waybill_with};
 use std::time::Duration;
 use tokio::time::timeout;
 use tokio_stream::StreamExt;
-use tongguan_client::proto::document::v1::document::Document as Kind;
 use tongguan_client::proto::exchange::v1::WatchReceiptsRequest;
 use tongguan_client::proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
-use tongguan_client::proto::intake::v1::get_document_request::Key;
-use tongguan_client::proto::intake::v1::{GetDocumentRequest, SubmitStreamRequest, SubmitWaybillRequest};
+use tongguan_client::proto::intake::v1::document_key::Key;
+use tongguan_client::proto::intake::v1::{
+    DocumentKey, GetDocumentRequest, SubmitDocumentsRequest, SubmitStreamRequest,
+};
 use tongguan_domain::document::Document;
 use tongguan_serve::{Drained, Limits};
 use tongguan_wire::status::{Reason, read_reason};
@@ -20,7 +21,7 @@ fn submission(
     id: &str,
     documents: Vec<tongguan_client::proto::document::v1::Document>,
 ) -> SubmitStreamRequest {
-    SubmitStreamRequest { request_id: id.to_owned(), sender: String::new(), documents }
+    SubmitStreamRequest { request_id: id.to_owned(), sender: String::new(), documents, ..Default::default() }
 }
 
 /// An arrival of as many parcels as there may be, each with the longest note: what XML takes, a call takes, and gives back.
@@ -42,7 +43,8 @@ async fn the_largest_document_goes_in_and_comes_out() {
     let document = tongguan_wire::document::write(&Document::from(arrival));
     let answer = client.submit(vec![document.clone()]).await.unwrap();
     assert_eq!(answer.refused, None);
-    let request = GetDocumentRequest { key: Some(Key::DocumentId(1)) };
+    let request =
+        GetDocumentRequest { key: Some(DocumentKey { key: Some(Key::DocumentId(1)) }), ..Default::default() };
     let mut intake = client.intake().max_decoding_message_size(8 << 20);
     let read = intake.get_document(request).await.unwrap().into_inner().document;
     assert_eq!(read, Some(document));
@@ -65,9 +67,9 @@ async fn a_request_that_is_too_large_is_named() {
     assert_eq!((first.request_id.as_str(), second.request_id.as_str()), ("first", "second"));
     assert_eq!(read_reason(status), Some(Reason::MessageTooLarge));
     assert!(String::from_utf8_lossy(status.details()).contains("huge"));
-    let Some(Kind::Waybill(huge)) = waybill_with(3, &"x".repeat(18 << 20)).document else { panic!() };
-    let call = SubmitWaybillRequest { request_id: "x".to_owned(), waybill: Some(huge), ..Default::default() };
-    let status = client.intake().submit_waybill(call).await.unwrap_err();
+    let documents = vec![waybill_with(3, &"x".repeat(18 << 20))];
+    let call = SubmitDocumentsRequest { request_id: "x".to_owned(), documents, ..Default::default() };
+    let status = client.intake().submit_documents(call).await.unwrap_err();
     assert_eq!(read_reason(&status), Some(Reason::MessageTooLarge));
 }
 

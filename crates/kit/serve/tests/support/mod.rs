@@ -44,7 +44,7 @@ impl Running {
     pub async fn start(limits: Limits) -> Self {
         let drain = Drain::new();
         let set: &'static [u8] = Box::leak(probe::descriptor_set().into_boxed_slice());
-        let Standard { mut routes, methods, health } =
+        let Standard { mut routes, methods, health, .. } =
             standard_services(&[set], drain.signal()).await.unwrap();
         let hanging = Arc::new(Semaphore::new(0));
         routes.add_service(Probe { signal: drain.signal(), hanging: Arc::clone(&hanging) });

@@ -54,7 +54,7 @@ impl tower::Service<http::Request<Body>> for Probe {
             }),
             "Sandbox" => Box::pin(async move {
                 let handler = |call: Request<()>| async move {
-                    sandbox(call.metadata()).map(|_name| Response::new(()))
+                    Ok(sandbox(call.metadata(), "").map(|_name| Response::new(()))?)
                 };
                 Ok(grpc.unary(service_fn(handler), request).await)
             }),

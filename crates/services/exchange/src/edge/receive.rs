@@ -74,6 +74,8 @@ fn result(kind: DocumentKind, record: Record) -> pb::RecordResult {
         RecordResult::Refused { code, info, .. } => {
             pb::RecordResult { accepted: None, return_code: code.number(), return_info: info, faults }
         }
+        // Only documents of native calls are declined: what is wrong with a record is told by a receipt.
+        RecordResult::Declined(_) => pb::RecordResult { faults, ..Default::default() },
     }
 }
 
@@ -126,10 +128,12 @@ fn structure_fault(fault: &StructureFault) -> document::Fault {
         code: fault.code.to_owned(),
         path: fault.path.clone(),
         element_path: fault.path.clone(),
-        level: Level::Schema.name().to_owned(),
+        level: fault::write_level(Level::Schema).into(),
         return_code: 0,
         text: fault.text.clone(),
+        text_zh: fault.zh().to_owned(),
         hint: known.map_or_else(String::new, |entry| entry.hint.to_owned()),
+        hint_zh: known.map_or_else(String::new, |entry| entry.hint_zh.to_owned()),
         ..Default::default()
     }
 }

@@ -10,10 +10,15 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio_stream::{Stream, StreamExt};
+use tongguan_clearance::Tag;
 use tongguan_domain::limits::PAGE_BYTES;
+use tongguan_domain::process::MailboxView;
+use tongguan_domain::receipt_form::ReceiptForm;
+use tongguan_engine::fingerprint;
 use tongguan_proto::exchange::v1 as pb;
 use tongguan_proto::exchange::v1::clearance_exchange_server::{ClearanceExchange, ClearanceExchangeServer};
 use tongguan_serve::{DrainSignal, Limits, refused};
+use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{caller, page, settings};
 use tonic::{Request, Response, Status};
 
@@ -46,8 +51,8 @@ impl Exchange {
             .max_encoding_message_size(limits.reply_message_bytes)
     }
 
-    fn reader<T>(&self, request: &Request<T>, recipient: &str) -> Result<Reader, Status> {
-        let sandbox = tongguan_serve::sandbox(request.metadata())?;
+    fn reader<T>(&self, request: &Request<T>, sandbox: &str, recipient: &str) -> Result<Reader, Refused> {
+        let sandbox = tongguan_serve::sandbox(request.metadata(), sandbox)?;
         Ok(Reader::new(&self.gateway, &sandbox, &caller::mailbox(recipient.to_owned())?))
     }
 }
@@ -71,9 +76,12 @@ impl ClearanceExchange for Exchange {
         &self,
         request: Request<pb::ListReceiptsRequest>,
     ) -> Result<Response<pb::ListReceiptsResponse>, Status> {
-        let reader = self.reader(&request, &request.get_ref().recipient)?;
+        let reader = self.reader(&request, &request.get_ref().sandbox, &request.get_ref().recipient)?;
         let message = request.into_inner();
-        let size = page::size(message.page_size)?;
+        let size = page::size(message.page_size);
+        if message.document_id != 0 {
+            return Ok(Response::new(reader.about(&message, size).await?));
+        }
         let after = reader.start(&message.cursor).await?;
         let page = reader.page(after, size, PAGE_BYTES).await?;
         Ok(Response::new(pb::ListReceiptsResponse {
@@ -90,7 +98,7 @@ impl ClearanceExchange for Exchange {
         request: Request<pb::WatchReceiptsRequest>,
     ) -> Result<Response<Self::WatchReceiptsStream>, Status> {
         let seat = self.watchers.sit(request.remote_addr())?;
-        let reader = self.reader(&request, &request.get_ref().recipient)?;
+        let reader = self.reader(&request, &request.get_ref().sandbox, &request.get_ref().recipient)?;
         let after = reader.start(&request.get_ref().cursor).await?;
         let stream = self.follow(reader, after, seat);
         let stream =
@@ -102,7 +110,7 @@ impl ClearanceExchange for Exchange {
         &self,
         request: Request<pb::AcknowledgeReceiptsRequest>,
     ) -> Result<Response<pb::AcknowledgeReceiptsResponse>, Status> {
-        let reader = self.reader(&request, &request.get_ref().recipient)?;
+        let reader = self.reader(&request, &request.get_ref().sandbox, &request.get_ref().recipient)?;
         let up_to = request.into_inner().up_to;
         let (_, acknowledged) = reader.mailbox.ends().await.map_err(refused)?;
         // What is acknowledged already changes nothing, and so creates nothing.
@@ -113,15 +121,49 @@ impl ClearanceExchange for Exchange {
         Ok(Response::new(pb::AcknowledgeReceiptsResponse { acknowledged }))
     }
 
+    async fn list_mailboxes(
+        &self,
+        request: Request<pb::ListMailboxesRequest>,
+    ) -> Result<Response<pb::ListMailboxesResponse>, Status> {
+        let sandbox = tongguan_serve::sandbox(request.metadata(), &request.get_ref().sandbox)?;
+        let message = request.into_inner();
+        let (size, after) =
+            (page::size(message.page_size), page::read_number(&message.page_token)?.unwrap_or(0));
+        let skip = usize::try_from(after).unwrap_or(usize::MAX);
+        if !self.gateway.exists(&sandbox).await.map_err(refused)? {
+            let near = self.gateway.near(&sandbox).await.map_err(refused)?;
+            let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
+            let text = format!("there is no sandbox {}{near}", sandbox.as_str());
+            return Err(Refused::new(Reason::NotFound, text).into());
+        }
+        // One more than asked for tells whether there is a next page.
+        let mut found = self.gateway.mailboxes_of(&sandbox, skip, size + 1).await.map_err(refused)?;
+        let more = found.len() > size;
+        found.truncate(size);
+        let next = after.saturating_add(size as u64);
+        let write = |view: MailboxView| pb::Mailbox {
+            recipient: view.name.as_str().to_owned(),
+            receipts: view.receipts,
+            acknowledged: view.acknowledged,
+        };
+        Ok(Response::new(pb::ListMailboxesResponse {
+            mailboxes: found.into_iter().map(write).collect(),
+            next_page_token: if more { page::write_number(next) } else { String::new() },
+        }))
+    }
+
     async fn set_receipt_form(
         &self,
         request: Request<pb::SetReceiptFormRequest>,
     ) -> Result<Response<pb::SetReceiptFormResponse>, Status> {
-        let sandbox = tongguan_serve::sandbox(request.metadata())?;
+        let sandbox = tongguan_serve::sandbox(request.metadata(), &request.get_ref().sandbox)?;
         let message = request.into_inner();
         let mailbox = caller::mailbox(message.recipient)?;
         let form = settings::read_form("receipt_form", message.receipt_form)?;
-        self.gateway.set_receipt_form(&sandbox, mailbox, form).await.map_err(refused)?;
+        let id = caller::optional_request_id(message.request_id)?;
+        let content = [mailbox.as_str().as_bytes(), form.map_or("", ReceiptForm::name).as_bytes()];
+        let tag = id.map(|id| Tag { id, fingerprint: fingerprint(content) });
+        self.gateway.set_receipt_form(&sandbox, tag, mailbox, form).await.map_err(refused)?;
         Ok(Response::new(pb::SetReceiptFormResponse { receipt_form: settings::write_form(form).into() }))
     }
 
@@ -129,8 +171,8 @@ impl ClearanceExchange for Exchange {
         &self,
         request: Request<pb::SendCebMessageRequest>,
     ) -> Result<Response<pb::SendCebMessageResponse>, Status> {
-        let sandbox = tongguan_serve::sandbox(request.metadata())?;
-        let outcome = caller::outcome(request.metadata())?;
+        let sandbox = tongguan_serve::sandbox(request.metadata(), &request.get_ref().sandbox)?;
+        let outcome = caller::outcome(request.metadata(), 0)?;
         let message = request.into_inner();
         let id = caller::request_id(message.request_id)?;
         Ok(Response::new(receive::receive(&self.gateway, &sandbox, id, outcome, message.xml).await?))
@@ -140,8 +182,8 @@ impl ClearanceExchange for Exchange {
         &self,
         request: Request<pb::SendDxpMessageRequest>,
     ) -> Result<Response<pb::SendDxpMessageResponse>, Status> {
-        let sandbox = tongguan_serve::sandbox(request.metadata())?;
-        let outcome = caller::outcome(request.metadata())?;
+        let sandbox = tongguan_serve::sandbox(request.metadata(), &request.get_ref().sandbox)?;
+        let outcome = caller::outcome(request.metadata(), 0)?;
         let message = request.into_inner();
         // The sender's own id of the envelope does as well.
         let id = match message.request_id.is_empty() {
@@ -155,11 +197,11 @@ impl ClearanceExchange for Exchange {
         &self,
         request: Request<pb::ListCebMessagesRequest>,
     ) -> Result<Response<pb::ListCebMessagesResponse>, Status> {
-        let reader = self.reader(&request, &request.get_ref().recipient)?;
+        let reader = self.reader(&request, &request.get_ref().sandbox, &request.get_ref().recipient)?;
         let message = request.into_inner();
         let form = settings::read_form("receipt_form", message.receipt_form)?;
         let reader = reader.in_envelopes(message.enveloped).in_form(form);
-        let size = page::size(message.page_size)?;
+        let size = page::size(message.page_size);
         let after = reader.start(&message.cursor).await?;
         let page = reader.page(after, size, PAGE_BYTES).await?;
         Ok(Response::new(pb::ListCebMessagesResponse {
@@ -176,7 +218,7 @@ impl ClearanceExchange for Exchange {
         request: Request<pb::WatchCebMessagesRequest>,
     ) -> Result<Response<Self::WatchCebMessagesStream>, Status> {
         let seat = self.watchers.sit(request.remote_addr())?;
-        let reader = self.reader(&request, &request.get_ref().recipient)?;
+        let reader = self.reader(&request, &request.get_ref().sandbox, &request.get_ref().recipient)?;
         let form = settings::read_form("receipt_form", request.get_ref().receipt_form)?;
         let reader = reader.in_envelopes(request.get_ref().enveloped).in_form(form);
         let after = reader.start(&request.get_ref().cursor).await?;

@@ -4,6 +4,7 @@ use crate::edge::mailbox::Reader;
 use std::future::Future;
 use tongguan_domain::limits;
 use tongguan_domain::receipt::Letter;
+use tongguan_proto::document::v1 as document;
 use tongguan_proto::exchange::v1 as pb;
 use tongguan_serve::refused;
 use tongguan_wire::receipt;
@@ -21,7 +22,7 @@ pub(crate) trait Shown: prost::Message + Sized + 'static {
     fn number(&self) -> u64;
 }
 
-impl Shown for pb::Receipt {
+impl Shown for document::Receipt {
     async fn show(reader: &Reader, letter: &Letter) -> Result<Option<Self>, Refused> {
         Ok(Some(receipt::write(letter, reader.cursor(letter.number))))
     }

@@ -83,7 +83,10 @@ async fn push<T: Shown>(reader: &Reader, mut after: u64, way: &Way<T>) -> Result
             continue;
         }
         tokio::select! {
-            changed = watch.changed() => changed.map_err(|_| Refused::plain(Reason::ServerDraining))?,
+            // A stop is heard of before: who lets a mailbox go without one has deleted its sandbox.
+            changed = watch.changed() => {
+                changed.map_err(|_| Refused::new(Reason::NotFound, "the sandbox was deleted or begun anew"))?;
+            }
             () = way.out.closed() => return Ok(()),
         }
     }

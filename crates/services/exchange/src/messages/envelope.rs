@@ -201,6 +201,7 @@ fn objection(failed: Failed) -> Result<Objection, Failed> {
             Ok(Objection::new(&code::SYSTEM_OTHER, ""))
         }
         HostError::SandboxExists
+        | HostError::NoSandbox
         | HostError::QuestionOpen
         | HostError::VersionChanged
         | HostError::Panicked

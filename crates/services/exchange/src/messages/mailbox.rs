@@ -5,7 +5,8 @@ use tokio::sync::watch;
 use tongguan_ceb::{ReceiptForm, Style, dxp};
 use tongguan_clearance::Place;
 use tongguan_clearance::command::{Acknowledge, Carry};
-use tongguan_clearance::query::{self, Letters};
+use tongguan_clearance::query::{self, Letters, LettersAbout};
+use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, MailboxName, SandboxName};
 use tongguan_domain::receipt::{Content, Letter};
 use tongguan_domain::time::Moment;
@@ -135,6 +136,27 @@ impl Mailbox {
     pub async fn carried(&self, carrier: &Carrier, place: Place) -> Result<(), HostError> {
         let (mailbox, reader) = (self.name.clone(), carrier.name().to_owned());
         self.host().execute(&self.sandbox, Carry { mailbox, reader, place }).await
+    }
+
+    /// Letters about one document after a number, at most `limit`, in the mailbox of its sender; `None` if there is no such
+    /// document.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn about(
+        &self,
+        document: DocumentId,
+        after: u64,
+        limit: usize,
+    ) -> Result<Option<LettersAbout>, HostError> {
+        let asked = query::ListLettersAbout { document, after, limit, bytes: limits::PAGE_BYTES };
+        self.host().ask(&self.sandbox, asked).await
+    }
+
+    /// Another mailbox of the same sandbox.
+    #[must_use]
+    pub fn of(&self, name: &MailboxName) -> Self {
+        Self { name: name.clone(), ..self.clone() }
     }
 
     /// The number of its last durable letter as it grows.

@@ -35,9 +35,13 @@ pub use tongguan_engine::{HostError, fingerprint};
 
 use std::sync::Arc;
 use tongguan_ceb::{ReceiptForm, Style};
-use tongguan_clearance::command::SetReceiptForm;
-use tongguan_clearance::query::ListMailboxes;
+use tongguan_clearance::Tag;
+use tongguan_clearance::command::{Once, SetReceiptForm};
+use tongguan_clearance::query::{GetSandbox, ListMailboxes, ViewMailboxes};
+use tongguan_domain::limits;
 use tongguan_domain::names::{MailboxName, SandboxName};
+use tongguan_domain::near::nearest;
+use tongguan_domain::process::MailboxView;
 use tongguan_domain::receipt_form::Habit;
 use tongguan_domain::time::Moment;
 use tongguan_engine::{Goal, Host};
@@ -91,10 +95,25 @@ impl Gateway {
     pub async fn set_receipt_form(
         &self,
         sandbox: &SandboxName,
+        tag: Option<Tag>,
         mailbox: MailboxName,
         form: Option<ReceiptForm>,
     ) -> Result<(), HostError> {
-        self.host.execute(sandbox, SetReceiptForm { mailbox, form }).await
+        let command = SetReceiptForm { mailbox, form };
+        self.host.execute(sandbox, Once { tag, command }).await.map(|_repeated| ())
+    }
+
+    /// Mailboxes of a sandbox at a glance, in the order of their first use.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn mailboxes_of(
+        &self,
+        sandbox: &SandboxName,
+        skip: usize,
+        limit: usize,
+    ) -> Result<Vec<MailboxView>, HostError> {
+        self.host.ask(sandbox, ViewMailboxes { skip, limit }).await
     }
 
     /// The host behind it.
@@ -126,6 +145,30 @@ impl Gateway {
         limit: usize,
     ) -> Result<Vec<MailboxName>, HostError> {
         self.host.ask(sandbox, ListMailboxes { skip, limit }).await
+    }
+
+    /// Which sandbox has this name now: another one after each deletion.
+    #[must_use]
+    pub fn life(&self, sandbox: &SandboxName) -> u64 {
+        self.host.epoch(sandbox, "")
+    }
+
+    /// Whether anybody has used a sandbox.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn exists(&self, sandbox: &SandboxName) -> Result<bool, HostError> {
+        Ok(self.host.ask(sandbox, GetSandbox).await?.is_some())
+    }
+
+    /// The sandbox whose name is nearest to one that does not exist.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn near(&self, sandbox: &SandboxName) -> Result<Option<String>, HostError> {
+        let known = self.host.list("", limits::SANDBOXES).await?;
+        let names = known.iter().map(|info| info.name.as_str());
+        Ok(nearest(sandbox.as_str(), names).map(str::to_owned))
     }
 
     /// What the clock of a sandbox shows.

@@ -61,5 +61,7 @@ const fn taken_at(record: &Record) -> Moment {
     match &record.result {
         RecordResult::Accepted(accepted) => accepted.taken_at,
         RecordResult::Refused { taken_at, .. } => *taken_at,
+        // Only documents of native calls are declined.
+        RecordResult::Declined(_) => Moment::from_millis(0),
     }
 }

@@ -50,7 +50,9 @@ pub(crate) async fn carry<D: Delivery>(
             () = drain.draining() => return,
         };
         match ended {
-            Ok(()) | Err(HostError::Stopping) => return,
+            Err(HostError::Stopping) => return,
+            // The sandbox was deleted: what comes under its name later is carried, too.
+            Ok(()) => {}
             Err(error) if said.is_news(&error.to_string()) => {
                 tracing::warn!(mailbox = %mailbox.name(), %error, "letters wait");
             }
@@ -92,6 +94,7 @@ pub(crate) async fn carry_all<D: Delivery>(
     mut delivery: impl FnMut() -> D,
 ) {
     let mut known = HashSet::new();
+    let (mut looked, mut life) = (0, gateway.life(&sandbox));
     let mut couriers = JoinSet::new();
     let mut said = Said::default();
     let mut look = interval(SCAN);
@@ -101,9 +104,15 @@ pub(crate) async fn carry_all<D: Delivery>(
             () = drain.draining() => break,
             _ = look.tick() => {}
         }
+        // Another sandbox under the same name has its own mailboxes, in an order of its own.
+        let now = gateway.life(&sandbox);
+        if now != life {
+            (looked, life) = (0, now);
+        }
         let room = limits::COURIERS.saturating_sub(known.len());
-        match gateway.mailboxes(&sandbox, known.len(), room).await {
+        match gateway.mailboxes(&sandbox, looked, room).await {
             Ok(new) => {
+                looked += new.len();
                 for name in new {
                     let mailbox = gateway.mailbox(&sandbox, &name);
                     if known.insert(name) {

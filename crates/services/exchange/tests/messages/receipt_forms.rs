@@ -34,7 +34,7 @@ async fn the_nearest_to_the_receiver_counts() {
         let desk = Desk::with(Settings { receipts: sandbox, ..Settings::default() });
         desk.submit(message(Parcel::number(1).order)).await;
         let gateway = desk.gateway.clone().writing(Habit::usually(usual).told(told));
-        gateway.set_receipt_form(&desk.sandbox, sender(), mailbox).await.unwrap();
+        gateway.set_receipt_form(&desk.sandbox, None, sender(), mailbox).await.unwrap();
         assert_eq!(form(&desk, &gateway).await, expected);
     }
 }
@@ -44,7 +44,7 @@ async fn a_setting_is_taken_away_and_survives_the_process() {
     let journal = Arc::new(MemoryJournal::new());
     let desk = Desk::on(Arc::clone(&journal), Settings::default());
     desk.submit(message(Parcel::number(1).order)).await;
-    let set = async |form| desk.gateway.set_receipt_form(&desk.sandbox, sender(), form).await.unwrap();
+    let set = async |form| desk.gateway.set_receipt_form(&desk.sandbox, None, sender(), form).await.unwrap();
     set(Some(Plain)).await;
     assert_eq!(form(&desk, &desk.gateway).await, Plain);
     set(None).await;

@@ -107,7 +107,7 @@ async fn a_refused_message_that_comes_again_is_refused_once() {
 fn register(code: &str, dxp_id: &str, request: &str) -> Register {
     let mut enterprise = EXPORTER.enterprise();
     (enterprise.code, enterprise.dxp_id) = (code.to_owned(), Some(dxp_id.to_owned()));
-    Register { tag: Tag { id: RequestId::new(request).unwrap(), fingerprint: 0 }, enterprise }
+    Register { tag: Some(Tag { id: RequestId::new(request).unwrap(), fingerprint: 0 }), enterprise }
 }
 
 /// The same bytes get the same answer, and have one effect, bare or in an envelope, whatever the registry says now.

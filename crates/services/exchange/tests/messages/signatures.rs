@@ -225,7 +225,7 @@ fn a_transmitter_that_is_registered_before_the_turn_of_a_message() {
         let mut other = EXPORTER.enterprise();
         other.dxp_id = Some(SENDER.to_owned());
         let tag = Tag { id: RequestId::new("register").unwrap(), fingerprint: 1 };
-        let registers = desk.execute(Register { tag, enterprise: other });
+        let registers = desk.execute(Register { tag: Some(tag), enterprise: other });
         let business = meanwhile(&desk, signed(), registers).await;
         assert!(matches!(business, Some(Business::Refused { .. })), "{business:?}");
         assert_eq!(desk.told(SENDER).await, ["CEB900 -10101"]);

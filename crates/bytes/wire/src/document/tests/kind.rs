@@ -24,26 +24,26 @@ use sample::Sample;
 mod pb {
     #[derive(Clone, PartialEq, prost::Message)]
     pub struct Sample {
-        #[prost(string, tag = "1")]
-        pub guid: String,
-        #[prost(string, tag = "2")]
-        pub app_type: String,
-        #[prost(string, tag = "3")]
-        pub app_time: String,
-        #[prost(string, tag = "4")]
-        pub app_status: String,
-        #[prost(string, tag = "5")]
-        pub cop_no: String,
-        #[prost(string, tag = "9")]
-        pub sample_no: String,
-        #[prost(string, tag = "6")]
-        pub agent_code: String,
-        #[prost(string, tag = "7")]
-        pub agent_name: String,
-        #[prost(uint32, tag = "10")]
-        pub pack_no: u32,
-        #[prost(string, tag = "8")]
-        pub note: String,
+        #[prost(string, optional, tag = "1")]
+        pub guid: Option<String>,
+        #[prost(string, optional, tag = "2")]
+        pub app_type: Option<String>,
+        #[prost(string, optional, tag = "3")]
+        pub app_time: Option<String>,
+        #[prost(string, optional, tag = "4")]
+        pub app_status: Option<String>,
+        #[prost(string, optional, tag = "5")]
+        pub cop_no: Option<String>,
+        #[prost(string, optional, tag = "9")]
+        pub sample_no: Option<String>,
+        #[prost(string, optional, tag = "6")]
+        pub agent_code: Option<String>,
+        #[prost(string, optional, tag = "7")]
+        pub agent_name: Option<String>,
+        #[prost(uint32, optional, tag = "10")]
+        pub pack_no: Option<u32>,
+        #[prost(string, optional, tag = "8")]
+        pub note: Option<String>,
     }
 }
 

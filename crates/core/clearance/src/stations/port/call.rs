@@ -354,7 +354,8 @@ fn duplicate(version: &Version<'_>, key: &str) -> Obstacle {
         version.app_time,
         state_text(version.filed),
     );
-    Obstacle { rule: &catalogue::DUPLICATE, info }
+    // A record of the same call has no number yet.
+    Obstacle { rule: &catalogue::DUPLICATE, info, existing: version.filed.map(|_| version.id) }
 }
 
 /// `2申报` as the real text has it, or the code and its name.

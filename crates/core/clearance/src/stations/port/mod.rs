@@ -6,7 +6,7 @@ mod presumed;
 mod submit;
 
 pub use submit::gravest;
-pub(crate) use submit::{check_room, halves, refuse_message, submit};
+pub(crate) use submit::{check_room, refuse_message, submit};
 
 use crate::desk::{Desk, drawn, set_drawn};
 use crate::draw;
@@ -132,7 +132,7 @@ fn go_on_at_customs(desk: &mut Desk<'_>, id: DocumentId) {
 /// time.
 fn sending_fails(desk: &Desk<'_>, id: DocumentId) -> bool {
     let Some(filed) = desk.state.filed(id) else { return false };
-    let share = desk.state.settings.pace.sending_fails_ppm;
+    let share = desk.state.share(|pace| pace.sending_fails_ppm);
     let drawn = || draw::per_million(drawn(desk, id, "sending fails")) < share;
     filed.outcome == Some(Outcome::SendFailure) || share > 0 && drawn()
 }

@@ -2,19 +2,24 @@
 
 use super::call::{Call, Place};
 use super::fitness::{self, Case, Seen};
+use crate::catalogue;
 use crate::command::{Earlier, Origin, RefuseMessage, Submission, Submitted, SubmittedRecord, Tag};
 use crate::desk::Desk;
 use crate::desk::set_drawn;
 use crate::event::{Event, StoredResult, Timer};
 use crate::filed::Filed;
+use crate::lifecycle::Lifecycle;
 use crate::receipts;
+use crate::repeat::halves;
 use crate::state::State;
 use std::sync::Arc;
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::fault::{Fault, Level, MORE_FAULTS, Rule};
 use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, MailboxName};
-use tongguan_domain::process::{Accepted, Outcome, Phase, RecordResult, Refusal, Step};
+use tongguan_domain::process::{
+    Accepted, Declined, Existing, Outcome, Phase, RecordResult, Refusal, Step, Unfit,
+};
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::return_code::ReturnCode;
 
@@ -22,10 +27,26 @@ use tongguan_domain::return_code::ReturnCode;
 pub(crate) struct Obstacle {
     pub(crate) rule: &'static Rule,
     pub(crate) info: String,
+    /// The document that has the key already.
+    pub(crate) existing: Option<DocumentId>,
+}
+
+impl Obstacle {
+    fn told(self, state: &State) -> Unfit {
+        let Self { rule, info, existing } = self;
+        let existing = existing.and_then(|id| {
+            let filed = state.filed(id)?;
+            let user = filed.bound.and_then(|user| state.filed(user));
+            let free = user.is_none_or(|user| user.phase == Phase::Rejected);
+            let may_change = filed.phase.may_change(filed.kind) && free;
+            Some(Box::new(Existing { accepted: state.standing(id)?.accepted, may_change }))
+        });
+        Unfit { rule, info, existing }
+    }
 }
 
 pub(crate) fn submit(desk: &mut Desk<'_>, submission: Submission) -> Result<Submitted, Refusal> {
-    if let Some(answer) = earlier_answer(desk.state, &submission)? {
+    if let Some(answer) = earlier_answer(desk.state, submission.tag.as_ref())? {
         return Ok(answer);
     }
     let names = submission.subscribers.iter().map(|subscriber| &subscriber.mailbox);
@@ -38,21 +59,21 @@ pub(crate) fn submit(desk: &mut Desk<'_>, submission: Submission) -> Result<Subm
                 .map(|(record, place)| StoredResult::Taken(take(desk, &submission, record, place)))
                 .collect()
         }
+        Origin::Each => {
+            submission.records.iter().map(|record| take_or_decline(desk, &submission, record)).collect()
+        }
         Origin::Ceb => {
             submission.records.iter().map(|record| take_or_refuse(desk, &submission, record)).collect()
         }
     };
     let records = results.iter().map(|result| shown(desk.state, result)).collect();
-    let (high, low) = halves(submission.tag.fingerprint);
-    desk.record(Event::RequestAnswered { id: submission.tag.id, high, low, results });
+    // What changed nothing is decided anew when it comes again.
+    let kept = |result: &StoredResult| matches!(result, StoredResult::Taken(_) | StoredResult::Refused(..));
+    if let Some(tag) = submission.tag.filter(|_| results.iter().any(kept)) {
+        let (high, low) = halves(tag.fingerprint);
+        desk.record(Event::RequestAnswered { id: tag.id, high, low, results });
+    }
     Ok(Submitted { records, replayed: false })
-}
-
-/// A fingerprint as it is stored.
-pub(crate) fn halves(fingerprint: u128) -> (u64, u64) {
-    let low = u64::try_from(fingerprint & u128::from(u64::MAX)).unwrap_or(u64::MAX);
-    let high = u64::try_from(fingerprint >> 64).unwrap_or(u64::MAX);
-    (high, low)
 }
 
 /// Whether there is room for one more request, which tells something to these mailboxes.
@@ -81,14 +102,11 @@ pub(crate) fn check_room<'m>(
         .map_or(Ok(()), |(.., limit)| Err(Refusal::LimitReached { limit }))
 }
 
-fn earlier_answer(state: &State, submission: &Submission) -> Result<Option<Submitted>, Refusal> {
-    let Some(answered) = state.requests.get(submission.tag.id.as_str()) else {
+fn earlier_answer(state: &State, tag: Option<&Tag>) -> Result<Option<Submitted>, Refusal> {
+    if state.answered_before(tag)?.is_none() {
         return Ok(None);
-    };
-    if (answered.high, answered.low) != halves(submission.tag.fingerprint) {
-        return Err(Refusal::RequestIdReused);
     }
-    match state.earlier(&submission.tag) {
+    match tag.and_then(|tag| state.earlier(tag)) {
         None => Ok(None),
         Some(Earlier::Submitted(records)) => Ok(Some(Submitted { records, replayed: true })),
         Some(Earlier::Refused { mailbox, fault }) => Err(Refusal::MessageRefused { mailbox, fault }),
@@ -99,10 +117,7 @@ impl State {
     /// What the same request was answered before: `None` for a new one, and for an id that was used with other content.
     #[must_use]
     pub fn earlier(&self, tag: &Tag) -> Option<Earlier> {
-        let answered = self.requests.get(tag.id.as_str())?;
-        if (answered.high, answered.low) != halves(tag.fingerprint) {
-            return None;
-        }
+        let answered = self.answered_before(Some(tag)).ok()??;
         let Some((mailbox, fault)) = answered.refused else {
             return Some(Earlier::Submitted(
                 answered.results.iter().map(|result| shown(self, result)).collect(),
@@ -119,6 +134,13 @@ fn shown(state: &State, result: &StoredResult) -> RecordResult {
     match result {
         StoredResult::Refused(code, info, taken_at) => {
             RecordResult::Refused { code: *code, info: info.clone(), taken_at: *taken_at }
+        }
+        StoredResult::Faulty => RecordResult::Declined(Declined::Faulty),
+        StoredResult::Unfit(code, info, existing) => {
+            let rule = catalogue::PROCESSING_RULES.iter().find(|rule| rule.code == code);
+            let rule = rule.copied().unwrap_or(&catalogue::STATE_DOES_NOT_MATCH);
+            let obstacle = Obstacle { rule, info: info.clone(), existing: *existing };
+            RecordResult::Declined(Declined::Unfit(obstacle.told(state)))
         }
         StoredResult::Taken(id) => {
             let filed = state.filed(*id);
@@ -148,10 +170,22 @@ fn check_all(state: &State, records: &[SubmittedRecord]) -> Result<Vec<Place>, R
         let key = document.business_key();
         match judge(state, document, &key, &call) {
             Ok(place) => call.plan(document, key, place),
-            Err(Obstacle { rule, info }) => return Err(Refusal::Document { index, rule, info }),
+            Err(obstacle) => return Err(Refusal::Document { index, unfit: obstacle.told(state) }),
         }
     }
     Ok(call.places())
+}
+
+/// A document is taken for itself; what stands against it is its answer.
+fn take_or_decline(desk: &mut Desk<'_>, submission: &Submission, record: &SubmittedRecord) -> StoredResult {
+    if !record.faults.is_empty() {
+        return StoredResult::Faulty;
+    }
+    let document = record.document.document();
+    match judge(desk.state, document, &document.business_key(), &Call::new(desk.state)) {
+        Ok(place) => StoredResult::Taken(take(desk, submission, record, place)),
+        Err(Obstacle { rule, info, existing }) => StoredResult::Unfit(rule.code.to_owned(), info, existing),
+    }
 }
 
 fn take_or_refuse(desk: &mut Desk<'_>, submission: &Submission, record: &SubmittedRecord) -> StoredResult {
@@ -228,7 +262,7 @@ fn judge(state: &State, document: &Document, key: &str, call: &Call<'_>) -> Resu
     let code = |rule: &Rule| ReturnCode::negative(kind, rule.level, rule.serial);
     let info =
         receipts::reasons_text(unfit.iter().map(|(rule, detail)| (code(rule), rule.zh, detail.as_str())));
-    Err(Obstacle { rule, info })
+    Err(Obstacle { rule, info, existing: None })
 }
 
 /// Tells the sender of a message that could not be taken at all (CEB900).
@@ -243,14 +277,13 @@ pub(crate) fn refuse_message(desk: &mut Desk<'_>, told: RefuseMessage) -> Result
         fault.guid = desk.state.own_guid(&format!("message {}", tag.id));
     }
     desk.record(Event::MessageRefused(mailbox, fault));
-    let (high, low) = halves(tag.fingerprint);
-    desk.record(Event::RequestAnswered { id: tag.id, high, low, results: Vec::new() });
+    desk.record(tag.done());
     Ok(())
 }
 
 pub(crate) fn obstacle(rule: &'static Rule, kind: DocumentKind, key: &str) -> Obstacle {
     let (name, _) = kind.names();
-    Obstacle { rule, info: format!("处理失败，{}，{name}业务主键[{key}]", rule.zh) }
+    Obstacle { rule, info: format!("处理失败，{}，{name}业务主键[{key}]", rule.zh), existing: None }
 }
 
 fn take(desk: &mut Desk<'_>, submission: &Submission, record: &SubmittedRecord, place: Place) -> DocumentId {
@@ -259,7 +292,8 @@ fn take(desk: &mut Desk<'_>, submission: &Submission, record: &SubmittedRecord, 
     }
     let document = record.document.document();
     let id = DocumentId(desk.state.documents.len() as u64 + 1);
-    let outcome = submission.outcome.or_else(|| document.note().and_then(Outcome::in_note));
+    let noted = || document.note().and_then(Outcome::in_note);
+    let outcome = submission.outcome.or_else(noted).or(desk.state.settings.outcome);
     let pre_no = desk.state.next_pre_no(document.kind());
     desk.record(Event::DocumentTaken {
         document: Arc::clone(&record.document),

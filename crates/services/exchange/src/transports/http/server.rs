@@ -12,7 +12,7 @@ use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::sync::Arc;
 use tongguan_domain::names::SandboxName;
-use tongguan_serve::{Drain, Drained, Limits, Listener, Purse, SANDBOX_HEADER, serve_http1};
+use tongguan_serve::{Drain, Drained, Limits, Listener, Purse, SANDBOX_HEADER, misspelt, serve_http1};
 
 /// Serves until the drain is started.
 pub(crate) async fn serve(listener: Listener, limits: Limits, drain: Drain, gateway: Gateway) -> Drained {
@@ -78,6 +78,10 @@ fn segments(path: &str) -> Option<Vec<Cow<'_, str>>> {
 
 /// The sandbox of the path, or of the header, or `default`.
 fn sandbox(named: Option<&str>, headers: &HeaderMap) -> Result<SandboxName, String> {
+    // Whoever mistypes it would write into another sandbox. What a proxy adds is not ours.
+    if let Some((_, Some(own))) = misspelt(headers.keys().map(|name| name.as_str())) {
+        return Err(format!("a header is almost {own}, and nothing reads it"));
+    }
     let mut given = headers.get_all(SANDBOX_HEADER).iter().map(|value| value.to_str().unwrap_or(""));
     let (header, more) = (given.next(), given.next());
     let name = match (named, header, more) {
@@ -95,6 +99,7 @@ fn sandbox(named: Option<&str>, headers: &HeaderMap) -> Result<SandboxName, Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+    use http::HeaderName;
 
     #[test]
     fn paths() {
@@ -127,6 +132,8 @@ mod tests {
         assert_eq!(of(Some("red"), &["red"]).as_deref(), Some("red"));
         assert_eq!(of(Some("blue"), &["red"]), None);
         assert_eq!(of(None, &["red", "red"]), None);
+        let mistyped = HeaderMap::from_iter([(HeaderName::from_static("x-sandbx"), "red".parse().unwrap())]);
+        assert!(sandbox(None, &mistyped).unwrap_err().contains("x-sandbox"));
         assert_eq!(of(Some("a b"), &[]), None);
     }
 }

@@ -1,48 +1,40 @@
-//! `tongguan limits`: every bound, in one list.
+//! Every bound of the program, in one list.
 
-use super::exit::Failure;
-use super::output::{Object, Out, Table};
 use tongguan_domain::limits::LIMITS;
 use tongguan_journal::limits as journal;
 
-struct Row {
-    part: &'static str,
-    name: &'static str,
-    value: u64,
-    unit: &'static str,
-    why: &'static str,
+/// A bound, for people and for programs.
+#[derive(Clone, Copy, Debug)]
+pub struct Bound {
+    /// What it is about: process, transport, journal or client.
+    pub part: &'static str,
+    /// Name.
+    pub name: &'static str,
+    /// Value.
+    pub value: u64,
+    /// Unit.
+    pub unit: &'static str,
+    /// Why there is a bound, and why this one.
+    pub why: &'static str,
 }
 
-pub(crate) fn run(out: &mut Out) -> Result<(), Failure> {
-    let mut table = Table::default();
-    for row in rows() {
-        if out.json() {
-            let object = Object::new().with("part", row.part).with("name", row.name).with("value", row.value);
-            out.object(object.with("unit", row.unit).with("why", row.why))?;
-        } else {
-            let value = format!("{} {}", row.value, row.unit);
-            table.row([row.part, row.name, &value, row.why]);
-        }
-    }
-    table.write(out)
-}
-
-fn rows() -> impl Iterator<Item = Row> {
-    let domain = LIMITS.iter().map(|limit| Row {
+/// All of them.
+pub fn bounds() -> impl Iterator<Item = Bound> {
+    let domain = LIMITS.iter().map(|limit| Bound {
         part: "process",
         name: limit.name,
         value: limit.value,
         unit: limit.unit,
         why: limit.why,
     });
-    let transport = tongguan_serve::LIMITS.iter().map(|limit| Row {
+    let transport = tongguan_serve::LIMITS.iter().map(|limit| Bound {
         part: "transport",
         name: limit.name,
         value: limit.value,
         unit: limit.unit,
         why: limit.why,
     });
-    let client = Row {
+    let client = Bound {
         part: "client",
         name: "ATTEMPTS",
         value: u64::from(tongguan_client::ATTEMPTS),
@@ -52,8 +44,8 @@ fn rows() -> impl Iterator<Item = Row> {
     domain.chain(transport).chain(journal_rows()).chain([client])
 }
 
-fn journal_rows() -> impl Iterator<Item = Row> {
-    let bytes = |name, value, why| Row { part: "journal", name, value, unit: "bytes", why };
+fn journal_rows() -> impl Iterator<Item = Bound> {
+    let bytes = |name, value, why| Bound { part: "journal", name, value, unit: "bytes", why };
     [
         bytes(
             "MAX_ENTRY_BYTES",

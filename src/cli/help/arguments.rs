@@ -1,0 +1,345 @@
+//! What the arguments are for, and their values.
+
+/// English, as the commands say it, and Chinese.
+#[rustfmt::skip] // A table.
+pub(super) const ARGUMENTS: &[(&str, &str)] = &[
+    (
+        "A DXP id of customs, to which envelopes are sent; the first signs the receipts; may be repeated",
+        "海关的报文传输编号（dxpId），即信封的接收方；第一个用于签发回执；可重复",
+    ),
+    (
+        "A code (100, -604001, DUPLICATE, 1320, 2001, inspect …); without it: every code that can be provoked",
+        "代码（100、-604001、DUPLICATE、1320、2001、inspect …）；不填则列出可演示的全部代码",
+    ),
+    (
+        "A code (100, -604001, DUPLICATE, inspect …) to look up, or a code table (country, unit …) to list",
+        "要查询的代码（100、-604001、DUPLICATE、inspect …），或要列出的参数表（country、unit …）",
+    ),
+    (
+        "Acknowledge every receipt up to this number instead of reading",
+        "不读取，而是确认该编号及之前的全部回执",
+    ),
+    (
+        "Address of JSON over HTTP, Connect and gRPC-Web, or off; port 0 takes a free one [default: 127.0.0.1:50053, or a free port if --listen names another than its own]",
+        "JSON over HTTP、Connect 和 gRPC-Web 的地址，或 off；端口 0 表示任选空闲端口 [默认：127.0.0.1:50053；--listen 不用默认端口时任选空闲端口]",
+    ),
+    (
+        "Address of sandbox control; TONGGUAN_CONTROL sets another default",
+        "沙箱控制地址；可用 TONGGUAN_CONTROL 设置默认值",
+    ),
+    (
+        "Address of sandbox control; port 0 takes a free one",
+        "沙箱控制的监听地址；端口 0 表示任选空闲端口",
+    ),
+    (
+        "Address of the server; TONGGUAN_SERVER sets another default",
+        "服务地址；可用 TONGGUAN_SERVER 设置默认值",
+    ),
+    ("Address of the services; port 0 takes a free one", "服务的监听地址；端口 0 表示任选空闲端口"),
+    (
+        "Answers as JSON, one object per line; field names are stable, times are RFC 3339 in Beijing time (+08:00)",
+        "以 JSON 输出，每行一个对象；字段名固定不变，时间为北京时间（+08:00），RFC 3339 格式",
+    ),
+    ("As CEB XML instead of JSON", "输出 CEB XML 而非 JSON"),
+    ("As CEB XML, the messages of the real system", "以 CEB XML 输出，即真实系统的报文"),
+    ("As an envelope (DxpMsg) around that XML", "在该 XML 外加信封（DxpMsg）"),
+    ("By so much, such as 1h30m", "推进的时长，如 1h30m"),
+    (
+        "Chance in a million that a manual review is suspended (600)",
+        "人工审核被挂起（600）的概率，百万分之几",
+    ),
+    ("Chance in a million that a receipt is delivered twice", "回执重复送达的概率，百万分之几"),
+    ("Chance in a million that sending to customs fails (4)", "发送海关失败（4）的概率，百万分之几"),
+    (
+        "Chance in a million that two receipts of a document change places",
+        "同一单证两条回执顺序颠倒的概率，百万分之几",
+    ),
+    (
+        "Code of the enterprise: customs registration or unified social credit code",
+        "企业代码：海关注册编码或统一社会信用代码",
+    ),
+    ("Code tables (参数代码)", "参数代码表"),
+    (
+        "DXP id of the sender, whose mailbox gets the receipts [default: DXPENT0000000001]; CEB XML names its own",
+        "报送企业的报文传输编号（dxpId），回执送入其信箱 [默认：DXPENT0000000001]；CEB XML 以报文中的为准",
+    ),
+    ("Do not wait for what customs answers", "不等待海关答复"),
+    (
+        "Document id, preNo (电子口岸编号) or invtNo (清单编号)",
+        "单证序号、电子口岸编号（preNo）或清单编号（invtNo）",
+    ),
+    ("English", "英文"),
+    ("File to write; it must not exist", "写入的文件，不得已存在"),
+    (
+        "Folder of the journal [default: tongguan-data in the current folder]",
+        "数据文件夹 [默认：当前文件夹下的 tongguan-data]",
+    ),
+    ("Follow the documents at most so long", "跟踪单证的最长时间"),
+    (
+        "Follow the documents until one of them is told this code (returnStatus), whoever makes that happen, or, with idle, until nothing more happens by itself",
+        "跟踪到有单证收到该回执状态（returnStatus）为止，不论由谁促成；idle 表示跟踪到不再有后续为止",
+    ),
+    (
+        "Force what customs does, such as inspect; `tongguan codes --kind outcome` lists them",
+        "指定海关处理结果，如 inspect；`tongguan codes --kind outcome` 列出全部",
+    ),
+    (
+        "Go on after this cursor; without it: from the first receipt that is not acknowledged",
+        "从该游标之后继续；不填则从第一条未确认的回执开始",
+    ),
+    (
+        "How HTTP writes receipts: plain (<CEB304Message xmlns=…>) or prefixed (<ceb:CEB304Message …>) [default: as the sandbox, or plain]",
+        "HTTP 回执的写法：plain（<CEB304Message xmlns=…>）或 prefixed（<ceb:CEB304Message …>） [默认：与沙箱一致，否则 plain]",
+    ),
+    (
+        "How a new sandbox writes receipts, unless a mailbox or a transport says otherwise: plain or prefixed [default: as each transport does it]",
+        "新沙箱的回执写法，信箱或传输方式另有设置的除外：plain 或 prefixed [默认：由各传输方式决定]",
+    ),
+    (
+        "How folders write receipts: plain or prefixed [default: as the sandbox, or plain]",
+        "文件夹回执的写法：plain 或 prefixed [默认：与沙箱一致，否则 plain]",
+    ),
+    (
+        "How its receipts are written, unless a mailbox or a transport says otherwise: plain or prefixed",
+        "回执写法，信箱或传输方式另有设置的除外：plain 或 prefixed",
+    ),
+    ("How many days it holds", "有效天数"),
+    (
+        "How queues write receipts: plain or prefixed [default: as the sandbox, or prefixed]",
+        "队列回执的写法：plain 或 prefixed [默认：与沙箱一致，否则 prefixed]",
+    ),
+    ("How time moves", "时钟方式"),
+    ("How time moves in a new sandbox", "新沙箱的时钟方式"),
+    (
+        "How to sign: rsa-sha1, rsa-sha256 or sm2-sm3 [default: rsa-sha1 with an RSA key, sm2-sm3 with an SM2 key]",
+        "签名算法：rsa-sha1、rsa-sha256 或 sm2-sm3 [默认：RSA 密钥用 rsa-sha1，SM2 密钥用 sm2-sm3]",
+    ),
+    (
+        "JSON or CEB XML, as for `tongguan submit`; - is standard input",
+        "JSON 或 CEB XML，同 `tongguan submit`；- 表示标准输入",
+    ),
+    (
+        "JSON, CEB XML, or CEB XML in its envelope (DxpMsg); - is standard input",
+        "JSON、CEB XML 或带信封（DxpMsg）的 CEB XML；- 表示标准输入",
+    ),
+    ("Keep everything in memory; it is gone at the end", "数据仅存内存，停止后即清除"),
+    (
+        "Language, en or zh [default: as TONGGUAN_LANG or the locale says]; JSON is the same in both",
+        "语言：en 或 zh [默认：按 TONGGUAN_LANG 或系统区域设置]；JSON 两种语言相同",
+    ),
+    (
+        "Leave nothing to chance: no document is drawn into review or inspection, rejected, lost or repeated",
+        "排除随机因素：不随机抽中审核、查验，不随机退单、丢失或重复",
+    ),
+    ("Made by `tongguan keys new`", "由 `tongguan keys new` 生成的文件"),
+    (
+        "Mailbox: the DXP id of a sender [default: DXPENT0000000001]",
+        "信箱：报送企业的报文传输编号（dxpId） [默认：DXPENT0000000001]",
+    ),
+    ("Mode of supervision (监管方式)", "监管方式"),
+    ("Name of the enterprise", "企业名称"),
+    (
+        "Name: letters, digits, '.', '_' and '-', the first a letter or digit",
+        "名称：字母、数字、“.”、“_”和“-”，首字符为字母或数字",
+    ),
+    ("No sandbox control: nobody can move a clock", "不开放沙箱控制：无人能推进时钟"),
+    (
+        "Number of the declaration (清单编号) that 605, 701, 213 or 215 names [default: the first one of a new sandbox]",
+        "605、701、213、215 所引用的清单编号 [默认：新沙箱的第一个]",
+    ),
+    (
+        "Number of the parcel, 1 to 99999999; every other number is made of it [default: a new one]",
+        "包裹序号，1 至 99999999，其他编号均由其生成 [默认：新序号]",
+    ),
+    ("Only this kind", "仅此类别"),
+    ("Only when told", "仅在有指令时推进"),
+    (
+        "POST the receipts of a DXP id to a URL until it answers SUCCESS, at most 6 times; may be repeated",
+        "将该 dxpId 的回执 POST 到此 URL，直至答复 SUCCESS，至多 6 次；可重复",
+    ),
+    ("Print help", "显示帮助"),
+    ("Print help (see more with '--help')", "显示帮助（--help 更详细）"),
+    ("Print version", "显示版本"),
+    ("Provoke every code, a line for each", "逐一演示全部代码，每个一行"),
+    ("Put receipts here, in a folder for each DXP id", "回执写入此处，每个 dxpId 一个子文件夹"),
+    (
+        "Receipts of customs repeat the guid of the sender instead of carrying their own",
+        "海关回执沿用报送报文的 guid，而不另行生成",
+    ),
+    (
+        "Sandbox (沙箱) to use; TONGGUAN_SANDBOX sets another default",
+        "使用的沙箱；可用 TONGGUAN_SANDBOX 设置默认值",
+    ),
+    (
+        "Sandbox; TONGGUAN_SANDBOX sets another default",
+        "沙箱；可用 TONGGUAN_SANDBOX 设置默认值",
+    ),
+    ("Seed of every draw", "随机种子"),
+    ("Seed of every draw of a new sandbox", "新沙箱的随机种子"),
+    (
+        "Seed of every draw: the same seed and the same documents give the same receipts",
+        "随机种子：种子相同、单证相同，则回执相同",
+    ),
+    (
+        "Seed of the random inspections; another one may tell another story",
+        "随机查验的种子；换一个，过程可能不同",
+    ),
+    ("Send every document as CEB XML", "单证一律以 CEB XML 报送"),
+    ("Leave the sandbox on the server, to look at it afterwards", "结束后保留沙箱，以便查看"),
+    (
+        "Send every document as CEB XML, and show the messages",
+        "单证一律以 CEB XML 报送，并显示报文",
+    ),
+    (
+        "Serve on an address that other machines reach; there is no authentication yet",
+        "允许监听其他机器可访问的地址；目前没有身份验证",
+    ),
+    (
+        "Set the form of the receipts of the mailbox for every transport instead of reading: plain, prefixed or usual",
+        "不读取，而是设置该信箱在各传输方式下的回执写法：plain、prefixed 或 usual",
+    ),
+    ("Show the documents that fare alike, too", "结果相同的单证也显示"),
+    (
+        "Succeed only if one of the documents is told this code; may be given more than once",
+        "仅当有单证收到该回执状态时才算成功；可多次给出",
+    ),
+    (
+        "Take messages as HTTP forms (POST /, field xml) and give receipts (GET /receipts) here; port 0 takes a free one",
+        "在此以 HTTP 表单接收报文（POST /，字段 xml），并提供回执（GET /receipts）；端口 0 表示任选空闲端口",
+    ),
+    (
+        "Take messages from this broker, and put receipts into its queues DXPID_HZ",
+        "从该消息中间件接收报文，回执写入队列 DXPID_HZ",
+    ),
+    (
+        "Take messages that are dropped here as .xml or .zip",
+        "接收放入此处的 .xml 或 .zip 报文",
+    ),
+    ("The first rule set", "第一套规则"),
+    (
+        "The form of that XML: plain (<CEB304Message xmlns=…>) or prefixed (<ceb:CEB304Message …>) [default: as was set]",
+        "该 XML 的写法：plain（<CEB304Message xmlns=…>）或 prefixed（<ceb:CEB304Message …>） [默认：按已有设置]",
+    ),
+    ("The message; - is standard input", "报文；- 表示标准输入"),
+    ("The mode", "时钟方式"),
+    (
+        "The moment at which the certificate must hold [default: when the clock of a sandbox starts]",
+        "证书须在此时刻有效 [默认：沙箱时钟的起始时刻]",
+    ),
+    ("The queue of messages", "报文队列"),
+    ("The same as SPAN", "同 SPAN"),
+    ("The sandbox of folders, queues and callbacks", "文件夹、队列和回调所用的沙箱"),
+    ("The scenario; - is standard input", "情景文件；- 表示标准输入"),
+    ("The second rule set", "第二套规则"),
+    ("The shell", "shell 名称"),
+    (
+        "Threads that serve connections [default: 2, or TONGGUAN_THREADS]",
+        "处理连接的线程数 [默认：2，或 TONGGUAN_THREADS]",
+    ),
+    ("To the next thing that will happen", "推进到下一个事项发生时"),
+    (
+        "To the next timer, whenever nothing is left to do: receipts come at once, with believable times",
+        "无事可做时即跳到下一个定时点：回执立即产生，时间合乎实际",
+    ),
+    (
+        "To this time, such as 2026-01-06T09:00:00+08:00",
+        "推进到该时刻，如 2026-01-06T09:00:00+08:00",
+    ),
+    ("Transports beside gRPC", "gRPC 以外的传输方式"),
+    ("Wait for further receipts", "等待后续回执"),
+    (
+        "What a new sandbox does with XML signatures: off, check or require",
+        "新沙箱如何对待 XML 签名：off 不验、check 有则验、require 必须有",
+    ),
+    ("What a sender can force", "企业可指定的结果"),
+    (
+        "What becomes of documents whose sender forces nothing; `tongguan codes --kind outcome` lists them",
+        "报送时未指定结果的单证按此处理；`tongguan codes --kind outcome` 列出全部",
+    ),
+    ("What can be wrong with CEB XML", "CEB XML 的错误"),
+    ("What can be wrong with a document", "单证的校验错误"),
+    ("What is in force when (政策)", "各时期有效的政策"),
+    (
+        "What is logged to standard error: error, warn, info, debug, trace, or tracing directives",
+        "写入标准错误的日志级别：error、warn、info、debug、trace，或 tracing 指令",
+    ),
+    (
+        "What it does with XML signatures: off, check or require [default: as the server was told]",
+        "如何对待 XML 签名：off 不验、check 有则验、require 必须有 [默认：按服务的设置]",
+    ),
+    (
+        "What messages are signed with: SM2-SM3 (202205 only), or RSA with SHA-1 or SHA-256 (both versions)",
+        "报文签名所用算法：SM2-SM3（仅 202205 版），或 RSA 加 SHA-1、SHA-256（两个版本均可）",
+    ),
+    (
+        "What the exchange platform answers to an envelope (DxpRep)",
+        "交换平台对信封的答复（DxpRep）",
+    ),
+    (
+        "When the certificate begins to hold [default: when the clock of a sandbox starts]",
+        "证书生效时间 [默认：沙箱时钟的起始时刻]",
+    ),
+    (
+        "Where the clock of a new sandbox starts [default: 2026-01-05T09:00:00+08:00]",
+        "新沙箱时钟的起始时刻 [默认：2026-01-05T09:00:00+08:00]",
+    ),
+    (
+        "Where the clock starts [default: as the server was told]",
+        "时钟的起始时刻 [默认：按服务的设置]",
+    ),
+    (
+        "Which messages a new sandbox enforces: 202205 or 2018-113",
+        "新沙箱执行的报文版本：202205 或 2018-113",
+    ),
+    (
+        "Which messages it enforces: 202205 or 2018-113 [default: as the server was told]",
+        "执行的报文版本：202205 或 2018-113 [默认：按服务的设置]",
+    ),
+    ("Which of several codes of this name", "同名代码中的哪一类"),
+    (
+        "Whose rules count: 2018-113 knows no SM2 and demands KeyName [default: every signature that is known]",
+        "按哪个版本的规则：2018-113 不支持 SM2，且要求 KeyName [默认：支持的签名均可]",
+    ),
+    ("Why a call is refused (gRPC)", "调用被拒绝的原因（gRPC）"),
+    ("Why customs rejects (100)", "海关退单（100）的原因"),
+    ("Write a file for each message into this folder", "每个报文一个文件，写入此文件夹"),
+    (
+        "Write a page for each command into this folder, instead of the first page to standard output",
+        "每个命令一页，写入此文件夹，而不是把首页写到标准输出",
+    ),
+    (
+        "Write the ready line to this file, too; it appears complete or not at all",
+        "就绪信息同时写入此文件；要么完整出现，要么不出现",
+    ),
+    ("Write the ready line to this open file descriptor, too", "就绪信息同时写入此已打开的文件描述符"),
+    (
+        "Write there instead of to standard output; the file must not exist",
+        "写入此文件而非标准输出；文件不得已存在",
+    ),
+    (
+        "parcel, the number of a message (303, 403, 505, 603, 607, 507, 509, 605, 701, 213, 215) or its name",
+        "parcel（整票包裹）、报文编号（303、403、505、603、607、507、509、605、701、213、215）或其名称",
+    ),
+    ("returnStatus of a receipt (回执状态)", "回执状态（returnStatus）"),
+    ("中文", "中文"),
+    (
+        "From one thing to the next, until nothing more happens by itself",
+        "逐项推进，直至不再有事项自动发生",
+    ),
+    (
+        "How its receipts are written: plain, prefixed or usual",
+        "回执写法：plain、prefixed 或 usual",
+    ),
+    (
+        "Its name",
+        "沙箱名称",
+    ),
+    (
+        "What becomes of documents whose sender forces nothing, from now on; none: rules and draws decide",
+        "此后报送时未指定结果的单证按此处理；none 表示按规则和随机抽取",
+    ),
+    (
+        "Whether documents are drawn into review, inspection and mishaps: on or off",
+        "是否随机抽中审核、查验和异常：on 或 off",
+    ),
+];

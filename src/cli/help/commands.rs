@@ -1,0 +1,199 @@
+//! What the commands do, and what stands below their help.
+
+/// English, as the commands say it, and Chinese.
+#[rustfmt::skip] // A table.
+pub(super) const COMMANDS: &[(&str, &str)] = &[
+    (
+        "A customs single window for China's cross-border e-commerce exports (跨境电商出口通关), on your own machine",
+        "跨境电商出口通关的“单一窗口”，运行在您自己的电脑上",
+    ),
+    ("Ask whether a server serves", "查询服务是否在运行"),
+    (
+        "Check the signature of a message; exit code 1 when there is none or it does not hold",
+        "验证报文签名；未签名或验签不通过时退出码为 1",
+    ),
+    ("Choose how time moves", "设置时钟方式"),
+    ("Create a sandbox (沙箱): a customs world of its own", "新建沙箱：一个独立的海关环境"),
+    ("Create, change, reset, delete or list sandboxes", "新建、修改、重置、删除或列出沙箱"),
+    (
+        "List every code: return codes, faults, findings, reasons, outcomes, code tables",
+        "列出全部代码：回执状态、校验错误、退单原因、拒绝原因、指定结果、参数代码",
+    ),
+    ("List every limit", "列出全部限额"),
+    ("List every sandbox", "列出全部沙箱"),
+    (
+        "Make a key and its certificate (证书); they go into one file that only you can read",
+        "生成密钥及证书，存入仅本人可读的一个文件",
+    ),
+    (
+        "Make software keys, sign CEB messages with them, check signatures (签名)",
+        "生成软件密钥，对 CEB 报文签名、验签",
+    ),
+    ("Move the clock forward; everything that falls due happens", "推进时钟，到期事项随之发生"),
+    (
+        "Play a scenario (情景) on a server, and compare what is told with what it says",
+        "在服务上演练一个情景，并与其中写明的结果对照",
+    ),
+    ("Print the manual, for `man`", "输出供 `man` 使用的手册"),
+    ("Print this message or the help of the given subcommand(s)", "显示本帮助或指定命令的帮助"),
+    ("Print valid, new documents to begin with (样例)", "输出可直接申报的新单证样例"),
+    ("Print what a shell needs to complete this command line", "输出 shell 自动补全脚本"),
+    ("Read, follow or acknowledge the receipts (回执) of a mailbox", "读取、跟踪或确认信箱中的回执"),
+    ("Run the server", "启动服务"),
+    (
+        "Send documents (JSON or CEB XML) and show what becomes of them",
+        "报送单证（JSON 或 CEB XML），并显示处理结果",
+    ),
+    (
+        "Send what provokes a code (错误码演示), and show what comes back",
+        "报送会引出某个代码的内容，并显示返回结果（错误码演示）",
+    ),
+    (
+        "Show how the same documents fare under two rule sets (two days, two message versions)",
+        "比较同一批单证在两套规则（两个日期、两个报文版本）下的结果",
+    ),
+    ("Show one document: where it stands and what was sent", "查看一份单证：当前状态及报送内容"),
+    ("Show or move the clock of a sandbox", "查看或推进沙箱时钟"),
+    (
+        "Show six parcels on their way through customs, on a server of its own",
+        "演示六票包裹的通关过程（自带服务）",
+    ),
+    ("Show what happened to a document, and why", "说明一份单证经过了哪些环节及原因"),
+    ("Show what the clock shows (the default)", "查看时钟（默认）"),
+    ("Show whose key a file holds", "查看文件中的密钥属于谁"),
+    ("Sign a CEB or DXP message", "对 CEB 或 DXP 报文签名"),
+    (
+        r#"A JSON file holds documents under the names of the .proto files, in snake_case or camelCase:
+  {"documents": [{"sales_order": {…}}, {"waybill": {…}}, {"declaration": {…}}]}
+  {"declaration": {…}, "sales_order": {…}, "waybill": {…}}
+  [{"arrival": {…}}, {"departure": {…}}]
+The documents of one submission (at most 100) are taken together or not at all.
+The exit code is 1 where a document ends badly (4, 100, 501 to 503, 599, 700), or otherwise than --expect or --until says;
+3 where one is refused."#,
+        r#"JSON 文件按 .proto 中的名称书写单证，snake_case、camelCase 均可：
+  {"documents": [{"sales_order": {…}}, {"waybill": {…}}, {"declaration": {…}}]}
+  {"declaration": {…}, "sales_order": {…}, "waybill": {…}}
+  [{"arrival": {…}}, {"departure": {…}}]
+同一次报送的单证（至多 100 份）要么全部接收，要么全部不接收。
+单证结果不好（4、100、501 至 503、599、700）或与 --expect、--until 不符时，退出码为 1；
+有单证被拒收时为 3。"#,
+    ),
+    (
+        r#"A line is what is done and what customs tells; docs/scenarios.md has the words:
+  order 1; waybill 1 => order 1 2, order 1 3, waybill 1 2, waybill 1 3
+The exit code is 1 where something else is told than the file says. The sandbox of a run that went as the file says is deleted."#,
+        r#"每行写明做什么、海关答复什么，用语见 docs/scenarios.md：
+  order 1; waybill 1 => order 1 2, order 1 3, waybill 1 2, waybill 1 3
+答复与文件不符时，退出码为 1；全部相符时删除所用沙箱。"#,
+    ),
+    (
+        r#"A parcel is its papers, its arrival and its departure: three submissions, sent one after the other. On a manual clock,
+send the departure (509) when the goods are released: customs rejects one that comes too early.
+  tongguan sample > parcel.json && tongguan submit parcel.json      all the way to 899
+  tongguan sample parcel --xml --out parcel && tongguan submit parcel/*
+  tongguan sample 603 --mode 9810 --parcel 7
+The same --parcel gives the same documents; without it every run gives new ones."#,
+        r#"一票包裹包括申报单证、运抵单和离境单，分三次先后报送。手动时钟下，
+离境单（509）须待放行后报送：过早报送会被海关退单。
+  tongguan sample > parcel.json && tongguan submit parcel.json      一直到 899
+  tongguan sample parcel --xml --out parcel && tongguan submit parcel/*
+  tongguan sample 603 --mode 9810 --parcel 7
+--parcel 相同则单证相同；不指定时每次都是新的。"#,
+    ),
+    (
+        r#"A rule set is a day, or a day and a message version: the law of that day and the field lengths of that version.
+  tongguan compare parcel.json --before 2024-12-14 --after 2024-12-15
+  tongguan compare message.xml --before 2022-01-01/2018-113 --after 2022-06-01/202205
+Nothing is sent anywhere: both run here, in memory, with the same seed."#,
+        r#"一套规则指一个日期，或一个日期加报文版本：适用该日期的规定和该版本的字段长度。
+  tongguan compare parcel.json --before 2024-12-14 --after 2024-12-15
+  tongguan compare message.xml --before 2022-01-01/2018-113 --after 2022-06-01/202205
+不向任何地方发送：两次都在本机内存中运行，使用同一随机种子。"#,
+    ),
+    (
+        r#"First steps:
+  tongguan demo                      six parcels go through customs; about a second
+  tongguan serve                     a server on 127.0.0.1:50051
+  tongguan sample > parcel.json      the documents of a parcel
+  tongguan submit parcel.json        send them, see what customs answers
+  tongguan codes 100                 what a code means
+  tongguan provoke 100               send what provokes it
+
+Exit codes: 0 done; 1 ended otherwise than expected; 2 wrong usage; 3 refused; 4 no server;
+5 the server cannot start; 6 it stopped and cut connections; 74 the journal failed."#,
+        r#"入门：
+  tongguan demo                      六票包裹的通关过程，约一秒
+  tongguan serve                     启动服务，地址 127.0.0.1:50051
+  tongguan sample > parcel.json      一票包裹的单证
+  tongguan submit parcel.json        报送，并查看海关答复
+  tongguan codes 100                 查询代码含义
+  tongguan provoke 100               报送会引出该代码的内容
+
+退出码：0 完成；1 结果与预期不符；2 用法有误；3 被拒绝；4 连不上服务；
+5 服务不能启动；6 服务已停止但切断了连接；74 日志写入失败。"#,
+    ),
+    (
+        r#"When the server answers, one JSON line on standard output says where:
+  {"event":"ready","address":"127.0.0.1:50051","control":"127.0.0.1:50052","json":"127.0.0.1:50053","pid":4242}
+SIGTERM or SIGINT stops it, within 15 seconds; a second one cuts what is open and leaves out snapshots.
+
+Exit codes: 0 stopped; 2 wrong usage; 5 cannot start (an address or the data folder is in use, or it is damaged);
+6 stopped, but connections had to be cut; 74 the journal failed (a full disk, for example): what was answered is
+safe, and a supervisor should start the server again (not after 2 or 5: somebody has to look first)."#,
+        r#"服务可用时，在标准输出写一行 JSON，说明各地址：
+  {"event":"ready","address":"127.0.0.1:50051","control":"127.0.0.1:50052","json":"127.0.0.1:50053","pid":4242}
+SIGTERM 或 SIGINT 使其在 15 秒内停止；再次收到则立即切断连接，并不再写快照。
+
+退出码：0 已停止；2 用法有误；5 不能启动（地址或数据文件夹被占用，或数据已损坏）；
+6 已停止，但切断了连接；74 日志写入失败（如磁盘已满）：已答复的内容均已保存，
+可由监管程序重新启动（退出码 2、5 时不可，须先人工查看）。"#,
+    ),
+    (
+        r#"source <(tongguan completions bash)                                for this bash
+  tongguan completions bash > ~/.local/share/bash-completion/completions/tongguan
+  tongguan completions zsh > "${fpath[1]}/_tongguan"
+  tongguan completions fish > ~/.config/fish/completions/tongguan.fish"#,
+        r#"source <(tongguan completions bash)                                当前 bash 中使用
+  tongguan completions bash > ~/.local/share/bash-completion/completions/tongguan
+  tongguan completions zsh > "${fpath[1]}/_tongguan"
+  tongguan completions fish > ~/.config/fish/completions/tongguan.fish"#,
+    ),
+    (
+        r#"tongguan man | man -l -                                            the first page
+  tongguan man --out ~/.local/share/man/man1 && man tongguan-serve   a page for each command"#,
+        r#"tongguan man | man -l -                                            首页
+  tongguan man --out ~/.local/share/man/man1 && man tongguan-serve   每个命令一页"#,
+    ),
+    (
+        r#"tongguan provoke 100               send what customs rejects, see the 100 come back
+  tongguan provoke FIELD_MISSING --xml
+  tongguan provoke inspect           what a sender sees of a forced outcome
+Each run makes a sandbox of its own, and deletes it at its end, so nothing that you have is touched.
+The exit code is 1 where the code does not show."#,
+        r#"tongguan provoke 100               报送会被海关退单的内容，查看返回的 100
+  tongguan provoke FIELD_MISSING --xml
+  tongguan provoke inspect           查看指定查验后企业收到的回执
+每次运行都新建沙箱，结束时删除，不影响已有数据。
+未出现该代码时，退出码为 1。"#,
+    ),
+    (
+        "The exit code is 0 where it serves, 1 where it does not (it stops), 4 where there is no server.",
+        "退出码：0 正在服务；1 不在服务（正在停止）；4 连不上服务。",
+    ),
+    (
+        "The exit code is 1 where there is no such sandbox or mailbox; --follow says so and waits for it.",
+        "没有该沙箱或信箱时退出码为 1；使用 --follow 时提示并等待其出现。",
+    ),
+    (
+        "Change what a sandbox does from now on; what is not said stays",
+        "修改沙箱此后的做法；未给出的保持不变",
+    ),
+    (
+        "Delete a sandbox with all that it holds; its name is free at once",
+        "删除沙箱及其全部内容；名称随即可再用",
+    ),
+    (
+        "Delete what a sandbox holds, and begin it anew with its settings",
+        "清空沙箱，按原设置重新开始",
+    ),
+];

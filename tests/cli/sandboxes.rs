@@ -1,0 +1,54 @@
+//! Goal: a sandbox is changed, begun anew and deleted by commands, and its clock moves until nothing more happens.
+
+use super::{Server, text, tongguan};
+
+#[test]
+fn the_life_of_a_sandbox() {
+    let server = Server::ephemeral();
+    let control = |command: &str| -> (Option<i32>, String) {
+        let words = command.split(' ').chain(["--control", &server.control]);
+        let output = tongguan(&words.collect::<Vec<_>>());
+        (output.status.code(), format!("{}{}", text(&output.stdout), text(&output.stderr)))
+    };
+    let parcel = |number: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let to = folder.path().to_str().unwrap();
+        let made = tongguan(&["sample", "parcel", "--parcel", number, "--out", to]);
+        assert_eq!(made.status.code(), Some(0), "{}", text(&made.stderr));
+        let mut files: Vec<_> = std::fs::read_dir(to).unwrap().map(|file| file.unwrap().path()).collect();
+        files.sort();
+        let target = ["submit", "--no-wait", "--server", &server.address, "--sandbox", "life"];
+        let files = files.iter().map(|file| file.to_str().unwrap());
+        let sent = tongguan(&target.into_iter().chain(files.take(1)).collect::<Vec<_>>());
+        assert_eq!(sent.status.code(), Some(0), "{}", text(&sent.stdout));
+    };
+    for (command, exit, words) in [
+        ("sandbox create life --clock manual --outcome inspect --no-draws", 0, "clock manual"),
+        (
+            "sandbox update life --outcome none --draws on --sending-fails 0 --receipts plain",
+            0,
+            "clock manual",
+        ),
+        ("sandbox update life --draws maybe", 2, "say on or off"),
+        ("sandbox update nobody --draws off", 3, "there is no such sandbox"),
+        ("clock advance --idle --sandbox life", 0, "0 timers fired"),
+    ] {
+        let (code, told) = control(command);
+        assert_eq!(code, Some(exit), "{command}: {told}");
+        assert!(told.contains(words), "{command}: {told}");
+    }
+    parcel("1");
+    let (code, told) = control("clock advance --idle --sandbox life");
+    assert!(code == Some(0) && told.contains("no timer is set"), "{told}");
+    assert!(!told.contains("0 timers fired"), "{told}");
+    for (command, words) in [
+        ("sandbox reset life", "0 documents, 0 receipts"),
+        ("sandbox delete life", "life is deleted"),
+        ("sandbox delete life", "there is no sandbox life"),
+    ] {
+        let (code, told) = control(command);
+        assert!(code == Some(0) && told.contains(words), "{command}: {told}");
+    }
+    let (_, told) = control("sandbox list --json");
+    assert!(!told.contains("\"life\""), "{told}");
+}
