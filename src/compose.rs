@@ -1,7 +1,8 @@
 //! The only place that chooses what runs where: it joins services, ports, journal and listeners.
 
 use crate::catalogue;
-use std::net::SocketAddr;
+use crate::peers::{self, Peers, Remotes};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
@@ -13,6 +14,7 @@ use tongguan_catalogue::Catalogue;
 use tongguan_clearance::query::GetSandbox;
 use tongguan_control::Control;
 use tongguan_domain::names::SandboxName;
+use tongguan_domain::ports::{Elsewhere, Scoring, Screening};
 use tongguan_domain::process::Settings;
 use tongguan_engine::{Host, HostOptions, OpenError};
 use tongguan_exchange::Exchange;
@@ -51,6 +53,44 @@ pub struct ServeOptions {
     pub transports: TransportOptions,
     /// DXP ids of customs; empty: the one of the real system.
     pub customs_ids: Vec<String>,
+    /// What this process serves.
+    pub serves: Serves,
+    /// Where the rest is.
+    pub peers: Peers,
+}
+
+impl Default for ServeOptions {
+    /// Everything in one process, on free ports of this machine, kept in memory.
+    fn default() -> Self {
+        let free = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+        Self {
+            listen: free,
+            control: Some(free),
+            json: None,
+            data: None,
+            defaults: Settings::default(),
+            transports: TransportOptions::default(),
+            customs_ids: Vec::new(),
+            serves: Serves::ALL,
+            peers: Peers::default(),
+        }
+    }
+}
+
+/// What a process serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Serves {
+    /// Declaration intake, with what shares its journal: exchange, registry, catalogue, sandbox control.
+    pub intake: bool,
+    /// Risk screening.
+    pub risk: bool,
+    /// Credit scoring.
+    pub credit: bool,
+}
+
+impl Serves {
+    /// Everything in one process.
+    pub const ALL: Self = Self { intake: true, risk: true, credit: true };
 }
 
 /// Why the server cannot start.
@@ -74,6 +114,9 @@ pub enum StartError {
     /// The same, at the edge of JSON.
     #[error("the descriptors of the API cannot be read as JSON")]
     Edge(#[from] prost_reflect::DescriptorError),
+    /// Something else answers where a service should be.
+    #[error("{0}")]
+    Peer(String),
     /// A transport cannot start.
     #[error(transparent)]
     Transport(#[from] tongguan_exchange::transports::StartError),
@@ -86,8 +129,8 @@ pub struct Running {
     json: Option<SocketAddr>,
     http: Option<SocketAddr>,
     drain: Drain,
-    host: Host,
-    threads: Vec<JoinHandle<()>>,
+    /// The sandboxes, where this process has them.
+    sandboxes: Option<(Host, Vec<JoinHandle<()>>)>,
     servers: Vec<task::JoinHandle<Drained>>,
 }
 
@@ -145,11 +188,13 @@ impl Running {
                 Err(_) => cut += 1,
             }
         }
-        // The listeners are gone, so this is the last order.
-        if self.host.stop().await.is_err() {
-            tracing::warn!("the sandboxes had stopped before");
+        if let Some((host, threads)) = self.sandboxes {
+            // The listeners are gone, so this is the last order.
+            if host.stop().await.is_err() {
+                tracing::warn!("the sandboxes had stopped before");
+            }
+            leave(&host, threads, &signal, until).await;
         }
-        leave(&self.host, self.threads, &signal, until).await;
         if cut == 0 { Drained::Clean } else { Drained::Forced { connections: cut } }
     }
 }
@@ -202,35 +247,102 @@ async fn leave(host: &Host, threads: Vec<JoinHandle<()>>, signal: &DrainSignal, 
 /// # Errors
 /// [`StartError`]: nothing was started.
 pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
+    if options.serves.intake { start_intake(options).await } else { start_pure(options).await }
+}
+
+/// What answers without a state: risk screening, credit scoring.
+async fn start_pure(options: ServeOptions) -> Result<Running, StartError> {
+    let limits = Limits::DEFAULT;
+    let listener = bind(options.listen)?;
+    let json = options.json.map(bind).transpose().map_err(StartError::Json)?;
+    let drain = Drain::new();
+    let mut main = standard_services(&descriptors(options.serves), drain.signal()).await?;
+    add_pure(&mut main, options.serves, &limits);
+    let main = Served::new(main, &drain, limits);
+    let parts = vec![main.part()?];
+    let address = listener.address();
+    let mut servers = vec![main.run(listener)];
+    let json_address = json.as_ref().map(Listener::address);
+    if let Some(listener) = json {
+        servers.push(tokio::spawn(Edge::new(parts, limits)?.serve(listener, drain.clone())));
+    }
+    Ok(Running { address, control: None, json: json_address, http: None, drain, sandboxes: None, servers })
+}
+
+/// What a process says of itself.
+fn descriptors(serves: Serves) -> Vec<&'static [u8]> {
+    let all = [
+        (serves.intake, tongguan_proto::INTAKE),
+        (serves.risk, tongguan_proto::RISK),
+        (serves.credit, tongguan_proto::CREDIT),
+    ];
+    all.into_iter().filter(|(serves, _)| *serves).map(|(_, descriptors)| descriptors).collect()
+}
+
+fn add_pure(standard: &mut Standard, serves: Serves, limits: &Limits) {
+    if serves.risk {
+        standard.routes.add_service(Screener::default().into_server(limits.message_bytes));
+    }
+    if serves.credit {
+        standard.routes.add_service(Scorer::default().into_server(limits.message_bytes));
+    }
+}
+
+/// The sandboxes, and who takes their questions elsewhere: he begins when everything else has begun.
+fn open_sandboxes(
+    options: &mut ServeOptions,
+    remotes: Option<Remotes>,
+) -> Result<(Host, Vec<JoinHandle<()>>, Option<impl Future<Output = ()> + use<>>), StartError> {
+    let (elsewhere, questions) = peers::questions();
+    let screening: Box<dyn Screening> = match options.peers.risk {
+        Some(_) => Box::new(Elsewhere),
+        None => Box::new(Screener::default()),
+    };
+    let scoring: Box<dyn Scoring> = match options.peers.credit {
+        Some(_) => Box::new(Elsewhere),
+        None => Box::new(Scorer::default()),
+    };
+    let (host, threads) = Host::open(HostOptions {
+        journal: open_journal(options.data.take())?,
+        screening,
+        scoring,
+        elsewhere: remotes.is_some().then_some(elsewhere),
+        defaults: options.defaults.clone(),
+        on_failure: Box::new(end_process),
+    })?;
+    let asking = remotes.map(|remotes| peers::ask(questions, remotes, host.clone()));
+    Ok((host, threads, asking))
+}
+
+async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> {
     let limits = Limits::DEFAULT;
     let listener = bind(options.listen)?;
     let control = options.control.map(bind).transpose()?;
     let json = options.json.map(bind).transpose().map_err(StartError::Json)?;
-    let transports = options.transports.prepare()?;
-    let journal = open_journal(options.data)?;
-    let screener = Screener::default();
-    let scorer = Scorer::default();
-    let (host, threads) = Host::open(HostOptions {
-        journal,
-        screening: Box::new(screener.clone()),
-        scoring: Box::new(scorer.clone()),
-        defaults: options.defaults.clone(),
-        on_failure: Box::new(end_process),
-    })?;
+    let transports = std::mem::take(&mut options.transports).prepare()?;
+    let own = [
+        Some(listener.address()),
+        control.as_ref().map(Listener::address),
+        json.as_ref().map(Listener::address),
+    ];
+    let remotes = Remotes::of(&options.peers);
+    if let Some(remotes) = &remotes {
+        remotes.check(&options.peers, &own.into_iter().flatten().collect::<Vec<_>>()).await?;
+    }
+    let (host, threads, asking) = open_sandboxes(&mut options, remotes)?;
     tell_what_holds(&host, &options.defaults).await;
     let gateway = Gateway::new(host.clone()).known_as(&options.customs_ids);
     let drain = Drain::new();
     let signal = drain.signal();
     let (address, control_address) = (listener.address(), control.as_ref().map(Listener::address));
 
-    let mut main = standard_services(&[tongguan_proto::SERVICES], signal.clone()).await?;
+    let mut main = standard_services(&descriptors(options.serves), signal.clone()).await?;
     main.routes
         .add_service(Intake::new(host.clone(), signal.clone()).into_server(&limits))
         .add_service(Exchange::new(gateway.clone(), signal.clone()).into_server(&limits))
         .add_service(Catalogue::new(catalogue::shelf()).into_server(limits.message_bytes))
-        .add_service(Registry::new(host.clone()).into_server(limits.message_bytes))
-        .add_service(screener.into_server(limits.message_bytes))
-        .add_service(scorer.into_server(limits.message_bytes));
+        .add_service(Registry::new(host.clone()).into_server(limits.message_bytes));
+    add_pure(&mut main, options.serves, &limits);
     let main = Served::new(main, &drain, limits);
     let mut parts = vec![main.part()?];
     let mut servers = vec![main.run(listener)];
@@ -248,7 +360,11 @@ pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
     }
     let http = transports.http();
     servers.extend(transports.start(&gateway, &drain));
-    Ok(Running { address, control: control_address, json: json_address, http, drain, host, threads, servers })
+    if let Some(asking) = asking {
+        tokio::spawn(asking);
+    }
+    let sandboxes = Some((host, threads));
+    Ok(Running { address, control: control_address, json: json_address, http, drain, sandboxes, servers })
 }
 
 /// Whether nobody reaches sandbox control by way of JSON who could not reach its own listener.

@@ -3,3 +3,4 @@
 pub mod bounds;
 pub mod catalogue;
 pub mod compose;
+pub mod peers;

@@ -12,6 +12,8 @@ mod docs;
 mod ends;
 #[path = "cli/forms.rs"]
 mod forms;
+#[path = "cli/processes.rs"]
+mod processes;
 #[path = "cli/provoke.rs"]
 mod provoke;
 #[path = "cli/sample.rs"]

@@ -31,6 +31,7 @@ pub(crate) async fn durable() -> (Running, tempfile::TempDir) {
         defaults: Settings::default(),
         transports: TransportOptions::default(),
         customs_ids: Vec::new(),
+        ..ServeOptions::default()
     };
     (start(options).await.expect("a server"), folder)
 }

@@ -89,7 +89,7 @@ async fn connect(url: &str, nobody: &str, hint: &str) -> Result<Client, Failure>
 }
 
 /// The address as a URL. What can be no server's is wrong usage, and not a server that is away.
-fn address(url: &str) -> Result<String, Failure> {
+pub(crate) fn address(url: &str) -> Result<String, Failure> {
     let usage = |what: &str, hint: &str| Failure::new(format!("{url:?} {what}")).hint(hint);
     let no_address = || {
         usage(

@@ -18,12 +18,14 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::pin::pin;
 use std::time::Duration;
-use tongguan::compose::{self, Running, ServeOptions, StartError};
+use tongguan::compose::{self, Running, ServeOptions, Serves, StartError};
+use tongguan::peers::Peers;
 use tongguan_domain::process::{Settings, SignaturePolicy};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
 use tongguan_serve::{Descriptor, Drained, Ready};
+use tonic::transport::Uri;
 use transports::Transports;
 
 const DEFAULT_FOLDER: &str = "tongguan-data";
@@ -44,6 +46,15 @@ Exit codes: 0 stopped; 2 wrong usage; 5 cannot start (an address or the data fol
 6 stopped, but connections had to be cut; 74 the journal failed (a full disk, for example): what was answered is
 safe, and a supervisor should start the server again (not after 2 or 5: somebody has to look first).")]
 pub(crate) struct Arguments {
+    /// What this process serves; without it everything. intake has the exchange, the registry, the catalogue and sandbox control with it
+    #[arg(value_name = "SERVICE", value_enum)]
+    services: Vec<Service>,
+    /// Where risk screening is, if not here: http://HOST:PORT
+    #[arg(long, value_name = "URL", value_parser = peer)]
+    risk: Option<Uri>,
+    /// Where credit scoring is, if not here: http://HOST:PORT
+    #[arg(long, value_name = "URL", value_parser = peer)]
+    credit: Option<Uri>,
     /// Address of the services; port 0 takes a free one
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:50051", value_parser = listened)]
     listen: SocketAddr,
@@ -99,6 +110,22 @@ pub(crate) struct Arguments {
     transports: Transports,
 }
 
+/// A service that can be a process of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum Service {
+    /// Declaration intake, exchange, registry, catalogue and sandbox control
+    Intake,
+    /// Risk screening
+    Risk,
+    /// Credit scoring
+    Credit,
+}
+
+fn peer(url: &str) -> Result<Uri, String> {
+    let whole = super::connection::address(url).map_err(|failure| failure.text().to_owned())?;
+    whole.parse().map_err(|_| whole)
+}
+
 /// Where a listener is, if it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
@@ -122,7 +149,7 @@ pub(crate) fn run(arguments: Arguments, _out: &mut Out) -> Result<(), Failure> {
     log::install(&arguments.log)?;
     let threads = arguments.threads()?;
     let options = arguments.options()?;
-    let unsaid = arguments.data.is_none() && !arguments.ephemeral;
+    let unsaid = options.serves.intake && arguments.data.is_none() && !arguments.ephemeral;
     let runtime = runtime(threads)?;
     let ended = runtime.block_on(serve(options, ready_fd, arguments.ready_file, unsaid));
     runtime.shutdown_timeout(LEAVE);
@@ -195,6 +222,7 @@ impl Arguments {
             ..Settings::default()
         };
         let transports = self.transports.options(self.allow_remote)?;
+        let serves = self.serves()?;
         Ok(ServeOptions {
             listen: self.listen,
             control,
@@ -203,7 +231,47 @@ impl Arguments {
             defaults,
             transports,
             customs_ids: self.transports.customs_ids(),
+            serves,
+            peers: Peers { risk: self.risk.clone(), credit: self.credit.clone() },
         })
+    }
+
+    /// What is named, or everything that is nowhere else.
+    fn serves(&self) -> Result<Serves, Failure> {
+        let named = |service| self.services.is_empty() || self.services.contains(&service);
+        let (mut risk, mut credit) = (named(Service::Risk), named(Service::Credit));
+        let intake = named(Service::Intake);
+        for (here, elsewhere, name) in
+            [(&mut risk, &self.risk, "risk"), (&mut credit, &self.credit, "credit")]
+        {
+            if elsewhere.is_some() && !intake {
+                let text = said!(
+                    "--{name} is for a process that serves intake",
+                    "--{name} 仅用于提供 intake 的进程"
+                );
+                return Err(Failure::new(text));
+            }
+            if elsewhere.is_some() && *here && !self.services.is_empty() {
+                let text = said!(
+                    "{name} is here, and elsewhere by --{name}",
+                    "{name} 既在本进程，又由 --{name} 指向别处"
+                );
+                return Err(Failure::new(text).hint(say("say one of the two", "请二选一")));
+            }
+            *here &= elsewhere.is_none();
+            if intake && !*here && elsewhere.is_none() {
+                let text = said!(
+                    "intake needs {name}, and it is neither named nor elsewhere",
+                    "intake 需要 {name}，但既未列出，也未指明在何处"
+                );
+                let hint = said!(
+                    "say `serve intake {name}`, or --{name} http://HOST:PORT",
+                    "请写 `serve intake {name}`，或 --{name} http://主机:端口"
+                );
+                return Err(Failure::new(text).hint(hint));
+            }
+        }
+        Ok(Serves { intake, risk, credit })
     }
 
     fn json(&self) -> Option<SocketAddr> {

@@ -7,7 +7,7 @@
 //! ```
 
 use crate::support::caller::SENDER;
-use crate::support::child::Program;
+use crate::support::child::{Peer, Program};
 use crate::support::receipts::assert_gapless;
 use crate::support::{Caller, told};
 use std::collections::BTreeSet;
@@ -19,7 +19,7 @@ use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
 use tongguan_client::accepted;
 use tongguan_domain::document::Document;
-use tongguan_proto::document::v1::Receipt;
+use tongguan_proto::document::v1::{DocumentKind, Receipt, State};
 use tongguan_proto::exchange::v1::WatchReceiptsRequest;
 use tongguan_proto::intake::v1 as pb;
 use tongguan_proto::intake::v1::document_key::Key;
@@ -158,7 +158,15 @@ impl Ledger {
     }
 
     /// Sends load until so many are acknowledged, and kills the server there and then.
-    async fn load_and_kill(&mut self, program: Program, numbers: &Arc<AtomicU32>, acks: u64) {
+    ///
+    /// `at` hears how many are acknowledged so far.
+    async fn load_and_kill(
+        &mut self,
+        program: Program,
+        numbers: &Arc<AtomicU32>,
+        acks: u64,
+        mut at: impl FnMut(u64),
+    ) {
         let caller = program.caller();
         let (out, mut told) = mpsc::channel(64);
         let mut senders = JoinSet::new();
@@ -176,6 +184,7 @@ impl Ledger {
                 Told::Acknowledged(acknowledged) => {
                     self.acknowledged.push(acknowledged);
                     count += 1;
+                    at(count);
                 }
                 Told::Unknown(sent) => self.unknown.push(sent),
             }
@@ -271,7 +280,7 @@ async fn nothing_acknowledged_is_lost() {
         let program = Program::start(folder.path());
         let before = ledger.acknowledged.len();
         let acks = 1 + draw.below(MOST_ACKS);
-        ledger.load_and_kill(program, &numbers, acks).await;
+        ledger.load_and_kill(program, &numbers, acks, |_| {}).await;
         let (fresh, unknown) = (ledger.acknowledged.len() - before, ledger.unknown.len());
         let program = Program::start(folder.path());
         let had_effect = ledger.check(&program.caller(), fresh, &mut draw).await;
@@ -290,6 +299,62 @@ async fn nothing_acknowledged_is_lost() {
     let fresh = caller.in_sandbox("fresh");
     fresh.submit_parcel(&Parcel::number(1)).await;
     assert_eq!(told(&fresh.mailbox().until_closed().await), crate::flow::CLEAN);
+}
+
+/// The same with screening and scoring elsewhere, which are killed as well: each process at some moment of each life.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_lost_whichever_process_is_killed() {
+    let kills: u32 = std::env::var("TONGGUAN_KILLS").map_or(4, |count| count.parse().unwrap());
+    let folder = tempfile::tempdir().unwrap();
+    let numbers = Arc::new(AtomicU32::new(1));
+    let (mut draw, mut ledger) = (Draw(SEED), Ledger::default());
+    let mut peers = ["risk", "credit"].map(Peer::start);
+    for life in 1..=kills {
+        let program = Program::start_apart(folder.path(), &peers);
+        let before = ledger.acknowledged.len();
+        let acks = 3 + draw.below(MOST_ACKS);
+        let (first, second, back) = (draw.below(acks), draw.below(acks), draw.below(acks));
+        let havoc = |count| {
+            for (at, peer) in [first, second].into_iter().zip(&mut peers) {
+                match count {
+                    count if count == at => peer.kill(),
+                    count if count == back => peer.again(),
+                    _ => {}
+                }
+            }
+        };
+        ledger.load_and_kill(program, &numbers, acks, havoc).await;
+        let fresh = ledger.acknowledged.len() - before;
+        // It starts whoever is there; what is open is answered when they are.
+        let program = Program::start_apart(folder.path(), &peers);
+        peers.iter_mut().for_each(Peer::again);
+        let had_effect = ledger.check(&program.caller(), fresh, &mut draw).await;
+        println!(
+            "life {life}: {acks} acknowledgements, {had_effect} unknown were there, {} receipts",
+            ledger.receipts.len()
+        );
+        if life % 2 == 0 { program.stop() } else { program.kill() }
+    }
+    let program = Program::start_apart(folder.path(), &peers);
+    let caller = program.caller();
+    every_declaration_is_decided(&caller).await;
+    nothing_is_doubled(&caller, &ledger).await;
+}
+
+/// No declaration stands where screening or scoring has to answer.
+async fn every_declaration_is_decided(caller: &Caller) {
+    let last = caller.view().await.documents;
+    let request = pb::WaitDocumentRequest {
+        key: Some(pb::DocumentKey { key: Some(Key::DocumentId(last)) }),
+        until: Some(pb::wait_document_request::Until::Idle(true)),
+        timeout: Some(prost_types::Duration { seconds: 30, nanos: 0 }),
+        ..Default::default()
+    };
+    assert!(caller.intake().wait_document(request).await.unwrap().into_inner().reached);
+    let (kind, state) = (DocumentKind::Declaration.into(), State::Stored.into());
+    let request = pb::ListDocumentsRequest { kind, state, page_size: 500, ..Default::default() };
+    let open = caller.intake().list_documents(request).await.unwrap().into_inner().documents;
+    assert_eq!(open, [], "declarations wait for an answer");
 }
 
 #[tokio::test]

@@ -12,6 +12,8 @@
     reason = "a test may fail at any line, and has a stack of its own"
 )]
 
+#[path = "../apart/mod.rs"]
+mod apart;
 #[path = "../catalogue/message.rs"]
 mod message;
 #[allow(dead_code, reason = "the catalogue asks for more than the judge")]
@@ -24,6 +26,7 @@ mod architecture;
 mod bad_input;
 mod ceb;
 mod chaos;
+mod compose;
 mod control;
 mod coverage;
 mod dates;
@@ -31,11 +34,13 @@ mod determinism;
 mod documents;
 mod durable;
 mod dxp;
+mod elsewhere;
 mod flow;
 mod judged;
 mod kill;
 mod lives;
 mod mailbox;
+mod nginx;
 mod reading;
 mod reasons;
 mod requests;

@@ -8,6 +8,9 @@
     reason = "a test may fail at any line"
 )]
 
+#[allow(dead_code, reason = "each of the tests uses a part")]
+#[path = "../apart/mod.rs"]
+mod apart;
 mod files;
 mod play;
 mod station;

@@ -1,28 +1,19 @@
 //! A server in this process, and the program that plays on it.
 
+use crate::apart::{Servers, start};
 use std::io::Write;
-use std::net::{Ipv4Addr, SocketAddr};
 use std::process::{Command, Output, Stdio};
-use tongguan::compose::{Running, ServeOptions, start};
+use tongguan::compose::ServeOptions;
 use tongguan_domain::process::Settings;
-use tongguan_exchange::transports::TransportOptions;
 
 /// A running server.
-pub(crate) struct Station(Running);
+pub(crate) struct Station(Servers);
 
 impl Station {
     /// Everything in memory. What the server is told of new sandboxes must not change what a scenario says.
     pub(crate) async fn start() -> Self {
-        let free = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        let options = ServeOptions {
-            listen: free,
-            control: Some(free),
-            json: None,
-            data: None,
-            defaults: Settings { seed: 99, ..Settings::default() },
-            transports: TransportOptions::default(),
-            customs_ids: Vec::new(),
-        };
+        let defaults = Settings { seed: 99, ..Settings::default() };
+        let options = ServeOptions { defaults, ..ServeOptions::default() };
         Self(start(options).await.unwrap())
     }
 

@@ -12,6 +12,9 @@
 )]
 
 mod amqp;
+#[allow(dead_code, reason = "each of the tests uses a part")]
+#[path = "../apart/mod.rs"]
+mod apart;
 mod broker;
 mod conformance;
 mod endpoint;

@@ -1,11 +1,12 @@
 //! A server in this process, with transports; and the messages that go in.
 
+use crate::apart::{Servers, start};
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio::time::{interval, timeout};
-use tongguan::compose::{Running, ServeOptions, start};
+use tongguan::compose::ServeOptions;
 use tongguan_ceb::dxp::{Envelope, Head, write};
 use tongguan_ceb::{Subscriber, Transfer, write_request};
 use tongguan_domain::document::Document;
@@ -35,7 +36,7 @@ const GUID: &str = "0D5C1B3E-7A43-4D1E-9C58-2F6B8E0A";
 pub(crate) type Told = BTreeMap<String, Vec<String>>;
 
 /// A running server.
-pub(crate) struct Station(Running);
+pub(crate) struct Station(Servers);
 
 /// A free port of this machine.
 pub(crate) const FREE: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
@@ -59,19 +60,7 @@ impl Station {
         data: Option<PathBuf>,
     ) -> Self {
         let defaults = Settings { seed: 7, clock, ..Settings::default() };
-        Self(
-            start(ServeOptions {
-                listen: FREE,
-                control: Some(FREE),
-                json: None,
-                data,
-                defaults,
-                transports,
-                customs_ids: Vec::new(),
-            })
-            .await
-            .unwrap(),
-        )
+        Self(start(ServeOptions { data, defaults, transports, ..ServeOptions::default() }).await.unwrap())
     }
 
     pub(crate) fn http(&self) -> SocketAddr {

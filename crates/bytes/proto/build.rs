@@ -18,6 +18,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // Sandbox control has a listener of its own, so reflection shows it there and nowhere else.
     write("services.bin", |name| !name.starts_with("tongguan/sandbox/"))?;
     write("control.bin", |name| name.starts_with("tongguan/sandbox/"))?;
+    // Screening and scoring can be processes of their own.
+    write("risk.bin", |name| name.starts_with("tongguan/risk/"))?;
+    write("credit.bin", |name| name.starts_with("tongguan/credit/"))?;
+    write("intake.bin", |name| {
+        !["sandbox", "risk", "credit"].iter().any(|apart| name.starts_with(&format!("tongguan/{apart}/")))
+    })?;
     tonic_prost_build::configure().bytes(".tongguan.exchange.v1").compile_fds(descriptors)?;
     Ok(())
 }

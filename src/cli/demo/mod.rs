@@ -42,6 +42,7 @@ async fn play(seed: u64, out: &mut Out) -> Result<(), Failure> {
         defaults: Settings { seed, ..Settings::default() },
         transports: TransportOptions::default(),
         customs_ids: Vec::new(),
+        ..ServeOptions::default()
     };
     let running = compose::start(options).await;
     let running = running.map_err(|error| {

@@ -174,6 +174,18 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Sandbox; TONGGUAN_SANDBOX sets another default",
         "沙箱；可用 TONGGUAN_SANDBOX 设置默认值",
     ),
+    (
+        "What this process serves; without it everything. intake has the exchange, the registry, the catalogue and sandbox control with it",
+        "本进程提供的服务，不写则为全部；intake 连同交换、登记、目录和沙箱控制",
+    ),
+    ("Where risk screening is, if not here: http://HOST:PORT", "风险布控不在本进程时的地址：http://主机:端口"),
+    ("Where credit scoring is, if not here: http://HOST:PORT", "信用评分不在本进程时的地址：http://主机:端口"),
+    (
+        "Declaration intake, exchange, registry, catalogue and sandbox control",
+        "申报受理、交换、登记、目录和沙箱控制",
+    ),
+    ("Risk screening", "风险布控"),
+    ("Credit scoring", "信用评分"),
     ("Seed of every draw", "随机种子"),
     ("Seed of every draw of a new sandbox", "新沙箱的随机种子"),
     (

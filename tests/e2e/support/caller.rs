@@ -53,6 +53,8 @@ pub(crate) type Line = InterceptedService<Channel, Headers>;
 pub(crate) struct Caller {
     services: Channel,
     control: Channel,
+    /// Where screening and where scoring is.
+    pure: [Channel; 2],
     sandbox: String,
     headers: Headers,
 }
@@ -67,9 +69,20 @@ impl Caller {
         Self {
             services: connect(services),
             control: connect(control),
+            pure: [connect(services), connect(services)],
             sandbox: "default".to_owned(),
             headers: Headers::default(),
         }
+    }
+
+    /// The same client, with screening and scoring at these places.
+    pub(crate) fn with_pure(self, places: [SocketAddr; 2]) -> Self {
+        Self { pure: places.map(connect), ..self }
+    }
+
+    /// The bare connections to the services.
+    pub(crate) fn channels(&self) -> Vec<Channel> {
+        [vec![self.services.clone()], self.pure.to_vec()].concat()
     }
 
     /// The same client in another sandbox.
@@ -114,11 +127,11 @@ impl Caller {
     }
 
     pub(crate) fn screening(&self) -> RiskScreeningClient<Line> {
-        RiskScreeningClient::new(self.line())
+        RiskScreeningClient::new(InterceptedService::new(self.pure[0].clone(), self.headers.clone()))
     }
 
     pub(crate) fn scoring(&self) -> CreditScoringClient<Line> {
-        CreditScoringClient::new(self.line())
+        CreditScoringClient::new(InterceptedService::new(self.pure[1].clone(), self.headers.clone()))
     }
 
     pub(crate) fn control(&self) -> SandboxControlClient<Channel> {

@@ -1,32 +1,27 @@
 //! A server in this process, on ports of its own.
 
 use super::Caller;
-use std::net::{Ipv4Addr, SocketAddr};
+use crate::apart::{Servers, start, start_apart};
+use std::net::SocketAddr;
 use std::path::Path;
-use tongguan::compose::{Running, ServeOptions, StartError, start};
-use tongguan_domain::process::Settings;
-use tongguan_exchange::transports::TransportOptions;
+use tongguan::compose::{ServeOptions, StartError};
 
 /// A running server.
-pub(crate) struct Station(Running);
+pub(crate) struct Station(Servers);
 
 fn options(folder: Option<&Path>) -> ServeOptions {
-    let free = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-    ServeOptions {
-        listen: free,
-        control: Some(free),
-        json: None,
-        data: folder.map(Path::to_owned),
-        defaults: Settings::default(),
-        transports: TransportOptions::default(),
-        customs_ids: Vec::new(),
-    }
+    ServeOptions { data: folder.map(Path::to_owned), ..ServeOptions::default() }
 }
 
 impl Station {
     /// Everything in memory.
     pub(crate) async fn ephemeral() -> Self {
         Self(start(options(None)).await.unwrap())
+    }
+
+    /// Everything in memory, with screening and scoring elsewhere.
+    pub(crate) async fn apart() -> Self {
+        Self(start_apart(options(None)).await.unwrap())
     }
 
     /// Everything in a folder.
@@ -49,7 +44,7 @@ impl Station {
 
     /// A client in the sandbox `default`.
     pub(crate) fn caller(&self) -> Caller {
-        Caller::new(self.0.address(), self.0.control().unwrap())
+        Caller::new(self.0.address(), self.0.control().unwrap()).with_pure(self.0.pure())
     }
 
     /// Stops in good order.

@@ -66,8 +66,17 @@ pub mod sandbox {
     }
 }
 
-/// The descriptors of what the main listener serves, for reflection.
+/// The descriptors of what the main listener serves where all is in one process.
 pub static SERVICES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/services.bin"));
+
+/// The descriptors of declaration intake and of what shares its journal, for reflection.
+pub static INTAKE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/intake.bin"));
+
+/// The descriptors of risk screening.
+pub static RISK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/risk.bin"));
+
+/// The descriptors of credit scoring.
+pub static CREDIT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/credit.bin"));
 
 /// The descriptors of what the control listener serves, for reflection.
 pub static CONTROL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/control.bin"));

@@ -6,6 +6,7 @@ use crate::links::Links;
 use crate::readiness::Transport;
 use crate::state::State;
 use crate::stations::matching::{Partner, partners};
+use crate::stations::screening::Awaited;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
@@ -145,7 +146,8 @@ impl State {
     pub(crate) fn goes_on(&self, id: DocumentId, filed: &Filed) -> bool {
         let moves = self.settings.clock == ClockMode::Auto;
         let may = !filed.is_told_all() || self.is_held(id);
-        moves && may && (self.next_timer().is_some() || self.question().is_some())
+        // A question is answered by somebody else, whatever the clock does.
+        may && (moves && self.next_timer().is_some() || self.question().is_some())
     }
 
     pub(crate) fn waiting_for(&self, id: DocumentId, filed: &Filed) -> Vec<Words> {
@@ -172,7 +174,11 @@ impl State {
             Phase::Suspended => say("customs to go on", "海关恢复审核"),
             Phase::InInspection => say("the end of the inspection", "查验结束"),
             Phase::Stored => match filed.kind {
-                DocumentKind::Declaration => say("the review", "审核"),
+                DocumentKind::Declaration => match filed.awaits() {
+                    Some(Awaited::Score) => say("credit scoring to answer", "信用评分服务应答"),
+                    Some(Awaited::Screening) => say("risk screening to answer", "风险布控服务应答"),
+                    None => say("the review", "审核"),
+                },
                 DocumentKind::ReturnApplication => {
                     say("the tally of the goods (215)", "退货理货明细单（215）")
                 }

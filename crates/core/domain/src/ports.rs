@@ -32,3 +32,25 @@ pub trait Scoring: Send + Sync {
     /// [`Unavailable`]; the question stays open.
     fn score(&self, facts: &CreditFacts) -> Result<CreditScore, Unavailable>;
 }
+
+/// Nobody here: who answers is elsewhere, and is asked beside the writer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Elsewhere;
+
+impl Elsewhere {
+    fn unavailable<T>(service: &'static str) -> Result<T, Unavailable> {
+        Err(Unavailable { service, why: "it is elsewhere".to_owned() })
+    }
+}
+
+impl Screening for Elsewhere {
+    fn screen(&self, _: &ScreeningFacts) -> Result<ScreeningDecision, Unavailable> {
+        Self::unavailable("risk screening")
+    }
+}
+
+impl Scoring for Elsewhere {
+    fn score(&self, _: &CreditFacts) -> Result<CreditScore, Unavailable> {
+        Self::unavailable("credit scoring")
+    }
+}

@@ -86,28 +86,7 @@ impl Writer {
         }
     }
 
-    /// Lets a sandbox do what it can do by itself, and hands over in between, so that neither an append nor the memory
-    /// grows without bound. After so many timers the others get their turn; it goes on after them.
-    pub(crate) fn settle(&mut self, at: usize, timers: usize) {
-        for _ in 0..timers {
-            self.touch(at);
-            let Some(world) = self.worlds.get_mut(at) else { return };
-            let before = world.pending_bytes();
-            let beat = world.state.settle(&self.services.of(&world.name));
-            world.keep_all(&beat.events);
-            self.bytes += world.pending_bytes() - before;
-            if beat.went != Went::Fired {
-                self.unsettled.remove(&at);
-                return;
-            }
-            if self.bytes >= self.bounds.group_bytes {
-                self.hand_over(false);
-            }
-        }
-        self.unsettled.insert(at);
-    }
-
-    fn close_entry(&mut self, at: usize) {
+    pub(crate) fn close_entry(&mut self, at: usize) {
         if let Some(world) = self.worlds.get_mut(at) {
             let before = world.pending_bytes();
             world.close_entry();
@@ -169,6 +148,11 @@ impl Writer {
 
     /// Deletes a sandbox; `None` if there is none. What of it was not written yet needs no writing.
     pub(crate) fn delete(&mut self, sandbox: &SandboxName) -> Option<LogId> {
+        let at = *self.by_name.get(sandbox.as_str())?;
+        if let Some(world) = self.worlds.get_mut(at) {
+            world.inquiry.close();
+        }
+        self.let_go(at);
         let log = self.remove(sandbox.as_str())?;
         // Of the open group only what waits in it for the list stays: no log grows after its end.
         self.commit.appends.retain(|append| append.log != log);
@@ -219,12 +203,18 @@ impl Writer {
             let world = self.worlds.get_mut(at).ok_or(HostError::Stopping)?;
             let before = world.pending_bytes();
             let Some(target) = target.or_else(|| world.state.next_moment()) else { return Ok((fired, true)) };
-            let beat = world.state.advance(target, &self.services.of(&world.name))?;
+            let open = world.inquiry.open.as_ref();
+            let beat = world.state.advance(target, &self.services.of(&world.name, open))?;
             world.keep_all(&beat.events);
             world.close_entry();
             self.bytes += world.pending_bytes() - before;
             match beat.went {
-                Went::Open => return Err(HostError::QuestionOpen),
+                Went::Open => {
+                    self.settled(at, Went::Open);
+                    // It goes on when the answer is there, unless nobody answers.
+                    let expected = self.worlds.get(at).is_some_and(|world| world.inquiry.is_expected());
+                    return if expected { Ok((fired, false)) } else { Err(HostError::QuestionOpen) };
+                }
                 Went::Fired => {}
                 Went::Arrived => return Ok((fired, true)),
             }

@@ -7,10 +7,11 @@ use crate::entry;
 use crate::fingerprint::fingerprint;
 use crate::graves::Graves;
 use crate::guard::{self, Alarm};
+use crate::inquiry::{Answer, Ask, Asked};
 use crate::recovery;
 use crate::settle::Services;
 use crate::snapshot::{self, Desk};
-use crate::task::{Advanced, Goal, Look, Reply, SandboxInfo, Task};
+use crate::task::{Advance, Advanced, Goal, Look, Reply, SandboxInfo, Task};
 use crate::world::Published;
 use crate::writer::{AllPublished, Writer};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -127,6 +128,8 @@ pub struct HostOptions {
     pub screening: Box<dyn Screening>,
     /// Who scores.
     pub scoring: Box<dyn Scoring>,
+    /// Who asks elsewhere what these two do not answer.
+    pub elsewhere: Option<Box<dyn Ask>>,
     /// With what a sandbox begins that nobody created by name.
     pub defaults: Settings,
     /// What is done when the journal fails: it must end the process, for nothing more can be promised.
@@ -159,12 +162,16 @@ impl<A> Begun<A> {
 }
 
 /// A task to decide, and its answer to come.
-fn deciding<A>(decide: impl FnOnce(&mut Writer, Reply<A>) + Send + 'static) -> (Task, Begun<A>)
+fn deciding<A>(
+    sandbox: &SandboxName,
+    decide: impl FnOnce(&mut Writer, &SandboxName, Reply<A>) + Send + 'static,
+) -> (Task, Begun<A>)
 where
     A: Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
-    (Task::Decide(Box::new(move |writer| decide(writer, reply))), Begun(answer))
+    let decide = Box::new(move |writer: &mut Writer, sandbox: &SandboxName| decide(writer, sandbox, reply));
+    (Task::Decide { sandbox: sandbox.clone(), decide }, Begun(answer))
 }
 
 /// The handle of the writer. Clones share it.
@@ -202,14 +209,14 @@ impl Host {
         options: HostOptions,
         bounds: Bounds,
     ) -> Result<(Self, Vec<JoinHandle<()>>), OpenError> {
-        let HostOptions { journal, screening, scoring, defaults, on_failure } = options;
+        let HostOptions { journal, screening, scoring, elsewhere, defaults, on_failure } = options;
         let recovery::Directory { worlds, next, graves } = recovery::recover(journal.as_ref())?;
         let graves = Arc::new(graves);
         let (queue, mut tasks) = mpsc::channel(limits::WRITER_QUEUE);
         let (commits, to_commit) = sync_mpsc::sync_channel::<Commit>(1);
         let published = AllPublished::default();
         let Settings { start, version, signatures, receipts, .. } = defaults;
-        let services = Services { screening, scoring };
+        let services = Services { screening, scoring, elsewhere };
         let (tell_done, done) = sync_mpsc::channel();
         let free = Free::new(tell_done, queue.downgrade());
         let services = (services, defaults);
@@ -263,10 +270,9 @@ impl Host {
         sandbox: &SandboxName,
         command: C,
     ) -> Result<Begun<C::Answer>, HostError> {
-        let sandbox = sandbox.clone();
-        let (task, begun) = deciding(move |writer, reply| {
-            let answer = writer.execute(&sandbox, command);
-            writer.answer(&sandbox, reply, answer);
+        let (task, begun) = deciding(sandbox, move |writer, sandbox, reply| {
+            let answer = writer.execute(sandbox, command);
+            writer.answer_settled(sandbox, reply, answer);
         });
         self.queue.send(task).await.map_err(|_| HostError::Stopping)?;
         Ok(begun)
@@ -297,10 +303,9 @@ impl Host {
         verdict: Verdict<C, T, R>,
         again: impl FnOnce(&Basis) -> Verdict<C, T, R> + Send + 'static,
     ) -> Result<Begun<Result<(C::Answer, T), R>>, HostError> {
-        let sandbox = sandbox.clone();
-        let (task, begun) = deciding(move |writer, reply| {
-            let answer = writer.execute_judged(&sandbox, &basis, verdict, again);
-            writer.answer(&sandbox, reply, answer);
+        let (task, begun) = deciding(sandbox, move |writer, sandbox, reply| {
+            let answer = writer.execute_judged(sandbox, &basis, verdict, again);
+            writer.answer_settled(sandbox, reply, answer);
         });
         self.queue.send(task).await.map_err(|_| HostError::Stopping)?;
         Ok(begun)
@@ -333,13 +338,34 @@ impl Host {
         sandbox: &SandboxName,
         command: C,
     ) -> Result<C::Answer, HostError> {
-        let sandbox = sandbox.clone();
-        let (task, begun) = deciding(move |writer, reply| {
-            let answer = writer.execute_there(&sandbox, command);
-            writer.answer(&sandbox, reply, answer);
+        let (task, begun) = deciding(sandbox, move |writer, sandbox, reply| {
+            let answer = writer.execute_there(sandbox, command);
+            writer.answer_settled(sandbox, reply, answer);
         });
         self.queue.send(task).await.map_err(|_| HostError::Stopping)?;
         begun.answer().await
+    }
+
+    /// Brings the answer to a question. One that nobody wants to know any more, as its sandbox is gone, is ignored.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn answered(&self, asked: &Asked, answer: Answer) -> Result<(), HostError> {
+        self.hear(asked, Some(answer)).await.map(|_| ())
+    }
+
+    /// Says that nobody answers a question now: whoever has sent something need not wait for it. Says whether an answer is
+    /// still wanted.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn unanswered(&self, asked: &Asked) -> Result<bool, HostError> {
+        self.hear(asked, None).await
+    }
+
+    async fn hear(&self, asked: &Asked, answer: Option<Answer>) -> Result<bool, HostError> {
+        let asked = asked.clone();
+        self.put(|reply| Task::Hear { asked, answer, reply }).await
     }
 
     /// Asks a sandbox, after everything that was answered before, and once what it sees is durable: at once, unless
@@ -437,7 +463,8 @@ impl Host {
         tag: Option<Tag>,
     ) -> Result<Advanced, HostError> {
         let sandbox = sandbox.clone();
-        self.put(|reply| Task::Advance { sandbox, to, tag, reply }).await
+        let advance = Advance { to, tag, done: None };
+        self.put(|reply| Task::Advance { sandbox, advance, reply }).await
     }
 
     /// Deletes a sandbox with all that it holds; its name is free at once. Says whether there was one.

@@ -1,6 +1,7 @@
 //! What the writer can be asked.
 
 use crate::host::HostError;
+use crate::inquiry::{Answer, Asked};
 use crate::writer::Writer;
 use tokio::sync::{oneshot, watch};
 use tongguan_clearance::{State, Tag};
@@ -15,7 +16,7 @@ pub(crate) type LetGo = Box<dyn FnOnce() + Send>;
 pub(crate) type Look = Box<dyn FnOnce(Option<&State>) -> LetGo + Send>;
 
 /// Has the writer decide a command, and answer whoever is to hear of it. It knows which command, and so which answer.
-pub(crate) type Decide = Box<dyn FnOnce(&mut Writer) + Send>;
+pub(crate) type Decide = Box<dyn FnOnce(&mut Writer, &SandboxName) + Send>;
 
 /// A sandbox and its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +42,14 @@ pub enum Goal {
     Idle,
 }
 
+/// How a clock is to be moved.
+pub(crate) struct Advance {
+    pub(crate) to: Goal,
+    pub(crate) tag: Option<Tag>,
+    /// What of it was done before a question came up: how many timers have fired, and whether the request was a repeat.
+    pub(crate) done: Option<(u64, bool)>,
+}
+
 /// What an advance has done so far.
 pub(crate) struct Advanced {
     pub(crate) fired: u64,
@@ -55,7 +64,9 @@ pub(crate) type Reply<T> = oneshot::Sender<Result<T, HostError>>;
 
 pub(crate) enum Task {
     /// Decide a command; the sandbox is created if nobody has used it.
-    Decide(Decide),
+    Decide { sandbox: SandboxName, decide: Decide },
+    /// Hear what somebody elsewhere says to a question.
+    Hear { asked: Asked, answer: Option<Answer>, reply: Reply<bool> },
     /// Look at a state.
     Look { sandbox: SandboxName, look: Look },
     /// Follow a mailbox: the number of its last durable receipt.
@@ -63,7 +74,7 @@ pub(crate) enum Task {
     /// Create a sandbox with settings of its own.
     Create { sandbox: SandboxName, settings: Box<Settings>, reply: Reply<SandboxInfo> },
     /// Move the clock.
-    Advance { sandbox: SandboxName, to: Goal, tag: Option<Tag>, reply: Reply<Advanced> },
+    Advance { sandbox: SandboxName, advance: Advance, reply: Reply<Advanced> },
     /// Delete a sandbox; the answer is whether there was one.
     Delete { sandbox: SandboxName, reply: Reply<bool> },
     /// Delete what a sandbox holds, and begin it anew with its settings, once for a request. The answer says whether that
@@ -78,10 +89,27 @@ pub(crate) enum Task {
 }
 
 impl Task {
+    /// The sandbox whose question has to be answered before its turn comes.
+    pub(crate) const fn waits_for(&self) -> Option<&SandboxName> {
+        match self {
+            Self::Decide { sandbox, .. }
+            | Self::Advance { sandbox, .. }
+            | Self::Delete { sandbox, .. }
+            | Self::Reset { sandbox, .. } => Some(sandbox),
+            Self::Look { .. }
+            | Self::Watch { .. }
+            | Self::Create { .. }
+            | Self::List { .. }
+            | Self::Hear { .. }
+            | Self::CommitterFree
+            | Self::Stop { .. } => None,
+        }
+    }
+
     /// Whether it may make something happen. Such tasks can wait while the disk is slow; who only looks need not.
     pub(crate) const fn changes(&self) -> bool {
         match self {
-            Self::Decide(_)
+            Self::Decide { .. }
             | Self::Create { .. }
             | Self::Advance { .. }
             | Self::Delete { .. }
@@ -89,6 +117,8 @@ impl Task {
             Self::Look { .. }
             | Self::Watch { .. }
             | Self::List { .. }
+            // It is what others wait for.
+            | Self::Hear { .. }
             | Self::CommitterFree
             | Self::Stop { .. } => false,
         }

@@ -4,6 +4,7 @@ use crate::basis::Basis;
 use crate::early::Watched;
 use crate::entry;
 use crate::forms::Forms;
+use crate::inquiry::Inquiry;
 use crate::snapshot::Tail;
 use crate::task::SandboxInfo;
 use crate::transmitters::Transmitters;
@@ -57,6 +58,8 @@ pub(crate) struct World {
     /// What of the log is in no snapshot.
     pub(crate) tail: Arc<Tail>,
     watched: Watched,
+    /// Its question to a service elsewhere.
+    pub(crate) inquiry: Inquiry,
 }
 
 impl World {
@@ -93,6 +96,7 @@ impl World {
             papers: Vec::new(),
             tail: Arc::new(Tail::new(replayed, 0)),
             watched: Watched::new(),
+            inquiry: Inquiry::default(),
         };
         world.mark_position();
         world
@@ -110,6 +114,7 @@ impl World {
         (self.entries, self.open, self.papers) = (Vec::new(), Vec::new(), Vec::new());
         self.closed = 0;
         self.watched = Watched::new();
+        self.inquiry = Inquiry::default();
         self.tail = Arc::new(Tail::new(0, 0));
     }
 

@@ -10,7 +10,7 @@ use crate::graves::Graves;
 use crate::host::HostError;
 use crate::settle::Services;
 use crate::snapshot::Desk;
-use crate::task::{LetGo, Reply, SandboxInfo, Task};
+use crate::task::{Advance, Advanced, LetGo, Reply, SandboxInfo, Task};
 use crate::world::{Published, World};
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError};
@@ -54,6 +54,10 @@ pub(crate) struct Writer {
     put_off: VecDeque<Task>,
     /// Automatic worlds with more to do than others could wait for.
     pub(crate) unsettled: BTreeSet<usize>,
+    /// Tasks whose turn has come again.
+    pub(crate) again: VecDeque<Task>,
+    /// Questions that went elsewhere so far.
+    pub(crate) asked: u64,
     pub(crate) commit: Commit,
     /// Worlds that begin with the open group.
     pub(crate) born: BTreeSet<usize>,
@@ -105,6 +109,8 @@ impl Writer {
             took: Duration::ZERO,
             put_off: VecDeque::new(),
             unsettled: BTreeSet::new(),
+            again: VecDeque::new(),
+            asked: 0,
             commit: Commit::default(),
             born: BTreeSet::new(),
             touched: BTreeSet::new(),
@@ -129,8 +135,14 @@ impl Writer {
         while let Some(task) = self.next(queue) {
             let mut more = self.take_in_turn(task);
             while more && !self.is_full() {
-                let Ok(task) = queue.try_recv() else { break };
-                more = self.take_in_turn(task);
+                // What has waited comes before what has just come.
+                more = match self.again.pop_front() {
+                    Some(task) => self.take(task),
+                    None => match queue.try_recv() {
+                        Ok(task) => self.take_in_turn(task),
+                        Err(_) => break,
+                    },
+                };
             }
             if !more {
                 self.hand_over(true);
@@ -151,6 +163,10 @@ impl Writer {
     /// The next task; while there is none, sandboxes go on that have more to do than others could wait for.
     fn next(&mut self, queue: &mut mpsc::Receiver<Task>) -> Option<Task> {
         loop {
+            if !self.again.is_empty() {
+                // Nothing by itself: what has waited is taken behind it.
+                return Some(Task::CommitterFree);
+            }
             let Some(at) = self.unsettled.first().copied() else {
                 return queue.blocking_recv();
             };
@@ -239,8 +255,17 @@ impl Writer {
 
     /// Decides one task; false means stop.
     fn take(&mut self, task: Task) -> bool {
+        if let Some(world) = task.waits_for().and_then(|sandbox| self.asking(sandbox)) {
+            world.inquiry.parked.push(task);
+            return true;
+        }
         match task {
-            Task::Decide(decide) => decide(self),
+            Task::Decide { sandbox, decide } => decide(self, &sandbox),
+            Task::Hear { asked, answer, reply } => {
+                let wanted = self.hear(&asked, answer);
+                // It promises nothing, so it waits for no disk. The asker may have gone.
+                let _: Result<_, _> = reply.send(Ok(wanted));
+            }
             Task::Look { sandbox, look } => {
                 let at = self.by_name.get(sandbox.as_str()).copied();
                 let state = at.and_then(|at| self.worlds.get(at)).map(|world| &world.state);
@@ -259,10 +284,7 @@ impl Writer {
                 let created = self.create(&sandbox, *settings);
                 self.answer(&sandbox, reply, created);
             }
-            Task::Advance { sandbox, to, tag, reply } => {
-                let advanced = self.advance(&sandbox, to, tag);
-                self.answer(&sandbox, reply, advanced);
-            }
+            Task::Advance { sandbox, advance, reply } => self.advance_or_wait(sandbox, advance, reply),
             Task::Delete { sandbox, reply } => {
                 let deleted = self.delete(&sandbox).is_some();
                 // With the open group: the deletion is in it, and so is what may not be there any more.
@@ -278,6 +300,7 @@ impl Writer {
             }
             Task::CommitterFree => {}
             Task::Stop { reply } => {
+                self.expect_nothing_more();
                 self.commit.let_go.push(told(reply, Ok(())));
                 return false;
             }
@@ -303,7 +326,54 @@ impl Writer {
         self.release(self.rest(at), told(reply, answer));
     }
 
-    fn rest(&self, at: Option<usize>) -> Rest {
+    /// The same, once the question that it left open is answered, if one is to be expected.
+    pub(crate) fn answer_settled<T: Send + 'static>(
+        &mut self,
+        sandbox: &SandboxName,
+        reply: Reply<T>,
+        answer: Result<T, HostError>,
+    ) {
+        match self.asking(sandbox) {
+            Some(world) => world.inquiry.held.push(told(reply, answer)),
+            None => self.answer(sandbox, reply, answer),
+        }
+    }
+
+    /// Moves a clock. Where a question comes up whose answer is to be expected, the rest of the way comes before everything
+    /// else that waits for it.
+    fn advance_or_wait(&mut self, sandbox: SandboxName, advance: Advance, reply: Reply<Advanced>) {
+        let Advance { to, tag, done } = advance;
+        let advanced = self.advance(&sandbox, to, tag.clone()).map(|step| match done {
+            Some((fired, replayed)) => Advanced { fired: fired + step.fired, replayed, ..step },
+            None => step,
+        });
+        let left = advanced.as_ref().ok().and_then(|step| Some((step.left?, step.fired, step.replayed)));
+        match (left, self.asking(&sandbox)) {
+            (Some((to, fired, replayed)), Some(world)) => {
+                let advance = Advance { to, tag, done: Some((fired, replayed)) };
+                world.inquiry.parked.insert(0, Task::Advance { sandbox, advance, reply });
+            }
+            _ => self.answer(&sandbox, reply, advanced),
+        }
+    }
+
+    /// A sandbox in which everything waits for its turn.
+    fn asking(&mut self, sandbox: &SandboxName) -> Option<&mut World> {
+        let at = *self.by_name.get(sandbox.as_str())?;
+        self.worlds.get_mut(at).filter(|world| world.inquiry.is_busy())
+    }
+
+    /// Whoever waits for an answer from elsewhere is told what he waits for without it.
+    fn expect_nothing_more(&mut self) {
+        for at in 0..self.worlds.len() {
+            if let Some(open) = self.worlds.get_mut(at).and_then(|world| world.inquiry.open.as_mut()) {
+                open.unanswered = true;
+            }
+            self.let_go(at);
+        }
+    }
+
+    pub(crate) fn rest(&self, at: Option<usize>) -> Rest {
         let Some(at) = at else { return Rest::Durable };
         if self.is_open(at) {
             Rest::Open
@@ -327,7 +397,7 @@ impl Writer {
         }
     }
 
-    fn release(&mut self, rest: Rest, release: LetGo) {
+    pub(crate) fn release(&mut self, rest: Rest, release: LetGo) {
         match rest {
             Rest::Open => self.commit.let_go.push(release),
             Rest::Flying => self.waiting.push(release),

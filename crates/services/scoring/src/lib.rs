@@ -2,6 +2,10 @@
 
 #![forbid(unsafe_code)]
 
+mod remote;
+
+pub use remote::{Remote, UNUSABLE};
+
 use std::sync::Arc;
 use tongguan_credit::Model;
 use tongguan_domain::ports::{Scoring, Unavailable};

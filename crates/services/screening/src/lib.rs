@@ -2,6 +2,10 @@
 
 #![forbid(unsafe_code)]
 
+mod remote;
+
+pub use remote::{Remote, UNUSABLE};
+
 use std::sync::Arc;
 use tongguan_domain::ports::{Screening, Unavailable};
 use tongguan_domain::screening::{ScreeningDecision, ScreeningFacts};

@@ -190,9 +190,9 @@ reasons! {
         provoke "RegisterEnterprise {\"request_id\":\"r\",\"enterprise\":{}}";
     FactsInvalid = "FACTS_INVALID" InvalidArgument retry false effect false
         "the facts are not as they have to be"
-        zh "评分或风险判别的要素不符合要求"
+        zh "评分或风险布控的要素不符合要求"
         hint "send the facts that the message names: scoring and screening ask for an enterprise or a declaration"
-        hint_zh "补全提示所列要素：信用评分要有企业，风险判别要有清单"
+        hint_zh "补全提示所列要素：信用评分要有企业，风险布控要有清单"
         provoke "Score {}";
     XmlUnreadable = "XML_UNREADABLE" InvalidArgument retry false effect false
         "the XML cannot be read as a CEB message"
@@ -293,10 +293,10 @@ reasons! {
         provoke "by hand: create a sandbox with another version while a call to the same sandbox is under way; it is a race that a command cannot win surely";
     QuestionOpen = "QUESTION_OPEN" Unavailable retry true effect true
         "screening or scoring has not answered, and time does not move before it has"
-        zh "风险判别或信用评分尚未应答"
+        zh "风险布控或信用评分尚未应答"
         hint "wait until screening and scoring answer, then repeat the call with the same request id"
-        hint_zh "等待风险判别和信用评分恢复应答后，用同一请求编号重发"
-        provoke "by hand: advance the clock while the screening service cannot be reached; the one of this server is always there";
+        hint_zh "等待风险布控和信用评分恢复应答后，用同一请求编号重发"
+        provoke "by hand: advance the clock while the screening service of `--risk` cannot be reached; what is in this process is always there";
     TooManyWatchers = "TOO_MANY_WATCHERS" ResourceExhausted retry true effect false
         "as many mailboxes are watched as may be, over this connection or in all; end a stream that you do not read"
         zh "同时监听的信箱过多"

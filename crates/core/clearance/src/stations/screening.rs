@@ -18,13 +18,13 @@ use tongguan_domain::value::Yuan;
 
 /// What a stored declaration waits to be told before its review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Awaited {
+pub(crate) enum Awaited {
     Score,
     Screening,
 }
 
 impl Filed {
-    fn awaits(&self) -> Option<Awaited> {
+    pub(crate) fn awaits(&self) -> Option<Awaited> {
         let asks = self.kind == DocumentKind::Declaration && self.phase == Phase::Stored;
         match (&self.credit, &self.screening) {
             (None, _) => asks.then_some(Awaited::Score),

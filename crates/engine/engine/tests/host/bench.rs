@@ -14,11 +14,11 @@ use tongguan_clearance::{
 };
 use tongguan_domain::document::Document;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId, SandboxName};
-use tongguan_domain::ports::{Scoring, Screening, Unavailable};
+use tongguan_domain::ports::{Elsewhere, Scoring, Screening, Unavailable};
 use tongguan_domain::process::{ClockMode, Outcome, RecordResult, Settings};
 use tongguan_domain::receipt::{Content, Letter};
 use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
-use tongguan_engine::{Bounds, Host, HostError, HostOptions, fingerprint};
+use tongguan_engine::{Ask, Bounds, Host, HostError, HostOptions, fingerprint};
 use tongguan_journal::{EmbeddedJournal, Journal, MemoryJournal};
 use tongguan_rehearsal::Standard;
 use tongguan_testkit::Parcel;
@@ -108,15 +108,22 @@ impl Bench {
 
     /// A host that divides its work by other bounds.
     pub(crate) fn within(journal: Arc<dyn Journal>, bounds: Bounds, services: Services) -> Self {
+        let (screening, scoring) = (Box::new(services.clone()), Box::new(services.clone()));
+        let of = HostOptions { screening, scoring, ..options(journal) };
+        Self::of(of, bounds, services)
+    }
+
+    /// A host that asks somebody else.
+    pub(crate) fn asking(journal: Arc<dyn Journal>, elsewhere: Box<dyn Ask>) -> Self {
+        let of = HostOptions { elsewhere: Some(elsewhere), ..options(journal) };
+        Self::of(of, Bounds::default(), Services::default())
+    }
+
+    fn of(options: HostOptions, bounds: Bounds, services: Services) -> Self {
         let failed = Arc::new(AtomicBool::new(false));
         let seen = Arc::clone(&failed);
-        let options = HostOptions {
-            journal,
-            screening: Box::new(services.clone()),
-            scoring: Box::new(services.clone()),
-            defaults: Settings::default(),
-            on_failure: Box::new(move |_| seen.store(true, Ordering::SeqCst)),
-        };
+        let options =
+            HostOptions { on_failure: Box::new(move |_| seen.store(true, Ordering::SeqCst)), ..options };
         let (host, threads) = Host::open_within(options, bounds).unwrap();
         let runtime = Builder::new_multi_thread().worker_threads(2).build().unwrap();
         Self { host, threads, runtime, services, failed }
@@ -161,6 +168,18 @@ impl Bench {
         for thread in self.threads {
             thread.join().unwrap();
         }
+    }
+}
+
+/// Services elsewhere that nobody asks.
+fn options(journal: Arc<dyn Journal>) -> HostOptions {
+    HostOptions {
+        journal,
+        screening: Box::new(Elsewhere),
+        scoring: Box::new(Elsewhere),
+        elsewhere: None,
+        defaults: Settings::default(),
+        on_failure: Box::new(|_| {}),
     }
 }
 

@@ -11,6 +11,7 @@
 mod bench;
 mod clocks;
 mod durability;
+mod elsewhere;
 mod journals;
 mod judged;
 mod large;

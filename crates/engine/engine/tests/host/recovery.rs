@@ -162,6 +162,7 @@ fn an_entry_that_cannot_be_read_is_named() {
         journal: Arc::clone(&journal),
         screening: Box::new(services.clone()),
         scoring: Box::new(services),
+        elsewhere: None,
         defaults: Settings::default(),
         on_failure: Box::new(|_| {}),
     });

@@ -202,6 +202,7 @@ fn open(journal: Arc<dyn Journal>) -> OpenError {
         journal,
         screening: Box::new(services.clone()),
         scoring: Box::new(services),
+        elsewhere: None,
         defaults: tongguan_domain::process::Settings::default(),
         on_failure: Box::new(|_| {}),
     });

@@ -38,6 +38,7 @@ impl Station {
             journal: journal.clone(),
             screening: Box::new(Standard::default()),
             scoring: Box::new(Standard::default()),
+            elsewhere: None,
             defaults: Settings::default(),
             on_failure: Box::new(|error| panic!("{error}")),
         })

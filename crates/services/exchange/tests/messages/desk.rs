@@ -39,6 +39,7 @@ impl Desk {
             journal,
             screening: Box::new(Standard::default()),
             scoring: Box::new(Standard::default()),
+            elsewhere: None,
             defaults,
             on_failure: Box::new(|error| panic!("{error}")),
         })

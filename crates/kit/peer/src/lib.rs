@@ -1,0 +1,132 @@
+//! Calls of a service in another process.
+//!
+//! Whoever writes the other end may write it in any language, and badly: a call has one deadline from its first byte to its
+//! last, a connection on which nothing comes back is left for a new one, and an answer that cannot be used is told apart from
+//! none at all, for only the latter is worth asking again.
+
+#![forbid(unsafe_code)]
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tonic::transport::{Channel, Endpoint, Uri};
+use tonic::{Code, Response, Status};
+
+/// Until when an answer has to be there, whole.
+pub const DEADLINE: Duration = Duration::from_secs(2);
+/// How tonic begins what it says of bytes that are no message.
+const NO_MESSAGE: &str = "failed to decode Protobuf message";
+
+/// Why there is no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Failed {
+    /// There is one, and it cannot be used: the same question would get the same.
+    #[error("{0}")]
+    Unusable(String),
+    /// Nobody answers now.
+    #[error("{0}")]
+    Away(String),
+}
+
+/// Who is at an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// The service.
+    Service,
+    /// Nobody, so far.
+    Nobody,
+    /// Somebody else: what it says.
+    Other(String),
+}
+
+/// The way to a service.
+#[derive(Clone, Debug)]
+pub struct Line {
+    endpoint: Endpoint,
+    /// The connection, and how many there were before it.
+    current: Arc<Mutex<(u64, Channel)>>,
+}
+
+impl Line {
+    /// To this address; a connection comes about when it is needed.
+    #[must_use]
+    pub fn new(uri: Uri) -> Self {
+        let endpoint = Endpoint::from(uri).connect_timeout(DEADLINE).tcp_nodelay(true);
+        let channel = endpoint.connect_lazy();
+        Self { endpoint, current: Arc::new(Mutex::new((0, channel))) }
+    }
+
+    /// Makes a call.
+    ///
+    /// # Errors
+    /// [`Failed`].
+    pub async fn call<T>(
+        &self,
+        call: impl AsyncFnOnce(Channel) -> Result<Response<T>, Status>,
+    ) -> Result<T, Failed> {
+        let (number, channel) = self.lock().clone();
+        match timeout(DEADLINE, call(channel)).await {
+            Ok(Ok(answer)) => Ok(answer.into_inner()),
+            Ok(Err(status)) => Err(failed(&status)),
+            Err(_) => {
+                self.leave(number);
+                Err(Failed::Away(format!("no answer within {} ms", DEADLINE.as_millis())))
+            }
+        }
+    }
+
+    /// Who is there, by a call that the service may well refuse.
+    pub async fn find<T>(&self, call: impl AsyncFnOnce(Channel) -> Result<Response<T>, Status>) -> Found {
+        if !self.is_listened_on().await {
+            return Found::Nobody;
+        }
+        let (number, channel) = self.lock().clone();
+        match timeout(DEADLINE, call(channel)).await {
+            Ok(Ok(_)) => Found::Service,
+            Ok(Err(status)) if status.code() == Code::Unimplemented => {
+                Found::Other(status.message().to_owned())
+            }
+            // What a server says has headers.
+            Ok(Err(status)) if status.metadata().is_empty() => {
+                self.leave(number);
+                Found::Other("it does not speak gRPC".to_owned())
+            }
+            Ok(Err(_)) => Found::Service,
+            Err(_) => {
+                self.leave(number);
+                Found::Nobody
+            }
+        }
+    }
+
+    async fn is_listened_on(&self) -> bool {
+        let uri = self.endpoint.uri();
+        let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
+        let connecting = TcpStream::connect((host, uri.port_u16().unwrap_or(80)));
+        timeout(DEADLINE, connecting).await.is_ok_and(|connected| connected.is_ok())
+    }
+
+    /// Leaves a connection on which nothing comes back, unless somebody else has done so: what waits for its other end may wait
+    /// long, and the next connection may find another.
+    fn leave(&self, number: u64) {
+        let mut current = self.lock();
+        if current.0 == number {
+            *current = (number + 1, self.endpoint.connect_lazy());
+        }
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, (u64, Channel)> {
+        // It is replaced as a whole.
+        self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn failed(status: &Status) -> Failed {
+    let words = format!("{}: {}", status.code(), status.message());
+    match status.code() {
+        Code::InvalidArgument | Code::FailedPrecondition | Code::OutOfRange => Failed::Unusable(words),
+        Code::Internal if status.message().starts_with(NO_MESSAGE) => Failed::Unusable(words),
+        _ => Failed::Away(words),
+    }
+}

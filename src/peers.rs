@@ -1,0 +1,162 @@
+//! Services in other processes: which they are, and whoever asks them.
+
+use crate::compose::StartError;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Semaphore, mpsc};
+use tokio::time::{sleep, timeout_at};
+use tongguan_clearance::Question;
+use tongguan_domain::limits;
+use tongguan_domain::ports::Unavailable;
+use tongguan_engine::{Answer, Ask, Asked, Host};
+use tongguan_peer::{Found, Line};
+use tongguan_scoring as scoring;
+use tongguan_screening as screening;
+use tonic::transport::Uri;
+
+/// How soon a question is asked again that nobody answered, at first and at last.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(50), Duration::from_secs(2));
+
+/// Where services are that this process does not have.
+#[derive(Clone, Debug, Default)]
+pub struct Peers {
+    /// Risk screening.
+    pub risk: Option<Uri>,
+    /// Credit scoring.
+    pub credit: Option<Uri>,
+}
+
+/// Connections to them, which come about when they are needed.
+#[derive(Clone)]
+pub(crate) struct Remotes {
+    risk: Option<screening::Remote>,
+    credit: Option<scoring::Remote>,
+}
+
+impl Remotes {
+    /// The remotes of these peers; `None` where every service is here.
+    pub(crate) fn of(peers: &Peers) -> Option<Self> {
+        let line = |uri: &Uri| Line::new(uri.clone());
+        let risk = peers.risk.as_ref().map(line).map(screening::Remote::new);
+        let credit = peers.credit.as_ref().map(line).map(scoring::Remote::new);
+        (risk.is_some() || credit.is_some()).then_some(Self { risk, credit })
+    }
+
+    /// Whether what answers at these addresses is what it should be. Who does not answer yet may come later.
+    ///
+    /// # Errors
+    /// [`StartError::Peer`].
+    pub(crate) async fn check(&self, peers: &Peers, own: &[SocketAddr]) -> Result<(), StartError> {
+        if let (Some(remote), Some(uri)) = (&self.risk, &peers.risk) {
+            judge("risk screening", "--risk", uri, own, remote.find().await)?;
+        }
+        if let (Some(remote), Some(uri)) = (&self.credit, &peers.credit) {
+            judge("credit scoring", "--credit", uri, own, remote.find().await)?;
+        }
+        Ok(())
+    }
+
+    async fn answer(&self, question: &Question) -> Result<Answer, Unavailable> {
+        // What is here was answered there and then.
+        let here = |service| Unavailable { service, why: "it is in this process".to_owned() };
+        match question {
+            Question::Score(_, facts) => {
+                let remote = self.credit.as_ref().ok_or_else(|| here("credit scoring"))?;
+                remote.score(facts).await.map(Answer::Score)
+            }
+            Question::Screen(_, facts) => {
+                let remote = self.risk.as_ref().ok_or_else(|| here("risk screening"))?;
+                remote.screen(facts).await.map(Answer::Screen)
+            }
+        }
+    }
+}
+
+fn judge(
+    service: &'static str,
+    flag: &'static str,
+    uri: &Uri,
+    own: &[SocketAddr],
+    found: Found,
+) -> Result<(), StartError> {
+    let here =
+        |address: &SocketAddr| uri.authority().is_some_and(|named| named.as_str() == address.to_string());
+    if own.iter().any(here) {
+        return Err(StartError::Peer(format!(
+            "{flag} {uri}: this is not {service}: it is this process itself"
+        )));
+    }
+    match found {
+        Found::Service => {}
+        Found::Other(why) => {
+            return Err(StartError::Peer(format!("{flag} {uri}: this is not {service}: {why}")));
+        }
+        Found::Nobody => tracing::warn!(%uri, "{service} does not answer yet; declarations will wait for it"),
+    }
+    Ok(())
+}
+
+/// Questions on their way from the writer.
+struct Questions(mpsc::Sender<Asked>);
+
+impl Ask for Questions {
+    fn ask(&self, asked: Asked) -> bool {
+        self.0.try_send(asked).is_ok()
+    }
+}
+
+/// Where the writer puts its questions, at most one for each sandbox, and where they come out.
+pub(crate) fn questions() -> (Box<dyn Ask>, mpsc::Receiver<Asked>) {
+    let (put, taken) = mpsc::channel(limits::SANDBOXES);
+    (Box::new(Questions(put)), taken)
+}
+
+/// Asks until the writer has gone.
+pub(crate) async fn ask(mut questions: mpsc::Receiver<Asked>, remotes: Remotes, host: Host) {
+    let places = Arc::new(Semaphore::new(limits::QUESTIONS_IN_FLIGHT));
+    while let Some(asked) = questions.recv().await {
+        tokio::spawn(until_answered(asked, remotes.clone(), host.clone(), Arc::clone(&places)));
+    }
+}
+
+/// Asks one question until it is answered, or nobody wants to know any more.
+async fn until_answered(asked: Asked, remotes: Remotes, host: Host, places: Arc<Semaphore>) {
+    let (mut pause, longest) = PAUSES;
+    let mut told = false;
+    loop {
+        let asking = async {
+            let _place = places.acquire().await;
+            remotes.answer(&asked.question).await
+        };
+        let mut asking = pin!(asking);
+        // Whoever has sent something does not wait longer, be it for a place or for the answer.
+        let answer = match timeout_at(asked.until.into(), &mut asking).await {
+            Ok(answer) => answer,
+            Err(_) if host.unanswered(&asked).await.unwrap_or(false) => asking.await,
+            Err(_) => return,
+        };
+        let unavailable = match answer {
+            Ok(answer) => {
+                // It stops, or has forgotten the sandbox.
+                let _: Result<_, _> = host.answered(&asked, answer).await;
+                return;
+            }
+            Err(unavailable) => unavailable,
+        };
+        if !host.unanswered(&asked).await.unwrap_or(false) {
+            return;
+        }
+        if !told {
+            told = true;
+            tracing::warn!(sandbox = %asked.sandbox, %unavailable, "a declaration waits; it is asked again");
+        }
+        sleep(pause).await;
+        pause = (pause * 2).min(longest);
+        // Its sandbox may have gone meanwhile.
+        if !host.unanswered(&asked).await.unwrap_or(false) {
+            return;
+        }
+    }
+}

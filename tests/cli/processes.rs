@@ -1,0 +1,92 @@
+//! Screening and scoring as processes of their own, from the command line.
+
+use super::{Server, name, parcel, text, tongguan};
+
+/// The three commands of docs/processes.md, on free ports: a parcel goes all the way; while screening is away a declaration
+/// waits and says for whom, and goes on when it is back.
+#[test]
+fn a_parcel_over_three_processes() {
+    let mut risk = Server::start(&["risk"]);
+    let credit = Server::start(&["credit"]);
+    let (risk_at, credit_at) = (risk.address.clone(), credit.address.clone());
+    let intake = Server::start(&[
+        "intake",
+        "--ephemeral",
+        "--control",
+        "127.0.0.1:0",
+        "--risk",
+        &risk_at,
+        "--credit",
+        &format!("http://{credit_at}"),
+    ]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("parcel.json");
+    let sampled = |number: &str| {
+        std::fs::write(&path, tongguan(&["sample", "parcel", "--parcel", number]).stdout).unwrap();
+    };
+    sampled("1");
+    let sent = intake.call(&["submit", name(&path), "--expect", "899"]);
+    assert_eq!(sent.status.code(), Some(0), "{}{}", text(&sent.stdout), text(&sent.stderr));
+
+    assert_eq!(risk.terminate(), Some(0));
+    sampled("2");
+    let sent = intake.call(&["submit", name(&path), "--timeout", "1s", "--until", "399"]);
+    assert_eq!(sent.status.code(), Some(1), "{}", text(&sent.stdout));
+    let why = text(&intake.call(&["explain", "10"]).stdout);
+    assert!(why.contains("#10 waits for: risk screening to answer"), "{why}");
+    let told = text(&intake.control(&["clock", "advance", "1h"]).stderr);
+    assert!(told.contains("QUESTION_OPEN"), "{told}");
+
+    let _risk = Server::start(&["risk", "--listen", &risk_at]);
+    let waited =
+        intake.call(&["submit", name(&parcel(&folder, |_| {})), "--sandbox", "other", "--expect", "399"]);
+    assert_eq!(waited.status.code(), Some(0), "{}", text(&waited.stdout));
+    // It is asked again every two seconds.
+    let reviewed = || text(&intake.call(&["explain", "10"]).stdout).contains(" 399 ");
+    assert!((0..1_000).any(|_| reviewed()));
+}
+
+/// What a process serves, and what it needs for that, is said before it starts.
+#[test]
+fn what_is_served_where_is_said() {
+    for (arguments, words) in [
+        (&["intake"][..], "intake needs risk, and it is neither named nor elsewhere"),
+        (&["intake", "risk"], "intake needs credit"),
+        (&["risk", "credit", "--data", "x"], "--data is for a process that serves intake"),
+        (&["risk", "--control", "127.0.0.1:0"], "--control is for a process that serves intake"),
+        (&["risk", "--clock", "manual"], "--clock is for a process that serves intake"),
+        (&["risk", "--inbox", "x"], "--inbox is for a process that serves intake"),
+        (&["risk", "--risk", "http://127.0.0.1:1"], "--risk is for a process that serves intake"),
+        (
+            &["intake", "risk", "credit", "--credit", "http://127.0.0.1:1"],
+            "credit is here, and elsewhere by --credit",
+        ),
+        (&["--risk", "https://127.0.0.1:1"], "asks for TLS"),
+        (&["--risk", "http://127.0.0.1:1/x"], "behind its port"),
+        (&["customs"], "invalid value 'customs'"),
+    ] {
+        let output = tongguan(&[&["serve", "--ephemeral"][..], arguments].concat());
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {told}");
+        assert!(told.contains(words), "{arguments:?}: {told}");
+    }
+    let credit = Server::start(&["credit"]);
+    let wrong = tongguan(&[
+        "serve",
+        "--ephemeral",
+        "--listen",
+        "127.0.0.1:0",
+        "--control",
+        "127.0.0.1:0",
+        "--risk",
+        &credit.address,
+    ]);
+    let told = text(&wrong.stderr);
+    assert_eq!(wrong.status.code(), Some(5), "{told}");
+    assert!(told.contains("this is not risk screening") && told.contains("CreditScoring"), "{told}");
+    let health = credit.call(&["health"]);
+    assert_eq!(health.status.code(), Some(0), "{}", text(&health.stderr));
+    let stranger = credit.call(&["show", "1"]);
+    let told = text(&stranger.stderr);
+    assert!(told.contains("METHOD_UNKNOWN") && told.contains("tongguan.credit.v1.CreditScoring"), "{told}");
+}
