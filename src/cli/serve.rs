@@ -12,6 +12,7 @@ use super::output::{Out, words};
 use super::sandbox::{policy, receipt_form, version};
 use super::span::moment;
 use clap::Args;
+use log::LogFormat;
 use signals::Signals;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
@@ -67,6 +68,9 @@ pub(crate) struct Arguments {
     /// Address of JSON over HTTP, Connect and gRPC-Web, or off; port 0 takes a free one [default: 127.0.0.1:50053, or a free port if --listen names another than its own]
     #[arg(long, value_name = "IP:PORT|off", value_parser = place)]
     listen_json: Option<Place>,
+    /// Address of the figures for Prometheus (GET /metrics), or off; port 0 takes a free one
+    #[arg(long, value_name = "HOST:PORT|off", default_value = "off", value_parser = shown)]
+    metrics: Place,
     /// Serve on an address that other machines reach; there is no authentication yet
     #[arg(long)]
     allow_remote: bool,
@@ -106,6 +110,9 @@ pub(crate) struct Arguments {
     /// What is logged to standard error: error, warn, info, debug, trace, or tracing directives
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     log: String,
+    /// How it is logged: text, or JSON, one object per line
+    #[arg(long, value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
     #[command(flatten)]
     transports: Transports,
 }
@@ -143,13 +150,28 @@ fn place(text: &str) -> Result<Place, String> {
     }
 }
 
+/// An address for the figures, or none.
+fn shown(text: &str) -> Result<Place, String> {
+    if text == "off" { Ok(Place::Off) } else { listened(text).map(Place::At) }
+}
+
+impl Place {
+    const fn address(self) -> Option<SocketAddr> {
+        match self {
+            Self::At(address) => Some(address),
+            Self::Off => None,
+        }
+    }
+}
+
 pub(crate) fn run(arguments: Arguments, _out: &mut Out) -> Result<(), Failure> {
     // First of all: whatever is opened later could be taken for it.
     let ready_fd = arguments.ready_fd.map(descriptor).transpose()?;
-    log::install(&arguments.log)?;
+    log::install(&arguments.log, arguments.log_format)?;
     let threads = arguments.threads()?;
     let options = arguments.options()?;
     let unsaid = options.serves.intake && arguments.data.is_none() && !arguments.ephemeral;
+    let unsaid = unsaid.then_some(arguments.log_format);
     let runtime = runtime(threads)?;
     let ended = runtime.block_on(serve(options, ready_fd, arguments.ready_file, unsaid));
     runtime.shutdown_timeout(LEAVE);
@@ -199,8 +221,10 @@ impl Arguments {
 
     fn options(&self) -> Result<ServeOptions, Failure> {
         let control = (!self.no_control).then_some(self.control);
-        let json = self.json();
-        for address in [Some(self.listen), control, json, self.transports.listens()].into_iter().flatten() {
+        let (json, metrics) = (self.json(), self.metrics.address());
+        for address in
+            [Some(self.listen), control, json, metrics, self.transports.listens()].into_iter().flatten()
+        {
             if !address.ip().is_loopback() && !self.allow_remote {
                 let text = said!(
                     "{address} can be reached from other machines, and there is no authentication yet",
@@ -227,6 +251,7 @@ impl Arguments {
             listen: self.listen,
             control,
             json,
+            metrics,
             data: self.folder(),
             defaults,
             transports,
@@ -329,19 +354,19 @@ async fn serve(
     options: ServeOptions,
     fd: Option<Descriptor>,
     file: Option<PathBuf>,
-    folder_unsaid: bool,
+    folder_unsaid: Option<LogFormat>,
 ) -> Result<(), Failure> {
     let cannot = |text: String| Failure::new(text).exit(Exit::CannotStart);
     // Before anything else, so that an early signal ends the server cleanly, too.
     let mut signals =
         Signals::new().map_err(|error| cannot(said!("no signals: {error}", "不能接收信号：{error}")))?;
     let running = compose::start(options).await.map_err(|error| cannot_start(&error))?;
-    if folder_unsaid {
+    if let Some(log) = folder_unsaid {
         let text = said!(
             "tongguan: the data are in ./{DEFAULT_FOLDER} (--data DIR for another folder, --ephemeral for none)",
             "tongguan：数据存放在 ./{DEFAULT_FOLDER}（--data 另指文件夹，--ephemeral 不保存）"
         );
-        anstream::eprintln!("{text}");
+        log.tell(&text);
     }
     if let Err(failure) = announce(&running, fd, file) {
         running.stop().await;
@@ -372,7 +397,12 @@ async fn serve(
 
 /// Says that the server answers.
 fn announce(running: &Running, fd: Option<Descriptor>, file: Option<PathBuf>) -> Result<(), Failure> {
-    let more = [("control", running.control()), ("json", running.json()), ("http", running.http())];
+    let more = [
+        ("control", running.control()),
+        ("json", running.json()),
+        ("http", running.http()),
+        ("metrics", running.metrics()),
+    ];
     let more: Vec<_> = more.into_iter().filter_map(|(name, address)| Some((name, address?))).collect();
     let ready = Ready::new(running.address(), &more);
     let cannot = |what: String, error: std::io::Error| {
@@ -414,9 +444,13 @@ mod tests {
     fn only_this_machine_is_served_unless_told() {
         assert!(options("--ephemeral").is_ok());
         assert!(options("--ephemeral --listen [::1]:0 --control 127.9.9.9:0").is_ok());
-        for line in
-            ["--listen 0.0.0.0:1", "--listen [::]:1", "--control 192.168.1.1:1", "--listen-json 0.0.0.0:1"]
-        {
+        for line in [
+            "--listen 0.0.0.0:1",
+            "--listen [::]:1",
+            "--control 192.168.1.1:1",
+            "--listen-json 0.0.0.0:1",
+            "--metrics 0.0.0.0:1",
+        ] {
             let refused = options(&format!("--ephemeral {line}")).unwrap_err();
             assert!(refused.text().contains("no authentication"), "{line}");
             assert!(options(&format!("--ephemeral --allow-remote {line}")).is_ok());
@@ -440,6 +474,14 @@ mod tests {
         assert_eq!(json("--listen 127.0.0.1:0"), Some("127.0.0.1:0".parse().unwrap()));
         assert_eq!(json("--listen 127.0.0.1:0 --listen-json [::1]:7"), Some("[::1]:7".parse().unwrap()));
         assert_eq!(json("--listen-json off"), None);
+    }
+
+    #[test]
+    fn figures_are_off_unless_told() {
+        let metrics = |line: &str| options(&format!("--ephemeral {line}")).unwrap().metrics;
+        assert_eq!(metrics(""), None);
+        assert_eq!(metrics("--metrics off"), None);
+        assert_eq!(metrics("--metrics localhost:9464").map(|address| address.port()), Some(9464));
     }
 
     #[test]
