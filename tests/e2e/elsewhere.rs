@@ -20,14 +20,14 @@ use tongguan_wire::document::write;
 use tonic::transport::Server;
 use tonic::{Request, Response, Status};
 
-const NOTHING: Serves = Serves { intake: false, risk: false, credit: false };
+pub(crate) const NOTHING: Serves = Serves { intake: false, risk: false, credit: false };
 
 fn papers(number: u32) -> intake::SubmitDocumentsRequest {
     let documents = Parcel::number(number).documents()[..4].iter().map(write).collect();
     intake::SubmitDocumentsRequest { documents, ..Default::default() }
 }
 
-async fn submit(caller: &Caller, number: u32) {
+pub(crate) async fn submit(caller: &Caller, number: u32) {
     let answer = caller.intake().submit_documents(papers(number)).await.unwrap().into_inner();
     assert_eq!(tongguan_client::accepted(answer.results).count(), 4);
 }
@@ -43,7 +43,7 @@ async fn explained(caller: &Caller, id: u64) -> intake::ExplainDocumentResponse 
 }
 
 /// Waits until the declaration stands there; the server says when.
-async fn until(caller: &Caller, id: u64, state: State) {
+pub(crate) async fn until(caller: &Caller, id: u64, state: State) {
     let key = Some(intake::DocumentKey { key: Some(intake::document_key::Key::DocumentId(id)) });
     let until = Some(intake::wait_document_request::Until::State(state.into()));
     let timeout = Some(prost_types::Duration { seconds: 20, nanos: 0 });
@@ -90,13 +90,13 @@ async fn three_processes_tell_what_one_tells() {
     assert_eq!(one.len(), three.len());
 }
 
-async fn one(serves: Serves, listen: Option<SocketAddr>) -> Running {
+pub(crate) async fn one(serves: Serves, listen: Option<SocketAddr>) -> Running {
     let options = ServeOptions { serves, ..ServeOptions::default() };
     let listen = listen.unwrap_or(options.listen);
     start(ServeOptions { listen, control: None, ..options }).await.unwrap()
 }
 
-fn url(address: SocketAddr) -> tonic::transport::Uri {
+pub(crate) fn url(address: SocketAddr) -> tonic::transport::Uri {
     format!("http://{address}").parse().unwrap()
 }
 
@@ -172,7 +172,7 @@ impl RiskScreening for Odd {
 }
 
 /// How often it is asked, and where.
-async fn odd(says: fn(u32) -> Result<ScreenResponse, Status>) -> (Arc<AtomicU32>, SocketAddr) {
+pub(crate) async fn odd(says: fn(u32) -> Result<ScreenResponse, Status>) -> (Arc<AtomicU32>, SocketAddr) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let calls = Arc::new(AtomicU32::new(0));
@@ -183,7 +183,7 @@ async fn odd(says: fn(u32) -> Result<ScreenResponse, Status>) -> (Arc<AtomicU32>
     (calls, address)
 }
 
-fn decision(lane: Lane, rule: &str) -> ScreenResponse {
+pub(crate) fn decision(lane: Lane, rule: &str) -> ScreenResponse {
     let reasons = vec![Ground { rule: rule.to_owned(), text: "as told".to_owned() }];
     ScreenResponse { lane: lane.into(), reasons, profile: "ours".to_owned() }
 }
