@@ -66,7 +66,9 @@ impl Drop for Loud {
 /// Whether a field is of a kind in which names, numbers and words of people stand.
 fn is_free(field: &Field) -> bool {
     let ends = ["_name", "_no", "note", "gname", "gmodel", "goods_info", "consignee", "telephone", "address"];
-    ends.iter().any(|end| field.name.ends_with(end))
+    // The rules know how these are made.
+    let made = ["invt_no", "pre_no", "ems_no", "license_no", "voyage_no"];
+    ends.iter().any(|end| field.name.ends_with(end)) && !made.contains(&field.name)
 }
 
 /// The document with the word in every field for which that is true, and whose form takes it if it has to be without faults.
