@@ -5,6 +5,7 @@ use crate::peers;
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::SystemTime;
 use tokio::task::JoinHandle;
 use tongguan_engine::{Gauges, Host};
 use tongguan_metrics::{Calls, Listeners, Page, Process, Sheet, Source};
@@ -27,7 +28,9 @@ impl Measures {
     pub(crate) fn shown_at(address: Option<SocketAddr>) -> Result<Self, StartError> {
         let listener = address.map(bind).transpose().map_err(StartError::Metrics)?;
         let (mut page, calls) = (Page::default(), Calls(Vec::new()));
-        page.add(Process::beginning(env!("TONGGUAN_VERSION")));
+        #[expect(clippy::disallowed_methods, reason = "the time of the start, which no sandbox sees")]
+        let now = SystemTime::now();
+        page.add(Process::beginning(env!("TONGGUAN_VERSION"), now));
         let own = listener.iter().map(|listener| ("metrics", listener.connections()));
         let listeners = Listeners(own.collect());
         Ok(Self { listener, page, calls, listeners })

@@ -14,13 +14,13 @@ pub struct Process {
 }
 
 impl Process {
-    /// A process that begins now. `version` may name a commit in brackets: `0.1.0 (0123456789ab)`.
+    /// A process that began at this time. `version` may name a commit in brackets: `0.1.0 (0123456789ab)`.
     #[must_use]
-    pub fn beginning(version: &'static str) -> Self {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    pub fn beginning(version: &'static str, began: SystemTime) -> Self {
+        let began = began.duration_since(UNIX_EPOCH).unwrap_or_default();
         let (version, commit) = version.split_once(" (").unwrap_or((version, ""));
         let commit = commit.trim_end_matches(')');
-        Self { version, commit, started: i64::try_from(now.as_secs()).unwrap_or(i64::MAX) }
+        Self { version, commit, started: i64::try_from(began.as_secs()).unwrap_or(i64::MAX) }
     }
 }
 
@@ -81,9 +81,9 @@ mod tests {
 
     #[test]
     fn a_version_may_name_its_commit() {
-        let process = Process::beginning("1.2.3 (abc)");
+        let process = Process::beginning("1.2.3 (abc)", UNIX_EPOCH);
         assert_eq!((process.version, process.commit), ("1.2.3", "abc"));
-        let process = Process::beginning("1.2.3");
+        let process = Process::beginning("1.2.3", UNIX_EPOCH);
         assert_eq!((process.version, process.commit), ("1.2.3", ""));
     }
 }
