@@ -288,11 +288,18 @@ fn add_pure(standard: &mut Standard, serves: Serves, limits: &Limits) {
     }
 }
 
-/// The sandboxes, and who takes their questions elsewhere: he begins when everything else has begun.
+/// The sandboxes of a process.
+struct Sandboxes<A> {
+    host: Host,
+    threads: Vec<JoinHandle<()>>,
+    /// Takes their questions elsewhere; it begins when everything else has begun.
+    asking: Option<A>,
+}
+
 fn open_sandboxes(
     options: &mut ServeOptions,
     remotes: Option<Remotes>,
-) -> Result<(Host, Vec<JoinHandle<()>>, Option<impl Future<Output = ()> + use<>>), StartError> {
+) -> Result<Sandboxes<impl Future<Output = ()> + use<>>, StartError> {
     let (elsewhere, questions) = peers::questions();
     let screening: Box<dyn Screening> = match options.peers.risk {
         Some(_) => Box::new(Elsewhere),
@@ -311,7 +318,7 @@ fn open_sandboxes(
         on_failure: Box::new(end_process),
     })?;
     let asking = remotes.map(|remotes| peers::ask(questions, remotes, host.clone()));
-    Ok((host, threads, asking))
+    Ok(Sandboxes { host, threads, asking })
 }
 
 async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> {
@@ -329,7 +336,7 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
     if let Some(remotes) = &remotes {
         remotes.check(&options.peers, &own.into_iter().flatten().collect::<Vec<_>>()).await?;
     }
-    let (host, threads, asking) = open_sandboxes(&mut options, remotes)?;
+    let Sandboxes { host, threads, asking } = open_sandboxes(&mut options, remotes)?;
     tell_what_holds(&host, &options.defaults).await;
     let gateway = Gateway::new(host.clone()).known_as(&options.customs_ids);
     let drain = Drain::new();

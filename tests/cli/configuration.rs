@@ -3,8 +3,10 @@
 use super::{Server, command, name, parcel, rows, text, tongguan};
 use std::process::Output;
 
+type Variables<'a> = &'a [(&'a str, &'a str)];
+
 /// `tongguan serve --print-config` with this file, these variables and these arguments.
-fn printed(file: &str, variables: &[(&str, &str)], arguments: &[&str]) -> Output {
+fn printed(file: &str, variables: Variables<'_>, arguments: &[&str]) -> Output {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("tongguan.toml");
     std::fs::write(&path, file).unwrap();
@@ -25,7 +27,7 @@ fn an_argument_outdoes_the_environment_and_that_the_file() {
     let id = ("TONGGUAN_SERVE_CUSTOMS_ID", "A1, B2");
     let memory = ("TONGGUAN_SERVE_EPHEMERAL", "true");
     let off = ("TONGGUAN_SERVE_EPHEMERAL", "false");
-    type Row<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str], &'a str, serde_json::Value, &'a str);
+    type Row<'a> = (Variables<'a>, &'a [&'a str], &'a str, serde_json::Value, &'a str);
     let rows: [Row<'_>; 14] = [
         (&[], &[], "seed", "1".into(), "file "),
         (&[seed], &[], "seed", "2".into(), "TONGGUAN_SERVE_SEED"),
@@ -79,7 +81,7 @@ fn what_is_printed_says_the_same_as_a_file() {
 #[test]
 fn what_cannot_be_used_is_named() {
     let long = format!("log = '{}'", "x".repeat(70_000));
-    let rows: [(&str, &[(&str, &str)], &[&str]); 13] = [
+    let rows: [(&str, Variables<'_>, &[&str]); 13] = [
         ("sed = 1", &[], &["tongguan.toml: there is no key sed", "keys: services, risk, "]),
         ("seed = 1\nseed = 2", &[], &["tongguan.toml, line 2: duplicate key"]),
         ("seed = [", &[], &["tongguan.toml, line 1: "]),
