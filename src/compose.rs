@@ -247,7 +247,8 @@ async fn leave(host: &Host, threads: Vec<JoinHandle<()>>, signal: &DrainSignal, 
 /// # Errors
 /// [`StartError`]: nothing was started.
 pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
-    if options.serves.intake { start_intake(options).await } else { start_pure(options).await }
+    // Made once, and too large to stand in the futures of all who start a server.
+    if options.serves.intake { Box::pin(start_intake(options)).await } else { start_pure(options).await }
 }
 
 /// What answers without a state: risk screening, credit scoring.
