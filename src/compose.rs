@@ -261,7 +261,8 @@ async fn leave(host: &Host, threads: Vec<JoinHandle<()>>, signal: &DrainSignal, 
 /// # Errors
 /// [`StartError`]: nothing was started.
 pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
-    if options.serves.intake { start_intake(options).await } else { start_pure(options).await }
+    // Made once, and too large to stand in the futures of all who start a server.
+    if options.serves.intake { Box::pin(start_intake(options)).await } else { start_pure(options).await }
 }
 
 /// What answers without a state: risk screening, credit scoring.
@@ -309,11 +310,18 @@ fn add_pure(standard: &mut Standard, serves: Serves, limits: &Limits) {
     }
 }
 
-/// The sandboxes, and who takes their questions elsewhere: he begins when everything else has begun.
+/// The sandboxes of a process.
+struct Sandboxes<A> {
+    host: Host,
+    threads: Vec<JoinHandle<()>>,
+    /// Takes their questions elsewhere; it begins when everything else has begun.
+    asking: Option<A>,
+}
+
 fn open_sandboxes(
     options: &mut ServeOptions,
     remotes: Option<Remotes>,
-) -> Result<(Host, Vec<JoinHandle<()>>, Option<impl Future<Output = ()> + use<>>), StartError> {
+) -> Result<Sandboxes<impl Future<Output = ()> + use<>>, StartError> {
     let (elsewhere, questions) = peers::questions();
     let screening: Box<dyn Screening> = match options.peers.risk {
         Some(_) => Box::new(Elsewhere),
@@ -332,7 +340,7 @@ fn open_sandboxes(
         on_failure: Box::new(end_process),
     })?;
     let asking = remotes.map(|remotes| peers::ask(questions, remotes, host.clone()));
-    Ok((host, threads, asking))
+    Ok(Sandboxes { host, threads, asking })
 }
 
 async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> {
@@ -346,13 +354,14 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
         Some(listener.address()),
         control.as_ref().map(Listener::address),
         json.as_ref().map(Listener::address),
+        measures.address(),
     ];
     let remotes = Remotes::of(&options.peers);
     if let Some(remotes) = &remotes {
         remotes.check(&options.peers, &own.into_iter().flatten().collect::<Vec<_>>()).await?;
         measures.peers(remotes.figures());
     }
-    let (host, threads, asking) = open_sandboxes(&mut options, remotes)?;
+    let Sandboxes { host, threads, asking } = open_sandboxes(&mut options, remotes)?;
     measures.sandboxes(&host);
     tell_what_holds(&host, &options.defaults).await;
     let gateway = Gateway::new(host.clone()).known_as(&options.customs_ids);

@@ -36,6 +36,11 @@ impl Measures {
         Ok(Self { listener, page, calls, listeners })
     }
 
+    /// Where it is shown.
+    pub(crate) fn address(&self) -> Option<SocketAddr> {
+        self.listener.as_ref().map(Listener::address)
+    }
+
     /// The connections of a listener.
     pub(crate) fn listener(&mut self, name: &'static str, listener: &Listener) {
         self.listeners.0.push((name, listener.connections()));

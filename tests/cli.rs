@@ -6,6 +6,8 @@
 mod chinese;
 #[path = "cli/compare.rs"]
 mod compare;
+#[path = "cli/configuration.rs"]
+mod configuration;
 #[path = "cli/docs.rs"]
 mod docs;
 #[path = "cli/ends.rs"]
@@ -65,6 +67,8 @@ struct Server {
     address: String,
     control: String,
     json: String,
+    /// All that it says when it answers.
+    ready: Value,
 }
 
 impl Server {
@@ -85,7 +89,7 @@ impl Server {
         let address = ready["address"].as_str().unwrap().to_owned();
         let control = ready["control"].as_str().unwrap_or_default().to_owned();
         let json = ready["json"].as_str().unwrap_or_default().to_owned();
-        Self { child, address, control, json }
+        Self { child, address, control, json, ready }
     }
 
     fn ephemeral() -> Self {

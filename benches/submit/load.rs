@@ -152,7 +152,7 @@ pub(crate) fn cpu_micros(process: &str) -> f64 {
     ticks.map(|n| n.parse::<f64>().expect("a number")).sum::<f64>() * 10_000.0
 }
 
-fn median(values: impl Iterator<Item = f64>) -> f64 {
+pub(crate) fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut sorted: Vec<f64> = values.collect();
     sorted.sort_by(f64::total_cmp);
     sorted[sorted.len() / 2]

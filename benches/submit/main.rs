@@ -15,6 +15,7 @@ mod empty;
 mod flow;
 mod load;
 mod requests;
+mod separation;
 mod stages;
 mod start;
 mod versus;
@@ -49,6 +50,9 @@ fn main() {
     }
     if want("start") {
         runtime().block_on(start::measure());
+    }
+    if want("separation") {
+        runtime().block_on(separation::measure());
     }
     if want("versus") {
         runtime().block_on(versus::measure());

@@ -105,29 +105,49 @@ enum Command {
 pub(crate) fn run() -> ExitCode {
     panic_hook::install();
     let lang = lang::decide();
-    let parsed = help::spoken(Cli::command(), lang).try_get_matches();
-    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
-        Ok(cli) => cli,
-        Err(error) => {
-            // The arguments could not be read, so nobody but this knows whether a script reads the answer.
-            if error.use_stderr() && std::env::args_os().any(|argument| argument == "--json") {
-                return wrong_usage(&error).report(true);
+    let mut command = help::spoken(Cli::command(), lang);
+    let line: Vec<_> = std::env::args_os().collect();
+    let json = line.iter().any(|argument| argument == "--json");
+    let whole = match serve::Whole::of(line, &command) {
+        Ok(whole) => whole,
+        Err(failure) => return failure.report(json),
+    };
+    let parsed = command.try_get_matches_from_mut(&whole.line);
+    let parsed = parsed.and_then(|matches| Cli::from_arg_matches(&matches).map(|cli| (cli, matches)));
+    let cli = match parsed {
+        Ok((mut cli, matches)) => {
+            if let Command::Serve(arguments) = &mut cli.command {
+                arguments.hear(&whole, &command, &matches);
             }
-            let exit = if error.use_stderr() { Exit::Usage } else { Exit::Done };
-            if lang == Lang::Zh {
-                help::show(&error);
-                return exit.into();
-            }
-            // Nothing can be told if not even this can be written.
-            let _ = error.print();
-            return exit.into();
+            cli
         }
+        Err(error) => return misused(&error, &whole, lang, json),
     };
     let mut out = Out::new(cli.json);
     match cli.command.run(&mut out) {
         Ok(()) => Exit::Done.into(),
         Err(failure) => failure.report(cli.json),
     }
+}
+
+/// Tells what was wrong with the arguments; or help, which clap takes for an error, too.
+fn misused(error: &clap::Error, whole: &serve::Whole, lang: Lang, json: bool) -> ExitCode {
+    // The arguments could not be read, so nobody but this knows whether a script reads the answer.
+    if error.use_stderr() && json {
+        let failure = wrong_usage(error);
+        let failure = whole.explain(error).into_iter().fold(failure, Failure::hint);
+        return failure.report(true);
+    }
+    if lang == Lang::Zh {
+        help::show(error);
+    } else {
+        // Nothing can be told if not even this can be written.
+        let _ = error.print();
+    }
+    if let Some(words) = whole.explain(error) {
+        anstream::eprintln!("{words}");
+    }
+    if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() }
 }
 
 /// What was wrong with the arguments, in one line, and the usage.

@@ -1,6 +1,9 @@
 //! `tongguan serve`: run the server until a signal.
 
+mod configuration;
 mod log;
+mod separate;
+mod services;
 mod signals;
 mod transports;
 
@@ -11,15 +14,19 @@ use super::lang::{said, say};
 use super::output::{Out, words};
 use super::sandbox::{policy, receipt_form, version};
 use super::span::moment;
-use clap::Args;
+use clap::{ArgMatches, Args, Command};
+use configuration::Told;
+pub(crate) use configuration::Whole;
 use log::LogFormat;
+use separate::Separate;
+use services::{Service, peer};
 use signals::Signals;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::pin::pin;
 use std::time::Duration;
-use tongguan::compose::{self, Running, ServeOptions, Serves, StartError};
+use tongguan::compose::{self, Running, ServeOptions, StartError};
 use tongguan::peers::Peers;
 use tongguan_domain::process::{Settings, SignaturePolicy};
 use tongguan_domain::receipt_form::ReceiptForm;
@@ -56,6 +63,9 @@ pub(crate) struct Arguments {
     /// Where credit scoring is, if not here: http://HOST:PORT
     #[arg(long, value_name = "URL", value_parser = peer)]
     credit: Option<Uri>,
+    /// Start risk screening and credit scoring as processes of their own, which end with this one
+    #[arg(long, conflicts_with_all = ["services", "risk", "credit"])]
+    all_separate: bool,
     /// Address of the services; port 0 takes a free one
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:50051", value_parser = listened)]
     listen: SocketAddr,
@@ -104,6 +114,9 @@ pub(crate) struct Arguments {
     /// Write the ready line to this file, too; it appears complete or not at all
     #[arg(long, value_name = "PATH")]
     ready_file: Option<PathBuf>,
+    /// Stop when standard input ends, so that a server does not outlive the program that started it
+    #[arg(long)]
+    until_input_ends: bool,
     /// Threads that serve connections [default: 2, or TONGGUAN_THREADS]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
@@ -113,24 +126,17 @@ pub(crate) struct Arguments {
     /// How it is logged: text, or JSON, one object per line
     #[arg(long, value_enum, default_value_t = LogFormat::Text)]
     log_format: LogFormat,
+    /// A file with keys like these flags (TOML); an argument, or a variable TONGGUAN_SERVE_…, outdoes it
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Print what holds, and whether an argument, a variable or a file says so, and start nothing
+    #[arg(long)]
+    print_config: bool,
     #[command(flatten)]
     transports: Transports,
-}
-
-/// A service that can be a process of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-enum Service {
-    /// Declaration intake, exchange, registry, catalogue and sandbox control
-    Intake,
-    /// Risk screening
-    Risk,
-    /// Credit scoring
-    Credit,
-}
-
-fn peer(url: &str) -> Result<Uri, String> {
-    let whole = super::connection::address(url).map_err(|failure| failure.text().to_owned())?;
-    whole.parse().map_err(|_| whole)
+    /// What holds of each argument, and who says so.
+    #[arg(skip)]
+    told: Vec<Told>,
 }
 
 /// Where a listener is, if it is.
@@ -164,18 +170,41 @@ impl Place {
     }
 }
 
-pub(crate) fn run(arguments: Arguments, _out: &mut Out) -> Result<(), Failure> {
+pub(crate) fn run(arguments: Arguments, out: &mut Out) -> Result<(), Failure> {
+    if arguments.print_config {
+        // What cannot hold is refused as it would be.
+        arguments.options()?;
+        return configuration::show(&arguments.told, out);
+    }
     // First of all: whatever is opened later could be taken for it.
     let ready_fd = arguments.ready_fd.map(descriptor).transpose()?;
     log::install(&arguments.log, arguments.log_format)?;
     let threads = arguments.threads()?;
-    let options = arguments.options()?;
-    let unsaid = options.serves.intake && arguments.data.is_none() && !arguments.ephemeral;
-    let unsaid = unsaid.then_some(arguments.log_format);
+    let mut options = arguments.options()?;
     let runtime = runtime(threads)?;
-    let ended = runtime.block_on(serve(options, ready_fd, arguments.ready_file, unsaid));
+    let separate =
+        arguments.all_separate.then(|| Separate::start(&arguments.log, arguments.log_format)).transpose()?;
+    if let Some(separate) = &separate {
+        options.peers = separate.peers()?;
+    }
+    let ready = Readers {
+        fd: ready_fd,
+        file: arguments.ready_file.clone(),
+        separate: separate.as_ref().map(|separate| separate.addresses().collect()).unwrap_or_default(),
+    };
+    let ended = runtime.block_on(serve(options, ready, &arguments));
     runtime.shutdown_timeout(LEAVE);
+    if let Some(separate) = separate {
+        separate.stop();
+    }
     ended
+}
+
+/// Who is told that the server answers, beside standard output; and what else answers.
+struct Readers {
+    fd: Option<Descriptor>,
+    file: Option<PathBuf>,
+    separate: Vec<(&'static str, SocketAddr)>,
 }
 
 fn descriptor(number: u32) -> Result<Descriptor, Failure> {
@@ -205,6 +234,12 @@ pub(crate) fn runtime(threads: u16) -> Result<tokio::runtime::Runtime, Failure> 
 }
 
 impl Arguments {
+    /// Hears who said what.
+    pub(crate) fn hear(&mut self, whole: &Whole, command: &Command, matches: &ArgMatches) {
+        let found = command.find_subcommand("serve").zip(matches.subcommand_matches("serve"));
+        self.told = found.map(|(serve, matches)| whole.told(serve, matches)).unwrap_or_default();
+    }
+
     fn threads(&self) -> Result<u16, Failure> {
         if let Some(threads) = self.threads {
             return Ok(threads);
@@ -261,44 +296,6 @@ impl Arguments {
         })
     }
 
-    /// What is named, or everything that is nowhere else.
-    fn serves(&self) -> Result<Serves, Failure> {
-        let named = |service| self.services.is_empty() || self.services.contains(&service);
-        let (mut risk, mut credit) = (named(Service::Risk), named(Service::Credit));
-        let intake = named(Service::Intake);
-        for (here, elsewhere, name) in
-            [(&mut risk, &self.risk, "risk"), (&mut credit, &self.credit, "credit")]
-        {
-            if elsewhere.is_some() && !intake {
-                let text = said!(
-                    "--{name} is for a process that serves intake",
-                    "--{name} 仅用于提供 intake 的进程"
-                );
-                return Err(Failure::new(text));
-            }
-            if elsewhere.is_some() && *here && !self.services.is_empty() {
-                let text = said!(
-                    "{name} is here, and elsewhere by --{name}",
-                    "{name} 既在本进程，又由 --{name} 指向别处"
-                );
-                return Err(Failure::new(text).hint(say("say one of the two", "请二选一")));
-            }
-            *here &= elsewhere.is_none();
-            if intake && !*here && elsewhere.is_none() {
-                let text = said!(
-                    "intake needs {name}, and it is neither named nor elsewhere",
-                    "intake 需要 {name}，但既未列出，也未指明在何处"
-                );
-                let hint = said!(
-                    "say `serve intake {name}`, or --{name} http://HOST:PORT",
-                    "请写 `serve intake {name}`，或 --{name} http://主机:端口"
-                );
-                return Err(Failure::new(text).hint(hint));
-            }
-        }
-        Ok(Serves { intake, risk, credit })
-    }
-
     fn json(&self) -> Option<SocketAddr> {
         match self.listen_json {
             Some(Place::At(address)) => Some(address),
@@ -350,25 +347,21 @@ fn cannot_start(error: &StartError) -> Failure {
     }
 }
 
-async fn serve(
-    options: ServeOptions,
-    fd: Option<Descriptor>,
-    file: Option<PathBuf>,
-    folder_unsaid: Option<LogFormat>,
-) -> Result<(), Failure> {
+async fn serve(options: ServeOptions, readers: Readers, arguments: &Arguments) -> Result<(), Failure> {
+    let folder_unsaid = options.serves.intake && arguments.data.is_none() && !arguments.ephemeral;
     let cannot = |text: String| Failure::new(text).exit(Exit::CannotStart);
     // Before anything else, so that an early signal ends the server cleanly, too.
-    let mut signals =
-        Signals::new().map_err(|error| cannot(said!("no signals: {error}", "不能接收信号：{error}")))?;
+    let mut signals = Signals::new(arguments.until_input_ends)
+        .map_err(|error| cannot(said!("no signals: {error}", "不能接收信号：{error}")))?;
     let running = compose::start(options).await.map_err(|error| cannot_start(&error))?;
-    if let Some(log) = folder_unsaid {
+    if folder_unsaid {
         let text = said!(
             "tongguan: the data are in ./{DEFAULT_FOLDER} (--data DIR for another folder, --ephemeral for none)",
             "tongguan：数据存放在 ./{DEFAULT_FOLDER}（--data 另指文件夹，--ephemeral 不保存）"
         );
-        log.tell(&text);
+        arguments.log_format.tell(&text);
     }
-    if let Err(failure) = announce(&running, fd, file) {
+    if let Err(failure) = announce(&running, readers) {
         running.stop().await;
         return Err(failure);
     }
@@ -396,14 +389,15 @@ async fn serve(
 }
 
 /// Says that the server answers.
-fn announce(running: &Running, fd: Option<Descriptor>, file: Option<PathBuf>) -> Result<(), Failure> {
+fn announce(running: &Running, Readers { fd, file, separate }: Readers) -> Result<(), Failure> {
     let more = [
         ("control", running.control()),
         ("json", running.json()),
         ("http", running.http()),
         ("metrics", running.metrics()),
     ];
-    let more: Vec<_> = more.into_iter().filter_map(|(name, address)| Some((name, address?))).collect();
+    let more = more.into_iter().filter_map(|(name, address)| Some((name, address?)));
+    let more: Vec<_> = more.chain(separate).collect();
     let ready = Ready::new(running.address(), &more);
     let cannot = |what: String, error: std::io::Error| {
         Failure::new(said!(

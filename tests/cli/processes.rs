@@ -55,7 +55,7 @@ fn what_is_served_where_is_said() {
         (&["risk", "credit", "--data", "x"], "--data is for a process that serves intake"),
         (&["risk", "--control", "127.0.0.1:0"], "--control is for a process that serves intake"),
         (&["risk", "--clock", "manual"], "--clock is for a process that serves intake"),
-        (&["risk", "--inbox", "x"], "--inbox is for a process that serves intake"),
+        (&["risk", "--amqp", "amqp://127.0.0.1:1"], "--amqp is for a process that serves intake"),
         (&["risk", "--risk", "http://127.0.0.1:1"], "--risk is for a process that serves intake"),
         (
             &["intake", "risk", "credit", "--credit", "http://127.0.0.1:1"],
@@ -65,7 +65,7 @@ fn what_is_served_where_is_said() {
         (&["--risk", "http://127.0.0.1:1/x"], "behind its port"),
         (&["customs"], "invalid value 'customs'"),
     ] {
-        let output = tongguan(&[&["serve", "--ephemeral"][..], arguments].concat());
+        let output = tongguan(&[&["serve"][..], arguments].concat());
         let told = text(&output.stderr);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {told}");
         assert!(told.contains(words), "{arguments:?}: {told}");
@@ -89,4 +89,29 @@ fn what_is_served_where_is_said() {
     let stranger = credit.call(&["show", "1"]);
     let told = text(&stranger.stderr);
     assert!(told.contains("METHOD_UNKNOWN") && told.contains("tongguan.credit.v1.CreditScoring"), "{told}");
+}
+
+/// Three processes by one command, with an address each; they end together, however the first one ends.
+#[test]
+fn one_command_starts_three_processes() {
+    let started = || Server::start(&["--all-separate", "--ephemeral", "--control", "127.0.0.1:0"]);
+    for kills in [false, true] {
+        let folder = tempfile::tempdir().unwrap();
+        let mut server = started();
+        let sent = server.call(&["submit", name(&parcel(&folder, |_| {})), "--expect", "399"]);
+        assert_eq!(sent.status.code(), Some(0), "{}", text(&sent.stderr));
+        let peers = [server.ready["risk"].clone(), server.ready["credit"].clone()];
+        let answer = |peer: &serde_json::Value| {
+            tongguan(&["health", "--server", peer.as_str().unwrap()]).status.code()
+        };
+        assert_eq!([answer(&peers[0]), answer(&peers[1])], [Some(0), Some(0)]);
+        if kills {
+            server.child.kill().unwrap();
+            server.child.wait().unwrap();
+            assert!((0..500).any(|_| peers.iter().all(|peer| answer(peer) == Some(4))));
+        } else {
+            assert_eq!(server.terminate(), Some(0));
+            assert_eq!([answer(&peers[0]), answer(&peers[1])], [Some(4), Some(4)]);
+        }
+    }
 }

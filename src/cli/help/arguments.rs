@@ -8,6 +8,22 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "海关的报文传输编号（dxpId），即信封的接收方；第一个用于签发回执；可重复",
     ),
     (
+        "A file with keys like these flags (TOML); an argument, or a variable TONGGUAN_SERVE_…, outdoes it",
+        "配置文件（TOML），键名与参数名相同；命令行参数或环境变量 TONGGUAN_SERVE_… 优先于它",
+    ),
+    (
+        "Print what holds, and whether an argument, a variable or a file says so, and start nothing",
+        "打印现行设置及其来源（参数、环境变量或文件），不启动服务",
+    ),
+    (
+        "Start risk screening and credit scoring as processes of their own, which end with this one",
+        "将风险布控和信用评分作为独立进程启动，并随本进程结束",
+    ),
+    (
+        "Stop when standard input ends, so that a server does not outlive the program that started it",
+        "标准输入结束时停止，使服务不比启动它的程序存活更久",
+    ),
+    (
         "A code (100, -604001, DUPLICATE, 1320, 2001, inspect …); without it: every code that can be provoked",
         "代码（100、-604001、DUPLICATE、1320、2001、inspect …）；不填则列出可演示的全部代码",
     ),

@@ -62,6 +62,7 @@ const WHY: &[(&str, &str)] = &[
     ("AMQP_ANSWERS", "等待写入发送方队列的平台答复数"),
     ("AMQP_PREFETCH", "消息中间件在确认前可送来的报文数"),
     ("AMQP_PAUSE_SECONDS", "再次连接消息中间件前的最长间隔"),
+    ("CONFIGURATION_BYTES", "`tongguan serve --config` 所读文件的大小"),
     ("QUESTIONS_IN_FLIGHT", "同时向其他进程（风险布控、信用评分）提出的问题数；每个沙箱同时只有一个"),
     ("WRITER_QUEUE", "等待写入线程处理的任务数"),
     ("COMMIT_TASKS", "一次成组提交的任务数"),

@@ -39,6 +39,14 @@ pub(super) fn install(directives: &str, format: LogFormat) -> Result<(), Failure
 }
 
 impl LogFormat {
+    /// As it is said on the command line.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+        }
+    }
+
     /// Says something to whoever started the server, be there a log at this level or not.
     pub(super) fn tell(self, text: &str) {
         match self {

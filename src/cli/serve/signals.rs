@@ -1,23 +1,57 @@
-//! The signals by which a server is told to stop.
+//! By what a server is told to stop.
 
 use std::io;
+use tokio::sync::oneshot;
+
+/// Signals, and the end of standard input for those who asked for it.
+pub(super) struct Signals {
+    system: System,
+    input: Option<oneshot::Receiver<()>>,
+}
+
+impl Signals {
+    pub(super) fn new(until_input_ends: bool) -> io::Result<Self> {
+        let input = if until_input_ends { Some(end_of_input()?) } else { None };
+        Ok(Self { system: System::new()?, input })
+    }
+
+    /// Waits for the next one.
+    pub(super) async fn next(&mut self) {
+        let Some(input) = &mut self.input else { return self.system.next().await };
+        tokio::select! {
+            () = self.system.next() => {}
+            _ = input => self.input = None,
+        }
+    }
+}
+
+/// Tells when nobody can write to standard input any more: whoever started this is gone. The thread is left behind at the
+/// end, for a read cannot be called off.
+fn end_of_input() -> io::Result<oneshot::Receiver<()>> {
+    let (tell, ended) = oneshot::channel();
+    std::thread::Builder::new().name("input".to_owned()).spawn(move || {
+        // An input that cannot be read is one that has ended.
+        let _ = io::copy(&mut io::stdin().lock(), &mut io::sink());
+        let _ = tell.send(());
+    })?;
+    Ok(ended)
+}
 
 /// SIGTERM and SIGINT; elsewhere Ctrl-C.
 #[cfg(unix)]
-pub(super) struct Signals {
+struct System {
     terminate: tokio::signal::unix::Signal,
     interrupt: tokio::signal::unix::Signal,
 }
 
 #[cfg(unix)]
-impl Signals {
-    pub(super) fn new() -> io::Result<Self> {
+impl System {
+    fn new() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
     }
 
-    /// Waits for the next one.
-    pub(super) async fn next(&mut self) {
+    async fn next(&mut self) {
         tokio::select! {
             _ = self.terminate.recv() => {}
             _ = self.interrupt.recv() => {}
@@ -27,16 +61,15 @@ impl Signals {
 
 /// Ctrl-C.
 #[cfg(not(unix))]
-pub(super) struct Signals;
+struct System;
 
 #[cfg(not(unix))]
-impl Signals {
-    pub(super) fn new() -> io::Result<Self> {
+impl System {
+    fn new() -> io::Result<Self> {
         Ok(Self)
     }
 
-    /// Waits for the next one.
-    pub(super) async fn next(&mut self) {
+    async fn next(&mut self) {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

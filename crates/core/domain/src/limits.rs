@@ -83,6 +83,7 @@ limits! {
     AMQP_ANSWERS: usize = 16, "answers", "answers of the platform that wait for the queues of their senders";
     AMQP_PREFETCH: u16 = 32, "messages", "messages that a broker may send before they are acknowledged";
     AMQP_PAUSE_SECONDS: u64 = 30, "seconds", "longest pause before a broker is called again";
+    CONFIGURATION_BYTES: usize = 64 * 1024, "bytes", "size of the file that `tongguan serve --config` reads";
     QUESTIONS_IN_FLIGHT: usize = 256, "questions", "questions that are being asked of screening and scoring in other processes; a sandbox has one at a time";
     WRITER_QUEUE: usize = 4_096, "orders", "orders waiting for the writer";
     COMMIT_TASKS: usize = 1_024, "tasks", "tasks in one group commit";

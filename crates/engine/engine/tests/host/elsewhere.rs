@@ -119,8 +119,10 @@ fn send_all(bench: &Bench, sandboxes: &'static [&'static str]) -> JoinHandle<()>
     })
 }
 
+type Manner = (&'static str, fn(&Apart, &Asked));
+
 /// In how many ways an answer may come.
-const MANNERS: [(&str, fn(&Apart, &Asked)); 2] = [
+const MANNERS: [Manner; 2] = [
     ("once", |apart, asked| apart.answer(asked, standard(&asked.question))),
     ("twice", |apart, asked| {
         apart.answer(asked, standard(&asked.question));
