@@ -32,6 +32,8 @@ const ANYWHERE: [&str; 11] = [
     "until-input-ends",
     "threads",
     "log",
+    "log-format",
+    "metrics",
 ];
 
 /// An address to call.
