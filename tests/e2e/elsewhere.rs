@@ -20,30 +20,30 @@ use tongguan_wire::document::write;
 use tonic::transport::Server;
 use tonic::{Request, Response, Status};
 
-const NOTHING: Serves = Serves { intake: false, risk: false, credit: false };
+pub(crate) const NOTHING: Serves = Serves { intake: false, risk: false, credit: false };
 
 fn papers(number: u32) -> intake::SubmitDocumentsRequest {
     let documents = Parcel::number(number).documents()[..4].iter().map(write).collect();
     intake::SubmitDocumentsRequest { documents, ..Default::default() }
 }
 
-async fn submit(caller: &Caller, number: u32) {
+pub(crate) async fn submit(caller: &Caller, number: u32) {
     let answer = caller.intake().submit_documents(papers(number)).await.unwrap().into_inner();
     assert_eq!(tongguan_client::accepted(answer.results).count(), 4);
 }
 
-fn told(receipts: &[Receipt], document: u64) -> Vec<i32> {
+pub(crate) fn told(receipts: &[Receipt], document: u64) -> Vec<i32> {
     receipts.iter().filter(|one| one.document_id == document).map(|one| one.return_code).collect()
 }
 
-async fn explained(caller: &Caller, id: u64) -> intake::ExplainDocumentResponse {
+pub(crate) async fn explained(caller: &Caller, id: u64) -> intake::ExplainDocumentResponse {
     let key = Some(intake::DocumentKey { key: Some(intake::document_key::Key::DocumentId(id)) });
     let request = intake::ExplainDocumentRequest { key, ..Default::default() };
     caller.intake().explain_document(request).await.unwrap().into_inner()
 }
 
 /// Waits until the declaration stands there; the server says when.
-async fn until(caller: &Caller, id: u64, state: State) {
+pub(crate) async fn until(caller: &Caller, id: u64, state: State) {
     let key = Some(intake::DocumentKey { key: Some(intake::document_key::Key::DocumentId(id)) });
     let until = Some(intake::wait_document_request::Until::State(state.into()));
     let timeout = Some(prost_types::Duration { seconds: 20, nanos: 0 });
@@ -90,23 +90,23 @@ async fn three_processes_tell_what_one_tells() {
     assert_eq!(one.len(), three.len());
 }
 
-async fn one(serves: Serves, listen: Option<SocketAddr>) -> Running {
+pub(crate) async fn one(serves: Serves, listen: Option<SocketAddr>) -> Running {
     let options = ServeOptions { serves, ..ServeOptions::default() };
     let listen = listen.unwrap_or(options.listen);
     start(ServeOptions { listen, control: None, ..options }).await.unwrap()
 }
 
-fn url(address: SocketAddr) -> tonic::transport::Uri {
+pub(crate) fn url(address: SocketAddr) -> tonic::transport::Uri {
     format!("http://{address}").parse().unwrap()
 }
 
-async fn with_risk_at(address: SocketAddr) -> Result<Running, StartError> {
+pub(crate) async fn with_risk_at(address: SocketAddr) -> Result<Running, StartError> {
     let serves = Serves { intake: true, credit: true, ..NOTHING };
     let peers = Peers { risk: Some(url(address)), credit: None };
     start(ServeOptions { serves, peers, ..ServeOptions::default() }).await
 }
 
-fn caller(running: &Running) -> Caller {
+pub(crate) fn caller(running: &Running) -> Caller {
     Caller::new(running.address(), running.control().unwrap())
 }
 

@@ -41,6 +41,7 @@ mod kill;
 mod lives;
 mod mailbox;
 mod nginx;
+mod partition;
 mod reading;
 mod reasons;
 mod requests;

@@ -4,6 +4,7 @@ pub(crate) mod caller;
 pub(crate) mod child;
 pub(crate) mod impatient;
 pub(crate) mod judge;
+pub(crate) mod proxy;
 pub(crate) mod receipts;
 pub(crate) mod station;
 mod submit;
