@@ -21,7 +21,7 @@ type Port = Arc<dyn Fn(CreditFacts) -> Pin<Box<dyn Future<Output = Answered> + S
 fn facts() -> Vec<CreditFacts> {
     let row = |number: u64| pb::ScoreRequest {
         enterprise: format!("3301960A{number:02}"),
-        registered: number % 4 != 0,
+        registered: !number.is_multiple_of(4),
         registry_class: (number % 3 + 1) as i32,
         released: number,
         rejected: number % 5,

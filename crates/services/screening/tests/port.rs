@@ -37,7 +37,7 @@ fn facts() -> Vec<ScreeningFacts> {
         packages: 1,
         hs_codes: vec!["6109100000".to_owned()],
         goods_names: vec!["棉制T恤".to_owned()],
-        has_payment: number % 2 == 0,
+        has_payment: number.is_multiple_of(2),
         draws_off: false,
     };
     (0..60).map(|number| risk::take_facts(row(number)).unwrap()).collect()
