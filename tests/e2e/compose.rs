@@ -10,12 +10,12 @@ use std::path::Path;
 use std::process::Command;
 use tongguan_testkit::Parcel;
 
-fn read(name: &str) -> String {
+pub(crate) fn read(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
 }
 
 /// The services that start by themselves, those first on which others depend.
-fn services() -> Vec<(String, Value)> {
+pub(crate) fn services() -> Vec<(String, Value)> {
     let file: Value = serde_saphyr::from_str(&read("docker-compose.yml")).unwrap();
     let mut left: BTreeMap<String, Value> = serde_json::from_value(file["services"].clone()).unwrap();
     left.retain(|_, service| service["profiles"].is_null());

@@ -30,6 +30,7 @@ mod compose;
 mod control;
 mod coverage;
 mod dates;
+mod deploy;
 mod determinism;
 mod documents;
 mod durable;
