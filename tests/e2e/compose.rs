@@ -54,7 +54,7 @@ fn here(word: &str, service: &str, places: &mut Places, folder: &Path) -> String
 }
 
 /// The words of `HEALTHCHECK`, and of the entry, in the Dockerfile.
-fn image(word: &str) -> Vec<String> {
+pub(crate) fn image(word: &str) -> Vec<String> {
     let file = read("Dockerfile");
     let line = file.lines().find(|line| line.starts_with(word)).unwrap_or_else(|| panic!("no {word}"));
     serde_json::from_str(&line[line.find('[').unwrap()..]).unwrap()

@@ -37,6 +37,7 @@ mod durable;
 mod dxp;
 mod elsewhere;
 mod flow;
+mod image;
 mod judged;
 mod kill;
 mod lives;
