@@ -47,6 +47,7 @@ mod partition;
 mod reading;
 mod reasons;
 mod requests;
+mod rolling;
 mod samples;
 mod services;
 mod stream;
