@@ -8,7 +8,7 @@ use crate::compose::StartError;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::{sleep, timeout_at};
 use tongguan_clearance::Question;
@@ -137,7 +137,8 @@ pub(crate) async fn ask(mut questions: mpsc::Receiver<Asked>, remotes: Remotes, 
     }
 }
 
-/// Asks one question until it is answered, or nobody wants to know any more.
+/// Asks one question until it is answered, or nobody wants to know any more. Whoever has sent something waits so long and no
+/// longer, be it for a place, for an answer, or for a service that fails now and answers the next time.
 async fn until_answered(asked: Asked, remotes: Remotes, host: Host, places: Arc<Semaphore>) {
     let (mut pause, longest) = PAUSES;
     let mut told = false;
@@ -147,7 +148,6 @@ async fn until_answered(asked: Asked, remotes: Remotes, host: Host, places: Arc<
             remotes.answer(&asked.question).await
         };
         let mut asking = pin!(asking);
-        // Whoever has sent something does not wait longer, be it for a place or for the answer.
         let answer = match timeout_at(asked.until.into(), &mut asking).await {
             Ok(answer) => answer,
             Err(_) if host.unanswered(&asked).await.unwrap_or(false) => asking.await,
@@ -161,17 +161,15 @@ async fn until_answered(asked: Asked, remotes: Remotes, host: Host, places: Arc<
             }
             Err(unavailable) => unavailable,
         };
-        if !host.unanswered(&asked).await.unwrap_or(false) {
-            return;
-        }
         if !told {
             told = true;
             tracing::warn!(sandbox = %asked.sandbox, %unavailable, "a declaration waits; it is asked again");
         }
-        sleep(pause).await;
+        let left = asked.until.saturating_duration_since(Instant::now());
+        sleep(if left.is_zero() { pause } else { pause.min(left) }).await;
         pause = (pause * 2).min(longest);
         // Its sandbox may have gone meanwhile.
-        if !host.unanswered(&asked).await.unwrap_or(false) {
+        if Instant::now() >= asked.until && !host.unanswered(&asked).await.unwrap_or(false) {
             return;
         }
     }

@@ -11,12 +11,12 @@ use std::path::Path;
 use std::process::Command;
 use tongguan_testkit::Parcel;
 
-fn read(name: &str) -> String {
+pub(crate) fn read(name: &str) -> String {
     std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap()
 }
 
 /// The services that start by themselves, those first on which others depend.
-fn services() -> Vec<(String, Value)> {
+pub(crate) fn services() -> Vec<(String, Value)> {
     let file: Value = serde_saphyr::from_str(&read("docker-compose.yml")).unwrap();
     let mut left: BTreeMap<String, Value> = serde_json::from_value(file["services"].clone()).unwrap();
     left.retain(|_, service| service["profiles"].is_null());
@@ -55,7 +55,7 @@ fn here(word: &str, service: &str, places: &mut Places, folder: &Path) -> String
 }
 
 /// The words of `HEALTHCHECK`, and of the entry, in the Dockerfile.
-fn image(word: &str) -> Vec<String> {
+pub(crate) fn image(word: &str) -> Vec<String> {
     let file = read("Dockerfile");
     let line = file.lines().find(|line| line.starts_with(word)).unwrap_or_else(|| panic!("no {word}"));
     serde_json::from_str(&line[line.find('[').unwrap()..]).unwrap()

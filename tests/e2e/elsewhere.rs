@@ -32,11 +32,11 @@ pub(crate) async fn submit(caller: &Caller, number: u32) {
     assert_eq!(tongguan_client::accepted(answer.results).count(), 4);
 }
 
-fn told(receipts: &[Receipt], document: u64) -> Vec<i32> {
+pub(crate) fn told(receipts: &[Receipt], document: u64) -> Vec<i32> {
     receipts.iter().filter(|one| one.document_id == document).map(|one| one.return_code).collect()
 }
 
-async fn explained(caller: &Caller, id: u64) -> intake::ExplainDocumentResponse {
+pub(crate) async fn explained(caller: &Caller, id: u64) -> intake::ExplainDocumentResponse {
     let key = Some(intake::DocumentKey { key: Some(intake::document_key::Key::DocumentId(id)) });
     let request = intake::ExplainDocumentRequest { key, ..Default::default() };
     caller.intake().explain_document(request).await.unwrap().into_inner()
@@ -100,13 +100,13 @@ pub(crate) fn url(address: SocketAddr) -> tonic::transport::Uri {
     format!("http://{address}").parse().unwrap()
 }
 
-async fn with_risk_at(address: SocketAddr) -> Result<Running, StartError> {
+pub(crate) async fn with_risk_at(address: SocketAddr) -> Result<Running, StartError> {
     let serves = Serves { intake: true, credit: true, ..NOTHING };
     let peers = Peers { risk: Some(url(address)), credit: None };
     start(ServeOptions { serves, peers, ..ServeOptions::default() }).await
 }
 
-fn caller(running: &Running) -> Caller {
+pub(crate) fn caller(running: &Running) -> Caller {
     Caller::new(running.address(), running.control().unwrap())
 }
 

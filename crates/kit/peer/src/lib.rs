@@ -6,6 +6,7 @@
 
 #![forbid(unsafe_code)]
 
+use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -40,10 +41,15 @@ pub enum Found {
     Other(String),
 }
 
+/// How a connection is made, when it is needed.
+type Open = dyn Fn() -> Channel + Send + Sync;
+
 /// The way to a service.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Line {
-    endpoint: Endpoint,
+    /// Where it is, if that is an address.
+    uri: Option<Uri>,
+    open: Arc<Open>,
     /// The connection, and how many there were before it.
     current: Arc<Mutex<(u64, Channel)>>,
 }
@@ -52,9 +58,15 @@ impl Line {
     /// To this address; a connection comes about when it is needed.
     #[must_use]
     pub fn new(uri: Uri) -> Self {
-        let endpoint = Endpoint::from(uri).connect_timeout(DEADLINE).tcp_nodelay(true);
-        let channel = endpoint.connect_lazy();
-        Self { endpoint, current: Arc::new(Mutex::new((0, channel))) }
+        let endpoint = Endpoint::from(uri.clone()).connect_timeout(DEADLINE).tcp_nodelay(true);
+        Self { uri: Some(uri), ..Self::by(move || endpoint.connect_lazy()) }
+    }
+
+    /// Over connections that somebody else makes: over a pipe, say.
+    #[must_use]
+    pub fn by(open: impl Fn() -> Channel + Send + Sync + 'static) -> Self {
+        let channel = open();
+        Self { uri: None, open: Arc::new(open), current: Arc::new(Mutex::new((0, channel))) }
     }
 
     /// Makes a call.
@@ -101,7 +113,7 @@ impl Line {
     }
 
     async fn is_listened_on(&self) -> bool {
-        let uri = self.endpoint.uri();
+        let Some(uri) = &self.uri else { return true };
         let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
         let connecting = TcpStream::connect((host, uri.port_u16().unwrap_or(80)));
         timeout(DEADLINE, connecting).await.is_ok_and(|connected| connected.is_ok())
@@ -112,13 +124,19 @@ impl Line {
     fn leave(&self, number: u64) {
         let mut current = self.lock();
         if current.0 == number {
-            *current = (number + 1, self.endpoint.connect_lazy());
+            *current = (number + 1, (self.open)());
         }
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, (u64, Channel)> {
         // It is replaced as a whole.
         self.current.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Line {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Line").field(&self.uri).finish()
     }
 }
 
