@@ -1,6 +1,7 @@
 //! Names, numbers and addresses of people are in documents, and in nothing that an operator reads: neither in the log, at its
 //! loudest, nor among the figures. Every document here carries a word that stands nowhere else.
 
+use crate::elsewhere::{odd, submit, until};
 use crate::support::Caller;
 use crate::support::caller::{SENDER, ceb_message, envelope};
 use crate::support::child::started;
@@ -14,9 +15,11 @@ use tongguan_ceb::dxp;
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::record::{Field, Raw};
 use tongguan_domain::version::MessageVersion;
+use tongguan_proto::document::v1::State;
 use tongguan_proto::intake::v1 as intake;
 use tongguan_testkit::{Parcel, Slots};
 use tongguan_wire::document::write;
+use tonic::Status;
 
 /// The word. It fits every field that is no code, a number of a waybill too.
 const WORD: &str = "KANARIE4711";
@@ -30,14 +33,14 @@ struct Loud {
 }
 
 impl Loud {
-    fn start(folder: &Path, format: &str) -> Self {
+    fn start(folder: &Path, format: &str, more: &[&str]) -> Self {
         let log = std::fs::File::create(folder.join("log")).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_tongguan"));
         command.args(["serve", "--log", "trace", "--log-format", format]);
         for flag in ["--listen", "--control", "--listen-json", "--http", "--metrics"] {
             command.args([flag, "127.0.0.1:0"]);
         }
-        command.arg("--data").arg(folder.join("data"));
+        command.args(more).arg("--data").arg(folder.join("data"));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log);
         let (child, ready) = started(&mut command);
         Self { child, ready }
@@ -178,7 +181,7 @@ fn json(server: &Loud) {
 async fn nothing_of_a_document_is_told_to_an_operator() {
     for format in ["text", "json"] {
         let folder = tempfile::tempdir().unwrap();
-        let server = Loud::start(folder.path(), format);
+        let server = Loud::start(folder.path(), format, &[]);
         talk(&server).await;
         let figures = ["*/*", "application/openmetrics-text"].map(|form| page(server.at("metrics"), form));
         server.stop();
@@ -196,4 +199,26 @@ async fn nothing_of_a_document_is_told_to_an_operator() {
             assert!(figures.iter().all(|text| !text.contains(name)), "{name} is no label");
         }
     }
+}
+
+/// A service elsewhere may repeat what it was asked, in the words of its refusals.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nor_what_a_service_elsewhere_says_of_it() {
+    let (_, address) = odd(|call| match call {
+        0 => Err(Status::internal(WORD)),
+        1 => Err(Status::unavailable(WORD)),
+        _ => Err(Status::invalid_argument(WORD)),
+    })
+    .await;
+    let folder = tempfile::tempdir().unwrap();
+    let risk = format!("--risk=http://{address}");
+    let server = Loud::start(folder.path(), "text", &[&risk]);
+    let caller = Caller::new(server.at("address"), server.at("control"));
+    submit(&caller, 1).await;
+    until(&caller, 4, State::Reviewed).await;
+    server.stop();
+    let log = std::fs::read_to_string(folder.path().join("log")).unwrap();
+    assert!(log.contains("it is asked again"), "it was away at first");
+    let told: Vec<_> = log.lines().filter(|line| line.contains(WORD)).collect();
+    assert!(told.is_empty(), "{told:#?}");
 }

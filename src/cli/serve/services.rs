@@ -20,7 +20,7 @@ pub(super) enum Service {
 }
 
 /// The flags that mean something where there are no sandboxes.
-const ANYWHERE: [&str; 11] = [
+const ANYWHERE: [&str; 13] = [
     "services",
     "listen",
     "listen-json",
