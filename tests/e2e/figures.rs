@@ -17,10 +17,16 @@ use tonic::{Code, Status};
 
 /// A server that shows its figures, with screening and scoring here or there.
 async fn measured(peers: Peers) -> (Running, Caller, SocketAddr) {
+    measured_at(peers, None).await
+}
+
+/// The same, which keeps a folder.
+async fn measured_at(peers: Peers, folder: Option<&Path>) -> (Running, Caller, SocketAddr) {
     let serves = Serves { intake: true, risk: peers.risk.is_none(), credit: peers.credit.is_none() };
     let metrics = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
     let json = metrics;
-    let options = ServeOptions { metrics, json, serves, peers, ..ServeOptions::default() };
+    let data = folder.map(Path::to_owned);
+    let options = ServeOptions { metrics, json, serves, peers, data, ..ServeOptions::default() };
     let running = start(options).await.unwrap();
     let caller = Caller::new(running.address(), running.control().unwrap());
     let metrics = running.metrics().unwrap();
@@ -139,6 +145,34 @@ async fn timers_are_those_that_wait() {
     caller.control().delete_sandbox(delete).await.unwrap();
     assert_eq!(timers(), waiting[1]);
     running.stop().await;
+}
+
+/// What a start replays happened before, and is not counted again; what is there is there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_start_counts_from_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = [
+        "tongguan_sandboxes",
+        "tongguan_timers",
+        "tongguan_documents_taken_total",
+        "tongguan_receipts_told_total",
+    ];
+    let mut seen = Vec::new();
+    for start in 0..2 {
+        let (running, caller, metrics) = measured_at(Peers::default(), Some(folder.path())).await;
+        let manual = caller.in_sandbox("manual");
+        if start == 0 {
+            manual.create(1, sandbox::ClockMode::Manual).await;
+            submit(&manual, 1).await;
+        }
+        let exposed = Exposed::at(metrics);
+        assert_eq!(exposed.sum("tongguan_timers", &[]), manual.view().await.timers as f64);
+        seen.push(names.map(|name| exposed.sum(name, &[])));
+        running.stop().await;
+    }
+    let [before, after] = [seen[0], seen[1]];
+    assert!(before.iter().all(|figure| *figure > 0.0), "{before:?}");
+    assert_eq!(after, [before[0], before[1], 0.0, 0.0]);
 }
 
 /// Screening elsewhere that says so, and how its questions count: asked, answered, unusable, away.
