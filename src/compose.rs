@@ -1,6 +1,7 @@
 //! The only place that chooses what runs where: it joins services, ports, journal and listeners.
 
 use crate::catalogue;
+use crate::measures::Measures;
 use crate::peers::{self, Peers, Remotes};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -45,6 +46,8 @@ pub struct ServeOptions {
     pub control: Option<SocketAddr>,
     /// Address of JSON, Connect and gRPC-Web; port 0 takes a free one. `None`: no such listener.
     pub json: Option<SocketAddr>,
+    /// Address of the figures; port 0 takes a free one. `None`: no such listener.
+    pub metrics: Option<SocketAddr>,
     /// Folder of the journal; `None` keeps everything in memory.
     pub data: Option<PathBuf>,
     /// With what a sandbox begins that nobody created by name.
@@ -67,6 +70,7 @@ impl Default for ServeOptions {
             listen: free,
             control: Some(free),
             json: None,
+            metrics: None,
             data: None,
             defaults: Settings::default(),
             transports: TransportOptions::default(),
@@ -102,6 +106,9 @@ pub enum StartError {
     /// The address of JSON cannot be listened on.
     #[error("JSON over HTTP: {0} (--listen-json IP:PORT, or off)")]
     Json(#[source] tongguan_serve::StartError),
+    /// The address of the figures cannot be listened on.
+    #[error("metrics: {0} (--metrics HOST:PORT, or off)")]
+    Metrics(#[source] tongguan_serve::StartError),
     /// The folder of the journal cannot be opened.
     #[error(transparent)]
     Journal(#[from] JournalError),
@@ -128,6 +135,7 @@ pub struct Running {
     control: Option<SocketAddr>,
     json: Option<SocketAddr>,
     http: Option<SocketAddr>,
+    metrics: Option<SocketAddr>,
     drain: Drain,
     /// The sandboxes, where this process has them.
     sandboxes: Option<(Host, Vec<JoinHandle<()>>)>,
@@ -157,6 +165,12 @@ impl Running {
     #[must_use]
     pub const fn http(&self) -> Option<SocketAddr> {
         self.http
+    }
+
+    /// Address of the figures.
+    #[must_use]
+    pub const fn metrics(&self) -> Option<SocketAddr> {
+        self.metrics
     }
 
     /// A handle by which a stop that is under way can be made shorter ([`Drain::hurry`]).
@@ -256,18 +270,25 @@ async fn start_pure(options: ServeOptions) -> Result<Running, StartError> {
     let limits = Limits::DEFAULT;
     let listener = bind(options.listen)?;
     let json = options.json.map(bind).transpose().map_err(StartError::Json)?;
+    let mut measures = Measures::shown_at(options.metrics)?;
     let drain = Drain::new();
     let mut main = standard_services(&descriptors(options.serves), drain.signal()).await?;
     add_pure(&mut main, options.serves, &limits);
     let main = Served::new(main, &drain, limits);
     let parts = vec![main.part()?];
+    measures.server(&main.server);
+    measures.listener("services", &listener);
     let address = listener.address();
     let mut servers = vec![main.run(listener)];
     let json_address = json.as_ref().map(Listener::address);
     if let Some(listener) = json {
+        measures.listener("json", &listener);
         servers.push(tokio::spawn(Edge::new(parts, limits)?.serve(listener, drain.clone())));
     }
-    Ok(Running { address, control: None, json: json_address, http: None, drain, sandboxes: None, servers })
+    let (metrics, showing) = measures.show(limits, &drain).unzip();
+    servers.extend(showing);
+    let (control, json, http, sandboxes) = (None, json_address, None, None);
+    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers })
 }
 
 /// What a process says of itself.
@@ -327,17 +348,21 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
     let listener = bind(options.listen)?;
     let control = options.control.map(bind).transpose()?;
     let json = options.json.map(bind).transpose().map_err(StartError::Json)?;
+    let mut measures = Measures::shown_at(options.metrics)?;
     let transports = std::mem::take(&mut options.transports).prepare()?;
     let own = [
         Some(listener.address()),
         control.as_ref().map(Listener::address),
         json.as_ref().map(Listener::address),
+        measures.address(),
     ];
     let remotes = Remotes::of(&options.peers);
     if let Some(remotes) = &remotes {
         remotes.check(&options.peers, &own.into_iter().flatten().collect::<Vec<_>>()).await?;
+        measures.peers(remotes.figures());
     }
     let Sandboxes { host, threads, asking } = open_sandboxes(&mut options, remotes)?;
+    measures.sandboxes(&host);
     tell_what_holds(&host, &options.defaults).await;
     let gateway = Gateway::new(host.clone()).known_as(&options.customs_ids);
     let drain = Drain::new();
@@ -353,10 +378,14 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
     add_pure(&mut main, options.serves, &limits);
     let main = Served::new(main, &drain, limits);
     let mut parts = vec![main.part()?];
+    measures.server(&main.server);
+    measures.listener("services", &listener);
     let mut servers = vec![main.run(listener)];
     if let Some(listener) = control {
         let standard = control_services(&host, options.defaults, signal, limits).await?;
         let served = Served::new(standard, &drain, limits);
+        measures.server(&served.server);
+        measures.listener("control", &listener);
         if json.as_ref().is_some_and(|json| reaches_no_further(json.address(), listener.address())) {
             parts.push(served.part()?);
         }
@@ -364,15 +393,19 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
     }
     let json_address = json.as_ref().map(Listener::address);
     if let Some(listener) = json {
+        measures.listener("json", &listener);
         servers.push(tokio::spawn(Edge::new(parts, limits)?.serve(listener, drain.clone())));
     }
+    let (metrics, showing) = measures.show(limits, &drain).unzip();
+    servers.extend(showing);
     let http = transports.http();
     servers.extend(transports.start(&gateway, &drain));
     if let Some(asking) = asking {
         tokio::spawn(asking);
     }
     let sandboxes = Some((host, threads));
-    Ok(Running { address, control: control_address, json: json_address, http, drain, sandboxes, servers })
+    let (control, json) = (control_address, json_address);
+    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers })
 }
 
 /// Whether nobody reaches sandbox control by way of JSON who could not reach its own listener.

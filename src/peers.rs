@@ -1,5 +1,9 @@
 //! Services in other processes: which they are, and whoever asks them.
 
+mod figures;
+
+pub(crate) use figures::Figures;
+
 use crate::compose::StartError;
 use std::net::SocketAddr;
 use std::pin::pin;
@@ -33,6 +37,7 @@ pub struct Peers {
 pub(crate) struct Remotes {
     risk: Option<screening::Remote>,
     credit: Option<scoring::Remote>,
+    figures: Arc<Figures>,
 }
 
 impl Remotes {
@@ -41,7 +46,12 @@ impl Remotes {
         let line = |uri: &Uri| Line::new(uri.clone());
         let risk = peers.risk.as_ref().map(line).map(screening::Remote::new);
         let credit = peers.credit.as_ref().map(line).map(scoring::Remote::new);
-        (risk.is_some() || credit.is_some()).then_some(Self { risk, credit })
+        (risk.is_some() || credit.is_some()).then(|| Self { risk, credit, figures: Arc::default() })
+    }
+
+    /// What is counted of the questions.
+    pub(crate) fn figures(&self) -> Arc<Figures> {
+        Arc::clone(&self.figures)
     }
 
     /// Whether what answers at these addresses is what it should be. Who does not answer yet may come later.
@@ -64,11 +74,17 @@ impl Remotes {
         match question {
             Question::Score(_, facts) => {
                 let remote = self.credit.as_ref().ok_or_else(|| here("credit scoring"))?;
-                remote.score(facts).await.map(Answer::Score)
+                let out = self.figures.credit.ask();
+                let answer = remote.score(facts).await;
+                out.back(answer.as_ref().ok().map(|score| &*score.grounds), scoring::UNUSABLE);
+                answer.map(Answer::Score)
             }
             Question::Screen(_, facts) => {
                 let remote = self.risk.as_ref().ok_or_else(|| here("risk screening"))?;
-                remote.screen(facts).await.map(Answer::Screen)
+                let out = self.figures.risk.ask();
+                let answer = remote.screen(facts).await;
+                out.back(answer.as_ref().ok().map(|decision| &*decision.grounds), screening::UNUSABLE);
+                answer.map(Answer::Screen)
             }
         }
     }

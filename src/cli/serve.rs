@@ -17,6 +17,7 @@ use super::span::moment;
 use clap::{ArgMatches, Args, Command};
 use configuration::Told;
 pub(crate) use configuration::Whole;
+use log::LogFormat;
 use separate::Separate;
 use services::{Service, peer};
 use signals::Signals;
@@ -77,6 +78,9 @@ pub(crate) struct Arguments {
     /// Address of JSON over HTTP, Connect and gRPC-Web, or off; port 0 takes a free one [default: 127.0.0.1:50053, or a free port if --listen names another than its own]
     #[arg(long, value_name = "IP:PORT|off", value_parser = place)]
     listen_json: Option<Place>,
+    /// Address of the figures for Prometheus (GET /metrics), or off; port 0 takes a free one
+    #[arg(long, value_name = "HOST:PORT|off", default_value = "off", value_parser = shown)]
+    metrics: Place,
     /// Serve on an address that other machines reach; there is no authentication yet
     #[arg(long)]
     allow_remote: bool,
@@ -119,6 +123,9 @@ pub(crate) struct Arguments {
     /// What is logged to standard error: error, warn, info, debug, trace, or tracing directives
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     log: String,
+    /// How it is logged: text, or JSON, one object per line
+    #[arg(long, value_enum, default_value_t = LogFormat::Text)]
+    log_format: LogFormat,
     /// A file with keys like these flags (TOML); an argument, or a variable TONGGUAN_SERVE_…, outdoes it
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -149,6 +156,20 @@ fn place(text: &str) -> Result<Place, String> {
     }
 }
 
+/// An address for the figures, or none.
+fn shown(text: &str) -> Result<Place, String> {
+    if text == "off" { Ok(Place::Off) } else { listened(text).map(Place::At) }
+}
+
+impl Place {
+    const fn address(self) -> Option<SocketAddr> {
+        match self {
+            Self::At(address) => Some(address),
+            Self::Off => None,
+        }
+    }
+}
+
 pub(crate) fn run(arguments: Arguments, out: &mut Out) -> Result<(), Failure> {
     if arguments.print_config {
         // What cannot hold is refused as it would be.
@@ -157,11 +178,12 @@ pub(crate) fn run(arguments: Arguments, out: &mut Out) -> Result<(), Failure> {
     }
     // First of all: whatever is opened later could be taken for it.
     let ready_fd = arguments.ready_fd.map(descriptor).transpose()?;
-    log::install(&arguments.log)?;
+    log::install(&arguments.log, arguments.log_format)?;
     let threads = arguments.threads()?;
     let mut options = arguments.options()?;
     let runtime = runtime(threads)?;
-    let separate = arguments.all_separate.then(|| Separate::start(&arguments.log)).transpose()?;
+    let separate =
+        arguments.all_separate.then(|| Separate::start(&arguments.log, arguments.log_format)).transpose()?;
     if let Some(separate) = &separate {
         options.peers = separate.peers()?;
     }
@@ -234,8 +256,10 @@ impl Arguments {
 
     fn options(&self) -> Result<ServeOptions, Failure> {
         let control = (!self.no_control).then_some(self.control);
-        let json = self.json();
-        for address in [Some(self.listen), control, json, self.transports.listens()].into_iter().flatten() {
+        let (json, metrics) = (self.json(), self.metrics.address());
+        for address in
+            [Some(self.listen), control, json, metrics, self.transports.listens()].into_iter().flatten()
+        {
             if !address.ip().is_loopback() && !self.allow_remote {
                 let text = said!(
                     "{address} can be reached from other machines, and there is no authentication yet",
@@ -262,6 +286,7 @@ impl Arguments {
             listen: self.listen,
             control,
             json,
+            metrics,
             data: self.folder(),
             defaults,
             transports,
@@ -334,7 +359,7 @@ async fn serve(options: ServeOptions, readers: Readers, arguments: &Arguments) -
             "tongguan: the data are in ./{DEFAULT_FOLDER} (--data DIR for another folder, --ephemeral for none)",
             "tongguan：数据存放在 ./{DEFAULT_FOLDER}（--data 另指文件夹，--ephemeral 不保存）"
         );
-        anstream::eprintln!("{text}");
+        arguments.log_format.tell(&text);
     }
     if let Err(failure) = announce(&running, readers) {
         running.stop().await;
@@ -365,7 +390,12 @@ async fn serve(options: ServeOptions, readers: Readers, arguments: &Arguments) -
 
 /// Says that the server answers.
 fn announce(running: &Running, Readers { fd, file, separate }: Readers) -> Result<(), Failure> {
-    let more = [("control", running.control()), ("json", running.json()), ("http", running.http())];
+    let more = [
+        ("control", running.control()),
+        ("json", running.json()),
+        ("http", running.http()),
+        ("metrics", running.metrics()),
+    ];
     let more = more.into_iter().filter_map(|(name, address)| Some((name, address?)));
     let more: Vec<_> = more.chain(separate).collect();
     let ready = Ready::new(running.address(), &more);
@@ -408,9 +438,13 @@ mod tests {
     fn only_this_machine_is_served_unless_told() {
         assert!(options("--ephemeral").is_ok());
         assert!(options("--ephemeral --listen [::1]:0 --control 127.9.9.9:0").is_ok());
-        for line in
-            ["--listen 0.0.0.0:1", "--listen [::]:1", "--control 192.168.1.1:1", "--listen-json 0.0.0.0:1"]
-        {
+        for line in [
+            "--listen 0.0.0.0:1",
+            "--listen [::]:1",
+            "--control 192.168.1.1:1",
+            "--listen-json 0.0.0.0:1",
+            "--metrics 0.0.0.0:1",
+        ] {
             let refused = options(&format!("--ephemeral {line}")).unwrap_err();
             assert!(refused.text().contains("no authentication"), "{line}");
             assert!(options(&format!("--ephemeral --allow-remote {line}")).is_ok());
@@ -434,6 +468,14 @@ mod tests {
         assert_eq!(json("--listen 127.0.0.1:0"), Some("127.0.0.1:0".parse().unwrap()));
         assert_eq!(json("--listen 127.0.0.1:0 --listen-json [::1]:7"), Some("[::1]:7".parse().unwrap()));
         assert_eq!(json("--listen-json off"), None);
+    }
+
+    #[test]
+    fn figures_are_off_unless_told() {
+        let metrics = |line: &str| options(&format!("--ephemeral {line}")).unwrap().metrics;
+        assert_eq!(metrics(""), None);
+        assert_eq!(metrics("--metrics off"), None);
+        assert_eq!(metrics("--metrics localhost:9464").map(|address| address.port()), Some(9464));
     }
 
     #[test]

@@ -25,6 +25,12 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
     ("", "cargo bench", "takes minutes, and a release build"),
     ("", "docker compose up", "needs a daemon of Docker"),
     ("docs/processes.md", "tongguan serve", "fixed ports; tests/cli/processes.rs does it with free ones"),
+    ("docs/metrics.md", "tongguan serve", "runs until it is stopped; tests/e2e/figures.rs reads its page"),
+    (
+        "docs/metrics.md",
+        "docker compose --profile watch",
+        "needs a daemon of Docker; tests/e2e/compose.rs looks at its files",
+    ),
     ("docs/ci.md", "pip install", ".ci/run installs the same packages"),
     ("docs/ci.md", "pytest examples/pytest", "tests/examples/pytest.rs runs the suite, both ways"),
     (

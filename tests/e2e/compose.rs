@@ -3,6 +3,7 @@
 
 use crate::support::Caller;
 use crate::support::child::Running;
+use crate::support::exposed::Exposed;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
@@ -90,6 +91,19 @@ async fn the_services_run_as_written() {
         "nobody else reaches it: {published:?}"
     );
 
+    // Everybody shows what he does, where Prometheus looks for it.
+    let watched: Value = serde_saphyr::from_str(&read("deploy/prometheus.yml")).unwrap();
+    let targets: Vec<String> =
+        serde_json::from_value(watched["scrape_configs"][0]["static_configs"][0]["targets"].clone()).unwrap();
+    assert_eq!(targets.len(), running.len());
+    for target in targets {
+        let (name, port) = target.split_once(':').unwrap();
+        let exposed = Exposed::at(places[&(name.to_owned(), port.parse().unwrap())]);
+        assert!(exposed.families.contains_key("tongguan_build_info"), "{target}");
+        assert_eq!(exposed.families.contains_key("tongguan_sandboxes"), name == "intake", "{target}");
+        assert_eq!(exposed.families.contains_key("tongguan_peer_asked_total"), name == "intake", "{target}");
+    }
+
     let place = |port| places[&("intake".to_owned(), port)];
     let caller = Caller::new(place(50051), place(50052));
     caller.submit_parcel(&Parcel::number(1)).await;
@@ -113,7 +127,31 @@ fn one_process_has_the_same_ports() {
     assert!(one["command"].is_null() && one["profiles"].is_array());
     let usual = image("CMD");
     let words: Vec<String> = serde_json::from_value(intake["command"].clone()).unwrap();
-    let elsewhere =
-        |word: &&String| !word.starts_with("--risk") && !word.starts_with("--credit") && *word != "intake";
+    let elsewhere = |word: &&String| {
+        ["--risk", "--credit", "--metrics", "intake"].iter().all(|other| !word.starts_with(other))
+    };
     assert_eq!(words.iter().filter(elsewhere).collect::<Vec<_>>(), usual.iter().collect::<Vec<_>>());
+}
+
+/// What shows pictures reads our files, and is reached from this machine alone.
+#[test]
+fn what_is_watched_with_is_there() {
+    let file: Value = serde_saphyr::from_str(&read("docker-compose.yml")).unwrap();
+    for name in ["prometheus", "grafana"] {
+        let service = &file["services"][name];
+        assert_eq!(service["profiles"], serde_json::json!(["watch"]), "{name} is not started unless told");
+        let ports: Vec<String> = serde_json::from_value(service["ports"].clone()).unwrap();
+        assert!(ports.iter().all(|port| port.starts_with("127.0.0.1:")), "{ports:?}");
+        let volumes: Vec<String> = serde_json::from_value(service["volumes"].clone()).unwrap();
+        for volume in volumes {
+            let ours = volume.split(':').next().unwrap();
+            assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(ours).exists(), "{ours} is not there");
+        }
+    }
+    let source: Value =
+        serde_saphyr::from_str(&read("deploy/grafana/provisioning/datasources/tongguan.yml")).unwrap();
+    let dashboard: Value = serde_json::from_str(&read("deploy/grafana/dashboard.json")).unwrap();
+    for panel in dashboard["panels"].as_array().unwrap() {
+        assert_eq!(panel["datasource"]["uid"], source["datasources"][0]["uid"], "{}", panel["title"]);
+    }
 }

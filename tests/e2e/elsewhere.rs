@@ -172,7 +172,7 @@ impl RiskScreening for Odd {
 }
 
 /// How often it is asked, and where.
-async fn odd(says: fn(u32) -> Result<ScreenResponse, Status>) -> (Arc<AtomicU32>, SocketAddr) {
+pub(crate) async fn odd(says: fn(u32) -> Result<ScreenResponse, Status>) -> (Arc<AtomicU32>, SocketAddr) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let calls = Arc::new(AtomicU32::new(0));
@@ -183,7 +183,7 @@ async fn odd(says: fn(u32) -> Result<ScreenResponse, Status>) -> (Arc<AtomicU32>
     (calls, address)
 }
 
-fn decision(lane: Lane, rule: &str) -> ScreenResponse {
+pub(crate) fn decision(lane: Lane, rule: &str) -> ScreenResponse {
     let reasons = vec![Ground { rule: rule.to_owned(), text: "as told".to_owned() }];
     ScreenResponse { lane: lane.into(), reasons, profile: "ours".to_owned() }
 }

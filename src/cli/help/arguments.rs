@@ -48,6 +48,10 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "沙箱控制的监听地址；端口 0 表示任选空闲端口",
     ),
     (
+        "Address of the figures for Prometheus (GET /metrics), or off; port 0 takes a free one",
+        "供 Prometheus 采集指标（GET /metrics）的监听地址，或 off；端口 0 表示任选空闲端口",
+    ),
+    (
         "Address of the server; TONGGUAN_SERVER sets another default",
         "服务地址；可用 TONGGUAN_SERVER 设置默认值",
     ),
@@ -119,6 +123,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "How its receipts are written, unless a mailbox or a transport says otherwise: plain or prefixed",
         "回执写法，信箱或传输方式另有设置的除外：plain 或 prefixed",
     ),
+    ("How it is logged: text, or JSON, one object per line", "日志写法：文本，或每行一个 JSON 对象"),
     ("How many days it holds", "有效天数"),
     (
         "How queues write receipts: plain or prefixed [default: as the sandbox, or prefixed]",
@@ -287,6 +292,11 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("What can be wrong with CEB XML", "CEB XML 的错误"),
     ("What can be wrong with a document", "单证的校验错误"),
     ("What is in force when (政策)", "各时期有效的政策"),
+    ("Lines for people", "供人阅读的文本行"),
+    (
+        "One object per line: timestamp, level, target, and fields with the message",
+        "每行一个对象：timestamp、level、target，以及含 message 的 fields",
+    ),
     (
         "What is logged to standard error: error, warn, info, debug, trace, or tracing directives",
         "写入标准错误的日志级别：error、warn、info、debug、trace，或 tracing 指令",

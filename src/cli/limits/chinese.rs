@@ -111,6 +111,7 @@ const WHY: &[(&str, &str)] = &[
     ("discard_bytes", "被拒的 HTTP 正文读取的量，使发送方能看到答复"),
     ("watchers", "各可占用 256 KiB 信件"),
     ("watchers_per_connection", "使一个连接不能占满，并留出调用所用的流"),
+    ("metrics_connections", "每个连接可占用一页指标；采集方只需一个"),
     ("retry_after", "要求被拒者间隔的时间"),
     ("drain_soft", "未完成的调用可在此时间内结束；之后切断连接"),
     ("drain_hard", "被切断的连接可在此时间内收尾；之后服务结束"),

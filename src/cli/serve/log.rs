@@ -2,11 +2,21 @@
 
 use crate::cli::exit::Failure;
 use crate::cli::lang::{said, say};
+use crate::cli::panic_hook;
 use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 
+/// How the log is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum LogFormat {
+    /// Lines for people
+    Text,
+    /// One object per line: timestamp, level, target, and fields with the message
+    Json,
+}
+
 /// Logs what `directives` let through: a level, or tracing directives.
-pub(super) fn install(directives: &str) -> Result<(), Failure> {
+pub(super) fn install(directives: &str, format: LogFormat) -> Result<(), Failure> {
     let filter = EnvFilter::builder().parse(directives).map_err(|error| {
         Failure::new(format!("--log {directives}: {error}"))
             .hint(say("say error, warn, info, debug or trace", "须为 error、warn、info、debug 或 trace"))
@@ -17,7 +27,31 @@ pub(super) fn install(directives: &str) -> Result<(), Failure> {
         ["lapin=error", "lapin::returned_messages=off"].into_iter().filter_map(|text| text.parse().ok());
     let filter = quiet.fold(filter, EnvFilter::add_directive);
     let colours = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
-    let log =
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
-    log.try_init().map_err(|error| Failure::new(said!("no log: {error}", "日志不能启用：{error}")))
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let begun = match format {
+        LogFormat::Text => log.with_ansi(colours).try_init(),
+        LogFormat::Json => {
+            panic_hook::install_in_log();
+            log.json().with_span_list(false).try_init()
+        }
+    };
+    begun.map_err(|error| Failure::new(said!("no log: {error}", "日志不能启用：{error}")))
+}
+
+impl LogFormat {
+    /// As it is said on the command line.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::Json => "json",
+        }
+    }
+
+    /// Says something to whoever started the server, be there a log at this level or not.
+    pub(super) fn tell(self, text: &str) {
+        match self {
+            Self::Text => anstream::eprintln!("{text}"),
+            Self::Json => tracing::info!("{text}"),
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! `tongguan serve --all-separate`: screening and scoring as processes that this one starts, and that end with it.
 
 use super::configuration::PREFIX;
+use super::log::LogFormat;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::lang::said;
 use std::io::{BufRead, BufReader};
@@ -24,8 +25,8 @@ impl Separate {
     ///
     /// # Errors
     /// A [`Failure`] that says which does not start.
-    pub(super) fn start(log: &str) -> Result<Self, Failure> {
-        Ok(Self([apart("risk", log)?, apart("credit", log)?]))
+    pub(super) fn start(log: &str, format: LogFormat) -> Result<Self, Failure> {
+        Ok(Self([apart("risk", log, format)?, apart("credit", log, format)?]))
     }
 
     /// Where they are.
@@ -62,7 +63,7 @@ impl Apart {
     }
 }
 
-fn apart(service: &'static str, log: &str) -> Result<Apart, Failure> {
+fn apart(service: &'static str, log: &str, format: LogFormat) -> Result<Apart, Failure> {
     let cannot = |why: String| cannot(service, &why);
     let program = std::env::current_exe().map_err(|error| cannot(error.to_string()))?;
     let mut command = Command::new(program);
@@ -72,7 +73,7 @@ fn apart(service: &'static str, log: &str) -> Result<Apart, Failure> {
     }
     let mut child = command
         .args(["serve", service, "--listen", "127.0.0.1:0", "--listen-json", "off", "--until-input-ends"])
-        .args(["--log", log])
+        .args(["--log", log, "--log-format", format.name()])
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

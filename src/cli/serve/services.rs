@@ -20,7 +20,7 @@ pub(super) enum Service {
 }
 
 /// The flags that mean something where there are no sandboxes.
-const ANYWHERE: [&str; 11] = [
+const ANYWHERE: [&str; 13] = [
     "services",
     "listen",
     "listen-json",
@@ -32,6 +32,8 @@ const ANYWHERE: [&str; 11] = [
     "until-input-ends",
     "threads",
     "log",
+    "log-format",
+    "metrics",
 ];
 
 /// An address to call.

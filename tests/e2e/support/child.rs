@@ -27,7 +27,7 @@ fn serve(folder: &Path) -> Command {
 }
 
 /// Starts it, and reads its ready line.
-fn started(command: &mut Command) -> (Child, serde_json::Value) {
+pub(crate) fn started(command: &mut Command) -> (Child, serde_json::Value) {
     let mut child = command.spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();

@@ -105,6 +105,18 @@ impl State {
             .collect()
     }
 
+    /// Receipts given so far.
+    #[must_use]
+    pub const fn receipts_given(&self) -> u64 {
+        self.receipts_given
+    }
+
+    /// Timers that wait.
+    #[must_use]
+    pub fn timers_waiting(&self) -> u64 {
+        self.timers.len() as u64
+    }
+
     /// The sandbox at a glance.
     #[must_use]
     pub fn view(&self) -> SandboxView {
@@ -113,7 +125,7 @@ impl State {
             clock: self.settings.clock,
             now: self.now,
             next_timer: self.next_timer(),
-            timers: self.timers.len() as u64,
+            timers: self.timers_waiting(),
             documents: self.documents.len() as u64,
             receipts: self.receipts_given,
             position: self.position,

@@ -1,6 +1,7 @@
 //! Makes groups durable, then lets the answers go.
 
 use crate::batch;
+use crate::figures::Figures;
 use crate::snapshot::{self, Desk};
 use crate::task::{LetGo, Task};
 use std::sync::Arc;
@@ -84,15 +85,16 @@ pub(crate) fn run(
     journal: &Arc<dyn Journal>,
     free: Free,
     commits: Receiver<Commit>,
-    desk: &Desk,
-    on_failure: &OnFailure,
+    (desk, on_failure, figures): (&Desk, &OnFailure, &Figures),
     append_bytes: usize,
 ) {
     while let Ok(commit) = commits.recv() {
         let began = Instant::now();
-        if !commit.appends.is_empty()
-            && let Err(error) = batch::append(journal.as_ref(), commit.appends, append_bytes)
-        {
+        let entries = commit.appends.iter().flat_map(|append| &append.entries);
+        let bytes: usize = entries.map(Vec::len).sum();
+        let writes = !commit.appends.is_empty();
+        if writes && let Err(error) = batch::append(journal.as_ref(), commit.appends, append_bytes) {
+            figures.failures.count();
             tracing::error!(%error, "the journal failed; nothing more is acknowledged");
             on_failure(&error);
             return;
@@ -101,6 +103,11 @@ pub(crate) fn run(
             journal.forget(log);
         }
         let took = began.elapsed();
+        if writes {
+            figures.appends.note_time(took);
+            figures.bytes.add(bytes as u64);
+            figures.groups.note(commit.let_go.len() as u64);
+        }
         for release in commit.let_go {
             release();
         }

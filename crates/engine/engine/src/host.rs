@@ -4,6 +4,8 @@ use crate::basis::{Basis, Verdict};
 use crate::bounds::Bounds;
 use crate::committer::{self, Commit, Free};
 use crate::entry;
+use crate::error::{HostError, OpenError};
+use crate::figures::{Figures, Gauges};
 use crate::fingerprint::fingerprint;
 use crate::graves::Graves;
 use crate::guard::{self, Alarm};
@@ -29,96 +31,7 @@ use tongguan_domain::process::{Refusal, Settings, SignaturePolicy, Standing};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
-use tongguan_journal::{Journal, JournalError, LogId, Position};
-
-/// Why the sandboxes cannot be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The journal cannot be read.
-    #[error(transparent)]
-    Journal(#[from] JournalError),
-    /// An entry that this version cannot read.
-    #[error("entry {position} of log {log} cannot be read by this version")]
-    Unreadable {
-        /// Log.
-        log: LogId,
-        /// Entry.
-        position: Position,
-    },
-    /// The snapshot of a sandbox reaches further than its log: entries are lost.
-    #[error(
-        "entries are lost: the snapshot of log {log} reaches to position {upto}, but the next position of the log is \
-         {next}; put back a copy of the whole data folder"
-    )]
-    Behind {
-        /// Log.
-        log: LogId,
-        /// The last position that the snapshot covers.
-        upto: Position,
-        /// The next position of the log.
-        next: Position,
-    },
-    /// A log belongs to no sandbox: the end of the list of sandboxes is lost.
-    #[error(
-        "entries are lost: there is a log {log}, but the list of sandboxes (log 0) ends with {sandboxes}; put back a \
-         copy of the whole data folder"
-    )]
-    Unlisted {
-        /// Log.
-        log: LogId,
-        /// How many sandboxes are listed.
-        sandboxes: u64,
-    },
-    /// No thread can be started.
-    #[error("no thread can be started")]
-    Thread(#[source] std::io::Error),
-}
-
-/// Why a task is not carried out.
-#[derive(Debug, thiserror::Error)]
-pub enum HostError {
-    /// The process refused; nothing changed.
-    #[error("refused")]
-    Refused(Refusal),
-    /// There are too many sandboxes.
-    #[error("there are {} sandboxes already", limits::SANDBOXES)]
-    TooManySandboxes,
-    /// The sandbox is there already.
-    #[error("the sandbox exists")]
-    SandboxExists,
-    /// Nobody has used the sandbox.
-    #[error("there is no such sandbox")]
-    NoSandbox,
-    /// What would happen is larger than what can be stored; nothing changed.
-    #[error("{bytes} bytes are to be stored at once, and {most} are the most")]
-    TooLarge {
-        /// How large it would be.
-        bytes: usize,
-        /// How large it may be.
-        most: usize,
-    },
-    /// Screening or scoring has not answered, so the clock cannot move on.
-    #[error("a question is open, and time does not move before it is answered")]
-    QuestionOpen,
-    /// Somebody created the sandbox with another message version while the call was under way; nothing changed.
-    #[error("the sandbox was created meanwhile, with another message version")]
-    VersionChanged,
-    /// The server is stopping.
-    #[error("the server is stopping")]
-    Stopping,
-    /// A defect of this program; nothing changed.
-    #[error("a defect of this program")]
-    Panicked,
-    /// The machine failed.
-    #[error("the journal cannot be read")]
-    Journal(#[from] JournalError),
-}
-
-impl From<Refusal> for HostError {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
+use tongguan_journal::{Journal, JournalError, Position};
 
 /// What a host is made of.
 pub struct HostOptions {
@@ -189,6 +102,7 @@ pub struct Host {
     life: u64,
     /// Which names were deleted how often.
     graves: Arc<Graves>,
+    figures: Arc<Figures>,
 }
 
 impl Host {
@@ -221,6 +135,7 @@ impl Host {
         let free = Free::new(tell_done, queue.downgrade());
         let services = (services, defaults);
         let desk = Arc::new(Desk::new(journal.as_ref(), &bounds));
+        let figures = Figures::new();
         let published_by_writer = Arc::clone(&published);
         let writer = Writer::new(
             (worlds, next, Arc::clone(&graves)),
@@ -228,7 +143,7 @@ impl Host {
             bounds,
             published_by_writer,
             (commits, done),
-            Arc::clone(&desk),
+            (Arc::clone(&desk), Arc::clone(&figures)),
         );
         let store = Arc::clone(&journal);
         let alarm = Alarm::new(on_failure);
@@ -236,7 +151,7 @@ impl Host {
             std::thread::Builder::new().name(name.to_owned()).spawn(body).map_err(OpenError::Thread)
         };
         let (snapshots, to_snapshot, to_save) = (Arc::clone(&journal), Arc::clone(&desk), Arc::clone(&desk));
-        let failed = alarm.on_failure();
+        let (failed, counted) = (alarm.on_failure(), Arc::clone(&figures));
         let (committing, writing) = (alarm.clone(), alarm);
         let threads = vec![
             spawn(
@@ -247,7 +162,8 @@ impl Host {
                 "committer",
                 Box::new(move || {
                     committing.watch("committer", || {
-                        committer::run(&store, free, to_commit, &to_save, &failed, bounds.append_bytes);
+                        let with = (&*to_save, &failed, &*counted);
+                        committer::run(&store, free, to_commit, with, bounds.append_bytes);
                     });
                 }),
             )?,
@@ -255,7 +171,19 @@ impl Host {
         ];
         let life = journal.identity();
         Ok((
-            Self { queue, journal, published, start, version, signatures, receipts, desk, life, graves },
+            Self {
+                queue,
+                journal,
+                published,
+                start,
+                version,
+                signatures,
+                receipts,
+                desk,
+                life,
+                graves,
+                figures,
+            },
             threads,
         ))
     }
@@ -510,6 +438,12 @@ impl Host {
     /// Makes a stop shorter: snapshots that are not written yet are left out. They only save time at the next start.
     pub fn hurry(&self) {
         self.desk.hurry();
+    }
+
+    /// What the writer and the committer count.
+    #[must_use]
+    pub fn gauges(&self) -> Gauges {
+        Gauges::new(Arc::clone(&self.figures), self.queue.downgrade(), Arc::clone(&self.published))
     }
 
     fn published(&self, sandbox: &SandboxName) -> Option<Arc<Published>> {

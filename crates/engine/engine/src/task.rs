@@ -1,6 +1,6 @@
 //! What the writer can be asked.
 
-use crate::host::HostError;
+use crate::error::HostError;
 use crate::inquiry::{Answer, Asked};
 use crate::writer::Writer;
 use tokio::sync::{oneshot, watch};

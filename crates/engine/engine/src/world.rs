@@ -3,6 +3,7 @@
 use crate::basis::Basis;
 use crate::early::Watched;
 use crate::entry;
+use crate::figures::Figures;
 use crate::forms::Forms;
 use crate::inquiry::Inquiry;
 use crate::snapshot::Tail;
@@ -60,6 +61,9 @@ pub(crate) struct World {
     watched: Watched,
     /// Its question to a service elsewhere.
     pub(crate) inquiry: Inquiry,
+    figures: Option<Arc<Figures>>,
+    /// Receipts and timers of which the figures know.
+    counted: (u64, u64),
 }
 
 impl World {
@@ -97,6 +101,8 @@ impl World {
             tail: Arc::new(Tail::new(replayed, 0)),
             watched: Watched::new(),
             inquiry: Inquiry::default(),
+            figures: None,
+            counted: (0, 0),
         };
         world.mark_position();
         world
@@ -108,9 +114,27 @@ impl World {
         self
     }
 
+    /// The same world, which counts what happens from now on.
+    pub(crate) fn counting(mut self, figures: &Arc<Figures>) -> Self {
+        self.figures = Some(Arc::clone(figures));
+        self.counted = (self.state.receipts_given(), 0);
+        self.tell_figures();
+        self
+    }
+
+    /// Lets the figures know how many receipts and timers there are now.
+    fn tell_figures(&mut self) {
+        let Some(figures) = &self.figures else { return };
+        let now = (self.state.receipts_given(), self.state.timers_waiting());
+        let (receipts, timers) = core::mem::replace(&mut self.counted, now);
+        figures.receipts.add(now.0.saturating_sub(receipts));
+        figures.timers.shift(now.1 as i64 - timers as i64);
+    }
+
     /// Forgets everything: the sandbox was deleted. Who watches it hears nothing more.
     pub(crate) fn clear(&mut self) {
         self.state = State::default();
+        self.tell_figures();
         (self.entries, self.open, self.papers) = (Vec::new(), Vec::new(), Vec::new());
         self.closed = 0;
         self.watched = Watched::new();
@@ -131,6 +155,9 @@ impl World {
     /// Takes what one command made happen into the open entry; what is too large for one entry goes on in others.
     pub(crate) fn keep(&mut self, events: &[Event]) {
         for event in events {
+            if let Some(figures) = &self.figures {
+                figures.note(event);
+            }
             self.published.forms.note(event);
             if let Event::EnterpriseRegistered(enterprise) = event {
                 self.published.transmitters.note(enterprise);
@@ -228,6 +255,7 @@ impl World {
     pub(crate) fn append(&mut self) -> Option<Append> {
         self.close_entry();
         self.published.clock.store(self.state.now().millis(), Ordering::Relaxed);
+        self.tell_figures();
         if self.entries.is_empty() {
             return None;
         }

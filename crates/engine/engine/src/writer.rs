@@ -6,8 +6,9 @@
 use crate::bounds::Bounds;
 use crate::committer::Commit;
 use crate::early::EarlyWatchers;
+use crate::error::HostError;
+use crate::figures::Figures;
 use crate::graves::Graves;
-use crate::host::HostError;
 use crate::settle::Services;
 use crate::snapshot::Desk;
 use crate::task::{Advance, Advanced, LetGo, Reply, SandboxInfo, Task};
@@ -67,6 +68,7 @@ pub(crate) struct Writer {
     pub(crate) desk: Arc<Desk>,
     /// Bytes written since all tails were looked at.
     pub(crate) unlooked: usize,
+    figures: Arc<Figures>,
 }
 
 /// What an answer rests on.
@@ -87,7 +89,7 @@ impl Writer {
         bounds: Bounds,
         published: AllPublished,
         (commits, done): (SyncSender<Commit>, Receiver<Duration>),
-        desk: Arc<Desk>,
+        (desk, figures): (Arc<Desk>, Arc<Figures>),
     ) -> Self {
         let mut writer = Self {
             worlds: Vec::new(),
@@ -117,6 +119,7 @@ impl Writer {
             bytes: 0,
             desk,
             unlooked: usize::MAX,
+            figures,
         };
         for world in worlds {
             let at = writer.add(world);
@@ -221,6 +224,7 @@ impl Writer {
             self.take_all_put_off();
         } else if task.changes() && (!self.put_off.is_empty() || self.is_slow()) {
             self.put_off.push_back(task);
+            self.figures.put_off.up();
             return true;
         }
         self.take(task)
@@ -241,6 +245,7 @@ impl Writer {
                 return;
             }
             if let Some(task) = self.put_off.pop_front() {
+                self.figures.put_off.down();
                 self.take(task);
             }
         }
@@ -411,7 +416,7 @@ impl Writer {
         if let Ok(mut published) = self.published.write() {
             published.insert(name.clone(), Arc::clone(&world.published));
         }
-        let world = world.with_entries_of(self.bounds.entry_bytes);
+        let world = world.with_entries_of(self.bounds.entry_bytes).counting(&self.figures);
         let place = self.free.pop().and_then(|at| self.worlds.get_mut(at).map(|place| (at, place)));
         let at = match place {
             Some((at, place)) => {

@@ -145,6 +145,8 @@ fn failed(status: &Status) -> Failed {
     match status.code() {
         Code::InvalidArgument | Code::FailedPrecondition | Code::OutOfRange => Failed::Unusable(words),
         Code::Internal if status.message().starts_with(NO_MESSAGE) => Failed::Unusable(words),
+        // What a server says has headers. It may repeat what it was asked, and this goes into the log.
+        _ if !status.metadata().is_empty() => Failed::Away(status.code().to_string()),
         _ => Failed::Away(words),
     }
 }

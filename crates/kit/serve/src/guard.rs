@@ -32,6 +32,7 @@ use crate::limits::Limits;
 use crate::methods::{Method, Methods};
 use crate::outgoing::Outgoing;
 use crate::refusal;
+use crate::tally::{Counted, Tallies};
 
 /// Names of headers, read once.
 static SANDBOX: HeaderName = HeaderName::from_static(SANDBOX_HEADER);
@@ -41,6 +42,7 @@ static TIMEOUT: HeaderName = HeaderName::from_static("grpc-timeout");
 pub(crate) struct Guard {
     routes: Routes,
     methods: Methods,
+    tallies: Arc<Tallies>,
     /// Calls that are being answered, and those that stream in.
     gate: Arc<Gate>,
     uploads: Arc<Gate>,
@@ -110,6 +112,7 @@ impl Guard {
         let busy = refusal::busy(limits.requests_in_flight, limits.retry_after).into_http::<()>();
         Arc::new(Self {
             routes: routes.prepare(),
+            tallies: Tallies::new(methods.paths()),
             methods,
             gate: Gate::new(limits.requests_in_flight),
             uploads: Gate::new(limits.uploads),
@@ -121,6 +124,10 @@ impl Guard {
             deadline_max: limits.deadline_max,
             busy: busy.into_parts().0.headers,
         })
+    }
+
+    pub(crate) fn tallies(&self) -> Arc<Tallies> {
+        Arc::clone(&self.tallies)
     }
 
     pub(crate) fn door(self: &Arc<Self>, peer: TcpConnectInfo) -> Door {
@@ -168,7 +175,8 @@ impl Door {
             return Guarded::Refused { response: Some(response) };
         }
         let path = request.uri().path();
-        let Some(method) = guard.methods.of(path) else {
+        let Some((number, method)) = guard.methods.of(path) else {
+            guard.tallies.no_method();
             let response = guard.methods.unknown(path).into_http().map(Outgoing::plain);
             return Guarded::Refused { response: Some(response) };
         };
@@ -179,10 +187,12 @@ impl Door {
             false => gate.enter(guard.caller(request.headers(), self.connection)),
         };
         if place.is_none() && !method.exempt {
+            guard.tallies.no_place(number);
             let mut response = Response::new(Outgoing::plain(Body::empty()));
             *response.headers_mut() = guard.busy.clone();
             return Guarded::Refused { response: Some(response) };
         }
+        let counted = guard.tallies.begin(number);
         let span = tracing::debug_span!("rpc", path);
         let limit = (!method.streams_in).then(|| guard.deadline(method, request.headers()));
         let arriving = Arriving::new(Arc::clone(&self.coming));
@@ -194,7 +204,7 @@ impl Door {
         }
         let call = guard.routes.clone().call(request);
         let going = Arc::clone(&self.going);
-        let held = Held { place, arriving, going, streams_in: method.streams_in };
+        let held = Held { place, arriving, going, counted, streams_in: method.streams_in };
         Guarded::Running { call, held: Some(held), limit, alarm: None, span }
     }
 }
@@ -227,6 +237,7 @@ struct Held {
     #[allow(dead_code, reason = "the message is held as long as the handler has it")]
     arriving: Arc<Arriving>,
     going: Arc<Purse>,
+    counted: Counted,
     streams_in: bool,
 }
 
@@ -234,7 +245,10 @@ impl Held {
     fn reply(self, response: Response<Body>) -> Response<Outgoing> {
         // A call that streams in is not over with the head of its reply.
         let place = self.place.filter(|_| self.streams_in);
-        response.map(|body| Outgoing::new(body, self.going, place))
+        // Nor is any call, unless its head says how it ended.
+        let mut counted = Some(self.counted);
+        Counted::end_by(&mut counted, response.headers());
+        response.map(|body| Outgoing::new(body, self.going, place, counted))
     }
 }
 

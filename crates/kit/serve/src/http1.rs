@@ -74,7 +74,7 @@ where
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let signal = drain.signal();
-    let seats = Seats::new(limits.connections, limits.connections_per_ip);
+    let seats = Seats::new(limits.connections, limits.connections_per_ip, listener.connections());
     let mut connections = JoinSet::new();
     let mut trouble = Trouble::default();
     loop {

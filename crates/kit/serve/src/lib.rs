@@ -34,6 +34,7 @@ mod replay;
 mod seats;
 mod server;
 mod standard;
+mod tally;
 mod writing;
 
 pub use budget::{Charge, Purse};
@@ -49,5 +50,7 @@ pub use outgoing::Outgoing;
 pub use ready::{Descriptor, Ready};
 pub use refusal::draining;
 pub use refused::{no_sandbox, refused, refused_of};
+pub use seats::Connections;
 pub use server::{Drained, Server};
 pub use standard::{HealthHandle, Standard, standard_services};
+pub use tally::{Tallies, Tally};

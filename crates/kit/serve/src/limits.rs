@@ -62,6 +62,8 @@ pub struct Limits {
     pub watchers: usize,
     /// The same over one connection.
     pub watchers_per_connection: usize,
+    /// Connections that read figures, open at once.
+    pub metrics_connections: usize,
     /// When we refuse a call because of load, the pause that we ask for.
     pub retry_after: Duration,
     /// Time for open calls to end after a stop was asked for.
@@ -117,6 +119,7 @@ impl Limits {
         discard_bytes: 64 * 1024 * 1024,
         watchers: 1_024,
         watchers_per_connection: 64,
+        metrics_connections: 32,
         retry_after: Duration::from_millis(100),
         drain_soft: Duration::from_secs(10),
         drain_hard: Duration::from_secs(5),
@@ -125,14 +128,14 @@ impl Limits {
     /// These limits as rows. Taking the struct apart makes a field without a row a compiler warning.
     #[must_use]
     #[rustfmt::skip] // A table.
-    pub const fn rows(&self) -> [Limit; 31] {
+    pub const fn rows(&self) -> [Limit; 32] {
         let Self {
             streams_per_connection, pending_accept_resets, local_error_resets, header_list_bytes,
             connections, connections_per_ip, preface_deadline, keepalive_interval, keepalive_timeout,
             frame_bytes, stream_window_bytes, connection_window_bytes, send_buffer_bytes, message_bytes,
             batch_message_bytes, reply_message_bytes, deadline_default, deadline_max, requests_in_flight,
             uploads, held_bytes, held_bytes_per_connection, reader_patience, json_bytes, json_value_bytes,
-            discard_bytes, watchers, watchers_per_connection, retry_after, drain_soft, drain_hard,
+            discard_bytes, watchers, watchers_per_connection, metrics_connections, retry_after, drain_soft, drain_hard,
         } = *self;
         [
             count("streams_per_connection", streams_per_connection as u64, "streams", "6 KiB each; unlimited by default"),
@@ -163,6 +166,7 @@ impl Limits {
             bytes("discard_bytes", discard_bytes, "how much of a refused HTTP body is read, so that its sender sees the answer"),
             count("watchers", watchers as u64, "streams", "each may hold 256 KiB of letters"),
             count("watchers_per_connection", watchers_per_connection as u64, "streams", "so that one connection cannot take all, and has streams left for calls"),
+            count("metrics_connections", metrics_connections as u64, "connections", "each may hold one page of figures; whoever gathers them needs one"),
             time("retry_after", retry_after, "the pause that a refused caller is asked to make"),
             time("drain_soft", drain_soft, "open calls may end; then connections are cut"),
             time("drain_hard", drain_hard, "cut connections may unwind; then the server ends"),

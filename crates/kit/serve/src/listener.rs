@@ -2,8 +2,11 @@
 
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use tokio::net::{TcpListener, TcpSocket};
+
+use crate::seats::Connections;
 
 /// Connections that the kernel may finish before we accept them. The kernel cuts it to its own maximum.
 const BACKLOG: u32 = 1024;
@@ -13,6 +16,7 @@ const BACKLOG: u32 = 1024;
 pub struct Listener {
     pub(crate) socket: TcpListener,
     address: SocketAddr,
+    connections: Arc<Connections>,
 }
 
 impl Listener {
@@ -20,6 +24,12 @@ impl Listener {
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// What is counted of its connections.
+    #[must_use]
+    pub fn connections(&self) -> Arc<Connections> {
+        Arc::clone(&self.connections)
     }
 }
 
@@ -64,5 +74,5 @@ fn listen(address: SocketAddr) -> io::Result<Listener> {
     socket.bind(address)?;
     let socket = socket.listen(BACKLOG)?;
     let address = socket.local_addr()?;
-    Ok(Listener { socket, address })
+    Ok(Listener { socket, address, connections: Arc::default() })
 }

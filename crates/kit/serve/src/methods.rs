@@ -11,7 +11,8 @@ use tonic::Status;
 /// The methods of a server, by path (`/package.Service/Method`).
 #[derive(Clone, Debug, Default)]
 pub struct Methods {
-    by_path: HashMap<Box<str>, Method>,
+    /// Each with its number, by which what is counted of it is found.
+    by_path: HashMap<Box<str>, (usize, Method)>,
 }
 
 /// How the guard treats one method.
@@ -44,7 +45,8 @@ impl Methods {
                 let service_name = qualified(file.package(), service.name());
                 for method in &service.method {
                     let path = format!("/{service_name}/{}", method.name());
-                    let known = self.by_path.entry(path.into()).or_default();
+                    let next = self.by_path.len();
+                    let (_, known) = self.by_path.entry(path.into()).or_insert((next, Method::default()));
                     known.streams_in = method.client_streaming();
                 }
             }
@@ -56,7 +58,7 @@ impl Methods {
     /// for each method here, and not again. For what makes load smaller: acknowledgements, health.
     #[must_use]
     pub fn exempt(mut self, spared: impl Fn(&str) -> bool) -> Self {
-        for (path, method) in &mut self.by_path {
+        for (path, (_, method)) in &mut self.by_path {
             method.exempt |= spared(path);
         }
         self
@@ -65,15 +67,23 @@ impl Methods {
     /// Gives the known methods whose path `waiting` accepts the longest deadline where their callers name none.
     #[must_use]
     pub fn waiting(mut self, waiting: impl Fn(&str) -> bool) -> Self {
-        for (path, method) in &mut self.by_path {
+        for (path, (_, method)) in &mut self.by_path {
             method.waits |= waiting(path);
         }
         self
     }
 
-    /// How a path is treated; `None`: there is no such method here.
-    pub(crate) fn of(&self, path: &str) -> Option<Method> {
+    /// The number of a path, and how it is treated; `None`: there is no such method here.
+    pub(crate) fn of(&self, path: &str) -> Option<(usize, Method)> {
         self.by_path.get(path).copied()
+    }
+
+    /// All paths, in the order of their numbers.
+    pub(crate) fn paths(&self) -> Vec<Box<str>> {
+        let mut numbered: Vec<_> =
+            self.by_path.iter().map(|(path, (number, _))| (*number, path.clone())).collect();
+        numbered.sort_unstable();
+        numbered.into_iter().map(|(_, path)| path).collect()
     }
 
     /// What a caller is told of a path that is none of these.
@@ -121,10 +131,12 @@ mod tests {
             .unwrap()
             .exempt(|path| path.starts_with("/grpc.health.v1."));
         let reflection = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
-        let exempt = Some(Method { exempt: true, ..Method::default() });
-        assert_eq!(methods.of("/grpc.health.v1.Health/Check"), exempt);
-        assert_eq!(methods.of("/grpc.health.v1.Health/Watch"), exempt);
-        assert_eq!(methods.of(reflection), Some(Method { streams_in: true, ..Method::default() }));
+        let exempt = Method { exempt: true, ..Method::default() };
+        assert_eq!(methods.of("/grpc.health.v1.Health/Check"), Some((0, exempt)));
+        assert_eq!(methods.of("/grpc.health.v1.Health/Watch"), Some((1, exempt)));
+        assert_eq!(methods.of(reflection), Some((2, Method { streams_in: true, ..Method::default() })));
+        let paths = ["/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch", reflection];
+        assert_eq!(methods.paths().iter().map(|path| &**path).collect::<Vec<_>>(), paths);
         let rows = [
             (
                 "/nobody/knows",

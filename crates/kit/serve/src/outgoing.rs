@@ -7,13 +7,14 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
-use tonic::Status;
 use tonic::body::Body;
+use tonic::{Code, Status};
 
 use crate::budget::{Charge, Purse};
 use crate::gate::Place;
 use crate::patience::Pulse;
 use crate::refusal;
+use crate::tally::Counted;
 
 /// One frame of HTTP/2. The stack takes a piece as soon as there is room for a byte of it, and keeps the rest.
 const PIECE: usize = 16 * 1024;
@@ -32,18 +33,29 @@ pub struct Outgoing {
     pulse: Option<Arc<Pulse>>,
     /// Of a call that streams in: it ends with its reply.
     _place: Option<Place>,
+    /// Until it is told how the call ended.
+    counted: Option<Counted>,
     over: bool,
 }
 
 impl Outgoing {
     /// A reply that is small and ready.
     pub(crate) const fn plain(body: Body) -> Self {
-        Self { body, rest: Bytes::new(), charge: None, purse: None, pulse: None, _place: None, over: false }
+        Self {
+            body,
+            rest: Bytes::new(),
+            charge: None,
+            purse: None,
+            pulse: None,
+            _place: None,
+            counted: None,
+            over: false,
+        }
     }
 
     /// The reply of a handler, in the task that sends it.
-    pub(crate) fn new(body: Body, purse: Arc<Purse>, place: Option<Place>) -> Self {
-        Self { purse: Some(purse), pulse: Pulse::current(), _place: place, ..Self::plain(body) }
+    pub(crate) fn new(body: Body, purse: Arc<Purse>, place: Option<Place>, counted: Option<Counted>) -> Self {
+        Self { purse: Some(purse), pulse: Pulse::current(), _place: place, counted, ..Self::plain(body) }
     }
 
     /// The next piece of what is there. The last one is a single byte: so the reader has made room for everything else
@@ -79,11 +91,18 @@ impl Outgoing {
         true
     }
 
+    fn ends_by(&mut self, code: Code) {
+        if let Some(counted) = self.counted.take() {
+            counted.end(code);
+        }
+    }
+
     /// Ends the reply with a reason.
     fn end(&mut self, status: &Status) -> Poll<Option<Result<Frame<Bytes>, Status>>> {
         self.over = true;
         // What the handler still has is of no use.
         self.body = Body::empty();
+        self.ends_by(status.code());
         Poll::Ready(Some(Ok(Frame::trailers(refusal::trailers(status)))))
     }
 }
@@ -112,11 +131,22 @@ impl HttpBody for Outgoing {
             };
             let frame = match frame {
                 Some(Ok(frame)) => frame,
-                end => return Poll::Ready(end),
+                end => {
+                    this.ends_by(
+                        end.as_ref().and_then(|end| end.as_ref().err()).map_or(Code::Unknown, Status::code),
+                    );
+                    return Poll::Ready(end);
+                }
             };
             let data = match frame.into_data() {
                 Ok(data) => data,
-                Err(frame) => return Poll::Ready(Some(Ok(named(frame)))),
+                Err(frame) => {
+                    let frame = named(frame);
+                    if let Some(trailers) = frame.trailers_ref() {
+                        Counted::end_by(&mut this.counted, trailers);
+                    }
+                    return Poll::Ready(Some(Ok(frame)));
+                }
             };
             if !this.hold(data) {
                 return this.end(&Purse::busy());

@@ -26,6 +26,7 @@ use crate::preface;
 use crate::replay::Replay;
 use crate::seats::{Seat, Seats};
 use crate::standard::HealthHandle;
+use crate::tally::Tallies;
 
 /// Pause after the system refused a connection for want of descriptors or memory: without it the loop spins.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -88,6 +89,12 @@ impl Server {
         Calls(Arc::clone(self.guard()))
     }
 
+    /// What is counted of the calls of this server, whoever takes them. Ask when the methods are known.
+    #[must_use]
+    pub fn tallies(&self) -> Arc<Tallies> {
+        self.guard().tallies()
+    }
+
     fn guard(&self) -> &Arc<Guard> {
         self.guard.get_or_init(|| Guard::new(self.routes.clone(), self.methods.clone(), &self.limits))
     }
@@ -115,7 +122,11 @@ impl Server {
         let shared = Arc::new(Shared {
             http2: http2(&self.limits),
             guard: Arc::clone(self.guard()),
-            seats: Seats::new(self.limits.connections, self.limits.connections_per_ip),
+            seats: Seats::new(
+                self.limits.connections,
+                self.limits.connections_per_ip,
+                listener.connections(),
+            ),
             signal: signal.clone(),
             preface_deadline: self.limits.preface_deadline,
         });
