@@ -133,7 +133,7 @@ impl ClearanceExchange for Exchange {
         if !self.gateway.exists(&sandbox).await.map_err(refused)? {
             let near = self.gateway.near(&sandbox).await.map_err(refused)?;
             let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-            let text = format!("there is no sandbox {}{near}", sandbox.as_str());
+            let text = format!("there is no sandbox {}{near}", sandbox.shown());
             return Err(Refused::new(Reason::NotFound, text).into());
         }
         // One more than asked for tells whether there is a next page.
