@@ -38,7 +38,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     write("intake.bin", |name| {
         !["sandbox", "risk", "credit"].iter().any(|apart| name.starts_with(&format!("tongguan/{apart}/")))
     })?;
-    tonic_prost_build::configure().bytes(".tongguan.exchange.v1").compile_fds(compiler.file_descriptor_set())?;
+    tonic_prost_build::configure()
+        .bytes(".tongguan.exchange.v1")
+        .compile_fds(compiler.file_descriptor_set())?;
     Ok(())
 }
 

@@ -310,7 +310,7 @@ impl Writer {
 
     fn list(&self, tenant: Option<&str>, after: &str, limit: usize) -> Vec<SandboxInfo> {
         let living = self.by_name.values().filter_map(|at| self.worlds.get(*at));
-        let mut infos: Vec<_> = 
+        let mut infos: Vec<_> =
             living.filter(|w| w.name.tenant() == tenant && w.name.shown() > after).collect();
         infos.sort_by(|a, b| a.name.cmp(&b.name));
         infos.into_iter().take(limit).map(World::info).collect()

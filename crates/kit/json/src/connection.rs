@@ -88,9 +88,10 @@ impl Connection {
         }
         protocol.check(method.is_server_streaming(), &head.headers)?;
         let line = self.lines.get(found.part).ok_or_else(failure)?;
+        let admitted = line.admit(path, &head.headers)?;
         let framed = self.message(protocol, &method, body, line.coming()).await?;
         let call = metadata::call(path, &head.headers, protocol, framed)?;
-        let (parts, source) = line.call(call).await.into_parts();
+        let (parts, source) = line.call(call, admitted).await.into_parts();
         match protocol {
             Protocol::Unary(codec) => self.whole(codec, &method, line, parts, source).await,
             Protocol::Stream(codec) => {

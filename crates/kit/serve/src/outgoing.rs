@@ -7,9 +7,11 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
+use tongguan_identity::Pass;
 use tonic::Status;
 use tonic::body::Body;
 
+use crate::access;
 use crate::budget::{Charge, Purse};
 use crate::gate::Place;
 use crate::patience::Pulse;
@@ -32,18 +34,34 @@ pub struct Outgoing {
     pulse: Option<Arc<Pulse>>,
     /// Of a call that streams in: it ends with its reply.
     _place: Option<Place>,
+    /// The key that has to hold as long as there is something to send.
+    pass: Option<Pass>,
     over: bool,
 }
 
 impl Outgoing {
     /// A reply that is small and ready.
     pub(crate) const fn plain(body: Body) -> Self {
-        Self { body, rest: Bytes::new(), charge: None, purse: None, pulse: None, _place: None, over: false }
+        Self {
+            body,
+            rest: Bytes::new(),
+            charge: None,
+            purse: None,
+            pulse: None,
+            _place: None,
+            pass: None,
+            over: false,
+        }
     }
 
     /// The reply of a handler, in the task that sends it.
     pub(crate) fn new(body: Body, purse: Arc<Purse>, place: Option<Place>) -> Self {
         Self { purse: Some(purse), pulse: Pulse::current(), _place: place, ..Self::plain(body) }
+    }
+
+    /// The same reply, which ends when this key holds no longer.
+    pub(crate) fn while_holds(self, pass: Option<Pass>) -> Self {
+        Self { pass, ..self }
     }
 
     /// The next piece of what is there. The last one is a single byte: so the reader has made room for everything else
@@ -118,6 +136,9 @@ impl HttpBody for Outgoing {
                 Ok(data) => data,
                 Err(frame) => return Poll::Ready(Some(Ok(named(frame)))),
             };
+            if this.pass.as_ref().is_some_and(|pass| !pass.holds()) {
+                return this.end(&access::no_key().status());
+            }
             if !this.hold(data) {
                 return this.end(&Purse::busy());
             }
