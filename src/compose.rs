@@ -1,6 +1,7 @@
 //! The only place that chooses what runs where: it joins services, ports, journal and listeners.
 
 use crate::catalogue;
+use crate::keys;
 use crate::peers::{self, Peers, Remotes};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -20,6 +21,7 @@ use tongguan_engine::{Host, HostOptions, OpenError};
 use tongguan_exchange::Exchange;
 use tongguan_exchange::messages::Gateway;
 use tongguan_exchange::transports::TransportOptions;
+use tongguan_identity::{FileError, Keys};
 use tongguan_intake::Intake;
 use tongguan_journal::{EmbeddedJournal, Journal, JournalError, MemoryJournal};
 use tongguan_json::{Edge, Part};
@@ -57,6 +59,8 @@ pub struct ServeOptions {
     pub serves: Serves,
     /// Where the rest is.
     pub peers: Peers,
+    /// The file of the keys that callers have to have. `None`: nobody is asked for one.
+    pub api_keys: Option<PathBuf>,
 }
 
 impl Default for ServeOptions {
@@ -73,6 +77,7 @@ impl Default for ServeOptions {
             customs_ids: Vec::new(),
             serves: Serves::ALL,
             peers: Peers::default(),
+            api_keys: None,
         }
     }
 }
@@ -114,6 +119,9 @@ pub enum StartError {
     /// The same, at the edge of JSON.
     #[error("the descriptors of the API cannot be read as JSON")]
     Edge(#[from] prost_reflect::DescriptorError),
+    /// The file of keys cannot be used.
+    #[error("--api-keys {0}")]
+    Keys(#[from] FileError),
     /// Something else answers where a service should be.
     #[error("{0}")]
     Peer(String),
@@ -256,9 +264,10 @@ async fn start_pure(options: ServeOptions) -> Result<Running, StartError> {
     let listener = bind(options.listen)?;
     let json = options.json.map(bind).transpose().map_err(StartError::Json)?;
     let drain = Drain::new();
+    let keys = open_keys(&options, &drain)?;
     let mut main = standard_services(&descriptors(options.serves), drain.signal()).await?;
     add_pure(&mut main, options.serves, &limits);
-    let main = Served::new(main, &drain, limits);
+    let main = Served::new(main, &drain, limits, keys);
     let parts = vec![main.part()?];
     let address = listener.address();
     let mut servers = vec![main.run(listener)];
@@ -267,6 +276,15 @@ async fn start_pure(options: ServeOptions) -> Result<Running, StartError> {
         servers.push(tokio::spawn(Edge::new(parts, limits)?.serve(listener, drain.clone())));
     }
     Ok(Running { address, control: None, json: json_address, http: None, drain, sandboxes: None, servers })
+}
+
+/// The keys, and whoever looks whether they have changed.
+fn open_keys(options: &ServeOptions, drain: &Drain) -> Result<Option<Keys>, StartError> {
+    let keys = options.api_keys.as_deref().map(keys::open).transpose()?;
+    if let Some(keys) = &keys {
+        tokio::spawn(keys::follow(keys.clone(), drain.signal()));
+    }
+    Ok(keys)
 }
 
 /// What a process says of itself.
@@ -325,6 +343,8 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
         control.as_ref().map(Listener::address),
         json.as_ref().map(Listener::address),
     ];
+    let drain = Drain::new();
+    let keys = open_keys(&options, &drain)?;
     let remotes = Remotes::of(&options.peers);
     if let Some(remotes) = &remotes {
         remotes.check(&options.peers, &own.into_iter().flatten().collect::<Vec<_>>()).await?;
@@ -332,7 +352,6 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
     let (host, threads, asking) = open_sandboxes(&mut options, remotes)?;
     tell_what_holds(&host, &options.defaults).await;
     let gateway = Gateway::new(host.clone()).known_as(&options.customs_ids);
-    let drain = Drain::new();
     let signal = drain.signal();
     let (address, control_address) = (listener.address(), control.as_ref().map(Listener::address));
 
@@ -343,12 +362,12 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
         .add_service(Catalogue::new(catalogue::shelf()).into_server(limits.message_bytes))
         .add_service(Registry::new(host.clone()).into_server(limits.message_bytes));
     add_pure(&mut main, options.serves, &limits);
-    let main = Served::new(main, &drain, limits);
-    let mut parts = vec![main.part()?];
+    let main = Served::new(main, &drain, limits, keys.clone());
+    let (mut parts, calls) = (vec![main.part()?], main.server.calls());
     let mut servers = vec![main.run(listener)];
     if let Some(listener) = control {
         let standard = control_services(&host, options.defaults, signal, limits).await?;
-        let served = Served::new(standard, &drain, limits);
+        let served = Served::new(standard, &drain, limits, keys);
         if json.as_ref().is_some_and(|json| reaches_no_further(json.address(), listener.address())) {
             parts.push(served.part()?);
         }
@@ -359,7 +378,7 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
         servers.push(tokio::spawn(Edge::new(parts, limits)?.serve(listener, drain.clone())));
     }
     let http = transports.http();
-    servers.extend(transports.start(&gateway, &drain));
+    servers.extend(transports.start(&gateway, &drain, &calls));
     if let Some(asking) = asking {
         tokio::spawn(asking);
     }
@@ -405,13 +424,16 @@ struct Served {
 }
 
 impl Served {
-    fn new(standard: Standard, drain: &Drain, limits: Limits) -> Self {
+    fn new(standard: Standard, drain: &Drain, limits: Limits, keys: Option<Keys>) -> Self {
         let Standard { routes, methods, health, descriptor_sets } = standard;
         // An acknowledgement makes room; it must get through when everything else is refused.
         let methods = methods.exempt(|path| path.ends_with("/AcknowledgeReceipts"));
         let methods = methods.waiting(|path| path.ends_with("/WaitDocument"));
-        let server =
-            Server::new(routes.routes(), limits).methods(methods).health(health).drain(drain.clone());
+        let server = Server::new(routes.routes(), limits)
+            .methods(methods)
+            .keys(keys)
+            .health(health)
+            .drain(drain.clone());
         Self { server, descriptor_sets }
     }
 

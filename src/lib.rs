@@ -3,4 +3,5 @@
 pub mod bounds;
 pub mod catalogue;
 pub mod compose;
+mod keys;
 pub mod peers;

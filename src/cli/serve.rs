@@ -1,5 +1,6 @@
 //! `tongguan serve`: run the server until a signal.
 
+mod identity;
 mod log;
 mod signals;
 mod transports;
@@ -12,6 +13,7 @@ use super::output::{Out, words};
 use super::sandbox::{policy, receipt_form, version};
 use super::span::moment;
 use clap::Args;
+use identity::Identity;
 use signals::Signals;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
@@ -67,9 +69,6 @@ pub(crate) struct Arguments {
     /// Address of JSON over HTTP, Connect and gRPC-Web, or off; port 0 takes a free one [default: 127.0.0.1:50053, or a free port if --listen names another than its own]
     #[arg(long, value_name = "IP:PORT|off", value_parser = place)]
     listen_json: Option<Place>,
-    /// Serve on an address that other machines reach; there is no authentication yet
-    #[arg(long)]
-    allow_remote: bool,
     /// Folder of the journal [default: tongguan-data in the current folder]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
@@ -106,6 +105,8 @@ pub(crate) struct Arguments {
     /// What is logged to standard error: error, warn, info, debug, trace, or tracing directives
     #[arg(long, value_name = "LEVEL", default_value = "info")]
     log: String,
+    #[command(flatten)]
+    identity: Identity,
     #[command(flatten)]
     transports: Transports,
 }
@@ -201,16 +202,7 @@ impl Arguments {
         let control = (!self.no_control).then_some(self.control);
         let json = self.json();
         for address in [Some(self.listen), control, json, self.transports.listens()].into_iter().flatten() {
-            if !address.ip().is_loopback() && !self.allow_remote {
-                let text = said!(
-                    "{address} can be reached from other machines, and there is no authentication yet",
-                    "{address} 可被其他机器访问，而目前没有身份验证"
-                );
-                return Err(Failure::new(text).hint(say(
-                    "listen on 127.0.0.1, or say --allow-remote if the network is yours alone",
-                    "请监听 127.0.0.1；如网络仅供自用，可用 --allow-remote",
-                )));
-            }
+            self.identity.check(address)?;
         }
         let defaults = Settings {
             seed: self.seed,
@@ -221,7 +213,8 @@ impl Arguments {
             receipts: self.receipts,
             ..Settings::default()
         };
-        let transports = self.transports.options(self.allow_remote)?;
+        let transports = self.transports.options(self.identity.trusts_network())?;
+        self.identity.check_transports(transports.has_own_sandbox(), &transports.sandbox)?;
         let serves = self.serves()?;
         Ok(ServeOptions {
             listen: self.listen,
@@ -232,7 +225,12 @@ impl Arguments {
             transports,
             customs_ids: self.transports.customs_ids(),
             serves,
-            peers: Peers { risk: self.risk.clone(), credit: self.credit.clone() },
+            peers: Peers {
+                risk: self.risk.clone(),
+                credit: self.credit.clone(),
+                badge: self.identity.badge()?,
+            },
+            api_keys: self.identity.api_keys.clone(),
         })
     }
 
@@ -418,8 +416,28 @@ mod tests {
             ["--listen 0.0.0.0:1", "--listen [::]:1", "--control 192.168.1.1:1", "--listen-json 0.0.0.0:1"]
         {
             let refused = options(&format!("--ephemeral {line}")).unwrap_err();
-            assert!(refused.text().contains("no authentication"), "{line}");
-            assert!(options(&format!("--ephemeral --allow-remote {line}")).is_ok());
+            assert!(refused.text().contains("nobody is asked for a key"), "{line}");
+            for more in ["--insecure", "--allow-remote", "--api-keys keys.jsonl"] {
+                assert!(options(&format!("--ephemeral {more} {line}")).is_ok(), "{more} {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_sandbox_of_a_transport_has_a_tenant_where_there_are_keys() {
+        let folders = "--ephemeral --folder-in a --folder-out b";
+        for (line, words) in [
+            (format!("{folders} --api-keys k"), Some("belongs to a tenant")),
+            (format!("{folders} --api-keys k --transport-sandbox blue/s1"), None),
+            (format!("{folders} --transport-sandbox blue/s1"), Some("there are none without --api-keys")),
+            ("--ephemeral --api-keys k".to_owned(), None),
+            ("--ephemeral --api-keys k --http 127.0.0.1:0".to_owned(), None),
+        ] {
+            let refused = options(&line).err().map(|failure| failure.text().to_owned());
+            match words {
+                Some(words) => assert!(refused.is_some_and(|said| said.contains(words)), "{line}"),
+                None => assert_eq!(refused, None, "{line}"),
+            }
         }
     }
 

@@ -142,6 +142,7 @@ const WORDS: &[(&str, &str)] = &[
     ("faults", "处"),
     ("characters", "字符"),
     ("sandboxes", "个沙箱"),
+    ("keys", "个密钥"),
     ("documents", "份单证"),
     ("mailboxes", "个信箱"),
     ("readers", "个"),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
-use http::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use http::request::Parts;
 use http::response;
 use http::{HeaderMap, Method, Request, Response, StatusCode};
@@ -232,6 +232,9 @@ impl Connection {
         let metadata = status.metadata().clone().into_headers();
         let mut response = headed(json, &metadata, Reply::Whole(Whole::new(text, None)));
         *response.status_mut() = refusal::http(status);
+        if status.code() == Code::Unauthenticated {
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         response
     }
 }

@@ -24,10 +24,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
-use tongguan_peer::{DEADLINE, Failed, Found, Line};
+use tongguan_peer::{DEADLINE, Failed, Found, Line, Way};
 use tonic::client::Grpc;
 use tonic::codegen::http::uri::PathAndQuery;
-use tonic::transport::Channel;
 use tonic::{Status, codegen::Body};
 use tonic_prost::ProstCodec;
 
@@ -137,7 +136,7 @@ fn line(address: SocketAddr) -> Line {
     Line::new(format!("http://{address}").parse().unwrap())
 }
 
-async fn ask(channel: Channel) -> Result<tonic::Response<()>, Status> {
+async fn ask(channel: Way) -> Result<tonic::Response<()>, Status> {
     let mut grpc = Grpc::new(channel);
     grpc.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
     let path = PathAndQuery::from_static("/a.Service/Ask");

@@ -5,6 +5,7 @@
 
 use http::HeaderMap;
 use http::header::AUTHORIZATION;
+use tongguan_domain::names::SandboxName;
 use tongguan_identity::{Keys, Pass, Why};
 use tongguan_wire::status::{Reason, Refused};
 
@@ -22,6 +23,15 @@ impl Admitted {
     #[must_use]
     pub const fn pass(&self) -> Option<&Pass> {
         self.0.as_ref()
+    }
+
+    /// The sandbox that the caller means by this name.
+    #[must_use]
+    pub fn own(&self, name: SandboxName) -> SandboxName {
+        match &self.0 {
+            Some(pass) => SandboxName::of(&pass.record().tenant, &name),
+            None => name,
+        }
     }
 
     pub(crate) fn into_pass(self) -> Option<Pass> {
