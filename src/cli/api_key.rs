@@ -157,10 +157,13 @@ fn make(new: &New, out: &mut Out) -> Result<(), Failure> {
         Some(_) => said!("until {}", "有效期至 {}", words::short(record.not_after)),
         None => say("until it is revoked", "吊销前有效").to_owned(),
     };
-    out.line(said!(
-        "  {DIM}key {id} of {tenant}: {roles}; {until}. It is not shown again: keep it now{DIM:#}",
-        "  {DIM}密钥 {id}，租户 {tenant}：{roles}；{until}。不再显示，请立即保存{DIM:#}"
-    ))
+    // Beside the answer, so that the answer is the key and can go into a file.
+    let words = said!(
+        "key {id} of {tenant}: {roles}; {until}. It is not shown again: keep it now",
+        "密钥 {id}，租户 {tenant}：{roles}；{until}。不再显示，请立即保存"
+    );
+    anstream::eprintln!("  {DIM}{words}{DIM:#}");
+    Ok(())
 }
 
 fn list(file: &Path, out: &mut Out) -> Result<(), Failure> {

@@ -150,6 +150,7 @@ pub(crate) fn run(arguments: Arguments, _out: &mut Out) -> Result<(), Failure> {
     log::install(&arguments.log)?;
     let threads = arguments.threads()?;
     let options = arguments.options()?;
+    arguments.identity.tell_old();
     let unsaid = options.serves.intake && arguments.data.is_none() && !arguments.ephemeral;
     let runtime = runtime(threads)?;
     let ended = runtime.block_on(serve(options, ready_fd, arguments.ready_file, unsaid));

@@ -24,6 +24,7 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
     ("", "cargo xtask", "builds and tests everything; the pages that it writes have tests of their own"),
     ("", "cargo bench", "takes minutes, and a release build"),
     ("", "docker compose up", "needs a daemon of Docker"),
+    ("docs/identity.md", "tongguan serve", "runs until it is stopped; tests/identity starts such servers"),
     ("docs/processes.md", "tongguan serve", "fixed ports; tests/cli/processes.rs does it with free ones"),
     ("docs/ci.md", "pip install", ".ci/run installs the same packages"),
     ("docs/ci.md", "pytest examples/pytest", "tests/examples/pytest.rs runs the suite, both ways"),

@@ -120,6 +120,40 @@ fn every_method_says_who_may_call_it_and_has_a_row() {
     }
 }
 
+/// The table of the page: methods by who may call them.
+fn table() -> String {
+    let mut by_roles: Vec<(String, Vec<String>)> = Vec::new();
+    for method in access::methods(tongguan_proto::DESCRIPTORS).unwrap() {
+        let roles = method.roles.unwrap_or_default().into_iter();
+        let who = roles.map(|number| Role::numbered(number).unwrap()).collect::<Roles>().to_string();
+        let name = format!("`{}`", method.path.rsplit('.').next().unwrap());
+        match by_roles.iter_mut().find(|(known, _)| *known == who) {
+            Some((_, names)) => names.push(name),
+            None => by_roles.push((who, vec![name])),
+        }
+    }
+    let rows = by_roles.into_iter().map(|(who, names)| format!("| {who} | {} |\n", names.join(", ")));
+    format!("| who may | methods |\n|---|---|\n{}", rows.collect::<String>())
+}
+
+#[test]
+fn the_page_has_the_roles() {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/identity.md");
+    let written = std::fs::read_to_string(&path).unwrap();
+    let (begin, end) =
+        ("<!-- Made from proto/tongguan: cargo xtask docs -->\n\n", "\n<!-- The end of what is made -->");
+    let (head, rest) = written.split_once(begin).unwrap();
+    let (_, tail) = rest.split_once(end).unwrap();
+    let page = format!("{head}{begin}{}{end}{tail}", table());
+    if std::env::var_os("UPDATE_DOCS").is_some() {
+        std::fs::write(&path, &page).unwrap();
+    }
+    assert!(
+        written == page || std::env::var_os("UPDATE_DOCS").is_some(),
+        "docs/identity.md is old: cargo xtask docs"
+    );
+}
+
 #[test]
 fn roles_are_those_of_the_api() {
     let roles = pool().get_enum_by_name("tongguan.access.v1.Role").unwrap();

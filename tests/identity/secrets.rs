@@ -63,6 +63,7 @@ async fn no_log_holds_a_key_or_its_hash() {
     assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
     assert!(child.wait().unwrap().success());
     let log = reading.join().unwrap();
+    assert!(log.contains("TRACE"), "it says less than everything");
     let stored = std::fs::read_to_string(&file).unwrap();
     let hashes = stored
         .lines()

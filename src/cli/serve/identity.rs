@@ -36,6 +36,13 @@ impl Identity {
         self.insecure || self.allow_remote
     }
 
+    /// Says that a flag has a new name.
+    pub(super) fn tell_old(&self) {
+        if self.allow_remote {
+            tracing::warn!("--allow-remote is called --insecure now, and will go");
+        }
+    }
+
     /// Refuses an address that other machines reach where nobody is asked who he is.
     pub(super) fn check(&self, address: SocketAddr) -> Result<(), Failure> {
         if address.ip().is_loopback() || self.api_keys.is_some() || self.trusts_network() {
