@@ -255,7 +255,8 @@ async fn leave(host: &Host, threads: Vec<JoinHandle<()>>, signal: &DrainSignal, 
 /// # Errors
 /// [`StartError`]: nothing was started.
 pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
-    if options.serves.intake { start_intake(options).await } else { start_pure(options).await }
+    // In a box: what waits for this need not be as large.
+    if options.serves.intake { Box::pin(start_intake(options)).await } else { start_pure(options).await }
 }
 
 /// What answers without a state: risk screening, credit scoring.
@@ -306,11 +307,14 @@ fn add_pure(standard: &mut Standard, serves: Serves, limits: &Limits) {
     }
 }
 
+/// The sandboxes, their threads, and who takes their questions elsewhere.
+type Opened<A> = (Host, Vec<JoinHandle<()>>, Option<A>);
+
 /// The sandboxes, and who takes their questions elsewhere: he begins when everything else has begun.
 fn open_sandboxes(
     options: &mut ServeOptions,
     remotes: Option<Remotes>,
-) -> Result<(Host, Vec<JoinHandle<()>>, Option<impl Future<Output = ()> + use<>>), StartError> {
+) -> Result<Opened<impl Future<Output = ()> + use<>>, StartError> {
     let (elsewhere, questions) = peers::questions();
     let screening: Box<dyn Screening> = match options.peers.risk {
         Some(_) => Box::new(Elsewhere),

@@ -154,7 +154,7 @@ fn kind(answer: &Result<(), Failed>) -> &'static str {
 /// One peer after the other would take a deadline each.
 #[tokio::test]
 async fn what_a_peer_does_is_told_by_kind() {
-    let rows: [(Does, &str); 13] = [
+    let rows: [(Does, &str); 14] = [
         (WELL, "answered"),
         (Does::Nothing, "away"),
         (Does::Closes, "away"),
@@ -168,6 +168,7 @@ async fn what_a_peer_does_is_told_by_kind() {
         (Does::Refuses("9"), "unusable"),
         (Does::Refuses("14"), "away"),
         (Does::Refuses("13"), "away"),
+        (Does::Refuses("16"), "away"),
     ];
     let mut all = JoinSet::new();
     for (does, expected) in rows {
@@ -213,11 +214,14 @@ async fn who_is_there_is_found_out() {
         Found::Service => "service",
         Found::Nobody => "nobody",
         Found::Other(_) => "other",
+        Found::Locked(_) => "locked",
     };
     let rows = [
         (WELL, "service"),
         (Does::Refuses("3"), "service"),
         (Does::Refuses("12"), "other"),
+        (Does::Refuses("16"), "locked"),
+        (Does::Refuses("7"), "locked"),
         (Does::Http1, "other"),
         (Does::Nothing, "nobody"),
     ];

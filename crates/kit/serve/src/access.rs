@@ -109,11 +109,12 @@ mod tests {
 
     #[test]
     fn keys_of_headers() {
-        let rows: &[(&[&str], Result<Option<&[u8]>, ()>)] = &[
+        type Found = Result<Option<&'static str>, ()>;
+        let rows: &[(&[&str], Found)] = &[
             (&[], Ok(None)),
-            (&["Bearer tg_1"], Ok(Some(b"tg_1"))),
-            (&["bearer   tg_1 "], Ok(Some(b"tg_1"))),
-            (&["Bearer "], Ok(Some(b""))),
+            (&["Bearer tg_1"], Ok(Some("tg_1"))),
+            (&["bearer   tg_1 "], Ok(Some("tg_1"))),
+            (&["Bearer "], Ok(Some(""))),
             (&["Bearer"], Err(())),
             (&["tg_1"], Err(())),
             (&["Basic dTpw"], Err(())),
@@ -125,7 +126,7 @@ mod tests {
             for value in *values {
                 headers.append(AUTHORIZATION, value.parse().unwrap());
             }
-            assert_eq!(key(&headers), *expected, "{values:?}");
+            assert_eq!(key(&headers), expected.map(|key| key.map(str::as_bytes)), "{values:?}");
         }
     }
 }
