@@ -29,7 +29,7 @@ pub(crate) struct ServerTarget {
 pub(crate) struct Target {
     #[command(flatten)]
     server: ServerTarget,
-    /// Sandbox (沙箱) to use; TONGGUAN_SANDBOX sets another default
+    /// Which sandbox (沙箱); TONGGUAN_SANDBOX sets another default
     #[arg(long, value_name = "NAME", default_value_t = or("TONGGUAN_SANDBOX", "default"))]
     sandbox: String,
 }

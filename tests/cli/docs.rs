@@ -186,7 +186,8 @@ fn what_prose_names_exists() {
         let found = read(page);
         for named in quoted(&found).into_iter().filter_map(|code| code.strip_prefix("tongguan ")) {
             let words: Vec<_> = named.split([' ', '=', '[', ']']).filter(|word| !word.is_empty()).collect();
-            let is_name = |word: &&&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
+            let letter = |byte: u8| byte.is_ascii_lowercase() || byte == b'-';
+            let is_name = |word: &&&str| !word.starts_with('-') && word.bytes().all(letter);
             let mut path: Vec<_> = words.iter().take_while(is_name).take(2).copied().collect();
             let mut help = help(&path);
             if help.is_none() && path.len() == 2 {

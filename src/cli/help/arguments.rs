@@ -167,7 +167,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "海关回执沿用报送报文的 guid，而不另行生成",
     ),
     (
-        "Sandbox (沙箱) to use; TONGGUAN_SANDBOX sets another default",
+        "Which sandbox (沙箱); TONGGUAN_SANDBOX sets another default",
         "使用的沙箱；可用 TONGGUAN_SANDBOX 设置默认值",
     ),
     (

@@ -490,19 +490,11 @@ impl Host {
         self.put(|reply| Task::Reset { sandbox, tag, reply }).await
     }
 
-    /// Sandboxes that belong to no tenant, after a name, by name.
-    ///
-    /// # Errors
-    /// [`HostError::Stopping`].
-    pub async fn list(&self, after: &str, limit: usize) -> Result<Vec<SandboxInfo>, HostError> {
-        self.list_of(None, after, limit).await
-    }
-
     /// Sandboxes of a tenant (`None`: of no tenant) after a name as it is shown, by name.
     ///
     /// # Errors
     /// [`HostError::Stopping`].
-    pub async fn list_of(
+    pub async fn list(
         &self,
         tenant: Option<&str>,
         after: &str,

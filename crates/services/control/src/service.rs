@@ -97,7 +97,7 @@ impl SandboxControl for Control {
         let (head, message) = Head::split(request);
         let size = page::size(message.page_size);
         let after = page::read(&message.page_token)?.unwrap_or_default();
-        let mut found = self.host.list_of(head.tenant(), &after, size + 1).await.map_err(refused)?;
+        let mut found = self.host.list(head.tenant(), &after, size + 1).await.map_err(refused)?;
         let more = found.len() > size;
         found.truncate(size);
         let last = found.last().filter(|_| more).map(|info| page::write(info.name.shown()));

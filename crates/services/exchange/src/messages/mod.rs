@@ -167,7 +167,7 @@ impl Gateway {
     /// [`HostError::Stopping`].
     pub async fn near(&self, sandbox: &SandboxName) -> Result<Option<String>, HostError> {
         // Among those of the same tenant: nobody is told that others have sandboxes.
-        let known = self.host.list_of(sandbox.tenant(), "", limits::SANDBOXES).await?;
+        let known = self.host.list(sandbox.tenant(), "", limits::SANDBOXES).await?;
         let names = known.iter().map(|info| info.name.shown());
         Ok(nearest(sandbox.shown(), names).map(str::to_owned))
     }
