@@ -60,6 +60,7 @@ async fn no_log_holds_a_key_or_its_hash() {
             post(json.parse().unwrap(), list, "application/json", b"{}", &[&format!("Bearer {key}")]);
         assert_eq!(answer.0 == 200, taken);
     }
+    by_command(ready["control"].as_str().unwrap(), folder.path(), good["key"].as_str().unwrap());
     assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
     assert!(child.wait().unwrap().success());
     let log = reading.join().unwrap();
@@ -75,6 +76,27 @@ async fn no_log_holds_a_key_or_its_hash() {
     let told = |words: &[&str]| log.lines().any(|line| words.iter().all(|word| line.contains(word)));
     assert!(told(&["WARN", "in vain", bad["id"].as_str().unwrap(), "revoked"]), "{log}");
     assert!(told(&["unknown", "zzzzzzzz"]), "{log}");
+}
+
+/// A command shows the key of a file, or of the environment.
+fn by_command(control: &str, folder: &Path, key: &str) {
+    let file = folder.join("my.key");
+    std::fs::write(&file, format!("{key}\n")).unwrap();
+    let file = file.to_str().unwrap();
+    let list = ["--lang", "en", "sandbox", "list", "--control", control];
+    for (more, variable, exit) in [
+        (&[][..], "", 3),
+        (&[][..], "tg_none", 3),
+        (&[][..], key, 0),
+        (&["--api-key-file", file][..], "tg_none", 0),
+    ] {
+        let mut command = Command::new(PROGRAM);
+        let ended = command.args(list).args(more).env("TONGGUAN_API_KEY", variable).output().unwrap();
+        let said = String::from_utf8(ended.stderr).unwrap();
+        assert_eq!(ended.status.code(), Some(exit), "{more:?} {variable}: {said}");
+        assert_eq!(exit == 3, said.contains("KEY_INVALID") && said.contains("--api-key-file"), "{said}");
+        assert!(!said.contains(&key[12..]));
+    }
 }
 
 #[test]
