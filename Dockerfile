@@ -17,4 +17,4 @@ VOLUME /data
 EXPOSE 50051 50052 50053
 HEALTHCHECK --interval=10s --timeout=3s --start-period=2s CMD ["tongguan", "health"]
 ENTRYPOINT ["tongguan"]
-CMD ["serve", "--listen=0.0.0.0:50051", "--control=0.0.0.0:50052", "--listen-json=0.0.0.0:50053", "--allow-remote", "--data=/data"]
+CMD ["serve", "--listen=0.0.0.0:50051", "--control=0.0.0.0:50052", "--listen-json=0.0.0.0:50053", "--insecure", "--data=/data"]

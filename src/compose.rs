@@ -1,6 +1,7 @@
 //! The only place that chooses what runs where: it joins services, ports, journal and listeners.
 
 use crate::catalogue;
+use crate::keys;
 use crate::measures::Measures;
 use crate::peers::{self, Peers, Remotes};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -21,6 +22,7 @@ use tongguan_engine::{Host, HostOptions, OpenError};
 use tongguan_exchange::Exchange;
 use tongguan_exchange::messages::Gateway;
 use tongguan_exchange::transports::TransportOptions;
+use tongguan_identity::{FileError, Keys};
 use tongguan_intake::Intake;
 use tongguan_journal::{EmbeddedJournal, Journal, JournalError, MemoryJournal};
 use tongguan_json::{Edge, Part};
@@ -60,6 +62,8 @@ pub struct ServeOptions {
     pub serves: Serves,
     /// Where the rest is.
     pub peers: Peers,
+    /// The file of the keys that callers have to have. `None`: nobody is asked for one.
+    pub api_keys: Option<PathBuf>,
 }
 
 impl Default for ServeOptions {
@@ -77,6 +81,7 @@ impl Default for ServeOptions {
             customs_ids: Vec::new(),
             serves: Serves::ALL,
             peers: Peers::default(),
+            api_keys: None,
         }
     }
 }
@@ -121,6 +126,9 @@ pub enum StartError {
     /// The same, at the edge of JSON.
     #[error("the descriptors of the API cannot be read as JSON")]
     Edge(#[from] prost_reflect::DescriptorError),
+    /// The file of keys cannot be used.
+    #[error("--api-keys {0}")]
+    Keys(#[from] FileError),
     /// Something else answers where a service should be.
     #[error("{0}")]
     Peer(String),
@@ -272,9 +280,10 @@ async fn start_pure(options: ServeOptions) -> Result<Running, StartError> {
     let json = options.json.map(bind).transpose().map_err(StartError::Json)?;
     let mut measures = Measures::shown_at(options.metrics)?;
     let drain = Drain::new();
+    let keys = open_keys(&options, &drain)?;
     let mut main = standard_services(&descriptors(options.serves), drain.signal()).await?;
     add_pure(&mut main, options.serves, &limits);
-    let main = Served::new(main, &drain, limits);
+    let main = Served::new(main, &drain, limits, keys);
     let parts = vec![main.part()?];
     measures.server(&main.server);
     measures.listener("services", &listener);
@@ -289,6 +298,15 @@ async fn start_pure(options: ServeOptions) -> Result<Running, StartError> {
     servers.extend(showing);
     let (control, json, http, sandboxes) = (None, json_address, None, None);
     Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers })
+}
+
+/// The keys, and whoever looks whether they have changed.
+fn open_keys(options: &ServeOptions, drain: &Drain) -> Result<Option<Keys>, StartError> {
+    let keys = options.api_keys.as_deref().map(keys::open).transpose()?;
+    if let Some(keys) = &keys {
+        tokio::spawn(keys::follow(keys.clone(), drain.signal()));
+    }
+    Ok(keys)
 }
 
 /// What a process says of itself.
@@ -356,6 +374,8 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
         json.as_ref().map(Listener::address),
         measures.address(),
     ];
+    let drain = Drain::new();
+    let keys = open_keys(&options, &drain)?;
     let remotes = Remotes::of(&options.peers);
     if let Some(remotes) = &remotes {
         remotes.check(&options.peers, &own.into_iter().flatten().collect::<Vec<_>>()).await?;
@@ -365,7 +385,6 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
     measures.sandboxes(&host);
     tell_what_holds(&host, &options.defaults).await;
     let gateway = Gateway::new(host.clone()).known_as(&options.customs_ids);
-    let drain = Drain::new();
     let signal = drain.signal();
     let (address, control_address) = (listener.address(), control.as_ref().map(Listener::address));
 
@@ -376,14 +395,14 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
         .add_service(Catalogue::new(catalogue::shelf()).into_server(limits.message_bytes))
         .add_service(Registry::new(host.clone()).into_server(limits.message_bytes));
     add_pure(&mut main, options.serves, &limits);
-    let main = Served::new(main, &drain, limits);
-    let mut parts = vec![main.part()?];
+    let main = Served::new(main, &drain, limits, keys.clone());
+    let (mut parts, calls) = (vec![main.part()?], main.server.calls());
     measures.server(&main.server);
     measures.listener("services", &listener);
     let mut servers = vec![main.run(listener)];
     if let Some(listener) = control {
         let standard = control_services(&host, options.defaults, signal, limits).await?;
-        let served = Served::new(standard, &drain, limits);
+        let served = Served::new(standard, &drain, limits, keys);
         measures.server(&served.server);
         measures.listener("control", &listener);
         if json.as_ref().is_some_and(|json| reaches_no_further(json.address(), listener.address())) {
@@ -399,7 +418,7 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
     let (metrics, showing) = measures.show(limits, &drain).unzip();
     servers.extend(showing);
     let http = transports.http();
-    servers.extend(transports.start(&gateway, &drain));
+    servers.extend(transports.start(&gateway, &drain, &calls));
     if let Some(asking) = asking {
         tokio::spawn(asking);
     }
@@ -446,13 +465,16 @@ struct Served {
 }
 
 impl Served {
-    fn new(standard: Standard, drain: &Drain, limits: Limits) -> Self {
+    fn new(standard: Standard, drain: &Drain, limits: Limits, keys: Option<Keys>) -> Self {
         let Standard { routes, methods, health, descriptor_sets } = standard;
         // An acknowledgement makes room; it must get through when everything else is refused.
         let methods = methods.exempt(|path| path.ends_with("/AcknowledgeReceipts"));
         let methods = methods.waiting(|path| path.ends_with("/WaitDocument"));
-        let server =
-            Server::new(routes.routes(), limits).methods(methods).health(health).drain(drain.clone());
+        let server = Server::new(routes.routes(), limits)
+            .methods(methods)
+            .keys(keys)
+            .health(health)
+            .drain(drain.clone());
         Self { server, descriptor_sets }
     }
 

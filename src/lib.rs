@@ -3,5 +3,6 @@
 pub mod bounds;
 pub mod catalogue;
 pub mod compose;
+mod keys;
 mod measures;
 pub mod peers;

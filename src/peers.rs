@@ -15,7 +15,7 @@ use tongguan_clearance::Question;
 use tongguan_domain::limits;
 use tongguan_domain::ports::Unavailable;
 use tongguan_engine::{Answer, Ask, Asked, Host};
-use tongguan_peer::{Found, Line};
+use tongguan_peer::{Badge, Found, Line};
 use tongguan_scoring as scoring;
 use tongguan_screening as screening;
 use tonic::transport::Uri;
@@ -30,6 +30,8 @@ pub struct Peers {
     pub risk: Option<Uri>,
     /// Credit scoring.
     pub credit: Option<Uri>,
+    /// What our calls show them.
+    pub badge: Badge,
 }
 
 /// Connections to them, which come about when they are needed.
@@ -43,7 +45,7 @@ pub(crate) struct Remotes {
 impl Remotes {
     /// The remotes of these peers; `None` where every service is here.
     pub(crate) fn of(peers: &Peers) -> Option<Self> {
-        let line = |uri: &Uri| Line::new(uri.clone());
+        let line = |uri: &Uri| Line::new(uri.clone()).showing(peers.badge.clone());
         let risk = peers.risk.as_ref().map(line).map(screening::Remote::new);
         let credit = peers.credit.as_ref().map(line).map(scoring::Remote::new);
         (risk.is_some() || credit.is_some()).then(|| Self { risk, credit, figures: Arc::default() })
@@ -108,6 +110,11 @@ fn judge(
         Found::Service => {}
         Found::Other(why) => {
             return Err(StartError::Peer(format!("{flag} {uri}: this is not {service}: {why}")));
+        }
+        Found::Locked(why) => {
+            return Err(StartError::Peer(format!(
+                "{flag} {uri}: {service} does not take the key of this process: {why} (--peer-api-key-file, or TONGGUAN_PEER_API_KEY)"
+            )));
         }
         Found::Nobody => tracing::warn!(%uri, "{service} does not answer yet; declarations will wait for it"),
     }

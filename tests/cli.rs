@@ -366,7 +366,7 @@ fn mistakes_are_told_in_one_line() {
     assert_eq!(tongguan(&["--version"]).status.code(), Some(0));
     let remote = tongguan(&["serve", "--ephemeral", "--listen", "0.0.0.0:0"]);
     assert_eq!(remote.status.code(), Some(2));
-    assert!(text(&remote.stderr).contains("no authentication yet"));
+    assert!(text(&remote.stderr).contains("nobody is asked for a key"));
 }
 
 #[test]

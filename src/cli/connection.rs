@@ -1,9 +1,11 @@
 //! Where the server is, and what is said when it is not there.
 
+use super::credential;
 use super::exit::{Exit, Failure};
 use super::lang::{chinese, said, say};
 use clap::Args;
 use std::future::Future;
+use std::path::{Path, PathBuf};
 use tongguan_client::Client;
 use tongguan_domain::names::SandboxName;
 use tongguan_proto::document::v1::{FaultList, Refused};
@@ -17,6 +19,9 @@ pub(crate) struct ServerTarget {
     /// Address of the server; TONGGUAN_SERVER sets another default
     #[arg(long, value_name = "URL", default_value_t = or("TONGGUAN_SERVER", "http://127.0.0.1:50051"))]
     server: String,
+    /// File with the API key of your calls; TONGGUAN_API_KEY may hold the key itself
+    #[arg(long, value_name = "FILE")]
+    api_key_file: Option<PathBuf>,
 }
 
 /// Which server, and which sandbox of it.
@@ -24,14 +29,24 @@ pub(crate) struct ServerTarget {
 pub(crate) struct Target {
     #[command(flatten)]
     server: ServerTarget,
-    /// Sandbox (沙箱) to use; TONGGUAN_SANDBOX sets another default
+    /// Which sandbox (沙箱); TONGGUAN_SANDBOX sets another default
     #[arg(long, value_name = "NAME", default_value_t = or("TONGGUAN_SANDBOX", "default"))]
     sandbox: String,
 }
 
-/// Which server's sandbox control.
+/// Which server's sandbox control, and the key of its calls.
 #[derive(Args, Debug)]
 pub(crate) struct ControlTarget {
+    #[command(flatten)]
+    address: ControlAddress,
+    /// File with the API key of your calls; TONGGUAN_API_KEY may hold the key itself
+    #[arg(long, value_name = "FILE", global = true)]
+    api_key_file: Option<PathBuf>,
+}
+
+/// Which server's sandbox control, for a command that names the key beside its server.
+#[derive(Args, Debug)]
+pub(crate) struct ControlAddress {
     /// Address of sandbox control; TONGGUAN_CONTROL sets another default
     #[arg(long, value_name = "URL", global = true, default_value_t = or("TONGGUAN_CONTROL", "http://127.0.0.1:50052"))]
     control: String,
@@ -46,7 +61,12 @@ impl ServerTarget {
     /// A client of the sandbox `default`.
     pub(crate) async fn connect(&self) -> Result<Client, Failure> {
         let hint = say("start one with `tongguan serve`", "请先用 `tongguan serve` 启动服务");
-        connect(&self.server, say("no server at", "连不上服务："), hint).await
+        connect(&self.server, say("no server at", "连不上服务："), hint, self.api_key_file.as_deref()).await
+    }
+
+    /// A client of sandbox control at another address, with the same key.
+    pub(crate) async fn connect_control(&self, control: &ControlAddress) -> Result<Client, Failure> {
+        control.connect(self.api_key_file.as_deref()).await
     }
 }
 
@@ -74,18 +94,28 @@ impl Target {
 
 impl ControlTarget {
     pub(crate) async fn connect(&self) -> Result<Client, Failure> {
+        self.address.connect(self.api_key_file.as_deref()).await
+    }
+}
+
+impl ControlAddress {
+    async fn connect(&self, key: Option<&Path>) -> Result<Client, Failure> {
         let hint = say(
             "`tongguan serve` opens it unless told --no-control",
             "`tongguan serve` 默认开放沙箱控制，使用 --no-control 时除外",
         );
-        connect(&self.control, say("no sandbox control at", "连不上沙箱控制："), hint).await
+        connect(&self.control, say("no sandbox control at", "连不上沙箱控制："), hint, key).await
     }
 }
 
-async fn connect(url: &str, nobody: &str, hint: &str) -> Result<Client, Failure> {
-    let url = address(url)?;
+async fn connect(url: &str, nobody: &str, hint: &str, key: Option<&Path>) -> Result<Client, Failure> {
+    let (url, key) = (address(url)?, credential::read(key, credential::VARIABLE)?);
     let nobody = |_| Failure::new(said!("{nobody} {url}", "{nobody}{url}")).hint(hint).exit(Exit::NoServer);
-    Client::connect(&url).await.map_err(nobody)
+    let client = Client::connect(&url).await.map_err(nobody)?;
+    Ok(match key {
+        Some(key) => client.api_key(&key),
+        None => client,
+    })
 }
 
 /// The address as a URL. What can be no server's is wrong usage, and not a server that is away.

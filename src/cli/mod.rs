@@ -1,10 +1,12 @@
 //! The command line. One file per command; `output` has everything about how an answer looks.
 
+mod api_key;
 mod clock;
 mod codes;
 mod compare;
 mod completions;
 mod connection;
+mod credential;
 mod demo;
 mod exit;
 mod explain;
@@ -87,6 +89,8 @@ enum Command {
     Provoke(provoke::Arguments),
     /// Make software keys, sign CEB messages with them, check signatures (签名)
     Keys(keys::Arguments),
+    /// Make, list and revoke the API keys (密钥) of a server's callers
+    ApiKey(api_key::Arguments),
     /// List every limit
     Limits,
     /// Ask whether a server serves
@@ -175,6 +179,7 @@ impl Command {
             Self::Play(arguments) => play::run(&arguments, out),
             Self::Provoke(arguments) => provoke::run(&arguments, out),
             Self::Keys(arguments) => keys::run(&arguments, out),
+            Self::ApiKey(arguments) => api_key::run(&arguments, out),
             Self::Limits => limits::run(out),
             Self::Health(arguments) => health::run(&arguments, out),
             Self::Clock(arguments) => clock::run(&arguments, out),
@@ -234,6 +239,12 @@ mod tests {
             "tongguan keys show k.pem --json",
             "tongguan keys sign --key k.pem - --out m.xml",
             "tongguan keys check m.xml --at 2026-01-05T09:00:00+08:00",
+            "tongguan api-key new --file f --tenant t --role declarant --role officer --expires 90d --label l",
+            "tongguan api-key new --file f --tenant t --role service --expires 2027-01-31",
+            "tongguan api-key list --file f --json",
+            "tongguan api-key revoke abcd1234 --file f",
+            "tongguan clock --api-key-file k",
+            "tongguan play a.txt --api-key-file k",
             "tongguan clock",
             "tongguan clock advance --by 1h30m --sandbox s",
             "tongguan clock advance 1h",
@@ -281,6 +292,12 @@ mod tests {
             "tongguan keys sign m.xml",
             "tongguan keys check",
             "tongguan receipts --ack 7 --follow",
+            "tongguan api-key new --file f --tenant t",
+            "tongguan api-key new --file f --tenant a/b --role agency",
+            "tongguan api-key new --file f --tenant t --role root",
+            "tongguan api-key new --file f --tenant t --role agency --expires soon",
+            "tongguan api-key new --file f --tenant t --role agency --expires 0d",
+            "tongguan api-key revoke ABCD --file f",
         ] {
             assert!(!parses(line), "{line}");
         }

@@ -1,6 +1,7 @@
 //! `tongguan serve`: run the server until a signal.
 
 mod configuration;
+mod identity;
 mod log;
 mod separate;
 mod services;
@@ -17,6 +18,7 @@ use super::span::moment;
 use clap::{ArgMatches, Args, Command};
 use configuration::Told;
 pub(crate) use configuration::Whole;
+use identity::Identity;
 use log::LogFormat;
 use separate::Separate;
 use services::{Service, peer};
@@ -81,9 +83,6 @@ pub(crate) struct Arguments {
     /// Address of the figures for Prometheus (GET /metrics), or off; port 0 takes a free one
     #[arg(long, value_name = "HOST:PORT|off", default_value = "off", value_parser = shown)]
     metrics: Place,
-    /// Serve on an address that other machines reach; there is no authentication yet
-    #[arg(long)]
-    allow_remote: bool,
     /// Folder of the journal [default: tongguan-data in the current folder]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
@@ -133,6 +132,8 @@ pub(crate) struct Arguments {
     #[arg(long)]
     print_config: bool,
     #[command(flatten)]
+    identity: Identity,
+    #[command(flatten)]
     transports: Transports,
     /// What holds of each argument, and who says so.
     #[arg(skip)]
@@ -181,6 +182,7 @@ pub(crate) fn run(arguments: Arguments, out: &mut Out) -> Result<(), Failure> {
     log::install(&arguments.log, arguments.log_format)?;
     let threads = arguments.threads()?;
     let mut options = arguments.options()?;
+    arguments.identity.tell_old();
     let runtime = runtime(threads)?;
     let separate =
         arguments.all_separate.then(|| Separate::start(&arguments.log, arguments.log_format)).transpose()?;
@@ -260,16 +262,7 @@ impl Arguments {
         for address in
             [Some(self.listen), control, json, metrics, self.transports.listens()].into_iter().flatten()
         {
-            if !address.ip().is_loopback() && !self.allow_remote {
-                let text = said!(
-                    "{address} can be reached from other machines, and there is no authentication yet",
-                    "{address} 可被其他机器访问，而目前没有身份验证"
-                );
-                return Err(Failure::new(text).hint(say(
-                    "listen on 127.0.0.1, or say --allow-remote if the network is yours alone",
-                    "请监听 127.0.0.1；如网络仅供自用，可用 --allow-remote",
-                )));
-            }
+            self.identity.check(address)?;
         }
         let defaults = Settings {
             seed: self.seed,
@@ -280,7 +273,8 @@ impl Arguments {
             receipts: self.receipts,
             ..Settings::default()
         };
-        let transports = self.transports.options(self.allow_remote)?;
+        let transports = self.transports.options(self.identity.trusts_network())?;
+        self.identity.check_transports(transports.has_own_sandbox(), &transports.sandbox)?;
         let serves = self.serves()?;
         Ok(ServeOptions {
             listen: self.listen,
@@ -292,7 +286,12 @@ impl Arguments {
             transports,
             customs_ids: self.transports.customs_ids(),
             serves,
-            peers: Peers { risk: self.risk.clone(), credit: self.credit.clone() },
+            peers: Peers {
+                risk: self.risk.clone(),
+                credit: self.credit.clone(),
+                badge: self.identity.badge()?,
+            },
+            api_keys: self.identity.api_keys.clone(),
         })
     }
 
@@ -446,8 +445,28 @@ mod tests {
             "--metrics 0.0.0.0:1",
         ] {
             let refused = options(&format!("--ephemeral {line}")).unwrap_err();
-            assert!(refused.text().contains("no authentication"), "{line}");
-            assert!(options(&format!("--ephemeral --allow-remote {line}")).is_ok());
+            assert!(refused.text().contains("nobody is asked for a key"), "{line}");
+            for more in ["--insecure", "--allow-remote", "--api-keys keys.jsonl"] {
+                assert!(options(&format!("--ephemeral {more} {line}")).is_ok(), "{more} {line}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_sandbox_of_a_transport_has_a_tenant_where_there_are_keys() {
+        let folders = "--ephemeral --folder-in a --folder-out b";
+        for (line, words) in [
+            (format!("{folders} --api-keys k"), Some("belongs to a tenant")),
+            (format!("{folders} --api-keys k --transport-sandbox blue/s1"), None),
+            (format!("{folders} --transport-sandbox blue/s1"), Some("there are none without --api-keys")),
+            ("--ephemeral --api-keys k".to_owned(), None),
+            ("--ephemeral --api-keys k --http 127.0.0.1:0".to_owned(), None),
+        ] {
+            let refused = options(&line).err().map(|failure| failure.text().to_owned());
+            match words {
+                Some(words) => assert!(refused.is_some_and(|said| said.contains(words)), "{line}"),
+                None => assert_eq!(refused, None, "{line}"),
+            }
         }
     }
 

@@ -27,7 +27,7 @@ pub(crate) async fn start_apart(options: ServeOptions) -> Result<Servers, StartE
     let risk = start_one(alone(Serves { risk: true, ..nothing })).await?;
     let credit = start_one(alone(Serves { credit: true, ..nothing })).await?;
     let at = |server: &Running| format!("http://{}", server.address()).parse().ok();
-    let peers = Peers { risk: at(&risk), credit: at(&credit) };
+    let peers = Peers { risk: at(&risk), credit: at(&credit), ..Peers::default() };
     let options = ServeOptions { serves: Serves { intake: true, ..nothing }, peers, ..options };
     let intake = start_one(options).await?;
     Ok(Servers { intake, others: vec![risk, credit] })

@@ -7,6 +7,7 @@ use prost_types::{
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
+use tongguan_identity::{Role, Roles};
 
 /// Field numbers of the descriptors' own messages: the steps of a path to a comment.
 const MESSAGE: i32 = 4;
@@ -18,7 +19,7 @@ const HEAD: &str = "\
 # API
 
 Made from the comments of `proto/tongguan` (`cargo xtask docs`). The same by JSON, Connect and gRPC-Web: [json.md](json.md). What may change in it:
-[compatibility.md](compatibility.md). Every reason and code: [codes.md](codes.md).
+[compatibility.md](compatibility.md). Every reason and code: [codes.md](codes.md). Keys and roles: [identity.md](identity.md).
 
 *optional* marks a field that can be told to be absent; a field without a mark that is empty, 0 or false was not said. `oneof NAME`: at most one of those.
 
@@ -73,11 +74,12 @@ impl<'a> Page<'a> {
         for (at, service) in (0..).zip(&self.file.service) {
             let comment = self.comment(&[SERVICE, at]).to_owned();
             self.heading("service", service.name(), &comment);
-            self.text += "| method | takes | gives | what it does |\n|---|---|---|---|\n";
+            self.text +=
+                "| method | takes | gives | with keys, who may | what it does |\n|---|---|---|---|---|\n";
             for (number, method) in (0..).zip(&service.method) {
                 let stream = |streams: bool| if streams { "stream of " } else { "" };
                 let row = format!(
-                    "| <a id=\"{0}.{1}.{2}\"></a>`{2}` | {3}{4} | {5}{6} | {7} |\n",
+                    "| <a id=\"{0}.{1}.{2}\"></a>`{2}` | {3}{4} | {5}{6} | {7} | {8} |\n",
                     self.file.package(),
                     service.name(),
                     method.name(),
@@ -85,6 +87,7 @@ impl<'a> Page<'a> {
                     linked(method.input_type()),
                     stream(method.server_streaming()),
                     linked(method.output_type()),
+                    may(&format!("/{}.{}/{}", self.file.package(), service.name(), method.name())),
                     self.comment(&[SERVICE, at, PART, number]),
                 );
                 self.text += &row;
@@ -132,6 +135,14 @@ impl<'a> Page<'a> {
         }
         self.text += "\n";
     }
+}
+
+/// The roles that may call a method.
+fn may(path: &str) -> String {
+    let methods = tongguan_wire::access::methods(tongguan_proto::DESCRIPTORS).unwrap();
+    let found = methods.into_iter().find(|method| method.path == path).unwrap();
+    let roles = found.roles.unwrap_or_default().into_iter();
+    roles.map(|number| Role::numbered(number).unwrap()).collect::<Roles>().to_string()
 }
 
 /// The type of a field in words.

@@ -24,6 +24,7 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
     ("", "cargo xtask", "builds and tests everything; the pages that it writes have tests of their own"),
     ("", "cargo bench", "takes minutes, and a release build"),
     ("", "docker compose up", "needs a daemon of Docker"),
+    ("docs/identity.md", "tongguan serve", "runs until it is stopped; tests/identity starts such servers"),
     ("docs/processes.md", "tongguan serve", "fixed ports; tests/cli/processes.rs does it with free ones"),
     ("docs/metrics.md", "tongguan serve", "runs until it is stopped; tests/e2e/figures.rs reads its page"),
     (
@@ -191,7 +192,8 @@ fn what_prose_names_exists() {
         let found = read(page);
         for named in quoted(&found).into_iter().filter_map(|code| code.strip_prefix("tongguan ")) {
             let words: Vec<_> = named.split([' ', '=', '[', ']']).filter(|word| !word.is_empty()).collect();
-            let is_name = |word: &&&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase());
+            let letter = |byte: u8| byte.is_ascii_lowercase() || byte == b'-';
+            let is_name = |word: &&&str| !word.starts_with('-') && word.bytes().all(letter);
             let mut path: Vec<_> = words.iter().take_while(is_name).take(2).copied().collect();
             let mut help = help(&path);
             if help.is_none() && path.len() == 2 {

@@ -4,8 +4,10 @@ use super::{Server, command, rows, text, tongguan};
 use serde_json::Value;
 use std::process::Output;
 
-/// Codes that somebody else has to be disturbed for, or a machine has to fail for.
-const BY_HAND: [&str; 12] = [
+/// Codes that take a server which asks for keys, or that somebody else has to be disturbed for, or a machine has to fail for.
+const BY_HAND: [&str; 14] = [
+    "KEY_INVALID",
+    "ROLE_MISSING",
     "SANDBOX_LIMIT",
     "LIMIT_REACHED",
     "SERVER_BUSY",

@@ -102,7 +102,7 @@ pub(crate) fn url(address: SocketAddr) -> tonic::transport::Uri {
 
 pub(crate) async fn with_risk_at(address: SocketAddr) -> Result<Running, StartError> {
     let serves = Serves { intake: true, credit: true, ..NOTHING };
-    let peers = Peers { risk: Some(url(address)), credit: None };
+    let peers = Peers { risk: Some(url(address)), credit: None, ..Peers::default() };
     start(ServeOptions { serves, peers, ..ServeOptions::default() }).await
 }
 
@@ -279,7 +279,7 @@ async fn another_service_is_refused_at_the_start() {
     let address = place.local_addr().unwrap();
     drop(place);
     let serves = Serves { intake: true, credit: true, ..NOTHING };
-    let peers = Peers { risk: Some(url(address)), credit: None };
+    let peers = Peers { risk: Some(url(address)), credit: None, ..Peers::default() };
     let refused = start(ServeOptions { serves, peers, listen: address, ..ServeOptions::default() }).await;
     let refused = refused.err().map(|error| error.to_string()).unwrap_or_default();
     assert!(refused.contains("it is this process itself"), "{refused}");

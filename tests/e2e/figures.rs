@@ -37,7 +37,8 @@ async fn measured_at(peers: Peers, folder: Option<&Path>) -> (Running, Caller, S
 pub(crate) async fn everything() -> Exposed {
     let risk = one(Serves { risk: true, ..NOTHING }, None).await;
     let credit = one(Serves { credit: true, ..NOTHING }, None).await;
-    let peers = Peers { risk: Some(url(risk.address())), credit: Some(url(credit.address())) };
+    let peers =
+        Peers { risk: Some(url(risk.address())), credit: Some(url(credit.address())), ..Peers::default() };
     let (running, caller, metrics) = measured(peers).await;
     caller.submit_parcel(&Parcel::number(1)).await;
     caller.mailbox().until_closed().await;
@@ -193,7 +194,8 @@ async fn questions_count_by_what_became_of_them() {
     ];
     for (what, says, expected) in rows {
         let (_, address) = odd(says).await;
-        let (running, caller, metrics) = measured(Peers { risk: Some(url(address)), credit: None }).await;
+        let (running, caller, metrics) =
+            measured(Peers { risk: Some(url(address)), ..Peers::default() }).await;
         submit(&caller, 1).await;
         crate::elsewhere::until(&caller, 4, tongguan_proto::document::v1::State::Reviewed).await;
         let exposed = Exposed::at(metrics);

@@ -121,7 +121,7 @@ async fn in_trouble() -> Running {
     let server = Server::builder().add_service(risk).add_service(credit);
     tokio::spawn(server.serve_with_incoming(TcpListenerStream::new(listener)));
     let serves = Serves { intake: true, ..NOTHING };
-    let peers = Peers { risk: Some(address.clone()), credit: Some(address) };
+    let peers = Peers { risk: Some(address.clone()), credit: Some(address), ..Peers::default() };
     start(ServeOptions { serves, peers, ..ServeOptions::default() }).await.unwrap()
 }
 

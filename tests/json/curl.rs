@@ -194,7 +194,7 @@ fn sandbox_control_reaches_no_further_than_its_listener() {
         return;
     }
     let list = format!("{CONTROL}/ListSandboxes");
-    for (arguments, served) in [(&[][..], true), (&["--allow-remote", "--listen-json", "0.0.0.0:0"], false)] {
+    for (arguments, served) in [(&[][..], true), (&["--insecure", "--listen-json", "0.0.0.0:0"], false)] {
         let server = Server::start(arguments);
         let port = server.json().rsplit_once(':').unwrap().1.to_owned();
         let url = format!("http://127.0.0.1:{port}/{list}");

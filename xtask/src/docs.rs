@@ -3,13 +3,14 @@
 use crate::run::{cargo, root, run};
 
 /// A page, the program of tests, and the test in it that writes the page.
-const PAGES: [(&str, &str, &str); 7] = [
+const PAGES: [(&str, &str, &str); 8] = [
     ("docs/codes.md", "catalogue", "page::the_page_is_fresh"),
     ("docs/outcomes.md", "catalogue", "page::the_page_is_fresh"),
     ("docs/api.md", "catalogue", "api::the_api_page_is_fresh"),
     ("docs/start.md", "cli", "start::the_first_hour_is_as_the_page_says"),
     ("docs/start.zh-CN.md", "cli", "start::the_first_hour_is_as_the_page_says"),
     ("docs/json.md", "cli", "docs::every_command_runs"),
+    ("docs/identity.md", "identity", "matrix::the_page_has_the_roles"),
     ("docs/lifecycle.md", "process", "lifecycle::lifecycle_document_is_up_to_date"),
 ];
 

@@ -1,7 +1,19 @@
 //! Compiles `proto/` in Rust: no `protoc` is needed.
+//!
+//! What is written for reflection and for the guard keeps its files as the compiler encoded them: the types of `prost` do
+//! not know our options (who may call a method), and would lose them.
 
-use prost_types::{FileDescriptorProto, FileDescriptorSet};
+use prost::Message;
+use prost_types::FileDescriptorProto;
+use protox::Compiler;
 use std::path::{Path, PathBuf};
+
+/// A `google.protobuf.FileDescriptorSet` whose files are left as they are.
+#[derive(Clone, PartialEq, Message)]
+struct Encoded {
+    #[prost(bytes = "vec", repeated, tag = "1")]
+    files: Vec<Vec<u8>>,
+}
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../proto");
@@ -9,10 +21,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut files = Vec::new();
     collect(&root, &mut files)?;
     files.sort();
-    let descriptors = protox::compile(&files, [&root])?;
+    let mut compiler = Compiler::new([&root])?;
+    compiler.include_source_info(true).include_imports(true).open_files(&files)?;
+    let all = Encoded::decode(compiler.encode_file_descriptor_set().as_slice())?;
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
-    let write = |name: &str, serves: fn(&str) -> bool| {
-        std::fs::write(out.join(name), prost::Message::encode_to_vec(&part(&descriptors, serves)))
+    let write = |name: &str, serves: fn(&str) -> bool| -> Result<(), Box<dyn std::error::Error>> {
+        Ok(std::fs::write(out.join(name), part(&all, serves)?.encode_to_vec())?)
     };
     write("descriptors.bin", |_| true)?;
     // Sandbox control has a listener of its own, so reflection shows it there and nowhere else.
@@ -24,17 +38,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     write("intake.bin", |name| {
         !["sandbox", "risk", "credit"].iter().any(|apart| name.starts_with(&format!("tongguan/{apart}/")))
     })?;
-    tonic_prost_build::configure().bytes(".tongguan.exchange.v1").compile_fds(descriptors)?;
+    tonic_prost_build::configure()
+        .bytes(".tongguan.exchange.v1")
+        .compile_fds(compiler.file_descriptor_set())?;
     Ok(())
 }
 
 /// The files whose services a listener serves, and what they import without its services.
-fn part(all: &FileDescriptorSet, serves: fn(&str) -> bool) -> FileDescriptorSet {
+fn part(all: &Encoded, serves: fn(&str) -> bool) -> Result<Encoded, prost::DecodeError> {
+    let known = all.files.iter().map(|file| FileDescriptorProto::decode(file.as_slice()));
+    let known = known.collect::<Result<Vec<_>, _>>()?;
     let mut needed: Vec<&str> =
-        all.file.iter().map(FileDescriptorProto::name).filter(|name| serves(name)).collect();
+        known.iter().map(FileDescriptorProto::name).filter(|name| serves(name)).collect();
     let mut at = 0;
     while let Some(name) = needed.get(at).copied() {
-        let file = all.file.iter().find(|file| file.name() == name);
+        let file = known.iter().find(|file| file.name() == name);
         for import in file.into_iter().flat_map(|file| &file.dependency) {
             if !needed.contains(&import.as_str()) {
                 needed.push(import);
@@ -42,12 +60,14 @@ fn part(all: &FileDescriptorSet, serves: fn(&str) -> bool) -> FileDescriptorSet 
         }
         at += 1;
     }
-    let mut part = all.clone();
-    part.file.retain(|file| needed.contains(&file.name()));
-    for file in part.file.iter_mut().filter(|file| !serves(file.name())) {
-        file.service.clear();
-    }
-    part
+    let taken = all.files.iter().zip(&known).filter(|(_, file)| needed.contains(&file.name()));
+    let files = taken.map(|(encoded, file)| {
+        if serves(file.name()) || file.service.is_empty() {
+            return encoded.clone();
+        }
+        FileDescriptorProto { service: Vec::new(), ..file.clone() }.encode_to_vec()
+    });
+    Ok(Encoded { files: files.collect() })
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {

@@ -64,6 +64,8 @@ const BY_HAND: &[(&str, &str)] = &[
     ("open 513 calls at once in one sandbox, each of which never sends the end of its message; it would keep everybody waiting", "在一个沙箱中同时打开 513 个调用，且都不发完报文；会使所有人等待"),
     ("create a sandbox with another version while a call to the same sandbox is under way; it is a race that a command cannot win surely", "在同一沙箱的调用进行中以另一版本新建该沙箱；时机不能由命令保证"),
     ("advance the clock while the screening service of `--risk` cannot be reached; what is in this process is always there", "在 `--risk` 所指的风险布控服务不可用时推进时钟；本进程自带的始终可用"),
+    ("call a server that was started with --api-keys, without a key", "不带密钥调用以 --api-keys 启动的服务"),
+    ("with a key of role declarant, call CreateSandbox of a server that was started with --api-keys", "以角色为 declarant 的密钥，对用 --api-keys 启动的服务调用 CreateSandbox"),
     ("open WatchReceipts 65 times over one connection", "在一个连接上打开 65 次 WatchReceipts"),
     ("open WatchReceipts and read nothing for 20 seconds while more than 256 KiB wait", "打开 WatchReceipts 后 20 秒不读取，而待读超过 256 KiB"),
     ("stop the server while WatchReceipts is open", "在 WatchReceipts 打开时停止服务"),

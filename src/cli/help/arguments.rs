@@ -188,7 +188,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "海关回执沿用报送报文的 guid，而不另行生成",
     ),
     (
-        "Sandbox (沙箱) to use; TONGGUAN_SANDBOX sets another default",
+        "Which sandbox (沙箱); TONGGUAN_SANDBOX sets another default",
         "使用的沙箱；可用 TONGGUAN_SANDBOX 设置默认值",
     ),
     (
@@ -224,10 +224,6 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "单证一律以 CEB XML 报送，并显示报文",
     ),
     (
-        "Serve on an address that other machines reach; there is no authentication yet",
-        "允许监听其他机器可访问的地址；目前没有身份验证",
-    ),
-    (
         "Set the form of the receipts of the mailbox for every transport instead of reading: plain, prefixed or usual",
         "不读取，而是设置该信箱在各传输方式下的回执写法：plain、prefixed 或 usual",
     ),
@@ -261,7 +257,6 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("The queue of messages", "报文队列"),
     ("The same as SPAN", "同 SPAN"),
-    ("The sandbox of folders, queues and callbacks", "文件夹、队列和回调所用的沙箱"),
     ("The scenario; - is standard input", "情景文件；- 表示标准输入"),
     ("The second rule set", "第二套规则"),
     ("The shell", "shell 名称"),
@@ -379,5 +374,54 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     (
         "Whether documents are drawn into review, inspection and mishaps: on or off",
         "是否随机抽中审核、查验和异常：on 或 off",
+    ),
+    ("A process of the server: asks risk screening and credit scoring", "服务自身的进程：查询风险布控和信用评分"),
+    ("An enterprise that declares: sends documents, reads what becomes of them", "报关企业：报送单证并查看结果"),
+    ("An enterprise that transmits for others: the same", "代理传输的企业：同上"),
+    (
+        "Ask every caller for a key of this file (`tongguan api-key new` makes it); it is read again when it changes",
+        "要求调用者出示此文件中的密钥（由 `tongguan api-key new` 生成）；文件变动后自动重读",
+    ),
+    (
+        "Customs: reads everything of the tenant, keeps the registry, forces outcomes",
+        "海关：查看租户的全部内容，管理企业登记，指定结果",
+    ),
+    (
+        "File with the API key of your calls; TONGGUAN_API_KEY may hold the key itself",
+        "存放调用密钥的文件；也可把密钥写入 TONGGUAN_API_KEY",
+    ),
+    (
+        "File with the API key that calls of --risk and --credit show; TONGGUAN_PEER_API_KEY may hold the key itself",
+        "调用 --risk、--credit 时出示的密钥文件；也可把密钥写入 TONGGUAN_PEER_API_KEY",
+    ),
+    (
+        "How long it is taken, such as 90d, or the last day or moment [default: until it is revoked]",
+        "有效时长（如 90d）、最后一日或最后时刻 [默认：吊销前有效]",
+    ),
+    ("Id of the key: what stands between tg_ and the next _", "密钥编号：tg_ 与下一个 _ 之间的部分"),
+    (
+        "Serve other machines without asking for keys, or hand receipts to them: only where the network is yours alone",
+        "不要求密钥即向其他机器提供服务或发送回执；仅限网络由您独用时",
+    ),
+    ("The file of keys", "密钥文件"),
+    (
+        "The file of keys; it is made if it is not there, and only you can read it",
+        "密钥文件；不存在则新建，仅本人可读",
+    ),
+    ("The old name of --insecure", "--insecure 的旧名"),
+    (
+        "The sandbox of folders, queues and callbacks; with --api-keys TENANT/NAME",
+        "文件夹、队列和回调所用的沙箱；使用 --api-keys 时写作 租户/名称",
+    ),
+    ("What it is for, in words", "用途说明"),
+    ("What its holder is; may be repeated", "持有者的角色；可重复"),
+    ("Who may call", "调用权限"),
+    (
+        "Who runs the tests: everything, sandboxes and their clocks as well",
+        "测试的组织者：全部操作，包括沙箱及其时钟",
+    ),
+    (
+        "Whose key it is: sandboxes belong to a tenant, and no other sees them",
+        "密钥所属租户：沙箱归租户所有，其他租户看不到",
     ),
 ];

@@ -196,4 +196,12 @@ The exit code is 1 where the code does not show."#,
         "Delete what a sandbox holds, and begin it anew with its settings",
         "清空沙箱，按原设置重新开始",
     ),
+    ("List the keys of a file", "列出文件中的密钥"),
+    ("Make a key, and print it: this once, and never again", "生成密钥并显示：仅此一次"),
+    ("Make, list and revoke the API keys (密钥) of a server's callers", "生成、列出、吊销调用服务的 API 密钥"),
+    ("Revoke a key; a running server refuses it within a second", "吊销密钥；运行中的服务在一秒内拒绝该密钥"),
+    (
+        "A key is shown once, when it is made; the file holds its SHA-256. Two keys of a tenant at a time are usual: make the next,\ngive it out, revoke the one before. docs/identity.md has the roles.",
+        "密钥只在生成时显示一次，文件中只存其 SHA-256。同一租户可同时有两个密钥：先生成新密钥并分发，再吊销旧密钥。\n角色见 docs/identity.md。",
+    ),
 ];

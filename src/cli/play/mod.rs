@@ -4,7 +4,7 @@ mod server;
 
 pub(crate) use server::Server;
 
-use super::connection::{ControlTarget, ServerTarget, block_on, wrong_address};
+use super::connection::{ControlAddress, ServerTarget, block_on, wrong_address};
 use super::exit::{Exit, Failure};
 use super::lang::{said, say};
 use super::output::style::{BAD, DIM, GOOD};
@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     server: ServerTarget,
     #[command(flatten)]
-    control: ControlTarget,
+    control: ControlAddress,
     /// Send every document as CEB XML
     #[arg(long)]
     xml: bool,
@@ -46,7 +46,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     })?;
     block_on(async {
         let client = arguments.server.connect().await?;
-        let control = arguments.control.connect().await?;
+        let control = arguments.server.connect_control(&arguments.control).await?;
         let stage = Server::open("play", &scenario.opening, client, control, arguments.xml).await;
         let mut stage = stage.map_err(|stop| stopped(&name, 0, &stop))?;
         let (mut player, mut different) = (Player::default(), 0_usize);

@@ -20,11 +20,13 @@ pub(super) enum Service {
 }
 
 /// The flags that mean something where there are no sandboxes.
-const ANYWHERE: [&str; 13] = [
+const ANYWHERE: [&str; 15] = [
     "services",
     "listen",
     "listen-json",
     "allow-remote",
+    "insecure",
+    "api-keys",
     "ephemeral",
     "no-control",
     "ready-fd",

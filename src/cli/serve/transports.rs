@@ -48,13 +48,13 @@ pub(super) struct Transports {
     /// A DXP id of customs, to which envelopes are sent; the first signs the receipts; may be repeated
     #[arg(long, value_name = "DXPID", default_value = CUSTOMS, value_parser = customs_id)]
     customs_id: Vec<String>,
-    /// The sandbox of folders, queues and callbacks
+    /// The sandbox of folders, queues and callbacks; with --api-keys TENANT/NAME
     #[arg(long, value_name = "NAME", default_value = SandboxName::DEFAULT, value_parser = sandbox)]
     transport_sandbox: SandboxName,
 }
 
 fn sandbox(text: &str) -> Result<SandboxName, String> {
-    SandboxName::new(text).map_err(|error| error.to_string())
+    SandboxName::stored(text).map_err(|error| error.to_string())
 }
 
 fn customs_id(text: &str) -> Result<String, String> {
@@ -89,19 +89,19 @@ impl Transports {
     }
 
     /// The options; receipts hold personal data, so they leave this machine only if that was allowed.
-    pub(super) fn options(&self, allow_remote: bool) -> Result<TransportOptions, Failure> {
+    pub(super) fn options(&self, trusts_network: bool) -> Result<TransportOptions, Failure> {
         let amqp = self.amqp.clone().map(|url| AmqpOptions { url, queue: self.amqp_queue.clone() });
         let callback = self.http_callback.iter().find(|(_, url)| !url.is_loopback());
         let broker = amqp.as_ref().filter(|broker| !broker.is_loopback());
         let away = callback.map(|(_, url)| url.to_string()).or_else(|| broker.map(AmqpOptions::shown));
-        if let Some(url) = away.filter(|_| !allow_remote) {
+        if let Some(url) = away.filter(|_| !trusts_network) {
             let text = said!(
                 "{url} is on another machine, and receipts hold personal data",
                 "{url} 在其他机器上，而回执含个人信息"
             );
             return Err(Failure::new(text).hint(say(
-                "say --allow-remote if the network is yours alone",
-                "如网络仅供自用，可用 --allow-remote",
+                "say --insecure if the network is yours alone",
+                "如网络仅供自用，可用 --insecure",
             )));
         }
         let folders = self.folder_in.clone().zip(self.folder_out.clone());
@@ -130,10 +130,10 @@ mod tests {
         transports: Transports,
     }
 
-    fn options(line: &str, allow_remote: bool) -> Result<TransportOptions, String> {
+    fn options(line: &str, trusts_network: bool) -> Result<TransportOptions, String> {
         let line = Line::try_parse_from(["serve"].into_iter().chain(line.split_whitespace()));
         let line = line.map_err(|error| error.to_string())?;
-        line.transports.options(allow_remote).map_err(|failure| failure.text().to_owned())
+        line.transports.options(trusts_network).map_err(|failure| failure.text().to_owned())
     }
 
     #[test]

@@ -2,6 +2,14 @@
 
 #![allow(missing_docs, clippy::all, clippy::pedantic, unreachable_pub)]
 
+/// Who may call what.
+pub mod access {
+    /// Version 1.
+    pub mod v1 {
+        tonic::include_proto!("tongguan.access.v1");
+    }
+}
+
 /// The documents.
 pub mod document {
     /// Version 1.

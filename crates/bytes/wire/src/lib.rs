@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod access;
 pub mod caller;
 pub mod choice;
 pub mod credit;

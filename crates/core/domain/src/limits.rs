@@ -40,6 +40,12 @@ limits! {
     RETURN_INFO_CHARACTERS: usize = 1_000, "characters", "returnInfo of a receipt: the schema's maxLength";
     FORMAT_FAULT_INFO_CHARACTERS: usize = 5_000, "characters", "returnInfo of a CEB900: the schema's maxLength";
     SANDBOX_NAME_CHARACTERS: usize = 64, "characters", "name of a sandbox";
+    TENANT_NAME_CHARACTERS: usize = 32, "characters", "name of a tenant, before the names of its sandboxes";
+    API_KEYS: usize = 10_000, "keys", "keys of one file, those counted that are revoked or expired";
+    API_KEY_FILE_BYTES: usize = 8 * 1024 * 1024, "bytes", "a file of keys: 10,000 of them with long labels";
+    API_KEY_LABEL_CHARACTERS: usize = 100, "characters", "what a key is for, in words";
+    API_KEY_SCAN_MILLIS: u64 = 500, "milliseconds", "how often the file of keys is looked at: a revoked key is refused after that";
+    API_KEY_TOLD_SECONDS: u64 = 60, "seconds", "pause between two lines of the log that say that a key is used in vain";
     MAILBOX_NAME_CHARACTERS: usize = 30, "characters", "name of a mailbox: as long as a dxpId";
     REQUEST_ID_CHARACTERS: usize = 64, "characters", "request id of a mutation";
     SANDBOXES: usize = 4_096, "sandboxes", "sandboxes of one process";

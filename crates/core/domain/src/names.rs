@@ -114,9 +114,48 @@ name!(
     RequestId, limits::REQUEST_ID_CHARACTERS, GRAPHIC, graphic
 );
 
+name!(
+    /// Name of a tenant, who holds keys and sandboxes: 1 to 32 letters, digits, `.`, `_`, `-`, the first a letter or digit.
+    TenantName, limits::TENANT_NAME_CHARACTERS, PLAIN, plain
+);
+
+/// What stands between the tenant of a sandbox and its name. No name that a caller may choose holds it, so nobody can say
+/// the name of somebody else's sandbox.
+const OF: char = '/';
+
 impl SandboxName {
     /// The sandbox of callers that name none.
     pub const DEFAULT: &'static str = "default";
+
+    /// The sandbox that a tenant calls by this name: another one for each tenant, and none of those without a tenant.
+    #[must_use]
+    pub fn of(tenant: &TenantName, name: &Self) -> Self {
+        Self(format!("{tenant}{OF}{}", name.shown()))
+    }
+
+    /// Reads a name as it is stored and as it is configured: `name`, or `tenant/name`. Callers choose names by
+    /// [`Self::new`] alone.
+    ///
+    /// # Errors
+    /// [`NameError`] says which limit was broken.
+    pub fn stored(text: &str) -> Result<Self, NameError> {
+        match text.split_once(OF) {
+            Some((tenant, name)) => Ok(Self::of(&TenantName::new(tenant)?, &Self::new(name)?)),
+            None => Self::new(text),
+        }
+    }
+
+    /// Whose it is; `None`: of a server that asks for no keys.
+    #[must_use]
+    pub fn tenant(&self) -> Option<&str> {
+        self.0.split_once(OF).map(|(tenant, _)| tenant)
+    }
+
+    /// The name as its callers know it.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        self.0.split_once(OF).map_or(self.as_str(), |(_, name)| name)
+    }
 }
 
 impl RequestId {
@@ -164,5 +203,33 @@ pub struct DocumentId(#[n(0)] pub u64);
 impl fmt::Display for DocumentId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sandbox_belongs_to_its_tenant_by_name() {
+        let (blue, red) = (TenantName::new("blue").unwrap(), TenantName::new("red").unwrap());
+        let name = SandboxName::new("s1").unwrap();
+        let ours = SandboxName::of(&blue, &name);
+        assert_ne!(ours, SandboxName::of(&red, &name));
+        assert_ne!(ours, name);
+        assert_eq!((ours.tenant(), ours.shown(), ours.as_str()), (Some("blue"), "s1", "blue/s1"));
+        assert_eq!((name.tenant(), name.shown()), (None, "s1"));
+        assert_eq!(SandboxName::of(&red, &ours).as_str(), "red/s1");
+    }
+
+    #[test]
+    fn what_is_stored_is_read_again_and_nobody_can_choose_it() {
+        for text in ["s1", "blue/s1"] {
+            assert_eq!(SandboxName::stored(text).map(|name| name.to_string()), Ok(text.to_owned()));
+        }
+        for text in ["", "/", "blue/", "/s1", "a/b/c", "a b/c", "\u{1}s1"] {
+            assert!(SandboxName::stored(text).is_err(), "{text}");
+        }
+        assert!(SandboxName::new("blue/s1").is_err());
     }
 }

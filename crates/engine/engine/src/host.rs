@@ -418,13 +418,18 @@ impl Host {
         self.put(|reply| Task::Reset { sandbox, tag, reply }).await
     }
 
-    /// Sandboxes after a name, by name.
+    /// Sandboxes of a tenant (`None`: of no tenant) after a name as it is shown, by name.
     ///
     /// # Errors
     /// [`HostError::Stopping`].
-    pub async fn list(&self, after: &str, limit: usize) -> Result<Vec<SandboxInfo>, HostError> {
-        let after = after.to_owned();
-        self.put(|reply| Task::List { after, limit, reply }).await
+    pub async fn list(
+        &self,
+        tenant: Option<&str>,
+        after: &str,
+        limit: usize,
+    ) -> Result<Vec<SandboxInfo>, HostError> {
+        let (tenant, after) = (tenant.map(str::to_owned), after.to_owned());
+        self.put(|reply| Task::List { tenant, after, limit, reply }).await
     }
 
     /// Writes snapshots and ends the threads.

@@ -57,7 +57,7 @@ pub(crate) fn recover(journal: &dyn Journal) -> Result<Directory, OpenError> {
 
 fn recover_one(journal: &dyn Journal, log: LogId, name: String, born: u64) -> Result<World, OpenError> {
     let name =
-        SandboxName::new(name).map_err(|_| OpenError::Unreadable { log, position: Position::FIRST })?;
+        SandboxName::stored(&name).map_err(|_| OpenError::Unreadable { log, position: Position::FIRST })?;
     let Recovered { state, next, replayed, snapshot, .. } = recover_state(journal, log, &|| true)?;
     let mut world = World::new(name, (log, born), state, next, replayed);
     world.tail = Arc::new(Tail::new(replayed, snapshot));

@@ -81,7 +81,7 @@ pub(crate) enum Task {
     /// was done before.
     Reset { sandbox: SandboxName, tag: Option<Tag>, reply: Reply<(SandboxInfo, bool)> },
     /// Sandboxes after a name, by name.
-    List { after: String, limit: usize, reply: Reply<Vec<SandboxInfo>> },
+    List { tenant: Option<String>, after: String, limit: usize, reply: Reply<Vec<SandboxInfo>> },
     /// The committer is free again; it says so here, too, in case the writer waits for tasks.
     CommitterFree,
     /// Write snapshots and stop.

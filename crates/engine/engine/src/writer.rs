@@ -299,8 +299,8 @@ impl Writer {
                 let reset = self.reset(&sandbox, tag);
                 self.answer(&sandbox, reply, reset);
             }
-            Task::List { after, limit, reply } => {
-                let infos = self.list(&after, limit);
+            Task::List { tenant, after, limit, reply } => {
+                let infos = self.list(tenant.as_deref(), &after, limit);
                 self.release(self.rest_of_all(), told(reply, Ok(infos)));
             }
             Task::CommitterFree => {}
@@ -313,9 +313,10 @@ impl Writer {
         true
     }
 
-    fn list(&self, after: &str, limit: usize) -> Vec<SandboxInfo> {
+    fn list(&self, tenant: Option<&str>, after: &str, limit: usize) -> Vec<SandboxInfo> {
         let living = self.by_name.values().filter_map(|at| self.worlds.get(*at));
-        let mut infos: Vec<_> = living.filter(|w| w.name.as_str() > after).collect();
+        let mut infos: Vec<_> =
+            living.filter(|w| w.name.tenant() == tenant && w.name.shown() > after).collect();
         infos.sort_by(|a, b| a.name.cmp(&b.name));
         infos.into_iter().take(limit).map(World::info).collect()
     }

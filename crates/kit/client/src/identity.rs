@@ -4,11 +4,12 @@ use tonic::metadata::{Ascii, MetadataValue};
 use tonic::service::Interceptor;
 use tonic::{Request, Status};
 
-/// Sets the metadata `x-sandbox` and `x-outcome`.
+/// Sets the metadata `x-sandbox`, `x-outcome` and `authorization`.
 #[derive(Clone, Debug, Default)]
 pub struct Identity {
     sandbox: Entry,
     outcome: Entry,
+    key: Entry,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -25,6 +26,14 @@ impl Entry {
         let printable = text.bytes().all(|b| b.is_ascii_graphic());
         let value = if printable { text.parse().ok() } else { None };
         value.map_or(Self::Unfit, Self::Given)
+    }
+
+    /// What `Debug` does not show.
+    fn secret(text: &str) -> Self {
+        text.parse().map_or(Self::Unfit, |mut value: MetadataValue<Ascii>| {
+            value.set_sensitive(true);
+            Self::Given(value)
+        })
     }
 
     fn put(&self, key: &'static str, request: &mut Request<()>) -> Result<(), Status> {
@@ -49,12 +58,20 @@ impl Identity {
     pub(crate) fn set_outcome(&mut self, name: &str) {
         self.outcome = Entry::new(name);
     }
+
+    pub(crate) fn set_key(&mut self, key: &str) {
+        self.key = match Entry::new(key) {
+            Entry::Given(_) => Entry::secret(&format!("Bearer {key}")),
+            unfit => unfit,
+        };
+    }
 }
 
 impl Interceptor for Identity {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
         self.sandbox.put("x-sandbox", &mut request)?;
         self.outcome.put("x-outcome", &mut request)?;
+        self.key.put("authorization", &mut request)?;
         Ok(request)
     }
 }
@@ -73,6 +90,10 @@ mod tests {
         let request = identity.call(Request::new(())).unwrap();
         assert_eq!(request.metadata().get("x-sandbox").unwrap(), "blue");
         assert_eq!(request.metadata().get("x-outcome").unwrap(), "inspect");
+        identity.set_key("tg_secret");
+        let request = identity.call(Request::new(())).unwrap();
+        assert_eq!(request.metadata().get("authorization").unwrap(), "Bearer tg_secret");
+        assert!(!format!("{identity:?} {request:?}").contains("secret"));
         identity.set_sandbox("蓝");
         let refused = identity.call(Request::new(())).unwrap_err();
         assert_eq!(refused.code(), tonic::Code::InvalidArgument);

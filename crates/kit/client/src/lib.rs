@@ -113,6 +113,14 @@ impl Client {
         self
     }
 
+    /// The same connection, for calls that show this API key (`tg_…`), where the server asks for one. It is sent as it is:
+    /// over a network, put TLS around it.
+    #[must_use]
+    pub fn api_key(mut self, key: &str) -> Self {
+        self.identity.set_key(key);
+        self
+    }
+
     /// The same connection, for this sender: its mailbox gets the receipts. Without it: `DXPENT0000000001`.
     #[must_use]
     pub fn sender(mut self, dxp_id: impl Into<String>) -> Self {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
-use http::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{ALLOW, CONNECTION, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use http::request::Parts;
 use http::response;
 use http::{HeaderMap, Method, Request, Response, StatusCode};
@@ -88,9 +88,10 @@ impl Connection {
         }
         protocol.check(method.is_server_streaming(), &head.headers)?;
         let line = self.lines.get(found.part).ok_or_else(failure)?;
+        let admitted = line.admit(path, &head.headers)?;
         let framed = self.message(protocol, &method, body, line.coming()).await?;
         let call = metadata::call(path, &head.headers, protocol, framed)?;
-        let (parts, source) = line.call(call).await.into_parts();
+        let (parts, source) = line.call(call, admitted).await.into_parts();
         match protocol {
             Protocol::Unary(codec) => self.whole(codec, &method, line, parts, source).await,
             Protocol::Stream(codec) => {
@@ -231,6 +232,9 @@ impl Connection {
         let metadata = status.metadata().clone().into_headers();
         let mut response = headed(json, &metadata, Reply::Whole(Whole::new(text, None)));
         *response.status_mut() = refusal::http(status);
+        if status.code() == Code::Unauthenticated {
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
         response
     }
 }

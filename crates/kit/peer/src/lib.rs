@@ -11,8 +11,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+use tonic::metadata::{Ascii, MetadataValue};
+use tonic::service::Interceptor;
+use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Channel, Endpoint, Uri};
-use tonic::{Code, Response, Status};
+use tonic::{Code, Request, Response, Status};
 
 /// Until when an answer has to be there, whole.
 pub const DEADLINE: Duration = Duration::from_secs(2);
@@ -39,10 +42,39 @@ pub enum Found {
     Nobody,
     /// Somebody else: what it says.
     Other(String),
+    /// The service, which does not take our key, or wants one: what it says.
+    Locked(String),
 }
 
 /// How a connection is made, when it is needed.
 type Open = dyn Fn() -> Channel + Send + Sync;
+
+/// What our calls show: the key by which the other process knows us, if there is one. It is never printed.
+#[derive(Clone, Debug, Default)]
+pub struct Badge(Option<MetadataValue<Ascii>>);
+
+impl Badge {
+    /// Of an API key; `None`: it cannot be one.
+    #[must_use]
+    pub fn of_key(key: &str) -> Option<Self> {
+        let fits = !key.is_empty() && key.bytes().all(|byte| byte.is_ascii_graphic());
+        let mut value: MetadataValue<Ascii> = format!("Bearer {key}").parse().ok().filter(|_| fits)?;
+        value.set_sensitive(true);
+        Some(Self(Some(value)))
+    }
+}
+
+impl Interceptor for Badge {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        if let Some(value) = &self.0 {
+            request.metadata_mut().insert("authorization", value.clone());
+        }
+        Ok(request)
+    }
+}
+
+/// A connection, and what every call over it shows.
+pub type Way = InterceptedService<Channel, Badge>;
 
 /// The way to a service.
 #[derive(Clone)]
@@ -50,6 +82,7 @@ pub struct Line {
     /// Where it is, if that is an address.
     uri: Option<Uri>,
     open: Arc<Open>,
+    badge: Badge,
     /// The connection, and how many there were before it.
     current: Arc<Mutex<(u64, Channel)>>,
 }
@@ -66,7 +99,18 @@ impl Line {
     #[must_use]
     pub fn by(open: impl Fn() -> Channel + Send + Sync + 'static) -> Self {
         let channel = open();
-        Self { uri: None, open: Arc::new(open), current: Arc::new(Mutex::new((0, channel))) }
+        let current = Arc::new(Mutex::new((0, channel)));
+        Self { uri: None, open: Arc::new(open), badge: Badge::default(), current }
+    }
+
+    /// The same, whose calls show this.
+    #[must_use]
+    pub fn showing(self, badge: Badge) -> Self {
+        Self { badge, ..self }
+    }
+
+    fn way(&self, channel: Channel) -> Way {
+        InterceptedService::new(channel, self.badge.clone())
     }
 
     /// Makes a call.
@@ -75,10 +119,10 @@ impl Line {
     /// [`Failed`].
     pub async fn call<T>(
         &self,
-        call: impl AsyncFnOnce(Channel) -> Result<Response<T>, Status>,
+        call: impl AsyncFnOnce(Way) -> Result<Response<T>, Status>,
     ) -> Result<T, Failed> {
         let (number, channel) = self.lock().clone();
-        match timeout(DEADLINE, call(channel)).await {
+        match timeout(DEADLINE, call(self.way(channel))).await {
             Ok(Ok(answer)) => Ok(answer.into_inner()),
             Ok(Err(status)) => Err(failed(&status)),
             Err(_) => {
@@ -89,15 +133,18 @@ impl Line {
     }
 
     /// Who is there, by a call that the service may well refuse.
-    pub async fn find<T>(&self, call: impl AsyncFnOnce(Channel) -> Result<Response<T>, Status>) -> Found {
+    pub async fn find<T>(&self, call: impl AsyncFnOnce(Way) -> Result<Response<T>, Status>) -> Found {
         if !self.is_listened_on().await {
             return Found::Nobody;
         }
         let (number, channel) = self.lock().clone();
-        match timeout(DEADLINE, call(channel)).await {
+        match timeout(DEADLINE, call(self.way(channel))).await {
             Ok(Ok(_)) => Found::Service,
             Ok(Err(status)) if status.code() == Code::Unimplemented => {
                 Found::Other(status.message().to_owned())
+            }
+            Ok(Err(status)) if matches!(status.code(), Code::Unauthenticated | Code::PermissionDenied) => {
+                Found::Locked(status.message().to_owned())
             }
             // What a server says has headers.
             Ok(Err(status)) if status.metadata().is_empty() => {

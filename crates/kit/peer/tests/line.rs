@@ -24,10 +24,9 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
-use tongguan_peer::{DEADLINE, Failed, Found, Line};
+use tongguan_peer::{DEADLINE, Failed, Found, Line, Way};
 use tonic::client::Grpc;
 use tonic::codegen::http::uri::PathAndQuery;
-use tonic::transport::Channel;
 use tonic::{Status, codegen::Body};
 use tonic_prost::ProstCodec;
 
@@ -137,7 +136,7 @@ fn line(address: SocketAddr) -> Line {
     Line::new(format!("http://{address}").parse().unwrap())
 }
 
-async fn ask(channel: Channel) -> Result<tonic::Response<()>, Status> {
+async fn ask(channel: Way) -> Result<tonic::Response<()>, Status> {
     let mut grpc = Grpc::new(channel);
     grpc.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
     let path = PathAndQuery::from_static("/a.Service/Ask");
@@ -155,7 +154,7 @@ fn kind(answer: &Result<(), Failed>) -> &'static str {
 /// One peer after the other would take a deadline each.
 #[tokio::test]
 async fn what_a_peer_does_is_told_by_kind() {
-    let rows: [(Does, &str); 13] = [
+    let rows: [(Does, &str); 14] = [
         (WELL, "answered"),
         (Does::Nothing, "away"),
         (Does::Closes, "away"),
@@ -169,6 +168,7 @@ async fn what_a_peer_does_is_told_by_kind() {
         (Does::Refuses("9"), "unusable"),
         (Does::Refuses("14"), "away"),
         (Does::Refuses("13"), "away"),
+        (Does::Refuses("16"), "away"),
     ];
     let mut all = JoinSet::new();
     for (does, expected) in rows {
@@ -214,11 +214,14 @@ async fn who_is_there_is_found_out() {
         Found::Service => "service",
         Found::Nobody => "nobody",
         Found::Other(_) => "other",
+        Found::Locked(_) => "locked",
     };
     let rows = [
         (WELL, "service"),
         (Does::Refuses("3"), "service"),
         (Does::Refuses("12"), "other"),
+        (Does::Refuses("16"), "locked"),
+        (Does::Refuses("7"), "locked"),
         (Does::Http1, "other"),
         (Does::Nothing, "nobody"),
     ];

@@ -3,9 +3,14 @@
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
 use tongguan_domain::near::distance;
-use tongguan_wire::caller::OUTCOME_HEADER;
+use tongguan_domain::process::Outcome;
+use tongguan_identity::{Pass, Role, Roles};
+use tongguan_wire::caller::{self, OUTCOME_HEADER};
 use tongguan_wire::status::{Reason, Refused};
+use tonic::Request;
 use tonic::metadata::{KeyRef, MetadataMap};
+
+use crate::access;
 
 /// The metadata key that names the sandbox of a call.
 pub const SANDBOX_HEADER: &str = "x-sandbox";
@@ -43,12 +48,75 @@ fn refuse_misspelt(metadata: &MetadataMap) -> Result<(), Refused> {
     Err(Refused::new(Reason::MetadataUnknown, text).with("header", key))
 }
 
-/// The sandbox that a call names, in its metadata or in the field `sandbox` of its message; `default` if it names none.
-///
-/// # Errors
-/// Reason `SANDBOX_NAME_INVALID`; the answer never repeats the name, which may be long. `METADATA_UNKNOWN`: a key is a
-/// misspelt one of ours.
-pub fn sandbox(metadata: &MetadataMap, field: &str) -> Result<SandboxName, Refused> {
+/// What a call says beside its message, and the key that it has.
+#[derive(Debug)]
+pub struct Head {
+    metadata: MetadataMap,
+    pass: Option<Pass>,
+}
+
+impl Head {
+    /// Parts a call from its message.
+    pub fn split<T>(request: Request<T>) -> (Self, T) {
+        let (metadata, mut extensions, message) = request.into_parts();
+        (Self { metadata, pass: extensions.remove() }, message)
+    }
+
+    /// The sandbox of a call, in its metadata or in the field `sandbox` of its message; `default` if it names none. It is
+    /// one of the tenant whose key the call has; nobody can name another's.
+    ///
+    /// # Errors
+    /// Reason `SANDBOX_NAME_INVALID`; the answer never repeats the name, which may be long. `METADATA_UNKNOWN`: a key is a
+    /// misspelt one of ours. `KEY_INVALID`: the key holds no longer, in a call that lasts.
+    pub fn sandbox(&self, field: &str) -> Result<SandboxName, Refused> {
+        self.own(named(&self.metadata, field)?)
+    }
+
+    /// The sandbox of this name, where a message says in its field `name` what it is about.
+    ///
+    /// # Errors
+    /// As [`Self::sandbox`].
+    pub fn sandbox_named(&self, name: String) -> Result<SandboxName, Refused> {
+        let invalid = |error| Refused::new(Reason::SandboxNameInvalid, format!("name: {error}"));
+        self.own(SandboxName::new(name).map_err(invalid)?)
+    }
+
+    fn own(&self, name: SandboxName) -> Result<SandboxName, Refused> {
+        match &self.pass {
+            None => Ok(name),
+            Some(pass) if pass.holds() => Ok(SandboxName::of(&pass.record().tenant, &name)),
+            Some(_) => Err(access::no_key()),
+        }
+    }
+
+    /// Whose key the call has; `None`: none is asked for.
+    #[must_use]
+    pub fn tenant(&self) -> Option<&str> {
+        self.pass.as_ref().map(|pass| pass.record().tenant.as_str())
+    }
+
+    /// The outcome that a call forces, in its metadata or in the field `outcome` of its message.
+    ///
+    /// # Errors
+    /// Reason `ARGUMENT_INVALID`; `ROLE_MISSING`: what customs decides is not for a declarant to say.
+    pub fn outcome(&self, field: i32) -> Result<Option<Outcome>, Refused> {
+        const MAY: Roles = Roles::NONE.with(Role::Officer).with(Role::Operator);
+        let outcome = caller::outcome(&self.metadata, field)?;
+        match &self.pass {
+            Some(pass) if outcome.is_some() && !pass.record().roles.meet(MAY) => {
+                let roles = pass.record().roles;
+                let words = format!(
+                    "outcome: to force one takes a key with one of these roles: {MAY}; this one has {roles}"
+                );
+                Err(Refused::new(Reason::RoleMissing, words).with("roles", MAY.to_string()))
+            }
+            Some(_) | None => Ok(outcome),
+        }
+    }
+}
+
+/// The name that a call says.
+fn named(metadata: &MetadataMap, field: &str) -> Result<SandboxName, Refused> {
     refuse_misspelt(metadata)?;
     let mut values = metadata.get_all(SANDBOX_HEADER).iter();
     let named = values.next();
@@ -86,7 +154,7 @@ mod tests {
         for value in values {
             metadata.append(SANDBOX_HEADER, value.parse().unwrap());
         }
-        sandbox(&metadata, "").map_err(|refused| refused.status())
+        named(&metadata, "").map_err(|refused| refused.status())
     }
 
     #[test]
@@ -98,11 +166,11 @@ mod tests {
     #[test]
     fn the_field_and_the_metadata_have_to_agree() {
         let mut metadata = MetadataMap::new();
-        assert_eq!(sandbox(&metadata, "Blue-7").unwrap().as_str(), "Blue-7");
+        assert_eq!(named(&metadata, "Blue-7").unwrap().as_str(), "Blue-7");
         metadata.append(SANDBOX_HEADER, "Blue-7".parse().unwrap());
-        assert_eq!(sandbox(&metadata, "Blue-7").unwrap().as_str(), "Blue-7");
+        assert_eq!(named(&metadata, "Blue-7").unwrap().as_str(), "Blue-7");
         for field in ["Blue-8", "a b"] {
-            assert_eq!(sandbox(&metadata, field).unwrap_err().reason(), Reason::SandboxNameInvalid);
+            assert_eq!(named(&metadata, field).unwrap_err().reason(), Reason::SandboxNameInvalid);
         }
     }
 
@@ -119,7 +187,7 @@ mod tests {
         ] {
             let mut metadata = MetadataMap::new();
             metadata.insert(key, "m1".parse().unwrap());
-            let status = sandbox(&metadata, "").unwrap_err().status();
+            let status = named(&metadata, "").unwrap_err().status();
             let info = status.get_error_details().error_info().cloned().unwrap();
             assert_eq!((status.code(), info.reason.as_str()), (Code::InvalidArgument, "METADATA_UNKNOWN"));
             let words = near.map_or("nothing reads".to_owned(), |near| format!("did you mean {near}?"));
@@ -151,7 +219,7 @@ mod tests {
         ] {
             metadata.insert(key, "blue".parse().unwrap());
         }
-        assert_eq!(sandbox(&metadata, "").unwrap().as_str(), "blue");
+        assert_eq!(named(&metadata, "").unwrap().as_str(), "blue");
         let long = format!("x-tongguan-{}", "x".repeat(7_000));
         assert_eq!(misspelt([long.as_str()]), Some((long.as_str(), None)));
     }

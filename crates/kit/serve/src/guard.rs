@@ -18,12 +18,16 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, Method as Verb, Request, Response};
 use hyper::body::{Body as HttpBody, Incoming};
 use tokio::time::Sleep;
+use tongguan_identity::{Keys, Pass};
+use tongguan_wire::status::Refused;
+use tonic::Status;
 use tonic::body::Body;
 use tonic::service::Routes;
 use tonic::transport::server::TcpConnectInfo;
 use tower::Service as _;
 use tracing::Span;
 
+use crate::access::{self, Admitted};
 use crate::budget::{Budget, Purse};
 use crate::caller::SANDBOX_HEADER;
 use crate::gate::{Caller, Gate, Place};
@@ -43,6 +47,8 @@ pub(crate) struct Guard {
     routes: Routes,
     methods: Methods,
     tallies: Arc<Tallies>,
+    /// `None`: nobody is asked for a key.
+    keys: Option<Keys>,
     /// Calls that are being answered, and those that stream in.
     gate: Arc<Gate>,
     uploads: Arc<Gate>,
@@ -69,19 +75,37 @@ impl Calls {
     pub fn line(&self, peer: TcpConnectInfo) -> Line {
         Line(self.0.door(peer))
     }
+
+    /// Whether a call of this method may be made with these headers.
+    ///
+    /// # Errors
+    /// [`Reason::KeyInvalid`](tongguan_wire::status::Reason::KeyInvalid) or
+    /// [`Reason::RoleMissing`](tongguan_wire::status::Reason::RoleMissing).
+    pub fn admit(&self, path: &str, headers: &HeaderMap) -> Result<Admitted, Refused> {
+        self.0.admit(self.0.methods.of(path), path, headers)
+    }
 }
 
 /// The calls of one connection.
 pub struct Line(Door);
 
 impl Line {
+    /// Whether a call may be made with these headers: to be asked before its message is read.
+    ///
+    /// # Errors
+    /// As [`Calls::admit`].
+    pub fn admit(&self, path: &str, headers: &HeaderMap) -> Result<Admitted, Refused> {
+        let guard = &self.0.guard;
+        guard.admit(guard.methods.of(path), path, headers)
+    }
+
     /// One call of gRPC, as its own listener would take it.
-    pub async fn call<B>(&self, request: Request<B>) -> Response<Outgoing>
+    pub async fn call<B>(&self, request: Request<B>, admitted: Admitted) -> Response<Outgoing>
     where
         B: HttpBody<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let Ok(response) = self.0.enter(request).await;
+        let Ok(response) = self.0.enter(request, Some(admitted)).await;
         response
     }
 
@@ -108,12 +132,13 @@ pub(crate) struct Door {
 }
 
 impl Guard {
-    pub(crate) fn new(routes: Routes, methods: Methods, limits: &Limits) -> Arc<Self> {
+    pub(crate) fn new(routes: Routes, methods: Methods, keys: Option<Keys>, limits: &Limits) -> Arc<Self> {
         let busy = refusal::busy(limits.requests_in_flight, limits.retry_after).into_http::<()>();
         Arc::new(Self {
             routes: routes.prepare(),
             tallies: Tallies::new(methods.paths()),
             methods,
+            keys,
             gate: Gate::new(limits.requests_in_flight),
             uploads: Gate::new(limits.uploads),
             coming: Budget::new(limits),
@@ -137,10 +162,26 @@ impl Guard {
     }
 
     /// Who calls: for the shares of the gate. A name that is none has a share like any other.
-    fn caller(&self, headers: &HeaderMap, connection: u64) -> Caller {
+    fn caller(&self, headers: &HeaderMap, admitted: &Admitted, connection: u64) -> Caller {
         // A message may name its sandbox, too, which is not read here: without the header, a connection is its own.
         let named = headers.get(&SANDBOX).map(http::HeaderValue::as_bytes);
-        Caller { sandbox: named.map_or(connection, |name| self.hasher.hash_one(name)), connection }
+        let sandbox = named.map(|name| self.hasher.hash_one((admitted.tenant(), name)));
+        Caller { sandbox: sandbox.unwrap_or(connection), connection }
+    }
+
+    /// Whether a call of a method, if it is one, may be made with these headers. A refusal is a call that has ended.
+    fn admit(
+        &self,
+        found: Option<(usize, Method)>,
+        path: &str,
+        headers: &HeaderMap,
+    ) -> Result<Admitted, Refused> {
+        let method = found.unwrap_or_default().1;
+        access::admit(self.keys.as_ref(), method, path, headers).inspect_err(|refused| {
+            if let Some((number, _)) = found {
+                self.tallies.begin(number).end(refused.status().code());
+            }
+        })
     }
 
     fn bounds(&self, method: Method) -> Bounds {
@@ -160,12 +201,13 @@ impl hyper::service::Service<Request<Incoming>> for Door {
     type Future = Guarded;
 
     fn call(&self, request: Request<Incoming>) -> Guarded {
-        self.enter(request)
+        self.enter(request, None)
     }
 }
 
 impl Door {
-    fn enter<B>(&self, request: Request<B>) -> Guarded
+    /// `admitted` by an edge, which asked before it read the message; otherwise it is asked here.
+    fn enter<B>(&self, request: Request<B>, admitted: Option<Admitted>) -> Guarded
     where
         B: HttpBody<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -177,14 +219,20 @@ impl Door {
         let path = request.uri().path();
         let Some((number, method)) = guard.methods.of(path) else {
             guard.tallies.no_method();
-            let response = guard.methods.unknown(path).into_http().map(Outgoing::plain);
-            return Guarded::Refused { response: Some(response) };
+            return Guarded::told(guard.methods.unknown(path));
+        };
+        let admitted = match admitted {
+            Some(admitted) => admitted,
+            None => match guard.admit(Some((number, method)), path, request.headers()) {
+                Ok(admitted) => admitted,
+                Err(refused) => return Guarded::told(refused.status()),
+            },
         };
         // A call that streams in may last for hours, and has a gate of its own.
         let gate = if method.streams_in { &guard.uploads } else { &guard.gate };
         let place = match method.exempt {
             true => None,
-            false => gate.enter(guard.caller(request.headers(), self.connection)),
+            false => gate.enter(guard.caller(request.headers(), &admitted, self.connection)),
         };
         if place.is_none() && !method.exempt {
             guard.tallies.no_place(number);
@@ -199,12 +247,16 @@ impl Door {
         let bounds = guard.bounds(method);
         let mut request = request.map(|body| incoming::Incoming::new(body, Arc::clone(&arriving), bounds));
         request.extensions_mut().insert(self.peer.clone());
+        if let Some(pass) = admitted.pass() {
+            request.extensions_mut().insert(pass.clone());
+        }
         if method.streams_in {
             request.extensions_mut().insert(Arc::clone(&arriving));
         }
         let call = guard.routes.clone().call(request);
         let going = Arc::clone(&self.going);
-        let held = Held { place, arriving, going, counted, streams_in: method.streams_in };
+        let lasting = admitted.into_pass().filter(|_| method.streams_out);
+        let held = Held { place, arriving, going, counted, lasting, streams_in: method.streams_in };
         Guarded::Running { call, held: Some(held), limit, alarm: None, span }
     }
 }
@@ -238,6 +290,8 @@ struct Held {
     arriving: Arc<Arriving>,
     going: Arc<Purse>,
     counted: Counted,
+    /// The key of a reply that may last longer than the key holds.
+    lasting: Option<Pass>,
     streams_in: bool,
 }
 
@@ -248,7 +302,7 @@ impl Held {
         // Nor is any call, unless its head says how it ended.
         let mut counted = Some(self.counted);
         Counted::end_by(&mut counted, response.headers());
-        response.map(|body| Outgoing::new(body, self.going, place, counted))
+        response.map(|body| Outgoing::new(body, self.going, place, counted).while_holds(self.lasting))
     }
 }
 
@@ -267,6 +321,12 @@ pin_project_lite::pin_project! {
             alarm: Option<Sleep>,
             span: Span,
         },
+    }
+}
+
+impl Guarded {
+    fn told(status: Status) -> Self {
+        Self::Refused { response: Some(status.into_http().map(Outgoing::plain)) }
     }
 }
 

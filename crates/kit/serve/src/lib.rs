@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! accept -> seats -> preface -> hyper HTTP/2 -> guard -> tonic Routes -> handler
-//!           caps     5 s        limits          shed, deadline, panic
+//!           caps     5 s        limits          key, shed, deadline, panic
 //! ```
 //!
 //! Tonic's own transport server cannot bound a silent connection, cannot be made to stop within a known
@@ -10,9 +10,11 @@
 //!
 //! Memory that a peer can hold is counted in bytes ([`Purse`]): unfinished messages and unread replies, for each
 //! connection and in all. A reader that takes nothing is cut ([`Limits::reader_patience`]), a message that does not end
-//! too. What is **not** covered here, on purpose: TLS and identity, and the time that a *streaming* response body may
+//! too. Keys are asked for in the guard, before anything else of a call is looked at ([`Server::keys`]). What is **not**
+//! covered here, on purpose: TLS, and the time that a *streaming* response body may
 //! take as long as it is read (a stream ends itself, see [`DrainSignal`]).
 
+mod access;
 mod budget;
 mod caller;
 mod drain;
@@ -37,8 +39,9 @@ mod standard;
 mod tally;
 mod writing;
 
+pub use access::Admitted;
 pub use budget::{Charge, Purse};
-pub use caller::{SANDBOX_HEADER, misspelt, sandbox};
+pub use caller::{Head, SANDBOX_HEADER, misspelt};
 pub use drain::{Drain, DrainSignal, UntilDraining};
 pub use guard::{Calls, Line};
 pub use http1::{serve_http1, serve_http1_by};

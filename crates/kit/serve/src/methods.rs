@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use prost::Message;
-use prost_types::FileDescriptorSet;
+use tongguan_identity::{Role, Roles};
+use tongguan_wire::access;
 use tongguan_wire::status::{Reason, Refused};
 use tonic::Status;
 
@@ -24,6 +24,24 @@ pub(crate) struct Method {
     pub(crate) exempt: bool,
     /// It waits for something: where its caller names no deadline, it has the longest.
     pub(crate) waits: bool,
+    /// The reply may last: a key may have been revoked meanwhile.
+    pub(crate) streams_out: bool,
+    /// Who may call it, where keys are asked for.
+    pub(crate) need: Need,
+}
+
+/// Who may call a method, where keys are asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// Nobody: what is not said is not allowed.
+    #[default]
+    Unsaid,
+    /// Everybody, without a key.
+    Nothing,
+    /// Whoever has a key.
+    AnyKey,
+    /// Whose key has one of these roles.
+    OneOf(Roles),
 }
 
 /// The bytes are not a set of file descriptors.
@@ -40,18 +58,35 @@ pub enum DescriptorError {
 impl Methods {
     /// Adds every method of an encoded `google.protobuf.FileDescriptorSet`.
     pub fn with_descriptor_set(mut self, encoded: &[u8]) -> Result<Self, DescriptorError> {
-        for file in FileDescriptorSet::decode(encoded)?.file {
-            for service in &file.service {
-                let service_name = qualified(file.package(), service.name());
-                for method in &service.method {
-                    let path = format!("/{service_name}/{}", method.name());
-                    let next = self.by_path.len();
-                    let (_, known) = self.by_path.entry(path.into()).or_insert((next, Method::default()));
-                    known.streams_in = method.client_streaming();
-                }
+        for method in access::methods(encoded)? {
+            let next = self.by_path.len();
+            let (_, known) = self.by_path.entry(method.path.into()).or_insert((next, Method::default()));
+            (known.streams_in, known.streams_out) = (method.streams_in, method.streams_out);
+            if let Some(roles) = method.roles {
+                known.need = Need::OneOf(roles.into_iter().filter_map(Role::numbered).collect());
             }
         }
         Ok(self)
+    }
+
+    /// Lets everybody call the known methods whose path `open` accepts, without a key: health.
+    #[must_use]
+    pub fn open(mut self, open: impl Fn(&str) -> bool) -> Self {
+        self.need_of(open, Need::Nothing);
+        self
+    }
+
+    /// Lets whoever has a key call the known methods whose path `open` accepts: reflection.
+    #[must_use]
+    pub fn with_any_key(mut self, open: impl Fn(&str) -> bool) -> Self {
+        self.need_of(open, Need::AnyKey);
+        self
+    }
+
+    fn need_of(&mut self, open: impl Fn(&str) -> bool, need: Need) {
+        for (_, (_, method)) in self.by_path.iter_mut().filter(|(path, _)| open(path)) {
+            method.need = need;
+        }
     }
 
     /// Spares the known methods whose path `spared` accepts from being refused because of load. Asked once
@@ -106,16 +141,9 @@ fn service_of(path: &str) -> Option<&str> {
 
 /// The services that a descriptor set names.
 pub(crate) fn service_names(encoded: &[u8]) -> Result<Vec<String>, DescriptorError> {
-    let set = FileDescriptorSet::decode(encoded)?;
-    let names = set
-        .file
-        .iter()
-        .flat_map(|file| file.service.iter().map(|service| qualified(file.package(), service.name())));
-    Ok(names.collect())
-}
-
-fn qualified(package: &str, service: &str) -> String {
-    if package.is_empty() { service.to_owned() } else { format!("{package}.{service}") }
+    let mut names: Vec<_> = access::methods(encoded)?.into_iter().map(|method| method.service).collect();
+    names.dedup();
+    Ok(names)
 }
 
 #[cfg(test)]
@@ -133,8 +161,10 @@ mod tests {
         let reflection = "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo";
         let exempt = Method { exempt: true, ..Method::default() };
         assert_eq!(methods.of("/grpc.health.v1.Health/Check"), Some((0, exempt)));
-        assert_eq!(methods.of("/grpc.health.v1.Health/Watch"), Some((1, exempt)));
-        assert_eq!(methods.of(reflection), Some((2, Method { streams_in: true, ..Method::default() })));
+        let watch = Method { streams_out: true, ..exempt };
+        assert_eq!(methods.of("/grpc.health.v1.Health/Watch"), Some((1, watch)));
+        let both = Method { streams_in: true, streams_out: true, ..Method::default() };
+        assert_eq!(methods.of(reflection), Some((2, both)));
         let paths = ["/grpc.health.v1.Health/Check", "/grpc.health.v1.Health/Watch", reflection];
         assert_eq!(methods.paths().iter().map(|path| &**path).collect::<Vec<_>>(), paths);
         let rows = [

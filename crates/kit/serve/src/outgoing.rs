@@ -7,9 +7,11 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
+use tongguan_identity::Pass;
 use tonic::body::Body;
 use tonic::{Code, Status};
 
+use crate::access;
 use crate::budget::{Charge, Purse};
 use crate::gate::Place;
 use crate::patience::Pulse;
@@ -35,6 +37,8 @@ pub struct Outgoing {
     _place: Option<Place>,
     /// Until it is told how the call ended.
     counted: Option<Counted>,
+    /// The key that has to hold as long as there is something to send.
+    pass: Option<Pass>,
     over: bool,
 }
 
@@ -49,6 +53,7 @@ impl Outgoing {
             pulse: None,
             _place: None,
             counted: None,
+            pass: None,
             over: false,
         }
     }
@@ -56,6 +61,11 @@ impl Outgoing {
     /// The reply of a handler, in the task that sends it.
     pub(crate) fn new(body: Body, purse: Arc<Purse>, place: Option<Place>, counted: Option<Counted>) -> Self {
         Self { purse: Some(purse), pulse: Pulse::current(), _place: place, counted, ..Self::plain(body) }
+    }
+
+    /// The same reply, which ends when this key holds no longer.
+    pub(crate) fn while_holds(self, pass: Option<Pass>) -> Self {
+        Self { pass, ..self }
     }
 
     /// The next piece of what is there. The last one is a single byte: so the reader has made room for everything else
@@ -148,6 +158,9 @@ impl HttpBody for Outgoing {
                     return Poll::Ready(Some(Ok(frame)));
                 }
             };
+            if this.pass.as_ref().is_some_and(|pass| !pass.holds()) {
+                return this.end(&access::no_key().status());
+            }
             if !this.hold(data) {
                 return this.end(&Purse::busy());
             }

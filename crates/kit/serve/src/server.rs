@@ -13,6 +13,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
+use tongguan_identity::Keys;
 use tonic::service::Routes;
 use tonic::transport::server::TcpConnectInfo;
 
@@ -41,6 +42,7 @@ pub struct Server {
     guard: OnceLock<Arc<Guard>>,
     limits: Limits,
     methods: Methods,
+    keys: Option<Keys>,
     health: Option<HealthHandle>,
     drain: Drain,
 }
@@ -71,7 +73,8 @@ impl Server {
     #[must_use]
     pub fn new(routes: Routes, limits: Limits) -> Self {
         let guard = OnceLock::new();
-        Self { routes, guard, limits, methods: Methods::default(), health: None, drain: Drain::new() }
+        let methods = Methods::default();
+        Self { routes, guard, limits, methods, keys: None, health: None, drain: Drain::new() }
     }
 
     /// What the guard should know about the methods. Without it every method is an ordinary unary one, and
@@ -79,6 +82,14 @@ impl Server {
     #[must_use]
     pub fn methods(mut self, methods: Methods) -> Self {
         self.methods = methods;
+        self.guard = OnceLock::new();
+        self
+    }
+
+    /// The keys that callers have to have. Without them nobody is asked for one.
+    #[must_use]
+    pub fn keys(mut self, keys: Option<Keys>) -> Self {
+        self.keys = keys;
         self.guard = OnceLock::new();
         self
     }
@@ -96,7 +107,8 @@ impl Server {
     }
 
     fn guard(&self) -> &Arc<Guard> {
-        self.guard.get_or_init(|| Guard::new(self.routes.clone(), self.methods.clone(), &self.limits))
+        let new = || Guard::new(self.routes.clone(), self.methods.clone(), self.keys.clone(), &self.limits);
+        self.guard.get_or_init(new)
     }
 
     /// The health service to set to NOT_SERVING before anything else when a stop is asked for.

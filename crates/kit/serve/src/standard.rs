@@ -65,7 +65,10 @@ pub async fn standard_services(
         .add_service(v1.build_v1()?)
         .add_service(v1alpha.build_v1alpha()?);
     described.push(tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET);
-    let methods = methods.exempt(|path| path.starts_with("/grpc.health.v1."));
+    let methods = methods
+        .exempt(|path| path.starts_with("/grpc.health.v1."))
+        .open(|path| path.starts_with("/grpc.health.v1."))
+        .with_any_key(|path| path.starts_with("/grpc.reflection."));
     Ok(Standard { routes, methods, health, descriptor_sets: described })
 }
 

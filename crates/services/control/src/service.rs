@@ -9,7 +9,7 @@ use tongguan_domain::process::{SandboxView, Settings};
 use tongguan_engine::{Goal, Host, Moved, SandboxInfo, fingerprint};
 use tongguan_proto::sandbox::v1 as pb;
 use tongguan_proto::sandbox::v1::sandbox_control_server::{SandboxControl, SandboxControlServer};
-use tongguan_serve::{no_sandbox, refused};
+use tongguan_serve::{Head, no_sandbox, refused};
 use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{caller, page, process, settings, time};
 use tonic::{Request, Response, Status};
@@ -41,12 +41,8 @@ impl Control {
 
     /// The same as the API shows it.
     async fn existing(&self, name: &SandboxName) -> Result<pb::Sandbox, Refused> {
-        Ok(process::write_sandbox(name.as_str().to_owned(), &self.view(name).await?))
+        Ok(process::write_sandbox(name.shown().to_owned(), &self.view(name).await?))
     }
-}
-
-fn name_of(text: String) -> Result<SandboxName, Refused> {
-    SandboxName::new(text).map_err(|error| Refused::new(Reason::SandboxNameInvalid, format!("name: {error}")))
 }
 
 /// Id and content of a request, if it has an id.
@@ -56,7 +52,7 @@ fn tag(id: &str, request: &impl Message) -> Result<Option<Tag>, Refused> {
 }
 
 fn write(info: &SandboxInfo) -> pb::Sandbox {
-    process::write_sandbox(info.name.as_str().to_owned(), &info.view)
+    process::write_sandbox(info.name.shown().to_owned(), &info.view)
 }
 
 #[tonic::async_trait]
@@ -65,8 +61,8 @@ impl SandboxControl for Control {
         &self,
         request: Request<pb::CreateSandboxRequest>,
     ) -> Result<Response<pb::CreateSandboxResponse>, Status> {
-        let message = request.into_inner();
-        let name = name_of(message.name)?;
+        let (head, message) = Head::split(request);
+        let name = head.sandbox_named(message.name)?;
         let settings = Settings {
             seed: message.seed,
             clock: process::read_clock("clock_mode", message.clock_mode)?.unwrap_or(self.defaults.clock),
@@ -89,7 +85,8 @@ impl SandboxControl for Control {
         &self,
         request: Request<pb::GetSandboxRequest>,
     ) -> Result<Response<pb::GetSandboxResponse>, Status> {
-        let name = name_of(request.into_inner().name)?;
+        let (head, message) = Head::split(request);
+        let name = head.sandbox_named(message.name)?;
         Ok(Response::new(pb::GetSandboxResponse { sandbox: Some(self.existing(&name).await?) }))
     }
 
@@ -97,13 +94,13 @@ impl SandboxControl for Control {
         &self,
         request: Request<pb::ListSandboxesRequest>,
     ) -> Result<Response<pb::ListSandboxesResponse>, Status> {
-        let message = request.into_inner();
+        let (head, message) = Head::split(request);
         let size = page::size(message.page_size);
         let after = page::read(&message.page_token)?.unwrap_or_default();
-        let mut found = self.host.list(&after, size + 1).await.map_err(refused)?;
+        let mut found = self.host.list(head.tenant(), &after, size + 1).await.map_err(refused)?;
         let more = found.len() > size;
         found.truncate(size);
-        let last = found.last().filter(|_| more).map(|info| page::write(info.name.as_str()));
+        let last = found.last().filter(|_| more).map(|info| page::write(info.name.shown()));
         Ok(Response::new(pb::ListSandboxesResponse {
             sandboxes: found.iter().map(write).collect(),
             next_page_token: last.unwrap_or_default(),
@@ -114,8 +111,8 @@ impl SandboxControl for Control {
         &self,
         request: Request<pb::UpdateSandboxRequest>,
     ) -> Result<Response<pb::UpdateSandboxResponse>, Status> {
-        let message = request.into_inner();
-        let name = name_of(message.name.clone())?;
+        let (head, message) = Head::split(request);
+        let name = head.sandbox_named(message.name.clone())?;
         let tag = tag(&message.request_id, &message)?;
         let outcome = message.default_outcome.map(|asked| process::read_outcome("default_outcome", asked));
         let receipts = message.receipt_form.map(|asked| settings::read_form("receipt_form", asked));
@@ -133,7 +130,8 @@ impl SandboxControl for Control {
         &self,
         request: Request<pb::DeleteSandboxRequest>,
     ) -> Result<Response<pb::DeleteSandboxResponse>, Status> {
-        let name = name_of(request.into_inner().name)?;
+        let (head, message) = Head::split(request);
+        let name = head.sandbox_named(message.name)?;
         let existed = self.host.delete(&name).await.map_err(refused)?;
         Ok(Response::new(pb::DeleteSandboxResponse { existed }))
     }
@@ -142,8 +140,8 @@ impl SandboxControl for Control {
         &self,
         request: Request<pb::ResetSandboxRequest>,
     ) -> Result<Response<pb::ResetSandboxResponse>, Status> {
-        let message = request.into_inner();
-        let name = name_of(message.name.clone())?;
+        let (head, message) = Head::split(request);
+        let name = head.sandbox_named(message.name.clone())?;
         let tag = tag(&message.request_id, &message)?;
         let (info, _) = self.host.reset(&name, tag).await.map_err(refused)?;
         Ok(Response::new(pb::ResetSandboxResponse { sandbox: Some(write(&info)) }))
@@ -153,8 +151,8 @@ impl SandboxControl for Control {
         &self,
         request: Request<pb::SetClockRequest>,
     ) -> Result<Response<pb::SetClockResponse>, Status> {
-        let message = request.into_inner();
-        let name = name_of(message.name.clone())?;
+        let (head, message) = Head::split(request);
+        let name = head.sandbox_named(message.name.clone())?;
         let tag = tag(&message.request_id, &message)?;
         let mode = process::read_clock("clock_mode", message.clock_mode)?;
         let mode =
@@ -168,8 +166,8 @@ impl SandboxControl for Control {
         request: Request<pb::AdvanceClockRequest>,
     ) -> Result<Response<pb::AdvanceClockResponse>, Status> {
         use pb::advance_clock_request::To;
-        let message = request.into_inner();
-        let name = name_of(message.name.clone())?;
+        let (head, message) = Head::split(request);
+        let name = head.sandbox_named(message.name.clone())?;
         let tag = tag(&message.request_id, &message)?;
         let to = match message.to {
             Some(To::By(span)) => Goal::By(time::read_span("by", span)?),

@@ -9,9 +9,9 @@ use tongguan_domain::names::SandboxName;
 use tongguan_domain::process::Outcome;
 use tongguan_domain::version::MessageVersion;
 use tongguan_proto::document::v1 as pb;
+use tongguan_serve::Head;
 use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{caller, document};
-use tonic::metadata::MetadataMap;
 
 /// Where a call goes, and what it forces.
 pub(crate) struct Call {
@@ -20,9 +20,8 @@ pub(crate) struct Call {
 }
 
 impl Call {
-    pub(crate) fn of(metadata: &MetadataMap, sandbox: &str, outcome: i32) -> Result<Self, Refused> {
-        let sandbox = tongguan_serve::sandbox(metadata, sandbox)?;
-        Ok(Self { sandbox, outcome: caller::outcome(metadata, outcome)? })
+    pub(crate) fn of(head: &Head, sandbox: &str, outcome: i32) -> Result<Self, Refused> {
+        Ok(Self { sandbox: head.sandbox(sandbox)?, outcome: head.outcome(outcome)? })
     }
 
     pub(crate) fn caller(

@@ -10,10 +10,9 @@ use tongguan_domain::names::SandboxName;
 use tongguan_engine::Host;
 use tongguan_proto::intake::v1 as pb;
 use tongguan_proto::intake::v1::declaration_intake_server::{DeclarationIntake, DeclarationIntakeServer};
-use tongguan_serve::{Arriving, DrainSignal, Limits};
+use tongguan_serve::{Arriving, DrainSignal, Head, Limits};
 use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{document, process};
-use tonic::metadata::MetadataMap;
 use tonic::{Request, Response, Status, Streaming};
 
 /// Declaration intake over a host.
@@ -40,12 +39,8 @@ impl Intake {
     }
 
     /// A declaration, and the partners that came with it: they go first, as their senders would have sent them.
-    fn with_partners(
-        &self,
-        metadata: &MetadataMap,
-        message: pb::SubmitDeclarationRequest,
-    ) -> Result<Sent, Refusal> {
-        let call = Call::of(metadata, &message.sandbox, message.outcome)?;
+    fn with_partners(&self, head: &Head, message: pb::SubmitDeclarationRequest) -> Result<Sent, Refusal> {
+        let call = Call::of(head, &message.sandbox, message.outcome)?;
         let caller = call.caller(message.request_id, message.sender, Together::AllOrNone)?;
         let version = self.host.version(&call.sandbox);
         let declaration = named("declaration", message.declaration, version, document::take_declaration)
@@ -59,8 +54,8 @@ impl Intake {
         Ok(Sent { sandbox: call.sandbox, caller, documents: documents.into_iter().flatten().collect() })
     }
 
-    fn many(&self, metadata: &MetadataMap, message: pb::SubmitDocumentsRequest) -> Result<Sent, Refusal> {
-        let call = Call::of(metadata, &message.sandbox, message.outcome)?;
+    fn many(&self, head: &Head, message: pb::SubmitDocumentsRequest) -> Result<Sent, Refusal> {
+        let call = Call::of(head, &message.sandbox, message.outcome)?;
         let caller = call.caller(message.request_id, message.sender, together(message.all_or_none))?;
         let documents = self.take_all(&call.sandbox, message.documents)?;
         Ok(Sent { sandbox: call.sandbox, caller, documents })
@@ -81,8 +76,8 @@ struct Sent {
 
 /// The sandbox of a call, and its message.
 fn placed<T>(request: Request<T>, field: impl Fn(&T) -> &str) -> Result<(SandboxName, T), Refused> {
-    let sandbox = tongguan_serve::sandbox(request.metadata(), field(request.get_ref()))?;
-    Ok((sandbox, request.into_inner()))
+    let (head, message) = Head::split(request);
+    Ok((head.sandbox(field(&message))?, message))
 }
 
 #[tonic::async_trait]
@@ -92,8 +87,8 @@ impl DeclarationIntake for Intake {
         request: Request<pb::SubmitDocumentsRequest>,
     ) -> Result<Response<pb::SubmitDocumentsResponse>, Status> {
         let settle = request.get_ref().settle;
-        let (metadata, _, message) = request.into_parts();
-        let sent = self.many(&metadata, message)?;
+        let (head, message) = Head::split(request);
+        let sent = self.many(&head, message)?;
         let sandbox = settle.then(|| sent.sandbox.clone());
         let Taken { results, replayed } = self.submit_sent(sent).await?;
         let told = match sandbox {
@@ -109,8 +104,8 @@ impl DeclarationIntake for Intake {
         &self,
         request: Request<pb::SubmitDeclarationRequest>,
     ) -> Result<Response<pb::SubmitDeclarationResponse>, Status> {
-        let (metadata, _, message) = request.into_parts();
-        let sent = self.with_partners(&metadata, message)?;
+        let (head, message) = Head::split(request);
+        let sent = self.with_partners(&head, message)?;
         let Taken { results, replayed } = self.submit_sent(sent).await?;
         // Taken whole or not at all, so each is accepted.
         let mut accepted: Vec<_> = results.into_iter().flatten().map(process::write_accepted).collect();
@@ -124,11 +119,11 @@ impl DeclarationIntake for Intake {
         &self,
         request: Request<Streaming<pb::SubmitStreamRequest>>,
     ) -> Result<Response<Self::SubmitStreamStream>, Status> {
-        // What the metadata says wrongly is wrong for every request.
-        Call::of(request.metadata(), "", 0)?;
         let arriving = request.extensions().get::<Arc<Arriving>>().cloned();
-        let (metadata, _, requests) = request.into_parts();
-        Ok(Response::new(Box::pin(self.clone().stream(metadata, requests, arriving))))
+        let (head, requests) = Head::split(request);
+        // What the metadata says wrongly is wrong for every request.
+        Call::of(&head, "", 0)?;
+        Ok(Response::new(Box::pin(self.clone().stream(head, requests, arriving))))
     }
 
     async fn validate_document(

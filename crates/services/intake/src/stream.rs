@@ -11,9 +11,8 @@ use tokio_stream::{Stream, StreamExt};
 use tongguan_domain::limits;
 use tongguan_proto::document::v1 as document;
 use tongguan_proto::intake::v1 as pb;
-use tongguan_serve::{Arriving, Charge};
+use tongguan_serve::{Arriving, Charge, Head};
 use tongguan_wire::status::{Reason, Refused};
-use tonic::metadata::MetadataMap;
 use tonic::{Status, Streaming};
 
 /// A request on its way: in the queue, or refused before it got there.
@@ -32,7 +31,7 @@ impl Intake {
     /// [`limits::STREAM_BYTES`].
     pub(crate) fn stream(
         self,
-        metadata: MetadataMap,
+        head: Head,
         requests: Streaming<pb::SubmitStreamRequest>,
         arriving: Option<Arc<Arriving>>,
     ) -> impl Stream<Item = Result<pb::SubmitStreamResponse, Status>> + Send {
@@ -44,7 +43,7 @@ impl Intake {
             let mut requests = std::pin::pin!(self.drain.cut(requests));
             while let Some(request) = requests.next().await {
                 let step = match request {
-                    Ok(request) => Ok(self.pend(&metadata, arriving.as_deref(), request).await),
+                    Ok(request) => Ok(self.pend(&head, arriving.as_deref(), request).await),
                     Err(status) => Err(status),
                 };
                 let over = step.is_err();
@@ -66,7 +65,7 @@ impl Intake {
 
     async fn pend(
         &self,
-        metadata: &MetadataMap,
+        head: &Head,
         arriving: Option<&Arriving>,
         request: pb::SubmitStreamRequest,
     ) -> Pending {
@@ -76,7 +75,7 @@ impl Intake {
             None => Ok(None),
         };
         let (held, submission) = match held {
-            Ok(held) => (held, self.begin_request(metadata, request).await),
+            Ok(held) => (held, self.begin_request(head, request).await),
             Err(refused) => (None, Err(refused.into())),
         };
         Pending { request_id, submission: submission.map_err(Refusal::answer), _held: held }
@@ -84,12 +83,12 @@ impl Intake {
 
     async fn begin_request(
         &self,
-        metadata: &MetadataMap,
+        head: &Head,
         request: pb::SubmitStreamRequest,
     ) -> Result<Submitting, Refusal> {
         let pb::SubmitStreamRequest { request_id, sender, documents, all_or_none, outcome, sandbox } =
             request;
-        let call = Call::of(metadata, &sandbox, outcome)?;
+        let call = Call::of(head, &sandbox, outcome)?;
         let caller = call.caller(request_id, sender, together(all_or_none))?;
         let documents = self.take_all(&call.sandbox, documents)?;
         self.begin(&call.sandbox, caller, documents).await

@@ -9,7 +9,7 @@ use tongguan_proto::registry::v1 as pb;
 use tongguan_proto::registry::v1::enterprise_registry_server::{
     EnterpriseRegistry, EnterpriseRegistryServer,
 };
-use tongguan_serve::refused;
+use tongguan_serve::{Head, refused};
 use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{caller, page, registry};
 use tonic::{Request, Response, Status};
@@ -39,8 +39,8 @@ impl EnterpriseRegistry for Registry {
         &self,
         request: Request<pb::RegisterEnterpriseRequest>,
     ) -> Result<Response<pb::RegisterEnterpriseResponse>, Status> {
-        let sandbox = tongguan_serve::sandbox(request.metadata(), &request.get_ref().sandbox)?;
-        let message = request.into_inner();
+        let (head, message) = Head::split(request);
+        let sandbox = head.sandbox(&message.sandbox)?;
         let id = caller::optional_request_id(message.request_id)?;
         let missing = || Refused::new(Reason::EnterpriseInvalid, "enterprise is missing");
         let sent = message.enterprise.ok_or_else(missing)?;
@@ -56,9 +56,9 @@ impl EnterpriseRegistry for Registry {
         &self,
         request: Request<pb::GetEnterpriseRequest>,
     ) -> Result<Response<pb::GetEnterpriseResponse>, Status> {
-        let sandbox = tongguan_serve::sandbox(request.metadata(), &request.get_ref().sandbox)?;
-        let code = request.into_inner().code;
-        let found = self.host.ask(&sandbox, GetEnterprise(code)).await.map_err(refused)?;
+        let (head, message) = Head::split(request);
+        let sandbox = head.sandbox(&message.sandbox)?;
+        let found = self.host.ask(&sandbox, GetEnterprise(message.code)).await.map_err(refused)?;
         let not_found = || {
             Refused::new(Reason::NotFound, "no enterprise of this code is registered").hint(
                 "ListEnterprises has those that are; RegisterEnterprise adds one",
@@ -73,8 +73,8 @@ impl EnterpriseRegistry for Registry {
         &self,
         request: Request<pb::ListEnterprisesRequest>,
     ) -> Result<Response<pb::ListEnterprisesResponse>, Status> {
-        let sandbox = tongguan_serve::sandbox(request.metadata(), &request.get_ref().sandbox)?;
-        let message = request.into_inner();
+        let (head, message) = Head::split(request);
+        let sandbox = head.sandbox(&message.sandbox)?;
         let size = page::size(message.page_size);
         let after = page::read(&message.page_token)?.unwrap_or_default();
         let mut found =

@@ -90,6 +90,19 @@ macro_rules! reasons {
 }
 
 reasons! {
+    // Who calls, where the server asks for keys.
+    KeyInvalid = "KEY_INVALID" Unauthenticated retry false effect false
+        "the call has no key that holds: send authorization: Bearer tg_…"
+        zh "调用未带有效密钥"
+        hint "send the key that `tongguan api-key new` printed as `authorization: Bearer tg_…` (`tongguan --api-key-file`, TONGGUAN_API_KEY); where you do, ask who runs the server: its log says whether the key is unknown, expired or revoked"
+        hint_zh "以`authorization: Bearer tg_…`发送`tongguan api-key new`所显示的密钥（命令行用--api-key-file或TONGGUAN_API_KEY）；已发送仍被拒的，请服务管理者查日志：其中写明密钥未知、过期或已吊销"
+        provoke "by hand: call a server that was started with --api-keys, without a key";
+    RoleMissing = "ROLE_MISSING" PermissionDenied retry false effect false
+        "the key has no role that may do this"
+        zh "密钥没有执行此操作的角色"
+        hint "use a key with one of the roles that the message names; who runs the server makes one (`tongguan api-key new --role …`)"
+        hint_zh "换用具有提示中所列角色之一的密钥；由服务管理者签发（`tongguan api-key new --role …`）"
+        provoke "by hand: with a key of role declarant, call CreateSandbox of a server that was started with --api-keys";
     // What was sent is wrong, whatever the state.
     MethodUnknown = "METHOD_UNKNOWN" Unimplemented retry false effect false "there is no such method here"
         zh "此端口没有该方法"

@@ -187,7 +187,7 @@ fn a_refusal_creates_nothing() {
     let first = refuse(&basis);
     let begun = bench.runtime.block_on(bench.host.begin_judged(&sandbox, basis, first, refuse));
     assert_eq!(bench.runtime.block_on(begun.unwrap().answer()).unwrap(), Err("no"));
-    assert!(bench.runtime.block_on(bench.host.list("", 10)).unwrap().is_empty());
+    assert!(bench.runtime.block_on(bench.host.list(None, "", 10)).unwrap().is_empty());
     let advanced = bench.runtime.block_on(bench.host.advance_to(&sandbox, Goal::By(5)));
     assert!(matches!(advanced, Err(HostError::NoSandbox)), "{advanced:?}");
     bench.stop();

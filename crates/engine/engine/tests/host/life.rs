@@ -28,7 +28,7 @@ impl Bench {
     }
 
     fn names(&self) -> Vec<String> {
-        let list = self.runtime.block_on(self.host.list("", 100)).unwrap();
+        let list = self.runtime.block_on(self.host.list(None, "", 100)).unwrap();
         list.iter().map(|info| info.name.as_str().to_owned()).collect()
     }
 

@@ -62,7 +62,7 @@ fn sandboxes_do_not_see_each_other() {
     assert!(unused.unwrap().is_none(), "looking creates nothing");
     let names: Vec<String> = bench
         .runtime
-        .block_on(bench.host.list("", 10))
+        .block_on(bench.host.list(None, "", 10))
         .unwrap()
         .into_iter()
         .map(|info| info.name.to_string())
@@ -102,7 +102,7 @@ fn lists_are_by_name_and_in_pages() {
         bench.execute(sandbox, SetClock(ClockMode::Manual));
     }
     let page = |after: &str, limit| -> Vec<String> {
-        let infos = bench.runtime.block_on(bench.host.list(after, limit)).unwrap();
+        let infos = bench.runtime.block_on(bench.host.list(None, after, limit)).unwrap();
         infos.into_iter().map(|info| info.name.to_string()).collect()
     };
     assert_eq!(page("", 3), ["B", "a", "a-1"]);

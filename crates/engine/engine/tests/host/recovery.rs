@@ -142,7 +142,7 @@ fn settings_are_those_of_the_beginning() {
     bench.runtime.block_on(bench.host.create(&name("a"), settings)).unwrap();
     bench.stop();
     let bench = Bench::open(store.journal());
-    let info = bench.runtime.block_on(bench.host.list("", 1)).unwrap();
+    let info = bench.runtime.block_on(bench.host.list(None, "", 1)).unwrap();
     assert_eq!(info[0].view.seed, 42);
     bench.stop();
 }

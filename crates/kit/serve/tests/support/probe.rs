@@ -11,7 +11,7 @@ use prost::Message;
 use prost_types::{FileDescriptorProto, FileDescriptorSet, MethodDescriptorProto, ServiceDescriptorProto};
 use tokio::sync::Semaphore;
 use tokio_stream::StreamExt;
-use tongguan_serve::{DrainSignal, sandbox};
+use tongguan_serve::{DrainSignal, Head};
 use tonic::body::Body;
 use tonic::server::{Grpc, NamedService};
 use tonic::transport::Channel;
@@ -54,7 +54,7 @@ impl tower::Service<http::Request<Body>> for Probe {
             }),
             "Sandbox" => Box::pin(async move {
                 let handler = |call: Request<()>| async move {
-                    Ok(sandbox(call.metadata(), "").map(|_name| Response::new(()))?)
+                    Ok(Head::split(call).0.sandbox("").map(|_name| Response::new(()))?)
                 };
                 Ok(grpc.unary(service_fn(handler), request).await)
             }),

@@ -17,7 +17,7 @@ use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_engine::fingerprint;
 use tongguan_proto::exchange::v1 as pb;
 use tongguan_proto::exchange::v1::clearance_exchange_server::{ClearanceExchange, ClearanceExchangeServer};
-use tongguan_serve::{DrainSignal, Limits, refused};
+use tongguan_serve::{DrainSignal, Head, Limits, refused};
 use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{caller, page, settings};
 use tonic::{Request, Response, Status};
@@ -51,8 +51,8 @@ impl Exchange {
             .max_encoding_message_size(limits.reply_message_bytes)
     }
 
-    fn reader<T>(&self, request: &Request<T>, sandbox: &str, recipient: &str) -> Result<Reader, Refused> {
-        let sandbox = tongguan_serve::sandbox(request.metadata(), sandbox)?;
+    fn reader(&self, head: &Head, sandbox: &str, recipient: &str) -> Result<Reader, Refused> {
+        let sandbox = head.sandbox(sandbox)?;
         Ok(Reader::new(&self.gateway, &sandbox, &caller::mailbox(recipient.to_owned())?))
     }
 }
@@ -76,8 +76,8 @@ impl ClearanceExchange for Exchange {
         &self,
         request: Request<pb::ListReceiptsRequest>,
     ) -> Result<Response<pb::ListReceiptsResponse>, Status> {
-        let reader = self.reader(&request, &request.get_ref().sandbox, &request.get_ref().recipient)?;
-        let message = request.into_inner();
+        let (head, message) = Head::split(request);
+        let reader = self.reader(&head, &message.sandbox, &message.recipient)?;
         let size = page::size(message.page_size);
         if message.document_id != 0 {
             return Ok(Response::new(reader.about(&message, size).await?));
@@ -98,8 +98,9 @@ impl ClearanceExchange for Exchange {
         request: Request<pb::WatchReceiptsRequest>,
     ) -> Result<Response<Self::WatchReceiptsStream>, Status> {
         let seat = self.watchers.sit(request.remote_addr())?;
-        let reader = self.reader(&request, &request.get_ref().sandbox, &request.get_ref().recipient)?;
-        let after = reader.start(&request.get_ref().cursor).await?;
+        let (head, message) = Head::split(request);
+        let reader = self.reader(&head, &message.sandbox, &message.recipient)?;
+        let after = reader.start(&message.cursor).await?;
         let stream = self.follow(reader, after, seat);
         let stream =
             stream.map(|item| item.map(|receipt| pb::WatchReceiptsResponse { receipt: Some(receipt) }));
@@ -110,8 +111,9 @@ impl ClearanceExchange for Exchange {
         &self,
         request: Request<pb::AcknowledgeReceiptsRequest>,
     ) -> Result<Response<pb::AcknowledgeReceiptsResponse>, Status> {
-        let reader = self.reader(&request, &request.get_ref().sandbox, &request.get_ref().recipient)?;
-        let up_to = request.into_inner().up_to;
+        let (head, message) = Head::split(request);
+        let reader = self.reader(&head, &message.sandbox, &message.recipient)?;
+        let up_to = message.up_to;
         let (_, acknowledged) = reader.mailbox.ends().await.map_err(refused)?;
         // What is acknowledged already changes nothing, and so creates nothing.
         let acknowledged = match up_to <= acknowledged {
@@ -125,15 +127,15 @@ impl ClearanceExchange for Exchange {
         &self,
         request: Request<pb::ListMailboxesRequest>,
     ) -> Result<Response<pb::ListMailboxesResponse>, Status> {
-        let sandbox = tongguan_serve::sandbox(request.metadata(), &request.get_ref().sandbox)?;
-        let message = request.into_inner();
+        let (head, message) = Head::split(request);
+        let sandbox = head.sandbox(&message.sandbox)?;
         let (size, after) =
             (page::size(message.page_size), page::read_number(&message.page_token)?.unwrap_or(0));
         let skip = usize::try_from(after).unwrap_or(usize::MAX);
         if !self.gateway.exists(&sandbox).await.map_err(refused)? {
             let near = self.gateway.near(&sandbox).await.map_err(refused)?;
             let near = near.map(|near| format!("; did you mean {near}?")).unwrap_or_default();
-            let text = format!("there is no sandbox {}{near}", sandbox.as_str());
+            let text = format!("there is no sandbox {}{near}", sandbox.shown());
             return Err(Refused::new(Reason::NotFound, text).into());
         }
         // One more than asked for tells whether there is a next page.
@@ -156,8 +158,8 @@ impl ClearanceExchange for Exchange {
         &self,
         request: Request<pb::SetReceiptFormRequest>,
     ) -> Result<Response<pb::SetReceiptFormResponse>, Status> {
-        let sandbox = tongguan_serve::sandbox(request.metadata(), &request.get_ref().sandbox)?;
-        let message = request.into_inner();
+        let (head, message) = Head::split(request);
+        let sandbox = head.sandbox(&message.sandbox)?;
         let mailbox = caller::mailbox(message.recipient)?;
         let form = settings::read_form("receipt_form", message.receipt_form)?;
         let id = caller::optional_request_id(message.request_id)?;
@@ -171,9 +173,8 @@ impl ClearanceExchange for Exchange {
         &self,
         request: Request<pb::SendCebMessageRequest>,
     ) -> Result<Response<pb::SendCebMessageResponse>, Status> {
-        let sandbox = tongguan_serve::sandbox(request.metadata(), &request.get_ref().sandbox)?;
-        let outcome = caller::outcome(request.metadata(), 0)?;
-        let message = request.into_inner();
+        let (head, message) = Head::split(request);
+        let (sandbox, outcome) = (head.sandbox(&message.sandbox)?, head.outcome(0)?);
         let id = caller::request_id(message.request_id)?;
         Ok(Response::new(receive::receive(&self.gateway, &sandbox, id, outcome, message.xml).await?))
     }
@@ -182,9 +183,8 @@ impl ClearanceExchange for Exchange {
         &self,
         request: Request<pb::SendDxpMessageRequest>,
     ) -> Result<Response<pb::SendDxpMessageResponse>, Status> {
-        let sandbox = tongguan_serve::sandbox(request.metadata(), &request.get_ref().sandbox)?;
-        let outcome = caller::outcome(request.metadata(), 0)?;
-        let message = request.into_inner();
+        let (head, message) = Head::split(request);
+        let (sandbox, outcome) = (head.sandbox(&message.sandbox)?, head.outcome(0)?);
         // The sender's own id of the envelope does as well.
         let id = match message.request_id.is_empty() {
             true => None,
@@ -197,8 +197,8 @@ impl ClearanceExchange for Exchange {
         &self,
         request: Request<pb::ListCebMessagesRequest>,
     ) -> Result<Response<pb::ListCebMessagesResponse>, Status> {
-        let reader = self.reader(&request, &request.get_ref().sandbox, &request.get_ref().recipient)?;
-        let message = request.into_inner();
+        let (head, message) = Head::split(request);
+        let reader = self.reader(&head, &message.sandbox, &message.recipient)?;
         let form = settings::read_form("receipt_form", message.receipt_form)?;
         let reader = reader.in_envelopes(message.enveloped).in_form(form);
         let size = page::size(message.page_size);
@@ -218,10 +218,11 @@ impl ClearanceExchange for Exchange {
         request: Request<pb::WatchCebMessagesRequest>,
     ) -> Result<Response<Self::WatchCebMessagesStream>, Status> {
         let seat = self.watchers.sit(request.remote_addr())?;
-        let reader = self.reader(&request, &request.get_ref().sandbox, &request.get_ref().recipient)?;
-        let form = settings::read_form("receipt_form", request.get_ref().receipt_form)?;
-        let reader = reader.in_envelopes(request.get_ref().enveloped).in_form(form);
-        let after = reader.start(&request.get_ref().cursor).await?;
+        let (head, message) = Head::split(request);
+        let reader = self.reader(&head, &message.sandbox, &message.recipient)?;
+        let form = settings::read_form("receipt_form", message.receipt_form)?;
+        let reader = reader.in_envelopes(message.enveloped).in_form(form);
+        let after = reader.start(&message.cursor).await?;
         let stream = self.follow(reader, after, seat);
         let stream =
             stream.map(|item| item.map(|message| pb::WatchCebMessagesResponse { message: Some(message) }));

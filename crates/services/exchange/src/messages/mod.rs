@@ -166,9 +166,10 @@ impl Gateway {
     /// # Errors
     /// [`HostError::Stopping`].
     pub async fn near(&self, sandbox: &SandboxName) -> Result<Option<String>, HostError> {
-        let known = self.host.list("", limits::SANDBOXES).await?;
-        let names = known.iter().map(|info| info.name.as_str());
-        Ok(nearest(sandbox.as_str(), names).map(str::to_owned))
+        // Among those of the same tenant: nobody is told that others have sandboxes.
+        let known = self.host.list(sandbox.tenant(), "", limits::SANDBOXES).await?;
+        let names = known.iter().map(|info| info.name.shown());
+        Ok(nearest(sandbox.shown(), names).map(str::to_owned))
     }
 
     /// What the clock of a sandbox shows.

@@ -21,7 +21,7 @@ use tokio::task::JoinHandle;
 use tongguan_domain::limits;
 use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_domain::receipt_form::{Habit, ReceiptForm};
-use tongguan_serve::{Drain, Drained, Limits, Listener, bind};
+use tongguan_serve::{Calls, Drain, Drained, Limits, Listener, bind};
 
 /// Whether a host is this machine by its very form: an address of the loopback, or the name `localhost`.
 fn is_loopback(host: &str) -> bool {
@@ -86,6 +86,13 @@ pub struct Prepared {
 }
 
 impl TransportOptions {
+    /// Whether anything of it works in the configured sandbox: folders, queues, callbacks.
+    #[must_use]
+    pub fn has_own_sandbox(&self) -> bool {
+        let called = self.http.as_ref().is_some_and(|http| !http.callbacks.is_empty());
+        self.folders.is_some() || self.amqp.is_some() || called
+    }
+
     /// Takes ports and folders.
     ///
     /// # Errors
@@ -119,8 +126,8 @@ impl Prepared {
         self.http.as_ref().map(|(listener, _)| listener.address())
     }
 
-    /// Starts everything; each task ends when the server drains.
-    pub fn start(self, gateway: &Gateway, drain: &Drain) -> Vec<JoinHandle<Drained>> {
+    /// Starts everything; each task ends when the server drains. HTTP asks for keys as `calls` do.
+    pub fn start(self, gateway: &Gateway, drain: &Drain, calls: &Calls) -> Vec<JoinHandle<Drained>> {
         let Self { sandbox, http, folders, broker, receipts } = self;
         let writing = |usual, told| gateway.clone().writing(Habit::usually(usual).told(told));
         let mut tasks = Vec::new();
@@ -149,7 +156,7 @@ impl Prepared {
                 held_bytes_per_connection: limits::FORM_BYTES,
                 ..Limits::DEFAULT
             };
-            let server = http::serve(listener, limits, drain.clone(), gateway);
+            let server = http::serve(listener, limits, drain.clone(), gateway, calls.clone());
             tasks.push(tokio::spawn(server));
         }
         tasks

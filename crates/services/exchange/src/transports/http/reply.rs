@@ -2,9 +2,10 @@
 
 use crate::messages::PlatformAnswer;
 use bytes::Bytes;
-use http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue};
+use http::header::{ALLOW, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use http::{Response, StatusCode};
 use http_body_util::Full;
+use tongguan_wire::status::{Reason, Refused};
 
 /// The code of the platform's answer.
 const RESPONSE_CODE: HeaderName = HeaderName::from_static("x-dxp-response-code");
@@ -39,6 +40,19 @@ pub(super) fn json(body: &serde_json::Value) -> Reply {
 /// Plain text.
 pub(super) fn text(status: StatusCode, body: impl Into<String>) -> Reply {
     reply(status, "text/plain; charset=utf-8", body.into())
+}
+
+/// The request has no key, or none that may do this.
+pub(super) fn no_key(refused: &Refused) -> Reply {
+    let status = match refused.reason() {
+        Reason::KeyInvalid => StatusCode::UNAUTHORIZED,
+        _ => StatusCode::FORBIDDEN,
+    };
+    let mut response = text(status, format!("{}: {}", refused.reason().name(), refused.message()));
+    if status == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+    }
+    response
 }
 
 /// Only these methods are taken here.

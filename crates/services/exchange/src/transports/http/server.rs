@@ -12,18 +12,39 @@ use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::sync::Arc;
 use tongguan_domain::names::SandboxName;
-use tongguan_serve::{Drain, Drained, Limits, Listener, Purse, SANDBOX_HEADER, misspelt, serve_http1};
+use tongguan_serve::{Calls, Drain, Drained, Limits, Listener, Purse, SANDBOX_HEADER, misspelt, serve_http1};
+
+/// The call of gRPC that does what a form does, and who may make it.
+const SEND: &str = "/tongguan.exchange.v1.ClearanceExchange/SendCebMessage";
+/// The one that does what a pull does.
+const LIST: &str = "/tongguan.exchange.v1.ClearanceExchange/ListCebMessages";
 
 /// Serves until the drain is started.
-pub(crate) async fn serve(listener: Listener, limits: Limits, drain: Drain, gateway: Gateway) -> Drained {
-    serve_http1(listener, limits, &drain, move |request, purse| answer(gateway.clone(), request, purse)).await
+///
+/// Where keys are asked for, a request needs one, as the call of gRPC would that does the same.
+pub(crate) async fn serve(
+    listener: Listener,
+    limits: Limits,
+    drain: Drain,
+    gateway: Gateway,
+    calls: Calls,
+) -> Drained {
+    let desk = Desk { gateway, calls };
+    serve_http1(listener, limits, &drain, move |request, purse| answer(desk.clone(), request, purse)).await
+}
+
+/// Who takes messages, and who looks at keys.
+#[derive(Clone)]
+struct Desk {
+    gateway: Gateway,
+    calls: Calls,
 }
 
 /// Answers a request, and reads what of its body nobody wanted.
-async fn answer(gateway: Gateway, request: Request<Incoming>, purse: Arc<Purse>) -> Reply {
+async fn answer(desk: Desk, request: Request<Incoming>, purse: Arc<Purse>) -> Reply {
     let (head, body) = request.into_parts();
     let mut body = Body::new(body, &head.headers, purse);
-    let mut reply = route(&gateway, &head, &mut body).await;
+    let mut reply = route(&desk, &head, &mut body).await;
     if !body.discard().await {
         reply.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     }
@@ -31,7 +52,7 @@ async fn answer(gateway: Gateway, request: Request<Incoming>, purse: Arc<Purse>)
 }
 
 /// `POST /` takes a message, `GET /receipts` gives receipts; before either may stand the name of a sandbox.
-async fn route(gateway: &Gateway, head: &Parts, body: &mut Body) -> Reply {
+async fn route(Desk { gateway, calls }: &Desk, head: &Parts, body: &mut Body) -> Reply {
     if head.headers.contains_key(ORIGIN) {
         // Any page that a developer opens could send forms to this machine.
         return reply::text(StatusCode::FORBIDDEN, "this is not for browsers");
@@ -58,6 +79,11 @@ async fn route(gateway: &Gateway, head: &Parts, body: &mut Body) -> Reply {
     let sandbox = match sandbox(named, &head.headers) {
         Ok(sandbox) => sandbox,
         Err(why) => return reply::text(StatusCode::BAD_REQUEST, why),
+    };
+    let same = if pulls { LIST } else { SEND };
+    let sandbox = match calls.admit(same, &head.headers) {
+        Ok(admitted) => admitted.own(sandbox),
+        Err(refused) => return reply::no_key(&refused),
     };
     match (pulls, &head.method) {
         // The answer to HEAD is that to GET without its body, which the connection leaves out.

@@ -1,0 +1,312 @@
+//! The keys that hold now: what the file said when it was last read.
+
+use crate::file::{self, FileError};
+use crate::key::{Digest, KeyId, id_of};
+use crate::record::Record;
+use arc_swap::ArcSwap;
+use std::collections::HashMap;
+use std::fmt;
+use std::fs::Metadata;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{SystemTime, UNIX_EPOCH};
+use tongguan_domain::limits;
+use tongguan_domain::time::Moment;
+
+/// Why a key is not taken. A caller is not told which; the log is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It has not the form of a key.
+    Malformed,
+    /// No key has its id.
+    Unknown(KeyId),
+    /// A key has its id, and another secret.
+    Wrong(KeyId),
+    /// Its time is over.
+    Expired(KeyId),
+    /// It was revoked.
+    Revoked(KeyId),
+}
+
+impl Why {
+    /// In one word.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::Unknown(_) => "unknown",
+            Self::Wrong(_) => "wrong secret",
+            Self::Expired(_) => "expired",
+            Self::Revoked(_) => "revoked",
+        }
+    }
+
+    /// Of which key, where it says so.
+    #[must_use]
+    pub const fn id(self) -> Option<KeyId> {
+        match self {
+            Self::Malformed => None,
+            Self::Unknown(id) | Self::Wrong(id) | Self::Expired(id) | Self::Revoked(id) => Some(id),
+        }
+    }
+}
+
+/// The keys of a file. Cheap to clone; looking one up waits for nobody.
+#[derive(Clone)]
+pub struct Keys(Arc<Live>);
+
+struct Live {
+    file: PathBuf,
+    table: ArcSwap<Table>,
+    /// What the file was like when it was last read, whether it could be used or not; `None`: it could not be opened.
+    seen: Mutex<Option<Option<Stamp>>>,
+}
+
+type Table = HashMap<KeyId, Arc<Known>>;
+
+/// A key, and when the log last said that it is used in vain.
+struct Known {
+    record: Record,
+    told: AtomicI64,
+}
+
+/// By what a change of a file is seen. A file that is replaced is another one, however like the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Stamp {
+    modified: Option<SystemTime>,
+    bytes: u64,
+    number: u64,
+}
+
+impl Stamp {
+    fn of(found: &Metadata) -> Self {
+        #[cfg(unix)]
+        let number = std::os::unix::fs::MetadataExt::ino(found);
+        #[cfg(not(unix))]
+        let number = 0;
+        Self { modified: found.modified().ok(), bytes: found.len(), number }
+    }
+}
+
+impl Keys {
+    /// Reads a file for the first time.
+    ///
+    /// # Errors
+    /// [`FileError`].
+    pub fn open(file: &Path) -> Result<Self, FileError> {
+        let live = Live { file: file.to_owned(), table: ArcSwap::default(), seen: Mutex::new(None) };
+        let keys = Self(Arc::new(live));
+        keys.refresh()?;
+        Ok(keys)
+    }
+
+    /// Reads the file again if it has changed, and says how many keys there are now; `None`: nothing has changed.
+    ///
+    /// # Errors
+    /// [`FileError`], once for each change: the keys of before go on to hold.
+    pub fn refresh(&self) -> Result<Option<usize>, FileError> {
+        let Live { file, table, seen } = &*self.0;
+        let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = std::fs::metadata(file).ok().map(|found| Stamp::of(&found));
+        if *seen == Some(now) {
+            return Ok(None);
+        }
+        // Whatever comes of it, it is said once.
+        *seen = Some(now);
+        let opened = file::open(file)?;
+        let records = file::parse(file, &file::text(opened, file)?)?;
+        let count = records.len();
+        let known = |record: Record| (record.id, Arc::new(Known { record, told: AtomicI64::new(0) }));
+        table.store(Arc::new(records.into_iter().map(known).collect()));
+        Ok(Some(count))
+    }
+
+    /// Where they stand.
+    #[must_use]
+    pub fn file(&self) -> &Path {
+        &self.0.file
+    }
+
+    /// Whether others than its owner can read the file, which says who there is.
+    #[must_use]
+    pub fn is_open_to_others(&self) -> bool {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            std::fs::metadata(&self.0.file).is_ok_and(|found| found.permissions().mode() & 0o077 != 0)
+        }
+        #[cfg(not(unix))]
+        false
+    }
+
+    /// Whose key this is.
+    ///
+    /// # Errors
+    /// [`Why`] it is none that holds. How long that takes does not say why.
+    pub fn find(&self, key: &[u8]) -> Result<Pass, Why> {
+        let id = id_of(key).ok_or(Why::Malformed)?;
+        let digest = Digest::of(key);
+        let table = self.0.table.load();
+        let known = table.get(&id);
+        let expected = known.map_or(&Digest::NOBODY, |known| &known.record.digest);
+        let fits = digest == *expected;
+        let Some(known) = known else { return Err(Why::Unknown(id)) };
+        if !fits {
+            return Err(Why::Wrong(id));
+        }
+        if known.record.revoked.is_some() {
+            return Err(Why::Revoked(id));
+        }
+        if known.record.not_after.is_some() && known.record.is_expired(now()) {
+            return Err(Why::Expired(id));
+        }
+        Ok(Pass { keys: self.clone(), known: Arc::clone(known) })
+    }
+
+    /// Whether it is time to say in the log that a key is used in vain: not at every call, as a caller that is left running
+    /// makes many. Of what is no key of ours, never.
+    #[must_use]
+    pub fn is_to_be_told(&self, id: KeyId) -> bool {
+        let table = self.0.table.load();
+        let Some(known) = table.get(&id) else { return false };
+        let (now, told) = (now().millis(), known.told.load(Ordering::Relaxed));
+        let pause = i64::try_from(limits::API_KEY_TOLD_SECONDS).unwrap_or(i64::MAX).saturating_mul(1_000);
+        let due = now.saturating_sub(told) >= pause;
+        due && known.told.compare_exchange(told, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Keys").field("file", &self.0.file).finish_non_exhaustive()
+    }
+}
+
+/// That a call had a key which held, and what is known of it.
+#[derive(Clone)]
+pub struct Pass {
+    keys: Keys,
+    known: Arc<Known>,
+}
+
+impl Pass {
+    /// What is known of the key.
+    #[must_use]
+    pub fn record(&self) -> &Record {
+        &self.known.record
+    }
+
+    /// Whether the key still holds, as it did: a call that streams may last for days.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        let record = self.record();
+        if record.not_after.is_some() && record.is_expired(now()) {
+            return false;
+        }
+        let table = self.keys.0.table.load();
+        table.get(&record.id).is_some_and(|known| Arc::ptr_eq(known, &self.known) || known.record == *record)
+    }
+}
+
+impl fmt::Debug for Pass {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Pass").field(&self.record().id).finish()
+    }
+}
+
+/// Keys end by the wall clock; those of the sandboxes are moved at will.
+fn now() -> Moment {
+    #[allow(clippy::disallowed_methods, reason = "a key ends at a moment of the world, not of a sandbox")]
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Moment::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key::ApiKey;
+    use crate::role::{Role, Roles};
+    use tongguan_domain::names::TenantName;
+
+    fn key(number: u8) -> ApiKey {
+        ApiKey::of_random([number; 8], [number; 32])
+    }
+
+    fn add(file: &Path, number: u8, not_after: Option<Moment>) {
+        let tenant = TenantName::new("blue").unwrap();
+        let roles = Roles::NONE.with(Role::Agency);
+        crate::add(file, &Record::new(&key(number), tenant, roles, not_after, "").unwrap()).unwrap();
+    }
+
+    #[test]
+    fn whose_key_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("keys");
+        add(&file, 1, None);
+        add(&file, 2, Some(Moment::from_millis(1)));
+        add(&file, 3, Some(now().plus_millis(3_600_000)));
+        add(&file, 4, None);
+        crate::revoke(&file, key(4).id(), now()).unwrap();
+        let keys = Keys::open(&file).unwrap();
+        let text = |number: u8| key(number).text().to_owned();
+        let wrong = text(1).replace("_11111111_", "_66666666_");
+        let forged = format!("{}0", &text(1)[..text(1).len() - 1]);
+        let rows = [
+            (text(1), Ok(key(1).id())),
+            (text(3), Ok(key(3).id())),
+            (String::new(), Err(Why::Malformed)),
+            ("tg_".to_owned(), Err(Why::Malformed)),
+            (wrong, Err(Why::Unknown(key(6).id()))),
+            (forged, Err(Why::Wrong(key(1).id()))),
+            (text(2), Err(Why::Expired(key(2).id()))),
+            (text(4), Err(Why::Revoked(key(4).id()))),
+            (text(5), Err(Why::Unknown(key(5).id()))),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(keys.find(text.as_bytes()).map(|pass| pass.record().id), expected);
+        }
+        let told = |number: u8| keys.is_to_be_told(key(number).id());
+        assert_eq!([told(2), told(2), told(4), told(5)], [true, false, true, false]);
+    }
+
+    #[test]
+    fn a_changed_file_is_read_again_and_a_broken_one_changes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("keys");
+        add(&file, 1, None);
+        let keys = Keys::open(&file).unwrap();
+        let holds = |number: u8| keys.find(key(number).text().as_bytes()).is_ok();
+        assert_eq!(keys.refresh(), Ok(None));
+        let pass = keys.find(key(1).text().as_bytes()).unwrap();
+        add(&file, 2, None);
+        assert_eq!((holds(2), keys.refresh(), holds(2)), (false, Ok(Some(2)), true));
+        assert!(pass.holds());
+        std::fs::write(&file, "x").unwrap();
+        assert!(
+            keys.refresh()
+                .unwrap_err()
+                .to_string()
+                .ends_with("keys:1: it is no JSON object: expected value at line 1 column 1")
+        );
+        assert_eq!((keys.refresh(), holds(1), holds(2)), (Ok(None), true, true));
+        std::fs::remove_file(&file).unwrap();
+        assert!(keys.refresh().is_err());
+        assert_eq!((keys.refresh(), pass.holds()), (Ok(None), true));
+        add(&file, 1, None);
+        crate::revoke(&file, key(1).id(), now()).unwrap();
+        assert_eq!((keys.refresh(), holds(1), holds(2), pass.holds()), (Ok(Some(1)), false, false, false));
+    }
+
+    #[test]
+    fn nothing_that_is_shown_holds_a_secret() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("keys");
+        add(&file, 1, None);
+        let keys = Keys::open(&file).unwrap();
+        let pass = keys.find(key(1).text().as_bytes()).unwrap();
+        let shown = format!("{keys:?} {pass:?} {:?}", pass.record());
+        let secret = key(1).text()[12..].to_owned();
+        assert!(!shown.contains(&secret) && !shown.contains(&key(1).digest().write()), "{shown}");
+    }
+}

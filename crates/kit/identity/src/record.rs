@@ -1,0 +1,167 @@
+//! One line of the file of keys: a JSON object. It has everything about a key but the key.
+
+use crate::key::{ApiKey, Digest, KeyId};
+use crate::role::{Role, Roles};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::Value;
+use std::fmt;
+use std::fmt::Write as _;
+use tongguan_domain::limits;
+use tongguan_domain::names::TenantName;
+use tongguan_domain::time::Moment;
+
+/// What is known of a key.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    /// By what it is known.
+    pub id: KeyId,
+    pub(crate) digest: Digest,
+    /// Whose it is.
+    pub tenant: TenantName,
+    /// What its holder is; at least one role.
+    pub roles: Roles,
+    /// The last moment at which it is taken, if there is one.
+    pub not_after: Option<Moment>,
+    /// When it was revoked, if it was.
+    pub revoked: Option<Moment>,
+    /// What it is for, in words.
+    pub label: String,
+}
+
+impl Record {
+    /// What is to be known of a new key.
+    ///
+    /// # Errors
+    /// What is wrong, in words.
+    pub fn new(
+        key: &ApiKey,
+        tenant: TenantName,
+        roles: Roles,
+        not_after: Option<Moment>,
+        label: &str,
+    ) -> Result<Self, String> {
+        if roles.is_empty() {
+            return Err("roles: a key has at least one".to_owned());
+        }
+        let label = checked(label)?;
+        Ok(Self { id: key.id(), digest: key.digest(), tenant, roles, not_after, revoked: None, label })
+    }
+
+    /// Reads a line.
+    pub(crate) fn read(line: &str) -> Result<Self, String> {
+        let Fields(mut fields) =
+            serde_json::from_str(line).map_err(|error| format!("it is no JSON object: {error}"))?;
+        let mut take = |name: &str| {
+            let at = fields.iter().position(|(field, _)| field == name)?;
+            Some(fields.swap_remove(at).1)
+        };
+        let id = KeyId::read(&text("id", take("id"))?).ok_or("id: it has 8 digits and small letters")?;
+        let digest = text("sha256", take("sha256"))?;
+        let digest = Digest::read(&digest).ok_or("sha256: it has 64 digits of base 16")?;
+        let tenant =
+            TenantName::new(text("tenant", take("tenant"))?).map_err(|error| format!("tenant: {error}"))?;
+        let roles = roles(take("roles"))?;
+        let not_after = moment("not_after", take("not_after"))?;
+        let revoked = moment("revoked", take("revoked"))?;
+        let label = take("label").map_or_else(|| Ok(String::new()), |label| text("label", Some(label)))?;
+        // A mistyped not_after would make a key that holds for ever.
+        if let Some((field, _)) = fields.first() {
+            let field: String = field.chars().take(limits::FAULT_VALUE_CHARACTERS).collect();
+            return Err(format!("there is no field {field:?}, or it stands twice"));
+        }
+        let label = checked(&label)?;
+        Ok(Self { id, digest, tenant, roles, not_after, revoked, label })
+    }
+
+    /// The line, without its end.
+    pub(crate) fn write(&self) -> String {
+        let Self { id, digest, tenant, roles, not_after, revoked, label } = self;
+        let digest = digest.write();
+        let roles = Value::from_iter(roles.iter().map(Role::name));
+        let mut line = format!(r#"{{"id":"{id}","sha256":"{digest}","tenant":"{tenant}","roles":{roles}"#);
+        // Writing to a string cannot fail.
+        for (name, moment) in [("not_after", not_after), ("revoked", revoked)] {
+            if let Some(moment) = moment {
+                let _ = write!(line, r#","{name}":"{}""#, rfc3339(*moment));
+            }
+        }
+        if !label.is_empty() {
+            let _ = write!(line, r#","label":{}"#, Value::from(label.as_str()));
+        }
+        line.push('}');
+        line
+    }
+
+    /// Whether it is taken at this moment no longer.
+    #[must_use]
+    pub fn is_expired(&self, now: Moment) -> bool {
+        self.not_after.is_some_and(|last| last < now)
+    }
+}
+
+/// A time as the file writes it.
+fn rfc3339(moment: Moment) -> String {
+    moment.to_string().replace(' ', "T") + "+08:00"
+}
+
+fn checked(label: &str) -> Result<String, String> {
+    if label.chars().count() > limits::API_KEY_LABEL_CHARACTERS {
+        return Err(format!("label: it is longer than {} characters", limits::API_KEY_LABEL_CHARACTERS));
+    }
+    if label.chars().any(char::is_control) {
+        return Err("label: it holds a control character".to_owned());
+    }
+    Ok(label.to_owned())
+}
+
+fn text(name: &str, value: Option<Value>) -> Result<String, String> {
+    match value {
+        Some(Value::String(text)) => Ok(text),
+        Some(_) => Err(format!("{name}: it has to be a text")),
+        None => Err(format!("{name}: it is missing")),
+    }
+}
+
+fn roles(value: Option<Value>) -> Result<Roles, String> {
+    let all = || Role::ALL.map(Role::name).join(", ");
+    let Some(Value::Array(names)) = value else { return Err(format!("roles: a list of {}", all())) };
+    let named = names.iter().map(|name| name.as_str().and_then(Role::named));
+    let roles: Option<Roles> = named.collect();
+    match roles {
+        Some(roles) if !roles.is_empty() => Ok(roles),
+        Some(_) => Err("roles: a key has at least one".to_owned()),
+        None => Err(format!("roles: there are {}", all())),
+    }
+}
+
+fn moment(name: &str, value: Option<Value>) -> Result<Option<Moment>, String> {
+    let Some(value) = value else { return Ok(None) };
+    let moment = value.as_str().and_then(Moment::from_rfc3339);
+    let form = || format!("{name}: a time is written like 2026-01-05T09:00:00+08:00");
+    moment.map(Some).ok_or_else(form)
+}
+
+/// The fields of an object in their order, those counted that stand twice.
+struct Fields(Vec<(String, Value)>);
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Reader;
+        impl<'de> Visitor<'de> for Reader {
+            type Value = Fields;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(field) = map.next_entry()? {
+                    fields.push(field);
+                }
+                Ok(Fields(fields))
+            }
+        }
+        from.deserialize_map(Reader)
+    }
+}

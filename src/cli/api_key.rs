@@ -1,0 +1,253 @@
+//! `tongguan api-key`: the file of keys that `tongguan serve --api-keys` asks for. No server takes part; a running one sees
+//! the change.
+
+use super::exit::Failure;
+use super::lang::{said, say};
+use super::output::style::{BAD, BOLD, DIM, GOOD};
+use super::output::{Object, Out, Table, words};
+use super::span::{moment, span};
+use clap::{Args, Subcommand, ValueEnum};
+use getrandom::SysRng;
+use rand_core::TryRng;
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+use tongguan_domain::names::TenantName;
+use tongguan_domain::time::Moment;
+use tongguan_identity::{ApiKey, KeyId, Record, Role, Roles};
+
+/// What to do.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+A key is shown once, when it is made; the file holds its SHA-256. Two keys of a tenant at a time are usual: make the next,
+give it out, revoke the one before. docs/identity.md has the roles.")]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Make a key, and print it: this once, and never again
+    New(New),
+    /// List the keys of a file
+    List {
+        /// The file of keys
+        #[arg(long, value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Revoke a key; a running server refuses it within a second
+    Revoke {
+        /// Id of the key: what stands between tg_ and the next _
+        #[arg(value_name = "ID", value_parser = id)]
+        id: KeyId,
+        /// The file of keys
+        #[arg(long, value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Args, Debug)]
+struct New {
+    /// The file of keys; it is made if it is not there, and only you can read it
+    #[arg(long, value_name = "FILE")]
+    file: PathBuf,
+    /// Whose key it is: sandboxes belong to a tenant, and no other sees them
+    #[arg(long, value_name = "NAME", value_parser = tenant)]
+    tenant: TenantName,
+    /// What its holder is; may be repeated
+    #[arg(long = "role", value_name = "ROLE", required = true, value_enum)]
+    roles: Vec<RoleName>,
+    /// How long it is taken, such as 90d, or the last day or moment [default: until it is revoked]
+    #[arg(long, value_name = "SPAN|DATE", value_parser = expiry)]
+    expires: Option<Moment>,
+    /// What it is for, in words
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    label: String,
+}
+
+/// A role, as it is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum RoleName {
+    /// An enterprise that declares: sends documents, reads what becomes of them
+    Declarant,
+    /// An enterprise that transmits for others: the same
+    Agency,
+    /// Customs: reads everything of the tenant, keeps the registry, forces outcomes
+    Officer,
+    /// Who runs the tests: everything, sandboxes and their clocks as well
+    Operator,
+    /// A process of the server: asks risk screening and credit scoring
+    Service,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Declarant => Self::Declarant,
+            RoleName::Agency => Self::Agency,
+            RoleName::Officer => Self::Officer,
+            RoleName::Operator => Self::Operator,
+            RoleName::Service => Self::Service,
+        }
+    }
+}
+
+fn tenant(text: &str) -> Result<TenantName, String> {
+    TenantName::new(text).map_err(|error| error.to_string())
+}
+
+fn id(text: &str) -> Result<KeyId, String> {
+    KeyId::read(text).ok_or_else(|| {
+        say(
+            "it has 8 digits and small letters, as `tongguan api-key list` shows them",
+            "须为 8 位数字和小写字母，见 `tongguan api-key list`",
+        )
+        .to_owned()
+    })
+}
+
+/// A span from now, the end of a day in Beijing, or a moment.
+fn expiry(text: &str) -> Result<Moment, String> {
+    let now = now();
+    let day = || Moment::from_rfc3339(&format!("{text}T23:59:59+08:00"));
+    let until = match span(text) {
+        Ok(span) => i64::try_from(span.as_millis()).ok().map(|millis| now.plus_millis(millis)),
+        Err(_) => day().or_else(|| moment(text).ok()),
+    };
+    until.filter(|until| *until > now).ok_or_else(|| {
+        say(
+            "say a span such as 90d, a day such as 2027-01-31, or a time such as 2027-01-31T12:00:00+08:00, that is not over",
+            "须为时长（如 90d）、日期（如 2027-01-31）或时间（如 2027-01-31T12:00:00+08:00），且尚未到期",
+        )
+        .to_owned()
+    })
+}
+
+fn now() -> Moment {
+    #[allow(clippy::disallowed_methods, reason = "a key ends at a moment of the world, not of a sandbox")]
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Moment::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
+    match &arguments.action {
+        Action::New(new) => make(new, out),
+        Action::List { file } => list(file, out),
+        Action::Revoke { id, file } => revoke(file, *id, out),
+    }
+}
+
+fn make(new: &New, out: &mut Out) -> Result<(), Failure> {
+    let (mut id, mut secret) = ([0; 8], [0; 32]);
+    let random = SysRng.try_fill_bytes(&mut id).and_then(|()| SysRng.try_fill_bytes(&mut secret));
+    random.map_err(|error| {
+        Failure::new(said!("the system has no randomness: {error}", "系统不能提供随机数：{error}"))
+    })?;
+    let key = ApiKey::of_random(id, secret);
+    let roles: Roles = new.roles.iter().copied().map(Role::from).collect();
+    let record = Record::new(&key, new.tenant.clone(), roles, new.expires, &new.label);
+    let record = record.map_err(Failure::new)?;
+    tongguan_identity::add(&new.file, &record).map_err(failed)?;
+    if out.json() {
+        return out.object(object(&record, now()).with("key", key.text()));
+    }
+    out.line(key.text())?;
+    let (id, tenant) = (record.id, &record.tenant);
+    let until = match record.not_after {
+        Some(_) => said!("until {}", "有效期至 {}", words::short(record.not_after)),
+        None => say("until it is revoked", "吊销前有效").to_owned(),
+    };
+    // Beside the answer, so that the answer is the key and can go into a file.
+    let words = said!(
+        "key {id} of {tenant}: {roles}; {until}. It is not shown again: keep it now",
+        "密钥 {id}，租户 {tenant}：{roles}；{until}。不再显示，请立即保存"
+    );
+    anstream::eprintln!("  {DIM}{words}{DIM:#}");
+    Ok(())
+}
+
+fn list(file: &Path, out: &mut Out) -> Result<(), Failure> {
+    let (records, now) = (tongguan_identity::read(file).map_err(failed)?, now());
+    if out.json() {
+        return records.iter().try_for_each(|record| out.object(object(record, now)));
+    }
+    let mut table = Table::default();
+    for record in &records {
+        let (word, style) = match state(record, now) {
+            "revoked" => (say("revoked", "已吊销"), BAD),
+            "expired" => (say("expired", "已过期"), BAD),
+            _ => (say("holds", "有效"), GOOD),
+        };
+        let until = words::short(record.not_after);
+        table.row([
+            &format!("{BOLD}{}{BOLD:#}", record.id),
+            record.tenant.as_str(),
+            &record.roles.to_string(),
+            &format!("{style}{word}{style:#}"),
+            if until.is_empty() { "-" } else { &until },
+            &record.label,
+        ]);
+    }
+    table.write(out)
+}
+
+fn revoke(file: &Path, id: KeyId, out: &mut Out) -> Result<(), Failure> {
+    let record = tongguan_identity::revoke(file, id, now()).map_err(failed)?;
+    if out.json() {
+        return out.object(object(&record, now()));
+    }
+    let at = words::short(record.revoked);
+    out.line(said!("{id} of {} is revoked since {at}", "租户 {} 的密钥 {id} 已于 {at} 吊销", record.tenant))
+}
+
+fn state(record: &Record, now: Moment) -> &'static str {
+    match record {
+        Record { revoked: Some(_), .. } => "revoked",
+        expired if expired.is_expired(now) => "expired",
+        _ => "holds",
+    }
+}
+
+/// What is known of a key, for programs.
+fn object(record: &Record, now: Moment) -> Object {
+    let roles = Value::from_iter(record.roles.iter().map(Role::name));
+    Object::new()
+        .with("id", record.id.as_str())
+        .with("tenant", record.tenant.as_str())
+        .with("roles", roles)
+        .with("state", state(record, now))
+        .with("not_after", words::at(record.not_after))
+        .with("revoked", words::at(record.revoked))
+        .with("label", record.label.as_str())
+}
+
+fn failed(error: tongguan_identity::FileError) -> Failure {
+    Failure::new(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn expiries() {
+        for (text, expected) in [
+            ("90d", None),
+            ("2999-01-31", Moment::from_rfc3339("2999-01-31T23:59:59+08:00")),
+            ("2999-01-31T12:00:00Z", Moment::from_rfc3339("2999-01-31T20:00:00+08:00")),
+        ] {
+            let until = expiry(text).unwrap();
+            assert!(until > now() && expected.is_none_or(|expected| expected == until), "{text}");
+        }
+        for text in ["", "0d", "2020-01-31", "soon", "-1d", "2999-02-31"] {
+            assert!(expiry(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_role_can_be_typed() {
+        let typed: Vec<Role> = RoleName::value_variants().iter().copied().map(Role::from).collect();
+        assert_eq!(typed, Role::ALL);
+    }
+}
