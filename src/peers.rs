@@ -26,6 +26,8 @@ pub struct Peers {
     pub risk: Option<Uri>,
     /// Credit scoring.
     pub credit: Option<Uri>,
+    /// Intake, for an exchange that is a process of its own.
+    pub intake: Option<Uri>,
 }
 
 /// Connections to them, which come about when they are needed.
@@ -74,6 +76,11 @@ impl Remotes {
     }
 }
 
+/// Whether a URL names this address.
+pub(crate) fn is_at(uri: &Uri, address: SocketAddr) -> bool {
+    uri.authority().is_some_and(|named| named.as_str() == address.to_string())
+}
+
 fn judge(
     service: &'static str,
     flag: &'static str,
@@ -81,9 +88,7 @@ fn judge(
     own: &[SocketAddr],
     found: Found,
 ) -> Result<(), StartError> {
-    let here =
-        |address: &SocketAddr| uri.authority().is_some_and(|named| named.as_str() == address.to_string());
-    if own.iter().any(here) {
+    if own.iter().any(|address| is_at(uri, *address)) {
         return Err(StartError::Peer(format!(
             "{flag} {uri}: this is not {service}: it is this process itself"
         )));

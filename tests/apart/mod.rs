@@ -22,12 +22,12 @@ pub(crate) async fn start(options: ServeOptions) -> Result<Servers, StartError> 
 
 /// Starts three.
 pub(crate) async fn start_apart(options: ServeOptions) -> Result<Servers, StartError> {
-    let nothing = Serves { intake: false, risk: false, credit: false };
+    let nothing = Serves { intake: false, risk: false, credit: false, exchange: false };
     let alone = |serves| ServeOptions { serves, ..ServeOptions::default() };
     let risk = start_one(alone(Serves { risk: true, ..nothing })).await?;
     let credit = start_one(alone(Serves { credit: true, ..nothing })).await?;
     let at = |server: &Running| format!("http://{}", server.address()).parse().ok();
-    let peers = Peers { risk: at(&risk), credit: at(&credit) };
+    let peers = Peers { risk: at(&risk), credit: at(&credit), intake: None };
     let options = ServeOptions { serves: Serves { intake: true, ..nothing }, peers, ..options };
     let intake = start_one(options).await?;
     Ok(Servers { intake, others: vec![risk, credit] })

@@ -20,7 +20,7 @@ use tongguan_wire::document::write;
 use tonic::transport::Server;
 use tonic::{Request, Response, Status};
 
-const NOTHING: Serves = Serves { intake: false, risk: false, credit: false };
+const NOTHING: Serves = Serves { intake: false, risk: false, credit: false, exchange: false };
 
 fn papers(number: u32) -> intake::SubmitDocumentsRequest {
     let documents = Parcel::number(number).documents()[..4].iter().map(write).collect();
@@ -102,7 +102,7 @@ fn url(address: SocketAddr) -> tonic::transport::Uri {
 
 async fn with_risk_at(address: SocketAddr) -> Result<Running, StartError> {
     let serves = Serves { intake: true, credit: true, ..NOTHING };
-    let peers = Peers { risk: Some(url(address)), credit: None };
+    let peers = Peers { risk: Some(url(address)), ..Peers::default() };
     start(ServeOptions { serves, peers, ..ServeOptions::default() }).await
 }
 
@@ -279,7 +279,7 @@ async fn another_service_is_refused_at_the_start() {
     let address = place.local_addr().unwrap();
     drop(place);
     let serves = Serves { intake: true, credit: true, ..NOTHING };
-    let peers = Peers { risk: Some(url(address)), credit: None };
+    let peers = Peers { risk: Some(url(address)), ..Peers::default() };
     let refused = start(ServeOptions { serves, peers, listen: address, ..ServeOptions::default() }).await;
     let refused = refused.err().map(|error| error.to_string()).unwrap_or_default();
     assert!(refused.contains("it is this process itself"), "{refused}");

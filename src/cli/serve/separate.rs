@@ -31,7 +31,7 @@ impl Separate {
     /// Where they are.
     pub(super) fn peers(&self) -> Result<Peers, Failure> {
         let [risk, credit] = &self.0;
-        Ok(Peers { risk: Some(risk.uri()?), credit: Some(credit.uri()?) })
+        Ok(Peers { risk: Some(risk.uri()?), credit: Some(credit.uri()?), intake: None })
     }
 
     /// Their names and addresses, for the ready line.

@@ -1,7 +1,7 @@
 //! What the writer does with the orders that may change something.
 
 use crate::basis::{Basis, Verdict};
-use crate::host::HostError;
+use crate::error::HostError;
 use crate::recovery::{DELETED, DIRECTORY};
 use crate::task::{Advanced, Goal, SandboxInfo};
 use crate::world::World;

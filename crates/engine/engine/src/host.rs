@@ -4,6 +4,8 @@ use crate::basis::{Basis, Verdict};
 use crate::bounds::Bounds;
 use crate::committer::{self, Commit, Free};
 use crate::entry;
+use crate::error::{HostError, OpenError};
+use crate::feed::{Feed, Grown};
 use crate::fingerprint::fingerprint;
 use crate::graves::Graves;
 use crate::guard::{self, Alarm};
@@ -12,13 +14,14 @@ use crate::recovery;
 use crate::settle::Services;
 use crate::snapshot::{self, Desk};
 use crate::task::{Advance, Advanced, Goal, Look, Reply, SandboxInfo, Task};
+use crate::unused::{Defaults, Unused};
 use crate::world::Published;
 use crate::writer::{AllPublished, Writer};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, mpsc as sync_mpsc};
 use std::thread::JoinHandle;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tongguan_clearance::query::Query;
 use tongguan_clearance::{Command, Event, Tag};
 use tongguan_domain::document::Document;
@@ -29,96 +32,7 @@ use tongguan_domain::process::{Refusal, Settings, SignaturePolicy, Standing};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
-use tongguan_journal::{Journal, JournalError, LogId, Position};
-
-/// Why the sandboxes cannot be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    /// The journal cannot be read.
-    #[error(transparent)]
-    Journal(#[from] JournalError),
-    /// An entry that this version cannot read.
-    #[error("entry {position} of log {log} cannot be read by this version")]
-    Unreadable {
-        /// Log.
-        log: LogId,
-        /// Entry.
-        position: Position,
-    },
-    /// The snapshot of a sandbox reaches further than its log: entries are lost.
-    #[error(
-        "entries are lost: the snapshot of log {log} reaches to position {upto}, but the next position of the log is \
-         {next}; put back a copy of the whole data folder"
-    )]
-    Behind {
-        /// Log.
-        log: LogId,
-        /// The last position that the snapshot covers.
-        upto: Position,
-        /// The next position of the log.
-        next: Position,
-    },
-    /// A log belongs to no sandbox: the end of the list of sandboxes is lost.
-    #[error(
-        "entries are lost: there is a log {log}, but the list of sandboxes (log 0) ends with {sandboxes}; put back a \
-         copy of the whole data folder"
-    )]
-    Unlisted {
-        /// Log.
-        log: LogId,
-        /// How many sandboxes are listed.
-        sandboxes: u64,
-    },
-    /// No thread can be started.
-    #[error("no thread can be started")]
-    Thread(#[source] std::io::Error),
-}
-
-/// Why a task is not carried out.
-#[derive(Debug, thiserror::Error)]
-pub enum HostError {
-    /// The process refused; nothing changed.
-    #[error("refused")]
-    Refused(Refusal),
-    /// There are too many sandboxes.
-    #[error("there are {} sandboxes already", limits::SANDBOXES)]
-    TooManySandboxes,
-    /// The sandbox is there already.
-    #[error("the sandbox exists")]
-    SandboxExists,
-    /// Nobody has used the sandbox.
-    #[error("there is no such sandbox")]
-    NoSandbox,
-    /// What would happen is larger than what can be stored; nothing changed.
-    #[error("{bytes} bytes are to be stored at once, and {most} are the most")]
-    TooLarge {
-        /// How large it would be.
-        bytes: usize,
-        /// How large it may be.
-        most: usize,
-    },
-    /// Screening or scoring has not answered, so the clock cannot move on.
-    #[error("a question is open, and time does not move before it is answered")]
-    QuestionOpen,
-    /// Somebody created the sandbox with another message version while the call was under way; nothing changed.
-    #[error("the sandbox was created meanwhile, with another message version")]
-    VersionChanged,
-    /// The server is stopping.
-    #[error("the server is stopping")]
-    Stopping,
-    /// A defect of this program; nothing changed.
-    #[error("a defect of this program")]
-    Panicked,
-    /// The machine failed.
-    #[error("the journal cannot be read")]
-    Journal(#[from] JournalError),
-}
-
-impl From<Refusal> for HostError {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
+use tongguan_journal::{Journal, JournalError, Position};
 
 /// What a host is made of.
 pub struct HostOptions {
@@ -177,18 +91,15 @@ where
 /// The handle of the writer. Clones share it.
 #[derive(Clone)]
 pub struct Host {
-    queue: mpsc::Sender<Task>,
-    journal: Arc<dyn Journal>,
-    published: AllPublished,
-    start: Moment,
-    version: MessageVersion,
-    signatures: SignaturePolicy,
-    receipts: Option<ReceiptForm>,
-    desk: Arc<Desk>,
-    /// Tells this journal from every other one.
-    life: u64,
+    pub(crate) queue: mpsc::Sender<Task>,
+    pub(crate) journal: Arc<dyn Journal>,
+    pub(crate) published: AllPublished,
+    /// What a sandbox is that nobody has used.
+    pub(crate) unused: Arc<Unused>,
+    pub(crate) desk: Arc<Desk>,
     /// Which names were deleted how often.
-    graves: Arc<Graves>,
+    pub(crate) graves: Arc<Graves>,
+    pub(crate) grown: Grown,
 }
 
 impl Host {
@@ -210,12 +121,14 @@ impl Host {
         bounds: Bounds,
     ) -> Result<(Self, Vec<JoinHandle<()>>), OpenError> {
         let HostOptions { journal, screening, scoring, elsewhere, defaults, on_failure } = options;
-        let recovery::Directory { worlds, next, graves } = recovery::recover(journal.as_ref())?;
+        let (worlds, next, graves) = recovery::recover(journal.as_ref())?;
         let graves = Arc::new(graves);
         let (queue, mut tasks) = mpsc::channel(limits::WRITER_QUEUE);
         let (commits, to_commit) = sync_mpsc::sync_channel::<Commit>(1);
         let published = AllPublished::default();
-        let Settings { start, version, signatures, receipts, .. } = defaults;
+        let unused = Arc::new(Unused::from(Defaults::of(&defaults)));
+        let grown = broadcast::Sender::new(limits::FEED_LAG);
+        let to_tell = grown.clone();
         let services = Services { screening, scoring, elsewhere };
         let (tell_done, done) = sync_mpsc::channel();
         let free = Free::new(tell_done, queue.downgrade());
@@ -247,17 +160,13 @@ impl Host {
                 "committer",
                 Box::new(move || {
                     committing.watch("committer", || {
-                        committer::run(&store, free, to_commit, &to_save, &failed, bounds.append_bytes);
+                        committer::run((&store, &to_tell), free, to_commit, &to_save, &failed, bounds.append_bytes);
                     });
                 }),
             )?,
             spawn("writer", Box::new(move || writing.watch("writer", || writer.run(&mut tasks))))?,
         ];
-        let life = journal.identity();
-        Ok((
-            Self { queue, journal, published, start, version, signatures, receipts, desk, life, graves },
-            threads,
-        ))
+        Ok((Self { queue, journal, published, unused, desk, graves, grown }, threads))
     }
 
     /// Puts a command into the queue; the answer comes when it is durable. Commands that are begun one after the other
@@ -285,7 +194,7 @@ impl Host {
             Some(published) => {
                 Basis::of(&published, Moment::from_millis(published.clock.load(Ordering::Relaxed)))
             }
-            None => Basis::unused(self.start, self.version, self.signatures),
+            None => self.unused.basis(),
         }
     }
 
@@ -512,6 +421,19 @@ impl Host {
         self.desk.hurry();
     }
 
+    /// What a sandbox is that nobody has used.
+    #[must_use]
+    pub fn defaults(&self) -> Defaults {
+        self.unused.get()
+    }
+
+    /// What is durable, for a process that follows.
+    #[must_use]
+    pub fn feed(&self) -> Feed {
+        let (journal, published) = (Arc::clone(&self.journal), Arc::clone(&self.published));
+        Feed { journal, grown: self.grown.clone(), published }
+    }
+
     fn published(&self, sandbox: &SandboxName) -> Option<Arc<Published>> {
         self.published.read().ok()?.get(sandbox.as_str()).cloned()
     }
@@ -520,19 +442,19 @@ impl Host {
     #[must_use]
     pub fn clock(&self, sandbox: &SandboxName) -> Moment {
         self.published(sandbox)
-            .map_or(self.start, |published| Moment::from_millis(published.clock.load(Ordering::Relaxed)))
+            .map_or_else(|| self.unused.start(), |published| Moment::from_millis(published.clock.load(Ordering::Relaxed)))
     }
 
     /// Which messages a sandbox enforces; one that nobody has used enforces those of the defaults.
     #[must_use]
     pub fn version(&self, sandbox: &SandboxName) -> MessageVersion {
-        self.published(sandbox).map_or(self.version, |published| published.version)
+        self.published(sandbox).map_or_else(|| self.unused.version(), |published| published.version)
     }
 
     /// What a sandbox does with the signatures of XML messages; one that nobody has used does what the defaults say.
     #[must_use]
     pub fn signatures(&self, sandbox: &SandboxName) -> SignaturePolicy {
-        self.published(sandbox).map_or(self.signatures, |published| published.signatures)
+        self.published(sandbox).map_or_else(|| self.unused.signatures(), |published| published.signatures)
     }
 
     /// In which form the receipts of a mailbox are written, and those of its sandbox, as far as that was set; a sandbox
@@ -544,13 +466,13 @@ impl Host {
         mailbox: Option<&MailboxName>,
     ) -> (Option<ReceiptForm>, Option<ReceiptForm>) {
         let set = |published: Arc<Published>| published.forms.get(mailbox.map(MailboxName::as_str));
-        self.published(sandbox).map_or((None, self.receipts), set)
+        self.published(sandbox).map_or_else(|| (None, self.unused.receipts()), set)
     }
 
     /// Where the clocks of new sandboxes start.
     #[must_use]
-    pub const fn start(&self) -> Moment {
-        self.start
+    pub fn start(&self) -> Moment {
+        self.unused.start()
     }
 
     /// Which mailbox this is, among all of all journals: it goes into cursors, so that a cursor of another mailbox,
@@ -559,7 +481,7 @@ impl Host {
     pub fn epoch(&self, sandbox: &SandboxName, mailbox: &str) -> u64 {
         let born =
             self.published(sandbox).map_or_else(|| self.graves.of(sandbox.as_str()), |known| known.born);
-        let (life, born) = (self.life.to_le_bytes(), born.to_le_bytes());
+        let (life, born) = (self.journal.identity().to_le_bytes(), born.to_le_bytes());
         // A sandbox whose name nobody had before it keeps the cursors that earlier versions gave.
         let born = if born == [0; 8] { &[][..] } else { &born[..] };
         let of = fingerprint([&life[..], sandbox.as_str().as_bytes(), mailbox.as_bytes(), born]);

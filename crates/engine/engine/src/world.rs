@@ -38,6 +38,16 @@ pub(crate) struct Published {
     pub(crate) transmitters: Transmitters,
 }
 
+impl Published {
+    /// Takes what happened, as far as it is read beside the writer.
+    pub(crate) fn note(&self, event: &Event) {
+        self.forms.note(event);
+        if let Event::EnterpriseRegistered(enterprise) = event {
+            self.transmitters.note(enterprise);
+        }
+    }
+}
+
 pub(crate) struct World {
     pub(crate) name: SandboxName,
     pub(crate) state: State,
@@ -130,12 +140,7 @@ impl World {
 
     /// Takes what one command made happen into the open entry; what is too large for one entry goes on in others.
     pub(crate) fn keep(&mut self, events: &[Event]) {
-        for event in events {
-            self.published.forms.note(event);
-            if let Event::EnterpriseRegistered(enterprise) = event {
-                self.published.transmitters.note(enterprise);
-            }
-        }
+        events.iter().for_each(|event| self.published.note(event));
         let start = self.open.len();
         if start == 0 && !events.is_empty() {
             self.open.reserve(USUAL_ENTRY_BYTES);

@@ -7,7 +7,7 @@ use crate::bounds::Bounds;
 use crate::committer::Commit;
 use crate::early::EarlyWatchers;
 use crate::graves::Graves;
-use crate::host::HostError;
+use crate::error::HostError;
 use crate::settle::Services;
 use crate::snapshot::Desk;
 use crate::task::{Advance, Advanced, LetGo, Reply, SandboxInfo, Task};
@@ -298,7 +298,7 @@ impl Writer {
                 let infos = self.list(&after, limit);
                 self.release(self.rest_of_all(), told(reply, Ok(infos)));
             }
-            Task::CommitterFree => {}
+            Task::CommitterFree | Task::Follow(_) => {}
             Task::Stop { reply } => {
                 self.expect_nothing_more();
                 self.commit.let_go.push(told(reply, Ok(())));

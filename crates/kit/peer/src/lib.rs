@@ -65,15 +65,37 @@ impl Line {
         &self,
         call: impl AsyncFnOnce(Channel) -> Result<Response<T>, Status>,
     ) -> Result<T, Failed> {
+        match self.pass_on(DEADLINE, call).await? {
+            Ok(answer) => Ok(answer.into_inner()),
+            Err(status) => Err(failed(&status)),
+        }
+    }
+
+    /// Makes a call for somebody else, who is to hear what the service says, word for word.
+    ///
+    /// # Errors
+    /// [`Failed::Away`]: the service has said nothing. Nobody knows whether it has heard the call.
+    pub async fn pass_on<T>(
+        &self,
+        deadline: Duration,
+        call: impl AsyncFnOnce(Channel) -> Result<Response<T>, Status>,
+    ) -> Result<Result<Response<T>, Status>, Failed> {
         let (number, channel) = self.lock().clone();
-        match timeout(DEADLINE, call(channel)).await {
-            Ok(Ok(answer)) => Ok(answer.into_inner()),
-            Ok(Err(status)) => Err(failed(&status)),
+        match timeout(deadline, call(channel)).await {
+            Ok(Ok(answer)) => Ok(Ok(answer)),
+            Ok(Err(status)) if is_of_the_line(&status) => Err(failed(&status)),
+            Ok(Err(status)) => Ok(Err(status)),
             Err(_) => {
                 self.leave(number);
-                Err(Failed::Away(format!("no answer within {} ms", DEADLINE.as_millis())))
+                Err(Failed::Away(format!("no answer within {} ms", deadline.as_millis())))
             }
         }
+    }
+
+    /// Leaves the connection: nothing has come over it for too long.
+    pub fn renew(&self) {
+        let number = self.lock().0;
+        self.leave(number);
     }
 
     /// Who is there, by a call that the service may well refuse.
@@ -87,8 +109,7 @@ impl Line {
             Ok(Err(status)) if status.code() == Code::Unimplemented => {
                 Found::Other(status.message().to_owned())
             }
-            // What a server says has headers.
-            Ok(Err(status)) if status.metadata().is_empty() => {
+            Ok(Err(status)) if is_of_the_line(&status) => {
                 self.leave(number);
                 Found::Other("it does not speak gRPC".to_owned())
             }
@@ -120,6 +141,11 @@ impl Line {
         // It is replaced as a whole.
         self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether it is the connection that says so: what a server says has headers.
+fn is_of_the_line(status: &Status) -> bool {
+    status.metadata().is_empty()
 }
 
 fn failed(status: &Status) -> Failed {

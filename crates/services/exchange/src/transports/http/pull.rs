@@ -34,6 +34,7 @@ struct Query {
 
 /// Answers one pull.
 pub(super) async fn receipts(gateway: &Gateway, sandbox: &SandboxName, query: &str) -> Reply {
+    gateway.freshen(sandbox).await;
     let now = gateway.clock(sandbox);
     let query = match read(query, now) {
         Ok(query) => query,
