@@ -35,7 +35,11 @@ pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Runn
     let gateway = Gateway::new(host.clone()).known_as(&options.customs_ids).deciding_at(remote.clone());
     let own = own(&gateway);
     let here = [Some(listener.address()), json.as_ref().map(Listener::address)];
-    judge(&intake, here.into_iter().flatten().any(|here| peers::is_at(&intake, here)), remote.find(&own).await)?;
+    judge(
+        &intake,
+        here.into_iter().flatten().any(|here| peers::is_at(&intake, here)),
+        remote.find(&own).await,
+    )?;
     let drain = Drain::new();
     let signal = drain.signal();
 

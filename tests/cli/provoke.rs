@@ -11,6 +11,7 @@ const BY_HAND: [&str; 12] = [
     "SERVER_BUSY",
     "SANDBOX_CREATED",
     "QUESTION_OPEN",
+    "INTAKE_AWAY",
     "TOO_MANY_WATCHERS",
     "READER_STALLED",
     "SERVER_DRAINING",

@@ -1,5 +1,6 @@
 //! Screening and scoring in other processes: late, away, wrong, back again.
 
+use crate::apart::{NOTHING, url};
 use crate::support::{Caller, Station, reason};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -19,8 +20,6 @@ use tongguan_testkit::Parcel;
 use tongguan_wire::document::write;
 use tonic::transport::Server;
 use tonic::{Request, Response, Status};
-
-const NOTHING: Serves = Serves { intake: false, risk: false, credit: false, exchange: false };
 
 fn papers(number: u32) -> intake::SubmitDocumentsRequest {
     let documents = Parcel::number(number).documents()[..4].iter().map(write).collect();
@@ -94,10 +93,6 @@ async fn one(serves: Serves, listen: Option<SocketAddr>) -> Running {
     let options = ServeOptions { serves, ..ServeOptions::default() };
     let listen = listen.unwrap_or(options.listen);
     start(ServeOptions { listen, control: None, ..options }).await.unwrap()
-}
-
-fn url(address: SocketAddr) -> tonic::transport::Uri {
-    format!("http://{address}").parse().unwrap()
 }
 
 async fn with_risk_at(address: SocketAddr) -> Result<Running, StartError> {

@@ -35,6 +35,7 @@ mod documents;
 mod durable;
 mod dxp;
 mod elsewhere;
+mod exchange;
 mod flow;
 mod judged;
 mod kill;

@@ -27,7 +27,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     write("credit.bin", |name| name.starts_with("tongguan/credit/"))?;
     write("exchange.bin", |name| name.starts_with("tongguan/exchange/"))?;
     write("intake.bin", |name| {
-        !["sandbox", "risk", "credit", "feed"].iter().any(|apart| name.starts_with(&format!("tongguan/{apart}/")))
+        !["sandbox", "risk", "credit", "feed"]
+            .iter()
+            .any(|apart| name.starts_with(&format!("tongguan/{apart}/")))
     })?;
     tonic_prost_build::configure().bytes(".tongguan.exchange.v1").compile_fds(descriptors)?;
     Ok(())

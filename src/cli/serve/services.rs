@@ -80,10 +80,8 @@ impl Arguments {
                 "--intake is for a process that serves the exchange, and not intake",
                 "--intake 仅用于只提供 exchange、不提供 intake 的进程",
             );
-            return Err(Failure::new(text).hint(say(
-                "say `serve exchange --intake URL`",
-                "请写 `serve exchange --intake URL`",
-            )));
+            return Err(Failure::new(text)
+                .hint(say("say `serve exchange --intake URL`", "请写 `serve exchange --intake URL`")));
         }
         for (here, elsewhere, name) in
             [(&mut risk, &self.risk, "risk"), (&mut credit, &self.credit, "credit")]

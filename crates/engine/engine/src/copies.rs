@@ -223,8 +223,7 @@ impl Copies {
         // Seldom is there anything about the list.
         let lists = parts.iter().any(|part| part.log == DIRECTORY);
         let known = self.by_name.iter().filter(|_| lists);
-        let mut names: HashMap<&[u8], LogId> =
-            known.map(|(name, log)| (name.as_bytes(), *log)).collect();
+        let mut names: HashMap<&[u8], LogId> = known.map(|(name, log)| (name.as_bytes(), *log)).collect();
         let mut begun: BTreeMap<LogId, Position> = BTreeMap::new();
         for Append { log, first: found, entries } in parts {
             let (log, found) = (*log, *found);

@@ -27,6 +27,8 @@ pub struct Place {
 /// Where a sandbox ends: what is durable of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Head {
+    /// Tells the journal from every other one.
+    pub identity: u64,
     /// Its log; `None` where nobody has used it.
     pub log: Option<LogId>,
     /// The next position of that log.
@@ -39,7 +41,9 @@ pub struct Head {
 #[derive(Debug, thiserror::Error)]
 pub enum FeedError {
     /// It has more than there is.
-    #[error("the copy has log {log} up to position {has}, and the journal ends before: an older one was put back")]
+    #[error(
+        "the copy has log {log} up to position {has}, and the journal ends before: an older one was put back"
+    )]
     Ahead {
         /// The log.
         log: LogId,
@@ -82,7 +86,7 @@ impl Feed {
         let published = self.published.read().ok();
         let log = published.and_then(|known| known.get(sandbox.as_str()).map(|known| known.log));
         let next = log.map_or(Ok(Position::FIRST), |log| self.journal.next(log))?;
-        Ok(Head { log, next, list_next: self.journal.next(DIRECTORY)? })
+        Ok(Head { identity: self.identity(), log, next, list_next: self.journal.next(DIRECTORY)? })
     }
 
     /// A reader who goes on from what a follower has. Blocks on the disk.
@@ -119,7 +123,8 @@ impl Feed {
     }
 
     fn check(&self, log: LogId, place: Option<&Place>) -> Result<(), FeedError> {
-        let Some(Place { next, last, .. }) = place.copied().filter(|place| place.next > Position::FIRST) else {
+        let Some(Place { next, last, .. }) = place.copied().filter(|place| place.next > Position::FIRST)
+        else {
             return Ok(());
         };
         let position = Position(next.0.saturating_sub(1));

@@ -179,7 +179,11 @@ impl Follower {
     pub async fn reached(&self, head: &Head) {
         let mut bell = self.progress.bell.subscribe();
         // The bell lives as long as this handle.
-        while !self.progress.has(head) && bell.changed().await.is_ok() {}
+        while !self.has(head) && bell.changed().await.is_ok() {}
+    }
+
+    fn has(&self, head: &Head) -> bool {
+        self.original() == Some(head.identity) && self.progress.has(head)
     }
 
     async fn put<T>(&self, heard: impl FnOnce(Told<T>) -> Heard) -> Result<T, FollowError> {

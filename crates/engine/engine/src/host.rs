@@ -160,7 +160,14 @@ impl Host {
                 "committer",
                 Box::new(move || {
                     committing.watch("committer", || {
-                        committer::run((&store, &to_tell), free, to_commit, &to_save, &failed, bounds.append_bytes);
+                        committer::run(
+                            (&store, &to_tell),
+                            free,
+                            to_commit,
+                            &to_save,
+                            &failed,
+                            bounds.append_bytes,
+                        );
                     });
                 }),
             )?,
@@ -441,8 +448,10 @@ impl Host {
     /// What the clock of a sandbox shows, without asking the writer; a sandbox that nobody has used shows the start.
     #[must_use]
     pub fn clock(&self, sandbox: &SandboxName) -> Moment {
-        self.published(sandbox)
-            .map_or_else(|| self.unused.start(), |published| Moment::from_millis(published.clock.load(Ordering::Relaxed)))
+        self.published(sandbox).map_or_else(
+            || self.unused.start(),
+            |published| Moment::from_millis(published.clock.load(Ordering::Relaxed)),
+        )
     }
 
     /// Which messages a sandbox enforces; one that nobody has used enforces those of the defaults.

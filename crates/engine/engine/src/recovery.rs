@@ -1,8 +1,8 @@
 //! Makes the sandboxes again from the journal: the last snapshot, and what came after it.
 
 use crate::entry;
-use crate::graves::Graves;
 use crate::error::OpenError;
+use crate::graves::Graves;
 use crate::snapshot::Tail;
 use crate::world::World;
 use std::collections::BTreeMap;

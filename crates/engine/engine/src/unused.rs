@@ -40,7 +40,6 @@ impl From<Defaults> for Unused {
 }
 
 impl Unused {
-
     pub(crate) fn get(&self) -> Defaults {
         *self.0.read().unwrap_or_else(PoisonError::into_inner)
     }

@@ -6,8 +6,8 @@
 use crate::bounds::Bounds;
 use crate::committer::Commit;
 use crate::early::EarlyWatchers;
-use crate::graves::Graves;
 use crate::error::HostError;
+use crate::graves::Graves;
 use crate::settle::Services;
 use crate::snapshot::Desk;
 use crate::task::{Advance, Advanced, LetGo, Reply, SandboxInfo, Task};

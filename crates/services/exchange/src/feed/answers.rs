@@ -58,12 +58,9 @@ fn write_record(result: RecordResult) -> pb::Record {
             accepted: Some(process::write_accepted(accepted)),
             ..Default::default()
         },
-        RecordResult::Refused { code, info, taken_at } => pb::Record {
-            accepted: None,
-            code: code.number(),
-            info,
-            taken_at_millis: taken_at.millis(),
-        },
+        RecordResult::Refused { code, info, taken_at } => {
+            pb::Record { accepted: None, code: code.number(), info, taken_at_millis: taken_at.millis() }
+        }
         // Only documents of native calls are declined.
         RecordResult::Declined(_) => pb::Record::default(),
     }

@@ -51,7 +51,10 @@ pub async fn follow(remote: Remote, own: Own, drain: DrainSignal) -> Drained {
         match ended {
             Ended::Stopping => return Drained::Clean,
             Ended::Wrong(why) => {
-                tracing::error!(why, "intake cannot be followed any more; what is here is kept, and not shown");
+                tracing::error!(
+                    why,
+                    "intake cannot be followed any more; what is here is kept, and not shown"
+                );
                 remote.break_off(why);
                 return Drained::Clean;
             }
@@ -113,8 +116,7 @@ async fn begin(remote: &Remote) -> Result<Streaming<pb::FollowResponse>, Ended> 
         next: place.next.0,
         last: place.last.to_be_bytes().to_vec(),
     });
-    let request =
-        pb::FollowRequest { identity: remote.follower().original(), places: places.collect() };
+    let request = pb::FollowRequest { identity: remote.follower().original(), places: places.collect() };
     let follow = async |channel| remote.client(channel).follow(request).await;
     match remote.line().pass_on(tongguan_peer::DEADLINE, follow).await {
         Ok(Ok(steps)) => Ok(steps.into_inner()),

@@ -1,6 +1,7 @@
 //! How two processes find out that they belong together.
 
 use crate::feed::remote::Remote;
+use tokio::time::timeout;
 use tongguan_domain::process::SignaturePolicy;
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::time::Moment;
@@ -8,7 +9,6 @@ use tongguan_domain::version::MessageVersion;
 use tongguan_engine::{Defaults, Hello};
 use tongguan_peer::{DEADLINE, Found};
 use tongguan_proto::feed::v1 as pb;
-use tokio::time::timeout;
 
 /// What two processes have to have in common.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,12 +73,17 @@ pub(crate) fn read(hello: &pb::Hello, own: &Own) -> Result<Hello, String> {
 impl Remote {
     /// Who is there.
     pub async fn find(&self, own: &Own) -> Introduced {
-        match self.line().find(async |channel| self.client(channel).follow(pb::FollowRequest::default()).await).await {
+        match self
+            .line()
+            .find(async |channel| self.client(channel).follow(pb::FollowRequest::default()).await)
+            .await
+        {
             Found::Nobody => return Introduced::Nobody,
             Found::Other(why) => return Introduced::Other(why),
             Found::Service => {}
         }
-        let asked = self.line().call(async |channel| self.client(channel).follow(pb::FollowRequest::default()).await);
+        let asked =
+            self.line().call(async |channel| self.client(channel).follow(pb::FollowRequest::default()).await);
         let Ok(mut steps) = asked.await else { return Introduced::Nobody };
         let Ok(Ok(Some(first))) = timeout(DEADLINE, steps.message()).await else { return Introduced::Nobody };
         match first.step {

@@ -66,6 +66,10 @@ impl Remote {
         *self.broken.write().unwrap_or_else(PoisonError::into_inner) = Some(why);
     }
 
+    fn is_broken(&self) -> bool {
+        self.broken.read().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
     /// Whether there is something to read.
     ///
     /// # Errors
@@ -83,6 +87,9 @@ impl Remote {
     /// Brings the copy of a sandbox to where the sandbox ends now. If intake does not say where, or the copy does not get
     /// there in time, it stays as it is: what was read once is never older later.
     pub(crate) async fn freshen(&self, sandbox: &SandboxName) {
+        if self.is_broken() {
+            return;
+        }
         let request = || pb::HeadRequest { sandbox: sandbox.as_str().to_owned() };
         if let Ok(answer) = self.line.call(async |channel| self.client(channel).head(request()).await).await {
             self.reach(answer.head).await;
@@ -90,9 +97,9 @@ impl Remote {
     }
 
     async fn reach(&self, head: Option<pb::Head>) {
-        let Some(pb::Head { log, next, list_next }) = head else { return };
+        let Some(pb::Head { log, next, list_next, identity }) = head else { return };
         let log = Some(LogId(log)).filter(|log| log.0 > 0);
-        let head = Head { log, next: Position(next), list_next: Position(list_next) };
+        let head = Head { identity, log, next: Position(next), list_next: Position(list_next) };
         if timeout(DEADLINE, self.follower.reached(&head)).await.is_err() {
             tracing::debug!(?head, "the copy is behind");
         }
@@ -156,8 +163,7 @@ impl Remote {
 
     /// Lets time pass until a moment; gives what the clock shows then.
     pub(crate) async fn pass(&self, sandbox: &SandboxName, until: Moment) -> Result<Moment, HostError> {
-        let request =
-            pb::PassRequest { sandbox: sandbox.as_str().to_owned(), until_millis: until.millis() };
+        let request = pb::PassRequest { sandbox: sandbox.as_str().to_owned(), until_millis: until.millis() };
         let pass = async |channel| self.client(channel).pass(in_time(request)).await;
         let answer = match self.line.pass_on(FORWARD, pass).await {
             Ok(Ok(answer)) => answer.into_inner(),

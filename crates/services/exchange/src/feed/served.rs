@@ -59,7 +59,8 @@ impl Served {
     fn head(&self, sandbox: &SandboxName) -> Result<Option<pb::Head>, Status> {
         let head = self.feed.head(sandbox).map_err(|error| failure(&error))?;
         let log = head.log.map_or(0, |log| log.0);
-        Ok(Some(pb::Head { log, next: head.next.0, list_next: head.list_next.0 }))
+        let (identity, next, list_next) = (head.identity, head.next.0, head.list_next.0);
+        Ok(Some(pb::Head { log, next, list_next, identity }))
     }
 }
 
@@ -188,15 +189,13 @@ impl JournalFeed for Served {
     async fn take(&self, request: Request<pb::TakeRequest>) -> Result<Response<pb::TakeResponse>, Status> {
         let pb::TakeRequest { sandbox, message, request_id, outcome } = request.into_inner();
         let sandbox = named(sandbox)?;
-        let taking = Taking { id: caller::optional_request_id(request_id)?, outcome: Outcome::named(&outcome) };
+        let taking =
+            Taking { id: caller::optional_request_id(request_id)?, outcome: Outcome::named(&outcome) };
         let answer = answers::write(self.gateway.take(&sandbox, message, taking).await);
         Ok(Response::new(pb::TakeResponse { head: self.head(&sandbox)?, ..answer }))
     }
 
-    async fn carry(
-        &self,
-        request: Request<pb::CarryRequest>,
-    ) -> Result<Response<pb::CarryResponse>, Status> {
+    async fn carry(&self, request: Request<pb::CarryRequest>) -> Result<Response<pb::CarryResponse>, Status> {
         let pb::CarryRequest { sandbox, mailbox, carrier, carried, tries } = request.into_inner();
         let sandbox = named(sandbox)?;
         let mailbox = self.gateway.mailbox(&sandbox, &caller::mailbox(mailbox)?);
