@@ -356,6 +356,8 @@ impl Copied {
                 let note = &mut |event: &_| published.note(event);
                 self.replay.take(&mut world.state, position, entry, note)?;
                 world.tail.grow(entry.len());
+                // As it is where this is decided: between two entries, the next one is open.
+                world.state.at_position(self.next.0);
             }
             None => {
                 let mut state = State::default();
