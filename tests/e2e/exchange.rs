@@ -105,7 +105,7 @@ fn said(status: Status) -> (tonic::Code, String, Vec<u8>) {
     (status.code(), status.message().to_owned(), details)
 }
 
-async fn assert_the_same(callers: &[Caller; 2]) -> usize {
+pub(crate) async fn assert_the_same(callers: &[Caller; 2]) -> usize {
     let [one, two] = [transcript(&callers[0], SENDER).await, transcript(&callers[1], SENDER).await];
     for (one, two) in one.iter().zip(&two) {
         assert_eq!(one, two);

@@ -37,7 +37,7 @@ const ANYWHERE: [&str; 11] = [
 ];
 
 /// The flags that mean something for an exchange alone, besides.
-const OF_AN_EXCHANGE: [&str; 14] = [
+const OF_AN_EXCHANGE: [&str; 13] = [
     "intake",
     "data",
     "http",
@@ -51,7 +51,6 @@ const OF_AN_EXCHANGE: [&str; 14] = [
     "amqp-receipts",
     "customs-id",
     "transport-sandbox",
-    "config",
 ];
 
 /// An address to call.

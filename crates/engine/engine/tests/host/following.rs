@@ -13,7 +13,8 @@ use tongguan_journal::{Append, CopyJournal, Journal, LogId, MemoryJournal, Posit
 use tongguan_testkit::Parcel;
 
 /// So small that commands are spread over several entries.
-const SMALL: Bounds = Bounds { entry_bytes: 600, append_bytes: 70_000, group_bytes: 4_000, ..Bounds::DEFAULT };
+const SMALL: Bounds =
+    Bounds { entry_bytes: 600, append_bytes: 70_000, group_bytes: 4_000, ..Bounds::DEFAULT };
 
 /// A host that follows.
 struct Copy {
@@ -54,7 +55,8 @@ impl Copy {
 
     /// Takes what there is, at most so many entries; says how many.
     fn follow(&self, feed: &Feed, most: usize) -> usize {
-        let places = if self.follower.original() == Some(feed.identity()) { self.places() } else { Vec::new() };
+        let places =
+            if self.follower.original() == Some(feed.identity()) { self.places() } else { Vec::new() };
         let mut reader = feed.from(&places).unwrap();
         self.hello(feed.identity());
         let mut taken = 0;
@@ -214,7 +216,10 @@ fn the_journal_of_somebody_else_is_no_copy() {
     let store = Store::disk();
     drop(store.journal());
     let refused = CopyJournal::open(store.dir().unwrap()).err().map(|error| error.to_string());
-    assert!(refused.as_deref().is_some_and(|text| text.contains("not a folder of this program")), "{refused:?}");
+    assert!(
+        refused.as_deref().is_some_and(|text| text.contains("not a folder of this program")),
+        "{refused:?}"
+    );
 }
 
 /// What does not fit is refused by name, before anything of it is written.

@@ -3,7 +3,7 @@
 use crate::feed::answers;
 use crate::messages::{Carrier, Failed, Gateway, HostError, Place, Taken, Taking};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::time::{sleep, timeout};
 use tongguan_domain::limits;
 use tongguan_domain::names::{MailboxName, RequestId, SandboxName};
@@ -90,8 +90,15 @@ impl Remote {
         if self.is_broken() {
             return;
         }
-        let request = || pb::HeadRequest { sandbox: sandbox.as_str().to_owned() };
-        if let Ok(answer) = self.line.call(async |channel| self.client(channel).head(request()).await).await {
+        let request = pb::HeadRequest { sandbox: sandbox.as_str().to_owned() };
+        let head = async |channel| self.client(channel).head(request.clone()).await;
+        let began = Instant::now();
+        let mut answer = self.line.call(head).await;
+        // A connection that has just broken says so at once, and the next one may be good.
+        if answer.is_err() && began.elapsed() < DEADLINE / 2 {
+            answer = self.line.call(head).await;
+        }
+        if let Ok(answer) = answer {
             self.reach(answer.head).await;
         }
     }
