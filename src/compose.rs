@@ -101,6 +101,9 @@ impl Serves {
     pub const ALL: Self = Self { intake: true, risk: true, credit: true, exchange: false };
 }
 
+/// The threads of the sandboxes.
+type Threads = Vec<JoinHandle<()>>;
+
 /// Why the server cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -256,8 +259,8 @@ async fn leave(host: &Host, threads: Vec<JoinHandle<()>>, signal: &DrainSignal, 
 /// [`StartError`]: nothing was started.
 pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
     match (options.serves, options.peers.intake.clone()) {
-        (Serves { intake: true, .. }, _) => start_intake(options).await,
-        (Serves { exchange: true, .. }, Some(intake)) => exchange::start(options, intake).await,
+        (Serves { intake: true, .. }, _) => Box::pin(start_intake(options)).await,
+        (Serves { exchange: true, .. }, Some(intake)) => Box::pin(exchange::start(options, intake)).await,
         _ => start_pure(options).await,
     }
 }
@@ -305,7 +308,7 @@ fn add_pure(standard: &mut Standard, serves: Serves, limits: &Limits) {
 fn open_sandboxes(
     options: &mut ServeOptions,
     remotes: Option<Remotes>,
-) -> Result<(Host, Vec<JoinHandle<()>>, Option<impl Future<Output = ()> + use<>>), StartError> {
+) -> Result<(Host, Threads, Option<impl Future<Output = ()> + use<>>), StartError> {
     let (elsewhere, questions) = peers::questions();
     let screening: Box<dyn Screening> = match options.peers.risk {
         Some(_) => Box::new(Elsewhere),

@@ -1,8 +1,6 @@
 //! A server in this process or, where `TONGGUAN_APART=1`, the same with screening, scoring and the exchange as servers of
 //! their own, over TCP: every test has to say the same of both.
 
-#![allow(dead_code, reason = "each suite asks for something else")]
-
 use std::net::SocketAddr;
 use std::ops::Deref;
 use tongguan::compose::{Running, ServeOptions, Serves, StartError, start as start_one};
@@ -29,7 +27,7 @@ pub(crate) async fn start(options: ServeOptions) -> Result<Servers, StartError> 
     if std::env::var_os("TONGGUAN_APART").is_none_or(|value| value != "1") {
         return Ok(Servers { intake: start_one(options).await?, apart: None });
     }
-    start_apart(options).await
+    Box::pin(start_apart(options)).await
 }
 
 /// Where a server is, for another one.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::process::Output;
 
 /// Codes that somebody else has to be disturbed for, or a machine has to fail for.
-const BY_HAND: [&str; 12] = [
+const BY_HAND: [&str; 13] = [
     "SANDBOX_LIMIT",
     "LIMIT_REACHED",
     "SERVER_BUSY",

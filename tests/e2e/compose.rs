@@ -95,8 +95,8 @@ async fn the_services_run_as_written() {
     caller.submit_parcel(&Parcel::number(1)).await;
     assert_eq!(crate::support::told(&caller.mailbox().until_closed().await), crate::flow::CLEAN);
     // Each is stopped and started while the others run.
-    for at in 0..running.len() {
-        running[at].again();
+    for (at, process) in running.iter_mut().enumerate() {
+        process.again();
         caller.in_sandbox(&format!("after-{at}")).submit_parcel(&Parcel::number(2)).await;
     }
     let after = caller.in_sandbox("after-2");

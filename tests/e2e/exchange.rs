@@ -134,7 +134,7 @@ async fn two_processes_tell_what_one_tells() {
             assert!(bytes > 100_000, "{name}: {bytes}");
             let name = name.to_owned();
             if round == 0 {
-                let request = sandbox::DeleteSandboxRequest { name, ..Default::default() };
+                let request = sandbox::DeleteSandboxRequest { name };
                 both[0].control().delete_sandbox(request).await.unwrap();
                 let gone = both[1].exchange().list_mailboxes(pb::ListMailboxesRequest::default()).await;
                 assert_eq!(reason(&gone.unwrap_err()), "NOT_FOUND");

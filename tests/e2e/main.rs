@@ -12,6 +12,7 @@
     reason = "a test may fail at any line, and has a stack of its own"
 )]
 
+#[allow(dead_code, reason = "each suite uses a part")]
 #[path = "../apart/mod.rs"]
 mod apart;
 #[path = "../catalogue/message.rs"]

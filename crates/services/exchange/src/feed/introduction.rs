@@ -79,7 +79,9 @@ impl Remote {
             .await
         {
             Found::Nobody => return Introduced::Nobody,
-            Found::Other(why) => return Introduced::Other(why),
+            Found::Other(why) => {
+                return Introduced::Other(format!("it serves no feed, which needs --feed ({why})"));
+            }
             Found::Service => {}
         }
         let asked =

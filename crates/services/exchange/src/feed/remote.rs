@@ -156,7 +156,10 @@ impl Remote {
         let mut pause = SHORTEST;
         loop {
             match self.line.pass_on(FORWARD, carry).await {
-                Ok(Ok(answer)) => return Ok(self.reach(answer.into_inner().head).await),
+                Ok(Ok(answer)) => {
+                    self.reach(answer.into_inner().head).await;
+                    return Ok(());
+                }
                 Ok(Err(status)) if !may_pass(&status) => return Err(refused(&status)),
                 Ok(Err(_)) | Err(_) => {}
             }
