@@ -47,10 +47,19 @@ pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Runn
     let exchange = Exchange::new(gateway.clone(), signal.clone());
     main.routes.add_service(Relay::new(exchange, remote.clone()).into_server(&limits));
     add_pure(&mut main, options.serves, &limits);
+    let health = main.health.clone();
     let main = Served::new(main, &drain, limits);
     let parts = vec![main.part()?];
     let address = listener.address();
-    let mut servers = vec![main.run(listener), tokio::spawn(feed::follow(remote, own, signal))];
+    let following = async move {
+        let ended = feed::follow(remote, own, signal.clone()).await;
+        if !signal.is_draining() {
+            // Somebody has to look; until then it can do no more than say why.
+            health.set_not_serving().await;
+        }
+        ended
+    };
+    let mut servers = vec![main.run(listener), tokio::spawn(following)];
     let json_address = json.as_ref().map(Listener::address);
     if let Some(listener) = json {
         servers.push(tokio::spawn(Edge::new(parts, limits)?.serve(listener, drain.clone())));

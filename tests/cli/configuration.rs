@@ -79,7 +79,8 @@ fn what_is_printed_says_the_same_as_a_file() {
 #[test]
 fn what_cannot_be_used_is_named() {
     let long = format!("log = '{}'", "x".repeat(70_000));
-    let rows: [(&str, &[(&str, &str)], &[&str]); 13] = [
+    type Row<'r> = (&'r str, &'r [(&'r str, &'r str)], &'r [&'r str]);
+    let rows: [Row<'_>; 13] = [
         ("sed = 1", &[], &["tongguan.toml: there is no key sed", "keys: services, risk, "]),
         ("seed = 1\nseed = 2", &[], &["tongguan.toml, line 2: duplicate key"]),
         ("seed = [", &[], &["tongguan.toml, line 1: "]),

@@ -15,6 +15,9 @@ use tongguan_proto::feed::v1::follow_response::Step;
 use tongguan_proto::feed::v1::journal_feed_server::{JournalFeed, JournalFeedServer};
 use tonic::transport::Server;
 use tonic::{Request, Response, Status};
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
 
 /// A feed that says what its test wants, and then nothing more.
 struct Told(Arc<Vec<Step>>);
@@ -103,6 +106,13 @@ async fn what_cannot_be_followed_is_refused_by_name() {
             }
         };
         assert!(refused.message().contains(words), "{words}: {}", refused.message());
+        let mut health = HealthClient::new(caller.channel());
+        let serving = async |health: &mut HealthClient<_>| {
+            health.check(HealthCheckRequest::default()).await.unwrap().into_inner().status()
+        };
+        while serving(&mut health).await != ServingStatus::NotServing {
+            tokio::task::yield_now().await;
+        }
         exchange.stop().await;
     }
 }

@@ -164,6 +164,8 @@ const WORDS: &[(&str, &str)] = &[
     ("answers", "个答复"),
     ("messages", "个报文"),
     ("questions", "问题"),
+    ("commits", "次提交"),
+    ("processes", "个进程"),
     ("orders", "个"),
     ("tasks", "个任务"),
     ("timers", "个定时器"),

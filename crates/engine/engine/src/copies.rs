@@ -32,6 +32,8 @@ struct Copied {
     /// How often its name had been deleted when it began.
     born: u64,
     next: Position,
+    /// Fingerprint of the entry before that, once somebody has asked.
+    last: Option<u128>,
     replay: Replay,
     /// `None`, until its first entry has come: nobody sees it before.
     world: Option<World>,
@@ -87,7 +89,7 @@ impl Copies {
             let recover = || recovery::recover_state(self.journal.as_ref(), log, &|| true);
             let recovered = catch_unwind(AssertUnwindSafe(recover)).map_err(|_| bad(Position::FIRST))??;
             let recovery::Recovered { state, next, replay, replayed, snapshot, .. } = recovered;
-            let mut copied = Copied { name, born, next, replay, world: None };
+            let mut copied = Copied { name, born, next, last: None, replay, world: None };
             if next > Position::FIRST {
                 copied.begin(log, state, (replayed, snapshot));
             }
@@ -176,13 +178,20 @@ impl Copies {
         infos.into_iter().take(limit).map(World::info).collect()
     }
 
-    fn places(&self) -> Result<Vec<Place>, FollowError> {
-        let ends = self.copies.iter().map(|(log, copied)| (*log, copied.next));
+    fn places(&mut self) -> Result<Vec<Place>, FollowError> {
+        let read = |log, next: Position| -> Result<Option<u128>, JournalError> {
+            let entry = self.journal.read(log, Position(next.0.saturating_sub(1)))?;
+            Ok(entry.map(|entry| fingerprint([entry.as_slice()])))
+        };
         let mut places = Vec::with_capacity(self.copies.len() + 1);
-        for (log, next) in ends.chain([(DIRECTORY, self.list_next)]) {
-            if let Some(entry) = self.journal.read(log, Position(next.0.saturating_sub(1)))? {
-                places.push(Place { log, next, last: fingerprint([entry.as_slice()]) });
+        let list_last = read(DIRECTORY, self.list_next)?;
+        places.extend(list_last.map(|last| Place { log: DIRECTORY, next: self.list_next, last }));
+        // Asked again and again while nobody is there, so each is read once.
+        for (log, copied) in &mut self.copies {
+            if copied.last.is_none() {
+                copied.last = read(*log, copied.next)?;
             }
+            places.extend(copied.last.map(|last| Place { log: *log, next: copied.next, last }));
         }
         Ok(places)
     }
@@ -267,7 +276,8 @@ impl Copies {
                     self.by_name.insert(name.as_str().to_owned(), log);
                     self.progress.set(log, Position::FIRST);
                     let (next, replay) = (Position::FIRST, Replay::default());
-                    self.copies.insert(log, Copied { name, born, next, replay, world: None });
+                    let copied = Copied { name, born, next, last: None, replay, world: None };
+                    self.copies.insert(log, copied);
                 }
             }
             self.list_next = position.after(1);
@@ -349,7 +359,7 @@ impl Copied {
 
     fn apply(&mut self, log: LogId, entry: &[u8]) -> Result<(), minicbor::decode::Error> {
         let position = self.next;
-        self.next = position.after(1);
+        (self.next, self.last) = (position.after(1), None);
         match &mut self.world {
             Some(world) => {
                 let published = Arc::clone(&world.published);

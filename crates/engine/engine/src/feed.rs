@@ -3,7 +3,7 @@
 use crate::fingerprint::fingerprint;
 use crate::recovery::{DELETED, DIRECTORY};
 use crate::writer::AllPublished;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 use tokio::sync::broadcast;
 use tongguan_domain::limits;
@@ -103,6 +103,7 @@ impl Feed {
             grown,
             list_next,
             logs: HashMap::new(),
+            living: HashSet::new(),
             next: has.values().map(|place| (place.log, place.next)).collect(),
             dirty: BTreeSet::new(),
         };
@@ -118,7 +119,8 @@ impl Feed {
         for log in now.values().copied().chain([DIRECTORY]) {
             self.check(log, has.get(&log))?;
         }
-        reader.dirty = reader.logs.values().copied().collect();
+        reader.living = reader.logs.values().copied().collect();
+        reader.dirty = reader.living.iter().copied().collect();
         Ok(reader)
     }
 
@@ -149,8 +151,9 @@ pub struct FeedReader {
     journal: Arc<dyn Journal>,
     grown: broadcast::Receiver<Arc<[LogId]>>,
     list_next: Position,
-    /// The log of each sandbox that is there, by its name.
+    /// The log of each sandbox that is there, by its name; and the same logs.
     logs: HashMap<Vec<u8>, LogId>,
+    living: HashSet<LogId>,
     /// What is read next of each log.
     next: HashMap<LogId, Position>,
     /// Logs that may have more.
@@ -183,10 +186,13 @@ impl FeedReader {
             list(&mut self.logs, position, entry);
             self.dirty.insert(LogId(position.0));
         }
+        if !listed.is_empty() {
+            self.living = self.logs.values().copied().collect();
+        }
         self.list_next = first.after(listed.len() as u64);
         push(&mut gathered, DIRECTORY, first, listed);
-        let living: BTreeSet<LogId> = self.logs.values().copied().collect();
-        self.dirty.retain(|log| living.contains(log));
+        // That a log has grown may be heard of after its end.
+        self.dirty.retain(|log| self.living.contains(log));
         while let Some(log) = self.dirty.first().copied().filter(|_| gathered.has_room()) {
             let first = self.next.get(&log).copied().unwrap_or(Position::FIRST);
             let entries = self.gather(log, first, &mut gathered)?;
@@ -228,7 +234,7 @@ impl FeedReader {
         match self.grown.recv().await {
             Ok(logs) => self.dirty.extend(logs.iter().filter(|log| **log != DIRECTORY)),
             // Too much at once to say what: everything may have grown.
-            Err(broadcast::error::RecvError::Lagged(_)) => self.dirty.extend(self.logs.values()),
+            Err(broadcast::error::RecvError::Lagged(_)) => self.dirty.extend(&self.living),
             Err(broadcast::error::RecvError::Closed) => return false,
         }
         true

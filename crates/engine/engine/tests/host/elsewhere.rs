@@ -119,8 +119,11 @@ fn send_all(bench: &Bench, sandboxes: &'static [&'static str]) -> JoinHandle<()>
     })
 }
 
+/// A way in which an answer may come, and its name.
+type Manner = (&'static str, fn(&Apart, &Asked));
+
 /// In how many ways an answer may come.
-const MANNERS: [(&str, fn(&Apart, &Asked)); 2] = [
+const MANNERS: [Manner; 2] = [
     ("once", |apart, asked| apart.answer(asked, standard(&asked.question))),
     ("twice", |apart, asked| {
         apart.answer(asked, standard(&asked.question));

@@ -2,7 +2,7 @@
 //! sandbox; changes are passed on, with everything that came with them.
 
 use crate::edge::Exchange;
-use crate::feed::remote::{FORWARD, Remote};
+use crate::feed::remote::{Behind, FORWARD, Remote};
 use tongguan_proto::exchange::v1 as pb;
 use tongguan_proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
 use tongguan_proto::exchange::v1::clearance_exchange_server::{ClearanceExchange, ClearanceExchangeServer};
@@ -37,7 +37,7 @@ impl Relay {
     async fn freshen(&self, metadata: &MetadataMap, field: &str) -> Result<(), Refused> {
         // A name that cannot be is refused by whoever reads it.
         if let Ok(name) = sandbox(metadata, field) {
-            self.remote.freshen(&name).await;
+            self.remote.freshen(&name).await?;
         }
         self.remote.readable()
     }
@@ -56,7 +56,8 @@ impl Relay {
         match self.remote.line().pass_on(FORWARD, call).await {
             Ok(Ok(answer)) => {
                 if let Ok(name) = name {
-                    self.remote.freshen(&name).await;
+                    // It has happened; who reads next waits himself.
+                    let _: Result<_, Behind> = self.remote.freshen(&name).await;
                 }
                 Ok(Response::new(answer.into_inner()))
             }

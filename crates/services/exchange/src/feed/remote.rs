@@ -27,6 +27,28 @@ pub(crate) const SHORTEST: Duration = Duration::from_millis(50);
 /// The same, at last.
 pub(crate) const LONGEST: Duration = Duration::from_millis(limits::FEED_PAUSE_MILLIS);
 
+/// How long a copy may take to get where intake says that a sandbox ends: so much less than a call may take that the reason
+/// is still told.
+const CATCH_UP: Duration = Duration::from_secs(4);
+
+/// The copy is behind.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Behind;
+
+impl From<Behind> for HostError {
+    fn from(_: Behind) -> Self {
+        Self::Away(BEHIND.to_owned())
+    }
+}
+
+impl From<Behind> for Refused {
+    fn from(_: Behind) -> Self {
+        Self::new(Reason::ServerBusy, BEHIND)
+    }
+}
+
+const BEHIND: &str = "the copy of this sandbox is behind what was told; try again";
+
 /// Intake in another process. Clones share the connection.
 #[derive(Clone)]
 pub struct Remote {
@@ -84,11 +106,13 @@ impl Remote {
         }
     }
 
-    /// Brings the copy of a sandbox to where the sandbox ends now. If intake does not say where, or the copy does not get
-    /// there in time, it stays as it is: what was read once is never older later.
-    pub(crate) async fn freshen(&self, sandbox: &SandboxName) {
+    /// Brings the copy of a sandbox to where the sandbox ends now. If intake does not say where, what there is will do.
+    ///
+    /// # Errors
+    /// Intake says where, and the copy does not get there in time: who reads would miss what he was told.
+    pub(crate) async fn freshen(&self, sandbox: &SandboxName) -> Result<(), Behind> {
         if self.is_broken() {
-            return;
+            return Ok(());
         }
         let request = pb::HeadRequest { sandbox: sandbox.as_str().to_owned() };
         let head = async |channel| self.client(channel).head(request.clone()).await;
@@ -98,18 +122,25 @@ impl Remote {
         if answer.is_err() && began.elapsed() < DEADLINE / 2 {
             answer = self.line.call(head).await;
         }
-        if let Ok(answer) = answer {
-            self.reach(answer.head).await;
+        match answer {
+            Ok(answer) => self.reach(answer.head).await,
+            Err(_) => Ok(()),
         }
     }
 
-    async fn reach(&self, head: Option<pb::Head>) {
-        let Some(pb::Head { log, next, list_next, identity }) = head else { return };
+    async fn reach(&self, head: Option<pb::Head>) -> Result<(), Behind> {
+        let Some(pb::Head { log, next, list_next, identity }) = head else { return Ok(()) };
         let log = Some(LogId(log)).filter(|log| log.0 > 0);
         let head = Head { identity, log, next: Position(next), list_next: Position(list_next) };
-        if timeout(DEADLINE, self.follower.reached(&head)).await.is_err() {
+        timeout(CATCH_UP, self.follower.reached(&head)).await.map_err(|_| {
             tracing::debug!(?head, "the copy is behind");
-        }
+            Behind
+        })
+    }
+
+    /// The same after a change, whose answer does not wait for ever: who reads later waits himself.
+    async fn follow_up(&self, head: Option<pb::Head>) {
+        let _: Result<_, Behind> = self.reach(head).await;
     }
 
     /// Has a message taken.
@@ -132,7 +163,7 @@ impl Remote {
             Ok(Err(status)) => return Err(refused(&status).into()),
             Err(away) => return Err(HostError::Away(away.to_string()).into()),
         };
-        self.reach(answer.head).await;
+        self.follow_up(answer.head).await;
         answers::read(gateway, sandbox, message, answer).await
     }
 
@@ -157,7 +188,7 @@ impl Remote {
         loop {
             match self.line.pass_on(FORWARD, carry).await {
                 Ok(Ok(answer)) => {
-                    self.reach(answer.into_inner().head).await;
+                    self.follow_up(answer.into_inner().head).await;
                     return Ok(());
                 }
                 Ok(Err(status)) if !may_pass(&status) => return Err(refused(&status)),
@@ -180,7 +211,7 @@ impl Remote {
             Ok(Err(status)) => return Err(refused(&status)),
             Err(away) => return Err(HostError::Away(away.to_string())),
         };
-        self.reach(answer.head).await;
+        self.follow_up(answer.head).await;
         Ok(Moment::from_millis(answer.now_millis))
     }
 }

@@ -126,7 +126,7 @@ impl Mailbox {
     /// [`HostError::Stopping`].
     pub async fn place(&self, carrier: &Carrier) -> Result<Place, HostError> {
         // Where this process stood before it ended may be known elsewhere only.
-        self.gateway.freshen(&self.sandbox).await;
+        self.gateway.freshen(&self.sandbox).await?;
         let (mailbox, reader) = (self.name.clone(), carrier.name().to_owned());
         self.host().ask(&self.sandbox, query::ReaderPlace { mailbox, reader }).await
     }

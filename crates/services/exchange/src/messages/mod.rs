@@ -77,9 +77,13 @@ impl Gateway {
     }
 
     /// Sees to it that whoever reads a sandbox next sees what was answered before. Where everything is here, that is so.
-    pub(crate) async fn freshen(&self, sandbox: &SandboxName) {
-        if let Some(remote) = &self.remote {
-            remote.freshen(sandbox).await;
+    ///
+    /// # Errors
+    /// [`HostError::Away`].
+    pub(crate) async fn freshen(&self, sandbox: &SandboxName) -> Result<(), HostError> {
+        match &self.remote {
+            Some(remote) => Ok(remote.freshen(sandbox).await?),
+            None => Ok(()),
         }
     }
 
