@@ -1,5 +1,7 @@
 //! The only place that chooses what runs where: it joins services, ports, journal and listeners.
 
+mod exchange;
+
 use crate::catalogue;
 use crate::keys;
 use crate::measures::Measures;
@@ -20,6 +22,7 @@ use tongguan_domain::ports::{Elsewhere, Scoring, Screening};
 use tongguan_domain::process::Settings;
 use tongguan_engine::{Host, HostOptions, OpenError};
 use tongguan_exchange::Exchange;
+use tongguan_exchange::feed;
 use tongguan_exchange::messages::Gateway;
 use tongguan_exchange::transports::TransportOptions;
 use tongguan_identity::{FileError, Keys};
@@ -64,6 +67,8 @@ pub struct ServeOptions {
     pub peers: Peers,
     /// The file of the keys that callers have to have. `None`: nobody is asked for one.
     pub api_keys: Option<PathBuf>,
+    /// Whether other processes may follow the journal. It shows every sandbox whole.
+    pub feed: bool,
 }
 
 impl Default for ServeOptions {
@@ -82,6 +87,7 @@ impl Default for ServeOptions {
             serves: Serves::ALL,
             peers: Peers::default(),
             api_keys: None,
+            feed: false,
         }
     }
 }
@@ -95,11 +101,13 @@ pub struct Serves {
     pub risk: bool,
     /// Credit scoring.
     pub credit: bool,
+    /// The exchange without the rest of intake, over a copy of its journal.
+    pub exchange: bool,
 }
 
 impl Serves {
     /// Everything in one process.
-    pub const ALL: Self = Self { intake: true, risk: true, credit: true };
+    pub const ALL: Self = Self { intake: true, risk: true, credit: true, exchange: false };
 }
 
 /// Why the server cannot start.
@@ -270,7 +278,11 @@ async fn leave(host: &Host, threads: Vec<JoinHandle<()>>, signal: &DrainSignal, 
 /// [`StartError`]: nothing was started.
 pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
     // Made once, and too large to stand in the futures of all who start a server.
-    if options.serves.intake { Box::pin(start_intake(options)).await } else { start_pure(options).await }
+    match (options.serves, options.peers.intake.clone()) {
+        (Serves { intake: true, .. }, _) => Box::pin(start_intake(options)).await,
+        (Serves { exchange: true, .. }, Some(intake)) => Box::pin(exchange::start(options, intake)).await,
+        _ => start_pure(options).await,
+    }
 }
 
 /// What answers without a state: risk screening, credit scoring.
@@ -313,6 +325,7 @@ fn open_keys(options: &ServeOptions, drain: &Drain) -> Result<Option<Keys>, Star
 fn descriptors(serves: Serves) -> Vec<&'static [u8]> {
     let all = [
         (serves.intake, tongguan_proto::INTAKE),
+        (serves.exchange && !serves.intake, tongguan_proto::EXCHANGE),
         (serves.risk, tongguan_proto::RISK),
         (serves.credit, tongguan_proto::CREDIT),
     ];
@@ -388,13 +401,19 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
     let signal = drain.signal();
     let (address, control_address) = (listener.address(), control.as_ref().map(Listener::address));
 
-    let mut main = standard_services(&descriptors(options.serves), signal.clone()).await?;
+    let mut descriptors = descriptors(options.serves);
+    descriptors.extend(options.feed.then_some(tongguan_proto::FEED));
+    let mut main = standard_services(&descriptors, signal.clone()).await?;
     main.routes
         .add_service(Intake::new(host.clone(), signal.clone()).into_server(&limits))
         .add_service(Exchange::new(gateway.clone(), signal.clone()).into_server(&limits))
         .add_service(Catalogue::new(catalogue::shelf()).into_server(limits.message_bytes))
         .add_service(Registry::new(host.clone()).into_server(limits.message_bytes));
     add_pure(&mut main, options.serves, &limits);
+    if options.feed {
+        let own = exchange::own(&gateway);
+        main.routes.add_service(feed::Served::new(gateway.clone(), own, signal.clone()).into_server());
+    }
     let main = Served::new(main, &drain, limits, keys.clone());
     let (mut parts, calls) = (vec![main.part()?], main.server.calls());
     measures.server(&main.server);
@@ -480,7 +499,9 @@ impl Served {
 
     /// The same services at the edge of JSON.
     fn part(&self) -> Result<Part, prost_reflect::DescriptorError> {
-        Part::new(&self.descriptor_sets, self.server.calls())
+        // The feed is for processes of this program only.
+        let shown = self.descriptor_sets.iter().copied().filter(|set| *set != tongguan_proto::FEED);
+        Part::new(&shown.collect::<Vec<_>>(), self.server.calls())
     }
 
     fn run(self, listener: Listener) -> task::JoinHandle<Drained> {

@@ -30,6 +30,8 @@ pub struct Peers {
     pub risk: Option<Uri>,
     /// Credit scoring.
     pub credit: Option<Uri>,
+    /// Intake, for an exchange that is a process of its own.
+    pub intake: Option<Uri>,
     /// What our calls show them.
     pub badge: Badge,
 }
@@ -92,6 +94,11 @@ impl Remotes {
     }
 }
 
+/// Whether a URL names this address.
+pub(crate) fn is_at(uri: &Uri, address: SocketAddr) -> bool {
+    uri.authority().is_some_and(|named| named.as_str() == address.to_string())
+}
+
 fn judge(
     service: &'static str,
     flag: &'static str,
@@ -99,9 +106,7 @@ fn judge(
     own: &[SocketAddr],
     found: Found,
 ) -> Result<(), StartError> {
-    let here =
-        |address: &SocketAddr| uri.authority().is_some_and(|named| named.as_str() == address.to_string());
-    if own.iter().any(here) {
+    if own.iter().any(|address| is_at(uri, *address)) {
         return Err(StartError::Peer(format!(
             "{flag} {uri}: this is not {service}: it is this process itself"
         )));

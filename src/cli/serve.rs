@@ -28,7 +28,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::pin::pin;
 use std::time::Duration;
-use tongguan::compose::{self, Running, ServeOptions, StartError};
+use tongguan::compose::{self, Running, ServeOptions, Serves, StartError};
 use tongguan::peers::Peers;
 use tongguan_domain::process::{Settings, SignaturePolicy};
 use tongguan_domain::receipt_form::ReceiptForm;
@@ -39,6 +39,8 @@ use tonic::transport::Uri;
 use transports::Transports;
 
 const DEFAULT_FOLDER: &str = "tongguan-data";
+/// The same of an exchange that is a process of its own: it keeps a copy.
+const COPY_FOLDER: &str = "tongguan-exchange";
 /// Where the services are unless told.
 const DEFAULT_PORT: u16 = 50051;
 const DEFAULT_JSON: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 50053);
@@ -56,7 +58,7 @@ Exit codes: 0 stopped; 2 wrong usage; 5 cannot start (an address or the data fol
 6 stopped, but connections had to be cut; 74 the journal failed (a full disk, for example): what was answered is
 safe, and a supervisor should start the server again (not after 2 or 5: somebody has to look first).")]
 pub(crate) struct Arguments {
-    /// What this process serves; without it everything. intake has the exchange, the registry, the catalogue and sandbox control with it
+    /// What this process serves; without it everything. intake has the exchange, the registry, the catalogue and sandbox control with it; exchange alone follows an intake elsewhere
     #[arg(value_name = "SERVICE", value_enum)]
     services: Vec<Service>,
     /// Where risk screening is, if not here: http://HOST:PORT
@@ -65,8 +67,14 @@ pub(crate) struct Arguments {
     /// Where credit scoring is, if not here: http://HOST:PORT
     #[arg(long, value_name = "URL", value_parser = peer)]
     credit: Option<Uri>,
+    /// Where intake is, for an exchange that is a process of its own: http://HOST:PORT
+    #[arg(long, value_name = "URL", value_parser = peer)]
+    intake: Option<Uri>,
+    /// Let other processes follow the journal (`tongguan serve exchange`); it shows them every sandbox whole
+    #[arg(long)]
+    feed: bool,
     /// Start risk screening and credit scoring as processes of their own, which end with this one
-    #[arg(long, conflicts_with_all = ["services", "risk", "credit"])]
+    #[arg(long, conflicts_with_all = ["services", "risk", "credit", "intake"])]
     all_separate: bool,
     /// Address of the services; port 0 takes a free one
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:50051", value_parser = listened)]
@@ -83,7 +91,7 @@ pub(crate) struct Arguments {
     /// Address of the figures for Prometheus (GET /metrics), or off; port 0 takes a free one
     #[arg(long, value_name = "HOST:PORT|off", default_value = "off", value_parser = shown)]
     metrics: Place,
-    /// Folder of the journal [default: tongguan-data in the current folder]
+    /// Folder of the journal [default: tongguan-data in the current folder; tongguan-exchange for an exchange alone]
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
     /// Keep everything in memory; it is gone at the end
@@ -281,7 +289,7 @@ impl Arguments {
             control,
             json,
             metrics,
-            data: self.folder(),
+            data: self.folder(serves),
             defaults,
             transports,
             customs_ids: self.transports.customs_ids(),
@@ -289,8 +297,10 @@ impl Arguments {
             peers: Peers {
                 risk: self.risk.clone(),
                 credit: self.credit.clone(),
+                intake: self.intake.clone().filter(|_| serves.exchange),
                 badge: self.identity.badge()?,
             },
+            feed: self.feed && serves.intake,
             api_keys: self.identity.api_keys.clone(),
         })
     }
@@ -305,12 +315,16 @@ impl Arguments {
         }
     }
 
-    fn folder(&self) -> Option<PathBuf> {
+    fn folder(&self, serves: Serves) -> Option<PathBuf> {
         if self.ephemeral {
             return None;
         }
-        Some(self.data.clone().unwrap_or_else(|| PathBuf::from(DEFAULT_FOLDER)))
+        Some(self.data.clone().unwrap_or_else(|| PathBuf::from(usual_folder(serves))))
     }
+}
+
+const fn usual_folder(serves: Serves) -> &'static str {
+    if serves.exchange { COPY_FOLDER } else { DEFAULT_FOLDER }
 }
 
 /// An address to listen on. A name stands for the first of its addresses, one of IPv4 before the others.
@@ -347,7 +361,9 @@ fn cannot_start(error: &StartError) -> Failure {
 }
 
 async fn serve(options: ServeOptions, readers: Readers, arguments: &Arguments) -> Result<(), Failure> {
-    let folder_unsaid = options.serves.intake && arguments.data.is_none() && !arguments.ephemeral;
+    let keeps = options.serves.intake || options.serves.exchange;
+    let folder_unsaid = keeps && arguments.data.is_none() && !arguments.ephemeral;
+    let folder = usual_folder(options.serves);
     let cannot = |text: String| Failure::new(text).exit(Exit::CannotStart);
     // Before anything else, so that an early signal ends the server cleanly, too.
     let mut signals = Signals::new(arguments.until_input_ends)
@@ -355,8 +371,8 @@ async fn serve(options: ServeOptions, readers: Readers, arguments: &Arguments) -
     let running = compose::start(options).await.map_err(|error| cannot_start(&error))?;
     if folder_unsaid {
         let text = said!(
-            "tongguan: the data are in ./{DEFAULT_FOLDER} (--data DIR for another folder, --ephemeral for none)",
-            "tongguan：数据存放在 ./{DEFAULT_FOLDER}（--data 另指文件夹，--ephemeral 不保存）"
+            "tongguan: the data are in ./{folder} (--data DIR for another folder, --ephemeral for none)",
+            "tongguan：数据存放在 ./{folder}（--data 另指文件夹，--ephemeral 不保存）"
         );
         arguments.log_format.tell(&text);
     }

@@ -1,4 +1,4 @@
-//! Screening and scoring as processes of their own, from the command line.
+//! Services as processes of their own, from the command line.
 
 use super::{Server, name, parcel, text, tongguan};
 
@@ -61,6 +61,18 @@ fn what_is_served_where_is_said() {
             &["intake", "risk", "credit", "--credit", "http://127.0.0.1:1"],
             "credit is here, and elsewhere by --credit",
         ),
+        (&["exchange"], "an exchange alone follows intake, and nobody says where that is"),
+        (
+            &["exchange", "--intake", "http://127.0.0.1:1", "--seed", "7"],
+            "--seed is for a process that serves intake",
+        ),
+        (
+            &["exchange", "--intake", "http://127.0.0.1:1", "--feed"],
+            "--feed is for a process that serves intake",
+        ),
+        (&["risk", "--intake", "http://127.0.0.1:1"], "--intake is for a process that serves intake"),
+        (&["--intake", "http://127.0.0.1:1"], "--intake is for a process that serves the exchange"),
+        (&["--intake", "https://127.0.0.1:1"], "asks for TLS"),
         (&["--risk", "https://127.0.0.1:1"], "asks for TLS"),
         (&["--risk", "http://127.0.0.1:1/x"], "behind its port"),
         (&["customs"], "invalid value 'customs'"),
@@ -89,6 +101,54 @@ fn what_is_served_where_is_said() {
     let stranger = credit.call(&["show", "1"]);
     let told = text(&stranger.stderr);
     assert!(told.contains("METHOD_UNKNOWN") && told.contains("tongguan.credit.v1.CreditScoring"), "{told}");
+}
+
+/// The two commands of docs/processes.md: what is sent to one is told by the other, which serves nothing else, also as JSON.
+#[test]
+fn an_exchange_follows_intake() {
+    let intake = Server::start(&["--feed", "--ephemeral", "--control", "127.0.0.1:0"]);
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy");
+    let start = || Server::start(&["exchange", "--intake", &intake.address, "--data", name(&copy)]);
+    let mut exchange = start();
+    assert_eq!(exchange.ready["control"], serde_json::Value::Null);
+    let sent = intake.call(&["submit", name(&parcel(&folder, |_| {})), "--expect", "399"]);
+    assert_eq!(sent.status.code(), Some(0), "{}", text(&sent.stderr));
+    assert!(told(&intake).contains("399"));
+    assert_eq!(told(&exchange), told(&intake));
+    let json = |server: &Server| {
+        let url = format!("http://{}/tongguan.exchange.v1.ClearanceExchange/ListMailboxes", server.json);
+        let output = std::process::Command::new("curl").args(["-s", "-d", "{}", &url]).output();
+        output.map(|output| text(&output.stdout)).unwrap_or_default()
+    };
+    assert_eq!(json(&exchange), json(&intake));
+    assert_eq!(exchange.call(&["health"]).status.code(), Some(0));
+    let stranger = text(&exchange.call(&["show", "1"]).stderr);
+    assert!(stranger.contains("METHOD_UNKNOWN") && stranger.contains("ClearanceExchange"), "{stranger}");
+    assert!(!stranger.contains("JournalFeed"), "{stranger}");
+    assert_eq!(exchange.terminate(), Some(0));
+    // What an exchange keeps is no folder for an intake, nor the other way round.
+    let (copy, own) = (name(&copy), folder.path().join("own"));
+    let listening = ["--listen", "127.0.0.1:0", "--listen-json", "off", "--data"];
+    let refused = tongguan(&[&["serve", "--control", "127.0.0.1:0"][..], &listening, &[copy]].concat());
+    assert_eq!(refused.status.code(), Some(5), "{}", text(&refused.stderr));
+    let mut deaf = Server::start(&["--control", "127.0.0.1:0", "--data", name(&own)]);
+    let at = |intake: &str, data: &str| {
+        let refused =
+            tongguan(&[&["serve", "exchange", "--intake", intake][..], &listening, &[data]].concat());
+        assert_eq!(refused.status.code(), Some(5), "{}", text(&refused.stderr));
+        text(&refused.stderr)
+    };
+    let wrong = at(&deaf.address, copy);
+    assert!(wrong.contains("cannot be followed") && wrong.contains("--feed"), "{wrong}");
+    deaf.terminate();
+    assert!(at(&intake.address, name(&own)).contains("is not a folder of this program"));
+    let again = start();
+    assert_eq!(told(&again), told(&intake));
+}
+
+fn told(server: &Server) -> String {
+    text(&server.call(&["receipts", "--json"]).stdout)
 }
 
 /// Three processes by one command, with an address each; they end together, however the first one ends.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::process::Output;
 
 /// Codes that take a server which asks for keys, or that somebody else has to be disturbed for, or a machine has to fail for.
-const BY_HAND: [&str; 14] = [
+const BY_HAND: [&str; 15] = [
     "KEY_INVALID",
     "ROLE_MISSING",
     "SANDBOX_LIMIT",
@@ -13,6 +13,7 @@ const BY_HAND: [&str; 14] = [
     "SERVER_BUSY",
     "SANDBOX_CREATED",
     "QUESTION_OPEN",
+    "INTAKE_AWAY",
     "TOO_MANY_WATCHERS",
     "READER_STALLED",
     "SERVER_DRAINING",

@@ -1,5 +1,6 @@
 //! Screening and scoring in other processes: late, away, wrong, back again.
 
+use crate::apart::{NOTHING, url};
 use crate::support::{Caller, Station, reason};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -19,8 +20,6 @@ use tongguan_testkit::Parcel;
 use tongguan_wire::document::write;
 use tonic::transport::Server;
 use tonic::{Request, Response, Status};
-
-pub(crate) const NOTHING: Serves = Serves { intake: false, risk: false, credit: false };
 
 fn papers(number: u32) -> intake::SubmitDocumentsRequest {
     let documents = Parcel::number(number).documents()[..4].iter().map(write).collect();
@@ -96,13 +95,9 @@ pub(crate) async fn one(serves: Serves, listen: Option<SocketAddr>) -> Running {
     start(ServeOptions { listen, control: None, ..options }).await.unwrap()
 }
 
-pub(crate) fn url(address: SocketAddr) -> tonic::transport::Uri {
-    format!("http://{address}").parse().unwrap()
-}
-
 pub(crate) async fn with_risk_at(address: SocketAddr) -> Result<Running, StartError> {
     let serves = Serves { intake: true, credit: true, ..NOTHING };
-    let peers = Peers { risk: Some(url(address)), credit: None, ..Peers::default() };
+    let peers = Peers { risk: Some(url(address)), ..Peers::default() };
     start(ServeOptions { serves, peers, ..ServeOptions::default() }).await
 }
 
@@ -279,7 +274,7 @@ async fn another_service_is_refused_at_the_start() {
     let address = place.local_addr().unwrap();
     drop(place);
     let serves = Serves { intake: true, credit: true, ..NOTHING };
-    let peers = Peers { risk: Some(url(address)), credit: None, ..Peers::default() };
+    let peers = Peers { risk: Some(url(address)), ..Peers::default() };
     let refused = start(ServeOptions { serves, peers, listen: address, ..ServeOptions::default() }).await;
     let refused = refused.err().map(|error| error.to_string()).unwrap_or_default();
     assert!(refused.contains("it is this process itself"), "{refused}");

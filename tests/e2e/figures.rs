@@ -1,6 +1,7 @@
 //! The figures: what is exposed, whether it counts right, what is said of it, and who asks badly.
 
-use crate::elsewhere::{NOTHING, odd, one, submit, url};
+use crate::apart::{NOTHING, url};
+use crate::elsewhere::{odd, one, submit};
 use crate::support::Caller;
 use crate::support::exposed::{Exposed, page, said};
 use std::collections::BTreeMap;
@@ -22,7 +23,8 @@ async fn measured(peers: Peers) -> (Running, Caller, SocketAddr) {
 
 /// The same, which keeps a folder.
 async fn measured_at(peers: Peers, folder: Option<&Path>) -> (Running, Caller, SocketAddr) {
-    let serves = Serves { intake: true, risk: peers.risk.is_none(), credit: peers.credit.is_none() };
+    let serves =
+        Serves { intake: true, risk: peers.risk.is_none(), credit: peers.credit.is_none(), ..NOTHING };
     let metrics = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
     let json = metrics;
     let data = folder.map(Path::to_owned);

@@ -12,6 +12,7 @@
     reason = "a test may fail at any line, and has a stack of its own"
 )]
 
+#[allow(dead_code, reason = "each suite uses a part")]
 #[path = "../apart/mod.rs"]
 mod apart;
 #[path = "../catalogue/message.rs"]
@@ -37,8 +38,11 @@ mod documents;
 mod durable;
 mod dxp;
 mod elsewhere;
+mod exchange;
+mod exchange_crash;
 mod figures;
 mod flow;
+mod hostile_feed;
 mod image;
 mod judged;
 mod kill;

@@ -3,7 +3,8 @@
 //!
 //! The suite cuts the way for as long as three calls of a peer take. `TONGGUAN_PARTITION=15` makes that half a minute.
 
-use crate::elsewhere::{NOTHING, caller, explained, one, submit, told, until, url, with_risk_at};
+use crate::apart::{NOTHING, url};
+use crate::elsewhere::{caller, explained, one, submit, told, until, with_risk_at};
 use crate::support::proxy::Proxy;
 use crate::support::{Caller, reason};
 use std::collections::HashSet;

@@ -58,13 +58,14 @@ macro_rules! provocations {
 /// A defect of the server is not for sale; `crates/serve/tests` makes one. A server with its own limits has more patience
 /// with a reader than a test has; `crates/client/tests` has one with less. A service that is away and a race for a new
 /// sandbox are made by `crates/sandbox/tests`. A server that asks for keys is that of `tests/identity`.
-const ELSEWHERE: [Reason; 7] = [
+const ELSEWHERE: [Reason; 8] = [
     Reason::KeyInvalid,
     Reason::RoleMissing,
     Reason::HandlerPanicked,
     Reason::Failure,
     Reason::ReaderStalled,
     Reason::QuestionOpen,
+    Reason::IntakeAway,
     Reason::SandboxCreated,
 ];
 

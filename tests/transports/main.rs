@@ -11,6 +11,7 @@
     reason = "a test may fail at any line"
 )]
 
+mod alone;
 mod amqp;
 #[allow(dead_code, reason = "each of the tests uses a part")]
 #[path = "../apart/mod.rs"]

@@ -64,7 +64,7 @@ impl Station {
     }
 
     pub(crate) fn http(&self) -> SocketAddr {
-        self.0.http().unwrap()
+        self.0.exchange().http().unwrap()
     }
 
     async fn channel(address: SocketAddr) -> Channel {
@@ -72,7 +72,7 @@ impl Station {
     }
 
     pub(crate) async fn exchange(&self) -> ClearanceExchangeClient<Channel> {
-        ClearanceExchangeClient::new(Self::channel(self.0.address()).await)
+        ClearanceExchangeClient::new(Self::channel(self.0.exchange().address()).await)
     }
 
     pub(crate) async fn intake(&self) -> DeclarationIntakeClient<Channel> {

@@ -28,15 +28,22 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let write = |name: &str, serves: fn(&str) -> bool| -> Result<(), Box<dyn std::error::Error>> {
         Ok(std::fs::write(out.join(name), part(&all, serves)?.encode_to_vec())?)
     };
-    write("descriptors.bin", |_| true)?;
+    // The feed between our own processes is no part of the API: it is shown where it is served, and nowhere else.
+    write("descriptors.bin", |name| !name.starts_with("tongguan/feed/"))?;
+    write("feed.bin", |name| name.starts_with("tongguan/feed/"))?;
     // Sandbox control has a listener of its own, so reflection shows it there and nowhere else.
-    write("services.bin", |name| !name.starts_with("tongguan/sandbox/"))?;
+    write("services.bin", |name| {
+        !["sandbox", "feed"].iter().any(|apart| name.starts_with(&format!("tongguan/{apart}/")))
+    })?;
     write("control.bin", |name| name.starts_with("tongguan/sandbox/"))?;
-    // Screening and scoring can be processes of their own.
+    // Screening, scoring and the exchange can be processes of their own.
     write("risk.bin", |name| name.starts_with("tongguan/risk/"))?;
     write("credit.bin", |name| name.starts_with("tongguan/credit/"))?;
+    write("exchange.bin", |name| name.starts_with("tongguan/exchange/"))?;
     write("intake.bin", |name| {
-        !["sandbox", "risk", "credit"].iter().any(|apart| name.starts_with(&format!("tongguan/{apart}/")))
+        !["sandbox", "risk", "credit", "feed"]
+            .iter()
+            .any(|apart| name.starts_with(&format!("tongguan/{apart}/")))
     })?;
     tonic_prost_build::configure()
         .bytes(".tongguan.exchange.v1")

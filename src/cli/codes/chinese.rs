@@ -63,6 +63,7 @@ const BY_HAND: &[(&str, &str)] = &[
     ("send from more DXP ids than a sandbox may have mailboxes (`tongguan limits` has the number)", "报送的 dxpId 数超过沙箱的信箱限额（见 `tongguan limits`）"),
     ("open 513 calls at once in one sandbox, each of which never sends the end of its message; it would keep everybody waiting", "在一个沙箱中同时打开 513 个调用，且都不发完报文；会使所有人等待"),
     ("create a sandbox with another version while a call to the same sandbox is under way; it is a race that a command cannot win surely", "在同一沙箱的调用进行中以另一版本新建该沙箱；时机不能由命令保证"),
+    ("send to `tongguan serve exchange --intake URL` while the process at URL is stopped; what is in this process is always there", "在 `--intake` 所指进程停止时，向 `tongguan serve exchange --intake URL` 报送；本进程自带的始终可用"),
     ("advance the clock while the screening service of `--risk` cannot be reached; what is in this process is always there", "在 `--risk` 所指的风险布控服务不可用时推进时钟；本进程自带的始终可用"),
     ("call a server that was started with --api-keys, without a key", "不带密钥调用以 --api-keys 启动的服务"),
     ("with a key of role declarant, call CreateSandbox of a server that was started with --api-keys", "以角色为 declarant 的密钥，对用 --api-keys 启动的服务调用 CreateSandbox"),

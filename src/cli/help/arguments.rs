@@ -91,8 +91,8 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("English", "英文"),
     ("File to write; it must not exist", "写入的文件，不得已存在"),
     (
-        "Folder of the journal [default: tongguan-data in the current folder]",
-        "数据文件夹 [默认：当前文件夹下的 tongguan-data]",
+        "Folder of the journal [default: tongguan-data in the current folder; tongguan-exchange for an exchange alone]",
+        "数据文件夹 [默认：当前文件夹下的 tongguan-data；单独的 exchange 为 tongguan-exchange]",
     ),
     ("Follow the documents at most so long", "跟踪单证的最长时间"),
     (
@@ -196,8 +196,8 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "沙箱；可用 TONGGUAN_SANDBOX 设置默认值",
     ),
     (
-        "What this process serves; without it everything. intake has the exchange, the registry, the catalogue and sandbox control with it",
-        "本进程提供的服务，不写则为全部；intake 连同交换、登记、目录和沙箱控制",
+        "What this process serves; without it everything. intake has the exchange, the registry, the catalogue and sandbox control with it; exchange alone follows an intake elsewhere",
+        "本进程提供的服务，不写则为全部；intake 连同交换、登记、目录和沙箱控制；单独的 exchange 跟随别处的 intake",
     ),
     ("Where risk screening is, if not here: http://HOST:PORT", "风险布控不在本进程时的地址：http://主机:端口"),
     ("Where credit scoring is, if not here: http://HOST:PORT", "信用评分不在本进程时的地址：http://主机:端口"),
@@ -205,6 +205,15 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Declaration intake, exchange, registry, catalogue and sandbox control",
         "申报受理、交换、登记、目录和沙箱控制",
     ),
+    (
+        "Where intake is, for an exchange that is a process of its own: http://HOST:PORT",
+        "交换（exchange）为独立进程时，申报受理的地址：http://主机:端口",
+    ),
+    (
+        "Let other processes follow the journal (`tongguan serve exchange`); it shows them every sandbox whole",
+        "允许其他进程（`tongguan serve exchange`）跟随日志；对方可见每个沙箱的全部内容",
+    ),
+    ("Clearance exchange alone, over a copy of the journal of intake", "单独的交换，基于 intake 日志的副本"),
     ("Risk screening", "风险布控"),
     ("Credit scoring", "信用评分"),
     ("Seed of every draw", "随机种子"),

@@ -53,6 +53,7 @@ pub(crate) type Line = InterceptedService<Channel, Headers>;
 pub(crate) struct Caller {
     services: Channel,
     control: Channel,
+    exchange: Channel,
     /// Where screening and where scoring is.
     pure: [Channel; 2],
     sandbox: String,
@@ -69,6 +70,7 @@ impl Caller {
         Self {
             services: connect(services),
             control: connect(control),
+            exchange: connect(services),
             pure: [connect(services), connect(services)],
             sandbox: "default".to_owned(),
             headers: Headers::default(),
@@ -80,9 +82,14 @@ impl Caller {
         Self { pure: places.map(connect), ..self }
     }
 
+    /// The same client, with the exchange at this place.
+    pub(crate) fn with_exchange(self, place: SocketAddr) -> Self {
+        Self { exchange: connect(place), ..self }
+    }
+
     /// The bare connections to the services.
     pub(crate) fn channels(&self) -> Vec<Channel> {
-        [vec![self.services.clone()], self.pure.to_vec()].concat()
+        [vec![self.services.clone(), self.exchange.clone()], self.pure.to_vec()].concat()
     }
 
     /// The same client in another sandbox.
@@ -119,7 +126,7 @@ impl Caller {
     }
 
     pub(crate) fn exchange(&self) -> ClearanceExchangeClient<Line> {
-        ClearanceExchangeClient::new(self.line())
+        ClearanceExchangeClient::new(InterceptedService::new(self.exchange.clone(), self.headers.clone()))
     }
 
     pub(crate) fn registry(&self) -> EnterpriseRegistryClient<Line> {

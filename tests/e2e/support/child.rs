@@ -38,9 +38,10 @@ pub(crate) fn started(command: &mut Command) -> (Child, serde_json::Value) {
     (child, ready)
 }
 
-/// A service without a state as a process of its own. Dropped, it is killed.
+/// A service as a process of its own. Dropped, it is killed.
 pub(crate) struct Peer {
     service: &'static str,
+    arguments: Vec<String>,
     address: String,
     child: Option<Child>,
 }
@@ -48,8 +49,14 @@ pub(crate) struct Peer {
 impl Peer {
     /// Starts `risk` or `credit`.
     pub(crate) fn start(service: &'static str) -> Self {
-        let (child, ready) = started(&mut program(&[service, "--listen", "127.0.0.1:0"]));
-        Self { service, address: ready["address"].as_str().unwrap().to_owned(), child: Some(child) }
+        Self::with(service, Vec::new())
+    }
+
+    /// Starts a service that is told more.
+    pub(crate) fn with(service: &'static str, arguments: Vec<String>) -> Self {
+        let (child, ready) = started(program(&[service, "--listen", "127.0.0.1:0"]).args(&arguments));
+        let address = ready["address"].as_str().unwrap().to_owned();
+        Self { service, arguments, address, child: Some(child) }
     }
 
     /// Where it is, or was.
@@ -68,7 +75,8 @@ impl Peer {
     /// Starts it again where it was, if it does not run.
     pub(crate) fn again(&mut self) {
         if self.child.is_none() {
-            self.child = Some(started(&mut program(&[self.service, "--listen", &self.address])).0);
+            let mut command = program(&[self.service, "--listen", &self.address]);
+            self.child = Some(started(command.args(&self.arguments)).0);
         }
     }
 }

@@ -19,7 +19,7 @@ impl Station {
         Self(start(options(None)).await.unwrap())
     }
 
-    /// Everything in memory, with screening and scoring elsewhere.
+    /// Everything in memory, with screening, scoring and the exchange elsewhere.
     pub(crate) async fn apart() -> Self {
         Self(start_apart(options(None)).await.unwrap())
     }
@@ -44,7 +44,9 @@ impl Station {
 
     /// A client in the sandbox `default`.
     pub(crate) fn caller(&self) -> Caller {
-        Caller::new(self.0.address(), self.0.control().unwrap()).with_pure(self.0.pure())
+        Caller::new(self.0.address(), self.0.control().unwrap())
+            .with_pure(self.0.pure())
+            .with_exchange(self.0.exchange().address())
     }
 
     /// Stops in good order.

@@ -74,6 +74,14 @@ pub mod sandbox {
     }
 }
 
+/// The feed, between processes of one version.
+pub mod feed {
+    /// Version 1.
+    pub mod v1 {
+        tonic::include_proto!("tongguan.feed.v1");
+    }
+}
+
 /// The descriptors of what the main listener serves where all is in one process.
 pub static SERVICES: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/services.bin"));
 
@@ -86,8 +94,14 @@ pub static RISK: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/risk.bin"));
 /// The descriptors of credit scoring.
 pub static CREDIT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/credit.bin"));
 
+/// The descriptors of the clearance exchange.
+pub static EXCHANGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/exchange.bin"));
+
+/// The descriptors of the feed.
+pub static FEED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/feed.bin"));
+
 /// The descriptors of what the control listener serves, for reflection.
 pub static CONTROL: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/control.bin"));
 
-/// The descriptors of everything above, for JSON.
+/// The descriptors of the whole API, for JSON; the feed is no part of it.
 pub static DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/descriptors.bin"));

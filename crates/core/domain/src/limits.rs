@@ -91,6 +91,13 @@ limits! {
     AMQP_PAUSE_SECONDS: u64 = 30, "seconds", "longest pause before a broker is called again";
     CONFIGURATION_BYTES: usize = 64 * 1024, "bytes", "size of the file that `tongguan serve --config` reads";
     QUESTIONS_IN_FLIGHT: usize = 256, "questions", "questions that are being asked of screening and scoring in other processes; a sandbox has one at a time";
+    FEED_ENTRIES: usize = 4_096, "entries", "journal entries in one message of the feed to another process";
+    FEED_BYTES: usize = 256 * 1024, "bytes", "a message of the feed is full at this size; one more entry may go beyond it";
+    FEED_LAG: usize = 1_024, "commits", "group commits that a reader of the feed may be behind before it looks through every sandbox again";
+    FEED_FOLLOWERS: usize = 8, "processes", "processes that follow one feed at once";
+    FEED_HEARTBEAT_MILLIS: u64 = 2_000, "milliseconds", "after so long without an entry the feed says that it is still there; a follower that hears nothing for three times as long connects again";
+    FEED_PAUSE_MILLIS: u64 = 2_000, "milliseconds", "longest pause before a feed that has ended is followed again; the first pause is 50 ms";
+    FORWARD_SECONDS: u64 = 30, "seconds", "how long a process that follows waits for the answer to a change that it has passed on";
     WRITER_QUEUE: usize = 4_096, "orders", "orders waiting for the writer";
     COMMIT_TASKS: usize = 1_024, "tasks", "tasks in one group commit";
     COMMIT_BYTES: usize = 1024 * 1024, "bytes", "journal bytes after which a group commit is closed";

@@ -1,6 +1,7 @@
 //! Makes groups durable, then lets the answers go.
 
 use crate::batch;
+use crate::feed::Grown;
 use crate::figures::Figures;
 use crate::snapshot::{self, Desk};
 use crate::task::{LetGo, Task};
@@ -82,7 +83,7 @@ pub(crate) type OnFailure = Box<dyn Fn(&JournalError) + Send>;
 /// `commits` goes before `free` does, also when this panics: who hears that it stops finds nobody here to hand a group to,
 /// which would wait for ever.
 pub(crate) fn run(
-    journal: &Arc<dyn Journal>,
+    (journal, grown): (&Arc<dyn Journal>, &Grown),
     free: Free,
     commits: Receiver<Commit>,
     (desk, on_failure, figures): (&Desk, &OnFailure, &Figures),
@@ -90,6 +91,10 @@ pub(crate) fn run(
 ) {
     while let Ok(commit) = commits.recv() {
         let began = Instant::now();
+        let logs: Arc<[LogId]> = match grown.receiver_count() {
+            0 => Arc::default(),
+            _ => commit.appends.iter().map(|append| append.log).collect(),
+        };
         let entries = commit.appends.iter().flat_map(|append| &append.entries);
         let bytes: usize = entries.map(Vec::len).sum();
         let writes = !commit.appends.is_empty();
@@ -98,6 +103,10 @@ pub(crate) fn run(
             tracing::error!(%error, "the journal failed; nothing more is acknowledged");
             on_failure(&error);
             return;
+        }
+        if !logs.is_empty() {
+            // Whoever followed may have gone.
+            let _: Result<_, _> = grown.send(logs);
         }
         for log in commit.to_forget {
             journal.forget(log);

@@ -59,6 +59,24 @@ fn ends(entry: &[u8]) -> Result<bool, Error> {
     Ok(ended)
 }
 
+/// Whether entries can be read, and go on with what has begun: `held` says that a spread command has, before them.
+///
+/// # Errors
+/// The number of the first that does not, from 0.
+pub(crate) fn check(entries: &[Vec<u8>], mut held: bool) -> Result<(), u64> {
+    for (index, bytes) in (0u64..).zip(entries) {
+        held = match bytes.first() {
+            Some(&BEGINS) => true,
+            Some(&GOES_ON) if !held => return Err(index),
+            Some(&GOES_ON) => true,
+            _ => false,
+        };
+        read(bytes, drop).map_err(|_| index)?;
+        held &= !ends(bytes).map_err(|_| index)?;
+    }
+    Ok(())
+}
+
 /// Applies entries to a state, in their order, and holds those of a command back whose end has not come.
 #[derive(Default)]
 pub(crate) struct Replay {
@@ -66,11 +84,17 @@ pub(crate) struct Replay {
 }
 
 impl Replay {
-    /// Takes the next entry.
+    /// Takes the next entry, and shows what happens by it.
     ///
     /// # Errors
     /// The bytes are no entry of this version.
-    pub(crate) fn take(&mut self, state: &mut State, position: Position, bytes: &[u8]) -> Result<(), Error> {
+    pub(crate) fn take(
+        &mut self,
+        state: &mut State,
+        position: Position,
+        bytes: &[u8],
+        note: &mut dyn FnMut(&Event),
+    ) -> Result<(), Error> {
         match bytes.first() {
             Some(&BEGINS) => self.held.clear(),
             Some(&GOES_ON) if self.held.is_empty() => {
@@ -79,13 +103,13 @@ impl Replay {
             Some(&GOES_ON) => {}
             _ => {
                 self.held.clear();
-                return apply(state, position, bytes);
+                return apply(state, position, bytes, note);
             }
         }
         self.held.push((position, bytes.to_vec()));
         if ends(bytes)? {
             for (position, bytes) in self.held.drain(..) {
-                apply(state, position, &bytes)?;
+                apply(state, position, &bytes, note)?;
             }
         }
         Ok(())
@@ -97,9 +121,17 @@ impl Replay {
     }
 }
 
-fn apply(state: &mut State, position: Position, bytes: &[u8]) -> Result<(), Error> {
+fn apply(
+    state: &mut State,
+    position: Position,
+    bytes: &[u8],
+    note: &mut dyn FnMut(&Event),
+) -> Result<(), Error> {
     state.at_position(position.0);
-    read(bytes, |event| state.apply(&event))?;
+    read(bytes, |event| {
+        note(&event);
+        state.apply(&event);
+    })?;
     drop(state.put_away());
     Ok(())
 }

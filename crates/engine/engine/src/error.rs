@@ -79,6 +79,12 @@ pub enum HostError {
     /// The server is stopping.
     #[error("the server is stopping")]
     Stopping,
+    /// Nobody answers where this is decided; whether it has happened, a repeat tells.
+    #[error("what decides about the sandboxes does not answer: {0}")]
+    Away(String),
+    /// What is said where this is decided, in words.
+    #[error("{0}")]
+    Elsewhere(String),
     /// A defect of this program; nothing changed.
     #[error("a defect of this program")]
     Panicked,

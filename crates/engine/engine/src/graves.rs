@@ -24,6 +24,13 @@ impl Graves {
         }
     }
 
+    /// Forgets its own, and counts as others do.
+    pub(crate) fn become_like(&self, others: &Self) {
+        for (own, other) in self.0.iter().zip(&others.0) {
+            own.store(other.load(Ordering::Relaxed), Ordering::Relaxed);
+        }
+    }
+
     /// How often this name was deleted, at least.
     pub(crate) fn of(&self, name: &str) -> u64 {
         self.bucket(name).map_or(0, |count| count.load(Ordering::Relaxed)).into()

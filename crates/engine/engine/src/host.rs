@@ -5,6 +5,7 @@ use crate::bounds::Bounds;
 use crate::committer::{self, Commit, Free};
 use crate::entry;
 use crate::error::{HostError, OpenError};
+use crate::feed::{Feed, Grown};
 use crate::figures::{Figures, Gauges};
 use crate::fingerprint::fingerprint;
 use crate::graves::Graves;
@@ -14,13 +15,14 @@ use crate::recovery;
 use crate::settle::Services;
 use crate::snapshot::{self, Desk};
 use crate::task::{Advance, Advanced, Goal, Look, Reply, SandboxInfo, Task};
+use crate::unused::{Defaults, Unused};
 use crate::world::Published;
 use crate::writer::{AllPublished, Writer};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, mpsc as sync_mpsc};
 use std::thread::JoinHandle;
-use tokio::sync::{mpsc, oneshot, watch};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tongguan_clearance::query::Query;
 use tongguan_clearance::{Command, Event, Tag};
 use tongguan_domain::document::Document;
@@ -90,19 +92,16 @@ where
 /// The handle of the writer. Clones share it.
 #[derive(Clone)]
 pub struct Host {
-    queue: mpsc::Sender<Task>,
-    journal: Arc<dyn Journal>,
-    published: AllPublished,
-    start: Moment,
-    version: MessageVersion,
-    signatures: SignaturePolicy,
-    receipts: Option<ReceiptForm>,
-    desk: Arc<Desk>,
-    /// Tells this journal from every other one.
-    life: u64,
+    pub(crate) queue: mpsc::Sender<Task>,
+    pub(crate) journal: Arc<dyn Journal>,
+    pub(crate) published: AllPublished,
+    /// What a sandbox is that nobody has used.
+    pub(crate) unused: Arc<Unused>,
+    pub(crate) desk: Arc<Desk>,
     /// Which names were deleted how often.
-    graves: Arc<Graves>,
-    figures: Arc<Figures>,
+    pub(crate) graves: Arc<Graves>,
+    pub(crate) grown: Grown,
+    pub(crate) figures: Arc<Figures>,
 }
 
 impl Host {
@@ -124,12 +123,14 @@ impl Host {
         bounds: Bounds,
     ) -> Result<(Self, Vec<JoinHandle<()>>), OpenError> {
         let HostOptions { journal, screening, scoring, elsewhere, defaults, on_failure } = options;
-        let recovery::Directory { worlds, next, graves } = recovery::recover(journal.as_ref())?;
+        let (worlds, next, graves) = recovery::recover(journal.as_ref())?;
         let graves = Arc::new(graves);
         let (queue, mut tasks) = mpsc::channel(limits::WRITER_QUEUE);
         let (commits, to_commit) = sync_mpsc::sync_channel::<Commit>(1);
         let published = AllPublished::default();
-        let Settings { start, version, signatures, receipts, .. } = defaults;
+        let unused = Arc::new(Unused::from(Defaults::of(&defaults)));
+        let grown = broadcast::Sender::new(limits::FEED_LAG);
+        let to_tell = grown.clone();
         let services = Services { screening, scoring, elsewhere };
         let (tell_done, done) = sync_mpsc::channel();
         let free = Free::new(tell_done, queue.downgrade());
@@ -163,29 +164,13 @@ impl Host {
                 Box::new(move || {
                     committing.watch("committer", || {
                         let with = (&*to_save, &failed, &*counted);
-                        committer::run(&store, free, to_commit, with, bounds.append_bytes);
+                        committer::run((&store, &to_tell), free, to_commit, with, bounds.append_bytes);
                     });
                 }),
             )?,
             spawn("writer", Box::new(move || writing.watch("writer", || writer.run(&mut tasks))))?,
         ];
-        let life = journal.identity();
-        Ok((
-            Self {
-                queue,
-                journal,
-                published,
-                start,
-                version,
-                signatures,
-                receipts,
-                desk,
-                life,
-                graves,
-                figures,
-            },
-            threads,
-        ))
+        Ok((Self { queue, journal, published, unused, desk, graves, grown, figures }, threads))
     }
 
     /// Puts a command into the queue; the answer comes when it is durable. Commands that are begun one after the other
@@ -213,7 +198,7 @@ impl Host {
             Some(published) => {
                 Basis::of(&published, Moment::from_millis(published.clock.load(Ordering::Relaxed)))
             }
-            None => Basis::unused(self.start, self.version, self.signatures),
+            None => self.unused.basis(),
         }
     }
 
@@ -451,6 +436,19 @@ impl Host {
         Gauges::new(Arc::clone(&self.figures), self.queue.downgrade(), Arc::clone(&self.published))
     }
 
+    /// What a sandbox is that nobody has used.
+    #[must_use]
+    pub fn defaults(&self) -> Defaults {
+        self.unused.get()
+    }
+
+    /// What is durable, for a process that follows.
+    #[must_use]
+    pub fn feed(&self) -> Feed {
+        let (journal, published) = (Arc::clone(&self.journal), Arc::clone(&self.published));
+        Feed { journal, grown: self.grown.clone(), published }
+    }
+
     fn published(&self, sandbox: &SandboxName) -> Option<Arc<Published>> {
         self.published.read().ok()?.get(sandbox.as_str()).cloned()
     }
@@ -458,20 +456,22 @@ impl Host {
     /// What the clock of a sandbox shows, without asking the writer; a sandbox that nobody has used shows the start.
     #[must_use]
     pub fn clock(&self, sandbox: &SandboxName) -> Moment {
-        self.published(sandbox)
-            .map_or(self.start, |published| Moment::from_millis(published.clock.load(Ordering::Relaxed)))
+        self.published(sandbox).map_or_else(
+            || self.unused.start(),
+            |published| Moment::from_millis(published.clock.load(Ordering::Relaxed)),
+        )
     }
 
     /// Which messages a sandbox enforces; one that nobody has used enforces those of the defaults.
     #[must_use]
     pub fn version(&self, sandbox: &SandboxName) -> MessageVersion {
-        self.published(sandbox).map_or(self.version, |published| published.version)
+        self.published(sandbox).map_or_else(|| self.unused.version(), |published| published.version)
     }
 
     /// What a sandbox does with the signatures of XML messages; one that nobody has used does what the defaults say.
     #[must_use]
     pub fn signatures(&self, sandbox: &SandboxName) -> SignaturePolicy {
-        self.published(sandbox).map_or(self.signatures, |published| published.signatures)
+        self.published(sandbox).map_or_else(|| self.unused.signatures(), |published| published.signatures)
     }
 
     /// In which form the receipts of a mailbox are written, and those of its sandbox, as far as that was set; a sandbox
@@ -483,13 +483,13 @@ impl Host {
         mailbox: Option<&MailboxName>,
     ) -> (Option<ReceiptForm>, Option<ReceiptForm>) {
         let set = |published: Arc<Published>| published.forms.get(mailbox.map(MailboxName::as_str));
-        self.published(sandbox).map_or((None, self.receipts), set)
+        self.published(sandbox).map_or_else(|| (None, self.unused.receipts()), set)
     }
 
     /// Where the clocks of new sandboxes start.
     #[must_use]
-    pub const fn start(&self) -> Moment {
-        self.start
+    pub fn start(&self) -> Moment {
+        self.unused.start()
     }
 
     /// Which mailbox this is, among all of all journals: it goes into cursors, so that a cursor of another mailbox,
@@ -498,7 +498,7 @@ impl Host {
     pub fn epoch(&self, sandbox: &SandboxName, mailbox: &str) -> u64 {
         let born =
             self.published(sandbox).map_or_else(|| self.graves.of(sandbox.as_str()), |known| known.born);
-        let (life, born) = (self.life.to_le_bytes(), born.to_le_bytes());
+        let (life, born) = (self.journal.identity().to_le_bytes(), born.to_le_bytes());
         // A sandbox whose name nobody had before it keeps the cursors that earlier versions gave.
         let born = if born == [0; 8] { &[][..] } else { &born[..] };
         let of = fingerprint([&life[..], sandbox.as_str().as_bytes(), mailbox.as_bytes(), born]);

@@ -18,17 +18,17 @@ pub(crate) const DIRECTORY: LogId = LogId(0);
 pub(crate) const DELETED: u8 = 0;
 
 /// What the list of sandboxes comes to.
-pub(crate) struct Directory {
-    /// Every sandbox that is there, in the order of their creation.
-    pub(crate) worlds: Vec<World>,
+pub(crate) struct Listed {
+    /// Every sandbox that is there by its log: its name, and how often that had been deleted before.
+    pub(crate) living: BTreeMap<LogId, (String, u64)>,
     /// The next position of the list.
     pub(crate) next: Position,
     /// The names that were deleted.
     pub(crate) graves: Graves,
 }
 
-/// Every sandbox that the journal knows.
-pub(crate) fn recover(journal: &dyn Journal) -> Result<Directory, OpenError> {
+/// Reads the list of sandboxes.
+pub(crate) fn list(journal: &dyn Journal) -> Result<Listed, OpenError> {
     let (mut living, mut next, graves) = (BTreeMap::new(), Position::FIRST, Graves::default());
     journal.replay(DIRECTORY, Position::FIRST, &mut |position, bytes| {
         match bytes.split_first() {
@@ -51,8 +51,14 @@ pub(crate) fn recover(journal: &dyn Journal) -> Result<Directory, OpenError> {
     if let Some(log) = journal.logs()?.into_iter().find(|log| log.0 > entries) {
         return Err(OpenError::Unlisted { log, sandboxes: entries });
     }
+    Ok(Listed { living, next, graves })
+}
+
+/// Every sandbox that the journal knows, in the order of their creation, and what is known of the list.
+pub(crate) fn recover(journal: &dyn Journal) -> Result<(Vec<World>, Position, Graves), OpenError> {
+    let Listed { living, next, graves } = list(journal)?;
     let worlds = living.into_iter().map(|(log, (name, born))| recover_one(journal, log, name, born));
-    Ok(Directory { worlds: worlds.collect::<Result<_, _>>()?, next, graves })
+    Ok((worlds.collect::<Result<_, _>>()?, next, graves))
 }
 
 fn recover_one(journal: &dyn Journal, log: LogId, name: String, born: u64) -> Result<World, OpenError> {
@@ -71,6 +77,8 @@ pub(crate) struct Recovered {
     pub(crate) next: Position,
     /// Position of the first entry that is not in it: an earlier one, if the last command has not all been written.
     pub(crate) open: Position,
+    /// What is held back of a command that has not all been written.
+    pub(crate) replay: entry::Replay,
     /// Bytes of journal that were replayed.
     pub(crate) replayed: usize,
     /// Size of the snapshot that it was made from; 0 if there was none.
@@ -109,14 +117,17 @@ pub(crate) fn recover_state(
     journal.replay(log, next, &mut |position, bytes| {
         replayed += bytes.len();
         next = position.after(1);
-        if replay.take(&mut state, position, bytes).is_err() {
+        if replay.take(&mut state, position, bytes, &mut |_| {}).is_err() {
             bad = Some(position);
         }
         bad.is_none() && go_on()
     })?;
     match bad {
         Some(position) => Err(OpenError::Unreadable { log, position }),
-        None => Ok(Recovered { state, next, open: replay.unfinished().unwrap_or(next), replayed, snapshot }),
+        None => {
+            let open = replay.unfinished().unwrap_or(next);
+            Ok(Recovered { state, next, open, replay, replayed, snapshot })
+        }
     }
 }
 

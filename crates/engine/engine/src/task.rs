@@ -1,6 +1,7 @@
 //! What the writer can be asked.
 
 use crate::error::HostError;
+use crate::follower::Heard;
 use crate::inquiry::{Answer, Asked};
 use crate::writer::Writer;
 use tokio::sync::{oneshot, watch};
@@ -82,6 +83,8 @@ pub(crate) enum Task {
     Reset { sandbox: SandboxName, tag: Option<Tag>, reply: Reply<(SandboxInfo, bool)> },
     /// Sandboxes after a name, by name.
     List { tenant: Option<String>, after: String, limit: usize, reply: Reply<Vec<SandboxInfo>> },
+    /// Take what comes from the process that is followed. Only a host that follows gets it.
+    Follow(Heard),
     /// The committer is free again; it says so here, too, in case the writer waits for tasks.
     CommitterFree,
     /// Write snapshots and stop.
@@ -101,6 +104,7 @@ impl Task {
             | Self::Create { .. }
             | Self::List { .. }
             | Self::Hear { .. }
+            | Self::Follow(_)
             | Self::CommitterFree
             | Self::Stop { .. } => None,
         }
@@ -119,6 +123,7 @@ impl Task {
             | Self::List { .. }
             // It is what others wait for.
             | Self::Hear { .. }
+            | Self::Follow(_)
             | Self::CommitterFree
             | Self::Stop { .. } => false,
         }

@@ -39,6 +39,16 @@ pub(crate) struct Published {
     pub(crate) transmitters: Transmitters,
 }
 
+impl Published {
+    /// Takes what happened, as far as it is read beside the writer.
+    pub(crate) fn note(&self, event: &Event) {
+        self.forms.note(event);
+        if let Event::EnterpriseRegistered(enterprise) = event {
+            self.transmitters.note(enterprise);
+        }
+    }
+}
+
 pub(crate) struct World {
     pub(crate) name: SandboxName,
     pub(crate) state: State,
@@ -158,10 +168,7 @@ impl World {
             if let Some(figures) = &self.figures {
                 figures.note(event);
             }
-            self.published.forms.note(event);
-            if let Event::EnterpriseRegistered(enterprise) = event {
-                self.published.transmitters.note(enterprise);
-            }
+            self.published.note(event);
         }
         let start = self.open.len();
         if start == 0 && !events.is_empty() {

@@ -303,7 +303,7 @@ impl Writer {
                 let infos = self.list(tenant.as_deref(), &after, limit);
                 self.release(self.rest_of_all(), told(reply, Ok(infos)));
             }
-            Task::CommitterFree => {}
+            Task::CommitterFree | Task::Follow(_) => {}
             Task::Stop { reply } => {
                 self.expect_nothing_more();
                 self.commit.let_go.push(told(reply, Ok(())));

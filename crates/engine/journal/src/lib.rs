@@ -8,9 +8,12 @@
 //!
 //! - [`MemoryJournal`] keeps everything in memory, for tests and `--ephemeral`;
 //! - [`EmbeddedJournal`] keeps everything in one directory, on an embedded store.
+//!
+//! [`CopyJournal`] is one of these two for a process that follows the journal of another.
 
 mod access;
 mod acknowledged;
+mod copy;
 mod cursor;
 mod directory;
 mod embedded;
@@ -30,6 +33,7 @@ mod store;
 mod torn;
 mod wal;
 
+pub use copy::CopyJournal;
 pub use embedded::EmbeddedJournal;
 pub use error::JournalError;
 pub use memory::MemoryJournal;

@@ -49,6 +49,9 @@ pub enum Found {
 /// How a connection is made, when it is needed.
 type Open = dyn Fn() -> Channel + Send + Sync;
 
+/// The metadata that holds a key.
+const KEY: &str = "authorization";
+
 /// What our calls show: the key by which the other process knows us, if there is one. It is never printed.
 #[derive(Clone, Debug, Default)]
 pub struct Badge(Option<MetadataValue<Ascii>>);
@@ -66,8 +69,9 @@ impl Badge {
 
 impl Interceptor for Badge {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
-        if let Some(value) = &self.0 {
-            request.metadata_mut().insert("authorization", value.clone());
+        // A call that is passed on shows what its caller has shown.
+        if let Some(value) = self.0.as_ref().filter(|_| !request.metadata().contains_key(KEY)) {
+            request.metadata_mut().insert(KEY, value.clone());
         }
         Ok(request)
     }
@@ -121,15 +125,37 @@ impl Line {
         &self,
         call: impl AsyncFnOnce(Way) -> Result<Response<T>, Status>,
     ) -> Result<T, Failed> {
+        match self.pass_on(DEADLINE, call).await? {
+            Ok(answer) => Ok(answer.into_inner()),
+            Err(status) => Err(failed(&status)),
+        }
+    }
+
+    /// Makes a call for somebody else, who is to hear what the service says, word for word.
+    ///
+    /// # Errors
+    /// [`Failed::Away`]: the service has said nothing. Nobody knows whether it has heard the call.
+    pub async fn pass_on<T>(
+        &self,
+        deadline: Duration,
+        call: impl AsyncFnOnce(Way) -> Result<Response<T>, Status>,
+    ) -> Result<Result<Response<T>, Status>, Failed> {
         let (number, channel) = self.lock().clone();
-        match timeout(DEADLINE, call(self.way(channel))).await {
-            Ok(Ok(answer)) => Ok(answer.into_inner()),
-            Ok(Err(status)) => Err(failed(&status)),
+        match timeout(deadline, call(self.way(channel))).await {
+            Ok(Ok(answer)) => Ok(Ok(answer)),
+            Ok(Err(status)) if is_of_the_line(&status) => Err(failed(&status)),
+            Ok(Err(status)) => Ok(Err(status)),
             Err(_) => {
                 self.leave(number);
-                Err(Failed::Away(format!("no answer within {} ms", DEADLINE.as_millis())))
+                Err(Failed::Away(format!("no answer within {} ms", deadline.as_millis())))
             }
         }
+    }
+
+    /// Leaves the connection: nothing has come over it for too long.
+    pub fn renew(&self) {
+        let number = self.lock().0;
+        self.leave(number);
     }
 
     /// Who is there, by a call that the service may well refuse.
@@ -146,8 +172,7 @@ impl Line {
             Ok(Err(status)) if matches!(status.code(), Code::Unauthenticated | Code::PermissionDenied) => {
                 Found::Locked(status.message().to_owned())
             }
-            // What a server says has headers.
-            Ok(Err(status)) if status.metadata().is_empty() => {
+            Ok(Err(status)) if is_of_the_line(&status) => {
                 self.leave(number);
                 Found::Other("it does not speak gRPC".to_owned())
             }
@@ -185,6 +210,11 @@ impl fmt::Debug for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Line").field(&self.uri).finish()
     }
+}
+
+/// Whether it is the connection that says so: what a server says has headers.
+fn is_of_the_line(status: &Status) -> bool {
+    status.metadata().is_empty()
 }
 
 fn failed(status: &Status) -> Failed {

@@ -81,12 +81,16 @@ impl Head {
         self.own(SandboxName::new(name).map_err(invalid)?)
     }
 
+    /// The sandbox of a call that goes on as it is.
+    ///
+    /// # Errors
+    /// As [`Self::sandbox`].
+    pub fn peek<T>(request: &Request<T>, field: &str) -> Result<SandboxName, Refused> {
+        own(request.extensions().get(), named(request.metadata(), field)?)
+    }
+
     fn own(&self, name: SandboxName) -> Result<SandboxName, Refused> {
-        match &self.pass {
-            None => Ok(name),
-            Some(pass) if pass.holds() => Ok(SandboxName::of(&pass.record().tenant, &name)),
-            Some(_) => Err(access::no_key()),
-        }
+        own(self.pass.as_ref(), name)
     }
 
     /// Whose key the call has; `None`: none is asked for.
@@ -141,6 +145,15 @@ fn named(metadata: &MetadataMap, field: &str) -> Result<SandboxName, Refused> {
 
 fn invalid(place: &'static str, why: &str) -> Refused {
     Refused::new(Reason::SandboxNameInvalid, format!("{place}: {why}")).with("place", place)
+}
+
+/// The sandbox of this name that belongs to the tenant of a key.
+fn own(pass: Option<&Pass>, name: SandboxName) -> Result<SandboxName, Refused> {
+    match pass {
+        None => Ok(name),
+        Some(pass) if pass.holds() => Ok(SandboxName::of(&pass.record().tenant, &name)),
+        Some(_) => Err(access::no_key()),
+    }
 }
 
 #[cfg(test)]

@@ -28,6 +28,11 @@ pub fn refused_of(error: HostError, names: &[&str]) -> Refused {
         ),
         HostError::QuestionOpen => Refused::plain(Reason::QuestionOpen),
         HostError::VersionChanged => Refused::plain(Reason::SandboxCreated),
+        HostError::Away(why) => {
+            tracing::debug!(why, "it is decided elsewhere");
+            Refused::plain(Reason::IntakeAway)
+        }
+        HostError::Elsewhere(why) => Refused::new(Reason::Failure, why),
         HostError::Panicked => Refused::plain(Reason::HandlerPanicked),
         HostError::Stopping => Refused::plain(Reason::ServerDraining),
         HostError::Journal(error) => {

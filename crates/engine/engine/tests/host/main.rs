@@ -12,6 +12,7 @@ mod bench;
 mod clocks;
 mod durability;
 mod elsewhere;
+mod following;
 mod journals;
 mod judged;
 mod large;

@@ -40,11 +40,24 @@ impl Exchange {
 
     /// The service with its message limits.
     #[must_use]
-    pub fn into_server(mut self, limits: &Limits) -> ClearanceExchangeServer<Self> {
+    pub fn into_server(self, limits: &Limits) -> ClearanceExchangeServer<Self> {
+        Self::bounded(ClearanceExchangeServer::new(self.within(limits)), limits)
+    }
+
+    /// The same within limits.
+    pub(crate) fn within(mut self, limits: &Limits) -> Self {
         self.watchers = Watchers::new(limits.watchers, limits.watchers_per_connection);
         // So much earlier than the stream is reset that the reason can still be read.
         self.patience = limits.reader_patience * 2 / 3;
-        ClearanceExchangeServer::new(self)
+        self
+    }
+
+    /// A server whose messages are as large as those of this service may be.
+    pub(crate) fn bounded<S>(
+        server: ClearanceExchangeServer<S>,
+        limits: &Limits,
+    ) -> ClearanceExchangeServer<S> {
+        server
             // An envelope, and the id of its request.
             .max_decoding_message_size(limits.batch_message_bytes)
             // One letter may be a copy of a long document.

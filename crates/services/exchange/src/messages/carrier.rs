@@ -26,6 +26,11 @@ impl Carrier {
         Self(format!("callback-{:032x}", fingerprint([url.as_bytes()])).into())
     }
 
+    /// One that another process has named.
+    pub(crate) fn named(name: &str) -> Self {
+        Self(name.into())
+    }
+
     pub(crate) fn name(&self) -> &str {
         &self.0
     }

@@ -204,6 +204,8 @@ fn objection(failed: Failed) -> Result<Objection, Failed> {
         | HostError::NoSandbox
         | HostError::QuestionOpen
         | HostError::VersionChanged
+        | HostError::Away(_)
+        | HostError::Elsewhere(_)
         | HostError::Panicked
         | HostError::Stopping
         | HostError::Journal(_) => Err(failed),

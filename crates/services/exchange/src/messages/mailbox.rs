@@ -125,6 +125,8 @@ impl Mailbox {
     /// # Errors
     /// [`HostError::Stopping`].
     pub async fn place(&self, carrier: &Carrier) -> Result<Place, HostError> {
+        // Where this process stood before it ended may be known elsewhere only.
+        self.gateway.freshen(&self.sandbox).await?;
         let (mailbox, reader) = (self.name.clone(), carrier.name().to_owned());
         self.host().ask(&self.sandbox, query::ReaderPlace { mailbox, reader }).await
     }
@@ -134,6 +136,9 @@ impl Mailbox {
     /// # Errors
     /// [`HostError`]; [`Refusal::NothingToAcknowledge`](tongguan_domain::process::Refusal::NothingToAcknowledge) among others.
     pub async fn carried(&self, carrier: &Carrier, place: Place) -> Result<(), HostError> {
+        if let Some(remote) = &self.gateway.remote {
+            return remote.carry(&self.sandbox, &self.name, carrier, place).await;
+        }
         let (mailbox, reader) = (self.name.clone(), carrier.name().to_owned());
         self.host().execute(&self.sandbox, Carry { mailbox, reader, place }).await
     }

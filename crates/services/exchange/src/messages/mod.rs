@@ -33,6 +33,7 @@ pub use signature::signature_rules;
 pub use taken::{Business, Failed, Parsed, PlatformAnswer, Record, Submitted, Taken, Taking};
 pub use tongguan_engine::{HostError, fingerprint};
 
+use crate::feed::Remote;
 use std::sync::Arc;
 use tongguan_ceb::{ReceiptForm, Style};
 use tongguan_clearance::Tag;
@@ -53,6 +54,8 @@ pub const CUSTOMS: &str = "DXPEDCCEB0000003";
 #[derive(Clone)]
 pub struct Gateway {
     host: Host,
+    /// Where changes go, if the host only follows.
+    remote: Option<Remote>,
     receivers: Arc<[String]>,
     /// In which form this way out writes.
     habit: Habit,
@@ -63,7 +66,25 @@ impl Gateway {
     #[must_use]
     pub fn new(host: Host) -> Self {
         let receivers = Arc::from([CUSTOMS.to_owned()]);
-        Self { host, receivers, habit: Habit::usually(ReceiptForm::Prefixed) }
+        Self { host, remote: None, receivers, habit: Habit::usually(ReceiptForm::Prefixed) }
+    }
+
+    /// The same over a host that only follows: what would change something goes to the one who is followed.
+    #[must_use]
+    pub fn deciding_at(mut self, remote: Remote) -> Self {
+        self.remote = Some(remote);
+        self
+    }
+
+    /// Sees to it that whoever reads a sandbox next sees what was answered before. Where everything is here, that is so.
+    ///
+    /// # Errors
+    /// [`HostError::Away`].
+    pub(crate) async fn freshen(&self, sandbox: &SandboxName) -> Result<(), HostError> {
+        match &self.remote {
+            Some(remote) => Ok(remote.freshen(sandbox).await?),
+            None => Ok(()),
+        }
     }
 
     /// The same, known under other DXP ids: local platforms have their own. The first signs the receipts.
@@ -120,6 +141,12 @@ impl Gateway {
     #[must_use]
     pub const fn host(&self) -> &Host {
         &self.host
+    }
+
+    /// Every DXP id under which customs is known.
+    #[must_use]
+    pub fn customs_ids(&self) -> &[String] {
+        &self.receivers
     }
 
     /// The DXP id under which receipts are sent.
@@ -186,6 +213,9 @@ impl Gateway {
     pub async fn pass(&self, sandbox: &SandboxName, until: Moment) -> Result<bool, HostError> {
         if self.clock(sandbox) >= until {
             return Ok(true);
+        }
+        if let Some(remote) = &self.remote {
+            return Ok(remote.pass(sandbox, until).await? >= until);
         }
         let (_, info) = self.host.advance_to(sandbox, Goal::Pass(until)).await?;
         Ok(info.view.now >= until)

@@ -5,7 +5,7 @@ use crate::messages::case::{Case, Incoming};
 use crate::messages::taken::{Business, Failed, Parsed, Record, Submitted, Taken, Taking, unreadable_text};
 use crate::messages::{Gateway, MessageRefusal, format_fault, identity};
 use std::sync::Arc;
-use tongguan_ceb::dxp::is_envelope;
+use tongguan_ceb::dxp::{self, is_envelope};
 use tongguan_ceb::{Message, Unreadable};
 use tongguan_clearance::command::RefuseMessage;
 use tongguan_clearance::query::EarlierAnswer;
@@ -52,6 +52,9 @@ impl Gateway {
     /// # Errors
     /// [`Failed`]: try again later, or correct the request id.
     pub async fn take(&self, sandbox: &SandboxName, bytes: Vec<u8>, taking: Taking) -> Result<Taken, Failed> {
+        if let Some(remote) = &self.remote {
+            return remote.take(self, sandbox, bytes, taking).await;
+        }
         if is_envelope(&bytes) {
             return self.take_envelope(sandbox, bytes, taking).await;
         }
@@ -63,6 +66,24 @@ impl Gateway {
         let message = self.read(sandbox, Arc::clone(&bytes)).await?;
         let business = self.take_business(sandbox, bytes, message, known).await?;
         Ok(Taken { platform: None, business: Some(business) })
+    }
+
+    /// What a message is that was taken elsewhere; `None` where it cannot be read.
+    pub(crate) async fn parsed(
+        &self,
+        sandbox: &SandboxName,
+        bytes: Vec<u8>,
+    ) -> Result<Option<Parsed>, HostError> {
+        let (data, sender) = match is_envelope(&bytes) {
+            false => (bytes, None),
+            true => match dxp::read(&bytes) {
+                Ok(envelope) => (envelope.data, MailboxName::new(envelope.head.sender).ok()),
+                Err(_) => return Ok(None),
+            },
+        };
+        let Ok(mut message) = self.read(sandbox, data).await? else { return Ok(None) };
+        identity::name_sender(&mut message, sender.as_ref());
+        Ok(Some(Incoming::of(message).parsed))
     }
 
     /// Takes a business message that was read; what is wrong with it as a whole becomes a CEB900 where there is a

@@ -70,7 +70,7 @@ impl Intake<'_> {
             let mut delivery = delivery?;
             while waiting.try_join_next().is_some() {}
             let bytes = std::mem::take(&mut delivery.data);
-            match self.gateway.take(self.sandbox, bytes, Taking::default()).await {
+            match self.take(bytes).await {
                 Ok(taken) => self.answer(taken, delivery, &mut waiting).await?,
                 // It stays in the queue for the next process.
                 Err(Failed { error: HostError::Stopping, .. }) => return Ok(true),
@@ -87,6 +87,19 @@ impl Intake<'_> {
             self.worked.store(true, std::sync::atomic::Ordering::Relaxed);
         }
         Ok(false)
+    }
+
+    /// Takes a message. Where who decides is away, it waits, and the broker keeps it meanwhile.
+    async fn take(&self, bytes: Vec<u8>) -> Result<Taken, Failed> {
+        loop {
+            match self.gateway.take(self.sandbox, bytes.clone(), Taking::default()).await {
+                Err(Failed { error: HostError::Away(why), .. }) if !self.drain.is_draining() => {
+                    tracing::debug!(why, "a message waits");
+                    sleep(SHORTEST).await;
+                }
+                taken => return taken,
+            }
+        }
     }
 
     /// Gives the platform's answer, and tells the broker that the message is done with.

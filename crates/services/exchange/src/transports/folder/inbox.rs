@@ -48,7 +48,7 @@ enum Fate {
     Taken,
     /// Refused, in words.
     Refused(String),
-    /// The server stops: the file stays where it is and is taken after the next start.
+    /// The server stops, or who decides is away: the file stays where it is and is taken later.
     Waits,
 }
 
@@ -205,7 +205,7 @@ impl Desk {
     async fn message(&self, bytes: Vec<u8>) -> io::Result<Fate> {
         let taken = match self.gateway.take(&self.sandbox, bytes, Taking::default()).await {
             Ok(taken) => taken,
-            Err(Failed { error: HostError::Stopping, .. }) => return Ok(Fate::Waits),
+            Err(Failed { error: HostError::Stopping | HostError::Away(_), .. }) => return Ok(Fate::Waits),
             Err(failed) => return Ok(Fate::Refused(failed.to_string())),
         };
         if let Some(answer) = &taken.platform {

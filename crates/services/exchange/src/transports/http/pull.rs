@@ -34,6 +34,9 @@ struct Query {
 
 /// Answers one pull.
 pub(super) async fn receipts(gateway: &Gateway, sandbox: &SandboxName, query: &str) -> Reply {
+    if let Err(error) = gateway.freshen(sandbox).await {
+        return reply::text(StatusCode::SERVICE_UNAVAILABLE, error.to_string());
+    }
     let now = gateway.clock(sandbox);
     let query = match read(query, now) {
         Ok(query) => query,

@@ -1,0 +1,234 @@
+//! Intake, as the exchange sees it that is a process of its own: where changes go, and how far the copy has to be.
+
+use crate::feed::answers;
+use crate::messages::{Carrier, Failed, Gateway, HostError, Place, Taken, Taking};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+use tokio::time::{sleep, timeout};
+use tongguan_domain::limits;
+use tongguan_domain::names::{MailboxName, RequestId, SandboxName};
+use tongguan_domain::process::Outcome;
+use tongguan_domain::time::Moment;
+use tongguan_engine::{Follower, Head};
+use tongguan_journal::{LogId, Position};
+use tongguan_peer::{DEADLINE, Line, Way};
+use tongguan_proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
+use tongguan_proto::feed::v1 as pb;
+use tongguan_proto::feed::v1::journal_feed_client::JournalFeedClient;
+use tongguan_serve::Limits;
+use tongguan_wire::status::{Reason, Refused, read_reason};
+use tonic::{Code, Request, Status};
+
+/// How long the answer to a change is waited for.
+pub(crate) const FORWARD: Duration = Duration::from_secs(limits::FORWARD_SECONDS);
+/// How soon it is tried again what has to be done, at first.
+pub(crate) const SHORTEST: Duration = Duration::from_millis(50);
+/// The same, at last.
+pub(crate) const LONGEST: Duration = Duration::from_millis(limits::FEED_PAUSE_MILLIS);
+
+/// How long a copy may take to get where intake says that a sandbox ends: so much less than a call may take that the reason
+/// is still told.
+const CATCH_UP: Duration = Duration::from_secs(4);
+
+/// The copy is behind.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Behind;
+
+impl From<Behind> for HostError {
+    fn from(_: Behind) -> Self {
+        Self::Away(BEHIND.to_owned())
+    }
+}
+
+impl From<Behind> for Refused {
+    fn from(_: Behind) -> Self {
+        Self::new(Reason::ServerBusy, BEHIND)
+    }
+}
+
+const BEHIND: &str = "the copy of this sandbox is behind what was told; try again";
+
+/// Intake in another process. Clones share the connection.
+#[derive(Clone)]
+pub struct Remote {
+    line: Line,
+    follower: Follower,
+    /// Why it is not followed any more, if so.
+    broken: Arc<RwLock<Option<String>>>,
+}
+
+impl Remote {
+    /// Intake at the end of a line, whose journal this follower copies.
+    #[must_use]
+    pub fn new(line: Line, follower: Follower) -> Self {
+        Self { line, follower, broken: Arc::default() }
+    }
+
+    pub(crate) const fn line(&self) -> &Line {
+        &self.line
+    }
+
+    pub(crate) const fn follower(&self) -> &Follower {
+        &self.follower
+    }
+
+    pub(crate) fn client(&self, way: Way) -> JournalFeedClient<Way> {
+        JournalFeedClient::new(way)
+            .max_decoding_message_size(limits::APPEND_BYTES)
+            .max_encoding_message_size(limits::APPEND_BYTES)
+    }
+
+    pub(crate) fn exchange(way: Way) -> ClearanceExchangeClient<Way> {
+        ClearanceExchangeClient::new(way).max_decoding_message_size(Limits::DEFAULT.reply_message_bytes)
+    }
+
+    /// Nothing more is followed: what is read here would grow old without a word.
+    pub(crate) fn break_off(&self, why: String) {
+        *self.broken.write().unwrap_or_else(PoisonError::into_inner) = Some(why);
+    }
+
+    fn is_broken(&self) -> bool {
+        self.broken.read().unwrap_or_else(PoisonError::into_inner).is_some()
+    }
+
+    /// Whether there is something to read.
+    ///
+    /// # Errors
+    /// Nobody has been followed yet, or nobody is any more.
+    pub(crate) fn readable(&self) -> Result<(), Refused> {
+        if let Some(why) = &*self.broken.read().unwrap_or_else(PoisonError::into_inner) {
+            return Err(Refused::new(Reason::Failure, format!("intake cannot be followed: {why}")));
+        }
+        match self.follower.original() {
+            Some(_) => Ok(()),
+            None => Err(Refused::plain(Reason::IntakeAway)),
+        }
+    }
+
+    /// Brings the copy of a sandbox to where the sandbox ends now. If intake does not say where, what there is will do.
+    ///
+    /// # Errors
+    /// Intake says where, and the copy does not get there in time: who reads would miss what he was told.
+    pub(crate) async fn freshen(&self, sandbox: &SandboxName) -> Result<(), Behind> {
+        if self.is_broken() {
+            return Ok(());
+        }
+        let request = pb::HeadRequest { sandbox: sandbox.as_str().to_owned() };
+        let head = async |channel| self.client(channel).head(request.clone()).await;
+        let began = Instant::now();
+        let mut answer = self.line.call(head).await;
+        // A connection that has just broken says so at once, and the next one may be good.
+        if answer.is_err() && began.elapsed() < DEADLINE / 2 {
+            answer = self.line.call(head).await;
+        }
+        match answer {
+            Ok(answer) => self.reach(answer.head).await,
+            Err(_) => Ok(()),
+        }
+    }
+
+    async fn reach(&self, head: Option<pb::Head>) -> Result<(), Behind> {
+        let Some(pb::Head { log, next, list_next, identity }) = head else { return Ok(()) };
+        let log = Some(LogId(log)).filter(|log| log.0 > 0);
+        let head = Head { identity, log, next: Position(next), list_next: Position(list_next) };
+        timeout(CATCH_UP, self.follower.reached(&head)).await.map_err(|_| {
+            tracing::debug!(?head, "the copy is behind");
+            Behind
+        })
+    }
+
+    /// The same after a change, whose answer does not wait for ever: who reads later waits himself.
+    async fn follow_up(&self, head: Option<pb::Head>) {
+        let _: Result<_, Behind> = self.reach(head).await;
+    }
+
+    /// Has a message taken.
+    pub(crate) async fn take(
+        &self,
+        gateway: &Gateway,
+        sandbox: &SandboxName,
+        message: Vec<u8>,
+        taking: Taking,
+    ) -> Result<Taken, Failed> {
+        let request = pb::TakeRequest {
+            sandbox: sandbox.as_str().to_owned(),
+            message: message.clone(),
+            request_id: taking.id.as_ref().map(RequestId::as_str).unwrap_or_default().to_owned(),
+            outcome: taking.outcome.map_or("", Outcome::name).to_owned(),
+        };
+        let take = async |channel| self.client(channel).take(in_time(request)).await;
+        let answer = match self.line.pass_on(FORWARD, take).await {
+            Ok(Ok(answer)) => answer.into_inner(),
+            Ok(Err(status)) => return Err(refused(&status).into()),
+            Err(away) => return Err(HostError::Away(away.to_string()).into()),
+        };
+        self.follow_up(answer.head).await;
+        answers::read(gateway, sandbox, message, answer).await
+    }
+
+    /// Writes down where a transport stands. What was delivered is delivered: it is told until somebody hears it, and
+    /// nothing is delivered twice only because intake is away.
+    pub(crate) async fn carry(
+        &self,
+        sandbox: &SandboxName,
+        mailbox: &MailboxName,
+        carrier: &Carrier,
+        place: Place,
+    ) -> Result<(), HostError> {
+        let request = pb::CarryRequest {
+            sandbox: sandbox.as_str().to_owned(),
+            mailbox: mailbox.as_str().to_owned(),
+            carrier: carrier.name().to_owned(),
+            carried: place.carried,
+            tries: place.tries,
+        };
+        let carry = async |channel| self.client(channel).carry(in_time(request.clone())).await;
+        let mut pause = SHORTEST;
+        loop {
+            match self.line.pass_on(FORWARD, carry).await {
+                Ok(Ok(answer)) => {
+                    self.follow_up(answer.into_inner().head).await;
+                    return Ok(());
+                }
+                Ok(Err(status)) if !may_pass(&status) => return Err(refused(&status)),
+                Ok(Err(_)) | Err(_) => {}
+            }
+            if pause == SHORTEST {
+                tracing::warn!(%sandbox, %mailbox, "letters are delivered, and intake is away: the next ones wait");
+            }
+            sleep(pause).await;
+            pause = (pause * 2).min(LONGEST);
+        }
+    }
+
+    /// Lets time pass until a moment; gives what the clock shows then.
+    pub(crate) async fn pass(&self, sandbox: &SandboxName, until: Moment) -> Result<Moment, HostError> {
+        let request = pb::PassRequest { sandbox: sandbox.as_str().to_owned(), until_millis: until.millis() };
+        let pass = async |channel| self.client(channel).pass(in_time(request)).await;
+        let answer = match self.line.pass_on(FORWARD, pass).await {
+            Ok(Ok(answer)) => answer.into_inner(),
+            Ok(Err(status)) => return Err(refused(&status)),
+            Err(away) => return Err(HostError::Away(away.to_string())),
+        };
+        self.follow_up(answer.head).await;
+        Ok(Moment::from_millis(answer.now_millis))
+    }
+}
+
+fn in_time<T>(message: T) -> Request<T> {
+    let mut request = Request::new(message);
+    request.set_timeout(FORWARD);
+    request
+}
+
+/// Whether the same may be taken later.
+fn may_pass(status: &Status) -> bool {
+    status.code() == Code::Unavailable || read_reason(status).is_some_and(Reason::retryable)
+}
+
+fn refused(status: &Status) -> HostError {
+    match may_pass(status) {
+        true => HostError::Away(status.message().to_owned()),
+        false => HostError::Elsewhere(status.message().to_owned()),
+    }
+}
