@@ -8,7 +8,7 @@ use tongguan_identity::ApiKey;
 use tongguan_identity::Role::{Declarant, Operator, Service};
 use tongguan_peer::Badge;
 
-const NOTHING: Serves = Serves { intake: false, risk: false, credit: false };
+const NOTHING: Serves = Serves { intake: false, risk: false, credit: false, exchange: false };
 
 async fn alone(ring: &Ring, serves: Serves) -> Running {
     let options = ServeOptions { serves, api_keys: Some(ring.file()), ..ServeOptions::default() };
@@ -18,7 +18,7 @@ async fn alone(ring: &Ring, serves: Serves) -> Running {
 fn options(risk: &Running, credit: &Running, key: Option<&ApiKey>) -> ServeOptions {
     let at = |server: &Running| format!("http://{}", server.address()).parse().ok();
     let badge = key.and_then(|key| Badge::of_key(key.text())).unwrap_or_default();
-    let peers = Peers { risk: at(risk), credit: at(credit), badge };
+    let peers = Peers { risk: at(risk), credit: at(credit), badge, ..Peers::default() };
     ServeOptions { serves: Serves { intake: true, ..NOTHING }, peers, ..ServeOptions::default() }
 }
 
