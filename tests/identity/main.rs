@@ -8,6 +8,7 @@
     reason = "a test may fail at any line, and has a stack of its own"
 )]
 
+mod exchange;
 mod forms;
 mod matrix;
 mod peers;
