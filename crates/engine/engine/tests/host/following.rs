@@ -200,7 +200,7 @@ fn another_journal_is_another_copy() {
     new.perform("default", parcel(90).remove(0));
     assert!(copy.hello(new.host.feed().identity()), "it is another");
     assert!(!copy.hello(new.host.feed().identity()), "it is the same");
-    assert_eq!(copy.runtime.block_on(copy.host.list("", 10)).unwrap(), Vec::new());
+    assert_eq!(copy.runtime.block_on(copy.host.list(None, "", 10)).unwrap(), Vec::new());
     copy.follow(&new.host.feed(), usize::MAX);
     assert_ne!(copy.epoch("default"), epoch);
     assert!(copy.seen() == all_seen(&new) && copy.seen() != expected);
