@@ -38,6 +38,7 @@ mod dxp;
 mod elsewhere;
 mod exchange;
 mod exchange_crash;
+mod feed;
 mod flow;
 mod hostile_feed;
 mod judged;
