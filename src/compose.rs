@@ -293,7 +293,7 @@ async fn start_pure(options: ServeOptions) -> Result<Running, StartError> {
     let mut measures = Measures::shown_at(options.metrics)?;
     let drain = Drain::new();
     let keys = open_keys(&options, &drain)?;
-    let mut main = standard_services(&descriptors(options.serves), drain.signal()).await?;
+    let mut main = standard_services(&descriptors(&options), drain.signal()).await?;
     add_pure(&mut main, options.serves, &limits);
     let main = Served::new(main, &drain, limits, keys);
     let parts = vec![main.part()?];
@@ -322,12 +322,14 @@ fn open_keys(options: &ServeOptions, drain: &Drain) -> Result<Option<Keys>, Star
 }
 
 /// What a process says of itself.
-fn descriptors(serves: Serves) -> Vec<&'static [u8]> {
+fn descriptors(options: &ServeOptions) -> Vec<&'static [u8]> {
+    let serves = options.serves;
     let all = [
         (serves.intake, tongguan_proto::INTAKE),
         (serves.exchange && !serves.intake, tongguan_proto::EXCHANGE),
         (serves.risk, tongguan_proto::RISK),
         (serves.credit, tongguan_proto::CREDIT),
+        (serves.intake && options.feed, tongguan_proto::FEED),
     ];
     all.into_iter().filter(|(serves, _)| *serves).map(|(_, descriptors)| descriptors).collect()
 }
@@ -401,9 +403,7 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
     let signal = drain.signal();
     let (address, control_address) = (listener.address(), control.as_ref().map(Listener::address));
 
-    let mut descriptors = descriptors(options.serves);
-    descriptors.extend(options.feed.then_some(tongguan_proto::FEED));
-    let mut main = standard_services(&descriptors, signal.clone()).await?;
+    let mut main = standard_services(&descriptors(&options), signal.clone()).await?;
     main.routes
         .add_service(Intake::new(host.clone(), signal.clone()).into_server(&limits))
         .add_service(Exchange::new(gateway.clone(), signal.clone()).into_server(&limits))

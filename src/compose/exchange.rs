@@ -47,7 +47,7 @@ pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Runn
     measures.sandboxes(&host);
     let signal = drain.signal();
 
-    let mut main = standard_services(&descriptors(options.serves), signal.clone()).await?;
+    let mut main = standard_services(&descriptors(&options), signal.clone()).await?;
     let exchange = Exchange::new(gateway.clone(), signal.clone());
     main.routes.add_service(Relay::new(exchange, remote.clone()).into_server(&limits));
     add_pure(&mut main, options.serves, &limits);

@@ -20,7 +20,7 @@ use tongguan_wire::document::write;
 use tonic::Status;
 
 /// An intake that can be followed.
-async fn with_feed(listen: Option<SocketAddr>, data: Option<&Path>) -> Running {
+pub(crate) async fn with_feed(listen: Option<SocketAddr>, data: Option<&Path>) -> Running {
     let options = ServeOptions { feed: true, data: data.map(Path::to_owned), ..ServeOptions::default() };
     let listen = listen.unwrap_or(options.listen);
     start(ServeOptions { listen, ..options }).await.unwrap()

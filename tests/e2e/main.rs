@@ -40,6 +40,7 @@ mod dxp;
 mod elsewhere;
 mod exchange;
 mod exchange_crash;
+mod feed;
 mod figures;
 mod flow;
 mod hostile_feed;

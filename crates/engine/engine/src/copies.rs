@@ -247,7 +247,7 @@ impl Copies {
                         Some((&DELETED, name)) => names.remove(name).is_some(),
                         _ => is_name(entry) && names.insert(entry, LogId(position.0)).is_none(),
                     };
-                    if !known {
+                    if !known || names.len() > limits::SANDBOXES {
                         return Err(FollowError::Listed { position });
                     }
                     begun.insert(LogId(position.0), Position::FIRST);

@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tempfile::TempDir;
-use tongguan_journal::{Append, EmbeddedJournal, Journal, JournalError, LogId, MemoryJournal, Position};
+use tongguan_journal::{
+    Append, CopyJournal, EmbeddedJournal, Journal, JournalError, LogId, MemoryJournal, Position,
+};
 
 /// A place where a journal can be opened again and again.
 pub(crate) enum Driver {
@@ -15,6 +17,8 @@ pub(crate) enum Driver {
     Memory(Arc<MemoryJournal>),
     /// Lives in a directory.
     Embedded(TempDir),
+    /// The copy of another, in a directory.
+    Copy(TempDir),
 }
 
 impl Driver {
@@ -22,6 +26,12 @@ impl Driver {
         match self {
             Self::Memory(journal) => Box::new(Shared(journal.clone())),
             Self::Embedded(_) => Box::new(EmbeddedJournal::open(&self.dir()).unwrap()),
+            Self::Copy(_) => {
+                let copy = CopyJournal::open(&self.dir()).unwrap();
+                copy.begin(7).unwrap();
+                assert_eq!(copy.identity(), 7);
+                Box::new(copy)
+            }
         }
     }
 
@@ -33,15 +43,16 @@ impl Driver {
     fn dir(&self) -> PathBuf {
         match self {
             Self::Memory(_) => PathBuf::new(),
-            Self::Embedded(dir) => dir.path().join("new").join("journal"),
+            Self::Embedded(dir) | Self::Copy(dir) => dir.path().join("new").join("journal"),
         }
     }
 }
 
 /// Runs one test against each driver.
 pub(crate) fn for_each_driver(test: impl Fn(&Driver)) {
+    let folder = || tempfile::tempdir().unwrap();
     let drivers =
-        [Driver::Memory(Arc::new(MemoryJournal::new())), Driver::Embedded(tempfile::tempdir().unwrap())];
+        [Driver::Memory(Arc::new(MemoryJournal::new())), Driver::Embedded(folder()), Driver::Copy(folder())];
     drivers.iter().for_each(test);
 }
 

@@ -171,7 +171,7 @@ impl Remote {
     pub(crate) async fn carry(
         &self,
         sandbox: &SandboxName,
-        mailbox: &MailboxName,
+        (mailbox, epoch): (&MailboxName, u64),
         carrier: &Carrier,
         place: Place,
     ) -> Result<(), HostError> {
@@ -181,6 +181,7 @@ impl Remote {
             carrier: carrier.name().to_owned(),
             carried: place.carried,
             tries: place.tries,
+            epoch,
         };
         let carry = async |channel| self.client(channel).carry(in_time(request.clone())).await;
         let mut pause = SHORTEST;

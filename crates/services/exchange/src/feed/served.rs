@@ -19,7 +19,7 @@ use tongguan_journal::{Append, LogId, Position};
 use tongguan_proto::feed::v1 as pb;
 use tongguan_proto::feed::v1::follow_response::Step;
 use tongguan_proto::feed::v1::journal_feed_server::{JournalFeed, JournalFeedServer};
-use tongguan_serve::{DrainSignal, refused};
+use tongguan_serve::{DrainSignal, Limits, refused};
 use tongguan_wire::caller;
 use tongguan_wire::status::{Reason, Refused};
 use tonic::{Request, Response, Status};
@@ -52,7 +52,8 @@ impl Served {
     #[must_use]
     pub fn into_server(self) -> JournalFeedServer<Self> {
         JournalFeedServer::new(self)
-            .max_decoding_message_size(limits::APPEND_BYTES)
+            // An envelope, and the id of its request.
+            .max_decoding_message_size(Limits::DEFAULT.batch_message_bytes)
             .max_encoding_message_size(limits::APPEND_BYTES)
     }
 
@@ -174,7 +175,7 @@ impl JournalFeed for Served {
         let hello = introduction::write(&self.own, self.feed.identity(), self.gateway.host().defaults());
         // What somebody has of another journal, or what he cannot say rightly, counts for nothing.
         let known = identity == Some(self.feed.identity());
-        let places = places.iter().filter(|_| known).filter_map(place).collect();
+        let places = places.iter().filter(|_| known).take(limits::SANDBOXES + 1).filter_map(place).collect();
         let (out, stream) = mpsc::channel(AHEAD);
         let following = Following { feed: self.feed.clone(), hello, places, out, _seat: seat };
         tokio::spawn(following.run(self.drain.clone()));
@@ -196,9 +197,12 @@ impl JournalFeed for Served {
     }
 
     async fn carry(&self, request: Request<pb::CarryRequest>) -> Result<Response<pb::CarryResponse>, Status> {
-        let pb::CarryRequest { sandbox, mailbox, carrier, carried, tries } = request.into_inner();
+        let pb::CarryRequest { sandbox, mailbox, carrier, carried, tries, epoch } = request.into_inner();
         let sandbox = named(sandbox)?;
         let mailbox = self.gateway.mailbox(&sandbox, &caller::mailbox(mailbox)?);
+        if mailbox.epoch() != epoch {
+            return Err(Refused::plain(Reason::CursorOfAnotherLife).status());
+        }
         mailbox.carried(&Carrier::named(&carrier), Place { carried, tries }).await.map_err(refused)?;
         Ok(Response::new(pb::CarryResponse { head: self.head(&sandbox)? }))
     }

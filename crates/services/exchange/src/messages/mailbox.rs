@@ -137,7 +137,7 @@ impl Mailbox {
     /// [`HostError`]; [`Refusal::NothingToAcknowledge`](tongguan_domain::process::Refusal::NothingToAcknowledge) among others.
     pub async fn carried(&self, carrier: &Carrier, place: Place) -> Result<(), HostError> {
         if let Some(remote) = &self.gateway.remote {
-            return remote.carry(&self.sandbox, &self.name, carrier, place).await;
+            return remote.carry(&self.sandbox, (&self.name, self.epoch()), carrier, place).await;
         }
         let (mailbox, reader) = (self.name.clone(), carrier.name().to_owned());
         self.host().execute(&self.sandbox, Carry { mailbox, reader, place }).await
