@@ -4,9 +4,10 @@
 use crate::support::Caller;
 use crate::support::child::Running;
 use crate::support::exposed::Exposed;
+use crate::support::ports::free;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
 use tongguan_testkit::Parcel;
@@ -33,10 +34,6 @@ pub(crate) fn services() -> Vec<(String, Value)> {
     ordered
 }
 
-fn free() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
-}
-
 /// A port of a container, and where it is here.
 type Places = BTreeMap<(String, u16), SocketAddr>;
 
@@ -51,7 +48,7 @@ fn here(word: &str, service: &str, places: &mut Places, folder: &Path) -> String
         let place = places[&(host.to_owned(), port.parse().unwrap())];
         return format!("{flag}http://{place}");
     }
-    word.replace("/data", folder.to_str().unwrap())
+    word.replace("/data", folder.join(service).to_str().unwrap())
 }
 
 /// The words of `HEALTHCHECK`, and of the entry, in the Dockerfile.
@@ -85,7 +82,7 @@ async fn the_services_run_as_written() {
             serde_json::from_value::<Vec<String>>(service["ports"].clone()).unwrap_or_default()
         })
         .collect();
-    assert_eq!(published.len(), 3, "each port once: {published:?}");
+    assert_eq!(published.len(), 5, "each port once: {published:?}");
     assert!(
         published.iter().all(|port| port.starts_with("127.0.0.1:")),
         "nobody else reaches it: {published:?}"
@@ -100,7 +97,8 @@ async fn the_services_run_as_written() {
         let (name, port) = target.split_once(':').unwrap();
         let exposed = Exposed::at(places[&(name.to_owned(), port.parse().unwrap())]);
         assert!(exposed.families.contains_key("tongguan_build_info"), "{target}");
-        assert_eq!(exposed.families.contains_key("tongguan_sandboxes"), name == "intake", "{target}");
+        let has_sandboxes = ["intake", "exchange"].contains(&name);
+        assert_eq!(exposed.families.contains_key("tongguan_sandboxes"), has_sandboxes, "{target}");
         assert_eq!(exposed.families.contains_key("tongguan_peer_asked_total"), name == "intake", "{target}");
     }
 
@@ -115,6 +113,8 @@ async fn the_services_run_as_written() {
     }
     let after = caller.in_sandbox("after-2");
     assert_eq!(crate::support::told(&after.mailbox().until_closed().await), crate::flow::CLEAN);
+    let exchange = Caller::new(places[&("exchange".to_owned(), 50051)], place(50052)).in_sandbox("after-2");
+    assert_eq!(exchange.mailbox().all().await, after.mailbox().all().await, "the exchange tells the same");
     drop(running);
 }
 
@@ -128,7 +128,7 @@ fn one_process_has_the_same_ports() {
     let usual = image("CMD");
     let words: Vec<String> = serde_json::from_value(intake["command"].clone()).unwrap();
     let elsewhere = |word: &&String| {
-        ["--risk", "--credit", "--metrics", "intake"].iter().all(|other| !word.starts_with(other))
+        ["--risk", "--credit", "--metrics", "--feed", "intake"].iter().all(|other| !word.starts_with(other))
     };
     assert_eq!(words.iter().filter(elsewhere).collect::<Vec<_>>(), usual.iter().collect::<Vec<_>>());
 }

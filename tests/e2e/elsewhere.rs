@@ -1,6 +1,7 @@
 //! Screening and scoring in other processes: late, away, wrong, back again.
 
 use crate::apart::{NOTHING, url};
+use crate::support::ports::free;
 use crate::support::{Caller, Station, reason};
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -108,10 +109,7 @@ pub(crate) fn caller(running: &Running) -> Caller {
 /// Who is away delays, and loses nothing: everything is taken, and goes on when he comes.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_declaration_waits_for_who_is_away() {
-    // A port that nobody listens on, for now.
-    let place = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = place.local_addr().unwrap();
-    drop(place);
+    let address = free();
     let running = with_risk_at(address).await.unwrap();
     let caller = caller(&running);
     submit(&caller, 1).await;
@@ -235,9 +233,7 @@ async fn a_service_that_fails_is_asked_again() {
 /// A sandbox that is deleted while its question is out is gone: a late answer brings nothing back.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nobody_answers_for_a_sandbox_that_is_gone() {
-    let place = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = place.local_addr().unwrap();
-    drop(place);
+    let address = free();
     let running = with_risk_at(address).await.unwrap();
     let caller = caller(&running).in_sandbox("gone");
     submit(&caller, 1).await;
@@ -270,9 +266,7 @@ async fn another_service_is_refused_at_the_start() {
     credit.stop().await;
 
     // Itself, found by the address that it is given.
-    let place = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = place.local_addr().unwrap();
-    drop(place);
+    let address = free();
     let serves = Serves { intake: true, credit: true, ..NOTHING };
     let peers = Peers { risk: Some(url(address)), ..Peers::default() };
     let refused = start(ServeOptions { serves, peers, listen: address, ..ServeOptions::default() }).await;

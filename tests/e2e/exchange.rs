@@ -2,11 +2,11 @@
 
 use crate::apart::{exchange, url};
 use crate::support::caller::{SENDER, ceb_message, envelope};
+use crate::support::ports::free;
 use crate::support::{Caller, reason};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::Path;
-use tokio::net::TcpListener;
 use tokio_stream::StreamExt;
 use tongguan::compose::{Running, ServeOptions, start};
 use tongguan_ceb::dxp;
@@ -273,9 +273,7 @@ async fn intake_is_away_and_comes_back() {
 /// Who has nothing yet, and nobody to follow, says so.
 #[tokio::test]
 async fn nothing_is_there_before_somebody_was_followed() {
-    let place = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = place.local_addr().unwrap();
-    drop(place);
+    let address = free();
     let exchange = following(address, None).await;
     let caller = Caller::new(exchange.address(), exchange.address());
     assert_eq!(reason(&caller.mailbox().page("", 1).await.unwrap_err()), "INTAKE_AWAY");

@@ -2,8 +2,8 @@
 //! its user, with its command, judged by its health check. `.ci/run` makes the root with debootstrap.
 
 use crate::compose::{image, read};
+use crate::support::ports::free;
 use std::io::{BufRead, BufReader};
-use std::net::TcpListener;
 use std::os::unix::fs::chown;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -52,7 +52,7 @@ fn the_image_starts() {
     let folder = format!("/{}", data.path().file_name().unwrap().to_str().unwrap());
     let here = |word: &String| match word.split_once("0.0.0.0:") {
         Some((flag, _)) => {
-            format!("{flag}{}", TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap())
+            format!("{flag}{}", free())
         }
         None => word.replace("/data", &folder),
     };

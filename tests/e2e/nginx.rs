@@ -3,7 +3,7 @@
 use crate::support::Caller;
 use crate::support::caller::SENDER;
 use crate::support::child::{Peer, Program};
-use std::net::{SocketAddr, TcpListener};
+use crate::support::ports::free;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use tokio::net::TcpStream;
@@ -24,10 +24,6 @@ impl Drop for Nginx {
         let _ = Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status();
         let _ = self.0.wait();
     }
-}
-
-fn free() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
 }
 
 /// The configuration of the repository with these addresses, running in a folder.

@@ -4,7 +4,8 @@
 use crate::elsewhere::{told, until};
 use crate::support::Caller;
 use crate::support::child::Running;
-use std::net::{SocketAddr, TcpListener};
+use crate::support::ports::free;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use tokio::task::JoinSet;
@@ -16,10 +17,6 @@ use tongguan_wire::document::write;
 
 const ROUNDS: usize = 2;
 const SENDERS: usize = 4;
-
-fn free() -> SocketAddr {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap()
-}
 
 fn words(of: &[&str], addresses: &[(&str, SocketAddr)]) -> Vec<String> {
     let mut words: Vec<_> =

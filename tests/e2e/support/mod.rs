@@ -5,6 +5,7 @@ pub(crate) mod child;
 pub(crate) mod exposed;
 pub(crate) mod impatient;
 pub(crate) mod judge;
+pub(crate) mod ports;
 pub(crate) mod proxy;
 pub(crate) mod receipts;
 pub(crate) mod station;
