@@ -22,7 +22,7 @@ fn words(of: &[&str], addresses: &[(&str, SocketAddr)]) -> Vec<String> {
     let mut words: Vec<_> =
         ["serve", "--listen-json", "off"].iter().chain(of).map(ToString::to_string).collect();
     words.extend(addresses.iter().map(|(flag, address)| match *flag {
-        "--risk" | "--credit" => format!("{flag}=http://{address}"),
+        "--risk" | "--credit" | "--intake" => format!("{flag}=http://{address}"),
         flag => format!("{flag}={address}"),
     }));
     words
@@ -31,14 +31,18 @@ fn words(of: &[&str], addresses: &[(&str, SocketAddr)]) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_declaration_fails() {
     let folder = tempfile::tempdir().unwrap();
-    let [risk, credit, intake, control] = [free(), free(), free(), free()];
-    let data = folder.path().to_str().unwrap();
+    let [risk, credit, intake, control, exchange] = [free(), free(), free(), free(), free()];
+    let [data, copy] = ["data", "copy"].map(|name| folder.path().join(name).to_str().unwrap().to_owned());
     let mut processes = [
         Running::start(&words(&["risk"], &[("--listen", risk)])),
         Running::start(&words(&["credit"], &[("--listen", credit)])),
         Running::start(&words(
-            &["intake", "--data", data],
+            &["intake", "--feed", "--data", &data],
             &[("--listen", intake), ("--control", control), ("--risk", risk), ("--credit", credit)],
+        )),
+        Running::start(&words(
+            &["exchange", "--data", &copy],
+            &[("--listen", exchange), ("--intake", intake)],
         )),
     ];
     let (ends, sent) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU32::new(0)));
@@ -75,6 +79,8 @@ async fn no_declaration_fails() {
         let caller = caller.in_sandbox(&format!("s{at}"));
         until(&caller, parcels * 4, State::Reviewed).await;
         let receipts = caller.mailbox().all().await;
+        let there = Caller::new(exchange, control).in_sandbox(&format!("s{at}")).mailbox().all().await;
+        assert_eq!(there, receipts, "s{at}");
         for parcel in 1..=parcels {
             let codes = told(&receipts, parcel * 4);
             let ends = matches!(codes[..], [2, 3, 120, 399] | [2, 3, 120, 300, 399]);
