@@ -14,8 +14,8 @@ const STAGES: [(&str, &str); 5] = [
     ("demo", "run --release --locked -- demo"),
 ];
 
-/// The same tests of a server once more, with screening and scoring elsewhere (`tests/apart`).
-const APART: &str = "tests, three processes";
+/// The same tests of a server once more, with screening, scoring and the exchange elsewhere (`tests/apart`).
+const APART: &str = "tests, four processes";
 
 /// Runs all of them; the first that fails ends it.
 pub(crate) fn check() -> Result<(), String> {

@@ -1,6 +1,7 @@
 //! Goal: a host that follows shows what the other shows, at every point where it is cut off, and takes nothing that does not fit.
 
 use crate::bench::{Bench, SANDBOXES, Services, Store, all_seen, fill, name, parcel, seen, submit};
+use crate::journals::Hooked;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 use tokio::runtime::{Builder, Runtime};
@@ -281,5 +282,31 @@ fn a_journal_that_was_put_back_is_noticed() {
     let other: Vec<_> = places.iter().map(|place| Place { last: !place.last, ..*place }).collect();
     assert!(matches!(feed.from(&other), Err(FeedError::Differs { .. })));
     copy.end(true);
+    bench.stop();
+}
+
+/// Who begins to follow while the disk works on a group hears of that group, too.
+#[test]
+fn a_group_that_is_being_written_is_told() {
+    let (begun, writing) = std::sync::mpsc::channel();
+    let (release, released) = std::sync::mpsc::channel::<()>();
+    let released = std::sync::Mutex::new(released);
+    let inner = Arc::new(MemoryJournal::new());
+    let journal = Hooked::over(&inner, move |_| {
+        begun.send(()).unwrap();
+        // At the end of the test nobody holds it up any more.
+        let _: Result<_, _> = released.lock().unwrap().recv();
+        Ok(())
+    });
+    let bench = Bench::open(journal);
+    let host = bench.host.clone();
+    let going = bench.runtime.spawn(async move { parcel(1).remove(0).perform(&host, "a").await.unwrap() });
+    writing.recv().unwrap();
+    let mut reader = bench.host.feed().from(&[]).unwrap();
+    assert_eq!(reader.read().unwrap(), Vec::new(), "it is not durable");
+    drop(release);
+    bench.runtime.block_on(going).unwrap();
+    assert!(bench.runtime.block_on(reader.grown()));
+    assert_eq!(reader.read().unwrap().len(), 2, "the list, and the sandbox");
     bench.stop();
 }
