@@ -156,6 +156,8 @@ pub struct Running {
     /// The sandboxes, where this process has them.
     sandboxes: Option<(Host, Vec<JoinHandle<()>>)>,
     servers: Vec<task::JoinHandle<Drained>>,
+    /// Whoever follows intake, as long as there are servers.
+    following: Option<task::JoinHandle<()>>,
 }
 
 impl Running {
@@ -217,6 +219,10 @@ impl Running {
                 Ok(Drained::Forced { connections }) => cut += connections,
                 Err(_) => cut += 1,
             }
+        }
+        if let Some(following) = self.following {
+            // Calls that were under way have waited for what it brings.
+            following.abort();
         }
         if let Some((host, threads)) = self.sandboxes {
             // The listeners are gone, so this is the last order.
@@ -309,7 +315,7 @@ async fn start_pure(options: ServeOptions) -> Result<Running, StartError> {
     let (metrics, showing) = measures.show(limits, &drain).unzip();
     servers.extend(showing);
     let (control, json, http, sandboxes) = (None, json_address, None, None);
-    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers })
+    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following: None })
 }
 
 /// The keys, and whoever looks whether they have changed.
@@ -411,7 +417,7 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
         .add_service(Registry::new(host.clone()).into_server(limits.message_bytes));
     add_pure(&mut main, options.serves, &limits);
     if options.feed {
-        let own = exchange::own(&gateway);
+        let own = exchange::own(&gateway, keys.is_some());
         main.routes.add_service(feed::Served::new(gateway.clone(), own, signal.clone()).into_server());
     }
     let main = Served::new(main, &drain, limits, keys.clone());
@@ -443,7 +449,7 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
     }
     let sandboxes = Some((host, threads));
     let (control, json) = (control_address, json_address);
-    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers })
+    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following: None })
 }
 
 /// Whether nobody reaches sandbox control by way of JSON who could not reach its own listener.

@@ -34,6 +34,8 @@ use tongguan_domain::process::{Settings, SignaturePolicy};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
+use tongguan_exchange::transports::TransportOptions;
+use tongguan_peer::Badge;
 use tongguan_serve::{Descriptor, Drained, Ready};
 use tonic::transport::Uri;
 use transports::Transports;
@@ -265,11 +267,13 @@ impl Arguments {
     }
 
     fn options(&self) -> Result<ServeOptions, Failure> {
-        let control = (!self.no_control).then_some(self.control);
+        // A file may be that of several processes: what this one has no use for is not judged.
+        let serves = self.serves()?;
+        let has_transports = serves.intake || serves.exchange;
+        let control = (!self.no_control && serves.intake).then_some(self.control);
         let (json, metrics) = (self.json(), self.metrics.address());
-        for address in
-            [Some(self.listen), control, json, metrics, self.transports.listens()].into_iter().flatten()
-        {
+        let http = self.transports.listens().filter(|_| has_transports);
+        for address in [Some(self.listen), control, json, metrics, http].into_iter().flatten() {
             self.identity.check(address)?;
         }
         let defaults = Settings {
@@ -281,9 +285,12 @@ impl Arguments {
             receipts: self.receipts,
             ..Settings::default()
         };
-        let transports = self.transports.options(self.identity.trusts_network())?;
-        self.identity.check_transports(transports.has_own_sandbox(), &transports.sandbox)?;
-        let serves = self.serves()?;
+        let (mut transports, mut badge) = (TransportOptions::default(), Badge::default());
+        if has_transports {
+            transports = self.transports.options(self.identity.trusts_network())?;
+            self.identity.check_transports(transports.has_own_sandbox(), &transports.sandbox)?;
+            badge = self.identity.badge()?;
+        }
         Ok(ServeOptions {
             listen: self.listen,
             control,
@@ -298,7 +305,7 @@ impl Arguments {
                 risk: self.risk.clone(),
                 credit: self.credit.clone(),
                 intake: self.intake.clone().filter(|_| serves.exchange),
-                badge: self.identity.badge()?,
+                badge,
             },
             feed: self.feed && serves.intake,
             api_keys: self.identity.api_keys.clone(),

@@ -14,8 +14,9 @@ use tongguan_serve::{Drain, Limits, Listener, bind, standard_services};
 use tonic::transport::Uri;
 
 /// What two processes compare.
-pub(super) fn own(gateway: &Gateway) -> Own {
-    Own { program: env!("CARGO_PKG_VERSION").to_owned(), customs_ids: gateway.customs_ids().to_vec() }
+pub(super) fn own(gateway: &Gateway, asks_for_keys: bool) -> Own {
+    let (program, customs_ids) = (env!("CARGO_PKG_VERSION").to_owned(), gateway.customs_ids().to_vec());
+    Own { program, customs_ids, asks_for_keys }
 }
 
 pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Running, StartError> {
@@ -37,14 +38,13 @@ pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Runn
     })?;
     let remote = Remote::new(Line::new(intake.clone()).showing(options.peers.badge.clone()), follower);
     let gateway = Gateway::new(host.clone()).known_as(&options.customs_ids).deciding_at(remote.clone());
-    let own = own(&gateway);
+    let own = own(&gateway, keys.is_some());
     let here = [Some(listener.address()), json.as_ref().map(Listener::address), measures.address()];
     judge(
         &intake,
         here.into_iter().flatten().any(|here| peers::is_at(&intake, here)),
         remote.find(&own).await,
     )?;
-    measures.sandboxes(&host);
     let signal = drain.signal();
 
     let mut main = standard_services(&descriptors(&options), signal.clone()).await?;
@@ -58,14 +58,14 @@ pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Runn
     measures.listener("services", &listener);
     let address = listener.address();
     let following = async move {
-        let ended = feed::follow(remote, own, signal.clone()).await;
+        feed::follow(remote, own).await;
         if !signal.is_draining() {
             // Somebody has to look; until then it can do no more than say why.
             health.set_not_serving().await;
         }
-        ended
     };
-    let mut servers = vec![main.run(listener), tokio::spawn(following)];
+    let mut servers = vec![main.run(listener)];
+    let following = Some(tokio::spawn(following));
     let json_address = json.as_ref().map(Listener::address);
     if let Some(listener) = json {
         measures.listener("json", &listener);
@@ -76,7 +76,7 @@ pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Runn
     let http = transports.http();
     servers.extend(transports.start(&gateway, &drain, &calls));
     let (control, json, sandboxes) = (None, json_address, Some((host, threads)));
-    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers })
+    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following })
 }
 
 fn judge(intake: &Uri, is_here: bool, found: Introduced) -> Result<(), StartError> {

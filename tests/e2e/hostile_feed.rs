@@ -60,6 +60,7 @@ async fn telling(steps: Vec<Step>) -> SocketAddr {
 
 fn hello(identity: u64) -> pb::Hello {
     pb::Hello {
+        asks_for_keys: false,
         identity,
         program: env!("CARGO_PKG_VERSION").to_owned(),
         start_millis: 0,

@@ -400,8 +400,8 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "存放调用密钥的文件；也可把密钥写入 TONGGUAN_API_KEY",
     ),
     (
-        "File with the API key that calls of --risk and --credit show; TONGGUAN_PEER_API_KEY may hold the key itself",
-        "调用 --risk、--credit 时出示的密钥文件；也可把密钥写入 TONGGUAN_PEER_API_KEY",
+        "File with the API key that calls of --risk, --credit and --intake show; TONGGUAN_PEER_API_KEY may hold the key itself",
+        "调用 --risk、--credit、--intake 时出示的密钥文件；也可把密钥写入 TONGGUAN_PEER_API_KEY",
     ),
     (
         "How long it is taken, such as 90d, or the last day or moment [default: until it is revoked]",

@@ -19,7 +19,7 @@ pub(super) struct Identity {
     /// Ask every caller for a key of this file (`tongguan api-key new` makes it); it is read again when it changes
     #[arg(long, value_name = "FILE")]
     pub(super) api_keys: Option<PathBuf>,
-    /// File with the API key that calls of --risk and --credit show; TONGGUAN_PEER_API_KEY may hold the key itself
+    /// File with the API key that calls of --risk, --credit and --intake show; TONGGUAN_PEER_API_KEY may hold the key itself
     #[arg(long, value_name = "FILE")]
     peer_api_key_file: Option<PathBuf>,
     /// Serve other machines without asking for keys, or hand receipts to them: only where the network is yours alone

@@ -6,9 +6,15 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::lang::said;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
 use tongguan::peers::Peers;
 use tonic::transport::Uri;
+
+/// How long the others have to stop, which keep nothing.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// How often is looked whether they have.
+const LOOK: Duration = Duration::from_millis(20);
 
 /// A service in a process of its own. It ends when its input does, so also when this process is killed.
 struct Apart {
@@ -46,8 +52,9 @@ impl Separate {
         for one in &mut apart {
             drop(one.child.stdin.take());
         }
+        let until = Instant::now() + PATIENCE;
         for mut one in apart {
-            match one.child.wait() {
+            match ended(&mut one.child, until) {
                 Ok(status) if status.success() => {}
                 Ok(status) => tracing::warn!(service = one.service, %status, "it ended badly"),
                 Err(error) => tracing::warn!(service = one.service, %error, "nobody knows how it ended"),
@@ -63,6 +70,22 @@ impl Apart {
     }
 }
 
+/// How a child ends, which has until then to do so by itself.
+fn ended(child: &mut Child, until: Instant) -> std::io::Result<ExitStatus> {
+    while Instant::now() < until {
+        if let Some(status) = child.try_wait()? {
+            return Ok(status);
+        }
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "how another process ends is told by no clock of ours"
+        )]
+        std::thread::sleep(LOOK);
+    }
+    child.kill()?;
+    child.wait()
+}
+
 fn apart(service: &'static str, log: &str, format: LogFormat) -> Result<Apart, Failure> {
     let cannot = |why: String| cannot(service, &why);
     let program = std::env::current_exe().map_err(|error| cannot(error.to_string()))?;
@@ -71,6 +94,9 @@ fn apart(service: &'static str, log: &str, format: LogFormat) -> Result<Apart, F
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with(PREFIX)) {
         command.env_remove(name);
     }
+    // What a terminal sends to a group (Ctrl-C) is for the first process, which stops the others when it needs them no longer.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let mut child = command
         .args(["serve", service, "--listen", "127.0.0.1:0", "--listen-json", "off", "--until-input-ends"])
         .args(["--log", log, "--log-format", format.name()])

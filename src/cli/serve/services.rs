@@ -41,7 +41,8 @@ const ANYWHERE: [&str; 15] = [
 ];
 
 /// The flags that mean something for an exchange alone, besides.
-const OF_AN_EXCHANGE: [&str; 13] = [
+const OF_AN_EXCHANGE: [&str; 14] = [
+    "peer-api-key-file",
     "intake",
     "data",
     "http",

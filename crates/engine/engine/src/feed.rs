@@ -117,11 +117,25 @@ impl Feed {
             true
         })?;
         for log in now.values().copied().chain([DIRECTORY]) {
-            self.check(log, has.get(&log))?;
+            match self.check(log, has.get(&log)) {
+                // Deleted meanwhile: nothing more comes of it.
+                Err(FeedError::Ahead { .. } | FeedError::Differs { .. }) if !self.is_living(log)? => {}
+                checked => checked?,
+            }
         }
         reader.living = reader.logs.values().copied().collect();
         reader.dirty = reader.living.iter().copied().collect();
         Ok(reader)
+    }
+
+    /// Whether a log is that of a sandbox that is there, or the list of them.
+    fn is_living(&self, log: LogId) -> Result<bool, JournalError> {
+        let mut logs = HashMap::new();
+        self.journal.replay(DIRECTORY, Position::FIRST, &mut |position, entry| {
+            list(&mut logs, position, entry);
+            true
+        })?;
+        Ok(log == DIRECTORY || logs.values().any(|living| *living == log))
     }
 
     fn check(&self, log: LogId, place: Option<&Place>) -> Result<(), FeedError> {
@@ -193,6 +207,7 @@ impl FeedReader {
         push(&mut gathered, DIRECTORY, first, listed);
         // That a log has grown may be heard of after its end.
         self.dirty.retain(|log| self.living.contains(log));
+        self.next.retain(|log, _| *log == DIRECTORY || self.living.contains(log));
         while let Some(log) = self.dirty.first().copied().filter(|_| gathered.has_room()) {
             let first = self.next.get(&log).copied().unwrap_or(Position::FIRST);
             let entries = self.gather(log, first, &mut gathered)?;

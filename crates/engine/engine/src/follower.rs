@@ -22,7 +22,8 @@ use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tongguan_domain::limits;
 use tongguan_journal::{Append, CopyJournal, Journal, JournalError, LogId, Position};
 
-/// Why what comes cannot be followed. Nothing of it was written.
+/// Why what comes cannot be followed. Nothing of it was shown; of an entry that cannot be applied although it can be read, what it
+/// is in is written.
 #[derive(Debug, thiserror::Error)]
 pub enum FollowError {
     /// Entries are missing, or come again.

@@ -154,7 +154,10 @@ impl Writer {
             }
             // While the disk works, the group grows: the busier the disk, the larger the next group.
             if self.is_full() || self.committer_is_free() {
-                self.take_put_off();
+                // What was put off came after what waits here.
+                if self.again.is_empty() {
+                    self.take_put_off();
+                }
                 self.hand_over(false);
             }
         }

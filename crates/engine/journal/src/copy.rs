@@ -73,7 +73,14 @@ impl CopyJournal {
             return Ok(false);
         }
         let journal: Arc<dyn Journal> = match &self.dir {
-            Some(dir) => Arc::new(EmbeddedJournal::open(&place(dir, original))?),
+            Some(dir) => {
+                let place = place(dir, original);
+                // One that was left over: nobody has said how far it is.
+                if place.exists() {
+                    fs::remove_dir_all(&place).map_err(JournalError::io_at("discarding the copy", &place))?;
+                }
+                Arc::new(EmbeddedJournal::open(&place)?)
+            }
             None => Arc::new(MemoryJournal::new()),
         };
         let held = Held { journal, original: Some(original) };
@@ -108,7 +115,7 @@ fn copies(dir: &Path) -> Result<Vec<u64>, JournalError> {
     Ok(found)
 }
 
-/// Takes every other copy away. One that stays costs room, no more, and is taken away another time.
+/// Takes every other copy away. Where one stays, the next start begins anew.
 fn discard(dir: &Path, kept: u64) {
     for other in copies(dir).unwrap_or_default().into_iter().filter(|other| *other != kept) {
         let _: Result<_, _> = fs::remove_dir_all(place(dir, other));

@@ -158,6 +158,7 @@ fn replace(file: &Path, text: &str) -> Result<(), FileError> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let written = options.open(&temporary).and_then(|mut opened| {
         opened.write_all(text.as_bytes())?;
+        like(&opened, file);
         opened.sync_all()?;
         fs::rename(&temporary, file)?;
         File::open(folder(file))?.sync_all()
@@ -167,6 +168,17 @@ fn replace(file: &Path, text: &str) -> Result<(), FileError> {
         let _ = fs::remove_file(&temporary);
         system(file, &error)
     })
+}
+
+/// Gives a file the owner and the rights of the one whose place it takes: a server that could read that goes on to. Not
+/// everybody may; then it is the file of who makes it.
+fn like(opened: &File, file: &Path) {
+    #[cfg(unix)]
+    if let Ok(before) = fs::metadata(file) {
+        use std::os::unix::fs::MetadataExt;
+        let _ = std::os::unix::fs::fchown(opened, Some(before.uid()), Some(before.gid()));
+        let _ = opened.set_permissions(before.permissions());
+    }
 }
 
 #[cfg(test)]

@@ -59,8 +59,16 @@ pub struct Keys(Arc<Live>);
 struct Live {
     file: PathBuf,
     table: ArcSwap<Table>,
-    /// What the file was like when it was last read, whether it could be used or not; `None`: it could not be opened.
-    seen: Mutex<Option<Option<Stamp>>>,
+    seen: Mutex<Seen>,
+}
+
+/// What is known of the file.
+#[derive(Default)]
+struct Seen {
+    /// What it was like when it was last read, whether its content could be used or not.
+    stamp: Option<Stamp>,
+    /// Why it could not be read the last time. It is tried again until it can be, for nothing of the file may tell when.
+    trouble: Option<String>,
 }
 
 type Table = HashMap<KeyId, Arc<Known>>;
@@ -95,7 +103,7 @@ impl Keys {
     /// # Errors
     /// [`FileError`].
     pub fn open(file: &Path) -> Result<Self, FileError> {
-        let live = Live { file: file.to_owned(), table: ArcSwap::default(), seen: Mutex::new(None) };
+        let live = Live { file: file.to_owned(), table: ArcSwap::default(), seen: Mutex::default() };
         let keys = Self(Arc::new(live));
         keys.refresh()?;
         Ok(keys)
@@ -108,14 +116,21 @@ impl Keys {
     pub fn refresh(&self) -> Result<Option<usize>, FileError> {
         let Live { file, table, seen } = &*self.0;
         let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = std::fs::metadata(file).ok().map(|found| Stamp::of(&found));
-        if *seen == Some(now) {
+        let stamp = std::fs::metadata(file).ok().map(|found| Stamp::of(&found));
+        if stamp.is_some() && seen.stamp == stamp && seen.trouble.is_none() {
             return Ok(None);
         }
         // Whatever comes of it, it is said once.
-        *seen = Some(now);
-        let opened = file::open(file)?;
-        let records = file::parse(file, &file::text(opened, file)?)?;
+        let text = match file::open(file).and_then(|opened| file::text(opened, file)) {
+            Ok(text) => text,
+            Err(error) => {
+                let words = error.to_string();
+                let known = seen.trouble.replace(words.clone()).is_some_and(|before| before == words);
+                return if known { Ok(None) } else { Err(error) };
+            }
+        };
+        (seen.stamp, seen.trouble) = (stamp, None);
+        let records = file::parse(file, &text)?;
         let count = records.len();
         let known = |record: Record| (record.id, Arc::new(Known { record, told: AtomicI64::new(0) }));
         table.store(Arc::new(records.into_iter().map(known).collect()));

@@ -69,8 +69,7 @@ impl Badge {
 
 impl Interceptor for Badge {
     fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
-        // A call that is passed on shows what its caller has shown.
-        if let Some(value) = self.0.as_ref().filter(|_| !request.metadata().contains_key(KEY)) {
+        if let Some(value) = &self.0 {
             request.metadata_mut().insert(KEY, value.clone());
         }
         Ok(request)

@@ -10,7 +10,6 @@ use tongguan_journal::{Append, LogId, Position};
 use tongguan_peer::Failed;
 use tongguan_proto::feed::v1 as pb;
 use tongguan_proto::feed::v1::follow_response::Step;
-use tongguan_serve::{DrainSignal, Drained};
 use tonic::{Code, Status, Streaming};
 
 /// Who says nothing for so long is gone.
@@ -35,28 +34,26 @@ impl From<FollowError> for Ended {
     }
 }
 
-/// Follows until the server drains, or until what comes cannot be followed.
-pub async fn follow(remote: Remote, own: Own, drain: DrainSignal) -> Drained {
+/// Follows until what comes cannot be followed, or this process stops: not when it begins to drain, for calls that are under way
+/// wait for what comes.
+pub async fn follow(remote: Remote, own: Own) {
     let mut pause = SHORTEST;
     let mut told = false;
     loop {
         let mut heard = false;
-        let ended = tokio::select! {
-            ended = once(&remote, &own, &mut heard) => ended,
-            () = drain.draining() => return Drained::Clean,
-        };
+        let ended = once(&remote, &own, &mut heard).await;
         if heard {
             (pause, told) = (SHORTEST, false);
         }
         match ended {
-            Ended::Stopping => return Drained::Clean,
+            Ended::Stopping => return,
             Ended::Wrong(why) => {
                 tracing::error!(
                     why,
                     "intake cannot be followed any more; what is here is kept, and not shown"
                 );
                 remote.break_off(why);
-                return Drained::Clean;
+                return;
             }
             Ended::Away(why) if !told => {
                 told = true;
@@ -64,10 +61,7 @@ pub async fn follow(remote: Remote, own: Own, drain: DrainSignal) -> Drained {
             }
             Ended::Away(_) => {}
         }
-        tokio::select! {
-            () = sleep(pause) => {}
-            () = drain.draining() => return Drained::Clean,
-        }
+        sleep(pause).await;
         pause = (pause * 2).min(LONGEST);
     }
 }
@@ -150,7 +144,6 @@ fn lost(status: &Status) -> Ended {
             Ended::Wrong(status.message().to_owned())
         }
         Code::OutOfRange => Ended::Wrong(format!("a message of the feed is too large: {}", status.message())),
-        Code::Internal if !status.metadata().is_empty() => Ended::Away(status.message().to_owned()),
         _ => Ended::Away(status.message().to_owned()),
     }
 }

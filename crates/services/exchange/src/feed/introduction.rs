@@ -17,6 +17,8 @@ pub struct Own {
     pub program: String,
     /// The DXP ids of customs.
     pub customs_ids: Vec<String>,
+    /// Whether callers are asked for keys: otherwise a name of a sandbox means another one there than here.
+    pub asks_for_keys: bool,
 }
 
 /// Who is where intake should be.
@@ -42,6 +44,7 @@ pub(crate) fn write(own: &Own, identity: u64, defaults: Defaults) -> pb::Hello {
         signatures: defaults.signatures.name().to_owned(),
         receipt_form: defaults.receipts.map(ReceiptForm::name).unwrap_or_default().to_owned(),
         customs_ids: own.customs_ids.clone(),
+        asks_for_keys: own.asks_for_keys,
     }
 }
 
@@ -56,6 +59,12 @@ pub(crate) fn read(hello: &pb::Hello, own: &Own) -> Result<Hello, String> {
     if hello.customs_ids != own.customs_ids {
         let (theirs, ours) = (hello.customs_ids.join(", "), own.customs_ids.join(", "));
         return Err(format!("customs is {theirs} there and {ours} here: say the same --customs-id to both"));
+    }
+    if hello.asks_for_keys != own.asks_for_keys {
+        let (one, other) = if own.asks_for_keys { ("this process", "it") } else { ("it", "this process") };
+        return Err(format!(
+            "{one} asks callers for keys, and {other} does not: start both with --api-keys, or neither"
+        ));
     }
     let defaults = || {
         Some(Defaults {

@@ -49,12 +49,13 @@ impl Relay {
         field: String,
         call: impl AsyncFnOnce(ClearanceExchangeClient<Way>, Request<Q>) -> Result<Response<A>, Status>,
     ) -> Result<Response<A>, Status> {
+        self.remote.not_broken()?;
         let name = Head::peek(&request, &field);
         // Its key goes with it: intake judges it as well.
         let (metadata, _, message) = request.into_parts();
         let request = Request::from_parts(metadata, Extensions::default(), message);
         let call = async |channel| call(Remote::exchange(channel), request).await;
-        match self.remote.line().pass_on(FORWARD, call).await {
+        match self.remote.bare().pass_on(FORWARD, call).await {
             Ok(Ok(answer)) => {
                 if let Ok(name) = name {
                     // It has happened; who reads next waits himself.

@@ -11,7 +11,7 @@ use tongguan_domain::process::Outcome;
 use tongguan_domain::time::Moment;
 use tongguan_engine::{Follower, Head};
 use tongguan_journal::{LogId, Position};
-use tongguan_peer::{DEADLINE, Line, Way};
+use tongguan_peer::{Badge, DEADLINE, Line, Way};
 use tongguan_proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
 use tongguan_proto::feed::v1 as pb;
 use tongguan_proto::feed::v1::journal_feed_client::JournalFeedClient;
@@ -52,6 +52,8 @@ const BEHIND: &str = "the copy of this sandbox is behind what was told; try agai
 #[derive(Clone)]
 pub struct Remote {
     line: Line,
+    /// The same, whose calls show nothing of ours: those of others, that are passed on.
+    bare: Line,
     follower: Follower,
     /// Why it is not followed any more, if so.
     broken: Arc<RwLock<Option<String>>>,
@@ -61,11 +63,16 @@ impl Remote {
     /// Intake at the end of a line, whose journal this follower copies.
     #[must_use]
     pub fn new(line: Line, follower: Follower) -> Self {
-        Self { line, follower, broken: Arc::default() }
+        Self { bare: line.clone().showing(Badge::default()), line, follower, broken: Arc::default() }
     }
 
     pub(crate) const fn line(&self) -> &Line {
         &self.line
+    }
+
+    /// For calls of others, with what they show.
+    pub(crate) const fn bare(&self) -> &Line {
+        &self.bare
     }
 
     pub(crate) const fn follower(&self) -> &Follower {
@@ -87,8 +94,17 @@ impl Remote {
         *self.broken.write().unwrap_or_else(PoisonError::into_inner) = Some(why);
     }
 
-    fn is_broken(&self) -> bool {
-        self.broken.read().unwrap_or_else(PoisonError::into_inner).is_some()
+    /// Why it is not followed any more, if so.
+    fn broken(&self) -> Option<String> {
+        self.broken.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Refuses what goes to an intake that is not followed any more: it is the wrong one.
+    fn usable(&self) -> Result<(), HostError> {
+        match self.broken() {
+            Some(why) => Err(HostError::Away(format!("intake cannot be followed: {why}"))),
+            None => Ok(()),
+        }
     }
 
     /// Whether there is something to read.
@@ -96,12 +112,21 @@ impl Remote {
     /// # Errors
     /// Nobody has been followed yet, or nobody is any more.
     pub(crate) fn readable(&self) -> Result<(), Refused> {
-        if let Some(why) = &*self.broken.read().unwrap_or_else(PoisonError::into_inner) {
-            return Err(Refused::new(Reason::Failure, format!("intake cannot be followed: {why}")));
-        }
+        self.not_broken()?;
         match self.follower.original() {
             Some(_) => Ok(()),
             None => Err(Refused::plain(Reason::IntakeAway)),
+        }
+    }
+
+    /// Whether intake is the one that was followed, as far as anybody knows.
+    ///
+    /// # Errors
+    /// It is not followed any more.
+    pub(crate) fn not_broken(&self) -> Result<(), Refused> {
+        match self.broken() {
+            Some(why) => Err(Refused::new(Reason::Failure, format!("intake cannot be followed: {why}"))),
+            None => Ok(()),
         }
     }
 
@@ -110,7 +135,7 @@ impl Remote {
     /// # Errors
     /// Intake says where, and the copy does not get there in time: who reads would miss what he was told.
     pub(crate) async fn freshen(&self, sandbox: &SandboxName) -> Result<(), Behind> {
-        if self.is_broken() {
+        if self.broken().is_some() {
             return Ok(());
         }
         let request = pb::HeadRequest { sandbox: sandbox.as_str().to_owned() };
@@ -156,6 +181,7 @@ impl Remote {
             request_id: taking.id.as_ref().map(RequestId::as_str).unwrap_or_default().to_owned(),
             outcome: taking.outcome.map_or("", Outcome::name).to_owned(),
         };
+        self.usable()?;
         let take = async |channel| self.client(channel).take(in_time(request)).await;
         let answer = match self.line.pass_on(FORWARD, take).await {
             Ok(Ok(answer)) => answer.into_inner(),
@@ -191,7 +217,7 @@ impl Remote {
                     self.follow_up(answer.into_inner().head).await;
                     return Ok(());
                 }
-                Ok(Err(status)) if !may_pass(&status) => return Err(refused(&status)),
+                Ok(Err(status)) if is_refusal(&status) => return Err(refused(&status)),
                 Ok(Err(_)) | Err(_) => {}
             }
             if pause == SHORTEST {
@@ -205,6 +231,7 @@ impl Remote {
     /// Lets time pass until a moment; gives what the clock shows then.
     pub(crate) async fn pass(&self, sandbox: &SandboxName, until: Moment) -> Result<Moment, HostError> {
         let request = pb::PassRequest { sandbox: sandbox.as_str().to_owned(), until_millis: until.millis() };
+        self.usable()?;
         let pass = async |channel| self.client(channel).pass(in_time(request)).await;
         let answer = match self.line.pass_on(FORWARD, pass).await {
             Ok(Ok(answer)) => answer.into_inner(),
@@ -222,14 +249,47 @@ fn in_time<T>(message: T) -> Request<T> {
     request
 }
 
-/// Whether the same may be taken later.
-fn may_pass(status: &Status) -> bool {
-    status.code() == Code::Unavailable || read_reason(status).is_some_and(Reason::retryable)
+/// Whether a status says something of what was passed on, that will not change. What it says of this process (its key, its
+/// version, a feed that is off), or of the machine, is none of the sender's business: he waits.
+fn is_refusal(status: &Status) -> bool {
+    let of_us = matches!(
+        status.code(),
+        Code::Unauthenticated | Code::PermissionDenied | Code::Unimplemented | Code::Unavailable
+    );
+    !of_us && read_reason(status).is_some_and(|reason| !reason.retryable() && reason != Reason::Failure)
 }
 
 fn refused(status: &Status) -> HostError {
-    match may_pass(status) {
-        true => HostError::Away(status.message().to_owned()),
-        false => HostError::Elsewhere(status.message().to_owned()),
+    match is_refusal(status) {
+        true => HostError::Elsewhere(status.message().to_owned()),
+        false => HostError::Away(status.message().to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What intake says of the exchange, or of itself, costs nobody his message.
+    #[test]
+    fn only_what_is_said_of_a_message_refuses_it() {
+        let told = |reason| Refused::plain(reason).status();
+        let rows = [
+            (told(Reason::RequestIdReused), true),
+            (told(Reason::CursorOfAnotherLife), true),
+            (told(Reason::ArgumentInvalid), true),
+            (told(Reason::KeyInvalid), false),
+            (told(Reason::RoleMissing), false),
+            (told(Reason::MethodUnknown), false),
+            (told(Reason::ServerBusy), false),
+            (told(Reason::ServerDraining), false),
+            (told(Reason::Failure), false),
+            (Status::new(Code::Unimplemented, "no feed"), false),
+            (Status::new(Code::Internal, "a proxy"), false),
+        ];
+        for (status, refuses) in rows {
+            assert_eq!(is_refusal(&status), refuses, "{status:?}");
+            assert_eq!(matches!(refused(&status), HostError::Elsewhere(_)), refuses, "{status:?}");
+        }
     }
 }

@@ -190,8 +190,11 @@ impl JournalFeed for Served {
     async fn take(&self, request: Request<pb::TakeRequest>) -> Result<Response<pb::TakeResponse>, Status> {
         let pb::TakeRequest { sandbox, message, request_id, outcome } = request.into_inner();
         let sandbox = named(sandbox)?;
-        let taking =
-            Taking { id: caller::optional_request_id(request_id)?, outcome: Outcome::named(&outcome) };
+        let forced = Outcome::named(&outcome);
+        if forced.is_none() && !outcome.is_empty() {
+            return Err(Refused::new(Reason::ArgumentInvalid, "outcome: it is none").status());
+        }
+        let taking = Taking { id: caller::optional_request_id(request_id)?, outcome: forced };
         let answer = answers::write(self.gateway.take(&sandbox, message, taking).await);
         Ok(Response::new(pb::TakeResponse { head: self.head(&sandbox)?, ..answer }))
     }

@@ -82,7 +82,10 @@ impl Gateway {
     /// [`HostError::Away`].
     pub(crate) async fn freshen(&self, sandbox: &SandboxName) -> Result<(), HostError> {
         match &self.remote {
-            Some(remote) => Ok(remote.freshen(sandbox).await?),
+            Some(remote) => {
+                remote.freshen(sandbox).await?;
+                remote.readable().map_err(|refused| HostError::Away(refused.status().message().to_owned()))
+            }
             None => Ok(()),
         }
     }
