@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use tongguan_client::Client;
 use tongguan_domain::names::SandboxName;
 use tongguan_proto::document::v1::{FaultList, Refused};
-use tongguan_wire::status::{code_name, read_faults, read_reason, read_refused};
+use tongguan_wire::status::{Reason, code_name, read_faults, read_reason, read_refused};
 use tonic::transport::Uri;
 use tonic::{Code, Status};
 
@@ -191,10 +191,13 @@ pub(crate) fn failed(status: &Status) -> Failure {
     let text = text.trim_end_matches(": ").trim_end_matches("（）").to_owned();
     let failure = Failure::new(text).exit(Exit::Refused);
     match status.code() {
-        Code::Unavailable => failure.exit(Exit::NoServer).hint(say(
-            "is the server still running? start one with `tongguan serve`",
-            "服务是否仍在运行？可用 `tongguan serve` 启动",
-        )),
+        // A server that says why is there.
+        Code::Unavailable if reason.is_none_or(|reason| reason == Reason::ServerDraining) => {
+            failure.exit(Exit::NoServer).hint(say(
+                "is the server still running? start one with `tongguan serve`",
+                "服务是否仍在运行？可用 `tongguan serve` 启动",
+            ))
+        }
         Code::Unimplemented => failure.hint(wrong_address()),
         // Somebody answers, and not in gRPC.
         Code::Unknown if reason.is_none() => failure.exit(Exit::NoServer).hint(wrong_address()),

@@ -259,3 +259,15 @@ fn json_is_the_same_in_both_languages() {
         }
     }
 }
+
+/// What a scenario says is compared in its own words, whatever is spoken.
+#[test]
+fn a_scenario_is_played_alike() {
+    let server = super::Server::ephemeral();
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/scenarios/9610-normal.txt");
+    let played = super::command(&["play", file, "--lang", "zh", "--server", &server.address])
+        .args(["--control", &server.control])
+        .output()
+        .unwrap();
+    assert_eq!(played.status.code(), Some(0), "{}", super::text(&played.stdout));
+}

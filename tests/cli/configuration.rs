@@ -81,7 +81,7 @@ fn what_is_printed_says_the_same_as_a_file() {
 #[test]
 fn what_cannot_be_used_is_named() {
     let long = format!("log = '{}'", "x".repeat(70_000));
-    let rows: [(&str, Variables<'_>, &[&str]); 13] = [
+    let rows: [(&str, Variables<'_>, &[&str]); 14] = [
         ("sed = 1", &[], &["tongguan.toml: there is no key sed", "keys: services, risk, "]),
         ("seed = 1\nseed = 2", &[], &["tongguan.toml, line 2: duplicate key"]),
         ("seed = [", &[], &["tongguan.toml, line 1: "]),
@@ -92,6 +92,7 @@ fn what_cannot_be_used_is_named() {
         ("seed = -1", &[], &["invalid value '-1' for '--seed <SEED>'", "--seed comes from /"]),
         ("data = 'd'\nephemeral = true", &[], &["cannot be used with", "comes from /"]),
         ("", &[("TONGGUAN_SERVE_EPHEMERAL", "perhaps")], &["TONGGUAN_SERVE_EPHEMERAL is perhaps"]),
+        ("", &[("TONGGUAN_SERVE_SEDE", "7")], &["TONGGUAN_SERVE_SEDE: there is no such variable"]),
         ("", &[("TONGGUAN_SERVE_LISTEN", "here")], &["--listen comes from TONGGUAN_SERVE_LISTEN"]),
         ("services = ['risk', 'customs']", &[], &["invalid value 'customs'"]),
         (&long, &[], &["tongguan.toml: it is larger than 65536 bytes"]),

@@ -92,7 +92,11 @@ async fn what_keeps_a_server_from_starting() {
             5,
             "/no/key cannot be read",
         ),
-        (&["exchange", "--intake", &risk_at, "--peer-api-key-file", wrong], 5, "it does not take our key"),
+        (
+            &["exchange", "--intake", &risk_at, "--peer-api-key-file", wrong],
+            5,
+            "this intake cannot be followed",
+        ),
         (&["--http", "0.0.0.0:0"], 2, "say --api-keys FILE"),
     ];
     for (arguments, exit, words) in rows {

@@ -46,8 +46,18 @@ pub(crate) fn kind_name(kind: Option<DocumentKind>) -> String {
 
 /// `in inspection`.
 pub(crate) fn state(number: i32) -> &'static str {
+    let (zh, en) = phase(number);
+    say(en, zh)
+}
+
+/// The same in English, as scenarios have it, whatever is spoken here.
+pub(crate) fn state_en(number: i32) -> &'static str {
+    phase(number).1
+}
+
+/// Chinese and English.
+fn phase(number: i32) -> (&'static str, &'static str) {
     let state = State::try_from(number).ok();
     let phase = Phase::ALL.into_iter().find(|phase| Some(process::write_phase(*phase)) == state);
-    let (zh, en) = phase.map_or(("未知", "unknown"), Phase::names);
-    say(en, zh)
+    phase.map_or(("未知", "unknown"), Phase::names)
 }

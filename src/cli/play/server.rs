@@ -222,7 +222,7 @@ impl Stage for Server {
         let told = answer.map_err(|status| failed(&status))?.into_inner();
         let accepted = told.summary.and_then(|summary| summary.accepted).unwrap_or_default();
         Ok(Standing {
-            phase: words::state(accepted.state).to_owned(),
+            phase: words::state_en(accepted.state).to_owned(),
             invt_no: Some(accepted.invt_no).filter(|number| !number.is_empty()),
             waits: told.waiting_for,
         })

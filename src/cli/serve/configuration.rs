@@ -10,7 +10,7 @@ mod shown;
 pub(super) use shown::show;
 
 use crate::cli::exit::Failure;
-use crate::cli::lang::said;
+use crate::cli::lang::{said, say};
 use clap::error::{ContextKind, ContextValue};
 use clap::parser::ValueSource;
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -134,6 +134,7 @@ fn complete(line: Vec<OsString>, at: usize, typed: &ArgMatches, serve: &Command)
     let path = typed_path.or_else(|| variable("config").1.filter(|path| !path.is_empty()).map(PathBuf::from));
     let mut file = path.map(|path| file::read(&path).map(|table| (path, table))).transpose()?;
     let all: Vec<_> = keys(serve).collect();
+    refuse_unknown(&all)?;
     let is_typed = |argument: &Arg| {
         let id = argument.get_id().as_str();
         // The look at whether it is there keeps the next one from a panic.
@@ -218,6 +219,20 @@ fn is_switch(argument: &Arg) -> bool {
 
 fn is_list(argument: &Arg) -> bool {
     matches!(argument.get_action(), ArgAction::Append)
+}
+
+/// A variable of ours that nothing reads is a slip, as a key is.
+fn refuse_unknown(all: &[(&str, &Arg)]) -> Result<(), Failure> {
+    let known =
+        |name: &str| all.iter().any(|(key, _)| variable(key).0 == name) || name == variable("config").0;
+    let names = std::env::vars_os().map(|(name, _)| name.to_string_lossy().into_owned());
+    let mut ours: Vec<_> = names.filter(|name| name.starts_with(PREFIX) && !known(name)).collect();
+    ours.sort();
+    let Some(name) = ours.first() else { return Ok(()) };
+    Err(Failure::new(said!("{name}: there is no such variable", "{name}：没有此变量")).hint(say(
+        "each flag has one of its name (`tongguan serve --print-config` lists them)",
+        "每个参数对应一个同名变量（`tongguan serve --print-config` 可列出）",
+    )))
 }
 
 /// The variable of a key, and what it says.

@@ -5,6 +5,7 @@ use crate::cli::lang::{said, say};
 use crate::cli::panic_hook;
 use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::LevelFilter;
 
 /// How the log is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -17,6 +18,13 @@ pub(super) enum LogFormat {
 
 /// Logs what `directives` let through: a level, or tracing directives.
 pub(super) fn install(directives: &str, format: LogFormat) -> Result<(), Failure> {
+    // A word alone would be taken for the name of a part of the program, and everything else be silent.
+    let is_word = directives.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
+    if is_word && directives.parse::<LevelFilter>().is_err() {
+        let text = said!("--log {directives}: there is no such level", "--log {directives}：没有此级别");
+        return Err(Failure::new(text)
+            .hint(say("say error, warn, info, debug or trace", "须为 error、warn、info、debug 或 trace")));
+    }
     let filter = EnvFilter::builder().parse(directives).map_err(|error| {
         Failure::new(format!("--log {directives}: {error}"))
             .hint(say("say error, warn, info, debug or trace", "须为 error、warn、info、debug 或 trace"))

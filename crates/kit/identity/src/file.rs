@@ -93,6 +93,11 @@ pub fn revoke(file: &Path, id: KeyId, now: Moment) -> Result<Record, FileError> 
 }
 
 pub(crate) fn open(file: &Path) -> Result<File, FileError> {
+    // What is no file, a pipe say, might be waited for without end.
+    let found = fs::metadata(file).map_err(|error| system(file, &error))?;
+    if !found.is_file() {
+        return Err(FileError::System { file: file.to_owned(), why: "it is no file".to_owned() });
+    }
     File::open(file).map_err(|error| system(file, &error))
 }
 

@@ -215,12 +215,14 @@ impl Pass {
     /// Whether the key still holds, as it did: a call that streams may last for days.
     #[must_use]
     pub fn holds(&self) -> bool {
-        let record = self.record();
-        if record.not_after.is_some() && record.is_expired(now()) {
-            return false;
-        }
+        let was = self.record();
         let table = self.keys.0.table.load();
-        table.get(&record.id).is_some_and(|known| Arc::ptr_eq(known, &self.known) || known.record == *record)
+        // As it is now: its label may be another one, and its end.
+        table.get(&was.id).is_some_and(|known| {
+            let is = &known.record;
+            let same = (is.digest == was.digest) && (&is.tenant, is.roles) == (&was.tenant, was.roles);
+            same && is.revoked.is_none() && !(is.not_after.is_some() && is.is_expired(now()))
+        })
     }
 }
 

@@ -140,9 +140,8 @@ fn lost(status: &Status) -> Ended {
         Code::Unimplemented => {
             Ended::Wrong("it serves no feed: start it by `tongguan serve … --feed`".to_owned())
         }
-        Code::FailedPrecondition | Code::InvalidArgument | Code::PermissionDenied | Code::Unauthenticated => {
-            Ended::Wrong(status.message().to_owned())
-        }
+        Code::FailedPrecondition | Code::InvalidArgument => Ended::Wrong(status.message().to_owned()),
+        // A key that is not taken now may be put right; what is here is as good as it was.
         Code::OutOfRange => Ended::Wrong(format!("a message of the feed is too large: {}", status.message())),
         _ => Ended::Away(status.message().to_owned()),
     }

@@ -52,7 +52,9 @@ impl Relay {
         self.remote.not_broken()?;
         let name = Head::peek(&request, &field);
         // Its key goes with it: intake judges it as well.
-        let (metadata, _, message) = request.into_parts();
+        let (mut metadata, _, message) = request.into_parts();
+        // It is encoded anew, and may be longer or shorter then.
+        metadata.remove("content-length");
         let request = Request::from_parts(metadata, Extensions::default(), message);
         let call = async |channel| call(Remote::exchange(channel), request).await;
         match self.remote.bare().pass_on(FORWARD, call).await {
