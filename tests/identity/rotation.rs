@@ -69,6 +69,27 @@ async fn a_broken_file_changes_nothing_and_a_mended_one_does() {
     station.stop().await;
 }
 
+/// Another label, another end: the key is the one that it was.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_written_beside_a_key_ends_no_stream() {
+    let ring = Ring::new();
+    let first = ring.add("blue", &[Operator]);
+    let station = Station::start(&ring).await;
+    let client = station.client(&first).await;
+    let mut watching =
+        client.exchange().watch_receipts(WatchReceiptsRequest::default()).await.unwrap().into_inner();
+    let line = std::fs::read_to_string(ring.file()).unwrap();
+    let with = |more: &str| line.replacen('{', &format!("{{{more},"), 1);
+    std::fs::write(ring.file(), with("\"label\":\"nightly\"").replace("\"label\":\"\",", "")).unwrap();
+    // The next one shows that the file has been read again.
+    let second = ring.add("blue", &[Operator]);
+    until(&station, &second, true).await;
+    let sent = SubmitDocumentsRequest { documents: vec![waybill(1)], ..Default::default() };
+    client.intake().submit_documents(sent).await.unwrap();
+    timeout(PATIENCE, watching.next()).await.expect("hung").unwrap().unwrap();
+    station.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_stream_ends_with_its_key() {
     let ring = Ring::new();

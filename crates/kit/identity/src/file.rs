@@ -227,6 +227,18 @@ mod tests {
         }
     }
 
+    /// Whoever opens a pipe may wait for ever.
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("keys.jsonl");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        let refused = read(&pipe).unwrap_err().to_string();
+        assert!(refused.contains("it is no file"), "{refused}");
+        assert!(crate::Keys::open(&pipe).is_err());
+    }
+
     #[test]
     fn faults() {
         let good = record(1).write();
