@@ -10,7 +10,8 @@ const STAGES: [(&str, &str); 5] = [
     ("format", "fmt --all --check"),
     ("lints", "clippy --workspace --all-targets --locked -- -D warnings"),
     ("tests", "test --workspace --locked"),
-    (APART, "test -p tongguan --locked --test e2e --test scenarios --test transports"),
+    // Of the workspace, as the stage before, so that nothing is compiled once more.
+    (APART, "test --workspace --locked --test e2e --test scenarios --test transports"),
     ("demo", "run --release --locked -- demo"),
 ];
 
