@@ -308,14 +308,24 @@ async fn start_pure(options: ServeOptions) -> Result<Running, StartError> {
     let address = listener.address();
     let mut servers = vec![main.run(listener)];
     let json_address = json.as_ref().map(Listener::address);
-    if let Some(listener) = json {
-        measures.listener("json", &listener);
-        servers.push(tokio::spawn(Edge::new(parts, limits)?.serve(listener, drain.clone())));
-    }
+    servers.extend(serve_json(json, parts, limits, &drain, &mut measures)?);
     let (metrics, showing) = measures.show(limits, &drain).unzip();
     servers.extend(showing);
     let (control, json, http, sandboxes) = (None, json_address, None, None);
     Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following: None })
+}
+
+/// Serves these parts as JSON, if there is a listener for it.
+fn serve_json(
+    listener: Option<Listener>,
+    parts: Vec<Part>,
+    limits: Limits,
+    drain: &Drain,
+    measures: &mut Measures,
+) -> Result<Option<task::JoinHandle<Drained>>, StartError> {
+    let Some(listener) = listener else { return Ok(None) };
+    measures.listener("json", &listener);
+    Ok(Some(tokio::spawn(Edge::new(parts, limits)?.serve(listener, drain.clone()))))
 }
 
 /// The keys, and whoever looks whether they have changed.
@@ -436,10 +446,7 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
         servers.push(served.run(listener));
     }
     let json_address = json.as_ref().map(Listener::address);
-    if let Some(listener) = json {
-        measures.listener("json", &listener);
-        servers.push(tokio::spawn(Edge::new(parts, limits)?.serve(listener, drain.clone())));
-    }
+    servers.extend(serve_json(json, parts, limits, &drain, &mut measures)?);
     let (metrics, showing) = measures.show(limits, &drain).unzip();
     servers.extend(showing);
     let http = transports.http();

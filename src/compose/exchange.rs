@@ -1,6 +1,8 @@
 //! The exchange as a process of its own: it follows intake, and passes on to it what would change something.
 
-use super::{Running, ServeOptions, Served, StartError, add_pure, descriptors, end_process, open_keys};
+use super::{
+    Running, ServeOptions, Served, StartError, add_pure, descriptors, end_process, open_keys, serve_json,
+};
 use crate::measures::Measures;
 use crate::peers;
 use tongguan_engine::{Defaults, Following, Host};
@@ -8,7 +10,6 @@ use tongguan_exchange::Exchange;
 use tongguan_exchange::feed::{self, Introduced, Own, Relay, Remote};
 use tongguan_exchange::messages::Gateway;
 use tongguan_journal::CopyJournal;
-use tongguan_json::Edge;
 use tongguan_peer::Line;
 use tongguan_serve::{Drain, Limits, Listener, bind, standard_services};
 use tonic::transport::Uri;
@@ -67,10 +68,7 @@ pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Runn
     let mut servers = vec![main.run(listener)];
     let following = Some(tokio::spawn(following));
     let json_address = json.as_ref().map(Listener::address);
-    if let Some(listener) = json {
-        measures.listener("json", &listener);
-        servers.push(tokio::spawn(Edge::new(parts, limits)?.serve(listener, drain.clone())));
-    }
+    servers.extend(serve_json(json, parts, limits, &drain, &mut measures)?);
     let (metrics, showing) = measures.show(limits, &drain).unzip();
     servers.extend(showing);
     let http = transports.http();

@@ -205,12 +205,11 @@ impl Values {
 
 /// The arguments that have a key, with it.
 fn keys(serve: &Command) -> impl Iterator<Item = (&str, &Arg)> {
-    let key = |argument: &Arg| argument.get_long().unwrap_or_else(|| argument.get_id().as_str()).to_owned();
-    let taken = move |argument: &&Arg| !APART.contains(&key(argument).as_str());
-    serve
-        .get_arguments()
-        .filter(taken)
-        .map(|argument| (argument.get_long().unwrap_or_else(|| argument.get_id().as_str()), argument))
+    serve.get_arguments().map(|argument| (key(argument), argument)).filter(|(key, _)| !APART.contains(key))
+}
+
+fn key(argument: &Arg) -> &str {
+    argument.get_long().unwrap_or_else(|| argument.get_id().as_str())
 }
 
 fn is_switch(argument: &Arg) -> bool {

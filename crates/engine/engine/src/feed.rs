@@ -202,12 +202,12 @@ impl FeedReader {
         }
         if !listed.is_empty() {
             self.living = self.logs.values().copied().collect();
+            self.next.retain(|log, _| *log == DIRECTORY || self.living.contains(log));
         }
         self.list_next = first.after(listed.len() as u64);
         push(&mut gathered, DIRECTORY, first, listed);
         // That a log has grown may be heard of after its end.
         self.dirty.retain(|log| self.living.contains(log));
-        self.next.retain(|log, _| *log == DIRECTORY || self.living.contains(log));
         while let Some(log) = self.dirty.first().copied().filter(|_| gathered.has_room()) {
             let first = self.next.get(&log).copied().unwrap_or(Position::FIRST);
             let entries = self.gather(log, first, &mut gathered)?;

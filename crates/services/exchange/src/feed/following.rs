@@ -52,7 +52,7 @@ pub async fn follow(remote: Remote, own: Own) {
                     why,
                     "intake cannot be followed any more; what is here is kept, and not shown"
                 );
-                remote.break_off(why);
+                remote.break_off(&why);
                 return;
             }
             Ended::Away(why) if !told => {

@@ -17,7 +17,7 @@ use tongguan_proto::feed::v1 as pb;
 use tongguan_proto::feed::v1::journal_feed_client::JournalFeedClient;
 use tongguan_serve::Limits;
 use tongguan_wire::status::{Reason, Refused, read_reason};
-use tonic::{Code, Request, Status};
+use tonic::{Code, Request, Response, Status};
 
 /// How long the answer to a change is waited for.
 pub(crate) const FORWARD: Duration = Duration::from_secs(limits::FORWARD_SECONDS);
@@ -90,21 +90,14 @@ impl Remote {
     }
 
     /// Nothing more is followed: what is read here would grow old without a word.
-    pub(crate) fn break_off(&self, why: String) {
-        *self.broken.write().unwrap_or_else(PoisonError::into_inner) = Some(why);
+    pub(crate) fn break_off(&self, why: &str) {
+        let words = format!("intake cannot be followed: {why}");
+        *self.broken.write().unwrap_or_else(PoisonError::into_inner) = Some(words);
     }
 
     /// Why it is not followed any more, if so.
     fn broken(&self) -> Option<String> {
         self.broken.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    /// Refuses what goes to an intake that is not followed any more: it is the wrong one.
-    fn usable(&self) -> Result<(), HostError> {
-        match self.broken() {
-            Some(why) => Err(HostError::Away(format!("intake cannot be followed: {why}"))),
-            None => Ok(()),
-        }
     }
 
     /// Whether there is something to read.
@@ -124,10 +117,7 @@ impl Remote {
     /// # Errors
     /// It is not followed any more.
     pub(crate) fn not_broken(&self) -> Result<(), Refused> {
-        match self.broken() {
-            Some(why) => Err(Refused::new(Reason::Failure, format!("intake cannot be followed: {why}"))),
-            None => Ok(()),
-        }
+        self.broken().map_or(Ok(()), |why| Err(Refused::new(Reason::Failure, why)))
     }
 
     /// Brings the copy of a sandbox to where the sandbox ends now. If intake does not say where, what there is will do.
@@ -167,6 +157,21 @@ impl Remote {
         let _: Result<_, Behind> = self.reach(head).await;
     }
 
+    /// Has something changed by intake, unless that is not followed any more: it is the wrong one.
+    async fn change<T>(
+        &self,
+        call: impl AsyncFnOnce(Way) -> Result<Response<T>, Status>,
+    ) -> Result<T, HostError> {
+        if let Some(why) = self.broken() {
+            return Err(HostError::Away(why));
+        }
+        match self.line.pass_on(FORWARD, call).await {
+            Ok(Ok(answer)) => Ok(answer.into_inner()),
+            Ok(Err(status)) => Err(refused(&status)),
+            Err(away) => Err(HostError::Away(away.to_string())),
+        }
+    }
+
     /// Has a message taken.
     pub(crate) async fn take(
         &self,
@@ -181,13 +186,8 @@ impl Remote {
             request_id: taking.id.as_ref().map(RequestId::as_str).unwrap_or_default().to_owned(),
             outcome: taking.outcome.map_or("", Outcome::name).to_owned(),
         };
-        self.usable()?;
         let take = async |channel| self.client(channel).take(in_time(request)).await;
-        let answer = match self.line.pass_on(FORWARD, take).await {
-            Ok(Ok(answer)) => answer.into_inner(),
-            Ok(Err(status)) => return Err(refused(&status).into()),
-            Err(away) => return Err(HostError::Away(away.to_string()).into()),
-        };
+        let answer = self.change(take).await?;
         self.follow_up(answer.head).await;
         answers::read(gateway, sandbox, message, answer).await
     }
@@ -231,13 +231,8 @@ impl Remote {
     /// Lets time pass until a moment; gives what the clock shows then.
     pub(crate) async fn pass(&self, sandbox: &SandboxName, until: Moment) -> Result<Moment, HostError> {
         let request = pb::PassRequest { sandbox: sandbox.as_str().to_owned(), until_millis: until.millis() };
-        self.usable()?;
         let pass = async |channel| self.client(channel).pass(in_time(request)).await;
-        let answer = match self.line.pass_on(FORWARD, pass).await {
-            Ok(Ok(answer)) => answer.into_inner(),
-            Ok(Err(status)) => return Err(refused(&status)),
-            Err(away) => return Err(HostError::Away(away.to_string())),
-        };
+        let answer = self.change(pass).await?;
         self.follow_up(answer.head).await;
         Ok(Moment::from_millis(answer.now_millis))
     }

@@ -1,0 +1,87 @@
+//! The conformance suite of a port: whoever asks it, and over whatever way, is answered the same. The services that have a port
+//! run it on theirs.
+
+use http::{Request, Response};
+use std::convert::Infallible;
+use std::fmt::Debug;
+use std::pin::Pin;
+use std::sync::Arc;
+use tongguan_domain::ports::Unavailable;
+use tongguan_peer::Line;
+use tonic::body::Body;
+use tonic::server::NamedService;
+use tonic::transport::server::TcpIncoming;
+use tonic::transport::{Endpoint, Server};
+use tower::Service;
+
+/// A port: facts come in, an answer goes out.
+pub(crate) type Port<F, A> = Arc<dyn Fn(F) -> Answered<A> + Send + Sync>;
+pub(crate) type Answered<A> = Pin<Box<dyn Future<Output = Result<A, Unavailable>> + Send>>;
+
+/// Over a pipe in memory.
+fn pipe<S>(service: S) -> Line
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + NamedService,
+    S: Clone + Send + Sync + 'static,
+    S::Future: Send,
+{
+    Line::by(move || {
+        let service = service.clone();
+        let connect = tower::service_fn(move |_| {
+            let service = service.clone();
+            async move {
+                let (ours, theirs) = tokio::io::duplex(4_096);
+                let incoming = tokio_stream::once(Ok::<_, std::io::Error>(theirs));
+                tokio::spawn(Server::builder().add_service(service).serve_with_incoming(incoming));
+                Ok::<_, std::io::Error>(hyper_util::rt::TokioIo::new(ours))
+            }
+        });
+        Endpoint::from_static("http://pipe").connect_with_connector_lazy(connect)
+    })
+}
+
+fn tcp<S>(service: S) -> Line
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + NamedService,
+    S: Clone + Send + Sync + 'static,
+    S::Future: Send,
+{
+    let incoming = TcpIncoming::bind("127.0.0.1:0".parse().unwrap()).unwrap().with_nodelay(Some(true));
+    let uri = format!("http://{}", incoming.local_addr().unwrap()).parse().unwrap();
+    tokio::spawn(Server::builder().add_service(service).serve_with_incoming(incoming));
+    Line::new(uri)
+}
+
+/// Asks the port in this process, and the same service over a pipe and over TCP.
+pub(crate) async fn conform<F, A, S>(
+    facts: &[F],
+    local: Port<F, A>,
+    service: S,
+    remote: fn(Line) -> Port<F, A>,
+) where
+    F: Clone + Send + 'static,
+    A: PartialEq + Debug + Send + 'static,
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + NamedService,
+    S: Clone + Send + Sync + 'static,
+    S::Future: Send,
+{
+    let mut expected = Vec::new();
+    for facts in facts {
+        expected.push(local(facts.clone()).await.unwrap());
+    }
+    assert!(expected.iter().any(|answer| *answer != expected[0]), "they differ by their facts");
+    let ways = [("local", local), ("pipe", remote(pipe(service.clone()))), ("TCP", remote(tcp(service)))];
+    for (way, port) in ways {
+        for (facts, expected) in facts.iter().zip(&expected) {
+            // Asked again it is the same.
+            for _ in 0..2 {
+                assert_eq!(port(facts.clone()).await.as_ref(), Ok(expected), "{way}");
+            }
+        }
+        // Many at once: each gets its own.
+        let asked: Vec<_> = facts.iter().map(|facts| tokio::spawn(port(facts.clone()))).collect();
+        for (asked, expected) in asked.into_iter().zip(&expected) {
+            assert_eq!(asked.await.unwrap().as_ref(), Ok(expected), "{way}");
+        }
+    }
+}
