@@ -1,11 +1,13 @@
 //! The only place that chooses what runs where: it joins services, ports, journal and listeners.
 
 mod exchange;
+mod relays;
 
 use crate::catalogue;
 use crate::keys;
 use crate::measures::Measures;
 use crate::peers::{self, Peers, Remotes};
+use relays::Relays;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -103,11 +105,18 @@ pub struct Serves {
     pub credit: bool,
     /// The exchange without the rest of intake, over a copy of its journal.
     pub exchange: bool,
+    /// The registry without the rest of intake, which passes calls on.
+    pub registry: bool,
+    /// Sandbox control without the rest of intake, which passes calls on.
+    pub control: bool,
 }
 
 impl Serves {
     /// Everything in one process.
-    pub const ALL: Self = Self { intake: true, risk: true, credit: true, exchange: false };
+    pub const ALL: Self = Self { intake: true, risk: true, credit: true, ..Self::NOTHING };
+    /// Nothing at all.
+    pub const NOTHING: Self =
+        Self { intake: false, risk: false, credit: false, exchange: false, registry: false, control: false };
 }
 
 /// Why the server cannot start.
@@ -287,20 +296,24 @@ pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
     match (options.serves, options.peers.intake.clone()) {
         (Serves { intake: true, .. }, _) => Box::pin(start_intake(options)).await,
         (Serves { exchange: true, .. }, Some(intake)) => Box::pin(exchange::start(options, intake)).await,
-        _ => start_pure(options).await,
+        _ => Box::pin(start_stateless(options)).await,
     }
 }
 
-/// What answers without a state: risk screening, credit scoring.
-async fn start_pure(options: ServeOptions) -> Result<Running, StartError> {
+/// What answers without a state: risk screening, credit scoring, and whoever passes calls on to intake.
+async fn start_stateless(options: ServeOptions) -> Result<Running, StartError> {
     let limits = Limits::DEFAULT;
     let listener = bind(options.listen)?;
     let json = options.json.map(bind).transpose().map_err(StartError::Json)?;
     let mut measures = Measures::shown_at(options.metrics)?;
     let drain = Drain::new();
     let keys = open_keys(&options, &drain)?;
+    let here = [Some(listener.address()), json.as_ref().map(Listener::address), measures.address()];
+    let relays = Relays::of(&options);
+    relays.check(&options.peers, &here.into_iter().flatten().collect::<Vec<_>>(), keys.is_some()).await?;
     let mut main = standard_services(&descriptors(&options), drain.signal()).await?;
     add_pure(&mut main, options.serves, &limits);
+    relays.serve(&mut main, &limits);
     let main = Served::new(main, &drain, limits, keys);
     let parts = vec![main.part()?];
     measures.server(&main.server);
@@ -325,7 +338,9 @@ fn serve_json(
 ) -> Result<Option<task::JoinHandle<Drained>>, StartError> {
     let Some(listener) = listener else { return Ok(None) };
     measures.listener("json", &listener);
-    Ok(Some(tokio::spawn(Edge::new(parts, limits)?.serve(listener, drain.clone()))))
+    Ok(Some(tokio::spawn(
+        Edge::new(parts, tongguan_proto::DESCRIPTORS, limits)?.serve(listener, drain.clone()),
+    )))
 }
 
 /// The keys, and whoever looks whether they have changed.
@@ -343,6 +358,8 @@ fn descriptors(options: &ServeOptions) -> Vec<&'static [u8]> {
     let all = [
         (serves.intake, tongguan_proto::INTAKE),
         (serves.exchange && !serves.intake, tongguan_proto::EXCHANGE),
+        (serves.registry && !serves.intake, tongguan_proto::REGISTRY),
+        (serves.control && !serves.intake, tongguan_proto::CONTROL),
         (serves.risk, tongguan_proto::RISK),
         (serves.credit, tongguan_proto::CREDIT),
         (serves.intake && options.feed, tongguan_proto::FEED),

@@ -30,8 +30,10 @@ pub struct Peers {
     pub risk: Option<Uri>,
     /// Credit scoring.
     pub credit: Option<Uri>,
-    /// Intake, for an exchange that is a process of its own.
+    /// Intake, for what follows it or passes calls on to it.
     pub intake: Option<Uri>,
+    /// Sandbox control of intake, for a process that passes its calls on.
+    pub intake_control: Option<Uri>,
     /// What our calls show them.
     pub badge: Badge,
 }
@@ -99,7 +101,7 @@ pub(crate) fn is_at(uri: &Uri, address: SocketAddr) -> bool {
     uri.authority().is_some_and(|named| named.as_str() == address.to_string())
 }
 
-fn judge(
+pub(crate) fn judge(
     service: &'static str,
     flag: &'static str,
     uri: &Uri,

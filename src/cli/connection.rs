@@ -52,6 +52,21 @@ pub(crate) struct ControlAddress {
     control: String,
 }
 
+/// Where the exchange is, if it is not with the rest of the server.
+#[derive(Args, Debug)]
+pub(crate) struct ExchangeAddress {
+    /// Address of an exchange that is a process of its own, for receipts and XML; TONGGUAN_EXCHANGE sets a default [default: that of --server]
+    #[arg(long, value_name = "URL")]
+    exchange: Option<String>,
+}
+
+impl ExchangeAddress {
+    fn url(&self) -> Option<String> {
+        let set = || Some(or("TONGGUAN_EXCHANGE", "")).filter(|url| !url.is_empty());
+        self.exchange.clone().or_else(set)
+    }
+}
+
 /// What the environment says, or the default.
 pub(crate) fn or(variable: &str, default: &str) -> String {
     std::env::var(variable).ok().filter(|value| !value.is_empty()).unwrap_or_else(|| default.to_owned())
@@ -62,6 +77,19 @@ impl ServerTarget {
     pub(crate) async fn connect(&self) -> Result<Client, Failure> {
         let hint = say("start one with `tongguan serve`", "请先用 `tongguan serve` 启动服务");
         connect(&self.server, say("no server at", "连不上服务："), hint, self.api_key_file.as_deref()).await
+    }
+
+    /// The same, whose calls of the exchange go to another address.
+    pub(crate) async fn connect_beside(&self, exchange: &ExchangeAddress) -> Result<Client, Failure> {
+        let client = self.connect().await?;
+        let Some(url) = exchange.url() else { return Ok(client) };
+        let hint = say(
+            "start one with `tongguan serve exchange`, or leave out --exchange (TONGGUAN_EXCHANGE)",
+            "请先用 `tongguan serve exchange` 启动，或不用 --exchange（TONGGUAN_EXCHANGE）",
+        );
+        let nobody = say("no exchange at", "连不上交换进程：");
+        let beside = connect(&url, nobody, hint, self.api_key_file.as_deref()).await?;
+        Ok(client.exchange_at(&beside))
     }
 
     /// A client of sandbox control at another address, with the same key.
@@ -77,7 +105,18 @@ impl Target {
     }
 
     pub(crate) async fn connect(&self) -> Result<Client, Failure> {
-        SandboxName::new(self.sandbox.as_str()).map_err(|error| {
+        self.check()?;
+        Ok(self.server.connect().await?.sandbox(&self.sandbox))
+    }
+
+    /// The same, whose calls of the exchange go to another address.
+    pub(crate) async fn connect_beside(&self, exchange: &ExchangeAddress) -> Result<Client, Failure> {
+        self.check()?;
+        Ok(self.server.connect_beside(exchange).await?.sandbox(&self.sandbox))
+    }
+
+    fn check(&self) -> Result<(), Failure> {
+        SandboxName::new(self.sandbox.as_str()).map(|_| ()).map_err(|error| {
             Failure::new(said!(
                 "the name of a sandbox, {:?}: {error}",
                 "沙箱名称 {:?}：{error}",
@@ -87,8 +126,7 @@ impl Target {
                 "say --sandbox NAME, such as tests.nightly-7",
                 "请用 --sandbox 名称，如 tests.nightly-7",
             ))
-        })?;
-        Ok(self.server.connect().await?.sandbox(&self.sandbox))
+        })
     }
 }
 

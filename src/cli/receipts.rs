@@ -1,6 +1,6 @@
 //! `tongguan receipts`: read, follow or acknowledge a mailbox.
 
-use super::connection::{Target, block_on, failed};
+use super::connection::{ExchangeAddress, Target, block_on, failed};
 use super::exit::Failure;
 use super::lang::{said, say};
 use super::mailboxes::missing;
@@ -24,6 +24,8 @@ The exit code is 1 where there is no such sandbox or mailbox; --follow says so a
 pub(crate) struct Arguments {
     #[command(flatten)]
     target: Target,
+    #[command(flatten)]
+    exchange: ExchangeAddress,
     /// Mailbox: the DXP id of a sender [default: DXPENT0000000001]
     #[arg(long, value_name = "DXP_ID", default_value = "", hide_default_value = true)]
     recipient: String,
@@ -52,7 +54,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     block_on(async {
-        let client = arguments.target.connect().await?.sender(&arguments.recipient);
+        let client = arguments.target.connect_beside(&arguments.exchange).await?.sender(&arguments.recipient);
         if let Some(Setting(form)) = arguments.set_form {
             return set_form(&client, arguments, form, out).await;
         }

@@ -60,7 +60,7 @@ Exit codes: 0 stopped; 2 wrong usage; 5 cannot start (an address or the data fol
 6 stopped, but connections had to be cut; 74 the journal failed (a full disk, for example): what was answered is
 safe, and a supervisor should start the server again (not after 2 or 5: somebody has to look first).")]
 pub(crate) struct Arguments {
-    /// What this process serves; without it everything. intake has the exchange, the registry, the catalogue and sandbox control with it; exchange alone follows an intake elsewhere
+    /// What this process serves; without it everything. intake has the exchange, the registry, the catalogue and sandbox control with it; exchange, registry and control alone lean on an intake elsewhere
     #[arg(value_name = "SERVICE", value_enum)]
     services: Vec<Service>,
     /// Where risk screening is, if not here: http://HOST:PORT
@@ -69,14 +69,17 @@ pub(crate) struct Arguments {
     /// Where credit scoring is, if not here: http://HOST:PORT
     #[arg(long, value_name = "URL", value_parser = peer)]
     credit: Option<Uri>,
-    /// Where intake is, for an exchange that is a process of its own: http://HOST:PORT
+    /// Where intake is, for an exchange or a registry that is a process of its own: http://HOST:PORT
     #[arg(long, value_name = "URL", value_parser = peer)]
     intake: Option<Uri>,
+    /// Where sandbox control of intake is, for a sandbox control that is a process of its own: http://HOST:PORT
+    #[arg(long, value_name = "URL", value_parser = peer)]
+    intake_control: Option<Uri>,
     /// Let other processes follow the journal (`tongguan serve exchange`); it shows them every sandbox whole
     #[arg(long)]
     feed: bool,
-    /// Start risk screening and credit scoring as processes of their own, which end with this one
-    #[arg(long, conflicts_with_all = ["services", "risk", "credit", "intake"])]
+    /// Start risk screening, credit scoring and an exchange as processes of their own, which end with this one
+    #[arg(long, conflicts_with_all = ["services", "risk", "credit", "intake", "intake_control"])]
     all_separate: bool,
     /// Address of the services; port 0 takes a free one
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:50051", value_parser = listened)]
@@ -191,32 +194,19 @@ pub(crate) fn run(arguments: Arguments, out: &mut Out) -> Result<(), Failure> {
     let ready_fd = arguments.ready_fd.map(descriptor).transpose()?;
     log::install(&arguments.log, arguments.log_format)?;
     let threads = arguments.threads()?;
-    let mut options = arguments.options()?;
+    let options = arguments.options()?;
     arguments.identity.tell_old();
     let runtime = runtime(threads)?;
-    let separate =
-        arguments.all_separate.then(|| Separate::start(&arguments.log, arguments.log_format)).transpose()?;
-    if let Some(separate) = &separate {
-        options.peers = separate.peers()?;
-    }
-    let ready = Readers {
-        fd: ready_fd,
-        file: arguments.ready_file.clone(),
-        separate: separate.as_ref().map(|separate| separate.addresses().collect()).unwrap_or_default(),
-    };
+    let ready = Readers { fd: ready_fd, file: arguments.ready_file.clone() };
     let ended = runtime.block_on(serve(options, ready, &arguments));
     runtime.shutdown_timeout(LEAVE);
-    if let Some(separate) = separate {
-        separate.stop();
-    }
     ended
 }
 
-/// Who is told that the server answers, beside standard output; and what else answers.
+/// Who is told that the server answers, beside standard output.
 struct Readers {
     fd: Option<Descriptor>,
     file: Option<PathBuf>,
-    separate: Vec<(&'static str, SocketAddr)>,
 }
 
 fn descriptor(number: u32) -> Result<Descriptor, Failure> {
@@ -304,7 +294,8 @@ impl Arguments {
             peers: Peers {
                 risk: self.risk.clone(),
                 credit: self.credit.clone(),
-                intake: self.intake.clone().filter(|_| serves.exchange),
+                intake: self.intake.clone().filter(|_| serves.exchange || serves.registry),
+                intake_control: self.intake_control.clone().filter(|_| serves.control),
                 badge,
             },
             feed: self.feed && serves.intake,
@@ -368,13 +359,36 @@ fn cannot_start(error: &StartError) -> Failure {
 }
 
 async fn serve(options: ServeOptions, readers: Readers, arguments: &Arguments) -> Result<(), Failure> {
-    let keeps = options.serves.intake || options.serves.exchange;
-    let folder_unsaid = keeps && arguments.data.is_none() && !arguments.ephemeral;
-    let folder = usual_folder(options.serves);
     let cannot = |text: String| Failure::new(text).exit(Exit::CannotStart);
     // Before anything else, so that an early signal ends the server cleanly, too.
     let mut signals = Signals::new(arguments.until_input_ends)
         .map_err(|error| cannot(said!("no signals: {error}", "不能接收信号：{error}")))?;
+    if !arguments.all_separate {
+        return run_until_told(options, readers, arguments, &mut signals, None).await;
+    }
+    let mut separate = Separate::start(arguments).await?;
+    let ended = match separate.peers() {
+        Ok(peers) => {
+            let badge = options.peers.badge.clone();
+            let options = ServeOptions { peers: Peers { badge, ..peers }, feed: true, ..options };
+            run_until_told(options, readers, arguments, &mut signals, Some(&mut separate)).await
+        }
+        Err(failure) => Err(failure),
+    };
+    separate.stop().await;
+    ended
+}
+
+async fn run_until_told(
+    options: ServeOptions,
+    readers: Readers,
+    arguments: &Arguments,
+    signals: &mut Signals,
+    mut separate: Option<&mut Separate>,
+) -> Result<(), Failure> {
+    let keeps = options.serves.intake || options.serves.exchange;
+    let folder_unsaid = keeps && arguments.data.is_none() && !arguments.ephemeral;
+    let folder = usual_folder(options.serves);
     let running = compose::start(options).await.map_err(|error| cannot_start(&error))?;
     if folder_unsaid {
         let text = said!(
@@ -383,12 +397,20 @@ async fn serve(options: ServeOptions, readers: Readers, arguments: &Arguments) -
         );
         arguments.log_format.tell(&text);
     }
-    if let Err(failure) = announce(&running, readers) {
+    let followed = match &mut separate {
+        Some(separate) => separate.follow(running.address(), arguments).await,
+        None => Ok(()),
+    };
+    let others = separate.iter().flat_map(|separate| separate.addresses()).collect();
+    if let Err(failure) = followed.and_then(|()| announce(&running, readers, others)) {
         running.stop().await;
         return Err(failure);
     }
     signals.next().await;
     tracing::info!("stopping: open calls may end, a second signal cuts them");
+    if let Some(separate) = separate {
+        separate.leave();
+    }
     let drain = running.drain();
     let mut stopping = pin!(running.stop());
     let drained = loop {
@@ -410,8 +432,12 @@ async fn serve(options: ServeOptions, readers: Readers, arguments: &Arguments) -
     }
 }
 
-/// Says that the server answers.
-fn announce(running: &Running, Readers { fd, file, separate }: Readers) -> Result<(), Failure> {
+/// Says that the server answers, and what else does.
+fn announce(
+    running: &Running,
+    Readers { fd, file }: Readers,
+    others: Vec<(&'static str, SocketAddr)>,
+) -> Result<(), Failure> {
     let more = [
         ("control", running.control()),
         ("json", running.json()),
@@ -419,7 +445,7 @@ fn announce(running: &Running, Readers { fd, file, separate }: Readers) -> Resul
         ("metrics", running.metrics()),
     ];
     let more = more.into_iter().filter_map(|(name, address)| Some((name, address?)));
-    let more: Vec<_> = more.chain(separate).collect();
+    let more: Vec<_> = more.chain(others).collect();
     let ready = Ready::new(running.address(), &more);
     let cannot = |what: String, error: std::io::Error| {
         Failure::new(said!(

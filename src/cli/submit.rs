@@ -1,6 +1,6 @@
 //! `tongguan submit`: send documents and show what becomes of them.
 
-use super::connection::{Target, block_on, failed};
+use super::connection::{ExchangeAddress, Target, block_on, failed};
 use super::exit::{Exit, Failure};
 use super::follow::{Until, follow};
 use super::input::{self, Input};
@@ -45,6 +45,8 @@ pub(crate) struct Arguments {
     files: Vec<PathBuf>,
     #[command(flatten)]
     target: Target,
+    #[command(flatten)]
+    exchange: ExchangeAddress,
     /// DXP id of the sender, whose mailbox gets the receipts [default: DXPENT0000000001]; CEB XML names its own
     #[arg(long, value_name = "DXP_ID", default_value = "", hide_default_value = true)]
     sender: String,
@@ -82,7 +84,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     let inputs = inputs(&arguments.files)?;
     out.outlive_reader();
     block_on(async {
-        let mut client = arguments.target.connect().await?.sender(&arguments.sender);
+        let mut client =
+            arguments.target.connect_beside(&arguments.exchange).await?.sender(&arguments.sender);
         if let Some(outcome) = &arguments.outcome {
             client = client.outcome(outcome);
         }

@@ -1,5 +1,6 @@
 //! The exchange as a process of its own: it follows intake, and passes on to it what would change something.
 
+use super::relays::Relays;
 use super::{
     Running, ServeOptions, Served, StartError, add_pure, descriptors, end_process, open_keys, serve_json,
 };
@@ -46,12 +47,16 @@ pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Runn
         here.into_iter().flatten().any(|here| peers::is_at(&intake, here)),
         remote.find(&own).await,
     )?;
+    let relays = Relays::of(&options);
+    let here = here.into_iter().flatten().collect::<Vec<_>>();
+    relays.check(&options.peers, &here, keys.is_some()).await?;
     let signal = drain.signal();
 
     let mut main = standard_services(&descriptors(&options), signal.clone()).await?;
     let exchange = Exchange::new(gateway.clone(), signal.clone());
     main.routes.add_service(Relay::new(exchange, remote.clone()).into_server(&limits));
     add_pure(&mut main, options.serves, &limits);
+    relays.serve(&mut main, &limits);
     let health = main.health.clone();
     let main = Served::new(main, &drain, limits, keys);
     let (parts, calls) = (vec![main.part()?], main.server.calls());

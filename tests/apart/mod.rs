@@ -8,7 +8,7 @@ use tongguan::peers::Peers;
 use tonic::transport::Uri;
 
 /// What a process serves that serves nothing.
-pub(crate) const NOTHING: Serves = Serves { intake: false, risk: false, credit: false, exchange: false };
+pub(crate) const NOTHING: Serves = Serves::NOTHING;
 
 /// One server, or four.
 pub(crate) struct Servers {

@@ -61,7 +61,17 @@ fn what_is_served_where_is_said() {
             &["intake", "risk", "credit", "--credit", "http://127.0.0.1:1"],
             "credit is here, and elsewhere by --credit",
         ),
-        (&["exchange"], "an exchange alone follows intake, and nobody says where that is"),
+        (&["exchange"], "exchange alone needs intake, and nobody says where that is"),
+        (&["registry"], "registry alone needs intake, and nobody says where that is"),
+        (&["control", "--intake", "http://127.0.0.1:1"], "control alone needs intake"),
+        (
+            &["registry", "--intake", "http://127.0.0.1:1", "--data", "x"],
+            "--data is for a process that serves intake",
+        ),
+        (
+            &["registry", "--intake", "http://127.0.0.1:1", "--intake-control", "http://127.0.0.1:1"],
+            "--intake-control is for a process that serves sandbox control",
+        ),
         (
             &["exchange", "--intake", "http://127.0.0.1:1", "--seed", "7"],
             "--seed is for a process that serves intake",
@@ -70,8 +80,11 @@ fn what_is_served_where_is_said() {
             &["exchange", "--intake", "http://127.0.0.1:1", "--feed"],
             "--feed is for a process that serves intake",
         ),
-        (&["risk", "--intake", "http://127.0.0.1:1"], "--intake is for a process that serves intake"),
-        (&["--intake", "http://127.0.0.1:1"], "--intake is for a process that serves the exchange"),
+        (
+            &["risk", "--intake", "http://127.0.0.1:1"],
+            "--intake is for a process that serves the exchange or the registry",
+        ),
+        (&["--intake", "http://127.0.0.1:1"], "--intake is for a process that does not serve intake itself"),
         (&["--intake", "https://127.0.0.1:1"], "asks for TLS"),
         (&["--risk", "https://127.0.0.1:1"], "asks for TLS"),
         (&["--risk", "http://127.0.0.1:1/x"], "behind its port"),
@@ -151,27 +164,120 @@ fn told(server: &Server) -> String {
     text(&server.call(&["receipts", "--json"]).stdout)
 }
 
-/// Three processes by one command, with an address each; they end together, however the first one ends.
+/// The registry and sandbox control as one process beside intake: calls, answers and refusals are those of intake.
 #[test]
-fn one_command_starts_three_processes() {
-    let started = || Server::start(&["--all-separate", "--ephemeral", "--control", "127.0.0.1:0"]);
+fn registry_and_control_pass_calls_on() {
+    let mut intake = Server::start(&["--ephemeral", "--control", "127.0.0.1:0"]);
+    let (at, control_at) = (intake.address.clone(), intake.control.clone());
+    let front = Server::start(&["registry", "control", "--intake", &at, "--intake-control", &control_at]);
+    let post = |server: &Server, method: &str, body: &str| {
+        let url = format!("http://{}/tongguan.{method}", server.json);
+        let output = std::process::Command::new("curl").args(["-s", "-d", body, &url]).output();
+        output.map(|output| text(&output.stdout)).unwrap_or_default()
+    };
+    for (method, body, words) in [
+        ("sandbox.v1.SandboxControl/CreateSandbox", r#"{"name":"blue","seed":7}"#, "\"blue\""),
+        (
+            "registry.v1.EnterpriseRegistry/RegisterEnterprise",
+            r#"{"sandbox":"blue","request_id":"1","enterprise":{"code":"3301960ABC","name":"Blue"}}"#,
+            "3301960ABC",
+        ),
+        ("registry.v1.EnterpriseRegistry/GetEnterprise", r#"{"sandbox":"blue","code":"0"}"#, "NOT_FOUND"),
+        (
+            "sandbox.v1.SandboxControl/AdvanceClock",
+            r#"{"name":"blue","by":"60s","request_id":"2"}"#,
+            "\"now\"",
+        ),
+        ("sandbox.v1.SandboxControl/GetSandbox", r#"{"name":"green"}"#, "NOT_FOUND"),
+    ] {
+        let told = post(&front, method, body);
+        assert!(told.contains(words), "{method}: {told}");
+    }
+    for (method, body) in [
+        ("registry.v1.EnterpriseRegistry/ListEnterprises", r#"{"sandbox":"blue"}"#),
+        ("registry.v1.EnterpriseRegistry/GetEnterprise", r#"{"sandbox":"blue","code":"0"}"#),
+    ] {
+        assert_eq!(post(&front, method, body), post(&intake, method, body), "{method}");
+    }
+    // Sandbox control of both is told by the command line, too.
+    let listed = |at: &str| text(&tongguan(&["sandbox", "list", "--control", at]).stdout);
+    assert!(listed(&front.address).contains("blue"));
+    assert_eq!(listed(&front.address), listed(&control_at));
+    let stranger = text(&front.call(&["show", "1"]).stderr);
+    assert!(stranger.contains("METHOD_UNKNOWN") && stranger.contains("EnterpriseRegistry"), "{stranger}");
+
+    assert_eq!(intake.terminate(), Some(0));
+    let away = post(&front, "registry.v1.EnterpriseRegistry/ListEnterprises", "{}");
+    assert!(away.contains("INTAKE_AWAY"), "{away}");
+    assert_eq!(front.call(&["health"]).status.code(), Some(0));
+}
+
+/// A wrong address of what calls are passed on to is said at the start.
+#[test]
+fn calls_are_passed_on_to_an_intake_only() {
+    let risk = Server::start(&["risk"]);
+    let own = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let listening = ["--listen", &own, "--listen-json", "off", "--until-input-ends"];
+    for (arguments, words) in [
+        (["registry", "--intake", &risk.address], "this is not the registry of intake"),
+        (["control", "--intake-control", &risk.address], "this is not sandbox control of intake"),
+        (["registry", "--intake", &format!("http://{own}")], "it is this process itself"),
+    ] {
+        let refused = tongguan(&[&["serve"][..], &arguments, &listening].concat());
+        let told = text(&refused.stderr);
+        assert_eq!(refused.status.code(), Some(5), "{told}");
+        assert!(told.contains(words), "{arguments:?}: {told}");
+    }
+}
+
+/// Receipts and XML go to the exchange that is named, everything else to the server.
+#[test]
+fn the_command_line_names_an_exchange() {
+    let intake = Server::start(&["--feed", "--ephemeral", "--control", "127.0.0.1:0"]);
+    let mut exchange = Server::start(&["exchange", "--intake", &intake.address, "--ephemeral"]);
+    let folder = tempfile::tempdir().unwrap();
+    let sent = intake.call(&[
+        "submit",
+        name(&parcel(&folder, |_| {})),
+        "--expect",
+        "399",
+        "--exchange",
+        &exchange.address,
+    ]);
+    assert_eq!(sent.status.code(), Some(0), "{}", text(&sent.stderr));
+    let read = ["receipts", "--json", "--exchange", &exchange.address.clone()];
+    assert_eq!(text(&intake.call(&read).stdout), told(&intake));
+    assert_eq!(exchange.terminate(), Some(0));
+    let refused = intake.call(&read);
+    assert_eq!(refused.status.code(), Some(4));
+    assert!(text(&refused.stderr).contains("no exchange at"), "{}", text(&refused.stderr));
+}
+
+/// Four processes by one command, with an address each; they end together, however the first one ends.
+#[test]
+fn one_command_starts_four_processes() {
     for kills in [false, true] {
         let folder = tempfile::tempdir().unwrap();
-        let mut server = started();
+        let data = folder.path().join("data");
+        let arguments = ["--all-separate", "--control", "127.0.0.1:0", "--data", name(&data)];
+        let mut server = Server::start(&arguments);
         let sent = server.call(&["submit", name(&parcel(&folder, |_| {})), "--expect", "399"]);
         assert_eq!(sent.status.code(), Some(0), "{}", text(&sent.stderr));
-        let peers = [server.ready["risk"].clone(), server.ready["credit"].clone()];
+        let peers = ["risk", "credit", "exchange"].map(|service| server.ready[service].clone());
+        let at = peers[2].as_str().unwrap();
+        assert_eq!(text(&server.call(&["receipts", "--json", "--exchange", at]).stdout), told(&server));
+        assert!(folder.path().join("data-exchange").is_dir());
         let answer = |peer: &serde_json::Value| {
             tongguan(&["health", "--server", peer.as_str().unwrap()]).status.code()
         };
-        assert_eq!([answer(&peers[0]), answer(&peers[1])], [Some(0), Some(0)]);
+        assert_eq!(peers.each_ref().map(answer), [Some(0); 3]);
         if kills {
             server.child.kill().unwrap();
             server.child.wait().unwrap();
             assert!((0..500).any(|_| peers.iter().all(|peer| answer(peer) == Some(4))));
         } else {
             assert_eq!(server.terminate(), Some(0));
-            assert_eq!([answer(&peers[0]), answer(&peers[1])], [Some(4), Some(4)]);
+            assert_eq!(peers.each_ref().map(answer), [Some(4); 3]);
         }
     }
 }

@@ -104,6 +104,6 @@ fn envoy_routes_as_nginx_does() {
         })
         .collect();
     assert_eq!(routes, nginx());
-    assert_eq!(routes.len(), 4);
+    assert_eq!(routes.len(), 5);
     assert!(read("deploy/nginx.conf").contains(&format!("listen {} http2", place(&listener["address"]))));
 }

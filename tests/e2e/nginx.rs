@@ -1,4 +1,4 @@
-//! One address for three processes: `deploy/nginx.conf`, by the real program.
+//! One address for four processes: `deploy/nginx.conf`, by the real program.
 
 use crate::support::Caller;
 use crate::support::caller::SENDER;
@@ -9,6 +9,7 @@ use std::process::{Child, Command, Stdio};
 use tokio::net::TcpStream;
 use tokio_stream::{StreamExt, iter};
 use tongguan_proto::credit::v1::ScoreRequest;
+use tongguan_proto::exchange::v1::ListMailboxesRequest;
 use tongguan_proto::intake::v1 as intake;
 use tongguan_proto::risk::v1::GetProfileRequest;
 use tongguan_proto::sandbox::v1::ClockMode::Auto;
@@ -48,13 +49,15 @@ fn nginx(folder: &Path, addresses: &[(&str, String)]) -> Nginx {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn one_address_for_three_processes() {
+async fn one_address_for_four_processes() {
     if Command::new("nginx").arg("-v").stderr(Stdio::null()).status().is_err() {
         return skipped("there is no nginx", "TONGGUAN_REQUIRE_NGINX");
     }
     let folder = tempfile::tempdir().unwrap();
     let mut peers = ["risk", "credit"].map(Peer::start);
     let program = Program::start_apart(&folder.path().join("data"), &peers);
+    let intake_at = format!("http://{}", program.addresses()[0]);
+    let mut exchange = Peer::with("exchange", vec!["--ephemeral".into(), "--intake".into(), intake_at]);
     let front = free();
     let [services, control] = program.addresses().map(|address| address.to_string());
     let [risk, credit] = [&peers[0], &peers[1]].map(|peer| peer.address().to_owned());
@@ -64,6 +67,7 @@ async fn one_address_for_three_processes() {
         ("50052", control),
         ("50061", risk),
         ("50062", credit),
+        ("50071", exchange.address().to_owned()),
     ];
     let _nginx = nginx(folder.path(), &addresses);
     while TcpStream::connect(front).await.is_err() {}
@@ -98,6 +102,13 @@ async fn one_address_for_three_processes() {
         answers.map(Result::unwrap).filter(|answer| answer.refused.is_none()).collect::<Vec<_>>().await.len(),
         100
     );
+
+    // Mailboxes are read at the exchange, and nowhere else.
+    exchange.kill();
+    let mailboxes = async || caller.exchange().list_mailboxes(ListMailboxesRequest::default()).await;
+    assert_eq!(mailboxes().await.unwrap_err().code(), tonic::Code::Unavailable);
+    exchange.again();
+    assert_eq!(mailboxes().await.unwrap().into_inner().mailboxes.len(), 1);
 
     // Who is away is UNAVAILABLE, in words of gRPC.
     peers[1].kill();

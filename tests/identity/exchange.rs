@@ -15,7 +15,7 @@ use tongguan_wire::access;
 use tonic::Code;
 
 async fn exchange(ring: &Ring, intake: &Station, key: Option<&ApiKey>) -> Result<Running, StartError> {
-    let serves = Serves { intake: false, risk: false, credit: false, exchange: true };
+    let serves = Serves { exchange: true, ..Serves::NOTHING };
     let badge = key.and_then(|key| Badge::of_key(key.text())).unwrap_or_default();
     let intake = format!("http://{}", intake.running().address()).parse().ok();
     let peers = Peers { intake, badge, ..Peers::default() };

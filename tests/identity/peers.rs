@@ -8,7 +8,7 @@ use tongguan_identity::ApiKey;
 use tongguan_identity::Role::{Declarant, Operator, Service};
 use tongguan_peer::Badge;
 
-const NOTHING: Serves = Serves { intake: false, risk: false, credit: false, exchange: false };
+const NOTHING: Serves = Serves::NOTHING;
 
 async fn alone(ring: &Ring, serves: Serves) -> Running {
     let options = ServeOptions { serves, api_keys: Some(ring.file()), ..ServeOptions::default() };

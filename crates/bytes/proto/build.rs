@@ -36,10 +36,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         !["sandbox", "feed"].iter().any(|apart| name.starts_with(&format!("tongguan/{apart}/")))
     })?;
     write("control.bin", |name| name.starts_with("tongguan/sandbox/"))?;
-    // Screening, scoring and the exchange can be processes of their own.
+    // Screening, scoring, the exchange and the registry can be processes of their own.
     write("risk.bin", |name| name.starts_with("tongguan/risk/"))?;
     write("credit.bin", |name| name.starts_with("tongguan/credit/"))?;
     write("exchange.bin", |name| name.starts_with("tongguan/exchange/"))?;
+    write("registry.bin", |name| name.starts_with("tongguan/registry/"))?;
     write("intake.bin", |name| {
         !["sandbox", "risk", "credit", "feed"]
             .iter()

@@ -16,8 +16,8 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "打印现行设置及其来源（参数、环境变量或文件），不启动服务",
     ),
     (
-        "Start risk screening and credit scoring as processes of their own, which end with this one",
-        "将风险布控和信用评分作为独立进程启动，并随本进程结束",
+        "Start risk screening, credit scoring and an exchange as processes of their own, which end with this one",
+        "将风险布控、信用评分和交换作为独立进程启动，并随本进程结束",
     ),
     (
         "Stop when standard input ends, so that a server does not outlive the program that started it",
@@ -54,6 +54,10 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     (
         "Address of the server; TONGGUAN_SERVER sets another default",
         "服务地址；可用 TONGGUAN_SERVER 设置默认值",
+    ),
+    (
+        "Address of an exchange that is a process of its own, for receipts and XML; TONGGUAN_EXCHANGE sets a default [default: that of --server]",
+        "独立交换进程的地址，用于回执和 XML；可用 TONGGUAN_EXCHANGE 设置默认值 [默认：同 --server]",
     ),
     ("Address of the services; port 0 takes a free one", "服务的监听地址；端口 0 表示任选空闲端口"),
     (
@@ -196,8 +200,8 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "沙箱；可用 TONGGUAN_SANDBOX 设置默认值",
     ),
     (
-        "What this process serves; without it everything. intake has the exchange, the registry, the catalogue and sandbox control with it; exchange alone follows an intake elsewhere",
-        "本进程提供的服务，不写则为全部；intake 连同交换、登记、目录和沙箱控制；单独的 exchange 跟随别处的 intake",
+        "What this process serves; without it everything. intake has the exchange, the registry, the catalogue and sandbox control with it; exchange, registry and control alone lean on an intake elsewhere",
+        "本进程提供的服务，不写则为全部；intake 连同交换、登记、目录和沙箱控制；单独的 exchange、registry、control 依赖别处的 intake",
     ),
     ("Where risk screening is, if not here: http://HOST:PORT", "风险布控不在本进程时的地址：http://主机:端口"),
     ("Where credit scoring is, if not here: http://HOST:PORT", "信用评分不在本进程时的地址：http://主机:端口"),
@@ -206,14 +210,20 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "申报受理、交换、登记、目录和沙箱控制",
     ),
     (
-        "Where intake is, for an exchange that is a process of its own: http://HOST:PORT",
-        "交换（exchange）为独立进程时，申报受理的地址：http://主机:端口",
+        "Where intake is, for an exchange or a registry that is a process of its own: http://HOST:PORT",
+        "交换（exchange）或登记（registry）为独立进程时，申报受理的地址：http://主机:端口",
+    ),
+    (
+        "Where sandbox control of intake is, for a sandbox control that is a process of its own: http://HOST:PORT",
+        "沙箱控制（control）为独立进程时，申报受理一方的沙箱控制地址：http://主机:端口",
     ),
     (
         "Let other processes follow the journal (`tongguan serve exchange`); it shows them every sandbox whole",
         "允许其他进程（`tongguan serve exchange`）跟随日志；对方可见每个沙箱的全部内容",
     ),
     ("Clearance exchange alone, over a copy of the journal of intake", "单独的交换，基于 intake 日志的副本"),
+    ("Registry of enterprises alone, which passes calls on to intake", "单独的登记，调用转交 intake"),
+    ("Sandbox control alone, which passes calls on to intake", "单独的沙箱控制，调用转交 intake"),
     ("Risk screening", "风险布控"),
     ("Credit scoring", "信用评分"),
     ("Seed of every draw", "随机种子"),

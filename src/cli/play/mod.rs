@@ -4,7 +4,7 @@ mod server;
 
 pub(crate) use server::Server;
 
-use super::connection::{ControlAddress, ServerTarget, block_on, wrong_address};
+use super::connection::{ControlAddress, ExchangeAddress, ServerTarget, block_on, wrong_address};
 use super::exit::{Exit, Failure};
 use super::lang::{said, say};
 use super::output::style::{BAD, DIM, GOOD};
@@ -29,6 +29,8 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     server: ServerTarget,
     #[command(flatten)]
+    exchange: ExchangeAddress,
+    #[command(flatten)]
     control: ControlAddress,
     /// Send every document as CEB XML
     #[arg(long)]
@@ -45,7 +47,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
             .hint(say("docs/scenarios.md has every word", "用语见 docs/scenarios.md"))
     })?;
     block_on(async {
-        let client = arguments.server.connect().await?;
+        let client = arguments.server.connect_beside(&arguments.exchange).await?;
         let control = arguments.server.connect_control(&arguments.control).await?;
         let stage = Server::open("play", &scenario.opening, client, control, arguments.xml).await;
         let mut stage = stage.map_err(|stop| stopped(&name, 0, &stop))?;

@@ -21,6 +21,8 @@ use tonic::{Request, Status};
 
 /// The services that have a listener of their own.
 const CONTROL: &str = "tongguan.sandbox.";
+/// How the paths begin of what may be in a process of its own.
+const EXCHANGE: &str = "/tongguan.exchange.";
 
 /// Where calls go, and what they may name.
 pub(super) struct Desk<'a> {
@@ -179,7 +181,8 @@ fn xml(kind: &str) -> Result<String, String> {
 
 /// Sends one message and reads one. Of a stream, what follows is not read.
 async fn once(client: &Client, path: PathAndQuery, request: Request<Vec<u8>>) -> Result<Vec<u8>, Status> {
-    let mut grpc = Grpc::new(client.channel());
+    let is_exchange = path.path().starts_with(EXCHANGE);
+    let mut grpc = Grpc::new(if is_exchange { client.exchange_connection() } else { client.connection() });
     grpc.ready().await.map_err(|error| Status::unavailable(error.to_string()))?;
     let mut answers = grpc.server_streaming(request, path, Bytes).await?.into_inner();
     answers.message().await.map(Option::unwrap_or_default)

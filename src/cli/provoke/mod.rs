@@ -8,7 +8,7 @@ mod told;
 mod words;
 
 use super::codes::chinese;
-use super::connection::{ControlAddress, ServerTarget, block_on};
+use super::connection::{ControlAddress, ExchangeAddress, ServerTarget, block_on};
 use super::exit::{Exit, Failure};
 use super::lang::{chinese as in_chinese, said, say, told as words_of};
 use super::output::style::{BAD, BOLD, DIM, GOOD};
@@ -45,6 +45,8 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     server: ServerTarget,
     #[command(flatten)]
+    exchange: ExchangeAddress,
+    #[command(flatten)]
     control: ControlAddress,
     /// Send every document as CEB XML, and show the messages
     #[arg(long)]
@@ -79,7 +81,7 @@ pub(super) fn row(word: &str, only: Option<Kind>) -> Result<Row, Failure> {
 
 async fn connect(arguments: &Arguments) -> Result<(Client, Client), Failure> {
     let server = &arguments.server;
-    Ok((server.connect().await?, server.connect_control(&arguments.control).await?))
+    Ok((server.connect_beside(&arguments.exchange).await?, server.connect_control(&arguments.control).await?))
 }
 
 /// What came of one row: what was sent and told, the sandbox, and whether the code was seen.

@@ -21,7 +21,7 @@ pub(super) struct Identity {
     pub(super) api_keys: Option<PathBuf>,
     /// File with the API key that calls of --risk, --credit and --intake show; TONGGUAN_PEER_API_KEY may hold the key itself
     #[arg(long, value_name = "FILE")]
-    peer_api_key_file: Option<PathBuf>,
+    pub(super) peer_api_key_file: Option<PathBuf>,
     /// Serve other machines without asking for keys, or hand receipts to them: only where the network is yours alone
     #[arg(long)]
     insecure: bool,

@@ -19,6 +19,10 @@ pub(super) enum Service {
     Credit,
     /// Clearance exchange alone, over a copy of the journal of intake
     Exchange,
+    /// Registry of enterprises alone, which passes calls on to intake
+    Registry,
+    /// Sandbox control alone, which passes calls on to intake
+    Control,
 }
 
 /// The flags that mean something where there are no sandboxes.
@@ -68,24 +72,29 @@ impl Arguments {
     /// What is named, or everything that is nowhere else.
     pub(super) fn serves(&self) -> Result<Serves, Failure> {
         if self.all_separate {
-            return Ok(Serves { intake: true, risk: false, credit: false, exchange: false });
+            return Ok(Serves { intake: true, ..Serves::NOTHING });
         }
         let named = |service| self.services.is_empty() || self.services.contains(&service);
         let (mut risk, mut credit) = (named(Service::Risk), named(Service::Credit));
         let intake = named(Service::Intake);
-        // Where intake is, the exchange is with it.
-        let exchange = !intake && self.services.contains(&Service::Exchange);
         if !intake {
-            self.fits_without_intake(exchange)?;
-            return Ok(Serves { intake, risk, credit, exchange });
+            // Where intake is, these are with it.
+            let alone = |service| self.services.contains(&service);
+            let [exchange, registry, control] =
+                [alone(Service::Exchange), alone(Service::Registry), alone(Service::Control)];
+            let serves = Serves { intake, risk, credit, exchange, registry, control };
+            self.fits_without_intake(serves)?;
+            return Ok(serves);
         }
-        if self.is_typed("intake") {
-            let text = say(
-                "--intake is for a process that serves the exchange, and not intake",
-                "--intake 仅用于只提供 exchange、不提供 intake 的进程",
+        if let Some(flag) = ["intake", "intake-control"].into_iter().find(|flag| self.is_typed(flag)) {
+            let text = said!(
+                "--{flag} is for a process that does not serve intake itself",
+                "--{flag} 仅用于自身不提供 intake 的进程"
             );
-            return Err(Failure::new(text)
-                .hint(say("say `serve exchange --intake URL`", "请写 `serve exchange --intake URL`")));
+            return Err(Failure::new(text).hint(say(
+                "say what this process serves: `serve exchange --intake URL`, say",
+                "请写明本进程提供的服务，如 `serve exchange --intake URL`",
+            )));
         }
         for (here, elsewhere, name) in
             [(&mut risk, &self.risk, "risk"), (&mut credit, &self.credit, "credit")]
@@ -110,7 +119,7 @@ impl Arguments {
                 return Err(Failure::new(text).hint(hint));
             }
         }
-        Ok(Serves { intake, risk, credit, exchange })
+        Ok(Serves { intake, risk, credit, ..Serves::NOTHING })
     }
 
     fn is_typed(&self, key: &str) -> bool {
@@ -118,26 +127,74 @@ impl Arguments {
     }
 
     /// Whoever types a flag means something by it. A file and the environment may be those of several processes.
-    fn fits_without_intake(&self, exchange: bool) -> Result<(), Failure> {
-        if exchange && self.intake.is_none() {
-            let text = say(
-                "an exchange alone follows intake, and nobody says where that is",
-                "单独的 exchange 需要跟随 intake，但未指明其位置",
-            );
-            return Err(Failure::new(text).hint(say(
-                "say --intake http://HOST:PORT, the address of a `tongguan serve --feed`",
-                "请写 --intake http://主机:端口，即 `tongguan serve --feed` 的地址",
-            )));
-        }
-        let fits = |key: &str| ANYWHERE.contains(&key) || exchange && OF_AN_EXCHANGE.contains(&key);
+    fn fits_without_intake(&self, serves: Serves) -> Result<(), Failure> {
+        self.names_intake(serves)?;
+        let Serves { exchange, registry, control, .. } = serves;
+        let fits = |key: &str| match key {
+            "intake" => exchange || registry,
+            "intake-control" => control,
+            _ => ANYWHERE.contains(&key) || exchange && OF_AN_EXCHANGE.contains(&key),
+        };
         let typed = self.told.iter().filter(|told| told.origin == Origin::Argument);
         let mut keys = typed.map(|told| told.key.as_str());
         match keys.find(|key| !fits(key)) {
-            Some(name) => Err(Failure::new(said!(
-                "--{name} is for a process that serves intake",
-                "--{name} 仅用于提供 intake 的进程"
-            ))),
+            Some(name) => {
+                let (whom, whom_zh) = match name {
+                    "intake" => {
+                        ("the exchange or the registry, and not intake", "只提供 exchange 或 registry")
+                    }
+                    "intake-control" => ("sandbox control, and not intake", "只提供 control"),
+                    _ => ("intake", "提供 intake"),
+                };
+                Err(Failure::new(said!(
+                    "--{name} is for a process that serves {whom}",
+                    "--{name} 仅用于{whom_zh}的进程"
+                )))
+            }
             None => Ok(()),
         }
+    }
+
+    /// What has no state of its own, or a copy, is told where intake is.
+    fn names_intake(&self, serves: Serves) -> Result<(), Failure> {
+        let rows = [
+            (
+                serves.exchange,
+                &self.intake,
+                "exchange",
+                "--intake",
+                "the address of a `tongguan serve --feed`",
+                "即 `tongguan serve --feed` 的地址",
+            ),
+            (
+                serves.registry,
+                &self.intake,
+                "registry",
+                "--intake",
+                "the address of a `tongguan serve`",
+                "即 `tongguan serve` 的地址",
+            ),
+            (
+                serves.control,
+                &self.intake_control,
+                "control",
+                "--intake-control",
+                "where the ready line of `tongguan serve` says \"control\"",
+                "即 `tongguan serve` 就绪信息中 control 的地址",
+            ),
+        ];
+        for (here, place, service, flag, what, what_zh) in rows {
+            if here && place.is_none() {
+                let text = said!(
+                    "{service} alone needs intake, and nobody says where that is",
+                    "单独的 {service} 依赖 intake，但未指明其位置"
+                );
+                return Err(Failure::new(text).hint(said!(
+                    "say {flag} http://HOST:PORT, {what}",
+                    "请写 {flag} http://主机:端口，{what_zh}"
+                )));
+            }
+        }
+        Ok(())
     }
 }

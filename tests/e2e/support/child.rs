@@ -96,7 +96,7 @@ impl Program {
     /// The same, with screening and scoring elsewhere.
     pub(crate) fn start_apart(folder: &Path, peers: &[Peer]) -> Self {
         let mut command = serve(folder);
-        command.arg("intake");
+        command.args(["intake", "--feed"]);
         for peer in peers {
             command.arg(format!("--{}", peer.service)).arg(format!("http://{}", peer.address));
         }

@@ -97,6 +97,9 @@ pub static CREDIT: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/credit.bin"
 /// The descriptors of the clearance exchange.
 pub static EXCHANGE: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/exchange.bin"));
 
+/// The descriptors of the registry of enterprises.
+pub static REGISTRY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/registry.bin"));
+
 /// The descriptors of the feed.
 pub static FEED: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/feed.bin"));
 

@@ -75,6 +75,8 @@ pub struct ConnectError {
 #[derive(Clone, Debug)]
 pub struct Client {
     channel: Channel,
+    /// That of the exchange, if it is another.
+    exchange: Option<Channel>,
     identity: Identity,
     sender: String,
 }
@@ -96,7 +98,7 @@ impl Client {
             .http2_keep_alive_interval(KEEPALIVE)
             .keep_alive_while_idle(true);
         let channel = endpoint.connect().await.map_err(failed)?;
-        Ok(Self { channel, identity: Identity::default(), sender: String::new() })
+        Ok(Self { channel, exchange: None, identity: Identity::default(), sender: String::new() })
     }
 
     /// The same connection, for calls in this sandbox. Without it: `default`.
@@ -118,6 +120,13 @@ impl Client {
     #[must_use]
     pub fn api_key(mut self, key: &str) -> Self {
         self.identity.set_key(key);
+        self
+    }
+
+    /// The same, whose calls of the exchange go over another connection: to a `tongguan serve exchange`.
+    #[must_use]
+    pub fn exchange_at(mut self, other: &Self) -> Self {
+        self.exchange = Some(other.channel.clone());
         self
     }
 
@@ -161,41 +170,52 @@ impl Client {
         self.channel.clone()
     }
 
+    /// The connection with what this client shows, for calls of your own.
+    #[must_use]
+    pub fn connection(&self) -> Connection {
+        InterceptedService::new(self.channel.clone(), self.identity.clone())
+    }
+
+    /// The same to where calls of the exchange go.
+    #[must_use]
+    pub fn exchange_connection(&self) -> Connection {
+        let channel = self.exchange.as_ref().unwrap_or(&self.channel);
+        InterceptedService::new(channel.clone(), self.identity.clone())
+    }
+
     /// Declaration intake.
     #[must_use]
     pub fn intake(&self) -> DeclarationIntakeClient<Connection> {
-        DeclarationIntakeClient::with_interceptor(self.channel.clone(), self.identity.clone())
-            .max_decoding_message_size(REPLY_BYTES)
+        DeclarationIntakeClient::new(self.connection()).max_decoding_message_size(REPLY_BYTES)
     }
 
     /// Clearance exchange: mailboxes and XML.
     #[must_use]
     pub fn exchange(&self) -> ClearanceExchangeClient<Connection> {
-        ClearanceExchangeClient::with_interceptor(self.channel.clone(), self.identity.clone())
-            .max_decoding_message_size(REPLY_BYTES)
+        ClearanceExchangeClient::new(self.exchange_connection()).max_decoding_message_size(REPLY_BYTES)
     }
 
     /// Registry of enterprises.
     #[must_use]
     pub fn registry(&self) -> EnterpriseRegistryClient<Connection> {
-        EnterpriseRegistryClient::with_interceptor(self.channel.clone(), self.identity.clone())
+        EnterpriseRegistryClient::new(self.connection())
     }
 
     /// Risk screening.
     #[must_use]
     pub fn screening(&self) -> RiskScreeningClient<Connection> {
-        RiskScreeningClient::with_interceptor(self.channel.clone(), self.identity.clone())
+        RiskScreeningClient::new(self.connection())
     }
 
     /// Credit scoring.
     #[must_use]
     pub fn scoring(&self) -> CreditScoringClient<Connection> {
-        CreditScoringClient::with_interceptor(self.channel.clone(), self.identity.clone())
+        CreditScoringClient::new(self.connection())
     }
 
     /// Sandbox control; it has a listener of its own, so connect to that one.
     #[must_use]
     pub fn control(&self) -> SandboxControlClient<Connection> {
-        SandboxControlClient::with_interceptor(self.channel.clone(), self.identity.clone())
+        SandboxControlClient::new(self.connection())
     }
 }

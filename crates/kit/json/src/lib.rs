@@ -66,12 +66,14 @@ impl Part {
 }
 
 impl Edge {
-    /// An edge of these parts.
+    /// An edge of these parts. What comes with a refusal is found among `refusals`, an encoded `FileDescriptorSet`: a process
+    /// may refuse with messages that none of its services has.
     ///
     /// # Errors
     /// The program was built wrongly.
-    pub fn new(parts: Vec<Part>, limits: Limits) -> Result<Self, DescriptorError> {
-        let details = DescriptorPool::decode(tonic_types::pb::FILE_DESCRIPTOR_SET)?;
+    pub fn new(parts: Vec<Part>, refusals: &[u8], limits: Limits) -> Result<Self, DescriptorError> {
+        let mut details = DescriptorPool::decode(tonic_types::pb::FILE_DESCRIPTOR_SET)?;
+        details.decode_file_descriptor_set(refusals)?;
         Ok(Self { parts, details, limits })
     }
 

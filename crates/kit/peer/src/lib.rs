@@ -6,6 +6,10 @@
 
 #![forbid(unsafe_code)]
 
+mod relay;
+
+pub use relay::relay;
+
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;

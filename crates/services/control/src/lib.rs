@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+mod relay;
 mod service;
 
+pub use relay::Relay;
 pub use service::Control;

@@ -311,10 +311,10 @@ reasons! {
         hint_zh "等待风险布控和信用评分恢复应答后，用同一请求编号重发"
         provoke "by hand: advance the clock while the screening service of `--risk` cannot be reached; what is in this process is always there";
     IntakeAway = "INTAKE_AWAY" Unavailable retry true effect true
-        "intake does not answer, and nothing changes without it; what was told before can be read"
-        zh "申报接入进程没有应答，无法受理变更；已有回执仍可读取"
-        hint "wait until the process answers that `--intake` names, then repeat the call with the same request id: that tells whether it had its effect"
-        hint_zh "等待`--intake`所指进程恢复应答后，用同一请求编号重发：据此可知上次是否已生效"
+        "intake does not answer, and nothing changes without it; an exchange still tells what it knows"
+        zh "申报接入进程没有应答，无法受理变更；单独的交换进程仍可读取已有回执"
+        hint "wait until the process answers that `--intake` or `--intake-control` names, then repeat the call with the same request id: that tells whether it had its effect"
+        hint_zh "等待`--intake`或`--intake-control`所指进程恢复应答后，用同一请求编号重发：据此可知上次是否已生效"
         provoke "by hand: send to `tongguan serve exchange --intake URL` while the process at URL is stopped; what is in this process is always there";
     TooManyWatchers = "TOO_MANY_WATCHERS" ResourceExhausted retry true effect false
         "as many mailboxes are watched as may be, over this connection or in all; end a stream that you do not read"

@@ -4,13 +4,13 @@
 use crate::edge::Exchange;
 use crate::feed::remote::{Behind, FORWARD, Remote};
 use tongguan_domain::names::SandboxName;
-use tongguan_peer::Way;
+use tongguan_peer::{Way, relay};
 use tongguan_proto::exchange::v1 as pb;
 use tongguan_proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
 use tongguan_proto::exchange::v1::clearance_exchange_server::{ClearanceExchange, ClearanceExchangeServer};
 use tongguan_serve::{Head, Limits};
-use tongguan_wire::status::{Reason, Refused};
-use tonic::{Extensions, Request, Response, Status};
+use tongguan_wire::status::Refused;
+use tonic::{Request, Response, Status};
 
 /// Clearance exchange over a copy.
 #[derive(Clone)]
@@ -51,29 +51,13 @@ impl Relay {
     ) -> Result<Response<A>, Status> {
         self.remote.not_broken()?;
         let name = Head::peek(&request, &field);
-        // Its key goes with it: intake judges it as well.
-        let (mut metadata, _, message) = request.into_parts();
-        // It is encoded anew, and may be longer or shorter then.
-        metadata.remove("content-length");
-        let request = Request::from_parts(metadata, Extensions::default(), message);
-        let call = async |channel| call(Remote::exchange(channel), request).await;
-        match self.remote.bare().pass_on(FORWARD, call).await {
-            Ok(Ok(answer)) => {
-                if let Ok(name) = name {
-                    // It has happened; who reads next waits himself.
-                    let _: Result<_, Behind> = self.remote.freshen(&name).await;
-                }
-                Ok(Response::new(answer.into_inner()))
-            }
-            // What came with it is of the connection to intake.
-            Ok(Err(status)) => {
-                Err(Status::with_details(status.code(), status.message(), status.details().to_vec().into()))
-            }
-            Err(away) => {
-                tracing::debug!(%away, "a change is refused");
-                Err(Refused::plain(Reason::IntakeAway).status())
-            }
+        let call = async |way, request| call(Remote::exchange(way), request).await;
+        let answer = relay(self.remote.bare(), FORWARD, request, call).await?;
+        if let Ok(name) = name {
+            // It has happened; who reads next waits himself.
+            let _: Result<_, Behind> = self.remote.freshen(&name).await;
         }
+        Ok(answer)
     }
 }
 

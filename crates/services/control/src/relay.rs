@@ -1,0 +1,105 @@
+//! Sandbox control as a process of its own. What it changes is in the journal of intake: this keeps nothing, and passes every
+//! call on.
+
+use std::time::Duration;
+use tongguan_domain::limits;
+use tongguan_peer::{Found, Line, relay};
+use tongguan_proto::sandbox::v1 as pb;
+use tongguan_proto::sandbox::v1::sandbox_control_client::SandboxControlClient;
+use tongguan_proto::sandbox::v1::sandbox_control_server::{SandboxControl, SandboxControlServer};
+use tonic::{Request, Response, Status};
+
+const FORWARD: Duration = Duration::from_secs(limits::FORWARD_SECONDS);
+
+/// Sandbox control of an intake in another process.
+#[derive(Clone, Debug)]
+pub struct Relay(Line);
+
+impl Relay {
+    /// Sandbox control at the end of this line, which shows nothing: callers show their own keys.
+    #[must_use]
+    pub const fn new(line: Line) -> Self {
+        Self(line)
+    }
+
+    /// Who is there.
+    pub async fn find(&self) -> Found {
+        let list = async |way| {
+            SandboxControlClient::new(way).list_sandboxes(pb::ListSandboxesRequest::default()).await
+        };
+        self.0.find(list).await
+    }
+
+    /// The gRPC service.
+    #[must_use]
+    pub fn into_server(self, message_bytes: usize) -> SandboxControlServer<Self> {
+        SandboxControlServer::new(self).max_decoding_message_size(message_bytes)
+    }
+}
+
+#[tonic::async_trait]
+impl SandboxControl for Relay {
+    async fn create_sandbox(
+        &self,
+        request: Request<pb::CreateSandboxRequest>,
+    ) -> Result<Response<pb::CreateSandboxResponse>, Status> {
+        let call = async |way, call| SandboxControlClient::new(way).create_sandbox(call).await;
+        relay(&self.0, FORWARD, request, call).await
+    }
+
+    async fn get_sandbox(
+        &self,
+        request: Request<pb::GetSandboxRequest>,
+    ) -> Result<Response<pb::GetSandboxResponse>, Status> {
+        let call = async |way, call| SandboxControlClient::new(way).get_sandbox(call).await;
+        relay(&self.0, FORWARD, request, call).await
+    }
+
+    async fn list_sandboxes(
+        &self,
+        request: Request<pb::ListSandboxesRequest>,
+    ) -> Result<Response<pb::ListSandboxesResponse>, Status> {
+        let call = async |way, call| SandboxControlClient::new(way).list_sandboxes(call).await;
+        relay(&self.0, FORWARD, request, call).await
+    }
+
+    async fn update_sandbox(
+        &self,
+        request: Request<pb::UpdateSandboxRequest>,
+    ) -> Result<Response<pb::UpdateSandboxResponse>, Status> {
+        let call = async |way, call| SandboxControlClient::new(way).update_sandbox(call).await;
+        relay(&self.0, FORWARD, request, call).await
+    }
+
+    async fn delete_sandbox(
+        &self,
+        request: Request<pb::DeleteSandboxRequest>,
+    ) -> Result<Response<pb::DeleteSandboxResponse>, Status> {
+        let call = async |way, call| SandboxControlClient::new(way).delete_sandbox(call).await;
+        relay(&self.0, FORWARD, request, call).await
+    }
+
+    async fn reset_sandbox(
+        &self,
+        request: Request<pb::ResetSandboxRequest>,
+    ) -> Result<Response<pb::ResetSandboxResponse>, Status> {
+        let call = async |way, call| SandboxControlClient::new(way).reset_sandbox(call).await;
+        relay(&self.0, FORWARD, request, call).await
+    }
+
+    async fn set_clock(
+        &self,
+        request: Request<pb::SetClockRequest>,
+    ) -> Result<Response<pb::SetClockResponse>, Status> {
+        let call = async |way, call| SandboxControlClient::new(way).set_clock(call).await;
+        relay(&self.0, FORWARD, request, call).await
+    }
+
+    async fn advance_clock(
+        &self,
+        request: Request<pb::AdvanceClockRequest>,
+    ) -> Result<Response<pb::AdvanceClockResponse>, Status> {
+        let call = async |way, call| SandboxControlClient::new(way).advance_clock(call).await;
+        relay(&self.0, FORWARD, request, call).await
+    }
+}

@@ -1,0 +1,67 @@
+//! The registry as a process of its own. What is registered decides clearances, so it is in the journal of intake: this keeps
+//! nothing, and passes every call on.
+
+use std::time::Duration;
+use tongguan_domain::limits;
+use tongguan_peer::{Found, Line, relay};
+use tongguan_proto::registry::v1 as pb;
+use tongguan_proto::registry::v1::enterprise_registry_client::EnterpriseRegistryClient;
+use tongguan_proto::registry::v1::enterprise_registry_server::{
+    EnterpriseRegistry, EnterpriseRegistryServer,
+};
+use tonic::{Request, Response, Status};
+
+const FORWARD: Duration = Duration::from_secs(limits::FORWARD_SECONDS);
+
+/// The registry of an intake in another process.
+#[derive(Clone, Debug)]
+pub struct Relay(Line);
+
+impl Relay {
+    /// The registry of the intake at the end of this line, which shows nothing: callers show their own keys.
+    #[must_use]
+    pub const fn new(line: Line) -> Self {
+        Self(line)
+    }
+
+    /// Who is there.
+    pub async fn find(&self) -> Found {
+        let list = async |way| {
+            EnterpriseRegistryClient::new(way).list_enterprises(pb::ListEnterprisesRequest::default()).await
+        };
+        self.0.find(list).await
+    }
+
+    /// The gRPC service.
+    #[must_use]
+    pub fn into_server(self, message_bytes: usize) -> EnterpriseRegistryServer<Self> {
+        EnterpriseRegistryServer::new(self).max_decoding_message_size(message_bytes)
+    }
+}
+
+#[tonic::async_trait]
+impl EnterpriseRegistry for Relay {
+    async fn register_enterprise(
+        &self,
+        request: Request<pb::RegisterEnterpriseRequest>,
+    ) -> Result<Response<pb::RegisterEnterpriseResponse>, Status> {
+        let call = async |way, call| EnterpriseRegistryClient::new(way).register_enterprise(call).await;
+        relay(&self.0, FORWARD, request, call).await
+    }
+
+    async fn get_enterprise(
+        &self,
+        request: Request<pb::GetEnterpriseRequest>,
+    ) -> Result<Response<pb::GetEnterpriseResponse>, Status> {
+        let call = async |way, call| EnterpriseRegistryClient::new(way).get_enterprise(call).await;
+        relay(&self.0, FORWARD, request, call).await
+    }
+
+    async fn list_enterprises(
+        &self,
+        request: Request<pb::ListEnterprisesRequest>,
+    ) -> Result<Response<pb::ListEnterprisesResponse>, Status> {
+        let call = async |way, call| EnterpriseRegistryClient::new(way).list_enterprises(call).await;
+        relay(&self.0, FORWARD, request, call).await
+    }
+}

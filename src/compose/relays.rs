@@ -1,0 +1,78 @@
+//! The registry and sandbox control as processes of their own: they pass every call on to intake.
+
+use super::{ServeOptions, StartError};
+use crate::peers::{self, Peers};
+use std::net::SocketAddr;
+use tongguan_control as control;
+use tongguan_peer::{Found, Line};
+use tongguan_registry as registry;
+use tongguan_serve::{Limits, Standard};
+use tonic::transport::Uri;
+
+/// What is passed on, each if this process serves it.
+pub(super) struct Relays {
+    registry: Option<registry::Relay>,
+    control: Option<control::Relay>,
+}
+
+impl Relays {
+    pub(super) fn of(options: &ServeOptions) -> Self {
+        let (serves, peers) = (options.serves, &options.peers);
+        let line = |serves: bool, uri: &Option<Uri>| uri.clone().filter(|_| serves).map(Line::new);
+        Self {
+            registry: line(serves.registry, &peers.intake).map(registry::Relay::new),
+            control: line(serves.control, &peers.intake_control).map(control::Relay::new),
+        }
+    }
+
+    /// Whether intake is where it should be. Who does not answer yet may come later.
+    pub(super) async fn check(
+        &self,
+        peers: &Peers,
+        own: &[SocketAddr],
+        asks: bool,
+    ) -> Result<(), StartError> {
+        if let (Some(relay), Some(uri)) = (&self.registry, &peers.intake) {
+            judge("the registry of intake", "--intake", (uri, own), asks, relay.find().await)?;
+        }
+        if let (Some(relay), Some(uri)) = (&self.control, &peers.intake_control) {
+            judge("sandbox control of intake", "--intake-control", (uri, own), asks, relay.find().await)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn serve(self, standard: &mut Standard, limits: &Limits) {
+        if let Some(registry) = self.registry {
+            standard.routes.add_service(registry.into_server(limits.message_bytes));
+        }
+        if let Some(control) = self.control {
+            standard.routes.add_service(control.into_server(limits.message_bytes));
+        }
+    }
+}
+
+/// Callers show their own keys, and intake judges them: that it wants one of us is no fault. Where this process asks for keys, a
+/// tenant would be nobody's there if intake did not.
+fn judge(
+    service: &'static str,
+    flag: &'static str,
+    (uri, own): (&Uri, &[SocketAddr]),
+    asks: bool,
+    found: Found,
+) -> Result<(), StartError> {
+    let is_here = own.iter().any(|address| peers::is_at(uri, *address));
+    let found = match found {
+        found if is_here => found,
+        Found::Locked(_) => Found::Service,
+        Found::Service if asks => {
+            let why = "it asks nobody for a key, and this process does: start both with the same --api-keys";
+            return Err(StartError::Peer(format!("{flag} {uri}: {service} cannot be served here: {why}")));
+        }
+        Found::Nobody => {
+            tracing::warn!(%uri, "{service} does not answer yet; calls are refused until it does");
+            return Ok(());
+        }
+        found => found,
+    };
+    peers::judge(service, flag, uri, own, found)
+}
