@@ -12,6 +12,7 @@ mod exchange;
 mod forms;
 mod matrix;
 mod peers;
+mod relays;
 mod rotation;
 mod secrets;
 mod station;
