@@ -73,6 +73,12 @@ pub enum HostError {
     /// Screening or scoring has not answered, so the clock cannot move on.
     #[error("a question is open, and time does not move before it is answered")]
     QuestionOpen,
+    /// As much waits in the sandbox for the answer to its question as may; nothing changed.
+    #[error("{most} orders wait in this sandbox for screening or scoring to answer")]
+    TooManyWait {
+        /// How many may wait.
+        most: usize,
+    },
     /// Somebody created the sandbox with another message version while the call was under way; nothing changed.
     #[error("the sandbox was created meanwhile, with another message version")]
     VersionChanged,

@@ -1,5 +1,6 @@
 //! What the engine refuses, as the edges tell it.
 
+use std::time::Duration;
 use tongguan_domain::limits;
 use tongguan_engine::HostError;
 use tongguan_wire::process;
@@ -26,6 +27,13 @@ pub fn refused_of(error: HostError, names: &[&str]) -> Refused {
             Reason::LimitReached,
             format!("{bytes} bytes are to be stored at once, and {most} are the most (EVENT_BYTES)"),
         ),
+        HostError::TooManyWait { most } => Refused::new(
+            Reason::ServerBusy,
+            format!(
+                "{most} orders wait in this sandbox for screening or scoring to answer, and there may not be more (QUESTION_WAITERS)"
+            ),
+        )
+        .retry_after(Duration::from_secs(1)),
         HostError::QuestionOpen => Refused::plain(Reason::QuestionOpen),
         HostError::VersionChanged => Refused::plain(Reason::SandboxCreated),
         HostError::Away(why) => {

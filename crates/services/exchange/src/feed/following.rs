@@ -1,6 +1,6 @@
 //! Follows intake: from where the copy ends, for as long as this process runs.
 
-use crate::feed::remote::{LONGEST, Remote, SHORTEST};
+use crate::feed::remote::{LONGEST, NO_FEED, Remote, SHORTEST};
 use crate::feed::{Own, introduction};
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
@@ -137,9 +137,7 @@ fn append(part: pb::Part) -> Append {
 /// What a status of the feed means.
 fn lost(status: &Status) -> Ended {
     match status.code() {
-        Code::Unimplemented => {
-            Ended::Wrong("it serves no feed: start it by `tongguan serve … --feed`".to_owned())
-        }
+        Code::Unimplemented => Ended::Wrong(NO_FEED.to_owned()),
         Code::FailedPrecondition | Code::InvalidArgument => Ended::Wrong(status.message().to_owned()),
         // A key that is not taken now may be put right; what is here is as good as it was.
         Code::OutOfRange => Ended::Wrong(format!("a message of the feed is too large: {}", status.message())),

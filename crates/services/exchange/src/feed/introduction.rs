@@ -21,19 +21,6 @@ pub struct Own {
     pub asks_for_keys: bool,
 }
 
-/// Who is where intake should be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Introduced {
-    /// Intake, and it can be followed.
-    Intake,
-    /// Nobody, so far.
-    Nobody,
-    /// Intake, which does not take our key, or wants one: what it says.
-    Locked(String),
-    /// Somebody else: what is wrong.
-    Other(String),
-}
-
 /// What intake says of itself.
 pub(crate) fn write(own: &Own, identity: u64, defaults: Defaults) -> pb::Hello {
     pb::Hello {
@@ -82,30 +69,29 @@ pub(crate) fn read(hello: &pb::Hello, own: &Own) -> Result<Hello, String> {
 }
 
 impl Remote {
-    /// Who is there.
-    pub async fn find(&self, own: &Own) -> Introduced {
+    /// Who is there: an intake that cannot be followed is another one.
+    pub async fn find(&self, own: &Own) -> Found {
         match self
             .line()
             .find(async |channel| self.client(channel).follow(pb::FollowRequest::default()).await)
             .await
         {
-            Found::Nobody => return Introduced::Nobody,
             Found::Other(why) => {
-                return Introduced::Other(format!("it serves no feed, which needs --feed ({why})"));
+                return Found::Other(format!("it serves no feed, which needs --feed ({why})"));
             }
-            Found::Locked(why) => return Introduced::Locked(why),
             Found::Service => {}
+            found => return found,
         }
         let asked =
             self.line().call(async |channel| self.client(channel).follow(pb::FollowRequest::default()).await);
-        let Ok(mut steps) = asked.await else { return Introduced::Nobody };
-        let Ok(Ok(Some(first))) = timeout(DEADLINE, steps.message()).await else { return Introduced::Nobody };
+        let Ok(mut steps) = asked.await else { return Found::Nobody };
+        let Ok(Ok(Some(first))) = timeout(DEADLINE, steps.message()).await else { return Found::Nobody };
         match first.step {
             Some(pb::follow_response::Step::Hello(hello)) => match read(&hello, own) {
-                Ok(_) => Introduced::Intake,
-                Err(why) => Introduced::Other(why),
+                Ok(_) => Found::Service,
+                Err(why) => Found::Other(why),
             },
-            _ => Introduced::Other("it does not introduce itself".to_owned()),
+            _ => Found::Other("it does not introduce itself".to_owned()),
         }
     }
 }

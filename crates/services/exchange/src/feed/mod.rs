@@ -18,7 +18,7 @@ mod remote;
 mod served;
 
 pub use following::follow;
-pub use introduction::{Introduced, Own};
+pub use introduction::Own;
 pub use relay::Relay;
 pub use remote::Remote;
 pub use served::Served;
