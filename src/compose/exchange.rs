@@ -43,6 +43,7 @@ pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Runn
     let here = [Some(listener.address()), json.as_ref().map(Listener::address), measures.address()];
     let here: Vec<_> = here.into_iter().flatten().collect();
     peers::judge(&peers::INTAKE, &intake, &here, remote.find(&own)).await?;
+    measures.copy(&host, remote.figures());
     let signal = drain.signal();
 
     let mut main = standard_services(&descriptors(&options), signal.clone()).await?;

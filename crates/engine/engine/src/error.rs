@@ -99,6 +99,14 @@ pub enum HostError {
     Journal(#[from] JournalError),
 }
 
+impl HostError {
+    /// Whether it is not the task that is refused: the same may be carried out a moment later.
+    #[must_use]
+    pub const fn may_come_later(&self) -> bool {
+        matches!(self, Self::Stopping | Self::Away(_) | Self::TooManyWait { .. })
+    }
+}
+
 impl From<Refusal> for HostError {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)

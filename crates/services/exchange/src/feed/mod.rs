@@ -11,12 +11,14 @@
 //! on, and its answer comes back word for word. Before somebody reads, the copy is brought to where the sandbox ends.
 
 mod answers;
+mod figures;
 mod following;
 mod introduction;
 mod relay;
 mod remote;
 mod served;
 
+pub use figures::Figures;
 pub use following::follow;
 pub use introduction::Own;
 pub use relay::Relay;

@@ -1,6 +1,6 @@
 //! Intake, as the exchange sees it that is a process of its own: where changes go, and how far the copy has to be.
 
-use crate::feed::answers;
+use crate::feed::{Figures, answers};
 use crate::messages::{Carrier, Failed, Gateway, HostError, Place, Taken, Taking};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -55,13 +55,21 @@ pub struct Remote {
     follower: Follower,
     /// Why it is not followed any more, if so.
     broken: Arc<watch::Sender<Option<String>>>,
+    figures: Arc<Figures>,
 }
 
 impl Remote {
     /// Intake at the end of a line, whose journal this follower copies.
     #[must_use]
     pub fn new(line: Line, follower: Follower) -> Self {
-        Self { bare: line.clone().showing(Badge::default()), line, follower, broken: Arc::default() }
+        let bare = line.clone().showing(Badge::default());
+        Self { bare, line, follower, broken: Arc::default(), figures: Arc::default() }
+    }
+
+    /// What is counted of the copy.
+    #[must_use]
+    pub fn figures(&self) -> Arc<Figures> {
+        Arc::clone(&self.figures)
     }
 
     pub(crate) const fn line(&self) -> &Line {
@@ -156,7 +164,10 @@ impl Remote {
         let Some(pb::Head { log, next, list_next, identity }) = head else { return Ok(()) };
         let log = Some(LogId(log)).filter(|log| log.0 > 0);
         let head = Head { identity, log, next: Position(next), list_next: Position(list_next) };
-        timeout(CATCH_UP, self.follower.reached(&head)).await.map_err(|_| {
+        let began = Instant::now();
+        let reached = timeout(CATCH_UP, self.follower.reached(&head)).await;
+        self.figures.wait(began.elapsed(), reached.is_ok());
+        reached.map_err(|_| {
             tracing::debug!(?head, "the copy is behind");
             Behind
         })
