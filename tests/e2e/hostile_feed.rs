@@ -18,8 +18,8 @@ use tongguan_proto::exchange::v1::{WatchCebMessagesRequest, WatchReceiptsRequest
 use tongguan_proto::feed::v1 as pb;
 use tongguan_proto::feed::v1::follow_response::Step;
 use tongguan_proto::feed::v1::journal_feed_server::{JournalFeed, JournalFeedServer};
-use tonic::transport::Server;
 use tongguan_wire::status::{Reason, Refused};
+use tonic::transport::Server;
 use tonic::{Code, Request, Response, Status};
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;

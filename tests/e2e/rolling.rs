@@ -127,8 +127,7 @@ async fn no_declaration_fails_and_no_reader_misses_anything() {
         )),
     ];
     let (ends, sent) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicU32::new(0)));
-    let mut readers: Vec<_> =
-        (0..SENDERS).rev().map(|at| Readers::of(exchange, &format!("s{at}"))).collect();
+    let mut readers: Vec<_> = (0..SENDERS).rev().map(|at| Readers::of(exchange, &format!("s{at}"))).collect();
     let mut senders = JoinSet::new();
     for at in 0..SENDERS {
         let client = Client::connect(format!("http://{intake}")).await.unwrap().sandbox(&format!("s{at}"));

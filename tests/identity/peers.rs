@@ -95,7 +95,7 @@ async fn what_keeps_a_server_from_starting() {
         (
             &["exchange", "--intake", &risk_at, "--peer-api-key-file", wrong],
             5,
-            "intake does not take the key of this process",
+            "this intake cannot be followed",
         ),
         (&["--http", "0.0.0.0:0"], 2, "say --api-keys FILE"),
     ];

@@ -157,6 +157,17 @@ async fn a_request_meets_so_many_faults_at_most() {
     }
 }
 
+#[tokio::test(start_paused = true)]
+async fn the_first_calls_may_be_spared() {
+    let faults = Faults::seeded(1).share(Fault::Fails(Code::Internal), ALL).after(2);
+    let service = faults.before(Echo::default());
+    let mut answers = Vec::new();
+    for _ in 0..3 {
+        answers.push(ask(&service, "x").await);
+    }
+    assert_eq!((answers, faults.calls()), (vec!["x".into(), "x".into(), "Internal".into()], 3));
+}
+
 #[test]
 #[should_panic(expected = "the shares are 1100000 of 1000000 calls")]
 fn shares_are_of_a_whole() {

@@ -119,11 +119,7 @@ impl Bench {
     }
 
     /// The same, dividing its work by other bounds.
-    pub(crate) fn asking_within(
-        journal: Arc<dyn Journal>,
-        elsewhere: Box<dyn Ask>,
-        bounds: Bounds,
-    ) -> Self {
+    pub(crate) fn asking_within(journal: Arc<dyn Journal>, elsewhere: Box<dyn Ask>, bounds: Bounds) -> Self {
         let of = HostOptions { elsewhere: Some(elsewhere), ..options(journal) };
         Self::of(of, bounds, Services::default())
     }

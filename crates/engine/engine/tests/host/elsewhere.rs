@@ -194,7 +194,8 @@ fn so_much_waits_for_a_question_and_no_more() {
     let mut waiting = vec![begin(1)];
     let first = apart.questions.recv().unwrap();
     waiting.extend((2..).take(MOST).map(begin));
-    let busy = |refused: HostError| assert!(matches!(refused, HostError::TooManyWait { most: MOST }), "{refused}");
+    let busy =
+        |refused: HostError| assert!(matches!(refused, HostError::TooManyWait { most: MOST }), "{refused}");
     busy(apart.bench.runtime.block_on(begin(9).answer()).unwrap_err());
     busy(apart.bench.runtime.block_on(host.advance(&a, None)).unwrap_err());
     busy(apart.bench.runtime.block_on(host.delete(&a)).unwrap_err());

@@ -52,6 +52,8 @@ pub struct Faults {
     seed: u64,
     shares: Vec<(Fault, u32)>,
     most: u32,
+    /// So many calls meet nothing at first.
+    spared: u64,
     seen: Arc<Seen>,
 }
 
@@ -76,7 +78,7 @@ impl Faults {
             befell: Mutex::default(),
             answered: watch::Sender::new(0),
         };
-        Self { seed, shares: Vec::new(), most: MOST, seen: Arc::new(seen) }
+        Self { seed, shares: Vec::new(), most: MOST, spared: 0, seen: Arc::new(seen) }
     }
 
     /// The same, and this befalls so many calls of a million.
@@ -98,6 +100,13 @@ impl Faults {
         self
     }
 
+    /// The same, where the first so many calls meet nothing: those by which somebody looks who is there, say.
+    #[must_use]
+    pub const fn after(mut self, calls: u64) -> Self {
+        self.spared = calls;
+        self
+    }
+
     /// How many calls came.
     #[must_use]
     pub fn calls(&self) -> u64 {
@@ -115,8 +124,11 @@ impl Faults {
         self.seen.calls.fetch_add(1, Ordering::SeqCst) + 1
     }
 
-    /// What befalls a request.
-    pub(super) fn fate(&self, method: &str, request: &[u8]) -> Option<Fault> {
+    /// What befalls a request, which is the call of this number.
+    pub(super) fn fate(&self, number: u64, method: &str, request: &[u8]) -> Option<Fault> {
+        if number <= self.spared {
+            return None;
+        }
         // A zero between them: a method has none.
         let key = fnv(FNV_OFFSET, method.bytes().chain([0]).chain(request.iter().copied()));
         let mut requests = lock(&self.seen.requests);

@@ -78,7 +78,7 @@ where
         return Ok(Status::cancelled("the request has no end").into_http());
     };
     let bytes = body.to_bytes();
-    let fault = faults.fate(head.uri.path(), &bytes);
+    let fault = faults.fate(number, head.uri.path(), &bytes);
     let request = Request::from_parts(head, bytes);
     match fault {
         None => hear(inner, request).await,

@@ -104,7 +104,11 @@ mod tests {
     use super::*;
 
     fn own(program: &str) -> Own {
-        Own { program: program.to_owned(), customs_ids: vec!["DXPEDCCEB0000002".to_owned()], asks_for_keys: false }
+        Own {
+            program: program.to_owned(),
+            customs_ids: vec!["DXPEDCCEB0000002".to_owned()],
+            asks_for_keys: false,
+        }
     }
 
     fn hello(program: &str) -> pb::Hello {

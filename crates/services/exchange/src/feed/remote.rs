@@ -275,9 +275,9 @@ fn unsaid(status: &Status) -> Result<(), Refused> {
         // It is away. While it does not take our own key it counts as that: others are no less served for it.
         (Code::Unavailable | Code::Unauthenticated | Code::PermissionDenied, _) => Ok(()),
         // It has too much to do.
-        (Code::ResourceExhausted | Code::DeadlineExceeded | Code::Cancelled | Code::Aborted, _) => {
-            Err(Refused::new(Reason::ServerBusy, "intake does not say now where this sandbox ends; try again"))
-        }
+        (Code::ResourceExhausted | Code::DeadlineExceeded | Code::Cancelled | Code::Aborted, _) => Err(
+            Refused::new(Reason::ServerBusy, "intake does not say now where this sandbox ends; try again"),
+        ),
         // It is said of the sandbox.
         (_, Some(reason)) if is_refusal(status) => Err(Refused::new(reason, status.message())),
         (Code::Unimplemented, _) => {

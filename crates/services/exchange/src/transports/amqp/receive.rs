@@ -93,9 +93,9 @@ impl Intake<'_> {
     async fn take(&self, bytes: Vec<u8>) -> Result<Taken, Failed> {
         loop {
             match self.gateway.take(self.sandbox, bytes.clone(), Taking::default()).await {
-                Err(Failed { error: error @ (HostError::Away(_) | HostError::TooManyWait { .. }), .. })
-                    if !self.drain.is_draining() =>
-                {
+                Err(Failed {
+                    error: error @ (HostError::Away(_) | HostError::TooManyWait { .. }), ..
+                }) if !self.drain.is_draining() => {
                     tracing::debug!(%error, "a message waits");
                     sleep(SHORTEST).await;
                 }
