@@ -151,7 +151,7 @@ struct Copy(Gauges, Arc<feed::Figures>);
 impl Source for Copy {
     fn write(&self, sheet: &mut Sheet<'_>) -> fmt::Result {
         let Self(gauges, feed) = self;
-        sheet.gauge("tongguan_sandboxes", "Sandboxes.", [([], gauges.sandboxes())])?;
+        sheet.gauge("tongguan_feed_sandboxes", "Sandboxes of the copy.", [([], gauges.sandboxes())])?;
         sheet.gauge(
             "tongguan_feed_following",
             "Whether intake is followed now: 1 or 0.",

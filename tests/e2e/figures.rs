@@ -177,7 +177,7 @@ async fn a_copy_says_how_far_it_is() {
     there.in_sandbox("one").mailbox().all().await;
     there.mailbox().all().await;
     let names = [
-        "tongguan_sandboxes",
+        "tongguan_feed_sandboxes",
         "tongguan_feed_following",
         "tongguan_feed_behind_total",
         "tongguan_feed_ended_total",

@@ -58,3 +58,18 @@ pub fn no_sandbox() -> Refused {
         "用 ListSandboxes（`tongguan sandbox list`）查看已有的沙箱；CreateSandbox 或第一份单证会新建沙箱",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_finds_no_room_to_wait_comes_again() {
+        let refused = refused(HostError::TooManyWait { most: 3 });
+        assert_eq!(refused.reason(), Reason::ServerBusy);
+        assert!(
+            refused.reason().retryable() && refused.message().contains("QUESTION_WAITERS"),
+            "{refused:?}"
+        );
+    }
+}

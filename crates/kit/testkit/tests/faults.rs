@@ -1,4 +1,5 @@
 //! Goal: each fault does what it says, to the caller and to the service; the same seed does the same; who asks again gets through.
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
 use http::{Request, Response};
 use http_body_util::{BodyExt, Full};
