@@ -8,6 +8,7 @@ use std::sync::Arc;
 use std::time::SystemTime;
 use tokio::task::JoinHandle;
 use tongguan_engine::{Gauges, Host};
+use tongguan_exchange::feed;
 use tongguan_metrics::{Calls, Listeners, Page, Process, Sheet, Source};
 use tongguan_serve::{Drain, Drained, Limits, Listener, Server, bind};
 
@@ -54,6 +55,11 @@ impl Measures {
     /// What the sandboxes do.
     pub(crate) fn sandboxes(&mut self, host: &Host) {
         self.page.add(Sandboxes(host.gauges()));
+    }
+
+    /// A copy of what another process decides.
+    pub(crate) fn copy(&mut self, host: &Host, figures: Arc<feed::Figures>) {
+        self.page.add(Copy(host.gauges(), figures));
     }
 
     /// Questions to other processes.
@@ -135,6 +141,46 @@ impl Sandboxes {
             "tongguan_journal_failures",
             "Groups that the journal did not take; the process ends by it.",
             [([], figures.failures.read())],
+        )
+    }
+}
+
+/// The figures of a copy. What is decided is counted where it is decided.
+struct Copy(Gauges, Arc<feed::Figures>);
+
+impl Source for Copy {
+    fn write(&self, sheet: &mut Sheet<'_>) -> fmt::Result {
+        let Self(gauges, feed) = self;
+        sheet.gauge("tongguan_feed_sandboxes", "Sandboxes of the copy.", [([], gauges.sandboxes())])?;
+        sheet.gauge(
+            "tongguan_feed_following",
+            "Whether intake is followed now: 1 or 0.",
+            [([], feed.following.read())],
+        )?;
+        sheet.counter(
+            "tongguan_feed_entries",
+            "Entries of the journal of intake that the copy has taken.",
+            [([], feed.entries.read())],
+        )?;
+        sheet.gauge(
+            "tongguan_feed_last_entry_timestamp_seconds",
+            "When the last of them came, in seconds since 1970; 0 before the first.",
+            [([], feed.last_entry.read())],
+        )?;
+        sheet.counter(
+            "tongguan_feed_ended",
+            "How often the feed has ended and is followed again if it can be.",
+            [([], feed.ended.read())],
+        )?;
+        sheet.times(
+            "tongguan_feed_catch_up_seconds",
+            "Time until the copy was where intake says that a sandbox ends.",
+            [([], feed.waits.read())],
+        )?;
+        sheet.counter(
+            "tongguan_feed_behind",
+            "How often that took too long, so that a read was refused.",
+            [([], feed.behind.read())],
         )
     }
 }

@@ -1,8 +1,11 @@
 //! Services in other processes: which they are, and whoever asks them.
 
 mod figures;
+mod here;
 
 pub(crate) use figures::Figures;
+
+use self::here::is_here;
 
 use crate::compose::StartError;
 use std::net::SocketAddr;
@@ -66,10 +69,10 @@ impl Remotes {
     /// [`StartError::Peer`].
     pub(crate) async fn check(&self, peers: &Peers, own: &[SocketAddr]) -> Result<(), StartError> {
         if let (Some(remote), Some(uri)) = (&self.risk, &peers.risk) {
-            judge("risk screening", "--risk", uri, own, remote.find().await)?;
+            judge(&RISK, uri, own, remote.find()).await?;
         }
         if let (Some(remote), Some(uri)) = (&self.credit, &peers.credit) {
-            judge("credit scoring", "--credit", uri, own, remote.find().await)?;
+            judge(&CREDIT, uri, own, remote.find()).await?;
         }
         Ok(())
     }
@@ -96,36 +99,63 @@ impl Remotes {
     }
 }
 
-/// Whether a URL names this address.
-pub(crate) fn is_at(uri: &Uri, address: SocketAddr) -> bool {
-    uri.authority().is_some_and(|named| named.as_str() == address.to_string())
+/// What is looked for at a URL, for people.
+pub(crate) struct Sought {
+    pub(crate) flag: &'static str,
+    pub(crate) name: &'static str,
+    /// What is said of whatever else is there.
+    pub(crate) wrong: &'static str,
+    /// What is said while nobody is there.
+    pub(crate) waits: &'static str,
 }
 
-pub(crate) fn judge(
-    service: &'static str,
-    flag: &'static str,
+const RISK: Sought = Sought {
+    flag: "--risk",
+    name: "risk screening",
+    wrong: "this is not risk screening",
+    waits: "declarations will wait for it",
+};
+const CREDIT: Sought = Sought {
+    flag: "--credit",
+    name: "credit scoring",
+    wrong: "this is not credit scoring",
+    waits: "declarations will wait for it",
+};
+pub(crate) const INTAKE: Sought = Sought {
+    flag: "--intake",
+    name: "intake",
+    wrong: "this intake cannot be followed",
+    waits: "it is followed when it does",
+};
+
+/// Whether what is found at a URL is what is sought there. Who does not answer yet may come later.
+///
+/// # Errors
+/// [`StartError::Peer`].
+pub(crate) async fn judge(
+    sought: &Sought,
     uri: &Uri,
     own: &[SocketAddr],
-    found: Found,
+    find: impl Future<Output = Found>,
 ) -> Result<(), StartError> {
-    if own.iter().any(|address| is_at(uri, *address)) {
-        return Err(StartError::Peer(format!(
-            "{flag} {uri}: this is not {service}: it is this process itself"
-        )));
-    }
-    match found {
-        Found::Service => {}
-        Found::Other(why) => {
-            return Err(StartError::Peer(format!("{flag} {uri}: this is not {service}: {why}")));
-        }
-        Found::Locked(why) => {
-            return Err(StartError::Peer(format!(
-                "{flag} {uri}: {service} does not take the key of this process: {why} (--peer-api-key-file, or TONGGUAN_PEER_API_KEY)"
-            )));
-        }
-        Found::Nobody => tracing::warn!(%uri, "{service} does not answer yet; declarations will wait for it"),
-    }
-    Ok(())
+    let Sought { flag, name, wrong, waits } = sought;
+    let why = match is_here(uri, own).await {
+        true => "it is this process itself".to_owned(),
+        false => match find.await {
+            Found::Service => return Ok(()),
+            Found::Nobody => {
+                tracing::warn!(%uri, "{name} does not answer yet; {waits}");
+                return Ok(());
+            }
+            Found::Other(why) => why,
+            Found::Locked(why) => {
+                return Err(StartError::Peer(format!(
+                    "{flag} {uri}: {name} does not take the key of this process: {why} (--peer-api-key-file, or TONGGUAN_PEER_API_KEY)"
+                )));
+            }
+        },
+    };
+    Err(StartError::Peer(format!("{flag} {uri}: {wrong}: {why}")))
 }
 
 /// Questions on their way from the writer.

@@ -8,7 +8,7 @@ use crate::measures::Measures;
 use crate::peers;
 use tongguan_engine::{Defaults, Following, Host};
 use tongguan_exchange::Exchange;
-use tongguan_exchange::feed::{self, Introduced, Own, Relay, Remote};
+use tongguan_exchange::feed::{self, Own, Relay, Remote};
 use tongguan_exchange::messages::Gateway;
 use tongguan_journal::CopyJournal;
 use tongguan_peer::Line;
@@ -42,14 +42,11 @@ pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Runn
     let gateway = Gateway::new(host.clone()).known_as(&options.customs_ids).deciding_at(remote.clone());
     let own = own(&gateway, keys.is_some());
     let here = [Some(listener.address()), json.as_ref().map(Listener::address), measures.address()];
-    judge(
-        &intake,
-        here.into_iter().flatten().any(|here| peers::is_at(&intake, here)),
-        remote.find(&own).await,
-    )?;
+    let here: Vec<_> = here.into_iter().flatten().collect();
+    peers::judge(&peers::INTAKE, &intake, &here, remote.find(&own)).await?;
     let relays = Relays::of(&options);
-    let here = here.into_iter().flatten().collect::<Vec<_>>();
     relays.check(&options.peers, &here, keys.is_some()).await?;
+    measures.copy(&host, remote.figures());
     let signal = drain.signal();
 
     let mut main = standard_services(&descriptors(&options), signal.clone()).await?;
@@ -80,18 +77,4 @@ pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Runn
     servers.extend(transports.start(&gateway, &drain, &calls));
     let (control, json, sandboxes) = (None, json_address, Some((host, threads)));
     Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following })
-}
-
-fn judge(intake: &Uri, is_here: bool, found: Introduced) -> Result<(), StartError> {
-    let why = match found {
-        _ if is_here => "it is this process itself".to_owned(),
-        Introduced::Other(why) => why,
-        Introduced::Locked(why) => format!("it does not take our key ({why}; --peer-api-key-file)"),
-        Introduced::Intake => return Ok(()),
-        Introduced::Nobody => {
-            tracing::warn!(%intake, "intake does not answer yet; it is followed when it does");
-            return Ok(());
-        }
-    };
-    Err(StartError::Peer(format!("--intake {intake}: this intake cannot be followed: {why}")))
 }

@@ -1,13 +1,26 @@
 //! The registry and sandbox control as processes of their own: they pass every call on to intake.
 
 use super::{ServeOptions, StartError};
-use crate::peers::{self, Peers};
+use crate::peers::{self, Peers, Sought};
 use std::net::SocketAddr;
 use tongguan_control as control;
 use tongguan_peer::{Found, Line};
 use tongguan_registry as registry;
 use tongguan_serve::{Limits, Standard};
 use tonic::transport::Uri;
+
+const REGISTRY: Sought = Sought {
+    flag: "--intake",
+    name: "the registry of intake",
+    wrong: "no call of the registry can be passed on to it",
+    waits: "calls are refused until it does",
+};
+const CONTROL: Sought = Sought {
+    flag: "--intake-control",
+    name: "sandbox control of intake",
+    wrong: "no call of sandbox control can be passed on to it",
+    waits: "calls are refused until it does",
+};
 
 /// What is passed on, each if this process serves it.
 pub(super) struct Relays {
@@ -33,10 +46,10 @@ impl Relays {
         asks: bool,
     ) -> Result<(), StartError> {
         if let (Some(relay), Some(uri)) = (&self.registry, &peers.intake) {
-            judge("the registry of intake", "--intake", (uri, own), asks, relay.find().await)?;
+            peers::judge(&REGISTRY, uri, own, judged(asks, relay.find())).await?;
         }
         if let (Some(relay), Some(uri)) = (&self.control, &peers.intake_control) {
-            judge("sandbox control of intake", "--intake-control", (uri, own), asks, relay.find().await)?;
+            peers::judge(&CONTROL, uri, own, judged(asks, relay.find())).await?;
         }
         Ok(())
     }
@@ -53,26 +66,12 @@ impl Relays {
 
 /// Callers show their own keys, and intake judges them: that it wants one of us is no fault. Where this process asks for keys, a
 /// tenant would be nobody's there if intake did not.
-fn judge(
-    service: &'static str,
-    flag: &'static str,
-    (uri, own): (&Uri, &[SocketAddr]),
-    asks: bool,
-    found: Found,
-) -> Result<(), StartError> {
-    let is_here = own.iter().any(|address| peers::is_at(uri, *address));
-    let found = match found {
-        found if is_here => found,
+async fn judged(asks: bool, find: impl Future<Output = Found>) -> Found {
+    match find.await {
         Found::Locked(_) => Found::Service,
-        Found::Service if asks => {
-            let why = "it asks nobody for a key, and this process does: start both with the same --api-keys";
-            return Err(StartError::Peer(format!("{flag} {uri}: {service} cannot be served here: {why}")));
-        }
-        Found::Nobody => {
-            tracing::warn!(%uri, "{service} does not answer yet; calls are refused until it does");
-            return Ok(());
-        }
+        Found::Service if asks => Found::Other(
+            "it asks nobody for a key, and this process does: start both with the same --api-keys".to_owned(),
+        ),
         found => found,
-    };
-    peers::judge(service, flag, uri, own, found)
+    }
 }

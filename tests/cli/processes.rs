@@ -219,8 +219,8 @@ fn calls_are_passed_on_to_an_intake_only() {
     let own = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     let listening = ["--listen", &own, "--listen-json", "off", "--until-input-ends"];
     for (arguments, words) in [
-        (["registry", "--intake", &risk.address], "this is not the registry of intake"),
-        (["control", "--intake-control", &risk.address], "this is not sandbox control of intake"),
+        (["registry", "--intake", &risk.address], "no call of the registry can be passed on to it"),
+        (["control", "--intake-control", &risk.address], "no call of sandbox control can be passed on to it"),
         (["registry", "--intake", &format!("http://{own}")], "it is this process itself"),
     ] {
         let refused = tongguan(&[&["serve"][..], &arguments, &listening].concat());

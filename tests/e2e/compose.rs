@@ -98,6 +98,7 @@ async fn the_services_run_as_written() {
         let exposed = Exposed::at(places[&(name.to_owned(), port.parse().unwrap())]);
         assert!(exposed.families.contains_key("tongguan_build_info"), "{target}");
         assert_eq!(exposed.families.contains_key("tongguan_sandboxes"), name == "intake", "{target}");
+        assert_eq!(exposed.families.contains_key("tongguan_feed_following"), name == "exchange", "{target}");
         assert_eq!(exposed.families.contains_key("tongguan_peer_asked_total"), name == "intake", "{target}");
     }
 

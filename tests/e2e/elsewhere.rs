@@ -265,11 +265,15 @@ async fn another_service_is_refused_at_the_start() {
     assert!(refused.contains("tongguan.credit.v1.CreditScoring"), "it says what is there: {refused}");
     credit.stop().await;
 
-    // Itself, found by the address that it is given.
-    let address = free();
-    let serves = Serves { intake: true, credit: true, ..NOTHING };
-    let peers = Peers { risk: Some(url(address)), ..Peers::default() };
-    let refused = start(ServeOptions { serves, peers, listen: address, ..ServeOptions::default() }).await;
-    let refused = refused.err().map(|error| error.to_string()).unwrap_or_default();
-    assert!(refused.contains("it is this process itself"), "{refused}");
+    // Itself, by whatever name or address.
+    for (named, listens) in [("127.0.0.1", "127.0.0.1"), ("localhost", "127.0.0.1"), ("localhost", "0.0.0.0")]
+    {
+        let port = free().port();
+        let serves = Serves { intake: true, credit: true, ..NOTHING };
+        let peers = Peers { risk: format!("http://{named}:{port}").parse().ok(), ..Peers::default() };
+        let listen = format!("{listens}:{port}").parse().unwrap();
+        let refused = start(ServeOptions { serves, peers, listen, ..ServeOptions::default() }).await;
+        let refused = refused.err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(refused.contains("it is this process itself"), "{named}, {listens}: {refused}");
+    }
 }

@@ -1,6 +1,6 @@
 //! The figures: what is exposed, whether it counts right, what is said of it, and who asks badly.
 
-use crate::apart::{NOTHING, url};
+use crate::apart::{NOTHING, exchange, url};
 use crate::elsewhere::{odd, one, submit};
 use crate::support::Caller;
 use crate::support::exposed::{Exposed, page, said};
@@ -28,14 +28,23 @@ async fn measured_at(peers: Peers, folder: Option<&Path>) -> (Running, Caller, S
     let metrics = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
     let json = metrics;
     let data = folder.map(Path::to_owned);
-    let options = ServeOptions { metrics, json, serves, peers, data, ..ServeOptions::default() };
+    let feed = true;
+    let options = ServeOptions { metrics, json, serves, peers, data, feed, ..ServeOptions::default() };
     let running = start(options).await.unwrap();
     let caller = Caller::new(running.address(), running.control().unwrap());
     let metrics = running.metrics().unwrap();
     (running, caller, metrics)
 }
 
-/// Everything that a process can expose, after one parcel: intake with both of the others elsewhere.
+/// An exchange that shows its figures, and follows this intake.
+async fn measured_exchange(intake: SocketAddr) -> (Running, SocketAddr) {
+    let metrics = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+    let running = exchange(intake, ServeOptions { metrics, ..ServeOptions::default() }).await.unwrap();
+    let metrics = running.metrics().unwrap();
+    (running, metrics)
+}
+
+/// Everything that processes can expose, after one parcel: intake with all of the others elsewhere.
 pub(crate) async fn everything() -> Exposed {
     let risk = one(Serves { risk: true, ..NOTHING }, None).await;
     let credit = one(Serves { credit: true, ..NOTHING }, None).await;
@@ -44,8 +53,12 @@ pub(crate) async fn everything() -> Exposed {
     let (running, caller, metrics) = measured(peers).await;
     caller.submit_parcel(&Parcel::number(1)).await;
     caller.mailbox().until_closed().await;
-    let exposed = Exposed::at(metrics);
-    for server in [running, risk, credit] {
+    let mut exposed = Exposed::at(metrics);
+    let (exchange, metrics) = measured_exchange(running.address()).await;
+    for (name, family) in Exposed::at(metrics).families {
+        exposed.families.entry(name).or_insert(family);
+    }
+    for server in [exchange, running, risk, credit] {
         server.stop().await;
     }
     exposed
@@ -148,6 +161,53 @@ async fn timers_are_those_that_wait() {
     caller.control().delete_sandbox(delete).await.unwrap();
     assert_eq!(timers(), waiting[1]);
     running.stop().await;
+}
+
+/// A copy says whether it follows, what it has taken, and how far behind it was.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_copy_says_how_far_it_is() {
+    let began = since_1970();
+    let folder = tempfile::tempdir().unwrap();
+    let (intake, caller, _) = measured_at(Peers::default(), Some(folder.path())).await;
+    let (exchange, metrics) = measured_exchange(intake.address()).await;
+    let there = caller.clone().with_exchange(exchange.address());
+    submit(&there.in_sandbox("one"), 1).await;
+    submit(&there, 1).await;
+    // What is read is there.
+    there.in_sandbox("one").mailbox().all().await;
+    there.mailbox().all().await;
+    let names = [
+        "tongguan_feed_sandboxes",
+        "tongguan_feed_following",
+        "tongguan_feed_behind_total",
+        "tongguan_feed_ended_total",
+    ];
+    let exposed = Exposed::at(metrics);
+    assert_eq!(names.map(|name| exposed.figure(name)), [2.0, 1.0, 0.0, 0.0].map(Some));
+    // The list, and each sandbox.
+    assert!(exposed.figure("tongguan_feed_entries_total").unwrap() >= 4.0);
+    assert!(exposed.figure("tongguan_feed_catch_up_seconds_count").unwrap() >= 2.0);
+    let last = exposed.figure("tongguan_feed_last_entry_timestamp_seconds").unwrap();
+    assert!((began..=since_1970()).contains(&last), "{last}");
+    assert_eq!(exposed.figure("tongguan_documents_taken_total"), None, "it is counted where it is decided");
+
+    let address = intake.address();
+    intake.stop().await;
+    let until = async |figure: f64| {
+        while Exposed::at(metrics).figure("tongguan_feed_following") != Some(figure) {
+            tokio::task::yield_now().await;
+        }
+    };
+    until(0.0).await;
+    assert_eq!(names.map(|name| Exposed::at(metrics).figure(name)), [2.0, 0.0, 0.0, 1.0].map(Some));
+    let intake = crate::exchange::with_feed(Some(address), Some(folder.path())).await;
+    until(1.0).await;
+    exchange.stop().await;
+    intake.stop().await;
+}
+
+fn since_1970() -> f64 {
+    std::time::UNIX_EPOCH.elapsed().unwrap().as_secs() as f64
 }
 
 /// What a start replays happened before, and is not counted again; what is there is there.

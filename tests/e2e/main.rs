@@ -40,6 +40,7 @@ mod dxp;
 mod elsewhere;
 mod exchange;
 mod exchange_crash;
+mod faults;
 mod feed;
 mod figures;
 mod flow;

@@ -1,6 +1,6 @@
 //! The exchange as a process of its own asks for keys, shows its own, and hands on those of its callers.
 
-use crate::station::{Ring, Station};
+use crate::station::{PATIENCE, Ring, Station};
 use std::process::Command;
 use tongguan::compose::{Running, ServeOptions, Serves, StartError, start};
 use tongguan::peers::Peers;
@@ -41,7 +41,7 @@ async fn tenants_are_kept_apart_in_two_processes() {
     for key in [None, Some(&blue)] {
         let refused = exchange(&ring, &intake, key).await.err().map(|error| error.to_string());
         let refused = refused.unwrap_or_default();
-        assert!(refused.contains("it does not take our key"), "{refused}");
+        assert!(refused.contains("intake does not take the key of this process"), "{refused}");
     }
     let running = exchange(&ring, &intake, Some(&service)).await.unwrap();
 
@@ -69,6 +69,43 @@ async fn tenants_are_kept_apart_in_two_processes() {
     let refused = nobody.exchange().acknowledge_receipts(acknowledge).await;
     assert_eq!(refused.unwrap_err().code(), Code::Unauthenticated);
     by_json(&running, &blue);
+    running.stop().await;
+    intake.stop().await;
+}
+
+/// While the key of the exchange is not taken, intake counts as away: what is here is read, and goes on when the key is put right; whoever
+/// shows a key of his own is judged by that.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_exchange_whose_key_is_not_taken() {
+    let ring = Ring::new();
+    let (blue, service) = (ring.add("blue", &[Declarant]), ring.add("ours", &[Service]));
+    let intake = Station::with(&ring, ServeOptions { feed: true, ..ServeOptions::default() }).await;
+    let running = exchange(&ring, &intake, Some(&service)).await.unwrap();
+    let send = async |number: u32| {
+        let documents =
+            Parcel::number(number).documents().iter().map(tongguan_wire::document::write).collect();
+        let request = SubmitDocumentsRequest { documents, settle: true, ..Default::default() };
+        intake.client(&blue).await.intake().submit_documents(request).await.unwrap();
+    };
+    send(1).await;
+    let here = client(&running, &blue).await;
+    let before = receipts(&here).await;
+    let good = std::fs::read(ring.file()).unwrap();
+    ring.revoke(&service);
+    let shown = format!("Bearer {}", service.text());
+    while intake.reason("/tongguan.feed.v1.JournalFeed/Head", &[&shown]).await != "KEY_INVALID" {}
+    send(2).await;
+    // What is here is shown, be it that the feed has ended or not.
+    let read = receipts(&here).await;
+    assert!(read == before || read == receipts(&intake.client(&blue).await).await);
+    let acknowledge = pb::AcknowledgeReceiptsRequest { up_to: 1, ..Default::default() };
+    let done = here.exchange().acknowledge_receipts(acknowledge).await.unwrap().into_inner();
+    assert_eq!(done.acknowledged, 1, "it is his key that counts");
+
+    std::fs::write(ring.file(), good).unwrap();
+    let all = receipts(&intake.client(&blue).await).await;
+    let following = async { while receipts(&here).await != all {} };
+    tokio::time::timeout(PATIENCE, following).await.expect("it follows again");
     running.stop().await;
     intake.stop().await;
 }

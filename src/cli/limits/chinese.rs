@@ -70,6 +70,10 @@ const WHY: &[(&str, &str)] = &[
     ("AMQP_PAUSE_SECONDS", "再次连接消息中间件前的最长间隔"),
     ("CONFIGURATION_BYTES", "`tongguan serve --config` 所读文件的大小"),
     ("QUESTIONS_IN_FLIGHT", "同时向其他进程（风险布控、信用评分）提出的问题数；每个沙箱同时只有一个"),
+    (
+        "QUESTION_WAITERS",
+        "向其他进程（风险布控、信用评分）提问期间，一个沙箱中等待的任务数，相当于十六个流的未应答提交；超出者以 SERVER_BUSY 拒绝",
+    ),
     ("FEED_ENTRIES", "向其他进程传送日志时，一条消息的日志条目数"),
     ("FEED_BYTES", "向其他进程传送日志时，一条消息达到此大小即发出；可再多一条"),
     ("FEED_LAG", "日志跟随者最多落后的成组提交数；超过则重新查看全部沙箱"),

@@ -91,6 +91,7 @@ limits! {
     AMQP_PAUSE_SECONDS: u64 = 30, "seconds", "longest pause before a broker is called again";
     CONFIGURATION_BYTES: usize = 64 * 1024, "bytes", "size of the file that `tongguan serve --config` reads";
     QUESTIONS_IN_FLIGHT: usize = 256, "questions", "questions that are being asked of screening and scoring in other processes; a sandbox has one at a time";
+    QUESTION_WAITERS: usize = 16_384, "orders", "orders that wait in one sandbox while screening or scoring in another process is asked, as many as sixteen streams send unanswered; more are refused (SERVER_BUSY)";
     FEED_ENTRIES: usize = 4_096, "entries", "journal entries in one message of the feed to another process";
     FEED_BYTES: usize = 256 * 1024, "bytes", "a message of the feed is full at this size; one more entry may go beyond it";
     FEED_LAG: usize = 1_024, "commits", "group commits that a reader of the feed may be behind before it looks through every sandbox again";

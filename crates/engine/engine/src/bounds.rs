@@ -16,6 +16,8 @@ pub struct Bounds {
     pub event_bytes: usize,
     /// So many timers fire before others get their turn.
     pub timers: usize,
+    /// So many tasks wait in one sandbox for the answer to its question; more are refused.
+    pub parked: usize,
     /// If the last write took as long, the next decisions wait for the one under way.
     pub slow_disk: Duration,
     /// Below so many bytes of journal since the last snapshot of a sandbox, none is due.
@@ -38,6 +40,7 @@ impl Bounds {
         group_bytes: limits::COMMIT_BYTES,
         event_bytes: limits::EVENT_BYTES,
         timers: limits::TIMERS_PER_ORDER,
+        parked: limits::QUESTION_WAITERS,
         slow_disk: Duration::from_millis(limits::SLOW_DISK_MILLIS),
         snapshot_bytes: limits::SNAPSHOT_BYTES,
         replay_bytes: limits::REPLAY_BYTES,

@@ -159,13 +159,13 @@ impl Copies {
             Task::Follow(Heard::Places(told)) => drop(told.send(self.places())),
             Task::Follow(Heard::Hello(hello, told)) => drop(told.send(self.hello(hello))),
             Task::Follow(Heard::Entries(parts, told)) => drop(told.send(self.take(parts))),
-            Task::Create { reply, .. } => drop(reply.send(Err(decides_nothing()))),
-            Task::Advance { reply, .. } => drop(reply.send(Err(decides_nothing()))),
-            Task::Delete { reply, .. } => drop(reply.send(Err(decides_nothing()))),
-            Task::Reset { reply, .. } => drop(reply.send(Err(decides_nothing()))),
-            Task::Hear { reply, .. } => drop(reply.send(Err(decides_nothing()))),
-            // Whoever waits for a decision hears that there is none.
-            Task::Decide { .. } | Task::CommitterFree | Task::Stop { .. } => {}
+            task @ (Task::Decide { .. }
+            | Task::Create { .. }
+            | Task::Advance { .. }
+            | Task::Delete { .. }
+            | Task::Reset { .. }
+            | Task::Hear { .. }) => task.refuse(decides_nothing()),
+            Task::CommitterFree | Task::Stop { .. } => {}
         }
     }
 

@@ -73,6 +73,12 @@ pub enum HostError {
     /// Screening or scoring has not answered, so the clock cannot move on.
     #[error("a question is open, and time does not move before it is answered")]
     QuestionOpen,
+    /// As much waits in the sandbox for the answer to its question as may; nothing changed.
+    #[error("{most} orders wait in this sandbox for screening or scoring to answer")]
+    TooManyWait {
+        /// How many may wait.
+        most: usize,
+    },
     /// Somebody created the sandbox with another message version while the call was under way; nothing changed.
     #[error("the sandbox was created meanwhile, with another message version")]
     VersionChanged,
@@ -91,6 +97,14 @@ pub enum HostError {
     /// The machine failed.
     #[error("the journal cannot be read")]
     Journal(#[from] JournalError),
+}
+
+impl HostError {
+    /// Whether it is not the task that is refused: the same may be carried out a moment later.
+    #[must_use]
+    pub const fn may_come_later(&self) -> bool {
+        matches!(self, Self::Stopping | Self::Away(_) | Self::TooManyWait { .. })
+    }
 }
 
 impl From<Refusal> for HostError {

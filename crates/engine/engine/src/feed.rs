@@ -10,6 +10,9 @@ use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
 use tongguan_journal::{Append, Journal, JournalError, LogId, Position};
 
+/// After every entry.
+const END: Position = Position(u64::MAX);
+
 /// Logs that have grown, as the committer tells those who follow.
 pub(crate) type Grown = broadcast::Sender<Arc<[LogId]>>;
 
@@ -98,44 +101,42 @@ impl Feed {
         let grown = self.grown.subscribe();
         let has: BTreeMap<LogId, Place> = places.iter().map(|place| (place.log, *place)).collect();
         let list_next = has.get(&DIRECTORY).map_or(Position::FIRST, |place| place.next);
-        let mut reader = FeedReader {
-            journal: Arc::clone(&self.journal),
-            grown,
-            list_next,
-            logs: HashMap::new(),
-            living: HashSet::new(),
-            next: has.values().map(|place| (place.log, place.next)).collect(),
-            dirty: BTreeSet::new(),
-        };
+        let logs = self.listed(list_next)?;
         // As it is now: of a log that is over, nothing may be left.
-        let mut now = HashMap::new();
-        self.journal.replay(DIRECTORY, Position::FIRST, &mut |position, entry| {
-            if position < list_next {
-                list(&mut reader.logs, position, entry);
-            }
-            list(&mut now, position, entry);
-            true
-        })?;
-        for log in now.values().copied().chain([DIRECTORY]) {
+        for log in self.listed(END)?.into_values().chain([DIRECTORY]) {
             match self.check(log, has.get(&log)) {
                 // Deleted meanwhile: nothing more comes of it.
                 Err(FeedError::Ahead { .. } | FeedError::Differs { .. }) if !self.is_living(log)? => {}
                 checked => checked?,
             }
         }
-        reader.living = reader.logs.values().copied().collect();
-        reader.dirty = reader.living.iter().copied().collect();
-        Ok(reader)
+        Ok(FeedReader {
+            journal: Arc::clone(&self.journal),
+            grown,
+            list_next,
+            living: logs.values().copied().collect(),
+            dirty: logs.values().copied().collect(),
+            logs,
+            next: has.values().map(|place| (place.log, place.next)).collect(),
+        })
     }
 
     /// Whether a log is that of a sandbox that is there, or the list of them.
     fn is_living(&self, log: LogId) -> Result<bool, JournalError> {
+        Ok(log == DIRECTORY || self.listed(END)?.values().any(|living| *living == log))
+    }
+
+    /// The log of each sandbox that was there, by its name, before an entry of the list.
+    fn listed(&self, before: Position) -> Result<HashMap<Vec<u8>, LogId>, JournalError> {
         let mut logs = HashMap::new();
         self.journal.replay(DIRECTORY, Position::FIRST, &mut |position, entry| {
-            list(&mut logs, position, entry);
-            true
+            let counts = position < before;
+            if counts {
+                list(&mut logs, position, entry);
+            }
+            counts
         })?;
-        Ok(log == DIRECTORY || logs.values().any(|living| *living == log))
+        Ok(logs)
     }
 
     fn check(&self, log: LogId, place: Option<&Place>) -> Result<(), FeedError> {

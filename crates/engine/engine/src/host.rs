@@ -14,7 +14,7 @@ use crate::inquiry::{Answer, Ask, Asked};
 use crate::recovery;
 use crate::settle::Services;
 use crate::snapshot::{self, Desk};
-use crate::task::{Advance, Advanced, Goal, Look, Reply, SandboxInfo, Task};
+use crate::task::{Advance, Advanced, Decide, Goal, Look, Reply, SandboxInfo, Task, Turn};
 use crate::unused::{Defaults, Unused};
 use crate::world::Published;
 use crate::writer::{AllPublished, Writer};
@@ -85,7 +85,11 @@ where
     A: Send + 'static,
 {
     let (reply, answer) = oneshot::channel();
-    let decide = Box::new(move |writer: &mut Writer, sandbox: &SandboxName| decide(writer, sandbox, reply));
+    let decide: Decide = Box::new(move |turn| match turn {
+        Turn::Comes(writer, sandbox) => decide(writer, sandbox, reply),
+        // The asker may have gone.
+        Turn::Never(error) => drop(reply.send(Err(error))),
+    });
     (Task::Decide { sandbox: sandbox.clone(), decide }, Begun(answer))
 }
 

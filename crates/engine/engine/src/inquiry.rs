@@ -97,7 +97,7 @@ pub(crate) struct Inquiry {
     until: Option<Instant>,
     /// Answers to senders.
     pub(crate) held: Vec<LetGo>,
-    /// Tasks whose turn comes after it.
+    /// Tasks whose turn comes after it, no more than [`Bounds::parked`](crate::Bounds::parked).
     pub(crate) parked: Vec<Task>,
 }
 

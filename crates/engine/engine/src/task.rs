@@ -17,7 +17,15 @@ pub(crate) type LetGo = Box<dyn FnOnce() + Send>;
 pub(crate) type Look = Box<dyn FnOnce(Option<&State>) -> LetGo + Send>;
 
 /// Has the writer decide a command, and answer whoever is to hear of it. It knows which command, and so which answer.
-pub(crate) type Decide = Box<dyn FnOnce(&mut Writer, &SandboxName) + Send>;
+pub(crate) type Decide = Box<dyn FnOnce(Turn<'_>) + Send>;
+
+/// What becomes of a command in the queue.
+pub(crate) enum Turn<'w> {
+    /// Its turn has come.
+    Comes(&'w mut Writer, &'w SandboxName),
+    /// It has none: why.
+    Never(HostError),
+}
 
 /// A sandbox and its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,6 +100,28 @@ pub(crate) enum Task {
 }
 
 impl Task {
+    /// Tells whoever wanted something changed why it is not.
+    pub(crate) fn refuse(self, error: HostError) {
+        fn tell<T>(reply: Reply<T>, error: HostError) {
+            // The asker may have gone.
+            let _: Result<_, _> = reply.send(Err(error));
+        }
+        match self {
+            Self::Decide { decide, .. } => decide(Turn::Never(error)),
+            Self::Create { reply, .. } => tell(reply, error),
+            Self::Advance { reply, .. } => tell(reply, error),
+            Self::Delete { reply, .. } => tell(reply, error),
+            Self::Reset { reply, .. } => tell(reply, error),
+            Self::Hear { reply, .. } => tell(reply, error),
+            Self::Look { .. }
+            | Self::Watch { .. }
+            | Self::List { .. }
+            | Self::Follow(_)
+            | Self::CommitterFree
+            | Self::Stop { .. } => {}
+        }
+    }
+
     /// The sandbox whose question has to be answered before its turn comes.
     pub(crate) const fn waits_for(&self) -> Option<&SandboxName> {
         match self {

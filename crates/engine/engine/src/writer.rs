@@ -11,7 +11,7 @@ use crate::figures::Figures;
 use crate::graves::Graves;
 use crate::settle::Services;
 use crate::snapshot::Desk;
-use crate::task::{Advance, Advanced, LetGo, Reply, SandboxInfo, Task};
+use crate::task::{Advance, Advanced, LetGo, Reply, SandboxInfo, Task, Turn};
 use crate::world::{Published, World};
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError};
@@ -263,12 +263,16 @@ impl Writer {
 
     /// Decides one task; false means stop.
     fn take(&mut self, task: Task) -> bool {
+        let most = self.bounds.parked;
         if let Some(world) = task.waits_for().and_then(|sandbox| self.asking(sandbox)) {
-            world.inquiry.parked.push(task);
+            match world.inquiry.parked.len() < most {
+                true => world.inquiry.parked.push(task),
+                false => task.refuse(HostError::TooManyWait { most }),
+            }
             return true;
         }
         match task {
-            Task::Decide { sandbox, decide } => decide(self, &sandbox),
+            Task::Decide { sandbox, decide } => decide(Turn::Comes(self, &sandbox)),
             Task::Hear { asked, answer, reply } => {
                 let wanted = self.hear(&asked, answer);
                 // It promises nothing, so it waits for no disk. The asker may have gone.

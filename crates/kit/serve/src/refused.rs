@@ -1,5 +1,6 @@
 //! What the engine refuses, as the edges tell it.
 
+use std::time::Duration;
 use tongguan_domain::limits;
 use tongguan_engine::HostError;
 use tongguan_wire::process;
@@ -26,6 +27,13 @@ pub fn refused_of(error: HostError, names: &[&str]) -> Refused {
             Reason::LimitReached,
             format!("{bytes} bytes are to be stored at once, and {most} are the most (EVENT_BYTES)"),
         ),
+        HostError::TooManyWait { most } => Refused::new(
+            Reason::ServerBusy,
+            format!(
+                "{most} orders wait in this sandbox for screening or scoring to answer, and there may not be more (QUESTION_WAITERS)"
+            ),
+        )
+        .retry_after(Duration::from_secs(1)),
         HostError::QuestionOpen => Refused::plain(Reason::QuestionOpen),
         HostError::VersionChanged => Refused::plain(Reason::SandboxCreated),
         HostError::Away(why) => {
@@ -49,4 +57,19 @@ pub fn no_sandbox() -> Refused {
         "ListSandboxes (`tongguan sandbox list`) has the names of those that are there; CreateSandbox or a first document makes one",
         "用 ListSandboxes（`tongguan sandbox list`）查看已有的沙箱；CreateSandbox 或第一份单证会新建沙箱",
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_finds_no_room_to_wait_comes_again() {
+        let refused = refused(HostError::TooManyWait { most: 3 });
+        assert_eq!(refused.reason(), Reason::ServerBusy);
+        assert!(
+            refused.reason().retryable() && refused.message().contains("QUESTION_WAITERS"),
+            "{refused:?}"
+        );
+    }
 }

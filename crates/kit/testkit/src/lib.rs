@@ -2,6 +2,8 @@
 //!
 //! A test names only what matters to it: `Parcel::number(7)` is complete and without a fault, and
 //! `changed(parcel.declaration, "pack_no=3")` says the rest. What is asked wrongly is an error of the test, so it panics.
+//!
+//! With the feature `faults` there are faults on the way to a service, too.
 
 #![forbid(unsafe_code)]
 #![expect(clippy::panic, reason = "used by tests alone: a wrong request is a wrong test")]
@@ -9,6 +11,8 @@
 mod change;
 pub mod coverage;
 mod enterprises;
+#[cfg(feature = "faults")]
+pub mod faults;
 mod follow_up;
 mod goods;
 mod parcel;

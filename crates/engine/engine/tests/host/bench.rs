@@ -115,8 +115,13 @@ impl Bench {
 
     /// A host that asks somebody else.
     pub(crate) fn asking(journal: Arc<dyn Journal>, elsewhere: Box<dyn Ask>) -> Self {
+        Self::asking_within(journal, elsewhere, Bounds::default())
+    }
+
+    /// The same, dividing its work by other bounds.
+    pub(crate) fn asking_within(journal: Arc<dyn Journal>, elsewhere: Box<dyn Ask>, bounds: Bounds) -> Self {
         let of = HostOptions { elsewhere: Some(elsewhere), ..options(journal) };
-        Self::of(of, Bounds::default(), Services::default())
+        Self::of(of, bounds, Services::default())
     }
 
     fn of(options: HostOptions, bounds: Bounds, services: Services) -> Self {

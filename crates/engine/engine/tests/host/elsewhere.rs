@@ -11,8 +11,8 @@ use tongguan_clearance::query::GetSandbox;
 use tongguan_clearance::{Question, Submission};
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::ports::{Scoring, Screening};
-use tongguan_domain::process::{ClockMode, Settings};
-use tongguan_engine::{Answer, Ask, Asked, Goal, HostError};
+use tongguan_domain::process::{ClockMode, RecordResult, Settings};
+use tongguan_engine::{Answer, Ask, Asked, Bounds, Goal, HostError};
 use tongguan_rehearsal::Standard;
 use tongguan_testkit::Parcel;
 
@@ -37,10 +37,14 @@ struct Apart {
 
 impl Apart {
     fn open() -> Self {
+        Self::within(Bounds::DEFAULT)
+    }
+
+    fn within(bounds: Bounds) -> Self {
         let (taken, questions) = channel();
         let full = Arc::new(AtomicBool::new(false));
         let taker = Box::new(Taker { taken, full: Arc::clone(&full) });
-        Self { bench: Bench::asking(Store::memory().journal(), taker), questions, full }
+        Self { bench: Bench::asking_within(Store::memory().journal(), taker, bounds), questions, full }
     }
 
     fn answer(&self, asked: &Asked, answer: Answer) {
@@ -174,6 +178,46 @@ fn what_comes_after_a_question_waits_for_its_turn() {
     let view = apart.bench.runtime.block_on(apart.bench.host.ask(&name("a"), GetSandbox)).unwrap();
     assert_eq!(view.unwrap().documents, 4, "those of the third only");
     assert_eq!(phase(&apart.bench, "a", DocumentId(4)), "reviewed");
+    apart.bench.stop();
+}
+
+/// Only so much waits: what comes on top is refused by name, whatever it is, and what waits keeps its turn.
+#[test]
+fn so_much_waits_for_a_question_and_no_more() {
+    const MOST: usize = 3;
+    let apart = Apart::within(Bounds { parked: MOST, ..Bounds::DEFAULT });
+    let (host, a) = (apart.bench.host.clone(), name("a"));
+    let begin = |number: u32| {
+        apart.bench.runtime.block_on(host.begin(&a, papers(&number.to_string(), number))).unwrap()
+    };
+    // Its question is out; the others come after it.
+    let mut waiting = vec![begin(1)];
+    let first = apart.questions.recv().unwrap();
+    waiting.extend((2..).take(MOST).map(begin));
+    let busy =
+        |refused: HostError| assert!(matches!(refused, HostError::TooManyWait { most: MOST }), "{refused}");
+    busy(apart.bench.runtime.block_on(begin(9).answer()).unwrap_err());
+    busy(apart.bench.runtime.block_on(host.advance(&a, None)).unwrap_err());
+    busy(apart.bench.runtime.block_on(host.delete(&a)).unwrap_err());
+    busy(apart.bench.runtime.block_on(host.reset(&a, None)).unwrap_err());
+    // Others have room of their own.
+    let other = apart.bench.runtime.block_on(host.begin(&name("b"), papers("1", 1))).unwrap();
+    let of_other = apart.questions.recv().unwrap();
+    for asked in [of_other, first] {
+        apart.answer(&asked, standard(&asked.question));
+    }
+    // One more of each of these two, and both of those that waited.
+    apart.answer_next(2 + 2 * MOST);
+    for (number, begun) in (1..).zip(waiting) {
+        let answer = apart.bench.runtime.block_on(begun.answer()).unwrap();
+        let Some(RecordResult::Accepted(last)) = answer.records.last() else { panic!("{answer:?}") };
+        assert_eq!(last.id, DocumentId(4 * number), "each in its turn");
+    }
+    assert_eq!(apart.bench.runtime.block_on(other.answer()).unwrap().records.len(), 4);
+    // There is room again.
+    let again = begin(9);
+    apart.answer_next(2);
+    assert_eq!(apart.bench.runtime.block_on(again.answer()).unwrap().records.len(), 4);
     apart.bench.stop();
 }
 

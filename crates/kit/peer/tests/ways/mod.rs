@@ -2,12 +2,17 @@
 //! run it on theirs.
 
 use http::{Request, Response};
+use http_body_util::{BodyExt, Full};
 use std::convert::Infallible;
 use std::fmt::Debug;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::time::Duration;
 use tongguan_domain::ports::Unavailable;
 use tongguan_peer::Line;
+use tongguan_testkit::faults::{Fault, Faults};
+use tonic::Code;
 use tonic::body::Body;
 use tonic::server::NamedService;
 use tonic::transport::server::TcpIncoming;
@@ -52,7 +57,64 @@ where
     Line::new(uri)
 }
 
-/// Asks the port in this process, and the same service over a pipe and over TCP.
+/// The same service as another version of it: each answer has a field that nobody here knows.
+#[derive(Clone)]
+struct OfAnotherVersion<S>(S);
+
+impl<S: NamedService> NamedService for OfAnotherVersion<S> {
+    const NAME: &'static str = S::NAME;
+}
+
+impl<S> Service<Request<Body>> for OfAnotherVersion<S>
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible>,
+    S::Future: Send + 'static,
+{
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response<Body>, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.0.poll_ready(context)
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let answering = self.0.call(request);
+        Box::pin(async move {
+            let (head, body) = answering.await?.into_parts();
+            let body = body.collect().await.unwrap();
+            let (trailers, bytes) = (body.trailers().cloned(), body.to_bytes());
+            // Whether it is compressed, its length, the message; then field 1,000, a varint.
+            let message = [&bytes[5..], &[0xC0, 0x3E, 0x01]].concat();
+            let length = u32::try_from(message.len()).unwrap().to_be_bytes();
+            let framed = Full::from([&[0], &length[..], &message].concat());
+            let body = Body::new(framed.with_trailers(async { trailers.map(Ok) }));
+            Ok(Response::from_parts(head, body))
+        })
+    }
+}
+
+/// What befalls calls on a bad way: none that would take a deadline each.
+fn faults() -> Faults {
+    Faults::seeded(1)
+        .share(Fault::Fails(Code::Unavailable), 150_000)
+        .share(Fault::Fails(Code::Internal), 150_000)
+        .share(Fault::Delays(Duration::from_millis(20)), 200_000)
+        .share(Fault::Repeats, 200_000)
+        .share(Fault::Reorders(Duration::from_millis(50)), 200_000)
+}
+
+/// Asks until there is an answer.
+async fn insist<F: Clone, A>(port: Port<F, A>, facts: F) -> A {
+    loop {
+        if let Ok(answer) = port(facts.clone()).await {
+            return answer;
+        }
+    }
+}
+
+/// Asks the port in this process, and the same service over a pipe and over TCP, as another version of itself, and at the end of a bad
+/// way.
 pub(crate) async fn conform<F, A, S>(
     facts: &[F],
     local: Port<F, A>,
@@ -70,7 +132,12 @@ pub(crate) async fn conform<F, A, S>(
         expected.push(local(facts.clone()).await.unwrap());
     }
     assert!(expected.iter().any(|answer| *answer != expected[0]), "they differ by their facts");
-    let ways = [("local", local), ("pipe", remote(pipe(service.clone()))), ("TCP", remote(tcp(service)))];
+    let ways = [
+        ("local", local),
+        ("pipe", remote(pipe(service.clone()))),
+        ("TCP", remote(tcp(service.clone()))),
+        ("another version", remote(tcp(OfAnotherVersion(service.clone())))),
+    ];
     for (way, port) in ways {
         for (facts, expected) in facts.iter().zip(&expected) {
             // Asked again it is the same.
@@ -83,5 +150,15 @@ pub(crate) async fn conform<F, A, S>(
         for (asked, expected) in asked.into_iter().zip(&expected) {
             assert_eq!(asked.await.unwrap().as_ref(), Ok(expected), "{way}");
         }
+    }
+    // Many at once, on a way on which answers get lost and overtake each other.
+    let faults = faults();
+    let port = remote(tcp(faults.before(service)));
+    let asked: Vec<_> = facts.iter().map(|facts| tokio::spawn(insist(port.clone(), facts.clone()))).collect();
+    for (asked, expected) in asked.into_iter().zip(&expected) {
+        assert_eq!(asked.await.unwrap(), *expected, "a bad way");
+    }
+    for fault in ["fails", "delays", "repeats", "reorders"] {
+        assert!(faults.befell(fault) > 0, "{fault}");
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn write(taken: Result<Taken, Failed>) -> pb::TakeResponse {
             let failed = pb::Failed {
                 text: failed.to_string(),
                 read: failed.parsed.is_some(),
-                waits: matches!(failed.error, HostError::Stopping),
+                waits: failed.error.may_come_later(),
             };
             (None, Some(answer::Business::Failed(failed)))
         }

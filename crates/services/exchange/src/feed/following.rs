@@ -1,6 +1,6 @@
 //! Follows intake: from where the copy ends, for as long as this process runs.
 
-use crate::feed::remote::{LONGEST, Remote, SHORTEST};
+use crate::feed::remote::{LONGEST, NO_FEED, Remote, SHORTEST};
 use crate::feed::{Own, introduction};
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
@@ -42,6 +42,7 @@ pub async fn follow(remote: Remote, own: Own) {
     loop {
         let mut heard = false;
         let ended = once(&remote, &own, &mut heard).await;
+        remote.figures().end(heard);
         if heard {
             (pause, told) = (SHORTEST, false);
         }
@@ -92,15 +93,19 @@ async fn once(remote: &Remote, own: &Own, heard: &mut bool) -> Ended {
             }
             Some(Step::Hello(_)) => Err(Ended::Wrong("it introduces itself once more".to_owned())),
             Some(Step::Entries(_)) if !introduced => Err(FollowError::Unannounced.into()),
-            Some(Step::Entries(entries)) => {
-                let entries = entries.parts.into_iter().map(append).collect();
-                remote.follower().take(entries).await.map_err(Ended::from)
-            }
+            Some(Step::Entries(entries)) => take(remote, entries.parts).await,
         };
         if let Err(ended) = taken {
             return ended;
         }
     }
+}
+
+async fn take(remote: &Remote, parts: Vec<pb::Part>) -> Result<(), Ended> {
+    let entries: usize = parts.iter().map(|part| part.entries.len()).sum();
+    remote.follower().take(parts.into_iter().map(append).collect()).await?;
+    remote.figures().take(entries as u64);
+    Ok(())
 }
 
 async fn begin(remote: &Remote) -> Result<Streaming<pb::FollowResponse>, Ended> {
@@ -123,6 +128,7 @@ async fn hear(remote: &Remote, hello: &pb::Hello, own: &Own) -> Result<(), Ended
     let had = remote.follower().original();
     let hello = introduction::read(hello, own).map_err(Ended::Wrong)?;
     let anew = remote.follower().hello(hello).await?;
+    remote.figures().following.set(1);
     match had {
         Some(_) if anew => tracing::warn!("intake has another journal; the copy is discarded and begun anew"),
         _ => tracing::info!("following intake"),
@@ -137,9 +143,7 @@ fn append(part: pb::Part) -> Append {
 /// What a status of the feed means.
 fn lost(status: &Status) -> Ended {
     match status.code() {
-        Code::Unimplemented => {
-            Ended::Wrong("it serves no feed: start it by `tongguan serve … --feed`".to_owned())
-        }
+        Code::Unimplemented => Ended::Wrong(NO_FEED.to_owned()),
         Code::FailedPrecondition | Code::InvalidArgument => Ended::Wrong(status.message().to_owned()),
         // A key that is not taken now may be put right; what is here is as good as it was.
         Code::OutOfRange => Ended::Wrong(format!("a message of the feed is too large: {}", status.message())),

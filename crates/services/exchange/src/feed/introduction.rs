@@ -21,19 +21,6 @@ pub struct Own {
     pub asks_for_keys: bool,
 }
 
-/// Who is where intake should be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Introduced {
-    /// Intake, and it can be followed.
-    Intake,
-    /// Nobody, so far.
-    Nobody,
-    /// Intake, which does not take our key, or wants one: what it says.
-    Locked(String),
-    /// Somebody else: what is wrong.
-    Other(String),
-}
-
 /// What intake says of itself.
 pub(crate) fn write(own: &Own, identity: u64, defaults: Defaults) -> pb::Hello {
     pb::Hello {
@@ -54,7 +41,10 @@ pub(crate) fn write(own: &Own, identity: u64, defaults: Defaults) -> pb::Hello {
 /// Why not, in words.
 pub(crate) fn read(hello: &pb::Hello, own: &Own) -> Result<Hello, String> {
     if hello.program != own.program {
-        return Err(format!("it has version {}, and this process {}", hello.program, own.program));
+        return Err(format!(
+            "it has version {}, and this process {}: start both from the same release, intake first",
+            hello.program, own.program
+        ));
     }
     if hello.customs_ids != own.customs_ids {
         let (theirs, ours) = (hello.customs_ids.join(", "), own.customs_ids.join(", "));
@@ -82,30 +72,77 @@ pub(crate) fn read(hello: &pb::Hello, own: &Own) -> Result<Hello, String> {
 }
 
 impl Remote {
-    /// Who is there.
-    pub async fn find(&self, own: &Own) -> Introduced {
+    /// Who is there: an intake that cannot be followed is another one.
+    pub async fn find(&self, own: &Own) -> Found {
         match self
             .line()
             .find(async |channel| self.client(channel).follow(pb::FollowRequest::default()).await)
             .await
         {
-            Found::Nobody => return Introduced::Nobody,
             Found::Other(why) => {
-                return Introduced::Other(format!("it serves no feed, which needs --feed ({why})"));
+                return Found::Other(format!("it serves no feed, which needs --feed ({why})"));
             }
-            Found::Locked(why) => return Introduced::Locked(why),
             Found::Service => {}
+            found => return found,
         }
         let asked =
             self.line().call(async |channel| self.client(channel).follow(pb::FollowRequest::default()).await);
-        let Ok(mut steps) = asked.await else { return Introduced::Nobody };
-        let Ok(Ok(Some(first))) = timeout(DEADLINE, steps.message()).await else { return Introduced::Nobody };
+        let Ok(mut steps) = asked.await else { return Found::Nobody };
+        let Ok(Ok(Some(first))) = timeout(DEADLINE, steps.message()).await else { return Found::Nobody };
         match first.step {
             Some(pb::follow_response::Step::Hello(hello)) => match read(&hello, own) {
-                Ok(_) => Introduced::Intake,
-                Err(why) => Introduced::Other(why),
+                Ok(_) => Found::Service,
+                Err(why) => Found::Other(why),
             },
-            _ => Introduced::Other("it does not introduce itself".to_owned()),
+            _ => Found::Other("it does not introduce itself".to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn own(program: &str) -> Own {
+        Own {
+            program: program.to_owned(),
+            customs_ids: vec!["DXPEDCCEB0000002".to_owned()],
+            asks_for_keys: false,
+        }
+    }
+
+    fn hello(program: &str) -> pb::Hello {
+        let defaults = Defaults {
+            start: Moment::from_millis(0),
+            version: MessageVersion::V202205,
+            signatures: SignaturePolicy::Off,
+            receipts: None,
+        };
+        write(&own(program), 7, defaults)
+    }
+
+    /// What is followed are stored entries, and what comes of them is this version's: nothing but the same version will do, also where
+    /// only the last number differs.
+    #[test]
+    fn only_the_same_version_is_followed() {
+        let rows = [
+            ("0.1.0", true),
+            ("0.1.1", false),
+            ("0.2.0", false),
+            ("0.0.9", false),
+            ("1.0.0", false),
+            ("0.1.0-rc.1", false),
+            ("0.1", false),
+            ("latest", false),
+            ("", false),
+        ];
+        for (theirs, follows) in rows {
+            let read = read(&hello(theirs), &own("0.1.0"));
+            assert_eq!(read.is_ok(), follows, "{theirs}");
+            if let Err(why) = read {
+                let words = format!("it has version {theirs}, and this process 0.1.0: start both");
+                assert!(why.starts_with(&words), "{why}");
+            }
         }
     }
 }

@@ -11,14 +11,16 @@
 //! on, and its answer comes back word for word. Before somebody reads, the copy is brought to where the sandbox ends.
 
 mod answers;
+mod figures;
 mod following;
 mod introduction;
 mod relay;
 mod remote;
 mod served;
 
+pub use figures::Figures;
 pub use following::follow;
-pub use introduction::{Introduced, Own};
+pub use introduction::Own;
 pub use relay::Relay;
 pub use remote::Remote;
 pub use served::Served;

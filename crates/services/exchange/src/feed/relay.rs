@@ -2,7 +2,10 @@
 //! sandbox; changes are passed on, with everything that came with them.
 
 use crate::edge::Exchange;
-use crate::feed::remote::{Behind, FORWARD, Remote};
+use crate::feed::remote::{FORWARD, Remote};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use tokio_stream::Stream;
 use tongguan_domain::names::SandboxName;
 use tongguan_peer::{Way, relay};
 use tongguan_proto::exchange::v1 as pb;
@@ -55,16 +58,45 @@ impl Relay {
         let answer = relay(self.remote.bare(), FORWARD, request, call).await?;
         if let Ok(name) = name {
             // It has happened; who reads next waits himself.
-            let _: Result<_, Behind> = self.remote.freshen(&name).await;
+            let _: Result<_, Refused> = self.remote.freshen(&name).await;
         }
         Ok(answer)
     }
 }
 
+/// A watch of the copy, for as long as that is followed: then it ends with the words of every other read. What it would show
+/// after that grows old without a word.
+pub struct Watch<S> {
+    shown: S,
+    /// Why it is not followed any more; nothing once that was said.
+    ends: Option<Pin<Box<dyn Future<Output = Refused> + Send>>>,
+}
+
+impl<S> Watch<S> {
+    fn new(shown: S, remote: &Remote) -> Self {
+        Self { shown, ends: Some(Box::pin(remote.clone().breaks_off())) }
+    }
+}
+
+impl<T, S: Stream<Item = Result<T, Status>> + Unpin> Stream for Watch<S> {
+    type Item = Result<T, Status>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(ends) = &mut self.ends else { return Poll::Ready(None) };
+        match ends.as_mut().poll(context) {
+            Poll::Ready(refused) => {
+                self.ends = None;
+                Poll::Ready(Some(Err(refused.status())))
+            }
+            Poll::Pending => Pin::new(&mut self.shown).poll_next(context),
+        }
+    }
+}
+
 #[tonic::async_trait]
 impl ClearanceExchange for Relay {
-    type WatchReceiptsStream = <Exchange as ClearanceExchange>::WatchReceiptsStream;
-    type WatchCebMessagesStream = <Exchange as ClearanceExchange>::WatchCebMessagesStream;
+    type WatchReceiptsStream = Watch<<Exchange as ClearanceExchange>::WatchReceiptsStream>;
+    type WatchCebMessagesStream = Watch<<Exchange as ClearanceExchange>::WatchCebMessagesStream>;
 
     async fn list_receipts(
         &self,
@@ -79,7 +111,8 @@ impl ClearanceExchange for Relay {
         request: Request<pb::WatchReceiptsRequest>,
     ) -> Result<Response<Self::WatchReceiptsStream>, Status> {
         self.freshen(Head::peek(&request, &request.get_ref().sandbox)).await?;
-        self.here.watch_receipts(request).await
+        let watch = self.here.watch_receipts(request).await?;
+        Ok(watch.map(|shown| Watch::new(shown, &self.remote)))
     }
 
     async fn list_mailboxes(
@@ -103,7 +136,8 @@ impl ClearanceExchange for Relay {
         request: Request<pb::WatchCebMessagesRequest>,
     ) -> Result<Response<Self::WatchCebMessagesStream>, Status> {
         self.freshen(Head::peek(&request, &request.get_ref().sandbox)).await?;
-        self.here.watch_ceb_messages(request).await
+        let watch = self.here.watch_ceb_messages(request).await?;
+        Ok(watch.map(|shown| Watch::new(shown, &self.remote)))
     }
 
     async fn acknowledge_receipts(

@@ -1,9 +1,10 @@
 //! Intake, as the exchange sees it that is a process of its own: where changes go, and how far the copy has to be.
 
-use crate::feed::answers;
+use crate::feed::{Figures, answers};
 use crate::messages::{Carrier, Failed, Gateway, HostError, Place, Taken, Taking};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tokio::sync::watch;
 use tokio::time::{sleep, timeout};
 use tongguan_domain::limits;
 use tongguan_domain::names::{MailboxName, RequestId, SandboxName};
@@ -34,17 +35,14 @@ const CATCH_UP: Duration = Duration::from_secs(4);
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Behind;
 
-impl From<Behind> for HostError {
-    fn from(_: Behind) -> Self {
-        Self::Away(BEHIND.to_owned())
-    }
-}
-
 impl From<Behind> for Refused {
     fn from(_: Behind) -> Self {
         Self::new(Reason::ServerBusy, BEHIND)
     }
 }
+
+/// Why it is not followed that has no feed.
+pub(crate) const NO_FEED: &str = "it serves no feed: start it by `tongguan serve … --feed`";
 
 const BEHIND: &str = "the copy of this sandbox is behind what was told; try again";
 
@@ -56,14 +54,22 @@ pub struct Remote {
     bare: Line,
     follower: Follower,
     /// Why it is not followed any more, if so.
-    broken: Arc<RwLock<Option<String>>>,
+    broken: Arc<watch::Sender<Option<String>>>,
+    figures: Arc<Figures>,
 }
 
 impl Remote {
     /// Intake at the end of a line, whose journal this follower copies.
     #[must_use]
     pub fn new(line: Line, follower: Follower) -> Self {
-        Self { bare: line.clone().showing(Badge::default()), line, follower, broken: Arc::default() }
+        let bare = line.clone().showing(Badge::default());
+        Self { bare, line, follower, broken: Arc::default(), figures: Arc::default() }
+    }
+
+    /// What is counted of the copy.
+    #[must_use]
+    pub fn figures(&self) -> Arc<Figures> {
+        Arc::clone(&self.figures)
     }
 
     pub(crate) const fn line(&self) -> &Line {
@@ -92,12 +98,22 @@ impl Remote {
     /// Nothing more is followed: what is read here would grow old without a word.
     pub(crate) fn break_off(&self, why: &str) {
         let words = format!("intake cannot be followed: {why}");
-        *self.broken.write().unwrap_or_else(PoisonError::into_inner) = Some(words);
+        self.broken.send_replace(Some(words));
     }
 
     /// Why it is not followed any more, if so.
     fn broken(&self) -> Option<String> {
-        self.broken.read().unwrap_or_else(PoisonError::into_inner).clone()
+        self.broken.borrow().clone()
+    }
+
+    /// Waits until it is not followed any more: why.
+    pub(crate) async fn breaks_off(self) -> Refused {
+        let mut broken = self.broken.subscribe();
+        match broken.wait_for(Option::is_some).await.map(|why| why.clone()) {
+            Ok(why) => Refused::new(Reason::Failure, why.unwrap_or_default()),
+            // This handle holds the other end.
+            Err(_) => Refused::plain(Reason::Failure),
+        }
     }
 
     /// Whether there is something to read.
@@ -120,24 +136,26 @@ impl Remote {
         self.broken().map_or(Ok(()), |why| Err(Refused::new(Reason::Failure, why)))
     }
 
-    /// Brings the copy of a sandbox to where the sandbox ends now. If intake does not say where, what there is will do.
+    /// Brings the copy of a sandbox to where the sandbox ends now. If intake is away, what there is will do.
     ///
     /// # Errors
-    /// Intake says where, and the copy does not get there in time: who reads would miss what he was told.
-    pub(crate) async fn freshen(&self, sandbox: &SandboxName) -> Result<(), Behind> {
+    /// Intake says where, and the copy does not get there in time, or it is there and does not say: who reads might miss what he
+    /// was told.
+    pub(crate) async fn freshen(&self, sandbox: &SandboxName) -> Result<(), Refused> {
         if self.broken().is_some() {
             return Ok(());
         }
         let request = pb::HeadRequest { sandbox: sandbox.as_str().to_owned() };
         let head = async |channel| self.client(channel).head(request.clone()).await;
         let began = Instant::now();
-        let mut answer = self.line.call(head).await;
+        let mut answer = self.line.pass_on(DEADLINE, head).await;
         // A connection that has just broken says so at once, and the next one may be good.
         if answer.is_err() && began.elapsed() < DEADLINE / 2 {
-            answer = self.line.call(head).await;
+            answer = self.line.pass_on(DEADLINE, head).await;
         }
         match answer {
-            Ok(answer) => self.reach(answer.head).await,
+            Ok(Ok(answer)) => Ok(self.reach(answer.into_inner().head).await?),
+            Ok(Err(status)) => unsaid(&status),
             Err(_) => Ok(()),
         }
     }
@@ -146,7 +164,10 @@ impl Remote {
         let Some(pb::Head { log, next, list_next, identity }) = head else { return Ok(()) };
         let log = Some(LogId(log)).filter(|log| log.0 > 0);
         let head = Head { identity, log, next: Position(next), list_next: Position(list_next) };
-        timeout(CATCH_UP, self.follower.reached(&head)).await.map_err(|_| {
+        let began = Instant::now();
+        let reached = timeout(CATCH_UP, self.follower.reached(&head)).await;
+        self.figures.wait(began.elapsed(), reached.is_ok());
+        reached.map_err(|_| {
             tracing::debug!(?head, "the copy is behind");
             Behind
         })
@@ -242,6 +263,32 @@ fn in_time<T>(message: T) -> Request<T> {
     let mut request = Request::new(message);
     request.set_timeout(FORWARD);
     request
+}
+
+/// What it means that intake does not say where a sandbox ends.
+///
+/// # Errors
+/// It is there: whoever reads might miss what it has told him.
+fn unsaid(status: &Status) -> Result<(), Refused> {
+    let code = status.code();
+    match (code, read_reason(status)) {
+        // It is away. While it does not take our own key it counts as that: others are no less served for it.
+        (Code::Unavailable | Code::Unauthenticated | Code::PermissionDenied, _) => Ok(()),
+        // It has too much to do.
+        (Code::ResourceExhausted | Code::DeadlineExceeded | Code::Cancelled | Code::Aborted, _) => Err(
+            Refused::new(Reason::ServerBusy, "intake does not say now where this sandbox ends; try again"),
+        ),
+        // It is said of the sandbox.
+        (_, Some(reason)) if is_refusal(status) => Err(Refused::new(reason, status.message())),
+        (Code::Unimplemented, _) => {
+            Err(Refused::new(Reason::Failure, format!("intake cannot be followed: {NO_FEED}")))
+        }
+        _ => {
+            tracing::error!(%code, "intake does not say where a sandbox ends");
+            let words = format!("intake does not say where this sandbox ends ({code:?}); its log says why");
+            Err(Refused::new(Reason::Failure, words))
+        }
+    }
 }
 
 /// Whether a status says something of what was passed on, that will not change. What it says of this process (its key, its

@@ -203,6 +203,7 @@ fn objection(failed: Failed) -> Result<Objection, Failed> {
         HostError::SandboxExists
         | HostError::NoSandbox
         | HostError::QuestionOpen
+        | HostError::TooManyWait { .. }
         | HostError::VersionChanged
         | HostError::Away(_)
         | HostError::Elsewhere(_)

@@ -83,8 +83,8 @@ impl Gateway {
     pub(crate) async fn freshen(&self, sandbox: &SandboxName) -> Result<(), HostError> {
         match &self.remote {
             Some(remote) => {
-                remote.freshen(sandbox).await?;
-                remote.readable().map_err(|refused| HostError::Away(refused.status().message().to_owned()))
+                let fresh = remote.freshen(sandbox).await.and_then(|()| remote.readable());
+                fresh.map_err(|refused| HostError::Away(refused.message().to_owned()))
             }
             None => Ok(()),
         }

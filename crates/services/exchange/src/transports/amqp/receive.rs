@@ -93,8 +93,10 @@ impl Intake<'_> {
     async fn take(&self, bytes: Vec<u8>) -> Result<Taken, Failed> {
         loop {
             match self.gateway.take(self.sandbox, bytes.clone(), Taking::default()).await {
-                Err(Failed { error: HostError::Away(why), .. }) if !self.drain.is_draining() => {
-                    tracing::debug!(why, "a message waits");
+                Err(Failed {
+                    error: error @ (HostError::Away(_) | HostError::TooManyWait { .. }), ..
+                }) if !self.drain.is_draining() => {
+                    tracing::debug!(%error, "a message waits");
                     sleep(SHORTEST).await;
                 }
                 taken => return taken,

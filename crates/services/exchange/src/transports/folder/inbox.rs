@@ -4,7 +4,7 @@ use super::disk::{self, Readers};
 use super::name::{Kind, kind, part};
 use super::trouble::Troubles;
 use super::{archive, on_disk};
-use crate::messages::{Failed, Gateway, HostError, PlatformAnswer, Taking};
+use crate::messages::{Gateway, PlatformAnswer, Taking};
 use crate::transports::said::Said;
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::{OsStr, OsString};
@@ -205,7 +205,7 @@ impl Desk {
     async fn message(&self, bytes: Vec<u8>) -> io::Result<Fate> {
         let taken = match self.gateway.take(&self.sandbox, bytes, Taking::default()).await {
             Ok(taken) => taken,
-            Err(Failed { error: HostError::Stopping | HostError::Away(_), .. }) => return Ok(Fate::Waits),
+            Err(failed) if failed.error.may_come_later() => return Ok(Fate::Waits),
             Err(failed) => return Ok(Fate::Refused(failed.to_string())),
         };
         if let Some(answer) = &taken.platform {
