@@ -21,6 +21,8 @@ pub(crate) enum Exit {
     CannotStart = 5,
     /// The server stopped, but had to cut connections.
     Forced = 6,
+    /// The time to wait was up before it ended: nothing is decided.
+    TimeUp = 7,
 }
 
 impl From<Exit> for ExitCode {

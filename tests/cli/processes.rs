@@ -30,8 +30,12 @@ fn a_parcel_over_three_processes() {
 
     assert_eq!(risk.terminate(), Some(0));
     sampled("2");
-    let sent = intake.call(&["submit", name(&path), "--timeout", "1s", "--until", "399"]);
-    assert_eq!(sent.status.code(), Some(1), "{}", text(&sent.stdout));
+    // Whatever it waits for, it says that the time is up, and for whom a document waits.
+    let sent = intake.call(&["submit", name(&path), "--timeout", "1s"]);
+    let (told, why) = (text(&sent.stdout), text(&sent.stderr));
+    assert_eq!(sent.status.code(), Some(7), "{told}{why}");
+    assert!(told.contains("#10 waits for: risk screening to answer"), "{told}");
+    assert!(why.contains("time is up after 1s: more will happen to #10, #11, #12\n  give it longer with --timeout"), "{why}");
     let why = text(&intake.call(&["explain", "10"]).stdout);
     assert!(why.contains("#10 waits for: risk screening to answer"), "{why}");
     let told = text(&intake.control(&["clock", "advance", "1h"]).stderr);

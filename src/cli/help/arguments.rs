@@ -94,7 +94,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Folder of the journal [default: tongguan-data in the current folder; tongguan-exchange for an exchange alone]",
         "数据文件夹 [默认：当前文件夹下的 tongguan-data；单独的 exchange 为 tongguan-exchange]",
     ),
-    ("Follow the documents at most so long", "跟踪单证的最长时间"),
+    ("Follow the documents at most so long; the exit code is 7 when this is not enough", "跟踪单证的最长时间；超时则退出码为 7"),
     (
         "Follow the documents until one of them is told this code (returnStatus), whoever makes that happen, or, with idle, until nothing more happens by itself",
         "跟踪到有单证收到该回执状态（returnStatus）为止，不论由谁促成；idle 表示跟踪到不再有后续为止",
