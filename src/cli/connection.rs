@@ -2,7 +2,7 @@
 
 use super::credential;
 use super::exit::{Exit, Failure};
-use super::lang::{chinese, said, say};
+use super::lang::{chinese, said, say, told};
 use clap::Args;
 use std::future::Future;
 use std::path::{Path, PathBuf};
@@ -201,12 +201,17 @@ pub(crate) fn failed(status: &Status) -> Failure {
         Code::Unimplemented => failure.hint(wrong_address()),
         // Somebody answers, and not in gRPC.
         Code::Unknown if reason.is_none() => failure.exit(Exit::NoServer).hint(wrong_address()),
-        _ => match read_refused(status) {
-            Refused { hint_zh, .. } if chinese() && !hint_zh.is_empty() => failure.hint(hint_zh),
-            Refused { hint, hint_zh, .. } if !hint.is_empty() => failure.hint(format!("{hint}; {hint_zh}")),
-            Refused { .. } => failure,
+        _ => match what_to_do(status) {
+            hint if hint.is_empty() => failure,
+            hint => failure.hint(hint),
         },
     }
+}
+
+/// What a refusal says is to be done, in the language of the process; empty if nothing.
+pub(crate) fn what_to_do(status: &Status) -> String {
+    let Refused { hint, hint_zh, .. } = read_refused(status);
+    told(&hint, &hint_zh).to_owned()
 }
 
 /// The faults that came with a refusal.

@@ -3,6 +3,7 @@
 use super::lang::said;
 use std::io;
 use std::process::ExitCode;
+use tongguan_scenario::Stop;
 
 /// Exit codes. 74 (the journal failed) ends the process where it happens, see `compose`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +69,24 @@ impl Failure {
     pub(crate) fn inside(mut self, name: &str) -> Self {
         self.text = said!("{name}: {}", "{name}：{}", self.text);
         self
+    }
+
+    /// The same, as a scenario stops by it.
+    pub(crate) fn into_stop(self) -> Stop {
+        let Self { exit, text, hint } = self;
+        Stop::Refused { text, hint: hint.unwrap_or_default(), is_there: exit != Exit::NoServer }
+    }
+
+    /// Why a scenario stopped, said of a place in it.
+    pub(crate) fn of_stop(place: &str, stop: &Stop) -> Self {
+        let failure = Self::new(said!("{place}: {stop}", "{place}：{stop}"));
+        match stop {
+            Stop::NotHere(_) | Stop::Failed(_) => failure,
+            Stop::Refused { hint, is_there, .. } => {
+                let failure = if hint.is_empty() { failure } else { failure.hint(hint) };
+                failure.exit(if *is_there { Exit::Refused } else { Exit::NoServer })
+            }
+        }
     }
 
     /// What it says.

@@ -181,11 +181,11 @@ pub(crate) fn show_warning(of: &str, warning: &Fault, out: &mut Out) -> Result<(
     let place = if path.is_empty() { String::new() } else { format!(" {path}") };
     let zh = if warning.text_zh.is_empty() { String::new() } else { format!("{} ", warning.text_zh) };
     let before = |word: &str| if found.is_empty() { String::new() } else { format!("{word}{found}") };
+    let hint = words_of(&warning.hint, &warning.hint_zh);
     out.line(if chinese() {
-        let (text, hint) = (words_of(&warning.text, zh.trim()), words_of(&warning.hint, &warning.hint_zh));
+        let text = words_of(&warning.text, zh.trim());
         format!("{of}警告 {code}{place}{}  {text}（{hint}）", before("，实际："))
     } else {
-        let hint = format!("{}; {}", warning.hint, warning.hint_zh);
         format!("{of}warning {code}{place}{}  {zh}{} ({hint})", before(": "), warning.text)
     })?;
     if allowed.is_empty() {

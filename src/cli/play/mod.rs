@@ -1,10 +1,12 @@
 //! `tongguan play`: a scenario on a server, line by line.
 
 mod server;
+mod waits;
 
 pub(crate) use server::Server;
+pub(crate) use waits::{Waits, waits};
 
-use super::connection::{ControlAddress, ServerTarget, block_on, wrong_address};
+use super::connection::{ControlAddress, ServerTarget, block_on};
 use super::exit::{Exit, Failure};
 use super::lang::{said, say};
 use super::output::style::{BAD, DIM, GOOD};
@@ -14,7 +16,6 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use tongguan_domain::limits;
 use tongguan_scenario::{PlayedLine, Player, Scenario, Stop};
-use tongguan_wire::status::Reason;
 
 /// Which scenario, and where.
 #[derive(Args, Debug)]
@@ -56,6 +57,11 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
             different += usize::from(played.differs());
             show(&played, out)?;
         }
+        if different > 0 {
+            for waits in waits(stage.client()).await {
+                waits.show(out)?;
+            }
+        }
         let name = stage.sandbox().to_owned();
         let kept = arguments.keep || different > 0;
         if !kept {
@@ -82,14 +88,14 @@ fn content(path: &Path) -> Result<String, Failure> {
 fn stopped(name: &str, line: usize, stop: &Stop) -> Failure {
     let place =
         if line == 0 { name.to_owned() } else { said!("{name}, line {line}", "{name}，第 {line} 行") };
-    let failure = Failure::new(said!("{place}: {stop}", "{place}：{stop}"));
+    let failure = Failure::of_stop(&place, stop);
     match stop {
         Stop::NotHere(_) => failure.hint(say(
             "this scenario can be played by the tests of the core only",
             "此情景仅能由核心测试演练",
         )),
-        Stop::Failed(text) if text.starts_with(Reason::MethodUnknown.name()) => failure.hint(wrong_address()),
-        Stop::Failed(_) => failure,
+        Stop::Failed(_) => failure.hint(say("docs/scenarios.md has every word", "用语见 docs/scenarios.md")),
+        Stop::Refused { .. } => failure,
     }
 }
 
