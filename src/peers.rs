@@ -1,8 +1,10 @@
 //! Services in other processes: which they are, and whoever asks them.
 
 mod figures;
+mod wrong;
 
 pub(crate) use figures::Figures;
+pub use wrong::{Wrong, WrongPeer};
 
 use crate::compose::StartError;
 use std::net::SocketAddr;
@@ -106,21 +108,14 @@ fn judge(
     own: &[SocketAddr],
     found: Found,
 ) -> Result<(), StartError> {
+    let wrong = |why| Err(StartError::Peer(WrongPeer { flag, uri: uri.clone(), service, why }));
     if own.iter().any(|address| is_at(uri, *address)) {
-        return Err(StartError::Peer(format!(
-            "{flag} {uri}: this is not {service}: it is this process itself"
-        )));
+        return wrong(Wrong::Itself);
     }
     match found {
         Found::Service => {}
-        Found::Other(why) => {
-            return Err(StartError::Peer(format!("{flag} {uri}: this is not {service}: {why}")));
-        }
-        Found::Locked(why) => {
-            return Err(StartError::Peer(format!(
-                "{flag} {uri}: {service} does not take the key of this process: {why} (--peer-api-key-file, or TONGGUAN_PEER_API_KEY)"
-            )));
-        }
+        Found::Other(why) => return wrong(Wrong::Other(why)),
+        Found::Locked(why) => return wrong(Wrong::Locked(why)),
         Found::Nobody => tracing::warn!(%uri, "{service} does not answer yet; declarations will wait for it"),
     }
     Ok(())

@@ -1,6 +1,11 @@
 //! The built program, as a user runs it.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests are no tests to clippy")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "helpers of tests are no tests to clippy"
+)]
 
 #[path = "cli/chinese.rs"]
 mod chinese;
@@ -18,6 +23,8 @@ mod forms;
 mod processes;
 #[path = "cli/provoke.rs"]
 mod provoke;
+#[path = "cli/refusals.rs"]
+mod refusals;
 #[path = "cli/sample.rs"]
 mod sample;
 #[path = "cli/sandboxes.rs"]

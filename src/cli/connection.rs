@@ -2,6 +2,7 @@
 
 use super::credential;
 use super::exit::{Exit, Failure};
+use super::foreign;
 use super::lang::{chinese, said, say, told};
 use clap::Args;
 use std::future::Future;
@@ -77,7 +78,7 @@ impl Target {
     }
 
     pub(crate) async fn connect(&self) -> Result<Client, Failure> {
-        SandboxName::new(self.sandbox.as_str()).map_err(|error| {
+        SandboxName::new(self.sandbox.as_str()).map_err(foreign::name).map_err(|error| {
             Failure::new(said!(
                 "the name of a sandbox, {:?}: {error}",
                 "沙箱名称 {:?}：{error}",
@@ -159,7 +160,17 @@ pub(crate) fn address(url: &str) -> Result<String, Failure> {
         let behind = uri.authority().and_then(|all| all.as_str().rsplit(']').next()).unwrap_or_default();
         uri.host().is_some_and(|host| !host.is_empty()) && (uri.port_u16().is_some() || !behind.contains(':'))
     });
-    known.map(|_| whole).ok_or_else(no_address)
+    let port = known.ok_or_else(no_address)?.port_u16();
+    // Nothing of ours is on port 80: whoever leaves the port out has forgotten it, and would wait for nobody.
+    port.map(|_| whole).ok_or_else(|| {
+        usage(
+            say("names no port", "没有写端口"),
+            say(
+                "say http://HOST:PORT, such as http://127.0.0.1:50051",
+                "请写作 http://主机:端口，如 http://127.0.0.1:50051",
+            ),
+        )
+    })
 }
 
 /// Runs a command that only calls a server.

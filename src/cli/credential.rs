@@ -2,6 +2,7 @@
 //! from an argument, which everybody on the machine can read.
 
 use super::exit::Failure;
+use super::foreign;
 use super::lang::{said, say};
 use std::fs::File;
 use std::io::Read;
@@ -19,9 +20,7 @@ pub(crate) fn read(file: Option<&Path>, variable: &str) -> Result<Option<String>
         Some(file) => {
             let mut text = String::new();
             let read = File::open(file).and_then(|file| file.take(FILE_BYTES).read_to_string(&mut text));
-            read.map_err(|error| {
-                Failure::new(said!("{} cannot be read: {error}", "{} 无法读取：{error}", file.display()))
-            })?;
+            read.map_err(|error| foreign::unread(&file.display().to_string(), &error))?;
             (file.display().to_string(), text)
         }
         None => match std::env::var(variable) {

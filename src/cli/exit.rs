@@ -89,6 +89,14 @@ impl Failure {
         }
     }
 
+    /// What it says and what to do, for whoever says it in a line of his own.
+    pub(crate) fn into_line(self) -> String {
+        match self.hint {
+            Some(hint) => said!("{}; {hint}", "{}；{hint}", self.text),
+            None => self.text,
+        }
+    }
+
     /// What it says.
     pub(crate) fn text(&self) -> &str {
         &self.text

@@ -11,6 +11,7 @@ mod demo;
 mod exit;
 mod explain;
 mod follow;
+mod foreign;
 mod health;
 mod help;
 mod input;

@@ -3,6 +3,7 @@
 use super::connection::{Target, block_on, failed};
 use super::exit::{Exit, Failure};
 use super::follow::{Followed, Until, follow};
+use super::foreign;
 use super::input::{self, Input};
 use super::lang::{said, say, told as words_of};
 use super::output::style::{BAD, GOOD};
@@ -198,7 +199,7 @@ fn content(path: &Path) -> Result<Input, Failure> {
         std::fs::File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
     };
     let name = path.display();
-    read.map_err(|error| Failure::new(said!("{name} cannot be read: {error}", "{name} 无法读取：{error}")))?;
+    read.map_err(|error| foreign::unread(&name.to_string(), &error))?;
     if bytes.len() as u64 > most {
         return Err(Failure::new(said!(
             "{name} is larger than {most} bytes: split it",

@@ -4,7 +4,7 @@ use super::{
     Running, ServeOptions, Served, StartError, add_pure, descriptors, end_process, open_keys, serve_json,
 };
 use crate::measures::Measures;
-use crate::peers;
+use crate::peers::{self, Wrong, WrongPeer};
 use tongguan_engine::{Defaults, Following, Host};
 use tongguan_exchange::Exchange;
 use tongguan_exchange::feed::{self, Introduced, Own, Relay, Remote};
@@ -79,14 +79,14 @@ pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Runn
 
 fn judge(intake: &Uri, is_here: bool, found: Introduced) -> Result<(), StartError> {
     let why = match found {
-        _ if is_here => "it is this process itself".to_owned(),
-        Introduced::Other(why) => why,
-        Introduced::Locked(why) => format!("it does not take our key ({why}; --peer-api-key-file)"),
+        _ if is_here => Wrong::Itself,
+        Introduced::Other(why) => Wrong::Other(why),
+        Introduced::Locked(why) => Wrong::Locked(why),
         Introduced::Intake => return Ok(()),
         Introduced::Nobody => {
             tracing::warn!(%intake, "intake does not answer yet; it is followed when it does");
             return Ok(());
         }
     };
-    Err(StartError::Peer(format!("--intake {intake}: this intake cannot be followed: {why}")))
+    Err(StartError::Peer(WrongPeer { flag: "--intake", uri: intake.clone(), service: "intake", why }))
 }

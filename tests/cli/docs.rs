@@ -257,14 +257,15 @@ fn quoted(page: &str) -> Vec<&str> {
     prose(page).into_iter().flat_map(|line| line.split('`').skip(1).step_by(2)).collect()
 }
 
-/// Blocks with what they begin with; comments are in the language of the page, and so is a block without a language.
+/// Blocks with what they begin with; comments are in the language of the page, and so is a block without a language, and
+/// what a command prints.
 fn blocks(page: &str) -> Vec<Vec<&str>> {
     let mut lines = page.lines();
     let mut found = Vec::new();
     while let Some(fence) = lines.find(|line| line.starts_with("```")) {
         let block = lines.by_ref().take_while(|line| *line != "```");
         let mut kept = vec![fence];
-        if fence != "```" {
+        if !matches!(fence, "```" | "```text") {
             kept.extend(block.map(|line| line.split(" #").next().unwrap_or_default().trim_end()));
         } else {
             block.for_each(drop);

@@ -114,6 +114,12 @@ fn what_is_no_address_is_wrong_usage() {
         let output = tongguan(&["health", "--server", url]);
         assert_eq!(output.status.code(), Some(2), "{url}: {}", text(&output.stderr));
     }
+    for url in ["localhost", "http://localhost", "http://localhost/", "http://[::1]"] {
+        let output = tongguan(&["health", "--server", url]);
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{url}: {told}");
+        assert!(told.contains("names no port\n  say http://HOST:PORT"), "{told}");
+    }
     for url in ["HTTP://127.0.0.1:1", "127.0.0.1:1", "localhost:1", "http://[::1]:1"] {
         let output = tongguan(&["health", "--server", url]);
         assert_eq!(output.status.code(), Some(4), "{url}: {}", text(&output.stderr));

@@ -112,6 +112,9 @@ fn what_is_served_where_is_said() {
         (&["--intake", "https://127.0.0.1:1"], "asks for TLS"),
         (&["--risk", "https://127.0.0.1:1"], "asks for TLS"),
         (&["--risk", "http://127.0.0.1:1/x"], "behind its port"),
+        (&["--risk", "foo"], "\"foo\" names no port; say http://HOST:PORT"),
+        (&["--credit", "http://foo"], "names no port"),
+        (&["exchange", "--intake", "http://foo/"], "names no port"),
         (&["customs"], "invalid value 'customs'"),
     ] {
         let output = tongguan(&[&["serve"][..], arguments].concat());

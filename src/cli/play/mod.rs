@@ -8,6 +8,7 @@ pub(crate) use waits::{Waits, waits};
 
 use super::connection::{ControlAddress, ServerTarget, block_on};
 use super::exit::{Exit, Failure};
+use super::foreign;
 use super::lang::{said, say};
 use super::output::style::{BAD, DIM, GOOD};
 use super::output::{Object, Out, words};
@@ -79,9 +80,7 @@ fn content(path: &Path) -> Result<String, Failure> {
     } else {
         std::fs::File::open(path).and_then(|file| file.take(most).read_to_string(&mut text))
     };
-    read.map_err(|error| {
-        Failure::new(said!("{} cannot be read: {error}", "{} 无法读取：{error}", path.display()))
-    })?;
+    read.map_err(|error| foreign::unread(&path.display().to_string(), &error))?;
     Ok(text)
 }
 

@@ -245,7 +245,8 @@ fn from_environment(key: &str, argument: &Arg) -> Result<Option<(Values, Origin)
     let (name, value) = variable(key);
     let Some(value) = value.filter(|value| !value.is_empty()) else { return Ok(None) };
     let Some(text) = value.to_str() else {
-        return Err(Failure::new(said!("{name} is not UTF-8", "{name} 不是 UTF-8")));
+        let words = said!("{name} is not UTF-8", "{name} 不是 UTF-8");
+        return Err(Failure::new(words).hint(say("say it in UTF-8", "请使用 UTF-8 编码")));
     };
     let values = if is_switch(argument) {
         Values::Switch(match text {
@@ -256,7 +257,10 @@ fn from_environment(key: &str, argument: &Arg) -> Result<Option<(Values, Origin)
                     "{name} is {text}, and it has to be true or false",
                     "{name} 为 {text}，须为 true 或 false"
                 );
-                return Err(Failure::new(words));
+                return Err(Failure::new(words).hint(say(
+                    "say true or false; empty counts as not said",
+                    "请写 true 或 false；为空视为未设置",
+                )));
             }
         })
     } else if is_list(argument) {

@@ -60,7 +60,7 @@ const OF_AN_EXCHANGE: [&str; 14] = [
 
 /// An address to call.
 pub(super) fn peer(url: &str) -> Result<Uri, String> {
-    let whole = address(url).map_err(|failure| failure.text().to_owned())?;
+    let whole = address(url).map_err(Failure::into_line)?;
     whole.parse().map_err(|_| whole)
 }
 
@@ -133,10 +133,16 @@ impl Arguments {
         let typed = self.told.iter().filter(|told| told.origin == Origin::Argument);
         let mut keys = typed.map(|told| told.key.as_str());
         match keys.find(|key| !fits(key)) {
-            Some(name) => Err(Failure::new(said!(
-                "--{name} is for a process that serves intake",
-                "--{name} 仅用于提供 intake 的进程"
-            ))),
+            Some(name) => {
+                let text = said!(
+                    "--{name} is for a process that serves intake",
+                    "--{name} 仅用于提供 intake 的进程"
+                );
+                Err(Failure::new(text).hint(say(
+                    "leave it out here, and say it where intake is served",
+                    "请去掉此参数，并在提供 intake 的进程上使用",
+                )))
+            }
             None => Ok(()),
         }
     }
