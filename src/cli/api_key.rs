@@ -78,7 +78,7 @@ enum RoleName {
     Officer,
     /// Who runs the tests: everything, sandboxes and their clocks as well
     Operator,
-    /// A process of the server: asks risk screening and credit scoring
+    /// A process of the server, and nobody else: asks risk screening and credit scoring, and where the server has --feed, reads and changes the sandboxes of every tenant
     Service,
 }
 

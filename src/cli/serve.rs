@@ -42,6 +42,8 @@ use tongguan_serve::{Descriptor, Drained, Ready};
 use tonic::transport::Uri;
 use transports::Transports;
 
+/// How many threads serve, where nobody says --threads.
+const THREADS: &str = "TONGGUAN_THREADS";
 const DEFAULT_FOLDER: &str = "tongguan-data";
 /// The same of an exchange that is a process of its own: it keeps a copy.
 const COPY_FOLDER: &str = "tongguan-exchange";
@@ -187,6 +189,7 @@ pub(crate) fn run(arguments: Arguments, out: &mut Out) -> Result<(), Failure> {
     if arguments.print_config {
         // What cannot hold is refused as it would be.
         arguments.options()?;
+        arguments.threads()?;
         return configuration::show(&arguments.told, out);
     }
     // First of all: whatever is opened later could be taken for it.
@@ -252,13 +255,14 @@ impl Arguments {
     pub(crate) fn hear(&mut self, whole: &Whole, command: &Command, matches: &ArgMatches) {
         let found = command.find_subcommand("serve").zip(matches.subcommand_matches("serve"));
         self.told = found.map(|(serve, matches)| whole.told(serve, matches)).unwrap_or_default();
+        configuration::hear_threads(&mut self.told, THREADS);
     }
 
     fn threads(&self) -> Result<u16, Failure> {
         if let Some(threads) = self.threads {
             return Ok(threads);
         }
-        let text = or("TONGGUAN_THREADS", "2");
+        let text = or(THREADS, "2");
         let threads = text.parse().ok().filter(|threads| (1..=256).contains(threads));
         threads.ok_or_else(|| {
             let text = said!(

@@ -76,6 +76,24 @@ fn a_large_seed_needs_no_quotes() {
     }
 }
 
+/// The one variable beside those of the flags.
+#[test]
+fn threads_of_their_older_variable_are_shown() {
+    let threads = ("TONGGUAN_THREADS", "5");
+    for (file, variables, arguments, value, from) in [
+        ("", &[threads][..], &[][..], "5", "TONGGUAN_THREADS"),
+        ("", &[threads, ("TONGGUAN_SERVE_THREADS", "6")], &[], "6", "TONGGUAN_SERVE_THREADS"),
+        ("threads = 7", &[threads], &[], "7", "file "),
+        ("", &[threads], &["--threads", "8"], "8", "argument"),
+    ] {
+        let (held, origin) = held(&printed(file, variables, &[arguments, &["--json"]].concat()), "threads");
+        assert_eq!(held, value);
+        assert!(origin.starts_with(from), "{origin}");
+    }
+    let wrong = printed("", &[("TONGGUAN_THREADS", "many")], &[]);
+    assert_eq!(wrong.status.code(), Some(2), "{}", text(&wrong.stdout));
+}
+
 #[test]
 fn what_is_printed_says_the_same_as_a_file() {
     let file = "seed = 7\nclock = 'manual'\nephemeral = true\nno-control = true\nstart-time = 2026-02-01T00:00:00+08:00\nhttp = '127.0.0.1:0'\nhttp-callback = [\"DXPENT0000000001=http://127.0.0.1:1/a,b\"]\n";

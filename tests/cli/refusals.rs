@@ -34,57 +34,59 @@ fn wrong_things(folder: &Path) {
 /// Arguments behind `serve --ephemeral …`, the exit code, and words in English and in Chinese.
 type Row<'a> = (&'a str, i32, &'a str, &'a str);
 
+/// Starts that are refused.
+const STARTS: [Row<'static>; 27] = [
+    (
+        "--listen SERVER",
+        5,
+        "--listen: SERVER is in use by another program\n  choose another port: --listen 127.0.0.1:0",
+        "--listen：SERVER 已被其他程序占用",
+    ),
+    ("--control SERVER", 5, "--control: SERVER is in use", "--control：SERVER 已被其他程序占用"),
+    ("--listen-json SERVER", 5, "--listen-json: SERVER is in use", "--listen-json：SERVER 已被"),
+    ("--metrics SERVER", 5, "--metrics: SERVER is in use", "--metrics：SERVER 已被"),
+    ("--http SERVER", 5, "--http: SERVER is in use", "--http：SERVER 已被"),
+    ("--listen 192.0.2.1:7 --insecure", 5, "is not an address of this machine", "不是本机地址"),
+    ("--data data", 5, "is in use by another process", "正被另一进程使用"),
+    ("--data foreign", 5, "is not a folder of this program", "不是本程序的数据文件夹"),
+    ("--data file/x", 5, "say --data DIR for another folder", "数据文件夹不能使用"),
+    (
+        "--api-keys nope",
+        5,
+        "--api-keys nope: No such file or directory (os error 2)\n  `tongguan api-key new --file nope",
+        "没有此文件",
+    ),
+    ("--api-keys no.jsonl", 5, "no.jsonl:1: it is no JSON object", "第 1 行：不是 JSON 对象"),
+    ("--api-keys role.jsonl", 5, "roles: there are declarant, agency", "可用角色：declarant、agency"),
+    ("--api-keys field.jsonl", 5, "there is no field \"x\"", "没有字段 \"x\""),
+    ("--api-keys id.jsonl", 5, "id: it has 8 digits", "须为 8 位数字和小写字母"),
+    ("--peer-api-key-file nope", 5, "nope cannot be read", "nope 无法读取：没有此文件"),
+    ("--risk CONTROL", 5, "this is not risk screening", "不是风险布控服务"),
+    ("exchange --intake SERVER", 5, "this intake cannot be followed", "不能跟随此服务"),
+    ("--folder-in file/in --folder-out out", 5, "file/in cannot be used", "file/in 不能使用"),
+    ("--amqp http://x", 5, "the address of the broker cannot be used", "代理地址不能使用"),
+    ("--ready-file nope/x", 5, "cannot write the ready line", "就绪信息不能写入"),
+    ("--config nope.toml", 2, "nope.toml cannot be read", "nope.toml 无法读取：没有此文件"),
+    (
+        "--config syntax.toml",
+        2,
+        "syntax.toml, line 1: unclosed array",
+        "第 1 行不是有效的 TOML：列表缺少右括号",
+    ),
+    ("--config twice.toml", 2, "line 2: duplicate key", "第 2 行不是有效的 TOML：键重复"),
+    ("--config key.toml", 2, "there is no key sed", "没有键 sed"),
+    ("--config kind.toml", 2, "seed has to be a text or a number", "seed 须为文本或数字"),
+    ("--config latin.toml", 2, "it is not UTF-8", "不是 UTF-8"),
+    ("--transport-sandbox t/x", 2, "there are none without --api-keys", "没有租户"),
+];
+
 #[test]
 fn a_start_that_is_refused_says_what_to_do_in_both_languages() {
     let folder = tempfile::tempdir().unwrap();
     wrong_things(folder.path());
     let server =
         Server::start(&["--control", "127.0.0.1:0", "--data", folder.path().join("data").to_str().unwrap()]);
-    let rows: [Row<'_>; 27] = [
-        (
-            "--listen SERVER",
-            5,
-            "--listen: SERVER is in use by another program\n  choose another port: --listen 127.0.0.1:0",
-            "--listen：SERVER 已被其他程序占用",
-        ),
-        ("--control SERVER", 5, "--control: SERVER is in use", "--control：SERVER 已被其他程序占用"),
-        ("--listen-json SERVER", 5, "--listen-json: SERVER is in use", "--listen-json：SERVER 已被"),
-        ("--metrics SERVER", 5, "--metrics: SERVER is in use", "--metrics：SERVER 已被"),
-        ("--http SERVER", 5, "--http: SERVER is in use", "--http：SERVER 已被"),
-        ("--listen 192.0.2.1:7 --insecure", 5, "is not an address of this machine", "不是本机地址"),
-        ("--data data", 5, "is in use by another process", "正被另一进程使用"),
-        ("--data foreign", 5, "is not a folder of this program", "不是本程序的数据文件夹"),
-        ("--data file/x", 5, "say --data DIR for another folder", "数据文件夹不能使用"),
-        (
-            "--api-keys nope",
-            5,
-            "--api-keys nope: No such file or directory (os error 2)\n  `tongguan api-key new --file nope",
-            "没有此文件",
-        ),
-        ("--api-keys no.jsonl", 5, "no.jsonl:1: it is no JSON object", "第 1 行：不是 JSON 对象"),
-        ("--api-keys role.jsonl", 5, "roles: there are declarant, agency", "可用角色：declarant、agency"),
-        ("--api-keys field.jsonl", 5, "there is no field \"x\"", "没有字段 \"x\""),
-        ("--api-keys id.jsonl", 5, "id: it has 8 digits", "须为 8 位数字和小写字母"),
-        ("--peer-api-key-file nope", 5, "nope cannot be read", "nope 无法读取：没有此文件"),
-        ("--risk CONTROL", 5, "this is not risk screening", "不是风险布控服务"),
-        ("exchange --intake SERVER", 5, "this intake cannot be followed", "不能跟随此服务"),
-        ("--folder-in file/in --folder-out out", 5, "file/in cannot be used", "file/in 不能使用"),
-        ("--amqp http://x", 5, "the address of the broker cannot be used", "代理地址不能使用"),
-        ("--ready-file nope/x", 5, "cannot write the ready line", "就绪信息不能写入"),
-        ("--config nope.toml", 2, "nope.toml cannot be read", "nope.toml 无法读取：没有此文件"),
-        (
-            "--config syntax.toml",
-            2,
-            "syntax.toml, line 1: unclosed array",
-            "第 1 行不是有效的 TOML：列表缺少右括号",
-        ),
-        ("--config twice.toml", 2, "line 2: duplicate key", "第 2 行不是有效的 TOML：键重复"),
-        ("--config key.toml", 2, "there is no key sed", "没有键 sed"),
-        ("--config kind.toml", 2, "seed has to be a text or a number", "seed 须为文本或数字"),
-        ("--config latin.toml", 2, "it is not UTF-8", "不是 UTF-8"),
-        ("--transport-sandbox t/x", 2, "there are none without --api-keys", "没有租户"),
-    ];
-    for (arguments, exit, en, zh) in rows {
+    for (arguments, exit, en, zh) in STARTS {
         let filled = |text: &str| text.replace("SERVER", &server.address).replace("CONTROL", &server.control);
         let arguments = filled(arguments);
         for (lang, words) in [("en", en), ("zh", zh)] {

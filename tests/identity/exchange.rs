@@ -41,7 +41,7 @@ async fn tenants_are_kept_apart_in_two_processes() {
     for key in [None, Some(&blue)] {
         let refused = exchange(&ring, &intake, key).await.err().map(|error| error.to_string());
         let refused = refused.unwrap_or_default();
-        assert!(refused.contains("it does not take our key"), "{refused}");
+        assert!(refused.contains("intake does not take the key of this process"), "{refused}");
     }
     let running = exchange(&ring, &intake, Some(&service)).await.unwrap();
 

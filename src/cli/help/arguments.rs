@@ -384,7 +384,10 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Whether documents are drawn into review, inspection and mishaps: on or off",
         "是否随机抽中审核、查验和异常：on 或 off",
     ),
-    ("A process of the server: asks risk screening and credit scoring", "服务自身的进程：查询风险布控和信用评分"),
+    (
+        "A process of the server, and nobody else: asks risk screening and credit scoring, and where the server has --feed, reads and changes the sandboxes of every tenant",
+        "仅供服务自身的进程：查询风险布控和信用评分；服务开启 --feed 时，可读取和更改所有租户的沙箱",
+    ),
     ("An enterprise that declares: sends documents, reads what becomes of them", "报关企业：报送单证并查看结果"),
     ("An enterprise that transmits for others: the same", "代理传输的企业：同上"),
     (

@@ -9,12 +9,9 @@ use std::path::Path;
 use tongguan_domain::limits;
 use tongguan_signature::Key;
 
-/// Largest key file, in bytes: an RSA key and its certificate have about 3 KiB.
-const KEY_BYTES: usize = 64 * 1024;
-
 /// Reads a key.
 pub(super) fn key(path: &Path) -> Result<Key, Failure> {
-    let pem = String::from_utf8(read(path, KEY_BYTES)?)
+    let pem = String::from_utf8(read(path, limits::SIGNING_KEY_BYTES)?)
         .map_err(|_| Failure::new(said!("{} is no PEM file", "{} 不是 PEM 文件", path.display())))
         .map_err(|failure| failure.hint(make()))?;
     Key::from_pem(&pem).map_err(|error| {
