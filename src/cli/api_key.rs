@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 use tongguan_domain::names::TenantName;
 use tongguan_domain::time::Moment;
-use tongguan_identity::{ApiKey, KeyId, Record, Role, Roles};
+use tongguan_identity::{ApiKey, FileError, KeyId, Record, Role, Roles};
 
 /// What to do.
 #[derive(Args, Debug)]
@@ -148,8 +148,10 @@ fn make(new: &New, out: &mut Out) -> Result<(), Failure> {
     let key = ApiKey::of_random(id, secret);
     let roles: Roles = new.roles.iter().copied().map(Role::from).collect();
     let record = Record::new(&key, new.tenant.clone(), roles, new.expires, &new.label);
-    let record = record.map_err(|fault| Failure::new(say(fault.en, fault.zh)))?;
-    tongguan_identity::add(&new.file, &record).map_err(failed)?;
+    let record = record.map_err(|fault| {
+        Failure::new(say(fault.en, fault.zh)).hint(say("shorten --label", "请缩短 --label 的文本"))
+    })?;
+    tongguan_identity::add(&new.file, &record).map_err(|error| not_added(&error))?;
     if out.json() {
         return out.object(object(&record, now()).with("key", key.text()));
     }
@@ -235,7 +237,19 @@ fn object(record: &Record, now: Moment) -> Object {
         .with("label", record.label.as_str())
 }
 
-fn failed(error: tongguan_identity::FileError) -> Failure {
+/// The file is made if it is not there, so its folder is what is missing.
+fn not_added(error: &FileError) -> Failure {
+    let failure = foreign::key_file(error, "");
+    match error {
+        FileError::System { .. } => failure.hint(say(
+            "its folder has to be there, and this user has to be allowed to write into it",
+            "所在文件夹须已存在，且当前用户可写",
+        )),
+        FileError::Line { .. } | FileError::NoKey { .. } => failure,
+    }
+}
+
+fn failed(error: FileError) -> Failure {
     foreign::key_file(&error, "")
 }
 

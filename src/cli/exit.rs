@@ -55,6 +55,11 @@ impl Failure {
         self
     }
 
+    /// The same, with what to do, if nobody has said that yet.
+    pub(crate) fn or_hint(self, hint: impl Into<String>) -> Self {
+        if self.hint.is_some() { self } else { self.hint(hint) }
+    }
+
     pub(crate) fn exit(mut self, exit: Exit) -> Self {
         self.exit = exit;
         self

@@ -6,6 +6,7 @@ use std::io::{Error, ErrorKind};
 use tongguan_domain::names::NameError;
 use tongguan_exchange::transports::CallbackUrlError;
 use tongguan_identity::{Fault, FileError};
+use tongguan_signature::{KeyError, SignError};
 
 /// What the system says. Its own words stay beside ours: they are what one searches for.
 pub(crate) fn system(error: &Error) -> String {
@@ -64,6 +65,34 @@ pub(crate) fn key_file(error: &FileError, before: &str) -> Failure {
     })
 }
 
+/// What is wrong with a key of `tongguan keys`, and what to do.
+pub(crate) fn key(error: &KeyError) -> Failure {
+    let zh = match error {
+        KeyError::Holder => "持有者的代码和名称须各为 1 至 64 个字符".to_owned(),
+        KeyError::Algorithm(algorithm) => format!("此类密钥不能用于 {} 签名", algorithm.name()),
+        other => format!("密钥不能使用（{other}）"),
+    };
+    Failure::new(if chinese() { zh } else { error.to_string() }).hint(match error {
+        KeyError::Holder => {
+            say("say --holder CODE and --name NAME", "请用 --holder 给出代码，用 --name 给出名称")
+        }
+        KeyError::Algorithm(_) => say(
+            "leave --algorithm out, or make a key of the other sort: `tongguan keys new --algorithm rsa|sm2`",
+            "请去掉 --algorithm，或另行生成密钥：`tongguan keys new --algorithm rsa|sm2`",
+        ),
+        _ => say("make one with `tongguan keys new`", "可用 `tongguan keys new` 生成"),
+    })
+}
+
+/// Why a message cannot be signed, and what to do.
+pub(crate) fn unsigned(error: &SignError) -> Failure {
+    let text = said!("{error}", "报文不能签名（{error}）");
+    Failure::new(text).hint(say(
+        "sign a CEB or DXP message that has no signature yet; `tongguan sample 603 --xml` prints one",
+        "请对尚未签名的 CEB 或 DXP 报文签名；`tongguan sample 603 --xml` 输出一份",
+    ))
+}
+
 /// A file that cannot be read, and what to do.
 pub(crate) fn unread(name: &str, error: &Error) -> Failure {
     let why = system(error);
@@ -77,6 +106,9 @@ pub(crate) fn unread(name: &str, error: &Error) -> Failure {
             say("look at the owner and the rights of the file", "请检查文件的所有者和权限")
         }
         ErrorKind::InvalidData => say("it has to be text in UTF-8", "须为 UTF-8 文本"),
+        ErrorKind::IsADirectory => {
+            say("name the files in it, such as FOLDER/*", "请给出其中的文件，如 文件夹/*")
+        }
         _ => say("name a file that this user may read", "请给出当前用户可读的文件"),
     })
 }

@@ -108,7 +108,10 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
             // A script that reads standard error finds the same there as for every other failure.
             let told = Failure::told(Exit::Refused);
             return Err(if sending.out.json() {
-                told.saying(say("not everything was taken", "有单证未被接收"))
+                told.saying(say("not everything was taken", "有单证未被接收")).hint(say(
+                    "the objects with \"event\":\"refused\" say why, and what to do",
+                    "\"event\":\"refused\" 的对象说明原因和办法",
+                ))
             } else {
                 told
             });
@@ -201,12 +204,14 @@ fn content(path: &Path) -> Result<Input, Failure> {
     let name = path.display();
     read.map_err(|error| foreign::unread(&name.to_string(), &error))?;
     if bytes.len() as u64 > most {
-        return Err(Failure::new(said!(
-            "{name} is larger than {most} bytes: split it",
-            "{name} 超过 {most} 字节：请拆分"
-        )));
+        let text = said!("{name} is larger than {most} bytes", "{name} 超过 {most} 字节");
+        return Err(Failure::new(text).hint(say("split it", "请拆分")));
     }
-    input::read(bytes).map_err(|failure| failure.inside(&name.to_string()))
+    let sample = say(
+        "`tongguan sample` prints documents as they have to be",
+        "`tongguan sample` 输出可直接报送的单证样例",
+    );
+    input::read(bytes).map_err(|failure| failure.inside(&name.to_string()).or_hint(sample))
 }
 
 struct Sending<'a> {

@@ -126,12 +126,23 @@ fn refused(mut serve: Command, exit: i32, arguments: &str) -> String {
 fn a_command_that_is_refused_says_what_to_do_in_both_languages() {
     let folder = tempfile::tempdir().unwrap();
     wrong_things(folder.path());
+    let key = folder.path().join("key.pem");
+    let made = ["keys", "new", "--holder", "1", "--name", "n", "--out", key.to_str().unwrap()];
+    assert!(command(&made).output().unwrap().status.success());
     for (arguments, en, zh) in [
         ("submit nope.json", "nope.json cannot be read", "nope.json 无法读取：没有此文件"),
         ("submit foreign", "foreign cannot be read", "foreign 无法读取：是文件夹"),
         ("play nope.txt", "nope.txt cannot be read", "没有此文件"),
         ("keys show nope.pem", "nope.pem cannot be read", "没有此文件"),
         ("keys show file", "", "不能用作密钥"),
+        (
+            "keys new --holder 1 --name NONE --out k.pem",
+            "have 1 to 64 characters each",
+            "须各为 1 至 64 个字符",
+        ),
+        ("keys sign --key key.pem file", "the message cannot be signed", "报文不能签名"),
+        ("submit file", "there is nothing in it", "内容为空"),
+        ("api-key new --file no/keys --tenant t --role agency", "No such file", "没有此文件"),
         ("api-key list --file nope", "nope: No such file", "nope：没有此文件"),
         ("api-key revoke abcd1234 --file field.jsonl", "there is no field", "没有字段"),
         ("show 1 --api-key-file nope", "nope cannot be read", "没有此文件"),
@@ -141,7 +152,11 @@ fn a_command_that_is_refused_says_what_to_do_in_both_languages() {
     ] {
         for (lang, words) in [("en", en), ("zh", zh)] {
             let mut asked = command(&["--lang", lang]);
-            let output = asked.args(arguments.split(' ')).current_dir(folder.path()).output().unwrap();
+            let output = asked
+                .args(arguments.split(' ').map(|word| if word == "NONE" { "" } else { word }))
+                .current_dir(folder.path())
+                .output()
+                .unwrap();
             let told = text(&output.stderr);
             assert_eq!(output.status.code(), Some(2), "{arguments}: {told}");
             assert!(told.contains(words), "{arguments}: {words}\n{told}");

@@ -16,7 +16,7 @@ use clap::Args;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use tongguan_domain::limits;
-use tongguan_scenario::{PlayedLine, Player, Scenario, Stop};
+use tongguan_scenario::{PlayedLine, Player, Scenario, ScenarioError, Stop};
 
 /// Which scenario, and where.
 #[derive(Args, Debug)]
@@ -43,7 +43,8 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     let name = arguments.file.display().to_string();
     let scenario = Scenario::read(&content(&arguments.file)?).map_err(|error| {
-        Failure::new(said!("{name}, {error}", "{name}，{error}"))
+        let ScenarioError { line, word, text } = &error;
+        Failure::new(said!("{name}, {error}", "{name} 第 {line} 行：{word:?}（{text}）"))
             .hint(say("docs/scenarios.md has every word", "用语见 docs/scenarios.md"))
     })?;
     block_on(async {
