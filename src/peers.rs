@@ -108,7 +108,7 @@ fn judge(
     own: &[SocketAddr],
     found: Found,
 ) -> Result<(), StartError> {
-    let wrong = |why| Err(StartError::Peer(WrongPeer { flag, uri: uri.clone(), service, why }));
+    let wrong = |why| Err(StartError::Peer(WrongPeer { flag, uri: uri.to_string(), service, why }));
     if own.iter().any(|address| is_at(uri, *address)) {
         return wrong(Wrong::Itself);
     }

@@ -1,11 +1,6 @@
 //! The built program, as a user runs it.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    reason = "helpers of tests are no tests to clippy"
-)]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests are no tests to clippy")]
 
 #[path = "cli/chinese.rs"]
 mod chinese;

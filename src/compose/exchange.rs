@@ -88,5 +88,5 @@ fn judge(intake: &Uri, is_here: bool, found: Introduced) -> Result<(), StartErro
             return Ok(());
         }
     };
-    Err(StartError::Peer(WrongPeer { flag: "--intake", uri: intake.clone(), service: "intake", why }))
+    Err(StartError::Peer(WrongPeer { flag: "--intake", uri: intake.to_string(), service: "intake", why }))
 }

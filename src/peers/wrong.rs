@@ -1,7 +1,6 @@
 //! What answers where another service should be, and is not taken for it.
 
 use std::fmt;
-use tonic::transport::Uri;
 
 /// Why the service that a flag names is not asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,7 +8,7 @@ pub struct WrongPeer {
     /// The flag, with its dashes.
     pub flag: &'static str,
     /// Where it points to.
-    pub uri: Uri,
+    pub uri: String,
     /// What should be there.
     pub service: &'static str,
     /// What is wrong with it.

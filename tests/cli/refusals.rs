@@ -95,9 +95,9 @@ fn a_start_that_is_refused_says_what_to_do_in_both_languages() {
             for (flag, value) in
                 [("--listen", "127.0.0.1:0"), ("--listen-json", "off"), ("--control", "127.0.0.1:0")]
             {
-                if !arguments.contains(&format!("{flag} "))
-                    && !(flag == "--control" && arguments.contains("exchange"))
-                {
+                let said = arguments.contains(&format!("{flag} "));
+                let alone = flag == "--control" && arguments.contains("exchange");
+                if !said && !alone {
                     serve.args([flag, value]);
                 }
             }

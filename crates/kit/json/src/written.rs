@@ -125,7 +125,7 @@ mod tests {
             }
             Kind::Message(_) if depth == 0 => return None,
             Kind::Message(known) => Value::Message(filled(&known, depth - 1)),
-            Kind::Enum(_) => Value::EnumNumber(if depth % 2 == 0 { 1 } else { 99 }),
+            Kind::Enum(_) => Value::EnumNumber(if depth.is_multiple_of(2) { 1 } else { 99 }),
             Kind::Bytes => Value::Bytes(vec![0xff, 0, 1, 2].into()),
             Kind::String => Value::String("\"a\"".to_owned()),
             Kind::Bool => Value::Bool(true),
