@@ -166,3 +166,15 @@ fn a_command_that_is_refused_says_what_to_do_in_both_languages() {
         }
     }
 }
+
+/// Whoever gives out a key of role `service` is told what it opens.
+#[test]
+fn what_a_key_of_a_process_opens_is_said() {
+    for (lang, words) in
+        [("en", "reads and changes the sandboxes of every tenant"), ("zh", "可读取和更改所有租户的沙箱")]
+    {
+        let help = text(&command(&["api-key", "new", "--help", "--lang", lang]).output().unwrap().stdout);
+        let help = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(help.contains(words) && help.contains("--feed"), "{help}");
+    }
+}
