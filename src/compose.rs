@@ -6,7 +6,7 @@ mod relays;
 use crate::catalogue;
 use crate::keys;
 use crate::measures::Measures;
-use crate::peers::{self, Peers, Remotes};
+use crate::peers::{self, Peers, Remotes, WrongPeer};
 use relays::Relays;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -148,7 +148,7 @@ pub enum StartError {
     Keys(#[from] FileError),
     /// Something else answers where a service should be.
     #[error("{0}")]
-    Peer(String),
+    Peer(WrongPeer),
     /// A transport cannot start.
     #[error(transparent)]
     Transport(#[from] tongguan_exchange::transports::StartError),

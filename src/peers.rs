@@ -2,8 +2,10 @@
 
 mod figures;
 mod here;
+mod wrong;
 
 pub(crate) use figures::Figures;
+pub use wrong::{Wrong, WrongPeer};
 
 use self::here::is_here;
 
@@ -103,30 +105,16 @@ impl Remotes {
 pub(crate) struct Sought {
     pub(crate) flag: &'static str,
     pub(crate) name: &'static str,
-    /// What is said of whatever else is there.
-    pub(crate) wrong: &'static str,
     /// What is said while nobody is there.
     pub(crate) waits: &'static str,
 }
 
-const RISK: Sought = Sought {
-    flag: "--risk",
-    name: "risk screening",
-    wrong: "this is not risk screening",
-    waits: "declarations will wait for it",
-};
-const CREDIT: Sought = Sought {
-    flag: "--credit",
-    name: "credit scoring",
-    wrong: "this is not credit scoring",
-    waits: "declarations will wait for it",
-};
-pub(crate) const INTAKE: Sought = Sought {
-    flag: "--intake",
-    name: "intake",
-    wrong: "this intake cannot be followed",
-    waits: "it is followed when it does",
-};
+const RISK: Sought =
+    Sought { flag: "--risk", name: "risk screening", waits: "declarations will wait for it" };
+const CREDIT: Sought =
+    Sought { flag: "--credit", name: "credit scoring", waits: "declarations will wait for it" };
+pub(crate) const INTAKE: Sought =
+    Sought { flag: "--intake", name: "intake", waits: "it is followed when it does" };
 
 /// Whether what is found at a URL is what is sought there. Who does not answer yet may come later.
 ///
@@ -138,24 +126,28 @@ pub(crate) async fn judge(
     own: &[SocketAddr],
     find: impl Future<Output = Found>,
 ) -> Result<(), StartError> {
-    let Sought { flag, name, wrong, waits } = sought;
+    let Sought { name, waits, .. } = sought;
     let why = match is_here(uri, own).await {
-        true => "it is this process itself".to_owned(),
+        true => Wrong::Itself,
         false => match find.await {
             Found::Service => return Ok(()),
             Found::Nobody => {
                 tracing::warn!(%uri, "{name} does not answer yet; {waits}");
                 return Ok(());
             }
-            Found::Other(why) => why,
-            Found::Locked(why) => {
-                return Err(StartError::Peer(format!(
-                    "{flag} {uri}: {name} does not take the key of this process: {why} (--peer-api-key-file, or TONGGUAN_PEER_API_KEY)"
-                )));
-            }
+            Found::Other(why) => Wrong::Other(why),
+            Found::Locked(why) => Wrong::Locked(why),
         },
     };
-    Err(StartError::Peer(format!("{flag} {uri}: {wrong}: {why}")))
+    Err(sought.wrong(uri, why))
+}
+
+impl Sought {
+    /// That something else is there.
+    pub(crate) fn wrong(&self, uri: &Uri, why: Wrong) -> StartError {
+        let Self { flag, name: service, .. } = *self;
+        StartError::Peer(WrongPeer { flag, uri: uri.to_string(), service, why })
+    }
 }
 
 /// Questions on their way from the writer.

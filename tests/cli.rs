@@ -18,6 +18,8 @@ mod forms;
 mod processes;
 #[path = "cli/provoke.rs"]
 mod provoke;
+#[path = "cli/refusals.rs"]
+mod refusals;
 #[path = "cli/sample.rs"]
 mod sample;
 #[path = "cli/sandboxes.rs"]

@@ -4,6 +4,7 @@
 #     tongguan serve --ephemeral                      # in another terminal
 #     examples/curl/parcel.sh 127.0.0.1:50053         # the address under "json" in the ready line
 #
+# TONGGUAN_API_KEY holds a key, where the server asks for one (docs/identity.md).
 # The documents are those of examples/documents. Each run is in a sandbox of its own, so the same documents are new again.
 set -eu
 address=${1:-127.0.0.1:50053}
@@ -12,7 +13,8 @@ cd "$(dirname "$0")/../documents"
 
 # call SERVICE/METHOD < REQUEST
 call() {
-    curl --silent --show-error --fail-with-body --data-binary @- "http://$address/tongguan.$1"
+    curl --silent --show-error --fail-with-body ${TONGGUAN_API_KEY:+"-Hauthorization: Bearer $TONGGUAN_API_KEY"} \
+        --data-binary @- "http://$address/tongguan.$1"
 }
 
 # submit DOCUMENT…: settle lets the answer wait until nothing more happens by itself; the outcome leaves nothing to chance.

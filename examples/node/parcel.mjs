@@ -22,7 +22,12 @@ const image = execFileSync(here("node_modules/.bin/buf"), ["build", here("../../
 const registry = createFileRegistry(fromBinary(FileDescriptorSetSchema, image));
 
 const baseUrl = `http://${process.argv[2] ?? "127.0.0.1:50053"}`;
-const transport = createConnectTransport({ baseUrl, httpVersion: "1.1", useBinaryFormat: false, jsonOptions: { registry } });
+// TONGGUAN_API_KEY holds a key, where the server asks for one (docs/identity.md).
+const key = process.env.TONGGUAN_API_KEY;
+const withKey = (next) => (call) => (key && call.header.set("authorization", `Bearer ${key}`), next(call));
+const transport = createConnectTransport({
+  baseUrl, httpVersion: "1.1", useBinaryFormat: false, jsonOptions: { registry }, interceptors: [withKey],
+});
 const intake = createClient(registry.getService("tongguan.intake.v1.DeclarationIntake"), transport);
 const exchange = createClient(registry.getService("tongguan.exchange.v1.ClearanceExchange"), transport);
 const sandbox = `node-${randomUUID()}`;

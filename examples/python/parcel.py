@@ -8,6 +8,7 @@ The documents are those of examples/documents. Each run is in a sandbox of its o
 """
 
 import json
+import os
 import sys
 import uuid
 from pathlib import Path
@@ -18,6 +19,19 @@ from google.protobuf.descriptor_pool import DescriptorPool
 from grpc_reflection.v1alpha.proto_reflection_descriptor_database import ProtoReflectionDescriptorDatabase
 
 DOCUMENTS = Path(__file__).parent.parent / "documents"
+
+
+# TONGGUAN_API_KEY holds a key, where the server asks for one (docs/identity.md).
+KEY = [("authorization", f"Bearer {key}")] if (key := os.environ.get("TONGGUAN_API_KEY")) else []
+
+
+class WithKey(grpc.UnaryUnaryClientInterceptor, grpc.StreamStreamClientInterceptor):
+    """Every call shows the key, those of reflection, too."""
+
+    def intercept_unary_unary(self, call, details, request):
+        return call(details._replace(metadata=KEY), request)
+
+    intercept_stream_stream = intercept_unary_unary
 
 
 class Service:
@@ -40,7 +54,8 @@ class Service:
 
 def main(address):
     sandbox = f"python-{uuid.uuid4()}"
-    with grpc.insecure_channel(address) as channel:
+    with grpc.insecure_channel(address) as plain:
+        channel = grpc.intercept_channel(plain, WithKey())
         intake = Service(channel, "tongguan.intake.v1.DeclarationIntake")
         exchange = Service(channel, "tongguan.exchange.v1.ClearanceExchange")
 

@@ -2,7 +2,8 @@
 //! the change.
 
 use super::exit::Failure;
-use super::lang::{said, say};
+use super::foreign;
+use super::lang::{chinese, said, say};
 use super::output::style::{BAD, BOLD, DIM, GOOD};
 use super::output::{Object, Out, Table, words};
 use super::span::{moment, span};
@@ -14,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 use tongguan_domain::names::TenantName;
 use tongguan_domain::time::Moment;
-use tongguan_identity::{ApiKey, KeyId, Record, Role, Roles};
+use tongguan_identity::{ApiKey, FileError, KeyId, Record, Role, Roles};
 
 /// What to do.
 #[derive(Args, Debug)]
@@ -77,7 +78,7 @@ enum RoleName {
     Officer,
     /// Who runs the tests: everything, sandboxes and their clocks as well
     Operator,
-    /// A process of the server: asks risk screening and credit scoring
+    /// A process of the server, and nobody else: asks risk screening and credit scoring, and where the server has --feed, reads and changes the sandboxes of every tenant
     Service,
 }
 
@@ -94,7 +95,7 @@ impl From<RoleName> for Role {
 }
 
 fn tenant(text: &str) -> Result<TenantName, String> {
-    TenantName::new(text).map_err(|error| error.to_string())
+    TenantName::new(text).map_err(foreign::name)
 }
 
 fn id(text: &str) -> Result<KeyId, String> {
@@ -147,24 +148,38 @@ fn make(new: &New, out: &mut Out) -> Result<(), Failure> {
     let key = ApiKey::of_random(id, secret);
     let roles: Roles = new.roles.iter().copied().map(Role::from).collect();
     let record = Record::new(&key, new.tenant.clone(), roles, new.expires, &new.label);
-    let record = record.map_err(Failure::new)?;
-    tongguan_identity::add(&new.file, &record).map_err(failed)?;
+    let record = record.map_err(|fault| {
+        Failure::new(say(fault.en, fault.zh)).hint(say("shorten --label", "请缩短 --label 的文本"))
+    })?;
+    tongguan_identity::add(&new.file, &record).map_err(|error| not_added(&error))?;
     if out.json() {
         return out.object(object(&record, now()).with("key", key.text()));
     }
     out.line(key.text())?;
-    let (id, tenant) = (record.id, &record.tenant);
+    let (id, tenant, words) = (record.id, &record.tenant, roles_words(record.roles));
     let until = match record.not_after {
         Some(_) => said!("until {}", "有效期至 {}", words::short(record.not_after)),
         None => say("until it is revoked", "吊销前有效").to_owned(),
     };
     // Beside the answer, so that the answer is the key and can go into a file.
     let words = said!(
-        "key {id} of {tenant}: {roles}; {until}. It is not shown again: keep it now",
-        "密钥 {id}，租户 {tenant}：{roles}；{until}。不再显示，请立即保存"
+        "key {id} of {tenant}: {words}; {until}. It is not shown again: keep it now",
+        "密钥 {id}，租户 {tenant}：{words}；{until}。不再显示，请立即保存"
     );
     anstream::eprintln!("  {DIM}{words}{DIM:#}");
     Ok(())
+}
+
+/// Roles as people read them; what is typed stays as it is typed.
+fn roles_words(roles: Roles) -> String {
+    let zh = |role| match role {
+        Role::Declarant => "declarant 报关企业",
+        Role::Agency => "agency 代理传输企业",
+        Role::Officer => "officer 海关",
+        Role::Operator => "operator 测试组织者",
+        Role::Service => "service 服务进程",
+    };
+    if chinese() { roles.iter().map(zh).collect::<Vec<_>>().join("、") } else { roles.to_string() }
 }
 
 fn list(file: &Path, out: &mut Out) -> Result<(), Failure> {
@@ -183,7 +198,7 @@ fn list(file: &Path, out: &mut Out) -> Result<(), Failure> {
         table.row([
             &format!("{BOLD}{}{BOLD:#}", record.id),
             record.tenant.as_str(),
-            &record.roles.to_string(),
+            &roles_words(record.roles),
             &format!("{style}{word}{style:#}"),
             if until.is_empty() { "-" } else { &until },
             &record.label,
@@ -222,8 +237,20 @@ fn object(record: &Record, now: Moment) -> Object {
         .with("label", record.label.as_str())
 }
 
-fn failed(error: tongguan_identity::FileError) -> Failure {
-    Failure::new(error.to_string())
+/// The file is made if it is not there, so its folder is what is missing.
+fn not_added(error: &FileError) -> Failure {
+    let failure = foreign::key_file(error, "");
+    match error {
+        FileError::System { .. } => failure.hint(say(
+            "its folder has to be there, and this user has to be allowed to write into it",
+            "所在文件夹须已存在，且当前用户可写",
+        )),
+        FileError::Line { .. } | FileError::NoKey { .. } => failure,
+    }
+}
+
+fn failed(error: FileError) -> Failure {
+    foreign::key_file(&error, "")
 }
 
 #[cfg(test)]

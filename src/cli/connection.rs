@@ -2,7 +2,8 @@
 
 use super::credential;
 use super::exit::{Exit, Failure};
-use super::lang::{chinese, said, say};
+use super::foreign;
+use super::lang::{chinese, said, say, told};
 use clap::Args;
 use std::future::Future;
 use std::path::{Path, PathBuf};
@@ -116,7 +117,7 @@ impl Target {
     }
 
     fn check(&self) -> Result<(), Failure> {
-        SandboxName::new(self.sandbox.as_str()).map(|_| ()).map_err(|error| {
+        SandboxName::new(self.sandbox.as_str()).map(|_| ()).map_err(foreign::name).map_err(|error| {
             Failure::new(said!(
                 "the name of a sandbox, {:?}: {error}",
                 "沙箱名称 {:?}：{error}",
@@ -197,7 +198,17 @@ pub(crate) fn address(url: &str) -> Result<String, Failure> {
         let behind = uri.authority().and_then(|all| all.as_str().rsplit(']').next()).unwrap_or_default();
         uri.host().is_some_and(|host| !host.is_empty()) && (uri.port_u16().is_some() || !behind.contains(':'))
     });
-    known.map(|_| whole).ok_or_else(no_address)
+    let port = known.ok_or_else(no_address)?.port_u16();
+    // Nothing of ours is on port 80: whoever leaves the port out has forgotten it, and would wait for nobody.
+    port.map(|_| whole).ok_or_else(|| {
+        usage(
+            say("names no port", "没有写端口"),
+            say(
+                "say http://HOST:PORT, such as http://127.0.0.1:50051",
+                "请写作 http://主机:端口，如 http://127.0.0.1:50051",
+            ),
+        )
+    })
 }
 
 /// Runs a command that only calls a server.
@@ -239,12 +250,17 @@ pub(crate) fn failed(status: &Status) -> Failure {
         Code::Unimplemented => failure.hint(wrong_address()),
         // Somebody answers, and not in gRPC.
         Code::Unknown if reason.is_none() => failure.exit(Exit::NoServer).hint(wrong_address()),
-        _ => match read_refused(status) {
-            Refused { hint_zh, .. } if chinese() && !hint_zh.is_empty() => failure.hint(hint_zh),
-            Refused { hint, hint_zh, .. } if !hint.is_empty() => failure.hint(format!("{hint}; {hint_zh}")),
-            Refused { .. } => failure,
+        _ => match what_to_do(status) {
+            hint if hint.is_empty() => failure,
+            hint => failure.hint(hint),
         },
     }
+}
+
+/// What a refusal says is to be done, in the language of the process; empty if nothing.
+pub(crate) fn what_to_do(status: &Status) -> String {
+    let Refused { hint, hint_zh, .. } = read_refused(status);
+    told(&hint, &hint_zh).to_owned()
 }
 
 /// The faults that came with a refusal.

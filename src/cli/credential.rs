@@ -2,26 +2,24 @@
 //! from an argument, which everybody on the machine can read.
 
 use super::exit::Failure;
+use super::foreign;
 use super::lang::{said, say};
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+use tongguan_domain::limits;
 
 /// Where a key is, if no file is named.
 pub(crate) const VARIABLE: &str = "TONGGUAN_API_KEY";
-
-/// A key and a line break have 56 bytes.
-const FILE_BYTES: u64 = 1_024;
 
 /// The key of a file, or of a variable of the environment; `None`: there is none.
 pub(crate) fn read(file: Option<&Path>, variable: &str) -> Result<Option<String>, Failure> {
     let (place, text) = match file {
         Some(file) => {
+            let most = u64::try_from(limits::API_KEY_HOLDER_BYTES).unwrap_or(u64::MAX);
             let mut text = String::new();
-            let read = File::open(file).and_then(|file| file.take(FILE_BYTES).read_to_string(&mut text));
-            read.map_err(|error| {
-                Failure::new(said!("{} cannot be read: {error}", "{} 无法读取：{error}", file.display()))
-            })?;
+            let read = File::open(file).and_then(|file| file.take(most).read_to_string(&mut text));
+            read.map_err(|error| foreign::unread(&file.display().to_string(), &error))?;
             (file.display().to_string(), text)
         }
         None => match std::env::var(variable) {

@@ -3,6 +3,7 @@
 use super::lang::said;
 use std::io;
 use std::process::ExitCode;
+use tongguan_scenario::Stop;
 
 /// Exit codes. 74 (the journal failed) ends the process where it happens, see `compose`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub(crate) enum Exit {
     CannotStart = 5,
     /// The server stopped, but had to cut connections.
     Forced = 6,
+    /// The time to wait was up before it ended: nothing is decided.
+    TimeUp = 7,
 }
 
 impl From<Exit> for ExitCode {
@@ -52,6 +55,11 @@ impl Failure {
         self
     }
 
+    /// The same, with what to do, if nobody has said that yet.
+    pub(crate) fn or_hint(self, hint: impl Into<String>) -> Self {
+        if self.hint.is_some() { self } else { self.hint(hint) }
+    }
+
     pub(crate) fn exit(mut self, exit: Exit) -> Self {
         self.exit = exit;
         self
@@ -66,6 +74,32 @@ impl Failure {
     pub(crate) fn inside(mut self, name: &str) -> Self {
         self.text = said!("{name}: {}", "{name}：{}", self.text);
         self
+    }
+
+    /// The same, as a scenario stops by it.
+    pub(crate) fn into_stop(self) -> Stop {
+        let Self { exit, text, hint } = self;
+        Stop::Refused { text, hint: hint.unwrap_or_default(), is_there: exit != Exit::NoServer }
+    }
+
+    /// Why a scenario stopped, said of a place in it.
+    pub(crate) fn of_stop(place: &str, stop: &Stop) -> Self {
+        let failure = Self::new(said!("{place}: {stop}", "{place}：{stop}"));
+        match stop {
+            Stop::NotHere(_) | Stop::Failed(_) => failure,
+            Stop::Refused { hint, is_there, .. } => {
+                let failure = if hint.is_empty() { failure } else { failure.hint(hint) };
+                failure.exit(if *is_there { Exit::Refused } else { Exit::NoServer })
+            }
+        }
+    }
+
+    /// What it says and what to do, for whoever says it in a line of his own.
+    pub(crate) fn into_line(self) -> String {
+        match self.hint {
+            Some(hint) => said!("{}; {hint}", "{}；{hint}", self.text),
+            None => self.text,
+        }
     }
 
     /// What it says.

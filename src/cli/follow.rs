@@ -17,7 +17,16 @@ use tongguan_proto::intake::v1::{DocumentKey, ExplainDocumentRequest, ExplainDoc
 const SHORTEST_PAUSE: Duration = Duration::from_millis(5);
 const LONGEST_PAUSE: Duration = Duration::from_millis(100);
 
-struct Followed {
+/// What was seen of the documents.
+#[derive(Debug, Default)]
+pub(crate) struct Followed {
+    /// The codes that were told.
+    pub(crate) codes: Vec<i32>,
+    /// Those of which more may come, where time was up before what was waited for.
+    pub(crate) go_on: Vec<u64>,
+}
+
+struct One {
     id: u64,
     shown: usize,
     /// Whether more happens without anybody's doing, as the server says.
@@ -49,15 +58,15 @@ impl Until {
     }
 }
 
-/// Shows every step of the documents until then, or until nothing more happens, or time is up. The codes that were told.
+/// Shows every step of the documents until then, or until nothing more happens, or time is up.
 pub(crate) async fn follow(
     (client, sandbox): (&Client, &str),
     documents: &[Accepted],
     until: Until,
     most: Duration,
     out: &mut Out,
-) -> Result<Vec<i32>, Failure> {
-    let new = |accepted: &Accepted| Followed {
+) -> Result<Followed, Failure> {
+    let new = |accepted: &Accepted| One {
         id: accepted.document_id,
         shown: 0,
         goes_on: true,
@@ -69,7 +78,9 @@ pub(crate) async fn follow(
     let mut all: Vec<_> = documents.iter().map(new).collect();
     let (begun, mut pause) = (Instant::now(), SHORTEST_PAUSE);
     let (mut heading, mut codes) = (0, Vec::new());
-    loop {
+    // Of nothing, nothing will be told.
+    let mut reached = all.is_empty();
+    while !reached {
         let mut news = false;
         // One that stands still may go on with another.
         for one in &mut all {
@@ -77,7 +88,8 @@ pub(crate) async fn follow(
             news |= show_news(one, &told, &mut heading, &mut codes, out)?;
         }
         let idle = !news && all.iter().all(|one| !one.goes_on);
-        if until.is_reached(&codes, idle) || begun.elapsed() >= most {
+        reached = until.is_reached(&codes, idle);
+        if reached || begun.elapsed() >= most {
             break;
         }
         pause = if news { SHORTEST_PAUSE } else { (pause * 2).min(LONGEST_PAUSE) };
@@ -96,11 +108,14 @@ pub(crate) async fn follow(
             "{DIM}此沙箱时钟不自动走动：用 `tongguan clock advance --next{sandbox}` 推进{DIM:#}"
         ))?;
     }
-    Ok(codes)
+    // Where others may still send what is waited for, or something came in the last moment, it is all of them.
+    let any = all.iter().any(|one| one.goes_on);
+    let go_on = all.iter().filter(|one| !reached && (one.goes_on || !any)).map(|one| one.id).collect();
+    Ok(Followed { codes, go_on })
 }
 
 fn show_news(
-    one: &mut Followed,
+    one: &mut One,
     told: &ExplainDocumentResponse,
     heading: &mut u64,
     codes: &mut Vec<i32>,
@@ -166,11 +181,11 @@ pub(crate) fn show_warning(of: &str, warning: &Fault, out: &mut Out) -> Result<(
     let place = if path.is_empty() { String::new() } else { format!(" {path}") };
     let zh = if warning.text_zh.is_empty() { String::new() } else { format!("{} ", warning.text_zh) };
     let before = |word: &str| if found.is_empty() { String::new() } else { format!("{word}{found}") };
+    let hint = words_of(&warning.hint, &warning.hint_zh);
     out.line(if chinese() {
-        let (text, hint) = (words_of(&warning.text, zh.trim()), words_of(&warning.hint, &warning.hint_zh));
+        let text = words_of(&warning.text, zh.trim());
         format!("{of}警告 {code}{place}{}  {text}（{hint}）", before("，实际："))
     } else {
-        let hint = format!("{}; {}", warning.hint, warning.hint_zh);
         format!("{of}warning {code}{place}{}  {zh}{} ({hint})", before(": "), warning.text)
     })?;
     if allowed.is_empty() {

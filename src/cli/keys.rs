@@ -3,6 +3,7 @@
 mod files;
 
 use super::exit::{Exit, Failure};
+use super::foreign;
 use super::lang::{said, say};
 use super::output::style::{BAD, BOLD, CARE, DIM, GOOD};
 use super::output::{Object, Out, words};
@@ -131,8 +132,8 @@ fn make(new: &New, out: &mut Out) -> Result<(), Failure> {
     let from = new.valid_from.unwrap_or(Settings::START);
     let until = from.plus_millis(i64::from(new.days) * DAY_MILLIS);
     let key = Key::make(new.algorithm.into(), &holder, &number(&mut rng)?, from, until, &mut rng)
-        .map_err(|error| Failure::new(error.to_string()))?;
-    let pem = key.to_pem().map_err(|error| Failure::new(error.to_string()))?;
+        .map_err(|error| foreign::key(&error))?;
+    let pem = key.to_pem().map_err(|error| foreign::key(&error))?;
     files::create_secret(&new.out, pem.as_bytes())?;
     show(&key, out)
 }
@@ -169,10 +170,10 @@ fn show(key: &Key, out: &mut Out) -> Result<(), Failure> {
 fn put_signature(arguments: &Sign, out: &mut Out) -> Result<(), Failure> {
     let mut key = files::key(&arguments.key)?;
     if let Some(algorithm) = arguments.algorithm {
-        key = key.signing_with(algorithm).map_err(|error| Failure::new(error.to_string()))?;
+        key = key.signing_with(algorithm).map_err(|error| foreign::key(&error))?;
     }
     let message = files::message(&arguments.message)?;
-    let signed = sign(&message, &key, &mut randomness()?).map_err(|error| Failure::new(error.to_string()))?;
+    let signed = sign(&message, &key, &mut randomness()?).map_err(|error| foreign::unsigned(&error))?;
     match &arguments.out {
         Some(file) => files::create(file, &signed),
         None => out.bytes(&signed),

@@ -1,6 +1,7 @@
 //! `tongguan man`: the manual, for `man`.
 
-use super::exit::{Exit, Failure};
+use super::exit::Failure;
+use super::foreign;
 use super::lang::said;
 use super::output::{Object, Out};
 use clap::{Args, Command};
@@ -30,9 +31,7 @@ pub(crate) fn run(arguments: &Arguments, mut command: Command, out: &mut Out) ->
     };
     let written = std::fs::create_dir_all(folder).and_then(|()| generate_to(command, folder));
     let name = folder.display();
-    written.map_err(|error| {
-        Failure::new(said!("{name} cannot be written: {error}", "{name} 无法写入：{error}")).exit(Exit::Usage)
-    })?;
+    written.map_err(|error| foreign::unwritten(&name.to_string(), &error))?;
     if out.json() {
         return out.object(Object::new().with("event", "written").with("path", name.to_string()));
     }

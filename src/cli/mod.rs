@@ -11,6 +11,7 @@ mod demo;
 mod exit;
 mod explain;
 mod follow;
+mod foreign;
 mod health;
 mod help;
 mod input;
@@ -51,7 +52,7 @@ First steps:
   tongguan provoke 100               send what provokes it
 
 Exit codes: 0 done; 1 ended otherwise than expected; 2 wrong usage; 3 refused; 4 no server;
-5 the server cannot start; 6 it stopped and cut connections; 74 the journal failed.")]
+5 the server cannot start; 6 it stopped and cut connections; 7 the time to wait was up; 74 the journal failed.")]
 struct Cli {
     /// Answers as JSON, one object per line; field names are stable, times are RFC 3339 in Beijing time (+08:00)
     #[arg(long, global = true)]

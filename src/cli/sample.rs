@@ -1,6 +1,7 @@
 //! `tongguan sample`: valid documents to begin with.
 
 use super::exit::Failure;
+use super::foreign;
 use super::lang::{said, say};
 use super::output::{Object, Out, ceb_message, message, pretty};
 use clap::Args;
@@ -166,9 +167,7 @@ fn files(
     messages: &[&Document],
     out: &mut Out,
 ) -> Result<(), Failure> {
-    let failed = |path: &Path, error: std::io::Error| {
-        Failure::new(said!("{} cannot be written: {error}", "{} 无法写入：{error}", path.display()))
-    };
+    let failed = |path: &Path, error: std::io::Error| foreign::unwritten(&path.display().to_string(), &error);
     std::fs::create_dir_all(folder).map_err(|error| failed(folder, error))?;
     let ending = if as_xml { "xml" } else { "json" };
     let path = |at: usize, kind: DocumentKind| {

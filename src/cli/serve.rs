@@ -3,6 +3,7 @@
 mod configuration;
 mod identity;
 mod log;
+mod refused;
 mod separate;
 mod services;
 mod signals;
@@ -11,6 +12,7 @@ mod transports;
 use super::clock::Mode;
 use super::connection::or;
 use super::exit::{Exit, Failure};
+use super::foreign;
 use super::lang::{said, say};
 use super::output::{Out, words};
 use super::sandbox::{policy, receipt_form, version};
@@ -28,7 +30,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::pin::pin;
 use std::time::Duration;
-use tongguan::compose::{self, Running, ServeOptions, Serves, StartError};
+use tongguan::compose::{self, Running, ServeOptions, Serves};
 use tongguan::peers::Peers;
 use tongguan_domain::process::{Settings, SignaturePolicy};
 use tongguan_domain::receipt_form::ReceiptForm;
@@ -40,6 +42,8 @@ use tongguan_serve::{Descriptor, Drained, Ready};
 use tonic::transport::Uri;
 use transports::Transports;
 
+/// How many threads serve, where nobody says --threads.
+const THREADS: &str = "TONGGUAN_THREADS";
 const DEFAULT_FOLDER: &str = "tongguan-data";
 /// The same of an exchange that is a process of its own: it keeps a copy.
 const COPY_FOLDER: &str = "tongguan-exchange";
@@ -188,6 +192,7 @@ pub(crate) fn run(arguments: Arguments, out: &mut Out) -> Result<(), Failure> {
     if arguments.print_config {
         // What cannot hold is refused as it would be.
         arguments.options()?;
+        arguments.threads()?;
         return configuration::show(&arguments.told, out);
     }
     // First of all: whatever is opened later could be taken for it.
@@ -240,18 +245,23 @@ impl Arguments {
     pub(crate) fn hear(&mut self, whole: &Whole, command: &Command, matches: &ArgMatches) {
         let found = command.find_subcommand("serve").zip(matches.subcommand_matches("serve"));
         self.told = found.map(|(serve, matches)| whole.told(serve, matches)).unwrap_or_default();
+        configuration::hear_threads(&mut self.told, THREADS);
     }
 
     fn threads(&self) -> Result<u16, Failure> {
         if let Some(threads) = self.threads {
             return Ok(threads);
         }
-        let text = or("TONGGUAN_THREADS", "2");
+        let text = or(THREADS, "2");
         let threads = text.parse().ok().filter(|threads| (1..=256).contains(threads));
         threads.ok_or_else(|| {
-            Failure::new(said!(
+            let text = said!(
                 "TONGGUAN_THREADS is {text}, it has to be 1 to 256",
                 "TONGGUAN_THREADS 为 {text}，须为 1 至 256"
+            );
+            Failure::new(text).hint(say(
+                "--threads N says it, too, and outdoes the variable",
+                "也可用 --threads 指定，优先于该变量",
             ))
         })
     }
@@ -346,18 +356,6 @@ fn listened(text: &str) -> Result<SocketAddr, String> {
     first.copied().ok_or_else(|| said!("{host} has no address; {form}", "{host} 没有地址；{form}"))
 }
 
-/// Why the server cannot start, and what to do where it is the folder.
-fn cannot_start(error: &StartError) -> Failure {
-    let failure = Failure::new(error.to_string()).exit(Exit::CannotStart);
-    match error {
-        StartError::Journal(_) => failure.hint(say(
-            "say --data DIR for another folder, or --ephemeral for none",
-            "可用 --data 另指文件夹，或用 --ephemeral 不保存数据",
-        )),
-        _ => failure,
-    }
-}
-
 async fn serve(options: ServeOptions, readers: Readers, arguments: &Arguments) -> Result<(), Failure> {
     let cannot = |text: String| Failure::new(text).exit(Exit::CannotStart);
     // Before anything else, so that an early signal ends the server cleanly, too.
@@ -389,7 +387,7 @@ async fn run_until_told(
     let keeps = options.serves.intake || options.serves.exchange;
     let folder_unsaid = keeps && arguments.data.is_none() && !arguments.ephemeral;
     let folder = usual_folder(options.serves);
-    let running = compose::start(options).await.map_err(|error| cannot_start(&error))?;
+    let running = compose::start(options).await.map_err(|error| refused::cannot_start(&error, arguments))?;
     if folder_unsaid {
         let text = said!(
             "tongguan: the data are in ./{folder} (--data DIR for another folder, --ephemeral for none)",
@@ -448,11 +446,12 @@ fn announce(
     let more: Vec<_> = more.chain(others).collect();
     let ready = Ready::new(running.address(), &more);
     let cannot = |what: String, error: std::io::Error| {
-        Failure::new(said!(
-            "cannot write the ready line to {what}: {error}",
-            "就绪信息不能写入{what}：{error}"
+        let why = foreign::system(&error);
+        let text = said!("cannot write the ready line to {what}: {why}", "就绪信息不能写入 {what}：{why}");
+        Failure::new(text).exit(Exit::CannotStart).hint(say(
+            "it goes to standard output, and where --ready-file and --ready-fd say; the folder has to be there",
+            "就绪信息写往标准输出及 --ready-file、--ready-fd 指定处；所在文件夹须已存在",
         ))
-        .exit(Exit::CannotStart)
     };
     if let Some(file) = file {
         ready.to_file(&file).map_err(|error| cannot(file.display().to_string(), error))?;

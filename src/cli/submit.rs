@@ -2,7 +2,8 @@
 
 use super::connection::{ExchangeAddress, Target, block_on, failed};
 use super::exit::{Exit, Failure};
-use super::follow::{Until, follow};
+use super::follow::{Followed, Until, follow};
+use super::foreign;
 use super::input::{self, Input};
 use super::lang::{said, say, told as words_of};
 use super::output::style::{BAD, GOOD};
@@ -37,8 +38,8 @@ A JSON file holds documents under the names of the .proto files, in snake_case o
   {\"declaration\": {…}, \"sales_order\": {…}, \"waybill\": {…}}
   [{\"arrival\": {…}}, {\"departure\": {…}}]
 The documents of one submission (at most 100) are taken together or not at all.
-The exit code is 1 where a document ends badly (4, 100, 501 to 503, 599, 700), or otherwise than --expect or --until says;
-3 where one is refused.")]
+The exit code is 1 where a document ends badly (4, 100, 501 to 503, 599, 700), or otherwise than --expect says;
+3 where one is refused; 7 where the time of --timeout is up before it ends, or before the code of --until comes.")]
 pub(crate) struct Arguments {
     /// JSON, CEB XML, or CEB XML in its envelope (DxpMsg); - is standard input
     #[arg(value_name = "FILE", required = true)]
@@ -63,7 +64,7 @@ pub(crate) struct Arguments {
     /// Succeed only if one of the documents is told this code; may be given more than once
     #[arg(long, value_name = "CODE", value_parser = code, conflicts_with = "no_wait")]
     expect: Vec<i32>,
-    /// Follow the documents at most so long
+    /// Follow the documents at most so long; the exit code is 7 when this is not enough
     #[arg(long, value_name = "SPAN", default_value = "10s", value_parser = span)]
     timeout: Duration,
 }
@@ -100,28 +101,32 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
             }
         }
         let wanted = !arguments.expect.is_empty() || sending.out.is_read();
-        let mut told = Vec::new();
+        let mut followed = Followed::default();
         if !arguments.no_wait && wanted {
             let timeout = arguments.timeout;
             let whom = (&sending.client, arguments.target.sandbox());
-            told = follow(whom, &sending.taken, arguments.until, timeout, sending.out).await?;
+            followed = follow(whom, &sending.taken, arguments.until, timeout, sending.out).await?;
         }
         if !sending.all {
             // A script that reads standard error finds the same there as for every other failure.
             let told = Failure::told(Exit::Refused);
             return Err(if sending.out.json() {
-                told.saying(say("not everything was taken", "有单证未被接收"))
+                told.saying(say("not everything was taken", "有单证未被接收")).hint(say(
+                    "the objects with \"event\":\"refused\" say why, and what to do",
+                    "\"event\":\"refused\" 的对象说明原因和办法",
+                ))
             } else {
                 told
             });
         }
-        if arguments.no_wait { Ok(()) } else { arguments.judge(&told) }
+        if arguments.no_wait { Ok(()) } else { arguments.judge(&followed) }
     })
 }
 
 impl Arguments {
-    /// Whether it ended as it should: with what is expected, or, where nothing is said, without a bad end.
-    fn judge(&self, told: &[i32]) -> Result<(), Failure> {
+    /// Whether it ended as it should, and in time: with what is expected, or, where nothing is said, without a bad end.
+    fn judge(&self, followed: &Followed) -> Result<(), Failure> {
+        let told = &followed.codes;
         let until = match self.until {
             Until::Told(code) => Some(code),
             Until::Idle => None,
@@ -132,15 +137,41 @@ impl Arguments {
             let told = told.into_iter().map(i32::to_string).collect::<Vec<_>>().join(", ");
             let text =
                 said!("nothing was told {code}; told were: {told}", "没有单证收到 {code}；收到的有：{told}");
-            return Err(Failure::new(text).exit(Exit::Otherwise));
+            return Err(if followed.go_on.is_empty() {
+                Failure::new(text).exit(Exit::Otherwise)
+            } else {
+                self.time_up(&text)
+            });
         }
         let says_nothing = self.expect.is_empty() && until.is_none();
         if says_nothing && told.iter().any(|code| BAD_ENDS.contains(code)) {
             return Err(Failure::told(Exit::Otherwise));
         }
+        if says_nothing && !followed.go_on.is_empty() {
+            let mut ids: Vec<_> = followed.go_on.iter().take(NAMED).map(|id| format!("#{id}")).collect();
+            if followed.go_on.len() > NAMED {
+                ids.push("…".to_owned());
+            }
+            let (en, zh) = (ids.join(", "), ids.join("、"));
+            return Err(self.time_up(&said!("more will happen to {en}", "{zh} 尚未结束")));
+        }
         Ok(())
     }
+
+    /// What did not come may still come.
+    fn time_up(&self, text: &str) -> Failure {
+        let span = self.timeout;
+        Failure::new(said!("time is up after {span:?}: {text}", "已等待 {span:?}，时间已到：{text}"))
+            .exit(Exit::TimeUp)
+            .hint(say(
+                "give it longer with --timeout SPAN; `tongguan explain NUMBER` says what a document waits for",
+                "可用 --timeout 延长等待；`tongguan explain 编号` 说明单证在等待什么",
+            ))
+    }
 }
+
+/// As many documents are named in one line.
+const NAMED: usize = 5;
 
 /// Codes with which a document ends badly: sending failed, rejected, detained, shipped back.
 const BAD_ENDS: [i32; 7] = [4, 100, 501, 502, 503, 599, 700];
@@ -174,14 +205,16 @@ fn content(path: &Path) -> Result<Input, Failure> {
         std::fs::File::open(path).and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
     };
     let name = path.display();
-    read.map_err(|error| Failure::new(said!("{name} cannot be read: {error}", "{name} 无法读取：{error}")))?;
+    read.map_err(|error| foreign::unread(&name.to_string(), &error))?;
     if bytes.len() as u64 > most {
-        return Err(Failure::new(said!(
-            "{name} is larger than {most} bytes: split it",
-            "{name} 超过 {most} 字节：请拆分"
-        )));
+        let text = said!("{name} is larger than {most} bytes", "{name} 超过 {most} 字节");
+        return Err(Failure::new(text).hint(say("split it", "请拆分")));
     }
-    input::read(bytes).map_err(|failure| failure.inside(&name.to_string()))
+    let sample = say(
+        "`tongguan sample` prints documents as they have to be",
+        "`tongguan sample` 输出可直接报送的单证样例",
+    );
+    input::read(bytes).map_err(|failure| failure.inside(&name.to_string()).or_hint(sample))
 }
 
 struct Sending<'a> {

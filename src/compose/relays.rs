@@ -1,7 +1,7 @@
 //! The registry and sandbox control as processes of their own: they pass every call on to intake.
 
 use super::{ServeOptions, StartError};
-use crate::peers::{self, Peers, Sought};
+use crate::peers::{self, Peers, Sought, Wrong};
 use std::net::SocketAddr;
 use tongguan_control as control;
 use tongguan_peer::{Found, Line};
@@ -9,16 +9,11 @@ use tongguan_registry as registry;
 use tongguan_serve::{Limits, Standard};
 use tonic::transport::Uri;
 
-const REGISTRY: Sought = Sought {
-    flag: "--intake",
-    name: "the registry of intake",
-    wrong: "no call of the registry can be passed on to it",
-    waits: "calls are refused until it does",
-};
+const REGISTRY: Sought =
+    Sought { flag: "--intake", name: "the registry of intake", waits: "calls are refused until it does" };
 const CONTROL: Sought = Sought {
     flag: "--intake-control",
     name: "sandbox control of intake",
-    wrong: "no call of sandbox control can be passed on to it",
     waits: "calls are refused until it does",
 };
 
@@ -46,10 +41,10 @@ impl Relays {
         asks: bool,
     ) -> Result<(), StartError> {
         if let (Some(relay), Some(uri)) = (&self.registry, &peers.intake) {
-            peers::judge(&REGISTRY, uri, own, judged(asks, relay.find())).await?;
+            judge(&REGISTRY, uri, own, asks, relay.find()).await?;
         }
         if let (Some(relay), Some(uri)) = (&self.control, &peers.intake_control) {
-            peers::judge(&CONTROL, uri, own, judged(asks, relay.find())).await?;
+            judge(&CONTROL, uri, own, asks, relay.find()).await?;
         }
         Ok(())
     }
@@ -66,12 +61,23 @@ impl Relays {
 
 /// Callers show their own keys, and intake judges them: that it wants one of us is no fault. Where this process asks for keys, a
 /// tenant would be nobody's there if intake did not.
-async fn judged(asks: bool, find: impl Future<Output = Found>) -> Found {
-    match find.await {
-        Found::Locked(_) => Found::Service,
-        Found::Service if asks => Found::Other(
-            "it asks nobody for a key, and this process does: start both with the same --api-keys".to_owned(),
-        ),
-        found => found,
-    }
+async fn judge(
+    sought: &Sought,
+    uri: &Uri,
+    own: &[SocketAddr],
+    asks: bool,
+    find: impl Future<Output = Found>,
+) -> Result<(), StartError> {
+    let mut is_open = false;
+    let find = async {
+        match find.await {
+            Found::Locked(_) => Found::Service,
+            found => {
+                is_open = found == Found::Service;
+                found
+            }
+        }
+    };
+    peers::judge(sought, uri, own, find).await?;
+    if asks && is_open { Err(sought.wrong(uri, Wrong::Open)) } else { Ok(()) }
 }

@@ -271,3 +271,48 @@ fn a_scenario_is_played_alike() {
         .unwrap();
     assert_eq!(played.status.code(), Some(0), "{}", super::text(&played.stdout));
 }
+
+/// What to do is said in the language that is spoken, and in no other; the names of codes are customs' own in both.
+#[test]
+fn what_to_do_is_said_in_one_language() {
+    let server = Server::ephemeral();
+    let folder = tempfile::tempdir().unwrap();
+    let path = parcel(&folder, |_| {});
+    rows(&server.call(&["submit", name(&path), "--json"]));
+    let faulty = folder.path().join("faulty.json");
+    let without_unit =
+        text(&std::fs::read(&path).unwrap()).replace("\"country\":\"502\"", "\"country\":\"XXX\"");
+    std::fs::write(&faulty, without_unit.replace("HZ2026010500001", "HZ2026010500002")).unwrap();
+    for (line, mark) in [
+        ("show 99", "  "),
+        ("receipts --cursor nothing-such", "  "),
+        ("submit PARCEL", "do: "),
+        ("submit FAULTY", "do: "),
+        ("provoke 100", "do:"),
+        ("codes 100", "what to do: "),
+    ] {
+        let words: Vec<_> = line
+            .split(' ')
+            .map(|word| match word {
+                "PARCEL" => name(&path),
+                "FAULTY" => name(&faulty),
+                other => other,
+            })
+            .collect();
+        for lang in ["en", "zh"] {
+            let mut asked = command(&words);
+            asked.args(["--lang", lang]).env("TONGGUAN_SERVER", &server.address);
+            let told = told(&asked.env("TONGGUAN_CONTROL", &server.control).output().unwrap());
+            let hints = told.lines().filter_map(|line| match lang {
+                "en" => line.split_once(mark).map(|(_, hint)| hint),
+                _ => line.split_once("办法：").map(|(_, hint)| hint),
+            });
+            let hints: Vec<_> = hints.collect();
+            assert!(mark == "  " && lang == "zh" || !hints.is_empty(), "{line} {lang}: {told}");
+            for hint in hints {
+                assert_eq!(is_chinese(hint), lang == "zh", "{line}: {hint}");
+            }
+            assert!(lang == "zh" || !told.contains("办法"), "{line}: {told}");
+        }
+    }
+}

@@ -59,6 +59,41 @@ fn an_argument_outdoes_the_environment_and_that_the_file() {
     }
 }
 
+/// A seed may be larger than what TOML promises of a number; in hexadecimal, too.
+#[test]
+fn a_large_seed_needs_no_quotes() {
+    for (written, seed) in [
+        ("18446744073709551615", "18446744073709551615"),
+        ("'18446744073709551615'", "18446744073709551615"),
+        ("0xffff_ffff_ffff_ffff", "18446744073709551615"),
+        ("9_223_372_036_854_775_808", "9223372036854775808"),
+    ] {
+        let output = printed(&format!("seed = {written}"), &[], &["--json"]);
+        assert_eq!(held(&output, "seed").0, seed, "{written}");
+        // What is printed is read again.
+        let shown = text(&printed(&format!("seed = {written}"), &[], &[]).stdout);
+        assert_eq!(held(&printed(&shown, &[], &["--json"]), "seed").0, seed, "{shown}");
+    }
+}
+
+/// The one variable beside those of the flags.
+#[test]
+fn threads_of_their_older_variable_are_shown() {
+    let threads = ("TONGGUAN_THREADS", "5");
+    for (file, variables, arguments, value, from) in [
+        ("", &[threads][..], &[][..], "5", "TONGGUAN_THREADS"),
+        ("", &[threads, ("TONGGUAN_SERVE_THREADS", "6")], &[], "6", "TONGGUAN_SERVE_THREADS"),
+        ("threads = 7", &[threads], &[], "7", "file "),
+        ("", &[threads], &["--threads", "8"], "8", "argument"),
+    ] {
+        let (held, origin) = held(&printed(file, variables, &[arguments, &["--json"]].concat()), "threads");
+        assert_eq!(held, value);
+        assert!(origin.starts_with(from), "{origin}");
+    }
+    let wrong = printed("", &[("TONGGUAN_THREADS", "many")], &[]);
+    assert_eq!(wrong.status.code(), Some(2), "{}", text(&wrong.stdout));
+}
+
 #[test]
 fn what_is_printed_says_the_same_as_a_file() {
     let file = "seed = 7\nclock = 'manual'\nephemeral = true\nno-control = true\nstart-time = 2026-02-01T00:00:00+08:00\nhttp = '127.0.0.1:0'\nhttp-callback = [\"DXPENT0000000001=http://127.0.0.1:1/a,b\"]\n";
@@ -81,10 +116,15 @@ fn what_is_printed_says_the_same_as_a_file() {
 #[test]
 fn what_cannot_be_used_is_named() {
     let long = format!("log = '{}'", "x".repeat(70_000));
-    let rows: [(&str, Variables<'_>, &[&str]); 14] = [
+    let rows: [(&str, Variables<'_>, &[&str]); 15] = [
         ("sed = 1", &[], &["tongguan.toml: there is no key sed", "keys: services, risk, "]),
         ("seed = 1\nseed = 2", &[], &["tongguan.toml, line 2: duplicate key"]),
         ("seed = [", &[], &["tongguan.toml, line 1: "]),
+        (
+            "seed = 18446744073709551616",
+            &[],
+            &["invalid value '18446744073709551616' for '--seed <SEED>'", "comes from /"],
+        ),
         ("seed = 1.5", &[], &["tongguan.toml: seed has to be a text or a number"]),
         ("ephemeral = 'yes'", &[], &["tongguan.toml: ephemeral has to be true or false"]),
         ("customs-id = [[]]", &[], &["tongguan.toml: customs-id has to be a list of texts"]),
@@ -108,7 +148,7 @@ fn what_cannot_be_used_is_named() {
     let none = tongguan(&["serve", "--config", "/nowhere/tongguan.toml", "--json"]);
     let told = text(&none.stderr);
     assert_eq!(none.status.code(), Some(2), "{told}");
-    assert!(told.starts_with("{\"error\":\"cannot read /nowhere/tongguan.toml: "), "{told}");
+    assert!(told.starts_with("{\"error\":\"/nowhere/tongguan.toml cannot be read: "), "{told}");
 }
 
 #[test]

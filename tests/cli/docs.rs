@@ -108,7 +108,7 @@ pub(crate) fn played(page: &str) -> Option<String> {
                 for command in lines.by_ref().take_while(|line| *line != "```") {
                     written += &format!("{command}\n");
                     if !not_run(page, command) {
-                        printed += &run(command, &server, folder.path());
+                        printed += &run(command, language(page), &server, folder.path());
                     }
                 }
                 written += "```\n";
@@ -132,8 +132,13 @@ fn curl() -> bool {
     able
 }
 
+/// The language that is spoken to the readers of a page; a Chinese one has its reader set the variable.
+fn language(page: &str) -> &'static str {
+    if page.contains(".zh-CN.") { "zh" } else { "en" }
+}
+
 /// One line of shell in this folder, against this server.
-fn run(command: &str, server: &Server, folder: &Path) -> String {
+fn run(command: &str, language: &str, server: &Server, folder: &Path) -> String {
     let programs = Path::new(PROGRAM).parent().unwrap().display();
     let path = format!("{programs}:{}", std::env::var("PATH").unwrap_or_default());
     let here = command.replace(JSON, &server.json).replace("cargo run --release --", "tongguan");
@@ -144,7 +149,7 @@ fn run(command: &str, server: &Server, folder: &Path) -> String {
         .env("TONGGUAN_SERVER", &server.address)
         .env("TONGGUAN_CONTROL", &server.control)
         .env("LC_ALL", "C.UTF-8")
-        .env_remove("TONGGUAN_LANG")
+        .env("TONGGUAN_LANG", language)
         .env_remove("TONGGUAN_SANDBOX")
         .output()
         .unwrap();
@@ -252,14 +257,15 @@ fn quoted(page: &str) -> Vec<&str> {
     prose(page).into_iter().flat_map(|line| line.split('`').skip(1).step_by(2)).collect()
 }
 
-/// Blocks with what they begin with; comments are in the language of the page, and so is a block without a language.
+/// Blocks with what they begin with; comments are in the language of the page, and so is a block without a language, and
+/// what a command prints.
 fn blocks(page: &str) -> Vec<Vec<&str>> {
     let mut lines = page.lines();
     let mut found = Vec::new();
     while let Some(fence) = lines.find(|line| line.starts_with("```")) {
         let block = lines.by_ref().take_while(|line| *line != "```");
         let mut kept = vec![fence];
-        if fence != "```" {
+        if !matches!(fence, "```" | "```text") {
             kept.extend(block.map(|line| line.split(" #").next().unwrap_or_default().trim_end()));
         } else {
             block.for_each(drop);

@@ -24,14 +24,16 @@ fn mismatch(value: &mut Value) {
 fn the_exit_code_says_how_it_ended() {
     let server = Server::ephemeral();
     type Case<'a> = (&'a str, fn(&mut Value), &'a [&'a str], i32, &'a str);
-    let cases: [Case<'_>; 9] = [
+    let cases: [Case<'_>; 10] = [
         ("clean", plain, &[], 0, ""),
         ("rejected", mismatch, &[], 1, ""),
         ("expected-rejection", mismatch, &["--expect", "100"], 0, ""),
         ("expected", plain, &["--expect", "120", "--expect", "399"], 0, ""),
         ("unexpected", plain, &["--expect", "899"], 1, "nothing was told 899"),
         ("until", plain, &["--until", "120"], 0, ""),
-        ("until-never", plain, &["--until", "500", "--timeout", "200ms"], 1, "nothing was told 500"),
+        ("until-never", plain, &["--until", "500", "--timeout", "200ms"], 7, "nothing was told 500"),
+        // Of what was refused, nothing will be told: nobody waits.
+        ("clean", plain, &["--until", "500", "--timeout", "600s"], 3, ""),
         ("no-wait", plain, &["--until", "500", "--no-wait"], 2, "cannot be used with"),
         ("no-code", plain, &["--until", "123"], 2, "no such return code"),
     ];
@@ -111,6 +113,12 @@ fn what_is_no_address_is_wrong_usage() {
     for url in ["", "http://", "http://127.0.0.1:99999", "unix:/tmp/x", "grpc://127.0.0.1:1", "http://a b"] {
         let output = tongguan(&["health", "--server", url]);
         assert_eq!(output.status.code(), Some(2), "{url}: {}", text(&output.stderr));
+    }
+    for url in ["localhost", "http://localhost", "http://localhost/", "http://[::1]"] {
+        let output = tongguan(&["health", "--server", url]);
+        let told = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{url}: {told}");
+        assert!(told.contains("names no port\n  say http://HOST:PORT"), "{told}");
     }
     for url in ["HTTP://127.0.0.1:1", "127.0.0.1:1", "localhost:1", "http://[::1]:1"] {
         let output = tongguan(&["health", "--server", url]);

@@ -30,12 +30,22 @@ fn a_parcel_over_three_processes() {
 
     assert_eq!(risk.terminate(), Some(0));
     sampled("2");
-    let sent = intake.call(&["submit", name(&path), "--timeout", "1s", "--until", "399"]);
-    assert_eq!(sent.status.code(), Some(1), "{}", text(&sent.stdout));
+    // Whatever it waits for, it says that the time is up, and for whom a document waits.
+    let sent = intake.call(&["submit", name(&path), "--timeout", "1s"]);
+    let (told, why) = (text(&sent.stdout), text(&sent.stderr));
+    assert_eq!(sent.status.code(), Some(7), "{told}{why}");
+    assert!(told.contains("#10 waits for: risk screening to answer"), "{told}");
+    assert!(
+        why.contains(
+            "time is up after 1s: more will happen to #10, #11, #12\n  give it longer with --timeout"
+        ),
+        "{why}"
+    );
     let why = text(&intake.call(&["explain", "10"]).stdout);
     assert!(why.contains("#10 waits for: risk screening to answer"), "{why}");
     let told = text(&intake.control(&["clock", "advance", "1h"]).stderr);
     assert!(told.contains("QUESTION_OPEN"), "{told}");
+    a_scenario_says_for_whom_it_waits(&intake);
 
     let _risk = Server::start(&["risk", "--listen", &risk_at]);
     let waited =
@@ -44,6 +54,33 @@ fn a_parcel_over_three_processes() {
     // It is asked again every two seconds.
     let reviewed = || text(&intake.call(&["explain", "10"]).stdout).contains(" 399 ");
     assert!((0..1_000).any(|_| reviewed()));
+}
+
+/// Whoever plays what screening would have to answer is told that it does not; what is refused is refused, and says what to do.
+fn a_scenario_says_for_whom_it_waits(intake: &Server) {
+    let folder = tempfile::tempdir().unwrap();
+    let script = folder.path().join("s.txt");
+    let play = |lines: &str, lang: &str| {
+        std::fs::write(&script, lines).unwrap();
+        let server = ["--server", &intake.address, "--control", &intake.control, "--lang", lang];
+        tongguan(&[&["play", name(&script)][..], &server].concat())
+    };
+    let parcel = "order 1; waybill 1; declaration 1 => order 1 2";
+    for (lang, words) in [("en", "waits for: risk screening to answer"), ("zh", "等待：风险布控服务应答")]
+    {
+        let played = play(parcel, lang);
+        let told = text(&played.stdout);
+        assert_eq!(played.status.code(), Some(1), "{told}");
+        assert!(told.contains(words), "{told}");
+    }
+    let refused = play(&format!("{parcel}\nwait 1h"), "en");
+    let told = text(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(3), "{told}");
+    assert!(told.contains("line 2: QUESTION_OPEN: ") && told.lines().count() == 2, "{told}");
+    let provoked = intake.call(&["provoke", "inspect", "--control", &intake.control]);
+    let told = text(&provoked.stdout);
+    assert_eq!(provoked.status.code(), Some(1), "{told}");
+    assert!(told.contains("waits for: risk screening to answer"), "{told}");
 }
 
 /// What a process serves, and what it needs for that, is said before it starts.
@@ -88,6 +125,9 @@ fn what_is_served_where_is_said() {
         (&["--intake", "https://127.0.0.1:1"], "asks for TLS"),
         (&["--risk", "https://127.0.0.1:1"], "asks for TLS"),
         (&["--risk", "http://127.0.0.1:1/x"], "behind its port"),
+        (&["--risk", "foo"], "\"foo\" names no port; say http://HOST:PORT"),
+        (&["--credit", "http://foo"], "names no port"),
+        (&["exchange", "--intake", "http://foo/"], "names no port"),
         (&["customs"], "invalid value 'customs'"),
     ] {
         let output = tongguan(&[&["serve"][..], arguments].concat());
@@ -219,8 +259,8 @@ fn calls_are_passed_on_to_an_intake_only() {
     let own = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
     let listening = ["--listen", &own, "--listen-json", "off", "--until-input-ends"];
     for (arguments, words) in [
-        (["registry", "--intake", &risk.address], "no call of the registry can be passed on to it"),
-        (["control", "--intake-control", &risk.address], "no call of sandbox control can be passed on to it"),
+        (["registry", "--intake", &risk.address], "this is not the registry of intake"),
+        (["control", "--intake-control", &risk.address], "this is not sandbox control of intake"),
         (["registry", "--intake", &format!("http://{own}")], "it is this process itself"),
     ] {
         let refused = tongguan(&[&["serve"][..], &arguments, &listening].concat());

@@ -70,7 +70,7 @@ fn a_run_shows_what_was_sent_and_what_came_back() {
     assert!(shown.contains("603 declaration 清单 of parcel 1  pack_no=2"), "{shown}");
     let marked: Vec<_> = shown.lines().filter(|line| line.ends_with("<= this is it")).collect();
     assert!(marked.len() == 1 && marked[0].contains("100 declaration 清单: 海关退单"), "{shown}");
-    assert!(shown.contains("do: correct what") && shown.contains("办法：按returnInfo"), "{shown}");
+    assert!(shown.contains("do: correct what") && !shown.contains("办法"), "{shown}");
     assert!(!shown.contains("<ceb:"), "XML is shown when it is asked for");
 }
 

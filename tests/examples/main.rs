@@ -143,3 +143,38 @@ fn curl() {
         shell
     });
 }
+
+/// Against a server that asks for keys the programs show that of the environment.
+#[test]
+fn with_a_key() {
+    let keys = tempfile::tempdir().unwrap();
+    let file = keys.path().join("keys.jsonl");
+    let mut new = Command::new(PROGRAM);
+    new.args(["api-key", "new", "--tenant", "blue", "--role", "operator", "--file"]).arg(&file);
+    let key = said(&mut new).trim().to_owned();
+    let server = Server::start(&["--api-keys", file.to_str().unwrap()]);
+    let curl = || {
+        let mut shell = Command::new(folder("examples/curl/parcel.sh"));
+        shell.arg(server.json()).env_remove("TONGGUAN_API_KEY");
+        shell
+    };
+    if Command::new("curl").arg("--version").output().is_ok() {
+        let output = curl().output().unwrap();
+        assert!(!output.status.success(), "it asks for no key");
+        leaves(|| {
+            let mut curl = curl();
+            curl.env("TONGGUAN_API_KEY", &key);
+            curl
+        });
+    } else {
+        skipped("no curl", "TONGGUAN_REQUIRE_CURL");
+    }
+    if python("grpc, grpc_reflection").is_some() {
+        leaves(|| {
+            let mut python = python("grpc, grpc_reflection").unwrap();
+            python.arg(folder("examples/python/parcel.py")).arg(server.ready["address"].as_str().unwrap());
+            python.env("TONGGUAN_API_KEY", &key);
+            python
+        });
+    }
+}

@@ -16,7 +16,8 @@ async fn forms_and_pulls_take_keys() {
     let (officer, service) = (ring.add("blue", &[Officer]), ring.add("blue", &[Service]));
     let http = HttpOptions { listen: "127.0.0.1:0".parse().unwrap(), callbacks: Vec::new() };
     let transports = TransportOptions { http: Some(http), ..TransportOptions::default() };
-    let station = Station::with(&ring, ServeOptions { transports, ..ServeOptions::default() }).await;
+    let metrics = Some("127.0.0.1:0".parse().unwrap());
+    let station = Station::with(&ring, ServeOptions { transports, metrics, ..ServeOptions::default() }).await;
     let address = station.running().http().unwrap();
     let send = |keys: &[&str]| post(address, "/", "application/x-www-form-urlencoded", b"xml=x", keys).0;
     let pull = |keys: &[&str]| {
@@ -37,6 +38,18 @@ async fn forms_and_pulls_take_keys() {
     ] {
         let found = (send(keys), pull(keys).0);
         assert_eq!(found, (sends, pulls), "{}", keys.len());
+    }
+    // Each is counted as what it is: a form that was refused, and no call.
+    let page = b"GET /metrics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    let page = String::from_utf8(exchange(station.running().metrics().unwrap(), page).2).unwrap();
+    let figure = |name: &str| page.lines().find_map(|line| line.strip_prefix(name)).unwrap_or("").trim();
+    assert_eq!(figure("tongguan_forms_refused_total{reason=\"KEY_INVALID\"}"), "4", "{page}");
+    assert_eq!(figure("tongguan_forms_refused_total{reason=\"ROLE_MISSING\"}"), "3", "{page}");
+    for method in ["SendCebMessage", "ListCebMessages"] {
+        let calls = page
+            .lines()
+            .filter(|line| line.starts_with("tongguan_rpc_calls_total{") && line.contains(method));
+        assert!(calls.clone().count() > 0 && calls.clone().all(|line| line.ends_with(" 0")), "{page}");
     }
     let nothing = pull(&[&red_key]);
     let document = write(&Document::from(Parcel::number(1).waybill));

@@ -36,6 +36,7 @@ async fn a_server_shows_its_key_to_others() {
     {
         match start(options(&risk, &credit, key)).await {
             Err(StartError::Peer(said)) => {
+                let said = said.to_string();
                 assert!(said.contains("does not take the key") && said.contains(words), "{said}");
             }
             Err(error) => panic!("{error}"),

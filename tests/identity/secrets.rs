@@ -1,12 +1,19 @@
 //! The built program says nothing secret, though it is told to say everything; and the command line that makes keys.
 
-use crate::station::post;
+use crate::station::{PATIENCE, post, reason};
 use serde_json::Value;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use tokio::time::timeout;
+use tokio_stream::StreamExt;
 use tongguan_client::Client;
-use tongguan_proto::intake::v1::ListDocumentsRequest;
+use tongguan_domain::document::Document;
+use tongguan_proto::exchange::v1::{WatchReceiptsRequest, WatchReceiptsResponse};
+use tongguan_proto::intake::v1::{ListDocumentsRequest, SubmitDocumentsRequest};
+use tongguan_testkit::Parcel;
+use tongguan_wire::document::write;
+use tonic::Streaming;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_tongguan");
 
@@ -22,7 +29,7 @@ async fn no_log_holds_a_key_or_its_hash() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("keys.jsonl");
     let new = ["new", "--tenant", "blue", "--role", "operator", "--expires", "90d", "--label", "nightly"];
-    let (good, bad) = (api_key(&file, &new), api_key(&file, &new));
+    let [good, bad, last] = [(); 3].map(|()| api_key(&file, &new));
     let revoked = api_key(&file, &["revoke", bad["id"].as_str().unwrap()]);
     assert_eq!((&revoked["state"], &revoked["label"]), (&"revoked".into(), &"nightly".into()));
     let mut command = Command::new(PROGRAM);
@@ -60,6 +67,9 @@ async fn no_log_holds_a_key_or_its_hash() {
             post(json.parse().unwrap(), list, "application/json", b"{}", &[&format!("Bearer {key}")]);
         assert_eq!(answer.0 == 200, taken);
     }
+    let mut watching = watching(address, last["key"].as_str().unwrap()).await;
+    api_key(&file, &["revoke", last["id"].as_str().unwrap()]);
+    ends_with_its_key(&mut watching, address, good["key"].as_str().unwrap()).await;
     by_command(ready["control"].as_str().unwrap(), folder.path(), good["key"].as_str().unwrap());
     assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
     assert!(child.wait().unwrap().success());
@@ -76,6 +86,28 @@ async fn no_log_holds_a_key_or_its_hash() {
     let told = |words: &[&str]| log.lines().any(|line| words.iter().all(|word| line.contains(word)));
     assert!(told(&["WARN", "in vain", bad["id"].as_str().unwrap(), "revoked"]), "{log}");
     assert!(told(&["unknown", "zzzzzzzz"]), "{log}");
+    assert!(told(&["WARN", "a call that lasts ends", last["id"].as_str().unwrap()]), "{log}");
+}
+
+/// A stream of receipts.
+async fn watching(address: &str, key: &str) -> Streaming<WatchReceiptsResponse> {
+    let client = Client::connect(format!("http://{address}")).await.unwrap().api_key(key);
+    client.exchange().watch_receipts(WatchReceiptsRequest::default()).await.unwrap().into_inner()
+}
+
+/// Somebody with another key sends orders until the stream ends: it is told nothing more once the key is seen to be revoked.
+async fn ends_with_its_key(watching: &mut Streaming<WatchReceiptsResponse>, address: &str, key: &str) {
+    let client = Client::connect(format!("http://{address}")).await.unwrap().api_key(key);
+    for number in 1.. {
+        let order = write(&Document::from(Parcel::number(number).order));
+        let sent = SubmitDocumentsRequest { documents: vec![order], ..Default::default() };
+        client.intake().submit_documents(sent).await.unwrap();
+        let heard = timeout(PATIENCE, watching.next()).await.expect("hung").unwrap();
+        if let Err(status) = heard {
+            assert_eq!(reason(&status), "KEY_INVALID");
+            return;
+        }
+    }
 }
 
 /// A command shows the key of a file, or of the environment.

@@ -203,3 +203,23 @@ fn sandbox_control_reaches_no_further_than_its_listener() {
         assert_eq!(answer.get("code").is_none(), served, "{arguments:?}: {answer}");
     }
 }
+
+/// A receipt has a map; what is read twice is the same bytes.
+#[test]
+fn an_answer_is_the_same_bytes_every_time() {
+    if !able() {
+        return;
+    }
+    let server = Server::start(&[]);
+    post(&server, &format!("{INTAKE}/SubmitDeclaration"), declaration("bytes").to_string().as_bytes(), &[]);
+    let url = format!("http://{}/{EXCHANGE}/ListReceipts", server.json());
+    let read = || {
+        let output = Command::new("curl").args(["-s", "-m", "60", "-d", "{}", &url]).output().unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let first = read();
+    let (_, keys) = first.split_once(r#""keys":{"#).unwrap();
+    let keys: Vec<_> = keys.split_once('}').unwrap().0.split(',').collect();
+    assert!(keys.len() > 3 && keys.is_sorted(), "{keys:?}");
+    (0..5).for_each(|_| assert_eq!(read(), first));
+}

@@ -61,6 +61,21 @@ xml order 1 => order -304001
     station.stop().await;
 }
 
+/// A refusal is no wrong usage, and says what to do, in one language.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_server_refuses_is_refused() {
+    let station = Station::start().await;
+    let script = "chances sending_fails=2000000\norder 1";
+    for (lang, hint) in [("en", "  read the message"), ("zh", "  按提示修改")] {
+        let (code, _, failure) = said(&station.play(&["-", "--lang", lang], script).await);
+        assert_eq!(code, Some(3), "{failure}");
+        let words = failure.lines().nth(1).unwrap();
+        assert!(words.starts_with(hint), "{failure}");
+        assert_eq!(lang == "zh", words.chars().any(|c| c as u32 >= 0x4E00), "{failure}");
+    }
+    station.stop().await;
+}
+
 /// Where it stopped, and why.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_played_is_said_with_its_line() {

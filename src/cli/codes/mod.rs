@@ -172,7 +172,6 @@ fn details(row: &Row) -> Vec<(&'static str, String)> {
     let known = [
         ("from", row.tier.to_owned()),
         ("what to do", row.hint.to_owned()),
-        ("处理办法", row.hint_zh.to_owned()),
         ("provoke", provoke),
         ("source", row.source.to_owned()),
     ];

@@ -98,7 +98,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Folder of the journal [default: tongguan-data in the current folder; tongguan-exchange for an exchange alone]",
         "数据文件夹 [默认：当前文件夹下的 tongguan-data；单独的 exchange 为 tongguan-exchange]",
     ),
-    ("Follow the documents at most so long", "跟踪单证的最长时间"),
+    ("Follow the documents at most so long; the exit code is 7 when this is not enough", "跟踪单证的最长时间；超时则退出码为 7"),
     (
         "Follow the documents until one of them is told this code (returnStatus), whoever makes that happen, or, with idle, until nothing more happens by itself",
         "跟踪到有单证收到该回执状态（returnStatus）为止，不论由谁促成；idle 表示跟踪到不再有后续为止",
@@ -394,7 +394,10 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Whether documents are drawn into review, inspection and mishaps: on or off",
         "是否随机抽中审核、查验和异常：on 或 off",
     ),
-    ("A process of the server: asks risk screening and credit scoring", "服务自身的进程：查询风险布控和信用评分"),
+    (
+        "A process of the server, and nobody else: asks risk screening and credit scoring, and where the server has --feed, reads and changes the sandboxes of every tenant",
+        "仅供服务自身的进程：查询风险布控和信用评分；服务开启 --feed 时，可读取和更改所有租户的沙箱",
+    ),
     ("An enterprise that declares: sends documents, reads what becomes of them", "报关企业：报送单证并查看结果"),
     ("An enterprise that transmits for others: the same", "代理传输的企业：同上"),
     (

@@ -68,15 +68,15 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
   {"declaration": {…}, "sales_order": {…}, "waybill": {…}}
   [{"arrival": {…}}, {"departure": {…}}]
 The documents of one submission (at most 100) are taken together or not at all.
-The exit code is 1 where a document ends badly (4, 100, 501 to 503, 599, 700), or otherwise than --expect or --until says;
-3 where one is refused."#,
+The exit code is 1 where a document ends badly (4, 100, 501 to 503, 599, 700), or otherwise than --expect says;
+3 where one is refused; 7 where the time of --timeout is up before it ends, or before the code of --until comes."#,
         r#"JSON 文件按 .proto 中的名称书写单证，snake_case、camelCase 均可：
   {"documents": [{"sales_order": {…}}, {"waybill": {…}}, {"declaration": {…}}]}
   {"declaration": {…}, "sales_order": {…}, "waybill": {…}}
   [{"arrival": {…}}, {"departure": {…}}]
 同一次报送的单证（至多 100 份）要么全部接收，要么全部不接收。
-单证结果不好（4、100、501 至 503、599、700）或与 --expect、--until 不符时，退出码为 1；
-有单证被拒收时为 3。"#,
+单证结果不好（4、100、501 至 503、599、700）或与 --expect 不符时，退出码为 1；
+有单证被拒收时为 3；到 --timeout 时仍未结束，或未收到 --until 的代码时为 7。"#,
     ),
     (
         r#"A line is what is done and what customs tells; docs/scenarios.md has the words:
@@ -120,7 +120,7 @@ Nothing is sent anywhere: both run here, in memory, with the same seed."#,
   tongguan provoke 100               send what provokes it
 
 Exit codes: 0 done; 1 ended otherwise than expected; 2 wrong usage; 3 refused; 4 no server;
-5 the server cannot start; 6 it stopped and cut connections; 74 the journal failed."#,
+5 the server cannot start; 6 it stopped and cut connections; 7 the time to wait was up; 74 the journal failed."#,
         r#"入门：
   tongguan demo                      六票包裹的通关过程，约一秒
   tongguan serve                     启动服务，地址 127.0.0.1:50051
@@ -130,7 +130,7 @@ Exit codes: 0 done; 1 ended otherwise than expected; 2 wrong usage; 3 refused; 4
   tongguan provoke 100               报送会引出该代码的内容
 
 退出码：0 完成；1 结果与预期不符；2 用法有误；3 被拒绝；4 连不上服务；
-5 服务不能启动；6 服务已停止但切断了连接；74 日志写入失败。"#,
+5 服务不能启动；6 服务已停止但切断了连接；7 等待超时；74 日志写入失败。"#,
     ),
     (
         r#"When the server answers, one JSON line on standard output says where:

@@ -1,6 +1,7 @@
 //! The files of `tongguan keys`: what is read is bounded, what is written never replaces anything.
 
 use crate::cli::exit::Failure;
+use crate::cli::foreign;
 use crate::cli::lang::{said, say};
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -8,17 +9,19 @@ use std::path::Path;
 use tongguan_domain::limits;
 use tongguan_signature::Key;
 
-/// Largest key file, in bytes: an RSA key and its certificate have about 3 KiB.
-const KEY_BYTES: usize = 64 * 1024;
-
 /// Reads a key.
 pub(super) fn key(path: &Path) -> Result<Key, Failure> {
-    let pem = String::from_utf8(read(path, KEY_BYTES)?)
-        .map_err(|_| Failure::new(said!("{} is no PEM file", "{} 不是 PEM 文件", path.display())))?;
+    let pem = String::from_utf8(read(path, limits::SIGNING_KEY_BYTES)?)
+        .map_err(|_| Failure::new(said!("{} is no PEM file", "{} 不是 PEM 文件", path.display())))
+        .map_err(|failure| failure.hint(make()))?;
     Key::from_pem(&pem).map_err(|error| {
-        Failure::new(format!("{}: {error}", path.display()))
-            .hint(say("make one with `tongguan keys new`", "可用 `tongguan keys new` 生成"))
+        let text = said!("{}: {error}", "{} 不能用作密钥（{error}）", path.display());
+        Failure::new(text).hint(make())
     })
+}
+
+fn make() -> &'static str {
+    say("make one with `tongguan keys new`", "可用 `tongguan keys new` 生成")
 }
 
 /// Reads a message or an envelope; `-` is standard input.
@@ -34,15 +37,12 @@ fn read(path: &Path, most: usize) -> Result<Vec<u8>, Failure> {
     } else {
         File::open(path).and_then(|file| file.take(bound).read_to_end(&mut bytes))
     };
-    read.map_err(|error| {
-        Failure::new(said!("{} cannot be read: {error}", "{} 无法读取：{error}", path.display()))
-    })?;
+    read.map_err(|error| foreign::unread(&path.display().to_string(), &error))?;
     if bytes.len() > most {
-        return Err(Failure::new(said!(
-            "{} is larger than {most} bytes",
-            "{} 超过 {most} 字节",
-            path.display()
-        )));
+        let text = said!("{} is larger than {most} bytes", "{} 超过 {most} 字节", path.display());
+        return Err(
+            Failure::new(text).hint(say("`tongguan limits` has every bound", "全部限额见 `tongguan limits`"))
+        );
     }
     Ok(bytes)
 }
@@ -62,15 +62,6 @@ pub(super) fn create_secret(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 }
 
 fn write(path: &Path, bytes: &[u8], options: &OpenOptions) -> Result<(), Failure> {
-    options.open(path).and_then(|mut file| file.write_all(bytes)).map_err(|error| {
-        let failure =
-            Failure::new(said!("{} cannot be written: {error}", "{} 无法写入：{error}", path.display()));
-        if error.kind() == io::ErrorKind::AlreadyExists {
-            return failure.hint(say(
-                "name a file that does not exist: nothing is overwritten",
-                "请指定尚不存在的文件：不覆盖已有文件",
-            ));
-        }
-        failure
-    })
+    let written = options.open(path).and_then(|mut file| file.write_all(bytes));
+    written.map_err(|error| foreign::unwritten(&path.display().to_string(), &error))
 }

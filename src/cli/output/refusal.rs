@@ -56,9 +56,8 @@ pub(crate) fn write(
             known => known,
         };
         if !hint.is_empty() {
-            let both = || format!("do: {hint}; 办法：{hint_zh}");
-            let words = if chinese() { format!("办法：{}", told(hint, hint_zh)) } else { both() };
-            out.line(format!("  {DIM}{words}{DIM:#}"))?;
+            let words = told(hint, hint_zh);
+            out.line(said!("  {DIM}do: {words}{DIM:#}", "  {DIM}办法：{words}{DIM:#}"))?;
         }
     }
     processing(out, refused, kinds)?;
@@ -138,13 +137,10 @@ fn lines(fault: &Fault, number: usize) -> Vec<String> {
         _ => (fault.hint.as_str(), fault.hint_zh.as_str()),
     };
     let allowed = allowed_words(&fault.allowed);
-    // Who reads Chinese is told in Chinese only, if there is any.
-    let hint = if chinese() && !hint_zh.is_empty() { "" } else { hint };
     let found = [
         (say("found: ", "实际："), fault.found.as_str()),
         (say("allowed: ", "允许："), allowed.as_str()),
-        ("do: ", hint),
-        ("办法：", hint_zh),
+        (say("do: ", "办法："), told(hint, hint_zh)),
     ];
     let parts = found.iter().filter(|(_, text)| !text.is_empty());
     let parts: Vec<_> = parts.map(|(word, text)| format!("{word}{text}")).collect();

@@ -1,11 +1,14 @@
 //! `tongguan play`: a scenario on a server, line by line.
 
 mod server;
+mod waits;
 
 pub(crate) use server::Server;
+pub(crate) use waits::{Waits, waits};
 
-use super::connection::{ControlAddress, ExchangeAddress, ServerTarget, block_on, wrong_address};
+use super::connection::{ControlAddress, ExchangeAddress, ServerTarget, block_on};
 use super::exit::{Exit, Failure};
+use super::foreign;
 use super::lang::{said, say};
 use super::output::style::{BAD, DIM, GOOD};
 use super::output::{Object, Out, words};
@@ -13,8 +16,7 @@ use clap::Args;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use tongguan_domain::limits;
-use tongguan_scenario::{PlayedLine, Player, Scenario, Stop};
-use tongguan_wire::status::Reason;
+use tongguan_scenario::{PlayedLine, Player, Scenario, ScenarioError, Stop};
 
 /// Which scenario, and where.
 #[derive(Args, Debug)]
@@ -43,7 +45,8 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     let name = arguments.file.display().to_string();
     let scenario = Scenario::read(&content(&arguments.file)?).map_err(|error| {
-        Failure::new(said!("{name}, {error}", "{name}，{error}"))
+        let ScenarioError { line, word, text } = &error;
+        Failure::new(said!("{name}, {error}", "{name} 第 {line} 行：{word:?}（{text}）"))
             .hint(say("docs/scenarios.md has every word", "用语见 docs/scenarios.md"))
     })?;
     block_on(async {
@@ -57,6 +60,11 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
             let played = played.map_err(|stop| stopped(&name, line.number, &stop))?;
             different += usize::from(played.differs());
             show(&played, out)?;
+        }
+        if different > 0 {
+            for waits in waits(stage.client()).await {
+                waits.show(out)?;
+            }
         }
         let name = stage.sandbox().to_owned();
         let kept = arguments.keep || different > 0;
@@ -75,23 +83,21 @@ fn content(path: &Path) -> Result<String, Failure> {
     } else {
         std::fs::File::open(path).and_then(|file| file.take(most).read_to_string(&mut text))
     };
-    read.map_err(|error| {
-        Failure::new(said!("{} cannot be read: {error}", "{} 无法读取：{error}", path.display()))
-    })?;
+    read.map_err(|error| foreign::unread(&path.display().to_string(), &error))?;
     Ok(text)
 }
 
 fn stopped(name: &str, line: usize, stop: &Stop) -> Failure {
     let place =
         if line == 0 { name.to_owned() } else { said!("{name}, line {line}", "{name}，第 {line} 行") };
-    let failure = Failure::new(said!("{place}: {stop}", "{place}：{stop}"));
+    let failure = Failure::of_stop(&place, stop);
     match stop {
         Stop::NotHere(_) => failure.hint(say(
             "this scenario can be played by the tests of the core only",
             "此情景仅能由核心测试演练",
         )),
-        Stop::Failed(text) if text.starts_with(Reason::MethodUnknown.name()) => failure.hint(wrong_address()),
-        Stop::Failed(_) => failure,
+        Stop::Failed(_) => failure.hint(say("docs/scenarios.md has every word", "用语见 docs/scenarios.md")),
+        Stop::Refused { .. } => failure,
     }
 }
 

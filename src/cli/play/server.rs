@@ -1,6 +1,6 @@
 //! A server as the stage of a scenario: documents by gRPC, or as CEB XML over it, in a sandbox of its own.
 
-use crate::cli::connection::faults;
+use crate::cli::connection::{self, faults};
 use crate::cli::output::{ceb_message, words};
 use getrandom::SysRng;
 use rand_core::TryRng;
@@ -280,7 +280,7 @@ fn request(opening: &Opening, name: &str) -> Result<pb::CreateSandboxRequest, St
 }
 
 fn failed(status: &Status) -> Stop {
-    Stop::Failed(crate::cli::connection::failed(status).text().to_owned())
+    connection::failed(status).into_stop()
 }
 
 /// A message that breaks its schema is refused by the answer to the call, whatever way the file says.

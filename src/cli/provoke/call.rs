@@ -1,6 +1,8 @@
 //! A call as the catalogue describes it: `METHOD JSON KEY=VALUE`, made from the descriptors of the API; a path that is no
 //! method, as `SERVICE/METHOD BYTES`.
 
+use crate::cli::connection::what_to_do;
+use crate::cli::lang::told;
 use crate::cli::output::{ceb_message, message, pool};
 use prost::Message as _;
 use prost::bytes::{Buf as _, BufMut as _};
@@ -43,6 +45,8 @@ pub(super) struct Answered {
     pub(super) reason: String,
     /// The answer in words, or the message of the refusal.
     pub(super) text: String,
+    /// What to do, where it refuses.
+    pub(super) hint: String,
 }
 
 impl Desk<'_> {
@@ -130,15 +134,16 @@ impl Desk<'_> {
             |value: &Value, name| value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
         *self.cursor = text(&json, "next_cursor");
         if let Some(refused) = json.get("refused").filter(|refused| refused.is_object()) {
-            return Answered { reason: text(refused, "reason"), text: text(refused, "message") };
+            let hint = told(&text(refused, "hint"), &text(refused, "hint_zh")).to_owned();
+            return Answered { reason: text(refused, "reason"), text: text(refused, "message"), hint };
         }
-        Answered { reason: String::new(), text: json.to_string() }
+        Answered { text: json.to_string(), ..Answered::default() }
     }
 }
 
 fn refused(status: &Status) -> Answered {
     let reason = read_reason(status).map_or("", |reason| reason.name());
-    Answered { reason: reason.to_owned(), text: status.message().to_owned() }
+    Answered { reason: reason.to_owned(), text: status.message().to_owned(), hint: what_to_do(status) }
 }
 
 fn method(name: &str) -> Option<MethodDescriptor> {

@@ -13,10 +13,12 @@ use super::exit::{Exit, Failure};
 use super::lang::{chinese as in_chinese, said, say, told as words_of};
 use super::output::style::{BAD, BOLD, DIM, GOOD};
 use super::output::{Object, Out};
+use super::play::Waits;
 use clap::Args;
-use told::Told;
+use play::Played;
 use tongguan::catalogue::{self, Kind, Row};
 use tongguan_client::Client;
+use tongguan_scenario::Stop;
 
 /// The kinds of which something comes back.
 const KINDS: [Kind; 7] =
@@ -84,24 +86,25 @@ async fn connect(arguments: &Arguments) -> Result<(Client, Client), Failure> {
     Ok((server.connect_beside(&arguments.exchange).await?, server.connect_control(&arguments.control).await?))
 }
 
-/// What came of one row: what was sent and told, the sandbox, and whether the code was seen.
+/// What came of one row.
 async fn played(
     row: &Row,
     words: &str,
     clients: (Client, Client),
     arguments: &Arguments,
-) -> Result<(Vec<Told>, String, bool), Failure> {
+) -> Result<Played, Failure> {
     let broken = |why: String| {
         Failure::new(format!("{}: {why}", row.code)).hint(say("please report this", "请反馈此问题"))
     };
     let words = words::for_kind(row, words);
     let steps = words::read(row, &words).map_err(broken)?;
     let (client, control) = clients;
-    let stopped = |stop| Failure::new(format!("{}: {stop}", row.code)).exit(Exit::Refused);
-    let (log, sandbox) =
-        play::play(row, &steps, client, control, (arguments.xml, arguments.keep)).await.map_err(stopped)?;
-    let seen = play::seen(row, &log);
-    Ok((log, sandbox, seen))
+    let how = (arguments.xml, arguments.keep);
+    play::play(row, &steps, client, control, how).await.map_err(|stop| {
+        let failure = Failure::of_stop(&row.code, &stop);
+        // The words are ours, so it is the server that does not do as they say.
+        if matches!(stop, Stop::Refused { .. }) { failure } else { failure.exit(Exit::Otherwise) }
+    })
 }
 
 fn one(row: &Row, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
@@ -114,7 +117,7 @@ fn one(row: &Row, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     })?;
     block_on(async {
         let clients = connect(arguments).await?;
-        let (log, sandbox, seen) = played(row, words, clients, arguments).await?;
+        let Played { log, sandbox, seen, waits } = played(row, words, clients, arguments).await?;
         if !out.json() {
             let Row { code, zh, en, .. } = row;
             let meaning = if in_chinese() { words_of(en, zh).to_owned() } else { format!("{zh} {en}") };
@@ -122,6 +125,9 @@ fn one(row: &Row, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         }
         for told in &log {
             told.show(arguments.xml, out)?;
+        }
+        for waits in &waits {
+            waits.show(out)?;
         }
         end(row, &sandbox, seen, arguments.keep, out)?;
         if let Some(number) =
@@ -150,11 +156,8 @@ fn end(row: &Row, sandbox: &str, seen: bool, kept: bool, out: &mut Out) -> Resul
         return out.line(said!("{BAD}{code} did not show{BAD:#}{place}", "{BAD}未出现 {code}{BAD:#}{place}"));
     }
     out.line(said!("{GOOD}{code} was seen{GOOD:#}{place}", "{GOOD}已出现 {code}{GOOD:#}{place}"))?;
-    if in_chinese() {
-        return out.line(format!("  {DIM}办法：{DIM:#}{}", words_of(row.hint, row.hint_zh)));
-    }
-    out.line(format!("  {DIM}do:{DIM:#} {}", row.hint))?;
-    out.line(format!("  {DIM}办法：{DIM:#}{}", row.hint_zh))
+    let hint = words_of(row.hint, row.hint_zh);
+    out.line(said!("  {DIM}do:{DIM:#} {hint}", "  {DIM}办法：{DIM:#}{hint}"))
 }
 
 /// Every code, one after the other.
@@ -166,7 +169,7 @@ fn every(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
             let Ok(words) = row.played() else { continue };
             let played = played(&row, words, clients.clone(), arguments).await;
             let (sandbox, seen, why) = match played {
-                Ok((_, sandbox, seen)) => (sandbox, seen, String::new()),
+                Ok(Played { sandbox, seen, waits, .. }) => (sandbox, seen, waits_words(&waits)),
                 Err(failure) => (String::new(), false, failure.text().to_owned()),
             };
             silent += usize::from(!seen);
@@ -183,6 +186,12 @@ fn every(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         }
         if silent == 0 { Ok(()) } else { Err(Failure::told(Exit::Otherwise)) }
     })
+}
+
+/// What the documents of a code that did not show wait for.
+fn waits_words(waits: &[Waits]) -> String {
+    let all: Vec<_> = waits.iter().map(Waits::words).collect();
+    if all.is_empty() { String::new() } else { said!("waits for: {}", "等待：{}", all.join("; ")) }
 }
 
 /// What can be provoked, and what cannot.

@@ -4,10 +4,10 @@ use super::call::Desk;
 use super::message::Prepared;
 use super::words::{Step, opening, version_word};
 use super::{paper, told::Told};
-use crate::cli::connection::faults;
+use crate::cli::connection::{faults, what_to_do};
 use crate::cli::lang::{said, say};
 use crate::cli::output::ceb_message;
-use crate::cli::play::Server;
+use crate::cli::play::{Server, Waits, waits};
 use std::time::Duration;
 use tongguan::catalogue::{Kind, Row};
 use tongguan_client::Client;
@@ -38,7 +38,18 @@ pub(super) struct Playing<'a> {
     pub(super) log: Vec<Told>,
 }
 
-/// Plays the steps; gives what was sent and told, and the sandbox.
+/// What came of it.
+pub(super) struct Played {
+    /// What was sent and told, in order.
+    pub(super) log: Vec<Told>,
+    pub(super) sandbox: String,
+    /// Whether the code was seen.
+    pub(super) seen: bool,
+    /// Where it was not, what its documents wait for.
+    pub(super) waits: Vec<Waits>,
+}
+
+/// Plays the steps.
 ///
 /// # Errors
 /// Why it could not be played to its end.
@@ -48,7 +59,7 @@ pub(super) async fn play(
     client: Client,
     control: Client,
     (xml, keep): (bool, bool),
-) -> Result<(Vec<Told>, String), Stop> {
+) -> Result<Played, Stop> {
     let word = format!("provoke-{}", row.code.trim_start_matches('-').replace('_', "-"));
     let word = word.get(..40).unwrap_or(&word);
     let server = Server::open(word, &opening(steps), client, control.clone(), xml).await?;
@@ -64,10 +75,12 @@ pub(super) async fn play(
         }
     }
     let sandbox = playing.server.sandbox().to_owned();
+    let seen = seen(row, &playing.log);
+    let waits = if seen { Vec::new() } else { waits(playing.server.client()).await };
     if !keep {
         playing.server.close().await?;
     }
-    Ok((playing.log, sandbox))
+    Ok(Played { log: playing.log, sandbox, seen, waits })
 }
 
 impl Playing<'_> {
@@ -196,7 +209,7 @@ impl Playing<'_> {
 
     fn refused(&mut self, status: &Status) {
         let reason = read_reason(status).map_or("", |reason| reason.name());
-        self.log.push(Told::reason(reason, status.message(), self.row));
+        self.log.push(Told::reason(reason, status.message(), what_to_do(status), self.row));
     }
 
     async fn call(&mut self, words: &str) -> Result<(), Stop> {
@@ -209,7 +222,7 @@ impl Playing<'_> {
         let told = if answered.reason.is_empty() && answered.text.starts_with(['{', 'n']) {
             Told::plain("answered")
         } else {
-            Told::reason(&answered.reason, &answered.text, self.row)
+            Told::reason(&answered.reason, &answered.text, answered.hint, self.row)
         };
         self.log.push(told);
         Ok(())
@@ -307,7 +320,7 @@ impl Stage for Playing<'_> {
 }
 
 /// Whether the code was seen. An outcome is: its document was told what the catalogue says, and nothing else.
-pub(super) fn seen(row: &Row, log: &[Told]) -> bool {
+fn seen(row: &Row, log: &[Told]) -> bool {
     if row.kind != Kind::Outcome {
         return log.iter().any(|told| told.seen);
     }

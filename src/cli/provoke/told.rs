@@ -81,13 +81,15 @@ impl Told {
         (self.code.as_deref() == Some(&row.code) && self.number != 0 && !self.seen).then_some(self.number)
     }
 
-    /// A refusal of a whole call. What cannot be read begins with its code.
-    pub(super) fn reason(reason: &str, message: &str, row: &Row) -> Self {
+    /// A refusal of a whole call, and what to do about it. What cannot be read begins with its code.
+    pub(super) fn reason(reason: &str, message: &str, hint: String, row: &Row) -> Self {
         let first = message.split_once([':', ' ']).map_or(message, |(first, _)| first);
         let of_xml = row.kind != Kind::Reason && first == row.code;
         let seen = (row.kind == Kind::Reason && reason == row.code) || of_xml;
         let reason = if reason.is_empty() { say("no reason", "无原因") } else { reason };
-        Self { code: Some(reason.to_owned()), seen, ..Self::new("refused", message) }
+        // What to do about the code in question is told at the end.
+        let detail = if seen || message.contains(&hint) { String::new() } else { hint };
+        Self { code: Some(reason.to_owned()), seen, detail, ..Self::new("refused", message) }
     }
 
     /// A fault, or a warning.

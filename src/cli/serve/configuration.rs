@@ -61,6 +61,10 @@ pub(crate) struct Whole {
 impl Whole {
     /// Of what was typed; another command than `serve` stays as it is.
     ///
+    /// What was typed is parsed here, and parsed again as part of the whole: what the environment and the file may add
+    /// depends on what was typed (it outdoes them, and so does what speaks against it), and clap judges a line only as a
+    /// whole. The first look judges nothing and says nothing.
+    ///
     /// # Errors
     /// A [`Failure`]: the file cannot be used, or a variable is no text.
     pub(crate) fn of(line: Vec<OsString>, command: &Command) -> Result<Self, Failure> {
@@ -125,6 +129,16 @@ impl Whole {
             }
             Origin::Argument | Origin::Default => return None,
         })
+    }
+}
+
+/// The number of threads has a variable of an older name, which holds where nothing else says it.
+pub(super) fn hear_threads(told: &mut [Told], variable: &str) {
+    let said = std::env::var(variable).ok().filter(|said| !said.is_empty());
+    let threads = told.iter_mut().find(|told| told.key == "threads" && told.origin == Origin::Default);
+    if let Some((threads, said)) = threads.zip(said) {
+        threads.values = vec![said];
+        threads.origin = Origin::Environment(variable.to_owned());
     }
 }
 
@@ -245,7 +259,8 @@ fn from_environment(key: &str, argument: &Arg) -> Result<Option<(Values, Origin)
     let (name, value) = variable(key);
     let Some(value) = value.filter(|value| !value.is_empty()) else { return Ok(None) };
     let Some(text) = value.to_str() else {
-        return Err(Failure::new(said!("{name} is not UTF-8", "{name} 不是 UTF-8")));
+        let words = said!("{name} is not UTF-8", "{name} 不是 UTF-8");
+        return Err(Failure::new(words).hint(say("say it in UTF-8", "请使用 UTF-8 编码")));
     };
     let values = if is_switch(argument) {
         Values::Switch(match text {
@@ -256,7 +271,10 @@ fn from_environment(key: &str, argument: &Arg) -> Result<Option<(Values, Origin)
                     "{name} is {text}, and it has to be true or false",
                     "{name} 为 {text}，须为 true 或 false"
                 );
-                return Err(Failure::new(words));
+                return Err(Failure::new(words).hint(say(
+                    "say true or false; empty counts as not said",
+                    "请写 true 或 false；为空视为未设置",
+                )));
             }
         })
     } else if is_list(argument) {

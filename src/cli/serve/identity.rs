@@ -76,7 +76,10 @@ impl Identity {
                 "--transport-sandbox {sandbox} names a tenant, and there are none without --api-keys",
                 "--transport-sandbox {sandbox} 指定了租户，而不用 --api-keys 时没有租户"
             );
-            return Err(Failure::new(text));
+            return Err(Failure::new(text).hint(say(
+                "leave out the tenant: --transport-sandbox NAME; or say --api-keys FILE",
+                "请去掉租户：--transport-sandbox 名称；或使用 --api-keys",
+            )));
         }
         Ok(())
     }

@@ -64,7 +64,7 @@ const OF_AN_EXCHANGE: [&str; 14] = [
 
 /// An address to call.
 pub(super) fn peer(url: &str) -> Result<Uri, String> {
-    let whole = address(url).map_err(|failure| failure.text().to_owned())?;
+    let whole = address(url).map_err(Failure::into_line)?;
     whole.parse().map_err(|_| whole)
 }
 
@@ -146,9 +146,11 @@ impl Arguments {
                     "intake-control" => ("sandbox control, and not intake", "只提供 control"),
                     _ => ("intake", "提供 intake"),
                 };
-                Err(Failure::new(said!(
-                    "--{name} is for a process that serves {whom}",
-                    "--{name} 仅用于{whom_zh}的进程"
+                let text =
+                    said!("--{name} is for a process that serves {whom}", "--{name} 仅用于{whom_zh}的进程");
+                Err(Failure::new(text).hint(say(
+                    "leave it out here, and say it where that is served",
+                    "请去掉此参数，并在提供该服务的进程上使用",
                 )))
             }
             None => Ok(()),

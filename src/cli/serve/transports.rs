@@ -1,6 +1,7 @@
 //! Flags of the transports beside gRPC. Without a flag there is none.
 
 use crate::cli::exit::Failure;
+use crate::cli::foreign;
 use crate::cli::lang::{said, say};
 use crate::cli::sandbox::receipt_form;
 use clap::Args;
@@ -54,11 +55,11 @@ pub(super) struct Transports {
 }
 
 fn sandbox(text: &str) -> Result<SandboxName, String> {
-    SandboxName::stored(text).map_err(|error| error.to_string())
+    SandboxName::stored(text).map_err(foreign::name)
 }
 
 fn customs_id(text: &str) -> Result<String, String> {
-    let name = MailboxName::new(text).map_err(|error| error.to_string())?;
+    let name = MailboxName::new(text).map_err(foreign::name)?;
     let fits = name.as_str().len() <= ID_CHARACTERS;
     if fits {
         Ok(text.to_owned())
@@ -72,9 +73,14 @@ fn callback(text: &str) -> Result<(MailboxName, CallbackUrl), String> {
         "it is written like DXPENT0000000001=http://127.0.0.1:8080/",
         "须写作 DXPENT0000000001=http://127.0.0.1:8080/",
     ))?;
-    let recipient =
-        MailboxName::new(recipient).map_err(|error| said!("the DXP id: {error}", "报文传输编号：{error}"))?;
-    Ok((recipient, url.parse().map_err(|error| said!("the URL: {error}", "URL：{error}"))?))
+    let recipient = MailboxName::new(recipient).map_err(foreign::name);
+    let recipient = recipient.map_err(|error| said!("the DXP id: {error}", "报文传输编号：{error}"))?;
+    Ok((
+        recipient,
+        url.parse()
+            .map_err(|error| foreign::callback(&error))
+            .map_err(|error| said!("the URL: {error}", "URL：{error}"))?,
+    ))
 }
 
 impl Transports {

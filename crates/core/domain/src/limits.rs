@@ -43,9 +43,11 @@ limits! {
     TENANT_NAME_CHARACTERS: usize = 32, "characters", "name of a tenant, before the names of its sandboxes";
     API_KEYS: usize = 10_000, "keys", "keys of one file, those counted that are revoked or expired";
     API_KEY_FILE_BYTES: usize = 8 * 1024 * 1024, "bytes", "a file of keys: 10,000 of them with long labels";
+    API_KEY_HOLDER_BYTES: usize = 1_024, "bytes", "a file with the one key that a caller shows, 56 of them with its line break";
     API_KEY_LABEL_CHARACTERS: usize = 100, "characters", "what a key is for, in words";
     API_KEY_SCAN_MILLIS: u64 = 500, "milliseconds", "how often the file of keys is looked at: a revoked key is refused after that";
     API_KEY_TOLD_SECONDS: u64 = 60, "seconds", "pause between two lines of the log that say that a key is used in vain";
+    SIGNING_KEY_BYTES: usize = 64 * 1024, "bytes", "a file of `tongguan keys`: an RSA key and its certificate have about 3 KiB";
     MAILBOX_NAME_CHARACTERS: usize = 30, "characters", "name of a mailbox: as long as a dxpId";
     REQUEST_ID_CHARACTERS: usize = 64, "characters", "request id of a mutation";
     SANDBOXES: usize = 4_096, "sandboxes", "sandboxes of one process";

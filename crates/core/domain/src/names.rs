@@ -30,6 +30,21 @@ impl fmt::Display for NameError {
     }
 }
 
+impl NameError {
+    /// The same in Chinese.
+    #[must_use]
+    pub fn zh(&self) -> String {
+        match self {
+            Self::Empty => "不能为空".to_owned(),
+            Self::TooLong { max } => format!("超过 {max} 个字符"),
+            Self::Character { allowed } if *allowed == PLAIN => {
+                "只能含字母、数字、“.”、“_”和“-”，并以字母或数字开头".to_owned()
+            }
+            Self::Character { .. } => "只能含可打印的 ASCII 字符，不含空格".to_owned(),
+        }
+    }
+}
+
 impl core::error::Error for NameError {}
 
 const PLAIN: &str = "letters, digits, '.', '_' and '-', and begins with a letter or digit";

@@ -1,6 +1,7 @@
 //! The file of keys: a line for each key, and empty lines. It is replaced as a whole, so a server that looks at it while it
 //! is changed sees the one before or the one after.
 
+use crate::fault::Fault;
 use crate::key::KeyId;
 use crate::record::Record;
 use std::fs::{self, File, OpenOptions};
@@ -18,7 +19,7 @@ pub enum FileError {
         /// The file.
         file: PathBuf,
         /// What the system says.
-        why: String,
+        why: Fault,
     },
     /// It is not as it has to be. What it says is not repeated: it may be a key.
     #[error("{}:{line}: {why}", file.display())]
@@ -28,7 +29,7 @@ pub enum FileError {
         /// The line, from 1.
         line: usize,
         /// What is wrong.
-        why: String,
+        why: Fault,
     },
     /// No key of it has this id.
     #[error("{}: there is no key {id}", file.display())]
@@ -96,7 +97,10 @@ pub(crate) fn open(file: &Path) -> Result<File, FileError> {
     // What is no file, a pipe say, might be waited for without end.
     let found = fs::metadata(file).map_err(|error| system(file, &error))?;
     if !found.is_file() {
-        return Err(FileError::System { file: file.to_owned(), why: "it is no file".to_owned() });
+        return Err(FileError::System {
+            file: file.to_owned(),
+            why: Fault::new("it is no file", "不是文件"),
+        });
     }
     File::open(file).map_err(|error| system(file, &error))
 }
@@ -110,7 +114,10 @@ pub(crate) fn text(opened: File, file: &Path) -> Result<String, FileError> {
     if text.len() > most {
         return Err(FileError::System {
             file: file.to_owned(),
-            why: format!("it is larger than {most} bytes (API_KEY_FILE_BYTES)"),
+            why: Fault::new(
+                format!("it is larger than {most} bytes (API_KEY_FILE_BYTES)"),
+                format!("超过 {most} 字节（API_KEY_FILE_BYTES）"),
+            ),
         });
     }
     Ok(text)
@@ -123,13 +130,21 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Vec<Record>, FileError> {
         if line.trim().is_empty() {
             continue;
         }
-        let wrong = |why: String| FileError::Line { file: file.to_owned(), line: at, why };
+        let wrong = |why: Fault| FileError::Line { file: file.to_owned(), line: at, why };
         let record = Record::read(line).map_err(wrong)?;
         if !ids.insert(record.id) {
-            return Err(wrong(format!("the key {} stands there already", record.id)));
+            let id = record.id;
+            return Err(wrong(Fault::new(
+                format!("the key {id} stands there already"),
+                format!("密钥 {id} 已在文件中"),
+            )));
         }
         if records.len() >= limits::API_KEYS {
-            return Err(wrong(format!("there are more than {} keys (API_KEYS)", limits::API_KEYS)));
+            let most = limits::API_KEYS;
+            return Err(wrong(Fault::new(
+                format!("there are more than {most} keys (API_KEYS)"),
+                format!("超过 {most} 个密钥（API_KEYS）"),
+            )));
         }
         records.push(record);
     }
@@ -137,7 +152,7 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Vec<Record>, FileError> {
 }
 
 fn system(file: &Path, error: &io::Error) -> FileError {
-    FileError::System { file: file.to_owned(), why: error.to_string() }
+    FileError::System { file: file.to_owned(), why: Fault::from(error) }
 }
 
 fn folder(file: &Path) -> &Path {
@@ -152,7 +167,10 @@ fn lock(file: &Path) -> Result<File, FileError> {
 
 fn replace(file: &Path, text: &str) -> Result<(), FileError> {
     let Some(name) = file.file_name() else {
-        return Err(FileError::System { file: file.to_owned(), why: "it has no name".to_owned() });
+        return Err(FileError::System {
+            file: file.to_owned(),
+            why: Fault::new("it has no name", "没有文件名"),
+        });
     };
     let mut temporary = name.to_owned();
     temporary.push(format!(".{}.tmp", std::process::id()));

@@ -7,12 +7,14 @@
 
 #![forbid(unsafe_code)]
 
+mod fault;
 mod file;
 mod key;
 mod keys;
 mod record;
 mod role;
 
+pub use fault::Fault;
 pub use file::{FileError, add, read, revoke};
 pub use key::{ApiKey, Digest, KEY_CHARACTERS, KeyId};
 pub use keys::{Keys, Pass, Why};

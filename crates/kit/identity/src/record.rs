@@ -1,5 +1,6 @@
 //! One line of the file of keys: a JSON object. It has everything about a key but the key.
 
+use crate::fault::Fault;
 use crate::key::{ApiKey, Digest, KeyId};
 use crate::role::{Role, Roles};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
@@ -32,34 +33,39 @@ impl Record {
     /// What is to be known of a new key.
     ///
     /// # Errors
-    /// What is wrong, in words.
+    /// What is wrong.
     pub fn new(
         key: &ApiKey,
         tenant: TenantName,
         roles: Roles,
         not_after: Option<Moment>,
         label: &str,
-    ) -> Result<Self, String> {
+    ) -> Result<Self, Fault> {
         if roles.is_empty() {
-            return Err("roles: a key has at least one".to_owned());
+            return Err(no_role());
         }
         let label = checked(label)?;
         Ok(Self { id: key.id(), digest: key.digest(), tenant, roles, not_after, revoked: None, label })
     }
 
     /// Reads a line.
-    pub(crate) fn read(line: &str) -> Result<Self, String> {
-        let Fields(mut fields) =
-            serde_json::from_str(line).map_err(|error| format!("it is no JSON object: {error}"))?;
+    pub(crate) fn read(line: &str) -> Result<Self, Fault> {
+        let Fields(mut fields) = serde_json::from_str(line).map_err(|error| {
+            Fault::new(format!("it is no JSON object: {error}"), format!("不是 JSON 对象（{error}）"))
+        })?;
         let mut take = |name: &str| {
             let at = fields.iter().position(|(field, _)| field == name)?;
             Some(fields.swap_remove(at).1)
         };
-        let id = KeyId::read(&text("id", take("id"))?).ok_or("id: it has 8 digits and small letters")?;
+        let id = KeyId::read(&text("id", take("id"))?).ok_or_else(|| {
+            Fault::new("id: it has 8 digits and small letters", "id：须为 8 位数字和小写字母")
+        })?;
         let digest = text("sha256", take("sha256"))?;
-        let digest = Digest::read(&digest).ok_or("sha256: it has 64 digits of base 16")?;
-        let tenant =
-            TenantName::new(text("tenant", take("tenant"))?).map_err(|error| format!("tenant: {error}"))?;
+        let digest = Digest::read(&digest).ok_or_else(|| {
+            Fault::new("sha256: it has 64 digits of base 16", "sha256：须为 64 位十六进制数字")
+        })?;
+        let tenant = TenantName::new(text("tenant", take("tenant"))?)
+            .map_err(|error| Fault::from(error).of("tenant"))?;
         let roles = roles(take("roles"))?;
         let not_after = moment("not_after", take("not_after"))?;
         let revoked = moment("revoked", take("revoked"))?;
@@ -67,7 +73,10 @@ impl Record {
         // A mistyped not_after would make a key that holds for ever.
         if let Some((field, _)) = fields.first() {
             let field: String = field.chars().take(limits::FAULT_VALUE_CHARACTERS).collect();
-            return Err(format!("there is no field {field:?}, or it stands twice"));
+            return Err(Fault::new(
+                format!("there is no field {field:?}, or it stands twice"),
+                format!("没有字段 {field:?}，或该字段出现两次"),
+            ));
         }
         let label = checked(&label)?;
         Ok(Self { id, digest, tenant, roles, not_after, revoked, label })
@@ -104,40 +113,52 @@ fn rfc3339(moment: Moment) -> String {
     moment.to_string().replace(' ', "T") + "+08:00"
 }
 
-fn checked(label: &str) -> Result<String, String> {
-    if label.chars().count() > limits::API_KEY_LABEL_CHARACTERS {
-        return Err(format!("label: it is longer than {} characters", limits::API_KEY_LABEL_CHARACTERS));
+fn checked(label: &str) -> Result<String, Fault> {
+    let most = limits::API_KEY_LABEL_CHARACTERS;
+    if label.chars().count() > most {
+        let (en, zh) = (format!("it is longer than {most} characters"), format!("超过 {most} 个字符"));
+        return Err(Fault::new(en, zh).of("label"));
     }
     if label.chars().any(char::is_control) {
-        return Err("label: it holds a control character".to_owned());
+        return Err(Fault::new("it holds a control character", "含有控制字符").of("label"));
     }
     Ok(label.to_owned())
 }
 
-fn text(name: &str, value: Option<Value>) -> Result<String, String> {
+fn text(name: &str, value: Option<Value>) -> Result<String, Fault> {
     match value {
         Some(Value::String(text)) => Ok(text),
-        Some(_) => Err(format!("{name}: it has to be a text")),
-        None => Err(format!("{name}: it is missing")),
+        Some(_) => Err(Fault::new("it has to be a text", "须为文本").of(name)),
+        None => Err(Fault::new("it is missing", "缺少该字段").of(name)),
     }
 }
 
-fn roles(value: Option<Value>) -> Result<Roles, String> {
-    let all = || Role::ALL.map(Role::name).join(", ");
-    let Some(Value::Array(names)) = value else { return Err(format!("roles: a list of {}", all())) };
+fn no_role() -> Fault {
+    Fault::new("a key has at least one", "至少须有一个角色").of("roles")
+}
+
+fn roles(value: Option<Value>) -> Result<Roles, Fault> {
+    let [en, zh] = [", ", "、"].map(|between| Role::ALL.map(Role::name).join(between));
+    let Some(Value::Array(names)) = value else {
+        return Err(Fault::new(format!("a list of {en}"), format!("须为列表，可用角色：{zh}")).of("roles"));
+    };
     let named = names.iter().map(|name| name.as_str().and_then(Role::named));
     let roles: Option<Roles> = named.collect();
     match roles {
         Some(roles) if !roles.is_empty() => Ok(roles),
-        Some(_) => Err("roles: a key has at least one".to_owned()),
-        None => Err(format!("roles: there are {}", all())),
+        Some(_) => Err(no_role()),
+        None => Err(Fault::new(format!("there are {en}"), format!("可用角色：{zh}")).of("roles")),
     }
 }
 
-fn moment(name: &str, value: Option<Value>) -> Result<Option<Moment>, String> {
+fn moment(name: &str, value: Option<Value>) -> Result<Option<Moment>, Fault> {
     let Some(value) = value else { return Ok(None) };
     let moment = value.as_str().and_then(Moment::from_rfc3339);
-    let form = || format!("{name}: a time is written like 2026-01-05T09:00:00+08:00");
+    let form = || {
+        let (en, zh) =
+            ("a time is written like 2026-01-05T09:00:00+08:00", "时间写作 2026-01-05T09:00:00+08:00");
+        Fault::new(en, zh).of(name)
+    };
     moment.map(Some).ok_or_else(form)
 }
 

@@ -24,6 +24,7 @@ mod refusal;
 mod reply;
 mod text;
 mod unread;
+mod written;
 
 pub use refusal::{Named, REFUSALS};
 

@@ -13,7 +13,7 @@ use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt, pb};
 
 use crate::Edge;
-use crate::text;
+use crate::written;
 
 macro_rules! refusals {
     ($($variant:ident = $name:literal $http:literal $code:ident $text:literal;)*) => {
@@ -140,7 +140,7 @@ impl Edge {
 
 fn readable(pool: &DescriptorPool, name: &str, value: &[u8]) -> Option<Value> {
     let message = DynamicMessage::decode(pool.get_message_by_name(name)?, value).ok()?;
-    serde_json::to_value(text::Written(&message)).ok()
+    serde_json::to_value(written::Written(&message)).ok()
 }
 
 #[cfg(test)]

@@ -5,24 +5,14 @@ use std::collections::HashSet;
 use std::fmt;
 
 use prost::Message;
-use prost_reflect::{DynamicMessage, Kind, MessageDescriptor, SerializeOptions};
+use prost_reflect::{DynamicMessage, Kind, MessageDescriptor};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
-use serde::{Serialize, Serializer};
 use tongguan_wire::status::{Reason, Refused};
 use tonic::Status;
 
 use crate::near::nearest;
 use crate::unread;
-
-/// A message on its way out.
-pub(crate) struct Written<'a>(pub(crate) &'a DynamicMessage);
-
-impl Serialize for Written<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let options = SerializeOptions::new().use_proto_field_name(true).stringify_64_bit_integers(false);
-        self.0.serialize_with_options(serializer, &options)
-    }
-}
+use crate::written::Written;
 
 /// The JSON of an encoded message.
 pub(crate) fn write(known: MessageDescriptor, message: &[u8]) -> Result<Vec<u8>, Status> {

@@ -79,6 +79,14 @@ impl Source for Calls {
             "Calls that were refused at once because every place was taken; also among the calls, as RESOURCE_EXHAUSTED.",
             known().map(|(name, rows)| (labels(*name), rows.iter().map(|row| row.refused.read()).sum())),
         )?;
+        let forms = self.0.iter().flat_map(|tallies| tallies.forms());
+        let mut refused = BTreeMap::new();
+        forms.for_each(|(reason, count)| *refused.entry(reason).or_default() += count);
+        sheet.counter(
+            "tongguan_forms_refused",
+            "HTTP forms that were refused for their key; they are no calls.",
+            refused.into_iter().map(|(reason, count)| ([("reason", reason)], count)),
+        )?;
         sheet.times(
             "tongguan_rpc_duration_seconds",
             "Time from the head of a call to the end of its reply, of methods that were called; of a stream, how long it was open.",

@@ -42,6 +42,16 @@ pub enum Stop {
     /// What the line asks for went wrong.
     #[error("{0}")]
     Failed(String),
+    /// Whoever plays customs refuses the call, or is not there.
+    #[error("{text}")]
+    Refused {
+        /// What it says.
+        text: String,
+        /// What to do about it; empty: nobody says.
+        hint: String,
+        /// Whether it is there.
+        is_there: bool,
+    },
 }
 
 /// A sandbox of a scenario. Everything that follows from a call has happened when it answers, as far as time allows.

@@ -81,6 +81,12 @@ pub(crate) fn no_key() -> Refused {
     Refused::plain(Reason::KeyInvalid)
 }
 
+/// The same of a call that lasts, whose key held when it began. The log says which key it was.
+pub(crate) fn key_ended(pass: &Pass) -> Refused {
+    tracing::warn!(key = %pass.record().id, "a call that lasts ends: its key holds no longer");
+    no_key()
+}
+
 /// The key of a call. Two of them, or another scheme, are as good as a wrong one: a choice could be the wrong one.
 fn key(headers: &HeaderMap) -> Result<Option<&[u8]>, ()> {
     let mut given = headers.get_all(AUTHORIZATION).iter();

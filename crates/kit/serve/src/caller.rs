@@ -152,7 +152,7 @@ fn own(pass: Option<&Pass>, name: SandboxName) -> Result<SandboxName, Refused> {
     match pass {
         None => Ok(name),
         Some(pass) if pass.holds() => Ok(SandboxName::of(&pass.record().tenant, &name)),
-        Some(_) => Err(access::no_key()),
+        Some(pass) => Err(access::key_ended(pass)),
     }
 }
 

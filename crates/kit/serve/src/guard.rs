@@ -76,13 +76,17 @@ impl Calls {
         Line(self.0.door(peer))
     }
 
-    /// Whether a call of this method may be made with these headers.
+    /// Whether an HTTP form, which does what this method does, may be taken with these headers. It is no call, so a refusal
+    /// is counted among the forms.
     ///
     /// # Errors
     /// [`Reason::KeyInvalid`](tongguan_wire::status::Reason::KeyInvalid) or
     /// [`Reason::RoleMissing`](tongguan_wire::status::Reason::RoleMissing).
     pub fn admit(&self, path: &str, headers: &HeaderMap) -> Result<Admitted, Refused> {
-        self.0.admit(self.0.methods.of(path), path, headers)
+        let Self(guard) = self;
+        let method = guard.methods.of(path).unwrap_or_default().1;
+        access::admit(guard.keys.as_ref(), method, path, headers)
+            .inspect_err(|refused| guard.tallies.no_form(refused.reason()))
     }
 }
 

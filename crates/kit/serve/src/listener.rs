@@ -55,6 +55,17 @@ pub enum StartError {
     },
 }
 
+impl StartError {
+    /// The address that was asked for.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        match self {
+            Self::PortInUse(address) | Self::NotPermitted(address) | Self::NotOurs(address) => *address,
+            Self::Other { address, .. } => *address,
+        }
+    }
+}
+
 /// Takes `address` (port 0: any free port). Needs a tokio runtime with I/O.
 pub fn bind(address: SocketAddr) -> Result<Listener, StartError> {
     listen(address).map_err(|cause| match cause.kind() {

@@ -158,8 +158,9 @@ impl HttpBody for Outgoing {
                     return Poll::Ready(Some(Ok(frame)));
                 }
             };
-            if this.pass.as_ref().is_some_and(|pass| !pass.holds()) {
-                return this.end(&access::no_key().status());
+            if let Some(pass) = this.pass.as_ref().filter(|pass| !pass.holds()) {
+                let ended = access::key_ended(pass).status();
+                return this.end(&ended);
             }
             if !this.hold(data) {
                 return this.end(&Purse::busy());

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use http::HeaderMap;
 use tongguan_figures::{Counter, Gauge, Histogram, TIMES};
+use tongguan_wire::status::Reason;
 use tonic::{Code, Status};
 
 /// How many codes gRPC has.
@@ -61,13 +62,15 @@ pub struct Tallies {
     known: Box<[(Box<str>, Tally)]>,
     /// Calls of what is no method.
     unknown: Tally,
+    /// Requests of HTTP forms that were refused for their key, and no calls: without one that holds, without the role.
+    forms: [Counter; 2],
 }
 
 impl Tallies {
     /// Rows for these paths, numbered in their order.
     pub(crate) fn new(paths: impl IntoIterator<Item = Box<str>>) -> Arc<Self> {
         let known = paths.into_iter().map(|path| (path, Tally::new())).collect();
-        Arc::new(Self { known, unknown: Tally::new() })
+        Arc::new(Self { known, unknown: Tally::new(), forms: Default::default() })
     }
 
     /// Each method: its path, `/package.Service/Method`, and its row; `None` stands for all that are no method.
@@ -78,6 +81,18 @@ impl Tallies {
 
     fn row(&self, number: usize) -> &Tally {
         self.known.get(number).map_or(&self.unknown, |(_, tally)| tally)
+    }
+
+    /// Requests of HTTP forms that were refused for their key: the name of each reason, and how many.
+    pub fn forms(&self) -> [(&'static str, u64); 2] {
+        let [no_key, no_role] = &self.forms;
+        [(Reason::KeyInvalid.name(), no_key.read()), (Reason::RoleMissing.name(), no_role.read())]
+    }
+
+    /// A request of an HTTP form that is refused for its key.
+    pub(crate) fn no_form(&self, reason: Reason) {
+        let [no_key, no_role] = &self.forms;
+        if reason == Reason::RoleMissing { no_role.count() } else { no_key.count() }
     }
 
     /// A call of what is no method.
