@@ -39,6 +39,8 @@ impl Entry {
     fn put(&self, key: &'static str, request: &mut Request<()>) -> Result<(), Status> {
         match self {
             Self::Absent => {}
+            // What a call says itself counts.
+            _ if request.metadata().contains_key(key) => {}
             Self::Given(value) => {
                 request.metadata_mut().insert(key, value.clone());
             }
@@ -94,6 +96,9 @@ mod tests {
         let request = identity.call(Request::new(())).unwrap();
         assert_eq!(request.metadata().get("authorization").unwrap(), "Bearer tg_secret");
         assert!(!format!("{identity:?} {request:?}").contains("secret"));
+        let mut own = Request::new(());
+        own.metadata_mut().insert("x-sandbox", "green".parse().unwrap());
+        assert_eq!(identity.call(own).unwrap().metadata().get("x-sandbox").unwrap(), "green");
         identity.set_sandbox("蓝");
         let refused = identity.call(Request::new(())).unwrap_err();
         assert_eq!(refused.code(), tonic::Code::InvalidArgument);
