@@ -37,6 +37,7 @@ mod seats;
 mod server;
 mod standard;
 mod tally;
+mod traced;
 mod writing;
 
 pub use access::Admitted;
