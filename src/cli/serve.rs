@@ -6,6 +6,7 @@ mod log;
 mod separate;
 mod services;
 mod signals;
+mod traces;
 mod transports;
 
 use super::clock::Mode;
@@ -38,6 +39,7 @@ use tongguan_exchange::transports::TransportOptions;
 use tongguan_peer::Badge;
 use tongguan_serve::{Descriptor, Drained, Ready};
 use tonic::transport::Uri;
+use traces::Traces;
 use transports::Transports;
 
 const DEFAULT_FOLDER: &str = "tongguan-data";
@@ -144,6 +146,8 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     identity: Identity,
     #[command(flatten)]
+    traces: Traces,
+    #[command(flatten)]
     transports: Transports,
     /// What holds of each argument, and who says so.
     #[arg(skip)]
@@ -195,7 +199,7 @@ pub(crate) fn run(arguments: Arguments, out: &mut Out) -> Result<(), Failure> {
     arguments.identity.tell_old();
     let runtime = runtime(threads)?;
     let separate =
-        arguments.all_separate.then(|| Separate::start(&arguments.log, arguments.log_format)).transpose()?;
+        arguments.all_separate.then(|| Separate::start(&arguments.log, arguments.log_format, &arguments.traces.arguments())).transpose()?;
     if let Some(separate) = &separate {
         options.peers = separate.peers()?;
     }
@@ -309,6 +313,7 @@ impl Arguments {
             },
             feed: self.feed && serves.intake,
             api_keys: self.identity.api_keys.clone(),
+            traces: self.traces.options(serves)?,
         })
     }
 

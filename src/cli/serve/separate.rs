@@ -31,8 +31,8 @@ impl Separate {
     ///
     /// # Errors
     /// A [`Failure`] that says which does not start.
-    pub(super) fn start(log: &str, format: LogFormat) -> Result<Self, Failure> {
-        Ok(Self([apart("risk", log, format)?, apart("credit", log, format)?]))
+    pub(super) fn start(log: &str, format: LogFormat, more: &[String]) -> Result<Self, Failure> {
+        Ok(Self([apart("risk", log, format, more)?, apart("credit", log, format, more)?]))
     }
 
     /// Where they are.
@@ -86,7 +86,7 @@ fn ended(child: &mut Child, until: Instant) -> std::io::Result<ExitStatus> {
     child.wait()
 }
 
-fn apart(service: &'static str, log: &str, format: LogFormat) -> Result<Apart, Failure> {
+fn apart(service: &'static str, log: &str, format: LogFormat, more: &[String]) -> Result<Apart, Failure> {
     let cannot = |why: String| cannot(service, &why);
     let program = std::env::current_exe().map_err(|error| cannot(error.to_string()))?;
     let mut command = Command::new(program);
@@ -100,6 +100,7 @@ fn apart(service: &'static str, log: &str, format: LogFormat) -> Result<Apart, F
     let mut child = command
         .args(["serve", service, "--listen", "127.0.0.1:0", "--listen-json", "off", "--until-input-ends"])
         .args(["--log", log, "--log-format", format.name()])
+        .args(more)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()

@@ -58,3 +58,5 @@ pub use seats::Connections;
 pub use server::{Drained, Server};
 pub use standard::{HealthHandle, Standard, standard_services};
 pub use tally::{Tallies, Tally};
+pub use tongguan_traces::{carried, current};
+pub use traced::traced_http;

@@ -12,8 +12,6 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, timeout, timeout_at};
 
-/// Spans that wait for the collector; more are dropped, and counted.
-const QUEUE: usize = 8_192;
 /// Spans of one message.
 const BATCH: usize = 512;
 /// How long the first span of a message waits for others.
@@ -53,8 +51,8 @@ pub(crate) struct Queue {
 
 impl Queue {
     /// A queue before an exporter, and whoever empties it.
-    pub(crate) fn before(exporter: SpanExporter) -> (Self, Exporting) {
-        let (put, taken) = mpsc::channel(QUEUE);
+    pub(crate) fn before(exporter: SpanExporter, most: usize) -> (Self, Exporting) {
+        let (put, taken) = mpsc::channel(most);
         let sent = Arc::<Sent>::default();
         let sending = Sending { exporter, sent: Arc::clone(&sent), away: false };
         let task = tokio::spawn(sending.run(taken));

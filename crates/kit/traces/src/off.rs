@@ -46,7 +46,7 @@ impl Traces {
 }
 
 /// There is none.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Context(Infallible);
 
 impl Context {
@@ -65,6 +65,12 @@ impl Span {
     /// Cannot be asked.
     #[must_use]
     pub const fn context(&self) -> Context {
+        match self.0 {}
+    }
+
+    /// Cannot be asked.
+    #[must_use]
+    pub const fn is_asked_first(&self) -> bool {
         match self.0 {}
     }
 

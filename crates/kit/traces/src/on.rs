@@ -12,6 +12,7 @@ use opentelemetry::trace::{
 };
 use opentelemetry::{KeyValue, time};
 use opentelemetry_sdk::trace::{SdkTracer, SdkTracerProvider, Span as Recorded};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -31,7 +32,7 @@ impl Traces {
     /// [`StartError`]. Whether a collector is there shows later, and stops nothing.
     pub fn start(options: &Options) -> Result<(Self, Exporting), StartError> {
         let (exporter, resource) = export::exporter(options)?;
-        let (queue, exporting) = Queue::before(exporter);
+        let (queue, exporting) = Queue::before(exporter, options.queue);
         let provider = SdkTracerProvider::builder()
             .with_span_processor(queue)
             .with_sampler(Sampling::new(options.ratio))
@@ -115,6 +116,7 @@ pub struct Span(Arc<Inner>);
 struct Inner {
     context: SpanContext,
     recorded: Mutex<Recorded>,
+    asked: AtomicBool,
 }
 
 impl Span {
@@ -124,7 +126,8 @@ impl Span {
             None => opentelemetry::Context::new(),
         };
         let recorded = tracer.build_with_context(builder, &parent);
-        Self(Arc::new(Inner { context: recorded.span_context().clone(), recorded: Mutex::new(recorded) }))
+        let context = recorded.span_context().clone();
+        Self(Arc::new(Inner { context, recorded: Mutex::new(recorded), asked: AtomicBool::new(false) }))
     }
 
     fn recorded(&self) -> MutexGuard<'_, Recorded> {
@@ -135,6 +138,12 @@ impl Span {
     #[must_use]
     pub fn context(&self) -> Context {
         Context(self.0.context.clone())
+    }
+
+    /// Whether this is asked for the first time: what is noted twice would stand there twice.
+    #[must_use]
+    pub fn is_asked_first(&self) -> bool {
+        !self.0.asked.swap(true, Ordering::Relaxed)
     }
 
     /// The ids of the trace and of the span, as they are written everywhere.

@@ -13,6 +13,8 @@ pub struct Options {
     pub service: &'static str,
     /// Its version.
     pub version: &'static str,
+    /// Spans that may wait for the collector.
+    pub queue: usize,
 }
 
 /// Why there are no traces.

@@ -180,6 +180,7 @@ fn options(journal: Arc<dyn Journal>) -> HostOptions {
         elsewhere: None,
         defaults: Settings::default(),
         on_failure: Box::new(|_| {}),
+        watch: None,
     }
 }
 

@@ -12,7 +12,9 @@ use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::sync::Arc;
 use tongguan_domain::names::SandboxName;
-use tongguan_serve::{Calls, Drain, Drained, Limits, Listener, Purse, SANDBOX_HEADER, misspelt, serve_http1};
+use tongguan_serve::{
+    Calls, Drain, Drained, Limits, Listener, Purse, SANDBOX_HEADER, misspelt, serve_http1, traced_http,
+};
 
 /// The call of gRPC that does what a form does, and who may make it.
 const SEND: &str = "/tongguan.exchange.v1.ClearanceExchange/SendCebMessage";
@@ -85,13 +87,24 @@ async fn route(Desk { gateway, calls }: &Desk, head: &Parts, body: &mut Body) ->
         Ok(admitted) => admitted.own(sandbox),
         Err(refused) => return reply::no_key(&refused),
     };
+    let answer = answer_to(gateway, (pulls, &sandbox), head, body);
+    traced_http(calls.trace(same, &head.headers), answer).await
+}
+
+/// What is taken, or given.
+async fn answer_to(
+    gateway: &Gateway,
+    (pulls, sandbox): (bool, &SandboxName),
+    head: &Parts,
+    body: &mut Body,
+) -> Reply {
     match (pulls, &head.method) {
         // The answer to HEAD is that to GET without its body, which the connection leaves out.
         (true, &Method::GET | &Method::HEAD) => {
-            pull::receipts(gateway, &sandbox, head.uri.query().unwrap_or("")).await
+            pull::receipts(gateway, sandbox, head.uri.query().unwrap_or("")).await
         }
         (true, _) => reply::method_not_allowed("GET, HEAD"),
-        (false, &Method::POST) => post::take(gateway, &sandbox, &head.headers, body).await,
+        (false, &Method::POST) => post::take(gateway, sandbox, &head.headers, body).await,
         (false, _) => reply::method_not_allowed("POST"),
     }
 }
