@@ -16,7 +16,7 @@ use tongguan_serve::DrainSignal;
 use tongguan_traces::{Context, Exporting, Options, Span, Traces, Value, current};
 
 /// How long the last spans may take at a stop.
-const LAST: Duration = Duration::from_secs(2);
+const LAST: Duration = Duration::from_secs(1);
 /// Logs of which the span of one group tells.
 const LOGS: usize = 16;
 
