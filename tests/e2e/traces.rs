@@ -97,7 +97,7 @@ async fn a_declaration_from_the_edge_to_its_receipts() {
     let of = |kind: &str| -> Vec<_> {
         receipts.iter().copied().filter(|seen| seen.word("tongguan.receipt.kind") == kind).collect()
     };
-    assert_eq!(codes(&of("declaration")), [3, 120, 399]);
+    assert_eq!(codes(&of("declaration")), [2, 3, 120, 399]);
     assert!(receipts.iter().all(|seen| seen.number("tongguan.position") <= Some(last)));
     running.stop().await;
 }
@@ -251,16 +251,20 @@ async fn a_collector_that_does_not_answer_harms_nobody() {
     for (what, address) in [("away", free()), ("hangs", hangs.local_addr().unwrap())] {
         // So few places that they are soon all taken.
         let (running, caller) = traced(Options { queue: 16, ..to(address) }).await;
-        let began = Instant::now();
-        for number in 1..=20 {
-            submit(&caller, number).await;
-        }
-        assert!(began.elapsed() < Duration::from_secs(15), "{what}: {:?}", began.elapsed());
-        let figures = Exposed::at(running.metrics().unwrap());
+        let metrics = running.metrics().unwrap();
         let of = |result: &str| {
-            figures.figure(&format!("tongguan_trace_spans_total{{result=\"{result}\"}}")).unwrap()
+            let series = format!("tongguan_trace_spans_total{{result=\"{result}\"}}");
+            Exposed::at(metrics).figure(&series).unwrap()
         };
-        assert!(of("dropped") > 0.0, "{what}");
+        let (began, mut number) = (Instant::now(), 0);
+        while of("dropped") == 0.0 {
+            number += 1;
+            let called = Instant::now();
+            submit(&caller, number).await;
+            // As long as a call waits for the collector at least, if it waited.
+            assert!(called.elapsed() < Duration::from_secs(4), "{what}: {:?}", called.elapsed());
+            assert!(began.elapsed() < Duration::from_secs(30), "{what}: nothing is ever dropped");
+        }
         assert_eq!(of("sent"), 0.0, "{what}");
         let began = Instant::now();
         running.stop().await;

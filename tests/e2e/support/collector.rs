@@ -10,6 +10,7 @@ use opentelemetry_proto::tonic::common::v1::KeyValue;
 use opentelemetry_proto::tonic::common::v1::any_value::Value;
 use opentelemetry_proto::tonic::trace::v1::Span;
 use opentelemetry_proto::tonic::trace::v1::span::{Event, SpanKind};
+use std::fmt;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -21,7 +22,7 @@ use tonic::transport::Server;
 use tonic::{Request, Response, Status};
 
 /// A span, and the process that sent it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) struct Seen {
     pub(crate) service: String,
     pub(crate) span: Span,
@@ -92,6 +93,18 @@ pub(crate) fn to(address: SocketAddr) -> Options {
         service: "tongguan",
         version: "0",
         queue: tongguan_domain::limits::TRACE_QUEUE,
+    }
+}
+
+impl fmt::Debug for Seen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let noted = |attribute: &KeyValue| {
+            let value = attribute.value.clone().and_then(|value| value.value);
+            format!("{}={value:?}", attribute.key)
+        };
+        let noted: Vec<_> = self.span.attributes.iter().map(noted).collect();
+        let (service, name, links) = (&self.service, &self.span.name, self.links());
+        write!(f, "{service} {name} {}/{} of {} links {links:?} {noted:?}", self.trace(), self.id(), self.parent())
     }
 }
 

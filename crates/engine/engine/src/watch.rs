@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tongguan_clearance::{Event, State};
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::return_code::ReturnCode;
 use tongguan_journal::{LogId, Position};
 
 /// Why a command came: for whoever watches, and for nobody else.
@@ -95,7 +96,8 @@ pub(crate) struct Seen {
 }
 
 impl Seen {
-    /// Notes what happened between two entries.
+    /// Notes what happened, and in which entries it stands. Of a command that is spread over several, what was told counts to
+    /// the first.
     pub(crate) fn note(&mut self, events: &[Event], state: &State, first: Position, last: Position) {
         if events.is_empty() {
             return;
@@ -120,6 +122,13 @@ fn told(event: &Event, state: &State, entry: Position) -> Option<Told> {
         Some(Told { document, kind, code, entry })
     };
     match event {
+        Event::DocumentTaken { document, .. } => {
+            let document = document.document();
+            let draft = document.heading().app_status == "1";
+            let code = if draft { ReturnCode::PORT_STORED } else { ReturnCode::PORT_DECLARING };
+            let kind = document.kind().name();
+            Some(Told { document: Some(entry), kind, code: code.number(), entry })
+        }
         Event::StepTaken { document, step, .. } => about(*document, step.return_code()?.number()),
         Event::RecordRefused { keys, code, .. } => {
             Some(Told { document: None, kind: keys.kind().name(), code: code.number(), entry })
