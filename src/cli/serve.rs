@@ -198,8 +198,10 @@ pub(crate) fn run(arguments: Arguments, out: &mut Out) -> Result<(), Failure> {
     let mut options = arguments.options()?;
     arguments.identity.tell_old();
     let runtime = runtime(threads)?;
-    let separate =
-        arguments.all_separate.then(|| Separate::start(&arguments.log, arguments.log_format, &arguments.traces.arguments())).transpose()?;
+    let separate = arguments
+        .all_separate
+        .then(|| Separate::start(&arguments.log, arguments.log_format, &arguments.traces.arguments()))
+        .transpose()?;
     if let Some(separate) = &separate {
         options.peers = separate.peers()?;
     }

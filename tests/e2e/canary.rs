@@ -3,9 +3,9 @@
 
 use crate::elsewhere::{odd, submit, until};
 use crate::support::Caller;
-use crate::support::collector::{Collector, named};
 use crate::support::caller::{SENDER, ceb_message, envelope};
 use crate::support::child::started;
+use crate::support::collector::{Collector, named};
 use crate::support::exposed::{page, said};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;

@@ -48,7 +48,8 @@ pub(crate) async fn everything() -> Exposed {
     let peers =
         Peers { risk: Some(url(risk.address())), credit: Some(url(credit.address())), ..Peers::default() };
     let traces = Some(Collector::start().await.options());
-    let (running, caller, metrics) = measured_with(ServeOptions { peers, traces, ..ServeOptions::default() }).await;
+    let (running, caller, metrics) =
+        measured_with(ServeOptions { peers, traces, ..ServeOptions::default() }).await;
     caller.submit_parcel(&Parcel::number(1)).await;
     caller.mailbox().until_closed().await;
     let exposed = Exposed::at(metrics);

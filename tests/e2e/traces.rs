@@ -44,7 +44,10 @@ async fn traced_at(traces: impl Into<Option<Options>>, data: Option<&Path>) -> (
         json: Some(ANY),
         metrics: Some(ANY),
         data: data.map(Path::to_owned),
-        transports: TransportOptions { http: Some(HttpOptions { listen: ANY, callbacks: Vec::new() }), ..TransportOptions::default() },
+        transports: TransportOptions {
+            http: Some(HttpOptions { listen: ANY, callbacks: Vec::new() }),
+            ..TransportOptions::default()
+        },
         ..ServeOptions::default()
     };
     let running = start(options).await.unwrap();
@@ -189,7 +192,8 @@ async fn every_way_in_is_traced() {
     assert_eq!((form.parent().as_str(), form.number("http.response.status_code")), (SPAN, Some(200)));
     assert!(form.number("tongguan.position").is_some(), "it wrote something");
     let stream = the(&spans, "SubmitStream", third);
-    let positions = stream.events("written").into_iter().map(|event| number(&event.attributes, "tongguan.position"));
+    let positions =
+        stream.events("written").into_iter().map(|event| number(&event.attributes, "tongguan.position"));
     let positions: BTreeSet<_> = positions.chain([stream.number("tongguan.position")]).collect();
     assert_eq!((positions.len(), stream.number("rpc.grpc.status_code")), (3, Some(0)));
     running.stop().await;
@@ -227,7 +231,8 @@ async fn one_trace_through_four_processes() {
     };
     let spans = collector.until(all).await;
     let spans: Vec<_> = spans.into_iter().filter(|seen| seen.trace() == TRACE).collect();
-    let by_id = |id: &str| spans.iter().find(|seen| seen.id() == id).unwrap_or_else(|| panic!("no span {id}"));
+    let by_id =
+        |id: &str| spans.iter().find(|seen| seen.id() == id).unwrap_or_else(|| panic!("no span {id}"));
     for (name, service) in [("Screen", "tongguan-risk"), ("Score", "tongguan-credit")] {
         let answered = the(&spans, name, TRACE);
         assert_eq!(answered.service, service);
@@ -289,7 +294,10 @@ async fn nothing_is_sent_that_is_not_recorded() {
     submit(&caller.with("traceparent", &parent(TRACE, "01")), 1).await;
     running.stop().await;
     let spans = collector.now();
-    assert!(!named(&spans, "journal group").is_empty() && !named(&spans, "receipt").is_empty(), "at the stop, too");
+    assert!(
+        !named(&spans, "journal group").is_empty() && !named(&spans, "receipt").is_empty(),
+        "at the stop, too"
+    );
 }
 
 /// The same commands make the same bytes, traced or not.

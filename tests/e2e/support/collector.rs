@@ -104,7 +104,13 @@ impl fmt::Debug for Seen {
         };
         let noted: Vec<_> = self.span.attributes.iter().map(noted).collect();
         let (service, name, links) = (&self.service, &self.span.name, self.links());
-        write!(f, "{service} {name} {}/{} of {} links {links:?} {noted:?}", self.trace(), self.id(), self.parent())
+        write!(
+            f,
+            "{service} {name} {}/{} of {} links {links:?} {noted:?}",
+            self.trace(),
+            self.id(),
+            self.parent()
+        )
     }
 }
 

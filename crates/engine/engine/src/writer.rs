@@ -436,8 +436,7 @@ impl Writer {
         if let Ok(mut published) = self.published.write() {
             published.insert(name.clone(), Arc::clone(&world.published));
         }
-        let world =
-            world.with_entries_of(self.bounds.entry_bytes).counting(&self.figures).seen(self.watched);
+        let world = world.with_entries_of(self.bounds.entry_bytes).counting(&self.figures).seen(self.watched);
         let place = self.free.pop().and_then(|at| self.worlds.get_mut(at).map(|place| (at, place)));
         let at = match place {
             Some((at, place)) => {

@@ -67,7 +67,11 @@ mod tests {
     #[test]
     fn a_parent_is_read() {
         let expected = |sampled| {
-            Some(Parent { trace: 0x0af7_6519_16cd_43dd_8448_eb21_1c80_319c, span: 0xb7ad_6b71_6920_3331, sampled })
+            Some(Parent {
+                trace: 0x0af7_6519_16cd_43dd_8448_eb21_1c80_319c,
+                span: 0xb7ad_6b71_6920_3331,
+                sampled,
+            })
         };
         for (text, sampled) in [
             (format!("00-{TRACE}-{SPAN}-01"), true),

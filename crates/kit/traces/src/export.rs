@@ -23,7 +23,8 @@ const NAMELESS: &str = "unknown_service";
 
 /// What sends, and what all spans of this process have in common.
 pub(crate) fn exporter(options: &Options) -> Result<(SpanExporter, Resource), StartError> {
-    let builder = SpanExporter::builder().with_tonic().with_endpoint(&options.endpoint).with_timeout(PATIENCE);
+    let builder =
+        SpanExporter::builder().with_tonic().with_endpoint(&options.endpoint).with_timeout(PATIENCE);
     let mut exporter = builder.build().map_err(|error| StartError::Endpoint(error.to_string()))?;
     let key = Key::from_static_str("service.name");
     let named = Resource::builder().build().get(&key);
@@ -158,7 +159,10 @@ impl Sending {
         };
         self.sent.lost.add(spans);
         if !std::mem::replace(&mut self.away, true) {
-            tracing::warn!(why, "the collector takes no spans; they are lost until it does, and nothing else is");
+            tracing::warn!(
+                why,
+                "the collector takes no spans; they are lost until it does, and nothing else is"
+            );
         }
     }
 }

@@ -17,16 +17,16 @@ mod value;
 #[cfg(feature = "otlp")]
 mod export;
 #[cfg(feature = "otlp")]
+mod sampling;
+#[cfg(feature = "otlp")]
 #[path = "on.rs"]
 mod spans;
 #[cfg(not(feature = "otlp"))]
 #[path = "off.rs"]
 mod spans;
-#[cfg(feature = "otlp")]
-mod sampling;
 
 pub use current::{Entered, carried, current, inject};
-pub use options::{Options, StartError, Sent};
+pub use options::{Options, Sent, StartError};
 pub use spans::{Context, Exporting, Span, Traces};
 pub use value::{Rpc, Value};
 

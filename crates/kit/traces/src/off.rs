@@ -40,7 +40,13 @@ impl Traces {
 
     /// None.
     #[must_use]
-    pub const fn span(&self, _: &'static str, _: Option<&Context>, _: &[Context], _: Duration) -> Option<Span> {
+    pub const fn span(
+        &self,
+        _: &'static str,
+        _: Option<&Context>,
+        _: &[Context],
+        _: Duration,
+    ) -> Option<Span> {
         None
     }
 }

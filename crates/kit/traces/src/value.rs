@@ -67,7 +67,8 @@ mod tests {
             (&*rpc.name, &*rpc.service, &*rpc.method),
             ("tongguan.risk.v1.RiskScreening/Screen", "tongguan.risk.v1.RiskScreening", "Screen")
         );
-        for path in ["/grpc.health.v1.Health/Check", "/grpc.reflection.v1.ServerReflection/X", "", "/", "x/y"] {
+        for path in ["/grpc.health.v1.Health/Check", "/grpc.reflection.v1.ServerReflection/X", "", "/", "x/y"]
+        {
             assert_eq!(Rpc::of(path), None, "{path}");
         }
     }
