@@ -59,4 +59,4 @@ pub use server::{Drained, Server};
 pub use standard::{HealthHandle, Standard, standard_services};
 pub use tally::{Tallies, Tally};
 pub use tongguan_traces::{carried, current};
-pub use traced::traced_http;
+pub use traced::ended_by_http;

@@ -1,7 +1,7 @@
 //! The span of a call: what it is called, and how it ended.
 
-use http::{HeaderMap, Response};
-use tongguan_traces::{Rpc, Span, Traces, carried};
+use http::{HeaderMap, StatusCode};
+use tongguan_traces::{Rpc, Span, Traces};
 use tongguan_wire::status::read_reason;
 use tonic::{Code, Status};
 
@@ -66,14 +66,11 @@ pub(crate) fn ended(span: &Span, code: Code) {
     span.end();
 }
 
-/// Runs what answers a request of HTTP/1 under the span of the call of gRPC that does the same, and ends that by the status.
-pub async fn traced_http<B>(span: Option<Span>, answer: impl Future<Output = Response<B>>) -> Response<B> {
-    let Some(span) = span else { return answer.await };
-    let reply = carried(Some(span.clone()), answer).await;
-    span.note("http.response.status_code", i32::from(reply.status().as_u16()));
-    if reply.status().is_server_error() {
+/// Ends the span of a request of HTTP/1, which was traced as the call of gRPC that does the same.
+pub fn ended_by_http(span: &Span, status: StatusCode) {
+    span.note("http.response.status_code", i32::from(status.as_u16()));
+    if status.is_server_error() {
         span.fail("HTTP");
     }
     span.end();
-    reply
 }

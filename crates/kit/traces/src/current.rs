@@ -3,8 +3,9 @@
 use crate::spans::Span;
 use http::HeaderMap;
 use std::cell::RefCell;
-use std::future::{Future, poll_fn};
-use std::pin::pin;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 thread_local! {
     static CURRENT: RefCell<Option<Span>> = const { RefCell::new(None) };
@@ -35,15 +36,30 @@ pub fn current() -> Option<Span> {
     CURRENT.try_with(|current| current.borrow().clone()).ok().flatten()
 }
 
+pin_project_lite::pin_project! {
+    /// What is done under a span. See [`carried`].
+    #[must_use = "nothing is done until it is awaited"]
+    #[derive(Debug)]
+    pub struct Carried<F> {
+        span: Option<Span>,
+        #[pin]
+        doing: F,
+    }
+}
+
 /// Does something under a span, on whatever threads it runs.
-pub async fn carried<F: Future>(span: Option<Span>, doing: F) -> F::Output {
-    let Some(span) = span else { return doing.await };
-    let mut doing = pin!(doing);
-    poll_fn(|cx| {
-        let _entered = span.enter();
-        doing.as_mut().poll(cx)
-    })
-    .await
+pub const fn carried<F: Future>(span: Option<Span>, doing: F) -> Carried<F> {
+    Carried { span, doing }
+}
+
+impl<F: Future> Future for Carried<F> {
+    type Output = F::Output;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
+        let this = self.project();
+        let _entered = this.span.as_ref().map(Span::enter);
+        this.doing.poll(cx)
+    }
 }
 
 /// Writes the current span into the headers of a call that is made: nothing where there is none.

@@ -25,7 +25,7 @@ mod spans;
 #[path = "off.rs"]
 mod spans;
 
-pub use current::{Entered, carried, current, inject};
+pub use current::{Carried, Entered, carried, current, inject};
 pub use options::{Options, Sent, StartError};
 pub use spans::{Context, Exporting, Span, Traces};
 pub use value::{Rpc, Value};

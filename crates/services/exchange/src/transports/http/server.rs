@@ -13,7 +13,8 @@ use std::borrow::Cow;
 use std::sync::Arc;
 use tongguan_domain::names::SandboxName;
 use tongguan_serve::{
-    Calls, Drain, Drained, Limits, Listener, Purse, SANDBOX_HEADER, misspelt, serve_http1, traced_http,
+    Calls, Drain, Drained, Limits, Listener, Purse, SANDBOX_HEADER, carried, ended_by_http, misspelt,
+    serve_http1,
 };
 
 /// The call of gRPC that does what a form does, and who may make it.
@@ -87,8 +88,12 @@ async fn route(Desk { gateway, calls }: &Desk, head: &Parts, body: &mut Body) ->
         Ok(admitted) => admitted.own(sandbox),
         Err(refused) => return reply::no_key(&refused),
     };
-    let answer = answer_to(gateway, (pulls, &sandbox), head, body);
-    traced_http(calls.trace(same, &head.headers), answer).await
+    let span = calls.trace(same, &head.headers);
+    let reply = carried(span.clone(), answer_to(gateway, (pulls, &sandbox), head, body)).await;
+    if let Some(span) = span {
+        ended_by_http(&span, reply.status());
+    }
+    reply
 }
 
 /// What is taken, or given.
