@@ -193,6 +193,7 @@ async fn nothing_of_a_document_is_told_to_an_operator() {
         if format == "json" {
             let odd = log.lines().find(|line| serde_json::from_str::<Value>(line).is_err());
             assert_eq!(odd, None, "every line is an object");
+            assert!(log.contains("\"trace_id\":\""), "a line under a traced call names its trace");
         }
         for (what, text) in [("the log", &log), ("the figures", &figures[0]), ("OpenMetrics", &figures[1])] {
             let told: Vec<_> = text.lines().filter(|line| line.contains(WORD)).take(3).collect();
