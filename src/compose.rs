@@ -7,6 +7,7 @@ use crate::catalogue;
 use crate::keys;
 use crate::measures::Measures;
 use crate::peers::{self, Peers, Remotes, WrongPeer};
+use crate::traces;
 use relays::Relays;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -37,6 +38,7 @@ use tongguan_screening::Screener;
 use tongguan_serve::{
     Drain, DrainSignal, Drained, Limits, Listener, Server, Standard, bind, standard_services,
 };
+use tongguan_traces::{Exporting, Traces};
 
 /// Exit code of a process whose journal failed (`EX_IOERR`).
 pub const EXIT_JOURNAL_FAILED: i32 = 74;
@@ -71,6 +73,8 @@ pub struct ServeOptions {
     pub api_keys: Option<PathBuf>,
     /// Whether other processes may follow the journal. It shows every sandbox whole.
     pub feed: bool,
+    /// Where traces go. `None`: nothing is traced.
+    pub traces: Option<tongguan_traces::Options>,
 }
 
 impl Default for ServeOptions {
@@ -90,6 +94,7 @@ impl Default for ServeOptions {
             peers: Peers::default(),
             api_keys: None,
             feed: false,
+            traces: None,
         }
     }
 }
@@ -149,6 +154,9 @@ pub enum StartError {
     /// Something else answers where a service should be.
     #[error("{0}")]
     Peer(WrongPeer),
+    /// Traces cannot go where they are to go.
+    #[error("--otlp-endpoint: {0}")]
+    Traces(#[from] tongguan_traces::StartError),
     /// A transport cannot start.
     #[error(transparent)]
     Transport(#[from] tongguan_exchange::transports::StartError),
@@ -167,6 +175,8 @@ pub struct Running {
     servers: Vec<task::JoinHandle<Drained>>,
     /// Whoever follows intake, as long as there are servers.
     following: Option<task::JoinHandle<()>>,
+    /// Whoever sends spans.
+    exporting: Option<Exporting>,
 }
 
 impl Running {
@@ -240,6 +250,10 @@ impl Running {
             }
             leave(&host, threads, &signal, until).await;
         }
+        if let Some(exporting) = self.exporting {
+            // Of everything that has stopped.
+            traces::finish(exporting, &signal, until + LAST_SNAPSHOT).await;
+        }
         if cut == 0 { Drained::Clean } else { Drained::Forced { connections: cut } }
     }
 }
@@ -311,10 +325,12 @@ async fn start_stateless(options: ServeOptions) -> Result<Running, StartError> {
     let here = [Some(listener.address()), json.as_ref().map(Listener::address), measures.address()];
     let relays = Relays::of(&options);
     relays.check(&options.peers, &here.into_iter().flatten().collect::<Vec<_>>(), keys.is_some()).await?;
+    let (traces, exporting) = traces::start(options.traces.as_ref())?;
+    measures.traces(exporting.as_ref());
     let mut main = standard_services(&descriptors(&options), drain.signal()).await?;
     add_pure(&mut main, options.serves, &limits);
     relays.serve(&mut main, &limits);
-    let main = Served::new(main, &drain, limits, keys);
+    let main = Served::new(main, &drain, limits, keys).traced(&traces);
     let parts = vec![main.part()?];
     measures.server(&main.server);
     measures.listener("services", &listener);
@@ -325,7 +341,8 @@ async fn start_stateless(options: ServeOptions) -> Result<Running, StartError> {
     let (metrics, showing) = measures.show(limits, &drain).unzip();
     servers.extend(showing);
     let (control, json, http, sandboxes) = (None, json_address, None, None);
-    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following: None })
+    let following = None;
+    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following, exporting })
 }
 
 /// Serves these parts as JSON, if there is a listener for it.
@@ -387,6 +404,7 @@ struct Sandboxes<A> {
 fn open_sandboxes(
     options: &mut ServeOptions,
     remotes: Option<Remotes>,
+    traces: &Traces,
 ) -> Result<Sandboxes<impl Future<Output = ()> + use<>>, StartError> {
     let (elsewhere, questions) = peers::questions();
     let screening: Box<dyn Screening> = match options.peers.risk {
@@ -404,6 +422,7 @@ fn open_sandboxes(
         elsewhere: remotes.is_some().then_some(elsewhere),
         defaults: options.defaults.clone(),
         on_failure: Box::new(end_process),
+        watch: traces::watcher(traces),
     })?;
     let asking = remotes.map(|remotes| peers::ask(questions, remotes, host.clone()));
     Ok(Sandboxes { host, threads, asking })
@@ -424,12 +443,14 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
     ];
     let drain = Drain::new();
     let keys = open_keys(&options, &drain)?;
-    let remotes = Remotes::of(&options.peers);
+    let (traces, exporting) = traces::start(options.traces.as_ref())?;
+    measures.traces(exporting.as_ref());
+    let remotes = Remotes::of(&options.peers, &traces);
     if let Some(remotes) = &remotes {
         remotes.check(&options.peers, &own.into_iter().flatten().collect::<Vec<_>>()).await?;
         measures.peers(remotes.figures());
     }
-    let Sandboxes { host, threads, asking } = open_sandboxes(&mut options, remotes)?;
+    let Sandboxes { host, threads, asking } = open_sandboxes(&mut options, remotes, &traces)?;
     measures.sandboxes(&host);
     tell_what_holds(&host, &options.defaults).await;
     let gateway = Gateway::new(host.clone()).known_as(&options.customs_ids);
@@ -447,14 +468,14 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
         let own = exchange::own(&gateway, keys.is_some());
         main.routes.add_service(feed::Served::new(gateway.clone(), own, signal.clone()).into_server());
     }
-    let main = Served::new(main, &drain, limits, keys.clone());
+    let main = Served::new(main, &drain, limits, keys.clone()).traced(&traces);
     let (mut parts, calls) = (vec![main.part()?], main.server.calls());
     measures.server(&main.server);
     measures.listener("services", &listener);
     let mut servers = vec![main.run(listener)];
     if let Some(listener) = control {
         let standard = control_services(&host, options.defaults, signal, limits).await?;
-        let served = Served::new(standard, &drain, limits, keys);
+        let served = Served::new(standard, &drain, limits, keys).traced(&traces);
         measures.server(&served.server);
         measures.listener("control", &listener);
         if json.as_ref().is_some_and(|json| reaches_no_further(json.address(), listener.address())) {
@@ -473,7 +494,8 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
     }
     let sandboxes = Some((host, threads));
     let (control, json) = (control_address, json_address);
-    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following: None })
+    let following = None;
+    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following, exporting })
 }
 
 /// Whether nobody reaches sandbox control by way of JSON who could not reach its own listener.
@@ -525,6 +547,11 @@ impl Served {
             .health(health)
             .drain(drain.clone());
         Self { server, descriptor_sets }
+    }
+
+    /// The same, whose calls are traced, if anything is.
+    fn traced(self, traces: &Traces) -> Self {
+        Self { server: self.server.traces(traces.clone()), ..self }
     }
 
     /// The same services at the edge of JSON.

@@ -11,6 +11,7 @@ use tongguan_engine::{Gauges, Host};
 use tongguan_exchange::feed;
 use tongguan_metrics::{Calls, Listeners, Page, Process, Sheet, Source};
 use tongguan_serve::{Drain, Drained, Limits, Listener, Server, bind};
+use tongguan_traces::{Exporting, Sent};
 
 /// What is measured of a process, before it is shown.
 pub(crate) struct Measures {
@@ -65,6 +66,13 @@ impl Measures {
     /// Questions to other processes.
     pub(crate) fn peers(&mut self, figures: Arc<peers::Figures>) {
         self.page.add(Peers(figures));
+    }
+
+    /// What becomes of spans, where calls are traced.
+    pub(crate) fn traces(&mut self, exporting: Option<&Exporting>) {
+        if let Some(exporting) = exporting {
+            self.page.add(Spans(exporting.sent()));
+        }
     }
 
     /// Shows everything until the drain is started: where, and who does it.
@@ -218,6 +226,21 @@ impl Source for Peers {
             "tongguan_peer_duration_seconds",
             "Time until one of these.",
             each().map(|(service, peer)| ([("peer", service)], peer.times.read())),
+        )
+    }
+}
+
+/// What became of spans.
+struct Spans(Arc<Sent>);
+
+impl Source for Spans {
+    fn write(&self, sheet: &mut Sheet<'_>) -> fmt::Result {
+        let Sent { sent, dropped, lost } = &*self.0;
+        sheet.counter(
+            "tongguan_trace_spans",
+            "Spans that ended: sent, dropped as the queue was full, or lost as the collector did not take them.",
+            [("sent", sent), ("dropped", dropped), ("lost", lost)]
+                .map(|(result, count)| ([("result", result)], count.read())),
         )
     }
 }

@@ -10,6 +10,7 @@ pub use wrong::{Wrong, WrongPeer};
 use self::here::is_here;
 
 use crate::compose::StartError;
+use crate::traces::span_of;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
@@ -19,10 +20,12 @@ use tokio::time::{sleep, timeout_at};
 use tongguan_clearance::Question;
 use tongguan_domain::limits;
 use tongguan_domain::ports::Unavailable;
+use tongguan_domain::screening::Ground;
 use tongguan_engine::{Answer, Ask, Asked, Host};
 use tongguan_peer::{Badge, Found, Line};
 use tongguan_scoring as scoring;
 use tongguan_screening as screening;
+use tongguan_traces::{Rpc, Span, Traces, carried};
 use tonic::transport::Uri;
 
 /// How soon a question is asked again that nobody answered, at first and at last.
@@ -49,15 +52,17 @@ pub(crate) struct Remotes {
     risk: Option<screening::Remote>,
     credit: Option<scoring::Remote>,
     figures: Arc<Figures>,
+    traces: Traces,
 }
 
 impl Remotes {
-    /// The remotes of these peers; `None` where every service is here.
-    pub(crate) fn of(peers: &Peers) -> Option<Self> {
+    /// The remotes of these peers, whose calls are traced by this; `None` where every service is here.
+    pub(crate) fn of(peers: &Peers, traces: &Traces) -> Option<Self> {
         let line = |uri: &Uri| Line::new(uri.clone()).showing(peers.badge.clone());
         let risk = peers.risk.as_ref().map(line).map(screening::Remote::new);
         let credit = peers.credit.as_ref().map(line).map(scoring::Remote::new);
-        (risk.is_some() || credit.is_some()).then(|| Self { risk, credit, figures: Arc::default() })
+        let (figures, traces) = (Arc::default(), traces.clone());
+        (risk.is_some() || credit.is_some()).then_some(Self { risk, credit, figures, traces })
     }
 
     /// What is counted of the questions.
@@ -77,6 +82,18 @@ impl Remotes {
             judge(&CREDIT, uri, own, remote.find()).await?;
         }
         Ok(())
+    }
+
+    /// The span of asking a question, if it gets one.
+    fn span(&self, asked: &Asked, attempt: u32) -> Option<Span> {
+        if !self.traces.is_on() || attempt > limits::TRACED_ATTEMPTS {
+            return None;
+        }
+        let path = match asked.question {
+            Question::Score(..) => scoring::PATH,
+            Question::Screen(..) => screening::PATH,
+        };
+        self.traces.calling(&Rpc::of(path)?, span_of(asked.cause.as_ref()))
     }
 
     async fn answer(&self, question: &Question) -> Result<Answer, Unavailable> {
@@ -177,11 +194,17 @@ pub(crate) async fn ask(mut questions: mpsc::Receiver<Asked>, remotes: Remotes, 
 /// longer, be it for a place, for an answer, or for a service that fails now and answers the next time.
 async fn until_answered(asked: Asked, remotes: Remotes, host: Host, places: Arc<Semaphore>) {
     let (mut pause, longest) = PAUSES;
-    let mut told = false;
+    let (mut told, mut attempt) = (false, 0);
     loop {
+        attempt += 1;
         let asking = async {
             let _place = places.acquire().await;
-            remotes.answer(&asked.question).await
+            let span = remotes.span(&asked, attempt);
+            let answer = carried(span.clone(), remotes.answer(&asked.question)).await;
+            if let Some(span) = span {
+                ended(&span, &answer);
+            }
+            answer
         };
         let mut asking = pin!(asking);
         let answer = match timeout_at(asked.until.into(), &mut asking).await {
@@ -209,4 +232,23 @@ async fn until_answered(asked: Asked, remotes: Remotes, host: Host, places: Arc<
             return;
         }
     }
+}
+
+/// How asking went, in the words of the figures.
+fn ended(span: &Span, answer: &Result<Answer, Unavailable>) {
+    let word = match answer {
+        Ok(Answer::Score(score)) if is_by(&score.grounds, scoring::UNUSABLE) => "unusable",
+        Ok(Answer::Screen(decision)) if is_by(&decision.grounds, screening::UNUSABLE) => "unusable",
+        Ok(_) => "answered",
+        Err(_) => "away",
+    };
+    span.note("tongguan.answer", word);
+    if word != "answered" {
+        span.fail(word);
+    }
+    span.end();
+}
+
+fn is_by(grounds: &[Ground], rule: &str) -> bool {
+    grounds.iter().any(|ground| ground.rule == rule)
 }

@@ -7,6 +7,7 @@ mod refused;
 mod separate;
 mod services;
 mod signals;
+mod traces;
 mod transports;
 
 use super::clock::Mode;
@@ -40,6 +41,7 @@ use tongguan_exchange::transports::TransportOptions;
 use tongguan_peer::Badge;
 use tongguan_serve::{Descriptor, Drained, Ready};
 use tonic::transport::Uri;
+use traces::Traces;
 use transports::Transports;
 
 /// How many threads serve, where nobody says --threads.
@@ -150,6 +152,8 @@ pub(crate) struct Arguments {
     print_config: bool,
     #[command(flatten)]
     identity: Identity,
+    #[command(flatten)]
+    traces: Traces,
     #[command(flatten)]
     transports: Transports,
     /// What holds of each argument, and who says so.
@@ -310,6 +314,7 @@ impl Arguments {
             },
             feed: self.feed && serves.intake,
             api_keys: self.identity.api_keys.clone(),
+            traces: self.traces.options(serves)?,
         })
     }
 

@@ -6,6 +6,7 @@ use super::{
 };
 use crate::measures::Measures;
 use crate::peers;
+use crate::traces;
 use tongguan_engine::{Defaults, Following, Host};
 use tongguan_exchange::Exchange;
 use tongguan_exchange::feed::{self, Own, Relay, Remote};
@@ -29,6 +30,8 @@ pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Runn
     let transports = std::mem::take(&mut options.transports).prepare()?;
     let drain = Drain::new();
     let keys = open_keys(&options, &drain)?;
+    let (traces, exporting) = traces::start(options.traces.as_ref())?;
+    measures.traces(exporting.as_ref());
     let journal = match &options.data {
         Some(folder) => CopyJournal::open(folder)?,
         None => CopyJournal::in_memory(),
@@ -55,7 +58,7 @@ pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Runn
     add_pure(&mut main, options.serves, &limits);
     relays.serve(&mut main, &limits);
     let health = main.health.clone();
-    let main = Served::new(main, &drain, limits, keys);
+    let main = Served::new(main, &drain, limits, keys).traced(&traces);
     let (parts, calls) = (vec![main.part()?], main.server.calls());
     measures.server(&main.server);
     measures.listener("services", &listener);
@@ -76,5 +79,5 @@ pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Runn
     let http = transports.http();
     servers.extend(transports.start(&gateway, &drain, &calls));
     let (control, json, sandboxes) = (None, json_address, Some((host, threads)));
-    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following })
+    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following, exporting })
 }

@@ -32,6 +32,9 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
         "docker compose --profile watch",
         "needs a daemon of Docker; tests/e2e/compose.rs looks at its files",
     ),
+    ("docs/traces.md", "tongguan serve", "runs until it is stopped; tests/e2e/traces.rs has a collector"),
+    ("docs/traces.md", "docker run", "needs a daemon of Docker"),
+    ("docs/traces.md", "cargo build --no-default-features", "builds everything once more"),
     ("docs/ci.md", "pip install", ".ci/run installs the same packages"),
     ("docs/ci.md", "pytest examples/pytest", "tests/examples/pytest.rs runs the suite, both ways"),
     (

@@ -5,6 +5,7 @@ use crate::elsewhere::{odd, submit, until};
 use crate::support::Caller;
 use crate::support::caller::{SENDER, ceb_message, envelope};
 use crate::support::child::started;
+use crate::support::collector::{Collector, named};
 use crate::support::exposed::{page, said};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
@@ -181,7 +182,9 @@ fn json(server: &Loud) {
 async fn nothing_of_a_document_is_told_to_an_operator() {
     for format in ["text", "json"] {
         let folder = tempfile::tempdir().unwrap();
-        let server = Loud::start(folder.path(), format, &[]);
+        let collector = Collector::start().await;
+        let endpoint = format!("--otlp-endpoint=http://{}", collector.address);
+        let server = Loud::start(folder.path(), format, &[&endpoint]);
         talk(&server).await;
         let figures = ["*/*", "application/openmetrics-text"].map(|form| page(server.at("metrics"), form));
         server.stop();
@@ -190,10 +193,20 @@ async fn nothing_of_a_document_is_told_to_an_operator() {
         if format == "json" {
             let odd = log.lines().find(|line| serde_json::from_str::<Value>(line).is_err());
             assert_eq!(odd, None, "every line is an object");
+            assert!(log.contains("\"trace_id\":\""), "a line under a traced call names its trace");
         }
         for (what, text) in [("the log", &log), ("the figures", &figures[0]), ("OpenMetrics", &figures[1])] {
             let told: Vec<_> = text.lines().filter(|line| line.contains(WORD)).take(3).collect();
             assert!(told.is_empty(), "{what} as {format} tells what only a document has: {told:#?}");
+        }
+        // Every span is there: it has stopped.
+        let spans = collector.now();
+        let text = spans.iter().map(|seen| format!("{:?}\n", seen.span)).collect::<String>();
+        assert!(named(&spans, "receipt").len() > 50 && named(&spans, "SendCebMessage").len() > 10);
+        assert!(named(&spans, "SubmitDocuments").iter().any(|seen| seen.word("tongguan.reason") == "FAULTS"));
+        for name in [WORD, SANDBOX, SENDER] {
+            let told: Vec<_> = text.lines().filter(|line| line.contains(name)).take(3).collect();
+            assert!(told.is_empty(), "a span tells {name}: {told:#?}");
         }
         for name in [SANDBOX, SENDER] {
             assert!(figures.iter().all(|text| !text.contains(name)), "{name} is no label");

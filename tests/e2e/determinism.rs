@@ -60,7 +60,7 @@ struct Left {
     recorded: BTreeMap<LogId, Vec<u8>>,
 }
 
-fn recorded(folder: &Path) -> BTreeMap<LogId, Vec<u8>> {
+pub(crate) fn recorded(folder: &Path) -> BTreeMap<LogId, Vec<u8>> {
     let journal = EmbeddedJournal::open(folder).unwrap();
     let log = |log| {
         let mut bytes = Vec::new();

@@ -3,6 +3,7 @@
 use crate::apart::{NOTHING, exchange, url};
 use crate::elsewhere::{odd, one, submit};
 use crate::support::Caller;
+use crate::support::collector::Collector;
 use crate::support::exposed::{Exposed, page, said};
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -23,14 +24,18 @@ async fn measured(peers: Peers) -> (Running, Caller, SocketAddr) {
 
 /// The same, which keeps a folder.
 async fn measured_at(peers: Peers, folder: Option<&Path>) -> (Running, Caller, SocketAddr) {
+    let data = folder.map(Path::to_owned);
+    measured_with(ServeOptions { peers, data, ..ServeOptions::default() }).await
+}
+
+/// The same, told more.
+async fn measured_with(options: ServeOptions) -> (Running, Caller, SocketAddr) {
+    let peers = &options.peers;
     let serves =
         Serves { intake: true, risk: peers.risk.is_none(), credit: peers.credit.is_none(), ..NOTHING };
     let metrics = Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
     let json = metrics;
-    let data = folder.map(Path::to_owned);
-    let feed = true;
-    let options = ServeOptions { metrics, json, serves, peers, data, feed, ..ServeOptions::default() };
-    let running = start(options).await.unwrap();
+    let running = start(ServeOptions { metrics, json, serves, feed: true, ..options }).await.unwrap();
     let caller = Caller::new(running.address(), running.control().unwrap());
     let metrics = running.metrics().unwrap();
     (running, caller, metrics)
@@ -50,7 +55,9 @@ pub(crate) async fn everything() -> Exposed {
     let credit = one(Serves { credit: true, ..NOTHING }, None).await;
     let peers =
         Peers { risk: Some(url(risk.address())), credit: Some(url(credit.address())), ..Peers::default() };
-    let (running, caller, metrics) = measured(peers).await;
+    let traces = Some(Collector::start().await.options());
+    let (running, caller, metrics) =
+        measured_with(ServeOptions { peers, traces, ..ServeOptions::default() }).await;
     caller.submit_parcel(&Parcel::number(1)).await;
     caller.mailbox().until_closed().await;
     let mut exposed = Exposed::at(metrics);

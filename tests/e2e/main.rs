@@ -59,4 +59,5 @@ mod rolling;
 mod samples;
 mod services;
 mod stream;
+mod traces;
 mod versions;

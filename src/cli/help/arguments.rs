@@ -20,6 +20,14 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "将风险布控、信用评分和交换作为独立进程启动，并随本进程结束",
     ),
     (
+        "Send traces to this collector of OpenTelemetry, by OTLP over gRPC: http://HOST:PORT [default: none, or OTEL_EXPORTER_OTLP_ENDPOINT]",
+        "将调用链路（trace）经 OTLP/gRPC 发往此 OpenTelemetry 采集器：http://主机:端口 [默认：不发送，或 OTEL_EXPORTER_OTLP_ENDPOINT]",
+    ),
+    (
+        "The share of traces that begin here and are recorded, 0 to 1; a call with a traceparent does what that says",
+        "由本进程开始的链路中记录的比例，0 至 1；带 traceparent 的调用以其为准",
+    ),
+    (
         "Stop when standard input ends, so that a server does not outlive the program that started it",
         "标准输入结束时停止，使服务不比启动它的程序存活更久",
     ),
@@ -438,6 +446,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("What it is for, in words", "用途说明"),
     ("What its holder is; may be repeated", "持有者的角色；可重复"),
     ("Who may call", "调用权限"),
+    ("Traces", "调用链路"),
     (
         "Who runs the tests: everything, sandboxes and their clocks as well",
         "测试的组织者：全部操作，包括沙箱及其时钟",

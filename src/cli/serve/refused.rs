@@ -35,6 +35,11 @@ pub(super) fn cannot_start(error: &StartError, arguments: &Arguments) -> Failure
         StartError::Sandboxes(error) => sandboxes(error),
         StartError::Keys(error) => foreign::key_file(error, "--api-keys "),
         StartError::Peer(wrong) => peer(wrong),
+        StartError::Traces(why) => Failure::new(said!("--otlp-endpoint: {why}", "--otlp-endpoint：{why}"))
+            .hint(say(
+                "say http://HOST:PORT where a collector takes OTLP over gRPC",
+                "请写作 http://主机:端口（采集器的 OTLP/gRPC 地址）",
+            )),
         StartError::Descriptors(_) | StartError::Edge(_) => {
             Failure::new(said!("{error}", "程序有误：API 描述不能读取（{error}）"))
                 .hint(say("please report this", "请反馈此问题"))

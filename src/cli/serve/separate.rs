@@ -157,6 +157,7 @@ async fn apart(service: &'static str, arguments: &Arguments, more: Vec<String>) 
     let mut child = command
         .args(["serve", service, "--listen=127.0.0.1:0", "--listen-json=off", "--until-input-ends"])
         .args([format!("--log={}", arguments.log), format!("--log-format={}", arguments.log_format.name())])
+        .args(arguments.traces.arguments())
         .args(more)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -26,7 +26,7 @@ pub(super) enum Service {
 }
 
 /// The flags that mean something where there are no sandboxes.
-const ANYWHERE: [&str; 15] = [
+const ANYWHERE: [&str; 17] = [
     "services",
     "listen",
     "listen-json",
@@ -42,6 +42,8 @@ const ANYWHERE: [&str; 15] = [
     "log",
     "log-format",
     "metrics",
+    "otlp-endpoint",
+    "trace-ratio",
 ];
 
 /// The flags that mean something for an exchange alone, besides.

@@ -102,7 +102,8 @@ impl Caller {
         self.with("x-outcome", outcome)
     }
 
-    fn with(&self, key: &'static str, value: &str) -> Self {
+    /// The same client, sending this along.
+    pub(crate) fn with(&self, key: &'static str, value: &str) -> Self {
         let mut caller = self.clone();
         caller.headers.0.push((key, value.to_owned()));
         caller
@@ -141,8 +142,8 @@ impl Caller {
         CreditScoringClient::new(InterceptedService::new(self.pure[1].clone(), self.headers.clone()))
     }
 
-    pub(crate) fn control(&self) -> SandboxControlClient<Channel> {
-        SandboxControlClient::new(self.control.clone())
+    pub(crate) fn control(&self) -> SandboxControlClient<Line> {
+        SandboxControlClient::new(InterceptedService::new(self.control.clone(), self.headers.clone()))
     }
 
     /// Submits one document by the call for its kind.

@@ -2,6 +2,7 @@
 
 pub(crate) mod caller;
 pub(crate) mod child;
+pub(crate) mod collector;
 pub(crate) mod exposed;
 pub(crate) mod impatient;
 pub(crate) mod judge;

@@ -94,6 +94,10 @@ limits! {
     CONFIGURATION_BYTES: usize = 64 * 1024, "bytes", "size of the file that `tongguan serve --config` reads";
     QUESTIONS_IN_FLIGHT: usize = 256, "questions", "questions that are being asked of screening and scoring in other processes; a sandbox has one at a time";
     QUESTION_WAITERS: usize = 16_384, "orders", "orders that wait in one sandbox while screening or scoring in another process is asked, as many as sixteen streams send unanswered; more are refused (SERVER_BUSY)";
+    TRACE_QUEUE: usize = 8_192, "spans", "spans of traces that wait for the collector; more are dropped and counted, and no call waits";
+    TRACED_DOCUMENTS: usize = 16_384, "documents", "entries with documents of which is remembered with which trace they came, so that later receipts join it; the oldest are forgotten";
+    TRACED_RECEIPTS: usize = 1_024, "receipts", "receipts of one group commit that get a span";
+    TRACED_ATTEMPTS: u32 = 8, "calls", "calls that get a span for one question to screening or scoring in another process; it may be asked for hours";
     FEED_ENTRIES: usize = 4_096, "entries", "journal entries in one message of the feed to another process";
     FEED_BYTES: usize = 256 * 1024, "bytes", "a message of the feed is full at this size; one more entry may go beyond it";
     FEED_LAG: usize = 1_024, "commits", "group commits that a reader of the feed may be behind before it looks through every sandbox again";

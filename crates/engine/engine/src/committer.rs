@@ -5,6 +5,7 @@ use crate::feed::Grown;
 use crate::figures::Figures;
 use crate::snapshot::{self, Desk};
 use crate::task::{LetGo, Task};
+use crate::watch::{Group, Watch, Written};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 use std::time::{Duration, Instant};
@@ -18,6 +19,8 @@ use tongguan_journal::{Append, Journal, JournalError, LogId, Position};
 pub(crate) struct Commit {
     pub(crate) appends: Vec<Append>,
     pub(crate) let_go: Vec<LetGo>,
+    /// What it is made of, if anybody watches.
+    pub(crate) written: Vec<Written>,
     pub(crate) to_notify: Vec<(watch::Sender<u64>, u64)>,
     /// Papers to let go when the rest is done.
     pub(crate) papers: Vec<Arc<Paper>>,
@@ -34,6 +37,7 @@ impl Commit {
     pub(crate) fn is_empty(&self) -> bool {
         self.appends.is_empty()
             && self.let_go.is_empty()
+            && self.written.is_empty()
             && self.to_notify.is_empty()
             && self.snapshot.is_none()
             && !self.last
@@ -86,7 +90,7 @@ pub(crate) fn run(
     (journal, grown): (&Arc<dyn Journal>, &Grown),
     free: Free,
     commits: Receiver<Commit>,
-    (desk, on_failure, figures): (&Desk, &OnFailure, &Figures),
+    (desk, on_failure, figures, watch): (&Desk, &OnFailure, &Figures, Option<&dyn Watch>),
     append_bytes: usize,
 ) {
     while let Ok(commit) = commits.recv() {
@@ -96,6 +100,7 @@ pub(crate) fn run(
         let entries = commit.appends.iter().flat_map(|append| &append.entries);
         let bytes: usize = entries.map(Vec::len).sum();
         let writes = !commit.appends.is_empty();
+        let seen = watch.map(|watch| (watch, ends(&commit.appends)));
         if writes && let Err(error) = batch::append(journal.as_ref(), commit.appends, append_bytes) {
             figures.failures.count();
             tracing::error!(%error, "the journal failed; nothing more is acknowledged");
@@ -115,6 +120,10 @@ pub(crate) fn run(
             figures.bytes.add(bytes as u64);
             figures.groups.note(commit.let_go.len() as u64);
         }
+        let (answers, written) = (commit.let_go.len(), commit.written);
+        if let Some((watch, _)) = &seen {
+            watch.durable(&written);
+        }
         for release in commit.let_go {
             release();
         }
@@ -122,6 +131,9 @@ pub(crate) fn run(
             watch.send_replace(last);
         }
         free.tell(took);
+        if let Some((watch, logs)) = seen.filter(|_| writes) {
+            watch.committed(Group { took, logs: &logs, bytes, answers, written });
+        }
         if commit.last
             && let Err(error) = journal.close()
         {
@@ -132,4 +144,13 @@ pub(crate) fn run(
         }
         drop(commit.papers);
     }
+}
+
+/// The first and the last entry of each log of a group.
+fn ends(appends: &[Append]) -> Vec<(LogId, Position, Position)> {
+    let ends = appends.iter().filter(|append| !append.entries.is_empty()).map(|append| {
+        let after_first = append.entries.len() as u64 - 1;
+        (append.log, append.first, append.first.after(after_first))
+    });
+    ends.collect()
 }

@@ -217,6 +217,7 @@ impl Host {
             graves: Arc::default(),
             grown: broadcast::Sender::new(1),
             figures: Figures::new(),
+            watch: None,
         };
         let mut copies = Copies::new(&host, Arc::clone(&journal), Arc::clone(&progress), alarm.on_failure());
         copies.load()?;

@@ -16,6 +16,7 @@ use crate::settle::Services;
 use crate::snapshot::{self, Desk};
 use crate::task::{Advance, Advanced, Decide, Goal, Look, Reply, SandboxInfo, Task, Turn};
 use crate::unused::{Defaults, Unused};
+use crate::watch::{Cause, Watch};
 use crate::world::Published;
 use crate::writer::{AllPublished, Writer};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -49,6 +50,8 @@ pub struct HostOptions {
     pub defaults: Settings,
     /// What is done when the journal fails: it must end the process, for nothing more can be promised.
     pub on_failure: Box<dyn Fn(&JournalError) + Send>,
+    /// Who watches what becomes of calls.
+    pub watch: Option<Arc<dyn Watch>>,
 }
 
 /// What became of a clock.
@@ -79,6 +82,7 @@ impl<A> Begun<A> {
 /// A task to decide, and its answer to come.
 fn deciding<A>(
     sandbox: &SandboxName,
+    cause: Option<Cause>,
     decide: impl FnOnce(&mut Writer, &SandboxName, Reply<A>) + Send + 'static,
 ) -> (Task, Begun<A>)
 where
@@ -90,7 +94,7 @@ where
         // The asker may have gone.
         Turn::Never(error) => drop(reply.send(Err(error))),
     });
-    (Task::Decide { sandbox: sandbox.clone(), decide }, Begun(answer))
+    (Task::Decide { sandbox: sandbox.clone(), decide, cause }, Begun(answer))
 }
 
 /// The handle of the writer. Clones share it.
@@ -106,6 +110,7 @@ pub struct Host {
     pub(crate) graves: Arc<Graves>,
     pub(crate) grown: Grown,
     pub(crate) figures: Arc<Figures>,
+    pub(crate) watch: Option<Arc<dyn Watch>>,
 }
 
 impl Host {
@@ -126,7 +131,7 @@ impl Host {
         options: HostOptions,
         bounds: Bounds,
     ) -> Result<(Self, Vec<JoinHandle<()>>), OpenError> {
-        let HostOptions { journal, screening, scoring, elsewhere, defaults, on_failure } = options;
+        let HostOptions { journal, screening, scoring, elsewhere, defaults, on_failure, watch } = options;
         let (worlds, next, graves) = recovery::recover(journal.as_ref())?;
         let graves = Arc::new(graves);
         let (queue, mut tasks) = mpsc::channel(limits::WRITER_QUEUE);
@@ -148,7 +153,7 @@ impl Host {
             bounds,
             published_by_writer,
             (commits, done),
-            (Arc::clone(&desk), Arc::clone(&figures)),
+            (Arc::clone(&desk), Arc::clone(&figures), watch.is_some()),
         );
         let store = Arc::clone(&journal);
         let alarm = Alarm::new(on_failure);
@@ -156,7 +161,7 @@ impl Host {
             std::thread::Builder::new().name(name.to_owned()).spawn(body).map_err(OpenError::Thread)
         };
         let (snapshots, to_snapshot, to_save) = (Arc::clone(&journal), Arc::clone(&desk), Arc::clone(&desk));
-        let (failed, counted) = (alarm.on_failure(), Arc::clone(&figures));
+        let (failed, counted, watching) = (alarm.on_failure(), Arc::clone(&figures), watch.clone());
         let (committing, writing) = (alarm.clone(), alarm);
         let threads = vec![
             spawn(
@@ -167,14 +172,18 @@ impl Host {
                 "committer",
                 Box::new(move || {
                     committing.watch("committer", || {
-                        let with = (&*to_save, &failed, &*counted);
+                        let with = (&*to_save, &failed, &*counted, watching.as_deref());
                         committer::run((&store, &to_tell), free, to_commit, with, bounds.append_bytes);
                     });
                 }),
             )?,
             spawn("writer", Box::new(move || writing.watch("writer", || writer.run(&mut tasks))))?,
         ];
-        Ok((Self { queue, journal, published, unused, desk, graves, grown, figures }, threads))
+        Ok((Self { queue, journal, published, unused, desk, graves, grown, figures, watch }, threads))
+    }
+
+    fn cause(&self) -> Option<Cause> {
+        self.watch.as_ref()?.cause()
     }
 
     /// Puts a command into the queue; the answer comes when it is durable. Commands that are begun one after the other
@@ -187,7 +196,7 @@ impl Host {
         sandbox: &SandboxName,
         command: C,
     ) -> Result<Begun<C::Answer>, HostError> {
-        let (task, begun) = deciding(sandbox, move |writer, sandbox, reply| {
+        let (task, begun) = deciding(sandbox, self.cause(), move |writer, sandbox, reply| {
             let answer = writer.execute(sandbox, command);
             writer.answer_settled(sandbox, reply, answer);
         });
@@ -220,7 +229,7 @@ impl Host {
         verdict: Verdict<C, T, R>,
         again: impl FnOnce(&Basis) -> Verdict<C, T, R> + Send + 'static,
     ) -> Result<Begun<Result<(C::Answer, T), R>>, HostError> {
-        let (task, begun) = deciding(sandbox, move |writer, sandbox, reply| {
+        let (task, begun) = deciding(sandbox, self.cause(), move |writer, sandbox, reply| {
             let answer = writer.execute_judged(sandbox, &basis, verdict, again);
             writer.answer_settled(sandbox, reply, answer);
         });
@@ -255,7 +264,7 @@ impl Host {
         sandbox: &SandboxName,
         command: C,
     ) -> Result<C::Answer, HostError> {
-        let (task, begun) = deciding(sandbox, move |writer, sandbox, reply| {
+        let (task, begun) = deciding(sandbox, self.cause(), move |writer, sandbox, reply| {
             let answer = writer.execute_there(sandbox, command);
             writer.answer_settled(sandbox, reply, answer);
         });
@@ -380,7 +389,7 @@ impl Host {
         tag: Option<Tag>,
     ) -> Result<Advanced, HostError> {
         let sandbox = sandbox.clone();
-        let advance = Advance { to, tag, done: None };
+        let advance = Advance { to, tag, done: None, cause: self.cause() };
         self.put(|reply| Task::Advance { sandbox, advance, reply }).await
     }
 

@@ -13,6 +13,7 @@
 //! [`Host::unanswered`]: crate::Host::unanswered
 
 use crate::task::{LetGo, Task};
+use crate::watch::Cause;
 use std::time::{Duration, Instant};
 use tongguan_clearance::Question;
 use tongguan_domain::names::SandboxName;
@@ -34,6 +35,8 @@ pub struct Asked {
     pub question: Question,
     /// Until when senders wait for the answer.
     pub until: Instant,
+    /// Why it is asked, if anybody watches.
+    pub cause: Option<Cause>,
     /// Tells it from every other one of this process.
     pub(crate) number: u64,
 }

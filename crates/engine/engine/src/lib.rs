@@ -30,6 +30,7 @@ mod snapshot;
 mod task;
 mod transmitters;
 mod unused;
+mod watch;
 mod world;
 mod writer;
 
@@ -44,3 +45,4 @@ pub use host::{Begun, Host, HostOptions, Moved};
 pub use inquiry::{Answer, Ask, Asked};
 pub use task::{Goal, SandboxInfo};
 pub use unused::Defaults;
+pub use watch::{Cause, Group, Told, Watch, Written};

@@ -98,7 +98,8 @@ impl Writer {
         }
         self.asked += 1;
         let (number, sandbox, until) = (self.asked, world.name.clone(), world.inquiry.until());
-        let asked = elsewhere.ask(Asked { sandbox, question: question.clone(), until, number });
+        let (cause, question_out) = (self.cause.clone(), question.clone());
+        let asked = elsewhere.ask(Asked { sandbox, question: question_out, until, cause, number });
         if !asked {
             tracing::warn!(sandbox = %world.name, "too many questions are out; this one comes with the next command");
         }

@@ -3,6 +3,7 @@
 use crate::error::HostError;
 use crate::follower::Heard;
 use crate::inquiry::{Answer, Asked};
+use crate::watch::Cause;
 use crate::writer::Writer;
 use tokio::sync::{oneshot, watch};
 use tongguan_clearance::{State, Tag};
@@ -57,6 +58,7 @@ pub(crate) struct Advance {
     pub(crate) tag: Option<Tag>,
     /// What of it was done before a question came up: how many timers have fired, and whether the request was a repeat.
     pub(crate) done: Option<(u64, bool)>,
+    pub(crate) cause: Option<Cause>,
 }
 
 /// What an advance has done so far.
@@ -73,7 +75,7 @@ pub(crate) type Reply<T> = oneshot::Sender<Result<T, HostError>>;
 
 pub(crate) enum Task {
     /// Decide a command; the sandbox is created if nobody has used it.
-    Decide { sandbox: SandboxName, decide: Decide },
+    Decide { sandbox: SandboxName, decide: Decide, cause: Option<Cause> },
     /// Hear what somebody elsewhere says to a question.
     Hear { asked: Asked, answer: Option<Answer>, reply: Reply<bool> },
     /// Look at a state.

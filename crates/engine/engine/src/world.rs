@@ -9,6 +9,7 @@ use crate::inquiry::Inquiry;
 use crate::snapshot::Tail;
 use crate::task::SandboxInfo;
 use crate::transmitters::Transmitters;
+use crate::watch::{Cause, Seen, Written};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::sync::watch;
@@ -74,6 +75,8 @@ pub(crate) struct World {
     figures: Option<Arc<Figures>>,
     /// Receipts and timers of which the figures know.
     counted: (u64, u64),
+    /// What is told to whoever watches.
+    seen: Option<Seen>,
 }
 
 impl World {
@@ -113,6 +116,7 @@ impl World {
             inquiry: Inquiry::default(),
             figures: None,
             counted: (0, 0),
+            seen: None,
         };
         world.mark_position();
         world
@@ -122,6 +126,17 @@ impl World {
     pub(crate) fn with_entries_of(mut self, bytes: usize) -> Self {
         self.entry_bytes = bytes;
         self
+    }
+
+    /// The same world, which remembers what it writes until it is asked, where somebody watches.
+    pub(crate) fn seen(mut self, watched: bool) -> Self {
+        self.seen = watched.then(Seen::default);
+        self
+    }
+
+    /// What was written since this was asked.
+    pub(crate) fn written(&mut self, cause: Option<Cause>) -> Option<Written> {
+        self.seen.as_mut()?.take(self.log, cause)
     }
 
     /// The same world, which counts what happens from now on.
@@ -170,6 +185,16 @@ impl World {
             }
             self.published.note(event);
         }
+        let first = self.open_position();
+        self.write(events);
+        if let Some(seen) = &mut self.seen {
+            let next = self.first.after(self.entries.len() as u64);
+            let last = if self.open.is_empty() { Position(next.0.saturating_sub(1)) } else { next };
+            seen.note(events, &self.state, first, last);
+        }
+    }
+
+    fn write(&mut self, events: &[Event]) {
         let start = self.open.len();
         if start == 0 && !events.is_empty() {
             self.open.reserve(USUAL_ENTRY_BYTES);

@@ -12,6 +12,7 @@ use crate::graves::Graves;
 use crate::settle::Services;
 use crate::snapshot::Desk;
 use crate::task::{Advance, Advanced, LetGo, Reply, SandboxInfo, Task, Turn};
+use crate::watch::Cause;
 use crate::world::{Published, World};
 use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::sync::mpsc::{Receiver, SyncSender, TryRecvError};
@@ -59,6 +60,9 @@ pub(crate) struct Writer {
     pub(crate) again: VecDeque<Task>,
     /// Questions that went elsewhere so far.
     pub(crate) asked: u64,
+    /// Whether anybody watches, and why the task came that is decided now.
+    watched: bool,
+    pub(crate) cause: Option<Cause>,
     pub(crate) commit: Commit,
     /// Worlds that begin with the open group.
     pub(crate) born: BTreeSet<usize>,
@@ -89,7 +93,7 @@ impl Writer {
         bounds: Bounds,
         published: AllPublished,
         (commits, done): (SyncSender<Commit>, Receiver<Duration>),
-        (desk, figures): (Arc<Desk>, Arc<Figures>),
+        (desk, figures, watched): (Arc<Desk>, Arc<Figures>, bool),
     ) -> Self {
         let mut writer = Self {
             worlds: Vec::new(),
@@ -113,6 +117,8 @@ impl Writer {
             unsettled: BTreeSet::new(),
             again: VecDeque::new(),
             asked: 0,
+            watched,
+            cause: None,
             commit: Commit::default(),
             born: BTreeSet::new(),
             touched: BTreeSet::new(),
@@ -133,6 +139,7 @@ impl Writer {
         // What a crash interrupted goes on before the first task.
         for at in 0..self.worlds.len() {
             self.settle(at, self.bounds.timers);
+            self.tell_watcher(Some(at));
         }
         self.hand_over(false);
         while let Some(task) = self.next(queue) {
@@ -177,6 +184,7 @@ impl Writer {
                 return queue.blocking_recv();
             };
             self.settle(at, self.bounds.timers.min(limits::TIMERS_PER_TURN));
+            self.tell_watcher(Some(at));
             self.hand_over(false);
             match queue.try_recv() {
                 Ok(task) => return Some(task),
@@ -272,9 +280,15 @@ impl Writer {
             return true;
         }
         match task {
-            Task::Decide { sandbox, decide } => decide(Turn::Comes(self, &sandbox)),
+            Task::Decide { sandbox, decide, cause } => {
+                self.cause = cause;
+                decide(Turn::Comes(self, &sandbox));
+                self.tell_watcher_of(&sandbox);
+            }
             Task::Hear { asked, answer, reply } => {
+                self.cause.clone_from(&asked.cause);
                 let wanted = self.hear(&asked, answer);
+                self.tell_watcher_of(&asked.sandbox);
                 // It promises nothing, so it waits for no disk. The asker may have gone.
                 let _: Result<_, _> = reply.send(Ok(wanted));
             }
@@ -355,15 +369,17 @@ impl Writer {
     /// Moves a clock. Where a question comes up whose answer is to be expected, the rest of the way comes before everything
     /// else that waits for it.
     fn advance_or_wait(&mut self, sandbox: SandboxName, advance: Advance, reply: Reply<Advanced>) {
-        let Advance { to, tag, done } = advance;
+        let Advance { to, tag, done, cause } = advance;
+        self.cause.clone_from(&cause);
         let advanced = self.advance(&sandbox, to, tag.clone()).map(|step| match done {
             Some((fired, replayed)) => Advanced { fired: fired + step.fired, replayed, ..step },
             None => step,
         });
+        self.tell_watcher_of(&sandbox);
         let left = advanced.as_ref().ok().and_then(|step| Some((step.left?, step.fired, step.replayed)));
         match (left, self.asking(&sandbox)) {
             (Some((to, fired, replayed)), Some(world)) => {
-                let advance = Advance { to, tag, done: Some((fired, replayed)) };
+                let advance = Advance { to, tag, done: Some((fired, replayed)), cause };
                 world.inquiry.parked.insert(0, Task::Advance { sandbox, advance, reply });
             }
             _ => self.answer(&sandbox, reply, advanced),
@@ -424,7 +440,7 @@ impl Writer {
         if let Ok(mut published) = self.published.write() {
             published.insert(name.clone(), Arc::clone(&world.published));
         }
-        let world = world.with_entries_of(self.bounds.entry_bytes).counting(&self.figures);
+        let world = world.with_entries_of(self.bounds.entry_bytes).counting(&self.figures).seen(self.watched);
         let place = self.free.pop().and_then(|at| self.worlds.get_mut(at).map(|place| (at, place)));
         let at = match place {
             Some((at, place)) => {
@@ -453,6 +469,20 @@ impl Writer {
         place.clear();
         self.free.push(at);
         Some(log)
+    }
+
+    /// Lets whoever watches know what a task wrote in its sandbox, with the group that makes it durable.
+    fn tell_watcher_of(&mut self, sandbox: &SandboxName) {
+        if self.watched {
+            self.tell_watcher(self.by_name.get(sandbox.as_str()).copied());
+        }
+    }
+
+    fn tell_watcher(&mut self, at: Option<usize>) {
+        let cause = self.cause.take();
+        if let Some(world) = at.and_then(|at| self.worlds.get_mut(at)) {
+            self.commit.written.extend(world.written(cause));
+        }
     }
 
     pub(crate) fn touch(&mut self, at: usize) {

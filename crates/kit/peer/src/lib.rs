@@ -56,7 +56,8 @@ type Open = dyn Fn() -> Channel + Send + Sync;
 /// The metadata that holds a key.
 const KEY: &str = "authorization";
 
-/// What our calls show: the key by which the other process knows us, if there is one. It is never printed.
+/// What our calls show: the key by which the other process knows us, if there is one. It is never printed. Besides they name the
+/// span in which they are made, where calls are traced.
 #[derive(Clone, Debug, Default)]
 pub struct Badge(Option<MetadataValue<Ascii>>);
 
@@ -76,6 +77,7 @@ impl Interceptor for Badge {
         if let Some(value) = &self.0 {
             request.metadata_mut().insert(KEY, value.clone());
         }
+        tongguan_traces::inject(request.metadata_mut().as_mut());
         Ok(request)
     }
 }

@@ -19,6 +19,7 @@ use http::{HeaderMap, HeaderName, Method as Verb, Request, Response};
 use hyper::body::{Body as HttpBody, Incoming};
 use tokio::time::Sleep;
 use tongguan_identity::{Keys, Pass};
+use tongguan_traces::Span as Traced;
 use tongguan_wire::status::Refused;
 use tonic::Status;
 use tonic::body::Body;
@@ -37,6 +38,7 @@ use crate::methods::{Method, Methods};
 use crate::outgoing::Outgoing;
 use crate::refusal;
 use crate::tally::{Counted, Tallies};
+use crate::traced::{self, Tracing};
 
 /// Names of headers, read once.
 static SANDBOX: HeaderName = HeaderName::from_static(SANDBOX_HEADER);
@@ -49,6 +51,8 @@ pub(crate) struct Guard {
     tallies: Arc<Tallies>,
     /// `None`: nobody is asked for a key.
     keys: Option<Keys>,
+    /// `None`: nothing is traced.
+    tracing: Option<Tracing>,
     /// Calls that are being answered, and those that stream in.
     gate: Arc<Gate>,
     uploads: Arc<Gate>,
@@ -87,6 +91,13 @@ impl Calls {
         let method = guard.methods.of(path).unwrap_or_default().1;
         access::admit(guard.keys.as_ref(), method, path, headers)
             .inspect_err(|refused| guard.tallies.no_form(refused.reason()))
+    }
+
+    /// The span of a call that is made in another way than by a [`Line`], where calls are traced. Whoever asks ends it
+    /// ([`carried`](tongguan_traces::carried), [`Span::end`](tongguan_traces::Span::end)).
+    #[must_use]
+    pub fn trace(&self, path: &str, headers: &HeaderMap) -> Option<Traced> {
+        self.0.tracing.as_ref()?.begin(self.0.methods.of(path)?.0, headers)
     }
 }
 
@@ -136,13 +147,19 @@ pub(crate) struct Door {
 }
 
 impl Guard {
-    pub(crate) fn new(routes: Routes, methods: Methods, keys: Option<Keys>, limits: &Limits) -> Arc<Self> {
+    pub(crate) fn new(
+        routes: Routes,
+        methods: Methods,
+        (keys, tracing): (Option<Keys>, Option<Tracing>),
+        limits: &Limits,
+    ) -> Arc<Self> {
         let busy = refusal::busy(limits.requests_in_flight, limits.retry_after).into_http::<()>();
         Arc::new(Self {
             routes: routes.prepare(),
             tallies: Tallies::new(methods.paths()),
             methods,
             keys,
+            tracing,
             gate: Gate::new(limits.requests_in_flight),
             uploads: Gate::new(limits.uploads),
             coming: Budget::new(limits),
@@ -244,8 +261,12 @@ impl Door {
             *response.headers_mut() = guard.busy.clone();
             return Guarded::Refused { response: Some(response) };
         }
-        let counted = guard.tallies.begin(number);
-        let span = tracing::debug_span!("rpc", path);
+        let traced = guard.tracing.as_ref().and_then(|tracing| tracing.begin(number, request.headers()));
+        let span = match &traced {
+            None => tracing::debug_span!("rpc", path),
+            Some(traced) => traced::in_log(traced, path),
+        };
+        let counted = guard.tallies.begin(number).traced(traced.clone());
         let limit = (!method.streams_in).then(|| guard.deadline(method, request.headers()));
         let arriving = Arriving::new(Arc::clone(&self.coming));
         let bounds = guard.bounds(method);
@@ -261,7 +282,7 @@ impl Door {
         let going = Arc::clone(&self.going);
         let lasting = admitted.into_pass().filter(|_| method.streams_out);
         let held = Held { place, arriving, going, counted, lasting, streams_in: method.streams_in };
-        Guarded::Running { call, held: Some(held), limit, alarm: None, span }
+        Guarded::Running { call, held: Some(held), limit, alarm: None, span, traced }
     }
 }
 
@@ -324,6 +345,7 @@ pin_project_lite::pin_project! {
             #[pin]
             alarm: Option<Sleep>,
             span: Span,
+            traced: Option<Traced>,
         },
     }
 }
@@ -338,11 +360,14 @@ impl Future for Guarded {
     type Output = Result<Response<Outgoing>, Infallible>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let (mut call, held, limit, mut alarm, span) = match self.project() {
+        let (mut call, held, limit, mut alarm, span, traced) = match self.project() {
             GuardedParts::Refused { response } => return Poll::Ready(Ok(ready(response.take()))),
-            GuardedParts::Running { call, held, limit, alarm, span } => (call, held, limit, alarm, span),
+            GuardedParts::Running { call, held, limit, alarm, span, traced } => {
+                (call, held, limit, alarm, span, traced)
+            }
         };
         let _entered = span.enter();
+        let _current = traced.as_ref().map(Traced::enter);
         // A handler that panicked is not polled again: the answer below is the last.
         let answer = match catch_unwind(AssertUnwindSafe(|| call.as_mut().poll(cx))) {
             Ok(Poll::Ready(Ok(response))) => refusal::name_unread(response),

@@ -37,6 +37,7 @@ mod seats;
 mod server;
 mod standard;
 mod tally;
+mod traced;
 mod writing;
 
 pub use access::Admitted;
@@ -57,3 +58,5 @@ pub use seats::Connections;
 pub use server::{Drained, Server};
 pub use standard::{HealthHandle, Standard, standard_services};
 pub use tally::{Tallies, Tally};
+pub use tongguan_traces::{carried, current};
+pub use traced::ended_by_http;

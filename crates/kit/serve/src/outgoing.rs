@@ -101,9 +101,11 @@ impl Outgoing {
         true
     }
 
-    fn ends_by(&mut self, code: Code) {
-        if let Some(counted) = self.counted.take() {
-            counted.end(code);
+    fn ends_by(&mut self, status: Option<&Status>) {
+        let Some(counted) = self.counted.take() else { return };
+        match status {
+            Some(status) => counted.end_with(status),
+            None => counted.end(Code::Unknown),
         }
     }
 
@@ -112,7 +114,7 @@ impl Outgoing {
         self.over = true;
         // What the handler still has is of no use.
         self.body = Body::empty();
-        self.ends_by(status.code());
+        self.ends_by(Some(status));
         Poll::Ready(Some(Ok(Frame::trailers(refusal::trailers(status)))))
     }
 }
@@ -142,9 +144,7 @@ impl HttpBody for Outgoing {
             let frame = match frame {
                 Some(Ok(frame)) => frame,
                 end => {
-                    this.ends_by(
-                        end.as_ref().and_then(|end| end.as_ref().err()).map_or(Code::Unknown, Status::code),
-                    );
+                    this.ends_by(end.as_ref().and_then(|end| end.as_ref().err()));
                     return Poll::Ready(end);
                 }
             };

@@ -14,6 +14,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 use tongguan_identity::Keys;
+use tongguan_traces::Traces;
 use tonic::service::Routes;
 use tonic::transport::server::TcpConnectInfo;
 
@@ -28,6 +29,7 @@ use crate::replay::Replay;
 use crate::seats::{Seat, Seats};
 use crate::standard::HealthHandle;
 use crate::tally::Tallies;
+use crate::traced::Tracing;
 
 /// Pause after the system refused a connection for want of descriptors or memory: without it the loop spins.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
@@ -43,6 +45,7 @@ pub struct Server {
     limits: Limits,
     methods: Methods,
     keys: Option<Keys>,
+    traces: Traces,
     health: Option<HealthHandle>,
     drain: Drain,
 }
@@ -74,7 +77,8 @@ impl Server {
     pub fn new(routes: Routes, limits: Limits) -> Self {
         let guard = OnceLock::new();
         let methods = Methods::default();
-        Self { routes, guard, limits, methods, keys: None, health: None, drain: Drain::new() }
+        let (traces, drain) = (Traces::default(), Drain::new());
+        Self { routes, guard, limits, methods, keys: None, traces, health: None, drain }
     }
 
     /// What the guard should know about the methods. Without it every method is an ordinary unary one, and
@@ -94,6 +98,14 @@ impl Server {
         self
     }
 
+    /// Who makes a span of every call. Without it there are none.
+    #[must_use]
+    pub fn traces(mut self, traces: Traces) -> Self {
+        self.traces = traces;
+        self.guard = OnceLock::new();
+        self
+    }
+
     /// The calls of this server, for an edge that takes them in another protocol. Ask when the methods are known.
     #[must_use]
     pub fn calls(&self) -> Calls {
@@ -107,7 +119,8 @@ impl Server {
     }
 
     fn guard(&self) -> &Arc<Guard> {
-        let new = || Guard::new(self.routes.clone(), self.methods.clone(), self.keys.clone(), &self.limits);
+        let with = || (self.keys.clone(), Tracing::of(&self.traces, &self.methods));
+        let new = || Guard::new(self.routes.clone(), self.methods.clone(), with(), &self.limits);
         self.guard.get_or_init(new)
     }
 

@@ -6,8 +6,11 @@ use std::time::Instant;
 
 use http::HeaderMap;
 use tongguan_figures::{Counter, Gauge, Histogram, TIMES};
+use tongguan_traces::Span;
 use tongguan_wire::status::Reason;
 use tonic::{Code, Status};
+
+use crate::traced;
 
 /// How many codes gRPC has.
 const CODES: usize = 17;
@@ -110,7 +113,8 @@ impl Tallies {
     /// A call that begins.
     pub(crate) fn begin(self: &Arc<Self>, number: usize) -> Counted {
         self.row(number).open.up();
-        Counted { tallies: Arc::clone(self), number, began: Instant::now(), code: Code::Cancelled }
+        let (began, code) = (Instant::now(), Code::Cancelled);
+        Counted { tallies: Arc::clone(self), number, began, code, span: None }
     }
 }
 
@@ -121,12 +125,30 @@ pub(crate) struct Counted {
     number: usize,
     began: Instant,
     code: Code,
+    /// Where calls are traced: its span, which ends with it.
+    span: Option<Span>,
 }
 
 impl Counted {
+    /// The same call, with its span.
+    pub(crate) fn traced(self, span: Option<Span>) -> Self {
+        // What is dropped here would count as given up.
+        let mut counted = self;
+        counted.span = span;
+        counted
+    }
+
     /// The call ends so.
     pub(crate) fn end(mut self, code: Code) {
         self.code = code;
+    }
+
+    /// The call ends with this status.
+    pub(crate) fn end_with(self, status: &Status) {
+        if let Some(span) = &self.span {
+            traced::refused(span, status);
+        }
+        self.end(status.code());
     }
 
     /// The call ends here if these headers or trailers say how.
@@ -134,6 +156,9 @@ impl Counted {
         if let Some(code) = headers.get(Status::GRPC_STATUS)
             && let Some(counted) = counted.take()
         {
+            if let Some(span) = &counted.span {
+                traced::refused_by(span, headers);
+            }
             counted.end(Code::from_bytes(code.as_bytes()));
         }
     }
@@ -145,6 +170,9 @@ impl Drop for Counted {
         row.open.down();
         row.ended(self.code);
         row.times.note_time(self.began.elapsed());
+        if let Some(span) = &self.span {
+            traced::ended(span, self.code);
+        }
     }
 }
 

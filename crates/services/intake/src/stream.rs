@@ -11,7 +11,7 @@ use tokio_stream::{Stream, StreamExt};
 use tongguan_domain::limits;
 use tongguan_proto::document::v1 as document;
 use tongguan_proto::intake::v1 as pb;
-use tongguan_serve::{Arriving, Charge, Head};
+use tongguan_serve::{Arriving, Charge, Head, carried, current};
 use tongguan_wire::status::{Reason, Refused};
 use tonic::{Status, Streaming};
 
@@ -38,7 +38,7 @@ impl Intake {
         let (answers, pending) = mpsc::channel::<Step>(limits::STREAM_WINDOW);
         let room = Arc::new(Semaphore::new(limits::STREAM_BYTES));
         let last_word = answers.clone();
-        let reading = tokio::spawn(async move {
+        let reading = async move {
             // A stream that always has something ready hears of a stop, too.
             let mut requests = std::pin::pin!(self.drain.cut(requests));
             while let Some(request) = requests.next().await {
@@ -52,7 +52,8 @@ impl Intake {
                     return;
                 }
             }
-        });
+        };
+        let reading = tokio::spawn(carried(current(), reading));
         tokio::spawn(async move {
             // A stream whose reader panicked must not end as if every request had its answer.
             if reading.await.is_err_and(|error| error.is_panic()) {

@@ -4,7 +4,7 @@
 
 mod remote;
 
-pub use remote::{Remote, UNUSABLE};
+pub use remote::{PATH, Remote, UNUSABLE};
 
 use std::sync::Arc;
 use tongguan_credit::Model;

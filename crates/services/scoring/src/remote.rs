@@ -7,6 +7,8 @@ use tongguan_proto::credit::v1 as pb;
 use tongguan_proto::credit::v1::credit_scoring_client::CreditScoringClient;
 use tongguan_wire::credit;
 
+/// The call that asks.
+pub const PATH: &str = "/tongguan.credit.v1.CreditScoring/Score";
 /// The rule of a score that we gave because none could be had.
 pub const UNUSABLE: &str = "scoring.unusable";
 /// The inspection rate where nobody says another: that of an enterprise that is neither certified nor dishonest.

@@ -7,6 +7,8 @@ use tongguan_proto::risk::v1 as pb;
 use tongguan_proto::risk::v1::risk_screening_client::RiskScreeningClient;
 use tongguan_wire::risk;
 
+/// The call that asks.
+pub const PATH: &str = "/tongguan.risk.v1.RiskScreening/Screen";
 /// The rule of a decision that we took because none could be had.
 pub const UNUSABLE: &str = "screening.unusable";
 

@@ -18,7 +18,7 @@ use tongguan_domain::ports::{Elsewhere, Scoring, Screening, Unavailable};
 use tongguan_domain::process::{ClockMode, Outcome, RecordResult, Settings};
 use tongguan_domain::receipt::{Content, Letter};
 use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
-use tongguan_engine::{Ask, Bounds, Host, HostError, HostOptions, fingerprint};
+use tongguan_engine::{Ask, Bounds, Host, HostError, HostOptions, Watch, fingerprint};
 use tongguan_journal::{EmbeddedJournal, Journal, MemoryJournal};
 use tongguan_rehearsal::Standard;
 use tongguan_testkit::Parcel;
@@ -108,8 +108,18 @@ impl Bench {
 
     /// A host that divides its work by other bounds.
     pub(crate) fn within(journal: Arc<dyn Journal>, bounds: Bounds, services: Services) -> Self {
+        Self::watched(journal, bounds, services, None)
+    }
+
+    /// The same, which somebody watches.
+    pub(crate) fn watched(
+        journal: Arc<dyn Journal>,
+        bounds: Bounds,
+        services: Services,
+        watch: Option<Arc<dyn Watch>>,
+    ) -> Self {
         let (screening, scoring) = (Box::new(services.clone()), Box::new(services.clone()));
-        let of = HostOptions { screening, scoring, ..options(journal) };
+        let of = HostOptions { screening, scoring, watch, ..options(journal) };
         Self::of(of, bounds, services)
     }
 
@@ -185,6 +195,7 @@ fn options(journal: Arc<dyn Journal>) -> HostOptions {
         elsewhere: None,
         defaults: Settings::default(),
         on_failure: Box::new(|_| {}),
+        watch: None,
     }
 }
 

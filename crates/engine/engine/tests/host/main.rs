@@ -22,3 +22,4 @@ mod panics;
 mod reads;
 mod recovery;
 mod snapshots;
+mod watched;

@@ -165,6 +165,7 @@ fn an_entry_that_cannot_be_read_is_named() {
         elsewhere: None,
         defaults: Settings::default(),
         on_failure: Box::new(|_| {}),
+        watch: None,
     });
     let Err(OpenError::Unreadable { log, position }) = opened else { panic!() };
     assert_eq!((log, position), (LogId(1), next));

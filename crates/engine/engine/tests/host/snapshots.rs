@@ -205,6 +205,7 @@ fn open(journal: Arc<dyn Journal>) -> OpenError {
         elsewhere: None,
         defaults: tongguan_domain::process::Settings::default(),
         on_failure: Box::new(|_| {}),
+        watch: None,
     });
     opened.err().unwrap()
 }

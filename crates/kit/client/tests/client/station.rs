@@ -41,6 +41,7 @@ impl Station {
             elsewhere: None,
             defaults: Settings::default(),
             on_failure: Box::new(|error| panic!("{error}")),
+            watch: None,
         })
         .unwrap();
         let drain = Drain::new();

@@ -42,6 +42,7 @@ impl Desk {
             elsewhere: None,
             defaults,
             on_failure: Box::new(|error| panic!("{error}")),
+            watch: None,
         })
         .unwrap();
         Self { gateway: Gateway::new(host), sandbox: SandboxName::default() }

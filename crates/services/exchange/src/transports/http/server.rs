@@ -12,7 +12,10 @@ use percent_encoding::percent_decode_str;
 use std::borrow::Cow;
 use std::sync::Arc;
 use tongguan_domain::names::SandboxName;
-use tongguan_serve::{Calls, Drain, Drained, Limits, Listener, Purse, SANDBOX_HEADER, misspelt, serve_http1};
+use tongguan_serve::{
+    Calls, Drain, Drained, Limits, Listener, Purse, SANDBOX_HEADER, carried, ended_by_http, misspelt,
+    serve_http1,
+};
 
 /// The call of gRPC that does what a form does, and who may make it.
 const SEND: &str = "/tongguan.exchange.v1.ClearanceExchange/SendCebMessage";
@@ -85,13 +88,28 @@ async fn route(Desk { gateway, calls }: &Desk, head: &Parts, body: &mut Body) ->
         Ok(admitted) => admitted.own(sandbox),
         Err(refused) => return reply::no_key(&refused),
     };
+    let span = calls.trace(same, &head.headers);
+    let reply = carried(span.clone(), answer_to(gateway, (pulls, &sandbox), head, body)).await;
+    if let Some(span) = span {
+        ended_by_http(&span, reply.status());
+    }
+    reply
+}
+
+/// What is taken, or given.
+async fn answer_to(
+    gateway: &Gateway,
+    (pulls, sandbox): (bool, &SandboxName),
+    head: &Parts,
+    body: &mut Body,
+) -> Reply {
     match (pulls, &head.method) {
         // The answer to HEAD is that to GET without its body, which the connection leaves out.
         (true, &Method::GET | &Method::HEAD) => {
-            pull::receipts(gateway, &sandbox, head.uri.query().unwrap_or("")).await
+            pull::receipts(gateway, sandbox, head.uri.query().unwrap_or("")).await
         }
         (true, _) => reply::method_not_allowed("GET, HEAD"),
-        (false, &Method::POST) => post::take(gateway, &sandbox, &head.headers, body).await,
+        (false, &Method::POST) => post::take(gateway, sandbox, &head.headers, body).await,
         (false, _) => reply::method_not_allowed("POST"),
     }
 }
