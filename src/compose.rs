@@ -1,6 +1,7 @@
 //! The only place that chooses what runs where: it joins services, ports, journal and listeners.
 
 mod exchange;
+mod secured;
 
 use crate::catalogue;
 use crate::keys;
@@ -33,8 +34,9 @@ use tongguan_registry::Registry;
 use tongguan_scoring::Scorer;
 use tongguan_screening::Screener;
 use tongguan_serve::{
-    Drain, DrainSignal, Drained, Limits, Listener, Server, Standard, bind, standard_services,
+    Acceptor, Drain, DrainSignal, Drained, Limits, Listener, Server, Standard, bind, standard_services,
 };
+use tongguan_tls::{Tls, TlsFiles};
 
 /// Exit code of a process whose journal failed (`EX_IOERR`).
 pub const EXIT_JOURNAL_FAILED: i32 = 74;
@@ -69,6 +71,8 @@ pub struct ServeOptions {
     pub api_keys: Option<PathBuf>,
     /// Whether other processes may follow the journal. It shows every sandbox whole.
     pub feed: bool,
+    /// What TLS is made of, where it is spoken: at all of the addresses, or at none.
+    pub tls: TlsFiles,
 }
 
 impl Default for ServeOptions {
@@ -88,6 +92,7 @@ impl Default for ServeOptions {
             peers: Peers::default(),
             api_keys: None,
             feed: false,
+            tls: TlsFiles::default(),
         }
     }
 }
@@ -137,6 +142,9 @@ pub enum StartError {
     /// The file of keys cannot be used.
     #[error("--api-keys {0}")]
     Keys(#[from] FileError),
+    /// A file of TLS cannot be used.
+    #[error("TLS: {0}")]
+    Tls(#[from] tongguan_tls::FileError),
     /// Something else answers where a service should be.
     #[error("{0}")]
     Peer(String),
@@ -158,6 +166,8 @@ pub struct Running {
     servers: Vec<task::JoinHandle<Drained>>,
     /// Whoever follows intake, as long as there are servers.
     following: Option<task::JoinHandle<()>>,
+    /// What it has of TLS, if anything.
+    tls: Option<Tls>,
 }
 
 impl Running {
@@ -189,6 +199,12 @@ impl Running {
     #[must_use]
     pub const fn metrics(&self) -> Option<SocketAddr> {
         self.metrics
+    }
+
+    /// What it has of TLS, to be read again.
+    #[must_use]
+    pub const fn tls(&self) -> Option<&Tls> {
+        self.tls.as_ref()
     }
 
     /// A handle by which a stop that is under way can be made shorter ([`Drain::hurry`]).
@@ -282,21 +298,26 @@ async fn leave(host: &Host, threads: Vec<JoinHandle<()>>, signal: &DrainSignal, 
 ///
 /// # Errors
 /// [`StartError`]: nothing was started.
-pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
+pub async fn start(mut options: ServeOptions) -> Result<Running, StartError> {
+    let tls = secured::open(&mut options)?;
+    let speaks = tls.as_ref().and_then(Tls::acceptor);
     // Made once, and too large to stand in the futures of all who start a server.
-    match (options.serves, options.peers.intake.clone()) {
-        (Serves { intake: true, .. }, _) => Box::pin(start_intake(options)).await,
-        (Serves { exchange: true, .. }, Some(intake)) => Box::pin(exchange::start(options, intake)).await,
-        _ => start_pure(options).await,
-    }
+    let running = match (options.serves, options.peers.intake.clone()) {
+        (Serves { intake: true, .. }, _) => Box::pin(start_intake(options, speaks)).await,
+        (Serves { exchange: true, .. }, Some(intake)) => {
+            Box::pin(exchange::start(options, intake, speaks)).await
+        }
+        _ => Box::pin(start_pure(options, speaks)).await,
+    }?;
+    Ok(Running { tls, ..running })
 }
 
 /// What answers without a state: risk screening, credit scoring.
-async fn start_pure(options: ServeOptions) -> Result<Running, StartError> {
+async fn start_pure(options: ServeOptions, tls: Option<&Acceptor>) -> Result<Running, StartError> {
     let limits = Limits::DEFAULT;
-    let listener = bind(options.listen)?;
-    let json = options.json.map(bind).transpose().map_err(StartError::Json)?;
-    let mut measures = Measures::shown_at(options.metrics)?;
+    let listener = bind(options.listen, tls)?;
+    let json = options.json.map(|json| bind(json, tls)).transpose().map_err(StartError::Json)?;
+    let mut measures = Measures::shown_at(options.metrics, tls)?;
     let drain = Drain::new();
     let keys = open_keys(&options, &drain)?;
     let mut main = standard_services(&descriptors(&options), drain.signal()).await?;
@@ -312,7 +333,7 @@ async fn start_pure(options: ServeOptions) -> Result<Running, StartError> {
     let (metrics, showing) = measures.show(limits, &drain).unzip();
     servers.extend(showing);
     let (control, json, http, sandboxes) = (None, json_address, None, None);
-    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following: None })
+    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following: None, tls: None })
 }
 
 /// Serves these parts as JSON, if there is a listener for it.
@@ -392,13 +413,13 @@ fn open_sandboxes(
     Ok(Sandboxes { host, threads, asking })
 }
 
-async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> {
+async fn start_intake(mut options: ServeOptions, tls: Option<&Acceptor>) -> Result<Running, StartError> {
     let limits = Limits::DEFAULT;
-    let listener = bind(options.listen)?;
-    let control = options.control.map(bind).transpose()?;
-    let json = options.json.map(bind).transpose().map_err(StartError::Json)?;
-    let mut measures = Measures::shown_at(options.metrics)?;
-    let transports = std::mem::take(&mut options.transports).prepare()?;
+    let listener = bind(options.listen, tls)?;
+    let control = options.control.map(|control| bind(control, tls)).transpose()?;
+    let json = options.json.map(|json| bind(json, tls)).transpose().map_err(StartError::Json)?;
+    let mut measures = Measures::shown_at(options.metrics, tls)?;
+    let transports = std::mem::take(&mut options.transports).prepare(tls)?;
     let own = [
         Some(listener.address()),
         control.as_ref().map(Listener::address),
@@ -456,7 +477,7 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
     }
     let sandboxes = Some((host, threads));
     let (control, json) = (control_address, json_address);
-    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following: None })
+    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following: None, tls: None })
 }
 
 /// Whether nobody reaches sandbox control by way of JSON who could not reach its own listener.

@@ -18,6 +18,7 @@ use tongguan_engine::{Answer, Ask, Asked, Host};
 use tongguan_peer::{Badge, Found, Line};
 use tongguan_scoring as scoring;
 use tongguan_screening as screening;
+use tongguan_tls::Connector;
 use tonic::transport::Uri;
 
 /// How soon a question is asked again that nobody answered, at first and at last.
@@ -34,6 +35,30 @@ pub struct Peers {
     pub intake: Option<Uri>,
     /// What our calls show them.
     pub badge: Badge,
+    /// How connections to https addresses are made; `start` makes it of its files.
+    pub tls: Connector,
+}
+
+impl Peers {
+    /// Whether any of them is called over TLS.
+    pub(crate) fn are_secured(&self) -> bool {
+        let all = [&self.risk, &self.credit, &self.intake];
+        all.into_iter().flatten().any(is_secured)
+    }
+
+    /// The way to one of them.
+    pub(crate) fn line(&self, uri: &Uri) -> Line {
+        let line = if is_secured(uri) {
+            Line::secured(uri.clone(), self.tls.clone())
+        } else {
+            Line::new(uri.clone())
+        };
+        line.showing(self.badge.clone())
+    }
+}
+
+fn is_secured(uri: &Uri) -> bool {
+    uri.scheme_str() == Some("https")
 }
 
 /// Connections to them, which come about when they are needed.
@@ -47,7 +72,7 @@ pub(crate) struct Remotes {
 impl Remotes {
     /// The remotes of these peers; `None` where every service is here.
     pub(crate) fn of(peers: &Peers) -> Option<Self> {
-        let line = |uri: &Uri| Line::new(uri.clone()).showing(peers.badge.clone());
+        let line = |uri| peers.line(uri);
         let risk = peers.risk.as_ref().map(line).map(screening::Remote::new);
         let credit = peers.credit.as_ref().map(line).map(scoring::Remote::new);
         (risk.is_some() || credit.is_some()).then(|| Self { risk, credit, figures: Arc::default() })
@@ -120,6 +145,10 @@ fn judge(
             return Err(StartError::Peer(format!(
                 "{flag} {uri}: {service} does not take the key of this process: {why} (--peer-api-key-file, or TONGGUAN_PEER_API_KEY)"
             )));
+        }
+        Found::Untrusted(trouble) => {
+            let hint = trouble.hint("--peer-tls-ca");
+            return Err(StartError::Peer(format!("{flag} {uri}: no connection to {service}: {trouble}; {hint}")));
         }
         Found::Nobody => tracing::warn!(%uri, "{service} does not answer yet; declarations will wait for it"),
     }

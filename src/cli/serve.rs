@@ -6,6 +6,7 @@ mod log;
 mod separate;
 mod services;
 mod signals;
+mod tls;
 mod transports;
 
 use super::clock::Mode;
@@ -23,6 +24,7 @@ use log::LogFormat;
 use separate::Separate;
 use services::{Service, peer};
 use signals::Signals;
+use tls::{Hangups, Tls};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
@@ -143,6 +145,8 @@ pub(crate) struct Arguments {
     print_config: bool,
     #[command(flatten)]
     identity: Identity,
+    #[command(flatten)]
+    tls: Tls,
     #[command(flatten)]
     transports: Transports,
     /// What holds of each argument, and who says so.
@@ -274,7 +278,7 @@ impl Arguments {
         let (json, metrics) = (self.json(), self.metrics.address());
         let http = self.transports.listens().filter(|_| has_transports);
         for address in [Some(self.listen), control, json, metrics, http].into_iter().flatten() {
-            self.identity.check(address)?;
+            self.identity.check(address, self.tls.is_spoken())?;
         }
         let defaults = Settings {
             seed: self.seed,
@@ -306,7 +310,9 @@ impl Arguments {
                 credit: self.credit.clone(),
                 intake: self.intake.clone().filter(|_| serves.exchange),
                 badge,
+                ..Peers::default()
             },
+            tls: self.tls.files(),
             feed: self.feed && serves.intake,
             api_keys: self.identity.api_keys.clone(),
         })
@@ -375,7 +381,10 @@ async fn serve(options: ServeOptions, readers: Readers, arguments: &Arguments) -
     // Before anything else, so that an early signal ends the server cleanly, too.
     let mut signals = Signals::new(arguments.until_input_ends)
         .map_err(|error| cannot(said!("no signals: {error}", "不能接收信号：{error}")))?;
+    let hangups = Hangups::new(&options).map_err(|error| cannot(said!("no signals: {error}", "不能接收信号：{error}")))?;
+    tls::warn_of_strangers(&options, arguments.identity.trusts_network());
     let running = compose::start(options).await.map_err(|error| cannot_start(&error))?;
+    let _rereading = running.tls().map(|tls| tokio::spawn(hangups.follow(tls.clone())));
     if folder_unsaid {
         let text = said!(
             "tongguan: the data are in ./{folder} (--data DIR for another folder, --ephemeral for none)",
@@ -421,6 +430,8 @@ fn announce(running: &Running, Readers { fd, file, separate }: Readers) -> Resul
     let more = more.into_iter().filter_map(|(name, address)| Some((name, address?)));
     let more: Vec<_> = more.chain(separate).collect();
     let ready = Ready::new(running.address(), &more);
+    let speaks_tls = running.tls().is_some_and(|tls| tls.acceptor().is_some());
+    let ready = if speaks_tls { ready.over_tls() } else { ready };
     let cannot = |what: String, error: std::io::Error| {
         Failure::new(said!(
             "cannot write the ready line to {what}: {error}",
@@ -469,7 +480,8 @@ mod tests {
         ] {
             let refused = options(&format!("--ephemeral {line}")).unwrap_err();
             assert!(refused.text().contains("nobody is asked for a key"), "{line}");
-            for more in ["--insecure", "--allow-remote", "--api-keys keys.jsonl"] {
+            let tls = "--tls-certificate a --tls-key b";
+            for more in ["--insecure", "--allow-remote", "--api-keys keys.jsonl", tls] {
                 assert!(options(&format!("--ephemeral {more} {line}")).is_ok(), "{more} {line}");
             }
         }

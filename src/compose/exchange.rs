@@ -10,8 +10,7 @@ use tongguan_exchange::Exchange;
 use tongguan_exchange::feed::{self, Introduced, Own, Relay, Remote};
 use tongguan_exchange::messages::Gateway;
 use tongguan_journal::CopyJournal;
-use tongguan_peer::Line;
-use tongguan_serve::{Drain, Limits, Listener, bind, standard_services};
+use tongguan_serve::{Acceptor, Drain, Limits, Listener, bind, standard_services};
 use tonic::transport::Uri;
 
 /// What two processes compare.
@@ -20,12 +19,16 @@ pub(super) fn own(gateway: &Gateway, asks_for_keys: bool) -> Own {
     Own { program, customs_ids, asks_for_keys }
 }
 
-pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Running, StartError> {
+pub(super) async fn start(
+    mut options: ServeOptions,
+    intake: Uri,
+    tls: Option<&Acceptor>,
+) -> Result<Running, StartError> {
     let limits = Limits::DEFAULT;
-    let listener = bind(options.listen)?;
-    let json = options.json.map(bind).transpose().map_err(StartError::Json)?;
-    let mut measures = Measures::shown_at(options.metrics)?;
-    let transports = std::mem::take(&mut options.transports).prepare()?;
+    let listener = bind(options.listen, tls)?;
+    let json = options.json.map(|json| bind(json, tls)).transpose().map_err(StartError::Json)?;
+    let mut measures = Measures::shown_at(options.metrics, tls)?;
+    let transports = std::mem::take(&mut options.transports).prepare(tls)?;
     let drain = Drain::new();
     let keys = open_keys(&options, &drain)?;
     let journal = match &options.data {
@@ -37,7 +40,7 @@ pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Runn
         defaults: Defaults::of(&options.defaults),
         on_failure: Box::new(end_process),
     })?;
-    let remote = Remote::new(Line::new(intake.clone()).showing(options.peers.badge.clone()), follower);
+    let remote = Remote::new(options.peers.line(&intake), follower);
     let gateway = Gateway::new(host.clone()).known_as(&options.customs_ids).deciding_at(remote.clone());
     let own = own(&gateway, keys.is_some());
     let here = [Some(listener.address()), json.as_ref().map(Listener::address), measures.address()];
@@ -74,13 +77,16 @@ pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Runn
     let http = transports.http();
     servers.extend(transports.start(&gateway, &drain, &calls));
     let (control, json, sandboxes) = (None, json_address, Some((host, threads)));
-    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following })
+    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following, tls: None })
 }
 
 fn judge(intake: &Uri, is_here: bool, found: Introduced) -> Result<(), StartError> {
     let why = match found {
         _ if is_here => "it is this process itself".to_owned(),
         Introduced::Other(why) => why,
+        Introduced::Untrusted(why) => {
+            return Err(StartError::Peer(format!("--intake {intake}: no connection to intake: {why}")));
+        }
         Introduced::Locked(why) => format!("it does not take our key ({why}; --peer-api-key-file)"),
         Introduced::Intake => return Ok(()),
         Introduced::Nobody => {

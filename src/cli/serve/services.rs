@@ -22,7 +22,7 @@ pub(super) enum Service {
 }
 
 /// The flags that mean something where there are no sandboxes.
-const ANYWHERE: [&str; 15] = [
+const ANYWHERE: [&str; 18] = [
     "services",
     "listen",
     "listen-json",
@@ -38,11 +38,15 @@ const ANYWHERE: [&str; 15] = [
     "log",
     "log-format",
     "metrics",
+    "tls-certificate",
+    "tls-key",
+    "tls-client-ca",
 ];
 
 /// The flags that mean something for an exchange alone, besides.
-const OF_AN_EXCHANGE: [&str; 14] = [
+const OF_AN_EXCHANGE: [&str; 15] = [
     "peer-api-key-file",
+    "peer-tls-ca",
     "intake",
     "data",
     "http",

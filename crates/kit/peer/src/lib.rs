@@ -16,6 +16,7 @@ use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Channel, Endpoint, Uri};
 use tonic::{Code, Request, Response, Status};
+use tongguan_tls::{Connector, Trouble, said};
 
 /// Until when an answer has to be there, whole.
 pub const DEADLINE: Duration = Duration::from_secs(2);
@@ -44,6 +45,8 @@ pub enum Found {
     Other(String),
     /// The service, which does not take our key, or wants one: what it says.
     Locked(String),
+    /// Somebody with whom there is no connection over TLS: why.
+    Untrusted(Trouble),
 }
 
 /// How a connection is made, when it is needed.
@@ -94,8 +97,22 @@ impl Line {
     /// To this address; a connection comes about when it is needed.
     #[must_use]
     pub fn new(uri: Uri) -> Self {
+        if is_secured(&uri) {
+            // Nothing may go there that others can read, and nobody says whom to trust.
+            return Self::secured(uri, Connector::default());
+        }
         let endpoint = Endpoint::from(uri.clone()).connect_timeout(DEADLINE).tcp_nodelay(true);
         Self { uri: Some(uri), ..Self::by(move || endpoint.connect_lazy()) }
+    }
+
+    /// To this address over TLS; each new connection is made by what the connector holds then.
+    #[must_use]
+    pub fn secured(uri: Uri, connector: Connector) -> Self {
+        // The stack has a TLS of its own, which an address of https would ask for; calls say https all the same.
+        let address = format!("http://{}:{}", uri.host().unwrap_or_default(), uri.port_u16().unwrap_or(443));
+        let endpoint = Endpoint::from(address.parse::<Uri>().unwrap_or_default());
+        let endpoint = endpoint.origin(uri.clone()).connect_timeout(DEADLINE);
+        Self { uri: Some(uri), ..Self::by(move || endpoint.connect_with_connector_lazy(connector.clone())) }
     }
 
     /// Over connections that somebody else makes: over a pipe, say.
@@ -165,6 +182,10 @@ impl Line {
         let (number, channel) = self.lock().clone();
         match timeout(DEADLINE, call(self.way(channel))).await {
             Ok(Ok(_)) => Found::Service,
+            Ok(Err(status)) if let Some(trouble) = trouble(&status) => {
+                self.leave(number);
+                Found::Untrusted(trouble)
+            }
             Ok(Err(status)) if status.code() == Code::Unimplemented => {
                 Found::Other(status.message().to_owned())
             }
@@ -186,7 +207,7 @@ impl Line {
     async fn is_listened_on(&self) -> bool {
         let Some(uri) = &self.uri else { return true };
         let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
-        let connecting = TcpStream::connect((host, uri.port_u16().unwrap_or(80)));
+        let connecting = TcpStream::connect((host, uri.port_u16().unwrap_or(if is_secured(uri) { 443 } else { 80 })));
         timeout(DEADLINE, connecting).await.is_ok_and(|connected| connected.is_ok())
     }
 
@@ -216,7 +237,19 @@ fn is_of_the_line(status: &Status) -> bool {
     status.metadata().is_empty()
 }
 
+fn is_secured(uri: &Uri) -> bool {
+    uri.scheme_str() == Some("https")
+}
+
+/// What TLS has to do with it that a call got no answer.
+fn trouble(status: &Status) -> Option<Trouble> {
+    if is_of_the_line(status) { said(status) } else { None }
+}
+
 fn failed(status: &Status) -> Failed {
+    if let Some(trouble) = trouble(status) {
+        return Failed::Away(trouble.to_string());
+    }
     let words = format!("{}: {}", status.code(), status.message());
     match status.code() {
         Code::InvalidArgument | Code::FailedPrecondition | Code::OutOfRange => Failed::Unusable(words),

@@ -15,6 +15,9 @@ use crate::access;
 /// The metadata key that names the sandbox of a call.
 pub const SANDBOX_HEADER: &str = "x-sandbox";
 
+/// The metadata key that holds a key.
+const KEY_HEADER: &str = "authorization";
+
 /// Everything under this prefix is ours, and nothing is yet.
 const OWN_PREFIX: &str = "x-tongguan-";
 /// So many letters may be wrong in a key that is taken for one of ours.
@@ -87,6 +90,11 @@ impl Head {
     /// As [`Self::sandbox`].
     pub fn peek<T>(request: &Request<T>, field: &str) -> Result<SandboxName, Refused> {
         own(request.extensions().get(), named(request.metadata(), field)?)
+    }
+
+    /// Whether the caller is known by his certificate alone. He cannot be made known to another process.
+    pub fn is_by_certificate<T>(request: &Request<T>) -> bool {
+        request.extensions().get::<Pass>().is_some() && !request.metadata().contains_key(KEY_HEADER)
     }
 
     fn own(&self, name: SandboxName) -> Result<SandboxName, Refused> {

@@ -30,6 +30,8 @@ pub enum Introduced {
     Nobody,
     /// Intake, which does not take our key, or wants one: what it says.
     Locked(String),
+    /// Somebody with whom there is no connection over TLS: why, and what to do.
+    Untrusted(String),
     /// Somebody else: what is wrong.
     Other(String),
 }
@@ -94,6 +96,9 @@ impl Remote {
                 return Introduced::Other(format!("it serves no feed, which needs --feed ({why})"));
             }
             Found::Locked(why) => return Introduced::Locked(why),
+            Found::Untrusted(trouble) => {
+                return Introduced::Untrusted(format!("{trouble}; {}", trouble.hint("--peer-tls-ca")));
+            }
             Found::Service => {}
         }
         let asked =

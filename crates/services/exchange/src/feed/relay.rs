@@ -1,5 +1,8 @@
 //! The service of an exchange that is a process of its own: reads are answered from the copy, once it is as far as the
 //! sandbox; changes are passed on, with everything that came with them.
+//!
+//! A certificate cannot be passed on: on the connection to intake this process shows its own. So whoever is known by his
+//! certificate alone is told to show a key, and never acts with the rights of this process.
 
 use crate::edge::Exchange;
 use crate::feed::remote::{Behind, FORWARD, Remote};
@@ -50,6 +53,11 @@ impl Relay {
         call: impl AsyncFnOnce(ClearanceExchangeClient<Way>, Request<Q>) -> Result<Response<A>, Status>,
     ) -> Result<Response<A>, Status> {
         self.remote.not_broken()?;
+        if Head::is_by_certificate(&request) {
+            let words = "this exchange passes changes on to intake, and a certificate cannot be passed on: send a key, \
+                         or call intake itself";
+            return Err(Refused::new(Reason::KeyInvalid, words).status());
+        }
         let name = Head::peek(&request, &field);
         // Its key goes with it: intake judges it as well.
         let (mut metadata, _, message) = request.into_parts();
