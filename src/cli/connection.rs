@@ -193,7 +193,7 @@ pub(crate) fn wrong_address() -> &'static str {
 pub(crate) fn failed(status: &Status) -> Failure {
     let reason = read_reason(status);
     if reason.is_none()
-        && let Some(trouble) = tls::said(status)
+        && let Some(trouble) = secured::trouble(status)
     {
         return secured::failed(&trouble);
     }

@@ -4,10 +4,21 @@ use super::exit::{Exit, Failure};
 use super::lang::{chinese, said, say};
 use clap::Args;
 use std::path::{Path, PathBuf};
-use tongguan_client::tls::{Connector, OwnFiles, Trouble, Trust};
+use std::sync::OnceLock;
+use std::time::Duration;
+use tongguan_client::tls::{Connector, OwnFiles, Trouble, Trust, is_spoken_at, said};
+use tonic::Status;
+use tonic::transport::Uri;
 
 /// What the address of a server begins with behind which TLS is spoken.
 const SCHEME: &str = "https://";
+
+/// That of this command, which calls one server.
+static CONNECTOR: OnceLock<Connector> = OnceLock::new();
+/// Where a command calls without TLS.
+static PLAIN: OnceLock<Uri> = OnceLock::new();
+/// How long it is asked whether that was wrong.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Files of TLS.
 #[derive(Args, Debug)]
@@ -27,6 +38,9 @@ impl Secured {
     /// How to connect to this address over TLS; `None`: it is called without.
     pub(crate) fn connector(&self, url: &str) -> Result<Option<Connector>, Failure> {
         if !url.starts_with(SCHEME) {
+            if let Ok(uri) = url.parse() {
+                PLAIN.get_or_init(|| uri);
+            }
             let named = [("ca", &self.tls_ca), ("certificate", &self.tls_certificate), ("key", &self.tls_key)];
             // The environment may be that of several servers; whoever types it means this one.
             return match named.into_iter().find(|(_, file)| file.is_some()) {
@@ -55,8 +69,20 @@ impl Secured {
             }
         };
         let trust = file(self.tls_ca.as_deref(), "TONGGUAN_TLS_CA").map_or(Trust::System, Trust::File);
-        Connector::open(&trust, own.as_ref()).map(Some).map_err(|error| Failure::new(error.to_string()))
+        let connector = Connector::open(&trust, own.as_ref()).map_err(|error| Failure::new(error.to_string()))?;
+        Ok(Some(CONNECTOR.get_or_init(|| connector).clone()))
     }
+}
+
+/// What TLS has to do with it that a call got no answer: it may have been under way when the server judged our certificate.
+pub(crate) fn trouble(status: &Status) -> Option<Trouble> {
+    let plain = || {
+        // An answer has headers, a refusal of the connection has none.
+        let uri = PLAIN.get().filter(|_| status.metadata().is_empty())?;
+        let spoken = is_spoken_at(uri.host().unwrap_or_default(), uri.port_u16().unwrap_or(80), PATIENCE);
+        spoken.then_some(Trouble::SpeaksTls)
+    };
+    said(status).or_else(|| CONNECTOR.get()?.seen()).or_else(plain)
 }
 
 /// That there is no connection over TLS, in words.

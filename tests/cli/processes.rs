@@ -72,8 +72,8 @@ fn what_is_served_where_is_said() {
         ),
         (&["risk", "--intake", "http://127.0.0.1:1"], "--intake is for a process that serves intake"),
         (&["--intake", "http://127.0.0.1:1"], "--intake is for a process that serves the exchange"),
-        (&["--intake", "https://127.0.0.1:1"], "asks for TLS"),
-        (&["--risk", "https://127.0.0.1:1"], "asks for TLS"),
+        (&["--intake", "https://127.0.0.1:1"], "--intake is for a process that serves the exchange"),
+        (&["--risk", "https://127.0.0.1:1/x"], "behind its port"),
         (&["--risk", "http://127.0.0.1:1/x"], "behind its port"),
         (&["customs"], "invalid value 'customs'"),
     ] {

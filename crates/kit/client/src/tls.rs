@@ -11,7 +11,7 @@
 //! # Ok(()) }
 //! ```
 
-pub use tongguan_tls::{Connector, FileError, OwnFiles, Trouble, Trust, said};
+pub use tongguan_tls::{Connector, FileError, OwnFiles, Trouble, Trust, is_spoken_at, said};
 
 use crate::{Client, ConnectError, SECURED, endpoint, failed};
 use tonic::transport::Uri;

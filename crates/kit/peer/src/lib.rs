@@ -16,7 +16,7 @@ use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Channel, Endpoint, Uri};
 use tonic::{Code, Request, Response, Status};
-use tongguan_tls::{Connector, Trouble, said};
+use tongguan_tls::{Connector, Trouble, is_spoken_at, said};
 
 /// Until when an answer has to be there, whole.
 pub const DEADLINE: Duration = Duration::from_secs(2);
@@ -88,6 +88,8 @@ pub struct Line {
     /// Where it is, if that is an address.
     uri: Option<Uri>,
     open: Arc<Open>,
+    /// How connections over TLS are made, if they are.
+    connector: Option<Connector>,
     badge: Badge,
     /// The connection, and how many there were before it.
     current: Arc<Mutex<(u64, Channel)>>,
@@ -112,7 +114,12 @@ impl Line {
         let address = format!("http://{}:{}", uri.host().unwrap_or_default(), uri.port_u16().unwrap_or(443));
         let endpoint = Endpoint::from(address.parse::<Uri>().unwrap_or_default());
         let endpoint = endpoint.origin(uri.clone()).connect_timeout(DEADLINE);
-        Self { uri: Some(uri), ..Self::by(move || endpoint.connect_with_connector_lazy(connector.clone())) }
+        let connector = connector.apart();
+        let line = Self::by({
+            let connector = connector.clone();
+            move || endpoint.connect_with_connector_lazy(connector.clone())
+        });
+        Self { uri: Some(uri), connector: Some(connector), ..line }
     }
 
     /// Over connections that somebody else makes: over a pipe, say.
@@ -120,7 +127,7 @@ impl Line {
     pub fn by(open: impl Fn() -> Channel + Send + Sync + 'static) -> Self {
         let channel = open();
         let current = Arc::new(Mutex::new((0, channel)));
-        Self { uri: None, open: Arc::new(open), badge: Badge::default(), current }
+        Self { uri: None, open: Arc::new(open), connector: None, badge: Badge::default(), current }
     }
 
     /// The same, whose calls show this.
@@ -159,6 +166,7 @@ impl Line {
         let (number, channel) = self.lock().clone();
         match timeout(deadline, call(self.way(channel))).await {
             Ok(Ok(answer)) => Ok(Ok(answer)),
+            Ok(Err(status)) if let Some(trouble) = self.trouble(&status) => Err(Failed::Away(trouble.to_string())),
             Ok(Err(status)) if is_of_the_line(&status) => Err(failed(&status)),
             Ok(Err(status)) => Ok(Err(status)),
             Err(_) => {
@@ -182,7 +190,7 @@ impl Line {
         let (number, channel) = self.lock().clone();
         match timeout(DEADLINE, call(self.way(channel))).await {
             Ok(Ok(_)) => Found::Service,
-            Ok(Err(status)) if let Some(trouble) = trouble(&status) => {
+            Ok(Err(status)) if let Some(trouble) = self.trouble(&status) => {
                 self.leave(number);
                 Found::Untrusted(trouble)
             }
@@ -194,6 +202,9 @@ impl Line {
             }
             Ok(Err(status)) if is_of_the_line(&status) => {
                 self.leave(number);
+                if self.is_tls_spoken().await {
+                    return Found::Untrusted(Trouble::SpeaksTls);
+                }
                 Found::Other("it does not speak gRPC".to_owned())
             }
             Ok(Err(_)) => Found::Service,
@@ -204,11 +215,24 @@ impl Line {
         }
     }
 
+    /// What TLS has to do with it that a call got no answer.
+    fn trouble(&self, status: &Status) -> Option<Trouble> {
+        let seen = || self.connector.as_ref().and_then(Connector::seen);
+        if is_of_the_line(status) { said(status).or_else(seen) } else { None }
+    }
+
     async fn is_listened_on(&self) -> bool {
         let Some(uri) = &self.uri else { return true };
         let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
         let connecting = TcpStream::connect((host, uri.port_u16().unwrap_or(if is_secured(uri) { 443 } else { 80 })));
         timeout(DEADLINE, connecting).await.is_ok_and(|connected| connected.is_ok())
+    }
+
+    /// Whether TLS is spoken where we speak none.
+    async fn is_tls_spoken(&self) -> bool {
+        let Some(uri) = self.uri.clone().filter(|uri| !is_secured(uri)) else { return false };
+        let ask = move || is_spoken_at(uri.host().unwrap_or_default(), uri.port_u16().unwrap_or(80), DEADLINE);
+        tokio::task::spawn_blocking(ask).await.unwrap_or(false)
     }
 
     /// Leaves a connection on which nothing comes back, unless somebody else has done so: what waits for its other end may wait
@@ -241,15 +265,7 @@ fn is_secured(uri: &Uri) -> bool {
     uri.scheme_str() == Some("https")
 }
 
-/// What TLS has to do with it that a call got no answer.
-fn trouble(status: &Status) -> Option<Trouble> {
-    if is_of_the_line(status) { said(status) } else { None }
-}
-
 fn failed(status: &Status) -> Failed {
-    if let Some(trouble) = trouble(status) {
-        return Failed::Away(trouble.to_string());
-    }
     let words = format!("{}: {}", status.code(), status.message());
     match status.code() {
         Code::InvalidArgument | Code::FailedPrecondition | Code::OutOfRange => Failed::Unusable(words),

@@ -2,7 +2,8 @@
 
 use crate::files::{FileError, OwnFiles, Trust};
 use crate::own::Own;
-use crate::trouble::{Told, Trouble};
+use crate::told::{Seen, Told};
+use crate::trouble::Trouble;
 use crate::{pem, provider};
 use arc_swap::ArcSwap;
 use http::Uri;
@@ -25,7 +26,10 @@ const PORT: u16 = 443;
 
 /// Makes connections over TLS by what holds at the moment; by default it trusts nobody, and makes none. Cheap to clone.
 #[derive(Clone, Default)]
-pub struct Connector(Option<Arc<ArcSwap<ClientConfig>>>);
+pub struct Connector {
+    config: Option<Arc<ArcSwap<ClientConfig>>>,
+    seen: Seen,
+}
 
 /// A connection whose errors have words.
 pub type Connected = TokioIo<Told<TlsStream<TcpStream>>>;
@@ -36,12 +40,25 @@ impl Connector {
     /// # Errors
     /// [`FileError`].
     pub fn open(trust: &Trust, own: Option<&OwnFiles>) -> Result<Self, FileError> {
-        Ok(Self(Some(Arc::new(ArcSwap::from_pointee(config(trust, own)?)))))
+        let config = Some(Arc::new(ArcSwap::from_pointee(config(trust, own)?)));
+        Ok(Self { config, seen: Seen::default() })
+    }
+
+    /// The same, for connections of its own: what is seen of others is not seen here.
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        Self { seen: Seen::default(), ..self.clone() }
+    }
+
+    /// What went wrong with the last connection, if TLS was to blame. A call that was under way then may not have been told.
+    #[must_use]
+    pub fn seen(&self) -> Option<Trouble> {
+        self.seen.last()
     }
 
     /// Goes on by this from now on.
     pub(crate) fn replace(&self, config: ClientConfig) {
-        if let Some(current) = &self.0 {
+        if let Some(current) = &self.config {
             current.store(Arc::new(config));
         }
     }
@@ -55,11 +72,15 @@ impl Connector {
         let name = ServerName::try_from(bare.to_owned())
             .map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "this is no name of a host"))?;
         let nobody = || io::Error::other(Trouble::Other("no authority is named whom to trust".to_owned()));
-        let config = self.0.as_ref().ok_or_else(nobody)?.load_full();
+        let config = self.config.as_ref().ok_or_else(nobody)?.load_full();
         let connection = TcpStream::connect((bare, port)).await?;
         connection.set_nodelay(true)?;
+        self.seen.forget();
         let stream = TlsConnector::from(config).connect(name, connection).await;
-        stream.map(Told::new).map_err(Trouble::told)
+        match stream {
+            Ok(stream) => Ok(Told::new(stream, self.seen.clone())),
+            Err(error) => Err(self.seen.told(error)),
+        }
     }
 }
 

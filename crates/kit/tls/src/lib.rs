@@ -11,17 +11,21 @@ mod connect;
 mod files;
 mod own;
 mod pem;
+mod probe;
 mod reload;
 mod shown;
+mod told;
 mod trouble;
 
 pub use accept::{Accepted, Acceptor, Protocol, ServerStream};
 pub use connect::{Connected, Connector};
 pub use files::{FileError, OwnFiles, TlsFiles, Trust};
 pub use own::About;
+pub use probe::is_spoken_at;
 pub use reload::Tls;
 pub use shown::Shown;
-pub use trouble::{SPEAKS_TLS, Told, Trouble, said};
+pub use told::Told;
+pub use trouble::{SPEAKS_TLS, Trouble, said};
 
 use rustls::crypto::CryptoProvider;
 use std::sync::Arc;

@@ -7,9 +7,6 @@ use rustls::{AlertDescription, CertificateError, Error};
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
-use std::pin::Pin;
-use std::task::{Context, Poll};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tongguan_domain::time::Moment;
 
 use crate::own::moment;
@@ -88,14 +85,9 @@ fn by_words(error: &(dyn StdError + 'static)) -> Option<Trouble> {
 }
 
 impl Trouble {
-    /// The error of a connection, with words where TLS is to blame.
-    pub(crate) fn told(error: io::Error) -> io::Error {
-        let trouble = match error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()) {
-            Some(error) => Self::of(error),
-            None if error.kind() == io::ErrorKind::UnexpectedEof => Self::NoTls,
-            None => return error,
-        };
-        io::Error::new(error.kind(), trouble)
+    /// What is behind an error of a connection, if TLS is to blame.
+    pub(crate) fn behind(error: &io::Error) -> Option<Self> {
+        error.get_ref().and_then(|inner| inner.downcast_ref::<Error>()).map(Self::of)
     }
 
     fn of(error: &Error) -> Self {
@@ -131,13 +123,13 @@ impl Trouble {
     fn of_alert(alert: AlertDescription) -> Self {
         match alert {
             AlertDescription::CertificateRequired | AlertDescription::NoCertificate => Self::WantsCertificate,
-            AlertDescription::UnknownCA => Self::OursUntrusted,
+            // The second where two authorities have one name.
+            AlertDescription::UnknownCA | AlertDescription::DecryptError => Self::OursUntrusted,
             AlertDescription::CertificateExpired => Self::OursExpired,
             AlertDescription::BadCertificate
             | AlertDescription::UnsupportedCertificate
             | AlertDescription::CertificateRevoked
             | AlertDescription::CertificateUnknown
-            | AlertDescription::DecryptError
             | AlertDescription::AccessDenied => Self::OursRefused,
             AlertDescription::NoApplicationProtocol => Self::NoHttp2,
             // Before TLS 1.3 this may also be said of a certificate that is missing.
@@ -239,61 +231,3 @@ impl fmt::Display for Trouble {
 }
 
 impl StdError for Trouble {}
-
-/// A connection whose errors are told by [`Trouble`].
-#[derive(Debug)]
-pub struct Told<T>(T);
-
-impl<T> Told<T> {
-    pub(crate) const fn new(stream: T) -> Self {
-        Self(stream)
-    }
-
-    /// What it is made of.
-    pub const fn get_ref(&self) -> &T {
-        &self.0
-    }
-}
-
-fn told<R>(done: Poll<io::Result<R>>) -> Poll<io::Result<R>> {
-    done.map_err(|error| {
-        // Who closes a connection in the middle of it need not have a reason in TLS.
-        if error.kind() == io::ErrorKind::UnexpectedEof { error } else { Trouble::told(error) }
-    })
-}
-
-impl<T: AsyncRead + Unpin> AsyncRead for Told<T> {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        into: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        told(Pin::new(&mut self.0).poll_read(cx, into))
-    }
-}
-
-impl<T: AsyncWrite + Unpin> AsyncWrite for Told<T> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, from: &[u8]) -> Poll<io::Result<usize>> {
-        told(Pin::new(&mut self.0).poll_write(cx, from))
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        from: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        told(Pin::new(&mut self.0).poll_write_vectored(cx, from))
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.0.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        told(Pin::new(&mut self.0).poll_flush(cx))
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(cx)
-    }
-}
