@@ -333,7 +333,18 @@ async fn start_pure(options: ServeOptions, tls: Option<&Acceptor>) -> Result<Run
     let (metrics, showing) = measures.show(limits, &drain).unzip();
     servers.extend(showing);
     let (control, json, http, sandboxes) = (None, json_address, None, None);
-    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following: None, tls: None })
+    Ok(Running {
+        address,
+        control,
+        json,
+        http,
+        metrics,
+        drain,
+        sandboxes,
+        servers,
+        following: None,
+        tls: None,
+    })
 }
 
 /// Serves these parts as JSON, if there is a listener for it.
@@ -477,7 +488,18 @@ async fn start_intake(mut options: ServeOptions, tls: Option<&Acceptor>) -> Resu
     }
     let sandboxes = Some((host, threads));
     let (control, json) = (control_address, json_address);
-    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following: None, tls: None })
+    Ok(Running {
+        address,
+        control,
+        json,
+        http,
+        metrics,
+        drain,
+        sandboxes,
+        servers,
+        following: None,
+        tls: None,
+    })
 }
 
 /// Whether nobody reaches sandbox control by way of JSON who could not reach its own listener.

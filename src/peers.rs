@@ -148,7 +148,9 @@ fn judge(
         }
         Found::Untrusted(trouble) => {
             let hint = trouble.hint("--peer-tls-ca");
-            return Err(StartError::Peer(format!("{flag} {uri}: no connection to {service}: {trouble}; {hint}")));
+            return Err(StartError::Peer(format!(
+                "{flag} {uri}: no connection to {service}: {trouble}; {hint}"
+            )));
         }
         Found::Nobody => tracing::warn!(%uri, "{service} does not answer yet; declarations will wait for it"),
     }

@@ -150,8 +150,7 @@ fn make(new: &New, out: &mut Out) -> Result<(), Failure> {
     let roles: Roles = new.roles.iter().copied().map(Role::from).collect();
     let (tenant, until, label) = (new.tenant.clone(), new.expires, &new.label);
     if let Some(name) = &new.certificate {
-        let record =
-            Record::of_certificate(KeyId::of_random(id), name.clone(), tenant, roles, until, label);
+        let record = Record::of_certificate(KeyId::of_random(id), name.clone(), tenant, roles, until, label);
         return make_without_key(&new.file, &record.map_err(Failure::new)?, out);
     }
     let key = ApiKey::of_random(id, secret);

@@ -41,12 +41,16 @@ impl Secured {
             if let Ok(uri) = url.parse() {
                 PLAIN.get_or_init(|| uri);
             }
-            let named = [("ca", &self.tls_ca), ("certificate", &self.tls_certificate), ("key", &self.tls_key)];
+            let named =
+                [("ca", &self.tls_ca), ("certificate", &self.tls_certificate), ("key", &self.tls_key)];
             // The environment may be that of several servers; whoever types it means this one.
             return match named.into_iter().find(|(_, file)| file.is_some()) {
                 None => Ok(None),
                 Some((name, _)) => {
-                    let text = said!("--tls-{name} is for https:// and not for {url}", "--tls-{name} 用于 https://，而非 {url}");
+                    let text = said!(
+                        "--tls-{name} is for https:// and not for {url}",
+                        "--tls-{name} 用于 https://，而非 {url}"
+                    );
                     Err(Failure::new(text).hint(say("say https://HOST:PORT", "请写作 https://主机:端口")))
                 }
             };
@@ -60,16 +64,17 @@ impl Secured {
             (Some(certificate), Some(key)) => Some(OwnFiles { certificate, key }),
             (None, None) => None,
             _ => {
-                let text = say(
-                    "a certificate needs its key, and a key its certificate",
-                    "证书与私钥须同时给出",
-                );
-                return Err(Failure::new(text)
-                    .hint(say("say --tls-certificate FILE --tls-key FILE", "请写 --tls-certificate 文件 --tls-key 文件")));
+                let text =
+                    say("a certificate needs its key, and a key its certificate", "证书与私钥须同时给出");
+                return Err(Failure::new(text).hint(say(
+                    "say --tls-certificate FILE --tls-key FILE",
+                    "请写 --tls-certificate 文件 --tls-key 文件",
+                )));
             }
         };
         let trust = file(self.tls_ca.as_deref(), "TONGGUAN_TLS_CA").map_or(Trust::System, Trust::File);
-        let connector = Connector::open(&trust, own.as_ref()).map_err(|error| Failure::new(error.to_string()))?;
+        let connector =
+            Connector::open(&trust, own.as_ref()).map_err(|error| Failure::new(error.to_string()))?;
         Ok(Some(CONNECTOR.get_or_init(|| connector).clone()))
     }
 }

@@ -24,12 +24,12 @@ use log::LogFormat;
 use separate::Separate;
 use services::{Service, peer};
 use signals::Signals;
-use tls::{Hangups, Tls};
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::pin::pin;
 use std::time::Duration;
+use tls::{Hangups, Tls};
 use tongguan::compose::{self, Running, ServeOptions, Serves, StartError};
 use tongguan::peers::Peers;
 use tongguan_domain::process::{Settings, SignaturePolicy};
@@ -381,7 +381,8 @@ async fn serve(options: ServeOptions, readers: Readers, arguments: &Arguments) -
     // Before anything else, so that an early signal ends the server cleanly, too.
     let mut signals = Signals::new(arguments.until_input_ends)
         .map_err(|error| cannot(said!("no signals: {error}", "不能接收信号：{error}")))?;
-    let hangups = Hangups::new(&options).map_err(|error| cannot(said!("no signals: {error}", "不能接收信号：{error}")))?;
+    let hangups = Hangups::new(&options)
+        .map_err(|error| cannot(said!("no signals: {error}", "不能接收信号：{error}")))?;
     tls::warn_of_strangers(&options, arguments.identity.trusts_network());
     let running = compose::start(options).await.map_err(|error| cannot_start(&error))?;
     let _rereading = running.tls().map(|tls| tokio::spawn(hangups.follow(tls.clone())));

@@ -64,8 +64,12 @@ fn a_declaration_goes_through_four_processes() {
     // A certificate cannot be passed on, so a change takes a key at an exchange; at intake itself it does not.
     let acknowledge = ["receipts", "--ack", "1"];
     let (code, told) = ended(&four.exchange.call(&acknowledge, &flags));
-    assert!(code == Some(3) && told.contains("KEY_INVALID") && told.contains("cannot be passed on"), "{told}");
-    let with_key = [flags.clone(), flag("--api-key-file", four.authority.folder().join("key")).to_vec()].concat();
+    assert!(
+        code == Some(3) && told.contains("KEY_INVALID") && told.contains("cannot be passed on"),
+        "{told}"
+    );
+    let with_key =
+        [flags.clone(), flag("--api-key-file", four.authority.folder().join("key")).to_vec()].concat();
     said(&four.exchange.call(&acknowledge, &with_key));
     said(&four.intake.call(&["receipts", "--ack", "2"], &flags));
     // The rights of the exchange itself are nobody else's: its certificate has the role of a process, and sends nothing.

@@ -38,13 +38,14 @@ pub(crate) struct Authority {
 impl Authority {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        let mut params = CertificateParams::new(vec!["localhost".to_owned()]).unwrap();
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         let key = KeyPair::generate().unwrap();
         let name = folder.path().display().to_string();
         params.distinguished_name.push(DnType::CommonName, name);
         let certificate = params.self_signed(&key).unwrap();
         std::fs::write(folder.path().join("ca.pem"), certificate.pem()).unwrap();
+        std::fs::write(folder.path().join("ca.key"), key.serialize_pem()).unwrap();
         Self { folder, issuer: Issuer::new(params, key) }
     }
 

@@ -5,7 +5,16 @@ use crate::server::{Server, ended, tongguan};
 use std::path::PathBuf;
 
 fn start(flags: &[(&str, &PathBuf)]) -> (Option<i32>, String) {
-    let base = ["serve", "--ephemeral", "--listen", "127.0.0.1:0", "--control", "127.0.0.1:0", "--listen-json", "off"];
+    let base = [
+        "serve",
+        "--ephemeral",
+        "--listen",
+        "127.0.0.1:0",
+        "--control",
+        "127.0.0.1:0",
+        "--listen-json",
+        "off",
+    ];
     let flags: Vec<_> =
         flags.iter().flat_map(|(name, file)| [(*name).to_owned(), file.display().to_string()]).collect();
     ended(&tongguan(&base, &flags))
@@ -28,7 +37,8 @@ fn bad_files() {
     let (empty, none) = (file("empty", ""), authority.folder().join("none"));
     let broken = file("broken", "-----BEGIN CERTIFICATE-----\n?\n-----END CERTIFICATE-----\n");
     let nonsense = file("nonsense", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
-    let locked = file("locked", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n");
+    let locked =
+        file("locked", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n");
     let large = file("large", &"x".repeat(1_100_000));
     let folder = authority.folder().to_owned();
     let pipe = authority.folder().join("pipe");

@@ -43,6 +43,13 @@ fn the_certificate_of_a_server() {
     // The authorities of the system know nothing of ours.
     let (code, words) = ended(&server.call(&["health"], &[]));
     assert!(code == Some(4) && words.contains("of no authority") && words.contains("--tls-ca"), "{words}");
+    // What `openssl req -x509` makes by itself is an authority, and no server.
+    let itself = Files { certificate: ca.clone().into(), key: ours.folder().join("ca.key") };
+    let itself = Server::over_tls(&itself.flags(), &[]);
+    health(
+        &itself,
+        &Row { host: "localhost", ca: &ca, shows: None, expected: Err("of an authority (CA:TRUE)") },
+    );
     let elsewhere = Server::over_tls(&ours.issue("elsewhere", &["intake.example"]).flags(), &[]);
     let expected = Err("and not for localhost");
     health(&elsewhere, &Row { host: "localhost", ca: &ca, shows: None, expected });
@@ -55,12 +62,15 @@ fn a_server_whose_certificate_is_over() {
     use rustls::pki_types::pem::PemObject;
     use rustls::pki_types::{CertificateDer, PrivateKeyDer};
     let authority = Authority::new();
-    for (when, words) in [(When::Before, "has expired at 2021-01-01"), (When::Later, "does not hold before 2998-01-01")] {
+    for (when, words) in
+        [(When::Before, "has expired at 2021-01-01"), (When::Later, "does not hold before 2998-01-01")]
+    {
         let files = authority.issue_for("over", &["localhost"], when);
         let chain = vec![CertificateDer::from_pem_file(&files.certificate).unwrap()];
         let key = PrivateKeyDer::from_pem_file(&files.key).unwrap();
         let provider = std::sync::Arc::new(rustls::crypto::ring::default_provider());
-        let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let config =
+            ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
         let config = std::sync::Arc::new(config.with_no_client_auth().with_single_cert(chain, key).unwrap());
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("https://localhost:{}", listener.local_addr().unwrap().port());
@@ -98,7 +108,8 @@ fn the_certificate_of_a_client() {
     }
     for (when, words) in [(When::Before, "has expired at"), (When::Later, "does not hold before")] {
         let over = ours.issue_for("over", &["shop.example"], when);
-        let (code, told) = ended(&server.call(&["health"], &[flag("--tls-ca", &ca).to_vec(), over.flags()].concat()));
+        let (code, told) =
+            ended(&server.call(&["health"], &[flag("--tls-ca", &ca).to_vec(), over.flags()].concat()));
         assert!(code == Some(2) && told.contains("over.pem") && told.contains(words), "{told}");
     }
 }
@@ -113,11 +124,16 @@ fn a_peer_that_cannot_be_trusted_ends_the_start() {
     flags.extend(flag("--tls-client-ca", ours.ca()));
     let risk = Server::start(&flags);
     let plain = Server::start(&["risk".to_owned()]);
-    let url = |server: &Server, host: &str, scheme: &str| format!("{scheme}://{host}:{}", server.port("address"));
+    let url =
+        |server: &Server, host: &str, scheme: &str| format!("{scheme}://{host}:{}", server.port("address"));
     let (good, strange) = (url(&risk, "localhost", "https"), url(&risk, "127.0.0.2", "https"));
     let (trusting, other) = (flag("--peer-tls-ca", ours.ca()), flag("--peer-tls-ca", theirs.ca()));
     let rows: &[(&str, &[Vec<String>], &str)] = &[
-        (&good, &[other.to_vec(), own.flags()], "of no authority that is trusted here; say --peer-tls-ca FILE"),
+        (
+            &good,
+            &[other.to_vec(), own.flags()],
+            "of no authority that is trusted here; say --peer-tls-ca FILE",
+        ),
         (&good, &[own.flags()], "of no authority that is trusted here"),
         (&good, &[trusting.to_vec()], "the server wants a client certificate; say --tls-certificate"),
         (
@@ -125,10 +141,19 @@ fn a_peer_that_cannot_be_trusted_ends_the_start() {
             &[trusting.to_vec(), theirs.issue("mine", &["localhost"]).flags()],
             "our certificate is of no authority that the server trusts",
         ),
-        (&url(&risk, "localhost", "http"), &[trusting.to_vec(), own.flags()], "this port speaks TLS; say https://"),
-        (&url(&plain, "localhost", "https"), &[trusting.to_vec(), own.flags()], "or speaks no TLS; say http://"),
+        (
+            &url(&risk, "localhost", "http"),
+            &[trusting.to_vec(), own.flags()],
+            "this port speaks TLS; say https://",
+        ),
+        (
+            &url(&plain, "localhost", "https"),
+            &[trusting.to_vec(), own.flags()],
+            "or speaks no TLS; say http://",
+        ),
     ];
-    let base = ["serve", "intake", "credit", "--ephemeral", "--listen", "127.0.0.1:0", "--listen-json", "off"];
+    let base =
+        ["serve", "intake", "credit", "--ephemeral", "--listen", "127.0.0.1:0", "--listen-json", "off"];
     for (url, flags, words) in rows {
         let arguments = [&base[..], &["--control", "127.0.0.1:0", "--risk", url]].concat();
         let (code, told) = ended(&tongguan(&arguments, &flags.concat()));

@@ -40,7 +40,10 @@ impl Stage {
             flags.extend(flag("--api-key-file", self.authority.folder().join("key")));
         }
         let output = self.server.call(command, &flags);
-        (output.status.code(), [output.stdout, output.stderr].map(|said| String::from_utf8(said).unwrap()).concat())
+        (
+            output.status.code(),
+            [output.stdout, output.stderr].map(|said| String::from_utf8(said).unwrap()).concat(),
+        )
     }
 
     fn id_of(&self, name: &str) -> String {
@@ -124,14 +127,23 @@ fn every_protocol_knows_him() {
     let stage = Stage::start();
     let shop = stage.authority.issue("shop", &["shop.example"]);
     let stranger = stage.authority.issue("stranger", &["stranger.example"]);
-    let json = format!("https://localhost:{}/tongguan.intake.v1.DeclarationIntake/ListDocuments", stage.server.port("json"));
-    let forms = format!("https://localhost:{}/receipts?recipient=DXPENT0000000001&after=20260105085959", stage.server.port("http"));
+    let json = format!(
+        "https://localhost:{}/tongguan.intake.v1.DeclarationIntake/ListDocuments",
+        stage.server.port("json")
+    );
+    let forms = format!(
+        "https://localhost:{}/receipts?recipient=DXPENT0000000001&after=20260105085959",
+        stage.server.port("http")
+    );
     let frame = stage.authority.folder().join("frame");
     std::fs::write(&frame, [0; 5]).unwrap();
     let frame = format!("@{}", frame.display());
     let connect = ["-H", "connect-protocol-version: 1", "-d", "{}", &json];
     let web = ["-i", "-H", "content-type: application/grpc-web+proto", "--data-binary", &frame, &json];
-    let control = format!("https://localhost:{}/tongguan.sandbox.v1.SandboxControl/CreateSandbox", stage.server.port("json"));
+    let control = format!(
+        "https://localhost:{}/tongguan.sandbox.v1.SandboxControl/CreateSandbox",
+        stage.server.port("json")
+    );
     for (arguments, lets_in, refuses) in [
         (&["-d", "{}", &json][..], "{", "KEY_INVALID"),
         (&connect[..], "{", "KEY_INVALID"),

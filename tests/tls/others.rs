@@ -73,7 +73,10 @@ fn curl() {
         (output.status.success(), String::from_utf8(output.stdout).unwrap())
     };
     let shows = ["--cert", &certificate, "--key", &key];
-    let json = format!("https://localhost:{}/tongguan.intake.v1.DeclarationIntake/ListDocuments", server.port("json"));
+    let json = format!(
+        "https://localhost:{}/tongguan.intake.v1.DeclarationIntake/ListDocuments",
+        server.port("json")
+    );
     let body = [&shows[..], &["-d", "{}"]].concat();
     assert_eq!(call(&json, &body), (true, "{}\n".to_owned()));
     assert!(!call(&json, &["-d", "{}"]).0, "without a certificate");

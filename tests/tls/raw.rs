@@ -22,7 +22,9 @@ fn rest(stream: &mut impl Read) -> Vec<u8> {
     let mut all = Vec::new();
     match stream.read_to_end(&mut all) {
         Ok(_) => {}
-        Err(error) => assert!(matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::UnexpectedEof), "{error}"),
+        Err(error) => {
+            assert!(matches!(error.kind(), ErrorKind::ConnectionReset | ErrorKind::UnexpectedEof), "{error}")
+        }
     }
     all
 }
@@ -77,7 +79,10 @@ fn plaintext_where_tls_is_spoken() {
             stream.write_all(bytes).unwrap();
             stream.shutdown(std::net::Shutdown::Write).unwrap();
             let answer = String::from_utf8_lossy(&rest(&mut stream)).into_owned();
-            assert!(answer.ends_with(words) && answer.is_empty() == words.is_empty(), "{listener}: {answer:?}");
+            assert!(
+                answer.ends_with(words) && answer.is_empty() == words.is_empty(),
+                "{listener}: {answer:?}"
+            );
         }
     }
     let told = tongguan(&["health", "--server", &format!("http://{}", server.at("address"))], &[]);
@@ -94,7 +99,8 @@ fn tls_where_plaintext_is_spoken() {
     assert_eq!(server.ready.get("tls"), None);
     for listener in ["address", "json"] {
         let url = format!("https://127.0.0.1:{}", server.port(listener));
-        let (code, words) = ended(&tongguan(&["health", "--server", &url], &flag("--tls-ca", authority.ca())));
+        let (code, words) =
+            ended(&tongguan(&["health", "--server", &url], &flag("--tls-ca", authority.ca())));
         assert!(code == Some(4) && words.contains("speaks no TLS") && words.contains("http://"), "{words}");
     }
 }

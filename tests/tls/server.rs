@@ -91,7 +91,9 @@ impl Drop for Server {
 fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(PROGRAM);
     command.args(arguments);
-    for (variable, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("TONGGUAN_")) {
+    for (variable, _) in
+        std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("TONGGUAN_"))
+    {
         command.env_remove(variable);
     }
     command.env("LC_ALL", "C.UTF-8");

@@ -25,18 +25,17 @@ impl Client {
     ///
     /// # Errors
     /// [`ConnectError`] if nobody answers now, the address is another, or the handshake fails.
-    pub async fn connect_secured(
-        url: impl Into<String>,
-        connector: Connector,
-    ) -> Result<Self, ConnectError> {
+    pub async fn connect_secured(url: impl Into<String>, connector: Connector) -> Result<Self, ConnectError> {
         let url = url.into();
-        let uri: Uri = url.parse().map_err(|error: tonic::codegen::http::uri::InvalidUri| failed(&url, error))?;
+        let uri: Uri =
+            url.parse().map_err(|error: tonic::codegen::http::uri::InvalidUri| failed(&url, error))?;
         let host = uri.host().filter(|_| uri.scheme_str() == Some("https"));
         let host = host.ok_or_else(|| failed(&url, format!("the address has to begin with {SECURED}")))?;
         // The stack has a TLS of its own, which an address of https would ask for; calls say https all the same.
         let address = format!("http://{host}:{}", uri.port_u16().unwrap_or(PORT));
         let endpoint = endpoint(&address).map_err(|error| failed(&url, error))?.origin(uri);
-        let channel = endpoint.connect_with_connector(connector).await.map_err(|error| failed(&url, error))?;
+        let channel =
+            endpoint.connect_with_connector(connector).await.map_err(|error| failed(&url, error))?;
         Ok(Self::over(channel))
     }
 

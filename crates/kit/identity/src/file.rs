@@ -131,7 +131,9 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Vec<Record>, FileError> {
         if let Some(name) = record.certificate().filter(|_| record.revoked.is_none())
             && let Some(other) = names.insert(name.clone(), record.id)
         {
-            return Err(wrong(format!("the certificate {name} stands there already, as {other}: revoke that")));
+            return Err(wrong(format!(
+                "the certificate {name} stands there already, as {other}: revoke that"
+            )));
         }
         if records.len() >= limits::API_KEYS {
             return Err(wrong(format!("there are more than {} keys (API_KEYS)", limits::API_KEYS)));
@@ -260,7 +262,10 @@ mod tests {
             serde_json::Value::Object(fields).to_string()
         };
         let key = ApiKey::of_random([1; 8], [1; 32]);
-        assert_eq!(parse(Path::new("keys"), &named(1, "Shop.example")).unwrap()[0].certificate().unwrap().as_str(), "shop.example");
+        assert_eq!(
+            parse(Path::new("keys"), &named(1, "Shop.example")).unwrap()[0].certificate().unwrap().as_str(),
+            "shop.example"
+        );
         let rows = [
             ("{".to_owned(), "1: it is no JSON object"),
             ("[]".to_owned(), "1: it is no JSON object"),
@@ -269,9 +274,18 @@ mod tests {
             (format!("{good}\n{good}"), "2: the key 11111111 stands there already"),
             (without("id"), "1: id: it is missing"),
             (without("sha256"), "1: sha256: it is missing"),
-            (good.replace("sha256", "certificate").replace(&key.digest().write(), "*.shop"), "1: certificate: it is a DNS name"),
-            (good.replacen('{', r#"{"certificate":"shop","#, 1), "1: sha256, certificate: a line has one of the two"),
-            (format!("{}\n{}", named(1, "shop"), named(2, "SHOP")), "2: the certificate shop stands there already, as 11111111"),
+            (
+                good.replace("sha256", "certificate").replace(&key.digest().write(), "*.shop"),
+                "1: certificate: it is a DNS name",
+            ),
+            (
+                good.replacen('{', r#"{"certificate":"shop","#, 1),
+                "1: sha256, certificate: a line has one of the two",
+            ),
+            (
+                format!("{}\n{}", named(1, "shop"), named(2, "SHOP")),
+                "2: the certificate shop stands there already, as 11111111",
+            ),
             (without("tenant"), "1: tenant: it is missing"),
             (without("roles"), "1: roles: a list of declarant, agency, officer, operator, service"),
             (good.replace("11111111", "1111111"), "1: id: it has 8"),

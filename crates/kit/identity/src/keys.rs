@@ -382,7 +382,10 @@ mod tests {
         let write = |number: u8, name: &str, not_after| {
             let (tenant, roles) = (TenantName::new("blue").unwrap(), Roles::NONE.with(Role::Agency));
             let name = CertificateName::new(name).unwrap();
-            crate::add(&file, &Record::of_certificate(id(number), name, tenant, roles, not_after, "").unwrap())
+            crate::add(
+                &file,
+                &Record::of_certificate(id(number), name, tenant, roles, not_after, "").unwrap(),
+            )
         };
         write(1, "Shop.example", None).unwrap();
         write(2, "spiffe://example/shop", None).unwrap();

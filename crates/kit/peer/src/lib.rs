@@ -11,12 +11,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+use tongguan_tls::{Connector, Trouble, is_spoken_at, said};
 use tonic::metadata::{Ascii, MetadataValue};
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Channel, Endpoint, Uri};
 use tonic::{Code, Request, Response, Status};
-use tongguan_tls::{Connector, Trouble, is_spoken_at, said};
 
 /// Until when an answer has to be there, whole.
 pub const DEADLINE: Duration = Duration::from_secs(2);
@@ -166,7 +166,9 @@ impl Line {
         let (number, channel) = self.lock().clone();
         match timeout(deadline, call(self.way(channel))).await {
             Ok(Ok(answer)) => Ok(Ok(answer)),
-            Ok(Err(status)) if let Some(trouble) = self.trouble(&status) => Err(Failed::Away(trouble.to_string())),
+            Ok(Err(status)) if let Some(trouble) = self.trouble(&status) => {
+                Err(Failed::Away(trouble.to_string()))
+            }
             Ok(Err(status)) if is_of_the_line(&status) => Err(failed(&status)),
             Ok(Err(status)) => Ok(Err(status)),
             Err(_) => {
@@ -224,14 +226,16 @@ impl Line {
     async fn is_listened_on(&self) -> bool {
         let Some(uri) = &self.uri else { return true };
         let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
-        let connecting = TcpStream::connect((host, uri.port_u16().unwrap_or(if is_secured(uri) { 443 } else { 80 })));
+        let connecting =
+            TcpStream::connect((host, uri.port_u16().unwrap_or(if is_secured(uri) { 443 } else { 80 })));
         timeout(DEADLINE, connecting).await.is_ok_and(|connected| connected.is_ok())
     }
 
     /// Whether TLS is spoken where we speak none.
     async fn is_tls_spoken(&self) -> bool {
         let Some(uri) = self.uri.clone().filter(|uri| !is_secured(uri)) else { return false };
-        let ask = move || is_spoken_at(uri.host().unwrap_or_default(), uri.port_u16().unwrap_or(80), DEADLINE);
+        let ask =
+            move || is_spoken_at(uri.host().unwrap_or_default(), uri.port_u16().unwrap_or(80), DEADLINE);
         tokio::task::spawn_blocking(ask).await.unwrap_or(false)
     }
 

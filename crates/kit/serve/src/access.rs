@@ -109,7 +109,8 @@ fn tell(keys: &Keys, why: Why, path: &str, shown: Option<&Shown>) {
             tracing::warn!(key = id, why = why.name(), path, "a key is used in vain");
         }
         None if why != Why::Malformed && keys.is_stranger_to_be_told() => {
-            let names: Vec<_> = shown.map(|shown| shown.names().take(TOLD_NAMES).collect()).unwrap_or_default();
+            let names: Vec<_> =
+                shown.map(|shown| shown.names().take(TOLD_NAMES).collect()).unwrap_or_default();
             tracing::warn!(why = why.name(), ?names, path, "a certificate is shown in vain");
         }
         _ => tracing::debug!(key = id, why = why.name(), path, "refused: the key does not hold"),

@@ -106,6 +106,10 @@ fn verifier(file: &Path) -> Result<Arc<dyn rustls::server::danger::ClientCertVer
     let roots = Arc::new(pem::authorities(file)?);
     let verifier = WebPkiClientVerifier::builder_with_provider(roots, provider()).build();
     verifier.map_err(|error| {
-        FileError::new(file, format!("nobody can be checked by it ({error})"), "name the certificates of authorities")
+        FileError::new(
+            file,
+            format!("nobody can be checked by it ({error})"),
+            "name the certificates of authorities",
+        )
     })
 }

@@ -133,7 +133,8 @@ fn system() -> Result<RootCertStore, FileError> {
     let found = rustls_native_certs::load_native_certs();
     let (added, _) = roots.add_parsable_certificates(found.certs);
     if added == 0 {
-        let next = "name the authority by a file (--tls-ca, --peer-tls-ca), or install the package ca-certificates";
+        let next =
+            "name the authority by a file (--tls-ca, --peer-tls-ca), or install the package ca-certificates";
         return Err(FileError::system("there are none", next));
     }
     Ok(roots)

@@ -33,7 +33,11 @@ impl Own {
         let secret = pem::key(key)?;
         let unreadable = |why: String| {
             let found = format!("its first certificate cannot be read ({why})");
-            FileError::new(certificate, found, "the certificate of this process stands first, then those above it")
+            FileError::new(
+                certificate,
+                found,
+                "the certificate of this process stands first, then those above it",
+            )
         };
         let leaf = chain.first().ok_or_else(|| unreadable("there is none".to_owned()))?;
         let leaf = Certificate::from_der(leaf).map_err(|error| unreadable(error.to_string()))?;
@@ -42,11 +46,19 @@ impl Own {
         let (from, until, now) = (moment(validity.not_before), moment(validity.not_after), now());
         let replace = "have it issued anew, and put both files in place";
         if until < now {
-            return Err(FileError::new(certificate, format!("the certificate has expired at {until}"), replace));
+            return Err(FileError::new(
+                certificate,
+                format!("the certificate has expired at {until}"),
+                replace,
+            ));
         }
         if now < from {
             let wait = "wait, look whether the clock of this machine is right, or have it issued anew";
-            return Err(FileError::new(certificate, format!("the certificate does not hold before {from}"), wait));
+            return Err(FileError::new(
+                certificate,
+                format!("the certificate does not hold before {from}"),
+                wait,
+            ));
         }
         let key_of = CertifiedKey::from_der(chain, secret, &provider());
         let certified = key_of.map_err(|error| match error {

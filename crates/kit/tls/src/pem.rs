@@ -20,7 +20,11 @@ pub(crate) fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, 
     let found =
         found.map_err(|error| FileError::new(file, format!("it is no PEM file ({error})"), CERTIFICATE))?;
     if found.is_empty() {
-        return Err(FileError::new(file, format!("there is no certificate in it{}", instead(&text)), CERTIFICATE));
+        return Err(FileError::new(
+            file,
+            format!("there is no certificate in it{}", instead(&text)),
+            CERTIFICATE,
+        ));
     }
     Ok(found)
 }
@@ -29,7 +33,9 @@ pub(crate) fn certificates(file: &Path) -> Result<Vec<CertificateDer<'static>>, 
 pub(crate) fn key(file: &Path) -> Result<PrivateKeyDer<'static>, FileError> {
     let text = read(file)?;
     PrivateKeyDer::from_pem_slice(&text).map_err(|error| match error {
-        rustls::pki_types::pem::Error::NoItemsFound if labels(&text).any(|label| label.contains("ENCRYPTED")) => {
+        rustls::pki_types::pem::Error::NoItemsFound
+            if labels(&text).any(|label| label.contains("ENCRYPTED")) =>
+        {
             FileError::new(
                 file,
                 "its private key is encrypted, and nobody is there to type a password",
@@ -57,7 +63,8 @@ pub(crate) fn authorities(file: &Path) -> Result<RootCertStore, FileError> {
 
 /// A file, as far as one may go.
 fn read(file: &Path) -> Result<Vec<u8>, FileError> {
-    let cannot = |error: std::io::Error| FileError::new(file, format!("it cannot be read ({error})"), READABLE);
+    let cannot =
+        |error: std::io::Error| FileError::new(file, format!("it cannot be read ({error})"), READABLE);
     // What is no file, a pipe say, might be waited for without end.
     if !std::fs::metadata(file).map_err(cannot)?.is_file() {
         return Err(FileError::new(file, "it is no file", READABLE));

@@ -43,7 +43,9 @@ impl Shown {
 fn name(name: &GeneralName) -> Option<String> {
     match name {
         GeneralName::DnsName(dns) if !dns.as_str().contains(':') => Some(dns.as_str().to_ascii_lowercase()),
-        GeneralName::UniformResourceIdentifier(uri) if uri.as_str().contains(':') => Some(uri.as_str().to_owned()),
+        GeneralName::UniformResourceIdentifier(uri) if uri.as_str().contains(':') => {
+            Some(uri.as_str().to_owned())
+        }
         _ => None,
     }
 }

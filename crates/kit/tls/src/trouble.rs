@@ -29,6 +29,8 @@ pub enum Trouble {
     NotYet(Option<Moment>),
     /// Its certificate is not one for servers.
     WrongPurpose,
+    /// Its certificate is that of an authority.
+    IsAuthority,
     /// It closed the connection, or said something that is no TLS.
     NoTls,
     /// It wants a certificate, and we showed none.
@@ -116,6 +118,8 @@ impl Trouble {
             CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
                 Self::WrongPurpose
             }
+            // It is told by no name that others could see.
+            other if format!("{other:?}").contains("CaUsedAsEndEntity") => Self::IsAuthority,
             other => Self::Other(format!("its certificate cannot be used ({other})")),
         }
     }
@@ -147,12 +151,16 @@ impl Trouble {
                 "its certificate has to be issued anew, unless a clock is wrong".to_owned()
             }
             Self::WrongPurpose => "its certificate needs the extended key usage serverAuth".to_owned(),
+            Self::IsAuthority => "issue one with it, with the basic constraint CA:FALSE".to_owned(),
             Self::NoTls => "say http:// if the server was started without --tls-certificate".to_owned(),
             Self::WantsCertificate => "say --tls-certificate FILE --tls-key FILE".to_owned(),
-            Self::OursUntrusted => "show one of the authority that the server was told (--tls-client-ca)".to_owned(),
+            Self::OursUntrusted => {
+                "show one of the authority that the server was told (--tls-client-ca)".to_owned()
+            }
             Self::OursExpired => "have the certificate of --tls-certificate issued anew".to_owned(),
             Self::OursRefused => {
-                "the certificate of --tls-certificate needs the extended key usage clientAuth, or none".to_owned()
+                "the certificate of --tls-certificate needs the extended key usage clientAuth, or none"
+                    .to_owned()
             }
             Self::NoHttp2 => "this is the address of JSON or of figures; gRPC has its own".to_owned(),
             Self::SpeaksTls => "say https://".to_owned(),
@@ -168,11 +176,14 @@ impl Trouble {
             Self::WrongName(..) => "请使用证书中的名称访问".to_owned(),
             Self::Expired(_) | Self::NotYet(_) => "须重新签发服务证书；也可能是时钟不准".to_owned(),
             Self::WrongPurpose => "服务证书的扩展密钥用途须含 serverAuth".to_owned(),
+            Self::IsAuthority => "请用它签发基本约束为 CA:FALSE 的证书".to_owned(),
             Self::NoTls => "如服务未使用 --tls-certificate 启动，请写 http://".to_owned(),
             Self::WantsCertificate => "请用 --tls-certificate 和 --tls-key 出示证书".to_owned(),
             Self::OursUntrusted => "请出示服务端 --tls-client-ca 所信任的 CA 签发的证书".to_owned(),
             Self::OursExpired => "请重新签发 --tls-certificate 的证书".to_owned(),
-            Self::OursRefused => "--tls-certificate 的证书须含扩展密钥用途 clientAuth，或不设该扩展".to_owned(),
+            Self::OursRefused => {
+                "--tls-certificate 的证书须含扩展密钥用途 clientAuth，或不设该扩展".to_owned()
+            }
             Self::NoHttp2 => "这是 JSON 或指标的地址，gRPC 另有地址".to_owned(),
             Self::SpeaksTls => "请写 https://".to_owned(),
             Self::Other(_) => "服务端日志（--log debug）有详情".to_owned(),
@@ -190,6 +201,7 @@ impl Trouble {
             Self::NotYet(Some(at)) => format!("服务证书自 {at} 起才生效"),
             Self::NotYet(None) => "服务证书尚未生效".to_owned(),
             Self::WrongPurpose => "该证书不能用于服务端".to_owned(),
+            Self::IsAuthority => "服务出示的是 CA 自身的证书（CA:TRUE）".to_owned(),
             Self::NoTls => "对方在握手中断开，或不使用 TLS".to_owned(),
             Self::WantsCertificate => "服务要求客户端证书".to_owned(),
             Self::OursUntrusted => "我方证书不是由服务信任的 CA 签发".to_owned(),
@@ -206,7 +218,9 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(MARK)?;
         match self {
-            Self::Untrusted => f.write_str("the server's certificate is of no authority that is trusted here"),
+            Self::Untrusted => {
+                f.write_str("the server's certificate is of no authority that is trusted here")
+            }
             Self::WrongName(names, called) if names.is_empty() => {
                 write!(f, "the server's certificate has no name, and not {called}")
             }
@@ -218,7 +232,10 @@ impl fmt::Display for Trouble {
             Self::NotYet(Some(at)) => write!(f, "the server's certificate does not hold before {at}"),
             Self::NotYet(None) => f.write_str("the server's certificate does not hold yet"),
             Self::WrongPurpose => f.write_str("the server's certificate is not one for servers"),
-            Self::NoTls => f.write_str("the other end closed the connection in the handshake, or speaks no TLS"),
+            Self::IsAuthority => f.write_str("the server shows the certificate of an authority (CA:TRUE)"),
+            Self::NoTls => {
+                f.write_str("the other end closed the connection in the handshake, or speaks no TLS")
+            }
             Self::WantsCertificate => f.write_str("the server wants a client certificate"),
             Self::OursUntrusted => f.write_str("our certificate is of no authority that the server trusts"),
             Self::OursExpired => f.write_str("our certificate has expired, or does not hold yet"),
