@@ -112,7 +112,9 @@ fn protocols() {
     let server = Server::over_tls(&authority.server().flags(), &[]);
     let get = b"GET / HTTP/1.1\r\nhost: localhost\r\n\r\n";
     let settings: &[u8] = b"\0\0";
-    let rows: &[(&str, &[&[u8]], &[u8], Result<&[u8], &str>)] = &[
+    // Where, what the handshake offers, what is said then, and how the answer begins, or why there is none.
+    type Row<'a> = (&'a str, &'a [&'a [u8]], &'a [u8], Result<&'a [u8], &'a str>);
+    let rows: &[Row<'_>] = &[
         ("address", &[b"h2"], PREFACE, Ok(settings)),
         ("address", &[b"http/1.1", b"h2"], PREFACE, Ok(settings)),
         ("address", &[], PREFACE, Ok(settings)),
