@@ -2,6 +2,8 @@
 
 mod exchange;
 mod relays;
+mod running;
+mod secured;
 
 use crate::catalogue;
 use crate::keys;
@@ -9,14 +11,12 @@ use crate::measures::Measures;
 use crate::peers::{self, Peers, Remotes, WrongPeer};
 use crate::traces;
 use relays::Relays;
+pub use running::Running;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::Duration;
-use tokio::sync::oneshot;
 use tokio::task;
-use tokio::time::{Instant, sleep, sleep_until, timeout};
 use tongguan_catalogue::Catalogue;
 use tongguan_clearance::query::GetSandbox;
 use tongguan_control::Control;
@@ -36,15 +36,13 @@ use tongguan_registry::Registry;
 use tongguan_scoring::Scorer;
 use tongguan_screening::Screener;
 use tongguan_serve::{
-    Drain, DrainSignal, Drained, Limits, Listener, Server, Standard, bind, standard_services,
+    Acceptor, Drain, DrainSignal, Drained, Limits, Listener, Server, Standard, bind, standard_services,
 };
-use tongguan_traces::{Exporting, Traces};
+use tongguan_tls::{Tls, TlsFiles};
+use tongguan_traces::Traces;
 
 /// Exit code of a process whose journal failed (`EX_IOERR`).
 pub const EXIT_JOURNAL_FAILED: i32 = 74;
-
-/// How long a snapshot that is being written may still take when a stop is to end.
-const LAST_SNAPSHOT: Duration = Duration::from_secs(1);
 
 /// What to serve, and where.
 #[derive(Clone, Debug)]
@@ -75,6 +73,8 @@ pub struct ServeOptions {
     pub feed: bool,
     /// Where traces go. `None`: nothing is traced.
     pub traces: Option<tongguan_traces::Options>,
+    /// What TLS is made of, where it is spoken: at all of the addresses, or at none.
+    pub tls: TlsFiles,
 }
 
 impl Default for ServeOptions {
@@ -95,6 +95,7 @@ impl Default for ServeOptions {
             api_keys: None,
             feed: false,
             traces: None,
+            tls: TlsFiles::default(),
         }
     }
 }
@@ -151,6 +152,9 @@ pub enum StartError {
     /// The file of keys cannot be used.
     #[error("--api-keys {0}")]
     Keys(#[from] FileError),
+    /// A file of TLS cannot be used.
+    #[error("TLS: {0}")]
+    Tls(#[from] tongguan_tls::FileError),
     /// Something else answers where a service should be.
     #[error("{0}")]
     Peer(WrongPeer),
@@ -162,164 +166,30 @@ pub enum StartError {
     Transport(#[from] tongguan_exchange::transports::StartError),
 }
 
-/// A running server.
-pub struct Running {
-    address: SocketAddr,
-    control: Option<SocketAddr>,
-    json: Option<SocketAddr>,
-    http: Option<SocketAddr>,
-    metrics: Option<SocketAddr>,
-    drain: Drain,
-    /// The sandboxes, where this process has them.
-    sandboxes: Option<(Host, Vec<JoinHandle<()>>)>,
-    servers: Vec<task::JoinHandle<Drained>>,
-    /// Whoever follows intake, as long as there are servers.
-    following: Option<task::JoinHandle<()>>,
-    /// Whoever sends spans.
-    exporting: Option<Exporting>,
-}
-
-impl Running {
-    /// Address of the services.
-    #[must_use]
-    pub const fn address(&self) -> SocketAddr {
-        self.address
-    }
-
-    /// Address of sandbox control.
-    #[must_use]
-    pub const fn control(&self) -> Option<SocketAddr> {
-        self.control
-    }
-
-    /// Address of JSON, Connect and gRPC-Web.
-    #[must_use]
-    pub const fn json(&self) -> Option<SocketAddr> {
-        self.json
-    }
-
-    /// Address of HTTP forms.
-    #[must_use]
-    pub const fn http(&self) -> Option<SocketAddr> {
-        self.http
-    }
-
-    /// Address of the figures.
-    #[must_use]
-    pub const fn metrics(&self) -> Option<SocketAddr> {
-        self.metrics
-    }
-
-    /// A handle by which a stop that is under way can be made shorter ([`Drain::hurry`]).
-    #[must_use]
-    pub fn drain(&self) -> Drain {
-        self.drain.clone()
-    }
-
-    /// Stops: drains the listeners, writes snapshots, ends the threads. Takes no longer than the drain may
-    /// ([`Limits::drain_soft`] and [`Limits::drain_hard`]): what is not saved by then is replayed at the next start.
-    pub async fn stop(self) -> Drained {
-        let Limits { drain_soft, drain_hard, .. } = Limits::DEFAULT;
-        let until = Instant::now() + (drain_soft + drain_hard).saturating_sub(LAST_SNAPSHOT);
-        self.drain.start();
-        let mut cut = 0;
-        let signal = self.drain.signal();
-        for mut server in self.servers {
-            let ended = tokio::select! {
-                ended = &mut server => ended,
-                () = late(&signal, until) => {
-                    tracing::warn!("something does not end, perhaps for its disk; it is left behind");
-                    server.abort();
-                    continue;
-                }
-            };
-            match ended {
-                Ok(Drained::Clean) => {}
-                Ok(Drained::Forced { connections }) => cut += connections,
-                Err(_) => cut += 1,
-            }
-        }
-        if let Some(following) = self.following {
-            // Calls that were under way have waited for what it brings.
-            following.abort();
-        }
-        if let Some((host, threads)) = self.sandboxes {
-            // The listeners are gone, so this is the last order.
-            if host.stop().await.is_err() {
-                tracing::warn!("the sandboxes had stopped before");
-            }
-            leave(&host, threads, &signal, until).await;
-        }
-        if let Some(exporting) = self.exporting {
-            // Of everything that has stopped.
-            traces::finish(exporting, &signal, until + LAST_SNAPSHOT).await;
-        }
-        if cut == 0 { Drained::Clean } else { Drained::Forced { connections: cut } }
-    }
-}
-
-/// Until nobody may be waited for any longer: a moment, or soon after somebody was in a hurry.
-async fn late(signal: &DrainSignal, until: Instant) {
-    tokio::select! {
-        () = async { signal.hurried().await; sleep(LAST_SNAPSHOT).await } => {}
-        () = sleep_until(until) => {}
-    }
-}
-
-/// Waits for the threads of the sandboxes, which write snapshots: until a moment, or until somebody is in a hurry.
-async fn leave(host: &Host, threads: Vec<JoinHandle<()>>, signal: &DrainSignal, until: Instant) {
-    let (tell, mut joined) = oneshot::channel();
-    // Not a thread of the runtime, which would wait for it.
-    let waits = std::thread::Builder::new().name("stop".to_owned()).spawn(move || {
-        // Each is joined, whatever became of the others.
-        let ended: Vec<_> = threads.into_iter().map(std::thread::JoinHandle::join).collect();
-        let well = ended.iter().all(Result::is_ok);
-        // Nobody may be left who wants to know.
-        let _: Result<_, _> = tell.send(well);
-    });
-    if waits.is_err() {
-        return;
-    }
-    let ended = tokio::select! {
-        ended = &mut joined => Some(ended),
-        () = signal.hurried() => None,
-        () = sleep_until(until) => None,
-    };
-    let ended = match ended {
-        Some(ended) => ended,
-        None => {
-            host.hurry();
-            let Ok(ended) = timeout(LAST_SNAPSHOT, joined).await else {
-                tracing::info!("a snapshot was being written; the next start replays instead");
-                return;
-            };
-            ended
-        }
-    };
-    if !ended.unwrap_or(false) {
-        tracing::error!("a thread of the sandboxes ended badly");
-    }
-}
-
 /// Starts everything. Returns when the listeners take calls.
 ///
 /// # Errors
 /// [`StartError`]: nothing was started.
-pub async fn start(options: ServeOptions) -> Result<Running, StartError> {
+pub async fn start(mut options: ServeOptions) -> Result<Running, StartError> {
+    let tls = secured::open(&mut options)?;
+    let speaks = tls.as_ref().and_then(Tls::acceptor);
     // Made once, and too large to stand in the futures of all who start a server.
-    match (options.serves, options.peers.intake.clone()) {
-        (Serves { intake: true, .. }, _) => Box::pin(start_intake(options)).await,
-        (Serves { exchange: true, .. }, Some(intake)) => Box::pin(exchange::start(options, intake)).await,
-        _ => Box::pin(start_stateless(options)).await,
-    }
+    let running = match (options.serves, options.peers.intake.clone()) {
+        (Serves { intake: true, .. }, _) => Box::pin(start_intake(options, speaks)).await,
+        (Serves { exchange: true, .. }, Some(intake)) => {
+            Box::pin(exchange::start(options, intake, speaks)).await
+        }
+        _ => Box::pin(start_stateless(options, speaks)).await,
+    }?;
+    Ok(Running { tls, ..running })
 }
 
 /// What answers without a state: risk screening, credit scoring, and whoever passes calls on to intake.
-async fn start_stateless(options: ServeOptions) -> Result<Running, StartError> {
+async fn start_stateless(options: ServeOptions, tls: Option<&Acceptor>) -> Result<Running, StartError> {
     let limits = Limits::DEFAULT;
-    let listener = bind(options.listen)?;
-    let json = options.json.map(bind).transpose().map_err(StartError::Json)?;
-    let mut measures = Measures::shown_at(options.metrics)?;
+    let listener = bind(options.listen, tls)?;
+    let json = options.json.map(|json| bind(json, tls)).transpose().map_err(StartError::Json)?;
+    let mut measures = Measures::shown_at(options.metrics, tls)?;
     let drain = Drain::new();
     let keys = open_keys(&options, &drain)?;
     let here = [Some(listener.address()), json.as_ref().map(Listener::address), measures.address()];
@@ -341,8 +211,19 @@ async fn start_stateless(options: ServeOptions) -> Result<Running, StartError> {
     let (metrics, showing) = measures.show(limits, &drain).unzip();
     servers.extend(showing);
     let (control, json, http, sandboxes) = (None, json_address, None, None);
-    let following = None;
-    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following, exporting })
+    Ok(Running {
+        address,
+        control,
+        json,
+        http,
+        metrics,
+        drain,
+        sandboxes,
+        servers,
+        following: None,
+        exporting,
+        tls: None,
+    })
 }
 
 /// Serves these parts as JSON, if there is a listener for it.
@@ -428,13 +309,13 @@ fn open_sandboxes(
     Ok(Sandboxes { host, threads, asking })
 }
 
-async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> {
+async fn start_intake(mut options: ServeOptions, tls: Option<&Acceptor>) -> Result<Running, StartError> {
     let limits = Limits::DEFAULT;
-    let listener = bind(options.listen)?;
-    let control = options.control.map(bind).transpose()?;
-    let json = options.json.map(bind).transpose().map_err(StartError::Json)?;
-    let mut measures = Measures::shown_at(options.metrics)?;
-    let transports = std::mem::take(&mut options.transports).prepare()?;
+    let listener = bind(options.listen, tls)?;
+    let control = options.control.map(|control| bind(control, tls)).transpose()?;
+    let json = options.json.map(|json| bind(json, tls)).transpose().map_err(StartError::Json)?;
+    let mut measures = Measures::shown_at(options.metrics, tls)?;
+    let transports = std::mem::take(&mut options.transports).prepare(tls)?;
     let own = [
         Some(listener.address()),
         control.as_ref().map(Listener::address),
@@ -494,8 +375,19 @@ async fn start_intake(mut options: ServeOptions) -> Result<Running, StartError> 
     }
     let sandboxes = Some((host, threads));
     let (control, json) = (control_address, json_address);
-    let following = None;
-    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following, exporting })
+    Ok(Running {
+        address,
+        control,
+        json,
+        http,
+        metrics,
+        drain,
+        sandboxes,
+        servers,
+        following: None,
+        exporting,
+        tls: None,
+    })
 }
 
 /// Whether nobody reaches sandbox control by way of JSON who could not reach its own listener.

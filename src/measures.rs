@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use tongguan_engine::{Gauges, Host};
 use tongguan_exchange::feed;
 use tongguan_metrics::{Calls, Listeners, Page, Process, Sheet, Source};
-use tongguan_serve::{Drain, Drained, Limits, Listener, Server, bind};
+use tongguan_serve::{Acceptor, Drain, Drained, Limits, Listener, Server, bind};
 use tongguan_traces::{Exporting, Sent};
 
 /// What is measured of a process, before it is shown.
@@ -27,8 +27,8 @@ impl Measures {
     ///
     /// # Errors
     /// [`StartError::Metrics`].
-    pub(crate) fn shown_at(address: Option<SocketAddr>) -> Result<Self, StartError> {
-        let listener = address.map(bind).transpose().map_err(StartError::Metrics)?;
+    pub(crate) fn shown_at(address: Option<SocketAddr>, tls: Option<&Acceptor>) -> Result<Self, StartError> {
+        let listener = address.map(|address| bind(address, tls)).transpose().map_err(StartError::Metrics)?;
         let (mut page, calls) = (Page::default(), Calls(Vec::new()));
         #[expect(clippy::disallowed_methods, reason = "the time of the start, which no sandbox sees")]
         let now = SystemTime::now();

@@ -25,6 +25,7 @@ use tongguan_engine::{Answer, Ask, Asked, Host};
 use tongguan_peer::{Badge, Found, Line};
 use tongguan_scoring as scoring;
 use tongguan_screening as screening;
+use tongguan_tls::Connector;
 use tongguan_traces::{Rpc, Span, Traces, carried};
 use tonic::transport::Uri;
 
@@ -44,6 +45,30 @@ pub struct Peers {
     pub intake_control: Option<Uri>,
     /// What our calls show them.
     pub badge: Badge,
+    /// How connections to https addresses are made; `start` makes it of its files.
+    pub tls: Connector,
+}
+
+impl Peers {
+    /// Whether any of them is called over TLS.
+    pub(crate) fn are_secured(&self) -> bool {
+        let all = [&self.risk, &self.credit, &self.intake, &self.intake_control];
+        all.into_iter().flatten().any(is_secured)
+    }
+
+    /// The way to one of them.
+    pub(crate) fn line(&self, uri: &Uri) -> Line {
+        let line = if is_secured(uri) {
+            Line::secured(uri.clone(), self.tls.clone())
+        } else {
+            Line::new(uri.clone())
+        };
+        line.showing(self.badge.clone())
+    }
+}
+
+fn is_secured(uri: &Uri) -> bool {
+    uri.scheme_str() == Some("https")
 }
 
 /// Connections to them, which come about when they are needed.
@@ -58,7 +83,7 @@ pub(crate) struct Remotes {
 impl Remotes {
     /// The remotes of these peers, whose calls are traced by this; `None` where every service is here.
     pub(crate) fn of(peers: &Peers, traces: &Traces) -> Option<Self> {
-        let line = |uri: &Uri| Line::new(uri.clone()).showing(peers.badge.clone());
+        let line = |uri| peers.line(uri);
         let risk = peers.risk.as_ref().map(line).map(screening::Remote::new);
         let credit = peers.credit.as_ref().map(line).map(scoring::Remote::new);
         let (figures, traces) = (Arc::default(), traces.clone());
@@ -154,6 +179,7 @@ pub(crate) async fn judge(
             }
             Found::Other(why) => Wrong::Other(why),
             Found::Locked(why) => Wrong::Locked(why),
+            Found::Untrusted(trouble) => Wrong::Untrusted(trouble),
         },
     };
     Err(sought.wrong(uri, why))

@@ -51,7 +51,7 @@ empty! {
 
 /// Starts it; it ends with the runtime.
 pub(crate) async fn start() -> SocketAddr {
-    let listener = bind("127.0.0.1:0".parse().unwrap()).expect("a port");
+    let listener = bind("127.0.0.1:0".parse().unwrap(), None).expect("a port");
     let address = listener.address();
     let drain = Drain::new();
     let mut standard =

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 use tongguan_domain::names::TenantName;
 use tongguan_domain::time::Moment;
-use tongguan_identity::{ApiKey, FileError, KeyId, Record, Role, Roles};
+use tongguan_identity::{ApiKey, CertificateName, Fault, FileError, KeyId, Record, Role, Roles};
 
 /// What to do.
 #[derive(Args, Debug)]
@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Make a key, and print it: this once, and never again
+    /// Make a key, and print it: this once, and never again; or let the name in a certificate stand for one
     New(New),
     /// List the keys of a file
     List {
@@ -59,6 +59,9 @@ struct New {
     /// What its holder is; may be repeated
     #[arg(long = "role", value_name = "ROLE", required = true, value_enum)]
     roles: Vec<RoleName>,
+    /// Let a caller in by his certificate instead of a key: one with this DNS name or URI (`tongguan serve --tls-client-ca`)
+    #[arg(long, value_name = "NAME", value_parser = certificate)]
+    certificate: Option<CertificateName>,
     /// How long it is taken, such as 90d, or the last day or moment [default: until it is revoked]
     #[arg(long, value_name = "SPAN|DATE", value_parser = expiry)]
     expires: Option<Moment>,
@@ -145,12 +148,17 @@ fn make(new: &New, out: &mut Out) -> Result<(), Failure> {
     random.map_err(|error| {
         Failure::new(said!("the system has no randomness: {error}", "系统不能提供随机数：{error}"))
     })?;
-    let key = ApiKey::of_random(id, secret);
     let roles: Roles = new.roles.iter().copied().map(Role::from).collect();
-    let record = Record::new(&key, new.tenant.clone(), roles, new.expires, &new.label);
-    let record = record.map_err(|fault| {
+    let (tenant, until, label) = (new.tenant.clone(), new.expires, &new.label);
+    let unfit = |fault: Fault| {
         Failure::new(say(fault.en, fault.zh)).hint(say("shorten --label", "请缩短 --label 的文本"))
-    })?;
+    };
+    if let Some(name) = &new.certificate {
+        let record = Record::of_certificate(KeyId::of_random(id), name.clone(), tenant, roles, until, label);
+        return make_without_key(&new.file, &record.map_err(unfit)?, out);
+    }
+    let key = ApiKey::of_random(id, secret);
+    let record = Record::new(&key, tenant, roles, until, label).map_err(unfit)?;
     tongguan_identity::add(&new.file, &record).map_err(|error| not_added(&error))?;
     if out.json() {
         return out.object(object(&record, now()).with("key", key.text()));
@@ -182,6 +190,25 @@ fn roles_words(roles: Roles) -> String {
     if chinese() { roles.iter().map(zh).collect::<Vec<_>>().join("、") } else { roles.to_string() }
 }
 
+/// A name in a certificate.
+fn certificate(text: &str) -> Result<CertificateName, String> {
+    CertificateName::new(text).map_err(|fault| say(fault.en, fault.zh))
+}
+
+/// The same where a certificate stands for a key.
+fn make_without_key(file: &Path, record: &Record, out: &mut Out) -> Result<(), Failure> {
+    tongguan_identity::add(file, record).map_err(|error| not_added(&error))?;
+    if out.json() {
+        return out.object(object(record, now()));
+    }
+    let (id, tenant, roles) = (record.id, &record.tenant, record.roles);
+    let name = record.certificate().map(CertificateName::as_str).unwrap_or_default();
+    out.line(said!(
+        "{id}: whoever shows a certificate of {name} is {tenant}: {roles}. There is no key",
+        "{id}：出示 {name} 证书者即租户 {tenant}：{roles}。没有密钥"
+    ))
+}
+
 fn list(file: &Path, out: &mut Out) -> Result<(), Failure> {
     let (records, now) = (tongguan_identity::read(file).map_err(failed)?, now());
     if out.json() {
@@ -201,6 +228,7 @@ fn list(file: &Path, out: &mut Out) -> Result<(), Failure> {
             &roles_words(record.roles),
             &format!("{style}{word}{style:#}"),
             if until.is_empty() { "-" } else { &until },
+            record.certificate().map_or("-", CertificateName::as_str),
             &record.label,
         ]);
     }
@@ -231,6 +259,7 @@ fn object(record: &Record, now: Moment) -> Object {
         .with("id", record.id.as_str())
         .with("tenant", record.tenant.as_str())
         .with("roles", roles)
+        .with("certificate", record.certificate().map(CertificateName::as_str))
         .with("state", state(record, now))
         .with("not_after", words::at(record.not_after))
         .with("revoked", words::at(record.revoked))

@@ -4,10 +4,11 @@ use super::credential;
 use super::exit::{Exit, Failure};
 use super::foreign;
 use super::lang::{chinese, said, say, told};
+use super::secured::{self, Secured};
 use clap::Args;
 use std::future::Future;
 use std::path::{Path, PathBuf};
-use tongguan_client::Client;
+use tongguan_client::{Client, tls};
 use tongguan_domain::names::SandboxName;
 use tongguan_proto::document::v1::{FaultList, Refused};
 use tongguan_wire::status::{Reason, code_name, read_faults, read_reason, read_refused};
@@ -23,6 +24,8 @@ pub(crate) struct ServerTarget {
     /// File with the API key of your calls; TONGGUAN_API_KEY may hold the key itself
     #[arg(long, value_name = "FILE")]
     api_key_file: Option<PathBuf>,
+    #[command(flatten)]
+    secured: Secured,
 }
 
 /// Which server, and which sandbox of it.
@@ -43,6 +46,8 @@ pub(crate) struct ControlTarget {
     /// File with the API key of your calls; TONGGUAN_API_KEY may hold the key itself
     #[arg(long, value_name = "FILE", global = true)]
     api_key_file: Option<PathBuf>,
+    #[command(flatten)]
+    secured: Secured,
 }
 
 /// Which server's sandbox control, for a command that names the key beside its server.
@@ -77,7 +82,8 @@ impl ServerTarget {
     /// A client of the sandbox `default`.
     pub(crate) async fn connect(&self) -> Result<Client, Failure> {
         let hint = say("start one with `tongguan serve`", "请先用 `tongguan serve` 启动服务");
-        connect(&self.server, say("no server at", "连不上服务："), hint, self.api_key_file.as_deref()).await
+        let shown = (self.api_key_file.as_deref(), &self.secured);
+        connect(&self.server, say("no server at", "连不上服务："), hint, shown).await
     }
 
     /// The same, whose calls of the exchange go to another address.
@@ -89,13 +95,14 @@ impl ServerTarget {
             "请先用 `tongguan serve exchange` 启动，或不用 --exchange（TONGGUAN_EXCHANGE）",
         );
         let nobody = say("no exchange at", "连不上交换进程：");
-        let beside = connect(&url, nobody, hint, self.api_key_file.as_deref()).await?;
+        let shown = (self.api_key_file.as_deref(), &self.secured);
+        let beside = connect(&url, nobody, hint, shown).await?;
         Ok(client.exchange_at(&beside))
     }
 
     /// A client of sandbox control at another address, with the same key.
     pub(crate) async fn connect_control(&self, control: &ControlAddress) -> Result<Client, Failure> {
-        control.connect(self.api_key_file.as_deref()).await
+        control.connect((self.api_key_file.as_deref(), &self.secured)).await
     }
 }
 
@@ -133,24 +140,33 @@ impl Target {
 
 impl ControlTarget {
     pub(crate) async fn connect(&self) -> Result<Client, Failure> {
-        self.address.connect(self.api_key_file.as_deref()).await
+        self.address.connect((self.api_key_file.as_deref(), &self.secured)).await
     }
 }
 
 impl ControlAddress {
-    async fn connect(&self, key: Option<&Path>) -> Result<Client, Failure> {
+    async fn connect(&self, shown: Shown<'_>) -> Result<Client, Failure> {
         let hint = say(
             "`tongguan serve` opens it unless told --no-control",
             "`tongguan serve` 默认开放沙箱控制，使用 --no-control 时除外",
         );
-        connect(&self.control, say("no sandbox control at", "连不上沙箱控制："), hint, key).await
+        connect(&self.control, say("no sandbox control at", "连不上沙箱控制："), hint, shown).await
     }
 }
 
-async fn connect(url: &str, nobody: &str, hint: &str, key: Option<&Path>) -> Result<Client, Failure> {
+/// The file of a key, and those of TLS.
+type Shown<'a> = (Option<&'a Path>, &'a Secured);
+
+async fn connect(url: &str, nobody: &str, hint: &str, (key, secured): Shown<'_>) -> Result<Client, Failure> {
     let (url, key) = (address(url)?, credential::read(key, credential::VARIABLE)?);
-    let nobody = |_| Failure::new(said!("{nobody} {url}", "{nobody}{url}")).hint(hint).exit(Exit::NoServer);
-    let client = Client::connect(&url).await.map_err(nobody)?;
+    let connected = match secured.connector(&url)? {
+        Some(connector) => Client::connect_secured(&url, connector).await,
+        None => Client::connect(&url).await,
+    };
+    let client = connected.map_err(|error| match tls::said(&error) {
+        Some(trouble) => secured::failed(&trouble).inside(&url),
+        None => Failure::new(said!("{nobody} {url}", "{nobody}{url}")).hint(hint).exit(Exit::NoServer),
+    })?;
     Ok(match key {
         Some(key) => client.api_key(&key),
         None => client,
@@ -163,19 +179,14 @@ pub(crate) fn address(url: &str) -> Result<String, Failure> {
     let no_address = || {
         usage(
             say("is no address of a server", "不是服务地址"),
-            say("say http://HOST:PORT", "请写作 http://主机:端口"),
+            say("say http://HOST:PORT, or https://", "请写作 http://主机:端口，或 https://"),
         )
     };
-    let only = say("say only http://HOST:PORT", "只写 http://主机:端口");
-    let rest = match url.split_once("://") {
-        None => url,
-        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => rest,
-        Some((scheme, _)) if scheme.eq_ignore_ascii_case("https") => {
-            return Err(usage(
-                say("asks for TLS, which the server does not speak yet", "要求 TLS，服务目前不支持"),
-                say("say http://HOST:PORT", "请写作 http://主机:端口"),
-            ));
-        }
+    let only = say("say only http://HOST:PORT, or https://", "只写 http://主机:端口，或 https://");
+    let (scheme, rest) = match url.split_once("://") {
+        None => ("http", url),
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("http") => ("http", rest),
+        Some((scheme, rest)) if scheme.eq_ignore_ascii_case("https") => ("https", rest),
         Some(_) => return Err(no_address()),
     };
     if rest.contains('@') {
@@ -192,7 +203,7 @@ pub(crate) fn address(url: &str) -> Result<String, Failure> {
         );
         return Err(usage(&text, only));
     }
-    let whole = format!("http://{host}");
+    let whole = format!("{scheme}://{host}");
     let known = whole.parse::<Uri>().ok().filter(|uri| {
         // What stands behind the host, and is no port, is none.
         let behind = uri.authority().and_then(|all| all.as_str().rsplit(']').next()).unwrap_or_default();
@@ -231,6 +242,11 @@ pub(crate) fn wrong_address() -> &'static str {
 /// A refusal of a call, as one line. Faults are shown by `output::refusal` instead.
 pub(crate) fn failed(status: &Status) -> Failure {
     let reason = read_reason(status);
+    if reason.is_none()
+        && let Some(trouble) = secured::trouble(status)
+    {
+        return secured::failed(&trouble);
+    }
     let name = reason.map_or(code_name(status.code()), |reason| reason.name());
     // What the server found is in English; what it means has both.
     let text = match reason {

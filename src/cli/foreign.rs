@@ -30,6 +30,15 @@ pub(crate) fn name(error: NameError) -> String {
     if chinese() { error.zh() } else { error.to_string() }
 }
 
+/// What is wrong with a file of TLS.
+pub(crate) fn tls_file(error: &tongguan_tls::FileError) -> Failure {
+    let (place, found) = (error.place(), error.found());
+    Failure::new(said!("{place}: {found}", "{place} 不能用于 TLS（{found}）")).hint(say(
+        error.next(),
+        "请检查 --tls-… 与 --peer-tls-ca 所指的 PEM 文件：证书与私钥须成对、在有效期内、当前用户可读",
+    ))
+}
+
 /// What is wrong with a file of keys, behind what names it.
 pub(crate) fn key_file(error: &FileError, before: &str) -> Failure {
     let (file, words) = match error {

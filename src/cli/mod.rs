@@ -28,6 +28,7 @@ mod provoke;
 mod receipts;
 mod sample;
 mod sandbox;
+mod secured;
 mod serve;
 mod show;
 mod span;
@@ -242,7 +243,11 @@ mod tests {
             "tongguan keys check m.xml --at 2026-01-05T09:00:00+08:00",
             "tongguan api-key new --file f --tenant t --role declarant --role officer --expires 90d --label l",
             "tongguan api-key new --file f --tenant t --role service --expires 2027-01-31",
+            "tongguan api-key new --file f --tenant t --role agency --certificate shop.example",
             "tongguan api-key list --file f --json",
+            "tongguan health --server https://h:1 --tls-ca a --tls-certificate b --tls-key c",
+            "tongguan clock advance 1h --tls-ca a",
+            "tongguan serve --tls-certificate a --tls-key b --tls-client-ca c --peer-tls-ca d",
             "tongguan api-key revoke abcd1234 --file f",
             "tongguan clock --api-key-file k",
             "tongguan play a.txt --api-key-file k",
@@ -299,6 +304,10 @@ mod tests {
             "tongguan api-key new --file f --tenant t --role agency --expires soon",
             "tongguan api-key new --file f --tenant t --role agency --expires 0d",
             "tongguan api-key revoke ABCD --file f",
+            "tongguan api-key new --file f --tenant t --role agency --certificate *.example",
+            "tongguan serve --tls-certificate a",
+            "tongguan serve --tls-key a",
+            "tongguan serve --tls-client-ca a",
         ] {
             assert!(!parses(line), "{line}");
         }

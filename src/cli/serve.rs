@@ -7,6 +7,7 @@ mod refused;
 mod separate;
 mod services;
 mod signals;
+mod tls;
 mod traces;
 mod transports;
 
@@ -31,6 +32,7 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
 use std::pin::pin;
 use std::time::Duration;
+use tls::{Hangups, Tls};
 use tongguan::compose::{self, Running, ServeOptions, Serves};
 use tongguan::peers::Peers;
 use tongguan_domain::process::{Settings, SignaturePolicy};
@@ -85,7 +87,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     feed: bool,
     /// Start risk screening, credit scoring and an exchange as processes of their own, which end with this one
-    #[arg(long, conflicts_with_all = ["services", "risk", "credit", "intake", "intake_control"])]
+    #[arg(long, conflicts_with_all = ["services", "risk", "credit", "intake", "intake_control", "tls_certificate"])]
     all_separate: bool,
     /// Address of the services; port 0 takes a free one
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:50051", value_parser = listened)]
@@ -152,6 +154,8 @@ pub(crate) struct Arguments {
     print_config: bool,
     #[command(flatten)]
     identity: Identity,
+    #[command(flatten)]
+    tls: Tls,
     #[command(flatten)]
     traces: Traces,
     #[command(flatten)]
@@ -278,7 +282,7 @@ impl Arguments {
         let (json, metrics) = (self.json(), self.metrics.address());
         let http = self.transports.listens().filter(|_| has_transports);
         for address in [Some(self.listen), control, json, metrics, http].into_iter().flatten() {
-            self.identity.check(address)?;
+            self.identity.check(address, self.tls.is_spoken())?;
         }
         let defaults = Settings {
             seed: self.seed,
@@ -311,7 +315,9 @@ impl Arguments {
                 intake: self.intake.clone().filter(|_| serves.exchange || serves.registry),
                 intake_control: self.intake_control.clone().filter(|_| serves.control),
                 badge,
+                ..Peers::default()
             },
+            tls: self.tls.files(),
             feed: self.feed && serves.intake,
             api_keys: self.identity.api_keys.clone(),
             traces: self.traces.options(serves)?,
@@ -362,10 +368,8 @@ fn listened(text: &str) -> Result<SocketAddr, String> {
 }
 
 async fn serve(options: ServeOptions, readers: Readers, arguments: &Arguments) -> Result<(), Failure> {
-    let cannot = |text: String| Failure::new(text).exit(Exit::CannotStart);
     // Before anything else, so that an early signal ends the server cleanly, too.
-    let mut signals = Signals::new(arguments.until_input_ends)
-        .map_err(|error| cannot(said!("no signals: {error}", "不能接收信号：{error}")))?;
+    let mut signals = Signals::new(arguments.until_input_ends).map_err(|error| no_signals(&error))?;
     if !arguments.all_separate {
         return run_until_told(options, readers, arguments, &mut signals, None).await;
     }
@@ -382,6 +386,10 @@ async fn serve(options: ServeOptions, readers: Readers, arguments: &Arguments) -
     ended
 }
 
+fn no_signals(error: &io::Error) -> Failure {
+    Failure::new(said!("no signals: {error}", "不能接收信号：{error}")).exit(Exit::CannotStart)
+}
+
 async fn run_until_told(
     options: ServeOptions,
     readers: Readers,
@@ -392,7 +400,10 @@ async fn run_until_told(
     let keeps = options.serves.intake || options.serves.exchange;
     let folder_unsaid = keeps && arguments.data.is_none() && !arguments.ephemeral;
     let folder = usual_folder(options.serves);
+    let hangups = Hangups::new(&options).map_err(|error| no_signals(&error))?;
+    tls::warn_of_strangers(&options, arguments.identity.trusts_network());
     let running = compose::start(options).await.map_err(|error| refused::cannot_start(&error, arguments))?;
+    let _rereading = running.tls().map(|tls| tokio::spawn(hangups.follow(tls.clone())));
     if folder_unsaid {
         let text = said!(
             "tongguan: the data are in ./{folder} (--data DIR for another folder, --ephemeral for none)",
@@ -450,6 +461,8 @@ fn announce(
     let more = more.into_iter().filter_map(|(name, address)| Some((name, address?)));
     let more: Vec<_> = more.chain(others).collect();
     let ready = Ready::new(running.address(), &more);
+    let speaks_tls = running.tls().is_some_and(|tls| tls.acceptor().is_some());
+    let ready = if speaks_tls { ready.over_tls() } else { ready };
     let cannot = |what: String, error: std::io::Error| {
         let why = foreign::system(&error);
         let text = said!("cannot write the ready line to {what}: {why}", "就绪信息不能写入 {what}：{why}");
@@ -499,7 +512,8 @@ mod tests {
         ] {
             let refused = options(&format!("--ephemeral {line}")).unwrap_err();
             assert!(refused.text().contains("nobody is asked for a key"), "{line}");
-            for more in ["--insecure", "--allow-remote", "--api-keys keys.jsonl"] {
+            let tls = "--tls-certificate a --tls-key b";
+            for more in ["--insecure", "--allow-remote", "--api-keys keys.jsonl", tls] {
                 assert!(options(&format!("--ephemeral {more} {line}")).is_ok(), "{more} {line}");
             }
         }

@@ -12,8 +12,7 @@ use tongguan_exchange::Exchange;
 use tongguan_exchange::feed::{self, Own, Relay, Remote};
 use tongguan_exchange::messages::Gateway;
 use tongguan_journal::CopyJournal;
-use tongguan_peer::Line;
-use tongguan_serve::{Drain, Limits, Listener, bind, standard_services};
+use tongguan_serve::{Acceptor, Drain, Limits, Listener, bind, standard_services};
 use tonic::transport::Uri;
 
 /// What two processes compare.
@@ -22,12 +21,16 @@ pub(super) fn own(gateway: &Gateway, asks_for_keys: bool) -> Own {
     Own { program, customs_ids, asks_for_keys }
 }
 
-pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Running, StartError> {
+pub(super) async fn start(
+    mut options: ServeOptions,
+    intake: Uri,
+    tls: Option<&Acceptor>,
+) -> Result<Running, StartError> {
     let limits = Limits::DEFAULT;
-    let listener = bind(options.listen)?;
-    let json = options.json.map(bind).transpose().map_err(StartError::Json)?;
-    let mut measures = Measures::shown_at(options.metrics)?;
-    let transports = std::mem::take(&mut options.transports).prepare()?;
+    let listener = bind(options.listen, tls)?;
+    let json = options.json.map(|json| bind(json, tls)).transpose().map_err(StartError::Json)?;
+    let mut measures = Measures::shown_at(options.metrics, tls)?;
+    let transports = std::mem::take(&mut options.transports).prepare(tls)?;
     let drain = Drain::new();
     let keys = open_keys(&options, &drain)?;
     let (traces, exporting) = traces::start(options.traces.as_ref())?;
@@ -41,7 +44,7 @@ pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Runn
         defaults: Defaults::of(&options.defaults),
         on_failure: Box::new(end_process),
     })?;
-    let remote = Remote::new(Line::new(intake.clone()).showing(options.peers.badge.clone()), follower);
+    let remote = Remote::new(options.peers.line(&intake), follower);
     let gateway = Gateway::new(host.clone()).known_as(&options.customs_ids).deciding_at(remote.clone());
     let own = own(&gateway, keys.is_some());
     let here = [Some(listener.address()), json.as_ref().map(Listener::address), measures.address()];
@@ -79,5 +82,17 @@ pub(super) async fn start(mut options: ServeOptions, intake: Uri) -> Result<Runn
     let http = transports.http();
     servers.extend(transports.start(&gateway, &drain, &calls));
     let (control, json, sandboxes) = (None, json_address, Some((host, threads)));
-    Ok(Running { address, control, json, http, metrics, drain, sandboxes, servers, following, exporting })
+    Ok(Running {
+        address,
+        control,
+        json,
+        http,
+        metrics,
+        drain,
+        sandboxes,
+        servers,
+        following,
+        exporting,
+        tls: None,
+    })
 }

@@ -4,7 +4,7 @@ use super::{ServeOptions, StartError};
 use crate::peers::{self, Peers, Sought, Wrong};
 use std::net::SocketAddr;
 use tongguan_control as control;
-use tongguan_peer::{Found, Line};
+use tongguan_peer::{Badge, Found};
 use tongguan_registry as registry;
 use tongguan_serve::{Limits, Standard};
 use tonic::transport::Uri;
@@ -26,7 +26,9 @@ pub(super) struct Relays {
 impl Relays {
     pub(super) fn of(options: &ServeOptions) -> Self {
         let (serves, peers) = (options.serves, &options.peers);
-        let line = |serves: bool, uri: &Option<Uri>| uri.clone().filter(|_| serves).map(Line::new);
+        // It shows no key of ours.
+        let way = |uri: &Uri| peers.line(uri).showing(Badge::default());
+        let line = |serves: bool, uri: &Option<Uri>| uri.as_ref().filter(|_| serves).map(way);
         Self {
             registry: line(serves.registry, &peers.intake).map(registry::Relay::new),
             control: line(serves.control, &peers.intake_control).map(control::Relay::new),

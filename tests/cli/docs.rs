@@ -25,6 +25,7 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
     ("", "cargo bench", "takes minutes, and a release build"),
     ("", "docker compose up", "needs a daemon of Docker"),
     ("docs/identity.md", "tongguan serve", "runs until it is stopped; tests/identity starts such servers"),
+    ("docs/tls.md", "tongguan serve", "runs until it is stopped; tests/tls starts such servers"),
     ("docs/processes.md", "tongguan serve", "fixed ports; tests/cli/processes.rs does it with free ones"),
     ("docs/metrics.md", "tongguan serve", "runs until it is stopped; tests/e2e/figures.rs reads its page"),
     (
@@ -98,6 +99,9 @@ pub(crate) fn played(page: &str) -> Option<String> {
     if commands(&found).iter().any(|command| command.contains("curl ")) && !curl() {
         return None;
     }
+    if commands(&found).iter().any(|command| command.starts_with("openssl ")) && !openssl() {
+        return None;
+    }
     let server = Server::ephemeral();
     let folder = tempfile::tempdir().unwrap();
     let (mut written, mut printed) = (String::new(), String::new());
@@ -125,6 +129,14 @@ pub(crate) fn played(page: &str) -> Option<String> {
     }
     println!("{page}: {} ms", from.elapsed().as_millis());
     Some(written)
+}
+
+fn openssl() -> bool {
+    let able = Command::new("openssl").arg("version").output().is_ok_and(|output| output.status.success());
+    if !able {
+        skipped("no openssl", "TONGGUAN_REQUIRE_OPENSSL");
+    }
+    able
 }
 
 fn curl() -> bool {

@@ -132,6 +132,6 @@ fn tls_is_not_taken_for_plain() {
     let secure = server.address.replace("http://", "https://");
     let secure = if secure.contains("://") { secure } else { format!("https://{secure}") };
     let output = tongguan(&["show", "1", "--server", &secure]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("asks for TLS"), "{}", text(&output.stderr));
+    assert_eq!(output.status.code(), Some(4));
+    assert!(text(&output.stderr).contains("speaks no TLS"), "{}", text(&output.stderr));
 }

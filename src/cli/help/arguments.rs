@@ -455,4 +455,34 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Whose key it is: sandboxes belong to a tenant, and no other sees them",
         "密钥所属租户：沙箱归租户所有，其他租户看不到",
     ),
+    ("Encryption (TLS)", "加密（TLS）"),
+    (
+        "Speak TLS at every address, and show this certificate (PEM, those above it behind it); SIGHUP has all files of TLS read again",
+        "所有地址一律使用 TLS，并出示此证书（PEM，其后附上级证书）；收到 SIGHUP 时重读全部 TLS 文件",
+    ),
+    ("Private key of --tls-certificate (PEM)", "--tls-certificate 的私钥（PEM）"),
+    (
+        "Let in only who shows a certificate that one of these authorities has issued (PEM): mutual TLS",
+        "仅接受出示由这些 CA（PEM）签发的证书的调用者：双向 TLS",
+    ),
+    (
+        "Authorities to trust where --risk, --credit or --intake is an https:// address (PEM) [default: those of the system]",
+        "--risk、--credit、--intake 为 https:// 地址时信任的 CA（PEM） [默认：系统的 CA]",
+    ),
+    (
+        "Authorities to trust at an https:// address (PEM) [default: those of the system]; TONGGUAN_TLS_CA may name the file",
+        "访问 https:// 地址时信任的 CA（PEM） [默认：系统的 CA]；可用 TONGGUAN_TLS_CA 指定文件",
+    ),
+    (
+        "Certificate to show to a server that wants one (PEM); TONGGUAN_TLS_CERTIFICATE may name the file",
+        "服务要求时出示的证书（PEM）；可用 TONGGUAN_TLS_CERTIFICATE 指定文件",
+    ),
+    (
+        "Private key of --tls-certificate (PEM); TONGGUAN_TLS_KEY may name the file",
+        "--tls-certificate 的私钥（PEM）；可用 TONGGUAN_TLS_KEY 指定文件",
+    ),
+    (
+        "Let a caller in by his certificate instead of a key: one with this DNS name or URI (`tongguan serve --tls-client-ca`)",
+        "不用密钥，而凭证书识别调用者：证书须含此 DNS 名称或 URI（`tongguan serve --tls-client-ca`）",
+    ),
 ];

@@ -197,7 +197,10 @@ The exit code is 1 where the code does not show."#,
         "清空沙箱，按原设置重新开始",
     ),
     ("List the keys of a file", "列出文件中的密钥"),
-    ("Make a key, and print it: this once, and never again", "生成密钥并显示：仅此一次"),
+    (
+        "Make a key, and print it: this once, and never again; or let the name in a certificate stand for one",
+        "生成密钥并显示：仅此一次；或以证书中的名称代替密钥",
+    ),
     ("Make, list and revoke the API keys (密钥) of a server's callers", "生成、列出、吊销调用服务的 API 密钥"),
     ("Revoke a key; a running server refuses it within a second", "吊销密钥；运行中的服务在一秒内拒绝该密钥"),
     (

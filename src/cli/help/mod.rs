@@ -45,7 +45,7 @@ pub(crate) fn show(error: &clap::Error) {
 /// goes on in a further line stands below the words, not below the name in front of them.
 fn fitted(help: &str) -> String {
     // clap puts its own colon behind a heading.
-    let headings = ["命令", "参数", "选项", "gRPC 以外的传输方式", "调用权限"];
+    let headings = ["命令", "参数", "选项", "gRPC 以外的传输方式", "调用权限", "加密（TLS）"];
     let help = headings
         .iter()
         .fold(help.to_owned(), |help, heading| help.replace(&format!("{heading}:"), &format!("{heading}：")));

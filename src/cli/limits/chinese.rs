@@ -27,6 +27,8 @@ const WHY: &[(&str, &str)] = &[
     ("API_KEY_SCAN_MILLIS", "查看密钥文件的间隔：吊销的密钥在此之后被拒"),
     ("API_KEY_TOLD_SECONDS", "日志中两次提示同一密钥无效使用的间隔"),
     ("SIGNING_KEY_BYTES", "`tongguan keys` 的文件：RSA 密钥及证书约 3 KiB"),
+    ("CERTIFICATE_NAME_BYTES", "用以识别调用者的证书名称长度：DNS 名称至多 253，URI 可更长"),
+    ("TLS_FILE_BYTES", "TLS 证书或密钥文件的大小：一个系统的全部 CA 约 230 KB"),
     ("MAILBOX_NAME_CHARACTERS", "信箱名称的长度：与 dxpId 等长"),
     ("REQUEST_ID_CHARACTERS", "修改类调用的请求号长度"),
     ("SANDBOXES", "一个进程的沙箱数"),

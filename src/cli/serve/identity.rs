@@ -43,9 +43,9 @@ impl Identity {
         }
     }
 
-    /// Refuses an address that other machines reach where nobody is asked who he is.
-    pub(super) fn check(&self, address: SocketAddr) -> Result<(), Failure> {
-        if address.ip().is_loopback() || self.api_keys.is_some() || self.trusts_network() {
+    /// Refuses an address that other machines reach where nobody is asked who he is, and everybody can read along.
+    pub(super) fn check(&self, address: SocketAddr, over_tls: bool) -> Result<(), Failure> {
+        if address.ip().is_loopback() || self.api_keys.is_some() || over_tls || self.trusts_network() {
             return Ok(());
         }
         let text = said!(
@@ -53,8 +53,8 @@ impl Identity {
             "{address} 可被其他机器访问，而调用不要求密钥"
         );
         Err(Failure::new(text).hint(say(
-            "say --api-keys FILE, which `tongguan api-key new` makes; or listen on 127.0.0.1; or say --insecure if the network is yours alone",
-            "请用 --api-keys 指定密钥文件（用 `tongguan api-key new` 生成）；或监听 127.0.0.1；如网络仅供自用，可用 --insecure",
+            "say --api-keys FILE, which `tongguan api-key new` makes, or --tls-certificate FILE; or listen on 127.0.0.1; or say --insecure if the network is yours alone",
+            "请用 --api-keys 指定密钥文件（用 `tongguan api-key new` 生成），或用 --tls-certificate 指定证书；或监听 127.0.0.1；如网络仅供自用，可用 --insecure",
         )))
     }
 

@@ -35,6 +35,7 @@ pub(super) fn cannot_start(error: &StartError, arguments: &Arguments) -> Failure
         StartError::Sandboxes(error) => sandboxes(error),
         StartError::Keys(error) => foreign::key_file(error, "--api-keys "),
         StartError::Peer(wrong) => peer(wrong),
+        StartError::Tls(error) => foreign::tls_file(error),
         StartError::Traces(why) => Failure::new(said!("--otlp-endpoint: {why}", "--otlp-endpoint：{why}"))
             .hint(say(
                 "say http://HOST:PORT where a collector takes OTLP over gRPC",
@@ -163,6 +164,7 @@ fn peer(wrong: &WrongPeer) -> Failure {
         Wrong::Itself => format!("{flag} {uri}：不是{name}，而是本进程自身"),
         Wrong::Other(why) if *service == "intake" => format!("{flag} {uri}：不能跟随此服务（{why}）"),
         Wrong::Other(why) => format!("{flag} {uri}：不是{name}（{why}）"),
+        Wrong::Untrusted(trouble) => format!("{flag} {uri}：连不上{name}：{}", trouble.zh()),
         Wrong::Open => format!("{flag} {uri}：{name}不要求密钥，而本进程要求"),
         Wrong::Locked(why) => format!("{flag} {uri}：{name}不接受本进程的密钥（{why}）"),
     };
@@ -176,6 +178,8 @@ fn peer(wrong: &WrongPeer) -> Failure {
             "say the address of a `tongguan serve --feed` of the same version, with the same --customs-id and --api-keys on both or on neither",
             "请给出 `tongguan serve --feed` 的地址：版本、--customs-id 须相同，--api-keys 须两边都有或都没有",
         )),
+        Wrong::Untrusted(trouble) if chinese() => failure.hint(trouble.hint_zh("--peer-tls-ca")),
+        Wrong::Untrusted(trouble) => failure.hint(trouble.hint("--peer-tls-ca")),
         Wrong::Open => failure.hint(say(
             "start both with the same --api-keys, or neither with any",
             "两个进程须使用相同的 --api-keys，或都不使用",

@@ -26,7 +26,7 @@ pub(super) enum Service {
 }
 
 /// The flags that mean something where there are no sandboxes.
-const ANYWHERE: [&str; 17] = [
+const ANYWHERE: [&str; 20] = [
     "services",
     "listen",
     "listen-json",
@@ -44,11 +44,15 @@ const ANYWHERE: [&str; 17] = [
     "metrics",
     "otlp-endpoint",
     "trace-ratio",
+    "tls-certificate",
+    "tls-key",
+    "tls-client-ca",
 ];
 
 /// The flags that mean something for an exchange alone, besides.
-const OF_AN_EXCHANGE: [&str; 14] = [
+const OF_AN_EXCHANGE: [&str; 15] = [
     "peer-api-key-file",
+    "peer-tls-ca",
     "intake",
     "data",
     "http",

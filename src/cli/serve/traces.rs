@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn each_process_has_its_name() {
-        let none = Serves { intake: false, risk: false, credit: false, exchange: false };
+        let none = Serves::NOTHING;
         for (serves, expected) in [
             (Serves::ALL, "tongguan"),
             (Serves { intake: true, ..none }, "tongguan-intake"),

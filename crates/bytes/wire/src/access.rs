@@ -4,6 +4,10 @@
 use prost::{DecodeError, Message};
 use tongguan_proto::access::v1::Access;
 
+/// The metadata of a call that a process of ours passes on for somebody else: the certificate of the connection is that of the
+/// process, and says nothing of him.
+pub const PASSED_ON: &str = "x-passed-on";
+
 /// A method of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Described {

@@ -48,6 +48,8 @@ limits! {
     API_KEY_SCAN_MILLIS: u64 = 500, "milliseconds", "how often the file of keys is looked at: a revoked key is refused after that";
     API_KEY_TOLD_SECONDS: u64 = 60, "seconds", "pause between two lines of the log that say that a key is used in vain";
     SIGNING_KEY_BYTES: usize = 64 * 1024, "bytes", "a file of `tongguan keys`: an RSA key and its certificate have about 3 KiB";
+    CERTIFICATE_NAME_BYTES: usize = 512, "bytes", "name in a certificate by which a caller is known: a DNS name has 253, a URI may be longer";
+    TLS_FILE_BYTES: usize = 1024 * 1024, "bytes", "a file of certificates or keys for TLS: all authorities of a system have 230 KB";
     MAILBOX_NAME_CHARACTERS: usize = 30, "characters", "name of a mailbox: as long as a dxpId";
     REQUEST_ID_CHARACTERS: usize = 64, "characters", "request id of a mutation";
     SANDBOXES: usize = 4_096, "sandboxes", "sandboxes of one process";

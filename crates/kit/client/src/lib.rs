@@ -27,6 +27,8 @@ mod identity;
 mod receipts;
 mod retry;
 mod submit;
+#[cfg(feature = "tls")]
+pub mod tls;
 
 pub use identity::Identity;
 pub use receipts::{CebMessages, Receipts};
@@ -68,7 +70,32 @@ pub struct ConnectError {
     pub url: String,
     /// What the transport says.
     #[source]
-    pub cause: tonic::transport::Error,
+    pub cause: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// Why an address of `https` is not called.
+#[cfg(not(feature = "tls"))]
+#[derive(Debug, thiserror::Error)]
+#[error("https:// needs the cargo feature `tls` of tongguan-client")]
+struct NoTls;
+
+/// How an address begins behind which TLS is spoken.
+const SECURED: &str = "https://";
+
+/// How every server is called.
+fn endpoint(url: &str) -> Result<Endpoint, tonic::transport::Error> {
+    let endpoint = Endpoint::from_shared(url.to_owned())?;
+    Ok(endpoint
+        .connect_timeout(CONNECT_DEADLINE)
+        .tcp_nodelay(true)
+        .initial_stream_window_size(STREAM_WINDOW)
+        .initial_connection_window_size(CONNECTION_WINDOW)
+        .http2_keep_alive_interval(KEEPALIVE)
+        .keep_alive_while_idle(true))
+}
+
+fn failed(url: &str, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> ConnectError {
+    ConnectError { url: url.to_owned(), cause: cause.into() }
 }
 
 /// A connection to a server, with the sandbox and the sender of its calls. Cheap to clone.
@@ -82,23 +109,28 @@ pub struct Client {
 }
 
 impl Client {
-    /// Connects to `http://host:port`. The connection comes back by itself when it breaks.
+    /// Connects to `http://host:port`, or to `https://host:port` with the cargo feature `tls`: then the server has to show a
+    /// certificate of an authority that the system trusts (`connect_secured` takes others). The connection comes back by itself when
+    /// it breaks.
     ///
     /// # Errors
     /// [`ConnectError`] if nobody answers now.
     pub async fn connect(url: impl Into<String>) -> Result<Self, ConnectError> {
         let url = url.into();
-        let failed = |cause| ConnectError { url: url.clone(), cause };
-        let endpoint = Endpoint::from_shared(url.clone()).map_err(failed)?;
-        let endpoint = endpoint
-            .connect_timeout(CONNECT_DEADLINE)
-            .tcp_nodelay(true)
-            .initial_stream_window_size(STREAM_WINDOW)
-            .initial_connection_window_size(CONNECTION_WINDOW)
-            .http2_keep_alive_interval(KEEPALIVE)
-            .keep_alive_while_idle(true);
-        let channel = endpoint.connect().await.map_err(failed)?;
-        Ok(Self { channel, exchange: None, identity: Identity::default(), sender: String::new() })
+        if url.get(..SECURED.len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case(SECURED)) {
+            // Never without TLS: a key would go over the network as it is.
+            #[cfg(feature = "tls")]
+            return Self::connect_trusting_the_system(url).await;
+            #[cfg(not(feature = "tls"))]
+            return Err(ConnectError { url, cause: NoTls.into() });
+        }
+        let failed = |cause| failed(&url, cause);
+        let channel = endpoint(&url).map_err(failed)?.connect().await.map_err(failed)?;
+        Ok(Self::over(channel))
+    }
+
+    fn over(channel: Channel) -> Self {
+        Self { channel, exchange: None, identity: Identity::default(), sender: String::new() }
     }
 
     /// The same connection, for calls in this sandbox. Without it: `default`.
@@ -115,8 +147,8 @@ impl Client {
         self
     }
 
-    /// The same connection, for calls that show this API key (`tg_…`), where the server asks for one. It is sent as it is:
-    /// over a network, put TLS around it.
+    /// The same connection, for calls that show this API key (`tg_…`), where the server asks for one. Over
+    /// `http://` it is sent as it is.
     #[must_use]
     pub fn api_key(mut self, key: &str) -> Self {
         self.identity.set_key(key);

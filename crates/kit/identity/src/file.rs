@@ -125,7 +125,7 @@ pub(crate) fn text(opened: File, file: &Path) -> Result<String, FileError> {
 
 pub(crate) fn parse(file: &Path, text: &str) -> Result<Vec<Record>, FileError> {
     let mut records = Vec::new();
-    let mut ids = std::collections::HashSet::new();
+    let (mut ids, mut names) = (std::collections::HashSet::new(), std::collections::HashMap::new());
     for (at, line) in (1..).zip(text.lines()) {
         if line.trim().is_empty() {
             continue;
@@ -137,6 +137,14 @@ pub(crate) fn parse(file: &Path, text: &str) -> Result<Vec<Record>, FileError> {
             return Err(wrong(Fault::new(
                 format!("the key {id} stands there already"),
                 format!("密钥 {id} 已在文件中"),
+            )));
+        }
+        if let Some(name) = record.certificate().filter(|_| record.revoked.is_none())
+            && let Some(other) = names.insert(name.clone(), record.id)
+        {
+            return Err(wrong(Fault::new(
+                format!("the certificate {name} stands there already, as {other}: revoke that"),
+                format!("证书 {name} 已在文件中（{other}）：请先吊销"),
             )));
         }
         if records.len() >= limits::API_KEYS {
@@ -257,6 +265,12 @@ mod tests {
         assert!(crate::Keys::open(&pipe).is_err());
     }
 
+    fn named(number: u8, name: &str) -> String {
+        let (id, Record { tenant, roles, .. }) = (crate::KeyId::of_random([number; 8]), record(number));
+        let name = crate::CertificateName::new(name).unwrap();
+        Record::of_certificate(id, name, tenant, roles, None, "").unwrap().write()
+    }
+
     #[test]
     fn faults() {
         let good = record(1).write();
@@ -267,6 +281,10 @@ mod tests {
             serde_json::Value::Object(fields).to_string()
         };
         let key = ApiKey::of_random([1; 8], [1; 32]);
+        assert_eq!(
+            parse(Path::new("keys"), &named(1, "Shop.example")).unwrap()[0].certificate().unwrap().as_str(),
+            "shop.example"
+        );
         let rows = [
             ("{".to_owned(), "1: it is no JSON object"),
             ("[]".to_owned(), "1: it is no JSON object"),
@@ -275,6 +293,18 @@ mod tests {
             (format!("{good}\n{good}"), "2: the key 11111111 stands there already"),
             (without("id"), "1: id: it is missing"),
             (without("sha256"), "1: sha256: it is missing"),
+            (
+                good.replace("sha256", "certificate").replace(&key.digest().write(), "*.shop"),
+                "1: certificate: it is a DNS name",
+            ),
+            (
+                good.replacen('{', r#"{"certificate":"shop","#, 1),
+                "1: sha256, certificate: a line has one of the two",
+            ),
+            (
+                format!("{}\n{}", named(1, "shop"), named(2, "SHOP")),
+                "2: the certificate shop stands there already, as 11111111",
+            ),
             (without("tenant"), "1: tenant: it is missing"),
             (without("roles"), "1: roles: a list of declarant, agency, officer, operator, service"),
             (good.replace("11111111", "1111111"), "1: id: it has 8"),

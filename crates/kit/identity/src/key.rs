@@ -27,6 +27,12 @@ impl KeyId {
         Self::of(text.as_bytes())
     }
 
+    /// An id of random bytes. Ids only have to differ, so a slight preference for some digits does no harm.
+    #[must_use]
+    pub fn of_random(id: [u8; ID]) -> Self {
+        Self(id.map(|byte| digit(ID_DIGITS, u16::from(byte) % 36)))
+    }
+
     fn of(bytes: &[u8]) -> Option<Self> {
         let id: [u8; ID] = bytes.try_into().ok()?;
         id.iter().all(|byte| ID_DIGITS.contains(byte)).then_some(Self(id))
@@ -106,8 +112,7 @@ impl ApiKey {
     /// A key of random bytes: some for its id, 32 for its secret.
     #[must_use]
     pub fn of_random(id: [u8; ID], secret: [u8; 32]) -> Self {
-        // Ids only have to differ, so a slight preference for some digits does no harm.
-        let id = KeyId(id.map(|byte| digit(ID_DIGITS, u16::from(byte) % 36)));
+        let id = KeyId::of_random(id);
         let digits = base62(secret);
         let secret: String = digits.iter().map(|byte| char::from(*byte)).collect();
         Self { text: format!("tg_{id}_{secret}"), id }

@@ -2,7 +2,7 @@
 
 use crate::file::{self, FileError};
 use crate::key::{Digest, KeyId, id_of};
-use crate::record::Record;
+use crate::record::{Proof, Record};
 use arc_swap::ArcSwap;
 use std::collections::HashMap;
 use std::fmt;
@@ -27,6 +27,12 @@ pub enum Why {
     Expired(KeyId),
     /// It was revoked.
     Revoked(KeyId),
+    /// No line has a name of the certificate.
+    Nameless,
+    /// Several lines have names of the certificate: which of them is meant is not for us to choose.
+    Ambiguous,
+    /// The certificate held when the connection began, and holds no longer.
+    CertificateOver,
 }
 
 impl Why {
@@ -39,6 +45,9 @@ impl Why {
             Self::Wrong(_) => "wrong secret",
             Self::Expired(_) => "expired",
             Self::Revoked(_) => "revoked",
+            Self::Nameless => "no line has a name of the certificate",
+            Self::Ambiguous => "several lines have names of the certificate",
+            Self::CertificateOver => "the certificate has expired since the connection began",
         }
     }
 
@@ -46,7 +55,7 @@ impl Why {
     #[must_use]
     pub const fn id(self) -> Option<KeyId> {
         match self {
-            Self::Malformed => None,
+            Self::Malformed | Self::Nameless | Self::Ambiguous | Self::CertificateOver => None,
             Self::Unknown(id) | Self::Wrong(id) | Self::Expired(id) | Self::Revoked(id) => Some(id),
         }
     }
@@ -59,6 +68,8 @@ pub struct Keys(Arc<Live>);
 struct Live {
     file: PathBuf,
     table: ArcSwap<Table>,
+    /// When the log last said that a certificate is shown in vain.
+    told: AtomicI64,
     seen: Mutex<Seen>,
 }
 
@@ -71,7 +82,34 @@ struct Seen {
     trouble: Option<String>,
 }
 
-type Table = HashMap<KeyId, Arc<Known>>;
+/// The keys by their ids, and by the names of certificates. Of those with one name, the one that is not revoked.
+#[derive(Default)]
+struct Table {
+    keys: HashMap<KeyId, Arc<Known>>,
+    names: HashMap<String, Arc<Known>>,
+}
+
+impl Table {
+    fn of(records: Vec<Record>) -> Self {
+        let mut table = Self::default();
+        for record in records {
+            let known = Arc::new(Known { record, told: AtomicI64::new(0) });
+            if let Some(name) = known.record.certificate() {
+                let holds = known.record.revoked.is_none();
+                let name = name.as_str().to_owned();
+                if holds || !table.names.contains_key(&name) {
+                    table.names.insert(name, Arc::clone(&known));
+                }
+            }
+            table.keys.insert(known.record.id, known);
+        }
+        table
+    }
+
+    fn get(&self, id: &KeyId) -> Option<&Arc<Known>> {
+        self.keys.get(id)
+    }
+}
 
 /// A key, and when the log last said that it is used in vain.
 struct Known {
@@ -103,7 +141,8 @@ impl Keys {
     /// # Errors
     /// [`FileError`].
     pub fn open(file: &Path) -> Result<Self, FileError> {
-        let live = Live { file: file.to_owned(), table: ArcSwap::default(), seen: Mutex::default() };
+        let (table, told) = (ArcSwap::default(), AtomicI64::new(0));
+        let live = Live { file: file.to_owned(), table, told, seen: Mutex::default() };
         let keys = Self(Arc::new(live));
         keys.refresh()?;
         Ok(keys)
@@ -114,7 +153,7 @@ impl Keys {
     /// # Errors
     /// [`FileError`], once for each change: the keys of before go on to hold.
     pub fn refresh(&self) -> Result<Option<usize>, FileError> {
-        let Live { file, table, seen } = &*self.0;
+        let Live { file, table, seen, .. } = &*self.0;
         let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
         let stamp = std::fs::metadata(file).ok().map(|found| Stamp::of(&found));
         if stamp.is_some() && seen.stamp == stamp && seen.trouble.is_none() {
@@ -132,8 +171,7 @@ impl Keys {
         (seen.stamp, seen.trouble) = (stamp, None);
         let records = file::parse(file, &text)?;
         let count = records.len();
-        let known = |record: Record| (record.id, Arc::new(Known { record, told: AtomicI64::new(0) }));
-        table.store(Arc::new(records.into_iter().map(known).collect()));
+        table.store(Arc::new(Table::of(records)));
         Ok(Some(count))
     }
 
@@ -164,19 +202,52 @@ impl Keys {
         let digest = Digest::of(key);
         let table = self.0.table.load();
         let known = table.get(&id);
-        let expected = known.map_or(&Digest::NOBODY, |known| &known.record.digest);
+        let expected = known.map_or(&Digest::NOBODY, |known| match &known.record.proof {
+            Proof::Key(digest) => digest,
+            Proof::Certificate(_) => &Digest::NOBODY,
+        });
         let fits = digest == *expected;
         let Some(known) = known else { return Err(Why::Unknown(id)) };
         if !fits {
             return Err(Why::Wrong(id));
         }
-        if known.record.revoked.is_some() {
-            return Err(Why::Revoked(id));
+        self.pass(known, None)
+    }
+
+    /// Whose certificate this is, by its names (DNS names in small letters). It was checked when it was shown, and holds until
+    /// then.
+    ///
+    /// # Errors
+    /// [`Why`] it stands for nobody.
+    pub fn find_certificate<'n>(
+        &self,
+        names: impl Iterator<Item = &'n str>,
+        not_after: Moment,
+    ) -> Result<Pass, Why> {
+        let table = self.0.table.load();
+        let mut found = None;
+        for known in names.filter_map(|name| table.names.get(name)) {
+            match found {
+                Some(before) if !Arc::ptr_eq(before, known) => return Err(Why::Ambiguous),
+                _ => found = Some(known),
+            }
         }
-        if known.record.not_after.is_some() && known.record.is_expired(now()) {
-            return Err(Why::Expired(id));
+        let known = found.ok_or(Why::Nameless)?;
+        if not_after < now() {
+            return Err(Why::CertificateOver);
         }
-        Ok(Pass { keys: self.clone(), known: Arc::clone(known) })
+        self.pass(known, Some(not_after))
+    }
+
+    fn pass(&self, known: &Arc<Known>, until: Option<Moment>) -> Result<Pass, Why> {
+        let record = &known.record;
+        if record.revoked.is_some() {
+            return Err(Why::Revoked(record.id));
+        }
+        if record.not_after.is_some() && record.is_expired(now()) {
+            return Err(Why::Expired(record.id));
+        }
+        Ok(Pass { keys: self.clone(), known: Arc::clone(known), until })
     }
 
     /// Whether it is time to say in the log that a key is used in vain: not at every call, as a caller that is left running
@@ -184,12 +255,22 @@ impl Keys {
     #[must_use]
     pub fn is_to_be_told(&self, id: KeyId) -> bool {
         let table = self.0.table.load();
-        let Some(known) = table.get(&id) else { return false };
-        let (now, told) = (now().millis(), known.told.load(Ordering::Relaxed));
-        let pause = i64::try_from(limits::API_KEY_TOLD_SECONDS).unwrap_or(i64::MAX).saturating_mul(1_000);
-        let due = now.saturating_sub(told) >= pause;
-        due && known.told.compare_exchange(told, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()
+        table.get(&id).is_some_and(|known| is_due(&known.told))
     }
+
+    /// The same of a certificate that stands for nobody: an authority of ours has issued it, so who runs the server should know.
+    #[must_use]
+    pub fn is_stranger_to_be_told(&self) -> bool {
+        is_due(&self.0.told)
+    }
+}
+
+/// Whether something was last said long ago; then it counts as said.
+fn is_due(told: &AtomicI64) -> bool {
+    let (now, before) = (now().millis(), told.load(Ordering::Relaxed));
+    let pause = i64::try_from(limits::API_KEY_TOLD_SECONDS).unwrap_or(i64::MAX).saturating_mul(1_000);
+    let due = now.saturating_sub(before) >= pause;
+    due && told.compare_exchange(before, now, Ordering::Relaxed, Ordering::Relaxed).is_ok()
 }
 
 impl fmt::Debug for Keys {
@@ -203,6 +284,8 @@ impl fmt::Debug for Keys {
 pub struct Pass {
     keys: Keys,
     known: Arc<Known>,
+    /// The last moment of the certificate, where that stands for a key.
+    until: Option<Moment>,
 }
 
 impl Pass {
@@ -215,12 +298,15 @@ impl Pass {
     /// Whether the key still holds, as it did: a call that streams may last for days.
     #[must_use]
     pub fn holds(&self) -> bool {
+        if self.until.is_some_and(|until| until < now()) {
+            return false;
+        }
         let was = self.record();
         let table = self.keys.0.table.load();
         // As it is now: its label may be another one, and its end.
         table.get(&was.id).is_some_and(|known| {
             let is = &known.record;
-            let same = (is.digest == was.digest) && (&is.tenant, is.roles) == (&was.tenant, was.roles);
+            let same = (is.proof == was.proof) && (&is.tenant, is.roles) == (&was.tenant, was.roles);
             same && is.revoked.is_none() && !(is.not_after.is_some() && is.is_expired(now()))
         })
     }
@@ -285,6 +371,57 @@ mod tests {
         }
         let told = |number: u8| keys.is_to_be_told(key(number).id());
         assert_eq!([told(2), told(2), told(4), told(5)], [true, false, true, false]);
+    }
+
+    #[test]
+    fn whose_certificate_it_is() {
+        use crate::{CertificateName, KeyId};
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("keys");
+        let id = |number: u8| KeyId::of_random([number; 8]);
+        let write = |number: u8, name: &str, not_after| {
+            let (tenant, roles) = (TenantName::new("blue").unwrap(), Roles::NONE.with(Role::Agency));
+            let name = CertificateName::new(name).unwrap();
+            crate::add(
+                &file,
+                &Record::of_certificate(id(number), name, tenant, roles, not_after, "").unwrap(),
+            )
+        };
+        write(1, "Shop.example", None).unwrap();
+        write(2, "spiffe://example/shop", None).unwrap();
+        write(3, "over.example", Some(Moment::from_millis(1))).unwrap();
+        write(4, "gone.example", None).unwrap();
+        crate::revoke(&file, id(4), now()).unwrap();
+        write(5, "new.example", None).unwrap();
+        crate::revoke(&file, id(5), now()).unwrap();
+        write(6, "new.example", None).unwrap();
+        let keys = Keys::open(&file).unwrap();
+        let later = now().plus_millis(3_600_000);
+        let rows: &[(&[&str], Moment, Result<u8, Why>)] = &[
+            (&["shop.example"], later, Ok(1)),
+            (&["other.example", "shop.example", "shop.example"], later, Ok(1)),
+            (&["spiffe://example/shop"], later, Ok(2)),
+            (&["spiffe://example/Shop"], later, Err(Why::Nameless)),
+            (&["shop.example"], Moment::from_millis(1), Err(Why::CertificateOver)),
+            (&["over.example"], later, Err(Why::Expired(id(3)))),
+            (&["gone.example"], later, Err(Why::Revoked(id(4)))),
+            (&["new.example"], later, Ok(6)),
+            (&["shop.example", "spiffe://example/shop"], later, Err(Why::Ambiguous)),
+            (&["other.example"], later, Err(Why::Nameless)),
+            (&[], later, Err(Why::Nameless)),
+        ];
+        for (names, until, expected) in rows {
+            let found = keys.find_certificate(names.iter().copied(), *until).map(|pass| pass.record().id);
+            assert_eq!(found, expected.map(id), "{names:?}");
+        }
+        // The id of such a line is no secret, so nothing that is made of it may be a key.
+        let forged = key(1).text().to_owned();
+        assert_eq!(keys.find(forged.as_bytes()).map(|pass| pass.record().id), Err(Why::Wrong(id(1))));
+        let pass = keys.find_certificate(["shop.example"].into_iter(), later).unwrap();
+        assert!(pass.holds());
+        crate::revoke(&file, id(1), now()).unwrap();
+        keys.refresh().unwrap();
+        assert!(!pass.holds());
     }
 
     #[test]

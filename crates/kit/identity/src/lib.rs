@@ -1,4 +1,4 @@
-//! Who calls: keys, the file that they stand in, tenants and roles. It knows no gRPC; the guard of `serve` asks it.
+//! Who calls: keys, names of certificates, the file that they stand in, tenants and roles. It knows no gRPC; the guard of `serve` asks it.
 //!
 //! A key is shown once, when it is made. The file has its SHA-256 instead: a key is 256 bits of randomness, so there is
 //! nothing to guess, and a slow hash would only let callers make the server work.
@@ -7,6 +7,7 @@
 
 #![forbid(unsafe_code)]
 
+mod certificate;
 mod fault;
 mod file;
 mod key;
@@ -14,6 +15,7 @@ mod keys;
 mod record;
 mod role;
 
+pub use certificate::CertificateName;
 pub use fault::Fault;
 pub use file::{FileError, add, read, revoke};
 pub use key::{ApiKey, Digest, KEY_CHARACTERS, KeyId};

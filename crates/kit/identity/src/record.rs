@@ -1,5 +1,6 @@
 //! One line of the file of keys: a JSON object. It has everything about a key but the key.
 
+use crate::certificate::CertificateName;
 use crate::fault::Fault;
 use crate::key::{ApiKey, Digest, KeyId};
 use crate::role::{Role, Roles};
@@ -11,12 +12,21 @@ use tongguan_domain::limits;
 use tongguan_domain::names::TenantName;
 use tongguan_domain::time::Moment;
 
-/// What is known of a key.
+/// By what a caller shows who he is.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Proof {
+    /// A key with this SHA-256.
+    Key(Digest),
+    /// A certificate with this name.
+    Certificate(CertificateName),
+}
+
+/// What is known of a key, or of a certificate that stands for one.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Record {
     /// By what it is known.
     pub id: KeyId,
-    pub(crate) digest: Digest,
+    pub(crate) proof: Proof,
     /// Whose it is.
     pub tenant: TenantName,
     /// What its holder is; at least one role.
@@ -41,11 +51,46 @@ impl Record {
         not_after: Option<Moment>,
         label: &str,
     ) -> Result<Self, Fault> {
+        Self::proved(key.id(), Proof::Key(key.digest()), tenant, roles, not_after, label)
+    }
+
+    /// What is to be known of whoever shows a certificate with this name.
+    ///
+    /// # Errors
+    /// What is wrong, in words.
+    pub fn of_certificate(
+        id: KeyId,
+        name: CertificateName,
+        tenant: TenantName,
+        roles: Roles,
+        not_after: Option<Moment>,
+        label: &str,
+    ) -> Result<Self, Fault> {
+        Self::proved(id, Proof::Certificate(name), tenant, roles, not_after, label)
+    }
+
+    fn proved(
+        id: KeyId,
+        proof: Proof,
+        tenant: TenantName,
+        roles: Roles,
+        not_after: Option<Moment>,
+        label: &str,
+    ) -> Result<Self, Fault> {
         if roles.is_empty() {
             return Err(no_role());
         }
         let label = checked(label)?;
-        Ok(Self { id: key.id(), digest: key.digest(), tenant, roles, not_after, revoked: None, label })
+        Ok(Self { id, proof, tenant, roles, not_after, revoked: None, label })
+    }
+
+    /// The name in a certificate that stands for a key; `None`: there is a key.
+    #[must_use]
+    pub const fn certificate(&self) -> Option<&CertificateName> {
+        match &self.proof {
+            Proof::Certificate(name) => Some(name),
+            Proof::Key(_) => None,
+        }
     }
 
     /// Reads a line.
@@ -60,10 +105,7 @@ impl Record {
         let id = KeyId::read(&text("id", take("id"))?).ok_or_else(|| {
             Fault::new("id: it has 8 digits and small letters", "id：须为 8 位数字和小写字母")
         })?;
-        let digest = text("sha256", take("sha256"))?;
-        let digest = Digest::read(&digest).ok_or_else(|| {
-            Fault::new("sha256: it has 64 digits of base 16", "sha256：须为 64 位十六进制数字")
-        })?;
+        let proof = proof(take("sha256"), take("certificate"))?;
         let tenant = TenantName::new(text("tenant", take("tenant"))?)
             .map_err(|error| Fault::from(error).of("tenant"))?;
         let roles = roles(take("roles"))?;
@@ -79,15 +121,18 @@ impl Record {
             ));
         }
         let label = checked(&label)?;
-        Ok(Self { id, digest, tenant, roles, not_after, revoked, label })
+        Ok(Self { id, proof, tenant, roles, not_after, revoked, label })
     }
 
     /// The line, without its end.
     pub(crate) fn write(&self) -> String {
-        let Self { id, digest, tenant, roles, not_after, revoked, label } = self;
-        let digest = digest.write();
+        let Self { id, proof, tenant, roles, not_after, revoked, label } = self;
+        let proof = match proof {
+            Proof::Key(digest) => format!(r#""sha256":"{}""#, digest.write()),
+            Proof::Certificate(name) => format!(r#""certificate":{}"#, Value::from(name.as_str())),
+        };
         let roles = Value::from_iter(roles.iter().map(Role::name));
-        let mut line = format!(r#"{{"id":"{id}","sha256":"{digest}","tenant":"{tenant}","roles":{roles}"#);
+        let mut line = format!(r#"{{"id":"{id}",{proof},"tenant":"{tenant}","roles":{roles}"#);
         // Writing to a string cannot fail.
         for (name, moment) in [("not_after", not_after), ("revoked", revoked)] {
             if let Some(moment) = moment {
@@ -105,6 +150,26 @@ impl Record {
     #[must_use]
     pub fn is_expired(&self, now: Moment) -> bool {
         self.not_after.is_some_and(|last| last < now)
+    }
+}
+
+/// Of a key there is its SHA-256, of a certificate its name, and never both.
+fn proof(sha256: Option<Value>, certificate: Option<Value>) -> Result<Proof, Fault> {
+    match (sha256, certificate) {
+        (Some(_), Some(_)) => Err(Fault::new(
+            "sha256, certificate: a line has one of the two",
+            "sha256、certificate：一行只有其中一个",
+        )),
+        (None, Some(name)) => {
+            let name = CertificateName::new(&text("certificate", Some(name))?);
+            name.map(Proof::Certificate).map_err(|why| why.of("certificate"))
+        }
+        (sha256, None) => {
+            let digest = Digest::read(&text("sha256", sha256)?);
+            digest.map(Proof::Key).ok_or_else(|| {
+                Fault::new("sha256: it has 64 digits of base 16", "sha256：须为 64 位十六进制数字")
+            })
+        }
     }
 }
 

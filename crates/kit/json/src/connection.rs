@@ -12,9 +12,8 @@ use http::{HeaderMap, Method, Request, Response, StatusCode};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use prost_reflect::MethodDescriptor;
-use tongguan_serve::{Line, Outgoing, Purse};
+use tongguan_serve::{FarEnd, Line, Outgoing, Purse};
 use tongguan_wire::status::{Reason, Refused};
-use tonic::transport::server::TcpConnectInfo;
 use tonic::{Code, Status};
 
 use crate::Edge;
@@ -32,12 +31,13 @@ pub(crate) struct Connection {
     edge: Arc<Edge>,
     /// By part of the edge.
     lines: Vec<Line>,
+    over_tls: bool,
 }
 
 impl Connection {
-    pub(crate) fn new(edge: Arc<Edge>, peer: &TcpConnectInfo) -> Self {
-        let lines = edge.parts.iter().map(|part| part.calls.line(peer.clone())).collect();
-        Self { edge, lines }
+    pub(crate) fn new(edge: Arc<Edge>, far: &FarEnd) -> Self {
+        let lines = edge.parts.iter().map(|part| part.calls.line(far.clone())).collect();
+        Self { edge, lines, over_tls: far.is_over_tls() }
     }
 
     /// Answers a request, and reads what of its body nobody wanted.
@@ -52,7 +52,7 @@ impl Connection {
     }
 
     async fn route(&self, head: &Parts, body: &mut Body) -> Response<Reply> {
-        if let Err(status) = host::check(head) {
+        if let Err(status) = host::check(head, self.over_tls) {
             return self.refused(&status);
         }
         if head.method != Method::POST {

@@ -1,6 +1,7 @@
 //! Whom a request means, and which page sent it. A page of another site can be made to reach this machine under a name of
 //! that site (DNS rebinding), and any page can post to an address. So only an address and `localhost` name this server,
-//! and a request that says where it comes from (`Origin`) has to come from this very server.
+//! and a request that says where it comes from (`Origin`) has to come from this very server. Over TLS any name may be used:
+//! a browser asks this server for a certificate of it, and a foreign site has none.
 
 use http::header::{HOST, ORIGIN};
 use http::request::Parts;
@@ -11,27 +12,29 @@ use tonic::Status;
 use crate::refusal::{self, Named};
 
 /// Refuses what was not meant for this server or comes from a foreign page.
-pub(crate) fn check(request: &Parts) -> Result<(), Status> {
+pub(crate) fn check(request: &Parts, over_tls: bool) -> Result<(), Status> {
     let mut hosts = request.headers.get_all(HOST).iter();
     let host = match (hosts.next(), hosts.next()) {
         (Some(host), None) => host.to_str().unwrap_or_default(),
         (Some(_), Some(_)) => return Err(refusal::named(Named::HostForeign, "Host is given more than once")),
         (None, _) => return Err(refusal::named(Named::HostForeign, "Host is missing")),
     };
+    let is_ours = |host: &str| if over_tls { host.parse::<Authority>().is_ok() } else { is_ours(host) };
     let aimed = request.uri.authority().is_none_or(|authority| is_ours(authority.as_str()));
     if !is_ours(host) || !aimed {
         return Err(refusal::plain(Named::HostForeign));
     }
     let mut origins = request.headers.get_all(ORIGIN).iter();
-    if origins.all(|origin| is_same(origin.as_bytes(), host)) {
+    if origins.all(|origin| is_same(origin.as_bytes(), host, over_tls)) {
         return Ok(());
     }
     Err(refusal::plain(Named::OriginForeign))
 }
 
-/// No TLS is spoken here, so a page of this server has the scheme `http`.
-fn is_same(origin: &[u8], host: &str) -> bool {
-    origin.strip_prefix(b"http://").is_some_and(|name| name.eq_ignore_ascii_case(host.as_bytes()))
+/// A page of this server has the scheme that is spoken here.
+fn is_same(origin: &[u8], host: &str, over_tls: bool) -> bool {
+    let scheme: &[u8] = if over_tls { b"https://" } else { b"http://" };
+    origin.strip_prefix(scheme).is_some_and(|name| name.eq_ignore_ascii_case(host.as_bytes()))
 }
 
 fn is_ours(host: &str) -> bool {
@@ -69,7 +72,25 @@ mod tests {
                 request = request.header(ORIGIN, origin);
             }
             let (head, ()) = request.body(()).unwrap().into_parts();
-            assert_eq!(check(&head).is_ok(), passes, "{host} {origin}");
+            assert_eq!(check(&head, false).is_ok(), passes, "{host} {origin}");
+        }
+    }
+
+    #[test]
+    fn over_tls_a_name_is_proved_by_the_certificate() {
+        for (host, origin, passes) in [
+            ("tongguan.example", "", true),
+            ("tongguan.example:50053", "https://tongguan.example:50053", true),
+            ("tongguan.example:50053", "http://tongguan.example:50053", false),
+            ("tongguan.example:50053", "https://evil.example", false),
+            ("", "", false),
+        ] {
+            let mut request = Request::post("/").header(HOST, host);
+            if !origin.is_empty() {
+                request = request.header(ORIGIN, origin);
+            }
+            let (head, ()) = request.body(()).unwrap().into_parts();
+            assert_eq!(check(&head, true).is_ok(), passes, "{host} {origin}");
         }
     }
 }

@@ -81,8 +81,8 @@ impl Edge {
     /// Serves until the drain is started.
     pub async fn serve(self, listener: Listener, drain: Drain) -> Drained {
         let (limits, edge) = (self.limits, Arc::new(self));
-        serve_http1_by(listener, limits, &drain, move |peer| {
-            let connection = Arc::new(Connection::new(Arc::clone(&edge), &peer));
+        serve_http1_by(listener, limits, &drain, move |far| {
+            let connection = Arc::new(Connection::new(Arc::clone(&edge), &far));
             service_fn(move |request| {
                 let connection = Arc::clone(&connection);
                 async move { Ok(connection.answer(request).await) }

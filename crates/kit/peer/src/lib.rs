@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+use tongguan_tls::{Connector, Trouble, is_spoken_at, said};
 use tonic::metadata::{Ascii, MetadataValue};
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
@@ -48,6 +49,8 @@ pub enum Found {
     Other(String),
     /// The service, which does not take our key, or wants one: what it says.
     Locked(String),
+    /// Somebody with whom there is no connection over TLS: why.
+    Untrusted(Trouble),
 }
 
 /// How a connection is made, when it is needed.
@@ -91,6 +94,8 @@ pub struct Line {
     /// Where it is, if that is an address.
     uri: Option<Uri>,
     open: Arc<Open>,
+    /// How connections over TLS are made, if they are.
+    connector: Option<Connector>,
     badge: Badge,
     /// The connection, and how many there were before it.
     current: Arc<Mutex<(u64, Channel)>>,
@@ -100,8 +105,27 @@ impl Line {
     /// To this address; a connection comes about when it is needed.
     #[must_use]
     pub fn new(uri: Uri) -> Self {
+        if is_secured(&uri) {
+            // Nothing may go there that others can read, and nobody says whom to trust.
+            return Self::secured(uri, Connector::default());
+        }
         let endpoint = Endpoint::from(uri.clone()).connect_timeout(DEADLINE).tcp_nodelay(true);
         Self { uri: Some(uri), ..Self::by(move || endpoint.connect_lazy()) }
+    }
+
+    /// To this address over TLS; each new connection is made by what the connector holds then.
+    #[must_use]
+    pub fn secured(uri: Uri, connector: Connector) -> Self {
+        // The stack has a TLS of its own, which an address of https would ask for; calls say https all the same.
+        let address = format!("http://{}:{}", uri.host().unwrap_or_default(), uri.port_u16().unwrap_or(443));
+        let endpoint = Endpoint::from(address.parse::<Uri>().unwrap_or_default());
+        let endpoint = endpoint.origin(uri.clone()).connect_timeout(DEADLINE);
+        let connector = connector.apart();
+        let line = Self::by({
+            let connector = connector.clone();
+            move || endpoint.connect_with_connector_lazy(connector.clone())
+        });
+        Self { uri: Some(uri), connector: Some(connector), ..line }
     }
 
     /// Over connections that somebody else makes: over a pipe, say.
@@ -109,7 +133,7 @@ impl Line {
     pub fn by(open: impl Fn() -> Channel + Send + Sync + 'static) -> Self {
         let channel = open();
         let current = Arc::new(Mutex::new((0, channel)));
-        Self { uri: None, open: Arc::new(open), badge: Badge::default(), current }
+        Self { uri: None, open: Arc::new(open), connector: None, badge: Badge::default(), current }
     }
 
     /// The same, whose calls show this.
@@ -148,6 +172,9 @@ impl Line {
         let (number, channel) = self.lock().clone();
         match timeout(deadline, call(self.way(channel))).await {
             Ok(Ok(answer)) => Ok(Ok(answer)),
+            Ok(Err(status)) if let Some(trouble) = self.trouble(&status) => {
+                Err(Failed::Away(trouble.to_string()))
+            }
             Ok(Err(status)) if is_of_the_line(&status) => Err(failed(&status)),
             Ok(Err(status)) => Ok(Err(status)),
             Err(_) => {
@@ -171,6 +198,10 @@ impl Line {
         let (number, channel) = self.lock().clone();
         match timeout(DEADLINE, call(self.way(channel))).await {
             Ok(Ok(_)) => Found::Service,
+            Ok(Err(status)) if let Some(trouble) = self.trouble(&status) => {
+                self.leave(number);
+                Found::Untrusted(trouble)
+            }
             Ok(Err(status)) if status.code() == Code::Unimplemented => {
                 Found::Other(status.message().to_owned())
             }
@@ -179,6 +210,9 @@ impl Line {
             }
             Ok(Err(status)) if is_of_the_line(&status) => {
                 self.leave(number);
+                if self.is_tls_spoken().await {
+                    return Found::Untrusted(Trouble::SpeaksTls);
+                }
                 Found::Other("it does not speak gRPC".to_owned())
             }
             Ok(Err(_)) => Found::Service,
@@ -189,11 +223,26 @@ impl Line {
         }
     }
 
+    /// What TLS has to do with it that a call got no answer.
+    fn trouble(&self, status: &Status) -> Option<Trouble> {
+        let seen = || self.connector.as_ref().and_then(Connector::seen);
+        if is_of_the_line(status) { said(status).or_else(seen) } else { None }
+    }
+
     async fn is_listened_on(&self) -> bool {
         let Some(uri) = &self.uri else { return true };
         let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
-        let connecting = TcpStream::connect((host, uri.port_u16().unwrap_or(80)));
+        let connecting =
+            TcpStream::connect((host, uri.port_u16().unwrap_or(if is_secured(uri) { 443 } else { 80 })));
         timeout(DEADLINE, connecting).await.is_ok_and(|connected| connected.is_ok())
+    }
+
+    /// Whether TLS is spoken where we speak none.
+    async fn is_tls_spoken(&self) -> bool {
+        let Some(uri) = self.uri.clone().filter(|uri| !is_secured(uri)) else { return false };
+        let ask =
+            move || is_spoken_at(uri.host().unwrap_or_default(), uri.port_u16().unwrap_or(80), DEADLINE);
+        tokio::task::spawn_blocking(ask).await.unwrap_or(false)
     }
 
     /// Leaves a connection on which nothing comes back, unless somebody else has done so: what waits for its other end may wait
@@ -220,6 +269,10 @@ impl fmt::Debug for Line {
 /// Whether it is the connection that says so: what a server says has headers.
 fn is_of_the_line(status: &Status) -> bool {
     status.metadata().is_empty()
+}
+
+fn is_secured(uri: &Uri) -> bool {
+    uri.scheme_str() == Some("https")
 }
 
 fn failed(status: &Status) -> Failed {

@@ -2,11 +2,13 @@
 
 use crate::{Line, Way};
 use std::time::Duration;
+use tongguan_wire::access::PASSED_ON;
 use tongguan_wire::status::{Reason, Refused};
+use tonic::metadata::MetadataValue;
 use tonic::{Extensions, Request, Response, Status};
 
 /// Passes a call on to intake with everything that came with it, the key of its caller too: intake judges it as well. So the
-/// line itself should show nothing.
+/// line itself should show no key, and its certificate does not count for the call.
 ///
 /// # Errors
 /// What intake says, or that it is away ([`Reason::IntakeAway`]): nobody knows then whether it has heard the call.
@@ -19,6 +21,7 @@ pub async fn relay<Q: Send, A>(
     let (mut metadata, _, message) = request.into_parts();
     // It is encoded anew, and may be longer or shorter then.
     metadata.remove("content-length");
+    metadata.insert(PASSED_ON, MetadataValue::from_static("1"));
     let request = Request::from_parts(metadata, Extensions::default(), message);
     match line.pass_on(deadline, async |way| call(way, request).await).await {
         Ok(Ok(answer)) => Ok(Response::new(answer.into_inner())),

@@ -211,6 +211,7 @@ async fn a_silent_connection_is_left_for_a_new_one() {
 #[tokio::test]
 async fn who_is_there_is_found_out() {
     let other = |found: &Found| match found {
+        Found::Untrusted(_) => "untrusted",
         Found::Service => "service",
         Found::Nobody => "nobody",
         Found::Other(_) => "other",

@@ -55,7 +55,7 @@ async fn ours() -> SocketAddr {
     let Standard { mut routes, methods, health, .. } =
         standard_services(&[set], Drain::new().signal()).await.unwrap();
     routes.add_service(probe());
-    let listener = bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let listener = bind("127.0.0.1:0".parse().unwrap(), None).unwrap();
     let address = listener.address();
     let server = Server::new(routes.routes(), Limits::DEFAULT).methods(methods).health(health);
     tokio::spawn(server.run(listener, std::future::pending()));

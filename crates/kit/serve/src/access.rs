@@ -7,12 +7,17 @@ use http::HeaderMap;
 use http::header::AUTHORIZATION;
 use tongguan_domain::names::SandboxName;
 use tongguan_identity::{Keys, Pass, Why};
+use tongguan_tls::Shown;
+use tongguan_wire::access::PASSED_ON;
 use tongguan_wire::status::{Reason, Refused};
 
 use crate::methods::{Method, Need};
 
 /// The scheme of the header `authorization`.
 const SCHEME: &[u8] = b"bearer ";
+
+/// Names of one certificate that a line of the log repeats.
+const TOLD_NAMES: usize = 5;
 
 /// That a call may be made. Only what looked at its key gives one.
 #[derive(Clone, Debug)]
@@ -44,24 +49,31 @@ impl Admitted {
     }
 }
 
-/// Whether a call with these headers may be made. `path` is for the words.
+/// Whether a call with these headers may be made, over a connection whose caller has shown this certificate. A key counts, if
+/// there is one, and otherwise the names of the certificate. `path` is for the words.
 pub(crate) fn admit(
     keys: Option<&Keys>,
     method: Method,
     path: &str,
     headers: &HeaderMap,
+    shown: Option<&Shown>,
 ) -> Result<Admitted, Refused> {
     let Some(keys) = keys.filter(|_| method.need != Need::Nothing) else { return Ok(Admitted(None)) };
+    // What is passed on shows the certificate of whoever passes it on.
+    let shown = shown.filter(|_| !headers.contains_key(PASSED_ON));
     let pass = match key(headers) {
         Ok(Some(key)) => keys.find(key),
-        Ok(None) => {
-            tracing::debug!(path, "refused: no key");
-            return Err(no_key());
-        }
+        Ok(None) => match shown {
+            Some(shown) => keys.find_certificate(shown.names(), shown.not_after()),
+            None => {
+                tracing::debug!(path, "refused: no key");
+                return Err(no_key());
+            }
+        },
         Err(()) => Err(Why::Malformed),
     };
     let pass = pass.map_err(|why| {
-        tell(keys, why, path);
+        tell(keys, why, path, shown);
         no_key()
     })?;
     let record = pass.record();
@@ -99,11 +111,16 @@ fn key(headers: &HeaderMap) -> Result<Option<&[u8]>, ()> {
 }
 
 /// Tells the log why a key is not taken: of a key that is or was ours, so that who runs the server sees it.
-fn tell(keys: &Keys, why: Why, path: &str) {
+fn tell(keys: &Keys, why: Why, path: &str, shown: Option<&Shown>) {
     let id = why.id().map(|id| id.to_string()).unwrap_or_default();
     match why.id() {
         Some(known) if keys.is_to_be_told(known) => {
             tracing::warn!(key = id, why = why.name(), path, "a key is used in vain");
+        }
+        None if why != Why::Malformed && keys.is_stranger_to_be_told() => {
+            let names: Vec<_> =
+                shown.map(|shown| shown.names().take(TOLD_NAMES).collect()).unwrap_or_default();
+            tracing::warn!(why = why.name(), ?names, path, "a certificate is shown in vain");
         }
         _ => tracing::debug!(key = id, why = why.name(), path, "refused: the key does not hold"),
     }

@@ -15,6 +15,9 @@ use crate::access;
 /// The metadata key that names the sandbox of a call.
 pub const SANDBOX_HEADER: &str = "x-sandbox";
 
+/// The metadata key that holds a key.
+const KEY_HEADER: &str = "authorization";
+
 /// Everything under this prefix is ours, and nothing is yet.
 const OWN_PREFIX: &str = "x-tongguan-";
 /// So many letters may be wrong in a key that is taken for one of ours.
@@ -87,6 +90,20 @@ impl Head {
     /// As [`Self::sandbox`].
     pub fn peek<T>(request: &Request<T>, field: &str) -> Result<SandboxName, Refused> {
         own(request.extensions().get(), named(request.metadata(), field)?)
+    }
+
+    /// Whether a call can be passed on to another process as that of its caller.
+    ///
+    /// # Errors
+    /// He is known by his certificate alone, which is not ours to show.
+    pub fn can_be_passed_on<T>(request: &Request<T>) -> Result<(), Refused> {
+        let is_known = request.extensions().get::<Pass>().is_some();
+        if is_known && !request.metadata().contains_key(KEY_HEADER) {
+            let words = "this process passes the call on to intake, and a certificate cannot be passed on: send a key, or \
+                         call intake itself";
+            return Err(Refused::new(Reason::KeyInvalid, words));
+        }
+        Ok(())
     }
 
     fn own(&self, name: SandboxName) -> Result<SandboxName, Refused> {

@@ -24,13 +24,13 @@ use tongguan_wire::status::Refused;
 use tonic::Status;
 use tonic::body::Body;
 use tonic::service::Routes;
-use tonic::transport::server::TcpConnectInfo;
 use tower::Service as _;
 use tracing::Span;
 
 use crate::access::{self, Admitted};
 use crate::budget::{Budget, Purse};
 use crate::caller::SANDBOX_HEADER;
+use crate::far::FarEnd;
 use crate::gate::{Caller, Gate, Place};
 use crate::incoming::{self, Arriving, Bounds};
 use crate::limits::Limits;
@@ -76,8 +76,8 @@ pub struct Calls(pub(crate) Arc<Guard>);
 impl Calls {
     /// The calls of one connection of that edge.
     #[must_use]
-    pub fn line(&self, peer: TcpConnectInfo) -> Line {
-        Line(self.0.door(peer))
+    pub fn line(&self, far: FarEnd) -> Line {
+        Line(self.0.door(far))
     }
 
     /// Whether an HTTP form, which does what this method does, may be taken with these headers. It is no call, so a refusal
@@ -86,10 +86,10 @@ impl Calls {
     /// # Errors
     /// [`Reason::KeyInvalid`](tongguan_wire::status::Reason::KeyInvalid) or
     /// [`Reason::RoleMissing`](tongguan_wire::status::Reason::RoleMissing).
-    pub fn admit(&self, path: &str, headers: &HeaderMap) -> Result<Admitted, Refused> {
+    pub fn admit(&self, path: &str, headers: &HeaderMap, far: Option<&FarEnd>) -> Result<Admitted, Refused> {
         let Self(guard) = self;
         let method = guard.methods.of(path).unwrap_or_default().1;
-        access::admit(guard.keys.as_ref(), method, path, headers)
+        access::admit(guard.keys.as_ref(), method, path, headers, far.and_then(FarEnd::shown))
             .inspect_err(|refused| guard.tallies.no_form(refused.reason()))
     }
 
@@ -111,7 +111,7 @@ impl Line {
     /// As [`Calls::admit`].
     pub fn admit(&self, path: &str, headers: &HeaderMap) -> Result<Admitted, Refused> {
         let guard = &self.0.guard;
-        guard.admit(guard.methods.of(path), path, headers)
+        guard.admit(guard.methods.of(path), path, headers, Some(&self.0.far))
     }
 
     /// One call of gRPC, as its own listener would take it.
@@ -140,7 +140,7 @@ impl Line {
 /// One connection's way in.
 pub(crate) struct Door {
     guard: Arc<Guard>,
-    peer: TcpConnectInfo,
+    far: FarEnd,
     connection: u64,
     coming: Arc<Purse>,
     going: Arc<Purse>,
@@ -176,10 +176,10 @@ impl Guard {
         Arc::clone(&self.tallies)
     }
 
-    pub(crate) fn door(self: &Arc<Self>, peer: TcpConnectInfo) -> Door {
-        let connection = self.hasher.hash_one(peer.remote_addr);
+    pub(crate) fn door(self: &Arc<Self>, far: FarEnd) -> Door {
+        let connection = self.hasher.hash_one(far.info().remote_addr);
         let (coming, going) = (self.coming.purse(), self.going.purse());
-        Door { guard: Arc::clone(self), connection, coming, going, peer }
+        Door { guard: Arc::clone(self), connection, coming, going, far }
     }
 
     /// Who calls: for the shares of the gate. A name that is none has a share like any other.
@@ -196,9 +196,11 @@ impl Guard {
         found: Option<(usize, Method)>,
         path: &str,
         headers: &HeaderMap,
+        far: Option<&FarEnd>,
     ) -> Result<Admitted, Refused> {
         let method = found.unwrap_or_default().1;
-        access::admit(self.keys.as_ref(), method, path, headers).inspect_err(|refused| {
+        let shown = far.and_then(FarEnd::shown);
+        access::admit(self.keys.as_ref(), method, path, headers, shown).inspect_err(|refused| {
             if let Some((number, _)) = found {
                 self.tallies.begin(number).end(refused.status().code());
             }
@@ -244,7 +246,7 @@ impl Door {
         };
         let admitted = match admitted {
             Some(admitted) => admitted,
-            None => match guard.admit(Some((number, method)), path, request.headers()) {
+            None => match guard.admit(Some((number, method)), path, request.headers(), Some(&self.far)) {
                 Ok(admitted) => admitted,
                 Err(refused) => return Guarded::told(refused.status()),
             },
@@ -271,7 +273,7 @@ impl Door {
         let arriving = Arriving::new(Arc::clone(&self.coming));
         let bounds = guard.bounds(method);
         let mut request = request.map(|body| incoming::Incoming::new(body, Arc::clone(&arriving), bounds));
-        request.extensions_mut().insert(self.peer.clone());
+        request.extensions_mut().insert(self.far.info().clone());
         if let Some(pass) = admitted.pass() {
             request.extensions_mut().insert(pass.clone());
         }

@@ -17,15 +17,18 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
-use tonic::transport::server::TcpConnectInfo;
+use tongguan_tls::{Acceptor, Protocol};
 
 use crate::budget::{Budget, Purse};
 use crate::drain::{Drain, DrainSignal};
+use crate::far::FarEnd;
 use crate::gate::{Caller, Gate};
+use crate::handshake::{self, Opened};
 use crate::limits::Limits;
 use crate::listener::Listener;
 use crate::seats::{Seat, Seats};
 use crate::server::{Drained, Trouble, accept, finish};
+use crate::stream::Stream;
 use crate::writing::Writing;
 
 /// What the requests of one server share.
@@ -42,7 +45,7 @@ struct Shared<H> {
 /// A request that does not end within [`Limits::deadline_max`], its body included, is answered by 408; one beyond
 /// [`Limits::requests_in_flight`] by 503; both end the connection, because nobody reads the rest of the body. The size of
 /// the body is for the handler to bound; what it keeps of one it holds by the purse of the connection, so that all of
-/// them together stay within [`Limits::held_bytes`].
+/// them together stay within [`Limits::held_bytes`]. Who sends a request is among its extensions ([`FarEnd`]).
 pub async fn serve_http1<H, F>(listener: Listener, limits: Limits, drain: &Drain, handler: H) -> Drained
 where
     H: Fn(Request<Incoming>, Arc<Purse>) -> F + Send + Sync + 'static,
@@ -51,11 +54,12 @@ where
     let gate = Gate::new(limits.requests_in_flight);
     let budget = Budget::new(&limits);
     let shared = Arc::new(Shared { handler, limits, gate, budget, hasher: RandomState::new() });
-    let make = move |peer: TcpConnectInfo| {
+    let make = move |far: FarEnd| {
         let shared = Arc::clone(&shared);
-        let connection = shared.hasher.hash_one(peer.remote_addr);
+        let connection = shared.hasher.hash_one(far.info().remote_addr);
         let purse = shared.budget.purse();
-        service_fn(move |request| {
+        service_fn(move |mut request: Request<Incoming>| {
+            request.extensions_mut().insert(far.clone());
             let (shared, purse) = (Arc::clone(&shared), Arc::clone(&purse));
             async move { answer(&shared, connection, request, purse).await }
         })
@@ -67,7 +71,7 @@ where
 /// who reads nothing of an answer for [`Limits::reader_patience`] is cut here.
 pub async fn serve_http1_by<M, S, B>(listener: Listener, limits: Limits, drain: &Drain, make: M) -> Drained
 where
-    M: Fn(TcpConnectInfo) -> S,
+    M: Fn(FarEnd) -> S + Send + Sync + 'static,
     S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible> + Send + 'static,
     S::Future: Send,
     B: Body<Data = Bytes> + Send + 'static,
@@ -75,6 +79,7 @@ where
 {
     let signal = drain.signal();
     let seats = Seats::new(limits.connections, limits.connections_per_ip, listener.connections());
+    let begins = Arc::new(Begins { limits, signal: signal.clone(), tls: listener.tls.clone(), make });
     let mut connections = JoinSet::new();
     let mut trouble = Trouble::default();
     loop {
@@ -83,8 +88,7 @@ where
             Some(_) = connections.join_next() => {}
             (stream, peer) = accept(&listener.socket, &mut trouble) => match seats.take(peer.ip()) {
                 Some(seat) => {
-                    let info = TcpConnectInfo { local_addr: stream.local_addr().ok(), remote_addr: Some(peer) };
-                    connections.spawn(converse(limits, signal.clone(), make(info), stream, peer, seat));
+                    connections.spawn(attend(Arc::clone(&begins), stream, peer, seat));
                 }
                 None => tracing::debug!(%peer, "refused: too many connections"),
             },
@@ -94,21 +98,43 @@ where
     finish(connections, &signal, &limits).await
 }
 
-async fn converse<S, B>(
+/// What each connection begins with.
+struct Begins<M> {
     limits: Limits,
     signal: DrainSignal,
-    service: S,
-    stream: TcpStream,
-    peer: SocketAddr,
-    _seat: Seat,
-) where
+    tls: Option<Acceptor>,
+    make: M,
+}
+
+/// One connection from its first byte to its last.
+async fn attend<M, S, B>(begins: Arc<Begins<M>>, stream: TcpStream, peer: SocketAddr, _seat: Seat)
+where
+    M: Fn(FarEnd) -> S,
     S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible> + Send,
     B: Body<Data = Bytes> + 'static,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    if stream.set_nodelay(true).is_err() {
-        return; // The peer is gone.
+    let Begins { limits, signal, tls, make } = &*begins;
+    let opening = handshake::open(tls.as_ref(), Protocol::Http1, stream, peer);
+    let opening = tokio::select! {
+        biased;
+        () = signal.draining() => return,
+        opening = timeout(limits.preface_deadline, opening) => opening,
+    };
+    match opening {
+        Ok(Ok(Some(Opened { stream, far }))) => converse(limits, signal, make(far), stream, peer).await,
+        Ok(Ok(None)) => tracing::debug!(%peer, "closed: not TLS"),
+        Ok(Err(error)) => tracing::debug!(%peer, %error, "closed before a request"),
+        Err(_elapsed) => tracing::debug!(%peer, "closed: no handshake in time"),
     }
+}
+
+async fn converse<S, B>(limits: &Limits, signal: &DrainSignal, service: S, stream: Stream, peer: SocketAddr)
+where
+    S: Service<Request<Incoming>, Response = Response<B>, Error = Infallible> + Send,
+    B: Body<Data = Bytes> + 'static,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
     let mut builder = Builder::new();
     builder
         .timer(TokioTimer::new())

@@ -1,8 +1,8 @@
 //! The server kit: everything between a TCP port and a gRPC handler.
 //!
 //! ```text
-//! accept -> seats -> preface -> hyper HTTP/2 -> guard -> tonic Routes -> handler
-//!           caps     5 s        limits          key, shed, deadline, panic
+//! accept -> seats -> TLS, preface -> hyper HTTP/2 -> guard -> tonic Routes -> handler
+//!           caps     5 s             limits          key, shed, deadline, panic
 //! ```
 //!
 //! Tonic's own transport server cannot bound a silent connection, cannot be made to stop within a known
@@ -10,16 +10,18 @@
 //!
 //! Memory that a peer can hold is counted in bytes ([`Purse`]): unfinished messages and unread replies, for each
 //! connection and in all. A reader that takes nothing is cut ([`Limits::reader_patience`]), a message that does not end
-//! too. Keys are asked for in the guard, before anything else of a call is looked at ([`Server::keys`]). What is **not**
-//! covered here, on purpose: TLS, and the time that a *streaming* response body may
-//! take as long as it is read (a stream ends itself, see [`DrainSignal`]).
+//! too. Keys are asked for in the guard, before anything else of a call is looked at ([`Server::keys`]). Every
+//! listener speaks TLS when it was bound so ([`bind`]). What is **not** covered here, on purpose: the time that a
+//! *streaming* response body may take as long as it is read (a stream ends itself, see [`DrainSignal`]).
 
 mod access;
 mod budget;
 mod caller;
 mod drain;
+mod far;
 mod gate;
 mod guard;
+mod handshake;
 mod http1;
 mod incoming;
 mod limits;
@@ -36,6 +38,7 @@ mod replay;
 mod seats;
 mod server;
 mod standard;
+mod stream;
 mod tally;
 mod traced;
 mod writing;
@@ -44,6 +47,7 @@ pub use access::Admitted;
 pub use budget::{Charge, Purse};
 pub use caller::{Head, SANDBOX_HEADER, misspelt};
 pub use drain::{Drain, DrainSignal, UntilDraining};
+pub use far::FarEnd;
 pub use guard::{Calls, Line};
 pub use http1::{serve_http1, serve_http1_by};
 pub use incoming::Arriving;
@@ -58,5 +62,6 @@ pub use seats::Connections;
 pub use server::{Drained, Server};
 pub use standard::{HealthHandle, Standard, standard_services};
 pub use tally::{Tallies, Tally};
+pub use tongguan_tls::Acceptor;
 pub use tongguan_traces::{carried, current};
 pub use traced::ended_by_http;

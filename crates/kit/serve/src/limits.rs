@@ -18,7 +18,8 @@ pub struct Limits {
     pub connections: usize,
     /// Connections open at once from one IPv4 address or one IPv6 /64.
     pub connections_per_ip: usize,
-    /// Time for a new connection to send the HTTP/2 preface and its first SETTINGS frame.
+    /// Time for a new connection to finish its TLS handshake, if there is one, and to send the HTTP/2 preface and its first
+    /// SETTINGS frame.
     pub preface_deadline: Duration,
     /// Time between HTTP/2 pings to a quiet peer.
     pub keepalive_interval: Duration,

@@ -6,6 +6,8 @@ use std::sync::Arc;
 
 use tokio::net::{TcpListener, TcpSocket};
 
+use tongguan_tls::Acceptor;
+
 use crate::seats::Connections;
 
 /// Connections that the kernel may finish before we accept them. The kernel cuts it to its own maximum.
@@ -15,6 +17,7 @@ const BACKLOG: u32 = 1024;
 #[derive(Debug)]
 pub struct Listener {
     pub(crate) socket: TcpListener,
+    pub(crate) tls: Option<Acceptor>,
     address: SocketAddr,
     connections: Arc<Connections>,
 }
@@ -66,9 +69,10 @@ impl StartError {
     }
 }
 
-/// Takes `address` (port 0: any free port). Needs a tokio runtime with I/O.
-pub fn bind(address: SocketAddr) -> Result<Listener, StartError> {
-    listen(address).map_err(|cause| match cause.kind() {
+/// Takes `address` (port 0: any free port). Needs a tokio runtime with I/O. With `tls` nothing else is spoken there; who binds
+/// has to say, so that no listener of a process is left out by mistake.
+pub fn bind(address: SocketAddr, tls: Option<&Acceptor>) -> Result<Listener, StartError> {
+    listen(address, tls.cloned()).map_err(|cause| match cause.kind() {
         io::ErrorKind::AddrInUse => StartError::PortInUse(address),
         io::ErrorKind::PermissionDenied => StartError::NotPermitted(address),
         io::ErrorKind::AddrNotAvailable => StartError::NotOurs(address),
@@ -76,7 +80,7 @@ pub fn bind(address: SocketAddr) -> Result<Listener, StartError> {
     })
 }
 
-fn listen(address: SocketAddr) -> io::Result<Listener> {
+fn listen(address: SocketAddr, tls: Option<Acceptor>) -> io::Result<Listener> {
     let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
     // On Unix this lets a restart take the port while old connections linger. On Windows it would let two
     // programs share it.
@@ -85,5 +89,5 @@ fn listen(address: SocketAddr) -> io::Result<Listener> {
     socket.bind(address)?;
     let socket = socket.listen(BACKLOG)?;
     let address = socket.local_addr()?;
-    Ok(Listener { socket, address, connections: Arc::default() })
+    Ok(Listener { socket, tls, address, connections: Arc::default() })
 }

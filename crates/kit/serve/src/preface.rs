@@ -7,8 +7,7 @@
 use std::io;
 
 use bytes::{Bytes, BytesMut};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 const FRAME_HEADER: usize = 9;
@@ -21,12 +20,20 @@ const OPENING: usize = 512;
 const IGNORED_MAX: usize = 64 * 1024;
 
 /// What a browser, or `curl` without `--http2-prior-knowledge`, is told.
-const HTTP1_ANSWER: &[u8] = b"HTTP/1.1 505 HTTP Version Not Supported\r\n\
+pub(crate) const HTTP1_ANSWER: &[u8] = b"HTTP/1.1 505 HTTP Version Not Supported\r\n\
 content-type: text/plain\r\n\
 content-length: 81\r\n\
 connection: close\r\n\
 \r\n\
 This port speaks gRPC over HTTP/2 without TLS. Try: grpcurl -plaintext HOST list\n";
+
+/// The same over TLS.
+pub(crate) const HTTP1_ANSWER_OVER_TLS: &[u8] = b"HTTP/1.1 505 HTTP Version Not Supported\r\n\
+content-type: text/plain\r\n\
+content-length: 71\r\n\
+connection: close\r\n\
+\r\n\
+This port speaks gRPC over HTTP/2. Try: grpcurl -cacert FILE HOST list\n";
 
 /// What the first bytes are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,8 +49,11 @@ enum Verdict {
 }
 
 /// Reads until the opening is complete. `None`: it is not HTTP/2, and the connection has been answered as far
-/// as it can be. The caller holds the clock.
-pub(crate) async fn read(stream: &mut TcpStream) -> io::Result<Option<Bytes>> {
+/// as it can be, one of HTTP/1 by these bytes. The caller holds the clock.
+pub(crate) async fn read<S>(stream: &mut S, to_http1: &[u8]) -> io::Result<Option<Bytes>>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     let mut seen = BytesMut::with_capacity(OPENING);
     loop {
         if stream.read_buf(&mut seen).await? == 0 {
@@ -53,7 +63,7 @@ pub(crate) async fn read(stream: &mut TcpStream) -> io::Result<Option<Bytes>> {
             Verdict::More => {}
             Verdict::Http2 => return Ok(Some(seen.freeze())),
             Verdict::Http1 => {
-                explain(stream).await?;
+                explain(stream, to_http1).await?;
                 return Ok(None);
             }
             Verdict::Foreign => return Ok(None),
@@ -82,8 +92,20 @@ fn judge(seen: &[u8]) -> Verdict {
     if settings.len() < length.min(SETTINGS_MAX) { Verdict::More } else { Verdict::Http2 }
 }
 
-async fn explain(stream: &mut TcpStream) -> io::Result<()> {
-    stream.write_all(HTTP1_ANSWER).await?;
+/// Answers, and ends the connection.
+pub(crate) async fn explain<S>(stream: &mut S, answer: &[u8]) -> io::Result<()>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
+    stream.write_all(answer).await?;
+    leave(stream).await
+}
+
+/// Ends a connection so that its peer can read what was said.
+pub(crate) async fn leave<S>(stream: &mut S) -> io::Result<()>
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     stream.shutdown().await?;
     // Closing with unread input makes the kernel send a reset, which may overtake the answer.
     tokio::io::copy(&mut stream.take(IGNORED_MAX as u64), &mut tokio::io::sink()).await?;
@@ -125,8 +147,10 @@ mod tests {
 
     #[test]
     fn the_answer_has_the_length_it_says() {
-        let text = std::str::from_utf8(HTTP1_ANSWER).unwrap();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap();
-        assert!(head.contains(&format!("content-length: {}", body.len())), "{} bytes", body.len());
+        for answer in [HTTP1_ANSWER, HTTP1_ANSWER_OVER_TLS, crate::handshake::HTTP1_ANSWER] {
+            let text = std::str::from_utf8(answer).unwrap();
+            let (head, body) = text.split_once("\r\n\r\n").unwrap();
+            assert!(head.contains(&format!("content-length: {}", body.len())), "{} bytes", body.len());
+        }
     }
 }

@@ -42,6 +42,12 @@ impl Ready {
         Self { line }
     }
 
+    /// The same, where every address speaks TLS.
+    #[must_use]
+    pub fn over_tls(self) -> Self {
+        Self { line: self.line.replace(r#","pid":"#, r#","tls":true,"pid":"#) }
+    }
+
     /// The line, with its newline.
     #[must_use]
     pub fn line(&self) -> &str {
@@ -95,6 +101,9 @@ mod tests {
         assert_eq!(value["address"], "127.0.0.1:50051");
         assert_eq!(value["control"], "[::1]:7");
         assert_eq!(value["pid"], std::process::id());
+        assert!(value.get("tls").is_none());
+        let value: serde_json::Value = serde_json::from_str(ready().over_tls().line()).unwrap();
+        assert_eq!((&value["tls"], &value["control"]), (&true.into(), &"[::1]:7".into()));
     }
 
     #[test]

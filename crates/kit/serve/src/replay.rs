@@ -6,17 +6,18 @@ use std::task::{Context, Poll};
 
 use bytes::{Buf, Bytes};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
-use tokio::net::TcpStream;
+
+use crate::stream::Stream;
 
 /// See the module.
 #[derive(Debug)]
 pub(crate) struct Replay {
     first: Bytes,
-    stream: TcpStream,
+    stream: Stream,
 }
 
 impl Replay {
-    pub(crate) fn new(first: Bytes, stream: TcpStream) -> Self {
+    pub(crate) fn new(first: Bytes, stream: Stream) -> Self {
         Self { first, stream }
     }
 }

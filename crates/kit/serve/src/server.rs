@@ -14,12 +14,14 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, timeout};
 use tongguan_identity::Keys;
+use tongguan_tls::{Acceptor, Protocol};
 use tongguan_traces::Traces;
 use tonic::service::Routes;
-use tonic::transport::server::TcpConnectInfo;
 
 use crate::drain::{Drain, DrainSignal};
+use crate::far::FarEnd;
 use crate::guard::{Calls, Door, Guard};
+use crate::handshake::{self, Opened};
 use crate::limits::Limits;
 use crate::listener::Listener;
 use crate::methods::Methods;
@@ -28,6 +30,7 @@ use crate::preface;
 use crate::replay::Replay;
 use crate::seats::{Seat, Seats};
 use crate::standard::HealthHandle;
+use crate::stream::Stream;
 use crate::tally::Tallies;
 use crate::traced::Tracing;
 
@@ -69,6 +72,7 @@ struct Shared {
     seats: Arc<Seats>,
     signal: DrainSignal,
     preface_deadline: Duration,
+    tls: Option<Acceptor>,
 }
 
 impl Server {
@@ -154,6 +158,7 @@ impl Server {
             ),
             signal: signal.clone(),
             preface_deadline: self.limits.preface_deadline,
+            tls: listener.tls.clone(),
         });
         let mut connections = JoinSet::new();
         let mut trouble = Trouble::default();
@@ -253,26 +258,34 @@ fn welcome(shared: &Arc<Shared>, connections: &mut JoinSet<()>, stream: TcpStrea
 }
 
 /// One connection from its first byte to its last.
-async fn attend(shared: Arc<Shared>, mut stream: TcpStream, peer: SocketAddr, _seat: Seat) {
+async fn attend(shared: Arc<Shared>, stream: TcpStream, peer: SocketAddr, _seat: Seat) {
     let opening = tokio::select! {
         biased;
         () = shared.signal.draining() => return,
-        opening = timeout(shared.preface_deadline, preface::read(&mut stream)) => opening,
+        opening = timeout(shared.preface_deadline, open(&shared, stream, peer)) => opening,
     };
     match opening {
-        Ok(Ok(Some(first))) => converse(&shared, stream, first, peer).await,
+        Ok(Ok(Some((stream, far, first)))) => converse(&shared, stream, far, first, peer).await,
         Ok(Ok(None)) => tracing::debug!(%peer, "closed: not HTTP/2"),
         Ok(Err(error)) => tracing::debug!(%peer, %error, "closed before the preface"),
         Err(_elapsed) => tracing::debug!(%peer, "closed: no preface in time"),
     }
 }
 
-async fn converse(shared: &Shared, stream: TcpStream, first: Bytes, peer: SocketAddr) {
-    if stream.set_nodelay(true).is_err() {
-        return; // The peer is gone.
-    }
-    let info = TcpConnectInfo { local_addr: stream.local_addr().ok(), remote_addr: Some(peer) };
-    let door: Door = shared.guard.door(info);
+/// The opening of a connection: the handshake, if there is one, and the preface.
+async fn open(
+    shared: &Shared,
+    stream: TcpStream,
+    peer: SocketAddr,
+) -> io::Result<Option<(Stream, FarEnd, Bytes)>> {
+    let http1 = if shared.tls.is_some() { preface::HTTP1_ANSWER_OVER_TLS } else { preface::HTTP1_ANSWER };
+    let opened = handshake::open(shared.tls.as_ref(), Protocol::Http2, stream, peer).await?;
+    let Some(Opened { mut stream, far }) = opened else { return Ok(None) };
+    Ok(preface::read(&mut stream, http1).await?.map(|first| (stream, far, first)))
+}
+
+async fn converse(shared: &Shared, stream: Stream, far: FarEnd, first: Bytes, peer: SocketAddr) {
+    let door: Door = shared.guard.door(far);
     let io = TokioIo::new(Replay::new(first, stream));
     // Boxed, so that a connection that never gets here stays small.
     let mut connection = Box::pin(shared.http2.serve_connection(io, door));

@@ -392,9 +392,9 @@ async fn a_second_stop_hurries() {
 
 #[tokio::test]
 async fn a_port_in_use_is_named() {
-    let first = bind("127.0.0.1:0".parse().unwrap()).unwrap();
-    let second = bind(first.address()).unwrap_err();
+    let first = bind("127.0.0.1:0".parse().unwrap(), None).unwrap();
+    let second = bind(first.address(), None).unwrap_err();
     assert!(matches!(second, StartError::PortInUse(address) if address == first.address()));
     assert!(second.to_string().contains("is in use"), "{second}");
-    assert!(matches!(bind("192.0.2.1:0".parse().unwrap()).unwrap_err(), StartError::NotOurs(_)));
+    assert!(matches!(bind("192.0.2.1:0".parse().unwrap(), None).unwrap_err(), StartError::NotOurs(_)));
 }

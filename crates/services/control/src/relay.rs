@@ -3,10 +3,11 @@
 
 use std::time::Duration;
 use tongguan_domain::limits;
-use tongguan_peer::{Found, Line, relay};
+use tongguan_peer::{Found, Line, Way, relay};
 use tongguan_proto::sandbox::v1 as pb;
 use tongguan_proto::sandbox::v1::sandbox_control_client::SandboxControlClient;
 use tongguan_proto::sandbox::v1::sandbox_control_server::{SandboxControl, SandboxControlServer};
+use tongguan_serve::Head;
 use tonic::{Request, Response, Status};
 
 const FORWARD: Duration = Duration::from_secs(limits::FORWARD_SECONDS);
@@ -30,6 +31,18 @@ impl Relay {
         self.0.find(list).await
     }
 
+    async fn pass_on<Q: Send, A>(
+        &self,
+        request: Request<Q>,
+        call: impl AsyncFnOnce(SandboxControlClient<Way>, Request<Q>) -> Result<Response<A>, Status>,
+    ) -> Result<Response<A>, Status> {
+        Head::can_be_passed_on(&request)?;
+        relay(&self.0, FORWARD, request, async |way, request| {
+            call(SandboxControlClient::new(way), request).await
+        })
+        .await
+    }
+
     /// The gRPC service.
     #[must_use]
     pub fn into_server(self, message_bytes: usize) -> SandboxControlServer<Self> {
@@ -43,63 +56,63 @@ impl SandboxControl for Relay {
         &self,
         request: Request<pb::CreateSandboxRequest>,
     ) -> Result<Response<pb::CreateSandboxResponse>, Status> {
-        let call = async |way, call| SandboxControlClient::new(way).create_sandbox(call).await;
-        relay(&self.0, FORWARD, request, call).await
+        let call = async |mut intake: SandboxControlClient<Way>, call| intake.create_sandbox(call).await;
+        self.pass_on(request, call).await
     }
 
     async fn get_sandbox(
         &self,
         request: Request<pb::GetSandboxRequest>,
     ) -> Result<Response<pb::GetSandboxResponse>, Status> {
-        let call = async |way, call| SandboxControlClient::new(way).get_sandbox(call).await;
-        relay(&self.0, FORWARD, request, call).await
+        let call = async |mut intake: SandboxControlClient<Way>, call| intake.get_sandbox(call).await;
+        self.pass_on(request, call).await
     }
 
     async fn list_sandboxes(
         &self,
         request: Request<pb::ListSandboxesRequest>,
     ) -> Result<Response<pb::ListSandboxesResponse>, Status> {
-        let call = async |way, call| SandboxControlClient::new(way).list_sandboxes(call).await;
-        relay(&self.0, FORWARD, request, call).await
+        let call = async |mut intake: SandboxControlClient<Way>, call| intake.list_sandboxes(call).await;
+        self.pass_on(request, call).await
     }
 
     async fn update_sandbox(
         &self,
         request: Request<pb::UpdateSandboxRequest>,
     ) -> Result<Response<pb::UpdateSandboxResponse>, Status> {
-        let call = async |way, call| SandboxControlClient::new(way).update_sandbox(call).await;
-        relay(&self.0, FORWARD, request, call).await
+        let call = async |mut intake: SandboxControlClient<Way>, call| intake.update_sandbox(call).await;
+        self.pass_on(request, call).await
     }
 
     async fn delete_sandbox(
         &self,
         request: Request<pb::DeleteSandboxRequest>,
     ) -> Result<Response<pb::DeleteSandboxResponse>, Status> {
-        let call = async |way, call| SandboxControlClient::new(way).delete_sandbox(call).await;
-        relay(&self.0, FORWARD, request, call).await
+        let call = async |mut intake: SandboxControlClient<Way>, call| intake.delete_sandbox(call).await;
+        self.pass_on(request, call).await
     }
 
     async fn reset_sandbox(
         &self,
         request: Request<pb::ResetSandboxRequest>,
     ) -> Result<Response<pb::ResetSandboxResponse>, Status> {
-        let call = async |way, call| SandboxControlClient::new(way).reset_sandbox(call).await;
-        relay(&self.0, FORWARD, request, call).await
+        let call = async |mut intake: SandboxControlClient<Way>, call| intake.reset_sandbox(call).await;
+        self.pass_on(request, call).await
     }
 
     async fn set_clock(
         &self,
         request: Request<pb::SetClockRequest>,
     ) -> Result<Response<pb::SetClockResponse>, Status> {
-        let call = async |way, call| SandboxControlClient::new(way).set_clock(call).await;
-        relay(&self.0, FORWARD, request, call).await
+        let call = async |mut intake: SandboxControlClient<Way>, call| intake.set_clock(call).await;
+        self.pass_on(request, call).await
     }
 
     async fn advance_clock(
         &self,
         request: Request<pb::AdvanceClockRequest>,
     ) -> Result<Response<pb::AdvanceClockResponse>, Status> {
-        let call = async |way, call| SandboxControlClient::new(way).advance_clock(call).await;
-        relay(&self.0, FORWARD, request, call).await
+        let call = async |mut intake: SandboxControlClient<Way>, call| intake.advance_clock(call).await;
+        self.pass_on(request, call).await
     }
 }

@@ -3,12 +3,13 @@
 
 use std::time::Duration;
 use tongguan_domain::limits;
-use tongguan_peer::{Found, Line, relay};
+use tongguan_peer::{Found, Line, Way, relay};
 use tongguan_proto::registry::v1 as pb;
 use tongguan_proto::registry::v1::enterprise_registry_client::EnterpriseRegistryClient;
 use tongguan_proto::registry::v1::enterprise_registry_server::{
     EnterpriseRegistry, EnterpriseRegistryServer,
 };
+use tongguan_serve::Head;
 use tonic::{Request, Response, Status};
 
 const FORWARD: Duration = Duration::from_secs(limits::FORWARD_SECONDS);
@@ -32,6 +33,18 @@ impl Relay {
         self.0.find(list).await
     }
 
+    async fn pass_on<Q: Send, A>(
+        &self,
+        request: Request<Q>,
+        call: impl AsyncFnOnce(EnterpriseRegistryClient<Way>, Request<Q>) -> Result<Response<A>, Status>,
+    ) -> Result<Response<A>, Status> {
+        Head::can_be_passed_on(&request)?;
+        relay(&self.0, FORWARD, request, async |way, request| {
+            call(EnterpriseRegistryClient::new(way), request).await
+        })
+        .await
+    }
+
     /// The gRPC service.
     #[must_use]
     pub fn into_server(self, message_bytes: usize) -> EnterpriseRegistryServer<Self> {
@@ -45,23 +58,25 @@ impl EnterpriseRegistry for Relay {
         &self,
         request: Request<pb::RegisterEnterpriseRequest>,
     ) -> Result<Response<pb::RegisterEnterpriseResponse>, Status> {
-        let call = async |way, call| EnterpriseRegistryClient::new(way).register_enterprise(call).await;
-        relay(&self.0, FORWARD, request, call).await
+        let call =
+            async |mut intake: EnterpriseRegistryClient<Way>, call| intake.register_enterprise(call).await;
+        self.pass_on(request, call).await
     }
 
     async fn get_enterprise(
         &self,
         request: Request<pb::GetEnterpriseRequest>,
     ) -> Result<Response<pb::GetEnterpriseResponse>, Status> {
-        let call = async |way, call| EnterpriseRegistryClient::new(way).get_enterprise(call).await;
-        relay(&self.0, FORWARD, request, call).await
+        let call = async |mut intake: EnterpriseRegistryClient<Way>, call| intake.get_enterprise(call).await;
+        self.pass_on(request, call).await
     }
 
     async fn list_enterprises(
         &self,
         request: Request<pb::ListEnterprisesRequest>,
     ) -> Result<Response<pb::ListEnterprisesResponse>, Status> {
-        let call = async |way, call| EnterpriseRegistryClient::new(way).list_enterprises(call).await;
-        relay(&self.0, FORWARD, request, call).await
+        let call =
+            async |mut intake: EnterpriseRegistryClient<Way>, call| intake.list_enterprises(call).await;
+        self.pass_on(request, call).await
     }
 }

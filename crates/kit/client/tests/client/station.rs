@@ -51,7 +51,7 @@ impl Station {
             .routes
             .add_service(Intake::new(host.clone(), drain.signal()).into_server(&limits))
             .add_service(Exchange::new(Gateway::new(host.clone()), drain.signal()).into_server(&limits));
-        let listener = bind(address).unwrap();
+        let listener = bind(address, None).unwrap();
         let address = listener.address();
         let server = Server::new(services.routes.routes(), limits)
             .methods(services.methods)

@@ -12,6 +12,7 @@ use std::time::Duration;
 use tongguan_domain::ports::Unavailable;
 use tongguan_peer::Line;
 use tongguan_testkit::faults::{Fault, Faults};
+use tongguan_tls::{OwnFiles, Protocol, Tls, TlsFiles, Trust};
 use tonic::Code;
 use tonic::body::Body;
 use tonic::server::NamedService;
@@ -55,6 +56,42 @@ where
     let uri = format!("http://{}", incoming.local_addr().unwrap()).parse().unwrap();
     tokio::spawn(Server::builder().add_service(service).serve_with_incoming(incoming));
     Line::new(uri)
+}
+
+/// Over TCP and TLS, each end with a certificate that the other asks for.
+fn tls<S>(service: S) -> Line
+where
+    S: Service<Request<Body>, Response = Response<Body>, Error = Infallible> + NamedService,
+    S: Clone + Send + Sync + 'static,
+    S::Future: Send,
+{
+    let folder = tempfile::tempdir().unwrap();
+    let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let [certificate, key] = ["certificate", "key"].map(|name| folder.path().join(name));
+    std::fs::write(&certificate, made.cert.pem()).unwrap();
+    std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+    let files = TlsFiles {
+        own: Some(OwnFiles { certificate: certificate.clone(), key }),
+        client_ca: Some(certificate.clone()),
+        trust: Trust::File(certificate),
+    };
+    let (tls, _) = Tls::open(files).unwrap();
+    let acceptor = tls.acceptor().unwrap().clone();
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let uri = format!("https://localhost:{}", listener.local_addr().unwrap().port()).parse().unwrap();
+    tokio::spawn(async move {
+        let listener = tokio::net::TcpListener::from_std(listener).unwrap();
+        loop {
+            let (connection, _) = listener.accept().await.unwrap();
+            let Ok(mut accepted) = acceptor.accept(Protocol::Http2, connection).await else { continue };
+            let (mut ours, theirs) = tokio::io::duplex(4_096);
+            let incoming = tokio_stream::once(Ok::<_, std::io::Error>(theirs));
+            tokio::spawn(Server::builder().add_service(service.clone()).serve_with_incoming(incoming));
+            tokio::spawn(async move { tokio::io::copy_bidirectional(&mut accepted.stream, &mut ours).await });
+        }
+    });
+    Line::secured(uri, tls.connector().unwrap().clone())
 }
 
 /// The same service as another version of it: each answer has a field that nobody here knows.
@@ -113,7 +150,7 @@ async fn insist<F: Clone, A>(port: Port<F, A>, facts: F) -> A {
     }
 }
 
-/// Asks the port in this process, and the same service over a pipe and over TCP, as another version of itself, and at the end of a bad
+/// Asks the port in this process, and the same service over a pipe, over TCP and over TLS, as another version of itself, and at the end of a bad
 /// way.
 pub(crate) async fn conform<F, A, S>(
     facts: &[F],
@@ -136,6 +173,7 @@ pub(crate) async fn conform<F, A, S>(
         ("local", local),
         ("pipe", remote(pipe(service.clone()))),
         ("TCP", remote(tcp(service.clone()))),
+        ("TCP and TLS", remote(tls(service.clone()))),
         ("another version", remote(tcp(OfAnotherVersion(service.clone())))),
     ];
     for (way, port) in ways {

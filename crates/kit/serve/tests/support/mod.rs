@@ -48,7 +48,7 @@ impl Running {
             standard_services(&[set], drain.signal()).await.unwrap();
         let hanging = Arc::new(Semaphore::new(0));
         routes.add_service(Probe { signal: drain.signal(), hanging: Arc::clone(&hanging) });
-        let listener = bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let listener = bind("127.0.0.1:0".parse().unwrap(), None).unwrap();
         let address = listener.address();
         let server =
             Server::new(routes.routes(), limits).methods(methods).health(health).drain(drain.clone());

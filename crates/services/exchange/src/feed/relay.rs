@@ -1,5 +1,8 @@
 //! The service of an exchange that is a process of its own: reads are answered from the copy, once it is as far as the
 //! sandbox; changes are passed on, with everything that came with them.
+//!
+//! A certificate cannot be passed on: on the connection to intake this process shows its own. So whoever is known by his
+//! certificate alone is told to show a key, and never acts with the rights of this process.
 
 use crate::edge::Exchange;
 use crate::feed::remote::{FORWARD, Remote};
@@ -53,6 +56,7 @@ impl Relay {
         call: impl AsyncFnOnce(ClearanceExchangeClient<Way>, Request<Q>) -> Result<Response<A>, Status>,
     ) -> Result<Response<A>, Status> {
         self.remote.not_broken()?;
+        Head::can_be_passed_on(&request)?;
         let name = Head::peek(&request, &field);
         let call = async |way, request| call(Remote::exchange(way), request).await;
         let answer = relay(self.remote.bare(), FORWARD, request, call).await?;

@@ -21,7 +21,7 @@ use tokio::task::JoinHandle;
 use tongguan_domain::limits;
 use tongguan_domain::names::{MailboxName, SandboxName};
 use tongguan_domain::receipt_form::{Habit, ReceiptForm};
-use tongguan_serve::{Calls, Drain, Drained, Limits, Listener, bind};
+use tongguan_serve::{Acceptor, Calls, Drain, Drained, Limits, Listener, bind};
 
 /// Whether a host is this machine by its very form: an address of the loopback, or the name `localhost`.
 fn is_loopback(host: &str) -> bool {
@@ -93,13 +93,13 @@ impl TransportOptions {
         self.folders.is_some() || self.amqp.is_some() || called
     }
 
-    /// Takes ports and folders.
+    /// Takes ports and folders; with `tls` nothing else is spoken at the ports.
     ///
     /// # Errors
     /// [`StartError`]: nothing was started.
-    pub fn prepare(self) -> Result<Prepared, StartError> {
+    pub fn prepare(self, tls: Option<&Acceptor>) -> Result<Prepared, StartError> {
         let http = match self.http {
-            Some(options) => Some((bind(options.listen)?, distinct(options.callbacks))),
+            Some(options) => Some((bind(options.listen, tls)?, distinct(options.callbacks))),
             None => None,
         };
         let folders = self.folders.map(folder::Folders::open).transpose()?;

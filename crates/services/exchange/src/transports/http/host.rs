@@ -1,15 +1,18 @@
 //! Whom a request means. A page of another site can be made to reach this machine under a name of that site (DNS
 //! rebinding), and the browser then lets it read the answer. So only an address and `localhost` name this server: no such
-//! name can be made to lead elsewhere.
+//! name can be made to lead elsewhere. Over TLS any name may be used: a browser asks this server for a certificate of it.
 
 use http::header::HOST;
 use http::request::Parts;
 use http::uri::Authority;
 use http::{StatusCode, Version};
 use std::net::IpAddr;
+use tongguan_serve::FarEnd;
 
 /// Why a request is not answered, if it is not.
 pub(super) fn refusal(request: &Parts) -> Option<(StatusCode, &'static str)> {
+    let secured = request.extensions.get().is_some_and(FarEnd::is_over_tls);
+    let is_ours = |host: &str| secured || is_ours(host);
     let mut hosts = request.headers.get_all(HOST).iter();
     let named = match (hosts.next(), hosts.next()) {
         (Some(_), Some(_)) => return Some((StatusCode::BAD_REQUEST, "Host is given more than once")),

@@ -84,7 +84,7 @@ async fn route(Desk { gateway, calls }: &Desk, head: &Parts, body: &mut Body) ->
         Err(why) => return reply::text(StatusCode::BAD_REQUEST, why),
     };
     let same = if pulls { LIST } else { SEND };
-    let sandbox = match calls.admit(same, &head.headers) {
+    let sandbox = match calls.admit(same, &head.headers, head.extensions.get()) {
         Ok(admitted) => admitted.own(sandbox),
         Err(refused) => return reply::no_key(&refused),
     };
