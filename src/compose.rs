@@ -1,15 +1,15 @@
 //! The only place that chooses what runs where: it joins services, ports, journal and listeners.
 
 mod exchange;
+mod opening;
 mod relays;
 mod running;
 mod secured;
 
 use crate::catalogue;
-use crate::keys;
-use crate::measures::Measures;
 use crate::peers::{self, Peers, Remotes, WrongPeer};
 use crate::traces;
+use opening::Opening;
 use relays::Relays;
 pub use running::Running;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -31,7 +31,7 @@ use tongguan_exchange::transports::TransportOptions;
 use tongguan_identity::{FileError, Keys};
 use tongguan_intake::Intake;
 use tongguan_journal::{EmbeddedJournal, Journal, JournalError, MemoryJournal};
-use tongguan_json::{Edge, Part};
+use tongguan_json::Part;
 use tongguan_registry::Registry;
 use tongguan_scoring::Scorer;
 use tongguan_screening::Screener;
@@ -186,68 +186,15 @@ pub async fn start(mut options: ServeOptions) -> Result<Running, StartError> {
 
 /// What answers without a state: risk screening, credit scoring, and whoever passes calls on to intake.
 async fn start_stateless(options: ServeOptions, tls: Option<&Acceptor>) -> Result<Running, StartError> {
-    let limits = Limits::DEFAULT;
-    let listener = bind(options.listen, tls)?;
-    let json = options.json.map(|json| bind(json, tls)).transpose().map_err(StartError::Json)?;
-    let mut measures = Measures::shown_at(options.metrics, tls)?;
-    let drain = Drain::new();
-    let keys = open_keys(&options, &drain)?;
-    let here = [Some(listener.address()), json.as_ref().map(Listener::address), measures.address()];
+    let mut opening = Opening::of(&options, tls)?;
     let relays = Relays::of(&options);
-    relays.check(&options.peers, &here.into_iter().flatten().collect::<Vec<_>>(), keys.is_some()).await?;
-    let (traces, exporting) = traces::start(options.traces.as_ref())?;
-    measures.traces(exporting.as_ref());
-    let mut main = standard_services(&descriptors(&options), drain.signal()).await?;
-    add_pure(&mut main, options.serves, &limits);
-    relays.serve(&mut main, &limits);
-    let main = Served::new(main, &drain, limits, keys).traced(&traces);
+    relays.check(&options.peers, &opening.addresses(), opening.keys.is_some()).await?;
+    let mut main = standard_services(&descriptors(&options), opening.drain.signal()).await?;
+    add_pure(&mut main, options.serves, &opening.limits);
+    relays.serve(&mut main, &opening.limits);
+    let main = opening.served(main);
     let parts = vec![main.part()?];
-    measures.server(&main.server);
-    measures.listener("services", &listener);
-    let address = listener.address();
-    let mut servers = vec![main.run(listener)];
-    let json_address = json.as_ref().map(Listener::address);
-    servers.extend(serve_json(json, parts, limits, &drain, &mut measures)?);
-    let (metrics, showing) = measures.show(limits, &drain).unzip();
-    servers.extend(showing);
-    let (control, json, http, sandboxes) = (None, json_address, None, None);
-    Ok(Running {
-        address,
-        control,
-        json,
-        http,
-        metrics,
-        drain,
-        sandboxes,
-        servers,
-        following: None,
-        exporting,
-        tls: None,
-    })
-}
-
-/// Serves these parts as JSON, if there is a listener for it.
-fn serve_json(
-    listener: Option<Listener>,
-    parts: Vec<Part>,
-    limits: Limits,
-    drain: &Drain,
-    measures: &mut Measures,
-) -> Result<Option<task::JoinHandle<Drained>>, StartError> {
-    let Some(listener) = listener else { return Ok(None) };
-    measures.listener("json", &listener);
-    Ok(Some(tokio::spawn(
-        Edge::new(parts, tongguan_proto::DESCRIPTORS, limits)?.serve(listener, drain.clone()),
-    )))
-}
-
-/// The keys, and whoever looks whether they have changed.
-fn open_keys(options: &ServeOptions, drain: &Drain) -> Result<Option<Keys>, StartError> {
-    let keys = options.api_keys.as_deref().map(keys::open).transpose()?;
-    if let Some(keys) = &keys {
-        tokio::spawn(keys::follow(keys.clone(), drain.signal()));
-    }
-    Ok(keys)
+    opening.run(main, parts)
 }
 
 /// What a process says of itself.
@@ -310,33 +257,21 @@ fn open_sandboxes(
 }
 
 async fn start_intake(mut options: ServeOptions, tls: Option<&Acceptor>) -> Result<Running, StartError> {
-    let limits = Limits::DEFAULT;
-    let listener = bind(options.listen, tls)?;
+    let mut opening = Opening::of(&options, tls)?;
     let control = options.control.map(|control| bind(control, tls)).transpose()?;
-    let json = options.json.map(|json| bind(json, tls)).transpose().map_err(StartError::Json)?;
-    let mut measures = Measures::shown_at(options.metrics, tls)?;
     let transports = std::mem::take(&mut options.transports).prepare(tls)?;
-    let own = [
-        Some(listener.address()),
-        control.as_ref().map(Listener::address),
-        json.as_ref().map(Listener::address),
-        measures.address(),
-    ];
-    let drain = Drain::new();
-    let keys = open_keys(&options, &drain)?;
-    let (traces, exporting) = traces::start(options.traces.as_ref())?;
-    measures.traces(exporting.as_ref());
-    let remotes = Remotes::of(&options.peers, &traces);
+    let (limits, drain) = (opening.limits, opening.drain.clone());
+    let remotes = Remotes::of(&options.peers, &opening.traces);
     if let Some(remotes) = &remotes {
-        remotes.check(&options.peers, &own.into_iter().flatten().collect::<Vec<_>>()).await?;
-        measures.peers(remotes.figures());
+        let own = opening.addresses().into_iter().chain(control.as_ref().map(Listener::address));
+        remotes.check(&options.peers, &own.collect::<Vec<_>>()).await?;
+        opening.measures.peers(remotes.figures());
     }
-    let Sandboxes { host, threads, asking } = open_sandboxes(&mut options, remotes, &traces)?;
-    measures.sandboxes(&host);
+    let Sandboxes { host, threads, asking } = open_sandboxes(&mut options, remotes, &opening.traces)?;
+    opening.measures.sandboxes(&host);
     tell_what_holds(&host, &options.defaults).await;
     let gateway = Gateway::new(host.clone()).known_as(&options.customs_ids);
     let signal = drain.signal();
-    let (address, control_address) = (listener.address(), control.as_ref().map(Listener::address));
 
     let mut main = standard_services(&descriptors(&options), signal.clone()).await?;
     main.routes
@@ -346,48 +281,32 @@ async fn start_intake(mut options: ServeOptions, tls: Option<&Acceptor>) -> Resu
         .add_service(Registry::new(host.clone()).into_server(limits.message_bytes));
     add_pure(&mut main, options.serves, &limits);
     if options.feed {
-        let own = exchange::own(&gateway, keys.is_some());
+        let own = exchange::own(&gateway, opening.keys.is_some());
         main.routes.add_service(feed::Served::new(gateway.clone(), own, signal.clone()).into_server());
     }
-    let main = Served::new(main, &drain, limits, keys.clone()).traced(&traces);
+    let main = opening.served(main);
     let (mut parts, calls) = (vec![main.part()?], main.server.calls());
-    measures.server(&main.server);
-    measures.listener("services", &listener);
-    let mut servers = vec![main.run(listener)];
-    if let Some(listener) = control {
-        let standard = control_services(&host, options.defaults, signal, limits).await?;
-        let served = Served::new(standard, &drain, limits, keys).traced(&traces);
-        measures.server(&served.server);
-        measures.listener("control", &listener);
-        if json.as_ref().is_some_and(|json| reaches_no_further(json.address(), listener.address())) {
-            parts.push(served.part()?);
+    let control = match control {
+        Some(listener) => {
+            let served = opening.served(control_services(&host, options.defaults, signal, limits).await?);
+            opening.measures.listener("control", &listener);
+            if opening.json_address().is_some_and(|json| reaches_no_further(json, listener.address())) {
+                parts.push(served.part()?);
+            }
+            Some((listener, served))
         }
-        servers.push(served.run(listener));
-    }
-    let json_address = json.as_ref().map(Listener::address);
-    servers.extend(serve_json(json, parts, limits, &drain, &mut measures)?);
-    let (metrics, showing) = measures.show(limits, &drain).unzip();
-    servers.extend(showing);
-    let http = transports.http();
+        None => None,
+    };
+    let running = opening.run(main, parts)?;
+    let (mut servers, http) = (running.servers, transports.http());
+    let (control, controlling) =
+        control.map(|(listener, served)| (listener.address(), served.run(listener))).unzip();
+    servers.extend(controlling);
     servers.extend(transports.start(&gateway, &drain, &calls));
     if let Some(asking) = asking {
         tokio::spawn(asking);
     }
-    let sandboxes = Some((host, threads));
-    let (control, json) = (control_address, json_address);
-    Ok(Running {
-        address,
-        control,
-        json,
-        http,
-        metrics,
-        drain,
-        sandboxes,
-        servers,
-        following: None,
-        exporting,
-        tls: None,
-    })
+    Ok(Running { control, http, sandboxes: Some((host, threads)), servers, ..running })
 }
 
 /// Whether nobody reaches sandbox control by way of JSON who could not reach its own listener.

@@ -33,7 +33,7 @@ pub(crate) fn name(error: NameError) -> String {
 /// What is wrong with a file of TLS.
 pub(crate) fn tls_file(error: &tongguan_tls::FileError) -> Failure {
     let (place, found) = (error.place(), error.found());
-    Failure::new(said!("{place}: {found}", "{place} 不能用于 TLS（{found}）")).hint(say(
+    Failure::new(said!("TLS: {place}: {found}", "TLS：{place} 不能使用（{found}）")).hint(say(
         error.next(),
         "请检查 --tls-… 与 --peer-tls-ca 所指的 PEM 文件：证书与私钥须成对、在有效期内、当前用户可读",
     ))

@@ -1,18 +1,15 @@
 //! The exchange as a process of its own: it follows intake, and passes on to it what would change something.
 
+use super::opening::Opening;
 use super::relays::Relays;
-use super::{
-    Running, ServeOptions, Served, StartError, add_pure, descriptors, end_process, open_keys, serve_json,
-};
-use crate::measures::Measures;
+use super::{Running, ServeOptions, StartError, add_pure, descriptors, end_process};
 use crate::peers;
-use crate::traces;
 use tongguan_engine::{Defaults, Following, Host};
 use tongguan_exchange::Exchange;
 use tongguan_exchange::feed::{self, Own, Relay, Remote};
 use tongguan_exchange::messages::Gateway;
 use tongguan_journal::CopyJournal;
-use tongguan_serve::{Acceptor, Drain, Limits, Listener, bind, standard_services};
+use tongguan_serve::{Acceptor, standard_services};
 use tonic::transport::Uri;
 
 /// What two processes compare.
@@ -26,15 +23,9 @@ pub(super) async fn start(
     intake: Uri,
     tls: Option<&Acceptor>,
 ) -> Result<Running, StartError> {
-    let limits = Limits::DEFAULT;
-    let listener = bind(options.listen, tls)?;
-    let json = options.json.map(|json| bind(json, tls)).transpose().map_err(StartError::Json)?;
-    let mut measures = Measures::shown_at(options.metrics, tls)?;
+    let mut opening = Opening::of(&options, tls)?;
     let transports = std::mem::take(&mut options.transports).prepare(tls)?;
-    let drain = Drain::new();
-    let keys = open_keys(&options, &drain)?;
-    let (traces, exporting) = traces::start(options.traces.as_ref())?;
-    measures.traces(exporting.as_ref());
+    let (limits, drain) = (opening.limits, opening.drain.clone());
     let journal = match &options.data {
         Some(folder) => CopyJournal::open(folder)?,
         None => CopyJournal::in_memory(),
@@ -46,13 +37,12 @@ pub(super) async fn start(
     })?;
     let remote = Remote::new(options.peers.line(&intake), follower);
     let gateway = Gateway::new(host.clone()).known_as(&options.customs_ids).deciding_at(remote.clone());
-    let own = own(&gateway, keys.is_some());
-    let here = [Some(listener.address()), json.as_ref().map(Listener::address), measures.address()];
-    let here: Vec<_> = here.into_iter().flatten().collect();
+    let own = own(&gateway, opening.keys.is_some());
+    let here = opening.addresses();
     peers::judge(&peers::INTAKE, &intake, &here, remote.find(&own)).await?;
     let relays = Relays::of(&options);
-    relays.check(&options.peers, &here, keys.is_some()).await?;
-    measures.copy(&host, remote.figures());
+    relays.check(&options.peers, &here, opening.keys.is_some()).await?;
+    opening.measures.copy(&host, remote.figures());
     let signal = drain.signal();
 
     let mut main = standard_services(&descriptors(&options), signal.clone()).await?;
@@ -61,11 +51,9 @@ pub(super) async fn start(
     add_pure(&mut main, options.serves, &limits);
     relays.serve(&mut main, &limits);
     let health = main.health.clone();
-    let main = Served::new(main, &drain, limits, keys).traced(&traces);
+    let main = opening.served(main);
     let (parts, calls) = (vec![main.part()?], main.server.calls());
-    measures.server(&main.server);
-    measures.listener("services", &listener);
-    let address = listener.address();
+    let running = opening.run(main, parts)?;
     let following = async move {
         feed::follow(remote, own).await;
         if !signal.is_draining() {
@@ -73,26 +61,8 @@ pub(super) async fn start(
             health.set_not_serving().await;
         }
     };
-    let mut servers = vec![main.run(listener)];
     let following = Some(tokio::spawn(following));
-    let json_address = json.as_ref().map(Listener::address);
-    servers.extend(serve_json(json, parts, limits, &drain, &mut measures)?);
-    let (metrics, showing) = measures.show(limits, &drain).unzip();
-    servers.extend(showing);
-    let http = transports.http();
+    let (mut servers, http) = (running.servers, transports.http());
     servers.extend(transports.start(&gateway, &drain, &calls));
-    let (control, json, sandboxes) = (None, json_address, Some((host, threads)));
-    Ok(Running {
-        address,
-        control,
-        json,
-        http,
-        metrics,
-        drain,
-        sandboxes,
-        servers,
-        following,
-        exporting,
-        tls: None,
-    })
+    Ok(Running { http, sandboxes: Some((host, threads)), servers, following, ..running })
 }

@@ -77,3 +77,47 @@ fn a_declaration_goes_through_four_processes() {
     let (code, told) = ended(&four.intake.call(&acknowledge, &four.flags(&own)));
     assert!(code == Some(3) && told.contains("ROLE_MISSING"), "{told}");
 }
+
+/// The registry and sandbox control in front of intake have a certificate of the strongest role; nobody else gets that by them.
+#[test]
+fn who_passes_calls_on_lends_nobody_his_certificate() {
+    let authority = Authority::new();
+    let keys = authority.folder().join("keys.jsonl");
+    let make = |more: &[&str]| {
+        let arguments = [&["api-key", "new", "--tenant", "blue", "--role", "operator"][..], more].concat();
+        said(&tongguan(&arguments, &flag("--file", &keys)))
+    };
+    make(&["--certificate", "front.example"]);
+    make(&["--certificate", "boss.example"]);
+    std::fs::write(authority.folder().join("key"), make(&[])).unwrap();
+    let secured = |name: &str| {
+        let files = authority.issue(name, &["localhost", "127.0.0.1", &format!("{name}.example")]);
+        [files.flags(), flag("--tls-client-ca", authority.ca()).to_vec()].concat()
+    };
+    let with_keys = flag("--api-keys", &keys).to_vec();
+    let control = ["--control", "127.0.0.1:0"].map(str::to_owned).to_vec();
+    let intake = Server::start(&[secured("intake"), with_keys.clone(), control].concat());
+    let control_at = format!("https://{}", intake.at("control"));
+    let leaning = [
+        flag("--peer-tls-ca", authority.ca()),
+        flag("--intake", intake.url()),
+        flag("--intake-control", &control_at),
+    ]
+    .concat();
+    let names = ["registry", "control"].map(str::to_owned).to_vec();
+    for asks in [Vec::new(), with_keys] {
+        let front = Server::start(&[names.clone(), secured("front"), leaning.clone(), asks].concat());
+        let list = |shows: &str, more: &[String]| {
+            let files = authority.issue(shows, &[&format!("{shows}.example")]);
+            let ca = flag("--tls-ca", authority.ca()).to_vec();
+            let at = ["sandbox", "list", "--control", &front.url()];
+            ended(&tongguan(&at, &[ca, files.flags(), more.to_vec()].concat()))
+        };
+        for shows in ["stranger", "boss"] {
+            let (code, told) = list(shows, &[]);
+            assert!(code == Some(3) && told.contains("KEY_INVALID"), "{shows}: {told}");
+            let (code, told) = list(shows, &flag("--api-key-file", authority.folder().join("key")));
+            assert_eq!(code, Some(0), "{shows}: {told}");
+        }
+    }
+}

@@ -74,7 +74,7 @@ fn bad_files() {
         let (code, told) = start(&flags);
         assert_eq!(code, Some(5), "{name} {}: {told}", file.display());
         let place = format!("TLS: {}: {words}", file.display());
-        assert!(told.contains(&place) && told.contains("; "), "{place}: {told}");
+        assert!(told.contains(&place) && told.contains("\n  "), "{place}: {told}");
         // What is in a key is nobody's business.
         assert!(!told.contains("AAAA"), "{told}");
     }

@@ -50,9 +50,8 @@ const ANYWHERE: [&str; 20] = [
 ];
 
 /// The flags that mean something for an exchange alone, besides.
-const OF_AN_EXCHANGE: [&str; 15] = [
+const OF_AN_EXCHANGE: [&str; 14] = [
     "peer-api-key-file",
-    "peer-tls-ca",
     "intake",
     "data",
     "http",
@@ -139,6 +138,7 @@ impl Arguments {
         let fits = |key: &str| match key {
             "intake" => exchange || registry,
             "intake-control" => control,
+            "peer-tls-ca" => exchange || registry || control,
             _ => ANYWHERE.contains(&key) || exchange && OF_AN_EXCHANGE.contains(&key),
         };
         let typed = self.told.iter().filter(|told| told.origin == Origin::Argument);

@@ -8,7 +8,7 @@
 
 mod relay;
 
-pub use relay::relay;
+pub use relay::{passed_on, relay};
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};

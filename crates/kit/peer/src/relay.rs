@@ -7,6 +7,13 @@ use tongguan_wire::status::{Reason, Refused};
 use tonic::metadata::MetadataValue;
 use tonic::{Extensions, Request, Response, Status};
 
+/// A call of ours for which our certificate does not count, as for those that are passed on.
+pub fn passed_on<Q>(message: Q) -> Request<Q> {
+    let mut request = Request::new(message);
+    request.metadata_mut().insert(PASSED_ON, MetadataValue::from_static("1"));
+    request
+}
+
 /// Passes a call on to intake with everything that came with it, the key of its caller too: intake judges it as well. So the
 /// line itself should show no key, and its certificate does not count for the call.
 ///

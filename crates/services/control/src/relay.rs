@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 use tongguan_domain::limits;
-use tongguan_peer::{Found, Line, Way, relay};
+use tongguan_peer::{Found, Line, Way, passed_on, relay};
 use tongguan_proto::sandbox::v1 as pb;
 use tongguan_proto::sandbox::v1::sandbox_control_client::SandboxControlClient;
 use tongguan_proto::sandbox::v1::sandbox_control_server::{SandboxControl, SandboxControlServer};
-use tongguan_serve::Head;
+use tongguan_serve::{Head, Limits};
 use tonic::{Request, Response, Status};
 
 const FORWARD: Duration = Duration::from_secs(limits::FORWARD_SECONDS);
@@ -26,7 +26,9 @@ impl Relay {
     /// Who is there.
     pub async fn find(&self) -> Found {
         let list = async |way| {
-            SandboxControlClient::new(way).list_sandboxes(pb::ListSandboxesRequest::default()).await
+            SandboxControlClient::new(way)
+                .list_sandboxes(passed_on(pb::ListSandboxesRequest::default()))
+                .await
         };
         self.0.find(list).await
     }
@@ -37,10 +39,7 @@ impl Relay {
         call: impl AsyncFnOnce(SandboxControlClient<Way>, Request<Q>) -> Result<Response<A>, Status>,
     ) -> Result<Response<A>, Status> {
         Head::can_be_passed_on(&request)?;
-        relay(&self.0, FORWARD, request, async |way, request| {
-            call(SandboxControlClient::new(way), request).await
-        })
-        .await
+        relay(&self.0, FORWARD, request, async |way, request| call(client(way), request).await).await
     }
 
     /// The gRPC service.
@@ -115,4 +114,8 @@ impl SandboxControl for Relay {
         let call = async |mut intake: SandboxControlClient<Way>, call| intake.advance_clock(call).await;
         self.pass_on(request, call).await
     }
+}
+
+fn client(way: Way) -> SandboxControlClient<Way> {
+    SandboxControlClient::new(way).max_decoding_message_size(Limits::DEFAULT.reply_message_bytes)
 }

@@ -3,13 +3,13 @@
 
 use std::time::Duration;
 use tongguan_domain::limits;
-use tongguan_peer::{Found, Line, Way, relay};
+use tongguan_peer::{Found, Line, Way, passed_on, relay};
 use tongguan_proto::registry::v1 as pb;
 use tongguan_proto::registry::v1::enterprise_registry_client::EnterpriseRegistryClient;
 use tongguan_proto::registry::v1::enterprise_registry_server::{
     EnterpriseRegistry, EnterpriseRegistryServer,
 };
-use tongguan_serve::Head;
+use tongguan_serve::{Head, Limits};
 use tonic::{Request, Response, Status};
 
 const FORWARD: Duration = Duration::from_secs(limits::FORWARD_SECONDS);
@@ -28,7 +28,9 @@ impl Relay {
     /// Who is there.
     pub async fn find(&self) -> Found {
         let list = async |way| {
-            EnterpriseRegistryClient::new(way).list_enterprises(pb::ListEnterprisesRequest::default()).await
+            EnterpriseRegistryClient::new(way)
+                .list_enterprises(passed_on(pb::ListEnterprisesRequest::default()))
+                .await
         };
         self.0.find(list).await
     }
@@ -39,10 +41,7 @@ impl Relay {
         call: impl AsyncFnOnce(EnterpriseRegistryClient<Way>, Request<Q>) -> Result<Response<A>, Status>,
     ) -> Result<Response<A>, Status> {
         Head::can_be_passed_on(&request)?;
-        relay(&self.0, FORWARD, request, async |way, request| {
-            call(EnterpriseRegistryClient::new(way), request).await
-        })
-        .await
+        relay(&self.0, FORWARD, request, async |way, request| call(client(way), request).await).await
     }
 
     /// The gRPC service.
@@ -79,4 +78,8 @@ impl EnterpriseRegistry for Relay {
             async |mut intake: EnterpriseRegistryClient<Way>, call| intake.list_enterprises(call).await;
         self.pass_on(request, call).await
     }
+}
+
+fn client(way: Way) -> EnterpriseRegistryClient<Way> {
+    EnterpriseRegistryClient::new(way).max_decoding_message_size(Limits::DEFAULT.reply_message_bytes)
 }
