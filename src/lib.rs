@@ -6,3 +6,4 @@ pub mod compose;
 mod keys;
 mod measures;
 pub mod peers;
+pub mod risk_profile;

@@ -69,6 +69,7 @@ const WHY: &[(&str, &str)] = &[
     ("AMQP_PREFETCH", "消息中间件在确认前可送来的报文数"),
     ("AMQP_PAUSE_SECONDS", "再次连接消息中间件前的最长间隔"),
     ("RISK_PROFILE_BYTES", "风险布控参数文件的大小"),
+    ("RISK_PROFILE_SCAN_MILLIS", "查看风险布控参数文件的间隔"),
     ("RISK_PROFILE_RULES", "风险布控参数的规则数，含随机抽取"),
     ("RISK_EXPRESSION_BYTES", "一条规则的表达式长度"),
     ("RISK_EXPRESSION_NODES", "一个表达式的节点数（名称、值、运算符）：每个至多看一次，规则的耗时由此有上限"),

@@ -90,6 +90,7 @@ limits! {
     AMQP_PREFETCH: u16 = 32, "messages", "messages that a broker may send before they are acknowledged";
     AMQP_PAUSE_SECONDS: u64 = 30, "seconds", "longest pause before a broker is called again";
     RISK_PROFILE_BYTES: usize = 256 * 1024, "bytes", "size of the file of a risk profile";
+    RISK_PROFILE_SCAN_MILLIS: u64 = 500, "milliseconds", "how often the file of a risk profile is looked at";
     RISK_PROFILE_RULES: usize = 500, "rules", "rules of a risk profile, random ones counted";
     RISK_EXPRESSION_BYTES: usize = 2 * 1024, "bytes", "the expression of one rule";
     RISK_EXPRESSION_NODES: usize = 200, "nodes", "names, values and operators of one expression: each is looked at once at most, so this bounds what a rule costs";

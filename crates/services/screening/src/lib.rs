@@ -20,7 +20,7 @@ use tongguan_wire::risk;
 use tonic::{Request, Response, Status};
 
 /// Screening by a profile. Holds no state but the profile; its clones hold the same.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Screener {
     loaded: Arc<ArcSwap<Loaded>>,
 }
