@@ -18,6 +18,8 @@ mod forms;
 mod processes;
 #[path = "cli/provoke.rs"]
 mod provoke;
+#[path = "cli/risk.rs"]
+mod risk;
 #[path = "cli/sample.rs"]
 mod sample;
 #[path = "cli/sandboxes.rs"]
