@@ -5,7 +5,8 @@
 
 mod given;
 
-use given::{Dice, d, ordinary, texts};
+use given::{Dice, d, largest, ordinary, texts};
+use std::time::{Duration, Instant};
 use tongguan_domain::screening::ScreeningFacts;
 use tongguan_risk::{Expression, FACTS, FUNCTIONS, place};
 
@@ -306,4 +307,18 @@ fn no_value_panics() {
         }
     }
     assert!(known > 300, "{known}");
+}
+
+/// The facts with most and longest lines against the rule with most words: what a rule can cost at all. The bound is far
+/// above what it takes, and far below what would be noticed.
+#[test]
+fn the_worst_is_bearable() {
+    let words: String = (0..97).map(|n| format!("\"词{n}\",")).collect();
+    let source = format!("named(goods_names, [{words}\"枪\"], [{words}\"水枪\"])");
+    let (expression, facts) = (Expression::parse(&source).unwrap(), largest());
+    let begin = Instant::now();
+    assert_eq!(expression.holds(&facts), Some(false));
+    assert!(begin.elapsed() < Duration::from_secs(2), "{:?}", begin.elapsed());
+    let bytes: usize = facts.goods_names.iter().map(String::len).sum();
+    assert!(bytes > 70_000, "{bytes}");
 }

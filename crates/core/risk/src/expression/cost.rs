@@ -2,19 +2,11 @@
 
 use super::Expression;
 use super::evaluate::Given;
-use given::ordinary;
+use given::{largest, ordinary};
 use tongguan_domain::limits;
-use tongguan_domain::screening::ScreeningFacts;
 
 #[path = "../../tests/given/mod.rs"]
 mod given;
-
-/// A hundred lines of 250 characters.
-fn largest() -> ScreeningFacts {
-    let goods_names = (0..100).map(|n| format!("水枪{n:03}{}", "名".repeat(245))).collect();
-    let hs_codes = (0..100).map(|n| format!("61091{n:05}")).collect();
-    ScreeningFacts { goods_names, hs_codes, ..ordinary() }
-}
 
 /// Steps of the largest expressions of every shape: never more than nodes, whatever the facts.
 #[test]
@@ -38,18 +30,4 @@ fn every_node_is_visited_once_at_most() {
             assert!((1..=most).contains(&steps), "{steps}: {source}");
         }
     }
-}
-
-/// The facts with most and longest lines against the rule with most words: what a rule can cost at all. The bound is far
-/// above what it takes, and far below what would be noticed.
-#[test]
-fn the_worst_is_bearable() {
-    let words: String = (0..97).map(|n| format!("\"词{n}\",")).collect();
-    let source = format!("named(goods_names, [{words}\"枪\"], [{words}\"水枪\"])");
-    let (expression, facts) = (Expression::parse(&source).unwrap(), largest());
-    let begin = std::time::Instant::now();
-    assert_eq!(expression.holds(&facts), Some(false));
-    assert!(begin.elapsed() < std::time::Duration::from_secs(2), "{:?}", begin.elapsed());
-    let bytes: usize = facts.goods_names.iter().map(String::len).sum();
-    assert!(bytes > 70_000, "{bytes}");
 }

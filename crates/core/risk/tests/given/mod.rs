@@ -41,6 +41,13 @@ pub(crate) fn ordinary() -> ScreeningFacts {
     }
 }
 
+/// As many lines as there may be, of names as long as they may be.
+pub(crate) fn largest() -> ScreeningFacts {
+    let goods_names = (0..100).map(|n| format!("水枪{n:03}{}", "名".repeat(245))).collect();
+    let hs_codes = (0..100).map(|n| format!("61091{n:05}")).collect();
+    ScreeningFacts { goods_names, hs_codes, ..ordinary() }
+}
+
 /// Numbers that are always the same.
 pub(crate) struct Dice(pub(crate) u64);
 
