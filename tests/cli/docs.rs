@@ -32,6 +32,17 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
         "docker compose --profile watch",
         "needs a daemon of Docker; tests/e2e/compose.rs looks at its files",
     ),
+    (
+        "docs/risk.md",
+        "tongguan serve",
+        "runs until it is stopped; tests/e2e/risk_profile.rs has such servers",
+    ),
+    (
+        "docs/risk.md",
+        "tongguan risk profile check mine.toml",
+        "a file of the reader; tests/cli/risk.rs has its own",
+    ),
+    ("docs/risk.md", "tongguan risk profile diff typical mine.toml", "the same"),
     ("docs/ci.md", "pip install", ".ci/run installs the same packages"),
     ("docs/ci.md", "pytest examples/pytest", "tests/examples/pytest.rs runs the suite, both ways"),
     (

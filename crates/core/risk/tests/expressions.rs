@@ -127,6 +127,14 @@ fn what_is_refused_and_where() {
         "foo == 1 && valu_cny > 1 || packages",
         &[(1, 1, "no fact"), (1, 13, "value_cny?"), (1, 29, "a number, and a bool")],
     );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_costs_without_a_bound_or_is_no_use_is_refused() {
+    let mut wrong = Vec::new();
+    let mut refused =
+        |source: &str, expected: &[(usize, usize, &str)]| wrong.extend(told_else(source, expected));
     // What costs without a bound, or is no use here.
     refused(
         "hs_codes.all(c, c == \"1\")",
@@ -153,6 +161,14 @@ fn what_is_refused_and_where() {
     refused("b\"9610\" == trade_mode", &[(1, 2, "no letter before its quote")]);
     refused("\"\"\"a\"\"\" == trade_mode", &[(1, 3, "one pair of quotes")]);
     refused("`a` == 1", &[(1, 1, "a backquote is not allowed")]);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn numbers_lists_and_texts_that_do_not_fit_are_refused() {
+    let mut wrong = Vec::new();
+    let mut refused =
+        |source: &str, expected: &[(usize, usize, &str)]| wrong.extend(told_else(source, expected));
     // Numbers.
     refused("value_cny > 0.000001", &[(1, 13, "at most 5 digits after the point")]);
     refused("value_cny > 123456789012345.12345", &[(1, 13, "at most 19 digits")]);
@@ -171,6 +187,14 @@ fn what_is_refused_and_where() {
     );
     refused("credit_class in [\"other\", \"good\"]", &[(1, 1, "never `good`")]);
     refused("at < timestamp(\"2024-12-15\")", &[(1, 16, "is no moment")]);
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_no_expression_or_too_long_is_refused() {
+    let mut wrong = Vec::new();
+    let mut refused =
+        |source: &str, expected: &[(usize, usize, &str)]| wrong.extend(told_else(source, expected));
     // Syntax, and what Chinese keyboards write.
     refused("", &[(1, 1, "the expression is empty")]);
     refused("value_cny >", &[(1, 12, "this is no CEL")]);

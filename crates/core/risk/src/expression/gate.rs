@@ -6,7 +6,7 @@ use super::facts::{FACTS, FUNCTIONS, Fact, Type};
 use super::flaw::{Flaw, quoted};
 use super::parse::Parsed;
 use super::scan::too_many_nodes;
-use super::tree::{Arithmetic, Instant, Order, Quantity, Text, Texts, Truth, Typed};
+use super::tree::{Arithmetic, Instant, Quantity, Relation, Text, Texts, Truth, Typed};
 use cel::IdedExpr;
 use cel::common::ast::{CallExpr, Expr, ListExpr, LiteralValue, operators};
 use tongguan_domain::decimal::{Decimal, DecimalError};
@@ -264,13 +264,14 @@ impl Gate<'_> {
     fn comparison(
         &mut self,
         node: &IdedExpr,
-        order: Order,
+        order: Relation,
         one: &IdedExpr,
         other: &IdedExpr,
     ) -> Option<Truth> {
         let (first, second) = (self.any(one), self.any(other));
-        let is_equality = matches!(order, Order::Equal | Order::Unequal);
-        let equal = |truth| Some(if order == Order::Unequal { Truth::Not(Box::new(truth)) } else { truth });
+        let is_equality = matches!(order, Relation::Equal | Relation::Unequal);
+        let equal =
+            |truth| Some(if order == Relation::Unequal { Truth::Not(Box::new(truth)) } else { truth });
         match (first?, second?) {
             (Typed::Number(one), Typed::Number(other)) => Some(Truth::Numbers(order, one, other)),
             (Typed::Moment(one), Typed::Moment(other)) => Some(Truth::Moments(order, one, other)),
@@ -328,14 +329,14 @@ fn number(decimal: Decimal) -> Typed {
     Typed::Number(Quantity::Always(decimal.into()))
 }
 
-fn order(name: &str) -> Option<Order> {
+fn order(name: &str) -> Option<Relation> {
     Some(match name {
-        operators::LESS => Order::Less,
-        operators::LESS_EQUALS => Order::AtMost,
-        operators::EQUALS => Order::Equal,
-        operators::NOT_EQUALS => Order::Unequal,
-        operators::GREATER_EQUALS => Order::AtLeast,
-        operators::GREATER => Order::More,
+        operators::LESS => Relation::Less,
+        operators::LESS_EQUALS => Relation::AtMost,
+        operators::EQUALS => Relation::Equal,
+        operators::NOT_EQUALS => Relation::Unequal,
+        operators::GREATER_EQUALS => Relation::AtLeast,
+        operators::GREATER => Relation::More,
         _ => return None,
     })
 }

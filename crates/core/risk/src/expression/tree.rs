@@ -17,8 +17,8 @@ pub(crate) enum Truth {
     /// `||`, all of a chain.
     Any(Vec<Truth>),
     Same(Box<Truth>, Box<Truth>),
-    Numbers(Order, Quantity, Quantity),
-    Moments(Order, Instant, Instant),
+    Numbers(Relation, Quantity, Quantity),
+    Moments(Relation, Instant, Instant),
     Texts(Likeness, Text, Text),
     OneOf(Text, Texts),
     Known(Box<Typed>),
@@ -70,7 +70,7 @@ pub(crate) enum Typed {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Order {
+pub(crate) enum Relation {
     Less,
     AtMost,
     Equal,
@@ -79,7 +79,7 @@ pub(crate) enum Order {
     More,
 }
 
-impl Order {
+impl Relation {
     pub(crate) const fn fits(self, order: Ordering) -> bool {
         match self {
             Self::Less => order.is_lt(),
