@@ -1,7 +1,7 @@
 //! How many declarations one core screens in a second with 50 rules:
 //! `cargo run --release -p tongguan-risk --example rate`.
 
-#![allow(clippy::unwrap_used, reason = "a measurement may fail by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a measurement may fail by panicking")]
 #![allow(clippy::float_arithmetic, reason = "a measurement")]
 
 #[path = "../tests/given/mod.rs"]

@@ -2,7 +2,7 @@
 //!
 //! `UPDATE_DOCS=1 cargo test -p tongguan-risk --test docs` writes them.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test may fail by panicking")]
 
 use std::path::Path;
 use tongguan_domain::limits;

@@ -1,7 +1,12 @@
 //! Goal: an expression says what its writer thinks it says, or is refused by line and column with what is allowed; none
 //! within the bounds panics or runs long.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail by panicking"
+)]
 
 mod given;
 

@@ -1,6 +1,11 @@
 //! Goal: a decision follows from facts, profile and seed alone, and says why in both languages.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail by panicking"
+)]
 
 mod given;
 

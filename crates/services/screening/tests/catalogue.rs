@@ -1,6 +1,11 @@
 //! Goal: every rule of the strict profile catches what it is for, and lets pass what only looks like it.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail by panicking"
+)]
 
 #[path = "../../../core/risk/tests/given/mod.rs"]
 mod given;

@@ -1,7 +1,12 @@
 //! Goal: a profile is what its file says, or the file is refused with everything that is wrong, by line and column; and
 //! the rules that come with the program catch what they are for, and not what looks like it.
 
-#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail by panicking"
+)]
 
 use std::fmt::Write;
 use tongguan_risk::Profile;
