@@ -34,6 +34,11 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
     ),
     (
         "docs/risk.md",
+        "cargo run --release -p tongguan-risk --example rate",
+        "a measurement, and a release build",
+    ),
+    (
+        "docs/risk.md",
         "tongguan serve",
         "runs until it is stopped; tests/e2e/risk_profile.rs has such servers",
     ),
