@@ -7,11 +7,11 @@
 #[path = "../tests/given/mod.rs"]
 mod given;
 
-use given::{Dice, d, ordinary, texts};
+use given::{Dice, d, largest, ordinary, texts};
 use std::hint::black_box;
 use std::time::Instant;
 use tongguan_domain::screening::ScreeningFacts;
-use tongguan_risk::{Profile, WHOLE_PPM, screen};
+use tongguan_risk::{Expression, Profile, WHOLE_PPM, screen};
 
 const COUNT: u32 = 200_000;
 
@@ -38,6 +38,17 @@ fn main() {
         let (rate, each) = (f64::from(COUNT) / best, best * 1e6 / f64::from(COUNT));
         println!("{} rules, {what}: {rate:.0} a second on one core, {each:.2} µs each", profile.rules.len());
     }
+    dearest();
+}
+
+/// The dearest rule that is allowed, on the largest declaration that is allowed.
+fn dearest() {
+    let words: String = (0..97).map(|n| format!("\"词{n}\",")).collect();
+    let source = format!("named(goods_names, [{words}\"枪\"], [{words}\"水枪\"])");
+    let (expression, facts) = (Expression::parse(&source).unwrap(), largest());
+    let begin = Instant::now();
+    black_box(expression.holds(black_box(&facts)));
+    println!("the dearest rule on the largest declaration: {:?}", begin.elapsed());
 }
 
 /// The ten typical rules five times, under names of their own.
