@@ -8,6 +8,7 @@ mod secured;
 
 use crate::catalogue;
 use crate::peers::{self, Peers, Remotes, WrongPeer};
+use crate::risk_profile::RiskProfile;
 use crate::traces;
 use opening::Opening;
 use relays::Relays;
@@ -34,7 +35,6 @@ use tongguan_journal::{EmbeddedJournal, Journal, JournalError, MemoryJournal};
 use tongguan_json::Part;
 use tongguan_registry::Registry;
 use tongguan_scoring::Scorer;
-use tongguan_screening::Screener;
 use tongguan_serve::{
     Acceptor, Drain, DrainSignal, Drained, Limits, Listener, Server, Standard, bind, standard_services,
 };
@@ -67,6 +67,8 @@ pub struct ServeOptions {
     pub serves: Serves,
     /// Where the rest is.
     pub peers: Peers,
+    /// What risk screening in this process screens by.
+    pub risk_profile: RiskProfile,
     /// The file of the keys that callers have to have. `None`: nobody is asked for one.
     pub api_keys: Option<PathBuf>,
     /// Whether other processes may follow the journal. It shows every sandbox whole.
@@ -92,6 +94,7 @@ impl Default for ServeOptions {
             customs_ids: Vec::new(),
             serves: Serves::ALL,
             peers: Peers::default(),
+            risk_profile: RiskProfile::default(),
             api_keys: None,
             feed: false,
             traces: None,
@@ -190,7 +193,7 @@ async fn start_stateless(options: ServeOptions, tls: Option<&Acceptor>) -> Resul
     let relays = Relays::of(&options);
     relays.check(&options.peers, &opening.addresses(), opening.keys.is_some()).await?;
     let mut main = standard_services(&descriptors(&options), opening.drain.signal()).await?;
-    add_pure(&mut main, options.serves, &opening.limits);
+    add_pure(&mut main, &options, &opening.limits, &opening.drain);
     relays.serve(&mut main, &opening.limits);
     let main = opening.served(main);
     let parts = vec![main.part()?];
@@ -212,9 +215,12 @@ fn descriptors(options: &ServeOptions) -> Vec<&'static [u8]> {
     all.into_iter().filter(|(serves, _)| *serves).map(|(_, descriptors)| descriptors).collect()
 }
 
-fn add_pure(standard: &mut Standard, serves: Serves, limits: &Limits) {
+fn add_pure(standard: &mut Standard, options: &ServeOptions, limits: &Limits, drain: &Drain) {
+    let (serves, profile) = (options.serves, &options.risk_profile);
     if serves.risk {
-        standard.routes.add_service(Screener::default().into_server(limits.message_bytes));
+        profile.tell();
+        tokio::spawn(profile.clone().follow(drain.signal()));
+        standard.routes.add_service(profile.screener().into_server(limits.message_bytes));
     }
     if serves.credit {
         standard.routes.add_service(Scorer::default().into_server(limits.message_bytes));
@@ -237,7 +243,7 @@ fn open_sandboxes(
     let (elsewhere, questions) = peers::questions();
     let screening: Box<dyn Screening> = match options.peers.risk {
         Some(_) => Box::new(Elsewhere),
-        None => Box::new(Screener::default()),
+        None => Box::new(options.risk_profile.screener()),
     };
     let scoring: Box<dyn Scoring> = match options.peers.credit {
         Some(_) => Box::new(Elsewhere),
@@ -279,7 +285,7 @@ async fn start_intake(mut options: ServeOptions, tls: Option<&Acceptor>) -> Resu
         .add_service(Exchange::new(gateway.clone(), signal.clone()).into_server(&limits))
         .add_service(Catalogue::new(catalogue::shelf()).into_server(limits.message_bytes))
         .add_service(Registry::new(host.clone()).into_server(limits.message_bytes));
-    add_pure(&mut main, options.serves, &limits);
+    add_pure(&mut main, &options, &limits, &drain);
     if options.feed {
         let own = exchange::own(&gateway, opening.keys.is_some());
         main.routes.add_service(feed::Served::new(gateway.clone(), own, signal.clone()).into_server());

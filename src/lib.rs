@@ -6,4 +6,5 @@ pub mod compose;
 mod keys;
 mod measures;
 pub mod peers;
+pub mod risk_profile;
 mod traces;

@@ -20,6 +20,8 @@ mod processes;
 mod provoke;
 #[path = "cli/refusals.rs"]
 mod refusals;
+#[path = "cli/risk.rs"]
+mod risk;
 #[path = "cli/sample.rs"]
 mod sample;
 #[path = "cli/sandboxes.rs"]

@@ -26,6 +26,7 @@ mod panic_hook;
 mod play;
 mod provoke;
 mod receipts;
+mod risk;
 mod sample;
 mod sandbox;
 mod secured;
@@ -93,6 +94,8 @@ enum Command {
     Keys(keys::Arguments),
     /// Make, list and revoke the API keys (密钥) of a server's callers
     ApiKey(api_key::Arguments),
+    /// Show, check and compare the profiles (布控参数) of risk screening
+    Risk(risk::Arguments),
     /// List every limit
     Limits,
     /// Ask whether a server serves
@@ -182,6 +185,7 @@ impl Command {
             Self::Provoke(arguments) => provoke::run(&arguments, out),
             Self::Keys(arguments) => keys::run(&arguments, out),
             Self::ApiKey(arguments) => api_key::run(&arguments, out),
+            Self::Risk(arguments) => risk::run(&arguments, out),
             Self::Limits => limits::run(out),
             Self::Health(arguments) => health::run(&arguments, out),
             Self::Clock(arguments) => clock::run(&arguments, out),
@@ -244,6 +248,10 @@ mod tests {
             "tongguan api-key new --file f --tenant t --role declarant --role officer --expires 90d --label l",
             "tongguan api-key new --file f --tenant t --role service --expires 2027-01-31",
             "tongguan api-key new --file f --tenant t --role agency --certificate shop.example",
+            "tongguan risk profile show strict",
+            "tongguan risk profile check p.toml --json",
+            "tongguan risk profile diff typical p.toml",
+            "tongguan serve --risk-profile strict",
             "tongguan api-key list --file f --json",
             "tongguan health --server https://h:1 --tls-ca a --tls-certificate b --tls-key c",
             "tongguan clock advance 1h --tls-ca a",
@@ -303,6 +311,7 @@ mod tests {
             "tongguan api-key new --file f --tenant t --role root",
             "tongguan api-key new --file f --tenant t --role agency --expires soon",
             "tongguan api-key new --file f --tenant t --role agency --expires 0d",
+            "tongguan risk profile diff typical",
             "tongguan api-key revoke ABCD --file f",
             "tongguan api-key new --file f --tenant t --role agency --certificate *.example",
             "tongguan serve --tls-certificate a",

@@ -74,6 +74,9 @@ pub(crate) struct Arguments {
     /// Where risk screening is, if not here: http://HOST:PORT
     #[arg(long, value_name = "URL", value_parser = peer)]
     risk: Option<Uri>,
+    /// What risk screening screens by: typical, strict, or a file (TOML), which is read again when it changes [default: typical]
+    #[arg(long, value_name = "FILE|NAME")]
+    risk_profile: Option<PathBuf>,
     /// Where credit scoring is, if not here: http://HOST:PORT
     #[arg(long, value_name = "URL", value_parser = peer)]
     credit: Option<Uri>,
@@ -318,6 +321,7 @@ impl Arguments {
                 ..Peers::default()
             },
             tls: self.tls.files(),
+            risk_profile: self.risk_profile(serves)?,
             feed: self.feed && serves.intake,
             api_keys: self.identity.api_keys.clone(),
             traces: self.traces.options(serves)?,

@@ -48,7 +48,7 @@ pub(super) async fn start(
     let mut main = standard_services(&descriptors(&options), signal.clone()).await?;
     let exchange = Exchange::new(gateway.clone(), signal.clone());
     main.routes.add_service(Relay::new(exchange, remote.clone()).into_server(&limits));
-    add_pure(&mut main, options.serves, &limits);
+    add_pure(&mut main, &options, &limits, &drain);
     relays.serve(&mut main, &limits);
     let health = main.health.clone();
     let main = opening.served(main);

@@ -36,6 +36,22 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
     ("docs/traces.md", "tongguan serve", "runs until it is stopped; tests/e2e/traces.rs has a collector"),
     ("docs/traces.md", "docker run", "needs a daemon of Docker"),
     ("docs/traces.md", "cargo build --no-default-features", "builds everything once more"),
+    (
+        "docs/risk.md",
+        "cargo run --release -p tongguan-risk --example rate",
+        "a measurement, and a release build",
+    ),
+    (
+        "docs/risk.md",
+        "tongguan serve",
+        "runs until it is stopped; tests/e2e/risk_profile.rs has such servers",
+    ),
+    (
+        "docs/risk.md",
+        "tongguan risk profile check mine.toml",
+        "a file of the reader; tests/cli/risk.rs has its own",
+    ),
+    ("docs/risk.md", "tongguan risk profile diff typical mine.toml", "the same"),
     ("docs/ci.md", "pip install", ".ci/run installs the same packages"),
     ("docs/ci.md", "pytest examples/pytest", "tests/examples/pytest.rs runs the suite, both ways"),
     (

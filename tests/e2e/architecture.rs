@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 const EXTERNAL: &[(&str, &[&str])] = &[
     ("domain", &["jiff", "minicbor", "thiserror"]),
     ("rules", &["jiff", "minicbor", "thiserror"]),
-    ("risk", &["jiff", "minicbor", "thiserror"]),
+    ("risk", &["cel", "icu_normalizer"]),
     ("credit", &["jiff", "minicbor", "thiserror"]),
     ("clearance", &["hashbrown", "jiff", "minicbor", "thiserror"]),
     ("ceb", &["base64", "quick-xml"]),

@@ -177,7 +177,7 @@ pub(crate) async fn odd(says: fn(u32) -> Result<ScreenResponse, Status>) -> (Arc
 }
 
 pub(crate) fn decision(lane: Lane, rule: &str) -> ScreenResponse {
-    let reasons = vec![Ground { rule: rule.to_owned(), text: "as told".to_owned() }];
+    let reasons = vec![Ground { rule: rule.to_owned(), text: "as told".to_owned(), text_zh: String::new() }];
     ScreenResponse { lane: lane.into(), reasons, profile: "ours".to_owned() }
 }
 

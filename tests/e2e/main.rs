@@ -55,6 +55,7 @@ mod partition;
 mod reading;
 mod reasons;
 mod requests;
+mod risk_profile;
 mod rolling;
 mod samples;
 mod services;

@@ -434,6 +434,13 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "不要求密钥即向其他机器提供服务或发送回执；仅限网络由您独用时",
     ),
     ("The file of keys", "密钥文件"),
+    ("typical, strict, or a file", "typical、strict 或文件"),
+    ("The file of a profile", "布控参数文件"),
+    ("What it is compared with", "与之比较的布控参数"),
+    (
+        "What risk screening screens by: typical, strict, or a file (TOML), which is read again when it changes [default: typical]",
+        "风险布控所用的参数：typical、strict 或文件（TOML，变动后自动重读）[默认：typical]",
+    ),
     (
         "The file of keys; it is made if it is not there, and only you can read it",
         "密钥文件；不存在则新建，仅本人可读",

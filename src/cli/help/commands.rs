@@ -20,6 +20,17 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "列出全部代码：回执状态、校验错误、退单原因、拒绝原因、指定结果、参数代码",
     ),
     ("List every limit", "列出全部限额"),
+    (
+        "Show, check and compare the profiles (布控参数) of risk screening",
+        "查看、检查、比较风险布控参数",
+    ),
+    ("What risk screening looks for, as a document", "风险布控的规则文件"),
+    ("Show a profile: its rules, with what has to hold", "查看布控参数：各规则及其条件"),
+    (
+        "Check a file: everything that is wrong with it, by line and column; exit code 1 if anything is",
+        "检查文件：按行列列出全部错误；有误时退出码为 1",
+    ),
+    ("Show in which rules two profiles differ", "比较两套布控参数的规则"),
     ("List every sandbox", "列出全部沙箱"),
     (
         "Make a key and its certificate (证书); they go into one file that only you can read",
@@ -203,6 +214,10 @@ The exit code is 1 where the code does not show."#,
     ),
     ("Make, list and revoke the API keys (密钥) of a server's callers", "生成、列出、吊销调用服务的 API 密钥"),
     ("Revoke a key; a running server refuses it within a second", "吊销密钥；运行中的服务在一秒内拒绝该密钥"),
+    (
+        "docs/risk.md says how a rule is written, and lists the facts and functions that it may use.",
+        "规则写法及可用的事实和函数见 docs/risk.md。",
+    ),
     (
         "A key is shown once, when it is made; the file holds its SHA-256. Two keys of a tenant at a time are usual: make the next,\ngive it out, revoke the one before. docs/identity.md has the roles.",
         "密钥只在生成时显示一次，文件中只存其 SHA-256。同一租户可同时有两个密钥：先生成新密钥并分发，再吊销旧密钥。\n角色见 docs/identity.md。",

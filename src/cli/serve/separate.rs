@@ -41,7 +41,7 @@ impl Separate {
     /// A [`Failure`] that says which does not start.
     pub(super) async fn start(arguments: &Arguments) -> Result<Self, Failure> {
         Ok(Self(vec![
-            apart("risk", arguments, Vec::new()).await?,
+            apart("risk", arguments, profile(arguments)).await?,
             apart("credit", arguments, Vec::new()).await?,
         ]))
     }
@@ -101,6 +101,12 @@ impl Apart {
         self.leaving.store(true, Ordering::Relaxed);
         self.input = None;
     }
+}
+
+/// What risk screening is told, beside what everybody is told.
+fn profile(arguments: &Arguments) -> Vec<String> {
+    let profile = arguments.risk_profile.as_deref();
+    profile.map(|profile| format!("--risk-profile={}", profile.display())).into_iter().collect()
 }
 
 /// What an exchange is told that follows intake, beside what everybody is told.

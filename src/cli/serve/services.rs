@@ -5,7 +5,9 @@ use super::configuration::Origin;
 use crate::cli::connection::address;
 use crate::cli::exit::Failure;
 use crate::cli::lang::{said, say};
+use crate::cli::risk::unusable;
 use tongguan::compose::Serves;
+use tongguan::risk_profile::RiskProfile;
 use tonic::transport::Uri;
 
 /// A service that can be a process of its own.
@@ -74,6 +76,19 @@ pub(super) fn peer(url: &str) -> Result<Uri, String> {
 }
 
 impl Arguments {
+    /// The profile, where screening is in this process. A file of settings may be that of several processes.
+    pub(super) fn risk_profile(&self, serves: Serves) -> Result<RiskProfile, Failure> {
+        match &self.risk_profile {
+            Some(name) if serves.risk => RiskProfile::open(name).map_err(|error| unusable(name, &error)),
+            Some(_) if self.is_typed("risk-profile") && !self.all_separate => Err(Failure::new(say(
+                "--risk-profile is for a process that screens itself",
+                "--risk-profile 仅用于自身提供风险布控的进程",
+            ))
+            .hint(say("say it to the process that serves risk", "请告知提供 risk 的进程"))),
+            _ => Ok(RiskProfile::default()),
+        }
+    }
+
     /// What is named, or everything that is nowhere else.
     pub(super) fn serves(&self) -> Result<Serves, Failure> {
         if self.all_separate {
@@ -134,11 +149,12 @@ impl Arguments {
     /// Whoever types a flag means something by it. A file and the environment may be those of several processes.
     fn fits_without_intake(&self, serves: Serves) -> Result<(), Failure> {
         self.names_intake(serves)?;
-        let Serves { exchange, registry, control, .. } = serves;
+        let Serves { risk, exchange, registry, control, .. } = serves;
         let fits = |key: &str| match key {
             "intake" => exchange || registry,
             "intake-control" => control,
             "peer-tls-ca" => exchange || registry || control,
+            "risk-profile" => risk,
             _ => ANYWHERE.contains(&key) || exchange && OF_AN_EXCHANGE.contains(&key),
         };
         let typed = self.told.iter().filter(|told| told.origin == Origin::Argument);
@@ -150,6 +166,7 @@ impl Arguments {
                         ("the exchange or the registry, and not intake", "只提供 exchange 或 registry")
                     }
                     "intake-control" => ("sandbox control, and not intake", "只提供 control"),
+                    "risk-profile" => ("risk", "提供 risk"),
                     _ => ("intake", "提供 intake"),
                 };
                 let text =

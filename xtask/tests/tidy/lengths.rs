@@ -14,8 +14,6 @@ const LONGER: &[(&str, &str, usize)] = &[
     ("crates/bytes/signature/tests/problems.rs", "changes", 77),
     ("crates/bytes/wire/src/receipt.rs", "keys_have_the_names_of_their_elements", 78),
     ("crates/core/clearance/src/apply.rs", "apply", 99),
-    ("crates/core/risk/src/profile.rs", "default", 109),
-    ("crates/core/risk/src/screen.rs", "criteria", 80),
     ("crates/core/rules/src/tests/follow_up.rs", "every_row", 72),
 ];
 

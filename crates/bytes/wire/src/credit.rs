@@ -6,7 +6,7 @@ use tongguan_proto::credit::v1 as pb;
 use tongguan_proto::document::v1 as document;
 
 use crate::registry::{read_known_class, write_class};
-use crate::risk::{AnswerInvalid, check_name, take_grounds};
+use crate::risk::{AnswerInvalid, check_name, take_grounds, write_ground};
 use crate::status::{Reason, Refused};
 
 const HIGHEST: u32 = 1_000;
@@ -85,8 +85,7 @@ fn read_grade(number: i32) -> Option<&'static str> {
 /// Writes the score.
 #[must_use]
 pub fn write_score(score: CreditScore) -> pb::ScoreResponse {
-    let reasons =
-        score.grounds.into_iter().map(|ground| document::Ground { rule: ground.rule, text: ground.text });
+    let reasons = score.grounds.into_iter().map(write_ground);
     pb::ScoreResponse {
         credit_class: write_class(score.class).into(),
         grade: write_grade(&score.grade).into(),
@@ -112,13 +111,12 @@ pub fn take_score(message: pb::ScoreResponse) -> Result<CreditScore, AnswerInval
         return Err(AnswerInvalid("inspection_ppm: 0 to 1000000"));
     }
     check_name(&message.model)?;
-    let reasons = message.reasons.into_iter().map(|r| (r.rule, r.text));
     Ok(CreditScore {
         class,
         grade: grade.to_owned(),
         score: message.score,
         inspection_ppm: message.inspection_ppm,
-        grounds: take_grounds(reasons)?,
+        grounds: take_grounds(message.reasons)?,
         model: message.model,
     })
 }
@@ -171,7 +169,7 @@ mod tests {
             grade: document::CreditGrade::Bbb.into(),
             score: 1_000,
             inspection_ppm: 30_000,
-            reasons: vec![document::Ground { rule: "class".to_owned(), text: "other".to_owned() }],
+            reasons: vec![document::Ground { rule: "class".to_owned(), ..document::Ground::default() }],
             model: "m".to_owned(),
         };
         assert_eq!(write_score(take_score(good.clone()).unwrap()), good);

@@ -107,8 +107,7 @@ pub fn take_facts(message: pb::ScreenRequest) -> Result<ScreeningFacts, Refused>
 /// Writes the decision.
 #[must_use]
 pub fn write_decision(decision: ScreeningDecision) -> pb::ScreenResponse {
-    let reasons =
-        decision.grounds.into_iter().map(|ground| document::Ground { rule: ground.rule, text: ground.text });
+    let reasons = decision.grounds.into_iter().map(write_ground);
     pb::ScreenResponse {
         lane: write_lane(decision.lane).into(),
         reasons: reasons.collect(),
@@ -122,8 +121,7 @@ pub fn write_decision(decision: ScreeningDecision) -> pb::ScreenResponse {
 /// [`AnswerInvalid`] says what is wrong.
 pub fn take_decision(message: pb::ScreenResponse) -> Result<ScreeningDecision, AnswerInvalid> {
     let lane = read_lane(message.lane).ok_or(AnswerInvalid("lane: none of green, blue, yellow and red"))?;
-    let reasons = message.reasons.into_iter().map(|r| (r.rule, r.text));
-    let grounds = take_grounds(reasons)?;
+    let grounds = take_grounds(message.reasons)?;
     check_name(&message.profile)?;
     Ok(ScreeningDecision { lane, grounds, profile: message.profile })
 }
@@ -140,16 +138,25 @@ impl core::fmt::Display for AnswerInvalid {
 
 impl core::error::Error for AnswerInvalid {}
 
-pub(crate) fn take_grounds(
-    reasons: impl ExactSizeIterator<Item = (String, String)>,
-) -> Result<Vec<Ground>, AnswerInvalid> {
+pub(crate) fn write_ground(ground: Ground) -> document::Ground {
+    let Ground { rule, text, zh } = ground;
+    document::Ground { rule, text, text_zh: zh.unwrap_or_default() }
+}
+
+pub(crate) fn take_grounds(reasons: Vec<document::Ground>) -> Result<Vec<Ground>, AnswerInvalid> {
     if !(1..=REASONS).contains(&reasons.len()) {
         return Err(AnswerInvalid("reasons: 1 to 100"));
     }
-    let grounds: Vec<_> = reasons.map(|(rule, text)| Ground { rule, text }).collect();
-    let fits = |g: &Ground| (1..=RULE_BYTES).contains(&g.rule.len()) && g.text.len() <= TEXT_BYTES;
-    if grounds.iter().all(fits) {
-        Ok(grounds)
+    let fits = |g: &document::Ground| {
+        (1..=RULE_BYTES).contains(&g.rule.len()) && g.text.len().max(g.text_zh.len()) <= TEXT_BYTES
+    };
+    if reasons.iter().all(fits) {
+        let taken = |g: document::Ground| Ground {
+            rule: g.rule,
+            text: g.text,
+            zh: Some(g.text_zh).filter(|zh| !zh.is_empty()),
+        };
+        Ok(reasons.into_iter().map(taken).collect())
     } else {
         Err(AnswerInvalid("reasons: a rule of 1 to 100 bytes, a text of at most 4,000"))
     }
@@ -162,12 +169,6 @@ pub(crate) fn check_name(name: &str) -> Result<(), AnswerInvalid> {
     } else {
         Err(AnswerInvalid("the name of the profile or model: 1 to 100 bytes"))
     }
-}
-
-/// Writes one rule of a profile.
-#[must_use]
-pub fn write_rule(rule: &str, lane: Lane, share_ppm: u32, text: &str) -> pb::ProfileRule {
-    pb::ProfileRule { rule: rule.to_owned(), lane: write_lane(lane).into(), share_ppm, text: text.to_owned() }
 }
 
 /// Writes a lane.
@@ -265,7 +266,7 @@ mod tests {
 
     #[test]
     fn decisions_round_trip_and_have_bounds() {
-        let ground = Ground { rule: "random.inspection".to_owned(), text: "drawn".to_owned() };
+        let ground = Ground { zh: Some("命中".to_owned()), ..Ground::new("random.inspection", "drawn") };
         for lane in [Lane::Green, Lane::Blue, Lane::Yellow, Lane::Red] {
             let decision =
                 ScreeningDecision { lane, grounds: vec![ground.clone()], profile: "p-1".to_owned() };
@@ -273,17 +274,18 @@ mod tests {
         }
         let good = pb::ScreenResponse {
             lane: 1,
-            reasons: vec![document::Ground { rule: "r".to_owned(), text: String::new() }],
+            reasons: vec![document::Ground { rule: "r".to_owned(), ..document::Ground::default() }],
             profile: "p".to_owned(),
         };
         type Change = fn(&mut pb::ScreenResponse);
-        let changes: [Change; 8] = [
+        let changes: [Change; 9] = [
             |m| m.lane = 0,
             |m| m.lane = 5,
             |m| m.reasons.clear(),
             |m| m.reasons = vec![m.reasons[0].clone(); 101],
             |m| m.reasons[0].rule.clear(),
             |m| m.reasons[0].text = "x".repeat(4_001),
+            |m| m.reasons[0].text_zh = "x".repeat(4_001),
             |m| m.profile.clear(),
             |m| m.profile = "x".repeat(101),
         ];

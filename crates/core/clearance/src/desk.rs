@@ -42,7 +42,7 @@ impl Desk<'_> {
 /// A ground in the words of the catalogue.
 pub(crate) fn ground(finding: &Finding, detail: &str) -> Ground {
     let text = if detail.is_empty() { finding.zh.to_owned() } else { format!("{}，{detail}", finding.zh) };
-    Ground { rule: finding.code.to_owned(), text }
+    Ground::new(finding.code, text)
 }
 
 /// Bits drawn for a document and a purpose.

@@ -357,10 +357,10 @@ fn screening_reasons(filed: &Filed) -> impl Iterator<Item = Words> {
     })
 }
 
-/// What a profile or a model found: stored as it came, in English.
+/// What a profile or a model found: stored as it came.
 fn found((en, zh): (&str, &str), ground: &Ground) -> Words {
-    let Ground { rule, text } = ground;
-    let text_zh = chinese(text);
+    let Ground { rule, text, zh: text_zh } = ground;
+    let text_zh = text_zh.clone().or_else(|| chinese(text));
     let text_zh = text_zh.as_ref().unwrap_or(text);
     Words::new(format!("{en} {rule}: {text}"), format!("{zh} {rule}：{text_zh}"))
 }

@@ -28,7 +28,7 @@ struct Tally {
 
 impl Tally {
     fn say(&mut self, rule: &str, text: String) {
-        self.grounds.push(Ground { rule: rule.to_owned(), text });
+        self.grounds.push(Ground::new(rule, text));
     }
 
     fn gain(&mut self, rule: &str, points: u32, why: &str) {

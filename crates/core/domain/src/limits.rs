@@ -93,6 +93,12 @@ limits! {
     AMQP_ANSWERS: usize = 16, "answers", "answers of the platform that wait for the queues of their senders";
     AMQP_PREFETCH: u16 = 32, "messages", "messages that a broker may send before they are acknowledged";
     AMQP_PAUSE_SECONDS: u64 = 30, "seconds", "longest pause before a broker is called again";
+    RISK_PROFILE_BYTES: usize = 256 * 1024, "bytes", "size of the file of a risk profile";
+    RISK_PROFILE_SCAN_MILLIS: u64 = 500, "milliseconds", "how often the file of a risk profile is looked at";
+    RISK_PROFILE_RULES: usize = 500, "rules", "rules of a risk profile, random ones counted";
+    RISK_EXPRESSION_BYTES: usize = 2 * 1024, "bytes", "the expression of one rule";
+    RISK_EXPRESSION_NODES: usize = 200, "nodes", "names, values and operators of one expression: each is looked at once at most, so this bounds what a rule costs";
+    RISK_EXPRESSION_DEPTH: usize = 32, "brackets", "nesting of brackets in one expression";
     CONFIGURATION_BYTES: usize = 64 * 1024, "bytes", "size of the file that `tongguan serve --config` reads";
     QUESTIONS_IN_FLIGHT: usize = 256, "questions", "questions that are being asked of screening and scoring in other processes; a sandbox has one at a time";
     QUESTION_WAITERS: usize = 16_384, "orders", "orders that wait in one sandbox while screening or scoring in another process is asked, as many as sixteen streams send unanswered; more are refused (SERVER_BUSY)";

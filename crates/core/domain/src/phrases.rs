@@ -15,9 +15,11 @@ const PHRASES: &[(&str, &str)] = &[
     ("{} declarations rejected, {} of 1000", "退单清单 {0} 份，占千分之 {1}"),
     ("{} inspections found something", "查验异常 {0} 次"),
     ("class {} reaches at most {}", "{0}至多 {1} 分"),
-    // Risk.
+    // Risk. What the criteria of 0.1.0 found stands in journals of that time; rules of a profile bring their own Chinese.
     ("no rule selected it; random draw {} of {} was not below {}", "未命中规则；随机数 {0}（满值 {1}）不低于 {2}"),
     ("random draw {} of {} was below {}, the inspection rate of class {}", "随机数 {0}（满值 {1}）低于{3}的查验率 {2}"),
+    ("random draw {} of {} was below {}, the share of office {}", "随机数 {0}（满值 {1}）低于关区 {3} 的比例 {2}"),
+    ("random draw {} of {} was below {}, the share of mode {}", "随机数 {0}（满值 {1}）低于监管方式 {3} 的比例 {2}"),
     ("random draw {} of {} was below {}", "随机数 {0}（满值 {1}）低于 {2}"),
     ("no rule selected it, and the draws of the sandbox are off", "未命中规则，且沙箱已关闭随机抽取"),
     ("no rule selected it", "未命中规则"),

@@ -45,6 +45,16 @@ pub struct Ground {
     /// What it found, for people.
     #[n(1)]
     pub text: String,
+    /// The same in Chinese, where whoever found it said so. Otherwise [`crate::phrases`] may know it.
+    #[n(2)]
+    pub zh: Option<String>,
+}
+
+impl Ground {
+    /// One in English.
+    pub fn new(rule: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { rule: rule.into(), text: text.into(), zh: None }
+    }
 }
 
 /// What screening is told about a declaration: facts only, no state.

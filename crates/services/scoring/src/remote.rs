@@ -59,7 +59,7 @@ fn unusable(facts: &CreditFacts, why: &str) -> CreditScore {
         grade: "BBB".to_owned(),
         score: 500,
         inspection_ppm: ORDINARY_PPM,
-        grounds: vec![Ground { rule: UNUSABLE.to_owned(), text }],
+        grounds: vec![Ground::new(UNUSABLE, text)],
         model: "none".to_owned(),
     }
 }

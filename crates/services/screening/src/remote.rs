@@ -57,7 +57,7 @@ fn unusable(why: &str) -> ScreeningDecision {
         format!("the answer of the screening service cannot be used ({why}): the documents are looked at");
     ScreeningDecision {
         lane: Lane::Yellow,
-        grounds: vec![Ground { rule: UNUSABLE.to_owned(), text }],
+        grounds: vec![Ground::new(UNUSABLE, text)],
         profile: "none".to_owned(),
     }
 }

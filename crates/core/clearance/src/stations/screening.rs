@@ -52,7 +52,7 @@ pub(crate) fn screened(
     };
     if let Some(lane) = filed.outcome.and_then(Outcome::lane) {
         let text = format!("the sender forced this lane; screening alone chose {}", decision.lane.names().1);
-        decision.grounds.insert(0, Ground { rule: "forced".to_owned(), text });
+        decision.grounds.insert(0, Ground::new("forced", text));
         decision.lane = lane;
     }
     let lane = decision.lane;
