@@ -51,7 +51,8 @@ pub struct Peers {
 
 impl Peers {
     /// Whether any of them is called over TLS.
-    pub(crate) fn are_secured(&self) -> bool {
+    #[must_use]
+    pub fn are_secured(&self) -> bool {
         let all = [&self.risk, &self.credit, &self.intake, &self.intake_control];
         all.into_iter().flatten().any(is_secured)
     }

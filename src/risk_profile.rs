@@ -39,9 +39,12 @@ impl RiskProfile {
         self.screener.clone()
     }
 
-    /// Says which it is, once at the start.
+    /// Says which it is, once at the start, if it is not the usual one.
     pub(crate) fn tell(&self) {
         let loaded = self.screener.loaded();
+        if self.file.is_none() && loaded == Screener::default().loaded() {
+            return;
+        }
         tracing::info!(profile = loaded.profile.label(), sha256 = loaded.sha256, "risk profile");
     }
 

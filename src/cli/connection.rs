@@ -81,28 +81,48 @@ pub(crate) fn or(variable: &str, default: &str) -> String {
 impl ServerTarget {
     /// A client of the sandbox `default`.
     pub(crate) async fn connect(&self) -> Result<Client, Failure> {
-        let hint = say("start one with `tongguan serve`", "请先用 `tongguan serve` 启动服务");
-        let shown = (self.api_key_file.as_deref(), &self.secured);
-        connect(&self.server, say("no server at", "连不上服务："), hint, shown).await
+        self.secured.check(&[&self.server])?;
+        self.reach().await
     }
 
     /// The same, whose calls of the exchange go to another address.
     pub(crate) async fn connect_beside(&self, exchange: &ExchangeAddress) -> Result<Client, Failure> {
-        let client = self.connect().await?;
-        let Some(url) = exchange.url() else { return Ok(client) };
+        let beside = exchange.url();
+        let urls: Vec<_> = [Some(self.server.as_str()), beside.as_deref()].into_iter().flatten().collect();
+        self.secured.check(&urls)?;
+        self.reach_beside(beside).await
+    }
+
+    /// The same, and a client of sandbox control at another address, with the same key.
+    pub(crate) async fn connect_all(
+        &self,
+        exchange: &ExchangeAddress,
+        control: &ControlAddress,
+    ) -> Result<(Client, Client), Failure> {
+        let beside = exchange.url();
+        let urls = [Some(self.server.as_str()), beside.as_deref(), Some(control.control.as_str())];
+        self.secured.check(&urls.into_iter().flatten().collect::<Vec<_>>())?;
+        Ok((self.reach_beside(beside).await?, control.connect(self.shown()).await?))
+    }
+
+    fn shown(&self) -> Shown<'_> {
+        (self.api_key_file.as_deref(), &self.secured)
+    }
+
+    async fn reach(&self) -> Result<Client, Failure> {
+        let hint = say("start one with `tongguan serve`", "请先用 `tongguan serve` 启动服务");
+        connect(&self.server, say("no server at", "连不上服务："), hint, self.shown()).await
+    }
+
+    async fn reach_beside(&self, exchange: Option<String>) -> Result<Client, Failure> {
+        let client = self.reach().await?;
+        let Some(url) = exchange else { return Ok(client) };
         let hint = say(
             "start one with `tongguan serve exchange`, or leave out --exchange (TONGGUAN_EXCHANGE)",
             "请先用 `tongguan serve exchange` 启动，或不用 --exchange（TONGGUAN_EXCHANGE）",
         );
-        let nobody = say("no exchange at", "连不上交换进程：");
-        let shown = (self.api_key_file.as_deref(), &self.secured);
-        let beside = connect(&url, nobody, hint, shown).await?;
+        let beside = connect(&url, say("no exchange at", "连不上交换进程："), hint, self.shown()).await?;
         Ok(client.exchange_at(&beside))
-    }
-
-    /// A client of sandbox control at another address, with the same key.
-    pub(crate) async fn connect_control(&self, control: &ControlAddress) -> Result<Client, Failure> {
-        control.connect((self.api_key_file.as_deref(), &self.secured)).await
     }
 }
 
@@ -140,6 +160,7 @@ impl Target {
 
 impl ControlTarget {
     pub(crate) async fn connect(&self) -> Result<Client, Failure> {
+        self.secured.check(&[&self.address.control])?;
         self.address.connect((self.api_key_file.as_deref(), &self.secured)).await
     }
 }

@@ -89,7 +89,9 @@ pub(crate) async fn follow(
         }
         let idle = !news && all.iter().all(|one| !one.goes_on);
         reached = until.is_reached(&codes, idle);
-        if reached || begun.elapsed() >= most {
+        // What has just come may have been the last: then one more look tells.
+        let last = news && all.iter().all(|one| !one.goes_on);
+        if reached || begun.elapsed() >= most && !last {
             break;
         }
         pause = if news { SHORTEST_PAUSE } else { (pause * 2).min(LONGEST_PAUSE) };

@@ -36,25 +36,32 @@ pub(crate) struct Secured {
 }
 
 impl Secured {
+    /// Refuses files of TLS where none of the addresses that a command calls is an https one.
+    pub(crate) fn check(&self, urls: &[&str]) -> Result<(), Failure> {
+        let is_secured =
+            |url: &&str| url.get(..SCHEME.len()).is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME));
+        let named = [("ca", &self.tls_ca), ("certificate", &self.tls_certificate), ("key", &self.tls_key)];
+        // The environment may be that of several servers; whoever types it means this one.
+        match named.into_iter().find(|(_, file)| file.is_some() && !urls.iter().any(is_secured)) {
+            None => Ok(()),
+            Some((name, _)) => {
+                let urls = urls.join(", ");
+                let text = said!(
+                    "--tls-{name} is for https:// and not for {urls}",
+                    "--tls-{name} 用于 https://，而非 {urls}"
+                );
+                Err(Failure::new(text).hint(say("say https://HOST:PORT", "请写作 https://主机:端口")))
+            }
+        }
+    }
+
     /// How to connect to this address over TLS; `None`: it is called without.
     pub(crate) fn connector(&self, url: &str) -> Result<Option<Connector>, Failure> {
         if !url.starts_with(SCHEME) {
             if let Ok(uri) = url.parse() {
                 PLAIN.get_or_init(|| uri);
             }
-            let named =
-                [("ca", &self.tls_ca), ("certificate", &self.tls_certificate), ("key", &self.tls_key)];
-            // The environment may be that of several servers; whoever types it means this one.
-            return match named.into_iter().find(|(_, file)| file.is_some()) {
-                None => Ok(None),
-                Some((name, _)) => {
-                    let text = said!(
-                        "--tls-{name} is for https:// and not for {url}",
-                        "--tls-{name} 用于 https://，而非 {url}"
-                    );
-                    Err(Failure::new(text).hint(say("say https://HOST:PORT", "请写作 https://主机:端口")))
-                }
-            };
+            return Ok(None);
         }
         let file = |file: Option<&Path>, variable: &str| {
             let named = || std::env::var_os(variable).filter(|name| !name.is_empty()).map(PathBuf::from);

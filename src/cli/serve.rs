@@ -90,7 +90,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     feed: bool,
     /// Start risk screening, credit scoring and an exchange as processes of their own, which end with this one
-    #[arg(long, conflicts_with_all = ["services", "risk", "credit", "intake", "intake_control", "tls_certificate"])]
+    #[arg(long, conflicts_with_all = ["services", "risk", "credit", "intake", "intake_control"])]
     all_separate: bool,
     /// Address of the services; port 0 takes a free one
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:50051", value_parser = listened)]
@@ -278,6 +278,17 @@ impl Arguments {
     }
 
     fn options(&self) -> Result<ServeOptions, Failure> {
+        // Neither outdoes the other, wherever it is said: whoever asks for encryption must not lose it.
+        if self.all_separate && self.tls.is_spoken() {
+            let text = say(
+                "--all-separate is for one machine, and goes without --tls-certificate",
+                "--all-separate 仅用于单机，不能与 --tls-certificate 同用",
+            );
+            return Err(Failure::new(text).hint(say(
+                "start the processes one by one (docs/tls.md), or leave out one of the two",
+                "请逐个启动各进程（docs/tls.md），或去掉其一",
+            )));
+        }
         // A file may be that of several processes: what this one has no use for is not judged.
         let serves = self.serves()?;
         let has_transports = serves.intake || serves.exchange;

@@ -68,17 +68,13 @@ async fn judge(
     uri: &Uri,
     own: &[SocketAddr],
     asks: bool,
-    find: impl Future<Output = Found>,
+    find: impl Future<Output = (Found, bool)>,
 ) -> Result<(), StartError> {
     let mut is_open = false;
     let find = async {
-        match find.await {
-            Found::Locked(_) => Found::Service,
-            found => {
-                is_open = found == Found::Service;
-                found
-            }
-        }
+        let (found, answered) = find.await;
+        is_open = answered;
+        if matches!(found, Found::Locked(_)) { Found::Service } else { found }
     };
     peers::judge(sought, uri, own, find).await?;
     if asks && is_open { Err(sought.wrong(uri, Wrong::Open)) } else { Ok(()) }

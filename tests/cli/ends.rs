@@ -57,8 +57,13 @@ fn nobody_waits_for_what_will_not_come() {
     let began = std::time::Instant::now();
     let output = submit(&server, "alone", alone, &["--timeout", "60s"]);
     assert!(text(&output.stdout).contains("waits for: a declaration"), "{}", text(&output.stdout));
-    let target = ["sandbox", "create", "still", "--clock", "manual", "--control", &server.control];
-    assert_eq!(tongguan(&target).status.code(), Some(0));
+    for sandbox in ["still", "look"] {
+        let target = ["sandbox", "create", sandbox, "--clock", "manual", "--control", &server.control];
+        assert_eq!(tongguan(&target).status.code(), Some(0));
+    }
+    // What comes with the last look may be the last that comes.
+    let output = submit(&server, "look", plain, &["--timeout", "0s"]);
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
     let output = submit(&server, "still", plain, &["--timeout", "60s"]);
     assert!(
         text(&output.stdout).contains("clock advance --next --sandbox still`"),

@@ -292,6 +292,18 @@ fn the_command_line_names_an_exchange() {
     assert!(text(&refused.stderr).contains("no exchange at"), "{}", text(&refused.stderr));
 }
 
+/// Whoever asks for encryption does not lose it, wherever he says so.
+#[test]
+fn four_processes_by_one_command_go_without_tls() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("s.toml");
+    std::fs::write(&file, "tls-certificate = \"a\"\ntls-key = \"b\"\n").unwrap();
+    let refused = tongguan(&["serve", "--config", name(&file), "--all-separate", "--ephemeral"]);
+    let told = text(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(2), "{told}");
+    assert!(told.contains("goes without --tls-certificate"), "{told}");
+}
+
 /// Four processes by one command, with an address each; they end together, however the first one ends.
 #[test]
 fn one_command_starts_four_processes() {

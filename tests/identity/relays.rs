@@ -85,3 +85,33 @@ async fn keys_at_one_of_two_processes_only_are_refused() {
     assert!(refused.contains("asks nobody for a key, and this process does"), "{refused}");
     intake.stop().await;
 }
+
+/// The same where intake comes later, and nobody could look at the start: then its calls are refused, each of them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn no_tenant_gets_lost_at_an_intake_that_comes_later() {
+    let ring = Ring::new();
+    let blue = ring.add("blue", &[Operator]);
+    let place = || std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (services, control) = (place(), place());
+    let at = |address| format!("http://{address}").parse().ok();
+    let peers = Peers { intake: at(services), intake_control: at(control), ..Peers::default() };
+    let serves = Serves { registry: true, control: true, ..Serves::NOTHING };
+    let api_keys = Some(ring.file());
+    let running = start(ServeOptions { serves, peers, api_keys, ..ServeOptions::default() }).await.unwrap();
+    let options = ServeOptions { listen: services, control: Some(control), ..ServeOptions::default() };
+    let intake = start(options).await.unwrap();
+
+    let caller = client(&running, Some(&blue)).await;
+    let create = CreateSandboxRequest { name: "secret".to_owned(), ..Default::default() };
+    let refused = caller.control().create_sandbox(create.clone()).await.unwrap_err();
+    assert_eq!(refused.code(), Code::Unauthenticated);
+    assert!(refused.message().contains("the process that passes the call on does"), "{refused:?}");
+    let list = ListEnterprisesRequest::default();
+    let refused = caller.registry().list_enterprises(list).await.unwrap_err();
+    assert_eq!(refused.code(), Code::Unauthenticated);
+    let there = Client::connect(format!("http://{control}")).await.unwrap();
+    let there = there.control().list_sandboxes(ListSandboxesRequest::default()).await.unwrap().into_inner();
+    assert!(there.sandboxes.iter().all(|sandbox| sandbox.name != "secret"));
+    running.stop().await;
+    intake.stop().await;
+}

@@ -51,7 +51,7 @@ fn the_certificate_of_a_server() {
         &Row { host: "localhost", ca: &ca, shows: None, expected: Err("of an authority (CA:TRUE)") },
     );
     let elsewhere = Server::over_tls(&ours.issue("elsewhere", &["intake.example"]).flags(), &[]);
-    let expected = Err("and not for localhost");
+    let expected = Err("is for intake.example, and not for localhost");
     health(&elsewhere, &Row { host: "localhost", ca: &ca, shows: None, expected });
 }
 

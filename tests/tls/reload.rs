@@ -117,3 +117,15 @@ fn what_a_process_shows_to_others_is_read_again() {
     let own = OwnFiles { certificate: own.certificate, key: own.key };
     assert!(Connector::open(&Trust::File(trusted), Some(&own)).is_ok());
 }
+
+/// Who speaks TLS only towards intake, and trusts what the system trusts, reads that again, too; SIGHUP ends nobody of them.
+#[test]
+fn whoever_calls_over_tls_is_not_ended() {
+    for (service, intake) in [("registry", "--intake"), ("control", "--intake-control")] {
+        let place = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let flags = [service, intake, &format!("https://{place}")].map(str::to_owned);
+        let server = Server::start(&flags);
+        server.hang_up();
+        server.logs(AGAIN, 1);
+    }
+}

@@ -473,7 +473,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "仅接受出示由这些 CA（PEM）签发的证书的调用者：双向 TLS",
     ),
     (
-        "Authorities to trust where --risk, --credit or --intake is an https:// address (PEM) [default: those of the system]",
+        "Authorities to trust where --risk, --credit, --intake or --intake-control is an https:// address (PEM) [default: those of the system]",
         "--risk、--credit、--intake 为 https:// 地址时信任的 CA（PEM） [默认：系统的 CA]",
     ),
     (

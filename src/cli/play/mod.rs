@@ -50,8 +50,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
             .hint(say("docs/scenarios.md has every word", "用语见 docs/scenarios.md"))
     })?;
     block_on(async {
-        let client = arguments.server.connect_beside(&arguments.exchange).await?;
-        let control = arguments.server.connect_control(&arguments.control).await?;
+        let (client, control) = arguments.server.connect_all(&arguments.exchange, &arguments.control).await?;
         let stage = Server::open("play", &scenario.opening, client, control, arguments.xml).await;
         let mut stage = stage.map_err(|stop| stopped(&name, 0, &stop))?;
         let (mut player, mut different) = (Player::default(), 0_usize);

@@ -83,7 +83,7 @@ pub(super) fn row(word: &str, only: Option<Kind>) -> Result<Row, Failure> {
 
 async fn connect(arguments: &Arguments) -> Result<(Client, Client), Failure> {
     let server = &arguments.server;
-    Ok((server.connect_beside(&arguments.exchange).await?, server.connect_control(&arguments.control).await?))
+    server.connect_all(&arguments.exchange, &arguments.control).await
 }
 
 /// What came of one row.

@@ -1,7 +1,7 @@
 //! `tongguan serve --all-separate`: screening, scoring and an exchange as processes that this one starts, and that end with it.
 
-use super::Arguments;
 use super::configuration::PREFIX;
+use super::{Arguments, COPY_FOLDER};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::lang::{said, say};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -127,11 +127,13 @@ fn following(intake: SocketAddr, arguments: &Arguments) -> Vec<String> {
     told
 }
 
-/// The folder of the copy: beside that of the journal.
+/// The folder of the copy: beside that of the journal, and in the current folder where nothing is beside it.
 fn copy_of(data: &Path) -> PathBuf {
-    let mut name = data.file_name().unwrap_or_default().to_owned();
+    let whole = std::path::absolute(data).unwrap_or_else(|_| data.to_owned());
+    let Some(name) = whole.file_name() else { return COPY_FOLDER.into() };
+    let mut name = name.to_owned();
     name.push("-exchange");
-    data.with_file_name(name)
+    whole.with_file_name(name)
 }
 
 /// Where a process on this machine reaches a listener.

@@ -19,7 +19,7 @@ pub(super) struct Tls {
     /// Let in only who shows a certificate that one of these authorities has issued (PEM): mutual TLS
     #[arg(long, value_name = "FILE", requires = "tls_certificate")]
     tls_client_ca: Option<PathBuf>,
-    /// Authorities to trust where --risk, --credit or --intake is an https:// address (PEM) [default: those of the system]
+    /// Authorities to trust where --risk, --credit, --intake or --intake-control is an https:// address (PEM) [default: those of the system]
     #[arg(long, value_name = "FILE")]
     peer_tls_ca: Option<PathBuf>,
 }
@@ -60,9 +60,7 @@ impl Hangups {
         #[cfg(unix)]
         {
             use tokio::signal::unix::{SignalKind, signal};
-            let peers = [&options.peers.risk, &options.peers.credit, &options.peers.intake];
-            let calls = peers.into_iter().flatten().any(|uri| uri.scheme_str() == Some("https"));
-            let means = calls || options.tls != TlsFiles::default();
+            let means = options.peers.are_secured() || options.tls != TlsFiles::default();
             Ok(Self(means.then(|| signal(SignalKind::hangup())).transpose()?))
         }
         #[cfg(not(unix))]

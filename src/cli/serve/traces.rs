@@ -120,6 +120,9 @@ mod tests {
             (Serves { risk: true, ..none }, "tongguan-risk"),
             (Serves { credit: true, ..none }, "tongguan-credit"),
             (Serves { exchange: true, ..none }, "tongguan-exchange"),
+            (Serves { registry: true, ..none }, "tongguan-registry"),
+            (Serves { control: true, ..none }, "tongguan-control"),
+            (Serves { registry: true, control: true, ..none }, "tongguan"),
         ] {
             assert_eq!(name(serves), expected);
         }

@@ -7,6 +7,10 @@ use tongguan_proto::access::v1::Access;
 /// The metadata of a call that a process of ours passes on for somebody else: the certificate of the connection is that of the
 /// process, and says nothing of him.
 pub const PASSED_ON: &str = "x-passed-on";
+/// Its value where the process that passes on has asked the caller for a key.
+pub const BY_KEY: &str = "key";
+/// The same where it has asked nobody.
+pub const BY_ANYBODY: &str = "anybody";
 
 /// A method of a service.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -295,6 +295,12 @@ impl Pass {
         &self.known.record
     }
 
+    /// Whether it is time to say in the log that the key is used in vain ([`Keys::is_to_be_told`]).
+    #[must_use]
+    pub fn is_to_be_told(&self) -> bool {
+        self.keys.is_to_be_told(self.record().id)
+    }
+
     /// Whether the key still holds, as it did: a call that streams may last for days.
     #[must_use]
     pub fn holds(&self) -> bool {

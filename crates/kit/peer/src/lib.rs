@@ -215,6 +215,8 @@ impl Line {
                 }
                 Found::Other("it does not speak gRPC".to_owned())
             }
+            // A proxy says so while nobody is behind it, and so does a server that stops.
+            Ok(Err(status)) if status.code() == Code::Unavailable => Found::Nobody,
             Ok(Err(_)) => Found::Service,
             Err(_) => {
                 self.leave(number);

@@ -2,33 +2,39 @@
 
 use crate::{Line, Way};
 use std::time::Duration;
-use tongguan_wire::access::PASSED_ON;
+use tongguan_wire::access::{BY_ANYBODY, BY_KEY, PASSED_ON};
 use tongguan_wire::status::{Reason, Refused};
-use tonic::metadata::MetadataValue;
+use tonic::metadata::{MetadataMap, MetadataValue};
 use tonic::{Extensions, Request, Response, Status};
 
 /// A call of ours for which our certificate does not count, as for those that are passed on.
-pub fn passed_on<Q>(message: Q) -> Request<Q> {
+pub fn passed_on<Q>(message: Q, known: bool) -> Request<Q> {
     let mut request = Request::new(message);
-    request.metadata_mut().insert(PASSED_ON, MetadataValue::from_static("1"));
+    mark(request.metadata_mut(), known);
     request
 }
 
+fn mark(metadata: &mut MetadataMap, known: bool) {
+    let who = if known { BY_KEY } else { BY_ANYBODY };
+    metadata.insert(PASSED_ON, MetadataValue::from_static(who));
+}
+
 /// Passes a call on to intake with everything that came with it, the key of its caller too: intake judges it as well. So the
-/// line itself should show no key, and its certificate does not count for the call.
+/// line itself should show no key, and its certificate does not count for the call. An intake that asks for no key refuses the call
+/// of somebody who is known here by one: his tenant would be nobody's there.
 ///
 /// # Errors
 /// What intake says, or that it is away ([`Reason::IntakeAway`]): nobody knows then whether it has heard the call.
 pub async fn relay<Q: Send, A>(
     line: &Line,
     deadline: Duration,
-    request: Request<Q>,
+    (request, known): (Request<Q>, bool),
     call: impl AsyncFnOnce(Way, Request<Q>) -> Result<Response<A>, Status>,
 ) -> Result<Response<A>, Status> {
     let (mut metadata, _, message) = request.into_parts();
     // It is encoded anew, and may be longer or shorter then.
     metadata.remove("content-length");
-    metadata.insert(PASSED_ON, MetadataValue::from_static("1"));
+    mark(&mut metadata, known);
     let request = Request::from_parts(metadata, Extensions::default(), message);
     match line.pass_on(deadline, async |way| call(way, request).await).await {
         Ok(Ok(answer)) => Ok(Response::new(answer.into_inner())),

@@ -221,6 +221,7 @@ async fn who_is_there_is_found_out() {
         (WELL, "service"),
         (Does::Refuses("3"), "service"),
         (Does::Refuses("12"), "other"),
+        (Does::Refuses("14"), "nobody"),
         (Does::Refuses("16"), "locked"),
         (Does::Refuses("7"), "locked"),
         (Does::Http1, "other"),

@@ -8,13 +8,17 @@ use http::header::AUTHORIZATION;
 use tongguan_domain::names::SandboxName;
 use tongguan_identity::{Keys, Pass, Why};
 use tongguan_tls::Shown;
-use tongguan_wire::access::PASSED_ON;
+use tongguan_wire::access::{BY_KEY, PASSED_ON};
 use tongguan_wire::status::{Reason, Refused};
 
 use crate::methods::{Method, Need};
 
 /// The scheme of the header `authorization`.
 const SCHEME: &[u8] = b"bearer ";
+
+/// What is said of a call that was passed on by a process that asks for keys, to one that does not.
+const NO_KEYS_HERE: &str = "intake asks nobody for a key, and the process that passes the call on does: start both with \
+                            the same --api-keys";
 
 /// Names of one certificate that a line of the log repeats.
 const TOLD_NAMES: usize = 5;
@@ -58,7 +62,13 @@ pub(crate) fn admit(
     headers: &HeaderMap,
     shown: Option<&Shown>,
 ) -> Result<Admitted, Refused> {
-    let Some(keys) = keys.filter(|_| method.need != Need::Nothing) else { return Ok(Admitted(None)) };
+    let Some(keys) = keys.filter(|_| method.need != Need::Nothing) else {
+        // A tenant would be nobody's here.
+        return match headers.get(PASSED_ON) {
+            Some(by) if by == BY_KEY => Err(Refused::new(Reason::KeyInvalid, NO_KEYS_HERE)),
+            _ => Ok(Admitted(None)),
+        };
+    };
     // What is passed on shows the certificate of whoever passes it on.
     let shown = shown.filter(|_| !headers.contains_key(PASSED_ON));
     let pass = match key(headers) {
@@ -95,7 +105,12 @@ pub(crate) fn no_key() -> Refused {
 
 /// The same of a call that lasts, whose key held when it began. The log says which key it was.
 pub(crate) fn key_ended(pass: &Pass) -> Refused {
-    tracing::warn!(key = %pass.record().id, "a call that lasts ends: its key holds no longer");
+    let id = pass.record().id;
+    if pass.is_to_be_told() {
+        tracing::warn!(key = %id, "a call that lasts ends: its key holds no longer");
+    } else {
+        tracing::debug!(key = %id, "a call that lasts ends: its key holds no longer");
+    }
     no_key()
 }
 

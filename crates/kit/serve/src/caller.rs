@@ -92,18 +92,18 @@ impl Head {
         own(request.extensions().get(), named(request.metadata(), field)?)
     }
 
-    /// Whether a call can be passed on to another process as that of its caller.
+    /// Whether a call can be passed on to another process as that of its caller; and whether he is known here by a key.
     ///
     /// # Errors
     /// He is known by his certificate alone, which is not ours to show.
-    pub fn can_be_passed_on<T>(request: &Request<T>) -> Result<(), Refused> {
+    pub fn can_be_passed_on<T>(request: &Request<T>) -> Result<bool, Refused> {
         let is_known = request.extensions().get::<Pass>().is_some();
         if is_known && !request.metadata().contains_key(KEY_HEADER) {
             let words = "this process passes the call on to intake, and a certificate cannot be passed on: send a key, or \
                          call intake itself";
             return Err(Refused::new(Reason::KeyInvalid, words));
         }
-        Ok(())
+        Ok(is_known)
     }
 
     fn own(&self, name: SandboxName) -> Result<SandboxName, Refused> {

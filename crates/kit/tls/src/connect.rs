@@ -73,9 +73,10 @@ impl Connector {
             .map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "this is no name of a host"))?;
         let nobody = || io::Error::other(Trouble::Other("no authority is named whom to trust".to_owned()));
         let config = self.config.as_ref().ok_or_else(nobody)?.load_full();
+        // Whatever comes of this, what was seen before is over.
+        self.seen.forget();
         let connection = TcpStream::connect((bare, port)).await?;
         connection.set_nodelay(true)?;
-        self.seen.forget();
         let stream = TlsConnector::from(config).connect(name, connection).await;
         match stream {
             Ok(stream) => Ok(Told::new(stream, self.seen.clone())),

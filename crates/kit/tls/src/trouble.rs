@@ -113,7 +113,8 @@ impl Trouble {
                 Self::NotYet(Some(moment(not_before.as_secs())))
             }
             CertificateError::NotValidForNameContext { expected, presented } => {
-                Self::WrongName(presented.join(", "), expected.to_str().into_owned())
+                let names: Vec<_> = presented.iter().map(|name| plain(name)).collect();
+                Self::WrongName(names.join(", "), expected.to_str().into_owned())
             }
             CertificateError::InvalidPurpose | CertificateError::InvalidPurposeContext { .. } => {
                 Self::WrongPurpose
@@ -248,3 +249,7 @@ impl fmt::Display for Trouble {
 }
 
 impl StdError for Trouble {}
+/// A name as a certificate has it, without the kind that rustls puts around: `DnsName("shop.example")`.
+fn plain(name: &str) -> &str {
+    name.split_once('(').and_then(|(_, rest)| rest.strip_suffix(')')).unwrap_or(name).trim_matches('"')
+}

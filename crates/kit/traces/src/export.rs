@@ -108,7 +108,7 @@ impl Exporting {
         self.task.abort();
         let (dropped, lost) = (self.sent.dropped.read(), self.sent.lost.read());
         match ended {
-            Err(_) => tracing::warn!(dropped, lost, "the collector is too slow: the last spans are lost"),
+            Err(_) => tracing::warn!(dropped, "the collector is too slow: the last spans are lost"),
             Ok(()) if dropped + lost > 0 => tracing::info!(dropped, lost, "some spans did not get through"),
             Ok(()) => {}
         }

@@ -25,14 +25,17 @@ impl Relay {
         Self(line)
     }
 
-    /// Who is there.
-    pub async fn find(&self) -> Found {
+    /// Who is there, and whether a call without a key was answered.
+    pub async fn find(&self) -> (Found, bool) {
+        let mut answered = false;
         let list = async |way| {
-            EnterpriseRegistryClient::new(way)
-                .list_enterprises(passed_on(pb::ListEnterprisesRequest::default()))
-                .await
+            let answer =
+                client(way).list_enterprises(passed_on(pb::ListEnterprisesRequest::default(), false)).await;
+            answered = answer.is_ok();
+            answer
         };
-        self.0.find(list).await
+        let found = self.0.find(list).await;
+        (found, answered)
     }
 
     async fn pass_on<Q: Send, A>(
@@ -40,8 +43,8 @@ impl Relay {
         request: Request<Q>,
         call: impl AsyncFnOnce(EnterpriseRegistryClient<Way>, Request<Q>) -> Result<Response<A>, Status>,
     ) -> Result<Response<A>, Status> {
-        Head::can_be_passed_on(&request)?;
-        relay(&self.0, FORWARD, request, async |way, request| call(client(way), request).await).await
+        let known = Head::can_be_passed_on(&request)?;
+        relay(&self.0, FORWARD, (request, known), async |way, request| call(client(way), request).await).await
     }
 
     /// The gRPC service.

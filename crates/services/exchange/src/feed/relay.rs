@@ -56,10 +56,10 @@ impl Relay {
         call: impl AsyncFnOnce(ClearanceExchangeClient<Way>, Request<Q>) -> Result<Response<A>, Status>,
     ) -> Result<Response<A>, Status> {
         self.remote.not_broken()?;
-        Head::can_be_passed_on(&request)?;
+        let known = Head::can_be_passed_on(&request)?;
         let name = Head::peek(&request, &field);
         let call = async |way, request| call(Remote::exchange(way), request).await;
-        let answer = relay(self.remote.bare(), FORWARD, request, call).await?;
+        let answer = relay(self.remote.bare(), FORWARD, (request, known), call).await?;
         if let Ok(name) = name {
             // It has happened; who reads next waits himself.
             let _: Result<_, Refused> = self.remote.freshen(&name).await;
