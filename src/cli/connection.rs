@@ -109,6 +109,13 @@ impl ServerTarget {
         (self.api_key_file.as_deref(), &self.secured)
     }
 
+    /// A client that calls nothing but the exchange.
+    async fn connect_exchange(&self, exchange: &ExchangeAddress) -> Result<Client, Failure> {
+        let Some(url) = exchange.url() else { return self.connect().await };
+        self.secured.check(&[&url])?;
+        self.reach_exchange(&url).await
+    }
+
     async fn reach(&self) -> Result<Client, Failure> {
         let hint = say("start one with `tongguan serve`", "请先用 `tongguan serve` 启动服务");
         connect(&self.server, say("no server at", "连不上服务："), hint, self.shown()).await
@@ -116,13 +123,18 @@ impl ServerTarget {
 
     async fn reach_beside(&self, exchange: Option<String>) -> Result<Client, Failure> {
         let client = self.reach().await?;
-        let Some(url) = exchange else { return Ok(client) };
+        match exchange {
+            Some(url) => Ok(client.exchange_at(&self.reach_exchange(&url).await?)),
+            None => Ok(client),
+        }
+    }
+
+    async fn reach_exchange(&self, url: &str) -> Result<Client, Failure> {
         let hint = say(
             "start one with `tongguan serve exchange`, or leave out --exchange (TONGGUAN_EXCHANGE)",
             "请先用 `tongguan serve exchange` 启动，或不用 --exchange（TONGGUAN_EXCHANGE）",
         );
-        let beside = connect(&url, say("no exchange at", "连不上交换进程："), hint, self.shown()).await?;
-        Ok(client.exchange_at(&beside))
+        connect(url, say("no exchange at", "连不上交换进程："), hint, self.shown()).await
     }
 }
 
@@ -141,6 +153,12 @@ impl Target {
     pub(crate) async fn connect_beside(&self, exchange: &ExchangeAddress) -> Result<Client, Failure> {
         self.check()?;
         Ok(self.server.connect_beside(exchange).await?.sandbox(&self.sandbox))
+    }
+
+    /// The same, which calls nothing but the exchange: that tells what it knows also while the rest is away.
+    pub(crate) async fn connect_exchange(&self, exchange: &ExchangeAddress) -> Result<Client, Failure> {
+        self.check()?;
+        Ok(self.server.connect_exchange(exchange).await?.sandbox(&self.sandbox))
     }
 
     fn check(&self) -> Result<(), Failure> {

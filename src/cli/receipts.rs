@@ -54,7 +54,8 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     block_on(async {
-        let client = arguments.target.connect_beside(&arguments.exchange).await?.sender(&arguments.recipient);
+        let client =
+            arguments.target.connect_exchange(&arguments.exchange).await?.sender(&arguments.recipient);
         if let Some(Setting(form)) = arguments.set_form {
             return set_form(&client, arguments, form, out).await;
         }

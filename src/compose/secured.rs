@@ -14,7 +14,7 @@ pub(super) fn open(options: &mut ServeOptions) -> Result<Option<Tls>, StartError
     }
     let (tls, about) = Tls::open(files)?;
     if let Some(About { names, not_after }) = about {
-        tracing::info!(?names, until = %not_after, "the listeners speak TLS");
+        tracing::info!(?names, until = %format_args!("{not_after} +08:00"), "the listeners speak TLS");
     }
     options.peers.tls = tls.connector().cloned().unwrap_or_default();
     Ok(Some(tls))

@@ -76,6 +76,15 @@ fn a_large_seed_needs_no_quotes() {
     }
 }
 
+/// A share is a number as well as a text.
+#[test]
+fn a_share_needs_no_quotes() {
+    for written in ["0.25", "'0.25'"] {
+        let output = printed(&format!("trace-ratio = {written}"), &[], &["--json"]);
+        assert_eq!(held(&output, "trace-ratio").0, "0.25", "{written}");
+    }
+}
+
 /// The one variable beside those of the flags.
 #[test]
 fn threads_of_their_older_variable_are_shown() {
@@ -116,7 +125,7 @@ fn what_is_printed_says_the_same_as_a_file() {
 #[test]
 fn what_cannot_be_used_is_named() {
     let long = format!("log = '{}'", "x".repeat(70_000));
-    let rows: [(&str, Variables<'_>, &[&str]); 15] = [
+    let rows: [(&str, Variables<'_>, &[&str]); 16] = [
         ("sed = 1", &[], &["tongguan.toml: there is no key sed", "keys: services, risk, "]),
         ("seed = 1\nseed = 2", &[], &["tongguan.toml, line 2: duplicate key"]),
         ("seed = [", &[], &["tongguan.toml, line 1: "]),
@@ -125,7 +134,8 @@ fn what_cannot_be_used_is_named() {
             &[],
             &["invalid value '18446744073709551616' for '--seed <SEED>'", "comes from /"],
         ),
-        ("seed = 1.5", &[], &["tongguan.toml: seed has to be a text or a number"]),
+        ("seed = 1.5", &[], &["invalid value '1.5' for '--seed <SEED>'", "--seed comes from /"]),
+        ("seed = true", &[], &["tongguan.toml: seed has to be a text or a number"]),
         ("ephemeral = 'yes'", &[], &["tongguan.toml: ephemeral has to be true or false"]),
         ("customs-id = [[]]", &[], &["tongguan.toml: customs-id has to be a list of texts"]),
         ("config = 'x'", &[], &["there is no key config"]),

@@ -286,6 +286,9 @@ fn the_command_line_names_an_exchange() {
     assert_eq!(sent.status.code(), Some(0), "{}", text(&sent.stderr));
     let read = ["receipts", "--json", "--exchange", &exchange.address.clone()];
     assert_eq!(text(&intake.call(&read).stdout), told(&intake));
+    // It tells what it knows also while nobody is at --server.
+    let nobody = [&read[..], &["--server", "http://127.0.0.1:1"]].concat();
+    assert_eq!(text(&tongguan(&nobody).stdout), told(&intake));
     assert_eq!(exchange.terminate(), Some(0));
     let refused = intake.call(&read);
     assert_eq!(refused.status.code(), Some(4));

@@ -25,7 +25,7 @@ fn wrong_things(folder: &Path) {
     write("syntax.toml", b"seed = [");
     write("twice.toml", b"seed = 1\nseed = 2");
     write("key.toml", b"sed = 1");
-    write("kind.toml", b"seed = 1.5");
+    write("kind.toml", b"seed = true");
     write("latin.toml", b"x = \"\xff\"");
     std::fs::create_dir_all(folder.join("foreign/x")).unwrap();
     std::fs::create_dir_all(folder.join("damaged")).unwrap();
@@ -35,7 +35,7 @@ fn wrong_things(folder: &Path) {
 type Row<'a> = (&'a str, i32, &'a str, &'a str);
 
 /// Starts that are refused.
-const STARTS: [Row<'static>; 27] = [
+const STARTS: [Row<'static>; 28] = [
     (
         "--listen SERVER",
         5,
@@ -66,6 +66,7 @@ const STARTS: [Row<'static>; 27] = [
     ("--folder-in file/in --folder-out out", 5, "file/in cannot be used", "file/in 不能使用"),
     ("--amqp http://x", 5, "the address of the broker cannot be used", "代理地址不能使用"),
     ("--ready-file nope/x", 5, "cannot write the ready line", "就绪信息不能写入"),
+    ("--otlp-endpoint https://127.0.0.1:1", 2, "is not spoken to a collector", "发往采集器不使用 TLS"),
     ("--config nope.toml", 2, "nope.toml cannot be read", "nope.toml 无法读取：没有此文件"),
     (
         "--config syntax.toml",

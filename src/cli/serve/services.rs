@@ -163,11 +163,11 @@ impl Arguments {
             Some(name) => {
                 let (whom, whom_zh) = match name {
                     "intake" => {
-                        ("the exchange or the registry, and not intake", "只提供 exchange 或 registry")
+                        ("the exchange or the registry, and not intake", "只提供 exchange 或 registry ")
                     }
-                    "intake-control" => ("sandbox control, and not intake", "只提供 control"),
+                    "intake-control" => ("sandbox control, and not intake", "只提供 control "),
                     "risk-profile" => ("risk", "提供 risk"),
-                    _ => ("intake", "提供 intake"),
+                    _ => ("intake", "提供 intake "),
                 };
                 let text =
                     said!("--{name} is for a process that serves {whom}", "--{name} 仅用于{whom_zh}的进程");

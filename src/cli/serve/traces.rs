@@ -44,6 +44,16 @@ impl Traces {
             };
         }
         let Some(endpoint) = self.endpoint()? else { return Ok(None) };
+        if endpoint.scheme_str() == Some("https") {
+            let text = said!(
+                "{endpoint} asks for TLS, which is not spoken to a collector",
+                "{endpoint} 要求 TLS，而发往采集器不使用 TLS"
+            );
+            return Err(Failure::new(text).hint(say(
+                "say http://HOST:PORT of a collector beside the server, which can hand spans on over TLS",
+                "请写作 http://主机:端口：可在本机运行采集器，由其经 TLS 转发",
+            )));
+        }
         Ok(Some(Options {
             endpoint: endpoint.to_string(),
             ratio: self.trace_ratio,

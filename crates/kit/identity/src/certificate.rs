@@ -29,6 +29,12 @@ impl CertificateName {
                 Err(Fault::new("a URI is printable ASCII", "URI 须为可打印的 ASCII 字符"))
             };
         }
+        if text.parse::<std::net::IpAddr>().is_ok() {
+            return Err(Fault::new(
+                "an address of a machine is nobody's name: say a DNS name or a URI",
+                "IP 地址不能作为名称：请写 DNS 名称或 URI",
+            ));
+        }
         let in_label = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         let is_label = |label: &str| (1..=63).contains(&label.len()) && label.bytes().all(in_label);
         if !text.split('.').all(is_label) {
@@ -67,6 +73,7 @@ mod tests {
             ("urn:uuid:1", Some("urn:uuid:1")),
             ("", None),
             ("*.example.com", None),
+            ("127.0.0.1", None),
             ("shop..example", None),
             ("shop example", None),
             (":", None),

@@ -137,6 +137,7 @@ fn text(value: &DeValue<'_>) -> Option<String> {
             Some(read.map_or_else(|| number.to_string(), |number| number.to_string()))
         }
         DeValue::Datetime(moment) => Some(moment.to_string()),
-        DeValue::Boolean(_) | DeValue::Float(_) | DeValue::Array(_) | DeValue::Table(_) => None,
+        DeValue::Float(number) => Some(number.as_str().to_owned()),
+        DeValue::Boolean(_) | DeValue::Array(_) | DeValue::Table(_) => None,
     }
 }
