@@ -13,7 +13,10 @@ pub(super) fn open(options: &mut ServeOptions) -> Result<Option<Tls>, StartError
         return Ok(None);
     }
     let (tls, about) = Tls::open(files)?;
-    if let Some(About { names, not_after }) = about {
+    if let Some(About { names, not_after, doubts }) = about {
+        doubts
+            .iter()
+            .for_each(|doubt| tracing::warn!("clients may refuse the certificate of this server: {doubt}"));
         tracing::info!(?names, until = %format_args!("{not_after} +08:00"), "the listeners speak TLS");
     }
     options.peers.tls = tls.connector().cloned().unwrap_or_default();

@@ -46,6 +46,7 @@ fn the_certificate_of_a_server() {
     // What `openssl req -x509` makes by itself is an authority, and no server.
     let itself = Files { certificate: ca.clone().into(), key: ours.folder().join("ca.key") };
     let itself = Server::over_tls(&itself.flags(), &[]);
+    itself.logs("clients may refuse the certificate of this server: it is an authority's", 1);
     health(
         &itself,
         &Row { host: "localhost", ca: &ca, shows: None, expected: Err("of an authority (CA:TRUE)") },

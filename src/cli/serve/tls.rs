@@ -88,6 +88,9 @@ async fn reload(tls: tongguan_tls::Tls) {
     // A file may lie on a disk that does not answer.
     match tokio::task::spawn_blocking(move || tls.reload()).await {
         Ok(Ok(Some(about))) => {
+            for doubt in &about.doubts {
+                tracing::warn!("clients may refuse the certificate of this server: {doubt}");
+            }
             tracing::info!(names = ?about.names, until = %format_args!("{} +08:00", about.not_after), "the files of TLS were read again");
         }
         Ok(Ok(None)) => tracing::info!("the files of TLS were read again"),

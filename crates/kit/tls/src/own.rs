@@ -10,6 +10,8 @@ use std::sync::Arc;
 use tongguan_domain::time::Moment;
 use x509_cert::Certificate;
 use x509_cert::der::Decode;
+use x509_cert::der::oid::db::rfc5280::ID_KP_SERVER_AUTH;
+use x509_cert::ext::pkix::{BasicConstraints, ExtendedKeyUsage, SubjectAltName};
 
 /// What is to be said of a certificate.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub struct About {
     pub names: Vec<String>,
     /// Its last moment.
     pub not_after: Moment,
+    /// Why clients may refuse it, though it is read and holds.
+    pub doubts: Vec<&'static str>,
 }
 
 /// A certificate with its key, which fits and holds now.
@@ -75,9 +79,27 @@ impl Own {
             ),
         })?;
         let shown = Shown::of(&leaf);
-        let about = About { names: shown.names().map(str::to_owned).collect(), not_after: until };
+        let names = shown.names().map(str::to_owned).collect();
+        let about = About { names, not_after: until, doubts: doubts(&leaf) };
         Ok(Self { resolver: Arc::new(SingleCertAndKey::from(certified)), about })
     }
+}
+
+/// Not every client minds each of them, so none ends the start.
+fn doubts(leaf: &Certificate) -> Vec<&'static str> {
+    let tbs = leaf.tbs_certificate();
+    let is_authority = tbs.get_extension::<BasicConstraints>().ok().flatten().is_some_and(|(_, is)| is.ca);
+    let usage = tbs.get_extension::<ExtendedKeyUsage>().ok().flatten();
+    let serves = usage.is_none_or(|(_, usage)| usage.0.contains(&ID_KP_SERVER_AUTH));
+    let is_named = tbs.get_extension::<SubjectAltName>().ok().flatten().is_some();
+    [
+        (is_authority, "it is an authority's (CA:TRUE)"),
+        (!serves, "it is not for servers (extendedKeyUsage without serverAuth)"),
+        (!is_named, "it has no name (subjectAltName)"),
+    ]
+    .into_iter()
+    .filter_map(|(so, doubt)| so.then_some(doubt))
+    .collect()
 }
 
 pub(crate) fn moment(seconds: u64) -> Moment {
