@@ -13,6 +13,7 @@ use crate::traces;
 use opening::Opening;
 use relays::Relays;
 pub use running::Running;
+pub use secured::reread;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -29,7 +30,7 @@ use tongguan_exchange::Exchange;
 use tongguan_exchange::feed;
 use tongguan_exchange::messages::Gateway;
 use tongguan_exchange::transports::TransportOptions;
-use tongguan_identity::{FileError, Keys};
+use tongguan_identity::FileError;
 use tongguan_intake::Intake;
 use tongguan_journal::{EmbeddedJournal, Journal, JournalError, MemoryJournal};
 use tongguan_json::Part;
@@ -353,22 +354,18 @@ struct Served {
 }
 
 impl Served {
-    fn new(standard: Standard, drain: &Drain, limits: Limits, keys: Option<Keys>) -> Self {
+    fn new(standard: Standard, opening: &Opening) -> Self {
         let Standard { routes, methods, health, descriptor_sets } = standard;
         // An acknowledgement makes room; it must get through when everything else is refused.
         let methods = methods.exempt(|path| path.ends_with("/AcknowledgeReceipts"));
         let methods = methods.waiting(|path| path.ends_with("/WaitDocument"));
-        let server = Server::new(routes.routes(), limits)
+        let server = Server::new(routes.routes(), opening.limits)
             .methods(methods)
-            .keys(keys)
+            .keys(opening.keys.clone())
+            .traces(opening.traces.clone())
             .health(health)
-            .drain(drain.clone());
+            .drain(opening.drain.clone());
         Self { server, descriptor_sets }
-    }
-
-    /// The same, whose calls are traced, if anything is.
-    fn traced(self, traces: &Traces) -> Self {
-        Self { server: self.server.traces(traces.clone()), ..self }
     }
 
     /// The same services at the edge of JSON.

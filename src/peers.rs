@@ -25,7 +25,7 @@ use tongguan_engine::{Answer, Ask, Asked, Host};
 use tongguan_peer::{Badge, Found, Line};
 use tongguan_scoring as scoring;
 use tongguan_screening as screening;
-use tongguan_tls::Connector;
+use tongguan_tls::{Connector, is_secured};
 use tongguan_traces::{Rpc, Span, Traces, carried};
 use tonic::transport::Uri;
 
@@ -59,17 +59,8 @@ impl Peers {
 
     /// The way to one of them.
     pub(crate) fn line(&self, uri: &Uri) -> Line {
-        let line = if is_secured(uri) {
-            Line::secured(uri.clone(), self.tls.clone())
-        } else {
-            Line::new(uri.clone())
-        };
-        line.showing(self.badge.clone())
+        Line::to(uri.clone(), self.tls.clone()).showing(self.badge.clone())
     }
-}
-
-fn is_secured(uri: &Uri) -> bool {
-    uri.scheme_str() == Some("https")
 }
 
 /// Connections to them, which come about when they are needed.

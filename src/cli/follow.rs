@@ -87,11 +87,10 @@ pub(crate) async fn follow(
             let told = explain(client, Key::DocumentId(one.id)).await?;
             news |= show_news(one, &told, &mut heading, &mut codes, out)?;
         }
-        let idle = !news && all.iter().all(|one| !one.goes_on);
-        reached = until.is_reached(&codes, idle);
+        let still = all.iter().all(|one| !one.goes_on);
+        reached = until.is_reached(&codes, still && !news);
         // What has just come may have been the last: then one more look tells.
-        let last = news && all.iter().all(|one| !one.goes_on);
-        if reached || begun.elapsed() >= most && !last {
+        if reached || begun.elapsed() >= most && !(still && news) {
             break;
         }
         pause = if news { SHORTEST_PAUSE } else { (pause * 2).min(LONGEST_PAUSE) };

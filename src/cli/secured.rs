@@ -91,8 +91,7 @@ pub(crate) fn trouble(status: &Status) -> Option<Trouble> {
     let plain = || {
         // An answer has headers, a refusal of the connection has none.
         let uri = PLAIN.get().filter(|_| status.metadata().is_empty())?;
-        let spoken = is_spoken_at(uri.host().unwrap_or_default(), uri.port_u16().unwrap_or(80), PATIENCE);
-        spoken.then_some(Trouble::SpeaksTls)
+        is_spoken_at(uri, PATIENCE).then_some(Trouble::SpeaksTls)
     };
     said(status).or_else(|| CONNECTOR.get()?.seen()).or_else(plain)
 }

@@ -49,7 +49,7 @@ impl Opening {
 
     /// These services as they are served here.
     pub(super) fn served(&mut self, standard: Standard) -> Served {
-        let served = Served::new(standard, &self.drain, self.limits, self.keys.clone()).traced(&self.traces);
+        let served = Served::new(standard, self);
         self.measures.server(&served.server);
         served
     }

@@ -4,6 +4,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 use std::time::Duration;
 use tokio::net::lookup_host;
 use tokio::time::timeout;
+use tongguan_tls::{host, port};
 use tonic::transport::Uri;
 
 /// Names that take longer are not our own.
@@ -11,8 +12,7 @@ const LOOK_UP: Duration = Duration::from_secs(2);
 
 /// Whether a URL names one of these listeners of this process, by whatever name or address of this machine.
 pub(crate) async fn is_here(uri: &Uri, own: &[SocketAddr]) -> bool {
-    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
-    let port = uri.port_u16().unwrap_or(80);
+    let (host, port) = (host(uri), port(uri));
     if own.iter().all(|own| own.port() != port) {
         return false;
     }

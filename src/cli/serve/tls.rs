@@ -3,7 +3,7 @@
 use clap::Args;
 use std::io;
 use std::path::PathBuf;
-use tongguan::compose::ServeOptions;
+use tongguan::compose::{self, ServeOptions};
 use tongguan_tls::{OwnFiles, TlsFiles, Trust};
 
 /// Files of TLS.
@@ -75,28 +75,10 @@ impl Hangups {
         #[cfg(unix)]
         if let Some(mut signal) = self.0 {
             while signal.recv().await.is_some() {
-                reload(tls.clone()).await;
+                compose::reread(tls.clone()).await;
             }
         }
         #[cfg(not(unix))]
         let _ = tls;
-    }
-}
-
-#[cfg(unix)]
-async fn reload(tls: tongguan_tls::Tls) {
-    // A file may lie on a disk that does not answer.
-    match tokio::task::spawn_blocking(move || tls.reload()).await {
-        Ok(Ok(Some(about))) => {
-            for doubt in &about.doubts {
-                tracing::warn!("clients may refuse the certificate of this server: {doubt}");
-            }
-            tracing::info!(names = ?about.names, until = %format_args!("{} +08:00", about.not_after), "the files of TLS were read again");
-        }
-        Ok(Ok(None)) => tracing::info!("the files of TLS were read again"),
-        Ok(Err(error)) => {
-            tracing::error!(%error, "the files of TLS cannot be used; what was read before holds");
-        }
-        Err(error) => tracing::error!(%error, "the files of TLS were not read again"),
     }
 }

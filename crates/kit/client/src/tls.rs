@@ -13,11 +13,10 @@
 
 pub use tongguan_tls::{Connector, FileError, OwnFiles, Trouble, Trust, is_spoken_at, said};
 
+use tongguan_tls::{beneath_tls, is_secured};
+
 use crate::{Client, ConnectError, SECURED, endpoint, failed};
 use tonic::transport::Uri;
-
-/// The port of `https`.
-const PORT: u16 = 443;
 
 impl Client {
     /// Connects to `https://host:port`. Every new connection is made by what the connector holds then; what the server says against
@@ -29,11 +28,10 @@ impl Client {
         let url = url.into();
         let uri: Uri =
             url.parse().map_err(|error: tonic::codegen::http::uri::InvalidUri| failed(&url, error))?;
-        let host = uri.host().filter(|_| uri.scheme_str() == Some("https"));
-        let host = host.ok_or_else(|| failed(&url, format!("the address has to begin with {SECURED}")))?;
-        // The stack has a TLS of its own, which an address of https would ask for; calls say https all the same.
-        let address = format!("http://{host}:{}", uri.port_u16().unwrap_or(PORT));
-        let endpoint = endpoint(&address).map_err(|error| failed(&url, error))?.origin(uri);
+        if uri.host().is_none() || !is_secured(&uri) {
+            return Err(failed(&url, format!("the address has to begin with {SECURED}")));
+        }
+        let endpoint = endpoint(&beneath_tls(&uri)).map_err(|error| failed(&url, error))?.origin(uri);
         let channel =
             endpoint.connect_with_connector(connector).await.map_err(|error| failed(&url, error))?;
         Ok(Self::over(channel))

@@ -8,14 +8,14 @@
 
 mod relay;
 
-pub use relay::{passed_on, relay};
+pub use relay::{FORWARD, find_keyless, relay};
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::TcpStream;
 use tokio::time::timeout;
-use tongguan_tls::{Connector, Trouble, is_spoken_at, said};
+use tongguan_tls::{Connector, Trouble, beneath_tls, host, is_secured, is_spoken_at, port, said};
 use tonic::metadata::{Ascii, MetadataValue};
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
@@ -102,23 +102,25 @@ pub struct Line {
 }
 
 impl Line {
-    /// To this address; a connection comes about when it is needed.
+    /// To this address; a connection comes about when it is needed. Over TLS, where the address asks for it, nobody is trusted:
+    /// that takes [`Line::to`].
     #[must_use]
     pub fn new(uri: Uri) -> Self {
+        Self::to(uri, Connector::default())
+    }
+
+    /// To this address; over TLS, where the address asks for it, each new connection is made by what the connector holds then.
+    #[must_use]
+    pub fn to(uri: Uri, connector: Connector) -> Self {
         if is_secured(&uri) {
-            // Nothing may go there that others can read, and nobody says whom to trust.
-            return Self::secured(uri, Connector::default());
+            return Self::secured(uri, connector);
         }
         let endpoint = Endpoint::from(uri.clone()).connect_timeout(DEADLINE).tcp_nodelay(true);
         Self { uri: Some(uri), ..Self::by(move || endpoint.connect_lazy()) }
     }
 
-    /// To this address over TLS; each new connection is made by what the connector holds then.
-    #[must_use]
-    pub fn secured(uri: Uri, connector: Connector) -> Self {
-        // The stack has a TLS of its own, which an address of https would ask for; calls say https all the same.
-        let address = format!("http://{}:{}", uri.host().unwrap_or_default(), uri.port_u16().unwrap_or(443));
-        let endpoint = Endpoint::from(address.parse::<Uri>().unwrap_or_default());
+    fn secured(uri: Uri, connector: Connector) -> Self {
+        let endpoint = Endpoint::from(beneath_tls(&uri).parse::<Uri>().unwrap_or_default());
         let endpoint = endpoint.origin(uri.clone()).connect_timeout(DEADLINE);
         let connector = connector.apart();
         let line = Self::by({
@@ -233,18 +235,14 @@ impl Line {
 
     async fn is_listened_on(&self) -> bool {
         let Some(uri) = &self.uri else { return true };
-        let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
-        let connecting =
-            TcpStream::connect((host, uri.port_u16().unwrap_or(if is_secured(uri) { 443 } else { 80 })));
+        let connecting = TcpStream::connect((host(uri), port(uri)));
         timeout(DEADLINE, connecting).await.is_ok_and(|connected| connected.is_ok())
     }
 
     /// Whether TLS is spoken where we speak none.
     async fn is_tls_spoken(&self) -> bool {
         let Some(uri) = self.uri.clone().filter(|uri| !is_secured(uri)) else { return false };
-        let ask =
-            move || is_spoken_at(uri.host().unwrap_or_default(), uri.port_u16().unwrap_or(80), DEADLINE);
-        tokio::task::spawn_blocking(ask).await.unwrap_or(false)
+        tokio::task::spawn_blocking(move || is_spoken_at(&uri, DEADLINE)).await.unwrap_or(false)
     }
 
     /// Leaves a connection on which nothing comes back, unless somebody else has done so: what waits for its other end may wait
@@ -271,10 +269,6 @@ impl fmt::Debug for Line {
 /// Whether it is the connection that says so: what a server says has headers.
 fn is_of_the_line(status: &Status) -> bool {
     status.metadata().is_empty()
-}
-
-fn is_secured(uri: &Uri) -> bool {
-    uri.scheme_str() == Some("https")
 }
 
 fn failed(status: &Status) -> Failed {

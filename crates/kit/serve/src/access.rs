@@ -4,7 +4,7 @@
 //! id of the key.
 
 use http::HeaderMap;
-use http::header::AUTHORIZATION;
+use http::header::{AUTHORIZATION, HeaderName};
 use tongguan_domain::names::SandboxName;
 use tongguan_identity::{Keys, Pass, Why};
 use tongguan_tls::Shown;
@@ -12,6 +12,9 @@ use tongguan_wire::access::{BY_KEY, PASSED_ON};
 use tongguan_wire::status::{Reason, Refused};
 
 use crate::methods::{Method, Need};
+
+/// Read once, and not at every call.
+static PASSED: HeaderName = HeaderName::from_static(PASSED_ON);
 
 /// The scheme of the header `authorization`.
 const SCHEME: &[u8] = b"bearer ";
@@ -64,13 +67,13 @@ pub(crate) fn admit(
 ) -> Result<Admitted, Refused> {
     let Some(keys) = keys.filter(|_| method.need != Need::Nothing) else {
         // A tenant would be nobody's here.
-        return match headers.get(PASSED_ON) {
+        return match headers.get(&PASSED) {
             Some(by) if by == BY_KEY => Err(Refused::new(Reason::KeyInvalid, NO_KEYS_HERE)),
             _ => Ok(Admitted(None)),
         };
     };
     // What is passed on shows the certificate of whoever passes it on.
-    let shown = shown.filter(|_| !headers.contains_key(PASSED_ON));
+    let shown = shown.filter(|_| !headers.contains_key(&PASSED));
     let pass = match key(headers) {
         Ok(Some(key)) => keys.find(key),
         Ok(None) => match shown {

@@ -2,6 +2,7 @@
 
 use crate::files::{FileError, OwnFiles, Trust};
 use crate::own::Own;
+use crate::place::{host, port};
 use crate::told::{Seen, Told};
 use crate::trouble::Trouble;
 use crate::{pem, provider};
@@ -20,9 +21,6 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tower::Service;
-
-/// The port of `https`.
-const PORT: u16 = 443;
 
 /// Makes connections over TLS by what holds at the moment; by default it trusts nobody, and makes none. Cheap to clone.
 #[derive(Clone, Default)]
@@ -67,15 +65,14 @@ impl Connector {
     ///
     /// # Errors
     /// What the system says, or a [`Trouble`] of the handshake.
-    pub async fn connect(&self, host: &str, port: u16) -> io::Result<Told<TlsStream<TcpStream>>> {
-        let bare = host.trim_matches(['[', ']']);
-        let name = ServerName::try_from(bare.to_owned())
+    async fn connect(&self, host: &str, port: u16) -> io::Result<Told<TlsStream<TcpStream>>> {
+        let name = ServerName::try_from(host.to_owned())
             .map_err(|_| io::Error::new(io::ErrorKind::InvalidInput, "this is no name of a host"))?;
         let nobody = || io::Error::other(Trouble::Other("no authority is named whom to trust".to_owned()));
         let config = self.config.as_ref().ok_or_else(nobody)?.load_full();
         // Whatever comes of this, what was seen before is over.
         self.seen.forget();
-        let connection = TcpStream::connect((bare, port)).await?;
+        let connection = TcpStream::connect((host, port)).await?;
         connection.set_nodelay(true)?;
         let stream = TlsConnector::from(config).connect(name, connection).await;
         match stream {
@@ -96,10 +93,7 @@ impl Service<Uri> for Connector {
 
     fn call(&mut self, uri: Uri) -> Self::Future {
         let connector = self.clone();
-        Box::pin(async move {
-            let host = uri.host().unwrap_or_default();
-            connector.connect(host, uri.port_u16().unwrap_or(PORT)).await.map(TokioIo::new)
-        })
+        Box::pin(async move { connector.connect(host(&uri), port(&uri)).await.map(TokioIo::new) })
     }
 }
 

@@ -1,7 +1,9 @@
 //! Whether a server that did not understand us speaks TLS. Listeners of ours say so; what the HTTP/2 stack makes of it is not always
 //! told to the call that was under way.
 
+use crate::place::{host, port};
 use crate::trouble::SPEAKS_TLS;
+use http::Uri;
 use std::io::{self, Read, Write};
 use std::net::{TcpStream, ToSocketAddrs};
 use std::time::Duration;
@@ -13,8 +15,8 @@ const ANSWER: usize = 256;
 
 /// Asks, and waits for each step so long. It blocks.
 #[must_use]
-pub fn is_spoken_at(host: &str, port: u16, patience: Duration) -> bool {
-    asked(host.trim_matches(['[', ']']), port, patience).unwrap_or(false)
+pub fn is_spoken_at(uri: &Uri, patience: Duration) -> bool {
+    asked(host(uri), port(uri), patience).unwrap_or(false)
 }
 
 fn asked(host: &str, port: u16, patience: Duration) -> io::Result<bool> {

@@ -1,16 +1,12 @@
 //! Sandbox control as a process of its own. What it changes is in the journal of intake: this keeps nothing, and passes every
 //! call on.
 
-use std::time::Duration;
-use tongguan_domain::limits;
-use tongguan_peer::{Found, Line, Way, passed_on, relay};
+use tongguan_peer::{Found, Line, Way, find_keyless, relay};
 use tongguan_proto::sandbox::v1 as pb;
 use tongguan_proto::sandbox::v1::sandbox_control_client::SandboxControlClient;
 use tongguan_proto::sandbox::v1::sandbox_control_server::{SandboxControl, SandboxControlServer};
 use tongguan_serve::{Head, Limits};
 use tonic::{Request, Response, Status};
-
-const FORWARD: Duration = Duration::from_secs(limits::FORWARD_SECONDS);
 
 /// Sandbox control of an intake in another process.
 #[derive(Clone, Debug)]
@@ -25,15 +21,8 @@ impl Relay {
 
     /// Who is there, and whether a call without a key was answered.
     pub async fn find(&self) -> (Found, bool) {
-        let mut answered = false;
-        let list = async |way| {
-            let answer =
-                client(way).list_sandboxes(passed_on(pb::ListSandboxesRequest::default(), false)).await;
-            answered = answer.is_ok();
-            answer
-        };
-        let found = self.0.find(list).await;
-        (found, answered)
+        let list = async |way, request| client(way).list_sandboxes(request).await;
+        find_keyless(&self.0, pb::ListSandboxesRequest::default(), list).await
     }
 
     async fn pass_on<Q: Send, A>(
@@ -42,7 +31,7 @@ impl Relay {
         call: impl AsyncFnOnce(SandboxControlClient<Way>, Request<Q>) -> Result<Response<A>, Status>,
     ) -> Result<Response<A>, Status> {
         let known = Head::can_be_passed_on(&request)?;
-        relay(&self.0, FORWARD, (request, known), async |way, request| call(client(way), request).await).await
+        relay(&self.0, (request, known), async |way, request| call(client(way), request).await).await
     }
 
     /// The gRPC service.
@@ -58,64 +47,56 @@ impl SandboxControl for Relay {
         &self,
         request: Request<pb::CreateSandboxRequest>,
     ) -> Result<Response<pb::CreateSandboxResponse>, Status> {
-        let call = async |mut intake: SandboxControlClient<Way>, call| intake.create_sandbox(call).await;
-        self.pass_on(request, call).await
+        self.pass_on(request, async |mut intake, call| intake.create_sandbox(call).await).await
     }
 
     async fn get_sandbox(
         &self,
         request: Request<pb::GetSandboxRequest>,
     ) -> Result<Response<pb::GetSandboxResponse>, Status> {
-        let call = async |mut intake: SandboxControlClient<Way>, call| intake.get_sandbox(call).await;
-        self.pass_on(request, call).await
+        self.pass_on(request, async |mut intake, call| intake.get_sandbox(call).await).await
     }
 
     async fn list_sandboxes(
         &self,
         request: Request<pb::ListSandboxesRequest>,
     ) -> Result<Response<pb::ListSandboxesResponse>, Status> {
-        let call = async |mut intake: SandboxControlClient<Way>, call| intake.list_sandboxes(call).await;
-        self.pass_on(request, call).await
+        self.pass_on(request, async |mut intake, call| intake.list_sandboxes(call).await).await
     }
 
     async fn update_sandbox(
         &self,
         request: Request<pb::UpdateSandboxRequest>,
     ) -> Result<Response<pb::UpdateSandboxResponse>, Status> {
-        let call = async |mut intake: SandboxControlClient<Way>, call| intake.update_sandbox(call).await;
-        self.pass_on(request, call).await
+        self.pass_on(request, async |mut intake, call| intake.update_sandbox(call).await).await
     }
 
     async fn delete_sandbox(
         &self,
         request: Request<pb::DeleteSandboxRequest>,
     ) -> Result<Response<pb::DeleteSandboxResponse>, Status> {
-        let call = async |mut intake: SandboxControlClient<Way>, call| intake.delete_sandbox(call).await;
-        self.pass_on(request, call).await
+        self.pass_on(request, async |mut intake, call| intake.delete_sandbox(call).await).await
     }
 
     async fn reset_sandbox(
         &self,
         request: Request<pb::ResetSandboxRequest>,
     ) -> Result<Response<pb::ResetSandboxResponse>, Status> {
-        let call = async |mut intake: SandboxControlClient<Way>, call| intake.reset_sandbox(call).await;
-        self.pass_on(request, call).await
+        self.pass_on(request, async |mut intake, call| intake.reset_sandbox(call).await).await
     }
 
     async fn set_clock(
         &self,
         request: Request<pb::SetClockRequest>,
     ) -> Result<Response<pb::SetClockResponse>, Status> {
-        let call = async |mut intake: SandboxControlClient<Way>, call| intake.set_clock(call).await;
-        self.pass_on(request, call).await
+        self.pass_on(request, async |mut intake, call| intake.set_clock(call).await).await
     }
 
     async fn advance_clock(
         &self,
         request: Request<pb::AdvanceClockRequest>,
     ) -> Result<Response<pb::AdvanceClockResponse>, Status> {
-        let call = async |mut intake: SandboxControlClient<Way>, call| intake.advance_clock(call).await;
-        self.pass_on(request, call).await
+        self.pass_on(request, async |mut intake, call| intake.advance_clock(call).await).await
     }
 }
 

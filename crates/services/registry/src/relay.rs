@@ -1,9 +1,7 @@
 //! The registry as a process of its own. What is registered decides clearances, so it is in the journal of intake: this keeps
 //! nothing, and passes every call on.
 
-use std::time::Duration;
-use tongguan_domain::limits;
-use tongguan_peer::{Found, Line, Way, passed_on, relay};
+use tongguan_peer::{Found, Line, Way, find_keyless, relay};
 use tongguan_proto::registry::v1 as pb;
 use tongguan_proto::registry::v1::enterprise_registry_client::EnterpriseRegistryClient;
 use tongguan_proto::registry::v1::enterprise_registry_server::{
@@ -11,8 +9,6 @@ use tongguan_proto::registry::v1::enterprise_registry_server::{
 };
 use tongguan_serve::{Head, Limits};
 use tonic::{Request, Response, Status};
-
-const FORWARD: Duration = Duration::from_secs(limits::FORWARD_SECONDS);
 
 /// The registry of an intake in another process.
 #[derive(Clone, Debug)]
@@ -27,15 +23,8 @@ impl Relay {
 
     /// Who is there, and whether a call without a key was answered.
     pub async fn find(&self) -> (Found, bool) {
-        let mut answered = false;
-        let list = async |way| {
-            let answer =
-                client(way).list_enterprises(passed_on(pb::ListEnterprisesRequest::default(), false)).await;
-            answered = answer.is_ok();
-            answer
-        };
-        let found = self.0.find(list).await;
-        (found, answered)
+        let list = async |way, request| client(way).list_enterprises(request).await;
+        find_keyless(&self.0, pb::ListEnterprisesRequest::default(), list).await
     }
 
     async fn pass_on<Q: Send, A>(
@@ -44,7 +33,7 @@ impl Relay {
         call: impl AsyncFnOnce(EnterpriseRegistryClient<Way>, Request<Q>) -> Result<Response<A>, Status>,
     ) -> Result<Response<A>, Status> {
         let known = Head::can_be_passed_on(&request)?;
-        relay(&self.0, FORWARD, (request, known), async |way, request| call(client(way), request).await).await
+        relay(&self.0, (request, known), async |way, request| call(client(way), request).await).await
     }
 
     /// The gRPC service.
@@ -60,26 +49,21 @@ impl EnterpriseRegistry for Relay {
         &self,
         request: Request<pb::RegisterEnterpriseRequest>,
     ) -> Result<Response<pb::RegisterEnterpriseResponse>, Status> {
-        let call =
-            async |mut intake: EnterpriseRegistryClient<Way>, call| intake.register_enterprise(call).await;
-        self.pass_on(request, call).await
+        self.pass_on(request, async |mut intake, call| intake.register_enterprise(call).await).await
     }
 
     async fn get_enterprise(
         &self,
         request: Request<pb::GetEnterpriseRequest>,
     ) -> Result<Response<pb::GetEnterpriseResponse>, Status> {
-        let call = async |mut intake: EnterpriseRegistryClient<Way>, call| intake.get_enterprise(call).await;
-        self.pass_on(request, call).await
+        self.pass_on(request, async |mut intake, call| intake.get_enterprise(call).await).await
     }
 
     async fn list_enterprises(
         &self,
         request: Request<pb::ListEnterprisesRequest>,
     ) -> Result<Response<pb::ListEnterprisesResponse>, Status> {
-        let call =
-            async |mut intake: EnterpriseRegistryClient<Way>, call| intake.list_enterprises(call).await;
-        self.pass_on(request, call).await
+        self.pass_on(request, async |mut intake, call| intake.list_enterprises(call).await).await
     }
 }
 

@@ -91,7 +91,7 @@ where
             tokio::spawn(async move { tokio::io::copy_bidirectional(&mut accepted.stream, &mut ours).await });
         }
     });
-    Line::secured(uri, tls.connector().unwrap().clone())
+    Line::to(uri, tls.connector().unwrap().clone())
 }
 
 /// The same service as another version of it: each answer has a field that nobody here knows.

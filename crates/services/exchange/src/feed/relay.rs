@@ -5,7 +5,7 @@
 //! certificate alone is told to show a key, and never acts with the rights of this process.
 
 use crate::edge::Exchange;
-use crate::feed::remote::{FORWARD, Remote};
+use crate::feed::remote::Remote;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use tokio_stream::Stream;
@@ -59,7 +59,7 @@ impl Relay {
         let known = Head::can_be_passed_on(&request)?;
         let name = Head::peek(&request, &field);
         let call = async |way, request| call(Remote::exchange(way), request).await;
-        let answer = relay(self.remote.bare(), FORWARD, (request, known), call).await?;
+        let answer = relay(self.remote.bare(), (request, known), call).await?;
         if let Ok(name) = name {
             // It has happened; who reads next waits himself.
             let _: Result<_, Refused> = self.remote.freshen(&name).await;

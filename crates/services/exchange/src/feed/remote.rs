@@ -12,7 +12,7 @@ use tongguan_domain::process::Outcome;
 use tongguan_domain::time::Moment;
 use tongguan_engine::{Follower, Head};
 use tongguan_journal::{LogId, Position};
-use tongguan_peer::{Badge, DEADLINE, Line, Way};
+use tongguan_peer::{Badge, DEADLINE, FORWARD, Line, Way};
 use tongguan_proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
 use tongguan_proto::feed::v1 as pb;
 use tongguan_proto::feed::v1::journal_feed_client::JournalFeedClient;
@@ -20,8 +20,6 @@ use tongguan_serve::Limits;
 use tongguan_wire::status::{Reason, Refused, read_reason};
 use tonic::{Code, Request, Response, Status};
 
-/// How long the answer to a change is waited for.
-pub(crate) const FORWARD: Duration = Duration::from_secs(limits::FORWARD_SECONDS);
 /// How soon it is tried again what has to be done, at first.
 pub(crate) const SHORTEST: Duration = Duration::from_millis(50);
 /// The same, at last.
