@@ -131,6 +131,7 @@ const fn lane(lane: Lane) -> (&'static str, &'static str) {
         Lane::Blue => ("blue", "蓝"),
         Lane::Yellow => ("yellow", "黄"),
         Lane::Red => ("red", "红"),
+        Lane::Stop => ("stop", "禁止放行"),
     }
 }
 

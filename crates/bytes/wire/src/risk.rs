@@ -3,7 +3,7 @@
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::enterprise::CreditClass;
 use tongguan_domain::limits;
-use tongguan_domain::screening::{Ground, Lane, ScreeningDecision, ScreeningFacts};
+use tongguan_domain::screening::{Ground, Lane, Papers, ScreeningDecision, ScreeningFacts, Tracked};
 use tongguan_domain::time::Moment;
 use tongguan_proto::document::v1 as document;
 use tongguan_proto::risk::v1 as pb;
@@ -101,6 +101,8 @@ pub fn take_facts(message: pb::ScreenRequest) -> Result<ScreeningFacts, Refused>
         goods_names: message.goods_names,
         has_payment: message.has_payment,
         draws_off: message.draws_off,
+        papers: Papers::default(),
+        tracked: Tracked::default(),
     })
 }
 
@@ -120,10 +122,11 @@ pub fn write_decision(decision: ScreeningDecision) -> pb::ScreenResponse {
 /// # Errors
 /// [`AnswerInvalid`] says what is wrong.
 pub fn take_decision(message: pb::ScreenResponse) -> Result<ScreeningDecision, AnswerInvalid> {
-    let lane = read_lane(message.lane).ok_or(AnswerInvalid("lane: none of green, blue, yellow and red"))?;
+    let lane =
+        read_lane(message.lane).ok_or(AnswerInvalid("lane: none of green, blue, yellow, red and stop"))?;
     let grounds = take_grounds(message.reasons)?;
     check_name(&message.profile)?;
-    Ok(ScreeningDecision { lane, grounds, profile: message.profile })
+    Ok(ScreeningDecision::new(lane, grounds, message.profile))
 }
 
 /// Why the answer of a remote engine cannot be used.
@@ -139,7 +142,7 @@ impl core::fmt::Display for AnswerInvalid {
 impl core::error::Error for AnswerInvalid {}
 
 pub(crate) fn write_ground(ground: Ground) -> document::Ground {
-    let Ground { rule, text, zh } = ground;
+    let Ground { rule, text, zh, weighed: _ } = ground;
     document::Ground { rule, text, text_zh: zh.unwrap_or_default() }
 }
 
@@ -155,6 +158,7 @@ pub(crate) fn take_grounds(reasons: Vec<document::Ground>) -> Result<Vec<Ground>
             rule: g.rule,
             text: g.text,
             zh: Some(g.text_zh).filter(|zh| !zh.is_empty()),
+            weighed: None,
         };
         Ok(reasons.into_iter().map(taken).collect())
     } else {
@@ -179,6 +183,7 @@ pub const fn write_lane(lane: Lane) -> pb::Lane {
         Lane::Blue => pb::Lane::Blue,
         Lane::Yellow => pb::Lane::Yellow,
         Lane::Red => pb::Lane::Red,
+        Lane::Stop => pb::Lane::Stop,
     }
 }
 
@@ -189,6 +194,7 @@ fn read_lane(number: i32) -> Option<Lane> {
         pb::Lane::Blue => Lane::Blue,
         pb::Lane::Yellow => Lane::Yellow,
         pb::Lane::Red => Lane::Red,
+        pb::Lane::Stop => Lane::Stop,
     })
 }
 
@@ -232,6 +238,8 @@ mod tests {
                 goods_names: lines,
                 has_payment,
                 draws_off: !has_payment,
+                papers: Papers::default(),
+                tracked: Tracked::default(),
             },
         )
     }
@@ -268,8 +276,7 @@ mod tests {
     fn decisions_round_trip_and_have_bounds() {
         let ground = Ground { zh: Some("命中".to_owned()), ..Ground::new("random.inspection", "drawn") };
         for lane in [Lane::Green, Lane::Blue, Lane::Yellow, Lane::Red] {
-            let decision =
-                ScreeningDecision { lane, grounds: vec![ground.clone()], profile: "p-1".to_owned() };
+            let decision = ScreeningDecision::new(lane, vec![ground.clone()], "p-1".to_owned());
             assert_eq!(take_decision(write_decision(decision.clone())).unwrap(), decision);
         }
         let good = pb::ScreenResponse {
@@ -280,7 +287,7 @@ mod tests {
         type Change = fn(&mut pb::ScreenResponse);
         let changes: [Change; 9] = [
             |m| m.lane = 0,
-            |m| m.lane = 5,
+            |m| m.lane = 6,
             |m| m.reasons.clear(),
             |m| m.reasons = vec![m.reasons[0].clone(); 101],
             |m| m.reasons[0].rule.clear(),

@@ -76,9 +76,10 @@ impl State {
                     filed.credit = Some(Box::new(score.clone()));
                 }
             }
-            Event::Screened(declaration, decision) => {
+            Event::Screened(declaration, decision, tracked) => {
                 if let Some(filed) = self.filed_mut(*declaration) {
                     filed.screening = Some(Box::new(decision.clone()));
+                    filed.tracked.clone_from(tracked);
                 }
                 self.questions.retain(|waiting| waiting != declaration);
             }

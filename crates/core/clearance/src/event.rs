@@ -12,7 +12,7 @@ use tongguan_domain::process::{ClockMode, Outcome, Settings, Step};
 use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_domain::screening::{CreditScore, Ground, ScreeningDecision};
+use tongguan_domain::screening::{CreditScore, Ground, ScreeningDecision, Tracked};
 use tongguan_domain::time::Moment;
 
 /// Something that falls due later.
@@ -227,7 +227,13 @@ pub enum Event {
     Scored(#[n(0)] DocumentId, #[n(1)] CreditScore),
     /// Risk screening answered.
     #[n(10)]
-    Screened(#[n(0)] DocumentId, #[n(1)] ScreeningDecision),
+    Screened(
+        #[n(0)] DocumentId,
+        #[n(1)] ScreeningDecision,
+        /// What the sandbox had seen when it was asked; `None` in journals of before.
+        #[n(2)]
+        Option<Box<Tracked>>,
+    ),
     /// A timer was set.
     #[n(11)]
     TimerSet(#[n(0)] Moment, #[n(1)] Timer),

@@ -359,7 +359,7 @@ fn screening_reasons(filed: &Filed) -> impl Iterator<Item = Words> {
 
 /// What a profile or a model found: stored as it came.
 fn found((en, zh): (&str, &str), ground: &Ground) -> Words {
-    let Ground { rule, text, zh: text_zh } = ground;
+    let Ground { rule, text, zh: text_zh, weighed: _ } = ground;
     let text_zh = text_zh.clone().or_else(|| chinese(text));
     let text_zh = text_zh.as_ref().unwrap_or(text);
     Words::new(format!("{en} {rule}: {text}"), format!("{zh} {rule}：{text_zh}"))

@@ -9,7 +9,7 @@ use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Outcome, Phase, Step};
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_domain::screening::{CreditScore, Ground, ScreeningDecision};
+use tongguan_domain::screening::{CreditScore, Ground, ScreeningDecision, Tracked};
 use tongguan_domain::subscription::Subscription;
 use tongguan_domain::time::Moment;
 
@@ -118,6 +118,9 @@ pub(crate) struct Filed {
     /// Of a changed waybill: when the first version of its number was received.
     #[n(32)]
     pub(crate) first_received: Option<Moment>,
+    /// Of a declaration: what the sandbox had seen when it was screened.
+    #[n(33)]
+    pub(crate) tracked: Option<Box<Tracked>>,
 }
 
 impl Filed {
@@ -159,6 +162,7 @@ impl Filed {
             given: Moment::default(),
             taken_at: Moment::default(),
             first_received: None,
+            tracked: None,
         }
     }
 

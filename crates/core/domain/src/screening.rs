@@ -1,8 +1,19 @@
 //! What risk screening and credit scoring are asked and answer. The answers are recorded facts.
 
+mod control;
+mod finding;
+mod papers;
+mod tracked;
+
+pub use control::{ControlAction, ControlInstruction, ControlTarget};
+pub use finding::{Disposition, Finding, FindingKind};
+pub use papers::Papers;
+pub use tracked::{OfficeCounts, RuleMisses, Tracked};
+
 use crate::decimal::Decimal;
 use crate::enterprise::CreditClass;
 use crate::in_force::Day;
+use crate::process::Detention;
 use crate::time::Moment;
 
 /// The lane that risk screening chooses (ASYCUDA's four).
@@ -12,7 +23,7 @@ pub enum Lane {
     /// Release.
     #[n(0)]
     Green,
-    /// Release, marked for an audit afterwards; nothing follows from it here.
+    /// Release, and an audit (稽查) afterwards.
     #[n(1)]
     Blue,
     /// Documents are reviewed by a person (人工审核).
@@ -21,6 +32,9 @@ pub enum Lane {
     /// Goods are inspected (查验).
     #[n(3)]
     Red,
+    /// Not a lane of ASYCUDA: the goods may not leave. They are held whatever is drawn, inspected and handed over.
+    #[n(4)]
+    Stop,
 }
 
 impl Lane {
@@ -32,6 +46,7 @@ impl Lane {
             Self::Blue => ("放行后稽查", "release, audit afterwards"),
             Self::Yellow => ("人工审核", "document review"),
             Self::Red => ("查验", "inspection"),
+            Self::Stop => ("禁止放行", "stop"),
         }
     }
 }
@@ -48,12 +63,29 @@ pub struct Ground {
     /// The same in Chinese, where whoever found it said so. Otherwise [`crate::phrases`] may know it.
     #[n(2)]
     pub zh: Option<String>,
+    /// How it came to select, where a rule of screening says so.
+    #[n(3)]
+    pub weighed: Option<Box<Weighed>>,
+}
+
+/// How a rule came to select.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub struct Weighed {
+    /// What it added to the score.
+    #[n(0)]
+    pub score: i32,
+    /// The share of matching declarations that it selects, parts per million.
+    #[n(1)]
+    pub share_ppm: u32,
+    /// What was drawn, 0 to 999,999: below the share it selects. `None`: nothing was drawn, as it selects all.
+    #[n(2)]
+    pub drawn_ppm: Option<u32>,
 }
 
 impl Ground {
     /// One in English.
     pub fn new(rule: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { rule: rule.into(), text: text.into(), zh: None }
+        Self { rule: rule.into(), text: text.into(), zh: None, weighed: None }
     }
 }
 
@@ -118,6 +150,14 @@ pub struct ScreeningFacts {
     #[n(18)]
     #[cbor(default)]
     pub draws_off: bool,
+    /// What else its documents say.
+    #[n(19)]
+    #[cbor(default)]
+    pub papers: Papers,
+    /// What the sandbox has seen before it.
+    #[n(20)]
+    #[cbor(default)]
+    pub tracked: Tracked,
 }
 
 /// What screening answers.
@@ -132,6 +172,24 @@ pub struct ScreeningDecision {
     /// Name and version of the profile that decided.
     #[n(2)]
     pub profile: String,
+    /// Of a stop: to whom the goods are handed over.
+    #[n(3)]
+    pub handed_to: Option<Detention>,
+    /// What a look into the goods or the books will find. `None`: whoever screened does not say.
+    #[n(4)]
+    pub finding: Option<Finding>,
+    /// Rules that were hit and did not select by their draw, of those that count it.
+    #[n(5)]
+    #[cbor(default)]
+    pub missed: Vec<String>,
+}
+
+impl ScreeningDecision {
+    /// A lane, with reasons.
+    #[must_use]
+    pub const fn new(lane: Lane, grounds: Vec<Ground>, profile: String) -> Self {
+        Self { lane, grounds, profile, handed_to: None, finding: None, missed: Vec::new() }
+    }
 }
 
 /// What credit scoring is told.

@@ -34,7 +34,7 @@ pub fn screen(facts: &ScreeningFacts, profile: &Profile) -> ScreeningDecision {
             format!("另有 {more} 条规则命中"),
         ));
     }
-    ScreeningDecision { lane: chosen.lane, grounds: chosen.grounds, profile: profile.label() }
+    ScreeningDecision::new(chosen.lane, chosen.grounds, profile.label())
 }
 
 /// What has been chosen so far.

@@ -55,9 +55,5 @@ impl Remote {
 fn unusable(why: &str) -> ScreeningDecision {
     let text =
         format!("the answer of the screening service cannot be used ({why}): the documents are looked at");
-    ScreeningDecision {
-        lane: Lane::Yellow,
-        grounds: vec![Ground::new(UNUSABLE, text)],
-        profile: "none".to_owned(),
-    }
+    ScreeningDecision::new(Lane::Yellow, vec![Ground::new(UNUSABLE, text)], "none".to_owned())
 }

@@ -13,7 +13,9 @@ use tongguan_domain::enterprise::CreditClass;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Outcome, Phase, Refusal, Step};
 use tongguan_domain::receipt::ReceiptKeys;
-use tongguan_domain::screening::{CreditFacts, CreditScore, Ground, Lane, ScreeningDecision, ScreeningFacts};
+use tongguan_domain::screening::{
+    CreditFacts, CreditScore, Ground, Lane, Papers, ScreeningDecision, ScreeningFacts, Tracked,
+};
 use tongguan_domain::value::Yuan;
 
 /// What a stored declaration waits to be told before its review.
@@ -56,7 +58,8 @@ pub(crate) fn screened(
         decision.lane = lane;
     }
     let lane = decision.lane;
-    desk.record(Event::Screened(id, decision));
+    let tracked = desk.state.tracked(id).map(Box::new);
+    desk.record(Event::Screened(id, decision, tracked));
     if lane == Lane::Yellow {
         desk.step(id, Step::Review, Vec::new());
         let span = desk.state.settings.pace.manual_review;
@@ -139,6 +142,18 @@ impl State {
             goods_names: declaration.items.iter().map(|item| item.gname.clone()).collect(),
             has_payment: payment.is_some_and(|(_, payment)| is_there(payment)),
             draws_off: self.settings.draws_off,
+            papers: self.papers(id, filed, declaration),
+            tracked: self.tracked(id).unwrap_or_default(),
         }
+    }
+
+    /// What the documents of a declaration say beyond its head.
+    fn papers(&self, _: DocumentId, _: &Filed, _: &Declaration) -> Papers {
+        Papers::default()
+    }
+
+    /// What the sandbox has seen before a declaration that waits to be screened.
+    pub(crate) fn tracked(&self, _: DocumentId) -> Option<Tracked> {
+        None
     }
 }

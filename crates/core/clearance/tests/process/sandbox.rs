@@ -211,7 +211,7 @@ pub(crate) fn receipts_in(letters: Vec<Letter>) -> Vec<Receipt> {
 }
 
 pub(crate) fn decision(lane: Lane) -> ScreeningDecision {
-    ScreeningDecision { lane, grounds: Vec::new(), profile: "fixed".to_owned() }
+    ScreeningDecision::new(lane, Vec::new(), "fixed".to_owned())
 }
 
 pub(crate) fn tag(id: &str, fingerprint: u128) -> Tag {

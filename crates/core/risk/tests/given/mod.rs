@@ -5,7 +5,7 @@
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::draw::mix;
 use tongguan_domain::enterprise::CreditClass;
-use tongguan_domain::screening::ScreeningFacts;
+use tongguan_domain::screening::{Papers, ScreeningFacts, Tracked};
 use tongguan_domain::time::Moment;
 
 pub(crate) fn d(text: &str) -> Decimal {
@@ -38,6 +38,8 @@ pub(crate) fn ordinary() -> ScreeningFacts {
         goods_names: texts(&["T恤"]),
         has_payment: true,
         draws_off: false,
+        papers: Papers::default(),
+        tracked: Tracked::default(),
     }
 }
 

@@ -109,6 +109,7 @@ impl<'t> Fields<'t> {
             Lane::Blue => "blue",
             Lane::Yellow => "yellow",
             Lane::Red => "red",
+            Lane::Stop => "stop",
         };
         let said = value.get_ref().as_str();
         let found = lanes.iter().find(|lane| said == Some(name(lane))).copied();

@@ -1,0 +1,123 @@
+//! What an inspection, a review or an audit finds (查验结果), and what becomes of it.
+
+use crate::process::Detention;
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub struct Finding {
+    /// Of which kind.
+    #[n(0)]
+    pub kind: FindingKind,
+    /// What becomes of the goods.
+    #[n(1)]
+    pub disposition: Disposition,
+    /// Id of the rule by which it was to be expected; empty: none.
+    #[n(2)]
+    pub rule: String,
+}
+
+/// Kinds of findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, minicbor::Encode, minicbor::Decode)]
+#[cbor(index_only)]
+pub enum FindingKind {
+    /// Goods and documents agree (查验正常).
+    #[n(0)]
+    Conforming,
+    /// Quantity or weight differs.
+    #[n(1)]
+    Quantity,
+    /// Name or model differs.
+    #[n(2)]
+    Name,
+    /// They belong under another HS code.
+    #[n(3)]
+    Classification,
+    /// Value differs.
+    #[n(4)]
+    Value,
+    /// Origin or destination differs.
+    #[n(5)]
+    Origin,
+    /// Packing or marking.
+    #[n(6)]
+    Packing,
+    /// A right of intellectual property may be infringed (侵权嫌疑).
+    #[n(7)]
+    Infringement,
+    /// Prohibited goods.
+    #[n(8)]
+    Prohibited,
+    /// Restricted goods without their licence.
+    #[n(9)]
+    Restricted,
+    /// Goods hidden among others (夹藏).
+    #[n(10)]
+    Hidden,
+    /// There was no such trade (虚假贸易).
+    #[n(11)]
+    FalseTrade,
+    /// One consignment was split to stay below a limit (化整为零).
+    #[n(12)]
+    Split,
+    /// The documents do not agree (三单不符).
+    #[n(13)]
+    Documents,
+}
+
+impl FindingKind {
+    /// Every kind.
+    pub const ALL: [Self; 14] = [
+        Self::Conforming,
+        Self::Quantity,
+        Self::Name,
+        Self::Classification,
+        Self::Value,
+        Self::Origin,
+        Self::Packing,
+        Self::Infringement,
+        Self::Prohibited,
+        Self::Restricted,
+        Self::Hidden,
+        Self::FalseTrade,
+        Self::Split,
+        Self::Documents,
+    ];
+
+    /// Chinese and English.
+    #[must_use]
+    pub const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Conforming => ("单货相符", "conforming"),
+            Self::Quantity => ("数量或重量不符", "quantity or weight differs"),
+            Self::Name => ("品名或规格不符", "name or model differs"),
+            Self::Classification => ("归类不符", "classified wrongly"),
+            Self::Value => ("价格不实", "value differs"),
+            Self::Origin => ("原产地或目的地不符", "origin or destination differs"),
+            Self::Packing => ("包装或标识不符", "packing or marking"),
+            Self::Infringement => ("侵权嫌疑", "suspected infringement"),
+            Self::Prohibited => ("禁止出境货物", "prohibited goods"),
+            Self::Restricted => ("限制出境货物无许可", "restricted goods without a licence"),
+            Self::Hidden => ("夹藏", "hidden goods"),
+            Self::FalseTrade => ("虚假贸易", "false trade"),
+            Self::Split => ("化整为零", "split consignment"),
+            Self::Documents => ("三单不符", "documents do not agree"),
+        }
+    }
+}
+
+/// What becomes of goods after a look at them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, minicbor::Encode, minicbor::Decode)]
+pub enum Disposition {
+    /// They go on.
+    #[n(0)]
+    Release,
+    /// The declaration is rejected (100): it may be corrected and sent again.
+    #[n(1)]
+    Reject,
+    /// They go back to their sender (700).
+    #[n(2)]
+    ShipBack,
+    /// They are detained (501, 502, 503, 599).
+    #[n(3)]
+    Detain(#[n(0)] Detention),
+}
