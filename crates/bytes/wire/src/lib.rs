@@ -8,6 +8,7 @@
 pub mod access;
 pub mod caller;
 pub mod choice;
+pub mod control;
 pub mod credit;
 pub mod cursor;
 pub mod document;

@@ -1,13 +1,19 @@
 //! Risk screening: question and answer, in both directions, as either side may be somebody else's.
 
+mod papers;
+mod tracked;
+
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::enterprise::CreditClass;
 use tongguan_domain::limits;
-use tongguan_domain::screening::{Ground, Lane, Papers, ScreeningDecision, ScreeningFacts, Tracked};
+use tongguan_domain::screening::{
+    Disposition, Ground, Lane, ScreeningDecision, ScreeningFacts, Weighed,
+};
 use tongguan_domain::time::Moment;
 use tongguan_proto::document::v1 as document;
 use tongguan_proto::risk::v1 as pb;
 
+use crate::control;
 use crate::registry::{read_known_class, write_class};
 use crate::status::{self, Refused};
 
@@ -41,6 +47,41 @@ pub fn write_facts(facts: &ScreeningFacts) -> pb::ScreenRequest {
         goods_names: facts.goods_names.clone(),
         has_payment: facts.has_payment,
         draws_off: facts.draws_off,
+        papers: Some(papers::write(&facts.papers)),
+        tracked: Some(tracked::write(&facts.tracked)),
+    }
+}
+
+/// What is wrong with facts.
+#[derive(Default)]
+struct Wrong(Vec<String>);
+
+impl Wrong {
+    fn say(&mut self, fault: String) {
+        self.0.push(fault);
+    }
+
+    /// A decimal that may be left out.
+    fn decimal(&mut self, field: &str, text: &str) -> Option<Decimal> {
+        if text.is_empty() {
+            return None;
+        }
+        let read = Decimal::parse(text).ok();
+        if read.is_none() {
+            self.say(format!("{field}: a decimal of 19 digits, 5 of them after the point"));
+        }
+        read
+    }
+
+    /// A decimal that has to be there.
+    fn needed(&mut self, field: &str, text: &str) -> Decimal {
+        self.decimal(field, if text.is_empty() { "-" } else { text }).unwrap_or_default()
+    }
+
+    fn bounded(&mut self, field: &str, found: usize, most: usize) {
+        if found > most {
+            self.say(format!("{field}: at most {most}"));
+        }
     }
 }
 
@@ -49,37 +90,28 @@ pub fn write_facts(facts: &ScreeningFacts) -> pb::ScreenRequest {
 /// # Errors
 /// [`status::Reason::FactsInvalid`] with everything that is wrong.
 pub fn take_facts(message: pb::ScreenRequest) -> Result<ScreeningFacts, Refused> {
-    let mut wrong = Vec::new();
-    let mut decimal = |field: &str, text: &str| {
-        Decimal::parse(text).unwrap_or_else(|_| {
-            wrong.push(format!("{field}: a decimal of 19 digits, 5 of them after the point"));
-            Decimal::ZERO
-        })
-    };
-    let value_cny = match message.value_cny.as_str() {
-        "" => None,
-        text => Some(decimal("value_cny", text)),
-    };
-    let gross_weight = decimal("gross_weight", &message.gross_weight);
-    let net_weight = decimal("net_weight", &message.net_weight);
+    let mut wrong = Wrong::default();
+    let value_cny = wrong.decimal("value_cny", &message.value_cny);
+    let gross_weight = wrong.needed("gross_weight", &message.gross_weight);
+    let net_weight = wrong.needed("net_weight", &message.net_weight);
     let at = crate::time::read("at", message.at.unwrap_or_default()).unwrap_or_else(|refused| {
-        wrong.push(refused.message().to_owned());
+        wrong.say(refused.message().to_owned());
         Moment::default()
     });
     let credit_class = read_known_class(message.credit_class).unwrap_or_else(|| {
-        wrong.push("credit_class: one of the known classes".to_owned());
+        wrong.say("credit_class: one of the known classes".to_owned());
         CreditClass::Other
     });
     if message.inspection_ppm > WHOLE_PPM {
-        wrong.push(format!("inspection_ppm: 0 to {WHOLE_PPM}"));
+        wrong.say(format!("inspection_ppm: 0 to {WHOLE_PPM}"));
     }
     for (field, list) in [("hs_codes", &message.hs_codes), ("goods_names", &message.goods_names)] {
-        if list.len() > limits::GOODS_LINES {
-            wrong.push(format!("{field}: at most {}", limits::GOODS_LINES));
-        }
+        wrong.bounded(field, list.len(), limits::GOODS_LINES);
     }
-    if !wrong.is_empty() {
-        return Err(Refused::new(status::Reason::FactsInvalid, wrong.join("; ")));
+    let papers = papers::read(message.papers.unwrap_or_default(), &mut wrong);
+    let tracked = tracked::read(message.tracked.unwrap_or_default(), &mut wrong);
+    if !wrong.0.is_empty() {
+        return Err(Refused::new(status::Reason::FactsInvalid, wrong.0.join("; ")));
     }
     Ok(ScreeningFacts {
         declaration: message.declaration,
@@ -101,8 +133,8 @@ pub fn take_facts(message: pb::ScreenRequest) -> Result<ScreeningFacts, Refused>
         goods_names: message.goods_names,
         has_payment: message.has_payment,
         draws_off: message.draws_off,
-        papers: Papers::default(),
-        tracked: Tracked::default(),
+        papers,
+        tracked,
     })
 }
 
@@ -114,6 +146,11 @@ pub fn write_decision(decision: ScreeningDecision) -> pb::ScreenResponse {
         lane: write_lane(decision.lane).into(),
         reasons: reasons.collect(),
         profile: decision.profile,
+        handed_to: decision
+            .handed_to
+            .map_or(0, |by| control::write_disposition(Disposition::Detain(by)).into()),
+        finding: decision.finding.as_ref().map(control::write_finding),
+        missed: decision.missed,
     }
 }
 
@@ -126,7 +163,22 @@ pub fn take_decision(message: pb::ScreenResponse) -> Result<ScreeningDecision, A
         read_lane(message.lane).ok_or(AnswerInvalid("lane: none of green, blue, yellow, red and stop"))?;
     let grounds = take_grounds(message.reasons)?;
     check_name(&message.profile)?;
-    Ok(ScreeningDecision::new(lane, grounds, message.profile))
+    let handed_to = match (message.handed_to, control::read_disposition(message.handed_to)) {
+        (0, _) => None,
+        (_, Some(Disposition::Detain(by))) => Some(by),
+        _ => return Err(AnswerInvalid("handed_to: unspecified, or one of the detain dispositions")),
+    };
+    let finding = message.finding.map(control::read_finding).transpose().map_err(AnswerInvalid)?;
+    let short = |rule: &String| (1..=RULE_BYTES).contains(&rule.len());
+    if message.missed.len() > limits::RISK_PROFILE_RULES || !message.missed.iter().all(short) {
+        return Err(AnswerInvalid("missed: at most 500 rules of 1 to 100 bytes"));
+    }
+    Ok(ScreeningDecision {
+        handed_to,
+        finding,
+        missed: message.missed,
+        ..ScreeningDecision::new(lane, grounds, message.profile)
+    })
 }
 
 /// Why the answer of a remote engine cannot be used.
@@ -142,8 +194,12 @@ impl core::fmt::Display for AnswerInvalid {
 impl core::error::Error for AnswerInvalid {}
 
 pub(crate) fn write_ground(ground: Ground) -> document::Ground {
-    let Ground { rule, text, zh, weighed: _ } = ground;
-    document::Ground { rule, text, text_zh: zh.unwrap_or_default() }
+    let Ground { rule, text, zh, weighed } = ground;
+    let weighed = weighed.map(|weighed| {
+        let Weighed { score, share_ppm, drawn_ppm } = *weighed;
+        document::Weighed { score, share_ppm, drawn_ppm }
+    });
+    document::Ground { rule, text, text_zh: zh.unwrap_or_default(), weighed }
 }
 
 pub(crate) fn take_grounds(reasons: Vec<document::Ground>) -> Result<Vec<Ground>, AnswerInvalid> {
@@ -158,7 +214,10 @@ pub(crate) fn take_grounds(reasons: Vec<document::Ground>) -> Result<Vec<Ground>
             rule: g.rule,
             text: g.text,
             zh: Some(g.text_zh).filter(|zh| !zh.is_empty()),
-            weighed: None,
+            weighed: g.weighed.map(|weighed| {
+                let document::Weighed { score, share_ppm, drawn_ppm } = weighed;
+                Box::new(Weighed { score, share_ppm, drawn_ppm })
+            }),
         };
         Ok(reasons.into_iter().map(taken).collect())
     } else {
@@ -202,6 +261,8 @@ fn read_lane(number: i32) -> Option<Lane> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use tongguan_domain::process::Detention;
+    use tongguan_domain::screening::{Finding, FindingKind, OfficeCounts, Papers, RuleMisses, Tracked};
 
     fn money() -> impl Strategy<Value = Decimal> {
         (-10_i128.pow(18)..10_i128.pow(18)).prop_map(Decimal::from_scaled)
@@ -235,11 +296,25 @@ mod tests {
                 net_weight: decimals.2,
                 packages: numbers.3,
                 hs_codes: lines.clone(),
-                goods_names: lines,
+                goods_names: lines.clone(),
                 has_payment,
                 draws_off: !has_payment,
-                papers: Papers::default(),
-                tracked: Tracked::default(),
+                papers: Papers {
+                    exit_code: texts[0].clone(),
+                    item_names: lines.clone(),
+                    pieces: decimals.1,
+                    ordered_cny: decimals.0,
+                    exporter_registered: has_payment,
+                    ..Papers::default()
+                },
+                tracked: Tracked {
+                    exporter_lists_24h: numbers.3,
+                    exporter_value_24h: numbers.0,
+                    price_to_peers: decimals.0,
+                    office: OfficeCounts { screened: numbers.3, red: 1, yellow: 2, blue: 3 },
+                    misses: vec![RuleMisses { rule: texts[1].clone(), hits: numbers.3 }],
+                    ..Tracked::default()
+                },
             },
         )
     }
@@ -283,9 +358,14 @@ mod tests {
             lane: 1,
             reasons: vec![document::Ground { rule: "r".to_owned(), ..document::Ground::default() }],
             profile: "p".to_owned(),
+            ..pb::ScreenResponse::default()
         };
         type Change = fn(&mut pb::ScreenResponse);
-        let changes: [Change; 9] = [
+        let changes: [Change; 13] = [
+            |m| m.handed_to = 2,
+            |m| m.finding = Some(Default::default()),
+            |m| m.missed = vec![String::new()],
+            |m| m.missed = vec!["m".to_owned(); 501],
             |m| m.lane = 0,
             |m| m.lane = 6,
             |m| m.reasons.clear(),

@@ -99,6 +99,7 @@ limits! {
     RISK_EXPRESSION_BYTES: usize = 2 * 1024, "bytes", "the expression of one rule";
     RISK_EXPRESSION_NODES: usize = 200, "nodes", "names, values and operators of one expression: each is looked at once at most, so this bounds what a rule costs";
     RISK_EXPRESSION_DEPTH: usize = 32, "brackets", "nesting of brackets in one expression";
+    INSTRUCTIONS: usize = 1_000, "instructions", "manual instructions of officers that are in force in one sandbox";
     CONFIGURATION_BYTES: usize = 64 * 1024, "bytes", "size of the file that `tongguan serve --config` reads";
     QUESTIONS_IN_FLIGHT: usize = 256, "questions", "questions that are being asked of screening and scoring in other processes; a sandbox has one at a time";
     QUESTION_WAITERS: usize = 16_384, "orders", "orders that wait in one sandbox while screening or scoring in another process is asked, as many as sixteen streams send unanswered; more are refused (SERVER_BUSY)";

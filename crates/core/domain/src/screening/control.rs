@@ -1,5 +1,6 @@
 //! Orders of officers to act (布控指令): made by a person, not by a profile.
 
+use super::Lane;
 use crate::in_force::Day;
 
 /// An order to act on what it aims at. It holds until its last day, or until it is withdrawn.
@@ -52,4 +53,55 @@ pub enum ControlAction {
     /// The goods may not leave.
     #[n(3)]
     Stop,
+}
+
+impl ControlInstruction {
+    /// Most characters of a reason.
+    pub const REASON_CHARACTERS: usize = 500;
+
+    /// Whether a text can be the id of an instruction.
+    #[must_use]
+    pub fn is_id(text: &str) -> bool {
+        let known = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
+        (1..=64).contains(&text.len()) && text.bytes().all(known)
+    }
+
+    /// Whether it holds on a day.
+    #[must_use]
+    pub fn holds_on(&self, day: Day) -> bool {
+        self.until.is_none_or(|last| day <= last)
+    }
+}
+
+impl ControlTarget {
+    /// The name of what it aims at.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Enterprise(name) | Self::Waybill(name) | Self::Rule(name) => name,
+        }
+    }
+}
+
+impl ControlAction {
+    /// The lane that it chooses at least.
+    #[must_use]
+    pub const fn lane(self) -> Lane {
+        match self {
+            Self::Inspect | Self::Sample => Lane::Red,
+            Self::RequestDocuments => Lane::Yellow,
+            Self::Stop => Lane::Stop,
+        }
+    }
+
+    /// Chinese and English.
+    #[must_use]
+    pub const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Inspect => ("查验", "inspection"),
+            Self::RequestDocuments => ("单证审核", "a look at the documents"),
+            Self::Sample => ("取样送检", "inspection with a sample for the laboratory"),
+            Self::Stop => ("禁止放行", "stop"),
+        }
+    }
 }
