@@ -78,6 +78,14 @@ const WHY: &[(&str, &str)] = &[
     ("RISK_EXPRESSION_BYTES", "一条规则的表达式长度"),
     ("RISK_EXPRESSION_NODES", "一个表达式的节点数（名称、值、运算符）：每个至多看一次，规则的耗时由此有上限"),
     ("RISK_EXPRESSION_DEPTH", "一个表达式的括号嵌套层数"),
+    (
+        "TRACKED_KEYS",
+        "一个沙箱统计其过往情况的企业、电话、支付编号和商品数；最久未出现的先被遗忘",
+    ),
+    ("TRACKED_MEMBERS", "同一电话下的企业数、同一支付编号下的订单数，超过此数不再区分"),
+    ("TRACKED_OFFICES", "一个沙箱按日统计的海关数"),
+    ("PEER_GROUPS", "一个沙箱记录通常价格和重量的品目（含计量单位）数；品目约有 1200 个"),
+    ("INSTRUCTIONS", "一个沙箱中有效的人工布控指令数"),
     ("CONFIGURATION_BYTES", "`tongguan serve --config` 所读文件的大小"),
     ("QUESTIONS_IN_FLIGHT", "同时向其他进程（风险布控、信用评分）提出的问题数；每个沙箱同时只有一个"),
     (

@@ -43,9 +43,7 @@ pub fn take_instruction(message: pb::ControlInstruction) -> Result<ControlInstru
 }
 
 /// The instruction, if it has everything, and what is wrong with it.
-pub(crate) fn read_instruction(
-    message: pb::ControlInstruction,
-) -> (Option<ControlInstruction>, Vec<String>) {
+pub(crate) fn read_instruction(message: pb::ControlInstruction) -> (Option<ControlInstruction>, Vec<String>) {
     use pb::control_instruction::Target;
     let pb::ControlInstruction { id, target, action, until, reason } = message;
     let mut wrong = Vec::new();
@@ -172,8 +170,20 @@ macro_rules! kinds {
 }
 
 kinds!(
-    Conforming, Quantity, Name, Classification, Value, Origin, Packing, Infringement, Prohibited, Restricted,
-    Hidden, FalseTrade, Split, Documents
+    Conforming,
+    Quantity,
+    Name,
+    Classification,
+    Value,
+    Origin,
+    Packing,
+    Infringement,
+    Prohibited,
+    Restricted,
+    Hidden,
+    FalseTrade,
+    Split,
+    Documents
 );
 
 #[cfg(test)]

@@ -6,9 +6,7 @@ mod tracked;
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::enterprise::CreditClass;
 use tongguan_domain::limits;
-use tongguan_domain::screening::{
-    Disposition, Ground, Lane, ScreeningDecision, ScreeningFacts, Weighed,
-};
+use tongguan_domain::screening::{Disposition, Ground, Lane, ScreeningDecision, ScreeningFacts, Weighed};
 use tongguan_domain::time::Moment;
 use tongguan_proto::document::v1 as document;
 use tongguan_proto::risk::v1 as pb;
@@ -304,13 +302,15 @@ mod tests {
                     item_names: lines.clone(),
                     pieces: decimals.1,
                     ordered_cny: decimals.0,
-                    exporter_registered: has_payment,
                     ..Papers::default()
                 },
                 tracked: Tracked {
                     exporter_lists_24h: numbers.3,
                     exporter_value_24h: numbers.0,
                     price_to_peers: decimals.0,
+                    exporter_registered: has_payment,
+                    credit_grade: texts[2].clone(),
+                    partners_class: credit_class,
                     office: OfficeCounts { screened: numbers.3, red: 1, yellow: 2, blue: 3 },
                     misses: vec![RuleMisses { rule: texts[1].clone(), hits: numbers.3 }],
                     ..Tracked::default()

@@ -14,7 +14,7 @@ use tongguan_domain::process::{Phase, Settings, Step};
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_domain::screening::Ground;
+use tongguan_domain::screening::{ControlInstruction, FindingKind, Ground};
 use tongguan_domain::time::Moment;
 
 impl State {
@@ -76,10 +76,13 @@ impl State {
                     filed.credit = Some(Box::new(score.clone()));
                 }
             }
-            Event::Screened(declaration, decision, tracked) => {
+            Event::Screened(declaration, decision, seen) => {
+                if let Some(seen) = seen {
+                    self.note_screened(*declaration, decision, &seen.marks);
+                }
                 if let Some(filed) = self.filed_mut(*declaration) {
                     filed.screening = Some(Box::new(decision.clone()));
-                    filed.tracked.clone_from(tracked);
+                    filed.seen.clone_from(seen);
                 }
                 self.questions.retain(|waiting| waiting != declaration);
             }
@@ -97,6 +100,28 @@ impl State {
                         filed.timer_fired();
                     }
                 }
+            }
+            Event::AuditSet(at, declaration) => {
+                self.timers_set += 1;
+                self.audits.insert((*at, self.timers_set), *declaration);
+            }
+            Event::Audited(declaration, finding) => {
+                if let Some(((at, _), _)) = self.audits.pop_first() {
+                    self.now = self.now.max(at);
+                }
+                let audit = Some(Box::new((self.now, finding.clone())));
+                if let Some(filed) = self.filed_mut(*declaration) {
+                    filed.audit = audit;
+                }
+                if finding.kind != FindingKind::Conforming {
+                    self.note_found(*declaration);
+                }
+            }
+            Event::Instructed(instruction) => {
+                self.instructions.insert(instruction.id.clone(), ControlInstruction::clone(instruction));
+            }
+            Event::InstructionWithdrawn(id) => {
+                self.instructions.remove(id);
             }
             Event::MessageRefused(mailbox, fault) => {
                 let at = u32::try_from(self.format_faults.len()).unwrap_or(u32::MAX);

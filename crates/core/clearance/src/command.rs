@@ -3,6 +3,7 @@
 use crate::desk::Desk;
 use crate::paper::Paper;
 use crate::reader::Place;
+use crate::view::Key;
 use std::sync::Arc;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::fault::Fault;
@@ -10,7 +11,9 @@ use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
 use tongguan_domain::process::{ClockMode, Outcome, RecordResult, Refusal, Shares};
 use tongguan_domain::receipt::FormatFault;
 use tongguan_domain::receipt_form::ReceiptForm;
-use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
+use tongguan_domain::screening::{
+    ControlInstruction, CreditFacts, CreditScore, Finding, ScreeningDecision, ScreeningFacts,
+};
 use tongguan_domain::subscription::Subscription;
 use tongguan_domain::time::Moment;
 
@@ -129,6 +132,25 @@ pub struct Registered {
     pub replayed: bool,
 }
 
+/// Give an instruction, or change the one of this id.
+#[derive(Clone, Debug)]
+pub struct Instruct(pub ControlInstruction);
+
+/// Withdraw the instruction of this id.
+#[derive(Clone, Debug)]
+pub struct Withdraw(pub String);
+
+/// What an officer found of a declaration that is being reviewed or inspected: it ends now.
+#[derive(Clone, Debug)]
+pub struct ControlResult {
+    /// Which declaration.
+    pub document: Key,
+    /// What was found, and what becomes of the goods.
+    pub finding: Finding,
+    /// In the officer's words; at most 500 characters.
+    pub note: String,
+}
+
 /// Receipts up to a number are safe with the owner of the mailbox, who says so. The answer is what is acknowledged now.
 #[derive(Clone, Debug)]
 pub struct Acknowledge {
@@ -169,6 +191,8 @@ pub struct ChangeSettings {
     pub outcome: Option<Option<Outcome>>,
     /// Whether nothing is left to chance.
     pub draws_off: Option<bool>,
+    /// Whether reviews and inspections wait for the result of an officer.
+    pub officers_decide: Option<bool>,
     /// How often things go wrong.
     pub shares: Shares,
     /// How receipts are written; `Some(None)`: as each transport does it.

@@ -4,6 +4,7 @@ use crate::command::Subscriber;
 use crate::paper::Paper;
 use crate::reader::Place;
 use crate::stored;
+use crate::windows::Seen;
 use std::sync::Arc;
 use tongguan_domain::document::SummaryResult;
 use tongguan_domain::enterprise::Enterprise;
@@ -12,7 +13,7 @@ use tongguan_domain::process::{ClockMode, Outcome, Settings, Step};
 use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_domain::screening::{CreditScore, Ground, ScreeningDecision, Tracked};
+use tongguan_domain::screening::{ControlInstruction, CreditScore, Finding, Ground, ScreeningDecision};
 use tongguan_domain::time::Moment;
 
 /// Something that falls due later.
@@ -230,9 +231,9 @@ pub enum Event {
     Screened(
         #[n(0)] DocumentId,
         #[n(1)] ScreeningDecision,
-        /// What the sandbox had seen when it was asked; `None` in journals of before.
+        /// What the sandbox had seen when it was asked, and by what it is counted; `None` in journals of before.
         #[n(2)]
-        Option<Box<Tracked>>,
+        Option<Box<Seen>>,
     ),
     /// A timer was set.
     #[n(11)]
@@ -268,6 +269,18 @@ pub enum Event {
     /// The sandbox does from now on what these settings say.
     #[n(46)]
     SettingsChanged(#[n(0)] Box<Settings>),
+    /// An audit is due at that time.
+    #[n(48)]
+    AuditSet(#[n(0)] Moment, #[n(1)] DocumentId),
+    /// The first audit that is due was made; the clock shows its time.
+    #[n(49)]
+    Audited(#[n(0)] DocumentId, #[n(1)] Finding),
+    /// An officer gave an instruction, or another one under the same id.
+    #[n(51)]
+    Instructed(#[n(0)] Box<ControlInstruction>),
+    /// An instruction holds no more.
+    #[n(52)]
+    InstructionWithdrawn(#[n(0)] String),
     /// A request to move the clock was taken.
     #[n(47)]
     AdvanceNoted {

@@ -1,17 +1,19 @@
 //! One command after the other: each is decided by its station. Every refusal comes before the first event.
 
 use crate::command::{
-    Acknowledge, Carry, ChangeSettings, Command, Elapse, Elapsed, NoteAdvance, Nothing, Once, RefuseMessage,
-    Register, Registered, Scored, Screened, SetClock, SetReceiptForm, Submission, Submitted,
+    Acknowledge, Carry, ChangeSettings, Command, ControlResult, Elapse, Elapsed, Instruct, NoteAdvance,
+    Nothing, Once, RefuseMessage, Register, Registered, Scored, Screened, SetClock, SetReceiptForm,
+    Submission, Submitted, Withdraw,
 };
 use crate::desk::Desk;
 use crate::event::Event;
 use crate::repeat::halves;
 use crate::state::State;
-use crate::stations::{port, screening};
+use crate::stations::{audit, officers, port, screening};
 use crate::{registration, timers};
 use tongguan_domain::limits;
 use tongguan_domain::process::{Refusal, Settings};
+use tongguan_domain::time::Moment;
 
 impl State {
     /// A new sandbox, and the event that begins it.
@@ -144,6 +146,7 @@ impl Command for ChangeSettings {
         let settings = Settings {
             outcome: self.outcome.unwrap_or(before.outcome),
             draws_off: self.draws_off.unwrap_or(before.draws_off),
+            officers_decide: self.officers_decide.unwrap_or(before.officers_decide),
             pace: before.pace.clone().with(self.shares),
             receipts: self.receipts.unwrap_or(before.receipts),
             ..before.clone()
@@ -187,6 +190,13 @@ impl Command for Elapse {
         if to < now {
             return Err(Refusal::ClockGoesBack { now });
         }
+        let due = |at: &Moment| *at <= to;
+        let timer = desk.state.timers.first_key_value().map(|((at, _), _)| *at).filter(due);
+        let audit = desk.state.audits.first_key_value().map(|((at, _), _)| *at).filter(due);
+        if audit.is_some_and(|audit| timer.is_none_or(|timer| audit < timer)) {
+            audit::make(desk);
+            return Ok(Elapsed::Fired);
+        }
         if let Some(((at, _), timer)) = desk.state.timers.first_key_value()
             && *at <= to
         {
@@ -199,6 +209,30 @@ impl Command for Elapse {
             desk.record(Event::TimePassed(to));
         }
         Ok(Elapsed::Arrived)
+    }
+}
+
+impl Command for Instruct {
+    type Answer = ();
+
+    fn decide(self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+        officers::instruct(desk, self.0)
+    }
+}
+
+impl Command for Withdraw {
+    type Answer = ();
+
+    fn decide(self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+        officers::withdraw(desk, self.0)
+    }
+}
+
+impl Command for ControlResult {
+    type Answer = ();
+
+    fn decide(self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+        officers::record(desk, &self)
     }
 }
 

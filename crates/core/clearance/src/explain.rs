@@ -24,7 +24,7 @@ impl State {
         let (waiting_for, waiting_for_zh) = Words::apart(self.waiting_for(id, filed));
         Some(Explained {
             standing: self.standing(id)?,
-            steps: steps.map(|mark| self.explained(filed, mark)).collect(),
+            steps: steps.map(|mark| self.explained(filed, mark)).chain(audit(filed)).collect(),
             waiting_for,
             waiting_for_zh,
             goes_on: self.goes_on(id, filed),
@@ -170,6 +170,9 @@ impl State {
                 "永不到达的单证（由申报企业指定的结果）",
             ),
             Phase::Sent => self.sent_waits_for(filed),
+            Phase::InReview | Phase::InInspection if !filed.has_timer() => {
+                say("the result of an officer", "海关人员录入处理结果")
+            }
             Phase::InReview => say("a person's review", "人工审核"),
             Phase::Suspended => say("customs to go on", "海关恢复审核"),
             Phase::InInspection => say("the end of the inspection", "查验结束"),
@@ -363,4 +366,19 @@ fn found((en, zh): (&str, &str), ground: &Ground) -> Words {
     let text_zh = text_zh.clone().or_else(|| chinese(text));
     let text_zh = text_zh.as_ref().unwrap_or(text);
     Words::new(format!("{en} {rule}: {text}"), format!("{zh} {rule}：{text_zh}"))
+}
+
+/// The audit of a declaration, as a step after all others.
+fn audit(filed: &Filed) -> Option<ExplainedStep> {
+    let (at, finding) = filed.audit.as_deref()?;
+    let (zh, en) = finding.kind.names();
+    Some(ExplainedStep {
+        at: *at,
+        phase: filed.phase,
+        code: None,
+        text: "audited".to_owned(),
+        text_zh: "稽查".to_owned(),
+        reasons: vec![en.to_owned()],
+        reasons_zh: vec![zh.to_owned()],
+    })
 }

@@ -4,12 +4,13 @@ use crate::body::Body;
 use crate::lifecycle::Lifecycle;
 use crate::links::{self, Links};
 use crate::state::Entry;
+use crate::windows::Seen;
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Outcome, Phase, Step};
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_domain::screening::{CreditScore, Ground, ScreeningDecision, Tracked};
+use tongguan_domain::screening::{CreditScore, Finding, Ground, ScreeningDecision};
 use tongguan_domain::subscription::Subscription;
 use tongguan_domain::time::Moment;
 
@@ -120,7 +121,10 @@ pub(crate) struct Filed {
     pub(crate) first_received: Option<Moment>,
     /// Of a declaration: what the sandbox had seen when it was screened.
     #[n(33)]
-    pub(crate) tracked: Option<Box<Tracked>>,
+    pub(crate) seen: Option<Box<Seen>>,
+    /// When it was audited after its release, and what that found.
+    #[n(34)]
+    pub(crate) audit: Option<Box<(Moment, Finding)>>,
 }
 
 impl Filed {
@@ -162,7 +166,8 @@ impl Filed {
             given: Moment::default(),
             taken_at: Moment::default(),
             first_received: None,
-            tracked: None,
+            seen: None,
+            audit: None,
         }
     }
 

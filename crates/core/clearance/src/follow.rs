@@ -43,6 +43,7 @@ impl State {
     }
 
     fn follow_declaration(&mut self, id: DocumentId, step: Step) {
+        self.note_step(id, step);
         match step {
             Step::Store => {
                 self.questions.push_back(id);

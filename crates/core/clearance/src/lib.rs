@@ -44,6 +44,7 @@ mod stored;
 mod timers;
 mod versions;
 mod view;
+mod windows;
 
 pub use admit::Admission;
 pub use command::{
@@ -57,3 +58,4 @@ pub use search::{Filter, Found};
 pub use state::State;
 pub use stations::port::gravest;
 pub use view::Key;
+pub use windows::{Recent, Seen, Sources};

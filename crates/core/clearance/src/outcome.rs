@@ -1,7 +1,7 @@
 //! What forced outcomes come to, and how reviews and inspections end.
 
 use tongguan_domain::process::{Detention, Outcome, Step};
-use tongguan_domain::screening::Lane;
+use tongguan_domain::screening::{Disposition, Lane};
 
 /// How a manual review ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,16 @@ impl InspectionEnd {
         Self::Detain(Detention::Legal),
         Self::Detain(Detention::Other),
     ];
+
+    /// What becomes of goods by what was found.
+    pub(crate) const fn of(disposition: Disposition) -> Self {
+        match disposition {
+            Disposition::Release => Self::Release,
+            Disposition::Reject => Self::Reject,
+            Disposition::ShipBack => Self::ShipBack,
+            Disposition::Detain(by) => Self::Detain(by),
+        }
+    }
 
     pub(crate) const fn step(self) -> Step {
         match self {

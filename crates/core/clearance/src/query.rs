@@ -6,11 +6,13 @@ use crate::reader::Place;
 use crate::search::{Filter, Found};
 use crate::state::State;
 use crate::view::Key;
+use core::ops::Bound;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::process::{Explained, MailboxView, Phase, SandboxView, Standing, Words};
 use tongguan_domain::receipt::Letter;
 use tongguan_domain::return_code::ReturnCode;
+use tongguan_domain::screening::ControlInstruction;
 use tongguan_domain::time::Moment;
 
 /// A question about one sandbox.
@@ -313,6 +315,24 @@ impl Query for ListEnterprises {
 
     fn answer(self, state: &State) -> Self::Answer {
         state.enterprises(&self.after, self.limit)
+    }
+}
+
+/// Manual instructions, by id.
+#[derive(Clone, Debug)]
+pub struct ListInstructions {
+    /// After this id.
+    pub after: String,
+    /// At most so many.
+    pub limit: usize,
+}
+
+impl Query for ListInstructions {
+    type Answer = Vec<ControlInstruction>;
+
+    fn answer(self, state: &State) -> Self::Answer {
+        let from = (Bound::Excluded(self.after), Bound::Unbounded);
+        state.instructions.range(from).take(self.limit).map(|(_, known)| known.clone()).collect()
     }
 }
 

@@ -6,6 +6,7 @@ use crate::index::Index;
 use crate::paper::Paper;
 use crate::reader::Place;
 use crate::stored;
+use crate::windows::Windows;
 use hashbrown::HashMap;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use tongguan_domain::process::{ClockMode, Settings};
 use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::return_code::ReturnCode;
+use tongguan_domain::screening::ControlInstruction;
 use tongguan_domain::time::Moment;
 
 /// What a receipt says; the words are made when it is read.
@@ -189,6 +191,19 @@ pub struct State {
     /// Last serial of the numbers that summaries get, by prefix.
     #[n(20)]
     pub(crate) sum_serials: BTreeMap<String, u64>,
+    /// What was seen of declarations before.
+    #[n(41)]
+    #[cbor(default)]
+    pub(crate) windows: Windows,
+    /// Audits that are due, by time and the order in which they were set. They are no timers: an automatic clock does not
+    /// jump months ahead for one.
+    #[n(42)]
+    #[cbor(default)]
+    pub(crate) audits: BTreeMap<(Moment, u64), DocumentId>,
+    /// Manual instructions, by their ids.
+    #[n(43)]
+    #[cbor(default)]
+    pub(crate) instructions: BTreeMap<String, ControlInstruction>,
     /// Mailboxes whose receipts are written in a form of their own.
     #[n(40)]
     #[cbor(default)]

@@ -1,8 +1,8 @@
 //! What happens when a timer fires: the table from timer to station.
 
-use crate::desk::{Desk, set_drawn};
+use crate::desk::Desk;
 use crate::event::Timer;
-use crate::stations::{matching, parts, port, release, review, summary};
+use crate::stations::{audit, matching, parts, port, release, review, summary};
 use tongguan_domain::process::{Phase, Step};
 
 pub(crate) fn fire(desk: &mut Desk<'_>, timer: Timer) {
@@ -19,16 +19,15 @@ pub(crate) fn fire(desk: &mut Desk<'_>, timer: Timer) {
         Timer::Send(_) if phase == Phase::Received => port::send(desk, id),
         Timer::ConfirmDeletion(_) if phase == Phase::Sent => desk.step(id, Step::ConfirmDeletion, Vec::new()),
         Timer::Match(_) if phase == Phase::Sent => matching::compare(desk, id),
-        Timer::FinishReview(_) if phase == Phase::Stored => review::finish(desk, id),
+        Timer::FinishReview(_) if phase == Phase::Stored => review::finish(desk, id, Vec::new()),
         Timer::EndManualReview(_) if phase == Phase::InReview => review::end_by_hand(desk, id),
         Timer::DecideMovement(_) if phase == Phase::Sent => parts::decide(desk, id, kind),
-        Timer::Inspect(_) if release::may_leave(desk, id) => {
-            desk.step(id, Step::Inspect, Vec::new());
-            let span = desk.state.settings.pace.inspection;
-            set_drawn(desk, id, span, "inspection", Timer::EndInspection(id));
-        }
+        Timer::Inspect(_) if release::may_leave(desk, id) => release::begin_inspection(desk, id),
         Timer::EndInspection(_) if phase == Phase::InInspection => release::end_inspection(desk, id),
-        Timer::Release(_) if release::may_leave(desk, id) => desk.step(id, Step::Release, Vec::new()),
+        Timer::Release(_) if release::may_leave(desk, id) => {
+            desk.step(id, Step::Release, Vec::new());
+            audit::follow_release(desk, id);
+        }
         Timer::Decide(_) if phase == Phase::Sent => review::decide(desk, id, kind),
         Timer::Resume(_) if phase == Phase::Suspended => {
             desk.step(id, Step::Resume, Vec::new());

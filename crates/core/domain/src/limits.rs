@@ -99,6 +99,10 @@ limits! {
     RISK_EXPRESSION_BYTES: usize = 2 * 1024, "bytes", "the expression of one rule";
     RISK_EXPRESSION_NODES: usize = 200, "nodes", "names, values and operators of one expression: each is looked at once at most, so this bounds what a rule costs";
     RISK_EXPRESSION_DEPTH: usize = 32, "brackets", "nesting of brackets in one expression";
+    TRACKED_KEYS: usize = 1_000_000, "keys", "exporters, agents, telephone numbers, payments and goods of which one sandbox counts what it saw; those that were not seen for longest are forgotten";
+    TRACKED_MEMBERS: usize = 64, "members", "exporters under one telephone number, or orders under one payment, that are told apart";
+    TRACKED_OFFICES: usize = 1_000, "offices", "customs offices whose day one sandbox counts";
+    PEER_GROUPS: usize = 20_000, "groups", "headings with a unit of which one sandbox knows the usual price and weight; there are some 1,200 headings";
     INSTRUCTIONS: usize = 1_000, "instructions", "manual instructions of officers that are in force in one sandbox";
     CONFIGURATION_BYTES: usize = 64 * 1024, "bytes", "size of the file that `tongguan serve --config` reads";
     QUESTIONS_IN_FLIGHT: usize = 256, "questions", "questions that are being asked of screening and scoring in other processes; a sandbox has one at a time";

@@ -123,7 +123,8 @@ fn papers(group: Group, number: u32) -> [Document; 3] {
             item.gcode = NEGATIVE_LIST.to_owned();
         }
     }
-    [DocumentKind::SalesOrder, DocumentKind::Waybill, DocumentKind::Declaration].map(|kind| parcel.document(kind))
+    [DocumentKind::SalesOrder, DocumentKind::Waybill, DocumentKind::Declaration]
+        .map(|kind| parcel.document(kind))
 }
 
 /// Knives: on the negative list of the typical profile.

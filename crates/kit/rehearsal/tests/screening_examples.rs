@@ -26,7 +26,8 @@ fn goods(parcel: Parcel, hs: &str, name: &str) -> Parcel {
 
 /// So many pieces at so many yuan each, by order and declaration alike.
 fn priced(parcel: Parcel, pieces: u32, yuan: u32) -> Parcel {
-    let [pieces, price, total] = [pieces, yuan, pieces * yuan].map(|n| Decimal::parse(&n.to_string()).unwrap());
+    let [pieces, price, total] =
+        [pieces, yuan, pieces * yuan].map(|n| Decimal::parse(&n.to_string()).unwrap());
     parcel.with(|parcel| {
         for item in &mut parcel.order.items {
             (item.qty, item.price, item.total_price) = (pieces, price, total);
@@ -243,9 +244,11 @@ fn s10_words_that_only_look_alike() {
         assert_eq!(red(hs, name), 0, "{name}");
     }
     // What is to be found is found every time, or at its share where the rule has one.
-    for (hs, name, least) in
-        [("6402992900", "仿NIKE气垫鞋", 100), ("4205009090", "LV老花钱夹", 100), ("8211930000", "ｋｎｉｆｅ", 1)]
-    {
+    for (hs, name, least) in [
+        ("6402992900", "仿NIKE气垫鞋", 100),
+        ("4205009090", "LV老花钱夹", 100),
+        ("8211930000", "ｋｎｉｆｅ", 1),
+    ] {
         assert!(red(hs, name) >= least, "{name}: {}", red(hs, name));
     }
 }

@@ -25,9 +25,6 @@ pub(super) fn write(papers: &Papers) -> pb::Papers {
         ordered_cny: decimal(papers.ordered_cny),
         paid_cny: decimal(papers.paid_cny),
         waybill_weight: decimal(papers.waybill_weight),
-        exporter_registered: papers.exporter_registered,
-        credit_grade: papers.credit_grade.clone(),
-        partners_class: papers.partners_class.clone(),
     }
 }
 
@@ -53,8 +50,5 @@ pub(super) fn read(message: pb::Papers, wrong: &mut Wrong) -> Papers {
         goods_models: message.goods_models,
         item_names: message.item_names,
         waybill_goods: message.waybill_goods,
-        exporter_registered: message.exporter_registered,
-        credit_grade: message.credit_grade,
-        partners_class: message.partners_class,
     }
 }

@@ -2,6 +2,8 @@
 
 use super::Wrong;
 use crate::control;
+use crate::registry::{read_known_class, write_class};
+use tongguan_domain::enterprise::CreditClass;
 use tongguan_domain::limits;
 use tongguan_domain::screening::{OfficeCounts, RuleMisses, Tracked};
 use tongguan_proto::risk::v1 as pb;
@@ -33,6 +35,9 @@ pub(super) fn write(tracked: &Tracked) -> pb::Tracked {
         office: Some(pb::OfficeCounts { screened, red, yellow, blue }),
         misses: misses.map(|m| pb::RuleMisses { rule: m.rule.clone(), hits: m.hits }).collect(),
         instructions: tracked.instructions.iter().map(control::write_instruction).collect(),
+        exporter_registered: tracked.exporter_registered,
+        credit_grade: tracked.credit_grade.clone(),
+        partners_class: write_class(tracked.partners_class).into(),
     }
 }
 
@@ -73,5 +78,14 @@ pub(super) fn read(message: pb::Tracked, wrong: &mut Wrong) -> Tracked {
             .map(|pb::RuleMisses { rule, hits }| RuleMisses { rule, hits })
             .collect(),
         instructions,
+        exporter_registered: message.exporter_registered,
+        credit_grade: message.credit_grade,
+        partners_class: match message.partners_class {
+            0 => CreditClass::Other,
+            number => read_known_class(number).unwrap_or_else(|| {
+                wrong.say("tracked.partners_class: one of the known classes".to_owned());
+                CreditClass::Other
+            }),
+        },
     }
 }

@@ -4,12 +4,13 @@ use crate::catalogue;
 use crate::desk::{Desk, drawn, ground, set_drawn};
 use crate::event::Timer;
 use crate::outcome::{Forces, InspectionEnd};
+use crate::pace::Chosen;
 use crate::readiness::Transport;
-use crate::stations::returns;
+use crate::stations::{audit, officers, returns};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
-use tongguan_domain::process::{Detention, Outcome, Phase};
-use tongguan_domain::screening::Lane;
+use tongguan_domain::process::{Detention, Outcome, Phase, Step};
+use tongguan_domain::screening::{FindingKind, Lane};
 
 /// A declaration goes on to inspection or release once it is reviewed, its goods are at the site, and it is known with
 /// what they will leave: in whichever order that happens.
@@ -25,13 +26,14 @@ pub(crate) fn move_on(desk: &mut Desk<'_>, id: DocumentId) {
         return;
     }
     let lane = filed.screening.as_ref().map_or(Lane::Green, |decision| decision.lane);
+    let lane = if officers::review_ordered_inspection(filed) { lane.max(Lane::Red) } else { lane };
     start_release(desk, id, lane);
 }
 
 /// Starts release or inspection of goods that are at the site, with their papers in order.
 pub(crate) fn start_release(desk: &mut Desk<'_>, id: DocumentId, lane: Lane) {
     let span = desk.state.settings.pace.release;
-    let timer = if lane == Lane::Red { Timer::Inspect(id) } else { Timer::Release(id) };
+    let timer = if lane >= Lane::Red { Timer::Inspect(id) } else { Timer::Release(id) };
     set_drawn(desk, id, span, "release", timer);
 }
 
@@ -52,22 +54,47 @@ pub(crate) fn may_leave(desk: &Desk<'_>, id: DocumentId) -> bool {
     })
 }
 
+/// The goods are inspected from now on.
+pub(crate) fn begin_inspection(desk: &mut Desk<'_>, id: DocumentId) {
+    desk.step(id, Step::Inspect, Vec::new());
+    let Some(filed) = desk.state.filed(id) else { return };
+    let forced = filed.outcome.and_then(Outcome::inspection_end).is_some();
+    if desk.state.settings.officers_decide && !forced && filed.kind == DocumentKind::Declaration {
+        return;
+    }
+    let pace = &desk.state.settings.pace;
+    let inspection = pace.inspection.choose(drawn(desk, id, "inspection"));
+    let laboratory = pace.laboratory.choose(drawn(desk, id, "laboratory"));
+    let span = if officers::is_sampled(filed) { inspection.saturating_add(laboratory) } else { inspection };
+    desk.set_timer(span, Timer::EndInspection(id));
+}
+
 /// An inspection is at its end.
 pub(crate) fn end_inspection(desk: &mut Desk<'_>, id: DocumentId) {
-    let forced = desk.state.filed(id).and_then(|filed| filed.outcome).and_then(Outcome::inspection_end);
-    let end = forced.unwrap_or_else(|| desk.state.inspection_end(drawn(desk, id, "inspection end")));
-    if desk.state.filed(id).is_some_and(|filed| filed.kind == DocumentKind::ReturnApplication) {
+    let Some(filed) = desk.state.filed(id) else { return };
+    let forced = filed.outcome.and_then(Outcome::inspection_end);
+    let decision = filed.screening.as_ref().filter(|_| forced.is_none());
+    let stop = decision.filter(|decision| decision.lane == Lane::Stop);
+    let stop = stop.map(|decision| decision.handed_to.unwrap_or(Detention::Smuggling));
+    let finding = decision.and_then(|decision| decision.finding.clone());
+    let drawn = || desk.state.inspection_end(drawn(desk, id, "inspection end"));
+    let end = match (forced, stop, &finding) {
+        (Some(end), ..) => end,
+        (None, Some(by), _) => InspectionEnd::Detain(by),
+        (None, None, Some(finding)) => InspectionEnd::of(finding.disposition),
+        (None, None, None) => drawn(),
+    };
+    if filed.kind == DocumentKind::ReturnApplication {
         returns::end_inspection(desk, id, end);
         return;
     }
     // 505 is a code of returns; goods on their way out are detained instead.
     let end = if end == InspectionEnd::HandOver { InspectionEnd::Detain(Detention::Clearance) } else { end };
-    let grounds = match end {
-        InspectionEnd::Release => Vec::new(),
-        InspectionEnd::Reject
-        | InspectionEnd::ShipBack
-        | InspectionEnd::Detain(_)
-        | InspectionEnd::HandOver => vec![ground(&catalogue::INSPECTION_FAILED, "")],
+    let grounds = match (end, finding) {
+        (InspectionEnd::Release, _) => Vec::new(),
+        (_, Some(finding)) if finding.kind != FindingKind::Conforming => vec![officers::told(&finding)],
+        _ => vec![ground(&catalogue::INSPECTION_FAILED, "")],
     };
     desk.step(id, end.step(), grounds);
+    audit::follow_release(desk, id);
 }

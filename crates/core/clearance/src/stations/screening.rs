@@ -5,18 +5,16 @@ use crate::desk::Desk;
 use crate::desk::set_drawn;
 use crate::event::{Event, Timer};
 use crate::filed::Filed;
-use crate::lifecycle::Lifecycle;
 use crate::outcome::Forces;
 use crate::state::State;
-use tongguan_domain::document::{Declaration, Document, DocumentKind};
+use crate::stations::officers;
+use crate::windows::Seen;
+use tongguan_domain::document::DocumentKind;
 use tongguan_domain::enterprise::CreditClass;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Outcome, Phase, Refusal, Step};
 use tongguan_domain::receipt::ReceiptKeys;
-use tongguan_domain::screening::{
-    CreditFacts, CreditScore, Ground, Lane, Papers, ScreeningDecision, ScreeningFacts, Tracked,
-};
-use tongguan_domain::value::Yuan;
+use tongguan_domain::screening::{CreditFacts, CreditScore, Ground, Lane, ScreeningDecision};
 
 /// What a stored declaration waits to be told before its review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,16 +50,23 @@ pub(crate) fn screened(
     let Some(filed) = desk.state.filed(id).filter(|filed| filed.awaits() == Some(Awaited::Screening)) else {
         return Err(Refusal::NotAsked);
     };
+    let seen = desk.state.asked(id).map(|(_, seen)| seen);
+    if let Some(Seen { tracked, .. }) = &seen {
+        officers::enforce(&mut decision, tracked);
+    }
+    let waits = desk.state.settings.officers_decide && filed.outcome.is_none();
     if let Some(lane) = filed.outcome.and_then(Outcome::lane) {
         let text = format!("the sender forced this lane; screening alone chose {}", decision.lane.names().1);
         decision.grounds.insert(0, Ground::new("forced", text));
         decision.lane = lane;
     }
     let lane = decision.lane;
-    let tracked = desk.state.tracked(id).map(Box::new);
-    desk.record(Event::Screened(id, decision, tracked));
+    desk.record(Event::Screened(id, decision, seen.map(Box::new)));
     if lane == Lane::Yellow {
         desk.step(id, Step::Review, Vec::new());
+        if waits {
+            return Ok(());
+        }
         let span = desk.state.settings.pace.manual_review;
         set_drawn(desk, id, span, "manual review", Timer::EndManualReview(id));
     } else {
@@ -87,9 +92,8 @@ impl State {
                 Some(Question::Score(id, self.credit_facts(ebc_code)))
             }
             Awaited::Screening => {
-                let document = filed.document();
-                let Some(Document::Declaration(declaration)) = document.as_deref() else { return None };
-                Some(Question::Screen(id, Box::new(self.screening_facts(id, filed, declaration))))
+                let (facts, _) = self.asked(id)?;
+                Some(Question::Screen(id, Box::new(facts)))
             }
         }
     }
@@ -108,52 +112,5 @@ impl State {
             failed_inspections: record.failed_inspections,
             on: Some(self.now.date()),
         }
-    }
-
-    fn screening_facts(&self, id: DocumentId, filed: &Filed, declaration: &Declaration) -> ScreeningFacts {
-        let head = &declaration.head;
-        let (class, ppm) = filed
-            .credit
-            .as_ref()
-            .map_or((CreditClass::Other, 30_000), |score| (score.class, score.inspection_ppm));
-        let payment = self.in_force(DocumentKind::PaymentReceipt, &filed.key);
-        let is_there = |payment: &Filed| {
-            !payment.deletes
-                && payment.phase.is_comparable()
-                && payment.outcome != Some(Outcome::PartnerMissing)
-        };
-        ScreeningFacts {
-            declaration: id.0,
-            seed: self.draw(filed, "screening"),
-            at: self.now,
-            trade_mode: head.trade_mode.clone(),
-            customs_code: head.customs_code.clone(),
-            country: head.country.clone(),
-            traf_mode: head.traf_mode.clone(),
-            exporter: head.ebc_code.clone(),
-            agent: head.agent_code.clone(),
-            credit_class: class,
-            inspection_ppm: ppm,
-            value_cny: Yuan::of(&declaration.items).rounded(),
-            gross_weight: head.gross_weight,
-            net_weight: head.net_weight,
-            packages: head.pack_no,
-            hs_codes: declaration.items.iter().map(|item| item.gcode.clone()).collect(),
-            goods_names: declaration.items.iter().map(|item| item.gname.clone()).collect(),
-            has_payment: payment.is_some_and(|(_, payment)| is_there(payment)),
-            draws_off: self.settings.draws_off,
-            papers: self.papers(id, filed, declaration),
-            tracked: self.tracked(id).unwrap_or_default(),
-        }
-    }
-
-    /// What the documents of a declaration say beyond its head.
-    fn papers(&self, _: DocumentId, _: &Filed, _: &Declaration) -> Papers {
-        Papers::default()
-    }
-
-    /// What the sandbox has seen before a declaration that waits to be screened.
-    pub(crate) fn tracked(&self, _: DocumentId) -> Option<Tracked> {
-        None
     }
 }

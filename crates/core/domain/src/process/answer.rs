@@ -112,6 +112,15 @@ pub enum Refusal {
     },
     /// An answer to a question that nobody asked.
     NotAsked,
+    /// There is no such document.
+    NoSuchDocument,
+    /// A result about goods or documents that nobody looks at now.
+    NotUnderControl {
+        /// Where the document stands.
+        phase: Phase,
+    },
+    /// There is no such instruction.
+    NoSuchInstruction,
     /// A document of a native submission has faults; the caller must not submit it.
     Faulty,
 }

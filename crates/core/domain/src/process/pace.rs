@@ -86,6 +86,14 @@ pub struct Pace {
     #[n(17)]
     #[cbor(default)]
     pub form_number: Span,
+    /// What a laboratory takes longer than an inspection.
+    #[n(18)]
+    #[cbor(default)]
+    pub laboratory: Span,
+    /// 800 of a declaration in lane blue to its audit.
+    #[n(19)]
+    #[cbor(default)]
+    pub audit: Span,
 }
 
 /// How often things go wrong, in parts per million; what is `None` stays as it is.
@@ -138,6 +146,8 @@ impl Default for Pace {
             returns_inspected_ppm: 30_000,
             suspension: Span::new(2 * HOUR, 24 * HOUR),
             form_number: Span::new(MINUTE, 30 * MINUTE),
+            laboratory: Span::new(72 * HOUR, 168 * HOUR),
+            audit: Span::new(30 * 24 * HOUR, 90 * 24 * HOUR),
         }
     }
 }

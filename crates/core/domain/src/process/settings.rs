@@ -56,6 +56,10 @@ pub struct Settings {
     #[n(9)]
     #[cbor(default)]
     pub draws_off: bool,
+    /// Whether reviews and inspections wait for the result of an officer instead of ending by themselves.
+    #[n(10)]
+    #[cbor(default)]
+    pub officers_decide: bool,
 }
 
 /// What a sandbox does with the signature of an XML message.
@@ -114,6 +118,7 @@ impl Default for Settings {
             receipts: None,
             outcome: None,
             draws_off: false,
+            officers_decide: false,
         }
     }
 }

@@ -52,13 +52,4 @@ pub struct Papers {
     /// `grossWeight` of the waybill, kg.
     #[n(14)]
     pub waybill_weight: Option<Decimal>,
-    /// Whether the registry knows the exporter.
-    #[n(15)]
-    pub exporter_registered: bool,
-    /// Zone grade of the exporter: AAA, AA, A, BBB or BB.
-    #[n(16)]
-    pub credit_grade: String,
-    /// Worst credit class among the agent, the platform and the logistics operator, by its English name.
-    #[n(17)]
-    pub partners_class: String,
 }

@@ -1,7 +1,9 @@
 //! What a sandbox has seen before a declaration, on its own clock: windows, peers, counts of an office.
 
+use super::Lane;
 use super::control::ControlInstruction;
 use crate::decimal::Decimal;
+use crate::enterprise::CreditClass;
 
 /// What the sandbox has seen. Counts include the declaration that is screened. They are recorded with the answer, so
 /// that the same question can be put again later: to explain it, or to another profile.
@@ -70,6 +72,18 @@ pub struct Tracked {
     #[n(19)]
     #[cbor(default)]
     pub instructions: Vec<ControlInstruction>,
+    /// Whether the registry knows the exporter.
+    #[n(20)]
+    #[cbor(default)]
+    pub exporter_registered: bool,
+    /// Zone grade of the exporter: AAA, AA, A, BBB or BB; empty: not known.
+    #[n(21)]
+    #[cbor(default)]
+    pub credit_grade: String,
+    /// Worst registered credit class among the agent, the platform and the logistics operator.
+    #[n(22)]
+    #[cbor(default)]
+    pub partners_class: CreditClass,
 }
 
 /// Counts of one office on one day, before this declaration.
@@ -98,4 +112,17 @@ pub struct RuleMisses {
     /// Hits.
     #[n(1)]
     pub hits: u32,
+}
+
+impl OfficeCounts {
+    /// One more was screened.
+    pub const fn note(&mut self, lane: Lane) {
+        self.screened = self.screened.saturating_add(1);
+        match lane {
+            Lane::Red | Lane::Stop => self.red = self.red.saturating_add(1),
+            Lane::Yellow => self.yellow = self.yellow.saturating_add(1),
+            Lane::Blue => self.blue = self.blue.saturating_add(1),
+            Lane::Green => {}
+        }
+    }
 }
