@@ -34,6 +34,7 @@ use tongguan_identity::FileError;
 use tongguan_intake::Intake;
 use tongguan_journal::{EmbeddedJournal, Journal, JournalError, MemoryJournal};
 use tongguan_json::Part;
+use tongguan_officer::Officer;
 use tongguan_registry::Registry;
 use tongguan_scoring::Scorer;
 use tongguan_serve::{
@@ -285,7 +286,8 @@ async fn start_intake(mut options: ServeOptions, tls: Option<&Acceptor>) -> Resu
         .add_service(Intake::new(host.clone(), signal.clone()).into_server(&limits))
         .add_service(Exchange::new(gateway.clone(), signal.clone()).into_server(&limits))
         .add_service(Catalogue::new(catalogue::shelf()).into_server(limits.message_bytes))
-        .add_service(Registry::new(host.clone()).into_server(limits.message_bytes));
+        .add_service(Registry::new(host.clone()).into_server(limits.message_bytes))
+        .add_service(Officer::new(host.clone()).into_server(limits.message_bytes));
     add_pure(&mut main, &options, &limits, &drain);
     if options.feed {
         let own = exchange::own(&gateway, opening.keys.is_some());

@@ -21,6 +21,7 @@ mod lang;
 mod limits;
 mod mailboxes;
 mod man;
+mod officer;
 mod output;
 mod panic_hook;
 mod play;
@@ -96,6 +97,8 @@ enum Command {
     ApiKey(api_key::Arguments),
     /// Show, check and compare the profiles (布控参数) of risk screening
     Risk(risk::Arguments),
+    /// Give instructions as a customs officer (海关人员), and say what was found
+    Officer(officer::Arguments),
     /// List every limit
     Limits,
     /// Ask whether a server serves
@@ -186,6 +189,7 @@ impl Command {
             Self::Keys(arguments) => keys::run(&arguments, out),
             Self::ApiKey(arguments) => api_key::run(&arguments, out),
             Self::Risk(arguments) => risk::run(&arguments, out),
+            Self::Officer(arguments) => officer::run(&arguments, out),
             Self::Limits => limits::run(out),
             Self::Health(arguments) => health::run(&arguments, out),
             Self::Clock(arguments) => clock::run(&arguments, out),
@@ -252,6 +256,10 @@ mod tests {
             "tongguan risk profile check p.toml --json",
             "tongguan risk profile diff typical p.toml",
             "tongguan serve --risk-profile strict",
+            "tongguan officer instruct tip-7 --enterprise 3301960ABC --action stop --until 2026-03-31 --reason r",
+            "tongguan officer withdraw tip-7 --sandbox s",
+            "tongguan officer list --json",
+            "tongguan officer result 12 --found infringement --then reject",
             "tongguan api-key list --file f --json",
             "tongguan health --server https://h:1 --tls-ca a --tls-certificate b --tls-key c",
             "tongguan clock advance 1h --tls-ca a",

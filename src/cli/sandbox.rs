@@ -53,6 +53,9 @@ struct Update {
     /// Whether documents are drawn into review, inspection and mishaps: on or off
     #[arg(long, value_name = "on|off", value_parser = on_or_off)]
     draws: Option<bool>,
+    /// Whether reviews and inspections wait for the result of an officer: on or off
+    #[arg(long, value_name = "on|off", value_parser = on_or_off)]
+    officers: Option<bool>,
     /// How its receipts are written: plain, prefixed or usual
     #[arg(long, value_name = "FORM", value_parser = form_or_usual)]
     receipts: Option<FormSetting>,
@@ -127,6 +130,9 @@ struct Create {
     /// Leave nothing to chance: no document is drawn into review or inspection, rejected, lost or repeated
     #[arg(long)]
     no_draws: bool,
+    /// Reviews and inspections wait for the result of an officer (`tongguan officer result`)
+    #[arg(long)]
+    officers_decide: bool,
     #[command(flatten)]
     chances: Chances,
 }
@@ -173,6 +179,7 @@ impl Update {
             name: self.name.clone(),
             default_outcome: self.outcome.map(number),
             draws_off: self.draws.map(|on| !on),
+            officers_decide: self.officers,
             chances: Some(self.chances.message()),
             receipt_form: self.receipts.map(|FormSetting(form)| settings::write_form(form).into()),
             ..Default::default()
@@ -196,6 +203,7 @@ impl Create {
             chances: Some(self.chances.message()),
             default_outcome: self.outcome.map_or(0, |outcome| process::write_outcome(outcome).into()),
             draws_off: self.no_draws,
+            officers_decide: self.officers_decide,
         }
     }
 }

@@ -8,7 +8,8 @@ use crate::cli::output::style::{BAD, BOLD, CARE, GOOD};
 use crate::cli::output::{Object, Out};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use tongguan_risk::{Profile, Quota, Rule, Share};
+use tongguan_domain::screening::Disposition;
+use tongguan_risk::{LaneTarget, Profile, Prospect, Quota, Rule, Share};
 use tongguan_screening::Loaded;
 
 /// A rule as fields and what stands in them.
@@ -17,8 +18,8 @@ type Fields = Vec<(&'static str, String)>;
 pub(super) fn diff(one: &Loaded, other: &Loaded, out: &mut Out) -> Result<(), Failure> {
     let (before, after) = (of(&one.profile), of(&other.profile));
     let mut differ = 0_usize;
-    let names: Vec<_> = one.profile.views().map(|rule| rule.rule).collect();
-    let new = other.profile.views().map(|rule| rule.rule).filter(|rule| !names.contains(rule));
+    let names: Vec<_> = ids(&one.profile).collect();
+    let new = ids(&other.profile).filter(|id| !names.contains(id));
     for rule in std::iter::once("").chain(names.iter().copied()).chain(new) {
         let (was, is) = (before.get(rule), after.get(rule));
         if was != is {
@@ -84,6 +85,13 @@ fn changes(was: Option<&Fields>, is: Option<&Fields>) -> Vec<(&'static str, Opti
     both.filter(|(_, was, is)| was != is).collect()
 }
 
+/// The ids of everything that a profile has, in its order.
+fn ids(profile: &Profile) -> impl Iterator<Item = &str> {
+    let rules = profile.views().map(|rule| rule.rule);
+    let targets = profile.targets.iter().map(|target| target.id.as_str());
+    rules.chain(targets).chain(profile.findings.iter().map(|finding| finding.id.as_str()))
+}
+
 /// Every rule by its id; under no id, what is of the whole.
 fn of(profile: &Profile) -> BTreeMap<&str, Fields> {
     let day = |day: Option<_>| day.map(date).unwrap_or_default();
@@ -98,7 +106,9 @@ fn of(profile: &Profile) -> BTreeMap<&str, Fields> {
     ];
     let rules = profile.rules.iter().map(|rule| (rule.id.as_str(), of_rule(rule)));
     let random = profile.random.iter().map(|quota| (quota.id.as_str(), of_quota(quota)));
-    std::iter::once(("", whole)).chain(rules).chain(random).collect()
+    let targets = profile.targets.iter().map(|target| (target.id.as_str(), of_target(target)));
+    let findings = profile.findings.iter().map(|finding| (finding.id.as_str(), of_finding(finding)));
+    std::iter::once(("", whole)).chain(rules).chain(random).chain(targets).chain(findings).collect()
 }
 
 fn of_rule(rule: &Rule) -> Fields {
@@ -107,6 +117,8 @@ fn of_rule(rule: &Rule) -> Fields {
         ("lane", lane(rule.lane).0.to_owned()),
         ("share", percent(rule.share_ppm)),
         ("score", rule.score.to_string()),
+        ("hand_over", rule.hand_over.map(|by| Disposition::Detain(by).key().to_owned()).unwrap_or_default()),
+        ("most_misses", rule.most_misses.map(|most| most.to_string()).unwrap_or_default()),
         ("expires", rule.expires.map(date).unwrap_or_default()),
         ("reason.en", rule.reason.en.clone()),
         ("reason.zh", rule.reason.zh.clone()),
@@ -118,9 +130,6 @@ fn of_quota(quota: &Quota) -> Fields {
         Share::Fixed(ppm) => percent(ppm),
         Share::CreditClass => "credit class".to_owned(),
     };
-    let by = |shares: &BTreeMap<String, u32>| {
-        shares.iter().map(|(code, ppm)| format!("{code}: {}", percent(*ppm))).collect::<Vec<_>>().join(", ")
-    };
     vec![
         ("lane", lane(quota.lane).0.to_owned()),
         ("share", share),
@@ -128,5 +137,28 @@ fn of_quota(quota: &Quota) -> Fields {
         ("modes", by(&quota.modes)),
         ("reason.en", quota.reason.en.clone()),
         ("reason.zh", quota.reason.zh.clone()),
+    ]
+}
+
+fn by(shares: &BTreeMap<String, u32>) -> String {
+    shares.iter().map(|(code, ppm)| format!("{code}: {}", percent(*ppm))).collect::<Vec<_>>().join(", ")
+}
+
+fn of_target(target: &LaneTarget) -> Fields {
+    vec![
+        ("lane", lane(target.lane).0.to_owned()),
+        ("expected", percent(target.expected_ppm)),
+        ("offices", by(&target.offices)),
+    ]
+}
+
+fn of_finding(finding: &Prospect) -> Fields {
+    vec![
+        ("when", finding.when.source().to_owned()),
+        ("kind", finding.kind.key().to_owned()),
+        ("disposition", finding.disposition.key().to_owned()),
+        ("share", percent(finding.share_ppm)),
+        ("reason.en", finding.reason.en.clone()),
+        ("reason.zh", finding.reason.zh.clone()),
     ]
 }

@@ -6,7 +6,8 @@ use crate::cli::lang::{said, say};
 use crate::cli::output::style::{BOLD, DIM};
 use crate::cli::output::{Object, Out, message};
 use tongguan_domain::in_force::Day;
-use tongguan_risk::{Profile, Quota, RuleView, Share};
+use tongguan_domain::screening::Disposition;
+use tongguan_risk::{LaneTarget, Profile, Prospect, Quota, RuleView, Share};
 use tongguan_screening::Loaded;
 
 pub(super) fn show(loaded: &Loaded, out: &mut Out) -> Result<(), Failure> {
@@ -31,7 +32,39 @@ pub(super) fn show(loaded: &Loaded, out: &mut Out) -> Result<(), Failure> {
             out.line(said!("  {name} from a score of {from}", "  得分 {from} 起 {name}"))?;
         }
     }
-    profile.views().try_for_each(|rule| one(rule, profile, out))
+    profile.views().try_for_each(|rule| one(rule, profile, out))?;
+    profile.targets.iter().try_for_each(|target| expected(target, out))?;
+    profile.findings.iter().try_for_each(|finding| to_be_found(finding, out))
+}
+
+fn expected(target: &LaneTarget, out: &mut Out) -> Result<(), Failure> {
+    let ((en, zh), share) = (lane(target.lane), percent(target.expected_ppm));
+    out.line("")?;
+    out.line(said!(
+        "{BOLD}{}{BOLD:#}  {en}  {share} expected of an office in a day",
+        "{BOLD}{}{BOLD:#}  {zh}  每关每日期望 {share}",
+        target.id
+    ))?;
+    for (code, ppm) in &target.offices {
+        out.line(format!("    {DIM}{code}: {}{DIM:#}", percent(*ppm)))?;
+    }
+    Ok(())
+}
+
+fn to_be_found(finding: &Prospect, out: &mut Out) -> Result<(), Failure> {
+    let ((zh, en), share) = (finding.kind.names(), percent(finding.share_ppm));
+    let end = finding.disposition.key();
+    out.line("")?;
+    out.line(said!(
+        "{BOLD}{}{BOLD:#}  {en}  in {share}  then {end}",
+        "{BOLD}{}{BOLD:#}  {zh}  占 {share}  处置 {end}",
+        finding.id
+    ))?;
+    out.line(format!("  {}", spoken(&finding.reason)))?;
+    for line in finding.when.source().trim().lines() {
+        out.line(format!("    {DIM}{line}{DIM:#}"))?;
+    }
+    Ok(())
 }
 
 fn one(rule: RuleView<'_>, profile: &Profile, out: &mut Out) -> Result<(), Failure> {
@@ -40,6 +73,12 @@ fn one(rule: RuleView<'_>, profile: &Profile, out: &mut Out) -> Result<(), Failu
     let mut head = format!("{BOLD}{}{BOLD:#}  {}  {}", rule.rule, say(en, zh), share(rule, quota));
     if rule.score != 0 {
         head.push_str(&said!("  score {:+}", "  得分 {:+}", rule.score));
+    }
+    if let Some(by) = rule.hand_over {
+        head.push_str(&said!("  then {}", "  处置 {}", Disposition::Detain(by).key()));
+    }
+    if let Some(most) = rule.most_misses {
+        head.push_str(&said!("  at most {most} hits without selection", "  至多连续 {most} 次未选中"));
     }
     if let Some(last) = rule.expires {
         head.push_str(&said!("  to {}", "  至 {}", date(last)));

@@ -58,6 +58,14 @@ pub mod catalogue {
     }
 }
 
+/// Customs officers.
+pub mod officer {
+    /// Version 1.
+    pub mod v1 {
+        tonic::include_proto!("tongguan.officer.v1");
+    }
+}
+
 /// Registry of enterprises.
 pub mod registry {
     /// Version 1.

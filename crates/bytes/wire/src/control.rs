@@ -128,8 +128,9 @@ pub(crate) fn read_finding(message: pb::Finding) -> Result<Finding, &'static str
     Ok(Finding { kind, disposition, rule: message.rule })
 }
 
-/// Writes to whom goods are handed over.
-pub(crate) const fn write_disposition(disposition: Disposition) -> pb::Disposition {
+/// Writes what becomes of goods.
+#[must_use]
+pub const fn write_disposition(disposition: Disposition) -> pb::Disposition {
     match disposition {
         Disposition::Release => pb::Disposition::Release,
         Disposition::Reject => pb::Disposition::Reject,
@@ -156,7 +157,9 @@ pub(crate) fn read_disposition(number: i32) -> Option<Disposition> {
 
 macro_rules! kinds {
     ($($kind:ident),*) => {
-        const fn write_kind(kind: FindingKind) -> pb::FindingKind {
+        /// Writes a kind of finding.
+        #[must_use]
+        pub const fn write_kind(kind: FindingKind) -> pb::FindingKind {
             match kind { $(FindingKind::$kind => pb::FindingKind::$kind,)* }
         }
 

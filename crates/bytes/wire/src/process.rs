@@ -2,9 +2,10 @@
 
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
+use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{
-    Accepted, ClockMode, Existing, Explained, ExplainedStep, Outcome, Phase, Refusal, SandboxView, Standing,
-    Unfit,
+    Accepted, ClockMode, Existing, Explained, ExplainedStep, Key, Outcome, Phase, Refusal, SandboxView,
+    Standing, Unfit,
 };
 use tongguan_proto::document::v1 as shared;
 use tongguan_proto::intake::v1 as intake;
@@ -121,6 +122,7 @@ pub fn write_sandbox(name: String, view: &SandboxView) -> sandbox::Sandbox {
         receipt_form: settings::write_form(view.receipt_form).into(),
         default_outcome: view.outcome.map_or(shared::Outcome::Unspecified, write_outcome).into(),
         draws_off: view.draws_off,
+        officers_decide: view.officers_decide,
         chances: Some(settings::write_chances(&view.pace)),
     }
 }
@@ -225,6 +227,24 @@ fn existing_hint(existing: &Existing) -> (String, String) {
     )
 }
 
+/// By what a document is asked for.
+///
+/// # Errors
+/// [`Reason::ArgumentInvalid`]: nothing is said, or no kind.
+pub fn read_key(key: Option<intake::DocumentKey>) -> Result<Key, Refused> {
+    use intake::document_key::Key as Asked;
+    let missing =
+        || Refused::new(Reason::ArgumentInvalid, "key: set document_id, pre_no, invt_no or business");
+    Ok(match key.and_then(|key| key.key).ok_or_else(missing)? {
+        Asked::DocumentId(id) => Key::Id(DocumentId(id)),
+        Asked::PreNo(number) | Asked::InvtNo(number) => Key::Number(number),
+        Asked::Business(intake::BusinessKey { kind, key }) => {
+            let unsaid = || Refused::new(Reason::ArgumentInvalid, "key.business.kind: say which kind");
+            Key::Business(crate::document::read_kind("key.business.kind", kind)?.ok_or_else(unsaid)?, key)
+        }
+    })
+}
+
 /// What the process refuses, as a refusal of the call. `names` are those of the documents of the call.
 #[must_use]
 pub fn refused(refusal: Refusal, names: &[&str]) -> Refused {
@@ -245,6 +265,16 @@ pub fn refused(refusal: Refusal, names: &[&str]) -> Refused {
         Refusal::NothingToAcknowledge { last } => {
             let text = format!("the last receipt of the mailbox is number {last}");
             Refused::new(Reason::NothingToAcknowledge, text).with("last", last.to_string())
+        }
+        Refusal::NoSuchDocument => {
+            Refused::new(Reason::NotFound, "there is no such document in this sandbox")
+        }
+        Refusal::NoSuchInstruction => Refused::new(Reason::NotFound, "there is no instruction of this id")
+            .hint("ListInstructions has those that there are", "用 ListInstructions 查看已有的布控指令"),
+        Refusal::NotUnderControl { phase } => {
+            let (zh, en) = phase.names();
+            Refused::new(Reason::NotUnderControl, format!("the document is {en} ({zh}), neither in review nor in inspection"))
+                .with("state", en)
         }
         // Neither can come from outside: the edges check faults, and nobody but the driver answers questions.
         Refusal::NotAsked | Refusal::Faulty => Refused::plain(Reason::Failure),

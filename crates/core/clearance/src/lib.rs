@@ -57,5 +57,5 @@ pub use run::{Answers, Beat, Went};
 pub use search::{Filter, Found};
 pub use state::State;
 pub use stations::port::gravest;
-pub use view::Key;
+pub use tongguan_domain::process::Key;
 pub use windows::{Recent, Seen, Sources};

@@ -5,11 +5,10 @@ use crate::command::{Earlier, Tag};
 use crate::reader::Place;
 use crate::search::{Filter, Found};
 use crate::state::State;
-use crate::view::Key;
 use core::ops::Bound;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};
-use tongguan_domain::process::{Explained, MailboxView, Phase, SandboxView, Standing, Words};
+use tongguan_domain::process::{Explained, MailboxView, Phase, SandboxView, Standing, Words, Key};
 use tongguan_domain::receipt::Letter;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::ControlInstruction;
@@ -333,11 +332,5 @@ impl Query for ListInstructions {
     fn answer(self, state: &State) -> Self::Answer {
         let from = (Bound::Excluded(self.after), Bound::Unbounded);
         state.instructions.range(from).take(self.limit).map(|(_, known)| known.clone()).collect()
-    }
-}
-
-impl From<DocumentId> for Key {
-    fn from(id: DocumentId) -> Self {
-        Self::Id(id)
     }
 }

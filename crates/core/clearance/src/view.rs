@@ -2,21 +2,9 @@
 
 use crate::filed::Filed;
 use crate::state::{Mailbox, State};
-use tongguan_domain::document::DocumentKind;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};
-use tongguan_domain::process::{Accepted, MailboxView, SandboxView, Standing};
-
-/// How a document is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Key {
-    /// By its number in the sandbox.
-    Id(DocumentId),
-    /// By `preNo`, `invtNo` or `sumNo`.
-    Number(String),
-    /// By kind and business key: the latest one.
-    Business(DocumentKind, String),
-}
+use tongguan_domain::process::{Accepted, Key, MailboxView, SandboxView, Standing};
 
 impl Filed {
     pub(crate) fn pre_no(&self) -> &str {
@@ -135,6 +123,7 @@ impl State {
             receipt_form: self.settings.receipts,
             outcome: self.settings.outcome,
             draws_off: self.settings.draws_off,
+            officers_decide: self.settings.officers_decide,
             pace: self.settings.pace.clone(),
         }
     }

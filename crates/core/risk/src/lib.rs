@@ -2,9 +2,9 @@
 //!
 //! The procedure is ASYCUDA's: rules, each with a lane and the share of matching declarations that it selects; then
 //! random shares per lane. Whatever selects is collected, and the highest lane wins: red, yellow, blue; green only if
-//! nothing selects. What ASYCUDA does third, drawing more up to an expected rate, has a place ([`LaneTarget`]) and
-//! nothing in it yet. Real selection weights are secret in every country, so the shares of the typical profile are
-//! assumptions of the right size, not figures of customs.
+//! nothing selects. Of what would be green, more is drawn up to the expected rate of each lane ([`LaneTarget`]). Goods
+//! that may not leave are stopped: nobody draws for them. Real selection weights are secret in every country, so the
+//! shares of the typical profile are assumptions of the right size, not figures of customs.
 //!
 //! A profile is a document; what a rule looks for is an expression in CEL ([`Expression`]).
 //!
@@ -19,8 +19,8 @@ mod profile;
 mod screen;
 
 pub use expression::{Expression, FACTS, FACTS_VERSION, FUNCTIONS, Fact, Flaw, Function, Type, place};
-pub use profile::{LaneTarget, Profile, Quota, Rule, RuleView, Scores, Share};
-pub use screen::screen;
+pub use profile::{LaneTarget, Profile, Prospect, Quota, Rule, RuleView, Scores, Share};
+pub use screen::{finding, screen};
 
 /// A whole, in parts per million.
 pub const WHOLE_PPM: u32 = 1_000_000;

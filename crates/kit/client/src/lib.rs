@@ -42,6 +42,7 @@ use proto::credit::v1::credit_scoring_client::CreditScoringClient;
 use proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
 use proto::exchange::v1::{AcknowledgeReceiptsRequest, WatchCebMessagesRequest};
 use proto::intake::v1::declaration_intake_client::DeclarationIntakeClient;
+use proto::officer::v1::customs_officer_client::CustomsOfficerClient;
 use proto::registry::v1::enterprise_registry_client::EnterpriseRegistryClient;
 use proto::risk::v1::risk_screening_client::RiskScreeningClient;
 use proto::sandbox::v1::sandbox_control_client::SandboxControlClient;
@@ -231,6 +232,12 @@ impl Client {
     #[must_use]
     pub fn registry(&self) -> EnterpriseRegistryClient<Connection> {
         EnterpriseRegistryClient::new(self.connection())
+    }
+
+    /// What customs officers do.
+    #[must_use]
+    pub fn officer(&self) -> CustomsOfficerClient<Connection> {
+        CustomsOfficerClient::new(self.connection())
     }
 
     /// Risk screening.

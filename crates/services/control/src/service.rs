@@ -76,6 +76,7 @@ impl SandboxControl for Control {
             receipts: settings::read_form("receipt_form", message.receipt_form)?.or(self.defaults.receipts),
             outcome: process::read_outcome("default_outcome", message.default_outcome)?,
             draws_off: message.draws_off,
+            officers_decide: message.officers_decide,
         };
         let info = self.host.create(&name, settings).await.map_err(refused)?;
         Ok(Response::new(pb::CreateSandboxResponse { sandbox: Some(write(&info)) }))
@@ -119,6 +120,7 @@ impl SandboxControl for Control {
         let command = ChangeSettings {
             outcome: outcome.transpose()?,
             draws_off: message.draws_off,
+            officers_decide: message.officers_decide,
             shares: settings::read_chances(message.chances)?,
             receipts: receipts.transpose()?,
         };

@@ -3,10 +3,10 @@
 use crate::service::Intake;
 use prost::Message;
 use tongguan_clearance::query::{ExplainDocument, GetDocument, ListDocuments};
-use tongguan_clearance::{Filter, Found, Key};
+use tongguan_clearance::{Filter, Found};
 use tongguan_domain::document::Document;
 use tongguan_domain::limits;
-use tongguan_domain::names::{DocumentId, SandboxName};
+use tongguan_domain::names::SandboxName;
 use tongguan_domain::process::Standing;
 use tongguan_proto::intake::v1 as pb;
 use tongguan_rules::{RuleContext, check_and_warn};
@@ -16,21 +16,6 @@ use tongguan_wire::{document, fault, page, process};
 
 pub(crate) fn not_found() -> Refused {
     Refused::new(Reason::NotFound, "there is no such document in this sandbox")
-}
-
-/// By what a document is asked for.
-pub(crate) fn read_key(key: Option<pb::DocumentKey>) -> Result<Key, Refused> {
-    use pb::document_key::Key as Asked;
-    let missing =
-        || Refused::new(Reason::ArgumentInvalid, "key: set document_id, pre_no, invt_no or business");
-    Ok(match key.and_then(|key| key.key).ok_or_else(missing)? {
-        Asked::DocumentId(id) => Key::Id(DocumentId(id)),
-        Asked::PreNo(number) | Asked::InvtNo(number) => Key::Number(number),
-        Asked::Business(pb::BusinessKey { kind, key }) => {
-            let unsaid = || Refused::new(Reason::ArgumentInvalid, "key.business.kind: say which kind");
-            Key::Business(document::read_kind("key.business.kind", kind)?.ok_or_else(unsaid)?, key)
-        }
-    })
 }
 
 impl Intake {
@@ -54,7 +39,7 @@ impl Intake {
         sandbox: &SandboxName,
         request: pb::GetDocumentRequest,
     ) -> Result<pb::GetDocumentResponse, Refused> {
-        let (key, life) = (read_key(request.key)?, self.life(sandbox));
+        let (key, life) = (process::read_key(request.key)?, self.life(sandbox));
         let standing = self.host.ask(sandbox, GetDocument(key)).await.map_err(refused)?;
         let standing = standing.ok_or_else(not_found)?;
         let found = self.document(sandbox, &standing).await?;
@@ -123,7 +108,7 @@ impl Intake {
         sandbox: &SandboxName,
         request: pb::ExplainDocumentRequest,
     ) -> Result<pb::ExplainDocumentResponse, Refused> {
-        let (key, life) = (read_key(request.key)?, self.life(sandbox));
+        let (key, life) = (process::read_key(request.key)?, self.life(sandbox));
         let explained = self.host.ask(sandbox, ExplainDocument(key)).await.map_err(refused)?;
         let explained = explained.ok_or_else(not_found)?;
         let warnings = match self.document(sandbox, &explained.standing).await? {

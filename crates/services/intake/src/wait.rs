@@ -1,6 +1,6 @@
 //! Waiting for a document, and for what a submission comes to.
 
-use crate::read::{not_found, read_key};
+use crate::read::not_found;
 use crate::service::Intake;
 use prost::Message;
 use std::time::Duration;
@@ -31,7 +31,7 @@ impl Intake {
         sandbox: &SandboxName,
         request: pb::WaitDocumentRequest,
     ) -> Result<pb::WaitDocumentResponse, Refused> {
-        let (key, life) = (read_key(request.key)?, self.life(sandbox));
+        let (key, life) = (process::read_key(request.key)?, self.life(sandbox));
         let until = read_until(request.until)?;
         let deadline = Instant::now() + read_timeout(request.timeout)?;
         let look = |key: &Key| self.host.ask(sandbox, Await { key: key.clone(), until });

@@ -1,11 +1,13 @@
 //! A profile as the API shows it.
 
 use crate::Loaded;
+use std::collections::BTreeMap;
 use tongguan_domain::in_force::Day;
-use tongguan_domain::screening::Lane;
+use tongguan_domain::screening::{Disposition, Lane};
 use tongguan_proto::risk::v1 as pb;
 use tongguan_proto::risk::v1::share_override::Of;
-use tongguan_risk::{FACTS_VERSION, Profile, Quota, RuleView};
+use tongguan_risk::{FACTS_VERSION, LaneTarget, Profile, Prospect, Quota, RuleView};
+use tongguan_wire::control::{write_disposition, write_kind};
 use tongguan_wire::risk::write_lane;
 
 /// The profile, whole.
@@ -21,7 +23,38 @@ pub fn show(Loaded { profile, sha256 }: &Loaded) -> pb::GetProfileResponse {
         valid_to: date(profile.valid_to),
         facts_version: FACTS_VERSION,
         scores: scores(profile),
+        targets: profile.targets.iter().map(show_target).collect(),
+        findings: profile.findings.iter().map(show_finding).collect(),
     }
+}
+
+fn show_target(target: &LaneTarget) -> pb::ProfileTarget {
+    pb::ProfileTarget {
+        target: target.id.clone(),
+        lane: write_lane(target.lane).into(),
+        expected_ppm: target.expected_ppm,
+        overrides: at_offices(&target.offices).collect(),
+    }
+}
+
+fn show_finding(finding: &Prospect) -> pb::ProfileFinding {
+    pb::ProfileFinding {
+        finding: finding.id.clone(),
+        kind: write_kind(finding.kind).into(),
+        disposition: write_disposition(finding.disposition).into(),
+        share_ppm: finding.share_ppm,
+        expression: finding.when.source().to_owned(),
+        text: finding.reason.en.clone(),
+        text_zh: finding.reason.zh.clone(),
+    }
+}
+
+fn at_offices(offices: &BTreeMap<String, u32>) -> impl Iterator<Item = pb::ShareOverride> {
+    let one = |(code, ppm): (&String, &u32)| pb::ShareOverride {
+        of: Some(Of::CustomsCode(code.clone())),
+        share_ppm: *ppm,
+    };
+    offices.iter().map(one)
 }
 
 fn scores(profile: &Profile) -> Vec<pb::ScoreLane> {
@@ -43,13 +76,17 @@ fn show_rule(rule: RuleView<'_>, profile: &Profile) -> pb::ProfileRule {
         score: rule.score,
         expires: date(rule.expires),
         overrides: quota.map(overrides).unwrap_or_default(),
+        hand_over: rule.hand_over.map_or(0, |by| write_disposition(Disposition::Detain(by)).into()),
+        most_misses: rule.most_misses.unwrap_or_default(),
     }
 }
 
 fn overrides(quota: &Quota) -> Vec<pb::ShareOverride> {
-    let offices = quota.offices.iter().map(|(code, ppm)| (Of::CustomsCode(code.clone()), *ppm));
-    let modes = quota.modes.iter().map(|(code, ppm)| (Of::TradeMode(code.clone()), *ppm));
-    offices.chain(modes).map(|(of, share_ppm)| pb::ShareOverride { of: Some(of), share_ppm }).collect()
+    let modes = quota
+        .modes
+        .iter()
+        .map(|(code, ppm)| pb::ShareOverride { of: Some(Of::TradeMode(code.clone())), share_ppm: *ppm });
+    at_offices(&quota.offices).chain(modes).collect()
 }
 
 fn date(day: Option<Day>) -> String {

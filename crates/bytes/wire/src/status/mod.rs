@@ -279,6 +279,12 @@ reasons! {
         hint "move on from where the clock stands (GetSandbox shows it), or create a sandbox that starts earlier"
         hint_zh "从当前时钟向后推进（GetSandbox可查看），或新建起始时间更早的沙箱"
         provoke "AdvanceClock {\"name\":\"$sandbox\",\"until\":\"1970-01-02T00:00:00Z\"}";
+    NotUnderControl = "NOT_UNDER_CONTROL" FailedPrecondition retry false effect false
+        "nobody looks at this document or its goods now"
+        zh "单证不在人工审核或查验中"
+        hint "record the result of a declaration that is in review (300) or in inspection (500): ListDocuments with that state finds them; UpdateSandbox with officers_decide makes them wait for it"
+        hint_zh "只能录入处于人工审核（300）或查验（500）中的清单的结果：可按状态用ListDocuments查询；UpdateSandbox的officers_decide可使其等待录入"
+        provoke "waybill 1 then RecordResult {\"key\":{\"document_id\":1},\"finding\":{\"kind\":\"FINDING_KIND_CONFORMING\",\"disposition\":\"DISPOSITION_RELEASE\"}}";
     // A bound is reached.
     SandboxLimit = "SANDBOX_LIMIT" ResourceExhausted retry false effect false
         "there are as many sandboxes as there may be"

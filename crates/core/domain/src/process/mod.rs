@@ -2,6 +2,7 @@
 //! What may follow what is decided elsewhere.
 
 mod answer;
+mod key;
 mod outcome;
 mod pace;
 mod phase;
@@ -10,6 +11,7 @@ mod standing;
 mod words;
 
 pub use answer::{Accepted, Declined, Existing, RecordResult, Refusal, Unfit};
+pub use key::Key;
 pub use outcome::{OUTCOMES, Outcome, OutcomeEntry};
 pub use pace::{Pace, Shares, Span};
 pub use phase::{Detention, Phase, Step, Unlawful};

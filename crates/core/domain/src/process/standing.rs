@@ -61,6 +61,8 @@ pub struct SandboxView {
     pub outcome: Option<Outcome>,
     /// Whether nothing is left to chance.
     pub draws_off: bool,
+    /// Whether reviews and inspections wait for the result of an officer.
+    pub officers_decide: bool,
     /// Stage durations and shares.
     pub pace: Pace,
 }

@@ -121,3 +121,65 @@ pub enum Disposition {
     #[n(3)]
     Detain(#[n(0)] Detention),
 }
+
+impl FindingKind {
+    /// Its name in files and commands.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Conforming => "conforming",
+            Self::Quantity => "quantity",
+            Self::Name => "name",
+            Self::Classification => "classification",
+            Self::Value => "value",
+            Self::Origin => "origin",
+            Self::Packing => "packing",
+            Self::Infringement => "infringement",
+            Self::Prohibited => "prohibited",
+            Self::Restricted => "restricted",
+            Self::Hidden => "hidden",
+            Self::FalseTrade => "false_trade",
+            Self::Split => "split",
+            Self::Documents => "documents",
+        }
+    }
+
+    /// The kind of this name.
+    #[must_use]
+    pub fn named(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    }
+}
+
+impl Disposition {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Release,
+        Self::Reject,
+        Self::ShipBack,
+        Self::Detain(Detention::Clearance),
+        Self::Detain(Detention::Smuggling),
+        Self::Detain(Detention::Legal),
+        Self::Detain(Detention::Other),
+    ];
+
+    /// Its name in files and commands.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Reject => "reject",
+            Self::ShipBack => "ship back",
+            Self::Detain(Detention::Clearance) => "detain clearance",
+            Self::Detain(Detention::Smuggling) => "detain smuggling",
+            Self::Detain(Detention::Legal) => "detain legal",
+            Self::Detain(Detention::Other) => "detain other",
+        }
+    }
+
+    /// The disposition of this name.
+    #[must_use]
+    pub fn named(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|disposition| disposition.key() == key)
+    }
+}

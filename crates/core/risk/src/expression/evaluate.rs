@@ -5,7 +5,7 @@
 
 use super::facts::{Fact, Reading};
 use super::number::Number;
-use super::tree::{Arithmetic, Instant, Likeness, Quantity, Text, Texts, Truth, Typed};
+use super::tree::{Arithmetic, Instant, Likeness, Names, Quantity, Text, Texts, Truth, Typed};
 use super::wording::{Wording, plain};
 use std::borrow::Cow;
 use std::cell::OnceCell;
@@ -15,7 +15,7 @@ use tongguan_domain::time::Moment;
 /// The facts about one declaration, with what is prepared once for all rules.
 pub(crate) struct Given<'f> {
     pub(crate) facts: &'f ScreeningFacts,
-    names: OnceCell<Vec<Cow<'f, str>>>,
+    names: [OnceCell<Vec<Cow<'f, str>>>; 3],
     /// Nodes that were visited.
     #[cfg(test)]
     pub(crate) steps: std::cell::Cell<usize>,
@@ -25,7 +25,7 @@ impl<'f> Given<'f> {
     pub(crate) const fn new(facts: &'f ScreeningFacts) -> Self {
         Self {
             facts,
-            names: OnceCell::new(),
+            names: [const { OnceCell::new() }; 3],
             #[cfg(test)]
             steps: std::cell::Cell::new(0),
         }
@@ -37,8 +37,14 @@ impl<'f> Given<'f> {
         self.steps.set(self.steps.get() + 1);
     }
 
-    fn names(&self) -> &[Cow<'f, str>] {
-        self.names.get_or_init(|| self.facts.goods_names.iter().map(|name| plain(name)).collect())
+    fn names(&self, which: Names) -> &[Cow<'f, str>] {
+        let [goods, models, items] = &self.names;
+        let (cell, names) = match which {
+            Names::Goods => (goods, &self.facts.goods_names),
+            Names::Models => (models, &self.facts.papers.goods_models),
+            Names::Items => (items, &self.facts.papers.item_names),
+        };
+        cell.get_or_init(|| names.iter().map(|name| plain(name)).collect())
     }
 
     /// The line, from 0, and the first of the prefixes that its code begins with.
@@ -46,8 +52,8 @@ impl<'f> Given<'f> {
         self.facts.hs_codes.iter().enumerate().find_map(|(line, code)| Some((line, begins(code, prefixes)?)))
     }
 
-    pub(crate) fn line_named<'w>(&self, wording: &'w Wording) -> Option<(usize, &'w str)> {
-        self.names().iter().enumerate().find_map(|(line, name)| Some((line, wording.found_in(name)?)))
+    pub(crate) fn line_named<'w>(&self, which: Names, wording: &'w Wording) -> Option<(usize, &'w str)> {
+        self.names(which).iter().enumerate().find_map(|(line, name)| Some((line, wording.found_in(name)?)))
     }
 
     pub(crate) fn line_named_outside<'w>(
@@ -55,7 +61,7 @@ impl<'f> Given<'f> {
         wording: &'w Wording,
         prefixes: &[String],
     ) -> Option<(usize, &'w str)> {
-        let lines = self.names().iter().zip(&self.facts.hs_codes).enumerate();
+        let lines = self.names(Names::Goods).iter().zip(&self.facts.hs_codes).enumerate();
         let mut outside = lines.filter(|(_, (_, code))| begins(code, prefixes).is_none());
         outside.find_map(|(line, (name, _))| Some((line, wording.found_in(name)?)))
     }
@@ -95,7 +101,7 @@ impl Truth {
             }
             Self::Known(inner) => Some(inner.is_known(given)),
             Self::HsIn(prefixes) => Some(given.line_in(prefixes).is_some()),
-            Self::Named(wording) => Some(given.line_named(wording).is_some()),
+            Self::Named(which, wording) => Some(given.line_named(*which, wording).is_some()),
             Self::NamedOutside(wording, prefixes) => {
                 Some(given.line_named_outside(wording, prefixes).is_some())
             }

@@ -53,7 +53,7 @@ impl Seen<'_, '_> {
                     );
                 }
             }
-            Truth::Named(wording) => self.named(self.given.line_named(wording)),
+            Truth::Named(which, wording) => self.named(self.given.line_named(*which, wording)),
             Truth::NamedOutside(wording, prefixes) => {
                 self.named(self.given.line_named_outside(wording, prefixes));
             }

@@ -28,6 +28,12 @@ impl From<u32> for Number {
     }
 }
 
+impl From<u64> for Number {
+    fn from(whole: u64) -> Self {
+        Self { top: i128::from(whole) * SCALE, bottom: SCALE }
+    }
+}
+
 impl fmt::Display for Number {
     /// A decimal as a decimal, what was calculated as a fraction.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

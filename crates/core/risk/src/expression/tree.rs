@@ -23,7 +23,7 @@ pub(crate) enum Truth {
     OneOf(Text, Texts),
     Known(Box<Typed>),
     HsIn(Prefixes),
-    Named(Wording),
+    Named(Names, Wording),
     NamedOutside(Wording, Prefixes),
 }
 
@@ -54,6 +54,14 @@ pub(crate) enum Text {
 pub(crate) enum Texts {
     Always(Vec<String>),
     Fact(&'static Fact),
+}
+
+/// Which names of the lines are looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Names {
+    Goods,
+    Models,
+    Items,
 }
 
 /// Beginnings of HS codes.

@@ -1,7 +1,7 @@
 //! The canonical form of a profile: the same rules give the same text, whatever their file looks like. Its SHA-256 is
 //! the hash of the profile.
 
-use super::{Profile, Quota, Rule, Share};
+use super::{LaneTarget, Profile, Prospect, Quota, Rule, Share};
 use core::fmt::Write;
 use tongguan_domain::in_force::Day;
 
@@ -12,7 +12,7 @@ impl Profile {
     /// The canonical form: one line for each part, texts quoted, everything in a fixed order.
     #[must_use]
     pub fn canonical(&self) -> String {
-        let Self { name, version, valid_from, valid_to, rules, random, scores } = self;
+        let Self { name, version, valid_from, valid_to, rules, random, scores, targets, findings } = self;
         let [from, to] = [valid_from, valid_to].map(|day| date(*day));
         let mut text = format!("{FORM}\nname {name:?} version {version:?} from {from} to {to}\n");
         let [blue, yellow, red] = [scores.blue, scores.yellow, scores.red].map(|score| match score {
@@ -26,6 +26,20 @@ impl Profile {
         for quota in random {
             put_quota(&mut text, quota);
         }
+        for LaneTarget { id, lane, expected_ppm, offices } in targets {
+            let target =
+                format_args!("target {id:?} lane {lane:?} expected {expected_ppm} offices {offices:?}");
+            put(&mut text, target);
+        }
+        for Prospect { id, when, kind, disposition, share_ppm, reason } in findings {
+            let (when, en, zh) = (when.source(), &reason.en, &reason.zh);
+            put(
+                &mut text,
+                format_args!(
+                    "finding {id:?} {kind:?} then {disposition:?} share {share_ppm} when {when:?} en {en:?} zh {zh:?}"
+                ),
+            );
+        }
         text
     }
 }
@@ -36,7 +50,7 @@ fn put(text: &mut String, line: core::fmt::Arguments<'_>) {
 }
 
 fn put_rule(text: &mut String, rule: &Rule) {
-    let Rule { id, when, lane, share_ppm, score, reason, expires } = rule;
+    let Rule { id, when, lane, share_ppm, score, reason, expires, hand_over, most_misses } = rule;
     let (when, expires, en, zh) = (when.source(), date(*expires), &reason.en, &reason.zh);
     put(
         text,
@@ -44,6 +58,13 @@ fn put_rule(text: &mut String, rule: &Rule) {
             "rule {id:?} lane {lane:?} share {share_ppm} score {score} expires {expires} when {when:?} en {en:?} zh {zh:?}"
         ),
     );
+    // Only where they are said: a profile of before keeps its hash.
+    if let Some(hand_over) = hand_over {
+        put(text, format_args!("  hand over {hand_over:?}"));
+    }
+    if let Some(most_misses) = most_misses {
+        put(text, format_args!("  most misses {most_misses}"));
+    }
 }
 
 fn put_quota(text: &mut String, quota: &Quota) {

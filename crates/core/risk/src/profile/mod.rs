@@ -1,15 +1,17 @@
 //! A profile: the rules of selectivity as a document with a name and a version.
 
 mod canonical;
+mod findings;
 mod targets;
 mod typical;
 
+pub use findings::Prospect;
 pub use targets::LaneTarget;
 
 use crate::expression::Expression;
 use std::collections::BTreeMap;
 use tongguan_domain::in_force::Day;
-use tongguan_domain::process::Words;
+use tongguan_domain::process::{Detention, Words};
 use tongguan_domain::screening::Lane;
 
 /// Rules and random shares under one name. A change of any of them takes a new version, as decisions are recorded with it.
@@ -29,6 +31,10 @@ pub struct Profile {
     pub random: Vec<Quota>,
     /// What the scores of the rules that matched choose together.
     pub scores: Scores,
+    /// Then the expected rates: what is missing to them is drawn from what would be green.
+    pub targets: Vec<LaneTarget>,
+    /// What there is to find. Where nothing is said, the pace of the sandbox draws how a look at the goods ends.
+    pub findings: Vec<Prospect>,
 }
 
 /// One rule about what is declared.
@@ -48,6 +54,11 @@ pub struct Rule {
     pub reason: Words,
     /// The last day on which it selects.
     pub expires: Option<Day>,
+    /// Of a stop: to whom the goods are handed over.
+    pub hand_over: Option<Detention>,
+    /// After so many hits in a row that its share did not select, the next hit is selected (ASYCUDA's maximum hits with
+    /// no selection).
+    pub most_misses: Option<u32>,
 }
 
 /// One random share: a minimum of what goes to a lane, whatever is declared.
@@ -105,6 +116,10 @@ pub struct RuleView<'a> {
     pub score: i32,
     /// The last day on which it selects.
     pub expires: Option<Day>,
+    /// Of a stop: to whom the goods are handed over.
+    pub hand_over: Option<Detention>,
+    /// After so many hits in a row without selection the next is selected.
+    pub most_misses: Option<u32>,
 }
 
 /// The inspection rate of ordinary enterprises, shown where the facts decide.
@@ -133,6 +148,8 @@ impl Profile {
             when: Some(rule.when.source()),
             score: rule.score,
             expires: rule.expires,
+            hand_over: rule.hand_over,
+            most_misses: rule.most_misses,
         });
         let random = self.random.iter().map(|quota| RuleView {
             rule: &quota.id,
@@ -145,6 +162,8 @@ impl Profile {
             when: None,
             score: 0,
             expires: None,
+            hand_over: None,
+            most_misses: None,
         });
         rules.chain(random)
     }

@@ -1,19 +1,20 @@
-//! The place of what ASYCUDA does third, and of its last knob. Nothing does it yet.
+//! What ASYCUDA does third: more is drawn from what would be green, until a lane has what is expected of it.
 
+use std::collections::BTreeMap;
 use tongguan_domain::screening::Lane;
 
-/// How many declarations a lane is meant to get at an office, and how often a rule may be hit without selecting.
+/// How many declarations a lane is meant to get at an office in a day.
 ///
-/// Both need counts of what was screened and selected before, per office and day. These are facts that the clearance
-/// core would have to count and put into the question ([`tongguan_domain::screening::ScreeningFacts`]), so that a
-/// replay and a screening elsewhere see the same; screening itself keeps no state. Until they are there, no profile can
-/// hold this, and its file says so by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The counts are facts ([`OfficeCounts`](tongguan_domain::screening::OfficeCounts)), kept by the clearance core, so that a
+/// replay and a screening elsewhere see the same; screening itself keeps no state.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LaneTarget {
+    /// Stable id; the draws depend on it.
+    pub id: String,
     /// Red, yellow or blue.
     pub lane: Lane,
-    /// Expected share: what is missing to it is drawn from what would be green, parts per million.
+    /// Expected share of all that the office screens, parts per million.
     pub expected_ppm: u32,
-    /// After so many hits in a row that a rule's share did not select, the next hit is selected.
-    pub most_hits_without_selection: Option<u32>,
+    /// By customs office (`customsCode`), parts per million.
+    pub offices: BTreeMap<String, u32>,
 }

@@ -102,8 +102,22 @@ impl<'t> Fields<'t> {
         whole(self.value(key)?, key, range, notes)
     }
 
+    /// A whole number that has to be there.
+    pub(super) fn needed_whole(&self, key: &str, range: (i64, i64), notes: &mut Notes) -> Option<i64> {
+        whole(self.needed(key, notes)?, key, range, notes)
+    }
+
+    /// One of some names; `None` if the key is not there.
+    pub(super) fn choice<T: Copy>(&self, key: &str, of: &[(&str, T)], notes: &mut Notes) -> Option<T> {
+        chosen(self.value(key)?, key, of, notes)
+    }
+
+    /// One of some names that has to be there.
+    pub(super) fn needed_choice<T: Copy>(&self, key: &str, of: &[(&str, T)], notes: &mut Notes) -> Option<T> {
+        chosen(self.needed(key, notes)?, key, of, notes)
+    }
+
     pub(super) fn lane(&self, lanes: &[Lane], notes: &mut Notes) -> Option<Lane> {
-        let value = self.needed("lane", notes)?;
         let name = |lane: &Lane| match lane {
             Lane::Green => "green",
             Lane::Blue => "blue",
@@ -111,12 +125,8 @@ impl<'t> Fields<'t> {
             Lane::Red => "red",
             Lane::Stop => "stop",
         };
-        let said = value.get_ref().as_str();
-        let found = lanes.iter().find(|lane| said == Some(name(lane))).copied();
-        found.or_else(|| {
-            let all = lanes.iter().map(name).collect::<Vec<_>>().join(", ");
-            notes.wrong(value.span().start, format!("lane is one of {all}"), format!("lane 可为 {all}"))
-        })
+        let of: Vec<_> = lanes.iter().map(|lane| (name(lane), *lane)).collect();
+        self.needed_choice("lane", &of, notes)
     }
 
     pub(super) fn day(&self, key: &str, notes: &mut Notes) -> Option<Day> {
@@ -170,6 +180,20 @@ impl<'t> Fields<'t> {
             None => other_kind(value, key, ("a table", "表"), notes),
         }
     }
+}
+
+fn chosen<T: Copy>(
+    value: &Spanned<DeValue<'_>>,
+    key: &str,
+    of: &[(&str, T)],
+    notes: &mut Notes,
+) -> Option<T> {
+    let said = value.get_ref().as_str();
+    let found = of.iter().find(|(name, _)| said == Some(name)).map(|(_, one)| *one);
+    found.or_else(|| {
+        let all = of.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+        notes.wrong(value.span().start, format!("{key} is one of {all}"), format!("{key} 可为 {all}"))
+    })
 }
 
 /// A whole number between two others.

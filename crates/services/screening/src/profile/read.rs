@@ -6,14 +6,24 @@ use super::{Fault, TOO_LARGE};
 use std::collections::{BTreeMap, BTreeSet};
 use toml::de::DeTable;
 use tongguan_domain::limits;
-use tongguan_domain::process::Words;
-use tongguan_domain::screening::Lane;
-use tongguan_risk::{Expression, Profile, Quota, Rule, Scores, Share, WHOLE_PPM, place};
+use tongguan_domain::process::{Detention, Words};
+use tongguan_domain::screening::{Disposition, FindingKind, Lane};
+use tongguan_risk::{
+    Expression, LaneTarget, Profile, Prospect, Quota, Rule, Scores, Share, WHOLE_PPM, place,
+};
 
 const WHOLE: (i64, i64) = (0, WHOLE_PPM as i64);
 /// Scores, and what they reach, far from where a sum could overflow.
 const SCORE: (i64, i64) = (-1_000, 1_000);
 const REACHED: (i64, i64) = (1, 1_000_000);
+const MISSES: (i64, i64) = (1, 1_000_000);
+/// To whom a stop hands goods over.
+const HANDS: [(&str, Detention); 4] = [
+    ("smuggling", Detention::Smuggling),
+    ("clearance", Detention::Clearance),
+    ("legal", Detention::Legal),
+    ("other", Detention::Other),
+];
 
 /// Reads one.
 ///
@@ -61,16 +71,9 @@ struct Reader<'t, 'n> {
 impl Reader<'_, '_> {
     fn profile(mut self, table: &DeTable<'_>) -> Option<Profile> {
         let fields = Fields { table, at: 0 };
-        let keys = ["name", "version", "valid_from", "valid_to", "scores", "rule", "random", "target"];
+        let keys =
+            ["name", "version", "valid_from", "valid_to", "scores", "rule", "random", "target", "finding"];
         fields.only(&keys, self.notes);
-        if let Some(target) = fields.value("target") {
-            self.notes.wrong::<()>(
-                target.span().start,
-                "expected rates and hits without selection need counts of what was screened before, and screening has none \
-                 yet: leave [[target]] out",
-                "期望比例和未选中次数须有此前布控的计数，目前尚无：请删去 [[target]]",
-            );
-        }
         let (name, version) = (fields.name("name", self.notes), fields.name("version", self.notes));
         let [valid_from, valid_to] = ["valid_from", "valid_to"].map(|key| fields.day(key, self.notes));
         if valid_from.zip(valid_to).is_some_and(|(first, last)| last < first) {
@@ -78,9 +81,11 @@ impl Reader<'_, '_> {
             self.notes.wrong::<()>(at, "valid_to is before valid_from", "valid_to 早于 valid_from");
         }
         let scores = self.scores(fields);
-        let (rules, random) = (fields.tables("rule", self.notes), fields.tables("random", self.notes));
-        if let Some(first) = rules.iter().chain(&random).nth(limits::RISK_PROFILE_RULES) {
-            let (most, has) = (limits::RISK_PROFILE_RULES, rules.len() + random.len());
+        let [rules, random, targets, findings] =
+            ["rule", "random", "target", "finding"].map(|key| fields.tables(key, self.notes));
+        let all = || rules.iter().chain(&random).chain(&targets).chain(&findings);
+        if let Some(first) = all().nth(limits::RISK_PROFILE_RULES) {
+            let (most, has) = (limits::RISK_PROFILE_RULES, all().count());
             return self.notes.wrong(
                 first.at,
                 format!("there are {has} rules, at most {most} are allowed"),
@@ -89,6 +94,8 @@ impl Reader<'_, '_> {
         }
         let rules: Vec<_> = rules.into_iter().map(|fields| self.rule(fields)).collect();
         let random: Vec<_> = random.into_iter().map(|fields| self.random(fields)).collect();
+        let targets: Vec<_> = targets.into_iter().map(|fields| self.target(fields)).collect();
+        let findings: Vec<_> = findings.into_iter().map(|fields| self.finding(fields)).collect();
         Some(Profile {
             name: name?.0.to_owned(),
             version: version?.0.to_owned(),
@@ -97,6 +104,8 @@ impl Reader<'_, '_> {
             rules: rules.into_iter().collect::<Option<_>>()?,
             random: random.into_iter().collect::<Option<_>>()?,
             scores,
+            targets: targets.into_iter().collect::<Option<_>>()?,
+            findings: findings.into_iter().collect::<Option<_>>()?,
         })
     }
 
@@ -108,11 +117,17 @@ impl Reader<'_, '_> {
     }
 
     fn rule(&mut self, fields: Fields<'_>) -> Option<Rule> {
-        fields.only(&["id", "when", "lane", "share_ppm", "score", "reason", "expires"], self.notes);
+        let keys =
+            ["id", "when", "lane", "hand_over", "share_ppm", "most_misses", "score", "reason", "expires"];
+        fields.only(&keys, self.notes);
         let (id, when) = (self.id(fields), self.when(fields));
-        let lane = fields.lane(&[Lane::Green, Lane::Blue, Lane::Yellow, Lane::Red], self.notes);
+        let lanes = [Lane::Green, Lane::Blue, Lane::Yellow, Lane::Red, Lane::Stop];
+        let lane = fields.lane(&lanes, self.notes);
         let share = fields.whole("share_ppm", WHOLE, self.notes);
+        let misses = fields.whole("most_misses", MISSES, self.notes);
         let score = fields.whole("score", SCORE, self.notes);
+        let hand_over = fields.choice("hand_over", &HANDS, self.notes);
+        self.fits_stop(fields, lane?);
         let (reason, expires) = (fields.reason(self.notes), fields.day("expires", self.notes));
         Some(Rule {
             id: id?,
@@ -122,6 +137,63 @@ impl Reader<'_, '_> {
             score: i32::try_from(score.unwrap_or_default()).ok()?,
             reason: reason?,
             expires,
+            hand_over: hand_over.or((lane == Some(Lane::Stop)).then_some(Detention::Smuggling)),
+            most_misses: misses.and_then(|misses| u32::try_from(misses).ok()),
+        })
+    }
+
+    /// A stop is no lottery, and nothing else is handed over.
+    fn fits_stop(&mut self, fields: Fields<'_>, lane: Lane) {
+        let stop = lane == Lane::Stop;
+        for key in ["share_ppm", "most_misses"] {
+            if let Some(value) = fields.value(key).filter(|_| stop) {
+                self.notes.wrong::<()>(
+                    value.span().start,
+                    format!("a stop holds everything that it matches: leave {key} out"),
+                    format!("stop 对命中的清单一律适用：请删去 {key}"),
+                );
+            }
+        }
+        if let Some(value) = fields.value("hand_over").filter(|_| !stop) {
+            self.notes.wrong::<()>(
+                value.span().start,
+                "only a stop hands over: leave hand_over out, or say lane = \"stop\"",
+                "仅 stop 有移交：请删去 hand_over，或写 lane = \"stop\"",
+            );
+        }
+    }
+
+    fn target(&mut self, fields: Fields<'_>) -> Option<LaneTarget> {
+        fields.only(&["id", "lane", "expected_ppm", "offices"], self.notes);
+        let id = self.id(fields);
+        let lane = fields.lane(&[Lane::Blue, Lane::Yellow, Lane::Red], self.notes);
+        let expected = fields.needed_whole("expected_ppm", WHOLE, self.notes);
+        let offices = self.shares(fields, "offices");
+        Some(LaneTarget {
+            id: id?,
+            lane: lane?,
+            expected_ppm: u32::try_from(expected?).ok()?,
+            offices: offices?,
+        })
+    }
+
+    fn finding(&mut self, fields: Fields<'_>) -> Option<Prospect> {
+        fields.only(&["id", "when", "kind", "disposition", "share_ppm", "reason"], self.notes);
+        let (id, when) = (self.id(fields), self.when(fields));
+        let kinds = FindingKind::ALL.map(|kind| (kind.key(), kind));
+        let kinds: Vec<_> = kinds.into_iter().filter(|(_, kind)| *kind != FindingKind::Conforming).collect();
+        let kind = fields.needed_choice("kind", &kinds, self.notes);
+        let ends = Disposition::ALL.map(|disposition| (disposition.key(), disposition));
+        let disposition = fields.needed_choice("disposition", &ends, self.notes);
+        let share = fields.whole("share_ppm", WHOLE, self.notes);
+        let reason = fields.reason(self.notes);
+        Some(Prospect {
+            id: id?,
+            when: when?,
+            kind: kind?,
+            disposition: disposition?,
+            share_ppm: share.map_or(Some(WHOLE_PPM), |ppm| u32::try_from(ppm).ok())?,
+            reason: reason?,
         })
     }
 

@@ -3,7 +3,7 @@
 use super::Gate;
 use crate::expression::facts::{FUNCTIONS, Function, Type};
 use crate::expression::flaw::quoted;
-use crate::expression::tree::{Instant, Likeness, Quantity, Texts, Truth, Typed};
+use crate::expression::tree::{Instant, Likeness, Names, Quantity, Texts, Truth, Typed};
 use crate::expression::wording::Wording;
 use cel::IdedExpr;
 use cel::common::ast::{CallExpr, Expr};
@@ -31,11 +31,10 @@ impl Gate<'_> {
                 text(Truth::HsIn(prefixes?))
             }
             ("named", None, [names, words, exclusions @ ..]) if exclusions.len() <= 1 => {
-                let fact = self.fact(names, "goods_names");
+                let which = self.names(names);
                 let words = self.words(words);
                 let exclusions = exclusions.first().map_or(Some(Vec::new()), |list| self.exclusions(list));
-                fact?;
-                text(Truth::Named(Wording::new(&words?, &exclusions?)))
+                text(Truth::Named(which?, Wording::new(&words?, &exclusions?)))
             }
             ("named_outside", None, [names, words, exclusions, codes, prefixes]) => {
                 let facts = (self.fact(names, "goods_names"), self.fact(codes, "hs_codes"));
@@ -107,6 +106,26 @@ impl Gate<'_> {
             Typed::Texts(Texts::Fact(fact)) if fact.name == name => Some(()),
             _ => self.wrong(node, format!("{name} stands here"), format!("此处须为 {name}")),
         }
+    }
+
+    /// Names of the lines.
+    fn names(&mut self, node: &IdedExpr) -> Option<Names> {
+        let which = match self.any(node)? {
+            Typed::Texts(Texts::Fact(fact)) => match fact.name {
+                "goods_names" => Some(Names::Goods),
+                "goods_models" => Some(Names::Models),
+                "item_names" => Some(Names::Items),
+                _ => None,
+            },
+            _ => None,
+        };
+        which.or_else(|| {
+            self.wrong(
+                node,
+                "goods_names, goods_models or item_names stands here",
+                "此处须为 goods_names、goods_models 或 item_names",
+            )
+        })
     }
 
     /// A list that is written, of texts that are not empty; it may be empty itself.
