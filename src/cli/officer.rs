@@ -220,8 +220,7 @@ async fn result(told: &ResultArguments, out: &mut Out) -> Result<(), Failure> {
         FindingKind::Conforming => Disposition::Release,
         _ => Disposition::Reject,
     };
-    let finding =
-        Finding { kind: told.found, disposition: told.then.unwrap_or(usual), rule: String::new() };
+    let finding = Finding { kind: told.found, disposition: told.then.unwrap_or(usual), rule: String::new() };
     let request = pb::RecordResultRequest {
         key: Some(DocumentKey { key: Some(told.key.clone().into()) }),
         finding: Some(control::write_finding(&finding)),

@@ -39,6 +39,8 @@ fn facts(seed: u64, inspection_ppm: u32) -> risk::ScreenRequest {
         goods_names: vec!["棉制T恤".to_owned()],
         has_payment: true,
         draws_off: false,
+        papers: None,
+        tracked: None,
     }
 }
 

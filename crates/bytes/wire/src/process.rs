@@ -273,8 +273,11 @@ pub fn refused(refusal: Refusal, names: &[&str]) -> Refused {
             .hint("ListInstructions has those that there are", "用 ListInstructions 查看已有的布控指令"),
         Refusal::NotUnderControl { phase } => {
             let (zh, en) = phase.names();
-            Refused::new(Reason::NotUnderControl, format!("the document is {en} ({zh}), neither in review nor in inspection"))
-                .with("state", en)
+            Refused::new(
+                Reason::NotUnderControl,
+                format!("the document is {en} ({zh}), neither in review nor in inspection"),
+            )
+            .with("state", en)
         }
         // Neither can come from outside: the edges check faults, and nobody but the driver answers questions.
         Refusal::NotAsked | Refusal::Faulty => Refused::plain(Reason::Failure),

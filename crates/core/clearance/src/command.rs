@@ -7,7 +7,7 @@ use std::sync::Arc;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::fault::Fault;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
-use tongguan_domain::process::{ClockMode, Outcome, RecordResult, Refusal, Shares, Key};
+use tongguan_domain::process::{ClockMode, Key, Outcome, RecordResult, Refusal, Shares};
 use tongguan_domain::receipt::FormatFault;
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::screening::{

@@ -8,7 +8,7 @@ use crate::state::State;
 use core::ops::Bound;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};
-use tongguan_domain::process::{Explained, MailboxView, Phase, SandboxView, Standing, Words, Key};
+use tongguan_domain::process::{Explained, Key, MailboxView, Phase, SandboxView, Standing, Words};
 use tongguan_domain::receipt::Letter;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::ControlInstruction;

@@ -14,11 +14,15 @@
 #![forbid(unsafe_code)]
 
 mod draw;
+mod explain;
 mod expression;
 mod profile;
 mod screen;
 
-pub use expression::{Expression, FACTS, FACTS_VERSION, FUNCTIONS, Fact, Flaw, Function, Type, place};
+pub use explain::{Draw, Explanation, explain};
+pub use expression::{
+    Change, Expression, FACTS, FACTS_VERSION, FUNCTIONS, Fact, Flaw, Function, Type, place,
+};
 pub use profile::{LaneTarget, Profile, Prospect, Quota, Rule, RuleView, Scores, Share};
 pub use screen::{finding, screen};
 

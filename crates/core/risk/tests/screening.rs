@@ -38,6 +38,8 @@ fn rule(id: &str, when: &str, lane: Lane) -> Rule {
         score: 0,
         reason: Words::new("reason", "理由"),
         expires: None,
+        hand_over: None,
+        most_misses: None,
     }
 }
 
@@ -136,7 +138,7 @@ fn the_highest_lane_wins_and_every_reason_is_kept() {
     let decision = screen(&facts, &certain());
     let rules: Vec<_> = decision.grounds.iter().map(|ground| ground.rule.as_str()).collect();
     assert_eq!(rules, ["value.just_under_limit", "goods.ipr", "goods.flammable", "evidence.no_payment"]);
-    assert_eq!((decision.lane, decision.profile.as_str()), (Lane::Red, "typical-2022.3"));
+    assert_eq!((decision.lane, decision.profile.as_str()), (Lane::Red, "typical-2026.1"));
     let zh = decision.grounds[1].zh.as_deref();
     assert_eq!(zh, Some("常见侵权商品：手表、运动鞋、箱包：第 2 项商品名称含“手表”"));
 }

@@ -116,10 +116,11 @@ fn s1_sixty_lists_just_under_the_limit() {
 fn s2_a_shotgun_never_leaves() {
     let mut desk = Desk::new(0);
     for number in 1..41 {
-        let shotgun = goods(parcel(number), "9303200000", "猎枪");
+        // Under its own heading the electronic port takes it from nobody.
+        let shotgun = goods(parcel(number), "9506919000", "猎枪");
         assert_eq!(desk.arrive(&shotgun, None), Phase::Detained, "{number}");
     }
-    let (_, decision) = desk.declare(&goods(parcel(50), "9303200000", "猎枪"), None);
+    let (_, decision) = desk.declare(&goods(parcel(50), "9506919000", "猎枪"), None);
     assert_eq!((decision.lane, decision.handed_to), (Lane::Stop, Some(Detention::Smuggling)));
     // A water pistol is a toy.
     let toy = |number| goods(parcel(number), "9503008900", "儿童水枪玩具");
@@ -189,8 +190,12 @@ fn s8_an_agent_whose_lists_are_rejected() {
     let all_of = |rejected: u32| {
         let mut desk = Desk::new(0);
         for number in 0..40 {
-            let outcome = if number < rejected { Outcome::ReviewReject } else { Outcome::Release };
-            desk.declare(&parcel(9_000 + number), Some(outcome));
+            // The waybill counts other packages: customs finds that they differ.
+            let differs = |parcel: &mut Parcel| parcel.waybill.pack_no += u32::from(number < rejected);
+            let parcel = parcel(9_000 + number).with(differs);
+            let papers = [DocumentKind::SalesOrder, DocumentKind::Waybill, DocumentKind::Declaration];
+            let papers = papers.map(|kind| (parcel.document(kind), Vec::new()));
+            desk.rehearsal.submit(papers.into(), Origin::Ceb, None).unwrap();
         }
         let of_another = |number| {
             parcel(number).with(|parcel| {
@@ -245,8 +250,8 @@ fn s10_words_that_only_look_alike() {
     }
     // What is to be found is found every time, or at its share where the rule has one.
     for (hs, name, least) in [
-        ("6402992900", "仿NIKE气垫鞋", 100),
-        ("4205009090", "LV老花钱夹", 100),
+        ("6402992900", "仿NIKE气垫鞋", 20),
+        ("4205009090", "LV老花钱夹", 20),
         ("8211930000", "ｋｎｉｆｅ", 1),
     ] {
         assert!(red(hs, name) >= least, "{name}: {}", red(hs, name));

@@ -99,11 +99,12 @@ impl CustomsOfficer for Officer {
         let finding = control::take_finding(message.finding.ok_or_else(missing)?)?;
         if message.note.chars().count() > ControlInstruction::REASON_CHARACTERS {
             let most = ControlInstruction::REASON_CHARACTERS;
-            return Err(Refused::new(Reason::ArgumentInvalid, format!("note: at most {most} characters")).into());
+            return Err(
+                Refused::new(Reason::ArgumentInvalid, format!("note: at most {most} characters")).into()
+            );
         }
         let result = ControlResult { document: document.clone(), finding, note: message.note };
-        let replayed =
-            self.host.execute(&sandbox, Once { tag, command: result }).await.map_err(refused)?;
+        let replayed = self.host.execute(&sandbox, Once { tag, command: result }).await.map_err(refused)?;
         let standing = self.host.ask(&sandbox, GetDocument(document)).await.map_err(refused)?;
         let summary = standing.map(process::write_summary);
         Ok(Response::new(pb::RecordResultResponse { summary, replayed }))

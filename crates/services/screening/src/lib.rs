@@ -70,6 +70,15 @@ impl RiskScreening for Screener {
         Ok(Response::new(risk::write_decision(self.decide(&facts))))
     }
 
+    async fn explain(
+        &self,
+        request: Request<pb::ExplainRequest>,
+    ) -> Result<Response<pb::ExplainResponse>, Status> {
+        let facts = risk::take_facts(request.into_inner().facts.unwrap_or_default())?;
+        let explanation = tongguan_risk::explain(&facts, &self.loaded.load().profile);
+        Ok(Response::new(show::explanation(explanation)))
+    }
+
     async fn get_profile(
         &self,
         _: Request<pb::GetProfileRequest>,

@@ -6,9 +6,11 @@ use tongguan_domain::in_force::Day;
 use tongguan_domain::screening::{Disposition, Lane};
 use tongguan_proto::risk::v1 as pb;
 use tongguan_proto::risk::v1::share_override::Of;
-use tongguan_risk::{FACTS_VERSION, LaneTarget, Profile, Prospect, Quota, RuleView};
+use tongguan_risk::{
+    Change, Draw, Explanation, FACTS_VERSION, LaneTarget, Profile, Prospect, Quota, RuleView,
+};
 use tongguan_wire::control::{write_disposition, write_kind};
-use tongguan_wire::risk::write_lane;
+use tongguan_wire::risk::{write_decision, write_lane};
 
 /// The profile, whole.
 #[must_use]
@@ -55,6 +57,24 @@ fn at_offices(offices: &BTreeMap<String, u32>) -> impl Iterator<Item = pb::Share
         share_ppm: *ppm,
     };
     offices.iter().map(one)
+}
+
+/// An explanation as the API shows it.
+pub(crate) fn explanation(explanation: Explanation) -> pb::ExplainResponse {
+    let Explanation { decision, facts, draws, changes, changed_lane, note } = explanation;
+    let (note, note_zh) = note.map(|words| (words.en, words.zh)).unwrap_or_default();
+    let value = |(fact, value): (&str, String)| pb::UsedFact { fact: fact.to_owned(), value };
+    let draw = |Draw { rule, share_ppm, drawn_ppm }| pb::RuleDraw { rule, share_ppm, drawn_ppm };
+    let change = |Change { fact, from, to }| pb::FactChange { fact: fact.to_owned(), from, to };
+    pb::ExplainResponse {
+        decision: Some(write_decision(decision)),
+        facts: facts.into_iter().map(value).collect(),
+        draws: draws.into_iter().map(draw).collect(),
+        changes: changes.into_iter().map(change).collect(),
+        changed_lane: changed_lane.map_or(pb::Lane::Unspecified, write_lane).into(),
+        note,
+        note_zh,
+    }
 }
 
 fn scores(profile: &Profile) -> Vec<pb::ScoreLane> {

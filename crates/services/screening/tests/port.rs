@@ -35,6 +35,8 @@ fn facts() -> Vec<ScreeningFacts> {
         goods_names: vec!["棉制T恤".to_owned()],
         has_payment: number.is_multiple_of(2),
         draws_off: false,
+        papers: None,
+        tracked: None,
     };
     (0..60).map(|number| risk::take_facts(row(number)).unwrap()).collect()
 }

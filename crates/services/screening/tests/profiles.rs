@@ -37,7 +37,7 @@ fn typical_is_the_default() {
     assert_eq!(file.profile.canonical(), Profile::default().canonical());
     assert_eq!(file, built_in);
     // A change of the content changes this, and wants another version of the profile.
-    assert_eq!((built_in.profile.label().as_str(), built_in.sha256.len()), ("typical-2022.3", 64));
+    assert_eq!((built_in.profile.label().as_str(), built_in.sha256.len()), ("typical-2026.1", 64));
 }
 
 #[test]
@@ -131,8 +131,39 @@ fn what_is_no_profile_at_all() {
         &[(3, 8, "rule is tables, each under [[rule]], and this is a TOML integer")],
     );
     refused(
-        &format!("{HEAD}[[target]]\nlane = \"red\""),
-        &[(3, 1, "expected rates and hits without selection need counts")],
+        &format!("{HEAD}[[target]]\nlane = \"stop\"\nexpected_ppm = -1"),
+        &[
+            (3, 1, "id is missing"),
+            (4, 8, "lane is one of blue, yellow, red"),
+            (5, 16, "expected_ppm is a whole number from 0 to 1000000"),
+        ],
+    );
+    refused(
+        &format!("{HEAD}[[finding]]\nid = \"f\"\nkind = \"conforming\"\ndisposition = \"burn\"\nwhen = 'x'"),
+        &[
+            (3, 1, "reason is missing"),
+            (5, 8, "kind is one of quantity, name"),
+            (6, 15, "disposition is one of release, reject"),
+            (7, 9, "`x` is no fact"),
+        ],
+    );
+    // A stop is no lottery, and nothing else hands over.
+    let lane = |lane: &str, more: &str| {
+        format!("{HEAD}{}", rule("s", more).replace("\"red\"", &format!("\"{lane}\"")))
+    };
+    refused(
+        &lane("stop", "share_ppm = 1"),
+        &[(8, 13, "a stop holds everything that it matches: leave share_ppm out")],
+    );
+    refused(&lane("stop", "most_misses = 1"), &[(8, 15, "leave most_misses out")]);
+    refused(&lane("yellow", "hand_over = \"legal\""), &[(8, 13, "only a stop hands over")]);
+    refused(
+        &lane("stop", "hand_over = \"police\""),
+        &[(8, 13, "hand_over is one of smuggling, clearance, legal, other")],
+    );
+    refused(
+        &format!("{HEAD}[[target]]\nid = \"none\"\nlane = \"red\"\nexpected_ppm = 1"),
+        &[(4, 6, "is the id of another rule")],
     );
     refused(&"# \n".repeat(4 << 20), &[(1, 1, "at most 262144 bytes")]);
     let many = (0..501).fold(HEAD.to_owned(), |mut text, n| {

@@ -123,7 +123,7 @@ fn decided(chain: &[Truth], given: &Given<'_>, decider: bool) -> Option<bool> {
 }
 
 impl Quantity {
-    fn of(&self, given: &Given<'_>) -> Option<Number> {
+    pub(crate) fn of(&self, given: &Given<'_>) -> Option<Number> {
         given.step();
         match self {
             Self::Always(number) => Some(*number),

@@ -4,6 +4,7 @@
 //! typed tree of it or says everything that is wrong. The tree runs: no comprehension, no recursion, no float, each node
 //! at most once, so that what a rule costs is bounded by how long it is.
 
+mod change;
 #[cfg(test)]
 mod cost;
 mod evaluate;
@@ -17,6 +18,7 @@ mod scan;
 mod tree;
 mod wording;
 
+pub use change::Change;
 pub(crate) use evaluate::Given;
 pub use facts::{FACTS, FACTS_VERSION, FUNCTIONS, Fact, Function, Type};
 pub use flaw::{Flaw, place};
@@ -60,5 +62,21 @@ impl Expression {
     /// What it looked at, in words.
     pub(crate) fn evidence(&self, given: &Given<'_>) -> Words {
         evidence::evidence(&self.root, given)
+    }
+
+    /// The facts that it names, with their values.
+    pub(crate) fn facts(&self, facts: &ScreeningFacts) -> Vec<(&'static str, String)> {
+        let mut known = Vec::new();
+        self.root.facts(&mut known);
+        known.into_iter().map(|fact| (fact.name, change::shown(fact, facts))).collect()
+    }
+
+    /// The fewest changes of facts that would make it hold, or fail, and the facts with them.
+    pub(crate) fn smallest_change(
+        &self,
+        want: bool,
+        facts: &ScreeningFacts,
+    ) -> Option<(Vec<Change>, ScreeningFacts)> {
+        change::smallest(&self.root, want, facts)
     }
 }

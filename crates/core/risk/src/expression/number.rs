@@ -34,6 +34,18 @@ impl From<u64> for Number {
     }
 }
 
+impl Number {
+    /// The multiples of a step just below (or at) and just above (or at) it.
+    pub(crate) fn between(self, step: Decimal) -> Option<[Decimal; 2]> {
+        let scaled = self.top.checked_mul(SCALE)?;
+        let steps = scaled.div_euclid(self.bottom).div_euclid(step.scaled());
+        let low = steps.checked_mul(step.scaled())?;
+        let exact = scaled.rem_euclid(self.bottom) == 0 && low.checked_mul(self.bottom)? == scaled;
+        let high = if exact { low } else { low.checked_add(step.scaled())? };
+        Some([Decimal::from_scaled(low), Decimal::from_scaled(high)])
+    }
+}
+
 impl fmt::Display for Number {
     /// A decimal as a decimal, what was calculated as a fraction.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -127,7 +127,7 @@ impl Reader<'_, '_> {
         let misses = fields.whole("most_misses", MISSES, self.notes);
         let score = fields.whole("score", SCORE, self.notes);
         let hand_over = fields.choice("hand_over", &HANDS, self.notes);
-        self.fits_stop(fields, lane?);
+        lane.into_iter().for_each(|lane| self.fits_stop(fields, lane));
         let (reason, expires) = (fields.reason(self.notes), fields.day("expires", self.notes));
         Some(Rule {
             id: id?,
