@@ -13,7 +13,10 @@ use tongguan::peers::Peers;
 use tongguan_proto::document::v1::{Ground, Receipt, State};
 use tongguan_proto::intake::v1 as intake;
 use tongguan_proto::risk::v1::risk_screening_server::{RiskScreening, RiskScreeningServer};
-use tongguan_proto::risk::v1::{GetProfileRequest, GetProfileResponse, Lane, ScreenRequest, ScreenResponse};
+use tongguan_proto::risk::v1::{
+    ExplainRequest, ExplainResponse, GetProfileRequest, GetProfileResponse, Lane, ScreenRequest,
+    ScreenResponse,
+};
 use tongguan_proto::sandbox::v1 as sandbox;
 use tongguan_proto::sandbox::v1::ClockMode::{Auto, Manual};
 use tongguan_screening::UNUSABLE;
@@ -156,6 +159,10 @@ impl RiskScreening for Odd {
         (self.says)(self.calls.fetch_add(1, Ordering::SeqCst)).map(Response::new)
     }
 
+    async fn explain(&self, _: Request<ExplainRequest>) -> Result<Response<ExplainResponse>, Status> {
+        Err(Status::unimplemented("it only screens"))
+    }
+
     async fn get_profile(
         &self,
         _: Request<GetProfileRequest>,
@@ -177,8 +184,8 @@ pub(crate) async fn odd(says: fn(u32) -> Result<ScreenResponse, Status>) -> (Arc
 }
 
 pub(crate) fn decision(lane: Lane, rule: &str) -> ScreenResponse {
-    let reasons = vec![Ground { rule: rule.to_owned(), text: "as told".to_owned(), text_zh: String::new() }];
-    ScreenResponse { lane: lane.into(), reasons, profile: "ours".to_owned() }
+    let reasons = vec![Ground { rule: rule.to_owned(), text: "as told".to_owned(), ..Ground::default() }];
+    ScreenResponse { lane: lane.into(), reasons, profile: "ours".to_owned(), ..Default::default() }
 }
 
 /// What a service says that makes no sense has a result that is laid down: the documents are looked at, and why is written.

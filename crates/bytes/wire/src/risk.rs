@@ -350,8 +350,17 @@ mod tests {
     #[test]
     fn decisions_round_trip_and_have_bounds() {
         let ground = Ground { zh: Some("命中".to_owned()), ..Ground::new("random.inspection", "drawn") };
-        for lane in [Lane::Green, Lane::Blue, Lane::Yellow, Lane::Red] {
-            let decision = ScreeningDecision::new(lane, vec![ground.clone()], "p-1".to_owned());
+        let weighed = Some(Box::new(Weighed { score: -3, share_ppm: 20_000, drawn_ppm: Some(7) }));
+        let ground = Ground { weighed, ..ground };
+        for lane in [Lane::Green, Lane::Blue, Lane::Yellow, Lane::Red, Lane::Stop] {
+            let finding =
+                Finding { kind: FindingKind::Split, disposition: Disposition::Reject, rule: "r".to_owned() };
+            let decision = ScreeningDecision {
+                handed_to: (lane == Lane::Stop).then_some(Detention::Legal),
+                finding: Some(finding),
+                missed: vec!["m".to_owned()],
+                ..ScreeningDecision::new(lane, vec![ground.clone()], "p-1".to_owned())
+            };
             assert_eq!(take_decision(write_decision(decision.clone())).unwrap(), decision);
         }
         let good = pb::ScreenResponse {

@@ -13,6 +13,14 @@ pub struct Standard {
     profile: Profile,
 }
 
+impl Standard {
+    /// Screening by another profile.
+    #[must_use]
+    pub fn by(profile: Profile) -> Self {
+        Self { profile, ..Self::default() }
+    }
+}
+
 impl Answers for Standard {
     fn score(&self, facts: &CreditFacts) -> Option<CreditScore> {
         Some(tongguan_credit::score(facts, &self.model))
