@@ -12,7 +12,7 @@ fn told(output: &Output) -> String {
     text(&output.stdout) + &text(&output.stderr)
 }
 
-const COMMANDS: [&[&str]; 33] = [
+const COMMANDS: [&[&str]; 38] = [
     &[],
     &["demo"],
     &["serve"],
@@ -30,6 +30,11 @@ const COMMANDS: [&[&str]; 33] = [
     &["keys", "show"],
     &["keys", "sign"],
     &["keys", "check"],
+    &["officer"],
+    &["officer", "instruct"],
+    &["officer", "withdraw"],
+    &["officer", "list"],
+    &["officer", "result"],
     &["limits"],
     &["health"],
     &["clock"],

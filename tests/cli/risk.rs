@@ -10,7 +10,7 @@ const GOOD: &str = "name = \"mine\"\nversion = \"1\"\n[[rule]]\nid = \"a\"\nlane
 fn profiles_are_shown_checked_and_compared() {
     let shown = text(&tongguan(&["risk", "profile", "show", "typical"]).stdout);
     for part in [
-        "typical-2022.3",
+        "typical-2026.1",
         "sha256 ",
         "value.just_under_limit  yellow  20 %",
         "value_cny >= 4900",

@@ -51,6 +51,7 @@ mod kill;
 mod lives;
 mod mailbox;
 mod nginx;
+mod officer;
 mod partition;
 mod reading;
 mod reasons;

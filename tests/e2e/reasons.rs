@@ -17,6 +17,7 @@ use tongguan_proto::document::v1::document::Document as Kind;
 use tongguan_proto::exchange::v1 as exchange;
 use tongguan_proto::exchange::v1::WatchReceiptsRequest;
 use tongguan_proto::intake::v1 as intake;
+use tongguan_proto::officer::v1 as officer;
 use tongguan_proto::registry::v1::RegisterEnterpriseRequest;
 use tongguan_proto::sandbox::v1 as sandbox;
 use tongguan_proto::sandbox::v1::advance_clock_request::To;
@@ -231,6 +232,17 @@ provocations! {
         s.caller.mailbox().page(&cursor, 0).await
     }
     NothingToAcknowledge(s) { s.caller.mailbox().acknowledge(99).await }
+    NotUnderControl(s) {
+        s.caller.submit("x", waybill("note=x")).await.unwrap();
+        let finding = document::Finding {
+            kind: document::FindingKind::Conforming.into(),
+            disposition: document::Disposition::Release.into(),
+            rule: String::new(),
+        };
+        let key = Some(intake::DocumentKey { key: Some(intake::document_key::Key::DocumentId(1)) });
+        let request = officer::RecordResultRequest { key, finding: Some(finding), ..Default::default() };
+        s.caller.officer().record_result(request).await.map(|_| ())
+    }
     ClockGoesBack(s) {
         s.caller.submit("x", waybill("note=x")).await.unwrap();
         s.caller.advance(To::Until(Timestamp { seconds: 0, nanos: 0 })).await

@@ -60,7 +60,7 @@ async fn a_file_is_followed_and_a_wrong_one_changes_nothing() {
         (shown.profile.as_str(), shown.name.as_str(), shown.version.as_str()),
         ("mine-1", "mine", "1")
     );
-    assert_eq!((shown.sha256.len(), shown.rules.len(), shown.facts_version), (64, 1, 1));
+    assert_eq!((shown.sha256.len(), shown.rules.len(), shown.facts_version), (64, 1, 2));
     let rule = &shown.rules[0];
     assert_eq!(
         (rule.expression.as_str(), rule.share_ppm, rule.text_zh.as_str()),
@@ -106,7 +106,7 @@ async fn a_profile_goes_with_screening_in_a_process_of_its_own() {
     let caller = caller(&running);
     submit(&caller, 1).await;
     let told = format!("{:?}", explained(&caller, 4).await);
-    assert!(told.contains("strict-2026.1"), "{told}");
+    assert!(told.contains("strict-2026.2"), "{told}");
     for server in [running, risk, credit] {
         server.stop().await;
     }

@@ -158,6 +158,7 @@ async fn every_service_of_both_listeners_is_described() {
         "credit.v1.CreditScoring",
         "exchange.v1.ClearanceExchange",
         "intake.v1.DeclarationIntake",
+        "officer.v1.CustomsOfficer",
         "registry.v1.EnterpriseRegistry",
         "risk.v1.RiskScreening",
     ];

@@ -50,7 +50,16 @@ const ROWS: &[(&[Role], &[&str])] = &[
             "SandboxControl/ListSandboxes",
         ],
     ),
-    (CUSTOMS, &["EnterpriseRegistry/RegisterEnterprise"]),
+    (
+        CUSTOMS,
+        &[
+            "EnterpriseRegistry/RegisterEnterprise",
+            "CustomsOfficer/AddInstruction",
+            "CustomsOfficer/WithdrawInstruction",
+            "CustomsOfficer/ListInstructions",
+            "CustomsOfficer/RecordResult",
+        ],
+    ),
     (
         OPERATORS,
         &[
@@ -63,7 +72,7 @@ const ROWS: &[(&[Role], &[&str])] = &[
         ],
     ),
     (PROCESSES, &["RiskScreening/Screen", "CreditScoring/Score"]),
-    (&[Officer, Operator, Service], &["RiskScreening/GetProfile"]),
+    (&[Officer, Operator, Service], &["RiskScreening/GetProfile", "RiskScreening/Explain"]),
     (
         &Role::ALL,
         &["Catalogue/ListCodes", "Catalogue/ListLimits", "Catalogue/ListOutcomes", "Catalogue/GetSample"],

@@ -11,9 +11,10 @@ use tongguan_client::Client;
 use tongguan_domain::document::Document;
 use tongguan_identity::ApiKey;
 use tongguan_identity::Role::{Declarant, Operator};
-use tongguan_proto::document::v1::Receipt;
+use tongguan_proto::document::v1::{ControlAction, ControlInstruction, Receipt, control_instruction};
 use tongguan_proto::exchange::v1::{ListReceiptsRequest, WatchReceiptsRequest};
 use tongguan_proto::intake::v1::{ListDocumentsRequest, SubmitDocumentsRequest};
+use tongguan_proto::officer::v1::AddInstructionRequest;
 use tongguan_proto::sandbox::v1::{CreateSandboxRequest, DeleteSandboxRequest, ListSandboxesRequest};
 use tongguan_testkit::{EXPORTER, Parcel};
 use tongguan_wire::document::write;
@@ -95,6 +96,14 @@ async fn what_is_anothers_is_not_there() {
     station.control(&blue).await.control().create_sandbox(create).await.unwrap();
     submit(&ours, 1).await;
     submit(&ours, 2).await;
+    let instruction = ControlInstruction {
+        id: "tip".to_owned(),
+        target: Some(control_instruction::Target::Rule("goods.blade".to_owned())),
+        action: ControlAction::Inspect.into(),
+        ..Default::default()
+    };
+    let request = AddInstructionRequest { instruction: Some(instruction), ..Default::default() };
+    ours.officer().add_instruction(request).await.unwrap();
     let seen = replies(&station, &looks, &blue).await;
     let same = seen.iter().zip(&nothing).filter(|(seen, nothing)| seen == nothing);
     let same: Vec<_> =

@@ -3,6 +3,19 @@
 /// English, as the commands say it, and Chinese.
 #[rustfmt::skip] // A table.
 pub(super) const ARGUMENTS: &[(&str, &str)] = &[
+    ("Everything of this enterprise, by its code", "该企业的全部货物（企业代码）"),
+    ("Id of the instruction", "指令编号"),
+    ("Id of the instruction: another one under the same id takes its place", "指令编号：同编号的新指令取代旧指令"),
+    ("In your words", "说明"),
+    ("Reviews and inspections wait for the result of an officer (`tongguan officer result`)", "审核和查验等待海关人员录入结果（`tongguan officer result`）"),
+    ("The last day on which it holds, such as 2026-03-31 [default: until it is withdrawn]", "最后有效日，如 2026-03-31 [默认：至撤销为止]"),
+    ("The parcel of this waybill number", "该运单号的包裹"),
+    ("What becomes of the goods: release, reject, \"ship back\", \"detain smuggling\" … [default: release if conforming, otherwise reject]", "货物的处置：release、reject、\"ship back\"、\"detain smuggling\" … [默认：相符则 release，否则 reject]"),
+    ("What is to be done: inspect, documents, sample or stop", "指令内容：inspect 查验、documents 审单、sample 取样、stop 禁止放行"),
+    ("What was found: conforming, quantity, name, classification, value, infringement, prohibited …", "结果：conforming 相符、quantity 数量、name 品名、classification 归类、value 价格、infringement 侵权、prohibited 禁止 …"),
+    ("Whatever this rule of screening matches", "该布控规则命中的全部清单"),
+    ("Whether reviews and inspections wait for the result of an officer: on or off", "审核和查验是否等待海关人员录入结果：on 或 off"),
+    ("Why", "理由"),
     (
         "A DXP id of customs, to which envelopes are sent; the first signs the receipts; may be repeated",
         "海关的报文传输编号（dxpId），即信封的接收方；第一个用于签发回执；可重复",

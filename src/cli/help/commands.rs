@@ -31,6 +31,11 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "检查文件：按行列列出全部错误；有误时退出码为 1",
     ),
     ("Show in which rules two profiles differ", "比较两套布控参数的规则"),
+    ("Give an instruction (人工布控指令): what it aims at is selected from now on", "下达人工布控指令：此后命中对象均被布控"),
+    ("Give instructions as a customs officer (海关人员), and say what was found", "以海关人员身份下达布控指令、录入处理结果"),
+    ("List the instructions", "列出布控指令"),
+    ("Say what was found of a declaration in review or inspection, which ends by it", "录入审核或查验中清单的结果，该环节随之结束"),
+    ("Withdraw an instruction", "撤销布控指令"),
     ("List every sandbox", "列出全部沙箱"),
     (
         "Make a key and its certificate (证书); they go into one file that only you can read",

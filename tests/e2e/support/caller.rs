@@ -10,6 +10,7 @@ use tongguan_proto::credit::v1::credit_scoring_client::CreditScoringClient;
 use tongguan_proto::exchange::v1 as exchange;
 use tongguan_proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
 use tongguan_proto::intake::v1::declaration_intake_client::DeclarationIntakeClient;
+use tongguan_proto::officer::v1::customs_officer_client::CustomsOfficerClient;
 use tongguan_proto::registry::v1 as registry;
 use tongguan_proto::registry::v1::enterprise_registry_client::EnterpriseRegistryClient;
 use tongguan_proto::risk::v1::risk_screening_client::RiskScreeningClient;
@@ -132,6 +133,10 @@ impl Caller {
 
     pub(crate) fn registry(&self) -> EnterpriseRegistryClient<Line> {
         EnterpriseRegistryClient::new(self.line())
+    }
+
+    pub(crate) fn officer(&self) -> CustomsOfficerClient<Line> {
+        CustomsOfficerClient::new(self.line())
     }
 
     pub(crate) fn screening(&self) -> RiskScreeningClient<Line> {

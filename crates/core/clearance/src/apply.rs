@@ -7,6 +7,7 @@ use crate::lifecycle::Lifecycle;
 use crate::paper::Paper;
 use crate::receipts;
 use crate::state::{self, Answered, Entry, Info, RefusedRecord, State, Subject};
+use crate::windows::Seen;
 use std::sync::Arc;
 use tongguan_domain::document::{DocumentKind, SummaryResult};
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
@@ -14,7 +15,7 @@ use tongguan_domain::process::{Phase, Settings, Step};
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_domain::screening::{ControlInstruction, FindingKind, Ground};
+use tongguan_domain::screening::{ControlInstruction, FindingKind, Ground, ScreeningDecision};
 use tongguan_domain::time::Moment;
 
 impl State {
@@ -77,14 +78,7 @@ impl State {
                 }
             }
             Event::Screened(declaration, decision, seen) => {
-                if let Some(seen) = seen {
-                    self.note_screened(*declaration, decision, &seen.marks);
-                }
-                if let Some(filed) = self.filed_mut(*declaration) {
-                    filed.screening = Some(Box::new(decision.clone()));
-                    filed.seen.clone_from(seen);
-                }
-                self.questions.retain(|waiting| waiting != declaration);
+                self.apply_screened(*declaration, decision, seen.as_ref());
             }
             Event::TimerSet(at, timer) => {
                 self.timers_set += 1;
@@ -101,6 +95,54 @@ impl State {
                     }
                 }
             }
+            Event::AuditSet(..)
+            | Event::Audited(..)
+            | Event::Instructed(_)
+            | Event::InstructionWithdrawn(_) => {
+                self.apply_officers(event);
+            }
+            Event::MessageRefused(mailbox, fault) => {
+                let at = u32::try_from(self.format_faults.len()).unwrap_or(u32::MAX);
+                self.format_faults.push(fault.clone());
+                let slot = self.mailbox_slot(mailbox);
+                self.refused_now = Some((slot, at));
+                self.deliver(slot, Entry::of(Subject::FormatFault(at), fault.code, self.now));
+            }
+            Event::Summarised { document, sum_no, declarations } => {
+                self.note_summary(*document, sum_no, declarations);
+            }
+            Event::ResultSent(document, result) => self.send_result(*document, result),
+            Event::ReceiptFormSet(mailbox, form) => self.note_form(mailbox, *form),
+            Event::Acknowledged(mailbox, up_to) => {
+                let slot = self.mailbox_slot(mailbox);
+                if let Some(mailbox) = self.mailboxes.get_mut(slot as usize) {
+                    mailbox.acknowledged = mailbox.acknowledged.max(*up_to);
+                }
+            }
+            Event::Carried { mailbox, reader, place } => self.carried(mailbox, reader, *place),
+        }
+    }
+
+    /// Applies what screening decided.
+    fn apply_screened(
+        &mut self,
+        declaration: DocumentId,
+        decision: &ScreeningDecision,
+        seen: Option<&Box<Seen>>,
+    ) {
+        if let Some(seen) = seen {
+            self.note_screened(declaration, decision, &seen.marks);
+        }
+        if let Some(filed) = self.filed_mut(declaration) {
+            filed.screening = Some(Box::new(decision.clone()));
+            filed.seen = seen.cloned();
+        }
+        self.questions.retain(|waiting| *waiting != declaration);
+    }
+
+    /// Applies what officers do, and audits.
+    fn apply_officers(&mut self, event: &Event) {
+        match event {
             Event::AuditSet(at, declaration) => {
                 self.timers_set += 1;
                 self.audits.insert((*at, self.timers_set), *declaration);
@@ -123,25 +165,7 @@ impl State {
             Event::InstructionWithdrawn(id) => {
                 self.instructions.remove(id);
             }
-            Event::MessageRefused(mailbox, fault) => {
-                let at = u32::try_from(self.format_faults.len()).unwrap_or(u32::MAX);
-                self.format_faults.push(fault.clone());
-                let slot = self.mailbox_slot(mailbox);
-                self.refused_now = Some((slot, at));
-                self.deliver(slot, Entry::of(Subject::FormatFault(at), fault.code, self.now));
-            }
-            Event::Summarised { document, sum_no, declarations } => {
-                self.note_summary(*document, sum_no, declarations);
-            }
-            Event::ResultSent(document, result) => self.send_result(*document, result),
-            Event::ReceiptFormSet(mailbox, form) => self.note_form(mailbox, *form),
-            Event::Acknowledged(mailbox, up_to) => {
-                let slot = self.mailbox_slot(mailbox);
-                if let Some(mailbox) = self.mailboxes.get_mut(slot as usize) {
-                    mailbox.acknowledged = mailbox.acknowledged.max(*up_to);
-                }
-            }
-            Event::Carried { mailbox, reader, place } => self.carried(mailbox, reader, *place),
+            _ => {}
         }
     }
 

@@ -195,10 +195,8 @@ fn an_office_reaches_its_expected_rates() {
         expected_ppm,
         offices: BTreeMap::new(),
     };
-    let profile = Profile {
-        targets: vec![target(Lane::Red, 80_000), target(Lane::Yellow, 40_000)],
-        ..typical()
-    };
+    let profile =
+        Profile { targets: vec![target(Lane::Red, 80_000), target(Lane::Yellow, 40_000)], ..typical() };
     let mut sandbox = Sandbox::new(Standard::by(profile));
     let group = Group { class: CreditClass::Other, negative_list: false };
     (0..EXPORTERS).for_each(|number| sandbox.register(exporter(group.class, number)));
