@@ -6,8 +6,7 @@
 use super::facts::{Fact, Reading};
 use super::number::Number;
 use super::tree::{Arithmetic, Instant, Likeness, Names, Quantity, Text, Texts, Truth, Typed};
-use super::wording::{Wording, plain};
-use std::borrow::Cow;
+use super::wording::{Name, Wording};
 use std::cell::OnceCell;
 use tongguan_domain::screening::ScreeningFacts;
 use tongguan_domain::time::Moment;
@@ -15,7 +14,7 @@ use tongguan_domain::time::Moment;
 /// The facts about one declaration, with what is prepared once for all rules.
 pub(crate) struct Given<'f> {
     pub(crate) facts: &'f ScreeningFacts,
-    names: [OnceCell<Vec<Cow<'f, str>>>; 3],
+    names: [OnceCell<Vec<Name<'f>>>; 3],
     /// Nodes that were visited.
     #[cfg(test)]
     pub(crate) steps: std::cell::Cell<usize>,
@@ -37,14 +36,14 @@ impl<'f> Given<'f> {
         self.steps.set(self.steps.get() + 1);
     }
 
-    fn names(&self, which: Names) -> &[Cow<'f, str>] {
+    fn names(&self, which: Names) -> &[Name<'f>] {
         let [goods, models, items] = &self.names;
         let (cell, names) = match which {
             Names::Goods => (goods, &self.facts.goods_names),
             Names::Models => (models, &self.facts.papers.goods_models),
             Names::Items => (items, &self.facts.papers.item_names),
         };
-        cell.get_or_init(|| names.iter().map(|name| plain(name)).collect())
+        cell.get_or_init(|| names.iter().map(|name| Name::of(name)).collect())
     }
 
     /// The line, from 0, and the first of the prefixes that its code begins with.
