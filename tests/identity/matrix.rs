@@ -50,7 +50,7 @@ const ROWS: &[(&[Role], &[&str])] = &[
             "SandboxControl/ListSandboxes",
         ],
     ),
-    (CUSTOMS, &["EnterpriseRegistry/RegisterEnterprise"]),
+    (CUSTOMS, &["EnterpriseRegistry/RegisterEnterprise", "EnterpriseRegistry/RegisterEnterprises"]),
     (
         OPERATORS,
         &[

@@ -3,6 +3,11 @@
 /// English, as the commands say it, and Chinese.
 #[rustfmt::skip] // A table.
 pub(super) const ARGUMENTS: &[(&str, &str)] = &[
+    ("Comprehensive pilot zones (综合试验区), the oldest first, 1 to 165", "综合试验区个数，按批准先后，1 至 165"),
+    ("Enterprises, 1 to 500000", "企业数，1 至 500000"),
+    ("The same seed makes the same enterprises", "种子：相同的种子生成相同的企业"),
+    ("Register the 49,000 sellers of Hangzhou's zone as well", "另登记杭州综试区的 49,000 家卖家"),
+    ("Print the enterprises as JSON, one a line, and register nothing", "逐行输出企业（JSON），不登记"),
     (
         "A DXP id of customs, to which envelopes are sent; the first signs the receipts; may be repeated",
         "海关的报文传输编号（dxpId），即信封的接收方；第一个用于签发回执；可重复",

@@ -17,9 +17,7 @@ use tongguan_domain::screening::{
     ControlAction, ControlInstruction, ControlTarget, Disposition, FindingKind, Lane, OfficeCounts,
     RuleMisses, ScreeningFacts,
 };
-use tongguan_risk::{
-    Expression, LaneTarget, Profile, Prospect, Rule, WHOLE_PPM, explain, finding, screen,
-};
+use tongguan_risk::{Expression, LaneTarget, Profile, Prospect, Rule, WHOLE_PPM, explain, finding, screen};
 
 fn rule(id: &str, when: &str, lane: Lane) -> Rule {
     Rule {
@@ -47,7 +45,11 @@ fn seeded(seed: u64) -> ScreeningFacts {
 
 #[test]
 fn a_stop_is_no_lottery() {
-    let stop = Rule { share_ppm: 0, hand_over: Some(Detention::Legal), ..rule("s", "country == \"109\"", Lane::Stop) };
+    let stop = Rule {
+        share_ppm: 0,
+        hand_over: Some(Detention::Legal),
+        ..rule("s", "country == \"109\"", Lane::Stop)
+    };
     let profile = only(vec![rule("r", "true", Lane::Red), stop]);
     for draws_off in [false, true] {
         let to = |country: &str| {
@@ -159,10 +161,14 @@ fn findings_hang_on_the_goods_and_not_on_the_lane() {
 
 /// What would have changed the lane, and that it would.
 #[track_caller]
-fn would_change(profile: &Profile, facts: &ScreeningFacts, changes: &[(&str, &str, &str)], lane: Option<Lane>) {
+fn would_change(
+    profile: &Profile,
+    facts: &ScreeningFacts,
+    changes: &[(&str, &str, &str)],
+    lane: Option<Lane>,
+) {
     let explained = explain(facts, profile);
-    let told: Vec<_> =
-        explained.changes.iter().map(|c| (c.fact, c.from.as_str(), c.to.as_str())).collect();
+    let told: Vec<_> = explained.changes.iter().map(|c| (c.fact, c.from.as_str(), c.to.as_str())).collect();
     assert_eq!(told, changes);
     assert_eq!(explained.changed_lane, lane);
     assert_eq!(explained.note.is_some(), lane.is_none());
@@ -179,7 +185,10 @@ fn the_smallest_change_that_changes_the_lane() {
         ("packages < 2", vec![("packages", "1", "2")]),
         ("has_payment", vec![("has_payment", "true", "false")]),
         ("country in [\"109\", \"502\"]", vec![("country", "\"502\"", "\"\"")]),
-        ("traf_mode == \"5\" || country == \"502\"", vec![("traf_mode", "\"5\"", "\"\""), ("country", "\"502\"", "\"\"")]),
+        (
+            "traf_mode == \"5\" || country == \"502\"",
+            vec![("traf_mode", "\"5\"", "\"\""), ("country", "\"502\"", "\"\"")],
+        ),
         ("hs_in(hs_codes, [\"6109\"])", vec![("hs_codes", "[\"6109100000\"]", "[\"\"]")]),
         ("named(goods_names, [\"恤\"])", vec![("goods_names", "[\"T恤\"]", "[\"\"]")]),
         ("!(value_cny > 1000)", vec![("value_cny", "213.5", "1000.00001")]),
