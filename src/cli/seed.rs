@@ -49,7 +49,7 @@ async fn load(arguments: &Arguments, mut world: World, out: &mut Out) -> Result<
     let client = arguments.target.connect().await?;
     let (whole, began) = (world.left(), Instant::now());
     let (mut registered, mut replayed, mut batch) = (0_u64, 0_u64, 0_u64);
-    let Arguments { zones, enterprises, seed, .. } = arguments;
+    let Arguments { zones, enterprises, seed, sellers, .. } = arguments;
     loop {
         let next = world.by_ref().take(REGISTERED_AT_ONCE);
         let enterprises_of_batch: Vec<_> = next.map(|seeded| registry::write(&seeded.enterprise)).collect();
@@ -59,7 +59,7 @@ async fn load(arguments: &Arguments, mut world: World, out: &mut Out) -> Result<
         batch += 1;
         let request = RegisterEnterprisesRequest {
             // Made of what decides the content: the same command again changes nothing.
-            request_id: format!("seed-{seed}-{zones}-{enterprises}-{batch}"),
+            request_id: format!("seed-{seed}-{zones}-{enterprises}-{sellers}-{batch}"),
             enterprises: enterprises_of_batch,
             ..Default::default()
         };
