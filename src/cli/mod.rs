@@ -31,6 +31,7 @@ mod risk;
 mod sample;
 mod sandbox;
 mod secured;
+mod seed;
 mod serve;
 mod show;
 mod span;
@@ -99,6 +100,8 @@ enum Command {
     Risk(risk::Arguments),
     /// Give instructions as a customs officer (海关人员), and say what was found
     Officer(officer::Arguments),
+    /// Register the enterprises of a believable world (企业备案数据), made from a seed
+    Seed(seed::Arguments),
     /// List every limit
     Limits,
     /// Ask whether a server serves
@@ -190,6 +193,7 @@ impl Command {
             Self::ApiKey(arguments) => api_key::run(&arguments, out),
             Self::Risk(arguments) => risk::run(&arguments, out),
             Self::Officer(arguments) => officer::run(&arguments, out),
+            Self::Seed(arguments) => seed::run(&arguments, out),
             Self::Limits => limits::run(out),
             Self::Health(arguments) => health::run(&arguments, out),
             Self::Clock(arguments) => clock::run(&arguments, out),
@@ -259,6 +263,8 @@ mod tests {
             "tongguan officer instruct tip-7 --enterprise 3301960ABC --action stop --until 2026-03-31 --reason r",
             "tongguan officer withdraw tip-7 --sandbox s",
             "tongguan officer list --json",
+            "tongguan seed --zones 5 --enterprises 100 --seed 7 --sandbox s --sellers --json",
+            "tongguan seed --print",
             "tongguan officer result 12 --found infringement --then reject",
             "tongguan api-key list --file f --json",
             "tongguan health --server https://h:1 --tls-ca a --tls-certificate b --tls-key c",
@@ -303,6 +309,9 @@ mod tests {
             "tongguan clock advance --by -1h",
             "tongguan clock set fast",
             "tongguan show",
+            "tongguan seed --zones 0",
+            "tongguan seed --zones 166",
+            "tongguan seed --enterprises 500001",
             "tongguan show x",
             "tongguan provoke 100 --all",
             "tongguan play",

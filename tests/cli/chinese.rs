@@ -12,7 +12,7 @@ fn told(output: &Output) -> String {
     text(&output.stdout) + &text(&output.stderr)
 }
 
-const COMMANDS: [&[&str]; 38] = [
+const COMMANDS: [&[&str]; 39] = [
     &[],
     &["demo"],
     &["serve"],
@@ -30,6 +30,7 @@ const COMMANDS: [&[&str]; 38] = [
     &["keys", "show"],
     &["keys", "sign"],
     &["keys", "check"],
+    &["seed"],
     &["officer"],
     &["officer", "instruct"],
     &["officer", "withdraw"],

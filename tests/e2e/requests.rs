@@ -117,3 +117,31 @@ async fn the_registry_keeps_the_rule_too() {
     assert_eq!(reason(&status), "REQUEST_ID_REUSED");
     station.stop().await;
 }
+
+#[tokio::test]
+async fn a_batch_is_registered_whole_or_not_at_all() {
+    use tongguan_proto::registry::v1 as pb;
+    let station = Station::ephemeral().await;
+    let caller = station.caller();
+    let good = tongguan_wire::registry::write(&EXPORTER.enterprise());
+    let bad = pb::Enterprise { code: "short".to_owned(), ..good.clone() };
+    let request = |enterprises: &[&pb::Enterprise]| pb::RegisterEnterprisesRequest {
+        request_id: "batch".to_owned(),
+        enterprises: enterprises.iter().copied().cloned().collect(),
+        ..Default::default()
+    };
+    let status = caller.registry().register_enterprises(request(&[&good, &bad])).await.unwrap_err();
+    assert_eq!(reason(&status), "ENTERPRISE_INVALID");
+    assert!(status.message().contains("enterprises[1]"), "{status:?}");
+    for wrong in [vec![], vec![&good; 501]] {
+        let status = caller.registry().register_enterprises(request(&wrong)).await.unwrap_err();
+        assert_eq!(reason(&status), "ENTERPRISE_INVALID");
+    }
+    let listed = caller.registry().list_enterprises(pb::ListEnterprisesRequest::default()).await.unwrap();
+    assert!(listed.into_inner().enterprises.iter().all(|enterprise| enterprise.code != good.code));
+    for replayed in [false, true] {
+        let answer = caller.registry().register_enterprises(request(&[&good])).await.unwrap().into_inner();
+        assert_eq!((answer.registered, answer.replayed), (1, replayed));
+    }
+    station.stop().await;
+}

@@ -54,6 +54,7 @@ const ROWS: &[(&[Role], &[&str])] = &[
         CUSTOMS,
         &[
             "EnterpriseRegistry/RegisterEnterprise",
+            "EnterpriseRegistry/RegisterEnterprises",
             "CustomsOfficer/AddInstruction",
             "CustomsOfficer/WithdrawInstruction",
             "CustomsOfficer/ListInstructions",

@@ -16,6 +16,11 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("Whatever this rule of screening matches", "该布控规则命中的全部清单"),
     ("Whether reviews and inspections wait for the result of an officer: on or off", "审核和查验是否等待海关人员录入结果：on 或 off"),
     ("Why", "理由"),
+    ("Comprehensive pilot zones (综合试验区), the oldest first, 1 to 165", "综合试验区个数，按批准先后，1 至 165"),
+    ("Enterprises, 1 to 500000", "企业数，1 至 500000"),
+    ("The same seed makes the same enterprises", "种子：相同的种子生成相同的企业"),
+    ("Register the 49,000 sellers of Hangzhou's zone as well", "另登记杭州综试区的 49,000 家卖家"),
+    ("Print the enterprises as JSON, one a line, and register nothing", "逐行输出企业（JSON），不登记"),
     (
         "A DXP id of customs, to which envelopes are sent; the first signs the receipts; may be repeated",
         "海关的报文传输编号（dxpId），即信封的接收方；第一个用于签发回执；可重复",

@@ -21,6 +21,10 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ),
     ("List every limit", "列出全部限额"),
     (
+        "Register the enterprises of a believable world (企业备案数据), made from a seed",
+        "按种子生成一批仿真企业并登记备案",
+    ),
+    (
         "Show, check and compare the profiles (布控参数) of risk screening",
         "查看、检查、比较风险布控参数",
     ),

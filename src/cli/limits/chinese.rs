@@ -36,6 +36,7 @@ const WHY: &[(&str, &str)] = &[
     ("SANDBOX_MAILBOXES", "一个沙箱的信箱数"),
     ("MAILBOX_READERS", "取走同一信箱信件的传输方式数，各有其读取位置：文件夹、队列、每个 URL"),
     ("SANDBOX_ENTERPRISES", "一个沙箱登记的企业数"),
+    ("REGISTERED_AT_ONCE", "一次 RegisterEnterprises 的企业数"),
     ("SANDBOX_REQUESTS", "一个沙箱记住的请求号数；再多则拒绝，不会悄悄遗忘"),
     ("WAIT_SECONDS", "WaitDocument 最长等待时间：短于调用的最长时限"),
     ("LIST_LOOK", "一页列表查看的单证数；未查看的在下一页"),

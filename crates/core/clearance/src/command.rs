@@ -131,6 +131,15 @@ pub struct Registered {
     pub replayed: bool,
 }
 
+/// Register enterprises, or change them: all or none. The answer is whether it was done before.
+#[derive(Clone, Debug)]
+pub struct RegisterAll {
+    /// Id and fingerprint; without them, a repeat is a new registration.
+    pub tag: Option<Tag>,
+    /// The enterprises, at most [`limits::REGISTERED_AT_ONCE`](tongguan_domain::limits::REGISTERED_AT_ONCE).
+    pub enterprises: Vec<Enterprise>,
+}
+
 /// Give an instruction, or change the one of this id.
 #[derive(Clone, Debug)]
 pub struct Instruct(pub ControlInstruction);

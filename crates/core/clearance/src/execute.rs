@@ -2,8 +2,8 @@
 
 use crate::command::{
     Acknowledge, Carry, ChangeSettings, Command, ControlResult, Elapse, Elapsed, Instruct, NoteAdvance,
-    Nothing, Once, RefuseMessage, Register, Registered, Scored, Screened, SetClock, SetReceiptForm,
-    Submission, Submitted, Withdraw,
+    Nothing, Once, RefuseMessage, Register, RegisterAll, Registered, Scored, Screened, SetClock,
+    SetReceiptForm, Submission, Submitted, Withdraw,
 };
 use crate::desk::Desk;
 use crate::event::Event;
@@ -65,6 +65,19 @@ impl Command for Register {
 
     fn largest_event(&self) -> usize {
         minicbor::to_vec(&self.enterprise).map_or(0, |stored| stored.len())
+    }
+}
+
+impl Command for RegisterAll {
+    type Answer = bool;
+
+    fn decide(self, desk: &mut Desk<'_>) -> Result<bool, Refusal> {
+        registration::register_all(desk, self)
+    }
+
+    fn largest_event(&self) -> usize {
+        let size = |enterprise| minicbor::to_vec(enterprise).map_or(0, |stored| stored.len());
+        self.enterprises.iter().map(size).max().unwrap_or(0)
     }
 }
 

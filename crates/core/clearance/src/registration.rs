@@ -1,6 +1,6 @@
 //! Enterprises put themselves on record.
 
-use crate::command::{Register, Registered};
+use crate::command::{Register, RegisterAll, Registered};
 use crate::desk::Desk;
 use crate::event::Event;
 use crate::stations::port;
@@ -22,4 +22,26 @@ pub(crate) fn register(desk: &mut Desk<'_>, told: Register) -> Result<Registered
         desk.record(tag.done());
     }
     Ok(Registered { enterprise, replayed: false })
+}
+
+/// Registers enterprises, or changes them: all or none. Says whether it was done before.
+pub(crate) fn register_all(desk: &mut Desk<'_>, told: RegisterAll) -> Result<bool, Refusal> {
+    let RegisterAll { tag, enterprises } = told;
+    if desk.state.answered_before(tag.as_ref())?.is_some() {
+        return Ok(true);
+    }
+    port::check_room(desk.state, [])?;
+    if desk.state.enterprises.len() + enterprises.len() > limits::SANDBOX_ENTERPRISES {
+        return Err(Refusal::LimitReached { limit: "SANDBOX_ENTERPRISES" });
+    }
+    if enterprises.len() > limits::REGISTERED_AT_ONCE {
+        return Err(Refusal::LimitReached { limit: "REGISTERED_AT_ONCE" });
+    }
+    for enterprise in enterprises {
+        desk.record(Event::EnterpriseRegistered(enterprise));
+    }
+    if let Some(tag) = tag {
+        desk.record(tag.done());
+    }
+    Ok(false)
 }

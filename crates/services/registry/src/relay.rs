@@ -52,6 +52,13 @@ impl EnterpriseRegistry for Relay {
         self.pass_on(request, async |mut intake, call| intake.register_enterprise(call).await).await
     }
 
+    async fn register_enterprises(
+        &self,
+        request: Request<pb::RegisterEnterprisesRequest>,
+    ) -> Result<Response<pb::RegisterEnterprisesResponse>, Status> {
+        self.pass_on(request, async |mut intake, call| intake.register_enterprises(call).await).await
+    }
+
     async fn get_enterprise(
         &self,
         request: Request<pb::GetEnterpriseRequest>,

@@ -2,8 +2,10 @@
 
 use prost::Message;
 use tongguan_clearance::Tag;
-use tongguan_clearance::command::{Register, Registered};
+use tongguan_clearance::command::{Register, RegisterAll, Registered};
 use tongguan_clearance::query::{GetEnterprise, ListEnterprises};
+use tongguan_domain::enterprise::Enterprise;
+use tongguan_domain::limits::REGISTERED_AT_ONCE;
 use tongguan_engine::{Host, fingerprint};
 use tongguan_proto::registry::v1 as pb;
 use tongguan_proto::registry::v1::enterprise_registry_server::{
@@ -13,6 +15,9 @@ use tongguan_serve::{Head, refused};
 use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{caller, page, registry};
 use tonic::{Request, Response, Status};
+
+/// How many wrong enterprises of one call a refusal names.
+const SHOWN: usize = 20;
 
 /// The registry over a host.
 pub struct Registry {
@@ -52,6 +57,23 @@ impl EnterpriseRegistry for Registry {
         Ok(Response::new(pb::RegisterEnterpriseResponse { enterprise, replayed }))
     }
 
+    async fn register_enterprises(
+        &self,
+        request: Request<pb::RegisterEnterprisesRequest>,
+    ) -> Result<Response<pb::RegisterEnterprisesResponse>, Status> {
+        let (head, message) = Head::split(request);
+        let sandbox = head.sandbox(&message.sandbox)?;
+        let id = caller::optional_request_id(message.request_id)?;
+        let tag = id.map(|id| {
+            let sent: Vec<_> = message.enterprises.iter().map(Message::encode_to_vec).collect();
+            Tag { id, fingerprint: fingerprint(sent.iter().map(Vec::as_slice)) }
+        });
+        let command = RegisterAll { tag, enterprises: take_all(message.enterprises)? };
+        let registered = u32::try_from(command.enterprises.len()).unwrap_or(u32::MAX);
+        let replayed = self.host.execute(&sandbox, command).await.map_err(refused)?;
+        Ok(Response::new(pb::RegisterEnterprisesResponse { registered, replayed }))
+    }
+
     async fn get_enterprise(
         &self,
         request: Request<pb::GetEnterpriseRequest>,
@@ -87,4 +109,24 @@ impl EnterpriseRegistry for Registry {
             next_page_token: last.unwrap_or_default(),
         }))
     }
+}
+
+/// Takes enterprises; the refusal names each that is not as it has to be, by its place.
+fn take_all(sent: Vec<pb::Enterprise>) -> Result<Vec<Enterprise>, Refused> {
+    let found = sent.len();
+    if found == 0 || found > REGISTERED_AT_ONCE {
+        let words = format!("enterprises: there are {found}; send 1 to {REGISTERED_AT_ONCE} with one call");
+        return Err(Refused::new(Reason::EnterpriseInvalid, words));
+    }
+    let (mut taken, mut wrong) = (Vec::with_capacity(found), Vec::new());
+    for (at, enterprise) in sent.into_iter().enumerate() {
+        match registry::take(enterprise) {
+            Ok(enterprise) => taken.push(enterprise),
+            Err(refused) if wrong.len() < SHOWN => {
+                wrong.push(format!("enterprises[{at}]: {}", refused.message()));
+            }
+            Err(_) => {}
+        }
+    }
+    if wrong.is_empty() { Ok(taken) } else { Err(Refused::new(Reason::EnterpriseInvalid, wrong.join("; "))) }
 }

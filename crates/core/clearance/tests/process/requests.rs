@@ -1,7 +1,7 @@
 //! Goal: a request that is repeated has no second effect.
 
 use crate::sandbox::{Sandbox, tag};
-use tongguan_clearance::command::{Elapse, Register, Registered, Screened};
+use tongguan_clearance::command::{Elapse, Register, RegisterAll, Registered, Screened};
 use tongguan_clearance::{Origin, Submitted};
 use tongguan_domain::process::{RecordResult, Refusal, Settings, Unfit};
 use tongguan_testkit::{ADVANCED_EXPORTER, EXPORTER, Parcel, changed};
@@ -74,6 +74,24 @@ fn a_registration_is_repeated_like_a_submission() {
     assert!(matches!(sandbox.execute(register(ADVANCED_EXPORTER, 2)), Err(Refusal::RequestIdReused)));
     assert_eq!(sandbox.state.enterprises("", 10), [EXPORTER.enterprise()]);
     assert_eq!(sandbox.state.enterprise(ADVANCED_EXPORTER.code), None);
+}
+
+#[test]
+fn many_are_registered_at_once_and_only_once() {
+    let mut sandbox = Sandbox::new(Settings::default());
+    let both = vec![EXPORTER.enterprise(), ADVANCED_EXPORTER.enterprise()];
+    let register = |fingerprint, enterprises: &[_]| RegisterAll {
+        tag: Some(tag("batch", fingerprint)),
+        enterprises: enterprises.to_vec(),
+    };
+    assert!(!sandbox.execute(register(1, &both)).unwrap());
+    let (again, events) = sandbox.state.execute(register(1, &both)).unwrap();
+    assert!(again && events.is_empty());
+    assert!(matches!(sandbox.execute(register(2, &both)), Err(Refusal::RequestIdReused)));
+    assert_eq!(sandbox.state.enterprises("", 10).len(), 2);
+    let too_many = vec![EXPORTER.enterprise(); tongguan_domain::limits::REGISTERED_AT_ONCE + 1];
+    let refused = sandbox.execute(RegisterAll { tag: None, enterprises: too_many });
+    assert!(matches!(refused, Err(Refusal::LimitReached { limit: "REGISTERED_AT_ONCE" })));
 }
 
 #[test]
