@@ -7,6 +7,7 @@ mod compare;
 mod completions;
 mod connection;
 mod credential;
+mod credit;
 mod demo;
 mod exit;
 mod explain;
@@ -98,6 +99,8 @@ enum Command {
     ApiKey(api_key::Arguments),
     /// Show, check and compare the profiles (布控参数) of risk screening
     Risk(risk::Arguments),
+    /// Show the credit (信用) of an enterprise, what changed it and what would; record what happened
+    Credit(credit::Arguments),
     /// Give instructions as a customs officer (海关人员), and say what was found
     Officer(officer::Arguments),
     /// Register the enterprises of a believable world (企业备案数据), made from a seed
@@ -192,6 +195,7 @@ impl Command {
             Self::Keys(arguments) => keys::run(&arguments, out),
             Self::ApiKey(arguments) => api_key::run(&arguments, out),
             Self::Risk(arguments) => risk::run(&arguments, out),
+            Self::Credit(arguments) => credit::run(&arguments, out),
             Self::Officer(arguments) => officer::run(&arguments, out),
             Self::Seed(arguments) => seed::run(&arguments, out),
             Self::Limits => limits::run(out),
@@ -261,6 +265,10 @@ mod tests {
             "tongguan risk profile diff typical p.toml",
             "tongguan serve --risk-profile strict",
             "tongguan officer instruct tip-7 --enterprise 3301960ABC --action stop --until 2026-03-31 --reason r",
+            "tongguan credit show 3301960ABC --json",
+            "tongguan credit simulate 3301960ABC violation --amount 400000",
+            "tongguan credit history 3301960ABC",
+            "tongguan credit record 3301960ABC tax-unpaid --on 2026-01-05 --settled 2026-03-01",
             "tongguan officer withdraw tip-7 --sandbox s",
             "tongguan officer list --json",
             "tongguan seed --zones 5 --enterprises 100 --seed 7 --sandbox s --sellers --json",

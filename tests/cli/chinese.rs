@@ -12,7 +12,7 @@ fn told(output: &Output) -> String {
     text(&output.stdout) + &text(&output.stderr)
 }
 
-const COMMANDS: [&[&str]; 39] = [
+const COMMANDS: [&[&str]; 44] = [
     &[],
     &["demo"],
     &["serve"],
@@ -31,6 +31,11 @@ const COMMANDS: [&[&str]; 39] = [
     &["keys", "sign"],
     &["keys", "check"],
     &["seed"],
+    &["credit"],
+    &["credit", "show"],
+    &["credit", "simulate"],
+    &["credit", "history"],
+    &["credit", "record"],
     &["officer"],
     &["officer", "instruct"],
     &["officer", "withdraw"],

@@ -52,6 +52,13 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
         "a file of the reader; tests/cli/risk.rs has its own",
     ),
     ("docs/risk.md", "tongguan risk profile diff typical mine.toml", "the same"),
+    (
+        "docs/risk.md",
+        "tongguan officer result",
+        "needs a declaration in inspection; tests/e2e/officer.rs has some",
+    ),
+    ("docs/risk.md", "cargo test -p tongguan-rehearsal", "the test itself runs with all others"),
+    ("docs/credit.md", "tongguan serve", "runs until it is stopped; tests/e2e/officer.rs has a server"),
     ("docs/ci.md", "pip install", ".ci/run installs the same packages"),
     ("docs/ci.md", "pytest examples/pytest", "tests/examples/pytest.rs runs the suite, both ways"),
     (

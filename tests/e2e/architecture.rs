@@ -17,6 +17,7 @@ const EXTERNAL: &[(&str, &[&str])] = &[
         &["base64", "quick-xml", "rand_core", "rsa", "sha1", "sha2", "sm2", "sm3", "thiserror", "x509-cert"],
     ),
     ("rehearsal", &[]),
+    ("world", &[]),
 ];
 
 /// A row of the table of crates in `ARCHITECTURE.md`, layer by layer from the words of the domain to the services.

@@ -4,7 +4,8 @@ use crate::support::{Caller, Station, reason};
 use tongguan_domain::document::DocumentKind;
 use tongguan_proto::document::v1::control_instruction::Target;
 use tongguan_proto::document::v1::{
-    Accepted, CivilDate, ControlAction, ControlInstruction, Disposition, Finding, FindingKind, State,
+    Accepted, CivilDate, ControlAction, ControlInstruction, CreditCause, CreditClass, CreditEvent,
+    Disposition, Finding, FindingKind, State,
 };
 use tongguan_proto::intake::v1 as intake;
 use tongguan_proto::officer::v1 as pb;
@@ -131,6 +132,51 @@ async fn what_an_officer_finds_ends_reviews_and_inspections() {
     }
     let nobody = caller.officer().record_result(result(999, FindingKind::Name, Disposition::Reject)).await;
     assert_eq!(reason(&nobody.unwrap_err()), "NOT_FOUND");
+    station.stop().await;
+}
+
+/// What happens to an enterprise decides its class by the law of the day, and that what is screened next.
+#[tokio::test]
+async fn a_smuggler_is_inspected_until_it_is_repaired() {
+    let station = Station::ephemeral().await;
+    let caller = station.caller();
+    caller.register(&EXPORTER).await;
+    let class = async || {
+        let request =
+            pb::GetCreditFactsRequest { enterprise: EXPORTER.code.to_owned(), ..Default::default() };
+        let facts = caller.officer().get_credit_facts(request).await.unwrap().into_inner().facts.unwrap();
+        let scored = caller.scoring().score(facts).await.unwrap().into_inner();
+        (scored.credit_class(), scored.inspection_ppm)
+    };
+    assert_eq!(class().await, (CreditClass::Other, 30_000));
+    let event = |cause: CreditCause, (year, month, day)| pb::RecordCreditEventRequest {
+        request_id: format!("{cause:?}"),
+        enterprise: EXPORTER.code.to_owned(),
+        event: Some(CreditEvent {
+            on: Some(CivilDate { year, month, day }),
+            cause: cause.into(),
+            amount_yuan: 80_000,
+            ..Default::default()
+        }),
+        ..Default::default()
+    };
+    let punished = event(CreditCause::SmugglingPunished, (2025, 1, 4));
+    assert!(!caller.officer().record_credit_event(punished.clone()).await.unwrap().into_inner().replayed);
+    assert!(caller.officer().record_credit_event(punished).await.unwrap().into_inner().replayed);
+    assert_eq!(class().await, (CreditClass::Dishonest, 850_000));
+    let declared = sent(&caller, 1).await;
+    let told = format!("{:?}", explained(&caller, declared.document_id).await.steps);
+    assert!(told.contains("class dishonest") && told.contains("law.smuggling"), "{told}");
+    // A year and a day after it, repair is granted; the day of the sandbox is 2026-01-05.
+    caller.officer().record_credit_event(event(CreditCause::RepairGranted, (2026, 1, 4))).await.unwrap();
+    assert_eq!(class().await, (CreditClass::Other, 30_000));
+    let wrong = pb::RecordCreditEventRequest {
+        enterprise: EXPORTER.code.to_owned(),
+        event: Some(CreditEvent::default()),
+        ..Default::default()
+    };
+    let refused = caller.officer().record_credit_event(wrong).await.unwrap_err();
+    assert_eq!(refused.message(), "on: a day of the calendar; cause: one of the known causes");
     station.stop().await;
 }
 

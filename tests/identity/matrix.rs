@@ -59,6 +59,8 @@ const ROWS: &[(&[Role], &[&str])] = &[
             "CustomsOfficer/WithdrawInstruction",
             "CustomsOfficer/ListInstructions",
             "CustomsOfficer/RecordResult",
+            "CustomsOfficer/RecordCreditEvent",
+            "CustomsOfficer/GetCreditFacts",
         ],
     ),
     (

@@ -3,6 +3,11 @@
 /// English, as the commands say it, and Chinese.
 #[rustfmt::skip] // A table.
 pub(super) const ARGUMENTS: &[(&str, &str)] = &[
+    ("Code of the enterprise", "企业代码"),
+    ("What happened: smuggling, violation, tax-unpaid, fine-unpaid, certified, certification-lost, rectification, repair …", "事由：smuggling 走私、violation 违规、tax-unpaid 欠税、fine-unpaid 欠罚款、certified 认证、certification-lost 失去认证、rectification 整改、repair 修复 …"),
+    ("When it happened; of what is unpaid: when it was due, such as 2026-03-31 [default: today in the sandbox]", "发生日；欠缴的为应缴日，如 2026-03-31 [默认：沙箱当日]"),
+    ("The fine, or what is unpaid, in whole yuan", "罚款或欠缴金额，元（整数）"),
+    ("When it was paid or corrected [default: not yet]", "缴清或改正日 [默认：尚未]"),
     ("Everything of this enterprise, by its code", "该企业的全部货物（企业代码）"),
     ("Id of the instruction", "指令编号"),
     ("Id of the instruction: another one under the same id takes its place", "指令编号：同编号的新指令取代旧指令"),

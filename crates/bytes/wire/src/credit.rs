@@ -1,6 +1,8 @@
 //! Credit scoring: question and answer, in both directions.
 
+use tongguan_domain::credit::{Cause, CreditEvent};
 use tongguan_domain::enterprise::CreditClass;
+use tongguan_domain::limits;
 use tongguan_domain::screening::{CreditFacts, CreditScore};
 use tongguan_proto::credit::v1 as pb;
 use tongguan_proto::document::v1 as document;
@@ -19,6 +21,7 @@ const GRADES: [(document::CreditGrade, &str); 5] = [
     (document::CreditGrade::Bb, "BB"),
 ];
 const ENTERPRISE_BYTES: usize = 100;
+const NOTE_CHARACTERS: usize = 500;
 
 /// Writes the facts.
 #[must_use]
@@ -31,8 +34,88 @@ pub fn write_facts(facts: &CreditFacts) -> pb::ScoreRequest {
         rejected: facts.rejected,
         failed_inspections: facts.failed_inspections,
         on: facts.on.map(crate::time::write_day),
+        events: facts.events.iter().map(write_event).collect(),
+        declaring_agent: facts.declaring_agent,
     }
 }
+
+/// Writes what happened.
+#[must_use]
+pub fn write_event(event: &CreditEvent) -> document::CreditEvent {
+    document::CreditEvent {
+        on: Some(crate::time::write_day(event.on)),
+        cause: write_cause(event.cause).into(),
+        amount_yuan: event.amount_yuan,
+        settled: event.settled.map(crate::time::write_day),
+        note: event.note.clone(),
+    }
+}
+
+/// Takes what happened.
+///
+/// # Errors
+/// [`Reason::ArgumentInvalid`] with everything that is wrong.
+pub fn take_event(message: document::CreditEvent) -> Result<CreditEvent, Refused> {
+    read_event(message).map_err(|wrong| Refused::new(Reason::ArgumentInvalid, wrong.join("; ")))
+}
+
+fn read_event(message: document::CreditEvent) -> Result<CreditEvent, Vec<String>> {
+    let mut wrong = Vec::new();
+    let on = message.on.and_then(crate::time::read_day);
+    if on.is_none() {
+        wrong.push("on: a day of the calendar".to_owned());
+    }
+    let cause = read_cause(message.cause);
+    if cause.is_none() {
+        wrong.push("cause: one of the known causes".to_owned());
+    }
+    let settled = message.settled.map(|day| (day, crate::time::read_day(day)));
+    if let Some((_, None)) = settled {
+        wrong.push("settled: a day of the calendar".to_owned());
+    }
+    if message.note.chars().count() > NOTE_CHARACTERS {
+        wrong.push(format!("note: at most {NOTE_CHARACTERS} characters"));
+    }
+    match on.zip(cause) {
+        Some((on, cause)) if wrong.is_empty() => Ok(CreditEvent {
+            on,
+            cause,
+            amount_yuan: message.amount_yuan,
+            settled: settled.and_then(|(_, day)| day),
+            note: message.note,
+        }),
+        _ => Err(wrong),
+    }
+}
+
+macro_rules! causes {
+    ($($cause:ident),*) => {
+        const fn write_cause(cause: Cause) -> document::CreditCause {
+            match cause { $(Cause::$cause => document::CreditCause::$cause,)* }
+        }
+
+        fn read_cause(number: i32) -> Option<Cause> {
+            Some(match document::CreditCause::try_from(number).ok()? {
+                document::CreditCause::Unspecified => return None,
+                $(document::CreditCause::$cause => Cause::$cause,)*
+            })
+        }
+    };
+}
+
+causes!(
+    SmugglingCrime,
+    SmugglingPunished,
+    ViolationPunished,
+    TaxUnpaid,
+    FineUnpaid,
+    Obstruction,
+    Bribery,
+    Certified,
+    CertificationLost,
+    RectificationOrdered,
+    RepairGranted
+);
 
 /// Takes the facts.
 ///
@@ -58,6 +141,16 @@ pub fn take_facts(message: pb::ScoreRequest) -> Result<CreditFacts, Refused> {
         }
         known
     });
+    let mut events = Vec::new();
+    if message.events.len() > limits::CREDIT_EVENTS {
+        wrong.push(format!("events: at most {}", limits::CREDIT_EVENTS));
+    }
+    for (at, event) in message.events.into_iter().take(limits::CREDIT_EVENTS).enumerate() {
+        match read_event(event) {
+            Ok(event) => events.push(event),
+            Err(faults) => wrong.extend(faults.into_iter().map(|fault| format!("events[{at}].{fault}"))),
+        }
+    }
     if !wrong.is_empty() {
         return Err(Refused::new(Reason::FactsInvalid, wrong.join("; ")));
     }
@@ -69,6 +162,8 @@ pub fn take_facts(message: pb::ScoreRequest) -> Result<CreditFacts, Refused> {
         rejected: message.rejected,
         failed_inspections: message.failed_inspections,
         on,
+        events,
+        declaring_agent: message.declaring_agent,
     })
 }
 
@@ -145,6 +240,17 @@ mod tests {
                 rejected: counts.1,
                 failed_inspections: counts.2,
                 on: Some((2026, 1, 5)),
+                events: Cause::ALL
+                    .into_iter()
+                    .map(|cause| CreditEvent {
+                        on: (2025, 2, 28),
+                        cause,
+                        amount_yuan: counts.0,
+                        settled: registered.then_some((2025, 3, 1)),
+                        note: "n".to_owned(),
+                    })
+                    .collect(),
+                declaring_agent: registered,
             };
             prop_assert_eq!(take_facts(write_facts(&facts)).unwrap(), facts);
         }

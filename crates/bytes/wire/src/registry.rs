@@ -125,8 +125,9 @@ pub(crate) const fn read_class(class: document::CreditClass) -> CreditClass {
     }
 }
 
-/// Reads a class that has to be said.
-pub(crate) fn read_known_class(number: i32) -> Option<CreditClass> {
+/// The class of this number; `None`: no class that is known.
+#[must_use]
+pub fn read_known_class(number: i32) -> Option<CreditClass> {
     CreditClass::ALL.into_iter().find(|class| i32::from(write_class(*class)) == number)
 }
 

@@ -9,6 +9,7 @@ use crate::receipts;
 use crate::state::{self, Answered, Entry, Info, RefusedRecord, State, Subject};
 use crate::windows::Seen;
 use std::sync::Arc;
+use tongguan_domain::credit::CreditEvent;
 use tongguan_domain::document::{DocumentKind, SummaryResult};
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
 use tongguan_domain::process::{Phase, Settings, Step};
@@ -98,7 +99,8 @@ impl State {
             Event::AuditSet(..)
             | Event::Audited(..)
             | Event::Instructed(_)
-            | Event::InstructionWithdrawn(_) => {
+            | Event::InstructionWithdrawn(_)
+            | Event::CreditNoted(..) => {
                 self.apply_officers(event);
             }
             Event::MessageRefused(mailbox, fault) => {
@@ -164,6 +166,12 @@ impl State {
             }
             Event::InstructionWithdrawn(id) => {
                 self.instructions.remove(id);
+            }
+            Event::CreditNoted(enterprise, event) => {
+                let known = self.credit_events.entry(enterprise.clone()).or_default();
+                known.retain(|other| (other.cause, other.on) != (event.cause, event.on));
+                known.push(CreditEvent::clone(event));
+                known.sort_by_key(|event| (event.on, event.cause));
             }
             _ => {}
         }

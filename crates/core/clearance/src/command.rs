@@ -4,6 +4,7 @@ use crate::desk::Desk;
 use crate::paper::Paper;
 use crate::reader::Place;
 use std::sync::Arc;
+use tongguan_domain::credit::CreditEvent;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::fault::Fault;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
@@ -157,6 +158,15 @@ pub struct ControlResult {
     pub finding: Finding,
     /// In the officer's words; at most 500 characters.
     pub note: String,
+}
+
+/// Note what happened to the credit of an enterprise; one of the same cause and day takes the place of the earlier.
+#[derive(Clone, Debug)]
+pub struct NoteCredit {
+    /// Code of the enterprise.
+    pub enterprise: String,
+    /// What happened.
+    pub event: CreditEvent,
 }
 
 /// Receipts up to a number are safe with the owner of the mailbox, who says so. The answer is what is acknowledged now.

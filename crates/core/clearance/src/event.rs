@@ -6,6 +6,7 @@ use crate::reader::Place;
 use crate::stored;
 use crate::windows::Seen;
 use std::sync::Arc;
+use tongguan_domain::credit::CreditEvent;
 use tongguan_domain::document::SummaryResult;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
@@ -281,6 +282,9 @@ pub enum Event {
     /// An instruction holds no more.
     #[n(52)]
     InstructionWithdrawn(#[n(0)] String),
+    /// Something happened to the credit of an enterprise.
+    #[n(54)]
+    CreditNoted(#[n(0)] String, #[n(1)] Box<CreditEvent>),
     /// A request to move the clock was taken.
     #[n(47)]
     AdvanceNoted {

@@ -2,7 +2,7 @@
 
 use crate::command::{
     Acknowledge, Carry, ChangeSettings, Command, ControlResult, Elapse, Elapsed, Instruct, NoteAdvance,
-    Nothing, Once, RefuseMessage, Register, RegisterAll, Registered, Scored, Screened, SetClock,
+    NoteCredit, Nothing, Once, RefuseMessage, Register, RegisterAll, Registered, Scored, Screened, SetClock,
     SetReceiptForm, Submission, Submitted, Withdraw,
 };
 use crate::desk::Desk;
@@ -246,6 +246,14 @@ impl Command for ControlResult {
 
     fn decide(self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
         officers::record(desk, &self)
+    }
+}
+
+impl Command for NoteCredit {
+    type Answer = ();
+
+    fn decide(self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+        officers::note_credit(desk, self)
     }
 }
 

@@ -11,7 +11,7 @@ use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::process::{Explained, Key, MailboxView, Phase, SandboxView, Standing, Words};
 use tongguan_domain::receipt::Letter;
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_domain::screening::ControlInstruction;
+use tongguan_domain::screening::{ControlInstruction, CreditFacts};
 use tongguan_domain::time::Moment;
 
 /// A question about one sandbox.
@@ -314,6 +314,18 @@ impl Query for ListEnterprises {
 
     fn answer(self, state: &State) -> Self::Answer {
         state.enterprises(&self.after, self.limit)
+    }
+}
+
+/// What is known about an enterprise, as credit scoring is told it; `None` in a sandbox that nobody has used.
+#[derive(Clone, Debug)]
+pub struct GetCreditFacts(pub String);
+
+impl Query for GetCreditFacts {
+    type Answer = Option<CreditFacts>;
+
+    fn answer(self, state: &State) -> Self::Answer {
+        Some(state.credit_facts(&self.0))
     }
 }
 

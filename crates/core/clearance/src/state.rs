@@ -10,6 +10,7 @@ use crate::windows::Windows;
 use hashbrown::HashMap;
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
+use tongguan_domain::credit::CreditEvent;
 use tongguan_domain::document::{DocumentKind, SummaryResult};
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};
@@ -204,6 +205,10 @@ pub struct State {
     #[n(43)]
     #[cbor(default)]
     pub(crate) instructions: BTreeMap<String, ControlInstruction>,
+    /// What happened to the credit of enterprises, by their codes.
+    #[n(45)]
+    #[cbor(default)]
+    pub(crate) credit_events: BTreeMap<String, Vec<CreditEvent>>,
     /// Mailboxes whose receipts are written in a form of their own.
     #[n(40)]
     #[cbor(default)]

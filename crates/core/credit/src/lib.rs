@@ -6,11 +6,13 @@
 
 #![forbid(unsafe_code)]
 
+mod law;
 mod model;
 mod scheme;
 #[cfg(test)]
 mod tests;
 
+pub use law::Law;
 pub use model::Model;
 pub use scheme::{ClassTerms, Scheme, SchemeTerms};
 
@@ -56,15 +58,20 @@ fn points(amount: u64, most: u32) -> u32 {
 pub fn score(facts: &CreditFacts, model: &Model) -> CreditScore {
     let registered = if facts.registered { facts.registry_class } else { CreditClass::Other };
     let scheme = Scheme::on(facts.on);
-    let (class, terms) = model.terms(scheme).of(registered);
+    let law::Standing { class: by_law, suspended, grounds } = law::standing(facts, scheme, registered);
+    let (class, mut terms) = model.terms(scheme).of(by_law);
+    if suspended {
+        terms.inspection_ppm = model.terms(scheme).other.inspection_ppm;
+    }
     let mut tally = Tally { score: terms.base, grounds: Vec::new() };
     let (zh, en) = scheme.names(class);
     tally.say(
         "class",
         format!("{}: class {en} ({zh}), inspection rate {} of 1000000", terms.base, terms.inspection_ppm),
     );
-    if class != registered {
-        let (zh, was) = registered.names();
+    tally.grounds.extend(grounds);
+    if class != by_law {
+        let (zh, was) = by_law.names();
         tally.say(
             "class.scheme",
             format!("registered as {was} ({zh}); {} knows no such class", scheme.order()),
@@ -102,6 +109,8 @@ fn count_history(facts: &CreditFacts, model: &Model, tally: &mut Tally) {
         &format!("{released} declarations released"),
     );
     let all = u128::from(*released) + u128::from(*rejected);
+    // A rate needs a base: one slip says nothing (Order 225 asks for a quarter).
+    let all = if all < u128::from(model.least_declarations) { 0 } else { all };
     let permille = (u128::from(*rejected) * 1_000).checked_div(all).unwrap_or(0);
     let permille = u64::try_from(permille).unwrap_or(1_000);
     tally.lose(

@@ -24,6 +24,8 @@ pub struct Model {
     pub released_most: u32,
     /// Rejected declarations among a thousand for one point less, counted from this share on.
     pub rejected_free_permille: u64,
+    /// Declarations below which a share of rejections says nothing.
+    pub least_declarations: u64,
     /// Most points lost by rejected declarations.
     pub rejected_most: u32,
     /// Points lost by each inspection that found something.
@@ -56,7 +58,7 @@ impl Default for Model {
         let order_237 = SchemeTerms { certified: Some(CERTIFIED), ..order_251.clone() };
         let order_282 = SchemeTerms { seriously_dishonest: Some(SERIOUSLY_DISHONEST), ..order_237.clone() };
         Self {
-            name: "standard-2026.2".to_owned(),
+            name: "standard-2026.3".to_owned(),
             // Order 225 made AA, A, B and C its own four; what D counted for is taken from Order 282.
             classes_aa_to_d: order_282.clone(),
             order_237,
@@ -66,6 +68,7 @@ impl Default for Model {
             released_per_point: 10,
             released_most: 150,
             rejected_free_permille: 20,
+            least_declarations: 20,
             rejected_most: 200,
             failed_inspection: 50,
             failed_most: 300,

@@ -1,6 +1,7 @@
 //! Goal: class, grade, score and grounds follow from the facts and the day.
 
 use crate::{Model, Scheme, score};
+use tongguan_domain::credit::{Cause, CreditEvent};
 use tongguan_domain::enterprise::CreditClass::{
     self, AdvancedCertified, Certified, Dishonest, Other, SeriouslyDishonest,
 };
@@ -22,6 +23,8 @@ fn facts(registry_class: CreditClass, outcomes: (u64, u64, u64)) -> CreditFacts 
         rejected: outcomes.1,
         failed_inspections: outcomes.2,
         on: None,
+        events: Vec::new(),
+        declaring_agent: false,
     }
 }
 
@@ -35,7 +38,7 @@ fn check(facts: &CreditFacts, class: CreditClass, ppm: u32, grade: &str, score: 
     for ground in &got.grounds {
         assert!(tongguan_domain::phrases::chinese(&ground.text).is_some(), "{}", ground.text);
     }
-    assert_eq!(got.model, "standard-2026.2");
+    assert_eq!(got.model, "standard-2026.3");
 }
 
 #[test]
@@ -52,8 +55,11 @@ fn table() {
         (Other, (1_500, 0, 0), 30_000, "AA", 750, &["class", HISTORY]),
         (Other, (98, 2, 0), 30_000, "A", 609, &["class", HISTORY]),
         (Other, (90, 10, 0), 30_000, "BBB", 529, &["class", HISTORY, REJECTED]),
-        (Other, (0, 7, 0), 30_000, "BBB", 400, &["class", REJECTED]),
-        (Other, (0, 7, 1), 30_000, "BB", 350, &["class", REJECTED, FOUND]),
+        // One slip is none: a share needs twenty declarations.
+        (Other, (0, 1, 0), 30_000, "A", 600, &["class"]),
+        (Other, (0, 19, 0), 30_000, "A", 600, &["class"]),
+        (Other, (0, 20, 0), 30_000, "BBB", 400, &["class", REJECTED]),
+        (Other, (0, 20, 1), 30_000, "BB", 350, &["class", REJECTED, FOUND]),
         (Other, (0, u64::MAX, u64::MAX), 30_000, "BB", 100, &["class", REJECTED, FOUND]),
         (Other, (u64::MAX, u64::MAX, 0), 30_000, "BBB", 550, &["class", HISTORY, REJECTED]),
         (Dishonest, (0, 0, 0), 850_000, "BB", 200, &["class"]),
@@ -182,4 +188,93 @@ fn a_day_has_one_scheme() {
     assert_eq!(Scheme::on(Some((2018, 5, 1))), Scheme::Order237);
     assert_eq!(Scheme::on(Some((2026, 1, 5))), Scheme::Order251);
     assert_eq!(Scheme::on(Some((2100, 1, 1))), Scheme::Order282);
+}
+
+fn event(cause: Cause, on: Day, amount_yuan: u64, settled: Option<Day>) -> CreditEvent {
+    CreditEvent { on, cause, amount_yuan, settled, note: String::new() }
+}
+
+/// The class on a day, of an enterprise with ten thousand documents a year to which these things happened.
+fn class_on(registered: CreditClass, agent: bool, events: &[CreditEvent], on: Day) -> (CreditClass, u32) {
+    let facts = CreditFacts {
+        on: Some(on),
+        events: events.to_vec(),
+        declaring_agent: agent,
+        ..facts(registered, (10_000, 0, 0))
+    };
+    let got = score(&facts, &Model::default());
+    (got.class, got.inspection_ppm)
+}
+
+/// What an officer found that the model could never show, each with a near miss that does not count.
+#[test]
+fn what_happens_changes_the_class_by_the_law_of_the_day() {
+    const D: (CreditClass, u32) = (Dishonest, 850_000);
+    const O: (CreditClass, u32) = (Other, 30_000);
+    const A: (CreditClass, u32) = (AdvancedCertified, 5_700);
+    let smuggling = event(Cause::SmugglingPunished, (2023, 3, 10), 80_000, None);
+    let repair = |on| event(Cause::RepairGranted, on, 0, None);
+    // Smuggling: dishonest at once, repaired after twelve months on request, by itself after two years.
+    for (events, on, expected) in [
+        (vec![smuggling.clone()], (2023, 3, 9), O),
+        (vec![smuggling.clone()], (2023, 3, 10), D),
+        (vec![smuggling.clone()], (2025, 3, 9), D),
+        (vec![smuggling.clone()], (2025, 3, 10), O),
+        (vec![smuggling.clone(), repair((2024, 3, 9))], (2024, 4, 1), D),
+        (vec![smuggling.clone(), repair((2024, 3, 10))], (2024, 3, 10), O),
+        (vec![event(Cause::Obstruction, (2024, 1, 1), 0, None)], (2024, 1, 2), D),
+    ] {
+        assert_eq!(class_on(Other, false, &events, on), expected, "{events:?} {on:?}");
+    }
+    // Eleven violations on ten thousand documents, and fines of 1.1 million in a year.
+    let violations = |count: i8, fine| -> Vec<_> {
+        (0..count).map(|n| event(Cause::ViolationPunished, (2023, 1 + n, 5), fine, None)).collect()
+    };
+    assert_eq!(class_on(Other, false, &violations(11, 100_000), (2023, 12, 1)), D);
+    assert_eq!(class_on(Other, false, &violations(10, 110_000), (2023, 12, 1)), O);
+    assert_eq!(class_on(Other, false, &violations(11, 90_000), (2023, 12, 1)), O);
+    assert_eq!(class_on(Other, true, &violations(11, 30_000), (2023, 12, 1)), D);
+    assert_eq!(class_on(Other, true, &violations(11, 27_000), (2023, 12, 1)), O);
+    // Tax overdue for more than three months, over three months after it is paid; a fine after six, above 10,000.
+    let tax = |settled| vec![event(Cause::TaxUnpaid, (2023, 1, 15), 5_000, settled)];
+    assert_eq!(class_on(Other, false, &tax(None), (2023, 4, 14)), O);
+    assert_eq!(class_on(Other, false, &tax(None), (2023, 4, 15)), D);
+    assert_eq!(class_on(Other, false, &tax(None), (2029, 4, 15)), D);
+    assert_eq!(class_on(Other, false, &tax(Some((2023, 4, 10))), (2023, 5, 1)), O);
+    assert_eq!(class_on(Other, false, &tax(Some((2023, 6, 1))), (2023, 8, 31)), D);
+    assert_eq!(class_on(Other, false, &tax(Some((2023, 6, 1))), (2023, 9, 1)), O);
+    let fine = |yuan| vec![event(Cause::FineUnpaid, (2023, 1, 15), yuan, None)];
+    assert_eq!(class_on(Other, false, &fine(10_001), (2023, 7, 15)), D);
+    assert_eq!(class_on(Other, false, &fine(10_001), (2023, 7, 14)), O);
+    assert_eq!(class_on(Other, false, &fine(10_000), (2023, 7, 15)), O);
+    // A certification ends after five years, and before 2021-11 after three; what is lost is lost.
+    let certified = |on| vec![event(Cause::Certified, on, 0, None)];
+    assert_eq!(class_on(AdvancedCertified, false, &certified((2019, 2, 1)), (2024, 1, 31)), A);
+    assert_eq!(class_on(AdvancedCertified, false, &certified((2019, 2, 1)), (2024, 2, 1)), O);
+    assert_eq!(class_on(AdvancedCertified, false, &certified((2018, 6, 1)), (2021, 6, 1)), O);
+    let lost =
+        [certified((2023, 1, 1)), vec![event(Cause::CertificationLost, (2023, 9, 1), 0, None)]].concat();
+    assert_eq!(class_on(AdvancedCertified, false, &lost, (2023, 8, 31)), A);
+    assert_eq!(class_on(AdvancedCertified, false, &lost, (2023, 9, 1)), O);
+    assert_eq!(class_on(AdvancedCertified, false, &[], (2024, 2, 1)), A);
+}
+
+/// Order 282: a crime is more than dishonest, and a year to put things right keeps the class and rests its facilities.
+#[test]
+fn what_order_282_knows_besides() {
+    let crime = [event(Cause::SmugglingCrime, (2026, 5, 1), 0, None)];
+    assert_eq!(class_on(Other, false, &crime, (2026, 5, 2)), (SeriouslyDishonest, 1_000_000));
+    let crime = [event(Cause::SmugglingCrime, (2025, 5, 1), 0, None)];
+    assert_eq!(class_on(Other, false, &crime, (2025, 5, 2)), (Dishonest, 850_000));
+    let ordered = |settled| vec![event(Cause::RectificationOrdered, (2026, 5, 1), 0, settled)];
+    for (settled, on, expected) in [
+        (None, (2026, 5, 1), (AdvancedCertified, 30_000)),
+        (None, (2027, 4, 30), (AdvancedCertified, 30_000)),
+        (None, (2027, 5, 1), (Other, 30_000)),
+        (Some((2026, 8, 1)), (2026, 8, 1), (AdvancedCertified, 5_700)),
+    ] {
+        assert_eq!(class_on(AdvancedCertified, false, &ordered(settled), on), expected, "{on:?}");
+    }
+    let before = [event(Cause::RectificationOrdered, (2025, 5, 1), 0, None)];
+    assert_eq!(class_on(AdvancedCertified, false, &before, (2025, 6, 1)), (AdvancedCertified, 5_700));
 }

@@ -10,6 +10,7 @@ pub use finding::{Disposition, Finding, FindingKind};
 pub use papers::Papers;
 pub use tracked::{OfficeCounts, RuleMisses, Tracked};
 
+use crate::credit::CreditEvent;
 use crate::decimal::Decimal;
 use crate::enterprise::CreditClass;
 use crate::in_force::Day;
@@ -216,6 +217,14 @@ pub struct CreditFacts {
     /// The day on which it is asked, which decides the scheme of classes; `None` counts as the scheme of Order 251.
     #[n(6)]
     pub on: Option<Day>,
+    /// What has happened to it that the law of credit asks for.
+    #[n(7)]
+    #[cbor(default)]
+    pub events: Vec<CreditEvent>,
+    /// Whether it declares for others: some bounds are lower for it.
+    #[n(8)]
+    #[cbor(default)]
+    pub declaring_agent: bool,
 }
 
 /// What credit scoring answers.

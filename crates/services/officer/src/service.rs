@@ -2,15 +2,16 @@
 
 use prost::Message;
 use tongguan_clearance::Tag;
-use tongguan_clearance::command::{ControlResult, Instruct, Once, Withdraw};
-use tongguan_clearance::query::{GetDocument, ListInstructions};
+use tongguan_clearance::command::{ControlResult, Instruct, NoteCredit, Once, Withdraw};
+use tongguan_clearance::query::{GetCreditFacts, GetDocument, ListInstructions};
+use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::screening::ControlInstruction;
 use tongguan_engine::{Host, fingerprint};
 use tongguan_proto::officer::v1 as pb;
 use tongguan_proto::officer::v1::customs_officer_server::{CustomsOfficer, CustomsOfficerServer};
 use tongguan_serve::{Head, refused};
 use tongguan_wire::status::{Reason, Refused};
-use tongguan_wire::{caller, control, page, process};
+use tongguan_wire::{caller, control, credit, page, process};
 use tonic::{Request, Response, Status};
 
 /// What officers do, over a host.
@@ -109,4 +110,41 @@ impl CustomsOfficer for Officer {
         let summary = standing.map(process::write_summary);
         Ok(Response::new(pb::RecordResultResponse { summary, replayed }))
     }
+
+    async fn record_credit_event(
+        &self,
+        request: Request<pb::RecordCreditEventRequest>,
+    ) -> Result<Response<pb::RecordCreditEventResponse>, Status> {
+        let (head, message) = Head::split(request);
+        let sandbox = head.sandbox(&message.sandbox)?;
+        let content = pb::RecordCreditEventRequest { request_id: String::new(), ..message.clone() };
+        let tag = tag(message.request_id, &content.encode_to_vec())?;
+        let enterprise = enterprise(message.enterprise)?;
+        let missing = || Refused::new(Reason::ArgumentInvalid, "event is missing");
+        let event = credit::take_event(message.event.ok_or_else(missing)?)?;
+        let command = Once { tag, command: NoteCredit { enterprise, event } };
+        let replayed = self.host.execute(&sandbox, command).await.map_err(refused)?;
+        Ok(Response::new(pb::RecordCreditEventResponse { replayed }))
+    }
+
+    async fn get_credit_facts(
+        &self,
+        request: Request<pb::GetCreditFactsRequest>,
+    ) -> Result<Response<pb::GetCreditFactsResponse>, Status> {
+        let (head, message) = Head::split(request);
+        let sandbox = head.sandbox(&message.sandbox)?;
+        let asked = GetCreditFacts(enterprise(message.enterprise)?);
+        let facts = self.host.ask(&sandbox, asked).await.map_err(refused)?;
+        let unused = || Refused::new(Reason::NotFound, "nobody has used this sandbox yet");
+        let facts = Some(credit::write_facts(&facts.ok_or_else(unused)?));
+        Ok(Response::new(pb::GetCreditFactsResponse { facts }))
+    }
+}
+
+/// The code of an enterprise.
+fn enterprise(code: String) -> Result<String, Refused> {
+    if Enterprise::is_code(&code) {
+        return Ok(code);
+    }
+    Err(Refused::new(Reason::ArgumentInvalid, "enterprise: 10 or 18 upper-case letters and digits"))
 }

@@ -1,12 +1,13 @@
 //! What officers order and find: manual instructions (布控指令), and the results of reviews and inspections.
 
 use crate::catalogue;
-use crate::command::ControlResult;
+use crate::command::{ControlResult, NoteCredit};
 use crate::desk::{Desk, ground};
 use crate::event::Event;
 use crate::filed::Filed;
 use crate::lifecycle::Lifecycle;
 use crate::stations::{audit, review};
+use tongguan_domain::credit::CreditEvent;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
@@ -41,6 +42,26 @@ pub(crate) fn withdraw(desk: &mut Desk<'_>, id: String) -> Result<(), Refusal> {
         return Err(Refusal::NoSuchInstruction);
     }
     desk.record(Event::InstructionWithdrawn(id));
+    Ok(())
+}
+
+/// Notes what happened to the credit of an enterprise.
+pub(crate) fn note_credit(desk: &mut Desk<'_>, told: NoteCredit) -> Result<(), Refusal> {
+    let NoteCredit { enterprise, event } = told;
+    let events = &desk.state.credit_events;
+    let known = events.get(&enterprise).map_or(&[][..], |known| known);
+    let same = |known: &&CreditEvent| (known.cause, known.on) == (event.cause, event.on);
+    if known.iter().find(same).is_none() {
+        if known.len() >= limits::CREDIT_EVENTS {
+            return Err(Refusal::LimitReached { limit: "CREDIT_EVENTS" });
+        }
+        if known.is_empty() && events.len() >= limits::SANDBOX_ENTERPRISES {
+            return Err(Refusal::LimitReached { limit: "SANDBOX_ENTERPRISES" });
+        }
+    }
+    if !known.contains(&event) {
+        desk.record(Event::CreditNoted(enterprise, Box::new(event)));
+    }
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use crate::state::State;
 use crate::stations::officers;
 use crate::windows::Seen;
 use tongguan_domain::document::DocumentKind;
-use tongguan_domain::enterprise::CreditClass;
+use tongguan_domain::enterprise::{CreditClass, Role};
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Outcome, Phase, Refusal, Step};
 use tongguan_domain::receipt::ReceiptKeys;
@@ -111,6 +111,8 @@ impl State {
             rejected: record.rejected,
             failed_inspections: record.failed_inspections,
             on: Some(self.now.date()),
+            events: self.credit_events.get(enterprise).cloned().unwrap_or_default(),
+            declaring_agent: registered.is_some_and(|e| e.roles.contains(&Role::DeclaringAgent)),
         }
     }
 }
