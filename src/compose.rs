@@ -206,12 +206,13 @@ async fn start_stateless(options: ServeOptions, tls: Option<&Acceptor>) -> Resul
 fn descriptors(options: &ServeOptions) -> Vec<&'static [u8]> {
     let serves = options.serves;
     let all = [
+        // Before intake, which names their messages without their services: the first that has a file counts.
+        (serves.risk, tongguan_proto::RISK),
+        (serves.credit, tongguan_proto::CREDIT),
         (serves.intake, tongguan_proto::INTAKE),
         (serves.exchange && !serves.intake, tongguan_proto::EXCHANGE),
         (serves.registry && !serves.intake, tongguan_proto::REGISTRY),
         (serves.control && !serves.intake, tongguan_proto::CONTROL),
-        (serves.risk, tongguan_proto::RISK),
-        (serves.credit, tongguan_proto::CREDIT),
         (serves.intake && options.feed, tongguan_proto::FEED),
     ];
     all.into_iter().filter(|(serves, _)| *serves).map(|(_, descriptors)| descriptors).collect()

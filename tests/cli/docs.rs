@@ -58,7 +58,6 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
         "needs a declaration in inspection; tests/e2e/officer.rs has some",
     ),
     ("docs/risk.md", "cargo test -p tongguan-rehearsal", "the test itself runs with all others"),
-    ("docs/credit.md", "tongguan serve", "runs until it is stopped; tests/e2e/officer.rs has a server"),
     ("docs/ci.md", "pip install", ".ci/run installs the same packages"),
     ("docs/ci.md", "pytest examples/pytest", "tests/examples/pytest.rs runs the suite, both ways"),
     (

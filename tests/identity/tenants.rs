@@ -27,7 +27,7 @@ fn about(method: &MethodDescriptor) -> Bytes {
     for field in method.input().fields() {
         let value = match (field.name(), field.kind()) {
             ("sandbox" | "name", Kind::String) => Value::String(NAME.to_owned()),
-            ("code", Kind::String) => Value::String(EXPORTER.code.to_owned()),
+            ("code" | "enterprise", Kind::String) => Value::String(EXPORTER.code.to_owned()),
             ("up_to", _) => Value::U64(1),
             ("clock_mode", _) => Value::EnumNumber(2),
             ("next_timer", _) => Value::Bool(true),
