@@ -80,7 +80,8 @@ pub(crate) fn standing(facts: &CreditFacts, scheme: Scheme, registered: CreditCl
         certification(events, &law, today, &mut standing);
     }
     let dishonest = events.iter().filter_map(|event| {
-        let (from, to) = dishonesty(event, facts, &law)?;
+        // When it ends is decided by the order under which it happened: a new one does not reach back.
+        let (from, to) = dishonesty(event, facts, &Law::of(Scheme::on(Some(event.on))))?;
         (from <= today && to.is_none_or(|to| today < to)).then_some((event, to))
     });
     for (event, to) in dishonest {
@@ -203,11 +204,14 @@ fn certification(events: &[CreditEvent], law: &Law, today: Day, standing: &mut S
         ));
         return;
     }
+    let since = |event: &&CreditEvent| certified.is_none_or(|certified| event.on >= certified);
     let ordered =
         events.iter().filter(|event| event.cause == Cause::RectificationOrdered && event.on <= today);
-    for event in ordered {
-        let to = months_after(event.on, law.rectification_months);
-        if event.settled.is_some_and(|settled| settled <= today) || law.rectification_months == 0 {
+    for event in ordered.filter(since) {
+        // An order of before knows no such thing.
+        let months = Law::of(Scheme::on(Some(event.on))).rectification_months;
+        let to = months_after(event.on, months);
+        if event.settled.is_some_and(|settled| settled <= today) || months == 0 {
             continue;
         }
         let on = date(to);

@@ -226,6 +226,10 @@ fn what_happens_changes_the_class_by_the_law_of_the_day() {
     ] {
         assert_eq!(class_on(Other, false, &events, on), expected, "{events:?} {on:?}");
     }
+    // Under Order 237 it ended after twelve months; Order 251 does not reach back to it.
+    let before = [event(Cause::SmugglingPunished, (2020, 10, 15), 80_000, None)];
+    assert_eq!(class_on(Other, false, &before, (2021, 10, 14)), D);
+    assert_eq!(class_on(Other, false, &before, (2021, 11, 2)), O);
     // Eleven violations on ten thousand documents, and fines of 1.1 million in a year.
     let violations = |count: i8, fine| -> Vec<_> {
         (0..count).map(|n| event(Cause::ViolationPunished, (2023, 1 + n, 5), fine, None)).collect()
@@ -275,6 +279,11 @@ fn what_order_282_knows_besides() {
     ] {
         assert_eq!(class_on(AdvancedCertified, false, &ordered(settled), on), expected, "{on:?}");
     }
+    // Who is certified again has put it right, and an order of before knows no such thing.
+    let again = [ordered(None), vec![event(Cause::Certified, (2027, 9, 1), 0, None)]].concat();
+    assert_eq!(class_on(AdvancedCertified, false, &again, (2027, 9, 2)), (AdvancedCertified, 5_700));
+    let before = [event(Cause::RectificationOrdered, (2024, 5, 1), 0, None)];
+    assert_eq!(class_on(AdvancedCertified, false, &before, (2026, 5, 1)), (AdvancedCertified, 5_700));
     let before = [event(Cause::RectificationOrdered, (2025, 5, 1), 0, None)];
     assert_eq!(class_on(AdvancedCertified, false, &before, (2025, 6, 1)), (AdvancedCertified, 5_700));
 }

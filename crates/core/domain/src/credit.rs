@@ -104,7 +104,27 @@ impl Cause {
 
 /// The day so many months later; at the end of a shorter month it may be no day of the calendar, but it compares as one.
 #[must_use]
-pub const fn months_after((year, month, day): Day, months: i16) -> Day {
-    let all = year * 12 + (month as i16 - 1) + months;
-    (all.div_euclid(12), all.rem_euclid(12) as i8 + 1, day)
+pub fn months_after((year, month, day): Day, months: i16) -> Day {
+    let all = i32::from(year) * 12 + i32::from(month) - 1 + i32::from(months);
+    let month = i8::try_from(all.rem_euclid(12)).unwrap_or(0) + 1;
+    (i16::try_from(all.div_euclid(12)).unwrap_or(i16::MAX), month, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn months_go_over_the_year_and_never_too_far() {
+        for (from, months, to) in [
+            ((2025, 1, 31), 1, (2025, 2, 31)),
+            ((2025, 12, 5), 1, (2026, 1, 5)),
+            ((2025, 1, 5), -12, (2024, 1, 5)),
+            ((2025, 1, 5), -1, (2024, 12, 5)),
+            ((9999, 12, 31), 24, (10_001, 12, 31)),
+            ((i16::MAX, 12, 1), i16::MAX, (i16::MAX, 7, 1)),
+        ] {
+            assert_eq!(months_after(from, months), to, "{from:?} {months}");
+        }
+    }
 }
