@@ -59,27 +59,14 @@ impl State {
             Event::StepTaken { document, step, grounds, invt_no } => {
                 self.take_step(*document, *step, grounds, invt_no.as_deref());
             }
-            Event::Matched { declaration, partners } => {
-                for partner in partners {
-                    if let Some(filed) = self.filed_mut(*partner) {
-                        filed.bound = Some(*declaration);
-                    }
-                }
-                if let Some(filed) = self.filed_mut(*declaration) {
-                    for partner in partners {
-                        if !filed.partners.contains(partner) {
-                            filed.partners.push(*partner);
-                        }
-                    }
-                }
-            }
+            Event::Matched { declaration, partners } => self.apply_matched(*declaration, partners),
             Event::Scored(declaration, score) => {
                 if let Some(filed) = self.filed_mut(*declaration) {
                     filed.credit = Some(Box::new(score.clone()));
                 }
             }
             Event::Screened(declaration, decision, seen) => {
-                self.apply_screened(*declaration, decision, seen.as_ref());
+                self.apply_screened(*declaration, decision, seen.as_deref());
             }
             Event::TimerSet(at, timer) => {
                 self.timers_set += 1;
@@ -125,19 +112,30 @@ impl State {
         }
     }
 
+    /// Binds a declaration and its partners.
+    fn apply_matched(&mut self, declaration: DocumentId, partners: &[DocumentId]) {
+        for partner in partners {
+            if let Some(filed) = self.filed_mut(*partner) {
+                filed.bound = Some(declaration);
+            }
+        }
+        if let Some(filed) = self.filed_mut(declaration) {
+            for partner in partners {
+                if !filed.partners.contains(partner) {
+                    filed.partners.push(*partner);
+                }
+            }
+        }
+    }
+
     /// Applies what screening decided.
-    fn apply_screened(
-        &mut self,
-        declaration: DocumentId,
-        decision: &ScreeningDecision,
-        seen: Option<&Box<Seen>>,
-    ) {
+    fn apply_screened(&mut self, declaration: DocumentId, decision: &ScreeningDecision, seen: Option<&Seen>) {
         if let Some(seen) = seen {
             self.note_screened(declaration, decision, &seen.marks);
         }
         if let Some(filed) = self.filed_mut(declaration) {
             filed.screening = Some(Box::new(decision.clone()));
-            filed.seen = seen.cloned();
+            filed.seen = seen.cloned().map(Box::new);
         }
         self.questions.retain(|waiting| *waiting != declaration);
     }

@@ -2,6 +2,14 @@
 //! published and what the law asks for. The shares are held to statistical bounds (four standard deviations). The table is
 //! that of `docs/risk.md`: run it with `--nocapture`.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may fail by panicking"
+)]
+#![allow(clippy::float_arithmetic, reason = "statistics of counts; nothing of a declaration is a float")]
+
 use std::collections::BTreeMap;
 use tongguan_clearance::command::Register;
 use tongguan_clearance::{Event, Origin, State, Submission, SubmittedRecord, Went};
