@@ -105,7 +105,7 @@ limits! {
     TRACKED_OFFICES: usize = 1_000, "offices", "customs offices whose day one sandbox counts";
     PEER_GROUPS: usize = 20_000, "groups", "headings with a unit of which one sandbox knows the usual price and weight; there are some 1,200 headings";
     CREDIT_EVENTS: usize = 200, "events", "what one sandbox keeps of one enterprise that the law of credit asks for";
-    INSTRUCTIONS: usize = 1_000, "instructions", "manual instructions of officers that are in force in one sandbox";
+    INSTRUCTIONS: usize = 100, "instructions", "manual instructions of officers in one sandbox: those that concern a declaration are recorded with it";
     CONFIGURATION_BYTES: usize = 64 * 1024, "bytes", "size of the file that `tongguan serve --config` reads";
     QUESTIONS_IN_FLIGHT: usize = 256, "questions", "questions that are being asked of screening and scoring in other processes; a sandbox has one at a time";
     QUESTION_WAITERS: usize = 16_384, "orders", "orders that wait in one sandbox while screening or scoring in another process is asked, as many as sixteen streams send unanswered; more are refused (SERVER_BUSY)";
