@@ -26,6 +26,7 @@ mod officer;
 mod output;
 mod panic_hook;
 mod play;
+mod progress;
 mod provoke;
 mod receipts;
 mod risk;

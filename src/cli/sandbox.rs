@@ -56,6 +56,9 @@ struct Update {
     /// Whether reviews and inspections wait for the result of an officer: on or off
     #[arg(long, value_name = "on|off", value_parser = on_or_off)]
     officers: Option<bool>,
+    /// Whether declarations with a party that is not registered are rejected: on or off
+    #[arg(long, value_name = "on|off", value_parser = on_or_off)]
+    registration: Option<bool>,
     /// How its receipts are written: plain, prefixed or usual
     #[arg(long, value_name = "FORM", value_parser = form_or_usual)]
     receipts: Option<FormSetting>,
@@ -133,6 +136,9 @@ struct Create {
     /// Reviews and inspections wait for the result of an officer (`tongguan officer result`)
     #[arg(long)]
     officers_decide: bool,
+    /// Customs rejects declarations with a party that is not registered
+    #[arg(long)]
+    registration_required: bool,
     #[command(flatten)]
     chances: Chances,
 }
@@ -180,6 +186,7 @@ impl Update {
             default_outcome: self.outcome.map(number),
             draws_off: self.draws.map(|on| !on),
             officers_decide: self.officers,
+            registration_required: self.registration,
             chances: Some(self.chances.message()),
             receipt_form: self.receipts.map(|FormSetting(form)| settings::write_form(form).into()),
             ..Default::default()
@@ -204,6 +211,7 @@ impl Create {
             default_outcome: self.outcome.map_or(0, |outcome| process::write_outcome(outcome).into()),
             draws_off: self.no_draws,
             officers_decide: self.officers_decide,
+            registration_required: self.registration_required,
         }
     }
 }

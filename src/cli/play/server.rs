@@ -274,6 +274,7 @@ fn request(opening: &Opening, name: &str) -> Result<pb::CreateSandboxRequest, St
         start: Some(time::write(opening.start.unwrap_or(usual.start))),
         message_version: settings::write_version(opening.version.unwrap_or(usual.version)).into(),
         signature_policy: settings::write_policy(policy.unwrap_or(usual.signatures)).into(),
+        registration_required: opening.registration_required,
         chances: Some(chances),
         ..Default::default()
     })

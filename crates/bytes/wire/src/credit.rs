@@ -1,9 +1,11 @@
 //! Credit scoring: question and answer, in both directions.
 
+mod conduct;
+
 use tongguan_domain::credit::{Cause, CreditEvent};
 use tongguan_domain::enterprise::CreditClass;
 use tongguan_domain::limits;
-use tongguan_domain::screening::{CreditFacts, CreditScore};
+use tongguan_domain::screening::{Aspect, CreditFacts, CreditScore};
 use tongguan_proto::credit::v1 as pb;
 use tongguan_proto::document::v1 as document;
 
@@ -13,6 +15,7 @@ use crate::status::{Reason, Refused};
 
 const HIGHEST: u32 = 1_000;
 const WHOLE_PPM: u32 = 1_000_000;
+const REVIEW_PERCENT: u32 = 1_000;
 const GRADES: [(document::CreditGrade, &str); 5] = [
     (document::CreditGrade::Aaa, "AAA"),
     (document::CreditGrade::Aa, "AA"),
@@ -36,6 +39,10 @@ pub fn write_facts(facts: &CreditFacts) -> pb::ScoreRequest {
         on: facts.on.map(crate::time::write_day),
         events: facts.events.iter().map(write_event).collect(),
         declaring_agent: facts.declaring_agent,
+        conduct: conduct::write(&facts.conduct),
+        zone_average: conduct::write_average(facts.zone_average),
+        average: conduct::write_average(facts.average),
+        associates: facts.associates.iter().map(conduct::write_associate).collect(),
     }
 }
 
@@ -151,6 +158,8 @@ pub fn take_facts(message: pb::ScoreRequest) -> Result<CreditFacts, Refused> {
             Err(faults) => wrong.extend(faults.into_iter().map(|fault| format!("events[{at}].{fault}"))),
         }
     }
+    let did = conduct::take(&message.conduct, &mut wrong);
+    let associates = conduct::take_associates(message.associates, &mut wrong);
     if !wrong.is_empty() {
         return Err(Refused::new(Reason::FactsInvalid, wrong.join("; ")));
     }
@@ -164,10 +173,16 @@ pub fn take_facts(message: pb::ScoreRequest) -> Result<CreditFacts, Refused> {
         on,
         events,
         declaring_agent: message.declaring_agent,
+        conduct: did,
+        zone_average: conduct::take_average(message.zone_average),
+        average: conduct::take_average(message.average),
+        associates,
     })
 }
 
-fn write_grade(text: &str) -> document::CreditGrade {
+/// Writes a grade.
+#[must_use]
+pub fn write_grade(text: &str) -> document::CreditGrade {
     let known = GRADES.into_iter().find(|(_, known)| *known == text);
     known.map_or(document::CreditGrade::Unspecified, |(grade, _)| grade)
 }
@@ -188,7 +203,36 @@ pub fn write_score(score: CreditScore) -> pb::ScoreResponse {
         inspection_ppm: score.inspection_ppm,
         reasons: reasons.collect(),
         model: score.model,
+        aspects: Aspect::ALL.into_iter().zip(score.aspects).map(write_aspect).collect(),
+        review_percent: score.review_percent,
     }
+}
+
+fn write_aspect((aspect, points): (Aspect, i32)) -> pb::AspectPoints {
+    pb::AspectPoints { aspect: number_of(aspect).into(), points }
+}
+
+const fn number_of(aspect: Aspect) -> pb::Aspect {
+    match aspect {
+        Aspect::Qualification => pb::Aspect::Qualification,
+        Aspect::History => pb::Aspect::History,
+        Aspect::Performance => pb::Aspect::Performance,
+        Aspect::Compliance => pb::Aspect::Compliance,
+        Aspect::Association => pb::Aspect::Association,
+    }
+}
+
+/// Takes what the aspects gave: none, or each once.
+fn take_aspects(messages: &[pb::AspectPoints]) -> Result<Vec<i32>, AnswerInvalid> {
+    if messages.is_empty() {
+        return Ok(Vec::new());
+    }
+    let points = |aspect: Aspect| {
+        let mut of = messages.iter().filter(|message| message.aspect == i32::from(number_of(aspect)));
+        of.next().filter(|_| of.next().is_none()).map(|message| message.points)
+    };
+    let all: Option<Vec<i32>> = Aspect::ALL.into_iter().map(points).collect();
+    all.filter(|all| all.len() == messages.len()).ok_or(AnswerInvalid("aspects: each of the five once, or none"))
 }
 
 /// Takes the score of an engine that may be somebody else's.
@@ -205,8 +249,13 @@ pub fn take_score(message: pb::ScoreResponse) -> Result<CreditScore, AnswerInval
     if message.inspection_ppm > WHOLE_PPM {
         return Err(AnswerInvalid("inspection_ppm: 0 to 1000000"));
     }
+    if message.review_percent > REVIEW_PERCENT {
+        return Err(AnswerInvalid("review_percent: 0 to 1000"));
+    }
     check_name(&message.model)?;
     Ok(CreditScore {
+        aspects: take_aspects(&message.aspects)?,
+        review_percent: message.review_percent,
         class,
         grade: grade.to_owned(),
         score: message.score,
@@ -220,6 +269,7 @@ pub fn take_score(message: pb::ScoreResponse) -> Result<CreditScore, AnswerInval
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use tongguan_domain::conduct::{Associate, Average, Conduct, Counts, OfMonth, Shared};
 
     const CLASSES: [CreditClass; 3] =
         [CreditClass::AdvancedCertified, CreditClass::Other, CreditClass::Dishonest];
@@ -251,6 +301,19 @@ mod tests {
                     })
                     .collect(),
                 declaring_agent: registered,
+                conduct: Conduct::of([OfMonth {
+                    month: (2025, 12),
+                    counts: Counts { released: counts.0, rejected: counts.1, findings: counts.2, ..Counts::default() },
+                }]),
+                zone_average: Average { released: counts.1, rejected: counts.2 },
+                average: Average { released: counts.2, rejected: counts.0 },
+                associates: vec![Associate {
+                    enterprise: "3301960002".to_owned(),
+                    shared: Shared::ALL.to_vec(),
+                    registry_class: CLASSES[class],
+                    events: Vec::new(),
+                    declaring_agent: registered,
+                }],
             };
             prop_assert_eq!(take_facts(write_facts(&facts)).unwrap(), facts);
         }
@@ -277,10 +340,15 @@ mod tests {
             inspection_ppm: 30_000,
             reasons: vec![document::Ground { rule: "class".to_owned(), ..document::Ground::default() }],
             model: "m".to_owned(),
+            aspects: (1..=5).map(|aspect| pb::AspectPoints { aspect, points: -aspect }).collect(),
+            review_percent: 1_000,
         };
         assert_eq!(write_score(take_score(good.clone()).unwrap()), good);
         type Change = fn(&mut pb::ScoreResponse);
-        let changes: [Change; 6] = [
+        let changes: [Change; 9] = [
+            |m| m.review_percent = 1_001,
+            |m| m.aspects.truncate(4),
+            |m| m.aspects.push(m.aspects[0]),
             |m| m.credit_class = 0,
             |m| m.grade = 6,
             |m| m.score = 1_001,

@@ -123,6 +123,7 @@ pub fn write_sandbox(name: String, view: &SandboxView) -> sandbox::Sandbox {
         default_outcome: view.outcome.map_or(shared::Outcome::Unspecified, write_outcome).into(),
         draws_off: view.draws_off,
         officers_decide: view.officers_decide,
+        registration_required: view.registration_required,
         chances: Some(settings::write_chances(&view.pace)),
     }
 }

@@ -1,6 +1,6 @@
 //! Enterprises, their roles and classes.
 
-use tongguan_domain::enterprise::{CreditClass, Enterprise, Role};
+use tongguan_domain::enterprise::{Contacts, CreditClass, Enterprise, Role};
 use tongguan_domain::names::MailboxName;
 use tongguan_domain::xml;
 use tongguan_proto::document::v1 as document;
@@ -9,6 +9,9 @@ use tongguan_proto::registry::v1 as pb;
 use crate::status::{Reason, Refused};
 
 const NAME_CHARACTERS: usize = 100;
+const ADDRESS_CHARACTERS: usize = 100;
+const TELEPHONE_CHARACTERS: usize = 20;
+const ACCOUNT_CHARACTERS: usize = 40;
 const ROLES: usize = 6;
 
 /// Takes an enterprise; a role that is named twice counts once.
@@ -16,7 +19,8 @@ const ROLES: usize = 6;
 /// # Errors
 /// [`Reason::EnterpriseInvalid`] with everything that is wrong.
 pub fn take(message: pb::Enterprise) -> Result<Enterprise, Refused> {
-    let pb::Enterprise { code, name, roles, credit_class, dxp_id, warehouse_record } = message;
+    let pb::Enterprise { code, name, roles, credit_class, dxp_id, warehouse_record, .. } = message;
+    let contacts = Contacts { address: message.address, telephone: message.telephone, account: message.account };
     let mut wrong = Vec::new();
     if !Enterprise::is_code(&code) {
         wrong.push("code: 10 or 18 upper-case letters and digits".to_owned());
@@ -47,6 +51,7 @@ pub fn take(message: pb::Enterprise) -> Result<Enterprise, Refused> {
             CreditClass::Other
         }
     };
+    check_contacts(&contacts, &mut wrong);
     if !dxp_id.is_empty()
         && let Err(error) = MailboxName::new(dxp_id.as_str())
     {
@@ -62,7 +67,24 @@ pub fn take(message: pb::Enterprise) -> Result<Enterprise, Refused> {
         credit_class,
         dxp_id: Some(dxp_id).filter(|id| !id.is_empty()),
         warehouse_record,
+        contacts,
     })
+}
+
+fn check_contacts(contacts: &Contacts, wrong: &mut Vec<String>) {
+    let Contacts { address, telephone, account } = contacts;
+    for (field, text, most) in [
+        ("address", address, ADDRESS_CHARACTERS),
+        ("telephone", telephone, TELEPHONE_CHARACTERS),
+        ("account", account, ACCOUNT_CHARACTERS),
+    ] {
+        if text.len() > most * 4 || text.chars().count() > most {
+            wrong.push(format!("{field}: at most {most} characters"));
+        }
+        if let Some(c) = xml::forbidden(text) {
+            wrong.push(format!("{field}: it holds U+{:04X}, which XML cannot carry", u32::from(c)));
+        }
+    }
 }
 
 /// Writes an enterprise.
@@ -75,6 +97,9 @@ pub fn write(enterprise: &Enterprise) -> pb::Enterprise {
         credit_class: write_class(enterprise.credit_class).into(),
         dxp_id: enterprise.dxp_id.clone().unwrap_or_default(),
         warehouse_record: enterprise.warehouse_record,
+        address: enterprise.contacts.address.clone(),
+        telephone: enterprise.contacts.telephone.clone(),
+        account: enterprise.contacts.account.clone(),
     }
 }
 
@@ -143,6 +168,9 @@ mod tests {
             credit_class: 1,
             dxp_id: "DXPENT0000012345".to_owned(),
             warehouse_record: true,
+            address: "杭州市示例路1号".to_owned(),
+            telephone: "0571-00000000".to_owned(),
+            account: "330100000000".to_owned(),
         }
     }
 
@@ -198,6 +226,9 @@ mod tests {
         check(|m| m.roles = vec![1; 7], "roles: at most 6");
         check(|m| m.roles = vec![0, 7], "roles: 0 is no role; roles: 7 is no role");
         check(|m| m.credit_class = 9, "credit_class: 9 is none of the known values");
+        check(|m| m.address = "路".repeat(101), "address: at most 100 characters");
+        check(|m| m.telephone = "1".repeat(21), "telephone: at most 20 characters");
+        check(|m| m.account = "1\u{1}".to_owned(), "account: it holds U+0001, which XML cannot carry");
         check(|m| m.dxp_id = "x".repeat(31), "dxp_id: it is longer than 30 characters");
         check(
             |m| *m = pb::Enterprise::default(),

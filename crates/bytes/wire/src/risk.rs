@@ -191,7 +191,9 @@ impl core::fmt::Display for AnswerInvalid {
 
 impl core::error::Error for AnswerInvalid {}
 
-pub(crate) fn write_ground(ground: Ground) -> document::Ground {
+/// Writes a ground.
+#[must_use]
+pub fn write_ground(ground: Ground) -> document::Ground {
     let Ground { rule, text, zh, weighed } = ground;
     let weighed = weighed.map(|weighed| {
         let Weighed { score, share_ppm, drawn_ppm } = *weighed;

@@ -43,6 +43,7 @@ impl State {
                 );
             }
             Event::EnterpriseRegistered(enterprise) => {
+                self.note_contacts(enterprise);
                 self.enterprises.insert(enterprise.code.clone(), enterprise.clone());
             }
             Event::DocumentTaken { document, mailbox, pre_no, outcome, subscribers, over, free_since } => {
@@ -61,6 +62,7 @@ impl State {
             }
             Event::Matched { declaration, partners } => self.apply_matched(*declaration, partners),
             Event::Scored(declaration, score) => {
+                self.note_score(*declaration, score);
                 if let Some(filed) = self.filed_mut(*declaration) {
                     filed.credit = Some(Box::new(score.clone()));
                 }
@@ -157,6 +159,7 @@ impl State {
                 }
                 if finding.kind != FindingKind::Conforming {
                     self.note_found(*declaration);
+                    self.note_audit_finding(*declaration);
                 }
             }
             Event::Instructed(instruction) => {
@@ -315,6 +318,7 @@ impl State {
             *sum_no = Some(number.to_owned());
         }
         self.note_sum_no(number);
+        self.note_summed_up(declarations);
         self.index.note_number(id, number);
         for declaration in declarations {
             if let Some(at) = state::slot(*declaration)

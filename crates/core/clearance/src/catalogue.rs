@@ -190,6 +190,10 @@ findings! {
         hint "correct the document and send it again"
         hint_zh "修改单证后重新报送" source "public texts of the same product line"
         provoke "outcome review-reject; order 1; waybill 1; declaration 1";
+    NOT_REGISTERED = "1310" "企业未在海关备案" "a party of the declaration is not registered with customs"
+        hint "register the enterprise (RegisterEnterprise), or update the sandbox with registration_required off"
+        hint_zh "先登记企业（RegisterEnterprise），或关闭沙箱的registration_required" source "Announcement 194/2018, registration of enterprises; number ours"
+        provoke "registration required; order 1; waybill 1; declaration 1";
     LINE_COUNT = "1320" "清单表体商品项与订单表体商品项的项数不一致" "the declaration and the order have different numbers of lines"
         hint "declare every line of the order"
         hint_zh "清单应申报订单的每一项商品" source Observed "real text (S12)"

@@ -211,6 +211,8 @@ pub struct ChangeSettings {
     pub draws_off: Option<bool>,
     /// Whether reviews and inspections wait for the result of an officer.
     pub officers_decide: Option<bool>,
+    /// Whether customs rejects a declaration with a party that is not registered.
+    pub registration_required: Option<bool>,
     /// How often things go wrong.
     pub shares: Shares,
     /// How receipts are written; `Some(None)`: as each transport does it.

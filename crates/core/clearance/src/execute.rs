@@ -160,6 +160,7 @@ impl Command for ChangeSettings {
             outcome: self.outcome.unwrap_or(before.outcome),
             draws_off: self.draws_off.unwrap_or(before.draws_off),
             officers_decide: self.officers_decide.unwrap_or(before.officers_decide),
+            registration_required: self.registration_required.unwrap_or(before.registration_required),
             pace: before.pace.clone().with(self.shares),
             receipts: self.receipts.unwrap_or(before.receipts),
             ..before.clone()

@@ -6,11 +6,10 @@ use crate::lifecycle::Lifecycle;
 use crate::links::Links;
 use crate::readiness::Transport;
 use crate::reuse::MONTHS_BEFORE_REUSE;
-use crate::state::{State, TrackRecord};
+use crate::state::State;
 use tongguan_domain::document::{Course, DocumentKind};
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Phase, Step};
-use tongguan_domain::receipt::ReceiptKeys;
 
 impl State {
     /// Draws the consequences of a step that was just made.
@@ -24,10 +23,16 @@ impl State {
                 if step == Step::Store && !self.is_still_compared(id) {
                     self.drop_body(id);
                 }
+                if step == Step::Reject {
+                    self.note_payment_refused(id);
+                }
             }
             DocumentKind::ReturnApplication => {
                 if matches!(step, Step::Inspect | Step::Release) {
                     self.note_tally(id);
+                }
+                if step == Step::Release {
+                    self.note_return(id);
                 }
             }
             DocumentKind::SalesOrder
@@ -53,11 +58,11 @@ impl State {
             Step::Release => {
                 self.note_way(id);
                 self.drop_partner_bodies(id);
-                self.count(id, |record| record.released += 1);
+                self.note_conduct(id, step);
             }
             Step::Detain(_) | Step::ShipBack => {
                 self.drop_partner_bodies(id);
-                self.count(id, |record| record.failed_inspections += 1);
+                self.note_conduct(id, step);
             }
             Step::Close => {
                 if let Some(at) = crate::state::slot(id)
@@ -67,14 +72,14 @@ impl State {
                 }
             }
             Step::Reject => {
+                self.note_conduct(id, step);
                 self.free_partners(id);
-                let inspected = self.filed(id).is_some_and(|filed| filed.made_at(Step::Inspect).is_some());
-                self.count(id, |record| {
-                    record.rejected += 1;
-                    record.failed_inspections += u64::from(inspected);
-                });
             }
-            Step::Replace | Step::Delete | Step::Cancel => self.free_partners(id),
+            Step::Cancel => {
+                self.note_conduct(id, step);
+                self.free_partners(id);
+            }
+            Step::Replace | Step::Delete => self.free_partners(id),
             Step::Send
             | Step::FailSending
             | Step::Review
@@ -223,13 +228,6 @@ impl State {
     fn is_still_compared(&self, payment: DocumentId) -> bool {
         let declaration = self.filed(payment).and_then(|filed| self.filed(filed.bound?));
         declaration.is_none_or(|filed| !filed.phase.is_settled())
-    }
-
-    fn count(&mut self, declaration: DocumentId, change: impl FnOnce(&mut TrackRecord)) {
-        if let Some(Filed { keys: ReceiptKeys::Declaration { ebc_code, .. }, .. }) = self.filed(declaration) {
-            let exporter = ebc_code.clone();
-            change(self.records.entry(exporter).or_default());
-        }
     }
 }
 

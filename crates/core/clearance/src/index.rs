@@ -53,6 +53,7 @@ impl State {
             self.index.note_result(&result.head.sum_no, at);
         }
         self.chain_letters();
+        self.reindex_sharing();
     }
 
     /// Notes a document in the indexes.

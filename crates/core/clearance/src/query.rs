@@ -4,7 +4,7 @@
 use crate::command::{Earlier, Tag};
 use crate::reader::Place;
 use crate::search::{Filter, Found};
-use crate::state::State;
+use crate::state::{CreditChange, State};
 use core::ops::Bound;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};
@@ -322,10 +322,42 @@ impl Query for ListEnterprises {
 pub struct GetCreditFacts(pub String);
 
 impl Query for GetCreditFacts {
-    type Answer = Option<CreditFacts>;
+    type Answer = Option<(CreditFacts, Vec<CreditChange>)>;
 
     fn answer(self, state: &State) -> Self::Answer {
-        Some(state.credit_facts(&self.0))
+        let changes = state.credit_changes.get(&self.0).cloned().unwrap_or_default();
+        Some((state.credit_facts(&self.0), changes))
+    }
+}
+
+/// What is known about every enterprise that is registered or has declared, by code.
+#[derive(Clone, Debug)]
+pub struct ListCreditFacts {
+    /// Only of the city with these four digits; empty: all.
+    pub region: String,
+    /// After this code.
+    pub after: String,
+    /// At most so many.
+    pub limit: usize,
+}
+
+impl Query for ListCreditFacts {
+    type Answer = Vec<CreditFacts>;
+
+    fn answer(self, state: &State) -> Self::Answer {
+        let from = || (Bound::Excluded(self.after.as_str()), Bound::Unbounded);
+        let region = Some(self.region.as_str()).filter(|region| !region.is_empty());
+        // A declaration may name what is no code.
+        let of_region = |code: &&String| {
+            Enterprise::is_code(code) && (region.is_none() || Enterprise::region(code) == region)
+        };
+        let registered = state.enterprises.range::<str, _>(from()).map(|(code, _)| code).filter(of_region);
+        let declared = state.records.range::<str, _>(from()).map(|(code, _)| code).filter(of_region);
+        // Each kind is asked for a page, so that neither is read to its end.
+        let mut codes: Vec<&String> = registered.take(self.limit).chain(declared.take(self.limit)).collect();
+        codes.sort_unstable();
+        codes.dedup();
+        codes.into_iter().take(self.limit).map(|code| state.credit_facts(code)).collect()
     }
 }
 

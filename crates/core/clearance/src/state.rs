@@ -8,17 +8,18 @@ use crate::reader::Place;
 use crate::stored;
 use crate::windows::Windows;
 use hashbrown::HashMap;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
+use tongguan_domain::conduct::{Conduct, Counts, Month, Shared};
 use tongguan_domain::credit::CreditEvent;
 use tongguan_domain::document::{DocumentKind, SummaryResult};
-use tongguan_domain::enterprise::Enterprise;
+use tongguan_domain::enterprise::{CreditClass, Enterprise};
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::process::{ClockMode, Settings};
 use tongguan_domain::receipt::{FormatFault, ReceiptKeys};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_domain::screening::ControlInstruction;
+use tongguan_domain::screening::{ControlInstruction, Ground};
 use tongguan_domain::time::Moment;
 
 /// What a receipt says; the words are made when it is read.
@@ -127,7 +128,7 @@ pub(crate) struct Answered {
 }
 
 /// What an enterprise has done so far.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
 pub(crate) struct TrackRecord {
     #[n(0)]
     pub(crate) released: u64,
@@ -135,6 +136,45 @@ pub(crate) struct TrackRecord {
     pub(crate) rejected: u64,
     #[n(2)]
     pub(crate) failed_inspections: u64,
+    /// The same and more by months.
+    #[n(3)]
+    #[cbor(default)]
+    pub(crate) conduct: Conduct,
+}
+
+impl TrackRecord {
+    /// Counts something, in a month and in all.
+    pub(crate) fn add(&mut self, month: Month, change: impl FnOnce(&mut Counts)) {
+        let mut counts = Counts::default();
+        change(&mut counts);
+        self.released = self.released.saturating_add(counts.released);
+        self.rejected = self.rejected.saturating_add(counts.rejected);
+        self.failed_inspections = self.failed_inspections.saturating_add(counts.findings);
+        self.conduct.add(month, |known| *known = known.plus(counts));
+    }
+}
+
+/// Class or grade of an exporter became others.
+#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub struct CreditChange {
+    /// When it was seen.
+    #[n(0)]
+    pub at: Moment,
+    /// The declaration that was scored.
+    #[n(1)]
+    pub declaration: DocumentId,
+    /// Class from then on.
+    #[n(2)]
+    pub class: CreditClass,
+    /// Grade from then on.
+    #[n(3)]
+    pub grade: String,
+    /// Score then.
+    #[n(4)]
+    pub score: u32,
+    /// Why; empty of the first.
+    #[n(5)]
+    pub grounds: Vec<Ground>,
 }
 
 /// Everything that a sandbox knows. A snapshot is this value, encoded; the indexes are made again.
@@ -209,6 +249,17 @@ pub struct State {
     #[n(45)]
     #[cbor(default)]
     pub(crate) credit_events: BTreeMap<String, Vec<CreditEvent>>,
+    /// Declarations of the last months by region of the exporter; the empty name is everybody.
+    #[n(48)]
+    #[cbor(default)]
+    pub(crate) averages: BTreeMap<String, Conduct>,
+    /// When class or grade of exporters became others, by their codes.
+    #[n(49)]
+    #[cbor(default)]
+    pub(crate) credit_changes: BTreeMap<String, Vec<CreditChange>>,
+    /// Enterprises by what they share with others.
+    #[cbor(skip)]
+    pub(crate) sharing: BTreeMap<(Shared, String), BTreeSet<String>>,
     /// Mailboxes whose receipts are written in a form of their own.
     #[n(40)]
     #[cbor(default)]

@@ -124,6 +124,7 @@ impl State {
             outcome: self.settings.outcome,
             draws_off: self.settings.draws_off,
             officers_decide: self.settings.officers_decide,
+            registration_required: self.settings.registration_required,
             pace: self.settings.pace.clone(),
         }
     }

@@ -9,14 +9,21 @@ use tongguan_domain::enterprise::CreditClass;
 use tongguan_domain::in_force::Day;
 use tongguan_domain::screening::{CreditFacts, Ground};
 
+/// Months of a quarter.
+pub(crate) const QUARTER: u32 = 3;
+/// Months after the loss of a certification in which none can be granted.
+const MONTHS_AFTER_LOSS: i16 = 12;
+
 /// The conditions of one order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Law {
-    /// Fines of a year above which violations make dishonest, whole yuan; and of a declaring agent.
-    pub fines_yuan: (u64, u64),
-    /// Documents of a year for one violation: more violations than that are needed besides.
-    pub documents_per_violation: u64,
-    /// Months after its day from which unpaid tax makes dishonest.
+    /// When violations of a year make dishonest.
+    pub violations: Violations,
+    /// The same of a declaring agent.
+    pub violations_of_agents: Violations,
+    /// Whether more than twice as many rejections in a quarter as everybody has make dishonest.
+    pub twice_the_average: bool,
+    /// Months after its day that tax may be unpaid; more make dishonest.
     pub tax_months: i16,
     /// The same of fines, and the least of them.
     pub fine_months: (i16, u64),
@@ -32,9 +39,21 @@ pub struct Law {
     pub rectification_months: i16,
 }
 
+/// When violations of a year make dishonest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Violations {
+    /// More than one for so many documents, and fines of more than so many yuan.
+    Both(u64, u64),
+    /// More than one for so many documents and two fines of more than so many yuan each, or fines of more in all.
+    TwoFinesOr(u64, u64, u64),
+    /// More than one for so many documents, or fines of more than so many yuan.
+    Either(u64, u64),
+}
+
 const ORDER_251: Law = Law {
-    fines_yuan: (1_000_000, 300_000),
-    documents_per_violation: 1_000,
+    violations: Violations::Both(1_000, 1_000_000),
+    violations_of_agents: Violations::Both(1_000, 300_000),
+    twice_the_average: false,
     tax_months: 3,
     fine_months: (6, 10_000),
     after_payment_months: 3,
@@ -54,7 +73,9 @@ impl Law {
             // Dishonest for twelve months; certified again every three years.
             Scheme::Order237 => Self { automatic_months: 12, certification_years: 3, ..ORDER_251 },
             Scheme::Order225 | Scheme::ClassesAaToD => Self {
-                fines_yuan: (1_000_000, 100_000),
+                violations: Violations::TwoFinesOr(1_000, 100_000, 1_000_000),
+                violations_of_agents: Violations::Either(2_000, 100_000),
+                twice_the_average: matches!(scheme, Scheme::Order225),
                 automatic_months: 12,
                 certification_years: 3,
                 ..ORDER_251
@@ -77,7 +98,14 @@ pub(crate) fn standing(facts: &CreditFacts, scheme: Scheme, registered: CreditCl
     let Some(today) = facts.on else { return standing };
     let (law, events) = (Law::of(scheme), &facts.events);
     if registered == CreditClass::AdvancedCertified || registered == CreditClass::Certified {
-        certification(events, &law, today, &mut standing);
+        certification(events, today, &mut standing);
+    }
+    if law.twice_the_average && is_twice_the_average(facts, today) {
+        standing.class = worse(standing.class, CreditClass::Dishonest);
+        standing.grounds.push(Ground {
+            zh: Some("近三个月退单率超过平均水平一倍".to_owned()),
+            ..Ground::new("law.errors", "rejected in the last three months more than twice as often as others")
+        });
     }
     let dishonest = events.iter().filter_map(|event| {
         // When it ends is decided by the order under which it happened: a new one does not reach back.
@@ -85,18 +113,36 @@ pub(crate) fn standing(facts: &CreditFacts, scheme: Scheme, registered: CreditCl
         (from <= today && to.is_none_or(|to| today < to)).then_some((event, to))
     });
     for (event, to) in dishonest {
-        let class = class_of(event.cause, scheme);
-        if place(class) > place(standing.class) {
-            standing.class = class;
-        }
+        standing.class = worse(standing.class, class_of(event.cause, scheme));
         standing.suspended = false;
         standing.grounds.push(said(event, to));
     }
     standing
 }
 
-fn place(class: CreditClass) -> usize {
-    CreditClass::ALL.iter().position(|known| *known == class).unwrap_or(0)
+fn worse(one: CreditClass, other: CreditClass) -> CreditClass {
+    let place = |class| CreditClass::ALL.iter().position(|known| *known == class).unwrap_or(0);
+    if place(other) > place(one) { other } else { one }
+}
+
+/// Declarations of all that make an average.
+const AVERAGE_BASE: u64 = 100;
+/// Declarations of one that make a rate.
+const RATE_BASE: u64 = 20;
+
+/// Whether more than twice as large a part was rejected in the last three months as of all others.
+fn is_twice_the_average(facts: &CreditFacts, today: Day) -> bool {
+    let own = facts.conduct.sum(QUARTER, today);
+    let (all, average) = (own.released.saturating_add(own.rejected), facts.average);
+    let rejected = |part: u64, of: u64| u128::from(part) * u128::from(of);
+    all >= RATE_BASE
+        && average.all() >= AVERAGE_BASE
+        && rejected(own.rejected, average.all()) > 2 * rejected(average.rejected, all)
+}
+
+/// The day after: of bounds that have to be exceeded. It need be no day of the calendar, but it compares as one.
+pub(crate) const fn day_after((year, month, day): Day) -> Day {
+    (year, month, day.saturating_add(1))
 }
 
 /// A crime of smuggling is more than dishonest where the order knows more.
@@ -150,12 +196,12 @@ fn dishonesty(event: &CreditEvent, facts: &CreditFacts, law: &Law) -> Option<(Da
             is_over_the_bounds(event, facts, law).then(|| (event.on, repaired(event.on, violation)))
         }
         Cause::TaxUnpaid => {
-            let from = months_after(event.on, law.tax_months);
+            let from = day_after(months_after(event.on, law.tax_months));
             late(from).then(|| (from, paid(from)))
         }
         Cause::FineUnpaid => {
             let (months, least) = law.fine_months;
-            let from = months_after(event.on, months);
+            let from = day_after(months_after(event.on, months));
             (event.amount_yuan > least && late(from)).then(|| (from, paid(from)))
         }
         Cause::Certified | Cause::CertificationLost | Cause::RectificationOrdered | Cause::RepairGranted => {
@@ -164,29 +210,59 @@ fn dishonesty(event: &CreditEvent, facts: &CreditFacts, law: &Law) -> Option<(Da
     }
 }
 
-/// Whether with this violation those of a year are more than one in a thousand documents, and their fines too high.
+/// Whether with this violation those of a year are beyond the bounds. Where nobody knows how many documents there were,
+/// the fines alone decide.
 fn is_over_the_bounds(event: &CreditEvent, facts: &CreditFacts, law: &Law) -> bool {
     let since = months_after(event.on, -12);
-    let within = facts
-        .events
-        .iter()
-        .filter(|other| other.cause == Cause::ViolationPunished && other.on > since && other.on <= event.on);
-    let (count, fines) = within.fold((0_u64, 0_u64), |(count, fines), violation| {
-        (count + 1, fines.saturating_add(violation.amount_yuan))
-    });
-    let documents = facts.released.saturating_add(facts.rejected);
-    let (others, agents) = law.fines_yuan;
-    let bound = if facts.declaring_agent { agents } else { others };
-    count.saturating_mul(law.documents_per_violation) > documents && fines > bound
+    let within = || {
+        let of_year = |other: &&CreditEvent| {
+            other.cause == Cause::ViolationPunished && other.on > since && other.on <= event.on
+        };
+        facts.events.iter().filter(of_year)
+    };
+    let count = within().count() as u64;
+    let fines = within().fold(0_u64, |fines, violation| fines.saturating_add(violation.amount_yuan));
+    let documents = documents_of_year(facts, event.on);
+    let many = |each: u64| documents == 0 || count.saturating_mul(each) > documents;
+    match if facts.declaring_agent { law.violations_of_agents } else { law.violations } {
+        Violations::Both(each, bound) => many(each) && fines > bound,
+        Violations::TwoFinesOr(each, large, bound) => {
+            let large = within().filter(|violation| violation.amount_yuan > large).count();
+            many(each) && large >= 2 || fines > bound
+        }
+        // Without a number of documents only the fines can say it.
+        Violations::Either(each, bound) => documents > 0 && many(each) || fines > bound,
+    }
+}
+
+/// Declarations of the year before a day; all that are known, where nobody knows when they were.
+fn documents_of_year(facts: &CreditFacts, on: Day) -> u64 {
+    if facts.conduct.months().is_empty() {
+        return facts.released.saturating_add(facts.rejected);
+    }
+    let year = facts.conduct.sum(12, on);
+    year.released.saturating_add(year.rejected)
+}
+
+/// When a certification was granted last, and until when it holds by the order of that day; one within a year after a loss
+/// counts for nothing.
+fn granted(events: &[CreditEvent], today: Day) -> Option<(Day, Day)> {
+    let lost = |before: Day| {
+        let losses = events.iter().filter(|event| event.cause == Cause::CertificationLost && event.on <= before);
+        losses.map(|event| event.on).max()
+    };
+    let certified = events.iter().filter(|event| event.cause == Cause::Certified && event.on <= today);
+    let counts = |on: &Day| lost(*on).is_none_or(|lost| *on >= months_after(lost, MONTHS_AFTER_LOSS));
+    let on = certified.map(|event| event.on).filter(counts).max()?;
+    let years = Law::of(Scheme::on(Some(on))).certification_years;
+    Some((on, months_after(on, years * 12)))
 }
 
 /// Whether a certification still holds. One without a day holds: nobody knows when it ends.
-fn certification(events: &[CreditEvent], law: &Law, today: Day, standing: &mut Standing) {
-    let last = |cause| {
-        let of_cause = events.iter().filter(|event| event.cause == cause && event.on <= today);
-        of_cause.map(|event| event.on).max()
-    };
-    let (certified, lost) = (last(Cause::Certified), last(Cause::CertificationLost));
+fn certification(events: &[CreditEvent], today: Day, standing: &mut Standing) {
+    let losses = events.iter().filter(|event| event.cause == Cause::CertificationLost && event.on <= today);
+    let lost = losses.map(|event| event.on).max();
+    let (certified, end) = granted(events, today).unzip();
     let ended = |en: String, zh: String| Ground { zh: Some(zh), ..Ground::new("law.certification", en) };
     if let Some(lost) = lost.filter(|lost| certified.is_none_or(|certified| *lost >= certified)) {
         let on = date(lost);
@@ -194,7 +270,6 @@ fn certification(events: &[CreditEvent], law: &Law, today: Day, standing: &mut S
         standing.grounds.push(ended(format!("the certification was lost on {on}"), format!("{on} 失去认证")));
         return;
     }
-    let end = certified.map(|certified| months_after(certified, law.certification_years * 12));
     if let Some(end) = end.filter(|end| *end <= today) {
         let on = date(end);
         standing.class = CreditClass::Other;

@@ -1,23 +1,29 @@
 //! Credit scoring: facts about an enterprise and a model give class, grade and score, with grounds. Pure.
 //!
-//! The customs class comes from the registry; the scheme of the day says what it counts for, and that decides the
-//! inspection rate. The zone grade follows Hangzhou's scheme of AAA to BB over a score of 0 to 1000: a base for the class, and what the
-//! enterprise has done since. The points are assumptions, held as data in [`Model`].
+//! The customs class is the registered one, changed by what happened, as the law of the day has it; it decides the
+//! inspection rate. The zone grade follows Hangzhou's scheme of AAA to BB over a score of 0 to 1000 from five aspects: a base
+//! for the class, and what the enterprise has done, was found to have done, and belongs to. It decides the queue. The points
+//! are assumptions, held as data in [`Model`].
 
 #![forbid(unsafe_code)]
 
+mod assess;
+mod aspects;
 mod law;
 mod model;
 mod scheme;
 #[cfg(test)]
 mod tests;
+mod turning;
 
-pub use law::Law;
-pub use model::Model;
+pub use assess::{Assessment, BONUS, Group, Item, PARTLY, PASS, assess};
+pub use law::{Law, Violations};
+pub use model::{Model, Scale};
 pub use scheme::{ClassTerms, Scheme, SchemeTerms};
+pub use turning::turning_days;
 
-use tongguan_domain::enterprise::CreditClass;
-use tongguan_domain::screening::{CreditFacts, CreditScore, Ground};
+use tongguan_domain::enterprise::{CreditClass, Enterprise};
+use tongguan_domain::screening::{Aspect, CreditFacts, CreditScore, Ground};
 
 /// The highest score.
 pub const HIGHEST: u32 = 1_000;
@@ -25,6 +31,7 @@ pub const HIGHEST: u32 = 1_000;
 /// Points under construction.
 struct Tally {
     score: u32,
+    aspects: [i32; Aspect::ALL.len()],
     grounds: Vec<Ground>,
 }
 
@@ -33,24 +40,27 @@ impl Tally {
         self.grounds.push(Ground::new(rule, text));
     }
 
-    fn gain(&mut self, rule: &str, points: u32, why: &str) {
+    fn gain(&mut self, aspect: Aspect, rule: &str, points: u32, why: &str) {
         if points > 0 {
             self.score = self.score.saturating_add(points);
+            self.count(aspect, i32::try_from(points).unwrap_or(i32::MAX));
             self.say(rule, format!("+{points}: {why}"));
         }
     }
 
-    fn lose(&mut self, rule: &str, points: u32, why: &str) {
+    fn lose(&mut self, aspect: Aspect, rule: &str, points: u32, why: &str) {
         if points > 0 {
             self.score = self.score.saturating_sub(points);
+            self.count(aspect, i32::try_from(points).unwrap_or(i32::MAX).saturating_neg());
             self.say(rule, format!("-{points}: {why}"));
         }
     }
-}
 
-/// At most `most` points.
-fn points(amount: u64, most: u32) -> u32 {
-    u32::try_from(amount).unwrap_or(most).min(most)
+    fn count(&mut self, aspect: Aspect, points: i32) {
+        if let Some(sum) = self.aspects.get_mut(aspect as usize) {
+            *sum = sum.saturating_add(points);
+        }
+    }
 }
 
 /// Scores one enterprise, in the scheme of the day.
@@ -63,7 +73,8 @@ pub fn score(facts: &CreditFacts, model: &Model) -> CreditScore {
     if suspended {
         terms.inspection_ppm = model.terms(scheme).other.inspection_ppm;
     }
-    let mut tally = Tally { score: terms.base, grounds: Vec::new() };
+    let mut tally = Tally { score: terms.base, aspects: [0; Aspect::ALL.len()], grounds: Vec::new() };
+    tally.count(Aspect::Qualification, i32::try_from(terms.base).unwrap_or(i32::MAX));
     let (zh, en) = scheme.names(class);
     tally.say(
         "class",
@@ -78,49 +89,29 @@ pub fn score(facts: &CreditFacts, model: &Model) -> CreditScore {
         );
     }
     if !facts.registered {
-        tally.lose(
-            "registry.unknown",
-            model.not_registered,
-            &format!("not registered, so counted as class {en}"),
-        );
+        let why = format!("not registered, so counted as class {en}");
+        tally.lose(Aspect::Qualification, "registry.unknown", model.not_registered, &why);
     }
-    count_history(facts, model, &mut tally);
+    aspects::count(facts, model, scheme, &mut tally);
     if tally.score > terms.ceiling {
         tally.score = terms.ceiling;
         tally.say("class.ceiling", format!("class {en} reaches at most {}", terms.ceiling));
     }
+    let region = Enterprise::region(&facts.enterprise);
+    let (scale, own) = model.scale(region);
+    if let (false, Some(region)) = (own, region) {
+        let text = format!("no scale of a zone in {region} is known: the scale of Hangzhou counts");
+        tally.say("grade.scale", text);
+    }
+    let (grade, review_percent) = scale.grade(tally.score);
     CreditScore {
         class,
-        grade: model.grade(tally.score).to_owned(),
+        grade: grade.to_owned(),
         score: tally.score,
         inspection_ppm: terms.inspection_ppm,
         grounds: tally.grounds,
         model: model.name.clone(),
+        aspects: tally.aspects.to_vec(),
+        review_percent,
     }
-}
-
-/// What the enterprise has done since.
-fn count_history(facts: &CreditFacts, model: &Model, tally: &mut Tally) {
-    let CreditFacts { released, rejected, failed_inspections: failed, .. } = facts;
-    let gained = released.checked_div(model.released_per_point).unwrap_or(0);
-    tally.gain(
-        "history.released",
-        points(gained, model.released_most),
-        &format!("{released} declarations released"),
-    );
-    let all = u128::from(*released) + u128::from(*rejected);
-    // A rate needs a base: one slip says nothing (Order 225 asks for a quarter).
-    let all = if all < u128::from(model.least_declarations) { 0 } else { all };
-    let permille = (u128::from(*rejected) * 1_000).checked_div(all).unwrap_or(0);
-    let permille = u64::try_from(permille).unwrap_or(1_000);
-    tally.lose(
-        "performance.rejected",
-        points(permille.saturating_sub(model.rejected_free_permille), model.rejected_most),
-        &format!("{rejected} declarations rejected, {permille} of 1000"),
-    );
-    tally.lose(
-        "compliance.inspections",
-        points(failed.saturating_mul(u64::from(model.failed_inspection)), model.failed_most),
-        &format!("{failed} inspections found something"),
-    );
 }

@@ -18,23 +18,55 @@ pub struct Model {
     pub order_282: SchemeTerms,
     /// Points taken from an enterprise that the registry does not know.
     pub not_registered: u32,
-    /// Released declarations for one point more.
+    /// Months and the part of a bad mark that counts while it is younger, in percent; older ones are forgotten.
+    pub decay: [(u32, u32); 4],
+    /// Declarations released in a year for one point more.
     pub released_per_point: u64,
     /// Most points for released declarations.
     pub released_most: u32,
-    /// Rejected declarations among a thousand for one point less, counted from this share on.
+    /// Rejected declarations of a quarter among a thousand for one point less, counted from this share on, or from twice the
+    /// share of others in the zone, whichever is more.
     pub rejected_free_permille: u64,
-    /// Declarations below which a share of rejections says nothing.
+    /// Declarations below which a share says nothing.
     pub least_declarations: u64,
+    /// Declarations of others below which their share is no average.
+    pub least_average: u64,
     /// Most points lost by rejected declarations.
     pub rejected_most: u32,
-    /// Points lost by each inspection that found something.
-    pub failed_inspection: u32,
-    /// Most points lost by inspections.
-    pub failed_most: u32,
-    /// Grades and the least score for each, best first; the last has least score 0.
-    pub grades: [(&'static str, u32); 5],
+    /// Returns of a year among a thousand released for a tenth of a point less, counted from this share on; the same of
+    /// withdrawals; and the most points lost by each.
+    pub returns_free_permille: u64,
+    /// See there.
+    pub withdrawals_free_permille: u64,
+    /// See there.
+    pub returns_most: u32,
+    /// Points lost by each late summary, and the most.
+    pub late_summary: (u32, u32),
+    /// Points lost by each inspection or audit that found something, and the most.
+    pub finding: (u32, u32),
+    /// Points lost besides by each detention, and the most.
+    pub detention: (u32, u32),
+    /// Points lost by each punishment of the last five years, and the most.
+    pub punishment: (u32, u32),
+    /// Points lost where a dishonest enterprise has the same address, telephone or account.
+    pub dishonest_associate: u32,
+    /// The scales of zones, by the four digits of their city; the last counts for all others.
+    pub scales: [Scale; 2],
 }
+
+/// Grades of one zone: names, the least score for each, best first, and how long a review takes in percent of the
+/// ordinary. The last has least score 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scale {
+    /// Four digits of the city; empty: every other.
+    pub region: &'static str,
+    /// The grades.
+    pub grades: [(&'static str, u32, u32); 5],
+}
+
+/// Hangzhou's five grades; the bounds and what a grade does to the queue are assumed.
+const GRADES: [(&str, u32, u32); 5] =
+    [("AAA", 900, 50), ("AA", 750, 75), ("A", 600, 100), ("BBB", 400, 100), ("BB", 0, 150)];
 
 const ADVANCED_CERTIFIED: ClassTerms = ClassTerms { base: 850, ceiling: HIGHEST, inspection_ppm: 5_700 };
 const CERTIFIED: ClassTerms = ClassTerms { base: 750, ceiling: 949, inspection_ppm: 14_000 };
@@ -58,21 +90,29 @@ impl Default for Model {
         let order_237 = SchemeTerms { certified: Some(CERTIFIED), ..order_251.clone() };
         let order_282 = SchemeTerms { seriously_dishonest: Some(SERIOUSLY_DISHONEST), ..order_237.clone() };
         Self {
-            name: "standard-2026.3".to_owned(),
+            name: "standard-2026.4".to_owned(),
             // Order 225 made AA, A, B and C its own four; what D counted for is taken from Order 282.
             classes_aa_to_d: order_282.clone(),
             order_237,
             order_251,
             order_282,
             not_registered: 100,
+            decay: [(3, 100), (6, 75), (12, 50), (24, 25)],
             released_per_point: 10,
             released_most: 150,
             rejected_free_permille: 20,
             least_declarations: 20,
+            least_average: 100,
             rejected_most: 200,
-            failed_inspection: 50,
-            failed_most: 300,
-            grades: [("AAA", 900), ("AA", 750), ("A", 600), ("BBB", 400), ("BB", 0)],
+            returns_free_permille: 100,
+            withdrawals_free_permille: 50,
+            returns_most: 50,
+            late_summary: (10, 50),
+            finding: (50, 300),
+            detention: (50, 200),
+            punishment: (20, 100),
+            dishonest_associate: 150,
+            scales: [Scale { region: "3301", grades: GRADES }, Scale { region: "", grades: GRADES }],
         }
     }
 }
@@ -89,8 +129,23 @@ impl Model {
         }
     }
 
-    pub(crate) fn grade(&self, score: u32) -> &'static str {
-        let fits = self.grades.iter().find(|(_, least)| score >= *least);
-        fits.or(self.grades.last()).map_or("", |(name, _)| name)
+    /// The scale of the zone of an enterprise, and whether it is its own.
+    pub(crate) fn scale(&self, region: Option<&str>) -> (Scale, bool) {
+        let [own @ .., other] = &self.scales;
+        let of_zone = own.iter().find(|scale| region.is_some_and(|region| region == scale.region));
+        (of_zone.copied().unwrap_or(*other), of_zone.is_some())
+    }
+
+    /// The part of a bad mark of this age that still counts, in percent.
+    pub(crate) fn weight(&self, age: u32) -> u32 {
+        self.decay.iter().find(|(months, _)| age < *months).map_or(0, |(_, percent)| *percent)
+    }
+}
+
+impl Scale {
+    /// Grade of a score, and the time of its reviews in percent of the ordinary.
+    pub(crate) fn grade(&self, score: u32) -> (&'static str, u32) {
+        let fits = self.grades.iter().find(|(_, least, _)| score >= *least);
+        fits.or(self.grades.last()).map_or(("", 100), |(name, _, percent)| (*name, *percent))
     }
 }

@@ -1,5 +1,7 @@
 //! Enterprises: who sends, in which role, and of which customs credit class.
 
+use crate::conduct::Shared;
+
 /// A role in which an enterprise takes part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, minicbor::Encode, minicbor::Decode)]
 #[cbor(index_only)]
@@ -89,6 +91,33 @@ pub struct Enterprise {
     #[n(5)]
     #[cbor(default)]
     pub warehouse_record: bool,
+    /// Where and how it is reached: by this it is seen who belongs together.
+    #[n(6)]
+    #[cbor(default)]
+    pub contacts: Contacts,
+}
+
+/// Where and how an enterprise is reached. Each may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+pub struct Contacts {
+    /// At most 100 characters.
+    #[n(0)]
+    pub address: String,
+    /// At most 20 characters.
+    #[n(1)]
+    pub telephone: String,
+    /// Bank account, at most 40 characters.
+    #[n(2)]
+    pub account: String,
+}
+
+impl Contacts {
+    /// Each that is not empty.
+    pub fn each(&self) -> impl Iterator<Item = (Shared, &str)> {
+        let all =
+            [(Shared::Address, &self.address), (Shared::Telephone, &self.telephone), (Shared::Account, &self.account)];
+        all.into_iter().filter(|(_, text)| !text.is_empty()).map(|(shared, text)| (shared, text.as_str()))
+    }
 }
 
 impl Enterprise {
@@ -96,5 +125,17 @@ impl Enterprise {
     #[must_use]
     pub fn is_code(text: &str) -> bool {
         matches!(text.len(), 10 | 18) && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    }
+
+    /// The four digits of the city in a code (行政区划): those a customs code begins with, and the third to the sixth of a
+    /// unified social credit code. `None`: the text says no city.
+    #[must_use]
+    pub fn region(code: &str) -> Option<&str> {
+        let at = match code.len() {
+            10 => 0..4,
+            18 => 2..6,
+            _ => return None,
+        };
+        code.get(at).filter(|region| region.bytes().all(|b| b.is_ascii_digit()))
     }
 }

@@ -10,6 +10,7 @@
 extern crate self as tongguan_domain;
 
 pub mod codes;
+pub mod conduct;
 pub mod credit;
 pub mod decimal;
 #[macro_use]

@@ -105,6 +105,9 @@ limits! {
     TRACKED_OFFICES: usize = 1_000, "offices", "customs offices whose day one sandbox counts";
     PEER_GROUPS: usize = 20_000, "groups", "headings with a unit of which one sandbox knows the usual price and weight; there are some 1,200 headings";
     CREDIT_EVENTS: usize = 200, "events", "what one sandbox keeps of one enterprise that the law of credit asks for";
+    CREDIT_CHANGES: usize = 100, "changes", "changes of class or grade that one sandbox keeps of one exporter; the oldest are forgotten";
+    ASSOCIATES: usize = 20, "enterprises", "enterprises with the same address, telephone or account that credit scoring is told of one";
+    ASSOCIATE_EVENTS: usize = 20, "events", "latest events of credit that credit scoring is told of each of them";
     INSTRUCTIONS: usize = 100, "instructions", "manual instructions of officers in one sandbox: those that concern a declaration are recorded with it";
     CONFIGURATION_BYTES: usize = 64 * 1024, "bytes", "size of the file that `tongguan serve --config` reads";
     QUESTIONS_IN_FLIGHT: usize = 256, "questions", "questions that are being asked of screening and scoring in other processes; a sandbox has one at a time";

@@ -10,6 +10,7 @@ pub use finding::{Disposition, Finding, FindingKind};
 pub use papers::Papers;
 pub use tracked::{OfficeCounts, RuleMisses, Tracked};
 
+use crate::conduct::{Associate, Average, Conduct};
 use crate::credit::CreditEvent;
 use crate::decimal::Decimal;
 use crate::enterprise::CreditClass;
@@ -194,7 +195,7 @@ impl ScreeningDecision {
 }
 
 /// What credit scoring is told.
-#[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
 pub struct CreditFacts {
     /// Enterprise code.
     #[n(0)]
@@ -225,6 +226,22 @@ pub struct CreditFacts {
     #[n(8)]
     #[cbor(default)]
     pub declaring_agent: bool,
+    /// What it did in the last two years, month by month. Empty: only the counts above are known.
+    #[n(9)]
+    #[cbor(default)]
+    pub conduct: Conduct,
+    /// What others of its region did in the last three months, whose zone's scale is its own.
+    #[n(10)]
+    #[cbor(default)]
+    pub zone_average: Average,
+    /// What all others did in the last three months.
+    #[n(11)]
+    #[cbor(default)]
+    pub average: Average,
+    /// Who shares address, telephone or account with it.
+    #[n(12)]
+    #[cbor(default)]
+    pub associates: Vec<Associate>,
 }
 
 /// What credit scoring answers.
@@ -248,4 +265,45 @@ pub struct CreditScore {
     /// Name and version of the model.
     #[n(5)]
     pub model: String,
+    /// What each aspect gave, in the order of [`Aspect::ALL`]; empty: whoever scored does not say.
+    #[n(6)]
+    #[cbor(default)]
+    pub aspects: Vec<i32>,
+    /// How long a review of its declarations takes, in percent of the ordinary time: the queue of its grade. 0: ordinary.
+    #[n(7)]
+    #[cbor(default)]
+    pub review_percent: u32,
+}
+
+/// The five aspects of a zone's grade.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Aspect {
+    /// What it is: class, registration (资质).
+    Qualification,
+    /// What happened to its credit (信用历史).
+    History,
+    /// What it does: declarations released and rejected, summaries, returns (履约能力).
+    Performance,
+    /// What was found of it (守法合规).
+    Compliance,
+    /// With whom it belongs together (关联关系).
+    Association,
+}
+
+impl Aspect {
+    /// Every aspect.
+    pub const ALL: [Self; 5] =
+        [Self::Qualification, Self::History, Self::Performance, Self::Compliance, Self::Association];
+
+    /// Its name in rules and messages, Chinese and English.
+    #[must_use]
+    pub const fn names(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Qualification => ("资质", "qualification"),
+            Self::History => ("信用历史", "history"),
+            Self::Performance => ("履约能力", "performance"),
+            Self::Compliance => ("守法合规", "compliance"),
+            Self::Association => ("关联关系", "association"),
+        }
+    }
 }

@@ -14,6 +14,8 @@ pub struct Opening {
     pub seed: Option<u64>,
     /// `signatures check`.
     pub signatures: Option<Signatures>,
+    /// `registration required`: customs rejects declarations with a party that is not registered.
+    pub registration_required: bool,
     /// `chances NAME=PPM`.
     pub chances: Vec<(Chance, u32)>,
 }

@@ -73,6 +73,8 @@ pub(crate) fn setting(words: &[&str], opening: &mut Opening) -> Result<bool, Wro
             let policy = Signatures::named(name);
             opening.signatures = Some(policy.ok_or_else(|| wrong(name, "say off, check or require"))?);
         }
+        ["registration", "required"] => opening.registration_required = true,
+        ["registration", word] => return Err(wrong(word, "say required")),
         ["chances", chance] => opening.chances.push(self::chance(chance)?),
         _ => return Ok(false),
     }
@@ -89,7 +91,7 @@ fn chance(word: &str) -> Result<(Chance, u32), Wrong> {
 /// Reads the words as an act.
 pub(crate) fn act(words: &[&str]) -> Result<Act, Wrong> {
     Ok(match words {
-        [setting @ ("start" | "version" | "seed" | "signatures" | "chances"), ..] => {
+        [setting @ ("start" | "version" | "seed" | "signatures" | "registration" | "chances"), ..] => {
             return Err(wrong(setting, "a setting takes one word and stands before everything that is done"));
         }
         ["lane", name] => Act::Lane(lane(name)?),

@@ -1,6 +1,6 @@
 //! Enterprises with stable codes and names.
 
-use tongguan_domain::enterprise::{CreditClass, Enterprise, Role};
+use tongguan_domain::enterprise::{Contacts, CreditClass, Enterprise, Role};
 
 /// An enterprise of the tests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,7 @@ impl Fixture {
             credit_class: self.credit_class,
             dxp_id: None,
             warehouse_record: false,
+            contacts: Contacts::default(),
         }
     }
 }

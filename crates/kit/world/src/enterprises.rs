@@ -4,7 +4,7 @@ use crate::codes::{SERIALS, credit_code, customs_code};
 use crate::names::company;
 use crate::zones::{Zone, zones};
 use tongguan_domain::draw::{FNV_OFFSET, fnv, mix};
-use tongguan_domain::enterprise::{CreditClass, Enterprise, Role};
+use tongguan_domain::enterprise::{Contacts, CreditClass, Enterprise, Role};
 use tongguan_domain::in_force::Day;
 
 /// Most enterprises of a world, sellers not counted.
@@ -131,6 +131,7 @@ impl World {
             credit_class,
             dxp_id: sends.then(|| format!("DXPENT{customs}")),
             warehouse_record: role == Role::Exporter && self.draw(number, "9810", 100) < 8,
+            contacts: Contacts::default(),
             code: customs,
         };
         let history = self.history(number, lists, credit_class);

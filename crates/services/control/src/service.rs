@@ -77,6 +77,7 @@ impl SandboxControl for Control {
             outcome: process::read_outcome("default_outcome", message.default_outcome)?,
             draws_off: message.draws_off,
             officers_decide: message.officers_decide,
+            registration_required: message.registration_required,
         };
         let info = self.host.create(&name, settings).await.map_err(refused)?;
         Ok(Response::new(pb::CreateSandboxResponse { sandbox: Some(write(&info)) }))
@@ -121,6 +122,7 @@ impl SandboxControl for Control {
             outcome: outcome.transpose()?,
             draws_off: message.draws_off,
             officers_decide: message.officers_decide,
+            registration_required: message.registration_required,
             shares: settings::read_chances(message.chances)?,
             receipts: receipts.transpose()?,
         };

@@ -1,17 +1,18 @@
 //! Instructions and results: the gRPC edge.
 
 use prost::Message;
-use tongguan_clearance::Tag;
+use tongguan_clearance::{CreditChange, Tag};
 use tongguan_clearance::command::{ControlResult, Instruct, NoteCredit, Once, Withdraw};
-use tongguan_clearance::query::{GetCreditFacts, GetDocument, ListInstructions};
+use tongguan_clearance::query::{GetCreditFacts, GetDocument, ListCreditFacts, ListInstructions};
 use tongguan_domain::enterprise::Enterprise;
-use tongguan_domain::screening::ControlInstruction;
+use tongguan_domain::limits;
+use tongguan_domain::screening::{ControlInstruction, CreditFacts};
 use tongguan_engine::{Host, fingerprint};
 use tongguan_proto::officer::v1 as pb;
 use tongguan_proto::officer::v1::customs_officer_server::{CustomsOfficer, CustomsOfficerServer};
 use tongguan_serve::{Head, refused};
 use tongguan_wire::status::{Reason, Refused};
-use tongguan_wire::{caller, control, credit, page, process};
+use tongguan_wire::{caller, control, credit, page, process, registry, risk, time};
 use tonic::{Request, Response, Status};
 
 /// What officers do, over a host.
@@ -134,10 +135,51 @@ impl CustomsOfficer for Officer {
         let (head, message) = Head::split(request);
         let sandbox = head.sandbox(&message.sandbox)?;
         let asked = GetCreditFacts(enterprise(message.enterprise)?);
-        let facts = self.host.ask(&sandbox, asked).await.map_err(refused)?;
+        let known = self.host.ask(&sandbox, asked).await.map_err(refused)?;
         let unused = || Refused::new(Reason::NotFound, "nobody has used this sandbox yet");
-        let facts = Some(credit::write_facts(&facts.ok_or_else(unused)?));
-        Ok(Response::new(pb::GetCreditFactsResponse { facts }))
+        let (facts, changes) = known.ok_or_else(unused)?;
+        Ok(Response::new(pb::GetCreditFactsResponse {
+            facts: Some(credit::write_facts(&facts)),
+            changes: changes.into_iter().map(write_change).collect(),
+        }))
+    }
+
+    async fn list_credit_facts(
+        &self,
+        request: Request<pb::ListCreditFactsRequest>,
+    ) -> Result<Response<pb::ListCreditFactsResponse>, Status> {
+        let (head, message) = Head::split(request);
+        let sandbox = head.sandbox(&message.sandbox)?;
+        let region = message.region;
+        if !region.is_empty() && !(region.len() == 4 && region.bytes().all(|b| b.is_ascii_digit())) {
+            return Err(Refused::new(Reason::ArgumentInvalid, "region: four digits of a city").into());
+        }
+        let size = page::size(message.page_size);
+        let after = page::read(&message.page_token)?.unwrap_or_default();
+        let asked = ListCreditFacts { region, after, limit: size + 1 };
+        let found: Vec<CreditFacts> = self.host.ask(&sandbox, asked).await.map_err(refused)?;
+        let (mut facts, mut bytes) = (Vec::new(), 0);
+        for known in found.iter().take(size) {
+            let written = credit::write_facts(known);
+            bytes += written.encoded_len();
+            facts.push(written);
+            if bytes > limits::PAGE_BYTES {
+                break;
+            }
+        }
+        let last = facts.last().filter(|_| facts.len() < found.len()).map(|facts| page::write(&facts.enterprise));
+        Ok(Response::new(pb::ListCreditFactsResponse { facts, next_page_token: last.unwrap_or_default() }))
+    }
+}
+
+fn write_change(change: CreditChange) -> pb::CreditChange {
+    pb::CreditChange {
+        at: Some(time::write(change.at)),
+        document_id: change.declaration.0,
+        credit_class: registry::write_class(change.class).into(),
+        grade: credit::write_grade(&change.grade).into(),
+        score: change.score,
+        reasons: change.grounds.into_iter().map(risk::write_ground).collect(),
     }
 }
 

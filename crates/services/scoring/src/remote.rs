@@ -61,5 +61,7 @@ fn unusable(facts: &CreditFacts, why: &str) -> CreditScore {
         inspection_ppm: ORDINARY_PPM,
         grounds: vec![Ground::new(UNUSABLE, text)],
         model: "none".to_owned(),
+        aspects: Vec::new(),
+        review_percent: 0,
     }
 }

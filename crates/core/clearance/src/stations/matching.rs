@@ -174,6 +174,7 @@ fn differences(state: &State, id: DocumentId, filed: &Filed, partners: &[Partner
     let Some(Document::Declaration(declaration)) = document.as_deref() else {
         return grounds;
     };
+    grounds.extend(unregistered(state, declaration));
     for partner in partners {
         let Some(found) = partner.found.and_then(|found| state.filed(found)) else {
             continue;
@@ -197,6 +198,22 @@ fn differences(state: &State, id: DocumentId, filed: &Filed, partners: &[Partner
     }
     grounds.extend(manifest::bills_differ(state, filed));
     grounds
+}
+
+/// Parties that customs does not know, where it asks for that: those that the declaration names.
+fn unregistered(state: &State, declaration: &Declaration) -> Vec<Ground> {
+    if !state.settings.registration_required {
+        return Vec::new();
+    }
+    let head = &declaration.head;
+    let parties = [
+        ("ebcCode", &head.ebc_code),
+        ("agentCode", &head.agent_code),
+        ("ebpCode", &head.ebp_code),
+        ("logisticsCode", &head.logistics_code),
+    ];
+    let unknown = parties.into_iter().filter(|(_, code)| !state.enterprises.contains_key(*code));
+    unknown.map(|(field, code)| ground(&c::NOT_REGISTERED, &format!("{field}:{code}"))).collect()
 }
 
 fn compare_order(declaration: &Declaration, order: &SalesOrder, grounds: &mut Vec<Ground>) {

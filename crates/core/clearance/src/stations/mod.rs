@@ -1,5 +1,6 @@
 //! The customs street: each station a file, in the order of the way.
 
+pub(crate) mod punishment;
 pub(crate) mod arrival;
 pub(crate) mod audit;
 pub(crate) mod cancellation;

@@ -6,7 +6,7 @@ use crate::desk::{Desk, ground};
 use crate::event::Event;
 use crate::filed::Filed;
 use crate::lifecycle::Lifecycle;
-use crate::stations::{audit, review};
+use crate::stations::{audit, punishment, review};
 use tongguan_domain::credit::CreditEvent;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
@@ -136,6 +136,7 @@ pub(crate) fn record(desk: &mut Desk<'_>, told: &ControlResult) -> Result<(), Re
         (Phase::InReview, disposition) => end_review(desk, id, disposition, grounds),
         _ => {
             desk.step(id, step, grounds);
+            punishment::follow_detention(desk, id);
             audit::follow_release(desk, id);
         }
     }

@@ -6,7 +6,7 @@ use crate::event::Timer;
 use crate::outcome::{Forces, InspectionEnd};
 use crate::pace::Chosen;
 use crate::readiness::Transport;
-use crate::stations::{audit, officers, returns};
+use crate::stations::{audit, officers, punishment, returns};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Detention, Outcome, Phase, Step};
@@ -96,5 +96,6 @@ pub(crate) fn end_inspection(desk: &mut Desk<'_>, id: DocumentId) {
         _ => vec![ground(&catalogue::INSPECTION_FAILED, "")],
     };
     desk.step(id, end.step(), grounds);
+    punishment::follow_detention(desk, id);
     audit::follow_release(desk, id);
 }

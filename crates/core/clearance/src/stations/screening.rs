@@ -10,11 +10,11 @@ use crate::state::State;
 use crate::stations::officers;
 use crate::windows::Seen;
 use tongguan_domain::document::DocumentKind;
-use tongguan_domain::enterprise::{CreditClass, Role};
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Outcome, Phase, Refusal, Step};
 use tongguan_domain::receipt::ReceiptKeys;
-use tongguan_domain::screening::{CreditFacts, CreditScore, Ground, Lane, ScreeningDecision};
+use tongguan_domain::process::Span;
+use tongguan_domain::screening::{CreditScore, Ground, Lane, ScreeningDecision};
 
 /// What a stored declaration waits to be told before its review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,13 +67,25 @@ pub(crate) fn screened(
         if waits {
             return Ok(());
         }
-        let span = desk.state.settings.pace.manual_review;
+        let span = in_queue(desk, id, desk.state.settings.pace.manual_review);
         set_drawn(desk, id, span, "manual review", Timer::EndManualReview(id));
     } else {
-        let span = desk.state.settings.pace.automatic_review;
+        let span = in_queue(desk, id, desk.state.settings.pace.automatic_review);
         set_drawn(desk, id, span, "automatic review", Timer::FinishReview(id));
     }
     Ok(())
+}
+
+/// What a review takes in the queue of the exporter's grade.
+fn in_queue(desk: &Desk<'_>, id: DocumentId, span: Span) -> Span {
+    let score = desk.state.filed(id).and_then(|filed| filed.credit.as_ref());
+    match score.map_or(0, |score| score.review_percent) {
+        0 | 100 => span,
+        percent => {
+            let of = |millis: i64| millis.saturating_mul(i64::from(percent)) / 100;
+            Span { least: of(span.least), most: of(span.most) }
+        }
+    }
 }
 
 impl State {
@@ -95,24 +107,6 @@ impl State {
                 let (facts, _) = self.asked(id)?;
                 Some(Question::Screen(id, Box::new(facts)))
             }
-        }
-    }
-
-    /// What is known about an enterprise.
-    #[must_use]
-    pub fn credit_facts(&self, enterprise: &str) -> CreditFacts {
-        let registered = self.enterprises.get(enterprise);
-        let record = self.records.get(enterprise).copied().unwrap_or_default();
-        CreditFacts {
-            enterprise: enterprise.to_owned(),
-            registered: registered.is_some(),
-            registry_class: registered.map_or(CreditClass::Other, |e| e.credit_class),
-            released: record.released,
-            rejected: record.rejected,
-            failed_inspections: record.failed_inspections,
-            on: Some(self.now.date()),
-            events: self.credit_events.get(enterprise).cloned().unwrap_or_default(),
-            declaring_agent: registered.is_some_and(|e| e.roles.contains(&Role::DeclaringAgent)),
         }
     }
 }

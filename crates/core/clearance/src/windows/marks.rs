@@ -33,6 +33,10 @@ pub(crate) struct Marks {
     /// Its lines.
     #[n(6)]
     pub(crate) goods: Vec<Goods>,
+    /// `payCode` of its receipt of payment; empty: none.
+    #[n(7)]
+    #[cbor(default)]
+    pub(crate) payment_company: String,
 }
 
 /// One line, as it is compared with others. Values are hundred-thousandths; 0: not known.
@@ -80,6 +84,7 @@ impl Marks {
             value: value.map_or(0, whole),
             near_limit: value.is_some_and(near),
             goods: goods(declaration, value),
+            payment_company: String::new(),
         }
     }
 }

@@ -44,6 +44,18 @@ pub struct Seen {
     pub(crate) draws_off: bool,
 }
 
+impl Seen {
+    /// Value of the declaration, whole CNY; 0 where it is not known.
+    pub(crate) const fn value(&self) -> u64 {
+        self.marks.value
+    }
+
+    /// The payment company; empty: none was there.
+    pub(crate) fn payment_company(&self) -> &str {
+        &self.marks.payment_company
+    }
+}
+
 /// The documents from which the facts of a declaration come.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
@@ -86,7 +98,9 @@ impl State {
         let telephone = sources.waybill.as_ref().and_then(|waybill| waybill.ebc_telephone.clone());
         let payment = sources.payment.as_ref().and_then(|payment| payment.pay_no.clone());
         let declaration = &sources.declaration;
-        let marks = Marks::of(declaration, telephone.unwrap_or_default(), payment.unwrap_or_default());
+        let mut marks = Marks::of(declaration, telephone.unwrap_or_default(), payment.unwrap_or_default());
+        let company = sources.payment.as_ref().and_then(|payment| payment.pay_code.clone());
+        marks.payment_company = company.unwrap_or_default();
         let tracked = filed.codes().map(|codes| self.tracked(filed, codes, &declaration.head, &marks));
         Seen {
             tracked: tracked.unwrap_or_default(),

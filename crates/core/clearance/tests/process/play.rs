@@ -29,6 +29,7 @@ pub(crate) fn settings(opening: &Opening) -> Settings {
         start: opening.start.unwrap_or(usual.start),
         version: opening.version.unwrap_or(usual.version),
         seed: opening.seed.unwrap_or(usual.seed),
+        registration_required: opening.registration_required,
         ..usual
     };
     if let Some(policy) = opening.signatures {

@@ -94,6 +94,10 @@ pub struct Pace {
     #[n(19)]
     #[cbor(default)]
     pub audit: Span,
+    /// 502 or 503 to the punishment of whoever sent the goods.
+    #[n(20)]
+    #[cbor(default)]
+    pub punishment: Span,
 }
 
 /// How often things go wrong, in parts per million; what is `None` stays as it is.
@@ -148,6 +152,7 @@ impl Default for Pace {
             form_number: Span::new(MINUTE, 30 * MINUTE),
             laboratory: Span::new(72 * HOUR, 168 * HOUR),
             audit: Span::new(30 * 24 * HOUR, 90 * 24 * HOUR),
+            punishment: Span::new(30 * 24 * HOUR, 90 * 24 * HOUR),
         }
     }
 }

@@ -60,6 +60,10 @@ pub struct Settings {
     #[n(10)]
     #[cbor(default)]
     pub officers_decide: bool,
+    /// Whether customs rejects a declaration with a party that is not registered.
+    #[n(11)]
+    #[cbor(default)]
+    pub registration_required: bool,
 }
 
 /// What a sandbox does with the signature of an XML message.
@@ -119,6 +123,7 @@ impl Default for Settings {
             outcome: None,
             draws_off: false,
             officers_decide: false,
+            registration_required: false,
         }
     }
 }

@@ -63,6 +63,8 @@ pub struct SandboxView {
     pub draws_off: bool,
     /// Whether reviews and inspections wait for the result of an officer.
     pub officers_decide: bool,
+    /// Whether customs rejects a declaration with a party that is not registered.
+    pub registration_required: bool,
     /// Stage durations and shares.
     pub pace: Pace,
 }

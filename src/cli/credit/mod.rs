@@ -1,16 +1,22 @@
 //! `tongguan credit`: what is known of an enterprise, its class and score, what would change them, and what did.
 
-use super::connection::{Target, block_on, failed};
-use super::exit::Failure;
-use super::lang::{said, say};
-use super::officer::day;
-use super::output::style::{BOLD, DIM};
-use super::output::{Object, Out, message};
+mod assess;
+mod history;
+mod list;
+
+use crate::cli::connection::{Target, block_on, failed};
+use crate::cli::exit::Failure;
+use crate::cli::lang::{said, say};
+use crate::cli::officer::day;
+use crate::cli::output::style::{BOLD, DIM};
+use crate::cli::output::{Object, Out, message};
 use clap::{Args, Subcommand};
 use tongguan_client::Client;
 use tongguan_domain::credit::{Cause, CreditEvent};
 use tongguan_domain::in_force::Day;
-use tongguan_proto::credit::v1::{ScoreRequest, ScoreResponse};
+use tongguan_domain::phrases;
+use tongguan_domain::screening::Aspect;
+use tongguan_proto::credit::v1::{AspectPoints, ScoreRequest, ScoreResponse};
 use tongguan_proto::document::v1 as document;
 use tongguan_proto::officer::v1 as pb;
 use tongguan_wire::{credit, registry, time};
@@ -40,6 +46,10 @@ enum Action {
         #[command(flatten)]
         target: Target,
     },
+    /// Show class, grade and score of everybody who is registered or has declared
+    List(list::Arguments),
+    /// Assess by the certification standard (认证标准): items with results give a score and a verdict
+    Assess(assess::Arguments),
     /// Record what happened to it (信用信息): a punishment, unpaid tax, a certification, a repair
     Record(Event),
 }
@@ -74,7 +84,9 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         match &arguments.action {
             Action::Show { code, target } => show(code, &target.connect().await?, out).await,
             Action::Simulate(event) => simulate(event, out).await,
-            Action::History { code, target } => history(code, &target.connect().await?, out).await,
+            Action::History { code, target } => history::history(code, &target.connect().await?, out).await,
+            Action::List(arguments) => list::list(arguments, out).await,
+            Action::Assess(arguments) => assess::assess(arguments, out).await,
             Action::Record(event) => record(event, out).await,
         }
     })
@@ -99,18 +111,36 @@ async fn show(code: &str, client: &Client, out: &mut Out) -> Result<(), Failure>
         return out.object(object.fields(&message("tongguan.credit.v1.ScoreResponse", &scored, false)?));
     }
     out.line(format!("{BOLD}{code}{BOLD:#}  {}", standing(&scored)))?;
-    scored.reasons.iter().try_for_each(|reason| {
-        let text =
-            if reason.text_zh.is_empty() { &reason.text } else { say(&*reason.text, &*reason.text_zh) };
-        out.line(format!("  {DIM}{}{DIM:#} {text}", reason.rule))
-    })
+    scored.reasons.iter().try_for_each(|known| out.line(format!("  {}", reason(known))))?;
+    let aspects: Vec<String> = scored.aspects.iter().filter_map(aspect).collect();
+    if aspects.is_empty() {
+        return Ok(());
+    }
+    out.line(format!("  {}", aspects.join(say(", ", "，"))))
+}
+
+/// What an aspect gave.
+fn aspect(points: &AspectPoints) -> Option<String> {
+    let at = usize::try_from(points.aspect).ok()?.checked_sub(1)?;
+    let (zh, en) = Aspect::ALL.get(at)?.names();
+    Some(format!("{} {}", say(en, zh), points.points))
+}
+
+/// Why, in the language of the reader.
+fn reason(ground: &document::Ground) -> String {
+    let known = || phrases::chinese(&ground.text).unwrap_or_else(|| ground.text.clone());
+    let zh = if ground.text_zh.is_empty() { known() } else { ground.text_zh.clone() };
+    format!("{DIM}{}{DIM:#} {}", ground.rule, say(&*ground.text, &*zh))
+}
+
+fn grade_name(grade: document::CreditGrade) -> &'static str {
+    grade.as_str_name().trim_start_matches("CREDIT_GRADE_")
 }
 
 fn standing(scored: &ScoreResponse) -> String {
     let class = registry::read_known_class(scored.credit_class);
     let (zh, en) = class.unwrap_or_default().names();
-    let (class, grade) = (say(en, zh), scored.grade().as_str_name());
-    let grade = grade.trim_start_matches("CREDIT_GRADE_");
+    let (class, grade) = (say(en, zh), grade_name(scored.grade()));
     let (score, ppm) = (scored.score, scored.inspection_ppm);
     said!(
         "{class}, grade {grade}, score {score}, inspection {ppm} of 1000000",
@@ -132,7 +162,10 @@ async fn simulate(told: &Event, out: &mut Out) -> Result<(), Failure> {
     let client = told.target.connect().await?;
     let mut facts = facts(&client, &told.code).await?;
     let before = score(&client, &facts).await?;
-    facts.events.push(credit::write_event(&told.event(facts.on)?));
+    let event = credit::write_event(&told.event(facts.on)?);
+    // As it would be recorded: in the place of an earlier one of the same cause and day.
+    facts.events.retain(|other| (other.cause, other.on) != (event.cause, event.on));
+    facts.events.push(event);
     let after = score(&client, &facts).await?;
     if out.json() {
         let as_json = |scored: &ScoreResponse| message("tongguan.credit.v1.ScoreResponse", scored, false);
@@ -141,38 +174,6 @@ async fn simulate(told: &Event, out: &mut Out) -> Result<(), Failure> {
     }
     out.line(said!("now:  {}", "现在：{}", standing(&before)))?;
     out.line(said!("then: {}", "届时：{}", standing(&after)))
-}
-
-async fn history(code: &str, client: &Client, out: &mut Out) -> Result<(), Failure> {
-    let facts = facts(client, code).await?;
-    for event in &facts.events {
-        let Ok(known) = credit::take_event(event.clone()) else { continue };
-        let on_day = ScoreRequest { on: event.on, ..facts.clone() };
-        let scored = score(client, &on_day).await?;
-        let (year, month, day) = known.on;
-        let (name, zh, en) = known.cause.names();
-        if out.json() {
-            let object =
-                Object::new().with("on", format!("{year:04}-{month:02}-{day:02}")).with("cause", name);
-            let object = object.with("amount_yuan", known.amount_yuan);
-            let object = object.fields(&message("tongguan.credit.v1.ScoreResponse", &scored, false)?);
-            out.object(object)?;
-            continue;
-        }
-        let amount = match known.amount_yuan {
-            0 => String::new(),
-            yuan => said!("  {yuan} yuan", "  {yuan} 元"),
-        };
-        let what = say(en, zh);
-        out.line(format!(
-            "{year:04}-{month:02}-{day:02}  {BOLD}{what}{BOLD:#}{amount}  {}",
-            standing(&scored)
-        ))?;
-    }
-    if facts.events.is_empty() && !out.json() {
-        return out.line(said!("nothing has happened to {code}", "{code} 无信用信息"));
-    }
-    Ok(())
 }
 
 async fn record(told: &Event, out: &mut Out) -> Result<(), Failure> {
