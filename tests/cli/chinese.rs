@@ -12,7 +12,7 @@ fn told(output: &Output) -> String {
     text(&output.stdout) + &text(&output.stderr)
 }
 
-const COMMANDS: [&[&str]; 44] = [
+const COMMANDS: [&[&str]; 46] = [
     &[],
     &["demo"],
     &["serve"],
@@ -35,6 +35,8 @@ const COMMANDS: [&[&str]; 44] = [
     &["credit", "show"],
     &["credit", "simulate"],
     &["credit", "history"],
+    &["credit", "list"],
+    &["credit", "assess"],
     &["credit", "record"],
     &["officer"],
     &["officer", "instruct"],

@@ -61,6 +61,7 @@ const ROWS: &[(&[Role], &[&str])] = &[
             "CustomsOfficer/RecordResult",
             "CustomsOfficer/RecordCreditEvent",
             "CustomsOfficer/GetCreditFacts",
+            "CustomsOfficer/ListCreditFacts",
         ],
     ),
     (

@@ -19,6 +19,13 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("What is to be done: inspect, documents, sample or stop", "指令内容：inspect 查验、documents 审单、sample 取样、stop 禁止放行"),
     ("What was found: conforming, quantity, name, classification, value, infringement, prohibited …", "结果：conforming 相符、quantity 数量、name 品名、classification 归类、value 价格、infringement 侵权、prohibited 禁止 …"),
     ("Whatever this rule of screening matches", "该布控规则命中的全部清单"),
+    ("Customs rejects declarations with a party that is not registered", "海关退回含未登记企业的清单"),
+    ("Whether declarations with a party that is not registered are rejected: on or off", "是否退回含未登记企业的清单：on 或 off"),
+    ("Only enterprises of the city with these four digits, such as 3301", "只列出该四位城市代码的企业，如 3301"),
+    (
+        "Items with their results, such as internal-control:1.2=-1: 0 conforms, -1 in part, -2 does not; bonus:5.1=2",
+        "条款及结果，如 internal-control:1.2=-1：0 达标，-1 部分达标，-2 不达标；bonus:5.1=2",
+    ),
     ("Whether reviews and inspections wait for the result of an officer: on or off", "审核和查验是否等待海关人员录入结果：on 或 off"),
     ("Why", "理由"),
     ("Comprehensive pilot zones (综合试验区), the oldest first, 1 to 165", "综合试验区个数，按批准先后，1 至 165"),

@@ -38,6 +38,8 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ("Show class, grade and score of an enterprise (企业信用), and why", "查看企业信用等级、评级、分数及原因"),
     ("Show the credit (信用) of an enterprise, what changed it and what would; record what happened", "查看企业信用及其变化和假设结果，录入信用信息"),
     ("Show what happened to its credit, and the class from each day on", "查看信用信息及各日起的等级"),
+    ("Show class, grade and score of everybody who is registered or has declared", "列出所有已登记或已申报企业的等级、评级和分数"),
+    ("Assess by the certification standard (认证标准): items with results give a score and a verdict", "按认证标准评分：由各条款结果得出分数和结论"),
     ("Show what would become of it if something happened; nothing is recorded", "查看假设发生某事后的信用，不作录入"),
     ("Record what happened to it (信用信息): a punishment, unpaid tax, a certification, a repair", "录入信用信息：处罚、欠税、认证、修复等"),
     ("Give an instruction (人工布控指令): what it aims at is selected from now on", "下达人工布控指令：此后命中对象均被布控"),
