@@ -63,6 +63,10 @@ fn check_events(state: &State, events: &[(String, CreditEvent)]) -> Result<(), R
     for (enterprise, event) in events {
         told.entry(enterprise).or_default().insert((event.on, event.cause));
     }
+    let new = told.keys().filter(|enterprise| !state.credit_events.contains_key(**enterprise)).count();
+    if state.credit_events.len() + new > limits::SANDBOX_ENTERPRISES {
+        return Err(Refusal::LimitReached { limit: "SANDBOX_ENTERPRISES" });
+    }
     for (enterprise, mut keys) in told {
         let known = state.credit_events.get(enterprise).map_or(&[][..], Vec::as_slice);
         keys.extend(known.iter().map(|event| (event.on, event.cause)));
