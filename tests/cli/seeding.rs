@@ -115,7 +115,7 @@ fn a_booking_into_a_seeded_warehouse() {
     let sample: Value = serde_json::from_slice(&sample.stdout).unwrap();
     let mut order = sample["documents"][0].clone();
     for (named, warned) in [("Elsewhere", Some("WAREHOUSE_UNKNOWN")), (name, None)] {
-        order["sales_order"]["head"]["ebp_name"] = named.into();
+        order["sales_order"]["ebp_name"] = named.into();
         let request = serde_json::json!({ "sandbox": "one", "document": order });
         let told = post(&server, "tongguan.intake.v1.DeclarationIntake/ValidateDocument", &request);
         assert_eq!(told["warnings"][0]["code"].as_str(), warned, "{told}");
