@@ -54,11 +54,11 @@ fn every_finding() {
 /// The last line of each script asks what its sender is warned of.
 #[test]
 fn every_warning_of_the_process() {
-    let rows: Vec<_> = of(Kind::Fault).into_iter().collect();
+    let rows = of(Kind::Fault);
     for rule in WAREHOUSE_WARNINGS {
         let row = rows.iter().find(|row| row.code == rule.code).unwrap();
         let played = play(row.provoke);
-        assert_eq!(played.last, row.code, "{}", row.provoke);
+        assert!(played.last.ends_with(&row.code), "{}: {}", row.provoke, played.last);
         assert!(!rule.refuses() && played.refused.is_empty(), "{}", rule.code);
     }
 }

@@ -112,8 +112,7 @@ fn a_booking_into_a_seeded_warehouse() {
     let found = page["warehouses"][0]["warehouse"].clone();
     let (code, name) = (found["code"].as_str().unwrap(), found["name"].as_str().unwrap());
     let sample = tongguan(&["sample", "303", "--mode", "9810"]);
-    let sample: Value = serde_json::from_slice(&sample.stdout).unwrap();
-    let mut order = sample["documents"][0].clone();
+    let mut order: Value = serde_json::from_slice(&sample.stdout).unwrap();
     for (named, warned) in [("Elsewhere", Some("WAREHOUSE_UNKNOWN")), (name, None)] {
         order["sales_order"]["ebp_name"] = named.into();
         let request = serde_json::json!({ "sandbox": "one", "document": order });
