@@ -34,10 +34,7 @@ pub fn take(message: pb::Warehouse) -> Result<Warehouse, Refused> {
     if capacity > WAREHOUSE_PLACES {
         wrong.push(format!("capacity: at most {WAREHOUSE_PLACES}"));
     }
-    let kind = match read_kind("kind", kind) {
-        Ok(kind) => kind,
-        Err(_) => None,
-    };
+    let kind = read_kind("kind", kind).unwrap_or_default();
     match kind {
         None => wrong.push("kind: one of the known kinds".to_owned()),
         Some(WarehouseKind::Overseas) => {
