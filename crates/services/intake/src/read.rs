@@ -4,7 +4,7 @@ use crate::service::Intake;
 use prost::Message;
 use tongguan_clearance::query::{ExplainDocument, GetDocument, ListDocuments, PlaceWarnings, WarnOfPlaces};
 use tongguan_clearance::{Filter, Found};
-use tongguan_domain::document::{Document, DocumentKind};
+use tongguan_domain::document::Document;
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
 use tongguan_domain::process::Standing;
@@ -18,9 +18,13 @@ pub(crate) fn not_found() -> Refused {
     Refused::new(Reason::NotFound, "there is no such document in this sandbox")
 }
 
-/// Whether goods of such a document may be put into a warehouse that the sandbox knows.
-const fn asks_for_a_place(kind: DocumentKind) -> bool {
-    matches!(kind, DocumentKind::SalesOrder | DocumentKind::ReturnApplication)
+/// Whether goods of a document may be put into a warehouse that the sandbox knows: only then it is asked.
+fn asks_for_a_place(document: &Document) -> bool {
+    match document {
+        Document::SalesOrder(order) => order.head.order_type == "W",
+        Document::ReturnApplication(_) => true,
+        _ => false,
+    }
 }
 
 impl Intake {
@@ -33,7 +37,7 @@ impl Intake {
         let (document, mut faults) = document::take(message, self.host.version(sandbox))?;
         let (now, version, kind) = (self.host.clock(sandbox), self.host.version(sandbox), document.kind());
         let mut warnings = check_and_warn(&document, &RuleContext::at(now, version), &mut faults);
-        if asks_for_a_place(kind) && warnings.len() < limits::FAULTS {
+        if asks_for_a_place(&document) && warnings.len() < limits::FAULTS {
             let asked = WarnOfPlaces(Box::new(document));
             warnings.extend(self.host.ask(sandbox, asked).await.map_err(refused)?);
         }
@@ -124,7 +128,7 @@ impl Intake {
             Some(document) => {
                 let then = RuleContext::at(explained.standing.received, self.host.version(sandbox));
                 let mut warnings = check_and_warn(&document, &then, &mut Vec::new());
-                if asks_for_a_place(document.kind()) && warnings.len() < limits::FAULTS {
+                if asks_for_a_place(&document) && warnings.len() < limits::FAULTS {
                     let asked = PlaceWarnings(explained.standing.accepted.id);
                     warnings.extend(self.host.ask(sandbox, asked).await.map_err(refused)?);
                 }
