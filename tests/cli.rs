@@ -26,6 +26,8 @@ mod risk;
 mod sample;
 #[path = "cli/sandboxes.rs"]
 mod sandboxes;
+#[path = "cli/seeding.rs"]
+mod seeding;
 #[path = "cli/start.rs"]
 mod start;
 #[path = "cli/typos.rs"]

@@ -5,7 +5,7 @@ use super::{Kind, Row};
 use serde_json::Value;
 use tongguan_ceb::dxp::DXP_CODES;
 use tongguan_ceb::{CodeEntry, STRUCTURE_CODES, UNREADABLE_CODES};
-use tongguan_clearance::catalogue::{FINDINGS, Finding, PROCESSING_RULES};
+use tongguan_clearance::catalogue::{FINDINGS, Finding, PROCESSING_RULES, WAREHOUSE_WARNINGS};
 use tongguan_domain::codes::{CodeTable, tables};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::{FORM_RULES, Rule};
@@ -81,7 +81,8 @@ fn returned(entry: &ReturnCodeEntry) -> Row {
 }
 
 fn faults() -> impl Iterator<Item = &'static Rule> {
-    signature_rules().chain(FORM_RULES.iter().chain(RULES).chain(PROCESSING_RULES).copied())
+    signature_rules()
+        .chain(FORM_RULES.iter().chain(RULES).chain(PROCESSING_RULES).chain(WAREHOUSE_WARNINGS).copied())
 }
 
 fn fault(rule: &'static Rule) -> Row {

@@ -2,7 +2,7 @@
 
 use crate::script::{Played, play};
 use tongguan::catalogue::{Kind, Row, of};
-use tongguan_clearance::catalogue::PROCESSING_RULES;
+use tongguan_clearance::catalogue::{PROCESSING_RULES, WAREHOUSE_WARNINGS};
 use tongguan_domain::process::OUTCOMES;
 use tongguan_domain::receipt::{Content, Receipt};
 
@@ -49,6 +49,18 @@ fn every_finding() {
         receipts(played).iter().any(|receipt| receipt.code.number() == 100 && receipt.info.contains(&told))
     };
     assert_eq!(silent(of(Kind::Finding), shows), [""; 0]);
+}
+
+/// The last line of each script asks what its sender is warned of.
+#[test]
+fn every_warning_of_the_process() {
+    let rows = of(Kind::Fault);
+    for rule in WAREHOUSE_WARNINGS {
+        let row = rows.iter().find(|row| row.code == rule.code).unwrap();
+        let played = play(row.provoke);
+        assert!(played.last.ends_with(&row.code), "{}: {}", row.provoke, played.last);
+        assert!(!rule.refuses() && played.refused.is_empty(), "{}", rule.code);
+    }
 }
 
 #[test]

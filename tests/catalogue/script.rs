@@ -3,7 +3,8 @@
 
 use std::time::Duration;
 use tongguan_clearance::catalogue::PROCESSING_RULES;
-use tongguan_clearance::command::SetClock;
+use tongguan_clearance::command::{RegisterWarehouses, SetClock};
+use tongguan_clearance::query::{PlaceWarnings, Query};
 use tongguan_domain::document::Document;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::DocumentId;
@@ -11,6 +12,7 @@ use tongguan_domain::process::{ClockMode, Outcome, Settings};
 use tongguan_domain::receipt::Content;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::Lane;
+use tongguan_domain::warehouse::Warehouse;
 use tongguan_rehearsal::Rehearsal;
 use tongguan_scenario::{
     Chance, Clock, Form, Opening, Scenario, Sent, Stage, Standing, Stop, Told, Way, at_once,
@@ -24,15 +26,18 @@ pub(crate) struct Played {
     read: u64,
     /// Rules that refused, by code.
     pub(crate) refused: Vec<String>,
+    /// What was told of the last line.
+    pub(crate) last: String,
 }
 
 /// Plays a script.
 pub(crate) fn play(script: &str) -> Played {
     let scenario = Scenario::read(script).unwrap_or_else(|error| panic!("{script}: {error}"));
     let rehearsal = Rehearsal::new(settings(&scenario.opening));
-    let mut stage = Played { rehearsal, outcome: None, read: 0, refused: Vec::new() };
+    let mut stage = Played { rehearsal, outcome: None, read: 0, refused: Vec::new(), last: String::new() };
     let played = at_once(tongguan_scenario::play(&scenario, &mut stage)).unwrap();
     assert_eq!(played.stopped, None, "{script}");
+    stage.last = played.lines.last().map(|line| line.told.clone()).unwrap_or_default();
     stage
 }
 
@@ -101,6 +106,11 @@ impl Stage for Played {
         Ok(())
     }
 
+    async fn register_warehouse(&mut self, warehouse: Warehouse) -> Result<(), Stop> {
+        self.rehearsal.execute(RegisterWarehouses(vec![warehouse])).unwrap();
+        Ok(())
+    }
+
     async fn standing(&mut self, document: DocumentId) -> Result<Standing, Stop> {
         let explained = self.rehearsal.state().explain(document).unwrap();
         let accepted = explained.standing.accepted;
@@ -108,6 +118,11 @@ impl Stage for Played {
             phase: accepted.phase.name().to_owned(),
             invt_no: Some(accepted.invt_no).filter(|number| !number.is_empty()),
             waits: explained.waiting_for,
+            warnings: PlaceWarnings(document)
+                .answer(&self.rehearsal.state())
+                .iter()
+                .map(|warning| warning.rule.code.to_owned())
+                .collect(),
         })
     }
 

@@ -46,6 +46,8 @@ const ROWS: &[(&[Role], &[&str])] = &[
             "ClearanceExchange/ListMailboxes",
             "EnterpriseRegistry/GetEnterprise",
             "EnterpriseRegistry/ListEnterprises",
+            "EnterpriseRegistry/GetWarehouse",
+            "EnterpriseRegistry/ListWarehouses",
             "SandboxControl/GetSandbox",
             "SandboxControl/ListSandboxes",
         ],
@@ -55,6 +57,7 @@ const ROWS: &[(&[Role], &[&str])] = &[
         &[
             "EnterpriseRegistry/RegisterEnterprise",
             "EnterpriseRegistry/RegisterEnterprises",
+            "EnterpriseRegistry/RegisterWarehouses",
             "CustomsOfficer/AddInstruction",
             "CustomsOfficer/WithdrawInstruction",
             "CustomsOfficer/ListInstructions",

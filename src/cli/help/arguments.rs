@@ -30,9 +30,10 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("Why", "理由"),
     ("Comprehensive pilot zones (综合试验区), the oldest first, 1 to 165", "综合试验区个数，按批准先后，1 至 165"),
     ("Enterprises, 1 to 500000", "企业数，1 至 500000"),
-    ("The same seed makes the same enterprises", "种子：相同的种子生成相同的企业"),
-    ("Register the 49,000 sellers of Hangzhou's zone as well", "另登记杭州综试区的 49,000 家卖家"),
-    ("Print the enterprises as JSON, one a line, and register nothing", "逐行输出企业（JSON），不登记"),
+    ("The same seed makes the same enterprises and warehouses", "种子：相同的种子生成相同的企业和仓库"),
+    ("Register sellers of Hangzhou's zone as well, 49,000 if no number is given", "另登记杭州综试区的卖家；不填数量则为 49,000 家"),
+    ("Overseas warehouses (海外仓), 0 to 8000; sites, parks and return centres come with the zones", "海外仓个数，0 至 8000；监管场所、园区和退货中心仓随综试区生成"),
+    ("Print everything as JSON, one a line, and register nothing", "逐行输出全部内容（JSON），不登记"),
     (
         "A DXP id of customs, to which envelopes are sent; the first signs the receipts; may be repeated",
         "海关的报文传输编号（dxpId），即信封的接收方；第一个用于签发回执；可重复",

@@ -6,7 +6,7 @@ use getrandom::SysRng;
 use rand_core::TryRng;
 use std::collections::BTreeMap;
 use std::time::Duration;
-use tongguan_clearance::catalogue::PROCESSING_RULES;
+use tongguan_clearance::catalogue::{PROCESSING_RULES, WAREHOUSE_WARNINGS};
 use tongguan_client::{Client, accepted};
 use tongguan_domain::document::Document;
 use tongguan_domain::enterprise::Enterprise;
@@ -15,12 +15,14 @@ use tongguan_domain::process::{Outcome, Settings, SignaturePolicy};
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::Lane;
 use tongguan_domain::version::MessageVersion;
+use tongguan_domain::warehouse::Warehouse;
 use tongguan_proto::document::v1::{Fault, Receipt, Refused, SummaryResult};
 use tongguan_proto::exchange::v1 as exchange;
 use tongguan_proto::intake::v1 as intake;
+use tongguan_proto::registry::v1::RegisterWarehousesRequest;
 use tongguan_proto::sandbox::v1 as pb;
 use tongguan_scenario::{Chance, Clock, Form, FormStage, Opening, Sent, Stage, Standing, Stop, Told, Way};
-use tongguan_wire::{document, registry, settings, time};
+use tongguan_wire::{document, registry, settings, time, warehouse};
 use tonic::Status;
 
 /// As many receipts as a page may have.
@@ -214,6 +216,13 @@ impl Stage for Server {
         answer.map(|_| ()).map_err(|unanswered| failed(&unanswered.status))
     }
 
+    async fn register_warehouse(&mut self, registered: Warehouse) -> Result<(), Stop> {
+        let warehouses = vec![warehouse::write_warehouse(&registered)];
+        let request = RegisterWarehousesRequest { warehouses, ..Default::default() };
+        let answer = self.client.registry().register_warehouses(request).await;
+        answer.map(|_| ()).map_err(|status| failed(&status))
+    }
+
     async fn standing(&mut self, document: DocumentId) -> Result<Standing, Stop> {
         let key = Some(intake::document_key::Key::DocumentId(document.0));
         let key = Some(intake::DocumentKey { key });
@@ -225,6 +234,7 @@ impl Stage for Server {
             phase: words::state_en(accepted.state).to_owned(),
             invt_no: Some(accepted.invt_no).filter(|number| !number.is_empty()),
             waits: told.waiting_for,
+            warnings: of_warehouses(told.warnings),
         })
     }
 
@@ -249,6 +259,12 @@ impl Stage for Server {
         });
         receipts.iter().map(told).collect()
     }
+}
+
+/// Codes of the warnings about places in warehouses.
+fn of_warehouses(warnings: Vec<Fault>) -> Vec<String> {
+    let known = |code: &String| WAREHOUSE_WARNINGS.iter().any(|rule| rule.code == code);
+    warnings.into_iter().map(|warning| warning.code).filter(known).collect()
 }
 
 fn request(opening: &Opening, name: &str) -> Result<pb::CreateSandboxRequest, Stop> {

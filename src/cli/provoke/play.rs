@@ -15,6 +15,7 @@ use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::screening::Lane;
+use tongguan_domain::warehouse::Warehouse;
 use tongguan_proto::document::v1::Fault;
 use tongguan_proto::exchange::v1 as exchange;
 use tongguan_proto::intake::v1 as intake;
@@ -95,6 +96,11 @@ impl Playing<'_> {
                 };
                 let refused: Vec<Told> = rules.split(' ').map(one).collect();
                 self.log.extend(refused);
+            }
+            if let Act::Warns(kind, parcel) = act
+                && let Some(id) = player.newest(*kind, *parcel)
+            {
+                self.warnings(id.0).await;
             }
             self.receipts();
         }
@@ -259,7 +265,15 @@ fn doing(act: &Act) -> Option<Told> {
                 None,
             )
         }
-        Act::Lane(_) | Act::Phase(..) | Act::Waits(..) => return None,
+        Act::Warehouse(warehouse) => {
+            let (_, zh, en) = warehouse.kind.names();
+            let (code, places) = (&warehouse.code, warehouse.capacity);
+            Told::plain(said!(
+                "the {en} {code} with {places} places is registered",
+                "登记{zh} {code}，库容 {places}"
+            ))
+        }
+        Act::Lane(_) | Act::Phase(..) | Act::Waits(..) | Act::Warns(..) => return None,
     })
 }
 
@@ -308,6 +322,10 @@ impl Stage for Playing<'_> {
 
     async fn register(&mut self, enterprise: Enterprise) -> Result<(), Stop> {
         self.server.register(enterprise).await
+    }
+
+    async fn register_warehouse(&mut self, warehouse: Warehouse) -> Result<(), Stop> {
+        self.server.register_warehouse(warehouse).await
     }
 
     async fn standing(&mut self, document: DocumentId) -> Result<Standing, Stop> {

@@ -22,3 +22,4 @@ pub mod risk;
 pub mod settings;
 pub mod status;
 pub mod time;
+pub mod warehouse;

@@ -92,6 +92,8 @@ impl State {
             | Event::CreditNoted(..) => {
                 self.apply_officers(event);
             }
+            Event::WarehouseRegistered(warehouse) => self.warehouses.register(warehouse),
+            Event::Placed(document, placement) => self.place_goods(*document, placement),
             Event::MessageRefused(mailbox, fault) => {
                 let at = u32::try_from(self.format_faults.len()).unwrap_or(u32::MAX);
                 self.format_faults.push(fault.clone());

@@ -17,18 +17,20 @@ macro_rules! basis {
 }
 
 macro_rules! processing {
-    ($($(#[$meta:meta])* $name:ident = $code:literal $level:ident $serial:literal zh $zh:literal en $en:literal
+    ($(#[$list_meta:meta])* $list:ident; $($(#[$meta:meta])* $name:ident = $code:literal $level:ident $serial:literal zh $zh:literal en $en:literal
         hint $hint:literal hint_zh $hint_zh:literal source $($basis:ident)? $source:literal provoke $provoke:literal;)*) => {
         $($(#[$meta])* pub static $name: Rule = Rule {
             code: $code, level: Level::$level, serial: $serial, zh: $zh, en: $en, hint: $hint, hint_zh: $hint_zh,
             basis: basis!(Official $($basis)?), source: $source, provoke: $provoke,
         };)*
-        /// The rules about taking a document now.
-        pub static PROCESSING_RULES: &[&Rule] = &[$(&$name),*];
+        $(#[$list_meta])*
+        pub static $list: &[&Rule] = &[$(&$name),*];
     };
 }
 
 processing! {
+    /// The rules about taking a document now.
+    PROCESSING_RULES;
     /// The key is taken by a document that is pending or accepted.
     DUPLICATE = "DUPLICATE" Processing 1 zh "业务主键重复入库失败"
         en "a document with the same business key is pending or accepted"
@@ -150,6 +152,39 @@ processing! {
         hint "register the enterprise with warehouse_record"
         hint_zh "登记企业时带上海外仓备案（warehouse_record）" source "Announcements 75/2020 and 167/2024"
         provoke "start 2024-12-14; declaration 1 trade_mode=9810";
+}
+
+processing! {
+    /// What a sender is warned of: no text says what a booking into a full or an unknown warehouse meets.
+    WAREHOUSE_WARNINGS;
+    /// No such overseas warehouse.
+    WAREHOUSE_UNKNOWN = "WAREHOUSE_UNKNOWN" Business 222 zh "海外仓未在沙箱登记"
+        en "overseas warehouses are registered in this sandbox, and this one is not"
+        hint "name one that is (`ListWarehouses`) by its code in ebpCode or its name in ebpName, or register it (RegisterWarehouses)"
+        hint_zh "电商平台代码填已登记海外仓的代码，或电商平台名称填其名称（ListWarehouses可查）；也可登记该海外仓（RegisterWarehouses）"
+        source Inferred "no official source: a booking names a warehouse that exists"
+        provoke "overseas OW-1 1; order 1 order_type=W ebp_name=Elsewhere; warns order 1";
+    /// A full overseas warehouse.
+    WAREHOUSE_FULL = "WAREHOUSE_FULL" Business 223 zh "海外仓已无库容"
+        en "the overseas warehouse has no place left"
+        hint "book into another one, delete a booking (appType 3), or register the warehouse with a greater capacity"
+        hint_zh "改订其他海外仓，或删除一份订仓单（appType=3），或以更大的库容重新登记该海外仓"
+        source Inferred "no official source: a warehouse holds what it has room for"
+        provoke "overseas OW-1 1; order 1 order_type=W ebp_name=OW-1; order 2 order_type=W ebp_name=OW-1; warns order 2";
+    /// No return centre in the district.
+    RETURN_CENTRE_UNKNOWN = "RETURN_CENTRE_UNKNOWN" Business 224 zh "该关区未登记退货中心仓"
+        en "return centres are registered in this sandbox, and none in the district of the application"
+        hint "apply in a district that has one (`ListWarehouses`), or register one (RegisterWarehouses)"
+        hint_zh "在已登记退货中心仓的关区申请（ListWarehouses可查），或登记退货中心仓（RegisterWarehouses）"
+        source Inferred "no official source: goods that come back have to lie somewhere"
+        provoke "centre 5300 1; order 1; waybill 1; payment 1; declaration 1; arrival 1; return 1; warns return 1";
+    /// Full return centres.
+    RETURN_CENTRE_FULL = "RETURN_CENTRE_FULL" Business 225 zh "该关区退货中心仓已无库容"
+        en "the return centres of the district have no place left"
+        hint "wait until an earlier return is released, or register a return centre with a greater capacity"
+        hint_zh "等待此前的退货放行，或以更大的库容登记退货中心仓"
+        source Inferred "no official source: a warehouse holds what it has room for"
+        provoke "centre 2900 1; order 1; waybill 1; payment 1; declaration 1; arrival 1; return 1; order 2; waybill 2; payment 2; declaration 2; arrival 2; return 2; warns return 2";
 }
 
 /// A reason with which customs rejects (100).

@@ -16,6 +16,7 @@ use tongguan_domain::screening::{
 };
 use tongguan_domain::subscription::Subscription;
 use tongguan_domain::time::Moment;
+use tongguan_domain::warehouse::Warehouse;
 
 /// The id of a request and the fingerprint of its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,14 +133,25 @@ pub struct Registered {
     pub replayed: bool,
 }
 
-/// Register enterprises, or change them: all or none. The answer is whether it was done before.
+/// Register enterprises, or change them, with what happened to their credit: all or none. The answer is whether it was done
+/// before.
 #[derive(Clone, Debug)]
 pub struct RegisterAll {
     /// Id and fingerprint; without them, a repeat is a new registration.
     pub tag: Option<Tag>,
     /// The enterprises, at most [`limits::REGISTERED_AT_ONCE`](tongguan_domain::limits::REGISTERED_AT_ONCE).
     pub enterprises: Vec<Enterprise>,
+    /// What happened to the credit of whom (codes of enterprises), at most
+    /// [`limits::CREDIT_EVENTS_AT_ONCE`](tongguan_domain::limits::CREDIT_EVENTS_AT_ONCE).
+    pub credit_events: Vec<(String, CreditEvent)>,
 }
+
+/// Register warehouses, sites and parks, or change them: all or none. Goods keep the places that they have.
+#[derive(Clone, Debug)]
+pub struct RegisterWarehouses(
+    /// At most [`limits::WAREHOUSES_AT_ONCE`](tongguan_domain::limits::WAREHOUSES_AT_ONCE).
+    pub Vec<Warehouse>,
+);
 
 /// Give an instruction, or change the one of this id.
 #[derive(Clone, Debug)]

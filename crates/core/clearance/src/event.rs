@@ -16,6 +16,7 @@ use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::{ControlInstruction, CreditScore, Finding, Ground, ScreeningDecision};
 use tongguan_domain::time::Moment;
+use tongguan_domain::warehouse::{Placement, Warehouse};
 
 /// Something that falls due later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, minicbor::Encode, minicbor::Decode)]
@@ -285,6 +286,12 @@ pub enum Event {
     /// Something happened to the credit of an enterprise.
     #[n(54)]
     CreditNoted(#[n(0)] String, #[n(1)] Box<CreditEvent>),
+    /// A warehouse, a site or a park was registered or changed.
+    #[n(60)]
+    WarehouseRegistered(#[n(0)] Box<Warehouse>),
+    /// Whether the goods of a booking or a return found a place.
+    #[n(61)]
+    Placed(#[n(0)] DocumentId, #[n(1)] Placement),
     /// A request to move the clock was taken.
     #[n(47)]
     AdvanceNoted {

@@ -2,8 +2,8 @@
 
 use crate::command::{
     Acknowledge, Carry, ChangeSettings, Command, ControlResult, Elapse, Elapsed, Instruct, NoteAdvance,
-    NoteCredit, Nothing, Once, RefuseMessage, Register, RegisterAll, Registered, Scored, Screened, SetClock,
-    SetReceiptForm, Submission, Submitted, Withdraw,
+    NoteCredit, Nothing, Once, RefuseMessage, Register, RegisterAll, RegisterWarehouses, Registered, Scored,
+    Screened, SetClock, SetReceiptForm, Submission, Submitted, Withdraw,
 };
 use crate::desk::Desk;
 use crate::event::Event;
@@ -78,6 +78,14 @@ impl Command for RegisterAll {
     fn largest_event(&self) -> usize {
         let size = |enterprise| minicbor::to_vec(enterprise).map_or(0, |stored| stored.len());
         self.enterprises.iter().map(size).max().unwrap_or(0)
+    }
+}
+
+impl Command for RegisterWarehouses {
+    type Answer = ();
+
+    fn decide(self, desk: &mut Desk<'_>) -> Result<(), Refusal> {
+        registration::register_warehouses(desk, self.0)
     }
 }
 

@@ -14,6 +14,7 @@ use tongguan_domain::process::{Phase, Step};
 impl State {
     /// Draws the consequences of a step that was just made.
     pub(crate) fn follow(&mut self, id: DocumentId, step: Step) {
+        self.leave_places(id, step);
         let Some(filed) = self.filed_mut(id) else { return };
         match filed.kind {
             DocumentKind::Declaration => self.follow_declaration(id, step),

@@ -54,6 +54,7 @@ impl State {
         }
         self.chain_letters();
         self.reindex_sharing();
+        self.warehouses.reindex();
     }
 
     /// Notes a document in the indexes.

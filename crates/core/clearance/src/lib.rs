@@ -46,6 +46,7 @@ mod stored;
 mod timers;
 mod versions;
 mod view;
+mod warehouses;
 mod windows;
 
 pub use admit::Admission;

@@ -6,13 +6,16 @@ use crate::reader::Place;
 use crate::search::{Filter, Found};
 use crate::state::{CreditChange, State};
 use core::ops::Bound;
+use tongguan_domain::document::Document;
 use tongguan_domain::enterprise::Enterprise;
+use tongguan_domain::fault::Fault;
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::process::{Explained, Key, MailboxView, Phase, SandboxView, Standing, Words};
 use tongguan_domain::receipt::Letter;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::{ControlInstruction, CreditFacts};
 use tongguan_domain::time::Moment;
+use tongguan_domain::warehouse::{Occupied, WarehouseKind};
 
 /// A question about one sandbox.
 pub trait Query: Send + 'static {
@@ -314,6 +317,61 @@ impl Query for ListEnterprises {
 
     fn answer(self, state: &State) -> Self::Answer {
         state.enterprises(&self.after, self.limit)
+    }
+}
+
+/// One registered warehouse, by its code, and how much of it is taken.
+#[derive(Clone, Debug)]
+pub struct GetWarehouse(pub String);
+
+impl Query for GetWarehouse {
+    type Answer = Option<Occupied>;
+
+    fn answer(self, state: &State) -> Self::Answer {
+        state.warehouses.get(&self.0).cloned()
+    }
+}
+
+/// Registered warehouses, by code, and how much of them is taken.
+#[derive(Clone, Debug)]
+pub struct ListWarehouses {
+    /// After this code.
+    pub after: String,
+    /// At most so many.
+    pub limit: usize,
+    /// Only of this kind.
+    pub kind: Option<WarehouseKind>,
+}
+
+impl Query for ListWarehouses {
+    type Answer = Vec<Occupied>;
+
+    fn answer(self, state: &State) -> Self::Answer {
+        state.warehouses.after(&self.after, self.kind).take(self.limit).cloned().collect()
+    }
+}
+
+/// What the sender of a booking or a return would be warned of now: there is no such warehouse, or no place in it.
+#[derive(Clone, Debug)]
+pub struct WarnOfPlaces(pub Box<Document>);
+
+impl Query for WarnOfPlaces {
+    type Answer = Vec<Fault>;
+
+    fn answer(self, state: &State) -> Self::Answer {
+        state.warnings_of(&self.0)
+    }
+}
+
+/// What the sender of a booking or a return that is there is warned of.
+#[derive(Clone, Copy, Debug)]
+pub struct PlaceWarnings(pub DocumentId);
+
+impl Query for PlaceWarnings {
+    type Answer = Vec<Fault>;
+
+    fn answer(self, state: &State) -> Self::Answer {
+        state.warnings_about(self.0)
     }
 }
 

@@ -6,6 +6,7 @@ use crate::index::Index;
 use crate::paper::Paper;
 use crate::reader::Place;
 use crate::stored;
+use crate::warehouses::Warehouses;
 use crate::windows::Windows;
 use hashbrown::HashMap;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -21,6 +22,7 @@ use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::{ControlInstruction, Ground};
 use tongguan_domain::time::Moment;
+use tongguan_domain::warehouse::Placement;
 
 /// What a receipt says; the words are made when it is read.
 #[derive(Clone, Debug, PartialEq, Eq, minicbor::Encode, minicbor::Decode)]
@@ -260,6 +262,14 @@ pub struct State {
     /// Enterprises by what they share with others.
     #[cbor(skip)]
     pub(crate) sharing: BTreeMap<(Shared, String), BTreeSet<String>>,
+    /// Warehouses, sites and parks, and how much of them is taken.
+    #[n(46)]
+    #[cbor(default)]
+    pub(crate) warehouses: Warehouses,
+    /// Where the goods of bookings and returns found a place. Empty where no warehouse is registered.
+    #[n(47)]
+    #[cbor(default)]
+    pub(crate) placements: BTreeMap<DocumentId, Placement>,
     /// Mailboxes whose receipts are written in a form of their own.
     #[n(40)]
     #[cbor(default)]

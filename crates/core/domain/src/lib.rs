@@ -35,4 +35,5 @@ pub mod subscription;
 pub mod time;
 pub mod value;
 pub mod version;
+pub mod warehouse;
 pub mod xml;

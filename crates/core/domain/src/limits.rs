@@ -58,6 +58,10 @@ limits! {
     MAILBOX_READERS: usize = 1_000, "readers", "transports that carry the letters of one mailbox out, each with a place of its own: folders, queues, each URL";
     SANDBOX_ENTERPRISES: usize = 1_000_000, "enterprises", "registered enterprises of one sandbox";
     REGISTERED_AT_ONCE: usize = 500, "enterprises", "enterprises of one RegisterEnterprises";
+    SANDBOX_WAREHOUSES: usize = 10_000, "warehouses", "warehouses, sites and parks of one sandbox";
+    WAREHOUSES_AT_ONCE: usize = 500, "warehouses", "warehouses of one RegisterWarehouses";
+    WAREHOUSE_PLACES: u32 = 10_000_000, "places", "bookings or returns that one warehouse holds at once";
+    CREDIT_EVENTS_AT_ONCE: usize = 5_000, "events", "credit events of one RegisterEnterprises";
     SANDBOX_REQUESTS: usize = 10_000_000, "request ids", "remembered request ids of one sandbox; a further one is refused, never forgotten silently";
     WAIT_SECONDS: u64 = 25, "seconds", "longest time for which WaitDocument waits: less than the longest deadline of a call";
     LIST_LOOK: usize = 50_000, "documents", "documents that one page of a list looks at; what was not looked at is on the next page";

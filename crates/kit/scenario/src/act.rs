@@ -3,6 +3,7 @@
 use std::time::Duration;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::screening::Lane;
+use tongguan_domain::warehouse::Warehouse;
 
 /// One thing that is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +22,10 @@ pub enum Act {
     Wait(Duration),
     /// `register CODE`: an exporter whose overseas warehouse is on record.
     Register(String),
+    /// `overseas CODE PLACES`, `centre DISTRICT PLACES`: a warehouse of so many places.
+    Warehouse(Warehouse),
+    /// `warns KIND N`: what its sender is warned of because of a warehouse is told, by the codes of the warnings.
+    Warns(DocumentKind, u32),
     /// `phase KIND N`: where the newest such paper stands is told.
     Phase(DocumentKind, u32),
     /// `waits KIND N`: what it waits for is told.

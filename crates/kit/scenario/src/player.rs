@@ -104,6 +104,10 @@ impl Player {
                 let enterprise = Enterprise { code: code.clone(), warehouse_record: true, ..exporter };
                 stage.register(enterprise).await?;
             }
+            Act::Warehouse(warehouse) => stage.register_warehouse(warehouse.clone()).await?,
+            Act::Warns(kind, parcel) => {
+                return Ok(self.standing(stage, *kind, *parcel).await?.warnings.join(" "));
+            }
             Act::Phase(kind, parcel) => return Ok(self.standing(stage, *kind, *parcel).await?.phase),
             Act::Waits(kind, parcel) => {
                 return Ok(self.standing(stage, *kind, *parcel).await?.waits.join("; "));

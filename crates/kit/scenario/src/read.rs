@@ -9,6 +9,7 @@ use tongguan_domain::limits;
 use tongguan_domain::screening::Lane;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
+use tongguan_domain::warehouse::{Warehouse, WarehouseKind};
 use tongguan_testkit::INVT_NO;
 
 /// What is wrong with a scenario, and where.
@@ -42,6 +43,9 @@ fn wrong(word: &str, text: impl Into<String>) -> Wrong {
 
 /// More lines than any document may have, so that a limit can be met and the memory cannot.
 const MOST_LINES: usize = limits::PARCEL_LINES + 1;
+
+/// The country of the overseas warehouses of scenarios.
+const UNITED_STATES: &str = "502";
 
 const RELEASED: &[DocumentKind] =
     &[DocumentKind::SalesOrder, DocumentKind::Waybill, DocumentKind::Declaration, DocumentKind::Arrival];
@@ -102,15 +106,31 @@ pub(crate) fn act(words: &[&str]) -> Result<Act, Wrong> {
         ["clock", mode] => return Err(wrong(mode, "say auto or manual")),
         ["wait", span] => Act::Wait(span_or_seconds(span).map_err(|text| wrong(span, text))?),
         ["register", code] => Act::Register((*code).to_owned()),
+        ["overseas", code, places] => Act::Warehouse(warehouse(WarehouseKind::Overseas, code, places)?),
+        ["centre", code, places] => Act::Warehouse(warehouse(WarehouseKind::ReturnCentre, code, places)?),
         ["released", number] => Act::SendAll(RELEASED, parcel(number)?),
         ["closed", number] => Act::SendAll(CLOSED, parcel(number)?),
         ["phase", kind, number] => Act::Phase(self::kind(kind)?, parcel(number)?),
+        ["warns", kind, number] => Act::Warns(self::kind(kind)?, parcel(number)?),
         ["waits", kind, number] => Act::Waits(self::kind(kind)?, parcel(number)?),
         ["xml", kind, number, changes @ ..] => sending(kind, number, changes, Way::Xml)?,
         [kind, number, changes @ ..] => sending(kind, number, changes, Way::Usual)?,
         [word] => return Err(wrong(word, "a number or a name has to follow")),
         [] => return Err(wrong("", "nothing is done here")),
     })
+}
+
+/// A warehouse in the United States that is named by its code, or the return centre of a customs district.
+fn warehouse(kind: WarehouseKind, name: &str, places: &str) -> Result<Warehouse, Wrong> {
+    let capacity = places.parse().map_err(|_| wrong(places, "places are a number"))?;
+    let abroad = kind == WarehouseKind::Overseas;
+    let (country, district) = if abroad { (UNITED_STATES, "") } else { ("", name) };
+    let code = if abroad { name.to_owned() } else { format!("RC-{name}") };
+    if !Warehouse::is_code(&code) {
+        return Err(wrong(name, "a code has at most 18 upper-case letters, digits and hyphens"));
+    }
+    let (country, district) = (country.to_owned(), district.to_owned());
+    Ok(Warehouse { name: code.clone(), code, kind, country, district, zone: String::new(), capacity })
 }
 
 fn lane(name: &str) -> Result<Option<Lane>, Wrong> {

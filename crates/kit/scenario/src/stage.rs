@@ -10,6 +10,7 @@ use tongguan_domain::document::Document;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::screening::Lane;
+use tongguan_domain::warehouse::Warehouse;
 
 /// What became of a document that was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +32,8 @@ pub struct Standing {
     pub invt_no: Option<String>,
     /// What it waits for.
     pub waits: Vec<String>,
+    /// Codes of the warnings about its place in a warehouse.
+    pub warnings: Vec<String>,
 }
 
 /// Why a scenario cannot go on.
@@ -69,6 +72,8 @@ pub trait Stage {
     async fn set_outcome(&mut self, outcome: Option<&str>) -> Result<(), Stop>;
     /// Registers an enterprise.
     async fn register(&mut self, enterprise: Enterprise) -> Result<(), Stop>;
+    /// Registers a warehouse.
+    async fn register_warehouse(&mut self, warehouse: Warehouse) -> Result<(), Stop>;
     /// Where a document stands.
     async fn standing(&mut self, document: DocumentId) -> Result<Standing, Stop>;
     /// The letters of the sender that nobody has read yet.

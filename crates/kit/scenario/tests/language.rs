@@ -13,6 +13,7 @@ use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::return_code::ReturnCode;
 use tongguan_domain::screening::Lane;
+use tongguan_domain::warehouse::Warehouse;
 use tongguan_scenario::{
     Act, Chance, Clock, Form, FormStage, Played, Scenario, Sent, Signatures, Stage, Standing, Stop, Told,
     Way, at_once, play,
@@ -71,9 +72,14 @@ impl Stage for Echo {
         Ok(())
     }
 
+    async fn register_warehouse(&mut self, warehouse: Warehouse) -> Result<(), Stop> {
+        self.asked.push(format!("{} {}", warehouse.code, warehouse.capacity));
+        Ok(())
+    }
+
     async fn standing(&mut self, document: DocumentId) -> Result<Standing, Stop> {
         let waits = vec![format!("document {}", document.0), "its end".to_owned()];
-        Ok(Standing { phase: "sent".to_owned(), invt_no: None, waits })
+        Ok(Standing { phase: "sent".to_owned(), waits, ..Standing::default() })
     }
 
     async fn receipts(&mut self) -> Result<Vec<Told>, Stop> {

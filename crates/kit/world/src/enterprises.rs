@@ -3,6 +3,7 @@
 use crate::codes::{SERIALS, credit_code, customs_code};
 use crate::names::company;
 use crate::zones::{Zone, zones};
+use tongguan_domain::credit::{Cause, CreditEvent, months_after};
 use tongguan_domain::draw::{FNV_OFFSET, fnv, mix};
 use tongguan_domain::enterprise::{Contacts, CreditClass, Enterprise, Role};
 use tongguan_domain::in_force::Day;
@@ -11,6 +12,10 @@ use tongguan_domain::in_force::Day;
 pub const ENTERPRISES: u64 = 500_000;
 /// Sellers that Hangzhou's zone reports: online shops, each with its licence.
 pub const SELLERS: u64 = 49_000;
+/// Most violations of one enterprise that are told one by one.
+pub const EVENTS: u64 = 60;
+/// Days of a year, 28 a month.
+const DAYS: u64 = 336;
 /// Draws go up to here.
 const WHOLE: u64 = 1 << 20;
 /// Lists of last year of the smallest enterprise, and the most of one.
@@ -52,6 +57,44 @@ pub struct Seeded {
     pub lists_last_year: u64,
     /// What customs remembers.
     pub history: History,
+}
+
+impl Seeded {
+    /// What happened to its credit in 2025, the last year: violations whose fines are those of its history; of the dishonest
+    /// fines that are not paid, too; of few others tax that was paid late. At most [`EVENTS`] of a cause, one a day.
+    #[must_use]
+    pub fn credit_events(&self) -> Vec<CreditEvent> {
+        let own = fnv(FNV_OFFSET, self.credit_code.bytes());
+        let draw = |purpose: &str, below| mix(own ^ fnv(FNV_OFFSET, purpose.bytes())) % below;
+        let day = |number: u64, purpose| {
+            // A step that has no divisor in common with the days of the year: no day comes twice.
+            let at = (draw(purpose, DAYS) + number * 11) % DAYS;
+            let small = |value: u64| i8::try_from(value).unwrap_or(1);
+            (2025, small(1 + at / 28), small(1 + at % 28))
+        };
+        let History { violations, fines_yuan, .. } = self.history;
+        let count = violations.min(EVENTS);
+        let violation = |number: u64| {
+            let rest = if number == 0 { fines_yuan % count } else { 0 };
+            let on = day(number, "violation");
+            let (cause, note) = (Cause::ViolationPunished, String::new());
+            CreditEvent { on, cause, amount_yuan: fines_yuan / count + rest, settled: Some(on), note }
+        };
+        let mut events: Vec<_> = (0..count).map(violation).collect();
+        let mut unpaid = |cause, amount_yuan, settled: bool| {
+            let on = day(0, "unpaid");
+            let paid = settled.then(|| months_after(on, 1));
+            events.push(CreditEvent { on, cause, amount_yuan, settled: paid, note: String::new() });
+        };
+        match self.enterprise.credit_class {
+            CreditClass::Dishonest => unpaid(Cause::FineUnpaid, fines_yuan / 2, false),
+            CreditClass::Other if draw("tax", 500) == 0 => {
+                unpaid(Cause::TaxUnpaid, 1_000 * WHOLE / (1 + draw("owed", WHOLE)), true);
+            }
+            _ => {}
+        }
+        events
+    }
 }
 
 /// The enterprises of a sandbox, in order. An iterator.

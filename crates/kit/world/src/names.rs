@@ -51,6 +51,12 @@ fn one(left: &mut u64, of: usize) -> usize {
     usize::try_from(at).unwrap_or(0)
 }
 
+/// The trade name of a number: two characters.
+pub(crate) fn trade_name(number: u64) -> String {
+    let mut left = number;
+    [FIRST, SECOND].into_iter().filter_map(|of| of.chars().nth(one(&mut left, of.chars().count()))).collect()
+}
+
 /// The name of the company of this number. Numbers that differ make names that differ, within a place and a role.
 pub(crate) fn company(place: &str, role: Role, number: u64) -> String {
     let (first, second, middle): (Vec<_>, Vec<_>, Vec<_>) =

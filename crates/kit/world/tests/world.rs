@@ -1,9 +1,13 @@
 //! What a world is like: the same of the same seed, and believable in its shares.
 
 use std::collections::BTreeSet;
+use tongguan_domain::codes::{countries, customs_districts};
+use tongguan_domain::credit::Cause;
 use tongguan_domain::draw::{FNV_OFFSET, fnv};
 use tongguan_domain::enterprise::{CreditClass, Enterprise, Role};
-use tongguan_world::{SELLERS, Seeded, World, ZONES};
+use tongguan_domain::limits;
+use tongguan_domain::warehouse::{Warehouse, WarehouseKind};
+use tongguan_world::{EVENTS, OVERSEAS, SELLERS, Seeded, World, ZONES, warehouses};
 
 fn hash(world: World) -> u64 {
     world.fold(FNV_OFFSET, |hash, seeded| fnv(hash, format!("{seeded:?}").into_bytes()))
@@ -93,4 +97,68 @@ fn a_small_world_has_every_role_in_every_zone() {
     // Nothing is asked for that cannot be had.
     assert_eq!(World::of(7, 0, 3, 0).count(), 3);
     assert_eq!(World::of(7, 900, 3, 0).count(), 3);
+}
+
+/// The history of an enterprise, as events: the fines are the same, and the tail is heavy.
+#[test]
+fn what_happened_agrees_with_the_history() {
+    let all = whole();
+    let events: Vec<_> = all.iter().map(Seeded::credit_events).collect();
+    let counted: usize = events.iter().map(Vec::len).sum();
+    assert!((1_100..=10_000).contains(&counted), "{counted} events");
+    let with = events.iter().filter(|events| !events.is_empty()).count();
+    assert!((700..=1_500).contains(&with), "{with} enterprises with events");
+    let most = events.iter().map(Vec::len).max().unwrap_or(0);
+    assert!(most > 20 && most as u64 <= EVENTS + 1, "{most} of one");
+    for (seeded, events) in all.iter().zip(&events) {
+        let violations: Vec<_> =
+            events.iter().filter(|event| event.cause == Cause::ViolationPunished).collect();
+        assert_eq!(violations.len() as u64, seeded.history.violations.min(EVENTS));
+        let fines: u64 = violations.iter().map(|event| event.amount_yuan).sum();
+        assert_eq!(fines, seeded.history.fines_yuan, "{seeded:?}");
+        let keys: BTreeSet<_> = events.iter().map(|event| (event.cause, event.on)).collect();
+        assert_eq!(keys.len(), events.len());
+        let unpaid = events.iter().any(|event| event.settled.is_none());
+        assert_eq!(unpaid, seeded.enterprise.credit_class == CreditClass::Dishonest);
+        assert!(events.iter().all(|event| event.on > seeded.registered_on));
+    }
+    let again: Vec<_> = whole().iter().map(Seeded::credit_events).collect();
+    assert_eq!(events, again);
+}
+
+#[test]
+fn warehouses_are_valid_and_spread_like_the_trade() {
+    let all = warehouses(7, ZONES, OVERSEAS);
+    assert!(all.len() <= limits::SANDBOX_WAREHOUSES);
+    let unique = |of: fn(&Warehouse) -> &str| all.iter().map(of).collect::<BTreeSet<_>>().len();
+    assert_eq!([unique(|place| &place.code), unique(|place| &place.name)], [all.len(); 2]);
+    for place in &all {
+        assert!(Warehouse::is_code(&place.code) && place.name.chars().count() <= 100, "{place:?}");
+        let abroad = place.kind == WarehouseKind::Overseas;
+        assert_eq!(abroad, countries::find(&place.country).is_some());
+        assert_eq!(!abroad, customs_districts::known(&place.district).is_accepted());
+        assert_eq!(abroad, place.zone.is_empty());
+        let bounded = matches!(place.kind, WarehouseKind::Site | WarehouseKind::Park);
+        assert_eq!(place.capacity == 0, bounded, "{place:?}");
+        // It may stand in `ebpCode`.
+        assert!(!abroad || Enterprise::is_code(&place.code));
+    }
+    let american = all.iter().filter(|place| place.country == "502").count() * 100;
+    assert!((28..=38).contains(&(american / usize::try_from(OVERSEAS).unwrap_or(1))), "{american}");
+    let of = |kind, zone: &str| all.iter().filter(|place| place.kind == kind && place.zone == zone).count();
+    assert_eq!([of(WarehouseKind::Park, "杭州"), of(WarehouseKind::Site, "杭州")], [13, 12]);
+    for zone in tongguan_world::zones(ZONES) {
+        assert!(of(WarehouseKind::Site, zone.zh) > 0 && of(WarehouseKind::Park, zone.zh) > 0, "{}", zone.zh);
+    }
+}
+
+#[test]
+fn the_same_seed_makes_the_same_warehouses() {
+    assert_eq!(warehouses(7, 20, 500), warehouses(7, 20, 500));
+    let (one, other) = (warehouses(7, 20, 500), warehouses(8, 20, 500));
+    assert_eq!(one.len(), other.len());
+    assert!(one.iter().zip(&other).filter(|(one, other)| one.name != other.name).count() > 400);
+    // Fewer zones are the first of more.
+    let codes = |most| warehouses(7, most, 0).into_iter().map(|place| place.code).collect::<BTreeSet<_>>();
+    assert!(codes(5).is_subset(&codes(20)));
 }

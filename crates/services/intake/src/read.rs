@@ -2,7 +2,7 @@
 
 use crate::service::Intake;
 use prost::Message;
-use tongguan_clearance::query::{ExplainDocument, GetDocument, ListDocuments};
+use tongguan_clearance::query::{ExplainDocument, GetDocument, ListDocuments, PlaceWarnings, WarnOfPlaces};
 use tongguan_clearance::{Filter, Found};
 use tongguan_domain::document::Document;
 use tongguan_domain::limits;
@@ -18,8 +18,17 @@ pub(crate) fn not_found() -> Refused {
     Refused::new(Reason::NotFound, "there is no such document in this sandbox")
 }
 
+/// Whether goods of a document may be put into a warehouse that the sandbox knows: only then it is asked.
+fn asks_for_a_place(document: &Document) -> bool {
+    match document {
+        Document::SalesOrder(order) => order.head.order_type == "W",
+        Document::ReturnApplication(_) => true,
+        _ => false,
+    }
+}
+
 impl Intake {
-    pub(crate) fn validate(
+    pub(crate) async fn validate(
         &self,
         sandbox: &SandboxName,
         request: pb::ValidateDocumentRequest,
@@ -27,7 +36,11 @@ impl Intake {
         let message = request.document.ok_or_else(|| Refused::plain(Reason::DocumentMissing))?;
         let (document, mut faults) = document::take(message, self.host.version(sandbox))?;
         let (now, version, kind) = (self.host.clock(sandbox), self.host.version(sandbox), document.kind());
-        let warnings = check_and_warn(&document, &RuleContext::at(now, version), &mut faults);
+        let mut warnings = check_and_warn(&document, &RuleContext::at(now, version), &mut faults);
+        if asks_for_a_place(&document) && warnings.len() < limits::FAULTS {
+            let asked = WarnOfPlaces(Box::new(document));
+            warnings.extend(self.host.ask(sandbox, asked).await.map_err(refused)?);
+        }
         Ok(pb::ValidateDocumentResponse {
             faults: fault::write_all(kind, &faults),
             warnings: fault::write_warnings(kind, &warnings),
@@ -114,7 +127,11 @@ impl Intake {
         let warnings = match self.document(sandbox, &explained.standing).await? {
             Some(document) => {
                 let then = RuleContext::at(explained.standing.received, self.host.version(sandbox));
-                let warnings = check_and_warn(&document, &then, &mut Vec::new());
+                let mut warnings = check_and_warn(&document, &then, &mut Vec::new());
+                if asks_for_a_place(&document) && warnings.len() < limits::FAULTS {
+                    let asked = PlaceWarnings(explained.standing.accepted.id);
+                    warnings.extend(self.host.ask(sandbox, asked).await.map_err(refused)?);
+                }
                 fault::write_warnings(document.kind(), &warnings)
             }
             None => Vec::new(),

@@ -131,7 +131,7 @@ impl DeclarationIntake for Intake {
         request: Request<pb::ValidateDocumentRequest>,
     ) -> Result<Response<pb::ValidateDocumentResponse>, Status> {
         let (sandbox, message) = placed(request, |message| &message.sandbox)?;
-        Ok(Response::new(self.validate(&sandbox, message)?))
+        Ok(Response::new(self.validate(&sandbox, message).await?))
     }
 
     async fn get_document(

@@ -72,6 +72,27 @@ impl EnterpriseRegistry for Relay {
     ) -> Result<Response<pb::ListEnterprisesResponse>, Status> {
         self.pass_on(request, async |mut intake, call| intake.list_enterprises(call).await).await
     }
+
+    async fn register_warehouses(
+        &self,
+        request: Request<pb::RegisterWarehousesRequest>,
+    ) -> Result<Response<pb::RegisterWarehousesResponse>, Status> {
+        self.pass_on(request, async |mut intake, call| intake.register_warehouses(call).await).await
+    }
+
+    async fn get_warehouse(
+        &self,
+        request: Request<pb::GetWarehouseRequest>,
+    ) -> Result<Response<pb::GetWarehouseResponse>, Status> {
+        self.pass_on(request, async |mut intake, call| intake.get_warehouse(call).await).await
+    }
+
+    async fn list_warehouses(
+        &self,
+        request: Request<pb::ListWarehousesRequest>,
+    ) -> Result<Response<pb::ListWarehousesResponse>, Status> {
+        self.pass_on(request, async |mut intake, call| intake.list_warehouses(call).await).await
+    }
 }
 
 fn client(way: Way) -> EnterpriseRegistryClient<Way> {

@@ -9,7 +9,7 @@ use crate::lifecycle::Lifecycle;
 use crate::links::Links;
 use crate::pace::Chosen;
 use crate::state::State;
-use crate::stations::manifest;
+use crate::stations::{manifest, storage};
 use std::fmt::Display;
 use tongguan_domain::document::{
     Declaration, DeclarationItem, Document, DocumentKind, PaymentReceipt, SalesOrder, SalesOrderItem, Waybill,
@@ -159,6 +159,10 @@ pub(crate) fn compare(desk: &mut Desk<'_>, declaration: DocumentId) {
     let agree = grounds.is_empty();
     if agree {
         desk.record(Event::Matched { declaration, partners: found.clone() });
+        for partner in &found {
+            // The declaration before may have been cancelled, and its place given away.
+            storage::book(desk, *partner);
+        }
     }
     for partner in found {
         if desk.state.filed(partner).is_some_and(|filed| filed.phase == Phase::Sent) {

@@ -15,4 +15,5 @@ pub(crate) mod return_district;
 pub(crate) mod returns;
 pub(crate) mod review;
 pub(crate) mod screening;
+pub(crate) mod storage;
 pub(crate) mod summary;

@@ -9,6 +9,7 @@ use crate::links::Links;
 use crate::outcome::{Forces, InspectionEnd};
 use crate::state::State;
 use crate::stations::release::start_release;
+use crate::stations::storage;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Outcome, Pace, Phase, Step};
@@ -17,6 +18,7 @@ use tongguan_domain::screening::{Ground, Lane};
 /// Customs stores an application; a person looks at some.
 pub(crate) fn decide_application(desk: &mut Desk<'_>, id: DocumentId) {
     desk.step(id, Step::Store, Vec::new());
+    storage::take_in(desk, id);
     if chosen(desk, id, Lane::Yellow, "return review", |pace| pace.returns_reviewed_ppm) {
         desk.step(id, Step::Review, Vec::new());
         let span = desk.state.settings.pace.manual_review;

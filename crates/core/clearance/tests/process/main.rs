@@ -44,4 +44,5 @@ mod street;
 mod summary;
 mod times;
 mod walk;
+mod warehouses;
 mod words;

@@ -2,7 +2,8 @@
 
 use crate::sandbox::{Sandbox, Screening, tag};
 use std::time::Duration;
-use tongguan_clearance::command::{Register, SetClock};
+use tongguan_clearance::command::{Register, RegisterWarehouses, SetClock};
+use tongguan_clearance::query::{PlaceWarnings, Query};
 use tongguan_clearance::{Filter, Origin, Submitted};
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::enterprise::Enterprise;
@@ -10,6 +11,7 @@ use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{ClockMode, Outcome, RecordResult, Refusal, Settings, SignaturePolicy, Unfit};
 use tongguan_domain::receipt::{Content, Letter};
 use tongguan_domain::screening::Lane;
+use tongguan_domain::warehouse::Warehouse;
 pub(crate) use tongguan_scenario::kind_named as kind;
 use tongguan_scenario::{
     Chance, Clock, Form, Opening, Scenario, Sent, Stage, Standing, Stop, Told, Way, at_once,
@@ -119,6 +121,11 @@ impl Stage for Sandbox {
         Ok(())
     }
 
+    async fn register_warehouse(&mut self, warehouse: Warehouse) -> Result<(), Stop> {
+        self.execute(RegisterWarehouses(vec![warehouse])).unwrap();
+        Ok(())
+    }
+
     async fn standing(&mut self, document: DocumentId) -> Result<Standing, Stop> {
         let explained = self.state.explain(document).unwrap();
         let accepted = explained.standing.accepted;
@@ -126,6 +133,11 @@ impl Stage for Sandbox {
             phase: accepted.phase.name().to_owned(),
             invt_no: Some(accepted.invt_no).filter(|number| !number.is_empty()),
             waits: explained.waiting_for,
+            warnings: PlaceWarnings(document)
+                .answer(&self.state)
+                .iter()
+                .map(|warning| warning.rule.code.to_owned())
+                .collect(),
         })
     }
 

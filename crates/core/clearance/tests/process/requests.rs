@@ -83,6 +83,7 @@ fn many_are_registered_at_once_and_only_once() {
     let register = |fingerprint, enterprises: &[_]| RegisterAll {
         tag: Some(tag("batch", fingerprint)),
         enterprises: enterprises.to_vec(),
+        credit_events: Vec::new(),
     };
     assert!(!sandbox.execute(register(1, &both)).unwrap());
     let (again, events) = sandbox.state.execute(register(1, &both)).unwrap();
@@ -90,7 +91,8 @@ fn many_are_registered_at_once_and_only_once() {
     assert!(matches!(sandbox.execute(register(2, &both)), Err(Refusal::RequestIdReused)));
     assert_eq!(sandbox.state.enterprises("", 10).len(), 2);
     let too_many = vec![EXPORTER.enterprise(); tongguan_domain::limits::REGISTERED_AT_ONCE + 1];
-    let refused = sandbox.execute(RegisterAll { tag: None, enterprises: too_many });
+    let refused =
+        sandbox.execute(RegisterAll { tag: None, enterprises: too_many, credit_events: Vec::new() });
     assert!(matches!(refused, Err(Refusal::LimitReached { limit: "REGISTERED_AT_ONCE" })));
 }
 

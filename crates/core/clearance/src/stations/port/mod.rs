@@ -12,7 +12,7 @@ use crate::desk::{Desk, drawn, set_drawn};
 use crate::draw;
 use crate::event::Timer;
 use crate::lifecycle::Lifecycle;
-use crate::stations::{matching, parts, release, returns};
+use crate::stations::{matching, parts, release, returns, storage};
 use presumed::Fate;
 use tongguan_domain::document::{Course, DocumentKind};
 use tongguan_domain::names::DocumentId;
@@ -36,6 +36,7 @@ pub(crate) fn send(desk: &mut Desk<'_>, id: DocumentId) {
                 take_place(desk, id, *under);
             }
             desk.step(id, Step::Send, Vec::new());
+            storage::book(desk, id);
             go_on_at_customs(desk, id);
         }
     }
