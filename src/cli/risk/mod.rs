@@ -1,7 +1,8 @@
-//! `tongguan risk`: the profiles of risk screening, without a server.
+//! `tongguan risk`: the profiles of risk screening, without a server; and what another one would have decided.
 
 mod diff;
 mod show;
+mod whatif;
 
 use super::exit::{Exit, Failure};
 use super::lang::{chinese, said, say};
@@ -28,6 +29,11 @@ enum Action {
         #[command(subcommand)]
         action: ProfileAction,
     },
+    /// Try a profile on what a sandbox has screened: which declarations would get another lane (试算)
+    #[command(after_help = "\
+Nothing changes in the sandbox. The facts are those that were recorded; what inspections would have found under the other
+profile does not count for what comes after.")]
+    Whatif(whatif::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -56,7 +62,10 @@ enum ProfileAction {
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
-    let Action::Profile { action } = &arguments.action;
+    let action = match &arguments.action {
+        Action::Profile { action } => action,
+        Action::Whatif(arguments) => return whatif::run(arguments, out),
+    };
     match action {
         ProfileAction::Show { profile } => show::show(&opened(profile)?, out),
         ProfileAction::Check { file } => check(file, out),

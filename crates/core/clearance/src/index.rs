@@ -53,6 +53,7 @@ impl State {
             self.index.note_result(&result.head.sum_no, at);
         }
         self.chain_letters();
+        self.list_screened();
     }
 
     /// Notes a document in the indexes.

@@ -58,4 +58,5 @@ pub use search::{Filter, Found};
 pub use state::State;
 pub use stations::port::gravest;
 pub use tongguan_domain::process::Key;
-pub use windows::{Recent, Seen, Sources};
+pub use stations::screening::in_process;
+pub use windows::{Recent, Recorded, Retold, Screenings, Seen, Sources};
