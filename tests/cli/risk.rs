@@ -1,8 +1,13 @@
 //! `tongguan risk profile`, and `serve --risk-profile`: what is wrong with a profile is said by line and column, before
 //! anything starts.
 
-use super::{Server, name, text, tongguan};
+use super::{Server, name, rows, text, tongguan};
 use serde_json::Value;
+use tongguan_client::Client;
+use tongguan_domain::document::DocumentKind;
+use tongguan_proto::intake::v1::SubmitDocumentsRequest;
+use tongguan_testkit::Parcel;
+use tongguan_wire::document::write;
 
 const GOOD: &str = "name = \"mine\"\nversion = \"1\"\n[[rule]]\nid = \"a\"\nlane = \"red\"\nwhen = 'has_payment'\nreason = { en = \"a\", zh = \"甲\" }\n";
 
@@ -82,4 +87,131 @@ fn a_server_starts_with_a_profile_or_says_what_is_wrong() {
     }
     let mut risk = Server::start(&["risk", "--risk-profile", "strict"]);
     assert_eq!(risk.terminate(), Some(0));
+}
+
+/// Every second parcel holds a knife; a third of the rule, three hits at most without selection; two offices, of which one
+/// expects more inspections.
+const COUNTS: &str = r#"
+name = "counts"
+version = "1"
+[[rule]]
+id = "knife"
+lane = "yellow"
+share_ppm = 300_000
+most_misses = 3
+when = 'hs_in(hs_codes, ["8211"])'
+reason = { en = "a knife", zh = "刀具" }
+[[random]]
+id = "random.inspection"
+lane = "red"
+share = "credit class"
+reason = { en = "random", zh = "随机" }
+[[target]]
+id = "target.red"
+lane = "red"
+expected_ppm = 100_000
+offices = { "2991" = 300_000 }
+[[finding]]
+id = "found.name"
+kind = "name"
+disposition = "reject"
+share_ppm = 200_000
+when = 'hs_in(hs_codes, ["8211"])'
+reason = { en = "another name", zh = "品名不符" }
+"#;
+
+/// Orders, waybills and declarations.
+fn declare(server: &Server, numbers: std::ops::RangeInclusive<u32>) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let client = Client::connect(&server.address).await.unwrap().sandbox("many");
+        for number in numbers {
+            let mut parcel = Parcel::with_lines(number, 1);
+            parcel.declaration.head.customs_code = if number % 3 == 0 { "2991" } else { "2924" }.to_owned();
+            if number % 2 == 0 {
+                parcel.declaration.items[0].gcode = "8211930000".to_owned();
+            }
+            let kinds = [DocumentKind::SalesOrder, DocumentKind::Waybill, DocumentKind::Declaration];
+            let documents = kinds.map(|kind| write(&parcel.document(kind))).to_vec();
+            let request = SubmitDocumentsRequest { documents, all_or_none: true, ..Default::default() };
+            client.intake().submit_documents(request).await.unwrap();
+        }
+    });
+}
+
+/// The same profile makes no difference, from whatever day on; another one does, and says which; nothing changes in the
+/// sandbox.
+#[test]
+fn a_profile_is_tried_on_what_was_screened() {
+    let folder = tempfile::tempdir().unwrap();
+    let [same, other] = ["same.toml", "other.toml"].map(|file| folder.path().join(file));
+    std::fs::write(&same, COUNTS).unwrap();
+    std::fs::write(&other, COUNTS.replace("= \"1\"", "= \"2\"").replace("share_ppm = 300_000", "share_ppm = 900_000"))
+        .unwrap();
+    let server = Server::start(&["--ephemeral", "--control", "127.0.0.1:0", "--risk-profile", name(&same)]);
+    rows(&server.control(&["sandbox", "create", "many", "--seed", "3", "--json"]));
+    declare(&server, 1..=120);
+    rows(&server.control(&["clock", "advance", "24h", "--sandbox", "many", "--json"]));
+    declare(&server, 121..=200);
+    let view = || rows(&server.control(&["clock", "--sandbox", "many", "--json"]));
+    let before = view();
+    let tried = |file: &std::path::Path, more: &[&str]| {
+        let arguments = [&["risk", "whatif", name(file), "--sandbox", "many"], more].concat();
+        server.call(&arguments)
+    };
+    let summary = |file: &std::path::Path, more: &[&str]| rows(&tried(file, &[more, &["--json"]].concat())).pop().unwrap();
+    for (more, declarations) in [
+        (&[][..], 200),
+        (&["--from", "2026-01-06"], 80),
+        (&["--to", "2026-01-05"], 120),
+        (&["--from", "2026-01-07"], 0),
+    ] {
+        let told = summary(&same, more);
+        let numbers = ["declarations", "other_lane", "same_lane_other_rules", "without_facts"].map(|name| told[name].as_u64());
+        assert_eq!(numbers, [Some(declarations), Some(0), Some(0), Some(0)], "{more:?}: {told}");
+    }
+    let told = summary(&same, &[]);
+    assert_eq!(told["recorded"]["counts-1"], 200, "{told}");
+    for rule in ["knife", "random.inspection", "target.red"] {
+        let hits = told["rules"].as_array().unwrap().iter().find(|row| row["rule"] == rule).unwrap();
+        assert!(hits["before"].as_u64() > Some(0) && hits["before"] == hits["after"], "{hits}");
+    }
+    assert!(told["to_find"].as_u64() > Some(0), "{told}");
+
+    let all = rows(&tried(&other, &["--json", "--changes", "1000"]));
+    let (told, changed) = all.split_last().unwrap();
+    assert_eq!(told["other_lane"].as_u64(), Some(changed.len() as u64));
+    assert!(changed.len() > 20, "{told}");
+    let to_yellow = changed.iter().find(|row| row["after"]["lane"] == "yellow").unwrap();
+    assert_eq!(to_yellow["after"]["reasons"][0]["rule"], "knife", "{to_yellow}");
+    assert!(told["documents"]["after"].as_u64() > told["documents"]["before"].as_u64(), "{told}");
+    let shown = text(&tried(&other, &["--changes", "2"]).stdout);
+    for part in ["counts-2: ", "of 200 declarations would get another lane", "200 were screened by counts-1", "the first 2 of", "+ knife: a knife"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let shown = text(&tried(&other, &["--lang", "zh"]).stdout);
+    for part in ["单通道改变", "原按 counts-1 布控：200 单", "+ knife: 刀具"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert_eq!(view(), before, "the sandbox was only read");
+    let refused = tried(&same, &["--from", "2026-01-07", "--to", "2026-01-06"]);
+    assert_ne!(refused.status.code(), Some(0));
+
+    explained(&server, to_yellow["declaration"].as_u64().unwrap());
+}
+
+/// Why screening chose a lane, by the facts that were recorded and the profile in force.
+fn explained(server: &Server, declaration: u64) {
+    let number = declaration.to_string();
+    let shown = text(&server.call(&["explain", &number, "--sandbox", "many"]).stdout);
+    for part in ["Screening  ", ", by counts-1", "draws nearest to their bounds, of 2: ", "it would have been ", "waits for: "] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let told = rows(&server.call(&["explain", &number, "--sandbox", "many", "--json"])).remove(0);
+    let screening = &told["screening"];
+    assert_eq!((&screening["agrees"], &screening["profile"]), (&true.into(), &"counts-1".into()), "{screening}");
+    assert_eq!(screening["recorded"]["document_id"], told["summary"]["accepted"]["document_id"]);
+    assert!(screening["explanation"]["draws"].as_array().is_some_and(|draws| draws.len() == 2), "{screening}");
+    let order = rows(&server.call(&["explain", "1", "--sandbox", "many", "--json"])).remove(0);
+    assert_eq!(order["screening"], Value::Null, "only declarations are screened");
 }

@@ -134,7 +134,7 @@ fn spoken(words: &Words) -> &str {
     if chinese() { &words.zh } else { &words.en }
 }
 
-const fn lane(lane: Lane) -> (&'static str, &'static str) {
+pub(super) const fn lane(lane: Lane) -> (&'static str, &'static str) {
     match lane {
         Lane::Green => ("green", "绿"),
         Lane::Blue => ("blue", "蓝"),
@@ -145,7 +145,7 @@ const fn lane(lane: Lane) -> (&'static str, &'static str) {
 }
 
 /// Parts per million as a share of a hundred, without a float.
-fn percent(ppm: u32) -> String {
+pub(super) fn percent(ppm: u32) -> String {
     let (whole, rest) = (ppm / 10_000, ppm % 10_000);
     let rest = format!("{rest:04}");
     let rest = rest.trim_end_matches('0');

@@ -5,7 +5,6 @@ use crate::cli::lang::said;
 use std::collections::{BTreeMap, BTreeSet};
 use tongguan_clearance::{Retold, in_process};
 use tongguan_domain::in_force::Day;
-use tongguan_domain::process::Outcome;
 use tongguan_domain::screening::{FindingKind, Lane};
 use tongguan_domain::time::Moment;
 use tongguan_proto::document::v1::Ground;
@@ -161,7 +160,7 @@ impl Replay {
             let there = finding(&facts, profile).is_some_and(|found| found.kind != FindingKind::Conforming);
             let known = (recorded.document_id, recorded.business_key, at);
             let before = recorded.decision.unwrap_or_default();
-            self.note(known, (before, risk::write_decision(decision)), (outcome, there))?;
+            self.note(known, (before, risk::write_decision(decision)), there)?;
         }
         Ok(true)
     }
@@ -170,25 +169,25 @@ impl Replay {
         &mut self,
         (declaration, business_key, at): (u64, String, Moment),
         (before, after): (ScreenResponse, ScreenResponse),
-        (outcome, there): (Option<Outcome>, bool),
+        there: bool,
     ) -> Result<(), Failure> {
         let (from, to) = (lane_of(&before)?, lane_of(&after)?);
-        let Difference { moved, changed, .. } = &mut self.difference;
-        if let Some(count) = moved.get_mut(from as usize).and_then(|row| row.get_mut(to as usize)) {
+        let difference = &mut self.difference;
+        if let Some(count) = difference.moved.get_mut(from as usize).and_then(|row| row.get_mut(to as usize)) {
             *count += 1;
         }
         let (was, is) = (hits(&before), hits(&after));
-        self.difference.by_others += u64::from(from == to && was != is);
-        self.difference.before.note(from, &was, there);
-        self.difference.after.note(to, &is, there);
-        if from != to && changed.len() < self.most {
-            let (before, after) = ((from, before.reasons.clone()), (to, after.reasons.clone()));
-            changed.push(Changed { declaration, business_key, at, before, after });
+        difference.by_others += u64::from(from == to && was != is);
+        difference.before.note(from, &was, there);
+        difference.after.note(to, &is, there);
+        difference.declarations += 1;
+        difference.forced += u64::from(before.reasons.iter().any(|ground| ground.rule == "forced"));
+        difference.to_find += u64::from(there);
+        *difference.recorded.entry(before.profile.clone()).or_default() += 1;
+        if from != to && difference.changed.len() < self.most {
+            let (before, after) = ((from, before.reasons), (to, after.reasons));
+            difference.changed.push(Changed { declaration, business_key, at, before, after });
         }
-        self.difference.declarations += 1;
-        self.difference.forced += u64::from(before.reasons.iter().any(|ground| ground.rule == "forced"));
-        self.difference.to_find += u64::from(there);
-        *self.difference.recorded.entry(before.profile).or_default() += 1;
         Ok(())
     }
 }
