@@ -12,7 +12,7 @@ fn told(output: &Output) -> String {
     text(&output.stdout) + &text(&output.stderr)
 }
 
-const COMMANDS: [&[&str]; 44] = [
+const COMMANDS: [&[&str]; 45] = [
     &[],
     &["demo"],
     &["serve"],
@@ -30,6 +30,7 @@ const COMMANDS: [&[&str]; 44] = [
     &["keys", "show"],
     &["keys", "sign"],
     &["keys", "check"],
+    &["risk", "whatif"],
     &["seed"],
     &["credit"],
     &["credit", "show"],

@@ -1,7 +1,7 @@
 //! Same seed, same input, same bytes, however many threads: those that are told, and those that are recorded.
 
-use crate::support::{Caller, Station};
 use crate::support::caller::SENDER;
+use crate::support::{Caller, Station};
 use std::collections::BTreeMap;
 use std::path::Path;
 use tokio_stream::StreamExt;
@@ -115,7 +115,8 @@ async fn screened(caller: &Caller) -> Lanes {
         let page = caller.intake().list_screenings(request).await.unwrap().into_inner();
         all.extend(page.screenings.into_iter().map(|one| {
             let decision = one.decision.unwrap();
-            let reasons = decision.reasons.into_iter().map(|reason| format!("{}: {}", reason.rule, reason.text));
+            let reasons =
+                decision.reasons.into_iter().map(|reason| format!("{}: {}", reason.rule, reason.text));
             (one.business_key, decision.lane, reasons.collect())
         }));
         if page.next_page_token.is_empty() {
@@ -160,8 +161,11 @@ fn same_seed_same_lanes() {
     let mut first: Option<Lanes> = None;
     for writers in [1, 2, 8] {
         for apart in [false, true] {
-            let runtime =
-                tokio::runtime::Builder::new_multi_thread().worker_threads(writers).enable_all().build().unwrap();
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(writers)
+                .enable_all()
+                .build()
+                .unwrap();
             let lanes = runtime.block_on(async {
                 let station = if apart { Station::apart().await } else { Station::ephemeral().await };
                 written(station, writers).await

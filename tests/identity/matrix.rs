@@ -55,6 +55,7 @@ const ROWS: &[(&[Role], &[&str])] = &[
         &[
             "EnterpriseRegistry/RegisterEnterprise",
             "EnterpriseRegistry/RegisterEnterprises",
+            "DeclarationIntake/ListScreenings",
             "CustomsOfficer/AddInstruction",
             "CustomsOfficer/WithdrawInstruction",
             "CustomsOfficer/ListInstructions",

@@ -34,7 +34,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
             _ => None,
         };
         if out.json() {
-            let object = Object::new().fields(&message("tongguan.intake.v1.ExplainDocumentResponse", &told, false)?);
+            let object =
+                Object::new().fields(&message("tongguan.intake.v1.ExplainDocumentResponse", &told, false)?);
             return out.object(match why {
                 Some(why) => object.raw("screening", &why.json()?),
                 None => object,

@@ -62,7 +62,9 @@ async fn now(
     let mut screening = client.screening();
     let request = ExplainRequest { facts: Some(facts.clone()) };
     let Some(explanation) = or_untold(screening.explain(request).await)? else { return Ok(None) };
-    let Some(profile) = or_untold(screening.get_profile(GetProfileRequest {}).await)? else { return Ok(None) };
+    let Some(profile) = or_untold(screening.get_profile(GetProfileRequest {}).await)? else {
+        return Ok(None);
+    };
     let agrees = again(&explanation, facts, recorded).is_some_and(|decision| {
         let known = recorded.decision.as_ref();
         known.is_some_and(|known| {

@@ -57,6 +57,6 @@ pub use run::{Answers, Beat, Went};
 pub use search::{Filter, Found};
 pub use state::State;
 pub use stations::port::gravest;
-pub use tongguan_domain::process::Key;
 pub use stations::screening::in_process;
+pub use tongguan_domain::process::Key;
 pub use windows::{Recent, Recorded, Retold, Screenings, Seen, Sources};

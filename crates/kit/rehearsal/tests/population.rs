@@ -75,7 +75,8 @@ struct Sandbox {
 impl Sandbox {
     fn new(services: Standard) -> Self {
         let (state, _) = State::open(Settings::default());
-        let mut sandbox = Self { state, services, shares: BTreeMap::new(), hits: BTreeMap::new(), group: GROUPS[0].0 };
+        let mut sandbox =
+            Self { state, services, shares: BTreeMap::new(), hits: BTreeMap::new(), group: GROUPS[0].0 };
         for fixture in enterprises() {
             sandbox.register(fixture.enterprise());
         }

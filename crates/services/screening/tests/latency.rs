@@ -41,7 +41,11 @@ fn facts(number: u32) -> pb::ScreenRequest {
         hs_codes: vec![if knife { "8211930000" } else { "6109100000" }.to_owned()],
         goods_names: vec!["棉制T恤".to_owned()],
         papers: Some(pb::Papers { goods_models: vec!["M".to_owned()], ..Default::default() }),
-        tracked: Some(pb::Tracked { exporter_lists_24h: number / 150 + 1, exporter_registered: true, ..Default::default() }),
+        tracked: Some(pb::Tracked {
+            exporter_lists_24h: number / 150 + 1,
+            exporter_registered: true,
+            ..Default::default()
+        }),
         ..Default::default()
     }
 }
@@ -83,9 +87,12 @@ async fn the_times_of_a_hundred_thousand_calls() {
             }
             let rate = u128::from(CALLS) * 1_000 / began.elapsed().as_millis().max(1);
             times.sort_unstable();
-            let [p50, p99, p999] = [500, 990, 999].map(|thousandth| times[times.len() * thousandth / 1_000].as_micros());
+            let [p50, p99, p999] =
+                [500, 990, 999].map(|thousandth| times[times.len() * thousandth / 1_000].as_micros());
             let most = times[times.len() - 1].as_micros();
-            println!("{profile}, {callers} at a time: p50 {p50} us, p99 {p99} us, p99.9 {p999} us, longest {most} us, {rate} a second");
+            println!(
+                "{profile}, {callers} at a time: p50 {p50} us, p99 {p99} us, p99.9 {p999} us, longest {most} us, {rate} a second"
+            );
             assert_eq!(times.len(), CALLS as usize);
         }
     }

@@ -138,7 +138,8 @@ impl Replay {
     /// Takes the next declaration. Also those before the span are screened: the day of an office and the hits of a rule
     /// begin with the first. Says whether more are wanted.
     pub(super) fn take(&mut self, recorded: RecordedScreening) -> Result<bool, Failure> {
-        let at = time::read("at", recorded.at.unwrap_or_default()).map_err(|why| unreadable(why.message()))?;
+        let at =
+            time::read("at", recorded.at.unwrap_or_default()).map_err(|why| unreadable(why.message()))?;
         let day = at.date();
         if self.span.to.is_some_and(|to| day > to) {
             return Ok(false);
@@ -173,7 +174,8 @@ impl Replay {
     ) -> Result<(), Failure> {
         let (from, to) = (lane_of(&before)?, lane_of(&after)?);
         let difference = &mut self.difference;
-        if let Some(count) = difference.moved.get_mut(from as usize).and_then(|row| row.get_mut(to as usize)) {
+        if let Some(count) = difference.moved.get_mut(from as usize).and_then(|row| row.get_mut(to as usize))
+        {
             *count += 1;
         }
         let (was, is) = (hits(&before), hits(&after));

@@ -60,7 +60,10 @@ fn name(of: Lane) -> &'static str {
 }
 
 fn lanes(difference: &Difference, out: &mut Out) -> Result<(), Failure> {
-    out.line(said!("\n{BOLD}Lanes{BOLD:#}  before, and after to the right", "\n{BOLD}通道{BOLD:#}  左为原通道，右为新通道"))?;
+    out.line(said!(
+        "\n{BOLD}Lanes{BOLD:#}  before, and after to the right",
+        "\n{BOLD}通道{BOLD:#}  左为原通道，右为新通道"
+    ))?;
     let mut table = Table::default();
     let [green, blue, yellow, red, stop] = LANES.map(name);
     table.row(["", green, blue, yellow, red, stop, say("all", "合计")]);
@@ -123,10 +126,7 @@ fn rate(count: u64, of: u64) -> String {
 }
 
 fn rules(difference: &Difference, out: &mut Out) -> Result<(), Failure> {
-    out.line(said!(
-        "\n{BOLD}Hits by rule{BOLD:#}  before and after",
-        "\n{BOLD}规则命中{BOLD:#}  原与新"
-    ))?;
+    out.line(said!("\n{BOLD}Hits by rule{BOLD:#}  before and after", "\n{BOLD}规则命中{BOLD:#}  原与新"))?;
     let mut table = Table::default();
     for (rule, before, after) in selected(difference) {
         let shares = [before, after].map(|count| rate(count, difference.declarations));
@@ -150,7 +150,9 @@ fn changes(difference: &Difference, out: &mut Out) -> Result<(), Failure> {
         let (was, is, at) = (name(before.0), name(after.0), words::short(Some(*at)));
         out.line(format!("{BOLD}#{declaration}{BOLD:#} {business_key}  {DIM}{at}{DIM:#}  {was} → {is}"))?;
         let only = |these: &[Ground], those: &[Ground]| -> Vec<Ground> {
-            let there = |ground: &&Ground| !those.iter().any(|other| other.rule == ground.rule && other.weighed == ground.weighed);
+            let there = |ground: &&Ground| {
+                !those.iter().any(|other| other.rule == ground.rule && other.weighed == ground.weighed)
+            };
             these.iter().filter(there).cloned().collect()
         };
         for (sign, grounds) in [("-", only(&before.1, &after.1)), ("+", only(&after.1, &before.1))] {
@@ -165,9 +167,8 @@ fn changes(difference: &Difference, out: &mut Out) -> Result<(), Failure> {
 fn change(changed: &Changed) -> Object {
     let Changed { declaration, business_key, at, before, after } = changed;
     let side = |(of, grounds): &(Lane, Vec<Ground>)| {
-        let reason = |ground: &Ground| {
-            json!({ "rule": ground.rule, "text": ground.text, "text_zh": ground.text_zh })
-        };
+        let reason =
+            |ground: &Ground| json!({ "rule": ground.rule, "text": ground.text, "text_zh": ground.text_zh });
         json!({ "lane": lane(*of).0, "reasons": grounds.iter().map(reason).collect::<Vec<_>>() })
     };
     Object::new()
@@ -182,12 +183,10 @@ fn summary(difference: &Difference) -> Object {
     let by_lane = |counts: &[u64; 5]| -> Value {
         LANES.iter().zip(counts).map(|(of, count)| (lane(*of).0.to_owned(), Value::from(*count))).collect()
     };
-    let moved: Value = LANES
-        .iter()
-        .zip(&difference.moved)
-        .map(|(of, row)| (lane(*of).0.to_owned(), by_lane(row)))
-        .collect();
-    let rule = |(rule, before, after): (&str, u64, u64)| json!({ "rule": rule, "before": before, "after": after });
+    let moved: Value =
+        LANES.iter().zip(&difference.moved).map(|(of, row)| (lane(*of).0.to_owned(), by_lane(row))).collect();
+    let rule =
+        |(rule, before, after): (&str, u64, u64)| json!({ "rule": rule, "before": before, "after": after });
     let rules: Vec<Value> = selected(difference).into_iter().map(rule).collect();
     let object = Object::new()
         .with("profile", difference.profile.as_str())
@@ -198,7 +197,10 @@ fn summary(difference: &Difference) -> Object {
         .with("forced", difference.forced)
         .with("without_facts", difference.without_facts)
         .with("recorded", json!(difference.recorded))
-        .with("lanes", json!({ "before": by_lane(&difference.before.lanes), "after": by_lane(&difference.after.lanes) }))
+        .with(
+            "lanes",
+            json!({ "before": by_lane(&difference.before.lanes), "after": by_lane(&difference.after.lanes) }),
+        )
         .with("moved", moved)
         .with("rules", rules)
         .with("to_find", difference.to_find);

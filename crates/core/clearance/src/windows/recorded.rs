@@ -52,7 +52,8 @@ impl Recorded {
     /// About how many bytes a message with it has.
     fn size(&self) -> usize {
         let tracked = self.known.as_ref().map(|known| &known.seen.tracked);
-        let counted = tracked.map_or(0, |tracked| 40 * tracked.misses.len() + 400 * tracked.instructions.len());
+        let counted =
+            tracked.map_or(0, |tracked| 40 * tracked.misses.len() + 400 * tracked.instructions.len());
         1_000 + counted + 300 * self.decision.grounds.len() + 40 * self.decision.missed.len()
     }
 }

@@ -1,7 +1,7 @@
 //! The facts that come from what was seen, and what is noted for the next ones.
 
-use super::marks::{Goods, Marks, in_yuan, price_in_yuan};
 use super::Windows;
+use super::marks::{Goods, Marks, in_yuan, price_in_yuan};
 use super::peers::Measure;
 use super::recent::Subject;
 use super::recorded::{note_decision, told};
@@ -17,9 +17,7 @@ use tongguan_domain::enterprise::CreditClass;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Outcome, Step};
 use tongguan_domain::receipt::ReceiptKeys;
-use tongguan_domain::screening::{
-    ControlTarget, Papers, ScreeningDecision, ScreeningFacts, Tracked,
-};
+use tongguan_domain::screening::{ControlTarget, Papers, ScreeningDecision, ScreeningFacts, Tracked};
 use tongguan_domain::time::Moment;
 use tongguan_domain::value::Yuan;
 
