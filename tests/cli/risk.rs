@@ -208,23 +208,33 @@ fn a_profile_is_tried_on_what_was_screened() {
     let refused = tried(&same, &["--from", "2026-01-07", "--to", "2026-01-06"]);
     assert_ne!(refused.status.code(), Some(0));
 
-    explained(&server, to_yellow["declaration"].as_u64().unwrap());
+    explained(&server);
 }
 
 /// Why screening chose a lane, by the facts that were recorded and the profile in force.
-fn explained(server: &Server, declaration: u64) {
-    let number = declaration.to_string();
-    let shown = text(&server.call(&["explain", &number, "--sandbox", "many"]).stdout);
+fn explained(server: &Server) {
+    let explain = |number: u64, more: &[&str]| {
+        let number = number.to_string();
+        server.call(&[&["explain", &number, "--sandbox", "many"], more].concat())
+    };
+    let told = |number: u64| rows(&explain(number, &["--json"])).remove(0);
+    let yellow = |number: &u64| told(*number)["screening"]["recorded"]["decision"]["lane"] == "LANE_YELLOW";
+    // Of each three documents the last is the declaration.
+    let number = (1..=60).map(|parcel| parcel * 3).find(yellow).unwrap();
+    let shown = text(&explain(number, &[]).stdout);
     for part in [
-        "Screening  ",
-        ", by counts-1",
-        "draws nearest to their bounds, of 2: ",
-        "it would have been ",
-        "waits for: ",
+        "Screening  yellow, by counts-1",
+        "  knife: a knife",
+        "    selects 30 %; drew ",
+        "  facts: hs_codes ",
+        "  draws nearest to their bounds, of 2: ",
+        "  it would have been green with hs_codes ",
     ] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
-    let told = rows(&server.call(&["explain", &number, "--sandbox", "many", "--json"])).remove(0);
+    let chinese = text(&explain(number, &["--lang", "zh"]).stdout);
+    assert!(chinese.contains("风险布控  黄，参数 counts-1") && chinese.contains("，则为绿"), "{chinese}");
+    let told = told(number);
     let screening = &told["screening"];
     assert_eq!(
         (&screening["agrees"], &screening["profile"]),
@@ -232,10 +242,8 @@ fn explained(server: &Server, declaration: u64) {
         "{screening}"
     );
     assert_eq!(screening["recorded"]["document_id"], told["summary"]["accepted"]["document_id"]);
-    assert!(
-        screening["explanation"]["draws"].as_array().is_some_and(|draws| draws.len() == 2),
-        "{screening}"
-    );
-    let order = rows(&server.call(&["explain", "1", "--sandbox", "many", "--json"])).remove(0);
+    let draws = screening["explanation"]["draws"].as_array().unwrap();
+    assert_eq!(draws.len(), 2, "{screening}");
+    let order = rows(&explain(1, &["--json"])).remove(0);
     assert_eq!(order["screening"], Value::Null, "only declarations are screened");
 }

@@ -188,7 +188,8 @@ async fn screenings_come_by_pages() {
     assert_eq!(forced.outcome(), Outcome::Inspect);
     assert_eq!(forced.decision.as_ref().unwrap().reasons[0].rule, "forced");
     let facts = forced.facts.as_ref().unwrap();
-    assert_eq!((facts.declaration, facts.goods_names.len(), facts.exporter.is_empty()), (9, 2, false));
+    let lines = Parcel::number(3).declaration.items.len();
+    assert_eq!((facts.declaration, facts.goods_names.len(), facts.exporter.is_empty()), (9, lines, false));
     let key = |id| Some(pb::DocumentKey { key: Some(Explained::DocumentId(id)) });
     let one =
         list(pb::ListScreeningsRequest { key: key(9), ..Default::default() }).await.unwrap().into_inner();
