@@ -1,7 +1,7 @@
 //! `tongguan risk profile`, and `serve --risk-profile`: what is wrong with a profile is said by line and column, before
 //! anything starts.
 
-use super::{Server, name, rows, text, tongguan};
+use super::{Server, command, name, parcel, rows, text, tongguan};
 use serde_json::Value;
 use tongguan_client::Client;
 use tongguan_domain::document::DocumentKind;
@@ -246,4 +246,32 @@ fn explained(server: &Server) {
     assert_eq!(draws.len(), 2, "{screening}");
     let order = rows(&explain(1, &["--json"])).remove(0);
     assert_eq!(order["screening"], Value::Null, "only declarations are screened");
+}
+
+/// Facts tell what others do: whoever declares is told the steps alone, and is refused a what-if.
+#[test]
+fn who_declares_is_not_told_the_facts() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = folder.path().join("keys.jsonl");
+    let [declarant, officer] = ["declarant", "officer"].map(|role| {
+        let made = tongguan(&["api-key", "new", "--file", name(&keys), "--tenant", "t", "--role", role]);
+        let told = text(&made.stdout);
+        told.split_whitespace().find(|word| word.starts_with("tg_")).unwrap().to_owned()
+    });
+    let server = Server::start(&["--ephemeral", "--control", "127.0.0.1:0", "--api-keys", name(&keys)]);
+    let call = |key: &str, arguments: &[&str]| {
+        command(arguments).args(["--server", &server.address]).env("TONGGUAN_API_KEY", key).output().unwrap()
+    };
+    let path = parcel(&folder, |_| {});
+    assert_eq!(call(&declarant, &["submit", name(&path)]).status.code(), Some(0));
+    for (key, told) in [(&declarant, false), (&officer, true)] {
+        let explained = call(key, &["explain", "3"]);
+        assert_eq!(explained.status.code(), Some(0), "{}", text(&explained.stderr));
+        let shown = text(&explained.stdout);
+        assert!(shown.contains(" 399 "), "{shown}");
+        assert_eq!(shown.contains("Screening  "), told, "{shown}");
+    }
+    let refused = call(&declarant, &["risk", "whatif", "strict"]);
+    assert_eq!(refused.status.code(), Some(3), "{}", text(&refused.stderr));
+    assert_eq!(call(&officer, &["risk", "whatif", "strict"]).status.code(), Some(0));
 }

@@ -46,10 +46,12 @@ struct Sandbox {
     documents: Vec<Document>,
     /// Declarations in the order in which they were screened.
     screened: Vec<(u64, ScreeningDecision)>,
+    events: Vec<Event>,
 }
 
 impl Sandbox {
     fn note(&mut self, events: &[Event]) {
+        self.events.extend_from_slice(events);
         for event in events {
             match event {
                 Event::DocumentTaken { document, .. } => self.documents.push(document.document().clone()),
@@ -86,11 +88,13 @@ impl Sandbox {
 /// Knives, which a rule selects a share of; every office, forced lanes, orders of officers, and some goods that arrive, so
 /// that what is kept of the documents is dropped.
 fn played(profile: Profile) -> Sandbox {
-    let (state, _) = State::open(Settings { seed: 11, ..Settings::default() });
-    let (documents, screened) = (Vec::new(), Vec::new());
-    let mut sandbox = Sandbox { state, services: Standard::by(profile), documents, screened };
+    let (state, opened) = State::open(Settings { seed: 11, ..Settings::default() });
+    let (documents, screened, events) = (Vec::new(), Vec::new(), vec![opened]);
+    let mut sandbox = Sandbox { state, services: Standard::by(profile), documents, screened, events };
     for fixture in enterprises() {
-        sandbox.state.execute(Register { tag: None, enterprise: fixture.enterprise() }).unwrap();
+        let (_, events) =
+            sandbox.state.execute(Register { tag: None, enterprise: fixture.enterprise() }).unwrap();
+        sandbox.note(&events);
     }
     for number in 1..=DECLARATIONS {
         let mut parcel = Parcel::with_lines(number, 1);
@@ -117,9 +121,11 @@ fn played(profile: Profile) -> Sandbox {
                 })
             };
             let rule = ControlTarget::Rule("goods.blade".to_owned());
-            sandbox.state.execute(instruct("rule", rule)).unwrap();
+            let (_, events) = sandbox.state.execute(instruct("rule", rule)).unwrap();
+            sandbox.note(&events);
             let parcel = ControlTarget::Waybill(Parcel::number(310).waybill.logistics_no);
-            sandbox.state.execute(instruct("parcel", parcel)).unwrap();
+            let (_, events) = sandbox.state.execute(instruct("parcel", parcel)).unwrap();
+            sandbox.note(&events);
         }
         let outcome = (number % 50 == 7).then_some(Outcome::Inspect);
         sandbox.declare(kinds.into_iter().map(|kind| parcel.document(kind)).collect(), outcome);
@@ -193,4 +199,34 @@ fn a_snapshot_keeps_the_order() {
     let screened: Vec<u64> = sandbox.screened.iter().map(|(id, _)| *id).collect();
     assert_eq!(order(&sandbox.state), screened);
     assert_eq!(order(&again), screened);
+}
+
+/// A journal of before has recorded decisions, and not what the sandbox had seen: they are there in their order, without
+/// facts.
+#[test]
+fn a_journal_of_before_has_no_facts() {
+    let sandbox = played(profile(60_000, 3));
+    let mut state = State::default();
+    for (at, event) in sandbox.events.iter().enumerate() {
+        match event {
+            Event::Screened(id, decision, _) if at % 2 == 0 => {
+                state.apply(&Event::Screened(*id, decision.clone(), None));
+            }
+            other => state.apply(other),
+        }
+    }
+    let (now, before) = (pages(&state, 500), pages(&sandbox.state, 500));
+    assert_eq!(now.len(), before.len());
+    let mut without = 0;
+    for (now, before) in now.iter().zip(&before) {
+        assert_eq!(
+            (now.declaration, now.at, &now.decision),
+            (before.declaration, before.at, &before.decision)
+        );
+        if now.papers.is_empty() {
+            without += 1;
+            assert!(now.facts(&sandbox.sources(before)).is_none());
+        }
+    }
+    assert!((100..DECLARATIONS).contains(&without), "{without}");
 }
