@@ -47,6 +47,7 @@ empty! {
     get_document GetDocumentRequest GetDocumentResponse;
     list_documents ListDocumentsRequest ListDocumentsResponse;
     explain_document ExplainDocumentRequest ExplainDocumentResponse;
+    list_screenings ListScreeningsRequest ListScreeningsResponse;
 }
 
 /// Starts it; it ends with the runtime.

@@ -98,7 +98,7 @@ enum Command {
     Keys(keys::Arguments),
     /// Make, list and revoke the API keys (密钥) of a server's callers
     ApiKey(api_key::Arguments),
-    /// Show, check and compare the profiles (布控参数) of risk screening
+    /// Show, check, compare and try the profiles (布控参数) of risk screening
     Risk(risk::Arguments),
     /// Show the credit (信用) of an enterprise, what changed it and what would; record what happened
     Credit(credit::Arguments),
@@ -264,6 +264,7 @@ mod tests {
             "tongguan risk profile show strict",
             "tongguan risk profile check p.toml --json",
             "tongguan risk profile diff typical p.toml",
+            "tongguan risk whatif strict --sandbox a --from 2026-01-05 --to 2026-01-06 --changes 3",
             "tongguan serve --risk-profile strict",
             "tongguan officer instruct tip-7 --enterprise 3301960ABC --action stop --until 2026-03-31 --reason r",
             "tongguan credit show 3301960ABC --json",

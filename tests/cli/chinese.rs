@@ -12,7 +12,7 @@ fn told(output: &Output) -> String {
     text(&output.stdout) + &text(&output.stderr)
 }
 
-const COMMANDS: [&[&str]; 46] = [
+const COMMANDS: [&[&str]; 47] = [
     &[],
     &["demo"],
     &["serve"],
@@ -30,6 +30,7 @@ const COMMANDS: [&[&str]; 46] = [
     &["keys", "show"],
     &["keys", "sign"],
     &["keys", "check"],
+    &["risk", "whatif"],
     &["seed"],
     &["credit"],
     &["credit", "show"],

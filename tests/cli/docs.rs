@@ -52,6 +52,12 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
         "a file of the reader; tests/cli/risk.rs has its own",
     ),
     ("docs/risk.md", "tongguan risk profile diff typical mine.toml", "the same"),
+    ("docs/risk.md", "tongguan risk whatif mine.toml", "the same"),
+    (
+        "docs/risk.md",
+        "cargo test --release -p tongguan-screening --test latency",
+        "a measurement, and a release build",
+    ),
     (
         "docs/risk.md",
         "tongguan officer result",

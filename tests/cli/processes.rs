@@ -27,6 +27,11 @@ fn a_parcel_over_three_processes() {
     sampled("1");
     let sent = intake.call(&["submit", name(&path), "--expect", "899"]);
     assert_eq!(sent.status.code(), Some(0), "{}{}", text(&sent.stdout), text(&sent.stderr));
+    // What was recorded is told here; the profile in force is elsewhere.
+    let why = intake.call(&["explain", "4"]);
+    let told = text(&why.stdout);
+    assert_eq!(why.status.code(), Some(0), "{}", text(&why.stderr));
+    assert!(told.contains("Screening  ") && told.contains("risk screening is not at this address"), "{told}");
 
     assert_eq!(risk.terminate(), Some(0));
     sampled("2");

@@ -1,8 +1,13 @@
 //! `tongguan risk profile`, and `serve --risk-profile`: what is wrong with a profile is said by line and column, before
 //! anything starts.
 
-use super::{Server, name, text, tongguan};
+use super::{Server, command, name, parcel, rows, text, tongguan};
 use serde_json::Value;
+use tongguan_client::Client;
+use tongguan_domain::document::DocumentKind;
+use tongguan_proto::intake::v1::SubmitDocumentsRequest;
+use tongguan_testkit::Parcel;
+use tongguan_wire::document::write;
 
 const GOOD: &str = "name = \"mine\"\nversion = \"1\"\n[[rule]]\nid = \"a\"\nlane = \"red\"\nwhen = 'has_payment'\nreason = { en = \"a\", zh = \"甲\" }\n";
 
@@ -82,4 +87,191 @@ fn a_server_starts_with_a_profile_or_says_what_is_wrong() {
     }
     let mut risk = Server::start(&["risk", "--risk-profile", "strict"]);
     assert_eq!(risk.terminate(), Some(0));
+}
+
+/// Every second parcel holds a knife; a third of the rule, three hits at most without selection; two offices, of which one
+/// expects more inspections.
+const COUNTS: &str = r#"
+name = "counts"
+version = "1"
+[[rule]]
+id = "knife"
+lane = "yellow"
+share_ppm = 300_000
+most_misses = 3
+when = 'hs_in(hs_codes, ["8211"])'
+reason = { en = "a knife", zh = "刀具" }
+[[random]]
+id = "random.inspection"
+lane = "red"
+share = "credit class"
+reason = { en = "random", zh = "随机" }
+[[target]]
+id = "target.red"
+lane = "red"
+expected_ppm = 100_000
+offices = { "2991" = 300_000 }
+[[finding]]
+id = "found.name"
+kind = "name"
+disposition = "reject"
+share_ppm = 200_000
+when = 'hs_in(hs_codes, ["8211"])'
+reason = { en = "another name", zh = "品名不符" }
+"#;
+
+/// Orders, waybills and declarations.
+fn declare(server: &Server, numbers: std::ops::RangeInclusive<u32>) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let client = Client::connect(format!("http://{}", server.address)).await.unwrap().sandbox("many");
+        for number in numbers {
+            let mut parcel = Parcel::with_lines(number, 1);
+            parcel.declaration.head.customs_code = if number % 3 == 0 { "2991" } else { "2924" }.to_owned();
+            if number % 2 == 0 {
+                parcel.declaration.items[0].gcode = "8211930000".to_owned();
+            }
+            let kinds = [DocumentKind::SalesOrder, DocumentKind::Waybill, DocumentKind::Declaration];
+            let documents = kinds.map(|kind| write(&parcel.document(kind))).to_vec();
+            let request = SubmitDocumentsRequest { documents, all_or_none: true, ..Default::default() };
+            client.intake().submit_documents(request).await.unwrap();
+        }
+    });
+}
+
+/// The same profile makes no difference, from whatever day on; another one does, and says which; nothing changes in the
+/// sandbox.
+#[test]
+fn a_profile_is_tried_on_what_was_screened() {
+    let folder = tempfile::tempdir().unwrap();
+    let [same, other] = ["same.toml", "other.toml"].map(|file| folder.path().join(file));
+    std::fs::write(&same, COUNTS).unwrap();
+    std::fs::write(
+        &other,
+        COUNTS.replace("= \"1\"", "= \"2\"").replace("share_ppm = 300_000", "share_ppm = 900_000"),
+    )
+    .unwrap();
+    let server = Server::start(&["--ephemeral", "--control", "127.0.0.1:0", "--risk-profile", name(&same)]);
+    rows(&server.control(&["sandbox", "create", "many", "--seed", "3", "--json"]));
+    declare(&server, 1..=120);
+    rows(&server.control(&["clock", "advance", "24h", "--sandbox", "many", "--json"]));
+    declare(&server, 121..=200);
+    let view = || rows(&server.control(&["clock", "--sandbox", "many", "--json"]));
+    let before = view();
+    let tried = |file: &std::path::Path, more: &[&str]| {
+        let arguments = [&["risk", "whatif", name(file), "--sandbox", "many"], more].concat();
+        server.call(&arguments)
+    };
+    let summary = |file: &std::path::Path, more: &[&str]| {
+        rows(&tried(file, &[more, &["--json"]].concat())).pop().unwrap()
+    };
+    let spans = [&[][..], &["--to", "2026-01-05"], &["--from", "2026-01-06"], &["--from", "2027-01-01"]];
+    let counted = spans.map(|more| {
+        let told = summary(&same, more);
+        let none = ["other_lane", "same_lane_other_rules", "without_facts"].map(|name| told[name].as_u64());
+        assert_eq!(none, [Some(0); 3], "{more:?}: {told}");
+        told["declarations"].as_u64().unwrap()
+    });
+    let [all, before_six, from_six, none] = counted;
+    assert_eq!((all, before_six + from_six, none), (200, 200, 0), "{counted:?}");
+    assert!(before_six > 10 && from_six > 10, "{counted:?}");
+    let told = summary(&same, &[]);
+    assert_eq!(told["recorded"]["counts-1"], 200, "{told}");
+    for rule in ["knife", "random.inspection", "target.red"] {
+        let hits = told["rules"].as_array().unwrap().iter().find(|row| row["rule"] == rule).unwrap();
+        assert!(hits["before"].as_u64() > Some(0) && hits["before"] == hits["after"], "{hits}");
+    }
+    assert!(told["to_find"].as_u64() > Some(0), "{told}");
+
+    let all = rows(&tried(&other, &["--json", "--changes", "1000"]));
+    let (told, changed) = all.split_last().unwrap();
+    assert_eq!(told["other_lane"].as_u64(), Some(changed.len() as u64));
+    assert!(changed.len() > 20, "{told}");
+    let to_yellow = changed.iter().find(|row| row["after"]["lane"] == "yellow").unwrap();
+    assert_eq!(to_yellow["after"]["reasons"][0]["rule"], "knife", "{to_yellow}");
+    assert!(told["documents"]["after"].as_u64() > told["documents"]["before"].as_u64(), "{told}");
+    let shown = text(&tried(&other, &["--changes", "2"]).stdout);
+    for part in [
+        "counts-2: ",
+        "of 200 declarations would get another lane",
+        "200 were screened by counts-1",
+        "the first 2 of",
+        "+ knife: a knife",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let shown = text(&tried(&other, &["--lang", "zh"]).stdout);
+    for part in ["单通道改变", "原按 counts-1 布控：200 单", "+ knife: 刀具"] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert_eq!(view(), before, "the sandbox was only read");
+    let refused = tried(&same, &["--from", "2026-01-07", "--to", "2026-01-06"]);
+    assert_ne!(refused.status.code(), Some(0));
+
+    explained(&server);
+}
+
+/// Why screening chose a lane, by the facts that were recorded and the profile in force.
+fn explained(server: &Server) {
+    let explain = |number: u64, more: &[&str]| {
+        let number = number.to_string();
+        server.call(&[&["explain", &number, "--sandbox", "many"], more].concat())
+    };
+    let told = |number: u64| rows(&explain(number, &["--json"])).remove(0);
+    let yellow = |number: &u64| told(*number)["screening"]["recorded"]["decision"]["lane"] == "LANE_YELLOW";
+    // Of each three documents the last is the declaration.
+    let number = (1..=60).map(|parcel| parcel * 3).find(yellow).unwrap();
+    let shown = text(&explain(number, &[]).stdout);
+    for part in [
+        "Screening  yellow, by counts-1",
+        "  knife: a knife",
+        "    selects 30 %; drew ",
+        "  facts: hs_codes ",
+        "  draws nearest to their bounds, of 2: ",
+        "  it would have been green with hs_codes ",
+    ] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let chinese = text(&explain(number, &["--lang", "zh"]).stdout);
+    assert!(chinese.contains("风险布控  黄，参数 counts-1") && chinese.contains("，则为绿"), "{chinese}");
+    let told = told(number);
+    let screening = &told["screening"];
+    assert_eq!(
+        (&screening["agrees"], &screening["profile"]),
+        (&true.into(), &"counts-1".into()),
+        "{screening}"
+    );
+    assert_eq!(screening["recorded"]["document_id"], told["summary"]["accepted"]["document_id"]);
+    let draws = screening["explanation"]["draws"].as_array().unwrap();
+    assert_eq!(draws.len(), 2, "{screening}");
+    let order = rows(&explain(1, &["--json"])).remove(0);
+    assert_eq!(order["screening"], Value::Null, "only declarations are screened");
+}
+
+/// Facts tell what others do: whoever declares is told the steps alone, and is refused a what-if.
+#[test]
+fn who_declares_is_not_told_the_facts() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = folder.path().join("keys.jsonl");
+    let [declarant, officer] = ["declarant", "officer"].map(|role| {
+        let made = tongguan(&["api-key", "new", "--file", name(&keys), "--tenant", "t", "--role", role]);
+        let told = text(&made.stdout);
+        told.split_whitespace().find(|word| word.starts_with("tg_")).unwrap().to_owned()
+    });
+    let server = Server::start(&["--ephemeral", "--control", "127.0.0.1:0", "--api-keys", name(&keys)]);
+    let call = |key: &str, arguments: &[&str]| {
+        command(arguments).args(["--server", &server.address]).env("TONGGUAN_API_KEY", key).output().unwrap()
+    };
+    let path = parcel(&folder, |_| {});
+    assert_eq!(call(&declarant, &["submit", name(&path)]).status.code(), Some(0));
+    for (key, told) in [(&declarant, false), (&officer, true)] {
+        let explained = call(key, &["explain", "3"]);
+        assert_eq!(explained.status.code(), Some(0), "{}", text(&explained.stderr));
+        let shown = text(&explained.stdout);
+        assert!(shown.contains(" 399 "), "{shown}");
+        assert_eq!(shown.contains("Screening  "), told, "{shown}");
+    }
+    let refused = call(&declarant, &["risk", "whatif", "strict"]);
+    assert_eq!(refused.status.code(), Some(3), "{}", text(&refused.stderr));
+    assert_eq!(call(&officer, &["risk", "whatif", "strict"]).status.code(), Some(0));
 }

@@ -1,13 +1,13 @@
 //! Same seed, same input, same bytes, however many threads: those that are told, and those that are recorded.
 
-use crate::support::Station;
 use crate::support::caller::SENDER;
+use crate::support::{Caller, Station};
 use std::collections::BTreeMap;
 use std::path::Path;
 use tokio_stream::StreamExt;
 use tongguan_journal::{EmbeddedJournal, Journal, LogId, Position};
 use tongguan_proto::exchange::v1::CebMessage;
-use tongguan_proto::intake::v1::SubmitStreamRequest;
+use tongguan_proto::intake::v1::{ListScreeningsRequest, SubmitDocumentsRequest, SubmitStreamRequest};
 use tongguan_proto::sandbox::v1::ClockMode;
 use tongguan_testkit::{ADVANCED_EXPORTER, DISHONEST_EXPORTER, EXPORTER, Parcel, changed};
 use tongguan_wire::document as wire;
@@ -102,4 +102,83 @@ fn same_seed_same_bytes() {
     let other = run_on(1, 8);
     assert_ne!(one.told, other.told, "another seed tells another story");
     assert_ne!(one.recorded[&LogId(1)], other.recorded[&LogId(1)], "and is recorded otherwise");
+}
+
+/// Of each declaration: its key, its lane, and what selected it or why nothing did.
+type Lanes = Vec<(String, i32, Vec<String>)>;
+
+/// Every screening of the sandbox, in the order in which they were made, page by page.
+async fn screened(caller: &Caller) -> Lanes {
+    let (mut all, mut page_token) = (Vec::new(), String::new());
+    loop {
+        let request = ListScreeningsRequest { page_size: 7, page_token, ..Default::default() };
+        let page = caller.intake().list_screenings(request).await.unwrap().into_inner();
+        all.extend(page.screenings.into_iter().map(|one| {
+            let decision = one.decision.unwrap();
+            let reasons =
+                decision.reasons.into_iter().map(|reason| format!("{}: {}", reason.rule, reason.text));
+            (one.business_key, decision.lane, reasons.collect())
+        }));
+        if page.next_page_token.is_empty() {
+            return all;
+        }
+        page_token = page.next_page_token;
+    }
+}
+
+/// Each writer fills a sandbox of its own, all of them at the same time.
+async fn written(station: Station, writers: usize) -> Vec<Lanes> {
+    let mut tasks = tokio::task::JoinSet::new();
+    for writer in 0..writers {
+        let caller = station.caller().in_sandbox(&format!("writer-{writer}"));
+        tasks.spawn(async move {
+            caller.create(7, ClockMode::Auto).await;
+            let exporters = [&EXPORTER, &ADVANCED_EXPORTER, &DISHONEST_EXPORTER];
+            for exporter in exporters {
+                caller.register(exporter).await;
+            }
+            for (number, exporter) in (1..=SCREENED).zip(exporters.into_iter().cycle()) {
+                let parcel = Parcel::number(number).of_exporter(exporter);
+                let documents = parcel.documents()[..4].iter().map(wire::write).collect();
+                let request = SubmitDocumentsRequest { documents, ..Default::default() };
+                caller.intake().submit_documents(request).await.unwrap();
+            }
+            screened(&caller).await
+        });
+    }
+    let lanes = tasks.join_all().await;
+    station.stop().await;
+    lanes
+}
+
+/// Declarations of each writer.
+const SCREENED: u32 = 40;
+
+/// The same seed gives the same lanes, with the same reasons and in the same order: for one writer, two and eight, on as
+/// many threads, and whether screening is in this process or in another one.
+#[test]
+fn same_seed_same_lanes() {
+    let mut first: Option<Lanes> = None;
+    for writers in [1, 2, 8] {
+        for apart in [false, true] {
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(writers)
+                .enable_all()
+                .build()
+                .unwrap();
+            let lanes = runtime.block_on(async {
+                let station = if apart { Station::apart().await } else { Station::ephemeral().await };
+                written(station, writers).await
+            });
+            assert_eq!(lanes.len(), writers);
+            for lanes in lanes {
+                let first = first.get_or_insert_with(|| lanes.clone());
+                assert_eq!(lanes, *first, "{writers} writers, screening elsewhere: {apart}");
+            }
+        }
+    }
+    let lanes = first.unwrap();
+    assert_eq!(lanes.len(), SCREENED as usize);
+    let of = |lane: i32| lanes.iter().filter(|(_, one, _)| *one == lane).count();
+    assert!(of(1) > 10 && of(4) > 5, "some green, some red: {lanes:?}");
 }

@@ -2,7 +2,7 @@
 
 use crate::support::{Station, reason};
 use tongguan_domain::document::Document;
-use tongguan_proto::document::v1::DocumentKind;
+use tongguan_proto::document::v1::{DocumentKind, Outcome};
 use tongguan_proto::intake::v1 as pb;
 use tongguan_proto::intake::v1::document_key::Key as Explained;
 use tongguan_proto::intake::v1::document_key::Key as Asked;
@@ -152,5 +152,55 @@ async fn validation_finds_everything_and_changes_nothing() {
         .unwrap_err();
     assert_eq!(reason(&status), "DOCUMENT_MISSING");
     assert_eq!(reason(&caller.find_view().await.unwrap_err()), "NOT_FOUND");
+    station.stop().await;
+}
+
+/// What was recorded of screenings comes by pages, in the order in which they were made; one of them by its key. Who only
+/// looks makes no sandbox.
+#[tokio::test]
+async fn screenings_come_by_pages() {
+    let station = Station::ephemeral().await;
+    let caller = station.caller();
+    let list = async |request: pb::ListScreeningsRequest| caller.intake().list_screenings(request).await;
+    let empty = list(pb::ListScreeningsRequest::default()).await.unwrap().into_inner();
+    assert_eq!((empty.screenings.len(), empty.next_page_token.as_str()), (0, ""));
+    for number in 1..=5 {
+        let parcel = Parcel::number(number);
+        let documents = [Document::from(parcel.waybill), parcel.order.into(), parcel.declaration.into()];
+        let caller = if number == 3 { caller.forcing("inspect") } else { caller.clone() };
+        for (part, document) in documents.into_iter().enumerate() {
+            caller.submit(&format!("{number}-{part}"), document).await.unwrap();
+        }
+    }
+    let (mut found, mut page_token) = (Vec::new(), String::new());
+    loop {
+        let request = pb::ListScreeningsRequest { page_size: 2, page_token, ..Default::default() };
+        let page = list(request).await.unwrap().into_inner();
+        assert!(page.screenings.len() <= 2);
+        found.extend(page.screenings);
+        page_token = page.next_page_token;
+        if page_token.is_empty() {
+            break;
+        }
+    }
+    assert_eq!(found.iter().map(|one| one.document_id).collect::<Vec<_>>(), [3, 6, 9, 12, 15]);
+    let forced = &found[2];
+    assert_eq!(forced.outcome(), Outcome::Inspect);
+    assert_eq!(forced.decision.as_ref().unwrap().reasons[0].rule, "forced");
+    let facts = forced.facts.as_ref().unwrap();
+    let lines = Parcel::number(3).declaration.items.len();
+    assert_eq!((facts.declaration, facts.goods_names.len(), facts.exporter.is_empty()), (9, lines, false));
+    let key = |id| Some(pb::DocumentKey { key: Some(Explained::DocumentId(id)) });
+    let one =
+        list(pb::ListScreeningsRequest { key: key(9), ..Default::default() }).await.unwrap().into_inner();
+    assert_eq!((one.screenings.as_slice(), one.next_page_token.as_str()), (std::slice::from_ref(forced), ""));
+    let of_order = list(pb::ListScreeningsRequest { key: key(8), ..Default::default() }).await.unwrap();
+    assert!(of_order.into_inner().screenings.is_empty(), "nobody screens an order");
+    for (request, expected) in [
+        (pb::ListScreeningsRequest { key: key(99), ..Default::default() }, "NOT_FOUND"),
+        (pb::ListScreeningsRequest { page_token: "x".into(), ..Default::default() }, "PAGE_TOKEN_INVALID"),
+    ] {
+        assert_eq!(reason(&list(request).await.unwrap_err()), expected);
+    }
     station.stop().await;
 }

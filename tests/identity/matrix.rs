@@ -58,6 +58,7 @@ const ROWS: &[(&[Role], &[&str])] = &[
             "EnterpriseRegistry/RegisterEnterprise",
             "EnterpriseRegistry/RegisterEnterprises",
             "EnterpriseRegistry/RegisterWarehouses",
+            "DeclarationIntake/ListScreenings",
             "CustomsOfficer/AddInstruction",
             "CustomsOfficer/WithdrawInstruction",
             "CustomsOfficer/ListInstructions",

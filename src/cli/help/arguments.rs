@@ -468,6 +468,19 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("typical, strict, or a file", "typical、strict 或文件"),
     ("The file of a profile", "布控参数文件"),
     ("What it is compared with", "与之比较的布控参数"),
+    ("The profile to try: typical, strict, or a file", "用于试算的布控参数：typical、strict 或文件"),
+    (
+        "Only what was screened on this day of the sandbox clock or later, such as 2026-03-01",
+        "仅计沙箱时钟此日及以后布控的清单，如 2026-03-01",
+    ),
+    (
+        "Only what was screened on this day of the sandbox clock or before, such as 2026-03-31",
+        "仅计沙箱时钟此日及以前布控的清单，如 2026-03-31",
+    ),
+    (
+        "Show so many of the declarations that would get another lane, the first ones",
+        "列出前多少单改变通道的清单",
+    ),
     (
         "What risk screening screens by: typical, strict, or a file (TOML), which is read again when it changes [default: typical]",
         "风险布控所用的参数：typical、strict 或文件（TOML，变动后自动重读）[默认：typical]",

@@ -25,8 +25,8 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "按种子生成一批仿真企业并登记备案",
     ),
     (
-        "Show, check and compare the profiles (布控参数) of risk screening",
-        "查看、检查、比较风险布控参数",
+        "Show, check, compare and try the profiles (布控参数) of risk screening",
+        "查看、检查、比较和试算风险布控参数",
     ),
     ("What risk screening looks for, as a document", "风险布控的规则文件"),
     ("Show a profile: its rules, with what has to hold", "查看布控参数：各规则及其条件"),
@@ -35,6 +35,14 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "检查文件：按行列列出全部错误；有误时退出码为 1",
     ),
     ("Show in which rules two profiles differ", "比较两套布控参数的规则"),
+    (
+        "Try a profile on what a sandbox has screened: which declarations would get another lane (试算)",
+        "用另一套布控参数试算沙箱已布控的清单：哪些会改变通道",
+    ),
+    (
+        "Nothing changes in the sandbox. The facts are those that were recorded; what inspections would have found under the other\nprofile does not count for what comes after.",
+        "沙箱不作任何改动。试算依据已记录的事实；新参数下查验会查获什么，不影响其后的清单。",
+    ),
     ("Show class, grade and score of an enterprise (企业信用), and why", "查看企业信用等级、评级、分数及原因"),
     ("Show the credit (信用) of an enterprise, what changed it and what would; record what happened", "查看企业信用及其变化和假设结果，录入信用信息"),
     ("Show what happened to its credit, and the class from each day on", "查看信用信息及各日起的等级"),

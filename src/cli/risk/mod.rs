@@ -1,7 +1,8 @@
-//! `tongguan risk`: the profiles of risk screening, without a server.
+//! `tongguan risk`: the profiles of risk screening, without a server; and what another one would have decided.
 
 mod diff;
 mod show;
+mod whatif;
 
 use super::exit::{Exit, Failure};
 use super::lang::{chinese, said, say};
@@ -28,6 +29,11 @@ enum Action {
         #[command(subcommand)]
         action: ProfileAction,
     },
+    /// Try a profile on what a sandbox has screened: which declarations would get another lane (试算)
+    #[command(after_help = "\
+Nothing changes in the sandbox. The facts are those that were recorded; what inspections would have found under the other
+profile does not count for what comes after.")]
+    Whatif(whatif::Arguments),
 }
 
 #[derive(Debug, Subcommand)]
@@ -56,7 +62,10 @@ enum ProfileAction {
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
-    let Action::Profile { action } = &arguments.action;
+    let action = match &arguments.action {
+        Action::Profile { action } => action,
+        Action::Whatif(arguments) => return whatif::run(arguments, out),
+    };
     match action {
         ProfileAction::Show { profile } => show::show(&opened(profile)?, out),
         ProfileAction::Check { file } => check(file, out),
@@ -125,7 +134,7 @@ fn spoken(words: &Words) -> &str {
     if chinese() { &words.zh } else { &words.en }
 }
 
-const fn lane(lane: Lane) -> (&'static str, &'static str) {
+pub(super) const fn lane(lane: Lane) -> (&'static str, &'static str) {
     match lane {
         Lane::Green => ("green", "绿"),
         Lane::Blue => ("blue", "蓝"),
@@ -136,7 +145,7 @@ const fn lane(lane: Lane) -> (&'static str, &'static str) {
 }
 
 /// Parts per million as a share of a hundred, without a float.
-fn percent(ppm: u32) -> String {
+pub(super) fn percent(ppm: u32) -> String {
     let (whole, rest) = (ppm / 10_000, ppm % 10_000);
     let rest = format!("{rest:04}");
     let rest = rest.trim_end_matches('0');

@@ -140,6 +140,7 @@ impl State {
         if let Some(filed) = self.filed_mut(declaration) {
             filed.screening = Some(Box::new(decision.clone()));
             filed.seen = seen.cloned().map(Box::new);
+            self.windows.screened.push(declaration);
         }
         self.questions.retain(|waiting| *waiting != declaration);
     }

@@ -55,6 +55,7 @@ impl State {
         self.chain_letters();
         self.reindex_sharing();
         self.warehouses.reindex();
+        self.list_screened();
     }
 
     /// Notes a document in the indexes.

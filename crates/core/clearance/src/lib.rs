@@ -60,5 +60,6 @@ pub use run::{Answers, Beat, Went};
 pub use search::{Filter, Found};
 pub use state::{CreditChange, State};
 pub use stations::port::gravest;
+pub use stations::screening::in_process;
 pub use tongguan_domain::process::Key;
-pub use windows::{Recent, Seen, Sources};
+pub use windows::{Recent, Recorded, Retold, Screenings, Seen, Sources};

@@ -5,6 +5,7 @@ use crate::command::{Earlier, Tag};
 use crate::reader::Place;
 use crate::search::{Filter, Found};
 use crate::state::{CreditChange, State};
+use crate::windows::Screenings;
 use core::ops::Bound;
 use tongguan_domain::document::Document;
 use tongguan_domain::enterprise::Enterprise;
@@ -434,5 +435,34 @@ impl Query for ListInstructions {
     fn answer(self, state: &State) -> Self::Answer {
         let from = (Bound::Excluded(self.after), Bound::Unbounded);
         state.instructions.range(from).take(self.limit).map(|(_, known)| known.clone()).collect()
+    }
+}
+
+/// Screenings as they were recorded, in the order in which they were made.
+#[derive(Clone, Debug)]
+pub struct ListScreenings {
+    /// Without the first so many.
+    pub after: u64,
+    /// At most so many, and no more than fit into a page.
+    pub limit: usize,
+}
+
+impl Query for ListScreenings {
+    type Answer = Screenings;
+
+    fn answer(self, state: &State) -> Self::Answer {
+        state.screenings(self.after, self.limit)
+    }
+}
+
+/// The screening of one declaration, if it was screened; `None` if there is no such document.
+#[derive(Clone, Debug)]
+pub struct GetScreening(pub Key);
+
+impl Query for GetScreening {
+    type Answer = Option<Screenings>;
+
+    fn answer(self, state: &State) -> Self::Answer {
+        state.screening_of(&self.0)
     }
 }

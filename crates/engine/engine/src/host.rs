@@ -19,6 +19,7 @@ use crate::unused::{Defaults, Unused};
 use crate::watch::{Cause, Watch};
 use crate::world::Published;
 use crate::writer::{AllPublished, Writer};
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, mpsc as sync_mpsc};
@@ -524,22 +525,39 @@ impl Host {
     /// # Errors
     /// [`HostError::Journal`].
     pub fn document(&self, sandbox: &SandboxName, summary: &Standing) -> Result<Option<Document>, HostError> {
-        let Some(published) = self.published(sandbox) else {
-            return Ok(None);
-        };
-        let Some(bytes) = self.journal.read(published.log, Position(summary.position))? else {
-            return Ok(None);
-        };
-        let (mut found, mut seen) = (None, 0);
-        let read = entry::read(&bytes, |event| {
-            if let Event::DocumentTaken { document, .. } = event {
-                if seen == summary.ordinal {
-                    found = Some(document.document().clone());
+        Ok(self.documents(sandbox, &[summary])?.pop().flatten())
+    }
+
+    /// Documents as they were sent, in the same order; an entry that holds several is read once. Blocks on the disk.
+    ///
+    /// # Errors
+    /// [`HostError::Journal`].
+    pub fn documents(
+        &self,
+        sandbox: &SandboxName,
+        wanted: &[&Standing],
+    ) -> Result<Vec<Option<Document>>, HostError> {
+        let mut found: Vec<Option<Document>> = wanted.iter().map(|_| None).collect();
+        let Some(published) = self.published(sandbox) else { return Ok(found) };
+        let mut entries: BTreeMap<u64, Vec<(usize, usize)>> = BTreeMap::new();
+        for (at, standing) in wanted.iter().enumerate() {
+            entries.entry(standing.position).or_default().push((standing.ordinal, at));
+        }
+        for (position, places) in entries {
+            let Some(bytes) = self.journal.read(published.log, Position(position))? else { continue };
+            let mut seen = 0;
+            // An entry that cannot be read was refused at start, so this is the same as not found.
+            let _: Result<_, _> = entry::read(&bytes, |event| {
+                if let Event::DocumentTaken { document, .. } = event {
+                    for (_, at) in places.iter().filter(|(ordinal, _)| *ordinal == seen) {
+                        if let Some(found) = found.get_mut(*at) {
+                            *found = Some(document.document().clone());
+                        }
+                    }
+                    seen += 1;
                 }
-                seen += 1;
-            }
-        });
-        // An entry that cannot be read was refused at start, so this is the same as not found.
-        Ok(read.ok().and(found))
+            });
+        }
+        Ok(found)
     }
 }

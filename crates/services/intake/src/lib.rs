@@ -6,6 +6,7 @@
 mod call;
 mod prepare;
 mod read;
+mod screenings;
 mod service;
 mod stream;
 mod submit;

@@ -158,6 +158,14 @@ impl DeclarationIntake for Intake {
         Ok(Response::new(self.wait(&sandbox, message).await?))
     }
 
+    async fn list_screenings(
+        &self,
+        request: Request<pb::ListScreeningsRequest>,
+    ) -> Result<Response<pb::ListScreeningsResponse>, Status> {
+        let (sandbox, message) = placed(request, |message| &message.sandbox)?;
+        Ok(Response::new(self.screenings(&sandbox, message).await?))
+    }
+
     async fn explain_document(
         &self,
         request: Request<pb::ExplainDocumentRequest>,

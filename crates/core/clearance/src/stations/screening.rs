@@ -8,13 +8,12 @@ use crate::filed::Filed;
 use crate::outcome::Forces;
 use crate::state::State;
 use crate::stations::officers;
-use crate::windows::Seen;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Outcome, Phase, Refusal, Step};
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::process::Span;
-use tongguan_domain::screening::{CreditScore, Ground, Lane, ScreeningDecision};
+use tongguan_domain::screening::{CreditScore, Ground, Lane, ScreeningDecision, Tracked};
 
 /// What a stored declaration waits to be told before its review.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,21 +44,14 @@ pub(crate) fn scored(desk: &mut Desk<'_>, id: DocumentId, score: CreditScore) ->
 pub(crate) fn screened(
     desk: &mut Desk<'_>,
     id: DocumentId,
-    mut decision: ScreeningDecision,
+    decision: ScreeningDecision,
 ) -> Result<(), Refusal> {
     let Some(filed) = desk.state.filed(id).filter(|filed| filed.awaits() == Some(Awaited::Screening)) else {
         return Err(Refusal::NotAsked);
     };
     let seen = desk.state.asked(id).map(|(_, seen)| seen);
-    if let Some(Seen { tracked, .. }) = &seen {
-        officers::enforce(&mut decision, tracked);
-    }
     let waits = desk.state.settings.officers_decide && filed.outcome.is_none();
-    if let Some(lane) = filed.outcome.and_then(Outcome::lane) {
-        let text = format!("the sender forced this lane; screening alone chose {}", decision.lane.names().1);
-        decision.grounds.insert(0, Ground::new("forced", text));
-        decision.lane = lane;
-    }
+    let decision = in_process(decision, seen.as_ref().map(|seen| &seen.tracked), filed.outcome);
     let lane = decision.lane;
     desk.record(Event::Screened(id, decision, seen.map(Box::new)));
     if lane == Lane::Yellow {
@@ -86,6 +78,24 @@ fn in_queue(desk: &Desk<'_>, id: DocumentId, span: Span) -> Span {
             Span { least: of(span.least), most: of(span.most) }
         }
     }
+}
+
+/// What the process makes of a decision: officers have ordered something, and its sender may have forced a lane.
+#[must_use]
+pub fn in_process(
+    mut decision: ScreeningDecision,
+    tracked: Option<&Tracked>,
+    outcome: Option<Outcome>,
+) -> ScreeningDecision {
+    if let Some(tracked) = tracked {
+        officers::enforce(&mut decision, tracked);
+    }
+    if let Some(lane) = outcome.and_then(Outcome::lane) {
+        let text = format!("the sender forced this lane; screening alone chose {}", decision.lane.names().1);
+        decision.grounds.insert(0, Ground::new("forced", text));
+        decision.lane = lane;
+    }
+    decision
 }
 
 impl State {

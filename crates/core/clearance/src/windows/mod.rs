@@ -8,14 +8,17 @@ mod marks;
 mod offices;
 mod peers;
 mod recent;
+mod recorded;
 mod seen;
 
 pub use recent::Recent;
+pub use recorded::{Recorded, Retold, Screenings};
 pub use seen::{Seen, Sources};
 
 use offices::Offices;
 use peers::Peers;
 use std::collections::BTreeMap;
+use tongguan_domain::names::DocumentId;
 
 /// Everything that is counted.
 #[derive(Clone, Debug, Default, minicbor::Encode, minicbor::Decode)]
@@ -32,4 +35,8 @@ pub(crate) struct Windows {
     /// Rules that were hit and have not selected since.
     #[n(3)]
     pub(crate) misses: BTreeMap<String, u32>,
+    /// What was screened, in this order.
+    #[n(4)]
+    #[cbor(default)]
+    pub(crate) screened: Vec<DocumentId>,
 }

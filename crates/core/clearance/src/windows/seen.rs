@@ -1,8 +1,10 @@
 //! The facts that come from what was seen, and what is noted for the next ones.
 
+use super::Windows;
 use super::marks::{Goods, Marks, in_yuan, price_in_yuan};
 use super::peers::Measure;
 use super::recent::Subject;
+use super::recorded::{note_decision, told};
 use crate::filed::Filed;
 use crate::lifecycle::Lifecycle;
 use crate::state::State;
@@ -15,9 +17,7 @@ use tongguan_domain::enterprise::CreditClass;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Outcome, Step};
 use tongguan_domain::receipt::ReceiptKeys;
-use tongguan_domain::screening::{
-    ControlTarget, Papers, RuleMisses, ScreeningDecision, ScreeningFacts, Tracked,
-};
+use tongguan_domain::screening::{ControlTarget, Papers, ScreeningDecision, ScreeningFacts, Tracked};
 use tongguan_domain::time::Moment;
 use tongguan_domain::value::Yuan;
 
@@ -132,59 +132,19 @@ impl State {
         let filed = self.filed(id)?;
         let sources = self.sources(filed)?;
         let seen = self.seen(filed, &sources);
-        Some((self.facts(id, filed, &sources, &seen), seen))
-    }
-
-    /// The facts by which a declaration was screened, from its documents; `None`: it was not, or by an older version that
-    /// did not record what it had seen.
-    #[must_use]
-    pub fn facts_of(&self, id: DocumentId, sources: &Sources) -> Option<ScreeningFacts> {
-        let filed = self.filed(id)?;
-        let seen = filed.seen.as_deref()?;
-        Some(self.facts(id, filed, sources, seen))
+        let score = filed.credit.as_ref();
+        let credit = score.map_or((CreditClass::Other, 30_000), |score| (score.class, score.inspection_ppm));
+        Some((facts(id, self.draw(filed, "screening"), credit, &sources, &seen), seen))
     }
 
     /// The documents from which its facts came: order, waybill and receipt of payment, whichever there were.
-    #[must_use]
-    pub fn sources_of(&self, id: DocumentId) -> Vec<DocumentId> {
-        let Some(filed) = self.filed(id) else { return Vec::new() };
+    pub(super) fn sources_of<'s>(&'s self, filed: &'s Filed) -> impl Iterator<Item = DocumentId> {
         let paper = |id: &&DocumentId| {
             let kind = self.filed(**id).map(|partner| partner.kind);
             matches!(kind, Some(DocumentKind::SalesOrder | DocumentKind::Waybill))
         };
         let payment = filed.seen.as_ref().and_then(|seen| seen.payment);
-        filed.partners.iter().filter(paper).copied().chain(payment).collect()
-    }
-
-    fn facts(&self, id: DocumentId, filed: &Filed, sources: &Sources, seen: &Seen) -> ScreeningFacts {
-        let Sources { declaration, .. } = sources;
-        let head = &declaration.head;
-        let score = filed.credit.as_ref();
-        let (class, ppm) =
-            score.map_or((CreditClass::Other, 30_000), |score| (score.class, score.inspection_ppm));
-        ScreeningFacts {
-            declaration: id.0,
-            seed: self.draw(filed, "screening"),
-            at: seen.at,
-            trade_mode: head.trade_mode.clone(),
-            customs_code: head.customs_code.clone(),
-            country: head.country.clone(),
-            traf_mode: head.traf_mode.clone(),
-            exporter: head.ebc_code.clone(),
-            agent: head.agent_code.clone(),
-            credit_class: class,
-            inspection_ppm: ppm,
-            value_cny: Yuan::of(&declaration.items).rounded(),
-            gross_weight: head.gross_weight,
-            net_weight: head.net_weight,
-            packages: head.pack_no,
-            hs_codes: declaration.items.iter().map(|item| item.gcode.clone()).collect(),
-            goods_names: declaration.items.iter().map(|item| item.gname.clone()).collect(),
-            has_payment: seen.payment.is_some(),
-            draws_off: seen.draws_off,
-            papers: papers(sources),
-            tracked: seen.tracked.clone(),
-        }
+        filed.partners.iter().filter(paper).copied().chain(payment)
     }
 
     fn tracked(&self, filed: &Filed, codes: Codes<'_>, head: &DeclarationHead, marks: &Marks) -> Tracked {
@@ -229,12 +189,7 @@ impl State {
                 .filter(|goods| goods.weight > 0)
                 .and_then(|goods| peers.beside(Measure::Weight, &goods.kind, goods.weight)),
             office: self.windows.offices.counts(&marks.office, now.date()),
-            misses: self
-                .windows
-                .misses
-                .iter()
-                .map(|(rule, hits)| RuleMisses { rule: rule.clone(), hits: *hits })
-                .collect(),
+            misses: told(&self.windows.misses),
             instructions: self
                 .instructions
                 .values()
@@ -281,17 +236,8 @@ impl State {
         if !marks.payment.is_empty() {
             recent.join(Subject::Payment, &marks.payment, order, now);
         }
-        self.windows.offices.note(&marks.office, day, decision.lane);
-        for ground in &decision.grounds {
-            self.windows.misses.remove(&ground.rule);
-        }
-        for rule in &decision.missed {
-            let known = self.windows.misses.len() < tongguan_domain::limits::RISK_PROFILE_RULES;
-            if known || self.windows.misses.contains_key(rule) {
-                let hits = self.windows.misses.entry(rule.clone()).or_default();
-                *hits = hits.saturating_add(1);
-            }
-        }
+        let Windows { offices, misses, .. } = &mut self.windows;
+        note_decision((offices, misses), &marks.office, day, decision);
     }
 
     /// What a step of a declaration says about those who come later.
@@ -335,6 +281,41 @@ impl State {
         for heading in headings(filed.goods()) {
             recent.add(Subject::HeadingFindings, heading, now, 0);
         }
+    }
+}
+
+/// The facts of a declaration, with the seed of its draws, and the class of its exporter with its inspection rate.
+pub(super) fn facts(
+    id: DocumentId,
+    seed: u64,
+    (credit_class, inspection_ppm): (CreditClass, u32),
+    sources: &Sources,
+    seen: &Seen,
+) -> ScreeningFacts {
+    let Sources { declaration, .. } = sources;
+    let head = &declaration.head;
+    ScreeningFacts {
+        declaration: id.0,
+        seed,
+        at: seen.at,
+        trade_mode: head.trade_mode.clone(),
+        customs_code: head.customs_code.clone(),
+        country: head.country.clone(),
+        traf_mode: head.traf_mode.clone(),
+        exporter: head.ebc_code.clone(),
+        agent: head.agent_code.clone(),
+        credit_class,
+        inspection_ppm,
+        value_cny: Yuan::of(&declaration.items).rounded(),
+        gross_weight: head.gross_weight,
+        net_weight: head.net_weight,
+        packages: head.pack_no,
+        hs_codes: declaration.items.iter().map(|item| item.gcode.clone()).collect(),
+        goods_names: declaration.items.iter().map(|item| item.gname.clone()).collect(),
+        has_payment: seen.payment.is_some(),
+        draws_off: seen.draws_off,
+        papers: papers(sources),
+        tracked: seen.tracked.clone(),
     }
 }
 

@@ -1,0 +1,222 @@
+//! Why screening chose the lane of a declaration: by the facts that were recorded, and the profile that is in force now.
+
+use crate::cli::connection::failed;
+use crate::cli::exit::Failure;
+use crate::cli::lang::{said, say, told};
+use crate::cli::output::style::{BOLD, DIM};
+use crate::cli::output::{Object, Out, message};
+use crate::cli::risk::{lane, percent};
+use tongguan_clearance::in_process;
+use tongguan_client::Client;
+use tongguan_domain::screening::{Lane, ScreeningDecision};
+use tongguan_proto::document::v1::Ground;
+use tongguan_proto::intake::v1::{DocumentKey, ListScreeningsRequest, RecordedScreening};
+use tongguan_proto::risk::v1::{
+    ExplainRequest, ExplainResponse, FactChange, GetProfileRequest, GetProfileResponse, RuleDraw,
+    ScreenRequest, UsedFact,
+};
+use tongguan_wire::{process, risk};
+use tonic::{Code, Status};
+
+/// A screening, and what the profile in force says of its facts.
+pub(super) struct Why {
+    recorded: RecordedScreening,
+    now: Option<Now>,
+}
+
+struct Now {
+    explanation: ExplainResponse,
+    profile: GetProfileResponse,
+    /// Whether it decides as it was decided.
+    agrees: bool,
+}
+
+/// What this server does not tell: it is older, the key is none of an officer, or screening is elsewhere.
+fn or_untold<T>(answer: Result<tonic::Response<T>, Status>) -> Result<Option<T>, Failure> {
+    match answer {
+        Ok(answer) => Ok(Some(answer.into_inner())),
+        Err(status) => match status.code() {
+            Code::Unimplemented | Code::PermissionDenied => Ok(None),
+            _ => Err(failed(&status)),
+        },
+    }
+}
+
+/// Why a document got its lane; `None`: it was not screened, or the caller is not told.
+pub(super) async fn ask(client: &Client, key: DocumentKey) -> Result<Option<Why>, Failure> {
+    let request = ListScreeningsRequest { key: Some(key), ..Default::default() };
+    let page = or_untold(client.intake().list_screenings(request).await)?;
+    let Some(recorded) = page.and_then(|page| page.screenings.into_iter().next()) else { return Ok(None) };
+    let now = match recorded.facts.clone() {
+        Some(facts) => now(client, facts, &recorded).await?,
+        None => None,
+    };
+    Ok(Some(Why { recorded, now }))
+}
+
+async fn now(
+    client: &Client,
+    facts: ScreenRequest,
+    recorded: &RecordedScreening,
+) -> Result<Option<Now>, Failure> {
+    let mut screening = client.screening();
+    let request = ExplainRequest { facts: Some(facts.clone()) };
+    let Some(explanation) = or_untold(screening.explain(request).await)? else { return Ok(None) };
+    let Some(profile) = or_untold(screening.get_profile(GetProfileRequest {}).await)? else {
+        return Ok(None);
+    };
+    let agrees = again(&explanation, facts, recorded).is_some_and(|decision| {
+        let known = recorded.decision.as_ref();
+        known.is_some_and(|known| {
+            let rules = |reasons: &[Ground]| reasons.iter().map(|one| one.rule.clone()).collect::<Vec<_>>();
+            let now = risk::write_decision(decision);
+            (now.lane, rules(&now.reasons)) == (known.lane, rules(&known.reasons))
+        })
+    });
+    Ok(Some(Now { explanation, profile, agrees }))
+}
+
+/// What the process would make of the decision.
+fn again(
+    explanation: &ExplainResponse,
+    facts: ScreenRequest,
+    recorded: &RecordedScreening,
+) -> Option<ScreeningDecision> {
+    let decision = risk::take_decision(explanation.decision.clone()?).ok()?;
+    let facts = risk::take_facts(facts).ok()?;
+    let outcome = process::read_outcome("outcome", recorded.outcome).ok()?;
+    Some(in_process(decision, Some(&facts.tracked), outcome))
+}
+
+impl Why {
+    /// As the field of an object.
+    pub(super) fn json(&self) -> Result<String, Failure> {
+        let recorded = message("tongguan.intake.v1.RecordedScreening", &self.recorded, false)?;
+        let object = Object::new().raw("recorded", &recorded);
+        let Some(Now { explanation, profile, agrees }) = &self.now else { return Ok(object.end()) };
+        let explanation = message("tongguan.risk.v1.ExplainResponse", explanation, false)?;
+        let object = object.raw("explanation", &explanation).with("profile", profile.profile.as_str());
+        Ok(object.with("sha256", profile.sha256.as_str()).with("agrees", *agrees).end())
+    }
+
+    /// For people.
+    pub(super) fn show(&self, out: &mut Out) -> Result<(), Failure> {
+        let decision = self.recorded.decision.clone().unwrap_or_default();
+        let (chosen, by) = (named(decision.lane), &decision.profile);
+        out.line(said!(
+            "{BOLD}Screening{BOLD:#}  {chosen}, by {by}",
+            "{BOLD}风险布控{BOLD:#}  {chosen}，参数 {by}"
+        ))?;
+        for ground in &decision.reasons {
+            fired(ground, out)?;
+        }
+        let Some(Now { explanation, profile, agrees }) = &self.now else {
+            return out.line(if self.recorded.facts.is_none() {
+                said!(
+                    "  {DIM}the facts were not recorded: it was screened by an older version{DIM:#}",
+                    "  {DIM}由旧版本布控，未记录事实{DIM:#}"
+                )
+            } else {
+                said!(
+                    "  {DIM}risk screening is not at this address, or does not tell you more{DIM:#}",
+                    "  {DIM}风险布控不在此地址，或无权查看更多{DIM:#}"
+                )
+            });
+        };
+        differs(by, profile, *agrees, out)?;
+        facts(&explanation.facts, out)?;
+        draws(&explanation.draws, out)?;
+        change(explanation, out)
+    }
+}
+
+fn named(number: i32) -> &'static str {
+    let lanes = [Lane::Green, Lane::Blue, Lane::Yellow, Lane::Red, Lane::Stop];
+    let lane_of = usize::try_from(number - 1).ok().and_then(|at| lanes.get(at).copied());
+    let (en, zh) = lane_of.map_or(("unknown", "不明"), lane);
+    say(en, zh)
+}
+
+fn fired(ground: &Ground, out: &mut Out) -> Result<(), Failure> {
+    let Ground { rule, text, text_zh, weighed } = ground;
+    out.line(said!("  {rule}: {}", "  {rule}：{}", told(text, text_zh)))?;
+    let Some(weighed) = weighed else { return Ok(()) };
+    let (score, share) = (weighed.score, percent(weighed.share_ppm));
+    let drawn = match weighed.drawn_ppm {
+        Some(drawn) => said!("drew {drawn}, below {}", "抽取 {drawn}，低于 {}", weighed.share_ppm),
+        None => say("nothing was drawn", "无抽取").to_owned(),
+    };
+    out.line(said!(
+        "    {DIM}selects {share}; {drawn}; score {score}{DIM:#}",
+        "    {DIM}比例 {share}；{drawn}；得分 {score}{DIM:#}"
+    ))
+}
+
+/// Says so where what follows is of another profile than that which decided.
+fn differs(
+    by: &str,
+    GetProfileResponse { profile, sha256, .. }: &GetProfileResponse,
+    agrees: bool,
+    out: &mut Out,
+) -> Result<(), Failure> {
+    let short = sha256.get(..12).unwrap_or_default();
+    if by != profile {
+        let now = if agrees {
+            say("it decides the same", "判定相同")
+        } else {
+            say("it decides otherwise", "判定不同")
+        };
+        return out.line(said!(
+            "  now {profile} ({short}) is in force, and not {by}: {now}; what follows is by {profile}",
+            "  现行参数为 {profile}（{short}），已非 {by}：{now}；以下按 {profile}"
+        ));
+    }
+    if !agrees {
+        return out.line(said!(
+            "  {profile} ({short}) decides otherwise now: its rules have changed under the same version; what follows is by these",
+            "  {profile}（{short}）现判定不同：规则已变而版本未变；以下按现行规则"
+        ));
+    }
+    Ok(())
+}
+
+fn facts(used: &[UsedFact], out: &mut Out) -> Result<(), Failure> {
+    if used.is_empty() {
+        return Ok(());
+    }
+    let all: Vec<_> = used.iter().map(|UsedFact { fact, value }| format!("{fact} {value}")).collect();
+    out.line(said!("  facts: {}", "  事实：{}", all.join(say(", ", "，"))))
+}
+
+fn draws(draws: &[RuleDraw], out: &mut Out) -> Result<(), Failure> {
+    // Most draws say nothing, as their rules do not match: those nearest to their bounds come first.
+    let mut near: Vec<_> = draws.iter().collect();
+    near.sort_by_key(|draw| i64::from(draw.drawn_ppm) - i64::from(draw.share_ppm));
+    let one = |RuleDraw { rule, share_ppm, drawn_ppm }: &RuleDraw| {
+        let sign = if drawn_ppm < share_ppm { "<" } else { "≥" };
+        format!("{rule} {drawn_ppm} {sign} {share_ppm}")
+    };
+    let shown: Vec<_> = near.iter().take(SHOWN_DRAWS).map(|draw| one(draw)).collect();
+    if shown.is_empty() {
+        return Ok(());
+    }
+    let (shown, all) = (shown.join(say(", ", "，")), draws.len());
+    out.line(said!(
+        "  {DIM}draws nearest to their bounds, of {all}: {shown}{DIM:#}",
+        "  {DIM}抽取（共 {all} 项，最接近界限者）：{shown}{DIM:#}"
+    ))
+}
+
+/// So many draws are shown.
+const SHOWN_DRAWS: usize = 3;
+
+fn change(explanation: &ExplainResponse, out: &mut Out) -> Result<(), Failure> {
+    let ExplainResponse { changes, changed_lane, note, note_zh, .. } = explanation;
+    if !changes.is_empty() {
+        let one = |FactChange { fact, from, to }: &FactChange| format!("{fact} {from} → {to}");
+        let all: Vec<_> = changes.iter().map(one).collect();
+        let (lane, all) = (named(*changed_lane), all.join(say(", ", "，")));
+        out.line(said!("  it would have been {lane} with {all}", "  若 {all}，则为{lane}"))?;
+    }
+    if note.is_empty() { Ok(()) } else { out.line(format!("  {}", told(note, note_zh))) }
+}
