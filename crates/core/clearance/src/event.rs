@@ -4,6 +4,7 @@ use crate::command::Subscriber;
 use crate::paper::Paper;
 use crate::reader::Place;
 use crate::stored;
+use crate::whom::LoadedProfile;
 use crate::windows::Seen;
 use std::sync::Arc;
 use tongguan_domain::credit::CreditEvent;
@@ -285,6 +286,9 @@ pub enum Event {
     /// Something happened to the credit of an enterprise.
     #[n(54)]
     CreditNoted(#[n(0)] String, #[n(1)] Box<CreditEvent>),
+    /// The sandbox is screened by this profile from now on; `None`: by that of who screens.
+    #[n(58)]
+    ProfileLoaded(#[n(0)] Option<Box<LoadedProfile>>),
     /// A request to move the clock was taken.
     #[n(47)]
     AdvanceNoted {

@@ -44,6 +44,7 @@ mod stored;
 mod timers;
 mod versions;
 mod view;
+mod whom;
 mod windows;
 
 pub use admit::Admission;
@@ -58,4 +59,5 @@ pub use search::{Filter, Found};
 pub use state::State;
 pub use stations::port::gravest;
 pub use tongguan_domain::process::Key;
+pub use whom::{LoadedProfile, Whom};
 pub use windows::{Recent, Seen, Sources};

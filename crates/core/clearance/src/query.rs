@@ -11,7 +11,8 @@ use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::process::{Explained, Key, MailboxView, Phase, SandboxView, Standing, Words};
 use tongguan_domain::receipt::Letter;
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_domain::screening::{ControlInstruction, CreditFacts};
+use std::sync::Arc;
+use tongguan_domain::screening::{ControlInstruction, CreditFacts, OwnProfile};
 use tongguan_domain::time::Moment;
 
 /// A question about one sandbox.
@@ -32,6 +33,18 @@ impl Query for GetDocument {
 
     fn answer(self, state: &State) -> Self::Answer {
         state.find(&self.0).and_then(|id| state.standing(id))
+    }
+}
+
+/// The risk profile of the sandbox; `None`: it has none of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct GetProfile;
+
+impl Query for GetProfile {
+    type Answer = Option<Arc<OwnProfile>>;
+
+    fn answer(self, state: &State) -> Self::Answer {
+        state.whom().profile
     }
 }
 

@@ -6,6 +6,7 @@ use crate::index::Index;
 use crate::paper::Paper;
 use crate::reader::Place;
 use crate::stored;
+use crate::whom::Profiles;
 use crate::windows::Windows;
 use hashbrown::HashMap;
 use std::collections::{BTreeMap, VecDeque};
@@ -209,6 +210,10 @@ pub struct State {
     #[n(45)]
     #[cbor(default)]
     pub(crate) credit_events: BTreeMap<String, Vec<CreditEvent>>,
+    /// Risk profiles of its own.
+    #[n(50)]
+    #[cbor(default)]
+    pub(crate) profiles: Profiles,
     /// Mailboxes whose receipts are written in a form of their own.
     #[n(40)]
     #[cbor(default)]

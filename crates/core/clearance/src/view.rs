@@ -124,6 +124,8 @@ impl State {
             outcome: self.settings.outcome,
             draws_off: self.settings.draws_off,
             officers_decide: self.settings.officers_decide,
+            risk_server: self.settings.risk_server.clone(),
+            credit_server: self.settings.credit_server.clone(),
             pace: self.settings.pace.clone(),
         }
     }

@@ -15,7 +15,7 @@
 use crate::task::{LetGo, Task};
 use crate::watch::Cause;
 use std::time::{Duration, Instant};
-use tongguan_clearance::Question;
+use tongguan_clearance::{Question, Whom};
 use tongguan_domain::names::SandboxName;
 use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
 
@@ -33,6 +33,8 @@ pub struct Asked {
     pub sandbox: SandboxName,
     /// What is asked.
     pub question: Question,
+    /// Whom the sandbox asks, where it has said so.
+    pub whom: Whom,
     /// Until when senders wait for the answer.
     pub until: Instant,
     /// Why it is asked, if anybody watches.
@@ -55,14 +57,20 @@ pub enum Answer {
 pub(crate) struct Open {
     pub(crate) number: u64,
     pub(crate) question: Question,
+    pub(crate) whom: Whom,
     pub(crate) answer: Option<Answer>,
     /// Whether nobody waits for it any longer.
     pub(crate) unanswered: bool,
 }
 
 impl Open {
-    pub(crate) fn new(number: u64, question: Question, until: Instant) -> Self {
-        Self { number, question, answer: None, unanswered: until <= Instant::now() }
+    pub(crate) fn new(number: u64, question: Question, whom: Whom, until: Instant) -> Self {
+        Self { number, question, whom, answer: None, unanswered: until <= Instant::now() }
+    }
+
+    /// Whether it is this question, to whoever is to be asked now.
+    pub(crate) fn is(&self, question: &Question, whom: &Whom) -> bool {
+        self.question == *question && self.whom == *whom
     }
 
     /// Whether it is still to be expected that somebody answers soon.

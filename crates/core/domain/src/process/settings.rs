@@ -1,6 +1,7 @@
 //! What a sandbox begins with.
 
 use super::outcome::Outcome;
+use super::own_server::OwnServer;
 use super::pace::Pace;
 use crate::receipt_form::ReceiptForm;
 use crate::time::Moment;
@@ -60,6 +61,12 @@ pub struct Settings {
     #[n(10)]
     #[cbor(default)]
     pub officers_decide: bool,
+    /// Who screens it; `None`: who does for all sandboxes.
+    #[n(12)]
+    pub risk_server: Option<OwnServer>,
+    /// Who scores for it; `None`: who does for all sandboxes.
+    #[n(13)]
+    pub credit_server: Option<OwnServer>,
 }
 
 /// What a sandbox does with the signature of an XML message.
@@ -119,6 +126,8 @@ impl Default for Settings {
             outcome: None,
             draws_off: false,
             officers_decide: false,
+            risk_server: None,
+            credit_server: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::answer::Accepted;
 use super::outcome::Outcome;
+use super::own_server::OwnServer;
 use super::pace::Pace;
 use super::phase::Phase;
 use super::settings::{ClockMode, SignaturePolicy};
@@ -63,6 +64,10 @@ pub struct SandboxView {
     pub draws_off: bool,
     /// Whether reviews and inspections wait for the result of an officer.
     pub officers_decide: bool,
+    /// Who screens it; `None`: who does for all sandboxes.
+    pub risk_server: Option<OwnServer>,
+    /// Who scores for it; `None`: who does for all sandboxes.
+    pub credit_server: Option<OwnServer>,
     /// Stage durations and shares.
     pub pace: Pace,
 }
