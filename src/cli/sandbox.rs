@@ -5,6 +5,7 @@ use super::connection::{ControlTarget, block_on, failed};
 use super::exit::Failure;
 use super::lang::{said, say};
 use super::output::{Object, Out};
+use super::own_servers::OwnServers;
 use super::span::moment;
 use clap::{Args, Subcommand};
 use tongguan_domain::process::{Outcome, SignaturePolicy};
@@ -30,6 +31,7 @@ enum Action {
     /// List every sandbox
     List,
     /// Change what a sandbox does from now on; what is not said stays
+    #[command(alias = "set")]
     Update(Update),
     /// Delete a sandbox with all that it holds; its name is free at once
     Delete {
@@ -59,6 +61,8 @@ struct Update {
     /// How its receipts are written: plain, prefixed or usual
     #[arg(long, value_name = "FORM", value_parser = form_or_usual)]
     receipts: Option<FormSetting>,
+    #[command(flatten)]
+    servers: OwnServers,
     #[command(flatten)]
     chances: Chances,
 }
@@ -134,6 +138,8 @@ struct Create {
     #[arg(long)]
     officers_decide: bool,
     #[command(flatten)]
+    servers: OwnServers,
+    #[command(flatten)]
     chances: Chances,
 }
 
@@ -182,6 +188,8 @@ impl Update {
             officers_decide: self.officers,
             chances: Some(self.chances.message()),
             receipt_form: self.receipts.map(|FormSetting(form)| settings::write_form(form).into()),
+            risk_server: self.servers.risk(),
+            credit_server: self.servers.credit(),
             ..Default::default()
         }
     }
@@ -204,6 +212,8 @@ impl Create {
             default_outcome: self.outcome.map_or(0, |outcome| process::write_outcome(outcome).into()),
             draws_off: self.no_draws,
             officers_decide: self.officers_decide,
+            risk_server: self.servers.risk(),
+            credit_server: self.servers.credit(),
         }
     }
 }

@@ -12,7 +12,7 @@ fn told(output: &Output) -> String {
     text(&output.stdout) + &text(&output.stderr)
 }
 
-const COMMANDS: [&[&str]; 44] = [
+const COMMANDS: [&[&str]; 45] = [
     &[],
     &["demo"],
     &["serve"],
@@ -53,6 +53,7 @@ const COMMANDS: [&[&str]; 44] = [
     &["sandbox", "update"],
     &["sandbox", "reset"],
     &["sandbox", "delete"],
+    &["risk", "profile", "load"],
     &["completions"],
     &["man"],
     &["help"],

@@ -124,6 +124,8 @@ pub fn write_sandbox(name: String, view: &SandboxView) -> sandbox::Sandbox {
         draws_off: view.draws_off,
         officers_decide: view.officers_decide,
         chances: Some(settings::write_chances(&view.pace)),
+        risk_server: view.risk_server.as_ref().map(settings::write_server),
+        credit_server: view.credit_server.as_ref().map(settings::write_server),
     }
 }
 

@@ -17,6 +17,7 @@ use crate::watch::Cause;
 use std::time::{Duration, Instant};
 use tongguan_clearance::{Question, Whom};
 use tongguan_domain::names::SandboxName;
+use tongguan_domain::process::OwnServer;
 use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
 
 /// Puts questions to services elsewhere.
@@ -41,6 +42,17 @@ pub struct Asked {
     pub cause: Option<Cause>,
     /// Tells it from every other one of this process.
     pub(crate) number: u64,
+}
+
+impl Asked {
+    /// The server of the sandbox to which it goes, if it has one of its own.
+    #[must_use]
+    pub const fn own(&self) -> Option<&OwnServer> {
+        match self.question {
+            Question::Score(..) => self.whom.credit.as_ref(),
+            Question::Screen(..) => self.whom.risk.as_ref(),
+        }
+    }
 }
 
 /// What a service says.

@@ -4,7 +4,7 @@
 
 mod remote;
 
-pub use remote::{PATH, Remote, UNUSABLE};
+pub use remote::{PATH, Remote, UNUSABLE, ask, instead};
 
 use std::sync::Arc;
 use tongguan_credit::Model;
