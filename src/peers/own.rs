@@ -31,12 +31,18 @@ impl Servers {
 
     /// The answer of a server. Where it says nothing that counts, what is laid down does, if its sandbox wants that; what makes no
     /// sense is never asked for again.
-    pub(crate) async fn answer(&self, question: &Question, server: &OwnServer) -> Result<Answer, Unavailable> {
+    pub(crate) async fn answer(
+        &self,
+        question: &Question,
+        server: &OwnServer,
+    ) -> Result<Answer, Unavailable> {
         let within = Duration::from_millis(server.timeout_ms.into());
         let line = self.line(&server.url).map_err(Silent::Refused);
         let asked = match (question, line) {
             (_, Err(silent)) => Err(silent),
-            (Question::Score(_, facts), Ok(line)) => scoring::ask(&line, within, facts).await.map(Answer::Score),
+            (Question::Score(_, facts), Ok(line)) => {
+                scoring::ask(&line, within, facts).await.map(Answer::Score)
+            }
             (Question::Screen(_, facts), Ok(line)) => {
                 screening::ask(&line, within, facts).await.map(Answer::Screen)
             }

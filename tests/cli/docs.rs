@@ -52,6 +52,14 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
         "a file of the reader; tests/cli/risk.rs has its own",
     ),
     ("docs/risk.md", "tongguan risk profile diff typical mine.toml", "the same"),
+    ("docs/risk.md", "tongguan risk profile load mine.toml", "the same; tests/cli/risk.rs loads its own"),
+    ("docs/risk.md", "tongguan risk profile show --sandbox mine", "the same"),
+    ("docs/risk.md", "tongguan risk profile load --clear", "the same"),
+    (
+        "docs/risk.md",
+        "python examples/python",
+        "serves until it is stopped; tests/examples/servers.rs has both",
+    ),
     (
         "docs/risk.md",
         "tongguan officer result",

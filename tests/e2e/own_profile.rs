@@ -2,10 +2,9 @@
 //! screening is; a text that is no profile changes nothing.
 
 use crate::apart::{NOTHING, url};
-use crate::elsewhere::{caller, decision, explained, odd, one, submit, told};
+use crate::elsewhere::{caller, decision, explained, odd, submit, told};
 use crate::support::child::{Peer, Program};
 use crate::support::{Caller, reason};
-use std::path::Path;
 use std::sync::atomic::Ordering;
 use tongguan::compose::{ServeOptions, Serves, start};
 use tongguan::peers::Peers;
@@ -66,7 +65,11 @@ async fn it_screens_one_sandbox_and_a_wrong_one_changes_nothing() {
         ("unknown fact", rule("valu_cny > 0"), "7:9: "),
         ("wrong type", rule("value_cny > \"a\""), "7:"),
         ("no end", rule("hs_codes.all(c, hs_codes.all(d, c == d))"), "7:"),
-        ("an id twice", format!("{0}{1}", text(2, "red"), &text(2, "red")[text(2, "red").find("[[").unwrap()..]), "10:6: "),
+        (
+            "an id twice",
+            format!("{0}{1}", text(2, "red"), &text(2, "red")[text(2, "red").find("[[").unwrap()..]),
+            "10:6: ",
+        ),
         ("no TOML", "name = \"mine".to_owned(), "1:"),
         ("a path", "/etc/passwd".to_owned(), "1:"),
         ("nothing", String::new(), "1:1: "),
@@ -128,7 +131,11 @@ async fn it_goes_with_the_question_to_another_process() {
     let running = with_risk_at(risk.address()).await;
     let mine = mine(&caller(&running)).await;
     // As large as it may be.
-    let large = format!("{}#{}\n", text(1, "yellow"), "x".repeat(limits::RISK_PROFILE_BYTES - text(1, "yellow").len() - 2));
+    let large = format!(
+        "{}#{}\n",
+        text(1, "yellow"),
+        "x".repeat(limits::RISK_PROFILE_BYTES - text(1, "yellow").len() - 2)
+    );
     load(&mine, To::Text(large)).await.unwrap();
     for number in 1..=2 {
         let why = why(&mine, number).await;
@@ -153,7 +160,10 @@ async fn an_older_risk_server_has_a_defined_result() {
     assert!(plain.contains("older: as told"), "{plain}");
     load(&mine, To::Text(text(1, "green"))).await.unwrap();
     let why = why(&mine, 2).await;
-    assert!(why.contains("screening.unusable") && why.contains("it does not know profiles of sandboxes"), "{why}");
+    assert!(
+        why.contains("screening.unusable") && why.contains("it does not know profiles of sandboxes"),
+        "{why}"
+    );
     assert_eq!(told(&mine.mailbox().all().await, 8), [2, 3, 120, 300, 399]);
     assert_eq!(calls.load(Ordering::SeqCst), 2, "asking again would not help");
     running.stop().await;
@@ -166,7 +176,10 @@ async fn a_risk_server_of_the_sandbox_counts_more() {
     let running = start(ServeOptions::default()).await.unwrap();
     let mine = mine(&caller(&running)).await;
     load(&mine, To::Text(text(1, "yellow"))).await.unwrap();
-    let server = sandbox::OwnServer { url: url(address).to_string().trim_end_matches('/').to_owned(), ..Default::default() };
+    let server = sandbox::OwnServer {
+        url: url(address).to_string().trim_end_matches('/').to_owned(),
+        ..Default::default()
+    };
     let request = sandbox::UpdateSandboxRequest {
         name: "mine".to_owned(),
         risk_server: Some(server),

@@ -87,7 +87,12 @@ async fn whatever_it_does_has_a_result_that_is_laid_down() {
         ("green", |_| Ok(decision(Lane::Green, "own.rule")), "own.rule: as told", &GREEN),
         ("yellow", |_| Ok(decision(Lane::Yellow, "own.rule")), "own.rule: as told", &YELLOW),
         ("no lane", |_| Ok(decision(Lane::Unspecified, "x")), "server.nonsense", &YELLOW),
-        ("no such lane", |_| Ok(ScreenResponse { lane: 99, ..decision(Lane::Green, "x") }), "server.nonsense", &YELLOW),
+        (
+            "no such lane",
+            |_| Ok(ScreenResponse { lane: 99, ..decision(Lane::Green, "x") }),
+            "server.nonsense",
+            &YELLOW,
+        ),
         (
             "no reasons",
             |_| Ok(ScreenResponse { reasons: Vec::new(), ..decision(Lane::Green, "x") }),
@@ -109,7 +114,8 @@ async fn whatever_it_does_has_a_result_that_is_laid_down() {
     let caller = caller(&running);
     for (at, (what, says, ground, receipts)) in rows.into_iter().enumerate() {
         let (calls, address) = odd(says).await;
-        let own = create(&caller, &format!("s{at}"), Some(server(address, 2_000, Fallback)), None).await.unwrap();
+        let own =
+            create(&caller, &format!("s{at}"), Some(server(address, 2_000, Fallback)), None).await.unwrap();
         submit(&own, 1).await;
         let why = why(&own).await;
         assert!(why.contains(ground), "{what}: {why}");
@@ -200,7 +206,9 @@ async fn scores(says: fn() -> ScoreResponse) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let service = CreditScoringServer::new(Scores(says));
-    tokio::spawn(Server::builder().add_service(service).serve_with_incoming(TcpListenerStream::new(listener)));
+    tokio::spawn(
+        Server::builder().add_service(service).serve_with_incoming(TcpListenerStream::new(listener)),
+    );
     address
 }
 
@@ -210,7 +218,11 @@ fn score() -> ScoreResponse {
         grade: CreditGrade::Bb.into(),
         score: 7,
         inspection_ppm: 1_000_000,
-        reasons: vec![Ground { rule: "own.factor".to_owned(), text: "as told".to_owned(), ..Ground::default() }],
+        reasons: vec![Ground {
+            rule: "own.factor".to_owned(),
+            text: "as told".to_owned(),
+            ..Ground::default()
+        }],
         model: "ours".to_owned(),
     }
 }

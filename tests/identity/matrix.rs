@@ -61,6 +61,7 @@ const ROWS: &[(&[Role], &[&str])] = &[
             "CustomsOfficer/RecordResult",
             "CustomsOfficer/RecordCreditEvent",
             "CustomsOfficer/GetCreditFacts",
+            "SandboxControl/GetRiskProfile",
         ],
     ),
     (
@@ -70,6 +71,7 @@ const ROWS: &[(&[Role], &[&str])] = &[
             "SandboxControl/UpdateSandbox",
             "SandboxControl/DeleteSandbox",
             "SandboxControl/ResetSandbox",
+            "SandboxControl/LoadRiskProfile",
             "SandboxControl/SetClock",
             "SandboxControl/AdvanceClock",
         ],

@@ -6,12 +6,12 @@ use crate::reader::Place;
 use crate::search::{Filter, Found};
 use crate::state::State;
 use core::ops::Bound;
+use std::sync::Arc;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::process::{Explained, Key, MailboxView, Phase, SandboxView, Standing, Words};
 use tongguan_domain::receipt::Letter;
 use tongguan_domain::return_code::ReturnCode;
-use std::sync::Arc;
 use tongguan_domain::screening::{ControlInstruction, CreditFacts, OwnProfile};
 use tongguan_domain::time::Moment;
 

@@ -3,9 +3,7 @@
 //! A port may always say that nobody answers; the question then stays open and is asked again. The answer is
 //! recorded, so a replay never asks.
 
-use crate::screening::{
-    CreditFacts, CreditScore, OwnProfile, ScreeningDecision, ScreeningFacts, TextFault,
-};
+use crate::screening::{CreditFacts, CreditScore, OwnProfile, ScreeningDecision, ScreeningFacts, TextFault};
 
 /// Nobody answers now.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -95,7 +95,8 @@ impl Host {
                 && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
         };
         // What ends in a number is an address to somebody: 127.1, 0x7f000001, 2130706433.
-        let is_name = text.split('.').next_back().is_some_and(|last| last.starts_with(|c: char| !c.is_ascii_digit()));
+        let is_name =
+            text.split('.').next_back().is_some_and(|last| last.starts_with(|c: char| !c.is_ascii_digit()));
         (is_name && text.len() <= 253 && text.split('.').all(is_label))
             .then(|| Self::Name(text.to_ascii_lowercase()))
     }
@@ -283,7 +284,8 @@ mod tests {
 
     #[test]
     fn words_that_allow() {
-        let read = |words: &[&str]| OwnHosts::read(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
+        let read =
+            |words: &[&str]| OwnHosts::read(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
         assert_eq!(read(&["loopback"]), Ok(OwnHosts::default()));
         assert_eq!(read(&["none"]), Ok(OwnHosts::NONE));
         assert_eq!(read(&[]), Ok(OwnHosts::NONE));

@@ -1,8 +1,8 @@
 //! The port for those whose screening runs elsewhere: a call of `tongguan.risk.v1.RiskScreening`, by whoever serves it.
 
-use tongguan_domain::ports::Unavailable;
 use std::time::Duration;
 use tongguan_domain::limits;
+use tongguan_domain::ports::Unavailable;
 use tongguan_domain::screening::{Ground, Lane, OwnProfile, ScreeningDecision, ScreeningFacts};
 use tongguan_peer::{DEADLINE, Failed, Found, Line, Silent, failed};
 use tongguan_proto::risk::v1 as pb;
@@ -99,11 +99,7 @@ impl Remote {
 ///
 /// # Errors
 /// [`Silent`].
-pub async fn ask(
-    line: &Line,
-    within: Duration,
-    facts: &ScreeningFacts,
-) -> Result<ScreeningDecision, Silent> {
+pub async fn ask(line: &Line, within: Duration, facts: &ScreeningFacts) -> Result<ScreeningDecision, Silent> {
     let request = risk::write_facts(facts);
     let call = async |channel| {
         let client = RiskScreeningClient::new(channel);
