@@ -4,9 +4,12 @@
 use crate::elsewhere::{caller, decision, explained, odd, submit, told, until};
 use crate::support::ports::free;
 use crate::support::{Caller, reason};
+use std::convert::Infallible;
+use std::future::{Ready, ready};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::task::{Context, Poll};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
@@ -18,6 +21,8 @@ use tongguan_proto::document::v1::{CreditClass, CreditGrade, Ground, State};
 use tongguan_proto::risk::v1::{Lane, ScreenResponse};
 use tongguan_proto::sandbox::v1 as sandbox;
 use tongguan_proto::sandbox::v1::ServerSilence::{self, Fallback, Wait};
+use tonic::body::Body;
+use tonic::codegen::{Service, http};
 use tonic::transport::Server;
 use tonic::{Request, Response, Status};
 
@@ -71,6 +76,33 @@ async fn raw(says: &'static [u8]) -> (Arc<AtomicU32>, SocketAddr) {
         }
     });
     (came, address)
+}
+
+/// Answers every call over HTTP/2 with the way to somebody else.
+#[derive(Clone)]
+struct Redirects(String);
+
+impl Service<http::Request<Body>> for Redirects {
+    type Response = http::Response<Body>;
+    type Error = Infallible;
+    type Future = Ready<Result<Self::Response, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, _: http::Request<Body>) -> Self::Future {
+        let answer = http::Response::builder().status(307).header("location", &self.0);
+        ready(Ok(answer.body(Body::empty()).unwrap()))
+    }
+}
+
+async fn redirects(to: SocketAddr) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let service = Redirects(format!("http://{to}/tongguan.risk.v1.RiskScreening/Screen"));
+    tokio::spawn(Server::builder().serve_with_incoming(service, TcpListenerStream::new(listener)));
+    address
 }
 
 fn ten_megabytes() -> ScreenResponse {
@@ -133,12 +165,13 @@ async fn who_does_not_answer_is_not_waited_for_and_nobody_is_followed() {
         "HTTP/1.1 302 Found\r\nlocation: http://{target}/tongguan.risk.v1.RiskScreening/Screen\r\ncontent-length: 0\r\n\r\n"
     );
     let (_, silent) = raw(b"").await;
-    let (_, redirects) = raw(redirect.leak().as_bytes()).await;
+    let (_, redirects_1) = raw(redirect.leak().as_bytes()).await;
     let (_, babbles) = raw(&[0xFF; 4_096]).await;
     let rows = [
         ("nobody", free(), "server.refused"),
         ("silent", silent, "server.timeout"),
-        ("redirects", redirects, "server.refused"),
+        ("redirects-1", redirects_1, "server.refused"),
+        ("redirects-2", redirects(target).await, "server.refused"),
         ("babbles", babbles, "server.refused"),
     ];
     let running = start(ServeOptions::default()).await.unwrap();

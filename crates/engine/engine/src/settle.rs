@@ -2,6 +2,7 @@
 
 use crate::inquiry::{Answer, Ask, Asked, Open};
 use crate::writer::Writer;
+use std::sync::Arc;
 use tongguan_clearance::{Answers, Went, Whom};
 use tongguan_domain::names::SandboxName;
 use tongguan_domain::ports::{Scoring, Screening, Unavailable};
@@ -37,7 +38,7 @@ struct Told<'s> {
 impl Told<'_> {
     /// The question that is out, if it is to whoever is to be asked now.
     fn open(&self) -> Option<&Open> {
-        self.open.filter(|open| open.whom == *self.whom)
+        self.open.filter(|open| *open.whom == *self.whom)
     }
 
     fn here<T>(&self, answer: Result<T, Unavailable>) -> Option<T> {
@@ -107,13 +108,13 @@ impl Writer {
         let Some(elsewhere) = &self.services.elsewhere else { return };
         let Some(world) = self.worlds.get_mut(at) else { return };
         let Some(question) = world.state.question() else { return };
-        let whom = world.state.whom();
+        let whom = Arc::new(world.state.whom());
         if world.inquiry.open.as_ref().is_some_and(|open| open.is(&question, &whom)) {
             return;
         }
         self.asked += 1;
         let (number, sandbox, until) = (self.asked, world.name.clone(), world.inquiry.until());
-        let out = (question.clone(), whom.clone());
+        let out = (question.clone(), Arc::clone(&whom));
         let (cause, (question_out, whom_out)) = (self.cause.clone(), out);
         let asked =
             elsewhere.ask(Asked { sandbox, question: question_out, whom: whom_out, until, cause, number });

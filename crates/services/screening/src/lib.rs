@@ -77,6 +77,24 @@ impl Screener {
     }
 }
 
+impl Screener {
+    /// The profile that a question names, and the hash of its text. To read one takes a while, so it is done beside the calls of
+    /// others.
+    async fn named_in(&self, request: &mut pb::ScreenRequest) -> Result<(String, Arc<Loaded>), Refused> {
+        let sha256 = core::mem::take(&mut request.profile_text_sha256);
+        let text = core::mem::take(&mut request.profile_text);
+        if text.is_empty() {
+            return self.named(&sha256, "").map(|loaded| (sha256, loaded));
+        }
+        let screener = self.clone();
+        let reading = tokio::task::spawn_blocking(move || {
+            let loaded = screener.named(&sha256, &text);
+            loaded.map(|loaded| (sha256, loaded))
+        });
+        reading.await.map_err(|_| Refused::plain(Reason::HandlerPanicked))?
+    }
+}
+
 fn first(faults: &[Fault]) -> String {
     let told = |Fault { line, column, words }: &Fault| format!("{line}:{column}: {}", words.en);
     faults.first().map(told).unwrap_or_default()
@@ -114,8 +132,7 @@ impl RiskScreening for Screener {
         request: Request<pb::ScreenRequest>,
     ) -> Result<Response<pb::ScreenResponse>, Status> {
         let mut request = request.into_inner();
-        let (sha256, text) = named(&mut request);
-        let loaded = self.named(&sha256, &text)?;
+        let (sha256, loaded) = self.named_in(&mut request).await?;
         let decision = tongguan_risk::screen(&risk::take_facts(request)?, &loaded.profile);
         let answer = risk::write_decision(decision);
         Ok(Response::new(pb::ScreenResponse { profile_text_sha256: sha256, ..answer }))
@@ -126,8 +143,7 @@ impl RiskScreening for Screener {
         request: Request<pb::ExplainRequest>,
     ) -> Result<Response<pb::ExplainResponse>, Status> {
         let mut facts = request.into_inner().facts.unwrap_or_default();
-        let (sha256, text) = named(&mut facts);
-        let loaded = self.named(&sha256, &text)?;
+        let (_, loaded) = self.named_in(&mut facts).await?;
         let explanation = tongguan_risk::explain(&risk::take_facts(facts)?, &loaded.profile);
         Ok(Response::new(show::explanation(explanation)))
     }
@@ -138,9 +154,4 @@ impl RiskScreening for Screener {
     ) -> Result<Response<pb::GetProfileResponse>, Status> {
         Ok(Response::new(show(&self.loaded())))
     }
-}
-
-/// What profile a question names: the hash of its text, and the text.
-fn named(request: &mut pb::ScreenRequest) -> (String, String) {
-    (core::mem::take(&mut request.profile_text_sha256), core::mem::take(&mut request.profile_text))
 }
