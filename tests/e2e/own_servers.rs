@@ -263,7 +263,8 @@ fn score() -> ScoreResponse {
 /// A score is used or not as a whole: numbers that are none change nothing.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_credit_server_scores_or_the_registry_does() {
-    let rows: [(&str, fn() -> ScoreResponse, &str); 6] = [
+    type Says = fn() -> ScoreResponse;
+    let rows: [(&str, Says, &str); 6] = [
         ("good", score, "own.factor: as told"),
         ("no class", || ScoreResponse { credit_class: 0, ..score() }, "server.nonsense"),
         ("no such grade", || ScoreResponse { grade: 77, ..score() }, "server.nonsense"),

@@ -3,13 +3,16 @@
 use crate::profile::{Fault, Loaded, read};
 use sha2::{Digest, Sha256};
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tongguan_domain::limits;
 use tongguan_domain::screening::{OwnProfile, TextFault};
 
 /// Those that are ready, by the hash of their texts; the one that was used last is the last. Clones hold the same.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Ready(Arc<Mutex<VecDeque<(String, Arc<Loaded>)>>>);
+pub(crate) struct Ready(Arc<Mutex<Profiles>>);
+
+/// Hash of the text, and the profile.
+type Profiles = VecDeque<(String, Arc<Loaded>)>;
 
 impl Ready {
     /// The one of this hash.
@@ -41,7 +44,7 @@ impl Ready {
         Ok((text_sha256, loaded))
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<(String, Arc<Loaded>)>> {
+    fn lock(&self) -> MutexGuard<'_, Profiles> {
         // An entry is whole, or not there.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
