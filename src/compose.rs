@@ -35,6 +35,7 @@ use tongguan_intake::Intake;
 use tongguan_journal::{EmbeddedJournal, Journal, JournalError, MemoryJournal};
 use tongguan_json::Part;
 use tongguan_officer::Officer;
+use tongguan_peer::OwnHosts;
 use tongguan_registry::Registry;
 use tongguan_scoring::Scorer;
 use tongguan_serve::{
@@ -71,6 +72,8 @@ pub struct ServeOptions {
     pub peers: Peers,
     /// What risk screening in this process screens by.
     pub risk_profile: RiskProfile,
+    /// The hosts that servers of sandboxes may be on.
+    pub own_servers: OwnHosts,
     /// The file of the keys that callers have to have. `None`: nobody is asked for one.
     pub api_keys: Option<PathBuf>,
     /// Whether other processes may follow the journal. It shows every sandbox whole.
@@ -97,6 +100,7 @@ impl Default for ServeOptions {
             serves: Serves::ALL,
             peers: Peers::default(),
             risk_profile: RiskProfile::default(),
+            own_servers: OwnHosts::default(),
             api_keys: None,
             feed: false,
             traces: None,
@@ -223,7 +227,7 @@ fn add_pure(standard: &mut Standard, options: &ServeOptions, limits: &Limits, dr
     if serves.risk {
         profile.tell();
         tokio::spawn(profile.clone().follow(drain.signal()));
-        standard.routes.add_service(profile.screener().into_server(limits.message_bytes));
+        standard.routes.add_service(profile.screener().into_server(limits.profile_message_bytes));
     }
     if serves.credit {
         standard.routes.add_service(Scorer::default().into_server(limits.message_bytes));
@@ -235,12 +239,12 @@ struct Sandboxes<A> {
     host: Host,
     threads: Vec<JoinHandle<()>>,
     /// Takes their questions elsewhere; it begins when everything else has begun.
-    asking: Option<A>,
+    asking: A,
 }
 
 fn open_sandboxes(
     options: &mut ServeOptions,
-    remotes: Option<Remotes>,
+    remotes: Remotes,
     traces: &Traces,
 ) -> Result<Sandboxes<impl Future<Output = ()> + use<>>, StartError> {
     let (elsewhere, questions) = peers::questions();
@@ -256,12 +260,13 @@ fn open_sandboxes(
         journal: open_journal(options.data.take())?,
         screening,
         scoring,
-        elsewhere: remotes.is_some().then_some(elsewhere),
+        // A sandbox may have a server of its own at any time.
+        elsewhere: Some(elsewhere),
         defaults: options.defaults.clone(),
         on_failure: Box::new(end_process),
         watch: traces::watcher(traces),
     })?;
-    let asking = remotes.map(|remotes| peers::ask(questions, remotes, host.clone()));
+    let asking = peers::ask(questions, remotes, host.clone());
     Ok(Sandboxes { host, threads, asking })
 }
 
@@ -270,12 +275,10 @@ async fn start_intake(mut options: ServeOptions, tls: Option<&Acceptor>) -> Resu
     let control = options.control.map(|control| bind(control, tls)).transpose()?;
     let transports = std::mem::take(&mut options.transports).prepare(tls)?;
     let (limits, drain) = (opening.limits, opening.drain.clone());
-    let remotes = Remotes::of(&options.peers, &opening.traces);
-    if let Some(remotes) = &remotes {
-        let own = opening.addresses().into_iter().chain(control.as_ref().map(Listener::address));
-        remotes.check(&options.peers, &own.collect::<Vec<_>>()).await?;
-        opening.measures.peers(remotes.figures());
-    }
+    let remotes = Remotes::of(&options.peers, &options.own_servers, &opening.traces);
+    let own = opening.addresses().into_iter().chain(control.as_ref().map(Listener::address));
+    remotes.check(&options.peers, &own.collect::<Vec<_>>()).await?;
+    remotes.figures().into_iter().for_each(|figures| opening.measures.peers(figures));
     let Sandboxes { host, threads, asking } = open_sandboxes(&mut options, remotes, &opening.traces)?;
     opening.measures.sandboxes(&host);
     tell_what_holds(&host, &options.defaults).await;
@@ -298,7 +301,7 @@ async fn start_intake(mut options: ServeOptions, tls: Option<&Acceptor>) -> Resu
     let (mut parts, calls) = (vec![main.part()?], main.server.calls());
     let control = match control {
         Some(listener) => {
-            let served = opening.served(control_services(&host, options.defaults, signal, limits).await?);
+            let served = opening.served(control_services(&host, options, signal, limits).await?);
             opening.measures.listener("control", &listener);
             if opening.json_address().is_some_and(|json| reaches_no_further(json, listener.address())) {
                 parts.push(served.part()?);
@@ -313,9 +316,7 @@ async fn start_intake(mut options: ServeOptions, tls: Option<&Acceptor>) -> Resu
         control.map(|(listener, served)| (listener.address(), served.run(listener))).unzip();
     servers.extend(controlling);
     servers.extend(transports.start(&gateway, &drain, &calls));
-    if let Some(asking) = asking {
-        tokio::spawn(asking);
-    }
+    tokio::spawn(asking);
     Ok(Running { control, http, sandboxes: Some((host, threads)), servers, ..running })
 }
 
@@ -341,12 +342,16 @@ async fn tell_what_holds(host: &Host, told: &Settings) {
 
 async fn control_services(
     host: &Host,
-    defaults: Settings,
+    options: ServeOptions,
     signal: DrainSignal,
     limits: Limits,
 ) -> Result<Standard, StartError> {
+    let ServeOptions { defaults, own_servers, risk_profile, .. } = options;
+    // Also where screening is elsewhere: the gate is the same everywhere.
+    let gate = Arc::new(risk_profile.screener());
+    let control = Control::new(host.clone(), defaults, own_servers, gate);
     let mut standard = standard_services(&[tongguan_proto::CONTROL], signal).await?;
-    standard.routes.add_service(Control::new(host.clone(), defaults).into_server(limits.message_bytes));
+    standard.routes.add_service(control.into_server(limits.profile_message_bytes));
     Ok(standard)
 }
 

@@ -2,6 +2,7 @@
 
 mod figures;
 mod here;
+mod own;
 mod wrong;
 
 pub(crate) use figures::Figures;
@@ -17,12 +18,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{Semaphore, mpsc};
 use tokio::time::{sleep, timeout_at};
-use tongguan_clearance::Question;
+use tongguan_clearance::{Question, Whom};
 use tongguan_domain::limits;
 use tongguan_domain::ports::Unavailable;
 use tongguan_domain::screening::Ground;
 use tongguan_engine::{Answer, Ask, Asked, Host};
-use tongguan_peer::{Badge, Found, Line};
+use tongguan_peer::{Badge, Found, Line, OwnHosts};
 use tongguan_scoring as scoring;
 use tongguan_screening as screening;
 use tongguan_tls::{Connector, is_secured};
@@ -68,23 +69,24 @@ impl Peers {
 pub(crate) struct Remotes {
     risk: Option<screening::Remote>,
     credit: Option<scoring::Remote>,
+    own: Arc<own::Servers>,
     figures: Arc<Figures>,
     traces: Traces,
 }
 
 impl Remotes {
-    /// The remotes of these peers, whose calls are traced by this; `None` where every service is here.
-    pub(crate) fn of(peers: &Peers, traces: &Traces) -> Option<Self> {
+    /// The remotes of these peers, whose calls are traced by this, and servers of sandboxes on these hosts.
+    pub(crate) fn of(peers: &Peers, hosts: &OwnHosts, traces: &Traces) -> Self {
         let line = |uri| peers.line(uri);
         let risk = peers.risk.as_ref().map(line).map(screening::Remote::new);
         let credit = peers.credit.as_ref().map(line).map(scoring::Remote::new);
-        let (figures, traces) = (Arc::default(), traces.clone());
-        (risk.is_some() || credit.is_some()).then_some(Self { risk, credit, figures, traces })
+        let own = Arc::new(own::Servers::on(hosts.clone()));
+        Self { risk, credit, own, figures: Arc::default(), traces: traces.clone() }
     }
 
-    /// What is counted of the questions.
-    pub(crate) fn figures(&self) -> Arc<Figures> {
-        Arc::clone(&self.figures)
+    /// What is counted of the questions to those that answer for all sandboxes, if there are such.
+    pub(crate) fn figures(&self) -> Option<Arc<Figures>> {
+        (self.risk.is_some() || self.credit.is_some()).then(|| Arc::clone(&self.figures))
     }
 
     /// Whether what answers at these addresses is what it should be. Who does not answer yet may come later.
@@ -113,7 +115,14 @@ impl Remotes {
         self.traces.calling(&Rpc::of(path)?, span_of(asked.cause.as_ref()))
     }
 
-    async fn answer(&self, question: &Question) -> Result<Answer, Unavailable> {
+    async fn answer(&self, asked: &Asked) -> Result<Answer, Unavailable> {
+        match asked.own() {
+            Some(server) => self.own.answer(&asked.question, server).await,
+            None => self.answer_for_all(&asked.question, &asked.whom).await,
+        }
+    }
+
+    async fn answer_for_all(&self, question: &Question, whom: &Whom) -> Result<Answer, Unavailable> {
         // What is here was answered there and then.
         let here = |service| Unavailable { service, why: "it is in this process".to_owned() };
         match question {
@@ -127,7 +136,10 @@ impl Remotes {
             Question::Screen(_, facts) => {
                 let remote = self.risk.as_ref().ok_or_else(|| here("risk screening"))?;
                 let out = self.figures.risk.ask();
-                let answer = remote.screen(facts).await;
+                let answer = match &whom.profile {
+                    Some(profile) => remote.screen_by(profile, facts).await,
+                    None => remote.screen(facts).await,
+                };
                 out.back(answer.as_ref().ok().map(|decision| &*decision.grounds), screening::UNUSABLE);
                 answer.map(Answer::Screen)
             }
@@ -216,9 +228,10 @@ async fn until_answered(asked: Asked, remotes: Remotes, host: Host, places: Arc<
     loop {
         attempt += 1;
         let asking = async {
+            let places = if asked.own().is_some() { &remotes.own.places } else { &*places };
             let _place = places.acquire().await;
             let span = remotes.span(&asked, attempt);
-            let answer = carried(span.clone(), remotes.answer(&asked.question)).await;
+            let answer = carried(span.clone(), remotes.answer(&asked)).await;
             if let Some(span) = span {
                 ended(&span, &answer);
             }

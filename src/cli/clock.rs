@@ -5,6 +5,7 @@ use super::exit::Failure;
 use super::lang::{said, say};
 use super::output::style::DIM;
 use super::output::{Object, Out, message, words};
+use super::own_servers;
 use super::span::{moment, span};
 use clap::{Args, Subcommand, ValueEnum};
 use std::time::Duration;
@@ -169,5 +170,8 @@ pub(crate) fn show(sandbox: &pb::Sandbox, fired: Option<u64>, out: &mut Out) -> 
     out.line(said!(
         "  {DIM}{fired}{timers}; {documents}, {receipts}, seed {seed}{DIM:#}",
         "  {DIM}{fired}{timers}；{documents}，{receipts}，种子 {seed}{DIM:#}"
-    ))
+    ))?;
+    let risk = own_servers::line(("screened", "风险布控"), sandbox.risk_server.as_ref());
+    let credit = own_servers::line(("scored", "信用评分"), sandbox.credit_server.as_ref());
+    risk.into_iter().chain(credit).try_for_each(|line| out.line(line))
 }

@@ -24,6 +24,7 @@ mod mailboxes;
 mod man;
 mod officer;
 mod output;
+mod own_servers;
 mod panic_hook;
 mod play;
 mod progress;

@@ -5,6 +5,7 @@ use super::connection::{ControlTarget, block_on, failed};
 use super::exit::Failure;
 use super::lang::{said, say};
 use super::output::{Object, Out};
+use super::own_servers::OwnServers;
 use super::span::moment;
 use clap::{Args, Subcommand};
 use tongguan_domain::process::{Outcome, SignaturePolicy};
@@ -30,6 +31,7 @@ enum Action {
     /// List every sandbox
     List,
     /// Change what a sandbox does from now on; what is not said stays
+    #[command(alias = "set")]
     Update(Update),
     /// Delete a sandbox with all that it holds; its name is free at once
     Delete {
@@ -62,6 +64,8 @@ struct Update {
     /// How its receipts are written: plain, prefixed or usual
     #[arg(long, value_name = "FORM", value_parser = form_or_usual)]
     receipts: Option<FormSetting>,
+    #[command(flatten)]
+    servers: OwnServers,
     #[command(flatten)]
     chances: Chances,
 }
@@ -140,6 +144,8 @@ struct Create {
     #[arg(long)]
     registration_required: bool,
     #[command(flatten)]
+    servers: OwnServers,
+    #[command(flatten)]
     chances: Chances,
 }
 
@@ -189,6 +195,8 @@ impl Update {
             registration_required: self.registration,
             chances: Some(self.chances.message()),
             receipt_form: self.receipts.map(|FormSetting(form)| settings::write_form(form).into()),
+            risk_server: self.servers.risk(),
+            credit_server: self.servers.credit(),
             ..Default::default()
         }
     }
@@ -212,6 +220,8 @@ impl Create {
             draws_off: self.no_draws,
             officers_decide: self.officers_decide,
             registration_required: self.registration_required,
+            risk_server: self.servers.risk(),
+            credit_server: self.servers.credit(),
         }
     }
 }

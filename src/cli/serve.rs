@@ -77,6 +77,9 @@ pub(crate) struct Arguments {
     /// What risk screening screens by: typical, strict, or a file (TOML), which is read again when it changes [default: typical]
     #[arg(long, value_name = "FILE|NAME")]
     risk_profile: Option<PathBuf>,
+    /// A host that risk and credit servers of single sandboxes may be on, an address or a name; loopback: this machine; none: nowhere; may be repeated [default: loopback]
+    #[arg(long, value_name = "HOST")]
+    own_servers: Vec<String>,
     /// Where credit scoring is, if not here: http://HOST:PORT
     #[arg(long, value_name = "URL", value_parser = peer)]
     credit: Option<Uri>,
@@ -333,6 +336,7 @@ impl Arguments {
             },
             tls: self.tls.files(),
             risk_profile: self.risk_profile(serves)?,
+            own_servers: self.own_servers()?,
             feed: self.feed && serves.intake,
             api_keys: self.identity.api_keys.clone(),
             traces: self.traces.options(serves)?,

@@ -56,7 +56,7 @@ impl Relays {
             standard.routes.add_service(registry.into_server(limits.message_bytes));
         }
         if let Some(control) = self.control {
-            standard.routes.add_service(control.into_server(limits.message_bytes));
+            standard.routes.add_service(control.into_server(limits.profile_message_bytes));
         }
     }
 }

@@ -12,7 +12,7 @@ fn told(output: &Output) -> String {
     text(&output.stdout) + &text(&output.stderr)
 }
 
-const COMMANDS: [&[&str]; 47] = [
+const COMMANDS: [&[&str]; 48] = [
     &[],
     &["demo"],
     &["serve"],
@@ -56,6 +56,7 @@ const COMMANDS: [&[&str]; 47] = [
     &["sandbox", "update"],
     &["sandbox", "reset"],
     &["sandbox", "delete"],
+    &["risk", "profile", "load"],
     &["completions"],
     &["man"],
     &["help"],

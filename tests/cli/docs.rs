@@ -58,6 +58,14 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
         "cargo test --release -p tongguan-screening --test latency",
         "a measurement, and a release build",
     ),
+    ("docs/risk.md", "tongguan risk profile load mine.toml", "the same; tests/cli/risk.rs loads its own"),
+    ("docs/risk.md", "tongguan risk profile show --sandbox mine", "the same"),
+    ("docs/risk.md", "tongguan risk profile load --clear", "the same"),
+    (
+        "docs/risk.md",
+        "python examples/python",
+        "serves until it is stopped; tests/examples/servers.rs has both",
+    ),
     (
         "docs/risk.md",
         "tongguan officer result",

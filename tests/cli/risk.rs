@@ -275,3 +275,44 @@ fn who_declares_is_not_told_the_facts() {
     assert_eq!(refused.status.code(), Some(3), "{}", text(&refused.stderr));
     assert_eq!(call(&officer, &["risk", "whatif", "strict"]).status.code(), Some(0));
 }
+
+/// One sandbox of a running server; a file that is wrong is not even sent.
+#[test]
+fn a_profile_is_loaded_into_one_sandbox() {
+    let server = Server::ephemeral();
+    let folder = tempfile::tempdir().unwrap();
+    let [good, bad] = ["good.toml", "bad.toml"].map(|file| folder.path().join(file));
+    std::fs::write(&good, GOOD).unwrap();
+    std::fs::write(&bad, GOOD.replace("has_payment", "has_paiment")).unwrap();
+    let rows: [(&[&str], i32, &str); 10] = [
+        (&["sandbox", "create", "mine"], 0, "mine"),
+        (
+            &["risk", "profile", "show", "--sandbox", "mine"],
+            0,
+            "mine is screened by the profile of the server",
+        ),
+        (
+            &["risk", "profile", "load", name(&good), "--sandbox", "mine"],
+            0,
+            "mine is screened by mine-1, sha256 ",
+        ),
+        (
+            &["risk", "profile", "load", name(&bad), "--sandbox", "mine"],
+            2,
+            "bad.toml:6:9: `has_paiment` is no fact",
+        ),
+        (&["risk", "profile", "show", "--sandbox", "mine"], 0, "a  red"),
+        (&["risk", "profile", "show", "--sandbox", "mine", "--text"], 0, "lane = \"red\""),
+        (&["risk", "profile", "load", name(&good), "--sandbox", "nobody"], 3, "there is no such sandbox"),
+        (&["risk", "profile", "load", "--clear", "--sandbox", "mine"], 0, "by the profile of the server"),
+        (&["risk", "profile", "load", "--sandbox", "mine"], 2, "FILE"),
+        (&["risk", "profile", "show"], 2, "NAME|FILE"),
+    ];
+    for (words, exit, told) in rows {
+        let to = ["--control", server.control.as_str()];
+        let output = tongguan(&[words, &to].concat());
+        let said = format!("{}{}", text(&output.stdout), text(&output.stderr));
+        assert_eq!(output.status.code(), Some(exit), "{words:?}: {said}");
+        assert!(said.contains(told), "{words:?}: {said}");
+    }
+}

@@ -30,6 +30,18 @@ fn the_life_of_a_sandbox() {
             "clock manual",
         ),
         ("sandbox update life --draws maybe", 2, "say on or off"),
+        (
+            "sandbox set life --risk-server http://127.0.0.1:1 --server-timeout 7 --server-silence wait",
+            0,
+            "screened by http://127.0.0.1:1, 7 ms, then it waits",
+        ),
+        ("sandbox update life --risk-server http://192.0.2.1:80", 3, "this server calls no such host"),
+        (
+            "sandbox update life --credit-server http://127.0.0.1:1 --server-silence no",
+            2,
+            "say fallback or wait",
+        ),
+        ("sandbox update life --risk-server none", 0, "clock manual"),
         ("sandbox update nobody --draws off", 3, "there is no such sandbox"),
         ("clock advance --idle --sandbox life", 0, "0 timers fired"),
     ] {

@@ -52,6 +52,8 @@ mod lives;
 mod mailbox;
 mod nginx;
 mod officer;
+mod own_profile;
+mod own_servers;
 mod partition;
 mod reading;
 mod reasons;

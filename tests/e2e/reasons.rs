@@ -19,6 +19,7 @@ use tongguan_proto::exchange::v1::WatchReceiptsRequest;
 use tongguan_proto::intake::v1 as intake;
 use tongguan_proto::officer::v1 as officer;
 use tongguan_proto::registry::v1::RegisterEnterpriseRequest;
+use tongguan_proto::risk::v1::ScreenRequest;
 use tongguan_proto::sandbox::v1 as sandbox;
 use tongguan_proto::sandbox::v1::advance_clock_request::To;
 use tongguan_proto::sandbox::v1::sandbox_control_client::SandboxControlClient;
@@ -188,6 +189,13 @@ provocations! {
         s.caller.registry().register_enterprise(request).await
     }
     FactsInvalid(s) { s.caller.scoring().score(ScoreRequest::default()).await }
+    ProfileInvalid(s) {
+        create(&s.caller, 1, None).await.unwrap();
+        let name = "made".to_owned();
+        let to = Some(sandbox::load_risk_profile_request::To::Text("name = 1".to_owned()));
+        let request = sandbox::LoadRiskProfileRequest { name, to, ..Default::default() };
+        s.caller.control().load_risk_profile(request).await
+    }
     XmlUnreadable(s) { s.caller.send_xml("x", "<x").await }
     XmlBreaksSchema(s) {
         let xml = write_request(MessageVersion::V202205, "", &[waybill("note=x")], &transfer(), &[]).unwrap();
@@ -242,6 +250,16 @@ provocations! {
         let key = Some(intake::DocumentKey { key: Some(intake::document_key::Key::DocumentId(1)) });
         let request = officer::RecordResultRequest { key, finding: Some(finding), ..Default::default() };
         s.caller.officer().record_result(request).await.map(|_| ())
+    }
+    ProfileUnknown(s) {
+        let request = ScreenRequest { profile_text_sha256: "0".to_owned(), ..Default::default() };
+        s.caller.screening().screen(request).await
+    }
+    OwnServerNotAllowed(s) {
+        let server = sandbox::OwnServer { url: "http://192.0.2.1:80".to_owned(), ..Default::default() };
+        let name = "made".to_owned();
+        let request = sandbox::CreateSandboxRequest { name, risk_server: Some(server), ..Default::default() };
+        s.caller.control().create_sandbox(request).await
     }
     ClockGoesBack(s) {
         s.caller.submit("x", waybill("note=x")).await.unwrap();

@@ -41,6 +41,7 @@ fn facts(seed: u64, inspection_ppm: u32) -> risk::ScreenRequest {
         draws_off: false,
         papers: None,
         tracked: None,
+        ..Default::default()
     }
 }
 

@@ -13,6 +13,7 @@ mod pytest;
 #[allow(dead_code, reason = "the judges of JSON ask for more")]
 #[path = "../json/server.rs"]
 mod server;
+mod servers;
 
 use server::Server;
 use std::path::{Path, PathBuf};

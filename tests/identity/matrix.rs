@@ -66,6 +66,7 @@ const ROWS: &[(&[Role], &[&str])] = &[
             "CustomsOfficer/RecordCreditEvent",
             "CustomsOfficer/GetCreditFacts",
             "CustomsOfficer/ListCreditFacts",
+            "SandboxControl/GetRiskProfile",
         ],
     ),
     (
@@ -75,6 +76,7 @@ const ROWS: &[(&[Role], &[&str])] = &[
             "SandboxControl/UpdateSandbox",
             "SandboxControl/DeleteSandbox",
             "SandboxControl/ResetSandbox",
+            "SandboxControl/LoadRiskProfile",
             "SandboxControl/SetClock",
             "SandboxControl/AdvanceClock",
         ],

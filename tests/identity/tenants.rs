@@ -30,7 +30,7 @@ fn about(method: &MethodDescriptor) -> Bytes {
             ("code" | "enterprise", Kind::String) => Value::String(EXPORTER.code.to_owned()),
             ("up_to", _) => Value::U64(1),
             ("clock_mode", _) => Value::EnumNumber(2),
-            ("next_timer", _) => Value::Bool(true),
+            ("next_timer" | "clear", _) => Value::Bool(true),
             ("request_id", _) => Value::String("theirs".to_owned()),
             ("key", Kind::Message(key)) => {
                 let mut inner = DynamicMessage::new(key);

@@ -19,7 +19,8 @@ pub(super) struct Arguments {
 }
 
 fn item(text: &str) -> Result<Item, String> {
-    let form = || said!("write GROUP:ITEM=RESULT, such as {}", "格式为 类别:条款=结果，如 {}", "compliance:3.1=-1");
+    let form =
+        || said!("write GROUP:ITEM=RESULT, such as {}", "格式为 类别:条款=结果，如 {}", "compliance:3.1=-1");
     let (group, rest) = text.split_once(':').ok_or_else(form)?;
     let (name, result) = rest.rsplit_once('=').ok_or_else(form)?;
     let groups = || Group::ALL.map(|group| group.names().0).join(", ");
@@ -27,7 +28,8 @@ fn item(text: &str) -> Result<Item, String> {
     let group = group.ok_or_else(|| said!("the group is one of {}", "类别须为以下之一：{}", groups()))?;
     let allowed = || group.results().iter().map(i32::to_string).collect::<Vec<_>>().join(", ");
     let known = result.parse().ok().filter(|result| group.results().contains(result));
-    let result = known.ok_or_else(|| said!("the result here is one of {}", "此类结果须为以下之一：{}", allowed()))?;
+    let result =
+        known.ok_or_else(|| said!("the result here is one of {}", "此类结果须为以下之一：{}", allowed()))?;
     Ok(Item { group, name: name.to_owned(), result })
 }
 
@@ -41,5 +43,8 @@ pub(super) async fn assess(arguments: &Arguments, out: &mut Out) -> Result<(), F
     let verdict = if told.passed { say("passed", "达标") } else { say("not passed", "不达标") };
     let score = told.score;
     out.line(said!("{BOLD}{verdict}{BOLD:#}, {score} points", "{BOLD}{verdict}{BOLD:#}，{score} 分"))?;
-    told.against.iter().zip(&told.against_zh).try_for_each(|(en, zh)| out.line(format!("  {}", say(&**en, &**zh))))
+    told.against
+        .iter()
+        .zip(&told.against_zh)
+        .try_for_each(|(en, zh)| out.line(format!("  {}", say(&**en, &**zh))))
 }

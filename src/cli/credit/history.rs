@@ -90,7 +90,8 @@ fn show_change(change: &pb::CreditChange, out: &mut Out) -> Result<(), Failure> 
     let at = change.at.and_then(|at| time::read("at", at).ok());
     let day = at.map(|at| date(at.date())).unwrap_or_default();
     let (zh, en) = registry::read_known_class(change.credit_class).unwrap_or_default().names();
-    let (class, grade, id, score) = (say(en, zh), grade_name(change.grade()), change.document_id, change.score);
+    let (class, grade, id, score) =
+        (say(en, zh), grade_name(change.grade()), change.document_id, change.score);
     out.line(said!(
         "{day}  {BOLD}document {id} was scored{BOLD:#}  {class}, grade {grade}, score {score}",
         "{day}  {BOLD}单证 {id} 评分{BOLD:#}  {class}，评级 {grade}，{score} 分"

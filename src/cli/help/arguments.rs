@@ -3,6 +3,15 @@
 /// English, as the commands say it, and Chinese.
 #[rustfmt::skip] // A table.
 pub(super) const ARGUMENTS: &[(&str, &str)] = &[
+    ("A host that risk and credit servers of single sandboxes may be on, an address or a name; loopback: this machine; none: nowhere; may be repeated [default: loopback]", "沙箱自备的风险布控、信用评分服务可在的主机，地址或名称；loopback 为本机，none 为均不可；可重复 [默认：loopback]"),
+    ("Who screens this sandbox: a server of RiskScreening at http://HOST:PORT; none: who does for all sandboxes", "本沙箱的风险布控服务（RiskScreening）：http://主机:端口；none 为使用公用服务"),
+    ("Who scores for this sandbox: a server of CreditScoring at http://HOST:PORT; none: who does for all sandboxes", "本沙箱的信用评分服务（CreditScoring）：http://主机:端口；none 为使用公用服务"),
+    ("How long one call of these servers may take, in milliseconds, 1 to 10000", "自备服务一次调用的时限，毫秒，1 至 10000"),
+    ("What happens when they do not answer in that time: fallback (the documents are looked at; the class of the registry) or wait", "超时未应答时：fallback 按既定结果（人工审核；登记的信用等级），wait 等待"),
+    ("The file of a profile; its text is sent", "布控参数文件；发送其文本"),
+    ("Screen by the profile of the server again", "恢复使用服务器的布控参数"),
+    ("Show the profile that this sandbox has of its own", "显示该沙箱自有的布控参数"),
+    ("Show its text as it was loaded", "按载入时的文本显示"),
     ("Code of the enterprise", "企业代码"),
     ("What happened: smuggling, violation, tax-unpaid, fine-unpaid, certified, certification-lost, rectification, repair …", "事由：smuggling 走私、violation 违规、tax-unpaid 欠税、fine-unpaid 欠罚款、certified 认证、certification-lost 失去认证、rectification 整改、repair 修复 …"),
     ("When it happened; of what is unpaid: when it was due, such as 2026-03-31 [default: today in the sandbox]", "发生日；欠缴的为应缴日，如 2026-03-31 [默认：沙箱当日]"),

@@ -29,6 +29,7 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "查看、检查、比较和试算风险布控参数",
     ),
     ("What risk screening looks for, as a document", "风险布控的规则文件"),
+    ("Screen one sandbox of a server by a profile of its own from now on", "为服务器上的一个沙箱载入自有的布控参数，即日起生效"),
     ("Show a profile: its rules, with what has to hold", "查看布控参数：各规则及其条件"),
     (
         "Check a file: everything that is wrong with it, by line and column; exit code 1 if anything is",

@@ -1,6 +1,7 @@
-//! `tongguan risk`: the profiles of risk screening, without a server; and what another one would have decided.
+//! `tongguan risk`: the profiles of risk screening, most of it without a server; and what another one would have decided.
 
 mod diff;
+mod own;
 mod show;
 mod whatif;
 
@@ -41,9 +42,13 @@ enum ProfileAction {
     /// Show a profile: its rules, with what has to hold
     Show {
         /// typical, strict, or a file
-        #[arg(value_name = "NAME|FILE")]
-        profile: PathBuf,
+        #[arg(value_name = "NAME|FILE", required_unless_present = "sandbox")]
+        profile: Option<PathBuf>,
+        #[command(flatten)]
+        own: Box<own::OfSandbox>,
     },
+    /// Screen one sandbox of a server by a profile of its own from now on
+    Load(Box<own::Load>),
     /// Check a file: everything that is wrong with it, by line and column; exit code 1 if anything is
     Check {
         /// The file of a profile
@@ -67,7 +72,11 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         Action::Whatif(arguments) => return whatif::run(arguments, out),
     };
     match action {
-        ProfileAction::Show { profile } => show::show(&opened(profile)?, out),
+        ProfileAction::Show { profile: Some(profile), .. } => show::show(&opened(profile)?, out),
+        ProfileAction::Show { profile: None, own } => {
+            own::show_own(own, own.sandbox.as_deref().unwrap_or_default(), out)
+        }
+        ProfileAction::Load(load) => own::load(load, out),
         ProfileAction::Check { file } => check(file, out),
         ProfileAction::Diff { one, other } => diff::diff(&opened(one)?, &opened(other)?, out),
     }

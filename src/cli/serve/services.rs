@@ -8,6 +8,8 @@ use crate::cli::lang::{said, say};
 use crate::cli::risk::unusable;
 use tongguan::compose::Serves;
 use tongguan::risk_profile::RiskProfile;
+use tongguan_domain::limits;
+use tongguan_peer::OwnHosts;
 use tonic::transport::Uri;
 
 /// A service that can be a process of its own.
@@ -87,6 +89,24 @@ impl Arguments {
             .hint(say("say it to the process that serves risk", "请告知提供 risk 的进程"))),
             _ => Ok(RiskProfile::default()),
         }
+    }
+
+    /// The hosts that servers of sandboxes may be on.
+    pub(super) fn own_servers(&self) -> Result<OwnHosts, Failure> {
+        if self.own_servers.is_empty() {
+            return Ok(OwnHosts::default());
+        }
+        OwnHosts::read(&self.own_servers).map_err(|word| {
+            Failure::new(said!(
+                "--own-servers: {word} is no host that can be allowed",
+                "--own-servers：{word} 不是可允许的主机"
+            ))
+            .hint(said!(
+                "say loopback, an address or a name, without a port, at most {} of them; or none, alone",
+                "可为 loopback、地址或名称，不带端口，至多 {} 个；或仅 none",
+                limits::OWN_SERVER_HOSTS
+            ))
+        })
     }
 
     /// What is named, or everything that is nowhere else.

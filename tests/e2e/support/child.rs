@@ -93,6 +93,11 @@ impl Program {
         Self::of(&mut serve(folder))
     }
 
+    /// The same, told more.
+    pub(crate) fn start_with(folder: &Path, more: &[&str]) -> Self {
+        Self::of(serve(folder).args(more))
+    }
+
     /// The same, with screening and scoring elsewhere.
     pub(crate) fn start_apart(folder: &Path, peers: &[Peer]) -> Self {
         let mut command = serve(folder);

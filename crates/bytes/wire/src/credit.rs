@@ -232,7 +232,8 @@ fn take_aspects(messages: &[pb::AspectPoints]) -> Result<Vec<i32>, AnswerInvalid
         of.next().filter(|_| of.next().is_none()).map(|message| message.points)
     };
     let all: Option<Vec<i32>> = Aspect::ALL.into_iter().map(points).collect();
-    all.filter(|all| all.len() == messages.len()).ok_or(AnswerInvalid("aspects: each of the five once, or none"))
+    all.filter(|all| all.len() == messages.len())
+        .ok_or(AnswerInvalid("aspects: each of the five once, or none"))
 }
 
 /// Takes the score of an engine that may be somebody else's.

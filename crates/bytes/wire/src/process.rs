@@ -125,6 +125,8 @@ pub fn write_sandbox(name: String, view: &SandboxView) -> sandbox::Sandbox {
         officers_decide: view.officers_decide,
         registration_required: view.registration_required,
         chances: Some(settings::write_chances(&view.pace)),
+        risk_server: view.risk_server.as_ref().map(settings::write_server),
+        credit_server: view.credit_server.as_ref().map(settings::write_server),
     }
 }
 

@@ -20,7 +20,8 @@ const ROLES: usize = 6;
 /// [`Reason::EnterpriseInvalid`] with everything that is wrong.
 pub fn take(message: pb::Enterprise) -> Result<Enterprise, Refused> {
     let pb::Enterprise { code, name, roles, credit_class, dxp_id, warehouse_record, .. } = message;
-    let contacts = Contacts { address: message.address, telephone: message.telephone, account: message.account };
+    let contacts =
+        Contacts { address: message.address, telephone: message.telephone, account: message.account };
     let mut wrong = Vec::new();
     if !Enterprise::is_code(&code) {
         wrong.push("code: 10 or 18 upper-case letters and digits".to_owned());

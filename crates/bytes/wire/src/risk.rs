@@ -47,6 +47,7 @@ pub fn write_facts(facts: &ScreeningFacts) -> pb::ScreenRequest {
         draws_off: facts.draws_off,
         papers: Some(papers::write(&facts.papers)),
         tracked: Some(tracked::write(&facts.tracked)),
+        ..pb::ScreenRequest::default()
     }
 }
 
@@ -149,6 +150,7 @@ pub fn write_decision(decision: ScreeningDecision) -> pb::ScreenResponse {
             .map_or(0, |by| control::write_disposition(Disposition::Detain(by)).into()),
         finding: decision.finding.as_ref().map(control::write_finding),
         missed: decision.missed,
+        ..pb::ScreenResponse::default()
     }
 }
 

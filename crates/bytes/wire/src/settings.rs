@@ -1,6 +1,7 @@
 //! The settings of a sandbox on the wire.
 
-use tongguan_domain::process::{Pace, Shares, SignaturePolicy};
+use tongguan_domain::limits;
+use tongguan_domain::process::{OwnServer, Pace, Shares, SignaturePolicy, Silence};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::version::MessageVersion;
 use tongguan_proto::document::v1 as document;
@@ -95,4 +96,32 @@ pub const fn write_chances(pace: &Pace) -> pb::Chances {
         receipts_reordered: Some(pace.receipts_reordered_ppm),
         reviews_suspended: Some(pace.reviews_suspended_ppm),
     }
+}
+
+/// Writes a server of a sandbox.
+#[must_use]
+pub fn write_server(server: &OwnServer) -> pb::OwnServer {
+    let silence = match server.silence {
+        Silence::Fallback => pb::ServerSilence::Fallback,
+        Silence::Wait => pb::ServerSilence::Wait,
+    };
+    pb::OwnServer { url: server.url.clone(), timeout_ms: server.timeout_ms, silence: silence.into() }
+}
+
+/// Reads a server of a sandbox; `None`: there is to be none. Whether its address may be called is not judged here.
+///
+/// # Errors
+/// [`Reason::ArgumentInvalid`] for a time or a choice that is none.
+pub fn read_server(field: &str, server: pb::OwnServer) -> Result<Option<OwnServer>, Refused> {
+    let pb::OwnServer { url, timeout_ms, silence } = server;
+    if timeout_ms > limits::OWN_SERVER_MILLIS {
+        let most = limits::OWN_SERVER_MILLIS;
+        return Err(Refused::new(Reason::ArgumentInvalid, format!("{field}.timeout_ms: at most {most}")));
+    }
+    let silence = match crate::choice::read::<pb::ServerSilence>(&format!("{field}.silence"), silence)? {
+        Some(pb::ServerSilence::Wait) => Silence::Wait,
+        _ => Silence::Fallback,
+    };
+    let timeout_ms = if timeout_ms == 0 { OwnServer::USUAL_MILLIS } else { timeout_ms };
+    Ok((!url.is_empty()).then_some(OwnServer { url, timeout_ms, silence }))
 }

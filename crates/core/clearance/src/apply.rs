@@ -29,6 +29,7 @@ impl State {
             }
             Event::ClockSet(mode) => self.settings.clock = *mode,
             Event::SettingsChanged(settings) => self.settings = Settings::clone(settings),
+            Event::ProfileLoaded(loaded) => self.profiles.apply(loaded.as_deref()),
             Event::AdvanceNoted { id, high, low, target } => {
                 let answered = Answered { high: *high, low: *low, target: *target, ..Answered::default() };
                 self.note_answer(id, answered);

@@ -8,11 +8,11 @@ use tongguan_domain::credit::CreditEvent;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::fault::Fault;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
-use tongguan_domain::process::{ClockMode, Key, Outcome, RecordResult, Refusal, Shares};
+use tongguan_domain::process::{ClockMode, Key, Outcome, OwnServer, RecordResult, Refusal, Shares};
 use tongguan_domain::receipt::FormatFault;
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::screening::{
-    ControlInstruction, CreditFacts, CreditScore, Finding, ScreeningDecision, ScreeningFacts,
+    ControlInstruction, CreditFacts, CreditScore, Finding, OwnProfile, ScreeningDecision, ScreeningFacts,
 };
 use tongguan_domain::subscription::Subscription;
 use tongguan_domain::time::Moment;
@@ -229,7 +229,15 @@ pub struct ChangeSettings {
     pub shares: Shares,
     /// How receipts are written; `Some(None)`: as each transport does it.
     pub receipts: Option<Option<ReceiptForm>>,
+    /// Who screens; `Some(None)`: who does for all sandboxes.
+    pub risk_server: Option<Option<OwnServer>>,
+    /// Who scores; `Some(None)`: who does for all sandboxes.
+    pub credit_server: Option<Option<OwnServer>>,
 }
+
+/// Screen by a profile of the sandbox from now on; `None`: by that of who screens.
+#[derive(Clone, Debug)]
+pub struct LoadProfile(pub Option<OwnProfile>);
 
 /// Do nothing: what is noted is that a request was carried out.
 #[derive(Clone, Copy, Debug)]

@@ -82,7 +82,8 @@ impl State {
             (Role::Platform, codes.platform.to_owned()),
         ];
         // One that was rejected at the comparison has no partners yet: those it was compared with are meant.
-        let compared = || matching::partners(self, filed).into_iter().filter_map(|partner| partner.found).collect();
+        let compared =
+            || matching::partners(self, filed).into_iter().filter_map(|partner| partner.found).collect();
         let partners: Vec<DocumentId> =
             if filed.partners.is_empty() { compared() } else { filed.partners.clone() };
         for partner in partners.into_iter().filter_map(|id| self.filed(id)) {
@@ -213,7 +214,8 @@ impl State {
 
     /// What others of the same region did in the last quarter, and everybody else.
     pub(crate) fn averages_beside(&self, enterprise: &str, day: Day) -> (Average, Average) {
-        let own = self.records.get(enterprise).map(|record| record.conduct.sum(QUARTER, day)).unwrap_or_default();
+        let own =
+            self.records.get(enterprise).map(|record| record.conduct.sum(QUARTER, day)).unwrap_or_default();
         let beside = |place: &str| {
             let sum = self.averages.get(place).map(|average| average.sum(QUARTER, day)).unwrap_or_default();
             Average {

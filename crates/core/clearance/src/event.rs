@@ -4,6 +4,7 @@ use crate::command::Subscriber;
 use crate::paper::Paper;
 use crate::reader::Place;
 use crate::stored;
+use crate::whom::LoadedProfile;
 use crate::windows::Seen;
 use std::sync::Arc;
 use tongguan_domain::credit::CreditEvent;
@@ -292,6 +293,9 @@ pub enum Event {
     /// Whether the goods of a booking or a return found a place.
     #[n(61)]
     Placed(#[n(0)] DocumentId, #[n(1)] Placement),
+    /// The sandbox is screened by this profile from now on; `None`: by that of who screens.
+    #[n(58)]
+    ProfileLoaded(#[n(0)] Option<Box<LoadedProfile>>),
     /// A request to move the clock was taken.
     #[n(47)]
     AdvanceNoted {

@@ -171,6 +171,8 @@ impl Command for ChangeSettings {
             registration_required: self.registration_required.unwrap_or(before.registration_required),
             pace: before.pace.clone().with(self.shares),
             receipts: self.receipts.unwrap_or(before.receipts),
+            risk_server: self.risk_server.unwrap_or_else(|| before.risk_server.clone()),
+            credit_server: self.credit_server.unwrap_or_else(|| before.credit_server.clone()),
             ..before.clone()
         };
         if settings != *before {

@@ -47,6 +47,7 @@ mod timers;
 mod versions;
 mod view;
 mod warehouses;
+mod whom;
 mod windows;
 
 pub use admit::Admission;
@@ -62,4 +63,5 @@ pub use state::{CreditChange, State};
 pub use stations::port::gravest;
 pub use stations::screening::in_process;
 pub use tongguan_domain::process::Key;
+pub use whom::{LoadedProfile, Whom};
 pub use windows::{Recent, Recorded, Retold, Screenings, Seen, Sources};

@@ -7,6 +7,7 @@ use crate::search::{Filter, Found};
 use crate::state::{CreditChange, State};
 use crate::windows::Screenings;
 use core::ops::Bound;
+use std::sync::Arc;
 use tongguan_domain::document::Document;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::fault::Fault;
@@ -14,7 +15,7 @@ use tongguan_domain::names::{DocumentId, MailboxName};
 use tongguan_domain::process::{Explained, Key, MailboxView, Phase, SandboxView, Standing, Words};
 use tongguan_domain::receipt::Letter;
 use tongguan_domain::return_code::ReturnCode;
-use tongguan_domain::screening::{ControlInstruction, CreditFacts};
+use tongguan_domain::screening::{ControlInstruction, CreditFacts, OwnProfile};
 use tongguan_domain::time::Moment;
 use tongguan_domain::warehouse::{Occupied, WarehouseKind};
 
@@ -36,6 +37,18 @@ impl Query for GetDocument {
 
     fn answer(self, state: &State) -> Self::Answer {
         state.find(&self.0).and_then(|id| state.standing(id))
+    }
+}
+
+/// The risk profile of the sandbox; `None`: it has none of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct GetProfile;
+
+impl Query for GetProfile {
+    type Answer = Option<Arc<OwnProfile>>;
+
+    fn answer(self, state: &State) -> Self::Answer {
+        state.whom().profile
     }
 }
 

@@ -7,6 +7,7 @@ use crate::paper::Paper;
 use crate::reader::Place;
 use crate::stored;
 use crate::warehouses::Warehouses;
+use crate::whom::Profiles;
 use crate::windows::Windows;
 use hashbrown::HashMap;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -270,6 +271,10 @@ pub struct State {
     #[n(47)]
     #[cbor(default)]
     pub(crate) placements: BTreeMap<DocumentId, Placement>,
+    /// Risk profiles of its own.
+    #[n(50)]
+    #[cbor(default)]
+    pub(crate) profiles: Profiles,
     /// Mailboxes whose receipts are written in a form of their own.
     #[n(40)]
     #[cbor(default)]

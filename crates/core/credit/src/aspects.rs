@@ -26,8 +26,12 @@ fn permille(part: u64, whole: u64) -> u64 {
 
 /// What the enterprise did, by months. Where only sums are known, they count as of today.
 fn conduct(facts: &CreditFacts, today: Day) -> Conduct {
-    let sums =
-        Counts { released: facts.released, rejected: facts.rejected, findings: facts.failed_inspections, ..Counts::default() };
+    let sums = Counts {
+        released: facts.released,
+        rejected: facts.rejected,
+        findings: facts.failed_inspections,
+        ..Counts::default()
+    };
     if facts.conduct.months().is_empty() && sums != Counts::default() {
         return Conduct::of([OfMonth { month: (today.0, today.1), counts: sums }]);
     }
@@ -97,7 +101,11 @@ fn performance(facts: &CreditFacts, conduct: &Conduct, model: &Model, today: Day
 
 /// Twice the share of rejections of the others in the zone, in thousandths; 0 where they are too few.
 fn twice(average: Average, model: &Model) -> u64 {
-    if average.all() < model.least_average { 0 } else { permille(average.rejected, average.all()).saturating_mul(2) }
+    if average.all() < model.least_average {
+        0
+    } else {
+        permille(average.rejected, average.all()).saturating_mul(2)
+    }
 }
 
 fn compliance(conduct: &Conduct, model: &Model, today: Day, tally: &mut Tally) {
@@ -114,11 +122,12 @@ fn compliance(conduct: &Conduct, model: &Model, today: Day, tally: &mut Tally) {
 /// How often something happened in two years, and the points for it: what is older counts for less.
 fn faded(conduct: &Conduct, model: &Model, today: Day, each: u32, of: fn(&Counts) -> u64) -> (u64, u64) {
     let months = u32::try_from(MONTHS).unwrap_or(YEAR);
-    let (count, hundredths) = conduct.last(months, today).fold((0_u64, 0_u64), |(count, sum), (age, counts)| {
-        let here = of(counts);
-        let weight = u64::from(model.weight(age)) * u64::from(each);
-        (count.saturating_add(here), sum.saturating_add(here.saturating_mul(weight)))
-    });
+    let (count, hundredths) =
+        conduct.last(months, today).fold((0_u64, 0_u64), |(count, sum), (age, counts)| {
+            let here = of(counts);
+            let weight = u64::from(model.weight(age)) * u64::from(each);
+            (count.saturating_add(here), sum.saturating_add(here.saturating_mul(weight)))
+        });
     (count, hundredths / 100)
 }
 

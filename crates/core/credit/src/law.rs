@@ -104,7 +104,10 @@ pub(crate) fn standing(facts: &CreditFacts, scheme: Scheme, registered: CreditCl
         standing.class = worse(standing.class, CreditClass::Dishonest);
         standing.grounds.push(Ground {
             zh: Some("近三个月退单率超过平均水平一倍".to_owned()),
-            ..Ground::new("law.errors", "rejected in the last three months more than twice as often as others")
+            ..Ground::new(
+                "law.errors",
+                "rejected in the last three months more than twice as often as others",
+            )
         });
     }
     let dishonest = events.iter().filter_map(|event| {
@@ -248,7 +251,8 @@ fn documents_of_year(facts: &CreditFacts, on: Day) -> u64 {
 /// counts for nothing.
 fn granted(events: &[CreditEvent], today: Day) -> Option<(Day, Day)> {
     let lost = |before: Day| {
-        let losses = events.iter().filter(|event| event.cause == Cause::CertificationLost && event.on <= before);
+        let losses =
+            events.iter().filter(|event| event.cause == Cause::CertificationLost && event.on <= before);
         losses.map(|event| event.on).max()
     };
     let certified = events.iter().filter(|event| event.cause == Cause::Certified && event.on <= today);

@@ -7,8 +7,8 @@
 
 #![forbid(unsafe_code)]
 
-mod assess;
 mod aspects;
+mod assess;
 mod law;
 mod model;
 mod scheme;

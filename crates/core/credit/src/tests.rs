@@ -406,11 +406,8 @@ fn associations_are_seen() {
             events,
             declaring_agent: false,
         };
-        let facts = CreditFacts {
-            on: Some((2026, 1, 5)),
-            associates: vec![associate],
-            ..facts(Other, (0, 0, 0))
-        };
+        let facts =
+            CreditFacts { on: Some((2026, 1, 5)), associates: vec![associate], ..facts(Other, (0, 0, 0)) };
         let got = score(&facts, &Model::default());
         assert_eq!(got.score, expected, "{class:?} {:?}", got.grounds);
         if expected == 450 {
@@ -449,7 +446,8 @@ fn turning_days_miss_no_change_of_class() {
         event(Cause::FineUnpaid, (2024, 8, 31), 50_000, None),
         event(Cause::RectificationOrdered, (2026, 5, 31), 0, None),
     ];
-    let facts = |on| CreditFacts { on: Some(on), events: events.clone(), ..facts(AdvancedCertified, (0, 0, 0)) };
+    let facts =
+        |on| CreditFacts { on: Some(on), events: events.clone(), ..facts(AdvancedCertified, (0, 0, 0)) };
     let class = |on| score(&facts(on), &Model::default()).class;
     let days = crate::turning_days(&facts((2028, 1, 1)));
     let mut before = class((2018, 6, 29));

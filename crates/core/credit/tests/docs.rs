@@ -24,13 +24,21 @@ fn with_table(page: &str, head: &str, rows: &[String]) -> String {
 }
 
 fn thousands(number: u64) -> String {
-    if number < 1_000 { number.to_string() } else { format!("{},{:03}", thousands(number / 1_000), number % 1_000) }
+    if number < 1_000 {
+        number.to_string()
+    } else {
+        format!("{},{:03}", thousands(number / 1_000), number % 1_000)
+    }
 }
 
 fn violations(of: Violations) -> String {
     match of {
         Violations::Both(each, fines) => {
-            format!("more than one in {} documents, and fines of more than {}", thousands(each), thousands(fines))
+            format!(
+                "more than one in {} documents, and fines of more than {}",
+                thousands(each),
+                thousands(fines)
+            )
         }
         Violations::TwoFinesOr(each, large, fines) => format!(
             "more than one in {} documents and two fines of more than {}; or fines of more than {}",
@@ -39,7 +47,11 @@ fn violations(of: Violations) -> String {
             thousands(fines)
         ),
         Violations::Either(each, fines) => {
-            format!("more than one in {} documents, or fines of more than {}", thousands(each), thousands(fines))
+            format!(
+                "more than one in {} documents, or fines of more than {}",
+                thousands(each),
+                thousands(fines)
+            )
         }
     }
 }
@@ -102,7 +114,10 @@ fn aspects(model: &Model) -> Vec<String> {
             "declarations rejected in a quarter",
             format!(
                 "one less for each in a thousand beyond {}, or beyond twice the share of others of the city (from {} of theirs), at most {}; below {} declarations a share says nothing",
-                model.rejected_free_permille, model.least_average, model.rejected_most, model.least_declarations
+                model.rejected_free_permille,
+                model.least_average,
+                model.rejected_most,
+                model.least_declarations
             ),
         ),
         row(
@@ -133,7 +148,9 @@ fn the_page_has_the_tables_of_the_program() {
     let model = Model::default();
     let decay: Vec<_> = model.decay.iter().map(|(months, part)| format!("| {months} | {part} % |")).collect();
     let [.., other] = model.scales;
-    let grades = other.grades.map(|(grade, from, percent)| format!("| {grade} | {from} | {percent} % of the usual time |"));
+    let grades = other
+        .grades
+        .map(|(grade, from, percent)| format!("| {grade} | {from} | {percent} % of the usual time |"));
     let mut made = with_table(&page, LAW_HEAD, &laws());
     made = with_table(&made, ASPECT_HEAD, &aspects(&model));
     made = with_table(&made, DECAY_HEAD, &decay);
@@ -141,6 +158,9 @@ fn the_page_has_the_tables_of_the_program() {
     if std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(&path, &made).unwrap();
     } else {
-        assert!(page == made, "docs/credit.md is old: UPDATE_DOCS=1 cargo test -p tongguan-credit --test docs");
+        assert!(
+            page == made,
+            "docs/credit.md is old: UPDATE_DOCS=1 cargo test -p tongguan-credit --test docs"
+        );
     }
 }

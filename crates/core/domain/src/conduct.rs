@@ -234,8 +234,9 @@ mod tests {
     #[test]
     fn a_month_before_those_that_are_kept_is_let_go() {
         let months = (0..24_i16).map(|n| (2024 + n / 12, i8::try_from(n % 12 + 1).unwrap()));
-        let mut conduct =
-            Conduct::of(months.map(|month| OfMonth { month, counts: Counts { released: 1, ..Counts::default() } }));
+        let mut conduct = Conduct::of(
+            months.map(|month| OfMonth { month, counts: Counts { released: 1, ..Counts::default() } }),
+        );
         let before = conduct.clone();
         conduct.add((2020, 1), |counts| counts.released += 1);
         assert_eq!(conduct, before);

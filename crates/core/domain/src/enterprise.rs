@@ -114,8 +114,11 @@ pub struct Contacts {
 impl Contacts {
     /// Each that is not empty.
     pub fn each(&self) -> impl Iterator<Item = (Shared, &str)> {
-        let all =
-            [(Shared::Address, &self.address), (Shared::Telephone, &self.telephone), (Shared::Account, &self.account)];
+        let all = [
+            (Shared::Address, &self.address),
+            (Shared::Telephone, &self.telephone),
+            (Shared::Account, &self.account),
+        ];
         all.into_iter().filter(|(_, text)| !text.is_empty()).map(|(shared, text)| (shared, text.as_str()))
     }
 }

@@ -101,6 +101,14 @@ limits! {
     RISK_PROFILE_BYTES: usize = 256 * 1024, "bytes", "size of the file of a risk profile";
     RISK_PROFILE_SCAN_MILLIS: u64 = 500, "milliseconds", "how often the file of a risk profile is looked at";
     RISK_PROFILE_RULES: usize = 500, "rules", "rules of a risk profile, random ones counted";
+    RISK_PROFILES_KEPT: usize = 4, "profiles", "texts of risk profiles that one sandbox keeps: one that it has had lately is not written into the journal again";
+    RISK_PROFILES_READY: usize = 64, "profiles", "risk profiles of sandboxes that a process has ready, each as large as its text allows; another is read anew";
+    OWN_SERVER_URL_BYTES: usize = 300, "bytes", "the address of a server of one sandbox: a DNS name has at most 253";
+    OWN_SERVER_MILLIS: u32 = 10_000, "milliseconds", "how long one call of a server of a sandbox may take";
+    OWN_SERVER_ANSWER_BYTES: usize = 1024 * 1024, "bytes", "the answer of a server of a sandbox: 100 reasons in two languages have 800 kB";
+    OWN_SERVER_QUESTIONS: usize = 256, "questions", "questions that are being asked of servers of sandboxes, apart from those to the server of all";
+    OWN_SERVER_LINES: usize = 256, "connections", "servers of sandboxes to which connections are kept; beyond that they are made anew";
+    OWN_SERVER_HOSTS: usize = 100, "hosts", "hosts that `--own-servers` may name";
     RISK_EXPRESSION_BYTES: usize = 2 * 1024, "bytes", "the expression of one rule";
     RISK_EXPRESSION_NODES: usize = 200, "nodes", "names, values and operators of one expression: each is looked at once at most, so this bounds what a rule costs";
     RISK_EXPRESSION_DEPTH: usize = 32, "brackets", "nesting of brackets in one expression";

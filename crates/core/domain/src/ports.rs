@@ -3,7 +3,7 @@
 //! A port may always say that nobody answers; the question then stays open and is asked again. The answer is
 //! recorded, so a replay never asks.
 
-use crate::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
+use crate::screening::{CreditFacts, CreditScore, OwnProfile, ScreeningDecision, ScreeningFacts, TextFault};
 
 /// Nobody answers now.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -22,6 +22,28 @@ pub trait Screening: Send + Sync {
     /// # Errors
     /// [`Unavailable`]; the question stays open.
     fn screen(&self, facts: &ScreeningFacts) -> Result<ScreeningDecision, Unavailable>;
+
+    /// The same by the profile of a sandbox.
+    ///
+    /// # Errors
+    /// [`Unavailable`]; the question stays open. So it is where screening knows one profile only.
+    fn screen_by(
+        &self,
+        profile: &OwnProfile,
+        facts: &ScreeningFacts,
+    ) -> Result<ScreeningDecision, Unavailable> {
+        let _ = facts;
+        Err(Unavailable { service: "risk screening", why: format!("it has no profile {}", profile.label) })
+    }
+}
+
+/// The gate of risk profiles: what does not pass is never in force.
+pub trait ProfileGate: Send + Sync {
+    /// The profile that a text is.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it, in its order; at least one.
+    fn pass(&self, text: &str) -> Result<OwnProfile, Vec<TextFault>>;
 }
 
 /// Credit scoring.

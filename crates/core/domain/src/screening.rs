@@ -2,11 +2,13 @@
 
 mod control;
 mod finding;
+mod own_profile;
 mod papers;
 mod tracked;
 
 pub use control::{ControlAction, ControlInstruction, ControlTarget};
 pub use finding::{Disposition, Finding, FindingKind};
+pub use own_profile::{OwnProfile, TextFault};
 pub use papers::Papers;
 pub use tracked::{OfficeCounts, RuleMisses, Tracked};
 

@@ -203,8 +203,8 @@ impl Writer {
             let world = self.worlds.get_mut(at).ok_or(HostError::Stopping)?;
             let before = world.pending_bytes();
             let Some(target) = target.or_else(|| world.state.next_moment()) else { return Ok((fired, true)) };
-            let open = world.inquiry.open.as_ref();
-            let beat = world.state.advance(target, &self.services.of(&world.name, open))?;
+            let (whom, open) = (world.state.whom(), world.inquiry.open.as_ref());
+            let beat = world.state.advance(target, &self.services.of(&world.name, &whom, open))?;
             world.keep_all(&beat.events);
             world.close_entry();
             self.bytes += world.pending_bytes() - before;

@@ -14,9 +14,11 @@
 
 use crate::task::{LetGo, Task};
 use crate::watch::Cause;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
-use tongguan_clearance::Question;
+use tongguan_clearance::{Question, Whom};
 use tongguan_domain::names::SandboxName;
+use tongguan_domain::process::OwnServer;
 use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
 
 /// Puts questions to services elsewhere.
@@ -33,12 +35,25 @@ pub struct Asked {
     pub sandbox: SandboxName,
     /// What is asked.
     pub question: Question,
+    /// Whom the sandbox asks, where it has said so.
+    pub whom: Arc<Whom>,
     /// Until when senders wait for the answer.
     pub until: Instant,
     /// Why it is asked, if anybody watches.
     pub cause: Option<Cause>,
     /// Tells it from every other one of this process.
     pub(crate) number: u64,
+}
+
+impl Asked {
+    /// The server of the sandbox to which it goes, if it has one of its own.
+    #[must_use]
+    pub fn own(&self) -> Option<&OwnServer> {
+        match self.question {
+            Question::Score(..) => self.whom.credit.as_ref(),
+            Question::Screen(..) => self.whom.risk.as_ref(),
+        }
+    }
 }
 
 /// What a service says.
@@ -55,14 +70,20 @@ pub enum Answer {
 pub(crate) struct Open {
     pub(crate) number: u64,
     pub(crate) question: Question,
+    pub(crate) whom: Arc<Whom>,
     pub(crate) answer: Option<Answer>,
     /// Whether nobody waits for it any longer.
     pub(crate) unanswered: bool,
 }
 
 impl Open {
-    pub(crate) fn new(number: u64, question: Question, until: Instant) -> Self {
-        Self { number, question, answer: None, unanswered: until <= Instant::now() }
+    pub(crate) fn new(number: u64, question: Question, whom: Arc<Whom>, until: Instant) -> Self {
+        Self { number, question, whom, answer: None, unanswered: until <= Instant::now() }
+    }
+
+    /// Whether it is this question, to whoever is to be asked now.
+    pub(crate) fn is(&self, question: &Question, whom: &Whom) -> bool {
+        self.question == *question && *self.whom == *whom
     }
 
     /// Whether it is still to be expected that somebody answers soon.

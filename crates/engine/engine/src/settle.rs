@@ -2,7 +2,8 @@
 
 use crate::inquiry::{Answer, Ask, Asked, Open};
 use crate::writer::Writer;
-use tongguan_clearance::{Answers, Went};
+use std::sync::Arc;
+use tongguan_clearance::{Answers, Went, Whom};
 use tongguan_domain::names::SandboxName;
 use tongguan_domain::ports::{Scoring, Screening, Unavailable};
 use tongguan_domain::screening::{CreditFacts, CreditScore, ScreeningDecision, ScreeningFacts};
@@ -20,19 +21,26 @@ impl Services {
     pub(crate) const fn of<'s>(
         &'s self,
         sandbox: &'s SandboxName,
+        whom: &'s Whom,
         open: Option<&'s Open>,
     ) -> impl Answers + 's {
-        Told { services: self, sandbox, open }
+        Told { services: self, sandbox, whom, open }
     }
 }
 
 struct Told<'s> {
     services: &'s Services,
     sandbox: &'s SandboxName,
+    whom: &'s Whom,
     open: Option<&'s Open>,
 }
 
 impl Told<'_> {
+    /// The question that is out, if it is to whoever is to be asked now.
+    fn open(&self) -> Option<&Open> {
+        self.open.filter(|open| *open.whom == *self.whom)
+    }
+
     fn here<T>(&self, answer: Result<T, Unavailable>) -> Option<T> {
         if self.services.elsewhere.is_some() {
             return answer.ok();
@@ -46,13 +54,19 @@ impl Told<'_> {
 
 impl Answers for Told<'_> {
     fn score(&self, facts: &CreditFacts) -> Option<CreditScore> {
-        let elsewhere = self.open.and_then(|open| open.score(facts));
-        elsewhere.or_else(|| self.here(self.services.scoring.score(facts)))
+        let elsewhere = self.open().and_then(|open| open.score(facts));
+        let here = || self.here(self.services.scoring.score(facts));
+        elsewhere.or_else(|| if self.whom.credit.is_none() { here() } else { None })
     }
 
     fn screen(&self, facts: &ScreeningFacts) -> Option<ScreeningDecision> {
-        let elsewhere = self.open.and_then(|open| open.decision(facts));
-        elsewhere.or_else(|| self.here(self.services.screening.screen(facts)))
+        let elsewhere = self.open().and_then(|open| open.decision(facts));
+        let screening = &self.services.screening;
+        let here = || match &self.whom.profile {
+            Some(profile) => self.here(screening.screen_by(profile, facts)),
+            None => self.here(screening.screen(facts)),
+        };
+        elsewhere.or_else(|| if self.whom.risk.is_none() { here() } else { None })
     }
 }
 
@@ -64,7 +78,8 @@ impl Writer {
             self.touch(at);
             let Some(world) = self.worlds.get_mut(at) else { return };
             let before = world.pending_bytes();
-            let beat = world.state.settle(&self.services.of(&world.name, world.inquiry.open.as_ref()));
+            let (whom, open) = (world.state.whom(), world.inquiry.open.as_ref());
+            let beat = world.state.settle(&self.services.of(&world.name, &whom, open));
             world.keep_all(&beat.events);
             self.bytes += world.pending_bytes() - before;
             if beat.went != Went::Fired {
@@ -93,17 +108,20 @@ impl Writer {
         let Some(elsewhere) = &self.services.elsewhere else { return };
         let Some(world) = self.worlds.get_mut(at) else { return };
         let Some(question) = world.state.question() else { return };
-        if world.inquiry.open.as_ref().is_some_and(|open| open.question == question) {
+        let whom = Arc::new(world.state.whom());
+        if world.inquiry.open.as_ref().is_some_and(|open| open.is(&question, &whom)) {
             return;
         }
         self.asked += 1;
         let (number, sandbox, until) = (self.asked, world.name.clone(), world.inquiry.until());
-        let (cause, question_out) = (self.cause.clone(), question.clone());
-        let asked = elsewhere.ask(Asked { sandbox, question: question_out, until, cause, number });
+        let out = (question.clone(), Arc::clone(&whom));
+        let (cause, (question_out, whom_out)) = (self.cause.clone(), out);
+        let asked =
+            elsewhere.ask(Asked { sandbox, question: question_out, whom: whom_out, until, cause, number });
         if !asked {
             tracing::warn!(sandbox = %world.name, "too many questions are out; this one comes with the next command");
         }
-        world.inquiry.open = asked.then(|| Open::new(number, question, until));
+        world.inquiry.open = asked.then(|| Open::new(number, question, whom, until));
     }
 
     /// What waits in a sandbox for an answer, unless one is still to be expected.

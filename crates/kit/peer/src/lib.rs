@@ -6,8 +6,10 @@
 
 #![forbid(unsafe_code)]
 
+mod own;
 mod relay;
 
+pub use own::{Misplaced, OwnHosts, Place, Silent};
 pub use relay::{FORWARD, find_keyless, relay};
 
 use std::fmt;
@@ -271,7 +273,9 @@ fn is_of_the_line(status: &Status) -> bool {
     status.metadata().is_empty()
 }
 
-fn failed(status: &Status) -> Failed {
+/// What a refusal of a service is: whether the same question would get the same.
+#[must_use]
+pub fn failed(status: &Status) -> Failed {
     let words = format!("{}: {}", status.code(), status.message());
     match status.code() {
         Code::InvalidArgument | Code::FailedPrecondition | Code::OutOfRange => Failed::Unusable(words),

@@ -14,7 +14,9 @@ use tongguan_credit::{Model, Scheme, score};
 use tongguan_domain::credit::{Cause, CreditEvent};
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::document::DocumentKind;
-use tongguan_domain::enterprise::CreditClass::{self, AdvancedCertified, Dishonest, Other, SeriouslyDishonest};
+use tongguan_domain::enterprise::CreditClass::{
+    self, AdvancedCertified, Dishonest, Other, SeriouslyDishonest,
+};
 use tongguan_domain::in_force::Day;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Outcome, Pace, Phase, Settings, Span};
@@ -47,11 +49,20 @@ impl Desk {
     }
 
     /// Order, waybill, declaration and arrival of a parcel; the declaration, and where it stands then.
-    fn send(&mut self, exporter: &Fixture, outcome: Option<Outcome>, change: impl FnOnce(&mut Parcel)) -> (DocumentId, Phase) {
+    fn send(
+        &mut self,
+        exporter: &Fixture,
+        outcome: Option<Outcome>,
+        change: impl FnOnce(&mut Parcel),
+    ) -> (DocumentId, Phase) {
         self.parcels += 1;
         let parcel = Parcel::with_lines(self.parcels, 1).of_exporter(exporter).with(change);
-        let kinds =
-            [DocumentKind::SalesOrder, DocumentKind::Waybill, DocumentKind::Declaration, DocumentKind::Arrival];
+        let kinds = [
+            DocumentKind::SalesOrder,
+            DocumentKind::Waybill,
+            DocumentKind::Declaration,
+            DocumentKind::Arrival,
+        ];
         let papers = kinds.map(|kind| (parcel.document(kind), Vec::new()));
         let sent = self.rehearsal.submit(papers.into(), Origin::Ceb, outcome).unwrap();
         let Sent::Taken(id) = sent[2] else { panic!("{:?}", sent[2]) };
@@ -179,7 +190,10 @@ fn k5_each_answers_for_its_own_data() {
     let rejected = |desk: &Desk, who: &Fixture| desk.rehearsal.state().credit_facts(who.code).rejected;
     assert_eq!([&LOGISTICS, &AGENT].map(|who| rejected(&desk, who)), [10, 10]);
     assert_eq!([&EXPORTER, &PLATFORM].map(|who| rejected(&desk, who)), [0, 0]);
-    assert_eq!((desk.score(LOGISTICS.code).grade.as_str(), desk.score(EXPORTER.code).grade.as_str()), ("BBB", "A"));
+    assert_eq!(
+        (desk.score(LOGISTICS.code).grade.as_str(), desk.score(EXPORTER.code).grade.as_str()),
+        ("BBB", "A")
+    );
     // An order that says something else is the exporter's and the platform's.
     desk.wrong_price(&EXPORTER);
     assert_eq!([&EXPORTER, &PLATFORM, &AGENT, &LOGISTICS].map(|who| rejected(&desk, who)), [1, 1, 11, 10]);
@@ -233,7 +247,8 @@ fn k7_a_grade_has_its_queue() {
 #[test]
 fn k8_customs_knows_who_declares() {
     let nobody = Fixture { code: "3301960NEW", name: "杭州无名贸易有限公司", ..EXPORTER };
-    let mut strict = Desk::of(Settings { registration_required: true, draws_off: true, ..Settings::default() });
+    let mut strict =
+        Desk::of(Settings { registration_required: true, draws_off: true, ..Settings::default() });
     let (id, phase) = strict.send(&nobody, None, |_| {});
     assert_eq!(phase, Phase::Rejected);
     let steps = strict.rehearsal.state().explain(id).unwrap().steps;
@@ -273,7 +288,8 @@ fn k10_the_successor_of_a_dishonest_firm_is_seen() {
     let mut desk = Desk::new();
     let with = |fixture: &Fixture, address: &str, telephone: &str| {
         let mut enterprise = fixture.enterprise();
-        (enterprise.contacts.address, enterprise.contacts.telephone) = (address.to_owned(), telephone.to_owned());
+        (enterprise.contacts.address, enterprise.contacts.telephone) =
+            (address.to_owned(), telephone.to_owned());
         enterprise
     };
     desk.rehearsal.register(with(&DISHONEST_EXPORTER, "杭州市示例路1号", "0571-1")).unwrap();
@@ -311,7 +327,9 @@ fn changes_are_kept_with_their_cause() {
     .unwrap();
     let told: Vec<_> = changes.iter().map(|change| (change.class, change.grade.as_str())).collect();
     assert_eq!(told, [(Other, "A"), (SeriouslyDishonest, "BB")]);
-    assert!(changes[1].at.date() > (2026, 4, 2) && Scheme::on(Some(changes[1].at.date())) == Scheme::Order282);
+    assert!(
+        changes[1].at.date() > (2026, 4, 2) && Scheme::on(Some(changes[1].at.date())) == Scheme::Order282
+    );
     assert!(changes[1].grounds.iter().any(|ground| ground.rule == "law.smuggling-crime"));
 }
 

@@ -35,6 +35,8 @@ pub struct Limits {
     pub send_buffer_bytes: usize,
     /// Largest request message of a unary call, in bytes. Each service sets it on itself.
     pub message_bytes: usize,
+    /// Largest request message where a risk profile may be in it, in bytes. Each service sets it on itself.
+    pub profile_message_bytes: usize,
     /// Largest request message of a batch or file call, in bytes. Each service sets it on itself.
     pub batch_message_bytes: usize,
     /// Largest reply message, in bytes. Each service sets it on itself.
@@ -106,6 +108,7 @@ impl Limits {
         connection_window_bytes: 1024 * 1024,
         send_buffer_bytes: 128 * 1024,
         message_bytes: 256 * 1024,
+        profile_message_bytes: 256 * 1024 + tongguan_domain::limits::RISK_PROFILE_BYTES,
         batch_message_bytes: tongguan_domain::limits::DXP_BYTES + 64 * 1024,
         reply_message_bytes: tongguan_domain::limits::DXP_BYTES + 64 * 1024,
         deadline_default: Duration::from_secs(5),
@@ -129,11 +132,11 @@ impl Limits {
     /// These limits as rows. Taking the struct apart makes a field without a row a compiler warning.
     #[must_use]
     #[rustfmt::skip] // A table.
-    pub const fn rows(&self) -> [Limit; 32] {
+    pub const fn rows(&self) -> [Limit; 33] {
         let Self {
             streams_per_connection, pending_accept_resets, local_error_resets, header_list_bytes,
             connections, connections_per_ip, preface_deadline, keepalive_interval, keepalive_timeout,
-            frame_bytes, stream_window_bytes, connection_window_bytes, send_buffer_bytes, message_bytes,
+            frame_bytes, stream_window_bytes, connection_window_bytes, send_buffer_bytes, message_bytes, profile_message_bytes,
             batch_message_bytes, reply_message_bytes, deadline_default, deadline_max, requests_in_flight,
             uploads, held_bytes, held_bytes_per_connection, reader_patience, json_bytes, json_value_bytes,
             discard_bytes, watchers, watchers_per_connection, metrics_connections, retry_after, drain_soft, drain_hard,
@@ -152,7 +155,8 @@ impl Limits {
             bytes("stream_window_bytes", stream_window_bytes as u64, "64 KiB costs an upload a third of its rate; input that no handler has asked for"),
             bytes("connection_window_bytes", connection_window_bytes as u64, "several streams at full rate; 256 connections of one address hold 256 MiB of it"),
             bytes("send_buffer_bytes", send_buffer_bytes as u64, "what one slow reader can hold, per stream"),
-            bytes("message_bytes", message_bytes as u64, "registry, risk, credit and control: their messages are small"),
+            bytes("message_bytes", message_bytes as u64, "registry, officer and credit: their messages are small"),
+            bytes("profile_message_bytes", profile_message_bytes as u64, "risk and control: the text of a risk profile, and the facts beside it"),
             bytes("batch_message_bytes", batch_message_bytes as u64, "submissions and files: the largest envelope, and whatever fits a CEB message fits a native call"),
             bytes("reply_message_bytes", reply_message_bytes as u64, "the largest copy in its envelope, and the largest document with what is known of it; pages end at 512 KiB"),
             time("deadline_default", deadline_default, "unary calls whose caller names no deadline"),

@@ -85,6 +85,20 @@ impl SandboxControl for Relay {
         self.pass_on(request, async |mut intake, call| intake.reset_sandbox(call).await).await
     }
 
+    async fn load_risk_profile(
+        &self,
+        request: Request<pb::LoadRiskProfileRequest>,
+    ) -> Result<Response<pb::LoadRiskProfileResponse>, Status> {
+        self.pass_on(request, async |mut intake, call| intake.load_risk_profile(call).await).await
+    }
+
+    async fn get_risk_profile(
+        &self,
+        request: Request<pb::GetRiskProfileRequest>,
+    ) -> Result<Response<pb::GetRiskProfileResponse>, Status> {
+        self.pass_on(request, async |mut intake, call| intake.get_risk_profile(call).await).await
+    }
+
     async fn set_clock(
         &self,
         request: Request<pb::SetClockRequest>,

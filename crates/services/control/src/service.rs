@@ -1,12 +1,16 @@
 //! Control of sandboxes and their clocks: the gRPC edge. It can rewrite time, so it has a listener of its own.
 
+use crate::own;
 use prost::Message;
+use std::sync::Arc;
 use tongguan_clearance::Tag;
-use tongguan_clearance::command::{ChangeSettings, Once, SetClock};
-use tongguan_clearance::query::GetSandbox;
+use tongguan_clearance::command::{ChangeSettings, LoadProfile, Once, SetClock};
+use tongguan_clearance::query::{GetProfile, GetSandbox};
 use tongguan_domain::names::SandboxName;
+use tongguan_domain::ports::ProfileGate;
 use tongguan_domain::process::{SandboxView, Settings};
 use tongguan_engine::{Goal, Host, Moved, SandboxInfo, fingerprint};
+use tongguan_peer::OwnHosts;
 use tongguan_proto::sandbox::v1 as pb;
 use tongguan_proto::sandbox::v1::sandbox_control_server::{SandboxControl, SandboxControlServer};
 use tongguan_serve::{Head, no_sandbox, refused};
@@ -18,13 +22,16 @@ use tonic::{Request, Response, Status};
 pub struct Control {
     host: Host,
     defaults: Settings,
+    hosts: OwnHosts,
+    gate: Arc<dyn ProfileGate>,
 }
 
 impl Control {
-    /// A service over a host; what a request leaves open is as in `defaults`.
+    /// A service over a host; what a request leaves open is as in `defaults`. Servers of sandboxes may be on these hosts, and
+    /// their profiles go through this gate.
     #[must_use]
-    pub const fn new(host: Host, defaults: Settings) -> Self {
-        Self { host, defaults }
+    pub fn new(host: Host, defaults: Settings, hosts: OwnHosts, gate: Arc<dyn ProfileGate>) -> Self {
+        Self { host, defaults, hosts, gate }
     }
 
     /// The gRPC service.
@@ -42,6 +49,16 @@ impl Control {
     /// The same as the API shows it.
     async fn existing(&self, name: &SandboxName) -> Result<pb::Sandbox, Refused> {
         Ok(process::write_sandbox(name.shown().to_owned(), &self.view(name).await?))
+    }
+
+    /// The risk profile of a sandbox.
+    async fn risk_profile(
+        &self,
+        name: &SandboxName,
+        with_text: bool,
+    ) -> Result<Option<pb::SandboxRiskProfile>, Refused> {
+        let profile = self.host.ask(name, GetProfile).await.map_err(refused)?;
+        Ok(profile.map(|profile| own::write(&profile, with_text)))
     }
 }
 
@@ -78,6 +95,8 @@ impl SandboxControl for Control {
             draws_off: message.draws_off,
             officers_decide: message.officers_decide,
             registration_required: message.registration_required,
+            risk_server: own::server(&self.hosts, "risk_server", message.risk_server)?.flatten(),
+            credit_server: own::server(&self.hosts, "credit_server", message.credit_server)?.flatten(),
         };
         let info = self.host.create(&name, settings).await.map_err(refused)?;
         Ok(Response::new(pb::CreateSandboxResponse { sandbox: Some(write(&info)) }))
@@ -125,6 +144,8 @@ impl SandboxControl for Control {
             registration_required: message.registration_required,
             shares: settings::read_chances(message.chances)?,
             receipts: receipts.transpose()?,
+            risk_server: own::server(&self.hosts, "risk_server", message.risk_server)?,
+            credit_server: own::server(&self.hosts, "credit_server", message.credit_server)?,
         };
         self.host.execute_there(&name, Once { tag, command }).await.map_err(refused)?;
         Ok(Response::new(pb::UpdateSandboxResponse { sandbox: Some(self.existing(&name).await?) }))
@@ -149,6 +170,38 @@ impl SandboxControl for Control {
         let tag = tag(&message.request_id, &message)?;
         let (info, _) = self.host.reset(&name, tag).await.map_err(refused)?;
         Ok(Response::new(pb::ResetSandboxResponse { sandbox: Some(write(&info)) }))
+    }
+
+    async fn load_risk_profile(
+        &self,
+        request: Request<pb::LoadRiskProfileRequest>,
+    ) -> Result<Response<pb::LoadRiskProfileResponse>, Status> {
+        use pb::load_risk_profile_request::To;
+        let (head, message) = Head::split(request);
+        let name = head.sandbox_named(message.name.clone())?;
+        let tag = tag(&message.request_id, &message)?;
+        self.view(&name).await?;
+        let profile = match message.to {
+            Some(To::Text(text)) => Some(own::profile(Arc::clone(&self.gate), text).await?),
+            Some(To::Clear(true)) => None,
+            Some(To::Clear(false)) | None => {
+                return Err(Refused::new(Reason::ArgumentInvalid, "to: set text, or clear").into());
+            }
+        };
+        self.host.execute_there(&name, Once { tag, command: LoadProfile(profile) }).await.map_err(refused)?;
+        let risk_profile = self.risk_profile(&name, false).await?;
+        Ok(Response::new(pb::LoadRiskProfileResponse { risk_profile }))
+    }
+
+    async fn get_risk_profile(
+        &self,
+        request: Request<pb::GetRiskProfileRequest>,
+    ) -> Result<Response<pb::GetRiskProfileResponse>, Status> {
+        let (head, message) = Head::split(request);
+        let name = head.sandbox_named(message.name)?;
+        self.view(&name).await?;
+        let risk_profile = self.risk_profile(&name, message.with_text).await?;
+        Ok(Response::new(pb::GetRiskProfileResponse { risk_profile }))
     }
 
     async fn set_clock(

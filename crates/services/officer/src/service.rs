@@ -1,9 +1,9 @@
 //! Instructions and results: the gRPC edge.
 
 use prost::Message;
-use tongguan_clearance::{CreditChange, Tag};
 use tongguan_clearance::command::{ControlResult, Instruct, NoteCredit, Once, Withdraw};
 use tongguan_clearance::query::{GetCreditFacts, GetDocument, ListCreditFacts, ListInstructions};
+use tongguan_clearance::{CreditChange, Tag};
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::limits;
 use tongguan_domain::screening::{ControlInstruction, CreditFacts};
@@ -167,7 +167,8 @@ impl CustomsOfficer for Officer {
                 break;
             }
         }
-        let last = facts.last().filter(|_| facts.len() < found.len()).map(|facts| page::write(&facts.enterprise));
+        let last =
+            facts.last().filter(|_| facts.len() < found.len()).map(|facts| page::write(&facts.enterprise));
         Ok(Response::new(pb::ListCreditFactsResponse { facts, next_page_token: last.unwrap_or_default() }))
     }
 }

@@ -70,7 +70,8 @@ mod tests {
     #[test]
     fn items_are_checked() {
         let item = |group: i32, name: &str, result| pb::AssessedItem { group, name: name.to_owned(), result };
-        let refused = take(pb::AssessRequest { items: vec![item(9, "a", 0), item(1, "", 1), item(5, "b", 1)] });
+        let refused =
+            take(pb::AssessRequest { items: vec![item(9, "a", 0), item(1, "", 1), item(5, "b", 1)] });
         assert_eq!(
             refused.unwrap_err().message(),
             "items[0].group: one of the known groups; items[1].name: 1 to 100 bytes; \

@@ -5,7 +5,7 @@
 mod assess;
 mod remote;
 
-pub use remote::{PATH, Remote, UNUSABLE};
+pub use remote::{PATH, Remote, UNUSABLE, ask, instead};
 
 pub use assess::write_items;
 
@@ -65,7 +65,10 @@ impl CreditScoring for Scorer {
         Ok(Response::new(Box::pin(scores)))
     }
 
-    async fn assess(&self, request: Request<pb::AssessRequest>) -> Result<Response<pb::AssessResponse>, Status> {
+    async fn assess(
+        &self,
+        request: Request<pb::AssessRequest>,
+    ) -> Result<Response<pb::AssessResponse>, Status> {
         let items = assess::take(request.into_inner())?;
         Ok(Response::new(assess::write(tongguan_credit::assess(&items))))
     }

@@ -2,34 +2,37 @@
 
 #![forbid(unsafe_code)]
 
+mod own;
 mod profile;
 mod remote;
 mod show;
 
-pub use profile::{Fault, Loaded, SHIPPED, Unusable, load, read, shipped};
-pub use remote::{PATH, Remote, UNUSABLE};
+pub use profile::{Fault, Loaded, SHIPPED, Unusable, load, load_text, read, shipped};
+pub use remote::{PATH, Remote, UNUSABLE, ask, instead};
 pub use show::show;
 
 use arc_swap::ArcSwap;
 use std::sync::Arc;
-use tongguan_domain::ports::{Screening, Unavailable};
-use tongguan_domain::screening::{ScreeningDecision, ScreeningFacts};
+use tongguan_domain::ports::{ProfileGate, Screening, Unavailable};
+use tongguan_domain::screening::{OwnProfile, ScreeningDecision, ScreeningFacts, TextFault};
 use tongguan_proto::risk::v1 as pb;
 use tongguan_proto::risk::v1::risk_screening_server::{RiskScreening, RiskScreeningServer};
 use tongguan_wire::risk;
+use tongguan_wire::status::{Reason, Refused};
 use tonic::{Request, Response, Status};
 
-/// Screening by a profile. Holds no state but the profile; its clones hold the same.
+/// Screening by a profile, and by those of sandboxes. Holds no state but them; its clones hold the same.
 #[derive(Clone, Debug, Default)]
 pub struct Screener {
     loaded: Arc<ArcSwap<Loaded>>,
+    own: own::Ready,
 }
 
 impl Screener {
     /// A screener that follows a profile.
     #[must_use]
     pub fn new(loaded: Loaded) -> Self {
-        Self { loaded: Arc::new(ArcSwap::from_pointee(loaded)) }
+        Self { loaded: Arc::new(ArcSwap::from_pointee(loaded)), own: own::Ready::default() }
     }
 
     /// The gRPC service.
@@ -52,11 +55,73 @@ impl Screener {
     fn decide(&self, facts: &ScreeningFacts) -> ScreeningDecision {
         tongguan_risk::screen(facts, &self.loaded.load().profile)
     }
+
+    /// The profile that a question names; its own, where it names none.
+    fn named(&self, text_sha256: &str, text: &str) -> Result<Arc<Loaded>, Refused> {
+        if text_sha256.is_empty() {
+            return Ok(self.loaded());
+        }
+        if let Some(known) = self.own.get(text_sha256) {
+            return Ok(known);
+        }
+        if text.is_empty() {
+            return Err(Refused::plain(Reason::ProfileUnknown));
+        }
+        let (read, loaded) =
+            self.own.read(text).map_err(|faults| Refused::new(Reason::ProfileInvalid, first(&faults)))?;
+        if read != text_sha256 {
+            let why = "profile_text: its SHA-256 is not profile_text_sha256";
+            return Err(Refused::new(Reason::ProfileInvalid, why));
+        }
+        Ok(loaded)
+    }
+}
+
+impl Screener {
+    /// The profile that a question names, and the hash of its text. To read one takes a while, so it is done beside the calls of
+    /// others.
+    async fn named_in(&self, request: &mut pb::ScreenRequest) -> Result<(String, Arc<Loaded>), Refused> {
+        let sha256 = core::mem::take(&mut request.profile_text_sha256);
+        let text = core::mem::take(&mut request.profile_text);
+        if text.is_empty() {
+            return self.named(&sha256, "").map(|loaded| (sha256, loaded));
+        }
+        let screener = self.clone();
+        let reading = tokio::task::spawn_blocking(move || {
+            let loaded = screener.named(&sha256, &text);
+            loaded.map(|loaded| (sha256, loaded))
+        });
+        reading.await.map_err(|_| Refused::plain(Reason::HandlerPanicked))?
+    }
+}
+
+fn first(faults: &[Fault]) -> String {
+    let told = |Fault { line, column, words }: &Fault| format!("{line}:{column}: {}", words.en);
+    faults.first().map(told).unwrap_or_default()
+}
+
+impl ProfileGate for Screener {
+    fn pass(&self, text: &str) -> Result<OwnProfile, Vec<TextFault>> {
+        own::pass(&self.own, text)
+    }
 }
 
 impl Screening for Screener {
     fn screen(&self, facts: &ScreeningFacts) -> Result<ScreeningDecision, Unavailable> {
         Ok(self.decide(facts))
+    }
+
+    fn screen_by(
+        &self,
+        profile: &OwnProfile,
+        facts: &ScreeningFacts,
+    ) -> Result<ScreeningDecision, Unavailable> {
+        let named = self.named(&profile.text_sha256, &profile.text);
+        // It has passed the gate once; of another version of this program, it may not any more.
+        Ok(match named {
+            Ok(loaded) => tongguan_risk::screen(facts, &loaded.profile),
+            Err(refused) => remote::unusable(refused.message()),
+        })
     }
 }
 
@@ -66,16 +131,20 @@ impl RiskScreening for Screener {
         &self,
         request: Request<pb::ScreenRequest>,
     ) -> Result<Response<pb::ScreenResponse>, Status> {
-        let facts = risk::take_facts(request.into_inner())?;
-        Ok(Response::new(risk::write_decision(self.decide(&facts))))
+        let mut request = request.into_inner();
+        let (sha256, loaded) = self.named_in(&mut request).await?;
+        let decision = tongguan_risk::screen(&risk::take_facts(request)?, &loaded.profile);
+        let answer = risk::write_decision(decision);
+        Ok(Response::new(pb::ScreenResponse { profile_text_sha256: sha256, ..answer }))
     }
 
     async fn explain(
         &self,
         request: Request<pb::ExplainRequest>,
     ) -> Result<Response<pb::ExplainResponse>, Status> {
-        let facts = risk::take_facts(request.into_inner().facts.unwrap_or_default())?;
-        let explanation = tongguan_risk::explain(&facts, &self.loaded.load().profile);
+        let mut facts = request.into_inner().facts.unwrap_or_default();
+        let (_, loaded) = self.named_in(&mut facts).await?;
+        let explanation = tongguan_risk::explain(&risk::take_facts(facts)?, &loaded.profile);
         Ok(Response::new(show::explanation(explanation)))
     }
 

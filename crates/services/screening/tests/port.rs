@@ -37,6 +37,7 @@ fn facts() -> Vec<ScreeningFacts> {
         draws_off: false,
         papers: None,
         tracked: None,
+        ..pb::ScreenRequest::default()
     };
     (0..60).map(|number| risk::take_facts(row(number)).unwrap()).collect()
 }

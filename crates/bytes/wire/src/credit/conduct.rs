@@ -67,7 +67,9 @@ pub(super) fn write_average(average: Average) -> Option<pb::Average> {
 }
 
 pub(super) fn take_average(message: Option<pb::Average>) -> Average {
-    message.map(|average| Average { released: average.released, rejected: average.rejected }).unwrap_or_default()
+    message
+        .map(|average| Average { released: average.released, rejected: average.rejected })
+        .unwrap_or_default()
 }
 
 pub(super) fn write_associate(associate: &Associate) -> pb::Associate {

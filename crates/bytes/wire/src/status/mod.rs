@@ -207,6 +207,12 @@ reasons! {
         hint "send the facts that the message names: scoring and screening ask for an enterprise or a declaration"
         hint_zh "补全提示所列要素：信用评分要有企业，风险布控要有清单"
         provoke "Score {}";
+    ProfileInvalid = "PROFILE_INVALID" InvalidArgument retry false effect false
+        "the text is no risk profile; the one of before stays in force"
+        zh "文本不是有效的风险布控参数；原有参数继续有效"
+        hint "correct what the message names by line and column; `tongguan risk profile check FILE` names everything that is wrong, and docs/risk.md says how a profile is written"
+        hint_zh "按提示所列行列修改；`tongguan risk profile check 文件`列出全部错误，写法见docs/risk.md"
+        provoke "CreateSandbox {\"name\":\"$sandbox\"} then LoadRiskProfile {\"name\":\"$sandbox\",\"text\":\"name = 1\"}";
     XmlUnreadable = "XML_UNREADABLE" InvalidArgument retry false effect false
         "the XML cannot be read as a CEB message"
         zh "XML无法按CEB报文读取"
@@ -285,6 +291,18 @@ reasons! {
         hint "record the result of a declaration that is in review (300) or in inspection (500): ListDocuments with that state finds them; UpdateSandbox with officers_decide makes them wait for it"
         hint_zh "只能录入处于人工审核（300）或查验（500）中的清单的结果：可按状态用ListDocuments查询；UpdateSandbox的officers_decide可使其等待录入"
         provoke "waybill 1 then RecordResult {\"key\":{\"document_id\":1},\"finding\":{\"kind\":\"FINDING_KIND_CONFORMING\",\"disposition\":\"DISPOSITION_RELEASE\"}}";
+    ProfileUnknown = "PROFILE_UNKNOWN" FailedPrecondition retry false effect false
+        "this risk server does not know the text of the profile that is named"
+        zh "风险布控服务没有所指布控参数的文本"
+        hint "ask again with the text in profile_text; a server remembers a number of texts, and none after a restart"
+        hint_zh "请在profile_text中附上文本后重新调用；服务只记住若干文本，重启后不再记得"
+        provoke "Screen {\"profile_text_sha256\":\"0\"}";
+    OwnServerNotAllowed = "OWN_SERVER_NOT_ALLOWED" PermissionDenied retry false effect false
+        "this server calls no such host for a sandbox"
+        zh "服务器不允许沙箱调用该主机"
+        hint "run your risk or credit server on the machine of the server, at a loopback address; or ask who runs that to allow the host (`tongguan serve --own-servers HOST`)"
+        hint_zh "请在服务器本机的回环地址上运行自备的风险布控或信用评分服务；或请服务管理者允许该主机（`tongguan serve --own-servers 主机`）"
+        provoke "CreateSandbox {\"name\":\"$sandbox\",\"risk_server\":{\"url\":\"http://192.0.2.1:80\"}}";
     // A bound is reached.
     SandboxLimit = "SANDBOX_LIMIT" ResourceExhausted retry false effect false
         "there are as many sandboxes as there may be"

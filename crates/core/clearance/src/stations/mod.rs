@@ -1,6 +1,5 @@
 //! The customs street: each station a file, in the order of the way.
 
-pub(crate) mod punishment;
 pub(crate) mod arrival;
 pub(crate) mod audit;
 pub(crate) mod cancellation;
@@ -10,6 +9,7 @@ pub(crate) mod matching;
 pub(crate) mod officers;
 pub(crate) mod parts;
 pub(crate) mod port;
+pub(crate) mod punishment;
 pub(crate) mod release;
 pub(crate) mod return_district;
 pub(crate) mod returns;

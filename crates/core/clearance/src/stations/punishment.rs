@@ -30,7 +30,9 @@ pub(crate) fn follow_detention(desk: &mut Desk<'_>, id: DocumentId) {
     let on = desk.state.later(span).date();
     let known = desk.state.credit_events.get(&exporter).map_or(&[][..], |known| known);
     // Several detentions that are punished on one day are one case; a full record says enough.
-    if known.len() >= limits::CREDIT_EVENTS || known.iter().any(|event| (event.cause, event.on) == (cause, on)) {
+    if known.len() >= limits::CREDIT_EVENTS
+        || known.iter().any(|event| (event.cause, event.on) == (cause, on))
+    {
         return;
     }
     let note = format!("document {}: detained", id.0);

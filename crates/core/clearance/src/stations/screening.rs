@@ -10,9 +10,9 @@ use crate::state::State;
 use crate::stations::officers;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::names::DocumentId;
+use tongguan_domain::process::Span;
 use tongguan_domain::process::{Outcome, Phase, Refusal, Step};
 use tongguan_domain::receipt::ReceiptKeys;
-use tongguan_domain::process::Span;
 use tongguan_domain::screening::{CreditScore, Ground, Lane, ScreeningDecision, Tracked};
 
 /// What a stored declaration waits to be told before its review.

@@ -28,6 +28,7 @@ mod matching;
 mod movement;
 mod numbers;
 mod outcomes;
+mod own;
 mod path;
 mod play;
 mod predecessors;

@@ -1,6 +1,7 @@
 //! What a sandbox begins with.
 
 use super::outcome::Outcome;
+use super::own_server::OwnServer;
 use super::pace::Pace;
 use crate::receipt_form::ReceiptForm;
 use crate::time::Moment;
@@ -64,6 +65,12 @@ pub struct Settings {
     #[n(11)]
     #[cbor(default)]
     pub registration_required: bool,
+    /// Who screens it; `None`: who does for all sandboxes.
+    #[n(12)]
+    pub risk_server: Option<OwnServer>,
+    /// Who scores for it; `None`: who does for all sandboxes.
+    #[n(13)]
+    pub credit_server: Option<OwnServer>,
 }
 
 /// What a sandbox does with the signature of an XML message.
@@ -124,6 +131,8 @@ impl Default for Settings {
             draws_off: false,
             officers_decide: false,
             registration_required: false,
+            risk_server: None,
+            credit_server: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::answer::Accepted;
 use super::outcome::Outcome;
+use super::own_server::OwnServer;
 use super::pace::Pace;
 use super::phase::Phase;
 use super::settings::{ClockMode, SignaturePolicy};
@@ -65,6 +66,10 @@ pub struct SandboxView {
     pub officers_decide: bool,
     /// Whether customs rejects a declaration with a party that is not registered.
     pub registration_required: bool,
+    /// Who screens it; `None`: who does for all sandboxes.
+    pub risk_server: Option<OwnServer>,
+    /// Who scores for it; `None`: who does for all sandboxes.
+    pub credit_server: Option<OwnServer>,
     /// Stage durations and shares.
     pub pace: Pace,
 }

@@ -7,7 +7,7 @@ mod read;
 pub use read::read;
 
 use sha2::{Digest, Sha256};
-use std::fmt::{self, Write};
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -32,11 +32,7 @@ pub struct Loaded {
 
 impl From<Profile> for Loaded {
     fn from(profile: Profile) -> Self {
-        let mut sha256 = String::with_capacity(64);
-        for byte in Sha256::digest(profile.canonical()) {
-            // A string takes whatever is written.
-            let _ = write!(sha256, "{byte:02x}");
-        }
+        let sha256 = crate::own::hex(&Sha256::digest(profile.canonical()));
         Self { profile, sha256 }
     }
 }
@@ -123,6 +119,14 @@ pub fn load(name_or_file: &Path) -> Result<Loaded, Unusable> {
 
 /// Reads no more of a file than a profile may have.
 fn load_file(file: &Path) -> Result<Loaded, Unusable> {
+    load_text(file).map(|(_, loaded)| loaded)
+}
+
+/// The text of this file, and the profile that it is.
+///
+/// # Errors
+/// [`Unusable`]
+pub fn load_text(file: &Path) -> Result<(String, Loaded), Unusable> {
     let most = limits::RISK_PROFILE_BYTES;
     let mut bytes = Vec::new();
     let file = File::open(file).map_err(Unusable::Unreadable)?;
@@ -131,5 +135,8 @@ fn load_file(file: &Path) -> Result<Loaded, Unusable> {
         return Err(TOO_LARGE.fault());
     }
     let text = String::from_utf8(bytes).map_err(|_| NO_TEXT.fault())?;
-    read(&text).map(Loaded::from).map_err(Unusable::Faulty)
+    match read(&text) {
+        Ok(profile) => Ok((text, profile.into())),
+        Err(faults) => Err(Unusable::Faulty(faults)),
+    }
 }

@@ -210,7 +210,17 @@ impl Reader<'_, '_> {
     /// An id that no other rule has.
     fn id(&mut self, fields: Fields<'_>) -> Option<String> {
         // Grounds of our own have these names.
-        const TAKEN: [&str; 6] = ["none", "score", "more", "forced", "profile.dates", crate::UNUSABLE];
+        const TAKEN: [&str; 9] = [
+            "none",
+            "score",
+            "more",
+            "forced",
+            "profile.dates",
+            "server.timeout",
+            "server.refused",
+            "server.nonsense",
+            crate::UNUSABLE,
+        ];
         let (id, span) = fields.name("id", self.notes)?;
         if TAKEN.contains(&id) || !self.ids.insert(id.to_owned()) {
             let id = shown(id);
