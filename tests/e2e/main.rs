@@ -31,6 +31,7 @@ mod chaos;
 mod compose;
 mod control;
 mod coverage;
+mod credit;
 mod dates;
 mod deploy;
 mod determinism;

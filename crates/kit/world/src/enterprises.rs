@@ -1,7 +1,7 @@
 //! The enterprises one after the other, each by its number alone.
 
 use crate::codes::{SERIALS, credit_code, customs_code};
-use crate::names::company;
+use crate::names::{company, trade_name};
 use crate::zones::{Zone, zones};
 use tongguan_domain::credit::{Cause, CreditEvent, months_after};
 use tongguan_domain::draw::{FNV_OFFSET, fnv, mix};
@@ -174,12 +174,24 @@ impl World {
             credit_class,
             dxp_id: sends.then(|| format!("DXPENT{customs}")),
             warehouse_record: role == Role::Exporter && self.draw(number, "9810", 100) < 8,
-            contacts: Contacts::default(),
+            contacts: self.contacts(number),
             code: customs,
         };
         let history = self.history(number, lists, credit_class);
         let registered_on = self.registered_on(number, &zone);
         Some(Seeded { enterprise, credit_code: code, zone, registered_on, lists_last_year: lists, history })
+    }
+
+    /// House and telephone are its own, but one in two hundred sits where the one before it does.
+    fn contacts(&self, number: u64) -> Contacts {
+        let moved_in = self.draw(number, "house", 200) == 0;
+        let named = |number: u64| (number + mix(self.seed) % SERIALS) % SERIALS;
+        let house = named(number.saturating_sub(u64::from(moved_in)));
+        Contacts {
+            address: format!("{}大厦{}室", trade_name(house), 100 + house),
+            telephone: format!("400-{:07}", named(number) % 10_000_000),
+            account: String::new(),
+        }
     }
 
     /// An agent or a platform often has a second role.

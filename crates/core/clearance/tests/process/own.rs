@@ -18,7 +18,7 @@ fn profile(name: char) -> OwnProfile {
 
 /// What is loaded, one after the other (`-`: none), and what is recorded: with its text in capitals, without it in small
 /// letters, `.` for nothing at all.
-const ROWS: [(&str, &str); 8] = [
+const ROWS: [(&str, &str); 9] = [
     ("a", "A"),
     ("aa", "A."),
     ("ab", "AB"),
@@ -26,8 +26,9 @@ const ROWS: [(&str, &str); 8] = [
     ("a-a", "A-a"),
     ("-", "."),
     ("a--", "A-."),
-    // Four are kept: the one that was in force last is forgotten last.
-    ("abacdeba", "ABaCDEBa"),
+    // Four are kept: the one that was in force longest ago is forgotten first.
+    ("abacdea", "ABaCDEa"),
+    ("abacdeb", "ABaCDEB"),
 ];
 
 #[test]
