@@ -14,7 +14,9 @@ use tongguan_testkit::{AGENT, EXPORTER, Fixture, LOGISTICS, PLATFORM, Parcel};
 
 async fn declare(caller: &Caller, number: u32) {
     let parcel = Parcel::number(number);
-    for kind in [DocumentKind::SalesOrder, DocumentKind::Waybill, DocumentKind::Declaration, DocumentKind::Arrival] {
+    for kind in
+        [DocumentKind::SalesOrder, DocumentKind::Waybill, DocumentKind::Declaration, DocumentKind::Arrival]
+    {
         caller.submit(format!("{number}-{}", kind.message()), parcel.document(kind)).await.unwrap();
     }
 }
@@ -69,19 +71,29 @@ async fn many_are_scored_by_stream() {
     let facts = |number: u32| ScoreRequest {
         enterprise: format!("33019600{:02}", number % 100),
         registered: true,
-        conduct: if number == 7 { vec![MonthOfConduct { year: 2026, month: 13, ..Default::default() }] } else { Vec::new() },
+        conduct: if number == 7 {
+            vec![MonthOfConduct { year: 2026, month: 13, ..Default::default() }]
+        } else {
+            Vec::new()
+        },
         ..Default::default()
     };
-    let asked = tokio_stream::iter((0..500).map(move |number| ScoreManyRequest { facts: Some(facts(number)) }));
+    let asked =
+        tokio_stream::iter((0..500).map(move |number| ScoreManyRequest { facts: Some(facts(number)) }));
     let mut told = station.caller().scoring().score_many(asked).await.unwrap().into_inner();
     let mut number = 0;
     while let Some(answer) = told.next().await {
         let answer = answer.unwrap();
         assert_eq!(answer.enterprise, facts(number).enterprise);
         match answer.result.unwrap() {
-            Answer::Score(score) => assert_eq!((number != 7, score.score, score.aspects.len()), (true, 600, 5)),
+            Answer::Score(score) => {
+                assert_eq!((number != 7, score.score, score.aspects.len()), (true, 600, 5))
+            }
             Answer::Refused(why) => {
-                assert_eq!((number, why.as_str()), (7, "conduct[0]: a year of 1970 to 9999 and a month of 1 to 12"));
+                assert_eq!(
+                    (number, why.as_str()),
+                    (7, "conduct[0]: a year of 1970 to 9999 and a month of 1 to 12")
+                );
             }
         }
         number += 1;
@@ -93,14 +105,22 @@ async fn many_are_scored_by_stream() {
 #[tokio::test]
 async fn the_certification_standard_has_a_verdict() {
     let station = Station::ephemeral().await;
-    let item = |group: StandardGroup, result| AssessedItem { group: group.into(), name: format!("{group:?}"), result };
-    let assess = async |items: Vec<AssessedItem>| station.caller().scoring().assess(AssessRequest { items }).await;
+    let item = |group: StandardGroup, result| AssessedItem {
+        group: group.into(),
+        name: format!("{group:?}"),
+        result,
+    };
+    let assess =
+        async |items: Vec<AssessedItem>| station.caller().scoring().assess(AssessRequest { items }).await;
     let told = assess(vec![item(StandardGroup::Compliance, -1), item(StandardGroup::Bonus, 2)]).await;
     let told = told.unwrap().into_inner();
     assert_eq!((told.score, told.passed, told.against.len()), (101, true, 0));
     let told = assess(vec![item(StandardGroup::TradeSecurity, -2)]).await.unwrap().into_inner();
     assert_eq!((told.score, told.passed), (98, false));
-    assert_eq!((&*told.against[0], &*told.against_zh[0]), ("does not conform: TradeSecurity", "不达标：TradeSecurity"));
+    assert_eq!(
+        (&*told.against[0], &*told.against_zh[0]),
+        ("does not conform: TradeSecurity", "不达标：TradeSecurity")
+    );
     assert_eq!(reason(&assess(vec![item(StandardGroup::Bonus, -1)]).await.unwrap_err()), "ARGUMENT_INVALID");
     station.stop().await;
 }
@@ -126,12 +146,17 @@ async fn a_change_of_class_has_its_day_and_its_cause() {
     caller.officer().record_credit_event(noted).await.unwrap();
     declare(&caller, 2).await;
     let changes = async |caller: &Caller| {
-        let request = pb::GetCreditFactsRequest { enterprise: EXPORTER.code.to_owned(), ..Default::default() };
+        let request =
+            pb::GetCreditFactsRequest { enterprise: EXPORTER.code.to_owned(), ..Default::default() };
         caller.officer().get_credit_facts(request).await.unwrap().into_inner().changes
     };
     let told = changes(&caller).await;
-    let shown: Vec<_> = told.iter().map(|change| (change.credit_class(), change.grade(), change.document_id)).collect();
-    assert_eq!(shown, [(CreditClass::Other, CreditGrade::A, 3), (CreditClass::Dishonest, CreditGrade::Bb, 7)]);
+    let shown: Vec<_> =
+        told.iter().map(|change| (change.credit_class(), change.grade(), change.document_id)).collect();
+    assert_eq!(
+        shown,
+        [(CreditClass::Other, CreditGrade::A, 3), (CreditClass::Dishonest, CreditGrade::Bb, 7)]
+    );
     assert!(told[1].reasons.iter().any(|ground| ground.rule == "law.smuggling"), "{told:?}");
     station.stop().await;
     let station = Station::at(folder.path()).await;

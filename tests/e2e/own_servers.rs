@@ -16,7 +16,9 @@ use tokio_stream::wrappers::TcpListenerStream;
 use tongguan::compose::{Running, ServeOptions, start};
 use tongguan_peer::OwnHosts;
 use tongguan_proto::credit::v1::credit_scoring_server::{CreditScoring, CreditScoringServer};
-use tongguan_proto::credit::v1::{ScoreRequest, ScoreResponse};
+use tongguan_proto::credit::v1::{
+    AssessRequest, AssessResponse, ScoreManyRequest, ScoreManyResponse, ScoreRequest, ScoreResponse,
+};
 use tongguan_proto::document::v1::{CreditClass, CreditGrade, Ground, State};
 use tongguan_proto::risk::v1::{Lane, ScreenResponse};
 use tongguan_proto::sandbox::v1 as sandbox;
@@ -233,6 +235,20 @@ impl CreditScoring for Scores {
     async fn score(&self, _: Request<ScoreRequest>) -> Result<Response<ScoreResponse>, Status> {
         Ok(Response::new(self.0()))
     }
+
+    type ScoreManyStream = tokio_stream::Empty<Result<ScoreManyResponse, Status>>;
+
+    /// Nobody asks a server of one sandbox for many scores.
+    async fn score_many(
+        &self,
+        _: Request<tonic::Streaming<ScoreManyRequest>>,
+    ) -> Result<Response<Self::ScoreManyStream>, Status> {
+        Err(Status::unimplemented("one at a time"))
+    }
+
+    async fn assess(&self, _: Request<AssessRequest>) -> Result<Response<AssessResponse>, Status> {
+        Err(Status::unimplemented("no standard here"))
+    }
 }
 
 async fn scores(says: fn() -> ScoreResponse) -> SocketAddr {
@@ -257,6 +273,7 @@ fn score() -> ScoreResponse {
             ..Ground::default()
         }],
         model: "ours".to_owned(),
+        ..Default::default()
     }
 }
 

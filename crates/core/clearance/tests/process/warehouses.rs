@@ -221,5 +221,5 @@ fn credit_events_come_with_a_registration_and_have_its_bounds() {
     let told = sandbox.execute(all(vec![event(0), event(limits::CREDIT_EVENTS)]));
     assert!(matches!(told, Err(Refusal::LimitReached { limit: "CREDIT_EVENTS" })));
     let facts = tongguan_clearance::query::GetCreditFacts("3301960001".to_owned()).answer(&sandbox.state);
-    assert_eq!(facts.unwrap().events.len(), limits::CREDIT_EVENTS);
+    assert_eq!(facts.unwrap().0.events.len(), limits::CREDIT_EVENTS);
 }
