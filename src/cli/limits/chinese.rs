@@ -206,6 +206,7 @@ const WORDS: &[(&str, &str)] = &[
     ("readers", "个"),
     ("enterprises", "家企业"),
     ("changes", "次变化"),
+    ("profiles", "份参数"),
     ("warehouses", "个仓库"),
     ("places", "票"),
     ("request ids", "个请求号"),
