@@ -213,9 +213,9 @@ pub(crate) fn take_grounds(reasons: Vec<document::Ground>) -> Result<Vec<Ground>
     };
     if reasons.iter().all(fits) {
         let taken = |g: document::Ground| Ground {
-            rule: g.rule,
-            text: g.text,
-            zh: Some(g.text_zh).filter(|zh| !zh.is_empty()),
+            rule: plain(g.rule),
+            text: plain(g.text),
+            zh: Some(plain(g.text_zh)).filter(|zh| !zh.is_empty()),
             weighed: g.weighed.map(|weighed| {
                 let document::Weighed { score, share_ppm, drawn_ppm } = weighed;
                 Box::new(Weighed { score, share_ppm, drawn_ppm })
@@ -227,8 +227,19 @@ pub(crate) fn take_grounds(reasons: Vec<document::Ground>) -> Result<Vec<Ground>
     }
 }
 
+/// The words of somebody else's server, without what would move the cursor of whoever reads them.
+fn plain(text: String) -> String {
+    if text.chars().any(char::is_control) {
+        return text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    }
+    text
+}
+
 /// Checks the name of a profile or model.
 pub(crate) fn check_name(name: &str) -> Result<(), AnswerInvalid> {
+    if name.chars().any(char::is_control) {
+        return Err(AnswerInvalid("the name of the profile or model: no control characters"));
+    }
     if (1..=RULE_BYTES).contains(&name.len()) {
         Ok(())
     } else {

@@ -177,6 +177,7 @@ impl State {
                 known.retain(|other| (other.cause, other.on) != (event.cause, event.on));
                 known.push(CreditEvent::clone(event));
                 known.sort_by_key(|event| (event.on, event.cause));
+                self.note_past(enterprise);
             }
             _ => {}
         }
@@ -322,7 +323,7 @@ impl State {
             *sum_no = Some(number.to_owned());
         }
         self.note_sum_no(number);
-        self.note_summed_up(declarations);
+        self.note_summed_up(id, number, declarations);
         self.index.note_number(id, number);
         for declaration in declarations {
             if let Some(at) = state::slot(*declaration)

@@ -95,6 +95,18 @@ impl Cause {
         }
     }
 
+    /// Whether it can make dishonest.
+    #[must_use]
+    pub const fn is_against(self) -> bool {
+        self.is_grave() || matches!(self, Self::ViolationPunished | Self::TaxUnpaid | Self::FineUnpaid)
+    }
+
+    /// Whether it makes dishonest by itself.
+    #[must_use]
+    pub const fn is_grave(self) -> bool {
+        matches!(self, Self::SmugglingCrime | Self::SmugglingPunished | Self::Obstruction | Self::Bribery)
+    }
+
     /// The cause of this name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {

@@ -105,6 +105,9 @@ impl CustomsOfficer for Officer {
                 Refused::new(Reason::ArgumentInvalid, format!("note: at most {most} characters")).into()
             );
         }
+        if message.note.chars().any(char::is_control) {
+            return Err(Refused::new(Reason::ArgumentInvalid, "note: no control characters").into());
+        }
         let result = ControlResult { document: document.clone(), finding, note: message.note };
         let replayed = self.host.execute(&sandbox, Once { tag, command: result }).await.map_err(refused)?;
         let standing = self.host.ask(&sandbox, GetDocument(document)).await.map_err(refused)?;

@@ -13,8 +13,8 @@ use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Phase, Refusal, Step};
 use tongguan_domain::screening::{
-    ControlAction, ControlInstruction, ControlTarget, Disposition, Finding, Ground, ScreeningDecision,
-    Tracked,
+    ControlAction, ControlInstruction, ControlTarget, Disposition, Finding, FindingKind, Ground,
+    ScreeningDecision, Tracked,
 };
 
 /// The rule of a ground that says what an officer found.
@@ -101,6 +101,19 @@ pub(crate) fn is_sampled(filed: &Filed) -> bool {
 pub(crate) fn review_ordered_inspection(filed: &Filed) -> bool {
     let mut reviews = filed.history.iter().filter(|mark| mark.step == Some(Step::FinishReview));
     reviews.any(|mark| mark.grounds.iter().any(|ground| ground.rule == ORDERED))
+}
+
+/// Whether a step that was just made ends a look at the goods that found something: as an officer said, whatever becomes
+/// of the goods, and otherwise as what becomes of them says.
+pub(crate) fn found_something(filed: &Filed, step: Step) -> bool {
+    let inspected = filed.made_at(Step::Inspect).is_some();
+    let bad = matches!(step, Step::Detain(_) | Step::ShipBack) || step == Step::Reject && inspected;
+    let looked_at = bad || step == Step::Release && inspected;
+    let grounds = filed.history.last().map_or(&[][..], |mark| &mark.grounds);
+    let said = grounds.iter().find(|ground| ground.rule == RESULT);
+    let nothing = FindingKind::Conforming.names().0;
+    let found = said.map(|said| !said.zh.as_deref().is_some_and(|zh| zh.starts_with(nothing)));
+    looked_at && found.unwrap_or(bad)
 }
 
 /// What a finding is told as.
