@@ -101,7 +101,7 @@ const WHY: &[(&str, &str)] = &[
     ("CREDIT_CHANGES", "一个沙箱为一家出口企业保存的等级或评级变化数，超出时最早的被忘记"),
     ("ASSOCIATES", "信用评分时告知的与一家企业共用地址、电话或账户的企业数"),
     ("ASSOCIATE_EVENTS", "信用评分时告知的每家关联企业的最近信用信息数"),
-    ("CREDIT_EVENTS", "一个沙箱为一家企业保存的信用信息数"),
+    ("CREDIT_EVENTS", "一个沙箱为一家企业保存的信用信息数，超出时忘记最早的已了结者"),
     ("INSTRUCTIONS", "一个沙箱中有效的人工布控指令数"),
     ("CONFIGURATION_BYTES", "`tongguan serve --config` 所读文件的大小"),
     ("QUESTIONS_IN_FLIGHT", "同时向其他进程（风险布控、信用评分）提出的问题数；每个沙箱同时只有一个"),

@@ -11,6 +11,7 @@ use crate::windows::Seen;
 use std::sync::Arc;
 use tongguan_domain::credit::CreditEvent;
 use tongguan_domain::document::{DocumentKind, SummaryResult};
+use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
 use tongguan_domain::process::{Phase, Settings, Step};
 use tongguan_domain::receipt::ReceiptKeys;
@@ -177,6 +178,11 @@ impl State {
                 known.retain(|other| (other.cause, other.on) != (event.cause, event.on));
                 known.push(CreditEvent::clone(event));
                 known.sort_by_key(|event| (event.on, event.cause));
+                if known.len() > limits::CREDIT_EVENTS {
+                    // The oldest that is over: what is still owed, and what was granted last, decide yet.
+                    let over = known.iter().position(CreditEvent::is_over);
+                    known.remove(over.unwrap_or(0));
+                }
                 self.note_past(enterprise);
             }
             _ => {}

@@ -22,6 +22,18 @@ pub struct CreditEvent {
     pub note: String,
 }
 
+impl CreditEvent {
+    /// Whether it is over by itself some day: nothing of it is owed, granted or to be put right.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        match self.cause {
+            Cause::TaxUnpaid | Cause::FineUnpaid | Cause::RectificationOrdered => self.settled.is_some(),
+            Cause::Certified | Cause::CertificationLost => false,
+            _ => true,
+        }
+    }
+}
+
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, minicbor::Encode, minicbor::Decode)]
 #[cbor(index_only)]

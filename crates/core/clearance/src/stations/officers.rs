@@ -51,13 +51,9 @@ pub(crate) fn note_credit(desk: &mut Desk<'_>, told: NoteCredit) -> Result<(), R
     let events = &desk.state.credit_events;
     let known = events.get(&enterprise).map_or(&[][..], |known| known);
     let same = |known: &&CreditEvent| (known.cause, known.on) == (event.cause, event.on);
-    if known.iter().find(same).is_none() {
-        if known.len() >= limits::CREDIT_EVENTS {
-            return Err(Refusal::LimitReached { limit: "CREDIT_EVENTS" });
-        }
-        if known.is_empty() && events.len() >= limits::SANDBOX_ENTERPRISES {
-            return Err(Refusal::LimitReached { limit: "SANDBOX_ENTERPRISES" });
-        }
+    let is_new = known.iter().find(same).is_none() && known.is_empty();
+    if is_new && events.len() >= limits::SANDBOX_ENTERPRISES {
+        return Err(Refusal::LimitReached { limit: "SANDBOX_ENTERPRISES" });
     }
     if !known.contains(&event) {
         desk.record(Event::CreditNoted(enterprise, Box::new(event)));
@@ -76,14 +72,12 @@ pub(crate) fn enforce(decision: &mut ScreeningDecision, tracked: &Tracked) {
 }
 
 fn instructed(instruction: &ControlInstruction) -> Ground {
-    let ControlInstruction { id, target, action, reason, .. } = instruction;
+    // Not its reason: whoever declares reads this, and the officers' own list tells it to officers.
+    let ControlInstruction { id, target, action, .. } = instruction;
     let (zh, en) = action.names();
     Ground {
-        zh: Some(format!("人工布控指令（{}）：{zh}；{reason}", target.name())),
-        ..Ground::new(
-            format!("instruction.{id}"),
-            format!("an officer ordered {en} of {}: {reason}", target.name()),
-        )
+        zh: Some(format!("人工布控指令（{}）：{zh}", target.name())),
+        ..Ground::new(format!("instruction.{id}"), format!("an officer ordered {en} of {}", target.name()))
     }
 }
 
