@@ -12,7 +12,7 @@ fn told(output: &Output) -> String {
     text(&output.stdout) + &text(&output.stderr)
 }
 
-const COMMANDS: [&[&str]; 44] = [
+const COMMANDS: [&[&str]; 45] = [
     &[],
     &["demo"],
     &["serve"],
@@ -42,6 +42,7 @@ const COMMANDS: [&[&str]; 44] = [
     &["officer", "list"],
     &["officer", "result"],
     &["limits"],
+    &["load"],
     &["health"],
     &["clock"],
     &["clock", "show"],

@@ -331,7 +331,8 @@ impl Desk {
         }
         let next = flight.next(cue, now);
         self.tally.submissions += next.len() as u64;
-        if flight.label.end == End::Told(cue) && flight.waiting.is_empty() {
+        // A rejection that is answered by a change is no end.
+        if next.is_empty() && flight.label.end == End::Told(cue) && flight.waiting.is_empty() {
             let missing = flight.not_passed();
             self.end(number, missing, now);
         }

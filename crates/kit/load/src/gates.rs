@@ -98,7 +98,9 @@ pub struct Found {
 
 /// Why a text is no gate.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{text:?} is no condition: {why}; such as p99(899)>200ms, max(ack)>1s, p99(lateness)>1ms, errors>0.1%, missed>0, wrong>0, rate<1400/s")]
+#[error(
+    "{text:?} is no condition: {why}; such as p99(899)>200ms, max(ack)>1s, p99(lateness)>1ms, errors>0.1%, missed>0, wrong>0, rate<1400/s"
+)]
 pub struct NoGate {
     /// The text.
     pub text: String,

@@ -3,13 +3,13 @@
 //! It is a thread of its own, because the timers of an asynchronous runtime count whole milliseconds. It sleeps until shortly before
 //! the moment, by as much as the system has lately overslept, and waits for the rest without sleeping.
 
+use crate::bounds::{BATCH, BATCHES};
 use crate::lateness::Lateness;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{self, Receiver, Sender};
-use crate::bounds::{BATCH, BATCHES};
 
 /// How much earlier than due it wakes at most: so much is waited through without sleeping.
 const EARLIEST: Duration = Duration::from_micros(120);

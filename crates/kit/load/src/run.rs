@@ -19,8 +19,8 @@ use tongguan_client::Client;
 const TURN: usize = 256;
 /// How many batches of starts, which go first.
 const BATCHES_OF_A_TURN: usize = 4;
-/// How long a server may answer nothing but failures before the run ends.
-const AWAY: Duration = Duration::from_secs(10);
+/// How long a server may usually answer nothing but failures before a run ends.
+pub const AWAY: Duration = Duration::from_secs(10);
 /// How often progress is told.
 const PROGRESS: Duration = Duration::from_millis(500);
 /// How long the pacing thread waits for the first parcels and connections before the run begins.
@@ -61,6 +61,8 @@ pub struct Plan {
     pub receipts: bool,
     /// How long receipts may take after the last start.
     pub patience: Duration,
+    /// How long the server may answer nothing but failures before the run ends; usually [`AWAY`].
+    pub away: Duration,
 }
 
 /// Why a run ended.
@@ -149,6 +151,7 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
         },
         length,
         patience: plan.patience,
+        away: plan.away,
         last_good: Instant::now(),
         failing: false,
     };
@@ -190,6 +193,7 @@ struct Engine {
     users: Option<usize>,
     length: Duration,
     patience: Duration,
+    away: Duration,
     last_good: Instant,
     /// Whether something failed since the last good answer.
     failing: bool,
@@ -256,7 +260,7 @@ impl Engine {
                     if !progress(&self.desk, self.begin.elapsed()) {
                         return (self.desk, Ended::Stopped);
                     }
-                    if self.failing && self.last_good.elapsed() > AWAY {
+                    if self.failing && self.last_good.elapsed() > self.away {
                         return (self.desk, Ended::Away);
                     }
                 }

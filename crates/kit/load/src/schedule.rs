@@ -89,12 +89,7 @@ impl Law {
     ///
     /// # Errors
     /// [`Unlawful`].
-    pub fn shaped(
-        rates: &[f64],
-        form: Form,
-        length: Duration,
-        arrivals: Arrivals,
-    ) -> Result<Self, Unlawful> {
+    pub fn shaped(rates: &[f64], form: Form, length: Duration, arrivals: Arrivals) -> Result<Self, Unlawful> {
         let most = crate::bounds::RATE;
         if rates.is_empty() || length.is_zero() {
             return Err(Unlawful::Empty);

@@ -152,8 +152,11 @@ impl Streams {
         let mut intake = self.client.intake();
         let mut answers = intake.submit_stream(ReceiverStream::new(stream)).await?.into_inner();
         loop {
-            tokio::select! {
-                answer = answers.message() => self.answered(answer?, unanswered).await?,
+            let over = tokio::select! {
+                answer = answers.message() => {
+                    self.answered(answer?, unanswered).await?;
+                    false
+                }
                 place = requests.reserve(), if waiting.is_some() => {
                     let place = place.map_err(|_| Status::unavailable("the stream ended"))?;
                     if let Some(request) = waiting.take() {
@@ -167,16 +170,22 @@ impl Streams {
                             break;
                         }
                     }
+                    false
                 }
                 outgoing = self.outgoing.recv(), if waiting.is_none() => match outgoing {
-                    Some(outgoing) => waiting = Some(noted(outgoing, unanswered)),
-                    None => {
-                        drop(requests);
-                        return self.rest(answers, unanswered).await;
+                    Some(outgoing) => {
+                        waiting = Some(noted(outgoing, unanswered));
+                        false
                     }
+                    None => true,
                 },
+            };
+            if over {
+                break;
             }
         }
+        drop(requests);
+        self.rest(answers, unanswered).await
     }
 
     /// The answers that are still to come when nothing more is sent.

@@ -118,7 +118,8 @@ fn reasons(report: &Report) -> Vec<Because> {
     add(
         draws,
         "draws",
-        "the sandbox may leave something to chance: say --control, so that it is made without draws".to_owned(),
+        "the sandbox may leave something to chance: say --control, so that it is made without draws"
+            .to_owned(),
         "沙箱可能含随机抽取：请用 --control，以便创建不含随机的沙箱".to_owned(),
     );
     add(

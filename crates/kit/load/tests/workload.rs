@@ -66,7 +66,7 @@ fn no_parcel_has_a_fault_that_its_label_does_not_name() {
             let script = workload.script(number).unwrap();
             let expected = match &script.label.end {
                 End::Refused(code) => vec![code.as_str()],
-                End::Told(_) => Vec::new(),
+                End::Told(_) | End::Acknowledged => Vec::new(),
             };
             let mut found = Vec::new();
             for paper in script.steps.iter().flat_map(|step| &step.documents) {
@@ -75,7 +75,10 @@ fn no_parcel_has_a_fault_that_its_label_does_not_name() {
                 found.extend(faults.iter().map(|fault| fault.rule.code));
             }
             found.dedup();
-            assert!(found == expected || found.contains(expected.first().unwrap_or(&"")), "{name} {number}: {found:?}");
+            assert!(
+                found == expected || found.contains(expected.first().unwrap_or(&"")),
+                "{name} {number}: {found:?}"
+            );
             assert!(found.is_empty() == expected.is_empty(), "{name} {number}: {found:?}");
         }
     }
@@ -116,7 +119,12 @@ struct Office {
 impl Office {
     fn new() -> Self {
         let settings = Settings { draws_off: true, ..Settings::default() };
-        Self { rehearsal: Rehearsal::new(settings), desk: Desk::new(1_000), read: 0, requests: BTreeMap::new() }
+        Self {
+            rehearsal: Rehearsal::new(settings),
+            desk: Desk::new(1_000),
+            read: 0,
+            requests: BTreeMap::new(),
+        }
     }
 
     fn submit(&mut self, outgoing: &Outgoing) -> Answer {
@@ -134,7 +142,8 @@ impl Office {
                 codes.push(info);
             }
         }
-        let answer = if codes.is_empty() { Answer::Taken { replayed: false } } else { Answer::Refused(codes) };
+        let answer =
+            if codes.is_empty() { Answer::Taken { replayed: false } } else { Answer::Refused(codes) };
         self.requests.insert(step.request_id.clone(), answer.clone());
         answer
     }
@@ -170,7 +179,11 @@ fn played(workload: &Workload, parcels: u32) -> Tally {
 fn every_parcel_ends_as_its_label_says() {
     for name in NAMES {
         let tally = played(&workload(name, 1), 600);
-        assert!(tally.wrong_ones.is_empty(), "{name}: {:#?}", &tally.wrong_ones[..tally.wrong_ones.len().min(8)]);
+        assert!(
+            tally.wrong_ones.is_empty(),
+            "{name}: {:#?}",
+            &tally.wrong_ones[..tally.wrong_ones.len().min(8)]
+        );
         assert_eq!((tally.right, tally.unfinished, tally.gaps, tally.twice), (600, 0, 0, 0), "{name}");
     }
 }
@@ -235,7 +248,11 @@ fn what_is_no_workload_is_refused_with_a_reason() {
         ("exponent = 1.1", "exponent = nan", "exporters.exponent"),
         ("from = 11, to = 25", "from = 11, to = 250", "lines.list"),
         ("exported = 955", "exportet = 955", "unknown field `exportet`"),
-        ("release = 980\nreview = 10\ninspect = 7\nreview_reject = 3", "release = 0", "lanes: nothing has a weight"),
+        (
+            "release = 980\nreview = 10\ninspect = 7\nreview_reject = 3",
+            "release = 0",
+            "lanes: nothing has a weight",
+        ),
         ("source = \"assumption: few", "source = \"\" #", "flows.source: says nothing"),
     ] {
         assert!(BURST.contains(from), "{from}");

@@ -46,17 +46,15 @@ pub fn text(report: &Report, run: &Run, speech: Speech) -> String {
 fn verdict(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Result {
     let word = |because: &Because| speech.of(&because.en, &because.zh).to_owned();
     let verdict = &report.verdict;
-    let trusted = if verdict.trusted {
-        speech.of("TRUSTED", "可信")
-    } else {
-        speech.of("NOT TRUSTED", "不可信")
-    };
+    let trusted =
+        if verdict.trusted { speech.of("TRUSTED", "可信") } else { speech.of("NOT TRUSTED", "不可信") };
     let correct = if verdict.correct {
         speech.of("every parcel ended as it should", "各票结果均符合预期")
     } else {
         speech.of("NOT CORRECT", "结果有误")
     };
-    writeln!(text, "{trusted}; {correct}")?;
+    let semicolon = speech.of("; ", "；");
+    writeln!(text, "{trusted}{semicolon}{correct}")?;
     for because in verdict.because.iter().chain(&verdict.wrong) {
         writeln!(text, "  - {}", word(because))?;
     }
@@ -87,7 +85,10 @@ fn summary(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Resu
     row(text, "Average:", "平均：", span(answers.mean))?;
     row(text, "Requests/sec:", "每秒应答：", format!("{:.2}", report.answered_per_second))?;
     row(text, "Parcels/sec:", "每秒开始：", format!("{:.2}", report.started_per_second))?;
-    let parcels = speech.of("due, started, missed, ended right, wrong, broken off, unfinished", "应开始、已开始、未进行、结果相符、不符、中断、未结束");
+    let parcels = speech.of(
+        "due, started, missed, ended right, wrong, broken off, unfinished",
+        "应开始、已开始、未进行、结果相符、不符、中断、未结束",
+    );
     let Figures { p50, p99, max, .. } = report.lateness;
     let counted = [
         counts.due,
@@ -98,7 +99,12 @@ fn summary(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Resu
         counts.failed,
         counts.unfinished,
     ];
-    row(text, "Parcels:", "包裹：", format!("{} ({parcels})", counted.map(|count| count.to_string()).join(" ")))?;
+    row(
+        text,
+        "Parcels:",
+        "包裹：",
+        format!("{} ({parcels})", counted.map(|count| count.to_string()).join(" ")),
+    )?;
     row(text, "Receipts:", "回执：", counts.receipts.to_string())?;
     let late = format!("p50 {}, p99 {}, {} {}", span(p50), span(p99), speech.of("max", "最大"), span(max));
     row(text, "Lateness:", "迟延：", late)?;

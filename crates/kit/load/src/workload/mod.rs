@@ -133,6 +133,11 @@ impl Workload {
         let more = u32::try_from(self.draws("lines").below(at, span)).unwrap_or_default();
         let business = matches!(mode.as_str(), "9710" | "9810");
         let most = if business { BUSINESS_LINES } else { u32::MAX };
+        let flow = match *self.flows.drawn(self.draws("flow"), at)? {
+            // Customs describes no return of what was sold to a business.
+            Flow::Returned if business => Flow::Exported,
+            flow => flow,
+        };
         let miss = self.misses.as_ref().and_then(|misses| misses.drawn(self, at));
         Some(Traits {
             number,
@@ -142,7 +147,7 @@ impl Workload {
             goods: u32::try_from(self.draws("goods").below(at, 12)).unwrap_or_default(),
             lines: lines.from.saturating_add(more).min(most),
             exporter: *self.exporters.drawn(self.draws("exporter"), at)?,
-            flow: *self.flows.drawn(self.draws("flow"), at)?,
+            flow,
             lane: *self.lanes.drawn(self.draws("lane"), at)?,
             miss,
         })
