@@ -56,86 +56,129 @@ pub fn judged(report: &Report) -> Verdict {
 }
 
 fn reasons(report: &Report) -> Vec<Because> {
-    let mut reasons = Vec::new();
-    let mut add = |holds: bool, code: &str, en: String, zh: String| {
-        if holds {
-            reasons.push(because(code, en, zh));
-        }
-    };
+    let mut reasons = of_the_generator(report);
+    reasons.extend(of_the_server(report));
+    reasons.extend(of_the_model(report));
+    reasons.into_iter().filter(|(holds, _)| *holds).map(|(_, because)| because).collect()
+}
+
+/// Whether the reason holds, and the reason.
+type Reason = (bool, Because);
+
+/// Starts that were late or missed, and what would make them so.
+fn of_the_generator(report: &Report) -> Vec<Reason> {
     let counts = &report.counts;
-    add(counts.started == 0, "nothing_started", "no parcel started".to_owned(), "没有包裹开始".to_owned());
     let median = report.stage(Stage::Acknowledged).map_or(0, |stage| stage.wall.p50);
     let (late, most) = (report.lateness.p99, LATENESS.max(median / LATENESS_SHARE));
-    add(
-        late > most,
-        "lateness",
-        format!("starts were late: p99 {}, allowed {}", ms(late), ms(most)),
-        format!("开始过迟：p99 {}，允许 {}", ms(late), ms(most)),
-    );
     let (missed, due) = (counts.missed, counts.due);
-    add(
-        missed > 0,
-        "missed",
-        format!("{missed} of {due} starts found no place in flight and were left out"),
-        format!("{due} 次开始中有 {missed} 次因在途已满而未进行"),
-    );
     let own = report.cost.own_cores.unwrap_or_default();
-    let share = format!("{:.0} %", own * 100.0);
-    add(
-        own > OWN_CORES,
-        "own_processor",
-        format!("the generator itself took {share} of a core"),
-        format!("压测程序自身占用一个核的 {share}"),
-    );
     let busy = report.cost.machine_busy.unwrap_or_default();
-    let share = format!("{:.0} %", busy * 100.0);
-    add(
-        busy > MACHINE_BUSY,
-        "machine_busy",
-        format!("the processors of this machine were {share} busy"),
-        format!("本机处理器占用 {share}"),
-    );
-    let (errors, reopened) = (counts.errors, counts.reopened);
-    add(
-        errors > 0,
-        "errors",
-        format!("{errors} submissions got no answer"),
-        format!("{errors} 次报送未得到应答"),
-    );
-    add(
-        reopened > 0,
-        "reopened",
-        format!("the mailbox was cut and opened again {reopened} times"),
-        format!("回执信箱中断并重新打开 {reopened} 次"),
-    );
-    add(
-        counts.unfinished > 0,
-        "receipts_missing",
-        format!("{} parcels had not ended when the time to wait was up", counts.unfinished),
-        format!("等待时间已到，{} 票包裹尚未结束", counts.unfinished),
-    );
+    let share = |part: f64| format!("{:.0} %", part * 100.0);
+    let (own_share, busy_share) = (share(own), share(busy));
+    let nothing = ("no parcel started".to_owned(), "没有包裹开始".to_owned());
+    vec![
+        (counts.started == 0, because("nothing_started", nothing.0, nothing.1)),
+        (
+            late > most,
+            because(
+                "lateness",
+                format!("starts were late: p99 {}, allowed {}", ms(late), ms(most)),
+                format!("开始过迟：p99 {}，允许 {}", ms(late), ms(most)),
+            ),
+        ),
+        (
+            missed > 0,
+            because(
+                "missed",
+                format!("{missed} of {due} starts found no place in flight and were left out"),
+                format!("{due} 次开始中有 {missed} 次因在途已满而未进行"),
+            ),
+        ),
+        (
+            own > OWN_CORES,
+            because(
+                "own_processor",
+                format!("the generator itself took {own_share} of a core"),
+                format!("压测程序自身占用一个核的 {own_share}"),
+            ),
+        ),
+        (
+            busy > MACHINE_BUSY,
+            because(
+                "machine_busy",
+                format!("the processors of this machine were {busy_share} busy"),
+                format!("本机处理器占用 {busy_share}"),
+            ),
+        ),
+    ]
+}
+
+/// What was not answered, or not told.
+fn of_the_server(report: &Report) -> Vec<Reason> {
+    let (errors, reopened, unfinished) =
+        (report.counts.errors, report.counts.reopened, report.counts.unfinished);
+    vec![
+        (
+            errors > 0,
+            because(
+                "errors",
+                format!("{errors} submissions got no answer"),
+                format!("{errors} 次报送未得到应答"),
+            ),
+        ),
+        (
+            reopened > 0,
+            because(
+                "reopened",
+                format!("the mailbox was cut and opened again {reopened} times"),
+                format!("回执信箱中断并重新打开 {reopened} 次"),
+            ),
+        ),
+        (
+            unfinished > 0,
+            because(
+                "receipts_missing",
+                format!("{unfinished} parcels had not ended when the run did"),
+                format!("压测结束时 {unfinished} 票包裹尚未结束"),
+            ),
+        ),
+        (
+            report.ended == Ended::Away,
+            because(
+                "away",
+                "the server answered nothing for ten seconds, and the run was ended".to_owned(),
+                "服务十秒没有正常应答，压测提前结束".to_owned(),
+            ),
+        ),
+    ]
+}
+
+/// What the figures cannot show, whatever they are.
+fn of_the_model(report: &Report) -> Vec<Reason> {
     let draws = report.asked.receipts && report.asked.draws_off != Some(true);
-    add(
-        draws,
-        "draws",
-        "the sandbox may leave something to chance: say --control, so that it is made without draws"
-            .to_owned(),
-        "沙箱可能含随机抽取：请用 --control，以便创建不含随机的沙箱".to_owned(),
-    );
-    add(
-        report.ended == Ended::Away,
-        "away",
-        "the server answered nothing for ten seconds, and the run was ended".to_owned(),
-        "服务十秒没有正常应答，压测提前结束".to_owned(),
-    );
-    add(report.ended == Ended::Stopped, "stopped", "it was stopped".to_owned(), "已被中止".to_owned());
-    add(
-        report.asked.users > 0,
-        "closed_model",
-        "closed model: a slow server is asked less, and what would have waited is in no figure".to_owned(),
-        "闭环模型：服务变慢则请求变少，本应等待的时间不在数据中".to_owned(),
-    );
-    reasons
+    vec![
+        (
+            draws,
+            because(
+                "draws",
+                "the sandbox may leave something to chance: let the run make its own (--control)".to_owned(),
+                "沙箱可能含随机抽取：请由压测自建沙箱（--control）".to_owned(),
+            ),
+        ),
+        (
+            report.ended == Ended::Stopped,
+            because("stopped", "it was stopped".to_owned(), "已被中止".to_owned()),
+        ),
+        (
+            report.asked.users > 0,
+            because(
+                "closed_model",
+                "closed model: a slow server is asked less, and what would have waited is in no figure"
+                    .to_owned(),
+                "闭环模型：服务变慢则请求变少，本应等待的时间不在数据中".to_owned(),
+            ),
+        ),
+    ]
 }
 
 fn wrongs(report: &Report) -> Vec<Because> {
