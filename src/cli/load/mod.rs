@@ -123,6 +123,7 @@ async fn load(arguments: &Arguments, mut asked: Asked, ends: Ends, out: &mut Out
         transport: if arguments.transport == "stream" { Transport::Stream } else { Transport::Unary },
         clients,
         in_flight: index(arguments.in_flight),
+        fresh: arguments.sandbox.is_none(),
         receipts: !arguments.no_receipts,
         patience: arguments.patience,
         away: AWAY,

@@ -108,6 +108,7 @@ async fn load(arguments: &[String]) {
         transport,
         clients,
         in_flight: 10_000,
+        fresh: true,
         receipts: false,
         patience: Duration::from_secs(5),
         away: Duration::from_secs(10),

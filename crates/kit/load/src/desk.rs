@@ -137,16 +137,16 @@ struct Flight {
 pub struct Desk {
     flights: HashMap<u32, Flight>,
     most: usize,
-    /// Number of the last receipt.
-    last: u64,
+    /// Number of the last receipt; `None` before the first one of a mailbox that was used before.
+    last: Option<u64>,
     tally: Tally,
 }
 
 impl Desk {
-    /// With room for so many parcels in flight.
+    /// With room for so many parcels in flight; `fresh`: the mailbox is new, so its first receipt has the number 1.
     #[must_use]
-    pub fn new(most: usize) -> Self {
-        Self { flights: HashMap::new(), most, last: 0, tally: Tally::default() }
+    pub fn new(most: usize, fresh: bool) -> Self {
+        Self { flights: HashMap::new(), most, last: fresh.then_some(0), tally: Tally::default() }
     }
 
     /// What has been counted so far.
@@ -223,8 +223,9 @@ impl Desk {
         let (_, sent) = flight.open.remove(at);
         let first = !flight.told_first(step);
         if matches!(answer, Answer::Failed(_)) {
+            // One whose receipts have come all the same has ended, and is counted.
+            self.tally.failed += u64::from(!flight.ended);
             self.flights.remove(&number);
-            self.tally.failed += 1;
             return None;
         }
         if first {
@@ -304,12 +305,13 @@ impl Desk {
         if let Some(second) = self.tally.second(now) {
             second.receipts += 1;
         }
-        if receipt.number <= self.last {
+        let last = self.last.unwrap_or_else(|| receipt.number.saturating_sub(1));
+        if receipt.number <= last {
             self.tally.twice += 1;
             return Vec::new();
         }
-        self.tally.gaps += receipt.number - self.last - 1;
-        self.last = receipt.number;
+        self.tally.gaps += receipt.number - last - 1;
+        self.last = Some(receipt.number);
         let Some((cue, number)) = of(receipt) else { return Vec::new() };
         let Some(flight) = self.flights.get_mut(&number) else { return Vec::new() };
         if flight.told.contains(&(receipt.document_id, cue)) {

@@ -11,8 +11,11 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
-/// How much earlier than due it wakes at most: so much is waited through without sleeping.
-const EARLIEST: Duration = Duration::from_micros(120);
+/// How much earlier than due it wakes at most: so much is waited through without sleeping. Who waits longer loses his turn on a busy
+/// machine.
+const EARLIEST: Duration = Duration::from_micros(70);
+/// What is overslept by more than this says nothing of timers: others had the processor.
+const TELLING: Duration = Duration::from_micros(120);
 /// How long it sleeps at most, so that it sees that it is to stop.
 const LONGEST_SLEEP: Duration = Duration::from_millis(100);
 /// Weight of what was overslept before, in sixteenths.
@@ -121,8 +124,10 @@ impl Pacing {
                 continue;
             }
             std::thread::sleep(sleep);
-            let over = (self.begin.elapsed() - now).saturating_sub(sleep).min(EARLIEST);
-            self.overslept = (self.overslept * MEMORY + over) / (MEMORY + 1);
+            let over = (self.begin.elapsed() - now).saturating_sub(sleep);
+            if over < TELLING {
+                self.overslept = ((self.overslept * MEMORY + over) / (MEMORY + 1)).min(EARLIEST);
+            }
         }
     }
 }

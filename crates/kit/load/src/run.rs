@@ -57,6 +57,8 @@ pub struct Plan {
     pub clients: Vec<Client>,
     /// Most parcels in flight.
     pub in_flight: usize,
+    /// Whether nobody has used the sandbox before: its first receipt has the number 1.
+    pub fresh: bool,
     /// Whether receipts are read; without them a parcel ends when its papers are answered.
     pub receipts: bool,
     /// How long receipts may take after the last start.
@@ -141,7 +143,7 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
     let ready = made_ahead(plan.workload, plan.receipts)?;
     let senders = Senders::begin(plan.transport, plan.clients, answer_in, begin);
     let engine = Engine {
-        desk: Desk::new(plan.in_flight),
+        desk: Desk::new(plan.in_flight, plan.fresh),
         ready,
         senders,
         begin,

@@ -121,7 +121,7 @@ impl Office {
         let settings = Settings { draws_off: true, ..Settings::default() };
         Self {
             rehearsal: Rehearsal::new(settings),
-            desk: Desk::new(1_000),
+            desk: Desk::new(1_000, true),
             read: 0,
             requests: BTreeMap::new(),
         }

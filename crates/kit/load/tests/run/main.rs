@@ -36,6 +36,7 @@ async fn plan(station: &Station, rate: f64, length: Duration) -> Plan {
         transport: Transport::Unary,
         clients: vec![client],
         in_flight: 10_000,
+        fresh: true,
         receipts: true,
         patience: SECOND * 30,
         away: SECOND * 10,
