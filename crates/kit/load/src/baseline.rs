@@ -1,6 +1,6 @@
 //! Whether a run is worse than an earlier one, beyond what runs differ by themselves.
 
-use crate::report::{FORMAT, Figures, Report};
+use crate::report::{FORMAT, Report};
 use serde::Serialize;
 
 /// Spans may be longer by this much whatever they are, in nanoseconds: a wake-up of the system.
@@ -74,9 +74,8 @@ pub fn compared(before: &Report, now: &Report, noise: f64) -> Result<Vec<Compare
     for stage in &now.stages {
         let Some(earlier) = before.stage(stage.stage) else { continue };
         let key = stage.stage.key();
-        let quantiles: [(&str, fn(&Figures) -> u64); 2] = [("p50", |f| f.p50), ("p99", |f| f.p99)];
-        for (name, of) in quantiles {
-            let (before, now) = (of(&earlier.wall), of(&stage.wall));
+        let (then, now) = (&earlier.wall, &stage.wall);
+        for (name, before, now) in [("p50", then.p50, now.p50), ("p99", then.p99, now.p99)] {
             let allowed = before as f64 * (1.0 + noise) + FLOOR as f64;
             let worse = now as f64 > allowed;
             rows.push(Compared { name: format!("{name}({key})"), before, now, worse });

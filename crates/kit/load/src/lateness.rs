@@ -69,17 +69,10 @@ impl Spans {
         Duration::from_nanos(self.0.as_ref().map_or(0, Histogram::max))
     }
 
-    /// How many lie between two spans, the first left out and the second counted.
+    /// How many are not above this span, as far as they can be told apart.
     #[must_use]
-    pub fn between(&self, after: Duration, up_to: Duration) -> u64 {
-        let nanos = |span: Duration| u64::try_from(span.as_nanos()).unwrap_or(u64::MAX);
-        let (after, up_to) = (nanos(after), nanos(up_to));
-        self.0.as_ref().map_or(0, |all| {
-            let inside = |value: u64| value > after && value <= up_to;
-            all.iter_recorded()
-                .filter(|step| inside(step.value_iterated_to()))
-                .map(|step| step.count_at_value())
-                .sum()
-        })
+    pub fn up_to(&self, span: Duration) -> u64 {
+        let nanos = u64::try_from(span.as_nanos()).unwrap_or(LONGEST);
+        self.0.as_ref().map_or(0, |all| all.count_between(0, nanos))
     }
 }

@@ -226,6 +226,7 @@ fn the_form_of_ghz() {
     // The bars hold every call once, and the last mark is the slowest, in seconds.
     let bars = json["histogram"].as_array().unwrap();
     assert_eq!(bars.len(), 11);
+    assert!(bars[0]["count"].as_u64().unwrap() > 0, "the first bar holds the fastest");
     assert_eq!(bars.iter().map(|bar| bar["count"].as_u64().unwrap()).sum::<u64>(), 1_000);
     assert!((bars[10]["mark"].as_f64().unwrap() - 0.1).abs() < 0.001);
     assert!((json["slowest"].as_u64().unwrap() as f64 / 1e9 - 0.1).abs() < 0.001);

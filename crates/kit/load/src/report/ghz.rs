@@ -100,7 +100,7 @@ pub fn histogram(spans: &Spans) -> Vec<Bar> {
     for number in 0..=MARKS {
         // The last one ends at the longest: what division left over belongs to it.
         let mark = if number == MARKS { slowest } else { fastest + step * number };
-        let up_to = if number == MARKS { all } else { spans.between(Duration::ZERO, mark) };
+        let up_to = if number == MARKS { all } else { spans.up_to(mark) };
         let count = up_to.saturating_sub(counted);
         counted = counted.max(up_to);
         bars.push(Bar { mark, count, share: count as f64 / all as f64 });

@@ -48,10 +48,11 @@ fn verdict(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Resu
     let verdict = &report.verdict;
     let trusted =
         if verdict.trusted { speech.of("TRUSTED", "可信") } else { speech.of("NOT TRUSTED", "不可信") };
-    let correct = if verdict.correct {
-        speech.of("every parcel ended as it should", "各票结果均符合预期")
-    } else {
-        speech.of("NOT CORRECT", "结果有误")
+    let broken_off = report.counts.failed + report.counts.unfinished;
+    let correct = match (verdict.correct, broken_off) {
+        (false, _) => speech.of("NOT CORRECT", "结果有误"),
+        (true, 0) => speech.of("every parcel ended as it should", "各票结果均符合预期"),
+        (true, _) => speech.of("no parcel ended otherwise than it should", "已结束的各票结果均符合预期"),
     };
     let semicolon = speech.of("; ", "；");
     writeln!(text, "{trusted}{semicolon}{correct}")?;
