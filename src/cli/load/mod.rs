@@ -1,5 +1,7 @@
 //! `tongguan load`: puts a server under load, and judges what comes of it.
 
+#![allow(clippy::float_arithmetic, reason = "rates and spans of a measurement; no money is a float here")]
+
 mod asked;
 mod ends;
 mod live;
