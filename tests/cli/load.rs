@@ -13,8 +13,8 @@ fn load(server: &Server, arguments: &[&str]) -> Output {
 /// The report on standard output.
 fn report(output: &Output) -> Value {
     let out = text(&output.stdout);
-    let line = out.lines().next().unwrap_or_else(|| panic!("{}", text(&output.stderr)));
-    serde_json::from_str(line).unwrap()
+    assert!(!out.is_empty(), "{}", text(&output.stderr));
+    serde_json::from_str(out.lines().next().unwrap()).unwrap()
 }
 
 /// A busy machine is told as one; nothing else may be wrong here.
