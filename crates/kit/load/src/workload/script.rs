@@ -3,11 +3,14 @@
 use super::papers::{cancellation, first, returned};
 use super::spec::Unusable;
 use super::{Traits, near_miss};
-use tongguan_domain::document::{Document, DocumentKind};
+use tongguan_domain::document::DocumentKind;
 use tongguan_proto::document::v1 as pb;
 use tongguan_proto::intake::v1::{SubmitDocumentsRequest, SubmitStreamRequest};
 use tongguan_testkit::Parcel;
-use tongguan_wire::document::write;
+use tongguan_wire::document::{
+    write, write_arrival, write_declaration, write_departure, write_payment_receipt, write_sales_order,
+    write_waybill,
+};
 
 /// What its sender does with a parcel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -212,28 +215,46 @@ impl Writing<'_> {
         name: StepName,
         after: Option<Cue>,
         outcome: pb::Outcome,
-        documents: impl IntoIterator<Item = Document>,
+        documents: Vec<pb::Document>,
     ) {
         let request_id = format!("{:x}-{}-{}", self.seed, self.number, name.word());
-        let documents = documents.into_iter().map(|document| write(&document)).collect();
         self.steps.push(Step { name, after, documents, outcome, request_id });
     }
 
     fn movements(&mut self) {
-        let (arrival, departure) = (self.parcel.arrival.clone(), self.parcel.departure.clone());
-        self.step(StepName::Arrival, cue(REVIEWED), pb::Outcome::Release, [arrival.into()]);
-        self.step(StepName::Departure, cue(RELEASED), pb::Outcome::Release, [departure.into()]);
+        let arrival = written(self.parcel, DocumentKind::Arrival);
+        let departure = written(self.parcel, DocumentKind::Departure);
+        self.step(StepName::Arrival, cue(REVIEWED), pb::Outcome::Release, vec![arrival]);
+        self.step(StepName::Departure, cue(RELEASED), pb::Outcome::Release, vec![departure]);
     }
+}
+
+/// A paper of a parcel, written without being copied first: making parcels is most of what a run costs.
+fn written(parcel: &Parcel, kind: DocumentKind) -> pb::Document {
+    use pb::document::Document as Choice;
+    let choice = match kind {
+        DocumentKind::SalesOrder => Choice::SalesOrder(write_sales_order(&parcel.order)),
+        DocumentKind::PaymentReceipt => Choice::PaymentReceipt(write_payment_receipt(&parcel.payment)),
+        DocumentKind::Waybill => Choice::Waybill(write_waybill(&parcel.waybill)),
+        DocumentKind::Declaration => Choice::Declaration(write_declaration(&parcel.declaration)),
+        DocumentKind::Arrival => Choice::Arrival(write_arrival(&parcel.arrival)),
+        DocumentKind::Departure => Choice::Departure(write_departure(&parcel.departure)),
+        other => return write(&parcel.document(other)),
+    };
+    pb::Document { document: Some(choice) }
 }
 
 /// Writes the script of a parcel. A near miss goes no further than its label; what customs rejects is not followed by papers.
 pub(super) fn of(traits: &Traits<'_>, parcel: &Parcel, seed: u64) -> Result<Script, Unusable> {
     let mut writing = Writing { seed, number: traits.number, parcel, steps: Vec::new() };
-    let papers = first(traits.mode).iter().map(|kind| parcel.document(*kind));
+    let papers = first(traits.mode).iter();
     if let Some(miss) = traits.miss {
         let wrong = near_miss::made(miss, parcel)?;
-        let papers = papers.map(|paper| if paper.kind() == wrong.kind() { wrong.clone() } else { paper });
-        writing.step(StepName::Papers, None, pb::Outcome::Release, papers);
+        let papers = papers.map(|kind| match *kind == wrong.kind() {
+            true => write(&wrong),
+            false => written(parcel, *kind),
+        });
+        writing.step(StepName::Papers, None, pb::Outcome::Release, papers.collect());
         let end = match miss.earns.parse() {
             Ok(code) => End::Told(Cue { kind: DocumentKind::Declaration, code }),
             Err(_) => End::Refused(miss.earns.clone()),
@@ -246,18 +267,19 @@ pub(super) fn of(traits: &Traits<'_>, parcel: &Parcel, seed: u64) -> Result<Scri
     if traits.flow == Flow::Changed {
         let mut other = parcel.waybill.clone();
         other.pack_no += 2;
-        let papers = papers.map(|paper| match paper.kind() {
-            DocumentKind::Waybill => other.clone().into(),
-            _ => paper,
+        let papers = papers.map(|kind| match kind {
+            DocumentKind::Waybill => write(&other.clone().into()),
+            kind => written(parcel, *kind),
         });
-        writing.step(StepName::Papers, None, pb::Outcome::Release, papers);
+        writing.step(StepName::Papers, None, pb::Outcome::Release, papers.collect());
         let mut waybill = parcel.waybill.clone();
         waybill.app_type = "2".to_owned();
-        let again = [waybill.into(), parcel.declaration.clone().into()];
+        let again = vec![write(&waybill.into()), written(parcel, DocumentKind::Declaration)];
         writing.step(StepName::Change, cue(REJECTED), outcome, again);
         passes.push(REJECTED);
     } else {
-        writing.step(StepName::Papers, None, outcome, papers);
+        let papers = papers.map(|kind| written(parcel, *kind));
+        writing.step(StepName::Papers, None, outcome, papers.collect());
     }
     let end = follow(traits, &mut writing, &mut passes);
     let label = Label { end: End::Told(end), passes };
@@ -283,13 +305,13 @@ fn follow(traits: &Traits<'_>, writing: &mut Writing<'_>, passes: &mut Vec<i32>)
             declaration(CLOSED)
         }
         Flow::Cancelled => {
-            let paper = cancellation(writing.parcel);
-            writing.step(StepName::Cancellation, cue(REVIEWED), pb::Outcome::Release, [paper]);
+            let paper = write(&cancellation(writing.parcel));
+            writing.step(StepName::Cancellation, cue(REVIEWED), pb::Outcome::Release, vec![paper]);
             Cue { kind: DocumentKind::Cancellation, code: REVIEWED }
         }
         Flow::Returned => {
             writing.movements();
-            let papers = returned(writing.parcel, traits.mode);
+            let papers = returned(writing.parcel, traits.mode).iter().map(write).collect();
             writing.step(StepName::Return, cue(CLOSED), pb::Outcome::Release, papers);
             Cue { kind: DocumentKind::ReturnApplication, code: RELEASED }
         }
