@@ -12,7 +12,7 @@ fn told(output: &Output) -> String {
     text(&output.stdout) + &text(&output.stderr)
 }
 
-const COMMANDS: [&[&str]; 48] = [
+const COMMANDS: [&[&str]; 49] = [
     &[],
     &["demo"],
     &["serve"],
@@ -45,6 +45,7 @@ const COMMANDS: [&[&str]; 48] = [
     &["officer", "list"],
     &["officer", "result"],
     &["limits"],
+    &["load"],
     &["health"],
     &["clock"],
     &["clock", "show"],

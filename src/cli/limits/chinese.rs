@@ -180,6 +180,17 @@ const WHY: &[(&str, &str)] = &[
     ("CACHE_BYTES", "存储的缓存；系统本就缓存文件"),
     ("MEMTABLE_BYTES", "存储写成一个表之前积累的量"),
     ("WRITE_AHEAD_BYTES", "预写日志；重启的耗时即读取它们"),
+    ("RATE", "`tongguan load` 的速率上限，每秒开始的票数"),
+    ("BATCH", "计时线程一次交出的开始数"),
+    ("BATCHES", "等待发送的开始批数；超出者计为未进行"),
+    ("AHEAD", "提前备好的包裹数"),
+    ("PARCELS_IN_FLIGHT", "`tongguan load --in-flight` 的上限；无空位的开始不再进行，但计数"),
+    ("PARCELS_OF_A_RUN", "一次压测的包裹数：其编号为八位数"),
+    ("LINES_OF_A_PARCEL", "压测包裹的商品行数"),
+    ("EXPORTERS", "一个负载模型的出口企业数：其代码末五位"),
+    ("WORKLOAD_BYTES", "负载模型文件的大小"),
+    ("WRONG_PARCELS", "逐一列出的结果不符的包裹数"),
+    ("BASELINE_BYTES", "`tongguan load --baseline` 读取的此前报告的大小"),
     ("ATTEMPTS", "含第一次；之后客户端库返回最后一次的答复"),
 ];
 
@@ -187,6 +198,9 @@ const WHY: &[(&str, &str)] = &[
 #[rustfmt::skip] // A table.
 const WORDS: &[(&str, &str)] = &[
     ("lines", "行"),
+    ("batches", "批"),
+    ("exporters", "家企业"),
+    ("load", "压测"),
     ("parcels", "票"),
     ("declarations", "份清单"),
     ("parts", "个"),
