@@ -415,6 +415,7 @@ fn associations_are_seen() {
             registry_class: class,
             events,
             declaring_agent: false,
+            documents: 10_000,
         };
         let facts =
             CreditFacts { on: Some((2026, 1, 5)), associates: vec![associate], ..facts(Other, (0, 0, 0)) };

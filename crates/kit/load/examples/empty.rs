@@ -63,6 +63,7 @@ empty! {
     submit_declaration SubmitDeclarationRequest SubmitDeclarationResponse;
     submit_documents SubmitDocumentsRequest SubmitDocumentsResponse;
     wait_document WaitDocumentRequest WaitDocumentResponse;
+    list_screenings ListScreeningsRequest ListScreeningsResponse;
     validate_document ValidateDocumentRequest ValidateDocumentResponse;
     get_document GetDocumentRequest GetDocumentResponse;
     list_documents ListDocumentsRequest ListDocumentsResponse;
