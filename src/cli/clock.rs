@@ -188,7 +188,7 @@ fn differs(sandbox: &pb::Sandbox) -> Vec<String> {
     let outcome = process::read_outcome("default_outcome", sandbox.default_outcome).ok().flatten();
     let usual = Settings::default();
     let profile = Some(&sandbox.risk_profile).filter(|profile| !profile.is_empty());
-    let flag = |on: bool, en, zh| on.then(|| say(en, zh).to_owned());
+    let flag = |on: bool, en: &'static str, zh: &'static str| on.then(|| say(en, zh).to_owned());
     let own = [
         version
             .filter(|version| *version != usual.version)
@@ -211,7 +211,7 @@ fn differs(sandbox: &pb::Sandbox) -> Vec<String> {
 /// How often things go wrong, where that is not as usual.
 fn chances(sandbox: &pb::Sandbox) -> impl Iterator<Item = String> {
     let (told, usual) = (sandbox.chances.unwrap_or_default(), Pace::default());
-    let one = |told: Option<u32>, usual: u32, en, zh| {
+    let one = |told: Option<u32>, usual: u32, en: &str, zh: &str| {
         let told = told.filter(|told| *told != usual)?;
         Some(format!("{} {told} ppm", say(en, zh)))
     };

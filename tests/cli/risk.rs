@@ -201,7 +201,7 @@ fn a_profile_is_tried_on_what_was_screened() {
         assert!(shown.contains(part), "{part}: {shown}");
     }
     let shown = text(&tried(&other, &["--lang", "zh"]).stdout);
-    for part in ["单通道改变", "原按 counts-1 布控：200 单", "+ knife: 刀具"] {
+    for part in ["单通道改变", "原按 counts-1 布控：200 单", "+ knife：刀具"] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
     assert_eq!(view(), before, "the sandbox was only read");
@@ -340,15 +340,15 @@ fn a_profile_is_loaded_into_one_sandbox() {
     assert!(told.contains("mine is screened by a risk server of its own"), "{told}");
 }
 
-/// Every shirt is yellow; nothing else is looked for.
+/// All but knives are yellow; nothing else is looked for.
 const ALL: &str = r#"
 name = "all"
 version = "1"
 [[rule]]
-id = "shirt"
+id = "else"
 lane = "yellow"
-when = 'hs_in(hs_codes, ["6109"])'
-reason = { en = "a shirt", zh = "针织衫" }
+when = '!hs_in(hs_codes, ["8211"])'
+reason = { en = "no knife", zh = "非刀具" }
 "#;
 
 /// Why a declaration has its lane is told by what screens its sandbox, and by what its officers have ordered.
@@ -369,7 +369,7 @@ fn an_explanation_is_by_what_screens_the_sandbox() {
         text(&server.call(&[&["explain", number, "--sandbox", "many"], more].concat()).stdout)
     };
     let shown = told("3", &[]);
-    for part in ["Screening  yellow, by all-1", "shirt: a shirt", "it would have been green with hs_codes "] {
+    for part in ["Screening  yellow, by all-1", "else: no knife", "it would have been green with hs_codes "] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
     assert!(!shown.contains("is in force") && !shown.contains("decides otherwise"), "{shown}");

@@ -8,7 +8,6 @@ use crate::cli::output::{Object, Out, message};
 use crate::cli::risk::{lane, percent};
 use tongguan_clearance::in_process;
 use tongguan_client::Client;
-use tongguan_domain::process::Outcome;
 use tongguan_domain::screening::{Lane, ScreeningDecision};
 use tongguan_proto::document::v1::Ground;
 use tongguan_proto::intake::v1::{DocumentKey, ListScreeningsRequest, RecordedScreening, ScreenedBy};
@@ -18,6 +17,9 @@ use tongguan_proto::risk::v1::{
 use tongguan_wire::status::{Reason, read_reason};
 use tongguan_wire::{process, risk};
 use tonic::{Code, Status};
+
+/// The rule of a ground that says that a sender has forced the lane.
+const FORCED: &str = "forced";
 
 /// A screening, and what the profile in force says of its facts.
 pub(super) struct Why {
@@ -137,12 +139,13 @@ fn through_the_process(
             after.map_or(explanation.changed_lane, |lane| risk::write_lane(lane).into());
         return;
     }
-    let (en, zh) = match outcome.and_then(Outcome::lane) {
-        Some(_) => (
+    let forced = in_process(alone, None, outcome).grounds.iter().any(|ground| ground.rule == FORCED);
+    let (en, zh) = match forced {
+        true => (
             "its sender has forced this lane: no change of facts that screening knows would have changed it",
             "由申报企业指定通道：没有已知的事实变化能改变",
         ),
-        None => (
+        false => (
             "an officer has ordered this lane: no change of facts that screening knows would have changed it",
             "由关员布控指令决定通道：没有已知的事实变化能改变",
         ),
