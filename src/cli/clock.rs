@@ -9,11 +9,11 @@ use super::own_servers;
 use super::span::{moment, span};
 use clap::{Args, Subcommand, ValueEnum};
 use std::time::Duration;
-use tongguan_domain::process::ClockMode;
+use tongguan_domain::process::{ClockMode, Pace, Settings};
 use tongguan_domain::time::Moment;
 use tongguan_proto::sandbox::v1 as pb;
 use tongguan_proto::sandbox::v1::advance_clock_request::To;
-use tongguan_wire::time;
+use tongguan_wire::{process, settings, time};
 
 /// Whose clock, and what to do with it.
 #[derive(Args, Debug)]
@@ -171,7 +171,56 @@ pub(crate) fn show(sandbox: &pb::Sandbox, fired: Option<u64>, out: &mut Out) -> 
         "  {DIM}{fired}{timers}; {documents}, {receipts}, seed {seed}{DIM:#}",
         "  {DIM}{fired}{timers}；{documents}，{receipts}，种子 {seed}{DIM:#}"
     ))?;
+    let own = differs(sandbox);
+    if !own.is_empty() {
+        out.line(format!("  {}", own.join(say(", ", "，"))))?;
+    }
     let risk = own_servers::line(("screened", "风险布控"), sandbox.risk_server.as_ref());
     let credit = own_servers::line(("scored", "信用评分"), sandbox.credit_server.as_ref());
     risk.into_iter().chain(credit).try_for_each(|line| out.line(line))
+}
+
+/// What differs from the settings of a sandbox of which nothing is said, shortly; its servers have lines of their own.
+fn differs(sandbox: &pb::Sandbox) -> Vec<String> {
+    let version = settings::read_version("message_version", sandbox.message_version).ok().flatten();
+    let policy = settings::read_policy("signature_policy", sandbox.signature_policy).ok().flatten();
+    let form = settings::read_form("receipt_form", sandbox.receipt_form).ok().flatten();
+    let outcome = process::read_outcome("default_outcome", sandbox.default_outcome).ok().flatten();
+    let usual = Settings::default();
+    let profile = Some(&sandbox.risk_profile).filter(|profile| !profile.is_empty());
+    let flag = |on: bool, en: &'static str, zh: &'static str| on.then(|| say(en, zh).to_owned());
+    let own = [
+        version
+            .filter(|version| *version != usual.version)
+            .map(|version| said!("messages {}", "报文 {}", version.name())),
+        policy
+            .filter(|policy| *policy != usual.signatures)
+            .map(|policy| said!("signatures {}", "签名 {}", policy.name())),
+        flag(sandbox.echo_guid, "receipts repeat the guid", "回执沿用申报 guid"),
+        form.map(|form| said!("receipts {}", "回执 {}", form.name())),
+        outcome.map(|outcome| said!("outcome {}", "指定结果 {}", outcome.name())),
+        flag(sandbox.draws_off, "draws off", "随机抽取关闭"),
+        flag(sandbox.officers_decide, "officers decide", "关员处置"),
+        flag(sandbox.registration_required, "registration required", "须注册登记"),
+        profile.map(|profile| said!("risk profile {profile}", "风险布控参数 {profile}")),
+    ];
+    let chances = chances(sandbox);
+    own.into_iter().flatten().chain(chances).collect()
+}
+
+/// How often things go wrong, where that is not as usual.
+fn chances(sandbox: &pb::Sandbox) -> impl Iterator<Item = String> {
+    let (told, usual) = (sandbox.chances.unwrap_or_default(), Pace::default());
+    let one = |told: Option<u32>, usual: u32, en: &str, zh: &str| {
+        let told = told.filter(|told| *told != usual)?;
+        Some(format!("{} {told} ppm", say(en, zh)))
+    };
+    [
+        one(told.sending_fails, usual.sending_fails_ppm, "sending fails", "发送失败"),
+        one(told.receipts_repeated, usual.receipts_repeated_ppm, "receipts repeated", "回执重复"),
+        one(told.receipts_reordered, usual.receipts_reordered_ppm, "receipts reordered", "回执错序"),
+        one(told.reviews_suspended, usual.reviews_suspended_ppm, "reviews suspended", "审核中止"),
+    ]
+    .into_iter()
+    .flatten()
 }

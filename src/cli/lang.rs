@@ -4,8 +4,10 @@
 //! JSON is for programs: it is the same in either language, so `--json` decides for English.
 
 use clap::ValueEnum;
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::sync::atomic::{AtomicBool, Ordering};
+use tongguan_domain::phrases;
 
 /// The languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -73,6 +75,15 @@ pub(crate) fn say<T>(en: T, zh: T) -> T {
 /// The text of a message that has both; the English one where the Chinese one is empty, as an older server leaves it.
 pub(crate) fn told<'a>(en: &'a str, zh: &'a str) -> &'a str {
     if zh.is_empty() { en } else { say(en, zh) }
+}
+
+/// The same, and a phrase that is known where the Chinese one is empty: what a profile finds by itself has none.
+pub(crate) fn told_phrase<'a>(en: &'a str, zh: &'a str) -> Cow<'a, str> {
+    let known = || chinese().then(|| phrases::chinese(en)).flatten();
+    match zh {
+        "" => known().map_or(Cow::Borrowed(en), Cow::Owned),
+        zh => Cow::Borrowed(say(en, zh)),
+    }
 }
 
 /// Formats one of two texts: `said!("{n} left", "剩余 {n}")`.

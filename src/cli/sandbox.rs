@@ -186,6 +186,7 @@ fn on_or_off(text: &str) -> Result<bool, String> {
 
 impl Update {
     fn request(&self) -> pb::UpdateSandboxRequest {
+        let (server_timeout_ms, server_silence) = self.servers.of_those_there();
         let number = |OutcomeSetting(outcome)| outcome.map_or(0, |one| process::write_outcome(one).into());
         pb::UpdateSandboxRequest {
             name: self.name.clone(),
@@ -197,6 +198,8 @@ impl Update {
             receipt_form: self.receipts.map(|FormSetting(form)| settings::write_form(form).into()),
             risk_server: self.servers.risk(),
             credit_server: self.servers.credit(),
+            server_timeout_ms,
+            server_silence: server_silence.into(),
             ..Default::default()
         }
     }
@@ -231,11 +234,18 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         let mut control = arguments.control.connect().await?.control();
         match &arguments.action {
             Action::Create(create) => {
+                create.servers.check(async || Ok(None)).await?;
                 let answer =
                     control.create_sandbox(create.request()).await.map_err(|status| failed(&status))?;
                 show(&answer.into_inner().sandbox.unwrap_or_default(), None, out)
             }
             Action::Update(update) => {
+                let before = async || {
+                    let request = pb::GetSandboxRequest { name: update.name.clone() };
+                    let answer = control.get_sandbox(request).await.map_err(|status| failed(&status))?;
+                    Ok(answer.into_inner().sandbox)
+                };
+                update.servers.check(before).await?;
                 let answer =
                     control.update_sandbox(update.request()).await.map_err(|status| failed(&status))?;
                 show(&answer.into_inner().sandbox.unwrap_or_default(), None, out)

@@ -201,7 +201,7 @@ fn a_profile_is_tried_on_what_was_screened() {
         assert!(shown.contains(part), "{part}: {shown}");
     }
     let shown = text(&tried(&other, &["--lang", "zh"]).stdout);
-    for part in ["单通道改变", "原按 counts-1 布控：200 单", "+ knife: 刀具"] {
+    for part in ["单通道改变", "原按 counts-1 布控：200 单", "+ knife：刀具"] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
     assert_eq!(view(), before, "the sandbox was only read");
@@ -284,7 +284,7 @@ fn a_profile_is_loaded_into_one_sandbox() {
     let [good, bad] = ["good.toml", "bad.toml"].map(|file| folder.path().join(file));
     std::fs::write(&good, GOOD).unwrap();
     std::fs::write(&bad, GOOD.replace("has_payment", "has_paiment")).unwrap();
-    let rows: [(&[&str], i32, &str); 10] = [
+    let rows: [(&[&str], i32, &str); 16] = [
         (&["sandbox", "create", "mine"], 0, "mine"),
         (
             &["risk", "profile", "show", "--sandbox", "mine"],
@@ -305,6 +305,24 @@ fn a_profile_is_loaded_into_one_sandbox() {
         (&["risk", "profile", "show", "--sandbox", "mine", "--text"], 0, "lane = \"red\""),
         (&["risk", "profile", "load", name(&good), "--sandbox", "nobody"], 3, "there is no such sandbox"),
         (&["risk", "profile", "load", "--clear", "--sandbox", "mine"], 0, "by the profile of the server"),
+        (&["risk", "profile", "load", "strict", "--sandbox", "mine"], 0, "mine is screened by strict-"),
+        (&["risk", "profile", "show", "--sandbox", "mine", "--text"], 0, "# Goods that must not leave"),
+        (&["risk", "profile", "show", name(&good), "--text"], 0, "lane = \"red\""),
+        (
+            &["sandbox", "update", "mine", "--risk-server", "http://127.0.0.1:1"],
+            0,
+            "screened by http://127.0.0.1:1",
+        ),
+        (
+            &["risk", "profile", "show", "--sandbox", "mine"],
+            0,
+            "mine is screened by a risk server of its own, http://127.0.0.1:1; its profile strict-",
+        ),
+        (
+            &["risk", "profile", "load", "--clear", "--sandbox", "mine"],
+            0,
+            "mine is screened by a risk server of its own, http://127.0.0.1:1, and by no profile",
+        ),
         (&["risk", "profile", "load", "--sandbox", "mine"], 2, "FILE"),
         (&["risk", "profile", "show"], 2, "NAME|FILE"),
     ];
@@ -315,4 +333,81 @@ fn a_profile_is_loaded_into_one_sandbox() {
         assert_eq!(output.status.code(), Some(exit), "{words:?}: {said}");
         assert!(said.contains(told), "{words:?}: {said}");
     }
+    let to = ["--control", server.control.as_str()];
+    let asked =
+        command(&[&["risk", "profile", "show"], &to[..]].concat()).env("TONGGUAN_SANDBOX", "mine").output();
+    let told = text(&asked.unwrap().stdout);
+    assert!(told.contains("mine is screened by a risk server of its own"), "{told}");
+}
+
+/// All but knives are yellow; nothing else is looked for.
+const ALL: &str = r#"
+name = "all"
+version = "1"
+[[rule]]
+id = "else"
+lane = "yellow"
+when = '!hs_in(hs_codes, ["8211"])'
+reason = { en = "no knife", zh = "非刀具" }
+"#;
+
+/// Why a declaration has its lane is told by what screens its sandbox, and by what its officers have ordered.
+#[test]
+fn an_explanation_is_by_what_screens_the_sandbox() {
+    let server = Server::ephemeral();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("all.toml");
+    std::fs::write(&file, ALL).unwrap();
+    let control = |words: &[&str]| {
+        let output = server.control(words);
+        assert_eq!(output.status.code(), Some(0), "{words:?}: {}", text(&output.stderr));
+    };
+    control(&["sandbox", "create", "many", "--no-draws"]);
+    control(&["risk", "profile", "load", name(&file), "--sandbox", "many"]);
+    declare(&server, 1..=1);
+    let told = |number: &str, more: &[&str]| {
+        text(&server.call(&[&["explain", number, "--sandbox", "many"], more].concat()).stdout)
+    };
+    let shown = told("3", &[]);
+    for part in ["Screening  yellow, by all-1", "else: no knife", "it would have been green with hs_codes "] {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    assert!(!shown.contains("is in force") && !shown.contains("decides otherwise"), "{shown}");
+    assert!(!shown.contains("draws nearest"), "it draws nothing: {shown}");
+    let json = rows(&server.call(&["explain", "3", "--sandbox", "many", "--json"])).remove(0);
+    let screening = &json["screening"];
+    assert_eq!((&screening["agrees"], &screening["profile"]), (&true.into(), &"all-1".into()), "{screening}");
+
+    // An officer holds the lane, whatever the facts are.
+    let exporter = Parcel::number(1).declaration.head.ebc_code;
+    let to = ["--server", server.address.as_str(), "--sandbox", "many"];
+    let order = |id: &str, action: &str| {
+        let words =
+            ["officer", "instruct", id, "--enterprise", &exporter, "--action", action, "--reason", "a tip"];
+        let output = tongguan(&[&words, &to[..]].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", text(&output.stderr));
+    };
+    order("tip-1", "documents");
+    declare(&server, 3..=4);
+    for number in ["6", "9"] {
+        let shown = told(number, &[]);
+        assert!(shown.contains("Screening  yellow") && shown.contains("an officer has ordered"), "{shown}");
+        assert!(!shown.contains("it would have been"), "{shown}");
+    }
+    let shown = told("9", &["--lang", "zh"]);
+    assert!(shown.contains("未命中规则，且沙箱已关闭随机抽取") && !shown.contains("no rule"), "{shown}");
+
+    // Another profile counts from now on, and is told.
+    control(&["risk", "profile", "load", "--clear", "--sandbox", "many"]);
+    assert!(told("3", &[]).contains("now typical-"), "{}", told("3", &[]));
+    // A server of its own tells no more than its reasons.
+    control(&["sandbox", "update", "many", "--risk-server", "http://127.0.0.1:1"]);
+    let shown = told("3", &[]);
+    assert!(shown.contains("a risk server of its own screens this sandbox"), "{shown}");
+    assert!(!shown.contains("it would have been") && !shown.contains("typical"), "{shown}");
+    let tried = text(&server.call(&["risk", "whatif", "strict", "--sandbox", "many"]).stdout);
+    assert!(tried.contains("a risk server of its own screens this sandbox now"), "{tried}");
+    let tried =
+        text(&server.call(&["risk", "whatif", "typical", "--sandbox", "many", "--lang", "zh"]).stdout);
+    assert!(tried.contains("未命中规则") && !tried.contains("no rule selected it"), "{tried}");
 }

@@ -2,6 +2,91 @@
 
 use super::{Server, text, tongguan};
 
+/// What differs from a sandbox of which nothing is said stands in a line; of others there is none.
+#[test]
+fn what_is_special_of_a_sandbox_is_shown() {
+    let server = Server::ephemeral();
+    let control = |command: &str| {
+        let output = tongguan(&command.split(' ').chain(["--control", &server.control]).collect::<Vec<_>>());
+        assert_eq!(output.status.code(), Some(0), "{command}: {}", text(&output.stderr));
+        text(&output.stdout)
+    };
+    let strict = tongguan_screening::shipped("strict").unwrap().profile.label();
+    let all = "  receipts prefixed, outcome inspect, draws off, officers decide, registration required, \
+               risk profile strict, sending fails 7 ppm\n"
+        .replace("strict", &strict);
+    assert_eq!(control("sandbox create usual").lines().count(), 2);
+    let made = control(
+        "sandbox create special --receipts prefixed --outcome inspect --no-draws --officers-decide \
+         --registration-required --sending-fails 7",
+    );
+    assert!(made.contains(&all.replace(&format!("risk profile {strict}, "), "")), "{made}");
+    control("risk profile load strict --sandbox special");
+    for command in ["sandbox list", "clock --sandbox special", "sandbox update special --draws off"] {
+        let told = control(command);
+        assert!(told.contains(&all), "{command}: {told}");
+    }
+    let told = control("sandbox update special --officers off --lang zh");
+    let left = format!("指定结果 inspect，随机抽取关闭，须注册登记，风险布控参数 {strict}");
+    assert!(told.contains(&left), "{told}");
+}
+
+/// Who screens and scores one sandbox, and how they are called; what is not said stays.
+#[test]
+fn servers_of_a_sandbox_are_changed_by_what_is_said() {
+    let server = Server::ephemeral();
+    for (command, exit, words) in [
+        ("sandbox create life --clock manual", 0, "clock manual"),
+        ("sandbox update life --server-timeout 5", 2, "has no server of its own"),
+        ("sandbox create other --server-silence wait", 2, "has no server of its own"),
+        (
+            "sandbox set life --risk-server http://127.0.0.1:1 --server-timeout 7 --server-silence wait",
+            0,
+            "screened by http://127.0.0.1:1, 7 ms, then it waits",
+        ),
+        ("sandbox update life --risk-server http://192.0.2.1:80", 3, "this server calls no such host"),
+        (
+            "sandbox update life --credit-server http://127.0.0.1:1 --server-silence no",
+            2,
+            "say fallback or wait",
+        ),
+        // What is not said stays.
+        (
+            "sandbox update life --risk-server http://127.0.0.1:2",
+            0,
+            "screened by http://127.0.0.1:2, 7 ms, then it waits",
+        ),
+        ("sandbox update life --draws on", 0, "screened by http://127.0.0.1:2, 7 ms, then it waits"),
+        (
+            "sandbox update life --server-silence fallback",
+            0,
+            "screened by http://127.0.0.1:2, 7 ms, then what is laid down",
+        ),
+        (
+            "sandbox update life --server-timeout 9",
+            0,
+            "screened by http://127.0.0.1:2, 9 ms, then what is laid down",
+        ),
+        (
+            "sandbox update life --credit-server http://127.0.0.1:3",
+            0,
+            "scored by http://127.0.0.1:3, 1000 ms, then what is laid down",
+        ),
+        (
+            "sandbox update life --risk-server none --server-timeout 8",
+            0,
+            "scored by http://127.0.0.1:3, 8 ms",
+        ),
+        ("sandbox update life --credit-server none --server-timeout 8", 2, "has no server of its own"),
+        ("sandbox update life --credit-server none", 0, "clock manual"),
+    ] {
+        let output = tongguan(&command.split(' ').chain(["--control", &server.control]).collect::<Vec<_>>());
+        let told = format!("{}{}", text(&output.stdout), text(&output.stderr));
+        assert_eq!(output.status.code(), Some(exit), "{command}: {told}");
+        assert!(told.contains(words), "{command}: {told}");
+    }
+}
+
 #[test]
 fn the_life_of_a_sandbox() {
     let server = Server::ephemeral();
@@ -30,18 +115,6 @@ fn the_life_of_a_sandbox() {
             "clock manual",
         ),
         ("sandbox update life --draws maybe", 2, "say on or off"),
-        (
-            "sandbox set life --risk-server http://127.0.0.1:1 --server-timeout 7 --server-silence wait",
-            0,
-            "screened by http://127.0.0.1:1, 7 ms, then it waits",
-        ),
-        ("sandbox update life --risk-server http://192.0.2.1:80", 3, "this server calls no such host"),
-        (
-            "sandbox update life --credit-server http://127.0.0.1:1 --server-silence no",
-            2,
-            "say fallback or wait",
-        ),
-        ("sandbox update life --risk-server none", 0, "clock manual"),
         ("sandbox update nobody --draws off", 3, "there is no such sandbox"),
         ("clock advance --idle --sandbox life", 0, "0 timers fired"),
     ] {

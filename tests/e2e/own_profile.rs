@@ -9,6 +9,7 @@ use std::sync::atomic::Ordering;
 use tongguan::compose::{ServeOptions, Serves, start};
 use tongguan::peers::Peers;
 use tongguan_domain::limits;
+use tongguan_proto::intake::v1 as intake;
 use tongguan_proto::risk::v1::Lane;
 use tongguan_proto::sandbox::v1 as sandbox;
 use tongguan_proto::sandbox::v1::load_risk_profile_request::To;
@@ -169,6 +170,11 @@ async fn an_older_risk_server_has_a_defined_result() {
     running.stop().await;
 }
 
+async fn screened_by(caller: &Caller, with_profile_text: bool) -> intake::ScreenedBy {
+    let request = intake::ListScreeningsRequest { with_profile_text, ..Default::default() };
+    caller.intake().list_screenings(request).await.unwrap().into_inner().screened_by.unwrap()
+}
+
 /// Where a sandbox has a risk server, that one decides, and no profile.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_risk_server_of_the_sandbox_counts_more() {
@@ -185,7 +191,21 @@ async fn a_risk_server_of_the_sandbox_counts_more() {
         risk_server: Some(server),
         ..Default::default()
     };
+    // Who is told of screenings is told by what.
+    let known = loaded(&mine).await.unwrap();
+    let by = intake::ScreenedBy {
+        own_server: false,
+        profile: "mine-1".to_owned(),
+        profile_sha256: known.sha256,
+        profile_text_sha256: known.text_sha256,
+        profile_text: String::new(),
+    };
+    assert_eq!(screened_by(&mine, false).await, by);
+    let with_text = intake::ScreenedBy { profile_text: text(1, "yellow"), ..by.clone() };
+    assert_eq!(screened_by(&mine, true).await, with_text);
+    assert_eq!(screened_by(&mine.in_sandbox("default"), true).await, intake::ScreenedBy::default());
     mine.control().update_sandbox(request).await.unwrap();
+    assert_eq!(screened_by(&mine, false).await, intake::ScreenedBy { own_server: true, ..by });
     let why = why(&mine, 1).await;
     assert!(why.contains("own.rule: as told") && !why.contains("mine.rule"), "{why}");
     running.stop().await;

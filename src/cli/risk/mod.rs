@@ -42,7 +42,7 @@ enum ProfileAction {
     /// Show a profile: its rules, with what has to hold
     Show {
         /// typical, strict, or a file
-        #[arg(value_name = "NAME|FILE", required_unless_present = "sandbox")]
+        #[arg(value_name = "NAME|FILE")]
         profile: Option<PathBuf>,
         #[command(flatten)]
         own: Box<own::OfSandbox>,
@@ -72,10 +72,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         Action::Whatif(arguments) => return whatif::run(arguments, out),
     };
     match action {
-        ProfileAction::Show { profile: Some(profile), .. } => show::show(&opened(profile)?, out),
-        ProfileAction::Show { profile: None, own } => {
-            own::show_own(own, own.sandbox.as_deref().unwrap_or_default(), out)
-        }
+        ProfileAction::Show { profile: Some(profile), own } => own::show_named(own, profile, out),
+        ProfileAction::Show { profile: None, own } => own::show_own(own, out),
         ProfileAction::Load(load) => own::load(load, out),
         ProfileAction::Check { file } => check(file, out),
         ProfileAction::Diff { one, other } => diff::diff(&opened(one)?, &opened(other)?, out),

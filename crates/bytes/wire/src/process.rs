@@ -127,6 +127,7 @@ pub fn write_sandbox(name: String, view: &SandboxView) -> sandbox::Sandbox {
         chances: Some(settings::write_chances(&view.pace)),
         risk_server: view.risk_server.as_ref().map(settings::write_server),
         credit_server: view.credit_server.as_ref().map(settings::write_server),
+        risk_profile: view.risk_profile.clone().unwrap_or_default(),
     }
 }
 

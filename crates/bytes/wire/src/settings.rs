@@ -1,7 +1,7 @@
 //! The settings of a sandbox on the wire.
 
 use tongguan_domain::limits;
-use tongguan_domain::process::{OwnServer, Pace, Shares, SignaturePolicy, Silence};
+use tongguan_domain::process::{OwnServer, Pace, ServerChange, Shares, SignaturePolicy, Silence};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::version::MessageVersion;
 use tongguan_proto::document::v1 as document;
@@ -101,10 +101,7 @@ pub const fn write_chances(pace: &Pace) -> pb::Chances {
 /// Writes a server of a sandbox.
 #[must_use]
 pub fn write_server(server: &OwnServer) -> pb::OwnServer {
-    let silence = match server.silence {
-        Silence::Fallback => pb::ServerSilence::Fallback,
-        Silence::Wait => pb::ServerSilence::Wait,
-    };
+    let silence = write_silence(Some(server.silence));
     pb::OwnServer { url: server.url.clone(), timeout_ms: server.timeout_ms, silence: silence.into() }
 }
 
@@ -113,15 +110,50 @@ pub fn write_server(server: &OwnServer) -> pb::OwnServer {
 /// # Errors
 /// [`Reason::ArgumentInvalid`] for a time or a choice that is none.
 pub fn read_server(field: &str, server: pb::OwnServer) -> Result<Option<OwnServer>, Refused> {
+    Ok(read_server_change(field, server)?.of(None))
+}
+
+/// Reads what a server of a sandbox becomes: an empty address takes it away, a time of 0 and a choice that is not said stay.
+///
+/// # Errors
+/// [`Reason::ArgumentInvalid`] for a time or a choice that is none.
+pub fn read_server_change(field: &str, server: pb::OwnServer) -> Result<ServerChange, Refused> {
     let pb::OwnServer { url, timeout_ms, silence } = server;
-    if timeout_ms > limits::OWN_SERVER_MILLIS {
+    let timeout_ms = read_millis(&format!("{field}.timeout_ms"), timeout_ms)?;
+    let silence = read_silence(&format!("{field}.silence"), silence)?;
+    Ok(ServerChange { url: Some((!url.is_empty()).then_some(url)), timeout_ms, silence })
+}
+
+/// Reads how long a server of a sandbox has; `None` is 0, "not said".
+///
+/// # Errors
+/// [`Reason::ArgumentInvalid`] if it is too long.
+pub fn read_millis(field: &str, millis: u32) -> Result<Option<u32>, Refused> {
+    if millis > limits::OWN_SERVER_MILLIS {
         let most = limits::OWN_SERVER_MILLIS;
-        return Err(Refused::new(Reason::ArgumentInvalid, format!("{field}.timeout_ms: at most {most}")));
+        return Err(Refused::new(Reason::ArgumentInvalid, format!("{field}: at most {most}")));
     }
-    let silence = match crate::choice::read::<pb::ServerSilence>(&format!("{field}.silence"), silence)? {
-        Some(pb::ServerSilence::Wait) => Silence::Wait,
-        _ => Silence::Fallback,
-    };
-    let timeout_ms = if timeout_ms == 0 { OwnServer::USUAL_MILLIS } else { timeout_ms };
-    Ok((!url.is_empty()).then_some(OwnServer { url, timeout_ms, silence }))
+    Ok((millis > 0).then_some(millis))
+}
+
+/// Reads what happens when a server does not answer; `None` is "not said".
+///
+/// # Errors
+/// [`Reason::ArgumentInvalid`] if it is none of the choices.
+pub fn read_silence(field: &str, number: i32) -> Result<Option<Silence>, Refused> {
+    Ok(crate::choice::read::<pb::ServerSilence>(field, number)?.and_then(|read| match read {
+        pb::ServerSilence::Fallback => Some(Silence::Fallback),
+        pb::ServerSilence::Wait => Some(Silence::Wait),
+        pb::ServerSilence::Unspecified => None,
+    }))
+}
+
+/// Writes what happens when a server does not answer; `None` is "not said".
+#[must_use]
+pub const fn write_silence(silence: Option<Silence>) -> pb::ServerSilence {
+    match silence {
+        None => pb::ServerSilence::Unspecified,
+        Some(Silence::Fallback) => pb::ServerSilence::Fallback,
+        Some(Silence::Wait) => pb::ServerSilence::Wait,
+    }
 }

@@ -160,8 +160,8 @@ processing! {
     /// No such overseas warehouse.
     WAREHOUSE_UNKNOWN = "WAREHOUSE_UNKNOWN" Business 222 zh "海外仓未在沙箱登记"
         en "overseas warehouses are registered in this sandbox, and this one is not"
-        hint "name one that is (`ListWarehouses`) by its code in ebpCode or its name in ebpName, or register it (RegisterWarehouses)"
-        hint_zh "电商平台代码填已登记海外仓的代码，或电商平台名称填其名称（ListWarehouses可查）；也可登记该海外仓（RegisterWarehouses）"
+        hint "name one that is (`ListWarehouses`) by its name in ebpName, or by its code in ebpCode if that is 10 or 18 upper-case letters and digits, or register it (RegisterWarehouses)"
+        hint_zh "电商平台名称填已登记海外仓的名称，其代码为10位或18位大写字母和数字时也可填入电商平台代码（ListWarehouses可查）；也可登记该海外仓（RegisterWarehouses）"
         source Inferred "no official source: a booking names a warehouse that exists"
         provoke "overseas OW-1 1; order 1 order_type=W ebp_name=Elsewhere; warns order 1";
     /// A full overseas warehouse.

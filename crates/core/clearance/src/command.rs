@@ -8,7 +8,7 @@ use tongguan_domain::credit::CreditEvent;
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::fault::Fault;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
-use tongguan_domain::process::{ClockMode, Key, Outcome, OwnServer, RecordResult, Refusal, Shares};
+use tongguan_domain::process::{ClockMode, Key, Outcome, RecordResult, Refusal, ServerChange, Shares};
 use tongguan_domain::receipt::FormatFault;
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::screening::{
@@ -229,10 +229,10 @@ pub struct ChangeSettings {
     pub shares: Shares,
     /// How receipts are written; `Some(None)`: as each transport does it.
     pub receipts: Option<Option<ReceiptForm>>,
-    /// Who screens; `Some(None)`: who does for all sandboxes.
-    pub risk_server: Option<Option<OwnServer>>,
-    /// Who scores; `Some(None)`: who does for all sandboxes.
-    pub credit_server: Option<Option<OwnServer>>,
+    /// Who screens, where that is not who does for all sandboxes.
+    pub risk_server: ServerChange,
+    /// Who scores, likewise.
+    pub credit_server: ServerChange,
 }
 
 /// Screen by a profile of the sandbox from now on; `None`: by that of who screens.

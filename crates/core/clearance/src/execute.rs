@@ -171,8 +171,8 @@ impl Command for ChangeSettings {
             registration_required: self.registration_required.unwrap_or(before.registration_required),
             pace: before.pace.clone().with(self.shares),
             receipts: self.receipts.unwrap_or(before.receipts),
-            risk_server: self.risk_server.unwrap_or_else(|| before.risk_server.clone()),
-            credit_server: self.credit_server.unwrap_or_else(|| before.credit_server.clone()),
+            risk_server: self.risk_server.of(before.risk_server.as_ref()),
+            credit_server: self.credit_server.of(before.credit_server.as_ref()),
             ..before.clone()
         };
         if settings != *before {

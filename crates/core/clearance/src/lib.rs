@@ -63,5 +63,5 @@ pub use state::{CreditChange, State};
 pub use stations::port::gravest;
 pub use stations::screening::in_process;
 pub use tongguan_domain::process::Key;
-pub use whom::{LoadedProfile, Whom};
+pub use whom::{GetWhom, LoadedProfile, Whom};
 pub use windows::{Recent, Recorded, Retold, Screenings, Seen, Sources};

@@ -125,6 +125,7 @@ impl State {
             draws_off: self.settings.draws_off,
             officers_decide: self.settings.officers_decide,
             registration_required: self.settings.registration_required,
+            risk_profile: self.profiles.in_force().map(|profile| profile.label.clone()),
             risk_server: self.settings.risk_server.clone(),
             credit_server: self.settings.credit_server.clone(),
             pace: self.settings.pace.clone(),

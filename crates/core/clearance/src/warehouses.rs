@@ -17,6 +17,10 @@ use tongguan_domain::warehouse::{Occupied, Placement, Warehouse, WarehouseKind};
 /// A booking of goods for an overseas warehouse (海外仓订仓单).
 const BOOKING: &str = "W";
 
+/// `appType` of a change, and of a deletion.
+const CHANGE: &str = "2";
+const DELETION: &str = "3";
+
 /// By what warehouses are found.
 type ByName = BTreeSet<(String, String)>;
 
@@ -86,32 +90,41 @@ impl Warehouses {
     }
 
     /// Where the goods of a booking go: to the warehouse whose code is in `ebpCode`, or else whose name is in `ebpName`.
-    fn for_booking(&self, head: &SalesOrderHead) -> Option<Placement> {
+    /// One place in the warehouse of the code `own` counts as free.
+    fn for_booking(&self, head: &SalesOrderHead, own: Option<&str>) -> Option<Placement> {
         if head.order_type != BOOKING || self.overseas.is_empty() {
             return None;
         }
         let by_code = self.known.get(head.ebp_code.trim());
         let by_code = by_code.filter(|known| known.warehouse.kind == WarehouseKind::Overseas);
         let found = by_code.or_else(|| self.named(&self.overseas, head.ebp_name.trim()).next());
-        Some(found.map_or(Placement::Unknown, placement))
+        Some(found.map_or(Placement::Unknown, |known| placement(known, own)))
     }
 
     /// Where goods that come back go: to the first return centre of the district with a place.
-    fn for_return(&self, head: &ReturnApplicationHead) -> Option<Placement> {
+    /// One place in the centre of the code `own` counts as free.
+    fn for_return(&self, head: &ReturnApplicationHead, own: Option<&str>) -> Option<Placement> {
         if self.centres.is_empty() {
             return None;
         }
         let district = regional(&head.customs_code);
         let mut centres = self.named(&self.centres, &district);
         let Some(first) = centres.next() else { return Some(Placement::Unknown) };
-        let free = [first].into_iter().chain(centres).find(|centre| !centre.is_full());
-        Some(placement(free.unwrap_or(first)))
+        let free = [first].into_iter().chain(centres).find(|centre| has_place(centre, own));
+        Some(placement(free.unwrap_or(first), own))
     }
 }
 
-fn placement(known: &Occupied) -> Placement {
+/// Whether it has a place left, or would have one where a place of its own is given up.
+fn has_place(known: &Occupied, own: Option<&str>) -> bool {
+    let given_up = u32::from(own == Some(known.warehouse.code.as_str()));
+    let Occupied { warehouse, places } = known;
+    warehouse.capacity == 0 || places.saturating_sub(given_up) < warehouse.capacity
+}
+
+fn placement(known: &Occupied, own: Option<&str>) -> Placement {
     let code = known.warehouse.code.clone();
-    if known.is_full() { Placement::Full(code) } else { Placement::Taken(code) }
+    if has_place(known, own) { Placement::Taken(code) } else { Placement::Full(code) }
 }
 
 /// The code of the directly subordinate customs above an office; the code itself where none is known.
@@ -123,9 +136,16 @@ fn regional(code: &str) -> String {
 impl State {
     /// Where the goods of a document find a place; `None`: it asks for none, or no such warehouse is registered at all.
     pub(crate) fn placement(&self, document: &Document) -> Option<Placement> {
+        self.placement_beside(document, None)
+    }
+
+    /// The same where a place in the warehouse of the code `own` is given up for it.
+    fn placement_beside(&self, document: &Document, own: Option<&str>) -> Option<Placement> {
         match document {
-            Document::SalesOrder(SalesOrder { head, .. }) => self.warehouses.for_booking(head),
-            Document::ReturnApplication(ReturnApplication { head, .. }) => self.warehouses.for_return(head),
+            Document::SalesOrder(SalesOrder { head, .. }) => self.warehouses.for_booking(head, own),
+            Document::ReturnApplication(ReturnApplication { head, .. }) => {
+                self.warehouses.for_return(head, own)
+            }
             _ => None,
         }
     }
@@ -171,10 +191,22 @@ impl State {
         }
     }
 
-    /// What the sender of a document would be warned of now.
+    /// What the sender of a document would be warned of now. A deletion asks for no place, and the place of what a change
+    /// replaces is free for it.
     pub(crate) fn warnings_of(&self, document: &Document) -> Vec<Fault> {
-        let placement = self.placement(document);
-        placement.iter().filter_map(|placement| warning(document.kind(), placement)).collect()
+        let app_type = document.heading().app_type;
+        if app_type == DELETION {
+            return Vec::new();
+        }
+        let kind = document.kind();
+        let before =
+            (app_type == CHANGE).then(|| self.index.latest(kind, &document.business_key())).flatten();
+        let own = before.and_then(|id| self.placements.get(&id)).and_then(|placement| match placement {
+            Placement::Taken(code) => Some(code.as_str()),
+            Placement::Full(_) | Placement::Unknown => None,
+        });
+        let placement = self.placement_beside(document, own);
+        placement.iter().filter_map(|placement| warning(kind, placement)).collect()
     }
 
     /// What the sender of a document that is there is warned of.

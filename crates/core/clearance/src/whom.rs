@@ -3,6 +3,7 @@
 use crate::command::{Command, LoadProfile};
 use crate::desk::Desk;
 use crate::event::Event;
+use crate::query::Query;
 use crate::state::State;
 use crate::stored;
 use std::sync::Arc;
@@ -19,6 +20,18 @@ pub struct Whom {
     pub credit: Option<OwnServer>,
     /// By what who answers for all screens.
     pub profile: Option<Arc<OwnProfile>>,
+}
+
+/// Whom a sandbox asks.
+#[derive(Clone, Copy, Debug)]
+pub struct GetWhom;
+
+impl Query for GetWhom {
+    type Answer = Whom;
+
+    fn answer(self, state: &State) -> Self::Answer {
+        state.whom()
+    }
 }
 
 /// A profile that was loaded, as the journal has it. A text that the sandbox still keeps is not written again.

@@ -1,7 +1,7 @@
 //! Why a declaration got its lane, and what would have got it another.
 
 use crate::draw::draw;
-use crate::expression::Change;
+use crate::expression::{Change, difference, with_fact_of};
 use crate::profile::{Profile, Rule, Share};
 use crate::screen::screen;
 use tongguan_domain::process::Words;
@@ -16,7 +16,8 @@ pub struct Explanation {
     pub facts: Vec<(&'static str, String)>,
     /// Every draw of the profile for this declaration.
     pub draws: Vec<Draw>,
-    /// The smallest change of facts that would have changed the lane, as far as one is known.
+    /// A change of facts that would have changed the lane, as far as one is known: of one fact, if one alone is found;
+    /// otherwise none of them can be left out.
     pub changes: Vec<Change>,
     /// The lane with them; `None`: no change of facts is known that would.
     pub changed_lane: Option<Lane>,
@@ -96,8 +97,8 @@ fn raised(facts: &ScreeningFacts, profile: &Profile) -> Way {
     let rules = profile.rules.iter().filter(|rule| rule.lane > Lane::Green);
     let ways = rules.filter_map(|rule| {
         let (changes, changed) = rule.when.smallest_change(true, facts)?;
-        let lane = screen(&changed, profile).lane;
-        (lane != Lane::Green && !changes.is_empty()).then_some((changes, lane))
+        let names = changes.iter().map(|change| change.fact);
+        least(names, (facts, changed), profile, Lane::Green)
     });
     match ways.min_by_key(|(changes, _)| changes.len()) {
         Some((changes, lane)) => (changes, Some(lane), None),
@@ -105,9 +106,10 @@ fn raised(facts: &ScreeningFacts, profile: &Profile) -> Way {
     }
 }
 
-/// What would have lowered it: every rule that holds this lane has to fail.
+/// What would have changed what is held: one rule or draw that fails may be enough, as another lane is chosen then;
+/// otherwise all of them have to.
 fn lowered(facts: &ScreeningFacts, profile: &Profile, decision: &ScreeningDecision, lane: Lane) -> Way {
-    let (mut changes, mut changed) = (Vec::new(), facts.clone());
+    let (mut names, mut changed) = (Vec::new(), facts.clone());
     for rule in profile.rules.iter().filter(|rule| rule.lane == lane) {
         if !decision.grounds.iter().any(|ground| ground.rule == rule.id) {
             continue;
@@ -115,27 +117,66 @@ fn lowered(facts: &ScreeningFacts, profile: &Profile, decision: &ScreeningDecisi
         let Some((more, facts)) = rule.when.smallest_change(false, &changed) else {
             return (Vec::new(), None, Some(no_way()));
         };
-        changes.extend(more);
+        names.extend(more.iter().map(|change| change.fact));
         changed = facts;
     }
     let drawn = |quota: &&crate::profile::Quota| {
         quota.lane == lane && decision.grounds.iter().any(|ground| ground.rule == quota.id)
     };
     for quota in profile.random.iter().filter(drawn) {
-        let drawn = draw(facts.seed, &quota.id);
-        let by_class = quota.share == Share::CreditClass;
-        let (from, to) = (changed.inspection_ppm.to_string(), drawn.to_string());
-        if !by_class {
+        if quota.share != Share::CreditClass {
             return (Vec::new(), None, Some(only_the_draw(&quota.id)));
         }
-        changed.inspection_ppm = drawn;
-        changes.push(Change { fact: "inspection_ppm", from, to });
+        changed.inspection_ppm = draw(facts.seed, &quota.id);
+        names.push("inspection_ppm");
     }
-    let now = screen(&changed, profile).lane;
-    if now == lane || changes.is_empty() {
-        return (Vec::new(), None, Some(no_way()));
+    match least(names, (facts, changed), profile, lane) {
+        Some((changes, now)) => (changes, Some(now), None),
+        None => (Vec::new(), None, Some(no_way())),
     }
-    (changes, Some(now), None)
+}
+
+/// The least of the changes between these facts that still gives another lane: one alone, or those of which none can be
+/// left out; `None`: all of them together give none.
+fn least(
+    names: impl IntoIterator<Item = &'static str>,
+    (before, after): (&ScreeningFacts, ScreeningFacts),
+    profile: &Profile,
+    lane: Lane,
+) -> Option<(Vec<Change>, Lane)> {
+    // Two rules may have changed the same fact.
+    let mut left: Vec<&'static str> = Vec::new();
+    names.into_iter().for_each(|name| {
+        if !left.contains(&name) {
+            left.push(name);
+        }
+    });
+    let other = |facts: &ScreeningFacts| Some(screen(facts, profile).lane).filter(|now| *now != lane);
+    let all = other(&after);
+    for name in &left {
+        let alone = with_fact_of(before, &after, name);
+        if let Some((alone, now)) = alone.and_then(|alone| other(&alone).map(|now| (alone, now))) {
+            let changes: Vec<_> = difference(name, before, &alone).into_iter().collect();
+            if !changes.is_empty() {
+                return Some((changes, now));
+            }
+        }
+    }
+    let (mut now, mut kept, mut at) = (all?, after, 0);
+    while let Some(name) = left.get(at) {
+        let without = with_fact_of(&kept, before, name);
+        match without.and_then(|without| other(&without).map(|now| (without, now))) {
+            // What could not be left out before may be superfluous now.
+            Some(without) => {
+                (kept, now) = without;
+                left.remove(at);
+                at = 0;
+            }
+            None => at += 1,
+        }
+    }
+    let changes: Vec<_> = left.iter().filter_map(|name| difference(name, before, &kept)).collect();
+    (!changes.is_empty()).then_some((changes, now))
 }
 
 fn no_way() -> Words {

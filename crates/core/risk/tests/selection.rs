@@ -205,6 +205,30 @@ fn the_smallest_change_that_changes_the_lane() {
     let both = only(vec![rule("a", "value_cny > 100", Lane::Red), rule("b", "packages == 1", Lane::Red)]);
     let changes = [("value_cny", "213.5", "100"), ("packages", "1", "0")];
     would_change(&both, &facts, &changes, Some(Lane::Green));
+    // One change that makes another superfluous is told alone, whatever lane it gives.
+    let weight = |lane| {
+        only(vec![
+            rule("a", "gross_weight > 0.2", Lane::Yellow),
+            rule("b", "packages >= 1", Lane::Yellow),
+            rule("c", "gross_weight <= 0.2", lane),
+        ])
+    };
+    would_change(&weight(Lane::Red), &facts, &[("gross_weight", "0.5", "0.2")], Some(Lane::Red));
+    let both = [("gross_weight", "0.5", "0.2"), ("packages", "1", "0")];
+    would_change(&weight(Lane::Blue), &facts, &both, Some(Lane::Blue));
+    // The same fact is told once, as it would be at the end.
+    for twice in ["value_cny > 200 || value_cny > 100", "value_cny > 100 || value_cny > 200"] {
+        would_change(&one(twice), &facts, &[("value_cny", "213.5", "100")], Some(Lane::Green));
+    }
+    // A later rule makes the change for an earlier one superfluous.
+    let later = only(vec![
+        rule("a", "value_cny > 100 && gross_weight > 0.4", Lane::Red),
+        rule("b", "gross_weight > 0.3 && packages == 1", Lane::Red),
+        rule("c", "packages == 1 && gross_weight > 0.3 || packages == 0 && traf_mode == \"5\"", Lane::Red),
+    ]);
+    let told = explain(&facts, &later);
+    assert_ne!(told.changed_lane, None, "{told:?}");
+    assert_eq!(told.changes.len(), 1, "{:?}", told.changes);
     // Nobody can change the clock or the class.
     would_change(&one("credit_class == \"other\""), &facts, &[], None);
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 use tongguan_domain::ports::ProfileGate;
-use tongguan_domain::process::OwnServer;
+use tongguan_domain::process::{OwnServer, ServerChange};
 use tongguan_domain::screening::{OwnProfile, TextFault};
 use tongguan_peer::{Misplaced, OwnHosts, Place};
 use tongguan_proto::sandbox::v1 as pb;
@@ -12,17 +12,27 @@ use tongguan_wire::status::{Reason, Refused};
 /// Bytes of a refusal that quote what is wrong with a profile: no more fit into a status.
 const FAULTS_BYTES: usize = 480;
 
-/// A server that a request names; `Some(None)`: there is to be none.
+/// A server that a new sandbox is to have.
 pub(crate) fn server(
     hosts: &OwnHosts,
     field: &str,
     told: Option<pb::OwnServer>,
-) -> Result<Option<Option<OwnServer>>, Refused> {
-    let Some(told) = told else { return Ok(None) };
-    let Some(server) = settings::read_server(field, told)? else { return Ok(Some(None)) };
-    let allowed = Place::read(&server.url).and_then(|place| hosts.allow(&place));
-    match allowed {
-        Ok(()) => Ok(Some(Some(server))),
+) -> Result<Option<OwnServer>, Refused> {
+    Ok(change(hosts, field, told, &ServerChange::default())?.of(None))
+}
+
+/// What a server becomes: as it is told of it, or else as it is told of those that are not named.
+pub(crate) fn change(
+    hosts: &OwnHosts,
+    field: &str,
+    told: Option<pb::OwnServer>,
+    others: &ServerChange,
+) -> Result<ServerChange, Refused> {
+    let Some(told) = told else { return Ok(others.clone()) };
+    let change = settings::read_server_change(field, told)?;
+    let Some(url) = change.url.as_ref().and_then(Option::as_ref) else { return Ok(change) };
+    match Place::read(url).and_then(|place| hosts.allow(&place)) {
+        Ok(()) => Ok(change),
         Err(why @ Misplaced::NoPlace) => {
             Err(Refused::new(Reason::ArgumentInvalid, format!("{field}.url: {why}")))
         }
@@ -30,6 +40,17 @@ pub(crate) fn server(
             Err(Refused::new(Reason::OwnServerNotAllowed, format!("{field}.url: {why}")))
         }
     }
+}
+
+/// What a request says of the servers that it does not name.
+pub(crate) fn others(message: &pb::UpdateSandboxRequest) -> Result<ServerChange, Refused> {
+    let field = "server_timeout_ms";
+    let timeout_ms = message.server_timeout_ms.map(|millis| {
+        let none = || Refused::new(Reason::ArgumentInvalid, format!("{field}: at least 1"));
+        settings::read_millis(field, millis)?.ok_or_else(none)
+    });
+    let silence = settings::read_silence("server_silence", message.server_silence)?;
+    Ok(ServerChange { url: None, timeout_ms: timeout_ms.transpose()?, silence })
 }
 
 /// The profile that a text is. To read one takes a while, so it is done beside the calls of others.

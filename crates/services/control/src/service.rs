@@ -95,8 +95,8 @@ impl SandboxControl for Control {
             draws_off: message.draws_off,
             officers_decide: message.officers_decide,
             registration_required: message.registration_required,
-            risk_server: own::server(&self.hosts, "risk_server", message.risk_server)?.flatten(),
-            credit_server: own::server(&self.hosts, "credit_server", message.credit_server)?.flatten(),
+            risk_server: own::server(&self.hosts, "risk_server", message.risk_server)?,
+            credit_server: own::server(&self.hosts, "credit_server", message.credit_server)?,
         };
         let info = self.host.create(&name, settings).await.map_err(refused)?;
         Ok(Response::new(pb::CreateSandboxResponse { sandbox: Some(write(&info)) }))
@@ -137,6 +137,7 @@ impl SandboxControl for Control {
         let tag = tag(&message.request_id, &message)?;
         let outcome = message.default_outcome.map(|asked| process::read_outcome("default_outcome", asked));
         let receipts = message.receipt_form.map(|asked| settings::read_form("receipt_form", asked));
+        let others = own::others(&message)?;
         let command = ChangeSettings {
             outcome: outcome.transpose()?,
             draws_off: message.draws_off,
@@ -144,8 +145,8 @@ impl SandboxControl for Control {
             registration_required: message.registration_required,
             shares: settings::read_chances(message.chances)?,
             receipts: receipts.transpose()?,
-            risk_server: own::server(&self.hosts, "risk_server", message.risk_server)?,
-            credit_server: own::server(&self.hosts, "credit_server", message.credit_server)?,
+            risk_server: own::change(&self.hosts, "risk_server", message.risk_server, &others)?,
+            credit_server: own::change(&self.hosts, "credit_server", message.credit_server, &others)?,
         };
         self.host.execute_there(&name, Once { tag, command }).await.map_err(refused)?;
         Ok(Response::new(pb::UpdateSandboxResponse { sandbox: Some(self.existing(&name).await?) }))

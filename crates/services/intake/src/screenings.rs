@@ -5,7 +5,7 @@ use crate::read::not_found;
 use crate::service::Intake;
 use prost::Message;
 use tongguan_clearance::query::{GetScreening, ListScreenings};
-use tongguan_clearance::{Recorded, Screenings, Sources};
+use tongguan_clearance::{GetWhom, Recorded, Screenings, Sources, Whom};
 use tongguan_domain::document::Document;
 use tongguan_domain::limits;
 use tongguan_domain::names::SandboxName;
@@ -35,11 +35,27 @@ impl Intake {
                 self.host.ask(sandbox, asked).await.map_err(refused)?
             }
         };
+        let whom = self.host.ask(sandbox, GetWhom).await.map_err(refused)?;
         let (host, name) = (self.host.clone(), sandbox.clone());
         let read = tokio::task::spawn_blocking(move || written(&host, &name, found));
         let all = read.await.map_err(|_| Refused::plain(Reason::Failure))?.map_err(refused)?;
         self.same_life(sandbox, life)?;
-        Ok(fitting(all, after, next))
+        let screened_by = Some(screened_by(whom, request.with_profile_text));
+        Ok(pb::ListScreeningsResponse { screened_by, ..fitting(all, after, next) })
+    }
+}
+
+/// Who screens, and by what. Where a server of a sandbox is, is for those who control it.
+fn screened_by(whom: Whom, with_text: bool) -> pb::ScreenedBy {
+    let Whom { risk, profile, .. } = whom;
+    let own_server = risk.is_some();
+    let Some(profile) = profile else { return pb::ScreenedBy { own_server, ..Default::default() } };
+    pb::ScreenedBy {
+        own_server,
+        profile: profile.label.clone(),
+        profile_sha256: profile.sha256.clone(),
+        profile_text_sha256: profile.text_sha256.clone(),
+        profile_text: if with_text { profile.text.clone() } else { String::new() },
     }
 }
 
@@ -55,7 +71,7 @@ fn fitting(all: Vec<pb::RecordedScreening>, after: u64, next: Option<u64>) -> pb
         screenings.push(screening);
     }
     let next_page_token = next.map(page::write_number).unwrap_or_default();
-    pb::ListScreeningsResponse { screenings, next_page_token }
+    pb::ListScreeningsResponse { screenings, next_page_token, screened_by: None }
 }
 
 /// The screenings with their facts, from the documents as they were sent.

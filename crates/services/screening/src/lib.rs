@@ -83,6 +83,11 @@ impl Screener {
     async fn named_in(&self, request: &mut pb::ScreenRequest) -> Result<(String, Arc<Loaded>), Refused> {
         let sha256 = core::mem::take(&mut request.profile_text_sha256);
         let text = core::mem::take(&mut request.profile_text);
+        if sha256.is_empty() && !text.is_empty() {
+            // What would be screened by another profile than the one that was sent is not screened.
+            let why = "profile_text: profile_text_sha256 is missing";
+            return Err(Refused::new(Reason::FactsInvalid, why));
+        }
         if text.is_empty() {
             return self.named(&sha256, "").map(|loaded| (sha256, loaded));
         }
@@ -143,9 +148,13 @@ impl RiskScreening for Screener {
         request: Request<pb::ExplainRequest>,
     ) -> Result<Response<pb::ExplainResponse>, Status> {
         let mut facts = request.into_inner().facts.unwrap_or_default();
-        let (_, loaded) = self.named_in(&mut facts).await?;
+        let (sha256, loaded) = self.named_in(&mut facts).await?;
         let explanation = tongguan_risk::explain(&risk::take_facts(facts)?, &loaded.profile);
-        Ok(Response::new(show::explanation(explanation)))
+        let mut answer = show::explanation(explanation);
+        if let Some(decision) = &mut answer.decision {
+            decision.profile_text_sha256 = sha256;
+        }
+        Ok(Response::new(answer))
     }
 
     async fn get_profile(

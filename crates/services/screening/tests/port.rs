@@ -6,12 +6,14 @@
 mod ways;
 
 use std::sync::Arc;
-use tongguan_domain::ports::Screening;
+use tongguan_domain::ports::{ProfileGate, Screening};
 use tongguan_domain::screening::{ScreeningDecision, ScreeningFacts};
 use tongguan_peer::Line;
 use tongguan_proto::risk::v1 as pb;
-use tongguan_screening::{Remote, Screener};
+use tongguan_screening::{Remote, SHIPPED, Screener};
 use tongguan_wire::risk;
+use tongguan_wire::status::{Reason, read_reason};
+use tonic::{Request, Status};
 use ways::Port;
 
 fn facts() -> Vec<ScreeningFacts> {
@@ -42,6 +44,37 @@ fn facts() -> Vec<ScreeningFacts> {
     (0..60).map(|number| risk::take_facts(row(number)).unwrap()).collect()
 }
 
+/// Who sends a profile is never screened by another one.
+#[tokio::test]
+async fn a_text_without_its_hash_is_refused() {
+    use pb::risk_screening_server::RiskScreening;
+    let (_, text) = SHIPPED[1];
+    let question = |sha256: &str, text: &str| pb::ScreenRequest {
+        profile_text_sha256: sha256.to_owned(),
+        profile_text: text.to_owned(),
+        ..risk::write_facts(&facts()[0])
+    };
+    let screener = Screener::default();
+    let hash = screener.pass(text).unwrap().text_sha256;
+    for (sha256, text, refused) in [
+        ("", "", None),
+        ("", text, Some(Reason::FactsInvalid)),
+        (hash.as_str(), text, None),
+        (hash.as_str(), "", None),
+        ("0", text, Some(Reason::ProfileInvalid)),
+        ("0", "", Some(Reason::ProfileUnknown)),
+    ] {
+        let told = |status: &Status| read_reason(status);
+        let asked = RiskScreening::screen(&screener, Request::new(question(sha256, text))).await;
+        assert_eq!(asked.as_ref().err().and_then(told), refused, "{sha256} {}", text.len());
+        let facts = Some(question(sha256, text));
+        let explained = RiskScreening::explain(&screener, Request::new(pb::ExplainRequest { facts })).await;
+        assert_eq!(explained.as_ref().err().and_then(told), refused, "{sha256} {}", text.len());
+        let named = explained.ok().map(|answer| answer.into_inner().decision.unwrap().profile_text_sha256);
+        assert_eq!(named, refused.is_none().then(|| sha256.to_owned()), "it says by what it explains");
+    }
+}
+
 fn remote(line: Line) -> Port<ScreeningFacts, ScreeningDecision> {
     let remote = Remote::new(line);
     Arc::new(move |facts| {
@@ -53,7 +86,7 @@ fn remote(line: Line) -> Port<ScreeningFacts, ScreeningDecision> {
 #[tokio::test]
 async fn every_way_gives_the_same_answers() {
     let local = Arc::new(|facts: ScreeningFacts| -> ways::Answered<ScreeningDecision> {
-        Box::pin(async move { Screener::default().screen(&facts) })
+        Box::pin(async move { Screening::screen(&Screener::default(), &facts) })
     });
     ways::conform(&facts(), local, Screener::default().into_server(1 << 20), remote).await;
 }

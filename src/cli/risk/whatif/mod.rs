@@ -54,7 +54,8 @@ pub(super) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
         loop {
             let request = ListScreeningsRequest { page_size: PAGE, page_token, ..Default::default() };
             let page = client.intake().list_screenings(request).await.map_err(|status| failed(&status))?;
-            let ListScreeningsResponse { screenings, next_page_token } = page.into_inner();
+            let ListScreeningsResponse { screenings, next_page_token, screened_by } = page.into_inner();
+            replay.note_server(screened_by.is_some_and(|by| by.own_server));
             let mut over = next_page_token.is_empty();
             for screening in screenings {
                 over |= !replay.take(screening)?;

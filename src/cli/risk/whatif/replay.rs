@@ -73,6 +73,8 @@ pub(super) struct Difference {
     pub(super) forced: u64,
     /// Declarations that were screened by a version that did not record the facts: they are not among them.
     pub(super) without_facts: u64,
+    /// Whether a risk server of the sandbox screens it now.
+    pub(super) own_server: bool,
     /// By which profiles they had been screened.
     pub(super) recorded: BTreeMap<String, u64>,
     pub(super) before: Side,
@@ -116,6 +118,7 @@ impl Replay {
             declarations: 0,
             forced: 0,
             without_facts: 0,
+            own_server: false,
             recorded: BTreeMap::new(),
             before: Side::default(),
             after: Side::default(),
@@ -129,6 +132,11 @@ impl Replay {
 
     pub(super) const fn looked_at(&self) -> u64 {
         self.looked_at
+    }
+
+    /// Notes who screens the sandbox now.
+    pub(super) const fn note_server(&mut self, own: bool) {
+        self.difference.own_server = own;
     }
 
     pub(super) fn difference(self) -> Difference {

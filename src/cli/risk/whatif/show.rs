@@ -2,7 +2,7 @@
 
 use super::replay::{Changed, Difference, LANES, Side};
 use crate::cli::exit::Failure;
-use crate::cli::lang::{said, say, told};
+use crate::cli::lang::{said, say, told_phrase};
 use crate::cli::output::style::{BOLD, CARE, DIM, GOOD};
 use crate::cli::output::{Object, Out, Table, words};
 use crate::cli::risk::{lane, percent};
@@ -29,7 +29,7 @@ pub(super) fn difference(difference: Difference, out: &mut Out) -> Result<(), Fa
 }
 
 fn heading(difference: &Difference, out: &mut Out) -> Result<(), Failure> {
-    let Difference { profile, declarations, forced, without_facts, by_others, .. } = difference;
+    let Difference { profile, declarations, forced, without_facts, by_others, own_server, .. } = difference;
     let (count, others) = (words::counted(*declarations, "declaration", "单"), difference.other_lane());
     let style = if others == 0 { GOOD } else { CARE };
     out.line(said!(
@@ -43,6 +43,12 @@ fn heading(difference: &Difference, out: &mut Out) -> Result<(), Failure> {
         out.line(said!(
             "  {forced} keep the lane that their sender has forced",
             "  由申报企业指定结果而通道不变：{forced} 单"
+        ))?;
+    }
+    if *own_server {
+        out.line(say(
+            "  a risk server of its own screens this sandbox now: no profile decides there",
+            "  该沙箱现由自备风险布控服务布控，不用布控参数",
         ))?;
     }
     if *without_facts > 0 {
@@ -157,7 +163,8 @@ fn changes(difference: &Difference, out: &mut Out) -> Result<(), Failure> {
         };
         for (sign, grounds) in [("-", only(&before.1, &after.1)), ("+", only(&after.1, &before.1))] {
             for Ground { rule, text, text_zh, .. } in grounds {
-                out.line(format!("  {sign} {rule}: {}", told(&text, &text_zh)))?;
+                let text = told_phrase(&text, &text_zh);
+                out.line(said!("  {sign} {rule}: {text}", "  {sign} {rule}：{text}"))?;
             }
         }
     }
@@ -196,6 +203,7 @@ fn summary(difference: &Difference) -> Object {
         .with("same_lane_other_rules", difference.by_others)
         .with("forced", difference.forced)
         .with("without_facts", difference.without_facts)
+        .with("own_server", difference.own_server)
         .with("recorded", json!(difference.recorded))
         .with(
             "lanes",

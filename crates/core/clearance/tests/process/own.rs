@@ -4,7 +4,7 @@ use std::fmt::Write;
 use tongguan_clearance::command::{ChangeSettings, LoadProfile};
 use tongguan_clearance::{Event, State};
 use tongguan_domain::limits;
-use tongguan_domain::process::{OwnServer, Settings, Silence};
+use tongguan_domain::process::{OwnServer, ServerChange, Settings, Silence};
 use tongguan_domain::screening::OwnProfile;
 
 fn profile(name: char) -> OwnProfile {
@@ -67,7 +67,12 @@ fn servers_are_settings_that_are_kept() {
     let (risk, credit) = (server(1, Silence::Wait), server(2, Silence::Fallback));
     let settings = Settings { risk_server: Some(risk.clone()), ..Settings::default() };
     let (mut state, opened) = State::open(settings);
-    let change = ChangeSettings { credit_server: Some(Some(credit.clone())), ..ChangeSettings::default() };
+    let whole = |server: &OwnServer| ServerChange {
+        url: Some(Some(server.url.clone())),
+        timeout_ms: Some(server.timeout_ms),
+        silence: Some(server.silence),
+    };
+    let change = ChangeSettings { credit_server: whole(&credit), ..ChangeSettings::default() };
     let ((), events) = state.execute(change).unwrap();
     assert_eq!(events.len(), 1);
     let mut replayed = State::default();
@@ -76,7 +81,28 @@ fn servers_are_settings_that_are_kept() {
         replayed.apply(&minicbor::decode(&stored).unwrap());
     }
     assert_eq!((replayed.whom().risk, replayed.whom().credit), (Some(risk), Some(credit)));
-    let change = ChangeSettings { risk_server: Some(None), ..ChangeSettings::default() };
-    state.execute(change).unwrap();
-    assert_eq!(state.whom().risk, None);
+    // What is not said stays; what is neither said nor there is as usual.
+    let moved = |port: u16| Some(Some(format!("http://127.0.0.1:{port}")));
+    for (change, left) in [
+        (ServerChange::default(), Some(server(1, Silence::Wait))),
+        (ServerChange { url: moved(3), ..ServerChange::default() }, Some(server(3, Silence::Wait))),
+        (
+            ServerChange { timeout_ms: Some(7), ..ServerChange::default() },
+            Some(OwnServer { timeout_ms: 7, ..server(3, Silence::Wait) }),
+        ),
+        (
+            ServerChange { silence: Some(Silence::Fallback), ..ServerChange::default() },
+            Some(OwnServer { timeout_ms: 7, ..server(3, Silence::Fallback) }),
+        ),
+        (ServerChange { url: Some(None), timeout_ms: Some(9), silence: None }, None),
+        (ServerChange { timeout_ms: Some(9), ..ServerChange::default() }, None),
+        (
+            ServerChange { url: moved(4), ..ServerChange::default() },
+            Some(OwnServer { timeout_ms: OwnServer::USUAL_MILLIS, ..server(4, Silence::Fallback) }),
+        ),
+    ] {
+        let what = format!("{change:?}");
+        state.execute(ChangeSettings { risk_server: change, ..ChangeSettings::default() }).unwrap();
+        assert_eq!(state.whom().risk, left, "{what}");
+    }
 }

@@ -78,6 +78,48 @@ fn a_check_warns_and_takes_nothing() {
     assert_eq!(places(&player, CODE), 1);
 }
 
+/// A deletion asks for no place, and what a change replaces gives its own up; the check says what the change will meet.
+#[test]
+fn a_check_counts_the_own_place_of_a_change_as_free() {
+    let mut player = play("chances returns_reviewed=0\nchances returns_inspected=0");
+    player.perform(&format!("overseas {CODE} 1; overseas OWUSA00002 1; centre 2900 1; order 1 {BOOKED}"));
+    player.perform("order 2 order_type=W ebp_name=OWUSA00002; released 11; released 12; wait 1; return 11");
+    let ask = |player: &Player, document: Document| -> Vec<&'static str> {
+        let warnings = WarnOfPlaces(Box::new(document)).answer(&player.sandbox.state);
+        warnings.iter().map(|warning| warning.rule.code).collect()
+    };
+    let order = |number: u32, name: &str, app_type: &str| {
+        let mut order = Parcel::number(number).order;
+        (order.head.order_type, order.head.ebp_name) = ("W".to_owned(), name.to_owned());
+        order.head.app_type = app_type.to_owned();
+        Document::from(order)
+    };
+    let returned = |number: u32, app_type: &str| {
+        let invt_no = player.invt_no(&number.to_string());
+        let mut returned = Parcel::number(number).return_application(&invt_no);
+        returned.head.app_type = app_type.to_owned();
+        Document::from(returned)
+    };
+    for (document, warned) in [
+        (order(1, CODE, "1"), &["WAREHOUSE_FULL"][..]),
+        (order(1, CODE, "2"), &[]),
+        (order(1, CODE, "3"), &[]),
+        // The place that it has is another one.
+        (order(1, "OWUSA00002", "2"), &["WAREHOUSE_FULL"]),
+        (order(2, CODE, "2"), &["WAREHOUSE_FULL"]),
+        (order(2, CODE, "3"), &[]),
+        (order(3, CODE, "2"), &["WAREHOUSE_FULL"]),
+        (order(1, "Elsewhere", "2"), &["WAREHOUSE_UNKNOWN"]),
+        (order(1, "Elsewhere", "3"), &[]),
+        (returned(12, "1"), &["RETURN_CENTRE_FULL"]),
+        (returned(11, "2"), &[]),
+        (returned(12, "3"), &[]),
+    ] {
+        assert_eq!(ask(&player, document.clone()), warned, "{document:?}");
+    }
+    assert_eq!([places(&player, CODE), places(&player, "OWUSA00002")], [1, 1]);
+}
+
 #[test]
 fn a_place_is_free_again_when_the_booking_falls_or_its_goods_do_not_leave() {
     let declared = "waybill 1; declaration 1 trade_mode=9810 statistics_flag=A ebp_name=OWUSA00001";

@@ -14,7 +14,7 @@ mod words;
 pub use answer::{Accepted, Declined, Existing, RecordResult, Refusal, Unfit};
 pub use key::Key;
 pub use outcome::{OUTCOMES, Outcome, OutcomeEntry};
-pub use own_server::{OwnServer, Silence};
+pub use own_server::{OwnServer, ServerChange, Silence};
 pub use pace::{Pace, Shares, Span};
 pub use phase::{Detention, Phase, Step, Unlawful};
 pub use settings::{ClockMode, Settings, SignaturePolicy};

@@ -20,6 +20,34 @@ impl OwnServer {
     pub const USUAL_MILLIS: u32 = 1_000;
 }
 
+/// What a server of a sandbox becomes. What is `None` stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ServerChange {
+    /// Where it is; `Some(None)`: there is to be none.
+    pub url: Option<Option<String>>,
+    /// How long one call may take, milliseconds, 1 to
+    /// [`limits::OWN_SERVER_MILLIS`](crate::limits::OWN_SERVER_MILLIS).
+    pub timeout_ms: Option<u32>,
+    /// What happens when it does not answer in that time.
+    pub silence: Option<Silence>,
+}
+
+impl ServerChange {
+    /// What becomes of the server of before. What is neither said nor there is as usual.
+    #[must_use]
+    pub fn of(self, before: Option<&OwnServer>) -> Option<OwnServer> {
+        let url = self.url.unwrap_or_else(|| before.map(|server| server.url.clone()))?;
+        let (timeout_ms, silence) = before.map_or((OwnServer::USUAL_MILLIS, Silence::default()), |server| {
+            (server.timeout_ms, server.silence)
+        });
+        Some(OwnServer {
+            url,
+            timeout_ms: self.timeout_ms.unwrap_or(timeout_ms),
+            silence: self.silence.unwrap_or(silence),
+        })
+    }
+}
+
 /// What happens when a server does not answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default, minicbor::Encode, minicbor::Decode)]
 #[cbor(index_only)]

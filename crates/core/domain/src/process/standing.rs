@@ -66,6 +66,8 @@ pub struct SandboxView {
     pub officers_decide: bool,
     /// Whether customs rejects a declaration with a party that is not registered.
     pub registration_required: bool,
+    /// Name and version of the risk profile that it has of its own.
+    pub risk_profile: Option<String>,
     /// Who screens it; `None`: who does for all sandboxes.
     pub risk_server: Option<OwnServer>,
     /// Who scores for it; `None`: who does for all sandboxes.

@@ -166,8 +166,36 @@ fn set(facts: &ScreeningFacts, name: &str, value: &Value) -> Option<Changed> {
         Value::Text(text) => set_text(&mut changed, name, text),
         Value::Texts(list) => set_texts(&mut changed, name, list),
     };
-    let change = Change { fact: fact.name, from: shown(fact, facts), to: shown(fact, &changed) };
-    (done.is_some() && change.from != change.to).then(|| (vec![change], changed))
+    done?;
+    let change = difference(fact.name, facts, &changed)?;
+    Some((vec![change], changed))
+}
+
+/// The facts with one of them as it is in others; `None`: nobody can set this one, or not to that.
+pub(crate) fn with_fact_of(
+    facts: &ScreeningFacts,
+    others: &ScreeningFacts,
+    name: &str,
+) -> Option<ScreeningFacts> {
+    let mut changed = facts.clone();
+    match &Fact::named(name)?.reading {
+        Reading::Truth(read) => set_truth(&mut changed, name, read(others)),
+        Reading::Number(read) => {
+            let [number, _] = read(others)?.between(Decimal::from_scaled(1))?;
+            set_number(&mut changed, name, number)
+        }
+        Reading::Text(_) => set_text(&mut changed, name, text_of(Fact::named(name)?, others)?),
+        Reading::Texts(read) => set_texts(&mut changed, name, read(others)),
+        Reading::Moment(_) => None,
+    }?;
+    Some(changed)
+}
+
+/// How a fact differs; `None`: it does not.
+pub(crate) fn difference(name: &str, before: &ScreeningFacts, after: &ScreeningFacts) -> Option<Change> {
+    let fact = Fact::named(name)?;
+    let change = Change { fact: fact.name, from: shown(fact, before), to: shown(fact, after) };
+    (change.from != change.to).then_some(change)
 }
 
 fn set_truth(facts: &mut ScreeningFacts, name: &str, to: bool) -> Option<()> {

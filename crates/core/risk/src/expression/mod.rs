@@ -19,6 +19,7 @@ mod tree;
 mod wording;
 
 pub use change::Change;
+pub(crate) use change::{difference, with_fact_of};
 pub(crate) use evaluate::Given;
 pub use facts::{FACTS, FACTS_VERSION, FUNCTIONS, Fact, Function, Type};
 pub use flaw::{Flaw, place};

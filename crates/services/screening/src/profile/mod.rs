@@ -111,22 +111,23 @@ pub fn shipped(name: &str) -> Option<Loaded> {
 /// # Errors
 /// [`Unusable`]
 pub fn load(name_or_file: &Path) -> Result<Loaded, Unusable> {
-    match name_or_file.to_str().and_then(shipped) {
-        Some(loaded) => Ok(loaded),
+    load_text(name_or_file).map(|(_, loaded)| loaded)
+}
+
+/// The text of the profile of this name, or of this file, and the profile that it is.
+///
+/// # Errors
+/// [`Unusable`]
+pub fn load_text(name_or_file: &Path) -> Result<(String, Loaded), Unusable> {
+    let name = name_or_file.to_str().unwrap_or_default();
+    match SHIPPED.iter().find(|(shipped, _)| *shipped == name) {
+        Some((_, text)) => profile_of((*text).to_owned()),
         None => load_file(name_or_file),
     }
 }
 
 /// Reads no more of a file than a profile may have.
-fn load_file(file: &Path) -> Result<Loaded, Unusable> {
-    load_text(file).map(|(_, loaded)| loaded)
-}
-
-/// The text of this file, and the profile that it is.
-///
-/// # Errors
-/// [`Unusable`]
-pub fn load_text(file: &Path) -> Result<(String, Loaded), Unusable> {
+fn load_file(file: &Path) -> Result<(String, Loaded), Unusable> {
     let most = limits::RISK_PROFILE_BYTES;
     let mut bytes = Vec::new();
     // A pipe would wait for somebody to write into it.
@@ -141,7 +142,10 @@ pub fn load_text(file: &Path) -> Result<(String, Loaded), Unusable> {
     if bytes.len() > most {
         return Err(TOO_LARGE.fault());
     }
-    let text = String::from_utf8(bytes).map_err(|_| NO_TEXT.fault())?;
+    profile_of(String::from_utf8(bytes).map_err(|_| NO_TEXT.fault())?)
+}
+
+fn profile_of(text: String) -> Result<(String, Loaded), Unusable> {
     match read(&text) {
         Ok(profile) => Ok((text, profile.into())),
         Err(faults) => Err(Unusable::Faulty(faults)),
