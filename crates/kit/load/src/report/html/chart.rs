@@ -12,6 +12,8 @@ const TOP: f64 = 10.0;
 const BOTTOM: f64 = 26.0;
 /// How many numbers the vertical axis has, about.
 const TICKS: f64 = 4.0;
+/// The shortest span that is told apart, in nanoseconds.
+const SHORTEST: f64 = 1e3;
 
 /// Where a value stands on an axis, and how it is written there.
 #[derive(Clone, Debug)]
@@ -64,15 +66,16 @@ impl Axis {
         match scale {
             Scale::Counts => Self { scale, low: 0.0, high: most.max(1.0) * 1.05 },
             Scale::Spans => {
-                let least = values().fold(f64::MAX, f64::min).max(1.0).min(most.max(1.0));
-                let (low, high) = (least.log10().floor(), most.max(1.0).log10().ceil());
+                let most = most.max(SHORTEST);
+                let least = values().fold(most, f64::min).max(SHORTEST);
+                let (low, high) = (least.log10().floor(), most.log10().ceil());
                 Self { scale, low, high: high.max(low + 1.0) }
             }
         }
     }
 
     fn height(&self, value: f64) -> f64 {
-        let value = if self.scale == Scale::Spans { value.max(1.0).log10() } else { value };
+        let value = if self.scale == Scale::Spans { value.max(SHORTEST).log10() } else { value };
         let share = ((value - self.low) / (self.high - self.low)).clamp(0.0, 1.0);
         TOP + (HEIGHT - TOP - BOTTOM) * (1.0 - share)
     }
@@ -98,7 +101,6 @@ fn round_step(step: f64) -> f64 {
 /// A power of ten of nanoseconds.
 fn round_span(nanos: f64) -> String {
     match nanos {
-        n if n < 1e3 => format!("{n:.0} ns"),
         n if n < 1e6 => format!("{:.0} us", n / 1e3),
         n if n < 1e9 => format!("{:.0} ms", n / 1e6),
         n => format!("{:.0} s", n / 1e9),

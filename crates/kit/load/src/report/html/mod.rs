@@ -136,6 +136,7 @@ fn tiles(out: &mut String, report: &Report) -> fmt::Result {
         ("answer, p50", "应答 p50", of(answers, |f| f.p50)),
         ("answer, p99", "应答 p99", of(answers, |f| f.p99)),
         ("released, p99", "放行 p99", of(released, |f| f.p99)),
+        ("parcels that ended otherwise", "结果不符票数", report.counts.wrong.to_string()),
         ("missed starts", "未进行的开始", report.counts.missed.to_string()),
         ("submissions without an answer", "未得应答的报送", report.counts.errors.to_string()),
     ];
