@@ -232,7 +232,11 @@ impl Report {
             sandbox: Figures::of(&timed.sandbox),
         });
         let seconds = run.took.as_secs_f64();
-        let starting = seconds.min(asked.length_seconds);
+        let starting = match run.ended {
+            // The last parcel may start, and end, before the law does.
+            Ended::Complete | Ended::Patience => asked.length_seconds,
+            Ended::Away | Ended::Stopped => seconds.min(asked.length_seconds),
+        };
         let a_second = |count: u64, over: f64| if over > 0.0 { count as f64 / over } else { 0.0 };
         let mut report = Self {
             format: FORMAT.to_owned(),
