@@ -87,8 +87,10 @@ fn the_highest_rate_is_searched_for_in_sandboxes_of_its_own() {
 fn a_search_in_which_nothing_holds_ends_as_its_lowest_rate() {
     let server = Server::ephemeral();
     let search = ["burst", "--find-max", "--rate", "3/s", "--duration", "1s", "--even"];
-    let output = load(&server, &[&search[..], &["--fail-if", "max(899)>=0ms"]].concat());
+    let files = ["--html", "no/such/page.html", "--fail-if", "max(899)>=0ms"];
+    let output = load(&server, &[&search[..], &files].concat());
     assert_eq!(output.status.code(), Some(8), "{}{}", text(&output.stdout), text(&output.stderr));
+    assert!(text(&output.stderr).contains("no/such/page.html cannot be written: "));
     let told = text(&output.stdout);
     assert!(told.contains("round 1: 3/s broke: ") && told.contains("no rate held; 1/s broke: "), "{told}");
     assert!(told.contains("max(899)>=0ms (measured: "), "{told}");

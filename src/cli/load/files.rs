@@ -95,6 +95,21 @@ pub(super) fn write(
     Err(Failure::new(failed.join(say("; ", "；"))).exit(Exit::Unwritten).hint(hint))
 }
 
+/// How a command ends that found something, and could not write a file: what was found decides, unless it was only that the figures
+/// are not to be trusted; both are told.
+pub(super) fn joined(found: Result<(), Failure>, written: Result<(), Failure>) -> Result<(), Failure> {
+    match (found, written) {
+        (found, Ok(())) => found,
+        (Ok(()), written) => written,
+        (Err(found), Err(written)) => {
+            let texts = [found.text(), written.text()].map(str::to_owned);
+            let texts = texts.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>();
+            let exit = if found.code() == Exit::NotTrusted { Exit::Unwritten } else { found.code() };
+            Err(written.saying(texts.join(say("; ", "；"))).exit(exit))
+        }
+    }
+}
+
 fn unwritten(file: &Path, error: &std::io::Error) -> String {
     let file = file.display();
     said!("{file} cannot be written: {error}", "{file} 无法写入：{error}")

@@ -42,12 +42,13 @@ pub(super) async fn run(
     shown(&last.report, &last.run, out)?;
     Ends::shown(&last.held, out)?;
     let written = files::write(arguments, &last.report, &last.run, &last.held, None);
-    if let Some(failure) = cut {
-        return Err(failure);
-    }
-    // Without a rate that held, the lowest one that was tried says why.
-    let ended = if held { Ok(()) } else { Ends::ended(&last.report, &last.held) };
-    ended.and(written)
+    let ended = match cut {
+        Some(failure) => Err(failure),
+        None if held => Ok(()),
+        // Without a rate that held, the lowest one that was tried says why.
+        None => Ends::ended(&last.report, &last.held),
+    };
+    files::joined(ended, written)
 }
 
 async fn searched(
@@ -62,7 +63,7 @@ async fn searched(
     while let Some(rate) = found.search.next() {
         let Some(asked) = at_rate(asked, rate, found.search.rounds() + 1) else { break };
         let name = asked.report.sandbox.clone();
-        let ended = round(arguments, asked, ends, stop, out).await;
+        let ended = Box::pin(round(arguments, asked, ends, stop, out)).await;
         // What a round leaves behind would weigh on the next.
         let _ = control.control().delete_sandbox(DeleteSandboxRequest { name }).await;
         let done = match ended {

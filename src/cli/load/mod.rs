@@ -126,16 +126,11 @@ async fn load(arguments: &Arguments, asked: Asked, ends: Ends, out: &mut Out) ->
         return find_max::run(arguments, asked, &ends, out).await;
     }
     let stop = stopping();
-    let Round { report, run, held, unwritten } = round(arguments, asked, &ends, &stop, out).await?;
+    let Round { report, run, held, unwritten } = Box::pin(round(arguments, asked, &ends, &stop, out)).await?;
     shown(&report, &run, out)?;
     Ends::shown(&held, out)?;
     let written = files::write(arguments, &report, &run, &held, unwritten);
-    match (Ends::ended(&report, &held), written) {
-        // What was found is the first thing to say; a file that is missing is told all the same.
-        (Err(found), Err(written)) if found.code() != Exit::NotTrusted => Err(written.exit(found.code())),
-        (_, Err(written)) => Err(written),
-        (found, Ok(())) => found,
-    }
+    files::joined(Ends::ended(&report, &held), written)
 }
 
 /// A run that has ended, with what it comes to.
