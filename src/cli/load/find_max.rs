@@ -150,9 +150,13 @@ fn told(found: &Found, out: &mut Out) -> Result<(), Failure> {
             let why = words(because);
             said!("; {rate} broke: {why}", "；{rate} 未承受住：{why}")
         }
+        None if found.cut.is_some() => String::new(),
         None => said!("; none broke in at most {ROUNDS} rounds", "；至多 {ROUNDS} 轮中没有未承受住的速率"),
     };
     out.line(format!("{first}{second}"))?;
+    if found.best.is_none() && found.broke.is_none() {
+        return Ok(());
+    }
     let of = if held.is_some() {
         say("\nThe run at that rate:", "\n该速率的压测：")
     } else {
