@@ -16,6 +16,8 @@ mod ends;
 mod forms;
 #[path = "cli/load.rs"]
 mod load;
+#[path = "cli/load_files.rs"]
+mod load_files;
 #[path = "cli/processes.rs"]
 mod processes;
 #[path = "cli/provoke.rs"]

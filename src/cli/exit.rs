@@ -30,6 +30,8 @@ pub(crate) enum Exit {
     Worse = 9,
     /// The figures of a run are not to be trusted.
     NotTrusted = 10,
+    /// The report was told, and a file of it could not be written.
+    Unwritten = 11,
 }
 
 impl From<Exit> for ExitCode {
@@ -69,6 +71,11 @@ impl Failure {
     pub(crate) fn exit(mut self, exit: Exit) -> Self {
         self.exit = exit;
         self
+    }
+
+    /// How the command ends by it.
+    pub(crate) const fn code(&self) -> Exit {
+        self.exit
     }
 
     /// The same failure, with words.

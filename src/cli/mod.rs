@@ -60,8 +60,8 @@ First steps:
   tongguan provoke 100               send what provokes it
 
 Exit codes: 0 done; 1 ended otherwise than expected; 2 wrong usage; 3 refused; 4 no server;
-5 the server cannot start; 6 it stopped and cut connections; 7 the time to wait was up; 8, 9, 10 what `tongguan load`
-found: a condition holds, worse than before, not to be trusted; 74 the journal failed.")]
+5 the server cannot start; 6 it stopped and cut connections; 7 the time to wait was up; 8, 9, 10, 11 what
+`tongguan load` found: a condition holds, worse than before, not to be trusted, a file not written; 74 the journal failed.")]
 struct Cli {
     /// Answers as JSON, one object per line; field names are stable, times are RFC 3339 in Beijing time (+08:00)
     #[arg(long, global = true)]

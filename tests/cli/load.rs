@@ -5,7 +5,7 @@ use serde_json::Value;
 use std::path::Path;
 use std::process::Output;
 
-fn load(server: &Server, arguments: &[&str]) -> Output {
+pub(crate) fn load(server: &Server, arguments: &[&str]) -> Output {
     let whole = [&["load", "--control", &server.control, "--server", &server.address], arguments].concat();
     super::command(&whole).output().unwrap()
 }
@@ -18,7 +18,7 @@ fn report(output: &Output) -> Value {
 }
 
 /// A busy machine is told as one; nothing else may be wrong here.
-fn ended_well(output: &Output) {
+pub(crate) fn ended_well(output: &Output) {
     let code = output.status.code();
     assert!(matches!(code, Some(0 | 10)), "{code:?} {}{}", text(&output.stdout), text(&output.stderr));
 }

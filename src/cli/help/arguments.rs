@@ -39,6 +39,16 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("Why", "理由"),
     ("Name or file of a workload", "负载模型的名称或文件"),
     (
+        "Raise the rate until it does not hold, each time in a new sandbox; --rate is where it begins",
+        "逐次提高速率直至承受不住，每次用新沙箱；--rate 为起点",
+    ),
+    ("Write the report as one page of HTML into this file; it opens offline", "将报告写成一个 HTML 文件，可离线打开"),
+    ("Write verdict and conditions as JUnit XML into this file", "将结论和条件以 JUnit XML 写入此文件"),
+    (
+        "Write interval logs of HdrHistogram into this folder, one for each stage",
+        "将 HdrHistogram 区间日志写入此文件夹，每个环节一个文件",
+    ),
+    (
         "Rate where the shape of the workload is 1, such as 1417/s or 85000/min [default: the workload's]",
         "曲线值为 1 处的速率，如 1417/s 或 85000/min [默认：依负载模型]",
     ),

@@ -190,6 +190,9 @@ const WHY: &[(&str, &str)] = &[
     ("EXPORTERS", "一个负载模型的出口企业数：其代码末五位"),
     ("WORKLOAD_BYTES", "负载模型文件的大小"),
     ("WRONG_PARCELS", "逐一列出的结果不符的包裹数"),
+    ("PLACES", "`tongguan load --html` 报告中一条时间曲线的点数；更长的压测每点为若干秒"),
+    ("WRONG_SHOWN", "`tongguan load --html` 报告中列出的结果不符的包裹数"),
+    ("ROUNDS", "`tongguan load --find-max` 的压测轮数"),
     ("BASELINE_BYTES", "`tongguan load --baseline` 读取的此前报告的大小"),
     ("ATTEMPTS", "含第一次；之后客户端库返回最后一次的答复"),
 ];
@@ -198,6 +201,8 @@ const WHY: &[(&str, &str)] = &[
 #[rustfmt::skip] // A table.
 const WORDS: &[(&str, &str)] = &[
     ("lines", "行"),
+    ("places", "点"),
+    ("runs", "轮"),
     ("batches", "批"),
     ("exporters", "家企业"),
     ("load", "压测"),

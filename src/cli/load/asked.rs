@@ -33,6 +33,9 @@ pub(super) fn gate(text: &str) -> Result<Gate, String> {
     })
 }
 
+/// How long parcels start in each run of `--find-max`, where nobody says.
+const ROUND: Duration = Duration::from_secs(10);
+
 /// What is to be run.
 pub(super) struct Asked {
     pub(super) workload: Workload,
@@ -92,7 +95,7 @@ impl Asked {
 }
 
 #[allow(clippy::disallowed_methods, reason = "the wall clock names a sandbox of its own and dates a report")]
-fn now() -> Duration {
+pub(super) fn now() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
@@ -102,6 +105,8 @@ fn overridden(mut spec: Spec, arguments: &Arguments) -> Spec {
     }
     if let Some(duration) = arguments.duration {
         spec.rate.duration = duration;
+    } else if arguments.find_max {
+        spec.rate.duration = ROUND;
     }
     if arguments.even {
         spec.rate.arrivals = Arrivals::Even;

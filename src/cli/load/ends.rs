@@ -9,6 +9,7 @@ use std::path::Path;
 use tongguan_load::baseline::{self, Compared};
 use tongguan_load::bounds::BASELINE_BYTES;
 use tongguan_load::gates::Gate;
+use tongguan_load::report::held::Held;
 use tongguan_load::report::{Asked as Told, Report};
 
 /// What a run is held to.
@@ -27,28 +28,30 @@ impl Ends {
         Ok(Self { gates: arguments.fail_if.clone(), before, noise })
     }
 
-    /// Tells what holds, and ends the command.
-    pub(super) fn told(&self, report: &Report, out: &mut Out) -> Result<(), Failure> {
-        let gates = self.gates(report, out)?;
-        let worse = self.worse(report, out)?;
+    /// What came of it.
+    pub(super) fn held(&self, report: &Report) -> Result<Held, Failure> {
+        let before = self.before.as_ref().map(|before| (before, self.noise));
+        Held::of(report, &self.gates, before).map_err(|error| Failure::new(error.to_string()))
+    }
+
+    /// What the shell is told.
+    pub(super) fn ended(report: &Report, held: &Held) -> Result<(), Failure> {
         let exit = match exit(report) {
             Exit::Otherwise => Exit::Otherwise,
             Exit::NoServer => Exit::NoServer,
-            _ if gates => Exit::GateFailed,
-            _ if worse => Exit::Worse,
+            _ if held.failed() => Exit::GateFailed,
+            _ if held.worse() => Exit::Worse,
             exit => exit,
         };
         if exit == Exit::Done { Ok(()) } else { Err(Failure::told(exit)) }
     }
 
-    /// Whether a condition holds.
-    fn gates(&self, report: &Report, out: &mut Out) -> Result<bool, Failure> {
-        let mut any = false;
-        for found in self.gates.iter().map(|gate| gate.found(report)) {
-            any |= found.failed;
+    /// Tells what holds, and what is worse than before.
+    pub(super) fn shown(held: &Held, out: &mut Out) -> Result<(), Failure> {
+        for found in &held.gates {
             if out.json() {
-                let object = Object::new().with("event", "condition").with("condition", found.gate);
-                out.object(object.with("holds", found.failed).with("measured", found.measured))?;
+                let object = Object::new().with("event", "condition").with("condition", found.gate.as_str());
+                out.object(object.with("holds", found.failed).with("measured", found.measured.as_str()))?;
                 continue;
             }
             let word = if found.failed { say("FAILED", "未通过") } else { say("passed", "通过") };
@@ -59,15 +62,7 @@ impl Ends {
                 found.measured
             ))?;
         }
-        Ok(any)
-    }
-
-    /// Whether anything is worse than before.
-    fn worse(&self, report: &Report, out: &mut Out) -> Result<bool, Failure> {
-        let Some(before) = &self.before else { return Ok(false) };
-        let rows = baseline::compared(before, report, self.noise);
-        let rows = rows.map_err(|error| Failure::new(error.to_string()))?;
-        for Compared { name, before, now, worse } in &rows {
+        for Compared { name, before, now, worse } in held.before.iter().flat_map(|before| &before.rows) {
             if out.json() {
                 let object = Object::new().with("event", "compared").with("figure", name.as_str());
                 out.object(object.with("before_ns", *before).with("now_ns", *now).with("worse", *worse))?;
@@ -77,7 +72,7 @@ impl Ends {
             let (before, now) = (*before as f64 / 1e6, *now as f64 / 1e6);
             out.line(format!("{word}: {name} {before:.3} ms -> {now:.3} ms"))?;
         }
-        Ok(rows.iter().any(|row| row.worse))
+        Ok(())
     }
 }
 

@@ -4,15 +4,18 @@
 
 mod asked;
 mod ends;
+mod files;
+mod find_max;
 mod live;
 
 use super::connection::{ControlAddress, ExchangeAddress, ServerTarget};
 use super::exit::{Exit, Failure};
 use super::lang::{chinese, said, say};
 use super::output::Out;
-use asked::{Asked, gate, rate, span};
+use asked::{Asked, gate, now, rate, span};
 use clap::Args;
 use ends::Ends;
+use files::{Files, Recorded};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -20,8 +23,10 @@ use std::time::Duration;
 use tongguan_client::Client;
 use tongguan_load::Transport;
 use tongguan_load::gates::Gate;
-use tongguan_load::report::text::{Speech, text};
-use tongguan_load::report::{Report, WrongParcel, ghz};
+use tongguan_load::report::hdr::Unwritten;
+use tongguan_load::report::held::Held;
+use tongguan_load::report::text::text;
+use tongguan_load::report::{Report, WrongParcel};
 use tongguan_load::run::{AWAY, Ended, Model, Plan, Run, run as run_plan};
 use tongguan_load::workload::rate::Rate;
 use tongguan_proto::document::v1::DocumentKind;
@@ -40,9 +45,12 @@ Workloads: quiet-day, 618-2024, double-11-2018, bad-data, burst; or a file like 
   tongguan load --rate 200/s --duration 30s
   tongguan load 618-2024 --fail-if 'p99(899)>200ms' --fail-if 'errors>0.1%'
   tongguan load bad-data --json --save before.json && tongguan load bad-data --baseline before.json
+  tongguan load --html report.html --junit report.xml --hdr histograms
+  tongguan load --find-max --rate 100/s --fail-if 'p99(899)>200ms'
 Parcels start when the law says, whatever the server does; every span counts from the intended start.
 Exit codes: 0 done; 1 a parcel ended otherwise than its label says; 2 wrong usage; 3 refused; 4 no server;
-8 a condition of --fail-if holds; 9 worse than --baseline; 10 the figures are not to be trusted.
+8 a condition of --fail-if holds; 9 worse than --baseline; 10 the figures are not to be trusted;
+11 a file could not be written. --find-max: 0 a rate held; otherwise that of the lowest rate.
 docs/load.md describes workloads, conditions and the report.")]
 pub(crate) struct Arguments {
     /// Name or file of a workload
@@ -90,12 +98,11 @@ pub(crate) struct Arguments {
     /// By how many percent they may be slower
     #[arg(long, value_name = "PERCENT", default_value_t = 15, value_parser = clap::value_parser!(u16).range(0..=1000))]
     noise: u16,
-    /// Write the report as JSON into this file, for --baseline
-    #[arg(long, value_name = "FILE")]
-    save: Option<PathBuf>,
-    /// Write the report as ghz does into this file
-    #[arg(long, value_name = "FILE")]
-    ghz_json: Option<PathBuf>,
+    /// Raise the rate until it does not hold, each time in a new sandbox; --rate is where it begins
+    #[arg(long, conflicts_with_all = ["users", "sandbox", "baseline"])]
+    find_max: bool,
+    #[command(flatten)]
+    files: Files,
     #[command(flatten)]
     server: ServerTarget,
     #[command(flatten)]
@@ -114,7 +121,34 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     runtime.block_on(load(arguments, asked, ends, out))
 }
 
-async fn load(arguments: &Arguments, mut asked: Asked, ends: Ends, out: &mut Out) -> Result<(), Failure> {
+async fn load(arguments: &Arguments, asked: Asked, ends: Ends, out: &mut Out) -> Result<(), Failure> {
+    if arguments.find_max {
+        return find_max::run(arguments, asked, &ends, out).await;
+    }
+    let stop = stopping();
+    let Round { report, run, held, unwritten } = Box::pin(round(arguments, asked, &ends, &stop, out)).await?;
+    shown(&report, &run, out)?;
+    Ends::shown(&held, out)?;
+    let written = files::write(arguments, &report, &run, &held, unwritten);
+    files::joined(Ends::ended(&report, &held), written)
+}
+
+/// A run that has ended, with what it comes to.
+struct Round {
+    report: Report,
+    run: Run,
+    held: Held,
+    unwritten: Option<Unwritten>,
+}
+
+/// One run, in a sandbox of its own unless one is named.
+async fn round(
+    arguments: &Arguments,
+    mut asked: Asked,
+    ends: &Ends,
+    stop: &AtomicBool,
+    out: &Out,
+) -> Result<Round, Failure> {
     let clients = connected(arguments, &mut asked).await?;
     let client = clients.first().cloned();
     let plan = Plan {
@@ -130,21 +164,23 @@ async fn load(arguments: &Arguments, mut asked: Asked, ends: Ends, out: &mut Out
         patience: arguments.patience,
         away: AWAY,
     };
-    let stop = stopping();
     let live = live::Live::new(out);
+    let mut recorded = Recorded::begin(&arguments.files);
     let run = run_plan(plan, |desk, now| {
         live.show(desk, now);
+        recorded.tick(desk.tally(), now);
         !stop.load(Ordering::Relaxed)
     })
     .await;
     live.end();
     let run = run.map_err(|error| Failure::new(error.to_string()))?;
+    let unwritten = recorded.end(&run);
     let mut report = Report::of(asked.report, &run);
     if let Some(client) = client.filter(|_| run.ended != Ended::Away) {
         explain(&client, &mut report.wrong).await;
     }
-    shown(&report, &run, arguments, out)?;
-    ends.told(&report, out)
+    let held = ends.held(&report)?;
+    Ok(Round { report, run, held, unwritten })
 }
 
 fn index(number: u32) -> usize {
@@ -221,26 +257,12 @@ async fn explain(client: &Client, wrong: &mut [WrongParcel]) {
     }
 }
 
-fn shown(report: &Report, run: &Run, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
-    let written = |file: &PathBuf, text: String| {
-        std::fs::write(file, text + "\n").map_err(|error| {
-            let file = file.display();
-            Failure::new(said!("{file} cannot be written: {error}", "{file} 无法写入：{error}"))
-        })
-    };
-    let json = serde_json::to_string(report);
-    let json = json.map_err(|error| Failure::new(error.to_string()))?;
-    if let Some(file) = &arguments.ghz_json {
-        written(file, ghz::json(report, run).to_string())?;
-    }
-    if let Some(file) = &arguments.save {
-        written(file, json.clone())?;
-    }
+fn shown(report: &Report, run: &Run, out: &mut Out) -> Result<(), Failure> {
     if out.json() {
-        return out.line(json);
+        let json = serde_json::to_string(report);
+        return out.line(json.map_err(|error| Failure::new(error.to_string()))?);
     }
-    let speech = if chinese() { Speech::Chinese } else { Speech::English };
-    out.line(text(report, run, speech).trim_end())
+    out.line(text(report, run, files::speech()).trim_end())
 }
 
 /// What the end of a run says to the shell.

@@ -24,4 +24,7 @@ bounds! {
     WORKLOAD_BYTES: usize = 64 * 1024, "bytes", "size of the file of a workload";
     WRONG_PARCELS: usize = 1_000, "parcels", "parcels that ended otherwise than their label says and are told one by one";
     BASELINE_BYTES: usize = 16 * 1024 * 1024, "bytes", "size of an earlier report that `tongguan load --baseline` reads";
+    PLACES: usize = 600, "places", "places of a line over time in the report of `tongguan load --html`; a longer run has several seconds to each";
+    WRONG_SHOWN: usize = 200, "parcels", "wrong parcels that the report of `tongguan load --html` shows";
+    ROUNDS: u32 = 16, "runs", "runs of `tongguan load --find-max`";
 }

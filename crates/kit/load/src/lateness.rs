@@ -75,4 +75,9 @@ impl Spans {
         let nanos = u64::try_from(span.as_nanos()).unwrap_or(LONGEST);
         self.0.as_ref().map_or(0, |all| all.count_between(0, nanos))
     }
+
+    /// The histogram itself.
+    pub(crate) fn into_histogram(self) -> Option<Histogram<u64>> {
+        self.0
+    }
 }

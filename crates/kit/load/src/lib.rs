@@ -5,6 +5,7 @@
 //! - [`workload`]: what the parcels are: papers, what follows what, and how each must end. Pure.
 //! - [`desk`]: what is known of the parcels in flight. Pure: times are arguments.
 //! - [`run`]: calls, streams and mailboxes of a server.
+//! - [`search`]: which rate to try next. Pure.
 //! - [`verdict`], [`gates`], [`report`]: what it comes to.
 //!
 //! The model is open: parcels start when the law says, whatever the server does, and every span counts from the intended start. A
@@ -24,6 +25,7 @@ pub mod pacing;
 pub mod report;
 pub mod run;
 pub mod schedule;
+pub mod search;
 pub mod stages;
 mod transport;
 pub mod verdict;

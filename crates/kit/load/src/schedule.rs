@@ -108,6 +108,13 @@ impl Law {
         Ok(Self { stretches, arrivals })
     }
 
+    /// The same shape over the same time, with so many times the rate.
+    #[must_use]
+    pub fn scaled(&self, times: f64) -> Self {
+        let stretch = |s: &Stretch| Stretch { from: s.from * times, to: s.to * times, ..*s };
+        Self { stretches: self.stretches.iter().map(stretch).collect(), arrivals: self.arrivals }
+    }
+
     /// How many starts are expected in all.
     #[must_use]
     pub fn expected(&self) -> f64 {

@@ -1,6 +1,10 @@
 //! What a run comes to, as a value: our JSON is this value, `docs/load.md` describes it.
 
 pub mod ghz;
+pub mod hdr;
+pub mod held;
+pub mod html;
+pub mod junit;
 pub mod text;
 
 use crate::cost::Cost;
@@ -228,7 +232,11 @@ impl Report {
             sandbox: Figures::of(&timed.sandbox),
         });
         let seconds = run.took.as_secs_f64();
-        let starting = seconds.min(asked.length_seconds);
+        let starting = match run.ended {
+            // The last parcel may start, and end, before the law does.
+            Ended::Complete | Ended::Patience => asked.length_seconds,
+            Ended::Away | Ended::Stopped => seconds.min(asked.length_seconds),
+        };
         let a_second = |count: u64, over: f64| if over > 0.0 { count as f64 / over } else { 0.0 };
         let mut report = Self {
             format: FORMAT.to_owned(),
@@ -272,5 +280,15 @@ impl Report {
     #[must_use]
     pub fn stage(&self, stage: Stage) -> Option<&StageFigures> {
         self.stages.iter().find(|figures| figures.stage == stage)
+    }
+
+    /// Whether everything went as it should, in English and Chinese.
+    #[must_use]
+    pub const fn correctness(&self) -> (&'static str, &'static str) {
+        match (self.verdict.correct, self.counts.failed + self.counts.unfinished) {
+            (false, _) => ("NOT CORRECT", "结果有误"),
+            (true, 0) => ("every parcel ended as it should", "各票结果均符合预期"),
+            (true, _) => ("no parcel ended otherwise than it should", "已结束的各票结果均符合预期"),
+        }
     }
 }

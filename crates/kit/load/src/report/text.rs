@@ -21,7 +21,7 @@ pub enum Speech {
 }
 
 impl Speech {
-    const fn of<'a>(self, en: &'a str, zh: &'a str) -> &'a str {
+    pub(super) const fn of<'a>(self, en: &'a str, zh: &'a str) -> &'a str {
         match self {
             Self::English => en,
             Self::Chinese => zh,
@@ -48,12 +48,8 @@ fn verdict(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Resu
     let verdict = &report.verdict;
     let trusted =
         if verdict.trusted { speech.of("TRUSTED", "可信") } else { speech.of("NOT TRUSTED", "不可信") };
-    let broken_off = report.counts.failed + report.counts.unfinished;
-    let correct = match (verdict.correct, broken_off) {
-        (false, _) => speech.of("NOT CORRECT", "结果有误"),
-        (true, 0) => speech.of("every parcel ended as it should", "各票结果均符合预期"),
-        (true, _) => speech.of("no parcel ended otherwise than it should", "已结束的各票结果均符合预期"),
-    };
+    let (en, zh) = report.correctness();
+    let correct = speech.of(en, zh);
     let semicolon = speech.of("; ", "；");
     writeln!(text, "{trusted}{semicolon}{correct}")?;
     for because in verdict.because.iter().chain(&verdict.wrong) {
@@ -219,7 +215,7 @@ fn wrong(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Result
 }
 
 /// A span of wall time.
-fn span(nanos: u64) -> String {
+pub(super) fn span(nanos: u64) -> String {
     match nanos {
         0..1_000_000 => format!("{} us", nanos / 1_000),
         1_000_000..10_000_000_000 => format!("{:.2} ms", nanos as f64 / 1e6),
@@ -228,7 +224,7 @@ fn span(nanos: u64) -> String {
 }
 
 /// A span of sandbox time.
-fn long(nanos: u64) -> String {
+pub(super) fn long(nanos: u64) -> String {
     let seconds = Duration::from_nanos(nanos).as_secs();
     match seconds {
         0..60 => format!("{seconds} s"),

@@ -1,0 +1,158 @@
+//! Interval logs of HdrHistogram, for its plotters: a file for each stage and one for lateness, a row for each second in which
+//! anything happened, in compressed V2. What a run records is only copied in its own thread; taking apart, packing and writing is
+//! done in another.
+
+use crate::desk::Tally;
+use crate::lateness::Spans;
+use crate::stages::Stage;
+use hdrhistogram::Histogram;
+use hdrhistogram::serialization::V2DeflateSerializer;
+use hdrhistogram::serialization::interval_log::IntervalLogWriterBuilder;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread::JoinHandle;
+use std::time::{Duration, SystemTime};
+
+/// How long an interval lasts.
+const INTERVAL: Duration = Duration::from_secs(1);
+/// The longest span of a row is written in milliseconds.
+const DIVISOR: f64 = 1e6;
+/// Intervals that wait to be written; beyond them the next interval is longer.
+const WAITING: usize = 64;
+
+/// A file that could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: {error}", file.display())]
+pub struct Unwritten {
+    /// Which.
+    pub file: PathBuf,
+    /// Why.
+    #[source]
+    pub error: io::Error,
+}
+
+/// All that was recorded of one file up to a moment.
+struct Cut {
+    file: usize,
+    spans: Spans,
+    from: Duration,
+    to: Duration,
+}
+
+/// What is written of a run.
+#[derive(Debug)]
+pub struct Logs {
+    out: SyncSender<Cut>,
+    writing: JoinHandle<Result<(), Unwritten>>,
+    /// How many spans each file has, and up to when.
+    sent: Vec<(u64, Duration)>,
+    last: Duration,
+}
+
+/// Name of the file of a place: `ack.hlog`, `2.hlog`, … `lateness.hlog`.
+fn names() -> impl Iterator<Item = String> {
+    let stages = Stage::ALL.into_iter().map(|stage| format!("{}.hlog", stage.key()));
+    stages.chain(["lateness.hlog".to_owned()])
+}
+
+fn places(tally: &Tally) -> impl Iterator<Item = Option<&Spans>> {
+    let stages = Stage::ALL.into_iter().map(|stage| tally.stages.of(stage).map(|timed| &timed.wall));
+    stages.chain([Some(&tally.lateness)])
+}
+
+impl Logs {
+    /// Makes the folder where it is missing, and the files anew. Times count from `began`.
+    ///
+    /// # Errors
+    /// [`Unwritten`] names the folder or the file.
+    pub fn begin(folder: &Path, began: SystemTime) -> Result<Self, Unwritten> {
+        std::fs::create_dir_all(folder).map_err(|error| Unwritten { file: folder.to_owned(), error })?;
+        let mut files = Vec::new();
+        for name in names() {
+            let path = folder.join(name);
+            let file = File::create(&path).map_err(|error| Unwritten { file: path.clone(), error })?;
+            files.push((path, BufWriter::new(file), V2DeflateSerializer::new()));
+        }
+        let sent = vec![(0, Duration::ZERO); files.len()];
+        let (out, cuts) = sync_channel(WAITING);
+        let writing = std::thread::Builder::new()
+            .name("logs".to_owned())
+            .spawn(move || write(files, &cuts, began))
+            .map_err(|error| Unwritten { file: folder.to_owned(), error })?;
+        Ok(Self { out, writing, sent, last: Duration::ZERO })
+    }
+
+    /// Told now and then how a run stands; takes what a second brought, if one has passed.
+    pub fn tick(&mut self, tally: &Tally, now: Duration) {
+        if now.saturating_sub(self.last) >= INTERVAL {
+            self.take(tally, now, |out, cut| out.try_send(cut).is_ok());
+        }
+    }
+
+    fn take(&mut self, tally: &Tally, now: Duration, send: impl Fn(&SyncSender<Cut>, Cut) -> bool) {
+        self.last = now;
+        for ((file, spans), (count, from)) in places(tally).enumerate().zip(&mut self.sent) {
+            let Some(spans) = spans.filter(|spans| spans.count() > *count) else {
+                // Nothing happened: what comes next did not begin here.
+                *from = now;
+                continue;
+            };
+            let cut = Cut { file, spans: spans.clone(), from: *from, to: now };
+            // One that finds no place is in the next.
+            if send(&self.out, cut) {
+                (*count, *from) = (spans.count(), now);
+            }
+        }
+    }
+
+    /// The rest, after a run; waits until everything is written.
+    ///
+    /// # Errors
+    /// [`Unwritten`] names the first file that could not be written.
+    pub fn end(mut self, tally: &Tally, took: Duration) -> Result<(), Unwritten> {
+        self.take(tally, took, |out, cut| out.send(cut).is_ok());
+        drop(self.out);
+        // A thread that broke has said so.
+        self.writing.join().unwrap_or(Ok(()))
+    }
+}
+
+type OfFile = (PathBuf, BufWriter<File>, V2DeflateSerializer);
+
+/// Writes until nobody sends any more.
+fn write(mut files: Vec<OfFile>, cuts: &Receiver<Cut>, began: SystemTime) -> Result<(), Unwritten> {
+    let mut builder = IntervalLogWriterBuilder::new();
+    builder.add_comment("tongguan load: nanoseconds from the intended start");
+    builder.with_start_time(began).with_base_time(began).with_max_value_divisor(DIVISOR);
+    let mut logs = Vec::new();
+    for (path, out, serializer) in &mut files {
+        let log = builder.begin_log_with(out, serializer);
+        logs.push((log.map_err(|error| Unwritten { file: path.clone(), error })?, path, None));
+    }
+    for Cut { file, spans, from, to } in cuts {
+        let (Some((log, path, before)), Some(all)) = (logs.get_mut(file), spans.into_histogram()) else {
+            continue;
+        };
+        let new = difference(&all, before.as_ref());
+        *before = Some(all);
+        log.write_histogram(&new, from, to.saturating_sub(from), None)
+            .map_err(|error| Unwritten { file: path.clone(), error: io::Error::other(error.to_string()) })?;
+    }
+    drop(logs);
+    for (path, out, _) in &mut files {
+        out.flush().map_err(|error| Unwritten { file: path.clone(), error })?;
+    }
+    Ok(())
+}
+
+/// What was recorded since.
+fn difference(all: &Histogram<u64>, before: Option<&Histogram<u64>>) -> Histogram<u64> {
+    let mut new = all.clone();
+    if let Some(before) = before {
+        // It holds all that was there before, so this cannot fail.
+        let _ = new.subtract(before);
+    }
+    new
+}

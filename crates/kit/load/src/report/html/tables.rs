@@ -1,0 +1,205 @@
+//! What the page tells in rows.
+
+use super::markup::{Both, Escaped, head};
+use super::section;
+use crate::bounds::WRONG_SHOWN;
+use crate::report::held::Held;
+use crate::report::text::{long, span};
+use crate::report::{Figures, Report};
+use std::fmt::{self, Write};
+
+/// Conditions and what was measured; nothing where there are none.
+pub(super) fn held(out: &mut String, held: &Held) -> fmt::Result {
+    if held.gates.is_empty() {
+        return Ok(());
+    }
+    section(out, "gates", "Conditions", "条件")?;
+    head(out, &[("fails if", "失败条件"), ("measured", "实测"), ("", "")])?;
+    for found in &held.gates {
+        let (class, word) = if found.failed {
+            ("bad", Both("FAILED", "未通过"))
+        } else {
+            ("good", Both("passed", "通过"))
+        };
+        let (gate, measured) = (Escaped(&found.gate), Escaped(&found.measured));
+        writeln!(out, r#"<tr><td>{gate}</td><td>{measured}</td><td class="{class}">{word}</td></tr>"#)?;
+    }
+    end(out);
+    Ok(())
+}
+
+fn end(out: &mut String) {
+    out.push_str("</tbody></table>\n");
+}
+
+fn cells(out: &mut String, figures: &Figures) -> fmt::Result {
+    let Figures { p50, p90, p95, p99, p999, max, .. } = *figures;
+    for nanos in [p50, p90, p95, p99, p999, max] {
+        write!(out, "<td>{}</td>", span(nanos))?;
+    }
+    Ok(())
+}
+
+const QUANTILES: [(&str, &str); 6] =
+    [("p50", "p50"), ("p90", "p90"), ("p95", "p95"), ("p99", "p99"), ("p99.9", "p99.9"), ("max", "最大")];
+
+/// A row for each stage, as a Time Release Study names them.
+pub(super) fn stages(out: &mut String, report: &Report) -> fmt::Result {
+    let first = [("stage", "环节"), ("code", "代码"), ("parcels", "票数")];
+    let last = [("sandbox p50", "沙箱 p50"), ("sandbox p99", "沙箱 p99")];
+    out.push_str(r#"<div class="wide">"#);
+    head(out, &[&first[..], &QUANTILES, &last].concat())?;
+    for stage in &report.stages {
+        let (en, zh) = stage.stage.words();
+        let code = stage.code.map_or_else(|| "–".to_owned(), |code| code.to_string());
+        write!(out, "<tr><td>{}</td><td>{code}</td><td>{}</td>", Both(en, zh), stage.wall.count)?;
+        cells(out, &stage.wall)?;
+        for nanos in [stage.sandbox.p50, stage.sandbox.p99] {
+            let told = if stage.sandbox.count == 0 { "–".to_owned() } else { long(nanos) };
+            write!(out, "<td>{told}</td>")?;
+        }
+        out.push_str("</tr>\n");
+    }
+    end(out);
+    out.push_str("</div>");
+    let note = Both(
+        "Wall time from the intended start; sandbox time from receipt 2.",
+        "实际时间自应开始时刻起；沙箱时间自回执 2 起。",
+    );
+    writeln!(out, r#"<p class="soft">{note}</p>"#)
+}
+
+/// How late starts were, how late the thread was that wakes them, and what the generator took.
+pub(super) fn lateness(out: &mut String, report: &Report) -> fmt::Result {
+    let first = [("", ""), ("count", "次数")];
+    out.push_str(r#"<div class="wide">"#);
+    head(out, &[&first[..], &QUANTILES].concat())?;
+    let rows = [("starts", "开始", &report.lateness), ("pacing thread", "计时线程", &report.pacing)];
+    for (en, zh, figures) in rows.iter().filter(|(_, _, figures)| figures.count > 0) {
+        write!(out, "<tr><td>{}</td><td>{}</td>", Both(en, zh), figures.count)?;
+        cells(out, figures)?;
+        out.push_str("</tr>\n");
+    }
+    end(out);
+    let percent =
+        |share: Option<f64>| share.map_or_else(|| "?".to_owned(), |s| format!("{:.1} %", s * 100.0));
+    let (own, busy) = (percent(report.cost.own_cores), percent(report.cost.machine_busy));
+    let note = Both(
+        &format!("The generator took {own} of a core; the machine was {busy} busy."),
+        &format!("压测程序占用单核 {own}；整机占用 {busy}。"),
+    )
+    .to_string();
+    writeln!(out, r#"</div><p class="soft">{note}</p>"#)
+}
+
+/// Answers by code of gRPC.
+pub(super) fn codes(out: &mut String, report: &Report) -> fmt::Result {
+    let all: u64 = report.codes.values().sum();
+    head(out, &[("code of gRPC", "gRPC 状态码"), ("submissions", "报送数"), ("share", "占比")])?;
+    for (code, count) in &report.codes {
+        let class = if code == "OK" { "good" } else { "bad" };
+        let share = *count as f64 / all.max(1) as f64 * 100.0;
+        let code = Escaped(code);
+        writeln!(out, r#"<tr><td class="{class}">{code}</td><td>{count}</td><td>{share:.3} %</td></tr>"#)?;
+    }
+    end(out);
+    let refused = report.counts.refused;
+    let note = format!("Of those that were answered, {refused} were refused by a reason.");
+    let note_zh = format!("已得应答的报送中，{refused} 次因故被拒绝。");
+    writeln!(out, r#"<p class="soft">{}</p>"#, Both(&note, &note_zh))
+}
+
+/// The earlier run beside this one; nothing where there is none.
+pub(super) fn compared(out: &mut String, held: &Held) -> fmt::Result {
+    let Some(before) = &held.before else { return Ok(()) };
+    section(out, "compared", "Beside the earlier run", "与此前压测比较")?;
+    let noise = before.noise * 100.0;
+    let note = format!(
+        "Of {}, version {}; worse is more than {noise:.0} % and 0.2 ms above.",
+        before.began, before.version
+    );
+    let note_zh = format!(
+        "此前压测 {}，版本 {}；高出 {noise:.0} % 且 0.2 ms 以上为变差。",
+        before.began, before.version
+    );
+    writeln!(out, r#"<p class="soft">{}</p>"#, Both(&note, &note_zh))?;
+    head(out, &[("figure", "指标"), ("before", "此前"), ("now", "本次"), ("change", "变化"), ("", "")])?;
+    for row in &before.rows {
+        let change = (row.now as f64 / row.before.max(1) as f64 - 1.0) * 100.0;
+        let (class, word) =
+            if row.worse { ("bad", Both("WORSE", "变差")) } else { ("good", Both("as before", "持平")) };
+        let (name, then, now) = (Escaped(&row.name), span(row.before), span(row.now));
+        write!(out, "<tr><td>{name}</td><td>{then}</td><td>{now}</td><td>{change:+.1} %</td>")?;
+        writeln!(out, r#"<td class="{class}">{word}</td></tr>"#)?;
+    }
+    end(out);
+    Ok(())
+}
+
+/// Parcels that ended otherwise than their labels say; nothing where there are none.
+pub(super) fn wrong(out: &mut String, report: &Report) -> fmt::Result {
+    if report.wrong.is_empty() {
+        return Ok(());
+    }
+    section(out, "wrong", "Wrong parcels", "结果不符的包裹")?;
+    head(out, &[("number", "编号"), ("expected", "应为"), ("found", "实为")])?;
+    for parcel in report.wrong.iter().take(WRONG_SHOWN) {
+        let (number, expected) = (parcel.number, Escaped(&parcel.expected));
+        write!(out, r#"<tr><td>#{number}</td><td class="text">{expected}</td>"#)?;
+        write!(out, r#"<td class="text">{}"#, Escaped(&parcel.found))?;
+        if !parcel.explained.is_empty() {
+            write!(out, "<pre>{}</pre>", Escaped(&parcel.explained.join("\n")))?;
+        }
+        out.push_str("</td></tr>\n");
+    }
+    end(out);
+    let more = report.counts.wrong.saturating_sub(report.wrong.len().min(WRONG_SHOWN) as u64);
+    if more > 0 {
+        let (en, zh) = (format!("and {more} more"), format!("另有 {more} 票"));
+        writeln!(out, r#"<p class="soft">{}</p>"#, Both(&en, &zh))?;
+    }
+    Ok(())
+}
+
+/// What was asked for, and what was counted.
+pub(super) fn asked(out: &mut String, report: &Report) -> fmt::Result {
+    let (asked, counts) = (&report.asked, &report.counts);
+    let model =
+        if asked.users > 0 { format!("{} ({})", asked.model, asked.users) } else { asked.model.clone() };
+    let parcels = |en: [u64; 7]| en.map(|count| count.to_string()).join(" · ");
+    let counted = parcels([
+        counts.due,
+        counts.started,
+        counts.missed,
+        counts.right,
+        counts.wrong,
+        counts.failed,
+        counts.unfinished,
+    ]);
+    let rows = [
+        ("workload", "负载模型", asked.workload.clone()),
+        ("seed", "种子", asked.seed.to_string()),
+        ("server", "服务", asked.server.clone()),
+        ("sandbox", "沙箱", asked.sandbox.clone()),
+        ("transport", "传输", asked.transport.clone()),
+        ("model", "模型", model),
+        ("connections", "连接数", asked.connections.to_string()),
+        ("peak", "峰值", format!("{:.2}/s", asked.peak_per_second)),
+        ("length", "时长", format!("{:.1} s", asked.length_seconds)),
+        ("took", "用时", span(report.took)),
+        ("began", "开始时刻", asked.began.clone()),
+        (
+            "parcels: due, started, missed, right, wrong, broken off, unfinished",
+            "包裹：应开始、已开始、未进行、相符、不符、中断、未结束",
+            counted,
+        ),
+        ("submissions", "报送", counts.submissions.to_string()),
+        ("receipts", "回执", counts.receipts.to_string()),
+    ];
+    out.push_str("<dl>");
+    for (en, zh, value) in rows {
+        writeln!(out, "<dt>{}</dt><dd>{}</dd>", Both(en, zh), Escaped(&value))?;
+    }
+    out.push_str("</dl>\n");
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! `tongguan load --find-max`: runs at rising rates, each in a sandbox of its own, until one does not hold.
+
+use super::asked::Asked;
+use super::ends::Ends;
+use super::{Arguments, Round, files, round, shown, stopping};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::lang::{chinese, said, say};
+use crate::cli::output::{Object, Out};
+use std::sync::atomic::{AtomicBool, Ordering};
+use tongguan_client::Client;
+use tongguan_load::bounds::{PARCELS_OF_A_RUN, ROUNDS};
+use tongguan_load::run::Ended;
+use tongguan_load::search::{Search, broken};
+use tongguan_load::verdict::Because;
+use tongguan_load::workload::rate::Rate;
+use tongguan_proto::sandbox::v1::DeleteSandboxRequest;
+
+/// What the search has come to.
+struct Found {
+    search: Search,
+    /// The round of the highest rate that held.
+    best: Option<Round>,
+    /// The round of the lowest rate that broke, and why.
+    broke: Option<(Round, Vec<Because>)>,
+    /// Why it ended before its time.
+    cut: Option<Failure>,
+}
+
+pub(super) async fn run(
+    arguments: &Arguments,
+    asked: Asked,
+    ends: &Ends,
+    out: &mut Out,
+) -> Result<(), Failure> {
+    let (_, control) = arguments.server.connect_all(&arguments.exchange, &arguments.control).await?;
+    let stop = stopping();
+    let found = searched(arguments, &asked, ends, &control, &stop, out).await?;
+    told(&found, out)?;
+    let Found { best, broke, cut, .. } = found;
+    let held = best.is_some();
+    let Some(last) = best.or(broke.map(|(round, _)| round)) else { return cut.map_or(Ok(()), Err) };
+    shown(&last.report, &last.run, out)?;
+    Ends::shown(&last.held, out)?;
+    let written = files::write(arguments, &last.report, &last.run, &last.held, None);
+    let ended = match cut {
+        Some(failure) => Err(failure),
+        None if held => Ok(()),
+        // Without a rate that held, the lowest one that was tried says why.
+        None => Ends::ended(&last.report, &last.held),
+    };
+    files::joined(ended, written)
+}
+
+async fn searched(
+    arguments: &Arguments,
+    asked: &Asked,
+    ends: &Ends,
+    control: &Client,
+    stop: &AtomicBool,
+    out: &mut Out,
+) -> Result<Found, Failure> {
+    let mut found = Found { search: Search::new(asked.law.peak()), best: None, broke: None, cut: None };
+    while let Some(rate) = found.search.next() {
+        let Some(asked) = at_rate(asked, rate, found.search.rounds() + 1) else { break };
+        let name = asked.report.sandbox.clone();
+        let ended = Box::pin(round(arguments, asked, ends, stop, out)).await;
+        // What a round leaves behind would weigh on the next.
+        let _ = control.control().delete_sandbox(DeleteSandboxRequest { name }).await;
+        let done = match ended {
+            Ok(done) => done,
+            Err(failure) => {
+                found.cut = Some(failure);
+                break;
+            }
+        };
+        if done.run.ended == Ended::Stopped || stop.load(Ordering::Relaxed) {
+            let words = say(
+                "it was stopped: the rates above are not the last word",
+                "已被中止：以上速率并非最终结果",
+            );
+            found.cut = Some(Failure::new(words).exit(Exit::NotTrusted));
+            break;
+        }
+        let because = broken(&done.report, &done.held);
+        round_told(&found.search, rate, &because, out)?;
+        found.search.tried(because.is_empty());
+        let away = done.run.ended == Ended::Away;
+        if because.is_empty() {
+            found.best = Some(done);
+        } else {
+            found.broke = Some((done, because));
+        }
+        if away {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// What is asked for at this rate; nothing where a run has not so many numbers.
+fn at_rate(asked: &Asked, rate: f64, round: u32) -> Option<Asked> {
+    let law = asked.law.scaled(rate / asked.law.peak());
+    let expected = law.expected();
+    if expected > PARCELS_OF_A_RUN as f64 {
+        return None;
+    }
+    let mut report = asked.report.clone();
+    report.sandbox = format!("{}-r{round}", report.sandbox);
+    (report.peak_per_second, report.expected_parcels) = (rate, expected);
+    Some(Asked { workload: asked.workload.clone(), law, report })
+}
+
+fn words(because: &[Because]) -> String {
+    let word = |because: &Because| if chinese() { because.zh.clone() } else { because.en.clone() };
+    because.iter().map(word).collect::<Vec<_>>().join(say("; ", "；"))
+}
+
+fn codes(because: &[Because]) -> Vec<&str> {
+    because.iter().map(|because| because.code.as_str()).collect()
+}
+
+fn round_told(search: &Search, rate: f64, because: &[Because], out: &mut Out) -> Result<(), Failure> {
+    let round = search.rounds() + 1;
+    if out.json() {
+        let object = Object::new().with("event", "round").with("round", round).with("per_second", rate);
+        return out.object(object.with("held", because.is_empty()).with("because", codes(because)));
+    }
+    let rate = Rate::of(rate);
+    if because.is_empty() {
+        return out.line(said!("round {round}: {rate} held", "第 {round} 轮：{rate} 承受住"));
+    }
+    let why = words(because);
+    out.line(said!("round {round}: {rate} broke: {why}", "第 {round} 轮：{rate} 未承受住：{why}"))
+}
+
+/// The highest rate that held, and why the next one did not.
+fn told(found: &Found, out: &mut Out) -> Result<(), Failure> {
+    let (held, broke) = (found.search.held(), found.search.broke());
+    let because = found.broke.as_ref().map(|(_, because)| because.as_slice()).unwrap_or_default();
+    if out.json() {
+        let object = Object::new().with("event", "found").with("per_second", held).with("broke_at", broke);
+        return out.object(object.with("because", codes(because)).with("rounds", found.search.rounds()));
+    }
+    let first = match held.map(Rate::of) {
+        Some(rate) => said!("highest rate that held: {rate}", "承受住的最高速率：{rate}"),
+        None => say("no rate held", "没有速率承受住").to_owned(),
+    };
+    let second = match broke.map(Rate::of) {
+        Some(rate) => {
+            let why = words(because);
+            said!("; {rate} broke: {why}", "；{rate} 未承受住：{why}")
+        }
+        None if found.cut.is_some() => String::new(),
+        None => said!("; none broke in at most {ROUNDS} rounds", "；至多 {ROUNDS} 轮中没有未承受住的速率"),
+    };
+    out.line(format!("{first}{second}"))?;
+    if found.best.is_none() && found.broke.is_none() {
+        return Ok(());
+    }
+    let of = if held.is_some() {
+        say("\nThe run at that rate:", "\n该速率的压测：")
+    } else {
+        say("\nThe last run that broke:", "\n最后一次未承受住的压测：")
+    };
+    out.line(of)
+}

@@ -1,0 +1,101 @@
+//! Goal: a run leaves its report where machines and people look for it, tells what it could not write, and finds the highest rate.
+
+use super::load::{ended_well, load};
+use super::{Server, text};
+use serde_json::Value;
+use std::fs;
+
+const SHORT: [&str; 6] = ["burst", "--rate", "60/s", "--duration", "2s", "--even"];
+
+#[test]
+fn a_run_leaves_a_page_test_cases_and_logs() {
+    let server = Server::ephemeral();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (page, tests, logs, before) =
+        (path("page.html"), path("tests.xml"), path("logs/run"), path("before.json"));
+    ended_well(&load(&server, &[&SHORT[..], &["--save", &before]].concat()));
+    let files =
+        ["--html", &page, "--junit", &tests, "--hdr", &logs, "--baseline", &before, "--noise", "1000"];
+    let gates = ["--fail-if", "p50(899)>1us", "--fail-if", "wrong>0"];
+    let output = load(&server, &[&SHORT[..], &files, &gates].concat());
+    assert_eq!(output.status.code(), Some(8), "{}{}", text(&output.stdout), text(&output.stderr));
+    let page = fs::read_to_string(page).unwrap();
+    for words in ["id=\"verdict\"", "id=\"compared\"", "p50(899)&gt;1us", "chart-parcels", "放行"] {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(page.len() < 1_000_000, "{} bytes", page.len());
+    let tests = fs::read_to_string(tests).unwrap();
+    assert!(tests.contains(r#"name="p50(899)&gt;1us" time="0"><failure message="measured: "#), "{tests}");
+    let mut names: Vec<_> = fs::read_dir(&logs).unwrap().map(|file| file.unwrap().file_name()).collect();
+    names.sort();
+    assert_eq!(names.len(), 11, "{names:?}");
+    let parcels = fs::read_to_string(format!("{logs}/lateness.hlog")).unwrap();
+    assert!(parcels.contains("#[BaseTime: ") && parcels.contains("HISTF"), "{parcels}");
+}
+
+#[test]
+fn what_cannot_be_written_is_named_and_the_report_is_told_all_the_same() {
+    let server = Server::ephemeral();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    fs::write(path("file"), "").unwrap();
+    let (page, saved) = (path("no/page.html"), path("saved.json"));
+    let (tests, logs) = ("/dev/full", path("file/logs"));
+    let files = ["--html", &page, "--junit", tests, "--hdr", &logs, "--save", &saved];
+    let output = load(&server, &[&SHORT[..], &files].concat());
+    let told = text(&output.stdout);
+    assert!(told.contains("TRUSTED; every") && told.contains("Count:"), "{told}");
+    assert_eq!(output.status.code(), Some(11), "{}", text(&output.stderr));
+    let wrong = text(&output.stderr);
+    for named in [&page, tests, &logs] {
+        assert!(wrong.contains(&format!("{named} cannot be written: ")), "{named}: {wrong}");
+    }
+    assert!(fs::metadata(&saved).unwrap().len() > 0, "the others are written");
+    // What was found is said by the exit code, and the file all the same.
+    let output = load(&server, &[&SHORT[..], &["--html", &page, "--fail-if", "p50(899)>1us"]].concat());
+    assert_eq!(output.status.code(), Some(8));
+    assert!(text(&output.stderr).contains(&page), "{}", text(&output.stderr));
+}
+
+#[test]
+fn the_highest_rate_is_searched_for_in_sandboxes_of_its_own() {
+    let server = Server::ephemeral();
+    // More than twenty starts are too many for this gate, whatever the machine does.
+    let search = ["burst", "--find-max", "--rate", "8/s", "--duration", "1s", "--even", "--json"];
+    let output = load(&server, &[&search[..], &["--fail-if", "rate>20"]].concat());
+    let told: Vec<Value> =
+        text(&output.stdout).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let rounds: Vec<_> = told.iter().filter(|line| line["event"] == "round").collect();
+    let found = told.iter().find(|line| line["event"] == "found").unwrap();
+    assert!(rounds.len() > 1 && rounds.len() <= 16, "{rounds:?}");
+    assert_eq!(found["rounds"], rounds.len());
+    if output.status.code() == Some(0) {
+        assert!(found["per_second"].as_f64().unwrap() <= 20.0, "{found}");
+        assert!(found["broke_at"].as_f64().is_some() && !found["because"].as_array().unwrap().is_empty());
+        let report = told.iter().find(|line| line["format"] == "tongguan-load/1").unwrap();
+        assert_eq!(report["asked"]["peak_per_second"], found["per_second"]);
+    } else {
+        // A machine so busy that no rate is believed.
+        ended_well(&output);
+    }
+    let sandboxes = super::tongguan(&["sandbox", "list", "--control", &server.control]);
+    assert!(!text(&sandboxes.stdout).contains("load-"), "{}", text(&sandboxes.stdout));
+}
+
+#[test]
+fn a_search_in_which_nothing_holds_ends_as_its_lowest_rate() {
+    let server = Server::ephemeral();
+    let search = ["burst", "--find-max", "--rate", "3/s", "--duration", "1s", "--even"];
+    let files = ["--html", "no/such/page.html", "--fail-if", "max(899)>=0ms"];
+    let output = load(&server, &[&search[..], &files].concat());
+    assert_eq!(output.status.code(), Some(8), "{}{}", text(&output.stdout), text(&output.stderr));
+    assert!(text(&output.stderr).contains("no/such/page.html cannot be written: "));
+    let told = text(&output.stdout);
+    assert!(told.contains("round 1: 3/s broke: ") && told.contains("no rate held; 1/s broke: "), "{told}");
+    assert!(told.contains("max(899)>=0ms (measured: "), "{told}");
+    for other in [&["--users", "3"], &["--sandbox", "here"], &["--hdr", "logs"]] {
+        let output = load(&server, &[&search[..], &other[..]].concat());
+        assert_eq!(output.status.code(), Some(2), "{other:?}");
+    }
+}
