@@ -39,7 +39,8 @@ use tongguan_peer::OwnHosts;
 use tongguan_registry::Registry;
 use tongguan_scoring::Scorer;
 use tongguan_serve::{
-    Acceptor, Drain, DrainSignal, Drained, Faults, Limits, Listener, Server, Standard, bind, standard_services,
+    Acceptor, Drain, DrainSignal, Drained, Faults, Limits, Listener, Server, Standard, bind,
+    standard_services,
 };
 use tongguan_tls::{Tls, TlsFiles};
 use tongguan_traces::Traces;

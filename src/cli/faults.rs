@@ -2,7 +2,7 @@
 
 use super::exit::Failure;
 use super::lang::{said, say};
-use super::output::{Object, Out, json};
+use super::output::{Object, Out, message};
 use clap::Args;
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -130,7 +130,7 @@ impl Faults {
 /// Tells what is set.
 pub(crate) fn show(name: &str, set: &pb::GetFaultsResponse, out: &mut Out) -> Result<(), Failure> {
     if out.json() {
-        let set = json::message("tongguan.sandbox.v1.GetFaultsResponse", set, false)?;
+        let set = message("tongguan.sandbox.v1.GetFaultsResponse", set, false)?;
         return out.object(Object::new().with("name", name).fields(&set));
     }
     let faults = set.faults.clone().unwrap_or_default();
@@ -149,7 +149,7 @@ pub(crate) fn show(name: &str, set: &pb::GetFaultsResponse, out: &mut Out) -> Re
 
 /// What a rule says.
 fn parts(rule: &pb::FaultRule) -> Vec<String> {
-    let span = |span: Option<prost_types::Duration>| {
+    let span = |span: Option<_>| {
         let millis = span.and_then(|span| time::read_span("", span).ok()).unwrap_or_default();
         format!("{millis}ms")
     };

@@ -12,7 +12,7 @@ fn told(output: &Output) -> String {
     text(&output.stdout) + &text(&output.stderr)
 }
 
-const COMMANDS: [&[&str]; 48] = [
+const COMMANDS: [&[&str]; 49] = [
     &[],
     &["demo"],
     &["serve"],
@@ -56,6 +56,7 @@ const COMMANDS: [&[&str]; 48] = [
     &["sandbox", "update"],
     &["sandbox", "reset"],
     &["sandbox", "delete"],
+    &["sandbox", "faults"],
     &["risk", "profile", "load"],
     &["completions"],
     &["man"],

@@ -19,9 +19,8 @@ pub(crate) fn read(faults: &Faults, told: Option<pb::Faults>) -> Result<Plan, Re
         return Err(Refused::new(Reason::ArgumentInvalid, text));
     }
     let rules = rules.into_iter().zip(0..).map(|(told, place)| {
-        let wrong = |why: String| {
-            Refused::new(Reason::ArgumentInvalid, format!("faults.rules[{place}].{why}"))
-        };
+        let wrong =
+            |why: String| Refused::new(Reason::ArgumentInvalid, format!("faults.rules[{place}].{why}"));
         let rule = rule(told).map_err(wrong)?;
         match faults.check(&rule) {
             Some(why) => Err(wrong(why)),
@@ -61,8 +60,13 @@ fn rule(told: pb::FaultRule) -> Result<Rule, String> {
         repeated_ppm: share("receipts_repeated_ppm", told.receipts_repeated_ppm)?,
         reordered_ppm: share("receipts_reordered_ppm", told.receipts_reordered_ppm)?,
     };
-    let nothing = Rule { rpc: rule.rpc.clone(), delay_ppm: rule.delay_ppm, reset: rule.reset, ..Rule::default() };
-    if rule == nothing { Err("rpc: the rule says nothing that could befall a call".to_owned()) } else { Ok(rule) }
+    let nothing =
+        Rule { rpc: rule.rpc.clone(), delay_ppm: rule.delay_ppm, reset: rule.reset, ..Rule::default() };
+    if rule == nothing {
+        Err("rpc: the rule says nothing that could befall a call".to_owned())
+    } else {
+        Ok(rule)
+    }
 }
 
 fn delay(
@@ -82,7 +86,8 @@ fn delay(
 
 fn span(field: &str, told: Option<prost_types::Duration>) -> Result<Option<Duration>, String> {
     let Some(told) = told else { return Ok(None) };
-    let millis = time::read_span(field, told).ok().filter(|millis| (0..=limits::FAULT_MILLIS).contains(millis));
+    let millis =
+        time::read_span(field, told).ok().filter(|millis| (0..=limits::FAULT_MILLIS).contains(millis));
     let millis = millis.and_then(|millis| u64::try_from(millis).ok());
     let why = || format!("{field}: 0 to {} ms", limits::FAULT_MILLIS);
     millis.map(|millis| Some(Duration::from_millis(millis))).ok_or_else(why)

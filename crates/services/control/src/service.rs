@@ -31,7 +31,13 @@ impl Control {
     /// A service over a host; what a request leaves open is as in `defaults`. Servers of sandboxes may be on these hosts, and
     /// their profiles go through this gate. What is set for their callers is set here.
     #[must_use]
-    pub fn new(host: Host, defaults: Settings, hosts: OwnHosts, gate: Arc<dyn ProfileGate>, faults: Faults) -> Self {
+    pub fn new(
+        host: Host,
+        defaults: Settings,
+        hosts: OwnHosts,
+        gate: Arc<dyn ProfileGate>,
+        faults: Faults,
+    ) -> Self {
         Self { host, defaults, hosts, gate, faults }
     }
 

@@ -186,8 +186,7 @@ impl Course {
             self.over = true;
             return Some(Poll::Ready(Some(Err(broken()))));
         }
-        let Cut { place, reset, .. } =
-            self.stream.as_mut()?.cut.take_if(|cut| self.went >= cut.after)?;
+        let Cut { place, reset, .. } = self.stream.as_mut()?.cut.take_if(|cut| self.went >= cut.after)?;
         self.told.note(place, Kind::CutStream);
         // What the handler still has is of no use.
         self.body = Body::empty();

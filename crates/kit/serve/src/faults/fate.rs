@@ -132,11 +132,15 @@ impl Told {
 impl Stream {
     /// What befalls a stream, if anything can.
     fn drawn(set: &Set, of: &Drawing<'_>, known: Known) -> Option<Self> {
-        let cut = set.hit(of, Kind::CutStream, |rule| if rule.cut_after > 0 { super::Rule::WHOLE } else { 0 });
+        let cut =
+            set.hit(of, Kind::CutStream, |rule| if rule.cut_after > 0 { super::Rule::WHOLE } else { 0 });
         let cut = cut.map(|(place, rule)| Cut { place, after: rule.cut_after, reset: rule.reset });
         let watches = !known.streams_in
-            && set.hit(of, Kind::ReceiptLost, |rule| if rule.is_of_watches() { super::Rule::WHOLE } else { 0 }).is_some();
-        let late = set.hit(of, Kind::ReceiptLate, |rule| if rule.late.is_zero() { 0 } else { super::Rule::WHOLE });
+            && set
+                .hit(of, Kind::ReceiptLost, |rule| if rule.is_of_watches() { super::Rule::WHOLE } else { 0 })
+                .is_some();
+        let late =
+            set.hit(of, Kind::ReceiptLate, |rule| if rule.late.is_zero() { 0 } else { super::Rule::WHOLE });
         let late = late.filter(|_| watches).map(|(place, rule)| (place, rule.late));
         let method = of.method.into();
         (cut.is_some() || watches).then_some(Self { method, call: of.call, cut, late, watches })

@@ -145,9 +145,10 @@ impl Faults {
             () if rule.cut_after > 0 && only(|known| known.streams_out) => {
                 Some("cut_stream_after: this method has one answer; drop_answer_ppm loses it".to_owned())
             }
-            () if rule.drop_ppm > 0 && only(|known| !known.streams_out) => {
-                Some("drop_answer_ppm: the answers of this method are a stream; cut_stream_after ends it".to_owned())
-            }
+            () if rule.drop_ppm > 0 && only(|known| !known.streams_out) => Some(
+                "drop_answer_ppm: the answers of this method are a stream; cut_stream_after ends it"
+                    .to_owned(),
+            ),
             () => None,
         }
     }

@@ -105,8 +105,9 @@ fn field(sent: &[u8], number: u32) -> &str {
             5 => Some(4),
             _ => None,
         };
-        let Some((value, more)) =
-            length.and_then(|length| usize::try_from(length).ok()).and_then(|length| rest.split_at_checked(length))
+        let Some((value, more)) = length
+            .and_then(|length| usize::try_from(length).ok())
+            .and_then(|length| rest.split_at_checked(length))
         else {
             break;
         };
