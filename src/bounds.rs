@@ -6,7 +6,7 @@ use tongguan_journal::limits as journal;
 /// A bound, for people and for programs.
 #[derive(Clone, Copy, Debug)]
 pub struct Bound {
-    /// What it is about: process, transport, journal or client.
+    /// What it is about: process, transport, journal, load or client.
     pub part: &'static str,
     /// Name.
     pub name: &'static str,
@@ -41,7 +41,14 @@ pub fn bounds() -> impl Iterator<Item = Bound> {
         unit: "calls",
         why: "the first included; then the client library gives the last answer back",
     };
-    domain.chain(transport).chain(journal_rows()).chain([client])
+    let load = tongguan_load::bounds::BOUNDS.iter().map(|limit| Bound {
+        part: "load",
+        name: limit.name,
+        value: limit.value,
+        unit: limit.unit,
+        why: limit.why,
+    });
+    domain.chain(transport).chain(journal_rows()).chain(load).chain([client])
 }
 
 fn journal_rows() -> impl Iterator<Item = Bound> {

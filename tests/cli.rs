@@ -14,6 +14,8 @@ mod docs;
 mod ends;
 #[path = "cli/forms.rs"]
 mod forms;
+#[path = "cli/load.rs"]
+mod load;
 #[path = "cli/processes.rs"]
 mod processes;
 #[path = "cli/provoke.rs"]

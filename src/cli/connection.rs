@@ -79,6 +79,11 @@ pub(crate) fn or(variable: &str, default: &str) -> String {
 }
 
 impl ServerTarget {
+    /// The address, as it was said.
+    pub(crate) fn url(&self) -> &str {
+        &self.server
+    }
+
     /// A client of the sandbox `default`.
     pub(crate) async fn connect(&self) -> Result<Client, Failure> {
         self.secured.check(&[&self.server])?;

@@ -24,6 +24,12 @@ pub(crate) enum Exit {
     Forced = 6,
     /// The time to wait was up before it ended: nothing is decided.
     TimeUp = 7,
+    /// A condition of `--fail-if` holds.
+    GateFailed = 8,
+    /// Worse than the run that it was compared with.
+    Worse = 9,
+    /// The figures of a run are not to be trusted.
+    NotTrusted = 10,
 }
 
 impl From<Exit> for ExitCode {

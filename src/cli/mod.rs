@@ -21,6 +21,7 @@ mod key;
 mod keys;
 mod lang;
 mod limits;
+mod load;
 mod mailboxes;
 mod man;
 mod officer;
@@ -60,7 +61,8 @@ First steps:
   tongguan provoke 100               send what provokes it
 
 Exit codes: 0 done; 1 ended otherwise than expected; 2 wrong usage; 3 refused; 4 no server;
-5 the server cannot start; 6 it stopped and cut connections; 7 the time to wait was up; 74 the journal failed.")]
+5 the server cannot start; 6 it stopped and cut connections; 7 the time to wait was up; 8, 9, 10 what `tongguan load`
+found: a condition holds, worse than before, not to be trusted; 74 the journal failed.")]
 struct Cli {
     /// Answers as JSON, one object per line; field names are stable, times are RFC 3339 in Beijing time (+08:00)
     #[arg(long, global = true)]
@@ -110,6 +112,8 @@ enum Command {
     Seed(seed::Arguments),
     /// List every limit
     Limits,
+    /// Put a server under load (压力测试): parcels on time, each to its end, and a verdict
+    Load(Box<load::Arguments>),
     /// Ask whether a server serves
     Health(health::Arguments),
     /// Show or move the clock of a sandbox
@@ -202,6 +206,7 @@ impl Command {
             Self::Officer(arguments) => officer::run(&arguments, out),
             Self::Seed(arguments) => seed::run(&arguments, out),
             Self::Limits => limits::run(out),
+            Self::Load(arguments) => load::run(&arguments, out),
             Self::Health(arguments) => health::run(&arguments, out),
             Self::Clock(arguments) => clock::run(&arguments, out),
             Self::Sandbox(arguments) => sandbox::run(&arguments, out),

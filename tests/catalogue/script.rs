@@ -45,6 +45,7 @@ fn settings(opening: &Opening) -> Settings {
     let mut settings = Settings { seed: opening.seed.unwrap_or(1), ..Settings::default() };
     settings.start = opening.start.unwrap_or(settings.start);
     settings.version = opening.version.unwrap_or(settings.version);
+    settings.registration_required = opening.registration_required;
     assert_eq!(opening.signatures, None, "a rehearsal has no signatures");
     let profile = &mut settings.pace;
     for (chance, ppm) in &opening.chances {

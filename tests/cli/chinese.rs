@@ -12,7 +12,7 @@ fn told(output: &Output) -> String {
     text(&output.stdout) + &text(&output.stderr)
 }
 
-const COMMANDS: [&[&str]; 49] = [
+const COMMANDS: [&[&str]; 50] = [
     &[],
     &["demo"],
     &["serve"],
@@ -45,6 +45,7 @@ const COMMANDS: [&[&str]; 49] = [
     &["officer", "list"],
     &["officer", "result"],
     &["limits"],
+    &["load"],
     &["health"],
     &["clock"],
     &["clock", "show"],

@@ -72,6 +72,11 @@ const NOT_RUN: &[(&str, &str, &str)] = &[
         "needs a declaration in inspection; tests/e2e/officer.rs has some",
     ),
     ("docs/risk.md", "cargo test -p tongguan-rehearsal", "the test itself runs with all others"),
+    (
+        "docs/load.md",
+        "cargo run -p tongguan-load --example",
+        "a measurement; crates/kit/load/tests has what can be tested of it",
+    ),
     ("docs/ci.md", "pip install", ".ci/run installs the same packages"),
     ("docs/ci.md", "pytest examples/pytest", "tests/examples/pytest.rs runs the suite, both ways"),
     (

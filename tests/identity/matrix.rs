@@ -83,7 +83,10 @@ const ROWS: &[(&[Role], &[&str])] = &[
             "SandboxControl/AdvanceClock",
         ],
     ),
-    (PROCESSES, &["RiskScreening/Screen", "CreditScoring/Score"]),
+    (
+        PROCESSES,
+        &["RiskScreening/Screen", "CreditScoring/Score", "CreditScoring/ScoreMany", "CreditScoring/Assess"],
+    ),
     (&[Officer, Operator, Service], &["RiskScreening/GetProfile", "RiskScreening/Explain"]),
     (
         &Role::ALL,

@@ -15,9 +15,11 @@ use tongguan_proto::document::v1::{ControlAction, ControlInstruction, Receipt, c
 use tongguan_proto::exchange::v1::{ListReceiptsRequest, WatchReceiptsRequest};
 use tongguan_proto::intake::v1::{ListDocumentsRequest, SubmitDocumentsRequest};
 use tongguan_proto::officer::v1::AddInstructionRequest;
+use tongguan_proto::registry::v1::RegisterEnterpriseRequest;
 use tongguan_proto::sandbox::v1::{CreateSandboxRequest, DeleteSandboxRequest, ListSandboxesRequest};
 use tongguan_testkit::{EXPORTER, Parcel};
 use tongguan_wire::document::write;
+use tongguan_wire::registry;
 
 const NAME: &str = "s1";
 
@@ -96,6 +98,9 @@ async fn what_is_anothers_is_not_there() {
     station.control(&blue).await.control().create_sandbox(create).await.unwrap();
     submit(&ours, 1).await;
     submit(&ours, 2).await;
+    let enterprise = Some(registry::write(&EXPORTER.enterprise()));
+    let register = RegisterEnterpriseRequest { enterprise, ..Default::default() };
+    ours.registry().register_enterprise(register).await.unwrap();
     let instruction = ControlInstruction {
         id: "tip".to_owned(),
         target: Some(control_instruction::Target::Rule("goods.blade".to_owned())),
@@ -108,10 +113,10 @@ async fn what_is_anothers_is_not_there() {
     let same = seen.iter().zip(&nothing).filter(|(seen, nothing)| seen == nothing);
     let same: Vec<_> =
         same.map(|((name, reply), _)| (name.rsplit('.').next().unwrap(), reply.as_str())).collect();
-    // A watch is open in either case, and nobody has registered an enterprise or a warehouse.
+    // A watch is open in either case, and nobody has registered a warehouse.
     for (name, reply) in same {
         assert!(
-            reply == "open" || name.contains("Enterprise") || name.contains("Warehouse"),
+            reply == "open" || name.contains("Warehouse"),
             "{name} says nothing of what is there: {reply}"
         );
     }

@@ -175,7 +175,7 @@ fn bodies_have_the_bound_of_their_method() {
         assert_eq!((status, reason(&error)), (429, "MESSAGE_TOO_LARGE"), "{error}");
     }
     // Small methods have a bound of their own, and it is the one of gRPC.
-    let name = json!({ "name": "x".repeat(300 * 1024) }).to_string();
+    let name = json!({ "name": "x".repeat(600 * 1024) }).to_string();
     let (status, error) = post(&server, &format!("{CONTROL}/CreateSandbox"), name.as_bytes(), &[]);
     assert_eq!((status, reason(&error)), (429, "MESSAGE_TOO_LARGE"), "{error}");
     // A text that takes far more room than it has bytes.

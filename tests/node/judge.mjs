@@ -79,7 +79,7 @@ async function calls() {
   const missing = await refused(() => intake.getDocument(byId(99n), sandbox));
   assert.deepEqual([missing.code, reason(missing)], [Code.NotFound, "NOT_FOUND"]);
 
-  const large = await refused(() => control.createSandbox({ name: "x".repeat(300 * 1024) }));
+  const large = await refused(() => control.createSandbox({ name: "x".repeat(600 * 1024) }));
   assert.deepEqual([large.code, reason(large)], [Code.ResourceExhausted, "MESSAGE_TOO_LARGE"]);
 
   // Two receipts, and away: the client leaves the stream open until it is told.

@@ -29,13 +29,20 @@ pub(super) async fn history(code: &str, client: &Client, out: &mut Out) -> Resul
     let mut days = tongguan_credit::turning_days(&facts);
     // What is known to come: a punishment that is under way.
     days.extend(events.keys().filter(|on| facts.on.is_some_and(|today| **on > today)));
+    days.sort_unstable();
+    days.dedup();
+    let mut changes = changes.iter().peekable();
     let mut before: Option<ScoreResponse> = None;
     for day in &days {
+        while let Some(change) = changes.next_if(|change| day_of(change).is_some_and(|seen| seen < *day)) {
+            show_change(change, out)?;
+        }
         let on_day = ScoreRequest { on: Some(time::write_day(*day)), ..asked.clone() };
         let scored = super::score(client, &on_day).await?;
         let told = events.get(day).map_or(&[][..], |events| events);
+        let to_come = facts.on.is_some_and(|today| *day > today);
         for event in told {
-            show_event(event, &scored, out)?;
+            show_event(event, &scored, to_come, out)?;
         }
         let other = before.as_ref().is_none_or(|before| before.credit_class != scored.credit_class);
         if told.is_empty() && other && before.is_some() {
@@ -43,32 +50,48 @@ pub(super) async fn history(code: &str, client: &Client, out: &mut Out) -> Resul
         }
         before = Some(scored);
     }
-    for change in &changes {
-        show_change(change, out)?;
-    }
-    if days.is_empty() && changes.is_empty() && !out.json() {
+    let seen = changes.len();
+    changes.try_for_each(|change| show_change(change, out))?;
+    if days.is_empty() && seen == 0 && !out.json() {
         return out.line(said!("nothing has happened to {code}", "{code} 无信用信息"));
     }
     Ok(())
+}
+
+fn day_of(change: &pb::CreditChange) -> Option<Day> {
+    change.at.and_then(|at| time::read("at", at).ok()).map(|at| at.date())
 }
 
 fn date((year, month, day): Day) -> String {
     format!("{year:04}-{month:02}-{day:02}")
 }
 
-fn show_event(event: &CreditEvent, scored: &ScoreResponse, out: &mut Out) -> Result<(), Failure> {
+fn show_event(
+    event: &CreditEvent,
+    scored: &ScoreResponse,
+    to_come: bool,
+    out: &mut Out,
+) -> Result<(), Failure> {
     let (name, zh, en) = event.cause.names();
     if out.json() {
         let object = Object::new().with("on", date(event.on)).with("cause", name);
         let object = object.with("amount_yuan", event.amount_yuan).with("note", event.note.as_str());
+        let object = object.with("settled", event.settled.map(date)).with("to_come", to_come);
         return out.object(object.fields(&message(ANSWER, scored, false)?));
     }
     let amount = match event.amount_yuan {
         0 => String::new(),
         yuan => said!("  {yuan} yuan", "  {yuan} 元"),
     };
+    let settled =
+        event.settled.map(date).map_or_else(String::new, |day| said!(", settled {day}", "，{day} 结清"));
+    let expected = if to_come { say(" (to come)", "（尚未发生）") } else { "" };
     let what = say(en, zh);
-    out.line(format!("{}  {BOLD}{what}{BOLD:#}{amount}  {}", date(event.on), standing(scored)))
+    out.line(format!(
+        "{}  {BOLD}{what}{BOLD:#}{expected}{amount}{settled}  {}",
+        date(event.on),
+        standing(scored)
+    ))
 }
 
 /// The law made the class another, by the time that passed or by another order.
@@ -87,8 +110,7 @@ fn show_change(change: &pb::CreditChange, out: &mut Out) -> Result<(), Failure> 
         let object = Object::new().with("cause", "scored");
         return out.object(object.fields(&message("tongguan.officer.v1.CreditChange", change, false)?));
     }
-    let at = change.at.and_then(|at| time::read("at", at).ok());
-    let day = at.map(|at| date(at.date())).unwrap_or_default();
+    let day = day_of(change).map(date).unwrap_or_default();
     let (zh, en) = registry::read_known_class(change.credit_class).unwrap_or_default().names();
     let (class, grade, id, score) =
         (say(en, zh), grade_name(change.grade()), change.document_id, change.score);

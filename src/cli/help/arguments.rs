@@ -52,6 +52,47 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("Whether reviews and inspections wait for the result of an officer: on or off", "审核和查验是否等待海关人员录入结果：on 或 off"),
     ("Why", "理由"),
+    ("Name or file of a workload", "负载模型的名称或文件"),
+    (
+        "Rate where the shape of the workload is 1, such as 1417/s or 85000/min [default: the workload's]",
+        "曲线值为 1 处的速率，如 1417/s 或 85000/min [默认：依负载模型]",
+    ),
+    (
+        "How long parcels start, such as 90s or 10m; the shape is stretched to it [default: the workload's]",
+        "发起包裹的时长，如 90s 或 10m；曲线随之伸缩 [默认：依负载模型]",
+    ),
+    ("Start parcels at even distances instead of at random", "等间隔发起，不随机"),
+    (
+        "Seed of parcels and starts: the same one sends the same requests, byte for byte",
+        "包裹和开始时刻的种子：种子相同，则请求逐字节相同",
+    ),
+    ("How submissions are sent", "报送方式"),
+    ("Connections, 1 to 64", "连接数，1 至 64"),
+    (
+        "Most parcels in flight, 1 to 1000000; a start that finds no place is missed and counted",
+        "在途包裹上限，1 至 1000000；无空位的开始不再进行，但计数",
+    ),
+    (
+        "Closed model: so many senders, each of whom starts a parcel when the last one has ended",
+        "闭环模型：若干发送方，各在上一票结束后发起下一票",
+    ),
+    ("Send papers alone, and read no receipts", "只报送单证，不读取回执"),
+    ("How long receipts may take after the last start", "最后一票开始后等待回执的时长"),
+    (
+        "Use this sandbox as it is [default: a new one, in which nothing is left to chance]",
+        "按现状使用此沙箱 [默认：新建，不含随机]",
+    ),
+    (
+        "Fail (exit code 8) if this holds, such as p99(899)>200ms, errors>0.1% or wrong>0; may be repeated",
+        "条件成立则失败（退出码 8），如 p99(899)>200ms、errors>0.1%、wrong>0；可重复",
+    ),
+    (
+        "Fail (exit code 9) if stages are slower than in this report of an earlier run",
+        "各环节比此前报告慢则失败（退出码 9）",
+    ),
+    ("By how many percent they may be slower", "允许慢百分之几"),
+    ("Write the report as JSON into this file, for --baseline", "把报告以 JSON 写入此文件，供 --baseline 使用"),
+    ("Write the report as ghz does into this file", "按 ghz 的格式把报告写入此文件"),
     ("Comprehensive pilot zones (综合试验区), the oldest first, 1 to 165", "综合试验区个数，按批准先后，1 至 165"),
     ("Enterprises, 1 to 500000", "企业数，1 至 500000"),
     ("The same seed makes the same enterprises and warehouses", "种子：相同的种子生成相同的企业和仓库"),

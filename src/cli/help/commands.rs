@@ -21,6 +21,30 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ),
     ("List every limit", "列出全部限额"),
     (
+        "Put a server under load (压力测试): parcels on time, each to its end, and a verdict",
+        "压力测试：按时发起包裹，跟踪到底，并给出结论",
+    ),
+    (
+        r#"Workloads: quiet-day, 618-2024, double-11-2018, bad-data, burst; or a file like those in workloads/.
+  tongguan load --rate 200/s --duration 30s
+  tongguan load 618-2024 --fail-if 'p99(899)>200ms' --fail-if 'errors>0.1%'
+  tongguan load bad-data --json --save before.json && tongguan load bad-data --baseline before.json
+Parcels start when the law says, whatever the server does; every span counts from the intended start.
+Exit codes: 0 done; 1 a parcel ended otherwise than its label says; 2 wrong usage; 3 refused; 4 no server;
+8 a condition of --fail-if holds; 9 worse than --baseline; 10 the figures are not to be trusted.
+docs/load.md describes workloads, conditions and the report."#,
+        r#"负载模型：quiet-day、618-2024、double-11-2018、bad-data、burst，
+或与 workloads/ 中同样写法的文件。
+  tongguan load --rate 200/s --duration 30s
+  tongguan load 618-2024 --fail-if 'p99(899)>200ms' --fail-if 'errors>0.1%'
+  tongguan load bad-data --save before.json
+  tongguan load bad-data --baseline before.json
+包裹按既定时刻开始，不因服务快慢而变；各时长均自应开始时刻起算。
+退出码：0 完成；1 有包裹结果与标签不符；2 用法有误；3 被拒绝；
+4 连不上服务；8 --fail-if 的条件成立；9 比 --baseline 差；10 数据不可信。
+负载模型、条件和报告见 docs/load.md。"#,
+    ),
+    (
         "Register the enterprises of a believable world (企业备案数据), made from a seed",
         "按种子生成一批仿真企业并登记备案",
     ),
@@ -164,7 +188,8 @@ Nothing is sent anywhere: both run here, in memory, with the same seed."#,
   tongguan provoke 100               send what provokes it
 
 Exit codes: 0 done; 1 ended otherwise than expected; 2 wrong usage; 3 refused; 4 no server;
-5 the server cannot start; 6 it stopped and cut connections; 7 the time to wait was up; 74 the journal failed."#,
+5 the server cannot start; 6 it stopped and cut connections; 7 the time to wait was up; 8, 9, 10 what `tongguan load`
+found: a condition holds, worse than before, not to be trusted; 74 the journal failed."#,
         r#"入门：
   tongguan demo                      六票包裹的通关过程，约一秒
   tongguan serve                     启动服务，地址 127.0.0.1:50051
@@ -174,7 +199,8 @@ Exit codes: 0 done; 1 ended otherwise than expected; 2 wrong usage; 3 refused; 4
   tongguan provoke 100               报送会引出该代码的内容
 
 退出码：0 完成；1 结果与预期不符；2 用法有误；3 被拒绝；4 连不上服务；
-5 服务不能启动；6 服务已停止但切断了连接；7 等待超时；74 日志写入失败。"#,
+5 服务不能启动；6 服务已停止但切断了连接；7 等待超时；
+8、9、10 压测结果：不满足条件、比以前差、不可信；74 日志写入失败。"#,
     ),
     (
         r#"When the server answers, one JSON line on standard output says where:

@@ -71,6 +71,9 @@ pub(crate) fn read_instruction(message: pb::ControlInstruction) -> (Option<Contr
     if reason.chars().count() > ControlInstruction::REASON_CHARACTERS {
         wrong.push(format!("reason: at most {} characters", ControlInstruction::REASON_CHARACTERS));
     }
+    if reason.chars().any(crate::risk::moves) {
+        wrong.push("reason: no control characters".to_owned());
+    }
     let instruction = target.zip(action).map(|(target, action)| ControlInstruction {
         id,
         target,

@@ -80,6 +80,14 @@ fn read_event(message: document::CreditEvent) -> Result<CreditEvent, Vec<String>
     if let Some((_, None)) = settled {
         wrong.push("settled: a day of the calendar".to_owned());
     }
+    if let (Some(on), Some((_, Some(settled)))) = (on, settled)
+        && settled < on
+    {
+        wrong.push("settled: not before it happened or was due".to_owned());
+    }
+    if message.note.chars().any(crate::risk::moves) {
+        wrong.push("note: no control characters".to_owned());
+    }
     if message.note.chars().count() > NOTE_CHARACTERS {
         wrong.push(format!("note: at most {NOTE_CHARACTERS} characters"));
     }
@@ -314,6 +322,7 @@ mod tests {
                     registry_class: CLASSES[class],
                     events: Vec::new(),
                     declaring_agent: registered,
+                    documents: counts.1,
                 }],
             };
             prop_assert_eq!(take_facts(write_facts(&facts)).unwrap(), facts);

@@ -213,9 +213,9 @@ pub(crate) fn take_grounds(reasons: Vec<document::Ground>) -> Result<Vec<Ground>
     };
     if reasons.iter().all(fits) {
         let taken = |g: document::Ground| Ground {
-            rule: g.rule,
-            text: g.text,
-            zh: Some(g.text_zh).filter(|zh| !zh.is_empty()),
+            rule: plain(g.rule),
+            text: plain(g.text),
+            zh: Some(plain(g.text_zh)).filter(|zh| !zh.is_empty()),
             weighed: g.weighed.map(|weighed| {
                 let document::Weighed { score, share_ppm, drawn_ppm } = weighed;
                 Box::new(Weighed { score, share_ppm, drawn_ppm })
@@ -227,8 +227,25 @@ pub(crate) fn take_grounds(reasons: Vec<document::Ground>) -> Result<Vec<Ground>
     }
 }
 
+/// The words of somebody else's server, without what would move the cursor of whoever reads them.
+fn plain(text: String) -> String {
+    if text.chars().any(moves) {
+        return text.chars().map(|c| if moves(c) { ' ' } else { c }).collect();
+    }
+    text
+}
+
+/// Whether a character does something to a terminal: control characters, and those that turn the direction of writing.
+#[must_use]
+pub fn moves(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// Checks the name of a profile or model.
 pub(crate) fn check_name(name: &str) -> Result<(), AnswerInvalid> {
+    if name.chars().any(moves) {
+        return Err(AnswerInvalid("the name of the profile or model: no control characters"));
+    }
     if (1..=RULE_BYTES).contains(&name.len()) {
         Ok(())
     } else {

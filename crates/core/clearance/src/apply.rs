@@ -11,6 +11,7 @@ use crate::windows::Seen;
 use std::sync::Arc;
 use tongguan_domain::credit::CreditEvent;
 use tongguan_domain::document::{DocumentKind, SummaryResult};
+use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, MailboxName, RequestId};
 use tongguan_domain::process::{Phase, Settings, Step};
 use tongguan_domain::receipt::ReceiptKeys;
@@ -177,6 +178,12 @@ impl State {
                 known.retain(|other| (other.cause, other.on) != (event.cause, event.on));
                 known.push(CreditEvent::clone(event));
                 known.sort_by_key(|event| (event.on, event.cause));
+                if known.len() > limits::CREDIT_EVENTS {
+                    // The oldest that is over: what is still owed, and what was granted last, decide yet.
+                    let over = known.iter().position(CreditEvent::is_over);
+                    known.remove(over.unwrap_or(0));
+                }
+                self.note_past(enterprise);
             }
             _ => {}
         }
@@ -322,7 +329,7 @@ impl State {
             *sum_no = Some(number.to_owned());
         }
         self.note_sum_no(number);
-        self.note_summed_up(declarations);
+        self.note_summed_up(id, number, declarations);
         self.index.note_number(id, number);
         for declaration in declarations {
             if let Some(at) = state::slot(*declaration)

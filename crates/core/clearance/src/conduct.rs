@@ -4,7 +4,7 @@
 use crate::catalogue as c;
 use crate::filed::Filed;
 use crate::state::{CreditChange, State};
-use crate::stations::matching;
+use crate::stations::{matching, officers};
 use tongguan_domain::conduct::{Average, Counts, Month};
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::enterprise::{Enterprise, Role};
@@ -68,6 +68,23 @@ fn last_summary_day(closed: Moment) -> Day {
     (year, month, SUMMARY_DAY + rest)
 }
 
+/// Counts a step for a party.
+fn count_step(counts: &mut Counts, step: Step, exports: bool) {
+    match step {
+        Step::Release => {
+            counts.released += 1;
+            counts.exported += u64::from(exports);
+        }
+        Step::Reject => {
+            counts.rejected += 1;
+            counts.not_exported += u64::from(exports);
+        }
+        Step::Detain(_) => counts.detentions += 1,
+        Step::Cancel => counts.withdrawals += 1,
+        _ => {}
+    }
+}
+
 fn month_of((year, month, _): Day) -> Month {
     (year, month)
 }
@@ -107,37 +124,34 @@ impl State {
         if filed.outcome.is_some() && step != Step::Release {
             return;
         }
-        let inspected = filed.made_at(Step::Inspect).is_some();
+        let found = officers::found_something(filed, step);
         let grounds = filed.history.last().map_or(&[][..], |mark| &mark.grounds);
         let parties = self.parties(filed);
         let roles = match step {
             Step::Release => parties.iter().map(|(role, _)| *role).collect(),
             Step::Reject => accused(grounds),
+            Step::Cancel => vec![Role::Exporter],
             _ => vec![Role::Exporter, Role::DeclaringAgent],
         };
         let of_exporter = roles.contains(&Role::Exporter);
-        let mut codes: Vec<_> =
-            parties.into_iter().filter(|(role, _)| roles.contains(role)).map(|(_, code)| code).collect();
-        if of_exporter && let Some(exporter) = codes.first().cloned() {
-            self.note_average(&exporter, step);
+        let exporter = parties.first().filter(|_| of_exporter).map(|(_, code)| code.clone());
+        let of = |roles: &[Role]| {
+            let of_roles = parties.iter().filter(|(role, _)| roles.contains(role));
+            let mut codes: Vec<_> = of_roles.map(|(_, code)| code.clone()).collect();
+            codes.sort_unstable();
+            codes.dedup();
+            codes
+        };
+        let (codes, finders) = (of(&roles), of(&[Role::Exporter, Role::DeclaringAgent]));
+        if let Some(exporter) = &exporter {
+            self.note_average(exporter, step);
         }
-        codes.sort_unstable();
-        codes.dedup();
         for code in codes {
-            self.count(&code, |counts| match step {
-                Step::Release => counts.released += 1,
-                Step::Reject => {
-                    counts.rejected += 1;
-                    counts.findings += u64::from(inspected);
-                }
-                Step::Detain(_) => {
-                    counts.findings += 1;
-                    counts.detentions += 1;
-                }
-                Step::ShipBack => counts.findings += 1,
-                Step::Cancel => counts.withdrawals += 1,
-                _ => {}
-            });
+            let exports = exporter.as_ref() == Some(&code);
+            self.count(&code, |counts| count_step(counts, step, exports));
+        }
+        for code in finders.iter().filter(|_| found) {
+            self.count(code, |counts| counts.findings += 1);
         }
     }
 
@@ -159,7 +173,9 @@ impl State {
 
     /// Goods that had left came back.
     pub(crate) fn note_return(&mut self, id: DocumentId) {
-        let Some(Filed { keys: ReceiptKeys::ReturnApplication { ebc_code, .. }, .. }) = self.filed(id) else {
+        let Some(Filed { keys: ReceiptKeys::ReturnApplication { ebc_code, .. }, outcome: None, .. }) =
+            self.filed(id)
+        else {
             return;
         };
         let exporter = ebc_code.clone();
@@ -167,15 +183,22 @@ impl State {
     }
 
     /// Declarations are summed up: late, if the day of one of them has passed.
-    pub(crate) fn note_summed_up(&mut self, declarations: &[DocumentId]) {
-        let today = self.now.date();
+    /// The day of the application counts, and all its parts are one.
+    pub(crate) fn note_summed_up(
+        &mut self,
+        application: DocumentId,
+        number: &str,
+        declarations: &[DocumentId],
+    ) {
+        let Some(today) = self.filed(application).map(|filed| filed.received.date()) else { return };
         let is_late = |id: &DocumentId| {
             let closed = self.filed(*id).and_then(|filed| filed.made_at(Step::Close));
             closed.is_some_and(|at| today > last_summary_day(at))
         };
-        if !declarations.iter().any(is_late) {
+        if self.last_late_summary == number || !declarations.iter().any(is_late) {
             return;
         }
+        number.clone_into(&mut self.last_late_summary);
         let first = declarations.first().and_then(|id| self.filed(*id)).and_then(Filed::codes);
         if let Some(exporter) = first.map(|codes| codes.exporter.to_owned()) {
             self.count(&exporter, |counts| counts.late_summaries += 1);
@@ -219,8 +242,8 @@ impl State {
         let beside = |place: &str| {
             let sum = self.averages.get(place).map(|average| average.sum(QUARTER, day)).unwrap_or_default();
             Average {
-                released: sum.released.saturating_sub(own.released),
-                rejected: sum.rejected.saturating_sub(own.rejected),
+                released: sum.released.saturating_sub(own.exported),
+                rejected: sum.rejected.saturating_sub(own.not_exported),
             }
         };
         (Enterprise::region(enterprise).map(beside).unwrap_or_default(), beside(EVERYBODY))

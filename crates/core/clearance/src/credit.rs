@@ -1,8 +1,9 @@
 //! What credit scoring is told of an enterprise: its class, its record, what happened to it, and whom it belongs to.
 
 use crate::state::State;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use tongguan_domain::conduct::{Associate, Shared};
+use tongguan_domain::credit::CreditEvent;
 use tongguan_domain::enterprise::{CreditClass, Enterprise, Role};
 use tongguan_domain::limits;
 use tongguan_domain::screening::CreditFacts;
@@ -32,52 +33,77 @@ impl State {
         }
     }
 
-    /// Who shares something with an enterprise and has a past: the others say nothing.
+    /// Who shares something with an enterprise and may be dishonest, the registered ones first: the others say nothing, and
+    /// are in no index, so that it costs the same however many sit at one address.
     fn associates(&self, enterprise: &Enterprise) -> Vec<Associate> {
         let mut shared: BTreeMap<&str, Vec<Shared>> = BTreeMap::new();
         for (what, text) in enterprise.contacts.each() {
-            let with = self.sharing.get(&(what, text.to_owned()));
-            for other in with.into_iter().flatten().filter(|other| **other != enterprise.code) {
+            let with = self.sharing.get(&(what, text.to_owned())).into_iter().flatten();
+            let others = with.filter(|(_, other)| *other != enterprise.code);
+            for (_, other) in others.take(limits::ASSOCIATES) {
                 shared.entry(other).or_default().push(what);
             }
         }
         let known = shared.into_iter().filter_map(|(code, shared)| {
             let other = self.enterprises.get(code)?;
-            let events = self.credit_events.get(code).map_or(&[][..], |events| events);
-            let plain = matches!(other.credit_class, CreditClass::Other) && events.is_empty();
-            let latest = events.get(events.len().saturating_sub(limits::ASSOCIATE_EVENTS)..);
-            (!plain).then(|| Associate {
+            let record = self.records.get(code);
+            Some(Associate {
                 enterprise: code.to_owned(),
                 shared,
                 registry_class: other.credit_class,
-                events: latest.unwrap_or_default().to_vec(),
+                events: gravest(self.credit_events.get(code).map_or(&[][..], |events| events)),
                 declaring_agent: other.roles.contains(&Role::DeclaringAgent),
+                documents: record.map_or(0, |record| record.conduct.documents_of_year(self.now.date())),
             })
         });
-        known.take(limits::ASSOCIATES).collect()
+        let mut known: Vec<Associate> = known.collect();
+        known
+            .sort_by_key(|associate| (!is_dishonest(associate.registry_class), associate.enterprise.clone()));
+        known.truncate(limits::ASSOCIATES);
+        known
     }
 
     /// An enterprise is registered, or changed: what it shares with others follows.
     pub(crate) fn note_contacts(&mut self, enterprise: &Enterprise) {
-        let before = self.enterprises.get(&enterprise.code).map(|known| known.contacts.clone());
-        for (shared, text) in before.iter().flat_map(|contacts| contacts.each()) {
+        if let Some(before) = self.enterprises.get(&enterprise.code).cloned() {
+            self.forget_sharing(&before);
+        }
+        self.note_sharing(enterprise);
+    }
+
+    /// Something happened to an enterprise: from now on it may be one that others are asked about.
+    pub(crate) fn note_past(&mut self, enterprise: &str) {
+        if let Some(known) =
+            self.enterprises.get(enterprise).filter(|e| e.contacts.each().next().is_some()).cloned()
+        {
+            self.note_sharing(&known);
+        }
+    }
+
+    fn forget_sharing(&mut self, enterprise: &Enterprise) {
+        for (shared, text) in enterprise.contacts.each() {
             let key = (shared, text.to_owned());
             let empty = self.sharing.get_mut(&key).is_some_and(|with| {
-                with.remove(&enterprise.code);
+                with.retain(|(_, code)| *code != enterprise.code);
                 with.is_empty()
             });
             if empty {
                 self.sharing.remove(&key);
             }
         }
-        self.note_sharing(enterprise);
     }
 
-    /// Takes an enterprise into the index of what is shared.
+    /// Takes an enterprise into the index of what is shared, if it may be dishonest.
     fn note_sharing(&mut self, enterprise: &Enterprise) {
+        let dishonest = is_dishonest(enterprise.credit_class);
+        let events = self.credit_events.get(&enterprise.code);
+        let has_past = events.is_some_and(|events| events.iter().any(|event| event.cause.is_against()));
+        if !dishonest && !has_past {
+            return;
+        }
         for (shared, text) in enterprise.contacts.each() {
-            let with: &mut BTreeSet<String> = self.sharing.entry((shared, text.to_owned())).or_default();
-            with.insert(enterprise.code.clone());
+            let with = self.sharing.entry((shared, text.to_owned())).or_default();
+            with.insert((!dishonest, enterprise.code.clone()));
         }
     }
 
@@ -88,4 +114,18 @@ impl State {
             self.enterprises.values().filter(|e| e.contacts.each().next().is_some()).cloned().collect();
         all.iter().for_each(|enterprise| self.note_sharing(enterprise));
     }
+}
+
+const fn is_dishonest(class: CreditClass) -> bool {
+    matches!(class, CreditClass::Dishonest | CreditClass::SeriouslyDishonest)
+}
+
+/// The events that decide most, at most [`limits::ASSOCIATE_EVENTS`], by their days.
+fn gravest(events: &[CreditEvent]) -> Vec<CreditEvent> {
+    let mut told: Vec<&CreditEvent> = events.iter().collect();
+    // What makes dishonest by itself goes before what does with others; the latest first.
+    told.sort_by_key(|event| (!event.cause.is_grave(), core::cmp::Reverse(event.on)));
+    told.truncate(limits::ASSOCIATE_EVENTS);
+    told.sort_by_key(|event| (event.on, event.cause));
+    told.into_iter().cloned().collect()
 }

@@ -147,7 +147,7 @@ impl State {
         let moves = self.settings.clock == ClockMode::Auto;
         let may = !filed.is_told_all() || self.is_held(id);
         // A question is answered by somebody else, whatever the clock does.
-        may && (moves && self.next_timer().is_some() || self.question().is_some())
+        may && (moves && self.next_timer().is_some() || self.has_question())
     }
 
     pub(crate) fn waiting_for(&self, id: DocumentId, filed: &Filed) -> Vec<Words> {

@@ -402,7 +402,11 @@ impl Query for GetCreditFacts {
     }
 }
 
-/// What is known about every enterprise that is registered or has declared, by code.
+/// Enterprises and events of associates of which one page of credit facts tells at most, before it ends.
+const LIST_EVENTS: usize = 4_000;
+
+/// What is known about every enterprise that is registered or has declared, by code: a page that may be shorter than it was
+/// asked to be, and is empty only at the end.
 #[derive(Clone, Debug)]
 pub struct ListCreditFacts {
     /// Only of the city with these four digits; empty: all.
@@ -429,7 +433,19 @@ impl Query for ListCreditFacts {
         let mut codes: Vec<&String> = registered.take(self.limit).chain(declared.take(self.limit)).collect();
         codes.sort_unstable();
         codes.dedup();
-        codes.into_iter().take(self.limit).map(|code| state.credit_facts(code)).collect()
+        let (mut left, mut found) = (LIST_EVENTS, Vec::new());
+        for code in codes.into_iter().take(self.limit) {
+            let facts = state.credit_facts(code);
+            let associates =
+                facts.associates.iter().map(|associate| 1 + associate.events.len()).sum::<usize>();
+            found.push(facts);
+            // The writer is not held for longer than that; whoever asked gets a shorter page.
+            match left.checked_sub(1 + associates) {
+                Some(rest) => left = rest,
+                None => break,
+            }
+        }
+        found
     }
 }
 

@@ -42,7 +42,7 @@ impl State {
     pub fn settle(&mut self, answers: &impl Answers) -> Beat {
         let next = |state: &Self| state.next_timer().filter(|_| state.clock_mode() == ClockMode::Auto);
         let mut events = self.answered(answers);
-        if self.question().is_some() {
+        if self.has_question() {
             return Beat { events, went: Went::Open };
         }
         let Some(at) = next(self) else { return Beat { events, went: Went::Arrived } };
@@ -63,7 +63,7 @@ impl State {
             return Err(Refusal::ClockGoesBack { now: self.now() });
         }
         let mut events = self.answered(answers);
-        if self.question().is_some() {
+        if self.has_question() {
             return Ok(Beat { events, went: Went::Open });
         }
         let went = self.elapse(to, answers, &mut events)?;

@@ -260,9 +260,13 @@ pub struct State {
     #[n(49)]
     #[cbor(default)]
     pub(crate) credit_changes: BTreeMap<String, Vec<CreditChange>>,
-    /// Enterprises by what they share with others.
+    /// Number of the last summary that was late: its parts are one.
+    #[n(51)]
+    #[cbor(default)]
+    pub(crate) last_late_summary: String,
+    /// Enterprises that may be dishonest, by what they share with others; those that are registered so come first (`false`).
     #[cbor(skip)]
-    pub(crate) sharing: BTreeMap<(Shared, String), BTreeSet<String>>,
+    pub(crate) sharing: BTreeMap<(Shared, String), BTreeSet<(bool, String)>>,
     /// Warehouses, sites and parks, and how much of them is taken.
     #[n(46)]
     #[cbor(default)]
@@ -310,8 +314,26 @@ impl State {
     /// The bytes are not a state.
     pub fn from_snapshot(bytes: &[u8]) -> Result<Self, minicbor::decode::Error> {
         let mut state: Self = minicbor::decode(bytes)?;
+        state.date_records();
         state.reindex();
         Ok(state)
+    }
+
+    /// A snapshot of before knows sums, and not when they came about: they count as of its own month.
+    fn date_records(&mut self) {
+        let (year, month, _) = self.now.date();
+        for record in self.records.values_mut().filter(|record| record.conduct.months().is_empty()) {
+            let TrackRecord { released, rejected, failed_inspections, .. } = *record;
+            let sums = Counts {
+                released,
+                rejected,
+                findings: failed_inspections,
+                exported: released,
+                not_exported: rejected,
+                ..Counts::default()
+            };
+            record.conduct.add((year, month), |counts| *counts = sums);
+        }
     }
 
     /// The state as bytes.
@@ -376,7 +398,7 @@ impl State {
     /// When the next timer is due, or now, where an answer is waited for; `None`: nothing more happens by itself.
     #[must_use]
     pub fn next_moment(&self) -> Option<Moment> {
-        self.next_timer().or_else(|| self.question().map(|_| self.now))
+        self.next_timer().or_else(|| self.has_question().then_some(self.now))
     }
 
     pub(crate) fn filed(&self, id: DocumentId) -> Option<&Filed> {

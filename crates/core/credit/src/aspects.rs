@@ -150,6 +150,7 @@ fn class_of(associate: &Associate, facts: &CreditFacts, scheme: Scheme) -> Credi
         registry_class: associate.registry_class,
         events: associate.events.clone(),
         declaring_agent: associate.declaring_agent,
+        released: associate.documents,
         on: facts.on,
         ..CreditFacts::default()
     };

@@ -98,7 +98,7 @@ pub(crate) fn standing(facts: &CreditFacts, scheme: Scheme, registered: CreditCl
     let Some(today) = facts.on else { return standing };
     let (law, events) = (Law::of(scheme), &facts.events);
     if registered == CreditClass::AdvancedCertified || registered == CreditClass::Certified {
-        certification(events, today, &mut standing);
+        certification(facts, today, &mut standing);
     }
     if law.twice_the_average && is_twice_the_average(facts, today) {
         standing.class = worse(standing.class, CreditClass::Dishonest);
@@ -190,7 +190,8 @@ fn dishonesty(event: &CreditEvent, facts: &CreditFacts, law: &Law) -> Option<(Da
         let granted = grants.find(|grant| grant.on >= months_after(from, unpaid) && grant.on >= settled);
         Some(granted.map_or(to, |grant| grant.on.min(to)))
     };
-    let late = |from: Day| event.settled.is_none_or(|settled| settled > from);
+    // Paid on the first day that is late was late.
+    let late = |from: Day| event.settled.is_none_or(|settled| settled >= from);
     match event.cause {
         Cause::SmugglingCrime | Cause::SmugglingPunished | Cause::Obstruction | Cause::Bribery => {
             Some((event.on, repaired(event.on, hard)))
@@ -243,18 +244,22 @@ fn documents_of_year(facts: &CreditFacts, on: Day) -> u64 {
     if facts.conduct.months().is_empty() {
         return facts.released.saturating_add(facts.rejected);
     }
-    let year = facts.conduct.sum(12, on);
-    year.released.saturating_add(year.rejected)
+    facts.conduct.documents_of_year(on)
+}
+
+/// The days on which a certification was lost: given up or withdrawn, or its enterprise became dishonest.
+fn losses(facts: &CreditFacts) -> impl Iterator<Item = Day> {
+    facts.events.iter().filter_map(|event| match event.cause {
+        Cause::CertificationLost => Some(event.on),
+        _ => dishonesty(event, facts, &Law::of(Scheme::on(Some(event.on)))).map(|(from, _)| from),
+    })
 }
 
 /// When a certification was granted last, and until when it holds by the order of that day; one within a year after a loss
 /// counts for nothing.
-fn granted(events: &[CreditEvent], today: Day) -> Option<(Day, Day)> {
-    let lost = |before: Day| {
-        let losses =
-            events.iter().filter(|event| event.cause == Cause::CertificationLost && event.on <= before);
-        losses.map(|event| event.on).max()
-    };
+fn granted(facts: &CreditFacts, today: Day) -> Option<(Day, Day)> {
+    let events = &facts.events;
+    let lost = |before: Day| losses(facts).filter(|lost| *lost <= before).max();
     let certified = events.iter().filter(|event| event.cause == Cause::Certified && event.on <= today);
     let counts = |on: &Day| lost(*on).is_none_or(|lost| *on >= months_after(lost, MONTHS_AFTER_LOSS));
     let on = certified.map(|event| event.on).filter(counts).max()?;
@@ -263,10 +268,10 @@ fn granted(events: &[CreditEvent], today: Day) -> Option<(Day, Day)> {
 }
 
 /// Whether a certification still holds. One without a day holds: nobody knows when it ends.
-fn certification(events: &[CreditEvent], today: Day, standing: &mut Standing) {
-    let losses = events.iter().filter(|event| event.cause == Cause::CertificationLost && event.on <= today);
-    let lost = losses.map(|event| event.on).max();
-    let (certified, end) = granted(events, today).unzip();
+fn certification(facts: &CreditFacts, today: Day, standing: &mut Standing) {
+    let events = &facts.events;
+    let lost = losses(facts).filter(|lost| *lost <= today).max();
+    let (certified, end) = granted(facts, today).unzip();
     let ended = |en: String, zh: String| Ground { zh: Some(zh), ..Ground::new("law.certification", en) };
     if let Some(lost) = lost.filter(|lost| certified.is_none_or(|certified| *lost >= certified)) {
         let on = date(lost);

@@ -244,6 +244,9 @@ fn what_happens_changes_the_class_by_the_law_of_the_day() {
     assert_eq!(class_on(Other, false, &tax(None), (2023, 4, 16)), D);
     assert_eq!(class_on(Other, false, &tax(None), (2029, 4, 15)), D);
     assert_eq!(class_on(Other, false, &tax(Some((2023, 4, 10))), (2023, 5, 1)), O);
+    // Paid on the first day that is late was late, and in time on the day before.
+    assert_eq!(class_on(Other, false, &tax(Some((2023, 4, 15))), (2023, 4, 16)), O);
+    assert_eq!(class_on(Other, false, &tax(Some((2023, 4, 16))), (2023, 4, 16)), D);
     assert_eq!(class_on(Other, false, &tax(Some((2023, 6, 1))), (2023, 8, 31)), D);
     assert_eq!(class_on(Other, false, &tax(Some((2023, 6, 1))), (2023, 9, 1)), O);
     let fine = |yuan| vec![event(Cause::FineUnpaid, (2023, 1, 15), yuan, None)];
@@ -262,6 +265,11 @@ fn what_happens_changes_the_class_by_the_law_of_the_day() {
         [certified((2023, 1, 1)), vec![event(Cause::CertificationLost, (2023, 9, 1), 0, None)]].concat();
     assert_eq!(class_on(AdvancedCertified, false, &lost, (2023, 8, 31)), A);
     assert_eq!(class_on(AdvancedCertified, false, &lost, (2023, 9, 1)), O);
+    // Who was dishonest is certified no more when that is over.
+    let smuggler = [certified((2022, 1, 1)), vec![smuggling.clone()]].concat();
+    assert_eq!(class_on(AdvancedCertified, false, &smuggler, (2023, 3, 10)), D);
+    assert_eq!(class_on(AdvancedCertified, false, &smuggler, (2025, 3, 10)), O);
+    assert_eq!(class_on(AdvancedCertified, false, &[smuggling.clone()], (2025, 3, 10)), O);
     // For a year after a loss none is granted.
     let soon = [lost.clone(), certified((2024, 8, 31))].concat();
     assert_eq!(class_on(AdvancedCertified, false, &soon, (2024, 9, 2)), O);
@@ -398,6 +406,8 @@ fn associations_are_seen() {
         (Other, vec![smuggling((2025, 3, 1))], 450),
         (Other, vec![smuggling((2023, 3, 1))], 600),
         (AdvancedCertified, vec![], 600),
+        // Its fines are too high, its violations too few for its documents.
+        (Other, vec![event(Cause::ViolationPunished, (2025, 12, 1), 1_200_000, None)], 600),
     ] {
         let associate = Associate {
             enterprise: "3301960XYZ".to_owned(),

@@ -29,6 +29,14 @@ pub struct Counts {
     /// Summary applications that came after their day.
     #[n(6)]
     pub late_summaries: u64,
+    /// Of the released, those that it exported: what averages are made of.
+    #[n(7)]
+    #[cbor(default)]
+    pub exported: u64,
+    /// Of the rejected, those that it would have exported.
+    #[n(8)]
+    #[cbor(default)]
+    pub not_exported: u64,
 }
 
 impl Counts {
@@ -57,6 +65,8 @@ impl Counts {
             returns: self.returns.saturating_add(other.returns),
             withdrawals: self.withdrawals.saturating_add(other.withdrawals),
             late_summaries: self.late_summaries.saturating_add(other.late_summaries),
+            exported: self.exported.saturating_add(other.exported),
+            not_exported: self.not_exported.saturating_add(other.not_exported),
         }
     }
 }
@@ -123,6 +133,13 @@ impl Conduct {
         self.months.iter().filter_map(move |of| of_age(of).map(|age| (age, &of.counts)))
     }
 
+    /// Declarations of the twelve months before a day.
+    #[must_use]
+    pub fn documents_of_year(&self, day: Day) -> u64 {
+        let year = self.sum(12, day);
+        year.released.saturating_add(year.rejected)
+    }
+
     /// The sum over the last months.
     #[must_use]
     pub fn sum(&self, months: u32, day: Day) -> Counts {
@@ -154,6 +171,10 @@ pub struct Associate {
     /// Whether it declares for others.
     #[n(4)]
     pub declaring_agent: bool,
+    /// Its declarations of the last twelve months; 0: nobody knows.
+    #[n(5)]
+    #[cbor(default)]
+    pub documents: u64,
 }
 
 /// What two enterprises share.

@@ -22,6 +22,18 @@ pub struct CreditEvent {
     pub note: String,
 }
 
+impl CreditEvent {
+    /// Whether it is over by itself some day: nothing of it is owed, granted or to be put right.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        match self.cause {
+            Cause::TaxUnpaid | Cause::FineUnpaid | Cause::RectificationOrdered => self.settled.is_some(),
+            Cause::Certified | Cause::CertificationLost => false,
+            _ => true,
+        }
+    }
+}
+
 /// What happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, minicbor::Encode, minicbor::Decode)]
 #[cbor(index_only)]
@@ -93,6 +105,18 @@ impl Cause {
             Self::RectificationOrdered => ("rectification", "责令整改", "rectification ordered"),
             Self::RepairGranted => ("repair", "信用修复", "repair granted"),
         }
+    }
+
+    /// Whether it can make dishonest.
+    #[must_use]
+    pub const fn is_against(self) -> bool {
+        self.is_grave() || matches!(self, Self::ViolationPunished | Self::TaxUnpaid | Self::FineUnpaid)
+    }
+
+    /// Whether it makes dishonest by itself.
+    #[must_use]
+    pub const fn is_grave(self) -> bool {
+        matches!(self, Self::SmugglingCrime | Self::SmugglingPunished | Self::Obstruction | Self::Bribery)
     }
 
     /// The cause of this name.

@@ -116,7 +116,7 @@ limits! {
     TRACKED_MEMBERS: usize = 64, "members", "exporters under one telephone number, or orders under one payment, that are told apart";
     TRACKED_OFFICES: usize = 1_000, "offices", "customs offices whose day one sandbox counts";
     PEER_GROUPS: usize = 20_000, "groups", "headings with a unit of which one sandbox knows the usual price and weight; there are some 1,200 headings";
-    CREDIT_EVENTS: usize = 200, "events", "what one sandbox keeps of one enterprise that the law of credit asks for";
+    CREDIT_EVENTS: usize = 200, "events", "what one sandbox keeps of one enterprise that the law of credit asks for; then the oldest that is over is forgotten";
     CREDIT_CHANGES: usize = 100, "changes", "changes of class or grade that one sandbox keeps of one exporter; the oldest are forgotten";
     ASSOCIATES: usize = 20, "enterprises", "enterprises with the same address, telephone or account that credit scoring is told of one";
     ASSOCIATE_EVENTS: usize = 20, "events", "latest events of credit that credit scoring is told of each of them";

@@ -9,8 +9,9 @@
 )]
 
 use tongguan_clearance::Origin;
-use tongguan_clearance::command::NoteCredit;
+use tongguan_clearance::command::{ControlResult, Instruct, NoteCredit};
 use tongguan_credit::{Model, Scheme, score};
+use tongguan_domain::conduct::Average;
 use tongguan_domain::credit::{Cause, CreditEvent};
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::document::DocumentKind;
@@ -20,7 +21,9 @@ use tongguan_domain::enterprise::CreditClass::{
 use tongguan_domain::in_force::Day;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Outcome, Pace, Phase, Settings, Span};
-use tongguan_domain::screening::{CreditScore, Lane};
+use tongguan_domain::screening::{
+    ControlAction, ControlInstruction, ControlTarget, CreditScore, Disposition, Finding, FindingKind, Lane,
+};
 use tongguan_domain::time::Moment;
 use tongguan_rehearsal::{Rehearsal, Sent};
 use tongguan_testkit::{
@@ -197,6 +200,11 @@ fn k5_each_answers_for_its_own_data() {
     // An order that says something else is the exporter's and the platform's.
     desk.wrong_price(&EXPORTER);
     assert_eq!([&EXPORTER, &PLATFORM, &AGENT, &LOGISTICS].map(|who| rejected(&desk, who)), [1, 1, 11, 10]);
+    // What others did is counted as what they exported, whoever asks.
+    let others = |who: &str| desk.rehearsal.state().credit_facts(who).average;
+    let everybody = Average { released: 20, rejected: 1 };
+    assert_eq!([AGENT.code, PLATFORM.code, "3301960QQQ"].map(others), [everybody; 3]);
+    assert_eq!(others(EXPORTER.code), Average::default());
     // The bounds of an agent are its own.
     for (who, class) in [(&AGENT, Dishonest), (&EXPORTER, Other)] {
         desk.note(who, Cause::ViolationPunished, (2026, 1, 4), 300_001);
@@ -255,6 +263,12 @@ fn k8_customs_knows_who_declares() {
     let reasons = &steps.last().unwrap().reasons;
     assert!(reasons.iter().any(|reason| reason.contains("ebcCode:3301960NEW")), "{reasons:?}");
     assert_eq!(strict.send(&EXPORTER, None, |_| {}).1, Phase::Released);
+    // A platform abroad has no code (无), and is registered nowhere.
+    let abroad = |parcel: &mut Parcel| {
+        parcel.order.head.ebp_code = "无".to_owned();
+        parcel.declaration.head.ebp_code = "无".to_owned();
+    };
+    assert_eq!(strict.send(&EXPORTER, None, abroad).1, Phase::Released);
     // Where nobody asks for it, it counts against the exporter.
     let mut lenient = Desk::new();
     assert_eq!(lenient.send(&nobody, None, |_| {}).1, Phase::Released);
@@ -301,6 +315,13 @@ fn k10_the_successor_of_a_dishonest_firm_is_seen() {
     desk.rehearsal.register(with(&EXPORTER, "杭州市示例路2号", "0571-2")).unwrap();
     desk.rehearsal.register(with(&AGENT, "杭州市示例路2号", "0571-3")).unwrap();
     assert_eq!(desk.score(EXPORTER.code).score, 600);
+    // However many sit there, the dishonest one is seen, and nobody else is told.
+    for number in 0..300 {
+        let neighbour = Fixture { code: format!("3301000{number:03}").leak(), ..ADVANCED_EXPORTER };
+        desk.rehearsal.register(with(&neighbour, "杭州市示例路1号", "0571-4")).unwrap();
+    }
+    desk.rehearsal.register(with(&EXPORTER, "杭州市示例路1号", "0571-2")).unwrap();
+    assert_eq!(desk.score(EXPORTER.code).score, 450);
     // The snapshot of a sandbox knows it again.
     desk.rehearsal.register(with(&EXPORTER, "杭州市示例路1号", "0571-2")).unwrap();
     let state = desk.rehearsal.state();
@@ -374,4 +395,36 @@ fn what_comes_later_counts_too() {
     let number = desk.rehearsal.state().explain(id).unwrap().standing.accepted.invt_no;
     later(&mut desk, 9, parcel(9).cancellation(&number).into());
     assert_eq!(counts(&desk), [1, 1, 1]);
+}
+
+/// What an officer found counts, whatever becomes of the goods.
+#[test]
+fn findings_are_what_was_found() {
+    use Disposition::{Reject, Release, ShipBack};
+    use FindingKind::{Conforming, Infringement};
+    for (kind, disposition, phase, found) in [
+        (Infringement, Release, Phase::Released, 1),
+        (Infringement, Reject, Phase::Rejected, 1),
+        (Conforming, Release, Phase::Released, 0),
+        (Conforming, Reject, Phase::Rejected, 0),
+        (Conforming, ShipBack, Phase::ShippedBack, 0),
+    ] {
+        let mut desk = Desk::of(Settings { officers_decide: true, draws_off: true, ..Settings::default() });
+        let instruction = ControlInstruction {
+            id: "tip".to_owned(),
+            target: ControlTarget::Enterprise(EXPORTER.code.to_owned()),
+            action: ControlAction::Inspect,
+            until: None,
+            reason: String::new(),
+        };
+        desk.rehearsal.execute(Instruct(instruction)).unwrap();
+        let (id, waits) = desk.send(&EXPORTER, None, |_| {});
+        assert_eq!(waits, Phase::InInspection);
+        let finding = Finding { kind, disposition, rule: String::new() };
+        let result = ControlResult { document: id.into(), finding, note: String::new() };
+        desk.rehearsal.execute(result).unwrap();
+        assert_eq!(desk.rehearsal.state().explain(id).unwrap().standing.accepted.phase, phase);
+        let counted = desk.rehearsal.state().credit_facts(EXPORTER.code).failed_inspections;
+        assert_eq!(counted, found, "{kind:?} {disposition:?}");
+    }
 }

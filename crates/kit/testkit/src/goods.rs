@@ -53,8 +53,11 @@ const ARTICLES: [Article; 4] = [
     },
 ];
 
-/// The article of a line and how many of it there are.
-pub(crate) fn of_line(gnum: u32) -> (&'static Article, i128) {
+/// An article and how many of it there are.
+pub(crate) type Goods = (&'static Article, i128);
+
+/// The goods of a line.
+pub(crate) fn of_line(gnum: u32) -> Goods {
     let at = usize::try_from(gnum).unwrap_or_default() % ARTICLES.len();
     let article = ARTICLES.get(at).unwrap_or(const { &ARTICLES[0] });
     (article, i128::from(gnum % 3) + 1)

@@ -1,6 +1,6 @@
 //! A 9610 parcel from Hangzhou to the United States, with all its papers.
 
-use crate::goods::{kilograms, of_line, pieces, yuan};
+use crate::goods::{Goods, kilograms, of_line, pieces, yuan};
 use crate::{AGENT, EXPORTER, Fixture, LOGISTICS, OPERATOR, PLATFORM};
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::document::{
@@ -51,14 +51,22 @@ impl Parcel {
     /// The parcel of this number, with so many lines.
     #[must_use]
     pub fn with_lines(number: u32, lines: u32) -> Self {
+        Self::with_goods(number, 0, lines)
+    }
+
+    /// The parcel of this number, with so many lines; its goods are those that come so many lines later in the usual order, of
+    /// which there are twelve.
+    #[must_use]
+    pub fn with_goods(number: u32, later: u32, lines: u32) -> Self {
         let (mut fen, mut grams) = (0, 0);
         let (mut order_items, mut items) = (Vec::new(), Vec::new());
         for gnum in 1..=lines {
-            let (article, count) = of_line(gnum);
+            let goods = of_line(gnum.saturating_add(later));
+            let (article, count) = goods;
             fen += article.fen * count;
             grams += article.grams * count;
-            order_items.push(order_line(gnum));
-            items.push(declaration_line(gnum));
+            order_items.push(order_line(gnum, goods));
+            items.push(declaration_line(gnum, goods));
         }
         let papers = Papers {
             number,
@@ -157,8 +165,7 @@ fn papers_without_goods(number: u32) -> Papers {
     Papers { number, goods_value: Decimal::ZERO, gross_weight: Decimal::ZERO, net_weight: Decimal::ZERO }
 }
 
-fn order_line(gnum: u32) -> SalesOrderItem {
-    let (article, count) = of_line(gnum);
+fn order_line(gnum: u32, (article, count): Goods) -> SalesOrderItem {
     SalesOrderItem {
         gnum,
         item_no: article.item_no.to_owned(),
@@ -172,8 +179,7 @@ fn order_line(gnum: u32) -> SalesOrderItem {
     }
 }
 
-fn declaration_line(gnum: u32) -> DeclarationItem {
-    let (article, count) = of_line(gnum);
+fn declaration_line(gnum: u32, (article, count): Goods) -> DeclarationItem {
     let weight = kilograms(article.grams * count);
     let (qty1, unit1, qty2, unit2) = if article.by_piece {
         (pieces(count), PIECE, Some(weight), Some(KILOGRAM.to_owned()))

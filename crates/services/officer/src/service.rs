@@ -105,6 +105,9 @@ impl CustomsOfficer for Officer {
                 Refused::new(Reason::ArgumentInvalid, format!("note: at most {most} characters")).into()
             );
         }
+        if message.note.chars().any(char::is_control) {
+            return Err(Refused::new(Reason::ArgumentInvalid, "note: no control characters").into());
+        }
         let result = ControlResult { document: document.clone(), finding, note: message.note };
         let replayed = self.host.execute(&sandbox, Once { tag, command: result }).await.map_err(refused)?;
         let standing = self.host.ask(&sandbox, GetDocument(document)).await.map_err(refused)?;
@@ -156,10 +159,10 @@ impl CustomsOfficer for Officer {
         }
         let size = page::size(message.page_size);
         let after = page::read(&message.page_token)?.unwrap_or_default();
-        let asked = ListCreditFacts { region, after, limit: size + 1 };
+        let asked = ListCreditFacts { region, after, limit: size };
         let found: Vec<CreditFacts> = self.host.ask(&sandbox, asked).await.map_err(refused)?;
         let (mut facts, mut bytes) = (Vec::new(), 0);
-        for known in found.iter().take(size) {
+        for known in &found {
             let written = credit::write_facts(known);
             bytes += written.encoded_len();
             facts.push(written);
@@ -167,8 +170,8 @@ impl CustomsOfficer for Officer {
                 break;
             }
         }
-        let last =
-            facts.last().filter(|_| facts.len() < found.len()).map(|facts| page::write(&facts.enterprise));
+        // Whether more follows is known by the next page, which may be empty.
+        let last = facts.last().map(|facts| page::write(&facts.enterprise));
         Ok(Response::new(pb::ListCreditFactsResponse { facts, next_page_token: last.unwrap_or_default() }))
     }
 }

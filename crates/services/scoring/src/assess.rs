@@ -30,6 +30,9 @@ pub(crate) fn take(message: pb::AssessRequest) -> Result<Vec<Item>, Refused> {
             let allowed: Vec<String> = group.results().iter().map(i32::to_string).collect();
             wrong.push(format!("items[{at}].result: {} in this group", allowed.join(", ")));
         }
+        if items.iter().any(|known: &Item| known.group == group && known.name == item.name) {
+            wrong.push(format!("items[{at}].name: each item once"));
+        }
         items.push(Item { group, name: item.name, result: item.result });
     }
     if wrong.is_empty() { Ok(items) } else { Err(Refused::new(Reason::ArgumentInvalid, wrong.join("; "))) }

@@ -56,6 +56,7 @@ fn read_month(message: &pb::MonthOfConduct) -> Option<OfMonth> {
             returns: message.returns,
             withdrawals: message.withdrawals,
             late_summaries: message.late_summaries,
+            ..Counts::default()
         },
     })
 }
@@ -79,6 +80,7 @@ pub(super) fn write_associate(associate: &Associate) -> pb::Associate {
         registry_class: write_class(associate.registry_class).into(),
         events: associate.events.iter().map(write_event).collect(),
         declaring_agent: associate.declaring_agent,
+        documents: associate.documents,
     }
 }
 
@@ -135,6 +137,7 @@ fn read_associate(message: pb::Associate) -> Result<Associate, Vec<String>> {
             registry_class,
             events,
             declaring_agent: message.declaring_agent,
+            documents: message.documents,
         }),
         _ => Err(wrong),
     }

@@ -14,6 +14,7 @@ use std::fmt::Display;
 use tongguan_domain::document::{
     Declaration, DeclarationItem, Document, DocumentKind, PaymentReceipt, SalesOrder, SalesOrderItem, Waybill,
 };
+use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::in_force::Provision;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Outcome, Phase, Step};
@@ -216,7 +217,10 @@ fn unregistered(state: &State, declaration: &Declaration) -> Vec<Ground> {
         ("ebpCode", &head.ebp_code),
         ("logisticsCode", &head.logistics_code),
     ];
-    let unknown = parties.into_iter().filter(|(_, code)| !state.enterprises.contains_key(*code));
+    // A foreign platform without a code (无) is not registered with customs.
+    let asked = |(field, code): &(&str, &String)| *field != "ebpCode" || Enterprise::is_code(code);
+    let unknown =
+        parties.into_iter().filter(asked).filter(|(_, code)| !state.enterprises.contains_key(*code));
     unknown.map(|(field, code)| ground(&c::NOT_REGISTERED, &format!("{field}:{code}"))).collect()
 }
 

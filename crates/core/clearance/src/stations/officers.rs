@@ -13,8 +13,8 @@ use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Phase, Refusal, Step};
 use tongguan_domain::screening::{
-    ControlAction, ControlInstruction, ControlTarget, Disposition, Finding, Ground, ScreeningDecision,
-    Tracked,
+    ControlAction, ControlInstruction, ControlTarget, Disposition, Finding, FindingKind, Ground,
+    ScreeningDecision, Tracked,
 };
 
 /// The rule of a ground that says what an officer found.
@@ -51,13 +51,9 @@ pub(crate) fn note_credit(desk: &mut Desk<'_>, told: NoteCredit) -> Result<(), R
     let events = &desk.state.credit_events;
     let known = events.get(&enterprise).map_or(&[][..], |known| known);
     let same = |known: &&CreditEvent| (known.cause, known.on) == (event.cause, event.on);
-    if known.iter().find(same).is_none() {
-        if known.len() >= limits::CREDIT_EVENTS {
-            return Err(Refusal::LimitReached { limit: "CREDIT_EVENTS" });
-        }
-        if known.is_empty() && events.len() >= limits::SANDBOX_ENTERPRISES {
-            return Err(Refusal::LimitReached { limit: "SANDBOX_ENTERPRISES" });
-        }
+    let is_new = known.iter().find(same).is_none() && known.is_empty();
+    if is_new && events.len() >= limits::SANDBOX_ENTERPRISES {
+        return Err(Refusal::LimitReached { limit: "SANDBOX_ENTERPRISES" });
     }
     if !known.contains(&event) {
         desk.record(Event::CreditNoted(enterprise, Box::new(event)));
@@ -76,14 +72,12 @@ pub(crate) fn enforce(decision: &mut ScreeningDecision, tracked: &Tracked) {
 }
 
 fn instructed(instruction: &ControlInstruction) -> Ground {
-    let ControlInstruction { id, target, action, reason, .. } = instruction;
+    // Not its reason: whoever declares reads this, and the officers' own list tells it to officers.
+    let ControlInstruction { id, target, action, .. } = instruction;
     let (zh, en) = action.names();
     Ground {
-        zh: Some(format!("人工布控指令（{}）：{zh}；{reason}", target.name())),
-        ..Ground::new(
-            format!("instruction.{id}"),
-            format!("an officer ordered {en} of {}: {reason}", target.name()),
-        )
+        zh: Some(format!("人工布控指令（{}）：{zh}", target.name())),
+        ..Ground::new(format!("instruction.{id}"), format!("an officer ordered {en} of {}", target.name()))
     }
 }
 
@@ -101,6 +95,19 @@ pub(crate) fn is_sampled(filed: &Filed) -> bool {
 pub(crate) fn review_ordered_inspection(filed: &Filed) -> bool {
     let mut reviews = filed.history.iter().filter(|mark| mark.step == Some(Step::FinishReview));
     reviews.any(|mark| mark.grounds.iter().any(|ground| ground.rule == ORDERED))
+}
+
+/// Whether a step that was just made ends a look at the goods that found something: as an officer said, whatever becomes
+/// of the goods, and otherwise as what becomes of them says.
+pub(crate) fn found_something(filed: &Filed, step: Step) -> bool {
+    let inspected = filed.made_at(Step::Inspect).is_some();
+    let bad = matches!(step, Step::Detain(_) | Step::ShipBack) || step == Step::Reject && inspected;
+    let looked_at = bad || step == Step::Release && inspected;
+    let grounds = filed.history.last().map_or(&[][..], |mark| &mark.grounds);
+    let said = grounds.iter().find(|ground| ground.rule == RESULT);
+    let nothing = FindingKind::Conforming.names().0;
+    let found = said.map(|said| !said.zh.as_deref().is_some_and(|zh| zh.starts_with(nothing)));
+    looked_at && found.unwrap_or(bad)
 }
 
 /// What a finding is told as.

@@ -29,10 +29,12 @@ pub(crate) fn follow_detention(desk: &mut Desk<'_>, id: DocumentId) {
     let span = desk.state.settings.pace.punishment.choose(drawn(desk, id, "punishment"));
     let on = desk.state.later(span).date();
     let known = desk.state.credit_events.get(&exporter).map_or(&[][..], |known| known);
-    // Several detentions that are punished on one day are one case; a full record says enough.
-    if known.len() >= limits::CREDIT_EVENTS
-        || known.iter().any(|event| (event.cause, event.on) == (cause, on))
-    {
+    // Several detentions that are punished on one day are one case.
+    if known.iter().any(|event| (event.cause, event.on) == (cause, on)) {
+        return;
+    }
+    let full = known.is_empty() && desk.state.credit_events.len() >= limits::SANDBOX_ENTERPRISES;
+    if full {
         return;
     }
     let note = format!("document {}: detained", id.0);

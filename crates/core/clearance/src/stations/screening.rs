@@ -1,11 +1,11 @@
 //! Questions to credit scoring and risk screening, and what follows from their answers.
 
 use crate::command::Question;
-use crate::desk::Desk;
-use crate::desk::set_drawn;
+use crate::desk::{Desk, drawn};
 use crate::event::{Event, Timer};
 use crate::filed::Filed;
 use crate::outcome::Forces;
+use crate::pace::Chosen;
 use crate::state::State;
 use crate::stations::officers;
 use tongguan_domain::document::DocumentKind;
@@ -59,25 +59,24 @@ pub(crate) fn screened(
         if waits {
             return Ok(());
         }
-        let span = in_queue(desk, id, desk.state.settings.pace.manual_review);
-        set_drawn(desk, id, span, "manual review", Timer::EndManualReview(id));
+        let span = desk.state.settings.pace.manual_review;
+        set_review(desk, id, span, "manual review", Timer::EndManualReview(id));
     } else {
-        let span = in_queue(desk, id, desk.state.settings.pace.automatic_review);
-        set_drawn(desk, id, span, "automatic review", Timer::FinishReview(id));
+        let span = desk.state.settings.pace.automatic_review;
+        set_review(desk, id, span, "automatic review", Timer::FinishReview(id));
     }
     Ok(())
 }
 
-/// What a review takes in the queue of the exporter's grade.
-fn in_queue(desk: &Desk<'_>, id: DocumentId, span: Span) -> Span {
+/// Sets the timer of a review, in the queue of the exporter's grade: what was drawn is longer or shorter by it.
+fn set_review(desk: &mut Desk<'_>, id: DocumentId, span: Span, purpose: &str, timer: Timer) {
+    let usual = span.choose(drawn(desk, id, purpose));
     let score = desk.state.filed(id).and_then(|filed| filed.credit.as_ref());
-    match score.map_or(0, |score| score.review_percent) {
-        0 | 100 => span,
-        percent => {
-            let of = |millis: i64| millis.saturating_mul(i64::from(percent)) / 100;
-            Span { least: of(span.least), most: of(span.most) }
-        }
-    }
+    let span = match score.map_or(0, |score| score.review_percent) {
+        0 => usual,
+        percent => usual.saturating_mul(i64::from(percent)) / 100,
+    };
+    desk.set_timer(span, timer);
 }
 
 /// What the process makes of a decision: officers have ordered something, and its sender may have forced a lane.
@@ -104,6 +103,15 @@ impl State {
     pub fn question(&self) -> Option<Question> {
         // One that cannot be asked any more holds up nobody.
         self.questions.iter().find_map(|id| self.question_about(*id))
+    }
+
+    /// Whether there is a question without an answer; its facts are not made for that.
+    pub(crate) fn has_question(&self) -> bool {
+        self.questions.iter().any(|id| match self.filed(*id).and_then(Filed::awaits) {
+            Some(Awaited::Score) => true,
+            Some(Awaited::Screening) => self.asked(*id).is_some(),
+            None => false,
+        })
     }
 
     fn question_about(&self, id: DocumentId) -> Option<Question> {

@@ -8,6 +8,7 @@ use super::recorded::{note_decision, told};
 use crate::filed::Filed;
 use crate::lifecycle::Lifecycle;
 use crate::state::State;
+use crate::stations::officers;
 use std::borrow::Cow;
 use tongguan_domain::decimal::Decimal;
 use tongguan_domain::document::{
@@ -265,7 +266,7 @@ impl State {
         if step == Step::Release {
             filed.goods().iter().for_each(|goods| goods.observe(&mut self.windows.peers));
         }
-        let found = matches!(step, Step::Detain(_) | Step::ShipBack) || step == Step::Reject && came;
+        let found = officers::found_something(filed, step);
         if found && !forced {
             self.note_found(id);
         }

@@ -82,6 +82,19 @@ impl<'t> Fields<'t> {
         Some((text, span))
     }
 
+    /// A text of one line, without what moves the cursor of whoever reads it.
+    pub(super) fn line(&self, key: &str, most: usize, notes: &mut Notes) -> Option<(&'t str, Span)> {
+        let (text, span) = self.text(key, most, notes)?;
+        if !text.chars().any(tongguan_wire::risk::moves) {
+            return Some((text, span));
+        }
+        notes.wrong(
+            span.start,
+            format!("{key} is one line without control characters"),
+            format!("{key} 须为一行，不含控制字符"),
+        )
+    }
+
     /// A text of letters, digits, points, hyphens and underscores.
     pub(super) fn name(&self, key: &str, notes: &mut Notes) -> Option<(&'t str, Span)> {
         const MOST: usize = 48;
@@ -153,7 +166,7 @@ impl<'t> Fields<'t> {
         };
         let fields = Fields { table, at: value.span().start };
         fields.only(&["en", "zh"], notes);
-        let (en, zh) = (fields.text("en", MOST, notes), fields.text("zh", MOST, notes));
+        let (en, zh) = (fields.line("en", MOST, notes), fields.line("zh", MOST, notes));
         Some(Words::new(en?.0, zh?.0))
     }
 

@@ -129,6 +129,13 @@ fn load_file(file: &Path) -> Result<Loaded, Unusable> {
 pub fn load_text(file: &Path) -> Result<(String, Loaded), Unusable> {
     let most = limits::RISK_PROFILE_BYTES;
     let mut bytes = Vec::new();
+    // A pipe would wait for somebody to write into it.
+    if !std::fs::metadata(file).map_err(Unusable::Unreadable)?.is_file() {
+        return Err(Unusable::Unreadable(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is no regular file",
+        )));
+    }
     let file = File::open(file).map_err(Unusable::Unreadable)?;
     file.take(most as u64 + 1).read_to_end(&mut bytes).map_err(Unusable::Unreadable)?;
     if bytes.len() > most {

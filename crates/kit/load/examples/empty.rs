@@ -1,0 +1,134 @@
+//! What the generator itself can do: against an empty handler behind the server kit, as a process of its own.
+//!
+//! ```text
+//! cargo run --release -p tongguan-load --example empty -- serve 50099
+//! cargo run --release -p tongguan-load --example empty -- load http://127.0.0.1:50099 unary 2000 10 [threads]
+//! ```
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::float_arithmetic,
+    reason = "a measuring tool"
+)]
+
+use std::pin::Pin;
+use std::time::Duration;
+use tokio_stream::{Stream, StreamExt};
+use tongguan_client::Client;
+use tongguan_load::Transport;
+use tongguan_load::report::text::{Speech, text};
+use tongguan_load::report::{Asked, Report};
+use tongguan_load::run::{Model, Plan, run};
+use tongguan_load::schedule::{Arrivals, Law};
+use tongguan_load::workload::{Workload, named};
+use tongguan_proto::intake::v1 as pb;
+use tongguan_proto::intake::v1::declaration_intake_server::{DeclarationIntake, DeclarationIntakeServer};
+use tongguan_serve::{Drain, Limits, Server, bind, standard_services};
+use tonic::{Request, Response, Status, Streaming};
+
+struct Empty;
+
+macro_rules! empty {
+    ($($method:ident $request:ident $response:ident;)*) => {
+        #[tonic::async_trait]
+        impl DeclarationIntake for Empty {
+            $(async fn $method(
+                &self,
+                request: Request<pb::$request>,
+            ) -> Result<Response<pb::$response>, Status> {
+                std::hint::black_box(request);
+                Ok(Response::new(pb::$response::default()))
+            })*
+
+            type SubmitStreamStream =
+                Pin<Box<dyn Stream<Item = Result<pb::SubmitStreamResponse, Status>> + Send>>;
+
+            async fn submit_stream(
+                &self,
+                request: Request<Streaming<pb::SubmitStreamRequest>>,
+            ) -> Result<Response<Self::SubmitStreamStream>, Status> {
+                let answers = request.into_inner().map(|request| {
+                    let request_id = request?.request_id;
+                    Ok(pb::SubmitStreamResponse { request_id, ..Default::default() })
+                });
+                Ok(Response::new(Box::pin(answers)))
+            }
+        }
+    };
+}
+
+empty! {
+    submit_declaration SubmitDeclarationRequest SubmitDeclarationResponse;
+    submit_documents SubmitDocumentsRequest SubmitDocumentsResponse;
+    wait_document WaitDocumentRequest WaitDocumentResponse;
+    validate_document ValidateDocumentRequest ValidateDocumentResponse;
+    get_document GetDocumentRequest GetDocumentResponse;
+    list_documents ListDocumentsRequest ListDocumentsResponse;
+    explain_document ExplainDocumentRequest ExplainDocumentResponse;
+}
+
+async fn serve(port: &str) {
+    let listener = bind(format!("127.0.0.1:{port}").parse().unwrap(), None).expect("a port");
+    let drain = Drain::new();
+    let mut standard =
+        standard_services(&[tongguan_proto::SERVICES], drain.signal()).await.expect("services");
+    standard.routes.add_service(DeclarationIntakeServer::new(Empty));
+    let server =
+        Server::new(standard.routes.routes(), Limits::DEFAULT).methods(standard.methods).drain(drain);
+    let _ended = server.run(listener, std::future::pending()).await;
+}
+
+async fn load(arguments: &[String]) {
+    let [url, way, rate, seconds, ..] = arguments else { panic!("URL WAY RATE SECONDS") };
+    let rate: f64 = rate.parse().unwrap();
+    let length = Duration::from_secs(seconds.parse().unwrap());
+    let mut clients = Vec::new();
+    for _ in 0..4 {
+        clients.push(Client::connect(url.as_str()).await.unwrap());
+    }
+    let mut spec = named("618-2024").unwrap();
+    spec.flows.changed = 0;
+    let transport = if way == "stream" { Transport::Stream } else { Transport::Unary };
+    let law = Law::constant(rate, length, Arrivals::Poisson).unwrap();
+    let asked = Asked {
+        workload: "618-2024".to_owned(),
+        transport: way.clone(),
+        model: "open".to_owned(),
+        peak_per_second: rate,
+        length_seconds: length.as_secs_f64(),
+        ..Asked::default()
+    };
+    let plan = Plan {
+        workload: Workload::of(&spec, 1).unwrap(),
+        law,
+        seed: 1,
+        model: Model::Open,
+        transport,
+        clients,
+        in_flight: 10_000,
+        fresh: true,
+        receipts: false,
+        patience: Duration::from_secs(5),
+        away: Duration::from_secs(10),
+    };
+    let run = run(plan, |_, _| true).await.unwrap();
+    let report = Report::of(asked, &run);
+    println!("{}", text(&report, &run, Speech::English));
+    println!("pacing p50 {} p99 {} max {} ns", report.pacing.p50, report.pacing.p99, report.pacing.max);
+}
+
+fn main() {
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    let threads: usize = arguments.get(5).map_or(1, |threads| threads.parse().unwrap());
+    let mut runtime = match threads {
+        1 => tokio::runtime::Builder::new_current_thread(),
+        _ => tokio::runtime::Builder::new_multi_thread(),
+    };
+    let runtime = runtime.worker_threads(threads).enable_all().build().unwrap();
+    match arguments[0].as_str() {
+        "serve" => runtime.block_on(serve(&arguments[1])),
+        _ => runtime.block_on(load(&arguments[1..])),
+    }
+}

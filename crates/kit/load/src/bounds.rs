@@ -1,0 +1,27 @@
+//! Every bound of the generator; `tongguan limits` prints them.
+
+use tongguan_domain::limits::Limit;
+
+macro_rules! bounds {
+    ($($name:ident : $ty:ty = $value:expr, $unit:literal, $why:literal;)*) => {
+        $(#[doc = concat!($why, " (", $unit, ").")] pub const $name: $ty = $value;)*
+        /// All of them, for printing.
+        pub static BOUNDS: &[Limit] = &[$(Limit {
+            name: stringify!($name), value: $value as u64, unit: $unit, why: $why,
+        }),*];
+    };
+}
+
+bounds! {
+    RATE: u64 = 1_000_000, "parcels", "starts a second that a law of `tongguan load` may ask for";
+    BATCH: usize = 256, "parcels", "starts that the pacing thread hands on at once";
+    BATCHES: usize = 4_096, "batches", "batches of due starts that wait for the sender; what is due beyond them is a missed start";
+    AHEAD: usize = 4_096, "parcels", "parcels that are made ahead of their start";
+    PARCELS_IN_FLIGHT: usize = 1_000_000, "parcels", "most parcels in flight that `tongguan load --in-flight` takes; a start that finds no place is missed and counted";
+    PARCELS_OF_A_RUN: u64 = 99_999_999, "parcels", "parcels of one run: their numbers have eight digits";
+    LINES_OF_A_PARCEL: u32 = 50, "lines", "goods lines of a generated parcel";
+    EXPORTERS: u64 = 99_999, "exporters", "exporters of a workload: five digits of their codes";
+    WORKLOAD_BYTES: usize = 64 * 1024, "bytes", "size of the file of a workload";
+    WRONG_PARCELS: usize = 1_000, "parcels", "parcels that ended otherwise than their label says and are told one by one";
+    BASELINE_BYTES: usize = 16 * 1024 * 1024, "bytes", "size of an earlier report that `tongguan load --baseline` reads";
+}

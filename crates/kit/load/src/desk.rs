@@ -1,0 +1,510 @@
+//! What is known of the parcels in flight: what they have been told, what is to be sent next, and how they ended. Pure: what time it
+//! is, is an argument, a span from the beginning of the run.
+
+use crate::bounds::WRONG_PARCELS;
+use crate::lateness::Spans;
+use crate::stages::{Stage, Stages};
+use crate::workload::{Cue, End, Label, Script, Step, StepName};
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+use tongguan_domain::document::DocumentKind;
+use tongguan_proto::document::v1 as pb;
+use tongguan_wire::document::read_kind;
+
+/// What is to be sent now.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outgoing {
+    /// Of which parcel.
+    pub number: u32,
+    /// What.
+    pub step: Step,
+}
+
+/// What came of a submission.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// It was taken.
+    Taken {
+        /// Whether the answer repeats an earlier one.
+        replayed: bool,
+    },
+    /// It was refused, by these reasons and faults.
+    Refused(Vec<String>),
+    /// There was no answer: the code of gRPC, such as `UNAVAILABLE`.
+    Failed(String),
+}
+
+/// A parcel that ended otherwise than its label says.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Wrong {
+    /// Its number in the run.
+    pub number: u32,
+    /// How it had to end.
+    pub expected: String,
+    /// What was seen instead.
+    pub found: String,
+}
+
+/// What happened in one second.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Second {
+    /// Parcels that were to start in it.
+    pub due: u64,
+    /// Parcels that started in it.
+    pub started: u64,
+    /// Submissions that were answered in it.
+    pub answered: u64,
+    /// Receipts that were read in it.
+    pub receipts: u64,
+    /// Parcels that ended in it.
+    pub ended: u64,
+    /// Submissions without an answer.
+    pub errors: u64,
+}
+
+/// What has been counted.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// Parcels that started.
+    pub started: u64,
+    /// Parcels that were due and found no place.
+    pub missed: u64,
+    /// Submissions that were sent.
+    pub submissions: u64,
+    /// Submissions that were answered: taken or refused.
+    pub answered: u64,
+    /// Submissions that were refused.
+    pub refused: u64,
+    /// Answers by code of gRPC, `OK` for those that were answered.
+    pub codes: BTreeMap<String, u64>,
+    /// Parcels that ended as their labels say.
+    pub right: u64,
+    /// Parcels that ended otherwise.
+    pub wrong: u64,
+    /// The first of them.
+    pub wrong_ones: Vec<Wrong>,
+    /// Parcels that broke off because a submission was not answered.
+    pub failed: u64,
+    /// Parcels that had not ended when the run did.
+    pub unfinished: u64,
+    /// Receipts that were read.
+    pub receipts: u64,
+    /// Receipts that a mailbox left out: gaps in its numbers.
+    pub gaps: u64,
+    /// Receipts that came twice.
+    pub twice: u64,
+    /// How late each start was when its submission was handed to the transport.
+    pub lateness: Spans,
+    /// How long later submissions of a parcel took to be answered.
+    pub later_calls: Spans,
+    /// Spans to each stage.
+    pub stages: Stages,
+    /// Second by second.
+    pub seconds: Vec<Second>,
+}
+
+impl Tally {
+    fn second(&mut self, now: Duration) -> Option<&mut Second> {
+        let at = usize::try_from(now.as_secs()).ok()?;
+        // A run of a day has 86,400 of them.
+        if at >= self.seconds.len() && at < 1_000_000 {
+            self.seconds.resize(at + 1, Second::default());
+        }
+        self.seconds.get_mut(at)
+    }
+}
+
+/// A parcel on its way.
+#[derive(Debug)]
+struct Flight {
+    due: Duration,
+    label: Label,
+    /// What is still to be sent.
+    waiting: Vec<Step>,
+    /// When each submission was sent that is not answered.
+    open: Vec<(StepName, Duration)>,
+    /// What was told: document, kind, code.
+    told: Vec<(u64, Cue)>,
+    invt_no: Option<String>,
+    /// Sandbox time of 2, in milliseconds.
+    received: Option<i64>,
+    repeat: Option<(Step, u32)>,
+    ended: bool,
+}
+
+/// The desk.
+#[derive(Debug)]
+pub struct Desk {
+    flights: HashMap<u32, Flight>,
+    most: usize,
+    /// Number of the last receipt; `None` before the first one of a mailbox that was used before.
+    last: Option<u64>,
+    tally: Tally,
+}
+
+impl Desk {
+    /// With room for so many parcels in flight; `fresh`: the mailbox is new, so its first receipt has the number 1.
+    #[must_use]
+    pub fn new(most: usize, fresh: bool) -> Self {
+        Self { flights: HashMap::new(), most, last: fresh.then_some(0), tally: Tally::default() }
+    }
+
+    /// What has been counted so far.
+    #[must_use]
+    pub const fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// How many parcels are in flight.
+    #[must_use]
+    pub fn in_flight(&self) -> usize {
+        self.flights.len()
+    }
+
+    /// Whether a parcel more has room.
+    #[must_use]
+    pub fn has_room(&self) -> bool {
+        self.flights.len() < self.most
+    }
+
+    /// A parcel was due and cannot start.
+    pub fn miss(&mut self, due: Duration) {
+        self.tally.missed += 1;
+        if let Some(second) = self.tally.second(due) {
+            second.due += 1;
+        }
+    }
+
+    /// A parcel starts; gives what is to be sent, or nothing where there is no room.
+    pub fn start(&mut self, script: Script, due: Duration, now: Duration) -> Option<Outgoing> {
+        if !self.has_room() {
+            self.miss(due);
+            return None;
+        }
+        let Script { number, label, steps, repeats } = script;
+        let mut waiting = steps;
+        let at = waiting.iter().position(|step| step.after.is_none())?;
+        let first = waiting.remove(at);
+        self.tally.started += 1;
+        self.tally.submissions += 1;
+        self.tally.lateness.record(now.saturating_sub(due));
+        if let Some(second) = self.tally.second(due) {
+            second.due += 1;
+        }
+        if let Some(second) = self.tally.second(now) {
+            second.started += 1;
+        }
+        let flight = Flight {
+            due,
+            label,
+            waiting,
+            open: vec![(first.name, now)],
+            told: Vec::new(),
+            invt_no: None,
+            received: None,
+            repeat: (repeats > 0).then(|| (first.clone(), repeats)),
+            ended: false,
+        };
+        self.flights.insert(number, flight);
+        Some(Outgoing { number, step: first })
+    }
+
+    /// A submission was answered, or will never be; gives what is to be sent next.
+    pub fn answered(
+        &mut self,
+        number: u32,
+        step: StepName,
+        answer: Answer,
+        now: Duration,
+    ) -> Option<Outgoing> {
+        self.count(&answer, now);
+        let flight = self.flights.get_mut(&number)?;
+        let at = flight.open.iter().position(|(name, _)| *name == step)?;
+        let (_, sent) = flight.open.remove(at);
+        let first = !flight.told_first(step);
+        if matches!(answer, Answer::Failed(_)) {
+            // One whose receipts have come all the same has ended, and is counted.
+            self.tally.failed += u64::from(!flight.ended);
+            self.flights.remove(&number);
+            return None;
+        }
+        if first {
+            self.tally.stages.record(Stage::Acknowledged, now.saturating_sub(flight.due), None);
+        } else {
+            self.tally.later_calls.record(now.saturating_sub(sent));
+        }
+        match (answer, &flight.label.end) {
+            (Answer::Refused(codes), End::Refused(expected)) if codes.contains(expected) => {
+                self.end(number, None, now);
+                None
+            }
+            (Answer::Refused(codes), _) => {
+                self.end(number, Some(format!("refused: {}", codes.join(", "))), now);
+                None
+            }
+            (Answer::Taken { .. }, End::Refused(_)) => {
+                self.end(number, Some("taken".to_owned()), now);
+                None
+            }
+            (Answer::Taken { replayed }, End::Told(_)) => self.again(number, step, replayed, now),
+            (Answer::Taken { replayed }, End::Acknowledged) => {
+                let again = self.again(number, step, replayed, now);
+                if again.is_none() {
+                    self.end(number, None, now);
+                }
+                again
+            }
+            (Answer::Failed(_), _) => None,
+        }
+    }
+
+    fn count(&mut self, answer: &Answer, now: Duration) {
+        let code = match answer {
+            Answer::Failed(code) => code.as_str(),
+            Answer::Taken { .. } | Answer::Refused(_) => "OK",
+        };
+        *self.tally.codes.entry(code.to_owned()).or_default() += 1;
+        let failed = matches!(answer, Answer::Failed(_));
+        self.tally.answered += u64::from(!failed);
+        self.tally.refused += u64::from(matches!(answer, Answer::Refused(_)));
+        if let Some(second) = self.tally.second(now) {
+            second.answered += u64::from(!failed);
+            second.errors += u64::from(failed);
+        }
+    }
+
+    /// The first submission of a parcel once more, if its script asks for that.
+    fn again(&mut self, number: u32, step: StepName, replayed: bool, now: Duration) -> Option<Outgoing> {
+        let flight = self.flights.get_mut(&number)?;
+        let repeated = flight.repeat.as_ref().is_some_and(|(first, _)| first.name == step);
+        let acknowledged = flight.is_acknowledged();
+        flight.acknowledge();
+        if repeated && acknowledged && !replayed {
+            self.end(number, Some("a repeat with the same id had an effect of its own".to_owned()), now);
+            return None;
+        }
+        let again = match &mut flight.repeat {
+            Some((first, left)) if repeated && *left > 0 => {
+                *left -= 1;
+                Some(first.clone())
+            }
+            _ => None,
+        };
+        let Some(step) = again else {
+            self.leave(number);
+            return None;
+        };
+        flight.open.push((step.name, now));
+        self.tally.submissions += 1;
+        Some(Outgoing { number, step })
+    }
+
+    /// A receipt was read; gives what is to be sent after it.
+    pub fn told(&mut self, receipt: &pb::Receipt, now: Duration) -> Vec<Outgoing> {
+        self.tally.receipts += 1;
+        if let Some(second) = self.tally.second(now) {
+            second.receipts += 1;
+        }
+        let last = self.last.unwrap_or_else(|| receipt.number.saturating_sub(1));
+        if receipt.number <= last {
+            self.tally.twice += 1;
+            return Vec::new();
+        }
+        self.tally.gaps += receipt.number - last - 1;
+        self.last = Some(receipt.number);
+        let Some((cue, number)) = of(receipt) else { return Vec::new() };
+        let Some(flight) = self.flights.get_mut(&number) else { return Vec::new() };
+        if flight.told.contains(&(receipt.document_id, cue)) {
+            self.tally.twice += 1;
+            return Vec::new();
+        }
+        let first = !flight.told.iter().any(|(_, told)| *told == cue);
+        flight.told.push((receipt.document_id, cue));
+        if cue.kind == DocumentKind::Declaration {
+            flight.know(receipt);
+            if first && let Some(stage) = Stage::of_code(cue.code) {
+                let sandbox = flight.since_received(receipt);
+                self.tally.stages.record(stage, now.saturating_sub(flight.due), sandbox);
+            }
+        }
+        if let Some(found) = flight.ends_otherwise(cue, &receipt.return_info) {
+            self.end(number, Some(found), now);
+            return Vec::new();
+        }
+        let next = flight.next(cue, now);
+        self.tally.submissions += next.len() as u64;
+        // A rejection that is answered by a change is no end.
+        if next.is_empty() && flight.label.end == End::Told(cue) && flight.waiting.is_empty() {
+            let missing = flight.not_passed();
+            self.end(number, missing, now);
+        }
+        next.into_iter().map(|step| Outgoing { number, step }).collect()
+    }
+
+    /// A parcel has ended: as it should, or with what was found instead.
+    fn end(&mut self, number: u32, found: Option<String>, now: Duration) {
+        let Some(flight) = self.flights.get_mut(&number) else { return };
+        if flight.ended {
+            return;
+        }
+        flight.ended = true;
+        match found {
+            None => self.tally.right += 1,
+            Some(found) => {
+                self.tally.wrong += 1;
+                if self.tally.wrong_ones.len() < WRONG_PARCELS {
+                    let expected = expected(&flight.label);
+                    self.tally.wrong_ones.push(Wrong { number, expected, found });
+                }
+            }
+        }
+        if let Some(second) = self.tally.second(now) {
+            second.ended += 1;
+        }
+        self.leave(number);
+    }
+
+    /// A parcel that has ended leaves when its last submission is answered.
+    fn leave(&mut self, number: u32) {
+        let gone = |flight: &Flight| flight.ended && flight.open.is_empty();
+        if self.flights.get(&number).is_some_and(gone) {
+            self.flights.remove(&number);
+        }
+    }
+
+    /// The end of the run: what has not ended by now is unfinished.
+    #[must_use]
+    pub fn close(mut self) -> Tally {
+        let unfinished = self.flights.values().filter(|flight| !flight.ended).count();
+        self.tally.unfinished = unfinished as u64;
+        self.tally
+    }
+}
+
+impl Flight {
+    fn is_acknowledged(&self) -> bool {
+        self.told.iter().any(|(document, _)| *document == u64::MAX)
+    }
+
+    /// A mark among what was told, so that it costs no field in a million flights.
+    fn acknowledge(&mut self) {
+        if !self.is_acknowledged() {
+            self.told.push((u64::MAX, Cue { kind: DocumentKind::SalesOrder, code: 0 }));
+        }
+    }
+
+    fn told_first(&self, step: StepName) -> bool {
+        step != StepName::Papers || self.is_acknowledged()
+    }
+
+    fn know(&mut self, receipt: &pb::Receipt) {
+        if let Some(invt_no) = receipt.keys.get("invtNo").filter(|number| !number.is_empty()) {
+            self.invt_no = Some(invt_no.clone());
+        }
+        if receipt.return_code == 2 && self.received.is_none() {
+            self.received = millis(receipt);
+        }
+    }
+
+    fn since_received(&self, receipt: &pb::Receipt) -> Option<Duration> {
+        let span = millis(receipt)?.checked_sub(self.received?)?;
+        u64::try_from(span).ok().map(Duration::from_millis)
+    }
+
+    /// The submissions that follow a receipt.
+    fn next(&mut self, cue: Cue, now: Duration) -> Vec<Step> {
+        let mut next = Vec::new();
+        let mut at = 0;
+        while let Some(step) = self.waiting.get(at) {
+            if step.after == Some(cue) {
+                let mut step = self.waiting.remove(at);
+                if let Some(invt_no) = &self.invt_no {
+                    step.name_declaration(invt_no);
+                }
+                self.open.push((step.name, now));
+                next.push(step);
+            } else {
+                at += 1;
+            }
+        }
+        next
+    }
+
+    /// Whether a receipt says what no receipt of this parcel may say.
+    fn ends_otherwise(&self, cue: Cue, info: &str) -> Option<String> {
+        let ends = self.label.end == End::Told(cue);
+        let passes = cue.kind == DocumentKind::Declaration && self.label.passes.contains(&cue.code);
+        let rejected = End::Told(Cue { kind: DocumentKind::Declaration, code: 100 });
+        let usual = match (cue.kind, cue.code) {
+            (_, 2 | 3 | 120) => true,
+            (DocumentKind::Declaration, 399 | 800 | 899) => self.label.end != rejected,
+            (DocumentKind::Declaration, _) => false,
+            (_, code) => matches!(code, 399 | 800),
+        };
+        let name = kind_name(cue.kind);
+        (!ends && !passes && !usual).then(|| format!("{name} {} {info}", cue.code).trim_end().to_owned())
+    }
+
+    /// What it should have been told on the way, and was not.
+    fn not_passed(&self) -> Option<String> {
+        let told = |code: i32| self.told.contains_code(code);
+        let missing: Vec<_> = self.label.passes.iter().filter(|code| !told(**code)).collect();
+        let words: Vec<_> = missing.iter().map(|code| code.to_string()).collect();
+        (!words.is_empty()).then(|| format!("ended without {}", words.join(", ")))
+    }
+}
+
+trait ToldCodes {
+    fn contains_code(&self, code: i32) -> bool;
+}
+
+impl ToldCodes for Vec<(u64, Cue)> {
+    fn contains_code(&self, code: i32) -> bool {
+        self.iter().any(|(_, cue)| *cue == Cue { kind: DocumentKind::Declaration, code })
+    }
+}
+
+fn expected(label: &Label) -> String {
+    let end = match &label.end {
+        End::Told(cue) => format!("{} {}", kind_name(cue.kind), cue.code),
+        End::Refused(code) => format!("refused: {code}"),
+        End::Acknowledged => "taken".to_owned(),
+    };
+    let passes: Vec<_> = label.passes.iter().map(i32::to_string).collect();
+    if passes.is_empty() { end } else { format!("{end} by way of {}", passes.join(", ")) }
+}
+
+fn kind_name(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::SalesOrder => "order",
+        DocumentKind::PaymentReceipt => "payment",
+        DocumentKind::Waybill => "waybill",
+        DocumentKind::Declaration => "declaration",
+        DocumentKind::Arrival => "arrival",
+        DocumentKind::Departure => "departure",
+        DocumentKind::Cancellation => "cancellation",
+        DocumentKind::Manifest => "manifest",
+        DocumentKind::SummaryApplication => "summary",
+        DocumentKind::ReturnApplication => "return",
+        DocumentKind::ReturnTally => "tally",
+    }
+}
+
+fn millis(receipt: &pb::Receipt) -> Option<i64> {
+    let time = receipt.return_time.as_ref()?;
+    time.seconds.checked_mul(1_000)?.checked_add(i64::from(time.nanos) / 1_000_000)
+}
+
+/// Of which paper of which parcel a receipt is: the builders write the number of the parcel into every number of its papers.
+fn of(receipt: &pb::Receipt) -> Option<(Cue, u32)> {
+    let kind = read_kind("kind", receipt.kind).ok().flatten()?;
+    let (key, radix) = match kind {
+        DocumentKind::Declaration | DocumentKind::Arrival | DocumentKind::Departure => ("copNo", 10),
+        DocumentKind::Cancellation => ("copNo", 16),
+        DocumentKind::ReturnApplication | DocumentKind::ReturnTally => ("coElNo", 16),
+        // Nothing hangs on theirs.
+        _ => return None,
+    };
+    let number = receipt.keys.get(key)?.get(3..)?;
+    Some((Cue { kind, code: receipt.return_code }, u32::from_str_radix(number, radix).ok()?))
+}

@@ -1,0 +1,78 @@
+//! Spans of time as a histogram: three digits from a microsecond to an hour.
+
+use hdrhistogram::Histogram;
+use std::time::Duration;
+
+/// Longest span that is told apart, an hour in nanoseconds.
+const LONGEST: u64 = 3_600_000_000_000;
+const SHORTEST: u64 = 1_000;
+const DIGITS: u8 = 3;
+
+/// How long something took, many times over. Spans from 1 µs to 1 h, to three digits; what is longer counts as an hour.
+#[derive(Clone, Debug)]
+pub struct Spans(Option<Histogram<u64>>);
+
+/// How late something was.
+pub type Lateness = Spans;
+
+impl Default for Spans {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Spans {
+    /// None yet.
+    #[must_use]
+    pub fn new() -> Self {
+        // The bounds are constants that the library takes.
+        Self(Histogram::new_with_bounds(SHORTEST, LONGEST, DIGITS).ok())
+    }
+
+    /// One more.
+    pub fn record(&mut self, span: Duration) {
+        if let Some(histogram) = &mut self.0 {
+            histogram.saturating_record(u64::try_from(span.as_nanos()).unwrap_or(LONGEST));
+        }
+    }
+
+    /// How many.
+    #[must_use]
+    pub fn count(&self) -> u64 {
+        self.0.as_ref().map_or(0, Histogram::len)
+    }
+
+    /// The span that this share of them does not exceed; 0.99 is p99. Zero where there is none.
+    #[must_use]
+    pub fn quantile(&self, share: f64) -> Duration {
+        let value = self.0.as_ref().filter(|all| !all.is_empty()).map(|all| all.value_at_quantile(share));
+        Duration::from_nanos(value.unwrap_or_default())
+    }
+
+    /// The mean.
+    #[must_use]
+    pub fn mean(&self) -> Duration {
+        let mean = self.0.as_ref().filter(|all| !all.is_empty()).map(Histogram::mean);
+        Duration::from_nanos(mean.unwrap_or_default() as u64)
+    }
+
+    /// The shortest; zero where there is none.
+    #[must_use]
+    pub fn shortest(&self) -> Duration {
+        let least = self.0.as_ref().filter(|all| !all.is_empty()).map(Histogram::min);
+        Duration::from_nanos(least.unwrap_or_default())
+    }
+
+    /// The longest; zero where there is none.
+    #[must_use]
+    pub fn longest(&self) -> Duration {
+        Duration::from_nanos(self.0.as_ref().map_or(0, Histogram::max))
+    }
+
+    /// How many are not above this span, as far as they can be told apart.
+    #[must_use]
+    pub fn up_to(&self, span: Duration) -> u64 {
+        let nanos = u64::try_from(span.as_nanos()).unwrap_or(LONGEST);
+        self.0.as_ref().map_or(0, |all| all.count_between(0, nanos))
+    }
+}

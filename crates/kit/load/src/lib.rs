@@ -1,0 +1,33 @@
+//! A load generator: parcels from a seed, started on time, followed to their last receipt, and judged.
+//!
+//! - [`schedule`]: when each parcel starts, known in advance from a law and a seed. Pure.
+//! - [`pacing`]: a thread that says when a start is due, and how late it was.
+//! - [`workload`]: what the parcels are: papers, what follows what, and how each must end. Pure.
+//! - [`desk`]: what is known of the parcels in flight. Pure: times are arguments.
+//! - [`run`]: calls, streams and mailboxes of a server.
+//! - [`verdict`], [`gates`], [`report`]: what it comes to.
+//!
+//! The model is open: parcels start when the law says, whatever the server does, and every span counts from the intended start. A
+//! start that found no place and a start that came late are counted.
+
+#![forbid(unsafe_code)]
+#![allow(clippy::float_arithmetic, reason = "rates and shares of a measurement; no money is a float here")]
+
+pub mod baseline;
+pub mod bounds;
+pub mod cost;
+pub mod desk;
+mod draw;
+pub mod gates;
+pub mod lateness;
+pub mod pacing;
+pub mod report;
+pub mod run;
+pub mod schedule;
+pub mod stages;
+mod transport;
+pub mod verdict;
+mod watch;
+pub mod workload;
+
+pub use transport::Transport;

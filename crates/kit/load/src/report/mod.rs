@@ -1,0 +1,276 @@
+//! What a run comes to, as a value: our JSON is this value, `docs/load.md` describes it.
+
+pub mod ghz;
+pub mod text;
+
+use crate::cost::Cost;
+use crate::desk::{Second, Wrong};
+use crate::lateness::Spans;
+use crate::run::{Ended, Run};
+use crate::stages::Stage;
+use crate::verdict::{Verdict, judged};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Name and version of our JSON.
+pub const FORMAT: &str = "tongguan-load/1";
+
+/// What was asked for, as the report repeats it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Asked {
+    /// Name or file of the workload.
+    pub workload: String,
+    /// Its title.
+    pub title: String,
+    /// Its title in Chinese.
+    pub title_zh: String,
+    /// Seed of parcels and starts.
+    pub seed: u64,
+    /// Address of the server.
+    pub server: String,
+    /// Sandbox of the run.
+    pub sandbox: String,
+    /// `unary` or `stream`.
+    pub transport: String,
+    /// `open`, or `closed`: the second cannot show how long parcels would have waited.
+    pub model: String,
+    /// Senders of the closed model; 0 in the open one.
+    pub users: u64,
+    /// Connections.
+    pub connections: u64,
+    /// Highest rate of the law, parcels a second.
+    pub peak_per_second: f64,
+    /// Parcels that the law expects; 0 in the closed model.
+    pub expected_parcels: f64,
+    /// Length of the law, in seconds.
+    pub length_seconds: f64,
+    /// Whether receipts were read.
+    pub receipts: bool,
+    /// Whether nothing was left to chance in the sandbox; `None`: nobody knows.
+    pub draws_off: Option<bool>,
+    /// When it began, RFC 3339.
+    pub began: String,
+    /// Version of the program.
+    pub version: String,
+}
+
+/// Spans, in nanoseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Figures {
+    /// How many.
+    pub count: u64,
+    /// The shortest.
+    pub min: u64,
+    /// The mean.
+    pub mean: u64,
+    /// A tenth is not above it.
+    pub p10: u64,
+    /// A quarter is not above it.
+    pub p25: u64,
+    /// Half.
+    pub p50: u64,
+    /// Three quarters.
+    pub p75: u64,
+    /// Nine tenths.
+    pub p90: u64,
+    /// 95 of a hundred.
+    pub p95: u64,
+    /// 99 of a hundred.
+    pub p99: u64,
+    /// 999 of a thousand.
+    pub p999: u64,
+    /// The longest.
+    pub max: u64,
+}
+
+impl Figures {
+    /// Those of these spans.
+    #[must_use]
+    pub fn of(spans: &Spans) -> Self {
+        let nanos = |span: Duration| u64::try_from(span.as_nanos()).unwrap_or(u64::MAX);
+        let at = |share| nanos(spans.quantile(share));
+        Self {
+            count: spans.count(),
+            min: nanos(spans.shortest()),
+            mean: nanos(spans.mean()),
+            p10: at(0.10),
+            p25: at(0.25),
+            p50: at(0.50),
+            p75: at(0.75),
+            p90: at(0.90),
+            p95: at(0.95),
+            p99: at(0.99),
+            p999: at(0.999),
+            max: nanos(spans.longest()),
+        }
+    }
+}
+
+/// One stage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StageFigures {
+    /// `acknowledged`, `received`, `sent`, `stored`, `in_review`, `reviewed`, `in_inspection`, `released`, `closed`, `rejected`.
+    pub stage: Stage,
+    /// Return code; `None` for the answer.
+    pub code: Option<i32>,
+    /// Wall time from the intended start.
+    pub wall: Figures,
+    /// Sandbox time from 2; all 0 where there is none.
+    pub sandbox: Figures,
+}
+
+/// What was counted.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Counts {
+    /// Parcels that were due.
+    pub due: u64,
+    /// Parcels that started.
+    pub started: u64,
+    /// Parcels that were due and found no place.
+    pub missed: u64,
+    /// Submissions.
+    pub submissions: u64,
+    /// Submissions that were answered.
+    pub answered: u64,
+    /// Submissions that were refused.
+    pub refused: u64,
+    /// Submissions without an answer.
+    pub errors: u64,
+    /// Parcels that ended as their labels say.
+    pub right: u64,
+    /// Parcels that ended otherwise.
+    pub wrong: u64,
+    /// Parcels that broke off.
+    pub failed: u64,
+    /// Parcels that had not ended when the run did.
+    pub unfinished: u64,
+    /// Receipts that were read.
+    pub receipts: u64,
+    /// Gaps in the numbers of the mailbox.
+    pub gaps: u64,
+    /// Receipts that came twice.
+    pub twice: u64,
+    /// How often the mailbox was opened again.
+    pub reopened: u64,
+}
+
+/// A parcel that ended otherwise, with what the server says of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrongParcel {
+    /// Its number in the run.
+    pub number: u32,
+    /// How it had to end.
+    pub expected: String,
+    /// What was seen.
+    pub found: String,
+    /// What `tongguan explain` says, line by line; empty where nobody asked.
+    #[serde(default)]
+    pub explained: Vec<String>,
+}
+
+/// The report.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// [`FORMAT`].
+    pub format: String,
+    /// Whether to believe it, and whether everything went as it should.
+    pub verdict: Verdict,
+    /// What was asked for.
+    pub asked: Asked,
+    /// Why it ended: `complete`, `patience`, `away` or `stopped`.
+    pub ended: Ended,
+    /// How long it took, in nanoseconds.
+    pub took: u64,
+    /// Counts.
+    pub counts: Counts,
+    /// Started parcels a second, over the length of the law or until it ended.
+    pub started_per_second: f64,
+    /// Answered submissions a second, over the whole run.
+    pub answered_per_second: f64,
+    /// How late starts were handed to the transport.
+    pub lateness: Figures,
+    /// How late the pacing thread woke; all 0 in the closed model.
+    pub pacing: Figures,
+    /// The stages that were reached.
+    pub stages: Vec<StageFigures>,
+    /// How long later submissions of a parcel took to be answered, from their sending.
+    pub later_calls: Figures,
+    /// Answers by code of gRPC.
+    pub codes: BTreeMap<String, u64>,
+    /// What the generator took.
+    pub cost: Cost,
+    /// Parcels that ended otherwise.
+    pub wrong: Vec<WrongParcel>,
+    /// Second by second.
+    #[serde(default)]
+    pub seconds: Vec<Second>,
+}
+
+impl Report {
+    /// The report of a run.
+    #[must_use]
+    pub fn of(asked: Asked, run: &Run) -> Self {
+        let tally = &run.tally;
+        let errors = tally.codes.iter().filter(|(code, _)| *code != "OK").map(|(_, count)| count).sum();
+        let wrong = |one: &Wrong| WrongParcel {
+            number: one.number,
+            expected: one.expected.clone(),
+            found: one.found.clone(),
+            explained: Vec::new(),
+        };
+        let stages = tally.stages.reached().map(|(stage, timed)| StageFigures {
+            stage,
+            code: stage.code(),
+            wall: Figures::of(&timed.wall),
+            sandbox: Figures::of(&timed.sandbox),
+        });
+        let seconds = run.took.as_secs_f64();
+        let starting = seconds.min(asked.length_seconds);
+        let a_second = |count: u64, over: f64| if over > 0.0 { count as f64 / over } else { 0.0 };
+        let mut report = Self {
+            format: FORMAT.to_owned(),
+            verdict: Verdict::default(),
+            ended: run.ended,
+            took: u64::try_from(run.took.as_nanos()).unwrap_or(u64::MAX),
+            counts: Counts {
+                due: tally.started + tally.missed,
+                started: tally.started,
+                missed: tally.missed,
+                submissions: tally.submissions,
+                answered: tally.answered,
+                refused: tally.refused,
+                errors,
+                right: tally.right,
+                wrong: tally.wrong,
+                failed: tally.failed,
+                unfinished: tally.unfinished,
+                receipts: tally.receipts,
+                gaps: tally.gaps,
+                twice: tally.twice,
+                reopened: run.reopened,
+            },
+            started_per_second: a_second(tally.started, starting),
+            answered_per_second: a_second(tally.answered, seconds),
+            lateness: Figures::of(&tally.lateness),
+            pacing: run.paced.as_ref().map(|paced| Figures::of(&paced.lateness)).unwrap_or_default(),
+            stages: stages.collect(),
+            later_calls: Figures::of(&tally.later_calls),
+            codes: tally.codes.clone(),
+            cost: run.cost,
+            wrong: tally.wrong_ones.iter().map(wrong).collect(),
+            seconds: tally.seconds.clone(),
+            asked,
+        };
+        report.verdict = judged(&report);
+        report
+    }
+
+    /// The figures of a stage, if it was reached.
+    #[must_use]
+    pub fn stage(&self, stage: Stage) -> Option<&StageFigures> {
+        self.stages.iter().find(|figures| figures.stage == stage)
+    }
+}

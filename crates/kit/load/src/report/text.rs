@@ -1,0 +1,247 @@
+//! The report as text: the verdict, then the figures in ghz's order, then the stages.
+
+use super::ghz::histogram;
+use super::{Figures, Report};
+use crate::run::Run;
+use crate::stages::Stage;
+use crate::verdict::Because;
+use std::fmt::Write;
+use std::time::Duration;
+
+/// Cells of the longest bar.
+const WIDTH: f64 = 40.0;
+
+/// In which language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speech {
+    /// English.
+    English,
+    /// Chinese.
+    Chinese,
+}
+
+impl Speech {
+    const fn of<'a>(self, en: &'a str, zh: &'a str) -> &'a str {
+        match self {
+            Self::English => en,
+            Self::Chinese => zh,
+        }
+    }
+}
+
+/// The text, with a line break at its end.
+#[must_use]
+pub fn text(report: &Report, run: &Run, speech: Speech) -> String {
+    let mut text = String::new();
+    // Writing into a text does not fail.
+    let _ = verdict(&mut text, report, speech);
+    let _ = summary(&mut text, report, speech);
+    let _ = bars(&mut text, run, speech);
+    let _ = stages(&mut text, report, speech);
+    let _ = codes(&mut text, report, speech);
+    let _ = wrong(&mut text, report, speech);
+    text
+}
+
+fn verdict(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Result {
+    let word = |because: &Because| speech.of(&because.en, &because.zh).to_owned();
+    let verdict = &report.verdict;
+    let trusted =
+        if verdict.trusted { speech.of("TRUSTED", "可信") } else { speech.of("NOT TRUSTED", "不可信") };
+    let broken_off = report.counts.failed + report.counts.unfinished;
+    let correct = match (verdict.correct, broken_off) {
+        (false, _) => speech.of("NOT CORRECT", "结果有误"),
+        (true, 0) => speech.of("every parcel ended as it should", "各票结果均符合预期"),
+        (true, _) => speech.of("no parcel ended otherwise than it should", "已结束的各票结果均符合预期"),
+    };
+    let semicolon = speech.of("; ", "；");
+    writeln!(text, "{trusted}{semicolon}{correct}")?;
+    for because in verdict.because.iter().chain(&verdict.wrong) {
+        writeln!(text, "  - {}", word(because))?;
+    }
+    writeln!(text)
+}
+
+fn summary(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Result {
+    let (counts, asked) = (&report.counts, &report.asked);
+    let title = speech.of(&asked.title, &asked.title_zh);
+    writeln!(
+        text,
+        "{}: {title} ({}, {}, {} {:.0}/s)",
+        asked.workload,
+        asked.transport,
+        asked.model,
+        speech.of("peak", "峰值"),
+        asked.peak_per_second
+    )?;
+    let answers = report.stage(Stage::Acknowledged).map(|stage| stage.wall).unwrap_or_default();
+    let row = |text: &mut String, en: &str, zh: &str, value: String| {
+        writeln!(text, "  {} {value}", padded(speech.of(en, zh), 14))
+    };
+    writeln!(text, "{}", speech.of("\nSummary:", "\n概要："))?;
+    row(text, "Count:", "应答数：", answers.count.to_string())?;
+    row(text, "Total:", "总时间：", span(report.took))?;
+    row(text, "Slowest:", "最慢：", span(answers.max))?;
+    row(text, "Fastest:", "最快：", span(answers.min))?;
+    row(text, "Average:", "平均：", span(answers.mean))?;
+    row(text, "Requests/sec:", "每秒应答：", format!("{:.2}", report.answered_per_second))?;
+    row(text, "Parcels/sec:", "每秒开始：", format!("{:.2}", report.started_per_second))?;
+    let parcels = speech.of(
+        "due, started, missed, ended right, wrong, broken off, unfinished",
+        "应开始、已开始、未进行、结果相符、不符、中断、未结束",
+    );
+    let Figures { p50, p99, max, .. } = report.lateness;
+    let counted = [
+        counts.due,
+        counts.started,
+        counts.missed,
+        counts.right,
+        counts.wrong,
+        counts.failed,
+        counts.unfinished,
+    ];
+    row(
+        text,
+        "Parcels:",
+        "包裹：",
+        format!("{} ({parcels})", counted.map(|count| count.to_string()).join(" ")),
+    )?;
+    row(text, "Receipts:", "回执：", counts.receipts.to_string())?;
+    let late = format!("p50 {}, p99 {}, {} {}", span(p50), span(p99), speech.of("max", "最大"), span(max));
+    row(text, "Lateness:", "迟延：", late)?;
+    let unknown = || speech.of("not known", "未知").to_owned();
+    let percent = |share: f64| format!("{:.1} %", share * 100.0);
+    let own = report.cost.own_cores.map_or_else(unknown, percent);
+    let busy = report.cost.machine_busy.map_or_else(unknown, percent);
+    let cost = format!(
+        "{own} {}, {} {busy}",
+        speech.of("of a core", "（单核）"),
+        speech.of("machine busy", "整机占用")
+    );
+    row(text, "Generator:", "压测程序：", cost)
+}
+
+fn bars(text: &mut String, run: &Run, speech: Speech) -> std::fmt::Result {
+    let Some(timed) = run.tally.stages.of(Stage::Acknowledged) else { return Ok(()) };
+    let bars = histogram(&timed.wall);
+    let Some(most) = bars.iter().map(|bar| bar.count).max().filter(|most| *most > 0) else { return Ok(()) };
+    writeln!(text, "{}", speech.of("\nResponse time histogram:", "\n应答时间分布："))?;
+    for bar in &bars {
+        let cells = (bar.count as f64 / most as f64 * WIDTH).round() as usize;
+        let mark = bar.mark.as_secs_f64() * 1e3;
+        writeln!(text, "  {mark:>10.3} ms [{:>8}] |{}", bar.count, "∎".repeat(cells))?;
+    }
+    writeln!(text, "{}", speech.of("\nLatency distribution:", "\n应答时间百分位："))?;
+    for (percentage, share) in
+        [(10, 0.1), (25, 0.25), (50, 0.5), (75, 0.75), (90, 0.9), (95, 0.95), (99, 0.99)]
+    {
+        let at = timed.wall.quantile(share).as_secs_f64() * 1e3;
+        writeln!(text, "  {percentage} % in {at:.3} ms")?;
+    }
+    Ok(())
+}
+
+fn stages(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Result {
+    writeln!(
+        text,
+        "{}",
+        speech.of(
+            "\nTime release study (wall time from the intended start; sandbox time from 2):",
+            "\n放行时间（实际时间自应开始时刻起；沙箱时间自回执 2 起）："
+        )
+    )?;
+    let head = [
+        speech.of("stage", "环节"),
+        speech.of("code", "代码"),
+        speech.of("parcels", "票数"),
+        "p50",
+        "p95",
+        "p99",
+        speech.of("max", "最大"),
+        speech.of("sandbox p50", "沙箱 p50"),
+        speech.of("sandbox p99", "沙箱 p99"),
+    ];
+    line(text, head.map(str::to_owned))?;
+    for stage in &report.stages {
+        let (en, zh) = stage.stage.words();
+        let code = stage.code.map_or_else(|| "-".to_owned(), |code| code.to_string());
+        let Figures { p50, p95, p99, max, count, .. } = stage.wall;
+        let sandbox = |nanos: u64| if stage.sandbox.count == 0 { "-".to_owned() } else { long(nanos) };
+        line(
+            text,
+            [
+                speech.of(en, zh).to_owned(),
+                code,
+                count.to_string(),
+                span(p50),
+                span(p95),
+                span(p99),
+                span(max),
+                sandbox(stage.sandbox.p50),
+                sandbox(stage.sandbox.p99),
+            ],
+        )?;
+    }
+    Ok(())
+}
+
+fn line(text: &mut String, cells: [String; 9]) -> std::fmt::Result {
+    let [stage, code, rest @ ..] = cells;
+    write!(text, "  {} {code:>4}", padded(&stage, 21))?;
+    for cell in rest {
+        // Padding counts columns, not characters.
+        write!(text, " {}{cell}", " ".repeat(11_usize.saturating_sub(columns(&cell))))?;
+    }
+    writeln!(text)
+}
+
+fn codes(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Result {
+    writeln!(text, "{}", speech.of("\nStatus code distribution:", "\n应答状态："))?;
+    for (code, count) in &report.codes {
+        writeln!(text, "  [{code}] {count}")?;
+    }
+    Ok(())
+}
+
+fn wrong(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Result {
+    if report.wrong.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "{}", speech.of("\nWrong parcels:", "\n结果不符的包裹："))?;
+    for parcel in report.wrong.iter().take(10) {
+        let (expected, found) = (speech.of("expected", "应为"), speech.of("found", "实为"));
+        writeln!(text, "  #{} {expected} {}; {found} {}", parcel.number, parcel.expected, parcel.found)?;
+        for line in &parcel.explained {
+            writeln!(text, "      {line}")?;
+        }
+    }
+    Ok(())
+}
+
+/// A span of wall time.
+fn span(nanos: u64) -> String {
+    match nanos {
+        0..1_000_000 => format!("{} us", nanos / 1_000),
+        1_000_000..10_000_000_000 => format!("{:.2} ms", nanos as f64 / 1e6),
+        _ => format!("{:.1} s", nanos as f64 / 1e9),
+    }
+}
+
+/// A span of sandbox time.
+fn long(nanos: u64) -> String {
+    let seconds = Duration::from_nanos(nanos).as_secs();
+    match seconds {
+        0..60 => format!("{seconds} s"),
+        60..3_600 => format!("{}m{:02}s", seconds / 60, seconds % 60),
+        _ => format!("{}h{:02}m", seconds / 3_600, seconds % 3_600 / 60),
+    }
+}
+
+/// Columns of a terminal: Chinese characters take two.
+fn columns(text: &str) -> usize {
+    text.chars().map(|c| if u32::from(c) >= 0x1100 { 2 } else { 1 }).sum()
+}
+
+fn padded(text: &str, width: usize) -> String {
+    format!("{text}{}", " ".repeat(width.saturating_sub(columns(text))))
+}

@@ -1,0 +1,339 @@
+//! A run: starts on time, calls and streams, mailboxes that are read, until every parcel has ended or time is up.
+
+use crate::bounds::AHEAD;
+use crate::cost::{Cost, Meter};
+use crate::desk::{Answer, Desk, Outgoing, Tally};
+use crate::pacing::{Batch, Paced, Pacer};
+use crate::schedule::Law;
+use crate::transport::{Senders, Transport};
+use crate::watch::{Watched, Watching};
+use crate::workload::spec::Unusable;
+use crate::workload::{Script, StepName, Workload};
+use std::future::pending;
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::{self, Receiver};
+use tokio::time::{MissedTickBehavior, interval, timeout};
+use tongguan_client::Client;
+
+/// How many answers or receipts are looked at in one turn.
+const TURN: usize = 256;
+/// How many batches of starts, which go first.
+const BATCHES_OF_A_TURN: usize = 4;
+/// How long a server may usually answer nothing but failures before a run ends.
+pub const AWAY: Duration = Duration::from_secs(10);
+/// How often progress is told.
+const PROGRESS: Duration = Duration::from_millis(500);
+/// How long the pacing thread waits for the first parcels and connections before the run begins.
+const RUN_UP: Duration = Duration::from_millis(100);
+/// Numbers of parcels.
+const NUMBERS: std::ops::RangeInclusive<u32> = 1..=99_999_999;
+
+/// Who decides when a parcel starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Model {
+    /// The law alone.
+    Open,
+    /// So many senders, of whom each starts the next parcel when the last has ended: a slow server is asked less.
+    Closed {
+        /// How many.
+        users: usize,
+    },
+}
+
+/// What is to be run.
+#[derive(Debug)]
+pub struct Plan {
+    /// The parcels.
+    pub workload: Workload,
+    /// When they start; in the closed model only how long.
+    pub law: Law,
+    /// Seed of the starts.
+    pub seed: u64,
+    /// Who decides when.
+    pub model: Model,
+    /// How they are sent.
+    pub transport: Transport,
+    /// Connections, each with the sandbox of the run; at least one.
+    pub clients: Vec<Client>,
+    /// Most parcels in flight.
+    pub in_flight: usize,
+    /// Whether nobody has used the sandbox before: its first receipt has the number 1.
+    pub fresh: bool,
+    /// Whether receipts are read; without them a parcel ends when its papers are answered.
+    pub receipts: bool,
+    /// How long receipts may take after the last start.
+    pub patience: Duration,
+    /// How long the server may answer nothing but failures before the run ends; usually [`AWAY`].
+    pub away: Duration,
+}
+
+/// Why a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Ended {
+    /// Every parcel has ended.
+    Complete,
+    /// Receipts were still missing when the patience was up.
+    Patience,
+    /// Nothing was answered for ten seconds but by failures.
+    Away,
+    /// Somebody stopped it.
+    Stopped,
+}
+
+/// A run that has ended.
+#[derive(Debug)]
+pub struct Run {
+    /// What was counted.
+    pub tally: Tally,
+    /// What the pacing thread saw; `None` in the closed model.
+    pub paced: Option<Paced>,
+    /// What the generator took of the machine.
+    pub cost: Cost,
+    /// From the beginning to the end.
+    pub took: Duration,
+    /// How often a mailbox had to be opened again.
+    pub reopened: u64,
+    /// Why it ended.
+    pub ended: Ended,
+}
+
+/// Why there is no run.
+#[derive(Debug, thiserror::Error)]
+pub enum Unrunnable {
+    /// There is no connection.
+    #[error("a run needs a connection")]
+    NoConnection,
+    /// The system gives no thread.
+    #[error("no thread: {0}")]
+    NoThread(#[from] std::io::Error),
+    /// A parcel cannot be made.
+    #[error("{0}")]
+    Workload(#[from] Unusable),
+}
+
+/// An answer with its time.
+#[derive(Debug)]
+pub(crate) struct Answered {
+    pub(crate) number: u32,
+    pub(crate) step: StepName,
+    pub(crate) answer: Answer,
+    pub(crate) at: Duration,
+}
+
+/// Runs a plan. `progress` is told twice a second how it stands; it returns false to end the run.
+///
+/// # Errors
+/// [`Unrunnable`]. A server that goes away is no error: what it did not answer is counted.
+pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> Result<Run, Unrunnable> {
+    let Some(first) = plan.clients.first() else { return Err(Unrunnable::NoConnection) };
+    // A parcel that cannot be made is known before the first one starts.
+    plan.workload.script(1)?;
+    let begin = Instant::now() + RUN_UP;
+    let (answer_in, answers) = mpsc::channel(AHEAD);
+    let watching = plan.receipts.then(|| Watching::begin(first, begin));
+    let length = plan.law.length();
+    let (pacer, due) = match plan.model {
+        Model::Open => {
+            let (pacer, due) = Pacer::begin(plan.law.starts(plan.seed), begin)?;
+            (Some(pacer), Some(due))
+        }
+        Model::Closed { .. } => (None, None),
+    };
+    let ready = made_ahead(plan.workload, plan.receipts)?;
+    let senders = Senders::begin(plan.transport, plan.clients, answer_in, begin);
+    let engine = Engine {
+        desk: Desk::new(plan.in_flight, plan.fresh),
+        ready,
+        senders,
+        begin,
+        users: match plan.model {
+            Model::Open => None,
+            Model::Closed { users } => Some(users),
+        },
+        length,
+        patience: plan.patience,
+        away: plan.away,
+        last_good: Instant::now(),
+        failing: false,
+    };
+    let (receipts, stop) = watching.map_or((None, None), |(receipts, stop)| (Some(receipts), Some(stop)));
+    let meter = Meter::begin();
+    let (desk, ended) = engine.work(due, answers, receipts, progress).await;
+    let took = begin.elapsed();
+    let cost = meter.end();
+    if let Some(pacer) = &pacer {
+        pacer.stop();
+    }
+    let paced = pacer.and_then(Pacer::end);
+    let mut tally = desk.close();
+    tally.missed += paced.as_ref().map_or(0, |paced| paced.missed);
+    let reopened = stop.map_or(0, Watching::end);
+    Ok(Run { tally, paced, cost, took, reopened, ended })
+}
+
+/// A thread that makes parcels ahead of their start.
+fn made_ahead(workload: Workload, receipts: bool) -> std::io::Result<Receiver<Script>> {
+    let (out, ready) = mpsc::channel(AHEAD);
+    std::thread::Builder::new().name("making".to_owned()).spawn(move || {
+        for number in NUMBERS {
+            let Ok(script) = workload.script(number) else { return };
+            let script = if receipts { script } else { script.without_receipts() };
+            if out.blocking_send(script).is_err() {
+                return;
+            }
+        }
+    })?;
+    Ok(ready)
+}
+
+struct Engine {
+    desk: Desk,
+    ready: Receiver<Script>,
+    senders: Senders,
+    begin: Instant,
+    users: Option<usize>,
+    length: Duration,
+    patience: Duration,
+    away: Duration,
+    last_good: Instant,
+    /// Whether something failed since the last good answer.
+    failing: bool,
+}
+
+/// What may come next, from a channel that may not be there.
+async fn next<T>(channel: &mut Option<Receiver<T>>, into: &mut Vec<T>, most: usize) -> usize {
+    match channel {
+        Some(channel) => channel.recv_many(into, most).await,
+        None => pending().await,
+    }
+}
+
+impl Engine {
+    async fn work(
+        mut self,
+        mut due: Option<Receiver<Batch>>,
+        answers: Receiver<Answered>,
+        mut receipts: Option<Receiver<Watched>>,
+        mut progress: impl FnMut(&Desk, Duration) -> bool,
+    ) -> (Desk, Ended) {
+        let mut answers = Some(answers);
+        let (mut batches, mut answered, mut told) = (Vec::new(), Vec::new(), Vec::new());
+        let mut tick = interval(PROGRESS);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut last_start = None;
+        loop {
+            let open = match self.users {
+                Some(users) => self.refill(users).await,
+                None => due.is_some(),
+            };
+            if !open {
+                let since = *last_start.get_or_insert_with(Instant::now);
+                if self.desk.in_flight() == 0 {
+                    return (self.desk, Ended::Complete);
+                }
+                if since.elapsed() > self.patience {
+                    return (self.desk, Ended::Patience);
+                }
+            }
+            tokio::select! {
+                biased;
+                many = next(&mut due, &mut batches, BATCHES_OF_A_TURN) => {
+                    if many == 0 {
+                        due = None;
+                    }
+                    for batch in batches.drain(..) {
+                        self.start(batch).await;
+                    }
+                }
+                _ = next(&mut answers, &mut answered, TURN) => {
+                    for one in answered.drain(..) {
+                        self.answered(one);
+                    }
+                }
+                _ = next(&mut receipts, &mut told, TURN) => {
+                    for (receipt, at) in told.drain(..) {
+                        for outgoing in self.desk.told(&receipt, at) {
+                            self.senders.send(outgoing);
+                        }
+                    }
+                }
+                _ = tick.tick() => {
+                    if !progress(&self.desk, self.begin.elapsed()) {
+                        return (self.desk, Ended::Stopped);
+                    }
+                    if self.failing && self.last_good.elapsed() > self.away {
+                        return (self.desk, Ended::Away);
+                    }
+                }
+            }
+        }
+    }
+
+    async fn start(&mut self, batch: Batch) {
+        for due in batch {
+            if !self.desk.has_room() {
+                self.desk.miss(due);
+                continue;
+            }
+            let Some(script) = self.next_script().await else { return };
+            // Anew for each: what is made late starts late.
+            let now = self.begin.elapsed();
+            if let Some(outgoing) = self.desk.start(script, due, now) {
+                self.senders.send(outgoing);
+            }
+        }
+    }
+
+    async fn next_script(&mut self) -> Option<Script> {
+        match self.ready.try_recv() {
+            Ok(script) => Some(script),
+            Err(_) => timeout(AWAY, self.ready.recv()).await.ok().flatten(),
+        }
+    }
+
+    /// Starts parcels until there are as many as senders; false when time is up.
+    async fn refill(&mut self, users: usize) -> bool {
+        while self.desk.in_flight() < users {
+            let now = Instant::now().saturating_duration_since(self.begin);
+            if now >= self.length {
+                return false;
+            }
+            let Some(script) = self.next_script().await else { return false };
+            let Some(outgoing) = self.desk.start(script, now, now) else { return true };
+            self.senders.send(outgoing);
+        }
+        self.begin.elapsed() < self.length
+    }
+
+    fn answered(&mut self, Answered { number, step, answer, at }: Answered) {
+        if matches!(answer, Answer::Failed(_)) {
+            self.failing = true;
+        } else {
+            self.failing = false;
+            self.last_good = Instant::now();
+        }
+        if let Some(outgoing) = self.desk.answered(number, step, answer, at) {
+            self.senders.send(outgoing);
+        }
+    }
+}
+
+/// An answer of this moment.
+pub(crate) fn answered_now(sent: &Sent, answer: Answer, begin: Instant) -> Answered {
+    let at = Instant::now().saturating_duration_since(begin);
+    Answered { number: sent.number, step: sent.step, answer, at }
+}
+
+/// What was sent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sent {
+    pub(crate) number: u32,
+    pub(crate) step: StepName,
+}
+
+impl Sent {
+    pub(crate) const fn of(outgoing: &Outgoing) -> Self {
+        Self { number: outgoing.number, step: outgoing.step.name }
+    }
+}

@@ -1,0 +1,209 @@
+//! Whether to believe a run, and whether everything in it went as it should: said before any figure.
+
+use crate::report::Report;
+use crate::run::Ended;
+use crate::stages::Stage;
+use serde::{Deserialize, Serialize};
+
+/// p99 of lateness up to which spans of any length are believed, in nanoseconds.
+pub const LATENESS: u64 = 1_000_000;
+/// Where spans are long, lateness may have this share of their median: one in so many.
+pub const LATENESS_SHARE: u64 = 100;
+/// Share of one core that the generator may take: it decides in one task.
+pub const OWN_CORES: f64 = 0.8;
+/// Share of the machine beyond which nothing on it is on time.
+pub const MACHINE_BUSY: f64 = 0.95;
+
+/// Why a run is not to be believed, or what went wrong in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Because {
+    /// A name for programs, such as `lateness`.
+    pub code: String,
+    /// In English.
+    pub en: String,
+    /// In Chinese.
+    pub zh: String,
+}
+
+/// The verdict.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// Whether the figures say something of the server.
+    pub trusted: bool,
+    /// Why not.
+    pub because: Vec<Because>,
+    /// Whether every parcel ended as its label says, and every receipt came once and in order.
+    pub correct: bool,
+    /// What was wrong.
+    pub wrong: Vec<Because>,
+}
+
+fn because(code: &str, en: String, zh: String) -> Because {
+    Because { code: code.to_owned(), en, zh }
+}
+
+/// Milliseconds with three digits behind the point.
+fn ms(nanos: u64) -> String {
+    format!("{:.3} ms", nanos as f64 / 1e6)
+}
+
+/// Judges a report by its figures.
+#[must_use]
+pub fn judged(report: &Report) -> Verdict {
+    let because = reasons(report);
+    let wrong = wrongs(report);
+    Verdict { trusted: because.is_empty(), because, correct: wrong.is_empty(), wrong }
+}
+
+fn reasons(report: &Report) -> Vec<Because> {
+    let mut reasons = of_the_generator(report);
+    reasons.extend(of_the_server(report));
+    reasons.extend(of_the_model(report));
+    reasons.into_iter().filter(|(holds, _)| *holds).map(|(_, because)| because).collect()
+}
+
+/// Whether the reason holds, and the reason.
+type Reason = (bool, Because);
+
+/// Starts that were late or missed, and what would make them so.
+fn of_the_generator(report: &Report) -> Vec<Reason> {
+    let counts = &report.counts;
+    let median = report.stage(Stage::Acknowledged).map_or(0, |stage| stage.wall.p50);
+    let (late, most) = (report.lateness.p99, LATENESS.max(median / LATENESS_SHARE));
+    let (missed, due) = (counts.missed, counts.due);
+    let own = report.cost.own_cores.unwrap_or_default();
+    let busy = report.cost.machine_busy.unwrap_or_default();
+    let share = |part: f64| format!("{:.0} %", part * 100.0);
+    let (own_share, busy_share) = (share(own), share(busy));
+    let nothing = ("no parcel started".to_owned(), "没有包裹开始".to_owned());
+    vec![
+        (counts.started == 0, because("nothing_started", nothing.0, nothing.1)),
+        (
+            late > most,
+            because(
+                "lateness",
+                format!("starts were late: p99 {}, allowed {}", ms(late), ms(most)),
+                format!("开始过迟：p99 {}，允许 {}", ms(late), ms(most)),
+            ),
+        ),
+        (
+            missed > 0,
+            because(
+                "missed",
+                format!("{missed} of {due} starts found no place in flight and were left out"),
+                format!("{due} 次开始中有 {missed} 次因在途已满而未进行"),
+            ),
+        ),
+        (
+            own > OWN_CORES,
+            because(
+                "own_processor",
+                format!("the generator itself took {own_share} of a core"),
+                format!("压测程序自身占用一个核的 {own_share}"),
+            ),
+        ),
+        (
+            busy > MACHINE_BUSY,
+            because(
+                "machine_busy",
+                format!("the processors of this machine were {busy_share} busy"),
+                format!("本机处理器占用 {busy_share}"),
+            ),
+        ),
+    ]
+}
+
+/// What was not answered, or not told.
+fn of_the_server(report: &Report) -> Vec<Reason> {
+    let (errors, reopened, unfinished) =
+        (report.counts.errors, report.counts.reopened, report.counts.unfinished);
+    vec![
+        (
+            errors > 0,
+            because(
+                "errors",
+                format!("{errors} submissions got no answer"),
+                format!("{errors} 次报送未得到应答"),
+            ),
+        ),
+        (
+            reopened > 0,
+            because(
+                "reopened",
+                format!("the mailbox was cut and opened again {reopened} times"),
+                format!("回执信箱中断并重新打开 {reopened} 次"),
+            ),
+        ),
+        (
+            unfinished > 0,
+            because(
+                "receipts_missing",
+                format!("{unfinished} parcels had not ended when the run did"),
+                format!("压测结束时 {unfinished} 票包裹尚未结束"),
+            ),
+        ),
+        (
+            report.ended == Ended::Away,
+            because(
+                "away",
+                "the server answered nothing for ten seconds, and the run was ended".to_owned(),
+                "服务十秒没有正常应答，压测提前结束".to_owned(),
+            ),
+        ),
+    ]
+}
+
+/// What the figures cannot show, whatever they are.
+fn of_the_model(report: &Report) -> Vec<Reason> {
+    let draws = report.asked.receipts && report.asked.draws_off != Some(true);
+    vec![
+        (
+            draws,
+            because(
+                "draws",
+                "the sandbox may leave something to chance: let the run make its own (--control)".to_owned(),
+                "沙箱可能含随机抽取：请由压测自建沙箱（--control）".to_owned(),
+            ),
+        ),
+        (
+            report.ended == Ended::Stopped,
+            because("stopped", "it was stopped".to_owned(), "已被中止".to_owned()),
+        ),
+        (
+            report.asked.users > 0,
+            because(
+                "closed_model",
+                "closed model: a slow server is asked less, and what would have waited is in no figure"
+                    .to_owned(),
+                "闭环模型：服务变慢则请求变少，本应等待的时间不在数据中".to_owned(),
+            ),
+        ),
+    ]
+}
+
+fn wrongs(report: &Report) -> Vec<Because> {
+    let counts = &report.counts;
+    let mut wrongs = Vec::new();
+    if counts.wrong > 0 {
+        wrongs.push(because(
+            "wrong_parcels",
+            format!("{} parcels ended otherwise than their labels say", counts.wrong),
+            format!("{} 票包裹的结果与标签不符", counts.wrong),
+        ));
+    }
+    if counts.gaps > 0 {
+        wrongs.push(because(
+            "gaps",
+            format!("{} receipts are missing between others", counts.gaps),
+            format!("回执编号有 {} 个缺口", counts.gaps),
+        ));
+    }
+    if counts.twice > 0 {
+        wrongs.push(because(
+            "twice",
+            format!("{} receipts came twice", counts.twice),
+            format!("{} 条回执重复", counts.twice),
+        ));
+    }
+    wrongs
+}

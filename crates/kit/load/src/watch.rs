@@ -1,0 +1,69 @@
+//! The mailbox of a run, read as it fills. Not by the follower of the client: that hides what comes twice, and gaps.
+
+use crate::bounds::AHEAD;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::task::JoinHandle;
+use tokio::time::sleep;
+use tongguan_client::Client;
+use tongguan_proto::document::v1::Receipt;
+use tongguan_proto::exchange::v1::WatchReceiptsRequest;
+use tonic::Status;
+
+const PAUSE: Duration = Duration::from_millis(250);
+
+/// A receipt, and when it was read.
+pub(crate) type Watched = (Receipt, Duration);
+
+/// A mailbox that is being read.
+#[derive(Debug)]
+pub(crate) struct Watching {
+    task: JoinHandle<()>,
+    reopened: Arc<AtomicU64>,
+}
+
+impl Watching {
+    pub(crate) fn begin(client: &Client, begin: Instant) -> (Receiver<Watched>, Self) {
+        let (out, receipts) = mpsc::channel(AHEAD);
+        let reopened = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&reopened);
+        let task = tokio::spawn(watch(client.clone(), out, begin, counted));
+        (receipts, Self { task, reopened })
+    }
+
+    /// Stops reading; how often the mailbox was opened again.
+    pub(crate) fn end(self) -> u64 {
+        self.task.abort();
+        self.reopened.load(Ordering::Relaxed)
+    }
+}
+
+async fn watch(client: Client, out: Sender<Watched>, begin: Instant, reopened: Arc<AtomicU64>) {
+    let mut cursor = String::new();
+    // It ends with whoever reads.
+    while read(&client, &mut cursor, &out, begin).await.is_err() {
+        reopened.fetch_add(1, Ordering::Relaxed);
+        sleep(PAUSE).await;
+    }
+}
+
+async fn read(
+    client: &Client,
+    cursor: &mut String,
+    out: &Sender<Watched>,
+    begin: Instant,
+) -> Result<(), Status> {
+    let request = WatchReceiptsRequest { cursor: cursor.clone(), ..Default::default() };
+    let mut receipts = client.exchange().watch_receipts(request).await?.into_inner();
+    while let Some(answer) = receipts.message().await? {
+        let Some(receipt) = answer.receipt else { continue };
+        receipt.cursor.clone_into(cursor);
+        let at = Instant::now().saturating_duration_since(begin);
+        if out.send((receipt, at)).await.is_err() {
+            return Ok(());
+        }
+    }
+    Err(Status::unavailable("the stream of receipts ended"))
+}

@@ -1,0 +1,29 @@
+//! The workloads that come with the program.
+
+use super::spec::{Spec, Unusable};
+
+/// Name and text of each.
+const LIBRARY: [(&str, &str); 5] = [
+    ("quiet-day", include_str!("../../../../../workloads/quiet-day.toml")),
+    ("618-2024", include_str!("../../../../../workloads/618-2024.toml")),
+    ("double-11-2018", include_str!("../../../../../workloads/double-11-2018.toml")),
+    ("bad-data", include_str!("../../../../../workloads/bad-data.toml")),
+    ("burst", include_str!("../../../../../workloads/burst.toml")),
+];
+
+/// Their names.
+pub const NAMES: [&str; 5] = {
+    let [(a, _), (b, _), (c, _), (d, _), (e, _)] = LIBRARY;
+    [a, b, c, d, e]
+};
+
+/// The workload of this name.
+///
+/// # Errors
+/// [`Unusable::Unknown`].
+pub fn named(name: &str) -> Result<Spec, Unusable> {
+    match LIBRARY.iter().find(|(known, _)| *known == name) {
+        Some((_, text)) => Spec::read(text),
+        None => Err(Unusable::Unknown { name: name.to_owned(), known: NAMES.to_vec() }),
+    }
+}

@@ -1,0 +1,161 @@
+//! What the parcels of a run are: papers, what follows what, and how each must end. Pure: the same workload, seed and number give
+//! the same requests, byte for byte.
+
+mod library;
+mod near_miss;
+mod papers;
+pub mod rate;
+mod script;
+pub mod spec;
+
+pub use library::{NAMES, named};
+pub use script::{Cue, End, Flow, Label, Lane, Script, Step, StepName};
+
+use crate::draw::{Choice, Draws};
+use near_miss::Misses;
+use spec::{Lines, NearMiss, Spec, Unusable, unfit};
+use tongguan_testkit::Parcel;
+
+/// Of a million.
+const MILLION: u64 = 1_000_000;
+/// Exporters are drawn by whole weights: this is the first one's.
+const FIRST_WEIGHT: f64 = 4_294_967_296.0;
+/// Business-to-business lists may be worth 5,000 yuan: so many lines of the usual goods never are.
+const BUSINESS_LINES: u32 = 25;
+
+/// A workload with its seed.
+#[derive(Clone, Debug)]
+pub struct Workload {
+    seed: u64,
+    modes: Choice<String>,
+    offices: Choice<(String, String)>,
+    destinations: Choice<(String, String)>,
+    lines: Choice<Lines>,
+    exporters: Choice<u64>,
+    flows: Choice<Flow>,
+    lanes: Choice<Lane>,
+    misses: Option<Misses>,
+    repeats: Option<(u64, u32)>,
+}
+
+/// What is special about one parcel.
+#[derive(Clone, Debug)]
+pub(crate) struct Traits<'a> {
+    pub(crate) number: u32,
+    pub(crate) mode: &'a str,
+    pub(crate) office: &'a (String, String),
+    pub(crate) destination: &'a (String, String),
+    pub(crate) goods: u32,
+    pub(crate) lines: u32,
+    /// Rank of its exporter, from 1.
+    pub(crate) exporter: u64,
+    pub(crate) flow: Flow,
+    pub(crate) lane: Lane,
+    pub(crate) miss: Option<&'a NearMiss>,
+}
+
+fn chosen<T>(field: &str, from: impl IntoIterator<Item = (u32, T)>) -> Result<Choice<T>, Unusable> {
+    let weighted = from.into_iter().map(|(weight, thing)| (u64::from(weight), thing));
+    Choice::of(weighted).ok_or_else(|| unfit(field, "nothing has a weight above 0"))
+}
+
+impl Workload {
+    /// The parcels of a workload and a seed.
+    ///
+    /// # Errors
+    /// [`Unusable`] where a list has no weight, a mode is none of 9610, 9710, 9810 and 1210, or a near miss cannot be made.
+    pub fn of(spec: &Spec, seed: u64) -> Result<Self, Unusable> {
+        for mode in spec.modes.shares.keys() {
+            if !papers::MODES.contains(&mode.as_str()) {
+                let known = papers::MODES.join(", ");
+                return Err(unfit("modes.shares", format!("{mode} is none of {known}")));
+            }
+        }
+        let modes = spec.modes.shares.iter().map(|(mode, share)| (*share, mode.clone()));
+        let offices = spec.offices.list.iter();
+        let offices = offices.map(|office| (office.share, (office.customs.clone(), office.port.clone())));
+        let destinations = spec.destinations.list.iter();
+        let destinations = destinations.map(|to| (to.share, (to.country.clone(), to.pod.clone())));
+        let weight = |rank: u64| (FIRST_WEIGHT / (rank as f64).powf(spec.exporters.exponent)).max(1.0) as u64;
+        let exporters = (1..=spec.exporters.count).map(|rank| (weight(rank), rank));
+        let flows = [
+            (spec.flows.exported, Flow::Exported),
+            (spec.flows.cancelled, Flow::Cancelled),
+            (spec.flows.returned, Flow::Returned),
+            (spec.flows.changed, Flow::Changed),
+            (spec.flows.papers, Flow::Papers),
+        ];
+        let lanes = [
+            (spec.lanes.release, Lane::Release),
+            (spec.lanes.review, Lane::Review),
+            (spec.lanes.inspect, Lane::Inspect),
+            (spec.lanes.review_reject, Lane::ReviewReject),
+        ];
+        let repeats = spec.repeats.as_ref();
+        Ok(Self {
+            seed,
+            modes: chosen("modes.shares", modes)?,
+            offices: chosen("offices.list", offices)?,
+            destinations: chosen("destinations.list", destinations)?,
+            lines: chosen("lines.list", spec.lines.list.iter().map(|lines| (lines.share, *lines)))?,
+            exporters: Choice::of(exporters).ok_or_else(|| unfit("exporters.count", "is 0"))?,
+            flows: chosen("flows", flows)?,
+            lanes: chosen("lanes", lanes)?,
+            misses: spec.bad.as_ref().map(Misses::of).transpose()?,
+            repeats: repeats.map(|repeats| (u64::from(repeats.per_million), repeats.times)),
+        })
+    }
+
+    /// The parcel of this number, 1 to 99,999,999.
+    ///
+    /// # Errors
+    /// [`Unusable`] where a near miss cannot be made of this parcel.
+    pub fn script(&self, number: u32) -> Result<Script, Unusable> {
+        let Some(traits) = self.traits(number) else { return Err(unfit("workload", "chooses nothing")) };
+        let parcel = papers::parcel(&traits);
+        let mut script = script::of(&traits, &parcel, self.seed)?;
+        if let Some((per_million, times)) = self.repeats {
+            let repeated = self.draws("repeat").below(u64::from(number), MILLION) < per_million;
+            script.repeats = if repeated { times } else { 0 };
+        }
+        Ok(script)
+    }
+
+    fn draws(&self, purpose: &str) -> Draws {
+        Draws::of(self.seed, purpose)
+    }
+
+    fn traits(&self, number: u32) -> Option<Traits<'_>> {
+        let at = u64::from(number);
+        let mode = self.modes.drawn(self.draws("mode"), at)?;
+        let lines = self.lines.drawn(self.draws("bucket"), at)?;
+        let span = u64::from(lines.to.saturating_sub(lines.from)) + 1;
+        let more = u32::try_from(self.draws("lines").below(at, span)).unwrap_or_default();
+        let business = matches!(mode.as_str(), "9710" | "9810");
+        let most = if business { BUSINESS_LINES } else { u32::MAX };
+        let flow = match *self.flows.drawn(self.draws("flow"), at)? {
+            // Customs describes no return of what was sold to a business.
+            Flow::Returned if business => Flow::Exported,
+            flow => flow,
+        };
+        let miss = self.misses.as_ref().and_then(|misses| misses.drawn(self, at));
+        Some(Traits {
+            number,
+            mode,
+            office: self.offices.drawn(self.draws("office"), at)?,
+            destination: self.destinations.drawn(self.draws("destination"), at)?,
+            goods: u32::try_from(self.draws("goods").below(at, 12)).unwrap_or_default(),
+            lines: lines.from.saturating_add(more).min(most),
+            exporter: *self.exporters.drawn(self.draws("exporter"), at)?,
+            flow,
+            lane: *self.lanes.drawn(self.draws("lane"), at)?,
+            miss,
+        })
+    }
+
+    /// The parcel before anything is wrong with it, for who wants to look at it.
+    #[must_use]
+    pub fn parcel(&self, number: u32) -> Option<Parcel> {
+        self.traits(number).map(|traits| papers::parcel(&traits))
+    }
+}

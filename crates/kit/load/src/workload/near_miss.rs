@@ -1,0 +1,59 @@
+//! Parcels that are wrong in one place, and what that must earn.
+
+use super::spec::{Bad, NearMiss, Unusable, unfit};
+use super::{MILLION, Workload};
+use crate::draw::Choice;
+use tongguan_domain::document::{Document, DocumentKind};
+use tongguan_domain::version::MessageVersion;
+use tongguan_testkit::{Parcel, Slots};
+
+/// The near misses of a workload.
+#[derive(Clone, Debug)]
+pub(super) struct Misses {
+    per_million: u64,
+    choice: Choice<NearMiss>,
+}
+
+impl Misses {
+    pub(super) fn of(bad: &Bad) -> Result<Self, Unusable> {
+        for miss in &bad.list {
+            // What cannot be made of one parcel can be made of none.
+            made(miss, &Parcel::number(1))?;
+        }
+        let weighted = bad.list.iter().map(|miss| (u64::from(miss.share), miss.clone()));
+        let choice = Choice::of(weighted).ok_or_else(|| unfit("bad.list", "nothing has a weight above 0"))?;
+        Ok(Self { per_million: u64::from(bad.per_million), choice })
+    }
+
+    pub(super) fn drawn(&self, workload: &Workload, number: u64) -> Option<&NearMiss> {
+        let bad = workload.draws("bad").below(number, MILLION) < self.per_million;
+        if bad { self.choice.drawn(workload.draws("miss"), number) } else { None }
+    }
+}
+
+/// The kind of the paper that is wrong.
+pub(super) fn kind(miss: &NearMiss) -> Result<DocumentKind, Unusable> {
+    match miss.paper.as_str() {
+        "order" => Ok(DocumentKind::SalesOrder),
+        "payment" => Ok(DocumentKind::PaymentReceipt),
+        "waybill" => Ok(DocumentKind::Waybill),
+        "declaration" => Ok(DocumentKind::Declaration),
+        other => {
+            let why = format!("{other} is none of order, payment, waybill, declaration");
+            Err(unfit("bad.list.paper", why))
+        }
+    }
+}
+
+/// The paper of a parcel with what is wrong with it.
+pub(super) fn made(miss: &NearMiss, parcel: &Parcel) -> Result<Document, Unusable> {
+    let unfit = |why: String| unfit("bad.list.change", format!("{}: {why}", miss.change));
+    let slots = Slots::of(&parcel.document(kind(miss)?)).try_changed(&miss.change).map_err(unfit)?;
+    match slots.take(MessageVersion::V202205) {
+        (document, faults) if faults.is_empty() => Ok(document),
+        (_, faults) => {
+            let code = faults.first().map_or("", |fault| fault.rule.code);
+            Err(unfit(format!("no such paper can be written ({code})")))
+        }
+    }
+}

@@ -1,0 +1,319 @@
+//! The script of one parcel: what is sent when, and how it must end.
+
+use super::papers::{cancellation, first, returned};
+use super::spec::Unusable;
+use super::{Traits, near_miss};
+use tongguan_domain::document::DocumentKind;
+use tongguan_proto::document::v1 as pb;
+use tongguan_proto::intake::v1::{SubmitDocumentsRequest, SubmitStreamRequest};
+use tongguan_testkit::Parcel;
+use tongguan_wire::document::{
+    write, write_arrival, write_declaration, write_departure, write_payment_receipt, write_sales_order,
+    write_waybill,
+};
+
+/// What its sender does with a parcel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// To 899.
+    Exported,
+    /// Taken back before the arrival.
+    Cancelled,
+    /// Sent back by the buyer.
+    Returned,
+    /// Corrected after the comparison, then to 899.
+    Changed,
+    /// To 399.
+    Papers,
+}
+
+/// What customs does with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Release.
+    Release,
+    /// Review, which passes.
+    Review,
+    /// Inspection, which finds nothing.
+    Inspect,
+    /// Review, which rejects.
+    ReviewReject,
+}
+
+impl Lane {
+    /// As it is forced.
+    #[must_use]
+    pub const fn outcome(self) -> pb::Outcome {
+        match self {
+            Self::Release => pb::Outcome::Release,
+            Self::Review => pb::Outcome::Review,
+            Self::Inspect => pb::Outcome::Inspect,
+            Self::ReviewReject => pb::Outcome::ReviewReject,
+        }
+    }
+}
+
+/// A receipt: of which paper of a parcel, and what it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cue {
+    /// Which paper.
+    pub kind: DocumentKind,
+    /// What it has reached.
+    pub code: i32,
+}
+
+/// How a parcel must end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// With this receipt.
+    Told(Cue),
+    /// Its first call is refused, for this fault or reason.
+    Refused(String),
+    /// When its first call is answered: nobody reads receipts.
+    Acknowledged,
+}
+
+/// How a parcel must go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// How it ends.
+    pub end: End,
+    /// What its declaration is told on the way.
+    pub passes: Vec<i32>,
+}
+
+/// A submission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StepName {
+    /// Order, payment receipt, waybill, declaration.
+    Papers,
+    /// The waybill changed, and the declaration again.
+    Change,
+    /// 507.
+    Arrival,
+    /// 509.
+    Departure,
+    /// 605.
+    Cancellation,
+    /// 213 and 215.
+    Return,
+}
+
+impl StepName {
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Papers => "papers",
+            Self::Change => "change",
+            Self::Arrival => "arrival",
+            Self::Departure => "departure",
+            Self::Cancellation => "cancellation",
+            Self::Return => "return",
+        }
+    }
+}
+
+/// What is sent together, and when.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Step {
+    /// What it is.
+    pub name: StepName,
+    /// After which receipt; `None`: at the start of the parcel.
+    pub after: Option<Cue>,
+    /// What is sent.
+    pub documents: Vec<pb::Document>,
+    /// What is forced.
+    pub outcome: pb::Outcome,
+    /// Its id, 1 to 64 characters, the same for the same seed, parcel and step.
+    pub request_id: String,
+}
+
+impl Step {
+    /// As a call.
+    #[must_use]
+    pub fn unary(self) -> SubmitDocumentsRequest {
+        SubmitDocumentsRequest {
+            request_id: self.request_id,
+            documents: self.documents,
+            all_or_none: true,
+            outcome: self.outcome.into(),
+            ..Default::default()
+        }
+    }
+
+    /// As one message of a stream.
+    #[must_use]
+    pub fn streamed(self) -> SubmitStreamRequest {
+        SubmitStreamRequest {
+            request_id: self.request_id,
+            documents: self.documents,
+            all_or_none: true,
+            outcome: self.outcome.into(),
+            ..Default::default()
+        }
+    }
+
+    /// Writes the number that customs has given to the declaration into papers that name it.
+    pub fn name_declaration(&mut self, invt_no: &str) {
+        use pb::document::Document::{Cancellation, ReturnApplication, ReturnTally};
+        for document in &mut self.documents {
+            match &mut document.document {
+                Some(Cancellation(paper)) => paper.invt_no = Some(invt_no.to_owned()),
+                Some(ReturnApplication(paper)) => paper.invt_no = Some(invt_no.to_owned()),
+                Some(ReturnTally(paper)) => paper.invt_no = Some(invt_no.to_owned()),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The script of one parcel.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Script {
+    /// Its number in the run, from 1.
+    pub number: u32,
+    /// How it must go.
+    pub label: Label,
+    /// What is sent, in the order in which it can be.
+    pub steps: Vec<Step>,
+    /// How often its first submission is sent again once it is answered.
+    pub repeats: u32,
+}
+
+impl Script {
+    /// The same parcel where nobody reads receipts: it ends when its papers are taken, or refused.
+    #[must_use]
+    pub fn without_receipts(mut self) -> Self {
+        self.steps.truncate(1);
+        if matches!(self.label.end, End::Told(_)) {
+            self.label = Label { end: End::Acknowledged, passes: Vec::new() };
+        }
+        self
+    }
+}
+
+const fn cue(code: i32) -> Option<Cue> {
+    Some(Cue { kind: DocumentKind::Declaration, code })
+}
+
+const REJECTED: i32 = 100;
+const IN_REVIEW: i32 = 300;
+const REVIEWED: i32 = 399;
+const IN_INSPECTION: i32 = 500;
+const RELEASED: i32 = 800;
+const CLOSED: i32 = 899;
+
+struct Writing<'a> {
+    seed: u64,
+    number: u32,
+    parcel: &'a Parcel,
+    steps: Vec<Step>,
+}
+
+impl Writing<'_> {
+    fn step(
+        &mut self,
+        name: StepName,
+        after: Option<Cue>,
+        outcome: pb::Outcome,
+        documents: Vec<pb::Document>,
+    ) {
+        let request_id = format!("{:x}-{}-{}", self.seed, self.number, name.word());
+        self.steps.push(Step { name, after, documents, outcome, request_id });
+    }
+
+    fn movements(&mut self) {
+        let arrival = written(self.parcel, DocumentKind::Arrival);
+        let departure = written(self.parcel, DocumentKind::Departure);
+        self.step(StepName::Arrival, cue(REVIEWED), pb::Outcome::Release, vec![arrival]);
+        self.step(StepName::Departure, cue(RELEASED), pb::Outcome::Release, vec![departure]);
+    }
+}
+
+/// A paper of a parcel, written without being copied first: making parcels is most of what a run costs.
+fn written(parcel: &Parcel, kind: DocumentKind) -> pb::Document {
+    use pb::document::Document as Choice;
+    let choice = match kind {
+        DocumentKind::SalesOrder => Choice::SalesOrder(write_sales_order(&parcel.order)),
+        DocumentKind::PaymentReceipt => Choice::PaymentReceipt(write_payment_receipt(&parcel.payment)),
+        DocumentKind::Waybill => Choice::Waybill(write_waybill(&parcel.waybill)),
+        DocumentKind::Declaration => Choice::Declaration(write_declaration(&parcel.declaration)),
+        DocumentKind::Arrival => Choice::Arrival(write_arrival(&parcel.arrival)),
+        DocumentKind::Departure => Choice::Departure(write_departure(&parcel.departure)),
+        other => return write(&parcel.document(other)),
+    };
+    pb::Document { document: Some(choice) }
+}
+
+/// Writes the script of a parcel. A near miss goes no further than its label; what customs rejects is not followed by papers.
+pub(super) fn of(traits: &Traits<'_>, parcel: &Parcel, seed: u64) -> Result<Script, Unusable> {
+    let mut writing = Writing { seed, number: traits.number, parcel, steps: Vec::new() };
+    let papers = first(traits.mode).iter();
+    if let Some(miss) = traits.miss {
+        let wrong = near_miss::made(miss, parcel)?;
+        let papers = papers.map(|kind| match *kind == wrong.kind() {
+            true => write(&wrong),
+            false => written(parcel, *kind),
+        });
+        writing.step(StepName::Papers, None, pb::Outcome::Release, papers.collect());
+        let end = match miss.earns.parse() {
+            Ok(code) => End::Told(Cue { kind: DocumentKind::Declaration, code }),
+            Err(_) => End::Refused(miss.earns.clone()),
+        };
+        let label = Label { end, passes: Vec::new() };
+        return Ok(Script { number: traits.number, label, steps: writing.steps, repeats: 0 });
+    }
+    let outcome = traits.lane.outcome();
+    let mut passes = Vec::new();
+    if traits.flow == Flow::Changed {
+        let mut other = parcel.waybill.clone();
+        other.pack_no += 2;
+        let papers = papers.map(|kind| match kind {
+            DocumentKind::Waybill => write(&other.clone().into()),
+            kind => written(parcel, *kind),
+        });
+        writing.step(StepName::Papers, None, pb::Outcome::Release, papers.collect());
+        let mut waybill = parcel.waybill.clone();
+        waybill.app_type = "2".to_owned();
+        let again = vec![write(&waybill.into()), written(parcel, DocumentKind::Declaration)];
+        writing.step(StepName::Change, cue(REJECTED), outcome, again);
+        passes.push(REJECTED);
+    } else {
+        let papers = papers.map(|kind| written(parcel, *kind));
+        writing.step(StepName::Papers, None, outcome, papers.collect());
+    }
+    let end = follow(traits, &mut writing, &mut passes);
+    let label = Label { end: End::Told(end), passes };
+    Ok(Script { number: traits.number, label, steps: writing.steps, repeats: 0 })
+}
+
+/// What follows the papers, and the receipt that ends it.
+fn follow(traits: &Traits<'_>, writing: &mut Writing<'_>, passes: &mut Vec<i32>) -> Cue {
+    let declaration = |code| Cue { kind: DocumentKind::Declaration, code };
+    match traits.lane {
+        Lane::Review => passes.push(IN_REVIEW),
+        Lane::ReviewReject => {
+            passes.push(IN_REVIEW);
+            return declaration(REJECTED);
+        }
+        Lane::Inspect if !matches!(traits.flow, Flow::Cancelled | Flow::Papers) => passes.push(IN_INSPECTION),
+        Lane::Inspect | Lane::Release => {}
+    }
+    match traits.flow {
+        Flow::Papers => declaration(REVIEWED),
+        Flow::Exported | Flow::Changed => {
+            writing.movements();
+            declaration(CLOSED)
+        }
+        Flow::Cancelled => {
+            let paper = write(&cancellation(writing.parcel));
+            writing.step(StepName::Cancellation, cue(REVIEWED), pb::Outcome::Release, vec![paper]);
+            Cue { kind: DocumentKind::Cancellation, code: REVIEWED }
+        }
+        Flow::Returned => {
+            writing.movements();
+            let papers = returned(writing.parcel, traits.mode).iter().map(write).collect();
+            writing.step(StepName::Return, cue(CLOSED), pb::Outcome::Release, papers);
+            Cue { kind: DocumentKind::ReturnApplication, code: RELEASED }
+        }
+    }
+}

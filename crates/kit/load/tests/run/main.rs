@@ -1,0 +1,161 @@
+//! Runs against a server in this process, over gRPC.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::float_arithmetic,
+    reason = "a test may fail at any line"
+)]
+
+mod station;
+
+use station::Station;
+use std::time::Duration;
+use tongguan_client::Client;
+use tongguan_load::Transport;
+use tongguan_load::report::{Asked, Report};
+use tongguan_load::run::{Ended, Model, Plan, Run, Unrunnable, run};
+use tongguan_load::schedule::{Arrivals, Law};
+use tongguan_load::stages::Stage;
+use tongguan_load::workload::{Workload, named};
+
+const SECOND: Duration = Duration::from_secs(1);
+
+async fn plan(station: &Station, rate: f64, length: Duration) -> Plan {
+    let client = Client::connect(format!("http://{}", station.address)).await.unwrap().sandbox("load");
+    let mut spec = named("bad-data").unwrap();
+    // Much of everything.
+    (spec.flows.cancelled, spec.flows.returned, spec.flows.changed) = (200, 200, 200);
+    (spec.lanes.review, spec.lanes.inspect, spec.lanes.review_reject) = (200, 200, 100);
+    Plan {
+        workload: Workload::of(&spec, 1).unwrap(),
+        law: Law::constant(rate, length, Arrivals::Poisson).unwrap(),
+        seed: 1,
+        model: Model::Open,
+        transport: Transport::Unary,
+        clients: vec![client],
+        in_flight: 10_000,
+        fresh: true,
+        receipts: true,
+        patience: SECOND * 30,
+        away: SECOND * 10,
+    }
+}
+
+async fn done(plan: Plan) -> Run {
+    run(plan, |_, _| true).await.unwrap()
+}
+
+#[tokio::test]
+async fn every_parcel_goes_to_its_end_by_call_and_by_stream() {
+    for transport in [Transport::Unary, Transport::Stream] {
+        let station = Station::start().await;
+        let plan = Plan { transport, ..plan(&station, 150.0, SECOND * 2).await };
+        let due = plan.law.starts(plan.seed).count() as u64;
+        let run = done(plan).await;
+        let tally = &run.tally;
+        assert!(tally.wrong_ones.is_empty(), "{transport:?} {:#?}", tally.wrong_ones);
+        assert_eq!((tally.started, tally.missed, tally.right), (due, 0, due), "{transport:?}");
+        assert_eq!((tally.unfinished, tally.failed, tally.gaps, tally.twice), (0, 0, 0, 0));
+        assert_eq!((run.ended, run.reopened), (Ended::Complete, 0));
+        assert!(tally.refused > 0 && tally.receipts > 10 * due, "{transport:?}");
+        assert_eq!(tally.stages.reached().count(), 10, "every stage is reached");
+        // A stage is not before the one before it.
+        let half = |stage| tally.stages.of(stage).unwrap().wall.quantile(0.5);
+        assert!(
+            half(Stage::Received) <= half(Stage::Reviewed) && half(Stage::Released) <= half(Stage::Closed)
+        );
+        // What happens between the starts and the ends is told second by second.
+        let sum = |of: fn(&tongguan_load::desk::Second) -> u64| tally.seconds.iter().map(of).sum::<u64>();
+        assert_eq!((sum(|s| s.due), sum(|s| s.started), sum(|s| s.ended)), (due, due, due));
+        assert_eq!((sum(|s| s.answered), sum(|s| s.receipts)), (tally.answered, tally.receipts));
+        station.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn starts_that_find_no_place_are_counted() {
+    let station = Station::start().await;
+    let plan = Plan { in_flight: 1, ..plan(&station, 3_000.0, SECOND / 2).await };
+    let due = plan.law.starts(plan.seed).count() as u64;
+    let run = done(plan).await;
+    let tally = &run.tally;
+    assert!(tally.missed > 0);
+    assert_eq!(tally.started + tally.missed, due, "each is started or missed");
+    let report = Report::of(Asked::default(), &run);
+    assert!(report.verdict.because.iter().any(|because| because.code == "missed"));
+    station.stop().await;
+}
+
+#[tokio::test]
+async fn the_closed_model_keeps_its_senders_busy_and_says_so() {
+    let station = Station::start().await;
+    let plan = Plan { model: Model::Closed { users: 4 }, ..plan(&station, 1.0, SECOND).await };
+    let mut most = 0;
+    let run = run(plan, |desk, _| {
+        most = most.max(desk.in_flight());
+        true
+    })
+    .await
+    .unwrap();
+    assert!(run.tally.started > 4 && run.tally.started == run.tally.right, "{}", run.tally.started);
+    assert!(most <= 4 && run.paced.is_none());
+    station.stop().await;
+}
+
+#[tokio::test]
+async fn without_receipts_a_parcel_ends_with_its_answer() {
+    let station = Station::start().await;
+    let run = done(Plan { receipts: false, ..plan(&station, 200.0, SECOND).await }).await;
+    assert_eq!(run.tally.receipts, 0);
+    assert_eq!(run.tally.submissions, run.tally.started, "papers alone");
+    assert_eq!(run.ended, Ended::Complete);
+    station.stop().await;
+}
+
+#[tokio::test]
+async fn a_server_that_goes_away_is_told_and_ends_the_run() {
+    for transport in [Transport::Unary, Transport::Stream] {
+        let station = Station::start().await;
+        let plan = Plan { transport, away: SECOND, ..plan(&station, 200.0, SECOND * 60).await };
+        let mut station = Some(station);
+        let run = run(plan, |desk, _| {
+            if desk.tally().right > 50
+                && let Some(station) = station.take()
+            {
+                tokio::spawn(station.stop());
+            }
+            true
+        })
+        .await
+        .unwrap();
+        assert_eq!(run.ended, Ended::Away, "{transport:?}");
+        assert!(run.took < SECOND * 40, "{transport:?}: it waits for no server that is gone");
+        let report = Report::of(Asked { receipts: true, ..Asked::default() }, &run);
+        let codes: Vec<_> = report.verdict.because.iter().map(|because| because.code.as_str()).collect();
+        assert!(codes.contains(&"away") && codes.contains(&"errors"), "{transport:?} {codes:?}");
+        assert!(
+            report.counts.failed > 0 && report.counts.wrong == 0,
+            "{transport:?} {:?}",
+            run.tally.wrong_ones
+        );
+    }
+}
+
+#[tokio::test]
+async fn whoever_watches_may_stop_it() {
+    let station = Station::start().await;
+    let plan = plan(&station, 50.0, SECOND * 600).await;
+    let run = run(plan, |desk, _| desk.tally().started < 20).await.unwrap();
+    assert_eq!(run.ended, Ended::Stopped);
+    station.stop().await;
+}
+
+#[tokio::test]
+async fn a_run_needs_a_connection() {
+    let station = Station::start().await;
+    let plan = Plan { clients: Vec::new(), ..plan(&station, 1.0, SECOND).await };
+    assert!(matches!(run(plan, |_, _| true).await, Err(Unrunnable::NoConnection)));
+    station.stop().await;
+}

@@ -1,0 +1,270 @@
+//! Workloads: the same seed gives the same bytes, shares are as written, and every parcel ends as its label says. That is asked of
+//! the customs process itself, in memory, by way of the same desk that a run uses.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::float_arithmetic,
+    reason = "a test may fail at any line, and statistics are floats"
+)]
+
+use prost::Message;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use tongguan_clearance::Origin;
+use tongguan_domain::names::MailboxName;
+use tongguan_domain::process::Settings;
+use tongguan_domain::version::MessageVersion;
+use tongguan_load::desk::{Answer, Desk, Outgoing, Tally};
+use tongguan_load::workload::spec::{Spec, Unusable};
+use tongguan_load::workload::{End, NAMES, StepName, Workload, named};
+use tongguan_rehearsal::{Rehearsal, Sent};
+use tongguan_rules::RuleContext;
+use tongguan_wire::{document, process};
+
+const BURST: &str = include_str!("../../../../workloads/burst.toml");
+
+fn workload(name: &str, seed: u64) -> Workload {
+    Workload::of(&named(name).unwrap(), seed).unwrap()
+}
+
+/// Every request of the first parcels, as bytes.
+fn bytes(workload: &Workload, parcels: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for number in 1..=parcels {
+        for step in workload.script(number).unwrap().steps {
+            step.clone().unary().encode_length_delimited(&mut bytes).unwrap();
+            step.streamed().encode_length_delimited(&mut bytes).unwrap();
+        }
+    }
+    bytes
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes() {
+    for name in NAMES {
+        let first = bytes(&workload(name, 7), 200);
+        assert!(first == bytes(&workload(name, 7), 200), "{name}");
+        assert!(first != bytes(&workload(name, 8), 200), "{name}");
+    }
+}
+
+#[test]
+fn a_parcel_is_the_same_whatever_was_made_before() {
+    let (one, other) = (workload("618-2024", 3), workload("618-2024", 3));
+    let backwards: Vec<_> = (1..=50).rev().map(|number| one.script(number).unwrap()).collect();
+    let forwards: Vec<_> = (1..=50).map(|number| other.script(number).unwrap()).collect();
+    assert!(backwards.iter().rev().eq(forwards.iter()));
+}
+
+#[test]
+fn no_parcel_has_a_fault_that_its_label_does_not_name() {
+    for name in NAMES {
+        let workload = workload(name, 1);
+        for number in 1..=2_000 {
+            let script = workload.script(number).unwrap();
+            let expected = match &script.label.end {
+                End::Refused(code) => vec![code.as_str()],
+                End::Told(_) | End::Acknowledged => Vec::new(),
+            };
+            let mut found = Vec::new();
+            for paper in script.steps.iter().flat_map(|step| &step.documents) {
+                let (paper, mut faults) = document::take(paper.clone(), MessageVersion::V202205).unwrap();
+                tongguan_rules::check(&paper, &RuleContext::default(), &mut faults);
+                found.extend(faults.iter().map(|fault| fault.rule.code));
+            }
+            found.dedup();
+            assert!(
+                found == expected || found.contains(expected.first().unwrap_or(&"")),
+                "{name} {number}: {found:?}"
+            );
+            assert!(found.is_empty() == expected.is_empty(), "{name} {number}: {found:?}");
+        }
+    }
+}
+
+#[test]
+fn shares_are_as_written() {
+    let spec = named("618-2024").unwrap();
+    let workload = workload("618-2024", 5);
+    let mut modes = BTreeMap::<String, u32>::new();
+    let mut exporters = BTreeMap::<String, u32>::new();
+    for number in 1..=20_000 {
+        let head = workload.parcel(number).unwrap().declaration.head;
+        *modes.entry(head.trade_mode).or_default() += 1;
+        *exporters.entry(head.ebc_code).or_default() += 1;
+    }
+    let all: u32 = spec.modes.shares.values().sum();
+    for (mode, share) in &spec.modes.shares {
+        let expected = 20_000.0 * f64::from(*share) / f64::from(all);
+        let off = f64::from(modes[mode]) - expected;
+        assert!(off.abs() < 4.0 * expected.sqrt(), "{mode}: {off}");
+    }
+    // Of Zipf's law with the exponent 1.1 over 20,000 the first has 1/7.0 of all, and most have one or none.
+    let first = f64::from(exporters["3301900001"]) / 20_000.0;
+    assert!((0.12..0.16).contains(&first), "{first}");
+    let single = exporters.values().filter(|count| **count == 1).count();
+    assert!(single * 2 > exporters.len(), "{single} of {}", exporters.len());
+}
+
+/// Customs in memory, behind a desk.
+struct Office {
+    rehearsal: Rehearsal,
+    desk: Desk,
+    read: u64,
+    requests: BTreeMap<String, Answer>,
+}
+
+impl Office {
+    fn new() -> Self {
+        let settings = Settings { draws_off: true, ..Settings::default() };
+        Self {
+            rehearsal: Rehearsal::new(settings),
+            desk: Desk::new(1_000, true),
+            read: 0,
+            requests: BTreeMap::new(),
+        }
+    }
+
+    fn submit(&mut self, outgoing: &Outgoing) -> Answer {
+        let step = &outgoing.step;
+        if self.requests.contains_key(&step.request_id) {
+            return Answer::Taken { replayed: true };
+        }
+        let taken = step.documents.iter().map(|paper| document::take(paper.clone(), MessageVersion::V202205));
+        let outcome = process::read_outcome("outcome", step.outcome.into()).unwrap();
+        let sent = self.rehearsal.submit(taken.map(Result::unwrap).collect(), Origin::Native, outcome);
+        let mut codes = Vec::new();
+        for one in sent.unwrap() {
+            if let Sent::Refused { faults, info, .. } = one {
+                codes.extend(faults.iter().map(|fault| fault.rule.code.to_owned()));
+                codes.push(info);
+            }
+        }
+        let answer =
+            if codes.is_empty() { Answer::Taken { replayed: false } } else { Answer::Refused(codes) };
+        self.requests.insert(step.request_id.clone(), answer.clone());
+        answer
+    }
+
+    /// A parcel from its start to where nothing more is to be sent.
+    fn play(&mut self, workload: &Workload, number: u32) {
+        let script = workload.script(number).unwrap();
+        let now = Duration::from_millis(u64::from(number));
+        let mut waiting: Vec<_> = self.desk.start(script, now, now).into_iter().collect();
+        while !waiting.is_empty() {
+            for outgoing in std::mem::take(&mut waiting) {
+                let answer = self.submit(&outgoing);
+                waiting.extend(self.desk.answered(number, outgoing.step.name, answer, now));
+            }
+            for letter in self.rehearsal.state().letters(MailboxName::DEFAULT, self.read, usize::MAX) {
+                self.read = letter.number;
+                waiting.extend(self.desk.told(&tongguan_wire::receipt::write(&letter, String::new()), now));
+            }
+        }
+    }
+}
+
+fn played(workload: &Workload, parcels: u32) -> Tally {
+    let mut office = Office::new();
+    for number in 1..=parcels {
+        office.play(workload, number);
+    }
+    assert_eq!(office.desk.in_flight(), 0);
+    office.desk.close()
+}
+
+#[test]
+fn every_parcel_ends_as_its_label_says() {
+    for name in NAMES {
+        let tally = played(&workload(name, 1), 600);
+        assert!(
+            tally.wrong_ones.is_empty(),
+            "{name}: {:#?}",
+            &tally.wrong_ones[..tally.wrong_ones.len().min(8)]
+        );
+        assert_eq!((tally.right, tally.unfinished, tally.gaps, tally.twice), (600, 0, 0, 0), "{name}");
+    }
+}
+
+/// A workload that has much of everything.
+fn everything() -> Spec {
+    let mut spec = named("bad-data").unwrap();
+    spec.flows.cancelled = 300;
+    spec.flows.returned = 300;
+    spec.flows.changed = 300;
+    spec.flows.papers = 300;
+    spec.lanes.review = 400;
+    spec.lanes.inspect = 400;
+    spec.lanes.review_reject = 400;
+    spec.repeats = Spec::read(BURST).unwrap().repeats;
+    spec
+}
+
+#[test]
+fn whatever_its_sender_and_customs_do() {
+    let tally = played(&Workload::of(&everything(), 2).unwrap(), 2_000);
+    assert!(tally.wrong_ones.is_empty(), "{:#?}", &tally.wrong_ones[..tally.wrong_ones.len().min(8)]);
+    assert_eq!((tally.right, tally.unfinished), (2_000, 0));
+    assert!(tally.refused > 50, "near misses are refused");
+    assert_eq!(tally.stages.reached().count(), 10, "every stage is reached");
+}
+
+#[test]
+fn a_wrong_label_is_found() {
+    let mut spec = named("bad-data").unwrap();
+    let bad = spec.bad.as_mut().unwrap();
+    bad.per_million = 1_000_000;
+    bad.list.truncate(1);
+    bad.list[0].earns = "GUID_MALFORMED".to_owned();
+    let tally = played(&Workload::of(&spec, 1).unwrap(), 10);
+    assert_eq!((tally.wrong, tally.right), (10, 0));
+    assert_eq!(tally.wrong_ones[0].expected, "refused: GUID_MALFORMED");
+    assert!(tally.wrong_ones[0].found.contains("TOTAL_PRICE_MISMATCH"), "{:?}", tally.wrong_ones[0]);
+}
+
+#[test]
+fn the_number_of_customs_is_written_into_what_names_it() {
+    let workload = Workload::of(&everything(), 2).unwrap();
+    let mut step = (1..).find_map(|number| {
+        let steps = workload.script(number).unwrap().steps;
+        steps.into_iter().find(|step| step.name == StepName::Cancellation)
+    });
+    let step = step.as_mut().unwrap();
+    step.name_declaration("29242026E000000042");
+    assert!(format!("{:?}", step.documents).contains("29242026E000000042"));
+}
+
+#[test]
+fn what_is_no_workload_is_refused_with_a_reason() {
+    for (from, to, why) in [
+        ("peak = \"600/s\"", "peak = \"600/y\"", "is no rate"),
+        ("peak = \"600/s\"", "peak = \"0/s\"", "is no rate"),
+        ("peak = \"600/s\"", "peak = \"9000000/s\"", "at most 1000000/s"),
+        ("duration = \"5m\"", "duration = \"soon\"", "is no span"),
+        ("\"9610\" = 80", "\"1239\" = 80", "1239 is none of 9610"),
+        ("count = 20000", "count = 0", "exporters.count"),
+        ("exponent = 1.1", "exponent = nan", "exporters.exponent"),
+        ("from = 11, to = 25", "from = 11, to = 250", "lines.list"),
+        ("exported = 955", "exportet = 955", "unknown field `exportet`"),
+        (
+            "release = 980\nreview = 10\ninspect = 7\nreview_reject = 3",
+            "release = 0",
+            "lanes: nothing has a weight",
+        ),
+        ("source = \"assumption: few", "source = \"\" #", "flows.source: says nothing"),
+    ] {
+        assert!(BURST.contains(from), "{from}");
+        let text = BURST.replace(from, to);
+        let unusable = Spec::read(&text).and_then(|spec| Workload::of(&spec, 1)).map(drop).unwrap_err();
+        assert!(unusable.to_string().contains(why), "{to}: {unusable}");
+    }
+    assert!(matches!(named("816-2024"), Err(Unusable::Unknown { .. })));
+    let mut spec = named("bad-data").unwrap();
+    for change in ["nothing_such=1", "items[0].gnum=x", "pack_no"] {
+        spec.bad.as_mut().unwrap().list[0].change = change.to_owned();
+        let unusable = Workload::of(&spec, 1).map(drop).unwrap_err();
+        assert!(unusable.to_string().starts_with("bad.list.change"), "{unusable}");
+    }
+}

@@ -1,0 +1,100 @@
+//! How a run ends: conditions, an earlier run, and what the shell is told.
+
+use super::asked::read;
+use super::{Arguments, exit};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::lang::{said, say};
+use crate::cli::output::{Object, Out};
+use std::path::Path;
+use tongguan_load::baseline::{self, Compared};
+use tongguan_load::bounds::BASELINE_BYTES;
+use tongguan_load::gates::Gate;
+use tongguan_load::report::{Asked as Told, Report};
+
+/// What a run is held to.
+pub(super) struct Ends {
+    gates: Vec<Gate>,
+    before: Option<Report>,
+    /// A share of 1.
+    noise: f64,
+}
+
+impl Ends {
+    /// Reads it before the run begins: a file that is no report must not be found out after ten minutes.
+    pub(super) fn of(arguments: &Arguments, asked: &Told) -> Result<Self, Failure> {
+        let before = arguments.baseline.as_deref().map(|file| before(file, asked)).transpose()?;
+        let noise = f64::from(arguments.noise) / 100.0;
+        Ok(Self { gates: arguments.fail_if.clone(), before, noise })
+    }
+
+    /// Tells what holds, and ends the command.
+    pub(super) fn told(&self, report: &Report, out: &mut Out) -> Result<(), Failure> {
+        let gates = self.gates(report, out)?;
+        let worse = self.worse(report, out)?;
+        let exit = match exit(report) {
+            Exit::Otherwise => Exit::Otherwise,
+            Exit::NoServer => Exit::NoServer,
+            _ if gates => Exit::GateFailed,
+            _ if worse => Exit::Worse,
+            exit => exit,
+        };
+        if exit == Exit::Done { Ok(()) } else { Err(Failure::told(exit)) }
+    }
+
+    /// Whether a condition holds.
+    fn gates(&self, report: &Report, out: &mut Out) -> Result<bool, Failure> {
+        let mut any = false;
+        for found in self.gates.iter().map(|gate| gate.found(report)) {
+            any |= found.failed;
+            if out.json() {
+                let object = Object::new().with("event", "condition").with("condition", found.gate);
+                out.object(object.with("holds", found.failed).with("measured", found.measured))?;
+                continue;
+            }
+            let word = if found.failed { say("FAILED", "未通过") } else { say("passed", "通过") };
+            out.line(said!(
+                "{word}: {} (measured: {})",
+                "{word}：{}（实测：{}）",
+                found.gate,
+                found.measured
+            ))?;
+        }
+        Ok(any)
+    }
+
+    /// Whether anything is worse than before.
+    fn worse(&self, report: &Report, out: &mut Out) -> Result<bool, Failure> {
+        let Some(before) = &self.before else { return Ok(false) };
+        let rows = baseline::compared(before, report, self.noise);
+        let rows = rows.map_err(|error| Failure::new(error.to_string()))?;
+        for Compared { name, before, now, worse } in &rows {
+            if out.json() {
+                let object = Object::new().with("event", "compared").with("figure", name.as_str());
+                out.object(object.with("before_ns", *before).with("now_ns", *now).with("worse", *worse))?;
+                continue;
+            }
+            let word = if *worse { say("WORSE", "变差") } else { say("as before", "持平") };
+            let (before, now) = (*before as f64 / 1e6, *now as f64 / 1e6);
+            out.line(format!("{word}: {name} {before:.3} ms -> {now:.3} ms"))?;
+        }
+        Ok(rows.iter().any(|row| row.worse))
+    }
+}
+
+fn before(file: &Path, asked: &Told) -> Result<Report, Failure> {
+    let shown = file.display();
+    let text = read(file, BASELINE_BYTES).map_err(|error| {
+        Failure::new(said!("{shown} cannot be read: {error}", "{shown} 无法读取：{error}"))
+    })?;
+    let report = baseline::read(&text).map_err(|error| {
+        Failure::new(said!("{shown} is no earlier report: {error}", "{shown} 不是以前的报告：{error}"))
+            .hint(say("--save FILE writes one", "可用 --save 写出"))
+    })?;
+    // The same check as after the run, before it.
+    let now = Report { asked: asked.clone(), ..report.clone() };
+    baseline::compared(&report, &now, 0.0).map_err(|error| {
+        Failure::new(said!("{shown}: {error}", "{shown}：{error}"))
+            .hint(say("compare runs of the same kind", "只能比较同类的压测"))
+    })?;
+    Ok(report)
+}

@@ -1,0 +1,255 @@
+//! `tongguan load`: puts a server under load, and judges what comes of it.
+
+#![allow(clippy::float_arithmetic, reason = "rates and spans of a measurement; no money is a float here")]
+
+mod asked;
+mod ends;
+mod live;
+
+use super::connection::{ControlAddress, ExchangeAddress, ServerTarget};
+use super::exit::{Exit, Failure};
+use super::lang::{chinese, said, say};
+use super::output::Out;
+use asked::{Asked, gate, rate, span};
+use clap::Args;
+use ends::Ends;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tongguan_client::Client;
+use tongguan_load::Transport;
+use tongguan_load::gates::Gate;
+use tongguan_load::report::text::{Speech, text};
+use tongguan_load::report::{Report, WrongParcel, ghz};
+use tongguan_load::run::{AWAY, Ended, Model, Plan, Run, run as run_plan};
+use tongguan_load::workload::rate::Rate;
+use tongguan_proto::document::v1::DocumentKind;
+use tongguan_proto::intake::v1::ListDocumentsRequest;
+use tongguan_proto::intake::v1::document_key::Key;
+use tongguan_proto::sandbox::v1::CreateSandboxRequest;
+use tonic::Code;
+
+/// How many wrong parcels are shown with their explanation.
+const EXPLAINED: usize = 5;
+
+/// What to send, and when.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Workloads: quiet-day, 618-2024, double-11-2018, bad-data, burst; or a file like those in workloads/.
+  tongguan load --rate 200/s --duration 30s
+  tongguan load 618-2024 --fail-if 'p99(899)>200ms' --fail-if 'errors>0.1%'
+  tongguan load bad-data --json --save before.json && tongguan load bad-data --baseline before.json
+Parcels start when the law says, whatever the server does; every span counts from the intended start.
+Exit codes: 0 done; 1 a parcel ended otherwise than its label says; 2 wrong usage; 3 refused; 4 no server;
+8 a condition of --fail-if holds; 9 worse than --baseline; 10 the figures are not to be trusted.
+docs/load.md describes workloads, conditions and the report.")]
+pub(crate) struct Arguments {
+    /// Name or file of a workload
+    #[arg(value_name = "WORKLOAD", default_value = "quiet-day")]
+    workload: String,
+    /// Rate where the shape of the workload is 1, such as 1417/s or 85000/min [default: the workload's]
+    #[arg(long, value_name = "RATE", value_parser = rate)]
+    rate: Option<Rate>,
+    /// How long parcels start, such as 90s or 10m; the shape is stretched to it [default: the workload's]
+    #[arg(long, value_name = "SPAN", value_parser = span)]
+    duration: Option<Duration>,
+    /// Start parcels at even distances instead of at random
+    #[arg(long)]
+    even: bool,
+    /// Seed of parcels and starts: the same one sends the same requests, byte for byte
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// How submissions are sent
+    #[arg(long, value_name = "WAY", default_value = "unary", value_parser = ["unary", "stream"])]
+    transport: String,
+    /// Connections, 1 to 64
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
+    connections: u16,
+    /// Most parcels in flight, 1 to 1000000; a start that finds no place is missed and counted
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    in_flight: u32,
+    /// Closed model: so many senders, each of whom starts a parcel when the last one has ended
+    #[arg(long, value_name = "N", conflicts_with_all = ["rate", "even"], value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    users: Option<u32>,
+    /// Send papers alone, and read no receipts
+    #[arg(long)]
+    no_receipts: bool,
+    /// How long receipts may take after the last start
+    #[arg(long, value_name = "SPAN", default_value = "30s", value_parser = span)]
+    patience: Duration,
+    /// Use this sandbox as it is [default: a new one, in which nothing is left to chance]
+    #[arg(long, value_name = "NAME")]
+    sandbox: Option<String>,
+    /// Fail (exit code 8) if this holds, such as p99(899)>200ms, errors>0.1% or wrong>0; may be repeated
+    #[arg(long, value_name = "CONDITION", value_parser = gate)]
+    fail_if: Vec<Gate>,
+    /// Fail (exit code 9) if stages are slower than in this report of an earlier run
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// By how many percent they may be slower
+    #[arg(long, value_name = "PERCENT", default_value_t = 15, value_parser = clap::value_parser!(u16).range(0..=1000))]
+    noise: u16,
+    /// Write the report as JSON into this file, for --baseline
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+    /// Write the report as ghz does into this file
+    #[arg(long, value_name = "FILE")]
+    ghz_json: Option<PathBuf>,
+    #[command(flatten)]
+    server: ServerTarget,
+    #[command(flatten)]
+    exchange: ExchangeAddress,
+    #[command(flatten)]
+    control: ControlAddress,
+}
+
+pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
+    // What cannot be used is said before anything is sent.
+    let asked = Asked::of(arguments)?;
+    let ends = Ends::of(arguments, &asked.report)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime =
+        runtime.map_err(|error| Failure::new(said!("no runtime: {error}", "运行环境不能启动：{error}")))?;
+    runtime.block_on(load(arguments, asked, ends, out))
+}
+
+async fn load(arguments: &Arguments, mut asked: Asked, ends: Ends, out: &mut Out) -> Result<(), Failure> {
+    let clients = connected(arguments, &mut asked).await?;
+    let client = clients.first().cloned();
+    let plan = Plan {
+        workload: asked.workload,
+        law: asked.law,
+        seed: arguments.seed,
+        model: arguments.users.map_or(Model::Open, |users| Model::Closed { users: index(users) }),
+        transport: if arguments.transport == "stream" { Transport::Stream } else { Transport::Unary },
+        clients,
+        in_flight: index(arguments.in_flight),
+        fresh: arguments.sandbox.is_none(),
+        receipts: !arguments.no_receipts,
+        patience: arguments.patience,
+        away: AWAY,
+    };
+    let stop = stopping();
+    let live = live::Live::new(out);
+    let run = run_plan(plan, |desk, now| {
+        live.show(desk, now);
+        !stop.load(Ordering::Relaxed)
+    })
+    .await;
+    live.end();
+    let run = run.map_err(|error| Failure::new(error.to_string()))?;
+    let mut report = Report::of(asked.report, &run);
+    if let Some(client) = client.filter(|_| run.ended != Ended::Away) {
+        explain(&client, &mut report.wrong).await;
+    }
+    shown(&report, &run, arguments, out)?;
+    ends.told(&report, out)
+}
+
+fn index(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// A flag that Ctrl-C raises: the run ends, and is reported.
+fn stopping() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let raised = Arc::clone(&stop);
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            raised.store(true, Ordering::Relaxed);
+        }
+    });
+    stop
+}
+
+/// The connections, in the sandbox of the run; it is made if nobody names one.
+async fn connected(arguments: &Arguments, asked: &mut Asked) -> Result<Vec<Client>, Failure> {
+    let Arguments { server, exchange, control, .. } = arguments;
+    if arguments.sandbox.is_none() {
+        let (_, control) = server.connect_all(exchange, control).await.map_err(|failure| {
+            failure.or_hint(say(
+                "or say --sandbox NAME: then it is used as it is",
+                "或用 --sandbox 指定沙箱，按其现状使用",
+            ))
+        })?;
+        let request = CreateSandboxRequest {
+            name: asked.report.sandbox.clone(),
+            seed: arguments.seed,
+            draws_off: true,
+            ..Default::default()
+        };
+        match control.control().create_sandbox(request).await {
+            Ok(_) => asked.report.draws_off = Some(true),
+            // A key that may send and not make sandboxes: the first submission makes it, as the server does by itself.
+            Err(status) if status.code() == Code::PermissionDenied => {}
+            Err(status) => return Err(super::connection::failed(&status)),
+        }
+    }
+    let mut clients = Vec::new();
+    for _ in 0..arguments.connections {
+        clients.push(server.connect_beside(exchange).await?.sandbox(&asked.report.sandbox));
+    }
+    Ok(clients)
+}
+
+/// Asks the server why the first wrong parcels ended as they did.
+async fn explain(client: &Client, wrong: &mut [WrongParcel]) {
+    for parcel in wrong.iter_mut().take(EXPLAINED) {
+        let request = ListDocumentsRequest {
+            page_size: 1,
+            kind: DocumentKind::Declaration.into(),
+            cop_no: format!("COP{:08}", parcel.number),
+            ..Default::default()
+        };
+        let Ok(listed) = client.intake().list_documents(request).await else { return };
+        let accepted = listed.into_inner().documents.into_iter().next().and_then(|one| one.accepted);
+        let Some(accepted) = accepted else { continue };
+        let Ok(told) = super::follow::explain(client, Key::DocumentId(accepted.document_id)).await else {
+            return;
+        };
+        parcel.explained = told
+            .steps
+            .iter()
+            .map(|step| {
+                let (words, reasons) =
+                    if chinese() { (&step.text_zh, &step.reasons_zh) } else { (&step.text, &step.reasons) };
+                let reasons = reasons.join("; ");
+                format!("{} {words} {reasons}", step.return_code).trim_end().to_owned()
+            })
+            .collect();
+    }
+}
+
+fn shown(report: &Report, run: &Run, arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
+    let written = |file: &PathBuf, text: String| {
+        std::fs::write(file, text + "\n").map_err(|error| {
+            let file = file.display();
+            Failure::new(said!("{file} cannot be written: {error}", "{file} 无法写入：{error}"))
+        })
+    };
+    let json = serde_json::to_string(report);
+    let json = json.map_err(|error| Failure::new(error.to_string()))?;
+    if let Some(file) = &arguments.ghz_json {
+        written(file, ghz::json(report, run).to_string())?;
+    }
+    if let Some(file) = &arguments.save {
+        written(file, json.clone())?;
+    }
+    if out.json() {
+        return out.line(json);
+    }
+    let speech = if chinese() { Speech::Chinese } else { Speech::English };
+    out.line(text(report, run, speech).trim_end())
+}
+
+/// What the end of a run says to the shell.
+fn exit(report: &Report) -> Exit {
+    if !report.verdict.correct {
+        return Exit::Otherwise;
+    }
+    if report.counts.answered == 0 && report.counts.errors > 0 {
+        return Exit::NoServer;
+    }
+    if report.verdict.trusted { Exit::Done } else { Exit::NotTrusted }
+}

@@ -1,0 +1,126 @@
+//! Goal: `tongguan load` puts a server under load, judges it first, and tells a shell how it ended.
+
+use super::{Server, text, tongguan};
+use serde_json::Value;
+use std::path::Path;
+use std::process::Output;
+
+fn load(server: &Server, arguments: &[&str]) -> Output {
+    let whole = [&["load", "--control", &server.control, "--server", &server.address], arguments].concat();
+    super::command(&whole).output().unwrap()
+}
+
+/// The report on standard output.
+fn report(output: &Output) -> Value {
+    let out = text(&output.stdout);
+    assert!(!out.is_empty(), "{}", text(&output.stderr));
+    serde_json::from_str(out.lines().next().unwrap()).unwrap()
+}
+
+/// A busy machine is told as one; nothing else may be wrong here.
+fn ended_well(output: &Output) {
+    let code = output.status.code();
+    assert!(matches!(code, Some(0 | 10)), "{code:?} {}{}", text(&output.stdout), text(&output.stderr));
+}
+
+#[test]
+fn a_run_is_judged_and_its_figures_are_shown() {
+    let server = Server::ephemeral();
+    let output = load(&server, &["bad-data", "--rate", "60/s", "--duration", "2s"]);
+    ended_well(&output);
+    let told = text(&output.stdout);
+    assert!(told.starts_with("TRUSTED; every") || told.starts_with("NOT TRUSTED; every"), "{told}");
+    for words in ["Count:", "Requests/sec:", "Latency distribution:", "99 % in ", "released", "[OK]"] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    let output = load(
+        &server,
+        &["quiet-day", "--rate", "60/s", "--duration", "1s", "--lang", "zh", "--sandbox", "other"],
+    );
+    let told = text(&output.stdout);
+    assert!(told.contains("不可信；各票结果均符合预期") && told.contains("放行"), "{told}");
+    assert_eq!(output.status.code(), Some(10), "nobody knows the draws of a sandbox that is there: {told}");
+}
+
+#[test]
+fn the_same_by_stream_as_json_and_as_ghz_has_it() {
+    let server = Server::ephemeral();
+    let folder = tempfile::tempdir().unwrap();
+    let ghz = folder.path().join("ghz.json");
+    let arguments = ["618-2024", "--rate", "100/s", "--duration", "1s", "--transport", "stream", "--json"];
+    let output = load(&server, &[&arguments[..], &["--ghz-json", ghz.to_str().unwrap()]].concat());
+    ended_well(&output);
+    let report = report(&output);
+    assert_eq!(report["format"], "tongguan-load/1");
+    assert_eq!(report["verdict"]["correct"], true);
+    let counts = &report["counts"];
+    assert!(counts["started"].as_u64().unwrap() > 50, "{counts}");
+    assert_eq!(counts["started"], counts["right"]);
+    assert!(report["asked"]["began"].as_str().unwrap().ends_with("+08:00"));
+    let ghz: Value = serde_json::from_str(&std::fs::read_to_string(ghz).unwrap()).unwrap();
+    assert_eq!(ghz["count"], counts["started"]);
+}
+
+#[test]
+fn conditions_and_an_earlier_run_decide_the_exit_code() {
+    let server = Server::ephemeral();
+    let folder = tempfile::tempdir().unwrap();
+    let before = folder.path().join("before.json");
+    let before = before.to_str().unwrap();
+    let short = ["burst", "--rate", "80/s", "--duration", "1s", "--even"];
+    ended_well(&load(&server, &[&short[..], &["--save", before, "--fail-if", "wrong>0"]].concat()));
+    let output =
+        load(&server, &[&short[..], &["--fail-if", "p50(899)>1us", "--fail-if", "wrong>0"]].concat());
+    assert_eq!(output.status.code(), Some(8), "{}", text(&output.stdout));
+    let told = text(&output.stdout);
+    assert!(
+        told.contains("FAILED: p50(899)>1us") && told.contains("passed: wrong>0 (measured: 0)"),
+        "{told}"
+    );
+    // As if everything had taken a nanosecond before.
+    let mut fast: Value = serde_json::from_str(&std::fs::read_to_string(before).unwrap()).unwrap();
+    for stage in fast["stages"].as_array_mut().unwrap() {
+        (stage["wall"]["p50"], stage["wall"]["p99"]) = (1.into(), 1.into());
+    }
+    std::fs::write(before, fast.to_string()).unwrap();
+    let output = load(&server, &[&short[..], &["--baseline", before]].concat());
+    assert_eq!(output.status.code(), Some(9), "{}", text(&output.stdout));
+    assert!(text(&output.stdout).contains("WORSE: p50(899)"));
+    let output = load(&server, &["quiet-day", "--rate", "80/s", "--duration", "1s", "--baseline", before]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("another workload"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn what_cannot_be_run_is_said_before_anything_is_sent() {
+    let cases: [(&[&str], &str); 9] = [
+        (&["816-2024"], "there is no workload 816-2024"),
+        (&["no/such.toml"], "cannot be read"),
+        (&["Cargo.toml"], "is no workload"),
+        (&["--rate", "fast"], "is no rate"),
+        (&["--rate", "9999999/s"], "at most 1000000/s"),
+        (&["--rate", "1000000/s", "--duration", "9h"], "more than the 99999999 of one run"),
+        (&["--duration", "soon"], "is no span"),
+        (&["--fail-if", "p99(899)>200"], "another unit"),
+        (&["--users", "3", "--rate", "5/s"], "cannot be used with"),
+    ];
+    for (arguments, why) in cases {
+        let output = tongguan(&[&["load"], arguments].concat());
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(text(&output.stderr).contains(why), "{arguments:?}: {}", text(&output.stderr));
+    }
+    let nobody = ["load", "--server", "http://127.0.0.1:1", "--control", "http://127.0.0.1:1"];
+    assert_eq!(tongguan(&nobody).status.code(), Some(4));
+}
+
+#[test]
+fn workloads_of_the_repository_are_those_of_the_program() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("workloads");
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
+    files.sort();
+    let named = files.iter().map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned());
+    assert!(named.eq(["618-2024", "bad-data", "burst", "double-11-2018", "quiet-day"]));
+    let server = Server::ephemeral();
+    let file = files[0].to_str().unwrap();
+    ended_well(&load(&server, &[file, "--rate", "50/s", "--duration", "1s"]));
+}
