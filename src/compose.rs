@@ -39,7 +39,8 @@ use tongguan_peer::OwnHosts;
 use tongguan_registry::Registry;
 use tongguan_scoring::Scorer;
 use tongguan_serve::{
-    Acceptor, Drain, DrainSignal, Drained, Limits, Listener, Server, Standard, bind, standard_services,
+    Acceptor, Drain, DrainSignal, Drained, Faults, Limits, Listener, Server, Standard, bind,
+    standard_services,
 };
 use tongguan_tls::{Tls, TlsFiles};
 use tongguan_traces::Traces;
@@ -297,11 +298,14 @@ async fn start_intake(mut options: ServeOptions, tls: Option<&Acceptor>) -> Resu
         let own = exchange::own(&gateway, opening.keys.is_some());
         main.routes.add_service(feed::Served::new(gateway.clone(), own, signal.clone()).into_server());
     }
+    let faults = Faults::of(&[tongguan_proto::INTAKE])?;
+    opening.measures.faults(&faults);
+    opening.faults = Some(faults.clone());
     let main = opening.served(main);
     let (mut parts, calls) = (vec![main.part()?], main.server.calls());
     let control = match control {
         Some(listener) => {
-            let served = opening.served(control_services(&host, options, signal, limits).await?);
+            let served = opening.served(control_services(&host, options, faults, signal, limits).await?);
             opening.measures.listener("control", &listener);
             if opening.json_address().is_some_and(|json| reaches_no_further(json, listener.address())) {
                 parts.push(served.part()?);
@@ -343,13 +347,14 @@ async fn tell_what_holds(host: &Host, told: &Settings) {
 async fn control_services(
     host: &Host,
     options: ServeOptions,
+    faults: Faults,
     signal: DrainSignal,
     limits: Limits,
 ) -> Result<Standard, StartError> {
     let ServeOptions { defaults, own_servers, risk_profile, .. } = options;
     // Also where screening is elsewhere: the gate is the same everywhere.
     let gate = Arc::new(risk_profile.screener());
-    let control = Control::new(host.clone(), defaults, own_servers, gate);
+    let control = Control::new(host.clone(), defaults, own_servers, gate, faults);
     let mut standard = standard_services(&[tongguan_proto::CONTROL], signal).await?;
     standard.routes.add_service(control.into_server(limits.profile_message_bytes));
     Ok(standard)
@@ -371,6 +376,7 @@ impl Served {
             .methods(methods)
             .keys(opening.keys.clone())
             .traces(opening.traces.clone())
+            .faults(opening.faults.clone())
             .health(health)
             .drain(opening.drain.clone());
         Self { server, descriptor_sets }

@@ -10,7 +10,7 @@ use tokio::task::JoinHandle;
 use tongguan_engine::{Gauges, Host};
 use tongguan_exchange::feed;
 use tongguan_metrics::{Calls, Listeners, Page, Process, Sheet, Source};
-use tongguan_serve::{Acceptor, Drain, Drained, Limits, Listener, Server, bind};
+use tongguan_serve::{Acceptor, Drain, Drained, Faults, Limits, Listener, Server, bind};
 use tongguan_traces::{Exporting, Sent};
 
 /// What is measured of a process, before it is shown.
@@ -56,6 +56,11 @@ impl Measures {
     /// What the sandboxes do.
     pub(crate) fn sandboxes(&mut self, host: &Host) {
         self.page.add(Sandboxes(host.gauges()));
+    }
+
+    /// What befell callers because it was set.
+    pub(crate) fn faults(&mut self, faults: &Faults) {
+        self.page.add(Made(faults.clone()));
     }
 
     /// A copy of what another process decides.
@@ -189,6 +194,19 @@ impl Source for Copy {
             "tongguan_feed_behind",
             "How often that took too long, so that a read was refused.",
             [([], feed.behind.read())],
+        )
+    }
+}
+
+/// Faults that were made for callers.
+struct Made(Faults);
+
+impl Source for Made {
+    fn write(&self, sheet: &mut Sheet<'_>) -> fmt::Result {
+        sheet.counter(
+            "tongguan_faults_made",
+            "Faults that befell callers of a sandbox because they were set for it, by kind.",
+            self.0.befell().map(|(kind, count)| ([("fault", kind.name())], count)),
         )
     }
 }

@@ -11,6 +11,7 @@ mod credit;
 mod demo;
 mod exit;
 mod explain;
+mod faults;
 mod follow;
 mod foreign;
 mod health;

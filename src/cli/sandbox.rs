@@ -3,16 +3,19 @@
 use super::clock::{Mode, show};
 use super::connection::{ControlTarget, block_on, failed};
 use super::exit::Failure;
+use super::faults::{self, Faults};
 use super::lang::{said, say};
 use super::output::{Object, Out};
 use super::own_servers::OwnServers;
 use super::span::moment;
 use clap::{Args, Subcommand};
+use tongguan_client::Connection;
 use tongguan_domain::process::{Outcome, SignaturePolicy};
 use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
 use tongguan_proto::sandbox::v1 as pb;
+use tongguan_proto::sandbox::v1::sandbox_control_client::SandboxControlClient;
 use tongguan_wire::{process, settings, time};
 
 /// What to do.
@@ -43,7 +46,13 @@ enum Action {
         /// Its name
         name: String,
     },
+    /// Set the faults (故障) that its callers meet, to test a client; without a fault: show them
+    #[command(after_help = FAULTS)]
+    Faults(Box<Faults>),
 }
+
+const FAULTS: &str = "Each call of this command sets one rule. A fault is told in the trailer x-tongguan-fault. Faults are in the memory of the
+server alone: a restart ends them. docs/faults.md has recipes.";
 
 #[derive(Args, Debug)]
 struct Update {
@@ -260,6 +269,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
                 let answer = control.reset_sandbox(request).await.map_err(|status| failed(&status))?;
                 show(&answer.into_inner().sandbox.unwrap_or_default(), None, out)
             }
+            Action::Faults(told) => set_faults(&mut control, told, out).await,
             Action::List => {
                 let mut page_token = String::new();
                 loop {
@@ -277,6 +287,24 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
             }
         }
     })
+}
+
+/// Sets the faults of a sandbox, if there are any to be set, and shows them.
+async fn set_faults(
+    control: &mut SandboxControlClient<Connection>,
+    told: &Faults,
+    out: &mut Out,
+) -> Result<(), Failure> {
+    let get = || pb::GetFaultsRequest { name: told.name.clone() };
+    let mut set = control.get_faults(get()).await.map_err(|status| failed(&status))?.into_inner();
+    let rule = told.rule();
+    if told.clear || rule.is_some() {
+        let faults = told.after(set.faults, rule.filter(|_| !told.clear));
+        let request = pb::SetFaultsRequest { name: told.name.clone(), faults: Some(faults) };
+        control.set_faults(request).await.map_err(|status| failed(&status))?;
+        set = control.get_faults(get()).await.map_err(|status| failed(&status))?.into_inner();
+    }
+    faults::show(&told.name, &set, out)
 }
 
 fn gone(name: &str, existed: bool, out: &mut Out) -> Result<(), Failure> {

@@ -7,7 +7,7 @@ use crate::traces;
 use std::net::SocketAddr;
 use tongguan_identity::Keys;
 use tongguan_json::{Edge, Part};
-use tongguan_serve::{Acceptor, Drain, Limits, Listener, Standard, bind};
+use tongguan_serve::{Acceptor, Drain, Faults, Limits, Listener, Standard, bind};
 use tongguan_traces::{Exporting, Traces};
 
 /// Addresses that are taken, and nobody answers at them yet.
@@ -19,6 +19,8 @@ pub(super) struct Opening {
     pub(super) drain: Drain,
     pub(super) keys: Option<Keys>,
     pub(super) traces: Traces,
+    /// Those that callers of what is served next may meet.
+    pub(super) faults: Option<Faults>,
     exporting: Option<Exporting>,
 }
 
@@ -34,7 +36,8 @@ impl Opening {
         }
         let (traces, exporting) = traces::start(options.traces.as_ref())?;
         measures.traces(exporting.as_ref());
-        Ok(Self { limits: Limits::DEFAULT, listener, json, measures, drain, keys, traces, exporting })
+        let (limits, faults) = (Limits::DEFAULT, None);
+        Ok(Self { limits, listener, json, measures, drain, keys, traces, faults, exporting })
     }
 
     /// The addresses.

@@ -12,7 +12,7 @@ fn told(output: &Output) -> String {
     text(&output.stdout) + &text(&output.stderr)
 }
 
-const COMMANDS: [&[&str]; 49] = [
+const COMMANDS: [&[&str]; 50] = [
     &[],
     &["demo"],
     &["serve"],
@@ -57,6 +57,7 @@ const COMMANDS: [&[&str]; 49] = [
     &["sandbox", "update"],
     &["sandbox", "reset"],
     &["sandbox", "delete"],
+    &["sandbox", "faults"],
     &["risk", "profile", "load"],
     &["completions"],
     &["man"],

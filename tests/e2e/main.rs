@@ -28,6 +28,7 @@ mod bad_input;
 mod canary;
 mod ceb;
 mod chaos;
+mod client_faults;
 mod compose;
 mod control;
 mod coverage;

@@ -50,6 +50,7 @@ const ROWS: &[(&[Role], &[&str])] = &[
             "EnterpriseRegistry/ListWarehouses",
             "SandboxControl/GetSandbox",
             "SandboxControl/ListSandboxes",
+            "SandboxControl/GetFaults",
         ],
     ),
     (
@@ -77,6 +78,7 @@ const ROWS: &[(&[Role], &[&str])] = &[
             "SandboxControl/DeleteSandbox",
             "SandboxControl/ResetSandbox",
             "SandboxControl/LoadRiskProfile",
+            "SandboxControl/SetFaults",
             "SandboxControl/SetClock",
             "SandboxControl/AdvanceClock",
         ],

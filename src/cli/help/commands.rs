@@ -88,6 +88,14 @@ docs/load.md describes workloads, conditions and the report."#,
     ("Withdraw an instruction", "撤销布控指令"),
     ("List every sandbox", "列出全部沙箱"),
     (
+        "Set the faults (故障) that its callers meet, to test a client; without a fault: show them",
+        "设置调用方遇到的故障，用以测试客户端；未给出故障时显示已设的故障",
+    ),
+    (
+        "Each call of this command sets one rule. A fault is told in the trailer x-tongguan-fault. Faults are in the memory of the\nserver alone: a restart ends them. docs/faults.md has recipes.",
+        "每次执行设置一条规则。故障在 trailer x-tongguan-fault 中标明。故障只在服务器的内存中，\n重启即消失。用法示例见 docs/faults.md。",
+    ),
+    (
         "Make a key and its certificate (证书); they go into one file that only you can read",
         "生成密钥及证书，存入仅本人可读的一个文件",
     ),

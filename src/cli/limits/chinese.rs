@@ -104,6 +104,10 @@ const WHY: &[(&str, &str)] = &[
     ("CREDIT_EVENTS", "一个沙箱为一家企业保存的信用信息数，超出时忘记最早的已了结者"),
     ("INSTRUCTIONS", "一个沙箱中有效的人工布控指令数"),
     ("CONFIGURATION_BYTES", "`tongguan serve --config` 所读文件的大小"),
+    ("FAULT_RULES", "为一个沙箱的调用方所设故障的规则数"),
+    ("FAULT_STATUSES", "一条故障规则可随机取用的状态数：即全部状态"),
+    ("FAULT_MILLIS", "所设故障使调用推迟开始、回执推迟到达的最长时间"),
+    ("FAULT_REORDER_MILLIS", "须晚于下一条送达的回执等待下一条的时间"),
     ("QUESTIONS_IN_FLIGHT", "同时向其他进程（风险布控、信用评分）提出的问题数；每个沙箱同时只有一个"),
     (
         "QUESTION_WAITERS",
@@ -255,6 +259,7 @@ const WORDS: &[(&str, &str)] = &[
     ("connections", "个连接"),
     ("calls", "次调用"),
     ("rules", "条规则"),
+    ("statuses", "个状态"),
     ("nodes", "个节点"),
     ("brackets", "层"),
     ("ms", "毫秒"),

@@ -23,6 +23,8 @@ pub struct Described {
     pub streams_in: bool,
     /// Its caller gets a stream.
     pub streams_out: bool,
+    /// Number of the field `sandbox` of its request; `None`: it has none.
+    pub sandbox: Option<u32>,
     /// Numbers of the roles that may call it; `None`: the descriptor does not say.
     pub roles: Option<Vec<i32>>,
 }
@@ -38,8 +40,26 @@ struct Set {
 struct File {
     #[prost(string, tag = "2")]
     package: String,
+    #[prost(message, repeated, tag = "4")]
+    messages: Vec<Content>,
     #[prost(message, repeated, tag = "6")]
     services: Vec<Service>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Content {
+    #[prost(string, tag = "1")]
+    name: String,
+    #[prost(message, repeated, tag = "2")]
+    fields: Vec<Field>,
+}
+
+#[derive(Clone, PartialEq, Message)]
+struct Field {
+    #[prost(string, tag = "1")]
+    name: String,
+    #[prost(uint32, tag = "3")]
+    number: u32,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -54,6 +74,9 @@ struct Service {
 struct Method {
     #[prost(string, tag = "1")]
     name: String,
+    /// `.package.Message`.
+    #[prost(string, tag = "2")]
+    input: String,
     #[prost(message, optional, tag = "4")]
     options: Option<Options>,
     #[prost(bool, tag = "5")]
@@ -77,7 +100,13 @@ pub fn methods(encoded: &[u8]) -> Result<Vec<Described>, DecodeError> {
     let mut found = Vec::new();
     for file in Set::decode(encoded)?.files {
         for service in file.services {
-            let package = &file.package;
+            let (package, messages) = (&file.package, &file.messages);
+            // The requests of a method stand in the file of its service.
+            let sandbox = |input: &str| {
+                let name = input.rsplit('.').next()?;
+                let fields = &messages.iter().find(|message| message.name == name)?.fields;
+                fields.iter().find(|field| field.name == "sandbox").map(|field| field.number)
+            };
             let full = match package.is_empty() {
                 true => service.name,
                 false => format!("{package}.{}", service.name),
@@ -87,6 +116,7 @@ pub fn methods(encoded: &[u8]) -> Result<Vec<Described>, DecodeError> {
                 service: full.clone(),
                 streams_in: method.streams_in,
                 streams_out: method.streams_out,
+                sandbox: sandbox(&method.input),
                 roles: method.options.and_then(|options| options.access).map(|access| access.roles),
             }));
         }
@@ -108,6 +138,10 @@ mod tests {
         let known: usize = pool.services().map(|service| service.methods().len()).sum();
         assert_eq!(all.len(), known);
         for method in &all {
+            let (service, name) = method.path.trim_start_matches('/').split_once('/').unwrap();
+            let service = pool.get_service_by_name(service).unwrap();
+            let input = service.methods().find(|known| known.name() == name).unwrap().input();
+            assert_eq!(method.sandbox, input.get_field_by_name("sandbox").map(|field| field.number()));
             assert!(method.roles.as_ref().is_some_and(|roles| !roles.is_empty()), "{}", method.path);
         }
         // What a listener shows of others' services has none of their methods.

@@ -122,6 +122,10 @@ limits! {
     ASSOCIATE_EVENTS: usize = 20, "events", "latest events of credit that credit scoring is told of each of them";
     INSTRUCTIONS: usize = 100, "instructions", "manual instructions of officers in one sandbox: those that concern a declaration are recorded with it";
     CONFIGURATION_BYTES: usize = 64 * 1024, "bytes", "size of the file that `tongguan serve --config` reads";
+    FAULT_RULES: usize = 20, "rules", "rules of the faults that are set for the callers of one sandbox";
+    FAULT_STATUSES: usize = 16, "statuses", "statuses that one rule of faults draws from: all that there are";
+    FAULT_MILLIS: i64 = 60_000, "milliseconds", "how much later a call may begin, or a receipt come, by a fault that is set";
+    FAULT_REORDER_MILLIS: u64 = 1_000, "milliseconds", "how long a receipt that is to come after the next one waits for it";
     QUESTIONS_IN_FLIGHT: usize = 256, "questions", "questions that are being asked of screening and scoring in other processes; a sandbox has one at a time";
     QUESTION_WAITERS: usize = 16_384, "orders", "orders that wait in one sandbox while screening or scoring in another process is asked, as many as sixteen streams send unanswered; more are refused (SERVER_BUSY)";
     TRACE_QUEUE: usize = 8_192, "spans", "spans of traces that wait for the collector; more are dropped and counted, and no call waits";

@@ -31,6 +31,7 @@ use crate::access::{self, Admitted};
 use crate::budget::{Budget, Purse};
 use crate::caller::SANDBOX_HEADER;
 use crate::far::FarEnd;
+use crate::faults::{self, Fate, Faults};
 use crate::gate::{Caller, Gate, Place};
 use crate::incoming::{self, Arriving, Bounds};
 use crate::limits::Limits;
@@ -53,6 +54,8 @@ pub(crate) struct Guard {
     keys: Option<Keys>,
     /// `None`: nothing is traced.
     tracing: Option<Tracing>,
+    /// `None`: nobody can set any here.
+    faults: Option<Faults>,
     /// Calls that are being answered, and those that stream in.
     gate: Arc<Gate>,
     uploads: Arc<Gate>,
@@ -138,6 +141,7 @@ impl Line {
 }
 
 /// One connection's way in.
+#[derive(Clone)]
 pub(crate) struct Door {
     guard: Arc<Guard>,
     far: FarEnd,
@@ -150,7 +154,7 @@ impl Guard {
     pub(crate) fn new(
         routes: Routes,
         methods: Methods,
-        (keys, tracing): (Option<Keys>, Option<Tracing>),
+        (keys, tracing, faults): (Option<Keys>, Option<Tracing>, Option<Faults>),
         limits: &Limits,
     ) -> Arc<Self> {
         let busy = refusal::busy(limits.requests_in_flight, limits.retry_after).into_http::<()>();
@@ -160,6 +164,7 @@ impl Guard {
             methods,
             keys,
             tracing,
+            faults,
             gate: Gate::new(limits.requests_in_flight),
             uploads: Gate::new(limits.uploads),
             coming: Budget::new(limits),
@@ -251,6 +256,30 @@ impl Door {
                 Err(refused) => return Guarded::told(refused.status()),
             },
         };
+        if let Some(faults) = &guard.faults
+            && let Some(known) = faults.concern(path)
+        {
+            let met = (faults.clone(), known);
+            let call = faults::beset(self.clone(), request, met, (number, method), admitted);
+            return Guarded::Beset { call: Box::pin(call) };
+        }
+        self.go(request, (number, method), admitted, None)
+    }
+
+    /// A call that may be made, and what befalls it.
+    pub(crate) fn go<B>(
+        &self,
+        request: Request<B>,
+        (number, method): (usize, Method),
+        admitted: Admitted,
+        fate: Option<Fate>,
+    ) -> Guarded
+    where
+        B: HttpBody<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let guard = &*self.guard;
+        let path = request.uri().path();
         // A call that streams in may last for hours, and has a gate of its own.
         let gate = if method.streams_in { &guard.uploads } else { &guard.gate };
         let place = match method.exempt {
@@ -283,8 +312,26 @@ impl Door {
         let call = guard.routes.clone().call(request);
         let going = Arc::clone(&self.going);
         let lasting = admitted.into_pass().filter(|_| method.streams_out);
-        let held = Held { place, arriving, going, counted, lasting, streams_in: method.streams_in };
+        let fate = fate.map(Box::new);
+        let held = Held { place, arriving, going, counted, lasting, streams_in: method.streams_in, fate };
         Guarded::Running { call, held: Some(held), limit, alarm: None, span, traced }
+    }
+
+    /// The message of a call that is read before its handler has it, within the same bounds.
+    pub(crate) fn arriving<B>(&self, body: B, method: Method) -> (incoming::Incoming<B>, Arc<Arriving>) {
+        let arriving = Arriving::new(Arc::clone(&self.coming));
+        (incoming::Incoming::new(body, Arc::clone(&arriving), self.guard.bounds(method)), arriving)
+    }
+
+    /// How long a call may take; `None`: as long as its caller likes.
+    pub(crate) fn patience(&self, method: Method, headers: &HeaderMap) -> Option<Duration> {
+        (!method.streams_in).then(|| self.guard.deadline(method, headers))
+    }
+
+    /// The reply to a call that ends before its handler is called.
+    pub(crate) fn refuse(&self, number: usize, status: Status) -> Response<Outgoing> {
+        self.guard.tallies.begin(number).end(status.code());
+        status.into_http().map(Outgoing::plain)
     }
 }
 
@@ -320,10 +367,16 @@ struct Held {
     /// The key of a reply that may last longer than the key holds.
     lasting: Option<Pass>,
     streams_in: bool,
+    /// What befalls the reply. Boxed: hardly a call has one.
+    fate: Option<Box<Fate>>,
 }
 
 impl Held {
     fn reply(self, response: Response<Body>) -> Response<Outgoing> {
+        let response = match self.fate {
+            Some(fate) => fate.befall(response),
+            None => response,
+        };
         // A call that streams in is not over with the head of its reply.
         let place = self.place.filter(|_| self.streams_in);
         // Nor is any call, unless its head says how it ended.
@@ -338,6 +391,8 @@ pin_project_lite::pin_project! {
     #[project = GuardedParts]
     pub(crate) enum Guarded {
         Refused { response: Option<Response<Outgoing>> },
+        // It may meet faults.
+        Beset { call: Pin<Box<dyn Future<Output = Response<Outgoing>> + Send>> },
         Running {
             #[pin]
             call: Call,
@@ -364,6 +419,7 @@ impl Future for Guarded {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let (mut call, held, limit, mut alarm, span, traced) = match self.project() {
             GuardedParts::Refused { response } => return Poll::Ready(Ok(ready(response.take()))),
+            GuardedParts::Beset { call } => return call.as_mut().poll(cx).map(Ok),
             GuardedParts::Running { call, held, limit, alarm, span, traced } => {
                 (call, held, limit, alarm, span, traced)
             }

@@ -20,6 +20,7 @@ use tonic::service::Routes;
 
 use crate::drain::{Drain, DrainSignal};
 use crate::far::FarEnd;
+use crate::faults::Faults;
 use crate::guard::{Calls, Door, Guard};
 use crate::handshake::{self, Opened};
 use crate::limits::Limits;
@@ -49,6 +50,7 @@ pub struct Server {
     methods: Methods,
     keys: Option<Keys>,
     traces: Traces,
+    faults: Option<Faults>,
     health: Option<HealthHandle>,
     drain: Drain,
 }
@@ -82,7 +84,7 @@ impl Server {
         let guard = OnceLock::new();
         let methods = Methods::default();
         let (traces, drain) = (Traces::default(), Drain::new());
-        Self { routes, guard, limits, methods, keys: None, traces, health: None, drain }
+        Self { routes, guard, limits, methods, keys: None, traces, faults: None, health: None, drain }
     }
 
     /// What the guard should know about the methods. Without it every method is an ordinary unary one, and
@@ -110,6 +112,14 @@ impl Server {
         self
     }
 
+    /// The faults that callers may meet. Without it there are none.
+    #[must_use]
+    pub fn faults(mut self, faults: Option<Faults>) -> Self {
+        self.faults = faults;
+        self.guard = OnceLock::new();
+        self
+    }
+
     /// The calls of this server, for an edge that takes them in another protocol. Ask when the methods are known.
     #[must_use]
     pub fn calls(&self) -> Calls {
@@ -123,7 +133,7 @@ impl Server {
     }
 
     fn guard(&self) -> &Arc<Guard> {
-        let with = || (self.keys.clone(), Tracing::of(&self.traces, &self.methods));
+        let with = || (self.keys.clone(), Tracing::of(&self.traces, &self.methods), self.faults.clone());
         let new = || Guard::new(self.routes.clone(), self.methods.clone(), with(), &self.limits);
         self.guard.get_or_init(new)
     }

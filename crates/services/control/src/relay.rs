@@ -99,6 +99,20 @@ impl SandboxControl for Relay {
         self.pass_on(request, async |mut intake, call| intake.get_risk_profile(call).await).await
     }
 
+    async fn set_faults(
+        &self,
+        request: Request<pb::SetFaultsRequest>,
+    ) -> Result<Response<pb::SetFaultsResponse>, Status> {
+        self.pass_on(request, async |mut intake, call| intake.set_faults(call).await).await
+    }
+
+    async fn get_faults(
+        &self,
+        request: Request<pb::GetFaultsRequest>,
+    ) -> Result<Response<pb::GetFaultsResponse>, Status> {
+        self.pass_on(request, async |mut intake, call| intake.get_faults(call).await).await
+    }
+
     async fn set_clock(
         &self,
         request: Request<pb::SetClockRequest>,

@@ -1,6 +1,6 @@
 //! Control of sandboxes and their clocks: the gRPC edge. It can rewrite time, so it has a listener of its own.
 
-use crate::own;
+use crate::{faults, own};
 use prost::Message;
 use std::sync::Arc;
 use tongguan_clearance::Tag;
@@ -13,7 +13,7 @@ use tongguan_engine::{Goal, Host, Moved, SandboxInfo, fingerprint};
 use tongguan_peer::OwnHosts;
 use tongguan_proto::sandbox::v1 as pb;
 use tongguan_proto::sandbox::v1::sandbox_control_server::{SandboxControl, SandboxControlServer};
-use tongguan_serve::{Head, no_sandbox, refused};
+use tongguan_serve::{Faults, Head, Plan, no_sandbox, refused};
 use tongguan_wire::status::{Reason, Refused};
 use tongguan_wire::{caller, page, process, settings, time};
 use tonic::{Request, Response, Status};
@@ -24,14 +24,21 @@ pub struct Control {
     defaults: Settings,
     hosts: OwnHosts,
     gate: Arc<dyn ProfileGate>,
+    faults: Faults,
 }
 
 impl Control {
     /// A service over a host; what a request leaves open is as in `defaults`. Servers of sandboxes may be on these hosts, and
-    /// their profiles go through this gate.
+    /// their profiles go through this gate. What is set for their callers is set here.
     #[must_use]
-    pub fn new(host: Host, defaults: Settings, hosts: OwnHosts, gate: Arc<dyn ProfileGate>) -> Self {
-        Self { host, defaults, hosts, gate }
+    pub fn new(
+        host: Host,
+        defaults: Settings,
+        hosts: OwnHosts,
+        gate: Arc<dyn ProfileGate>,
+        faults: Faults,
+    ) -> Self {
+        Self { host, defaults, hosts, gate, faults }
     }
 
     /// The gRPC service.
@@ -159,6 +166,8 @@ impl SandboxControl for Control {
         let (head, message) = Head::split(request);
         let name = head.sandbox_named(message.name)?;
         let existed = self.host.delete(&name).await.map_err(refused)?;
+        // Whoever has the name next must not meet what was set for this one.
+        self.faults.set(&name, Plan::default());
         Ok(Response::new(pb::DeleteSandboxResponse { existed }))
     }
 
@@ -170,6 +179,7 @@ impl SandboxControl for Control {
         let name = head.sandbox_named(message.name.clone())?;
         let tag = tag(&message.request_id, &message)?;
         let (info, _) = self.host.reset(&name, tag).await.map_err(refused)?;
+        self.faults.restart(&name);
         Ok(Response::new(pb::ResetSandboxResponse { sandbox: Some(write(&info)) }))
     }
 
@@ -203,6 +213,30 @@ impl SandboxControl for Control {
         self.view(&name).await?;
         let risk_profile = self.risk_profile(&name, message.with_text).await?;
         Ok(Response::new(pb::GetRiskProfileResponse { risk_profile }))
+    }
+
+    async fn set_faults(
+        &self,
+        request: Request<pb::SetFaultsRequest>,
+    ) -> Result<Response<pb::SetFaultsResponse>, Status> {
+        let (head, message) = Head::split(request);
+        let name = head.sandbox_named(message.name)?;
+        let plan = faults::read(&self.faults, message.faults)?;
+        self.view(&name).await?;
+        self.faults.set(&name, plan);
+        Ok(Response::new(pb::SetFaultsResponse { faults: Some(faults::write(self.faults.get(&name).0)) }))
+    }
+
+    async fn get_faults(
+        &self,
+        request: Request<pb::GetFaultsRequest>,
+    ) -> Result<Response<pb::GetFaultsResponse>, Status> {
+        let (head, message) = Head::split(request);
+        let name = head.sandbox_named(message.name)?;
+        self.view(&name).await?;
+        let (plan, befell) = self.faults.get(&name);
+        let befell = faults::write_counts(befell);
+        Ok(Response::new(pb::GetFaultsResponse { faults: Some(faults::write(plan)), befell }))
     }
 
     async fn set_clock(
