@@ -1,6 +1,6 @@
 //! Goal: a sandbox is changed, begun anew and deleted by commands, and its clock moves until nothing more happens.
 
-use super::{Server, text, tongguan};
+use super::{Server, rows, text, tongguan};
 
 /// What differs from a sandbox of which nothing is said stands in a line; of others there is none.
 #[test]
@@ -136,4 +136,46 @@ fn the_life_of_a_sandbox() {
     }
     let (_, told) = control("sandbox list --json");
     assert!(!told.contains("\"life\""), "{told}");
+}
+
+/// What is said on the command line, how it ends, and the rules that are set then.
+#[test]
+fn faults_are_set_one_by_one_and_taken_away() {
+    let server = Server::ephemeral();
+    rows(&server.control(&["sandbox", "create", "m1", "--json"]));
+    let rows_of = |more: &[&str]| {
+        let mut said = rows(&server.control(&[&["sandbox", "faults", "m1", "--json"], more].concat()));
+        said.pop().unwrap()
+    };
+    let refuse: &[&str] =
+        &["--rpc", "SubmitDocuments", "--status", "unavailable", "--ppm", "10", "--seed", "7"];
+    let drop: &[&str] = &["--drop-answer-ppm", "5", "--add"];
+    let cut: &[&str] = &["--rpc", "WatchReceipts", "--cut-stream-after", "3", "--delay", "20ms..200ms"];
+    for (said, seed, rpcs) in [
+        (&[][..], 0, &[][..]),
+        (refuse, 7, &["SubmitDocuments"]),
+        (drop, 7, &["SubmitDocuments", "*"]),
+        (&[], 7, &["SubmitDocuments", "*"]),
+        (cut, 0, &["WatchReceipts"]),
+        (&["--clear"], 0, &[]),
+    ] {
+        let told = rows_of(said);
+        let rules = told["faults"]["rules"].as_array().unwrap();
+        let found: Vec<_> = rules.iter().map(|rule| rule["rpc"].as_str().unwrap()).collect();
+        assert_eq!((&told["name"], &told["faults"]["seed"]), (&"m1".into(), &seed.into()), "{said:?}");
+        assert_eq!(found, rpcs, "{said:?}");
+    }
+    let wrong: &[(&[&str], i32)] = &[
+        (&["--status", "BUSY"], 2),
+        (&["--ppm", "5"], 2),
+        (&["--delay", "200ms..20ms"], 2),
+        (&["--receipts-late", "2m"], 2),
+        (&["--clear", "--add"], 2),
+        (&["--rpc", "SubmitDocument", "--drop-answer-ppm", "1"], 3),
+        (&["--rpc", "GetDocument"], 3),
+    ];
+    for (said, code) in wrong {
+        let output = server.control(&[&["sandbox", "faults", "m1"], *said].concat());
+        assert_eq!(output.status.code(), Some(*code), "{said:?} {}", text(&output.stderr));
+    }
 }

@@ -3,6 +3,7 @@
 
 mod arguments;
 mod commands;
+mod faults;
 mod refused;
 
 use super::lang::Lang;
@@ -12,6 +13,7 @@ use clap::builder::{PossibleValue, StyledStr};
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, Command};
 use commands::COMMANDS;
+use faults::FAULTS;
 use refused::refused;
 
 const TEMPLATE: &str = "{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
@@ -59,7 +61,7 @@ fn fitted(help: &str) -> String {
 
 /// The Chinese of a text of the help.
 fn of(english: &str) -> Option<&'static str> {
-    let known = COMMANDS.iter().chain(ARGUMENTS).find(|(en, _)| *en == english);
+    let known = COMMANDS.iter().chain(ARGUMENTS).chain(FAULTS).find(|(en, _)| *en == english);
     known.map(|(_, zh)| *zh)
 }
 
@@ -169,7 +171,7 @@ mod tests {
         let missing: Vec<_> = texts.iter().filter(|text| of(text).is_none()).collect();
         let pairs: Vec<_> = missing.iter().map(|text| format!("    ({text:?}, \"\"),")).collect();
         assert!(missing.is_empty(), "without Chinese, to be put into src/cli/help:\n{}", pairs.join("\n"));
-        for (en, zh) in COMMANDS.iter().chain(ARGUMENTS) {
+        for (en, zh) in COMMANDS.iter().chain(ARGUMENTS).chain(FAULTS) {
             assert!(texts.contains(*en), "nobody says {en:?} any more");
             assert!(is_chinese(zh), "{zh}");
         }

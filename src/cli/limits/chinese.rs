@@ -260,6 +260,7 @@ const WORDS: &[(&str, &str)] = &[
     ("calls", "次调用"),
     ("rules", "条规则"),
     ("statuses", "个状态"),
+    ("hosts", "个主机"),
     ("nodes", "个节点"),
     ("brackets", "层"),
     ("ms", "毫秒"),
