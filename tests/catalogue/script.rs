@@ -120,7 +120,7 @@ impl Stage for Played {
             invt_no: Some(accepted.invt_no).filter(|number| !number.is_empty()),
             waits: explained.waiting_for,
             warnings: PlaceWarnings(document)
-                .answer(&self.rehearsal.state())
+                .answer(self.rehearsal.state())
                 .iter()
                 .map(|warning| warning.rule.code.to_owned())
                 .collect(),

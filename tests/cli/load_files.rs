@@ -61,7 +61,8 @@ fn what_cannot_be_written_is_named_and_the_report_is_told_all_the_same() {
 #[test]
 fn the_highest_rate_is_searched_for_in_sandboxes_of_its_own() {
     let server = Server::ephemeral();
-    // More than twenty starts are too many for this gate, whatever the machine does.
+    // More than twenty starts a second, in the mean, are too many for this gate, whatever the machine does; the peak of a
+    // burst is higher.
     let search = ["burst", "--find-max", "--rate", "8/s", "--duration", "1s", "--even", "--json"];
     let output = load(&server, &[&search[..], &["--fail-if", "rate>20"]].concat());
     let told: Vec<Value> =
@@ -71,7 +72,8 @@ fn the_highest_rate_is_searched_for_in_sandboxes_of_its_own() {
     assert!(rounds.len() > 1 && rounds.len() <= 16, "{rounds:?}");
     assert_eq!(found["rounds"], rounds.len());
     if output.status.code() == Some(0) {
-        assert!(found["per_second"].as_f64().unwrap() <= 20.0, "{found}");
+        let held = found["per_second"].as_f64().unwrap();
+        assert!(held < found["broke_at"].as_f64().unwrap() && held < 200.0, "{found}");
         assert!(found["broke_at"].as_f64().is_some() && !found["because"].as_array().unwrap().is_empty());
         let report = told.iter().find(|line| line["format"] == "tongguan-load/1").unwrap();
         assert_eq!(report["asked"]["peak_per_second"], found["per_second"]);

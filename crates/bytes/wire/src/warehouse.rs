@@ -133,10 +133,13 @@ mod tests {
         assert_eq!(read_kind("kind", 0).unwrap(), None);
     }
 
+    /// What is changed, in a warehouse of which kind, and what is said.
+    type Row<'r> = (&'r dyn Fn(&mut pb::Warehouse), WarehouseKind, &'r str);
+
     #[test]
     fn what_is_wrong_is_said() {
         let overseas = WarehouseKind::Overseas;
-        let rows: [(&dyn Fn(&mut pb::Warehouse), WarehouseKind, &str); 11] = [
+        let rows: [Row<'_>; 11] = [
             (&|m| m.code.clear(), overseas, "code: 1 to 18 upper-case letters, digits and hyphens"),
             (&|m| m.code = "ow".to_owned(), overseas, "code: 1 to 18 upper-case letters, digits and hyphens"),
             (&|m| m.name = " ".to_owned(), overseas, "name: 1 to 100 characters"),

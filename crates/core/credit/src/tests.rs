@@ -269,7 +269,7 @@ fn what_happens_changes_the_class_by_the_law_of_the_day() {
     let smuggler = [certified((2022, 1, 1)), vec![smuggling.clone()]].concat();
     assert_eq!(class_on(AdvancedCertified, false, &smuggler, (2023, 3, 10)), D);
     assert_eq!(class_on(AdvancedCertified, false, &smuggler, (2025, 3, 10)), O);
-    assert_eq!(class_on(AdvancedCertified, false, &[smuggling.clone()], (2025, 3, 10)), O);
+    assert_eq!(class_on(AdvancedCertified, false, core::slice::from_ref(&smuggling), (2025, 3, 10)), O);
     // For a year after a loss none is granted.
     let soon = [lost.clone(), certified((2024, 8, 31))].concat();
     assert_eq!(class_on(AdvancedCertified, false, &soon, (2024, 9, 2)), O);

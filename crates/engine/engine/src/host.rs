@@ -291,7 +291,7 @@ impl Host {
     }
 
     async fn hear(&self, asked: &Asked, answer: Option<Answer>) -> Result<bool, HostError> {
-        let asked = asked.clone();
+        let asked = Box::new(asked.clone());
         self.put(|reply| Task::Hear { asked, answer, reply }).await
     }
 

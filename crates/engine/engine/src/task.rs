@@ -77,7 +77,7 @@ pub(crate) enum Task {
     /// Decide a command; the sandbox is created if nobody has used it.
     Decide { sandbox: SandboxName, decide: Decide, cause: Option<Cause> },
     /// Hear what somebody elsewhere says to a question.
-    Hear { asked: Asked, answer: Option<Answer>, reply: Reply<bool> },
+    Hear { asked: Box<Asked>, answer: Option<Answer>, reply: Reply<bool> },
     /// Look at a state.
     Look { sandbox: SandboxName, look: Look },
     /// Follow a mailbox: the number of its last durable receipt.

@@ -129,7 +129,8 @@ fn s2_a_shotgun_never_leaves() {
     }
     let (_, decision) = desk.declare(&goods(parcel(50), "9506919000", "猎枪"), None);
     assert_eq!((decision.lane, decision.handed_to), (Lane::Stop, Some(Detention::Smuggling)));
-    // A water pistol is a toy.
+    // A water pistol is a toy. Whoever sent forty shotguns is dishonest by now, so somebody else sends it.
+    let mut desk = Desk::new(0);
     let toy = |number| goods(parcel(number), "9503008900", "儿童水枪玩具");
     assert!(held(&mut desk, 100..140, toy) <= 6);
 }

@@ -154,7 +154,8 @@ impl CustomsOfficer for Officer {
         let (head, message) = Head::split(request);
         let sandbox = head.sandbox(&message.sandbox)?;
         let region = message.region;
-        if !region.is_empty() && !(region.len() == 4 && region.bytes().all(|b| b.is_ascii_digit())) {
+        let is_city = region.len() == 4 && region.bytes().all(|b| b.is_ascii_digit());
+        if !(region.is_empty() || is_city) {
             return Err(Refused::new(Reason::ArgumentInvalid, "region: four digits of a city").into());
         }
         let size = page::size(message.page_size);
