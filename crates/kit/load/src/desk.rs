@@ -278,7 +278,10 @@ impl Desk {
         let flight = self.flights.get_mut(&number)?;
         let repeated = flight.repeat.as_ref().is_some_and(|(first, _)| first.name == step);
         let acknowledged = flight.is_acknowledged();
-        flight.acknowledge();
+        // Receipts may be here before the answer to the papers, and so may the answer to what they set going.
+        if step == StepName::Papers {
+            flight.acknowledge();
+        }
         if repeated && acknowledged && !replayed {
             self.end(number, Some("a repeat with the same id had an effect of its own".to_owned()), now);
             return None;

@@ -98,3 +98,26 @@ fn a_submission_without_an_answer_breaks_its_parcel_off() {
     assert_eq!((tally.failed, tally.wrong, tally.unfinished), (1, 0, 0));
     assert_eq!(tally.codes["UNAVAILABLE"], 1);
 }
+
+/// Receipts, and the answer to what they set going, may be here before the answer to the papers: that is no second effect.
+#[test]
+fn an_answer_that_receipts_overtake_is_no_repeat() {
+    let mut spec = named("618-2024").unwrap();
+    (spec.flows.cancelled, spec.flows.returned, spec.flows.changed) = (0, 0, 0);
+    (spec.lanes.review, spec.lanes.inspect, spec.lanes.review_reject) = (0, 0, 0);
+    let mut script = Workload::of(&spec, 1).unwrap().script(1).unwrap();
+    script.repeats = 1;
+    let mut desk = Desk::new(1, true);
+    desk.start(script, Duration::ZERO, NOW).unwrap();
+    desk.told(&receipt(1, 2), NOW);
+    let arrival = desk.told(&receipt(2, 399), NOW);
+    assert_eq!(arrival[0].step.name, StepName::Arrival);
+    desk.answered(1, StepName::Arrival, Answer::Taken { replayed: false }, NOW);
+    let again = desk.answered(1, StepName::Papers, Answer::Taken { replayed: false }, NOW).unwrap();
+    assert_eq!(again.step.name, StepName::Papers);
+    // The repeat itself has to be one.
+    assert_eq!(desk.answered(1, StepName::Papers, Answer::Taken { replayed: false }, NOW), None);
+    let tally = desk.close();
+    assert_eq!((tally.wrong, tally.wrong_ones.len()), (1, 1));
+    assert!(tally.wrong_ones[0].found.contains("an effect of its own"));
+}
