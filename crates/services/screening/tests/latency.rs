@@ -4,11 +4,10 @@
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail by panicking")]
 
 use std::time::{Duration, Instant};
-use tokio::net::TcpListener;
-use tokio_stream::wrappers::TcpListenerStream;
 use tongguan_proto::risk::v1 as pb;
 use tongguan_proto::risk::v1::risk_screening_client::RiskScreeningClient;
 use tongguan_screening::{Screener, shipped};
+use tonic::transport::server::TcpIncoming;
 use tonic::transport::{Channel, Server};
 
 /// Calls of each measurement.
@@ -51,11 +50,11 @@ fn facts(number: u32) -> pb::ScreenRequest {
 }
 
 async fn served(profile: &str) -> Channel {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
+    // The server of tonic sets it on connections of its own listener alone.
+    let incoming = TcpIncoming::bind("127.0.0.1:0".parse().unwrap()).unwrap().with_nodelay(Some(true));
+    let url = format!("http://{}", incoming.local_addr().unwrap());
     let service = Screener::new(shipped(profile).unwrap()).into_server(1 << 20);
-    let incoming = TcpListenerStream::new(listener);
-    tokio::spawn(Server::builder().tcp_nodelay(true).add_service(service).serve_with_incoming(incoming));
+    tokio::spawn(Server::builder().add_service(service).serve_with_incoming(incoming));
     Channel::from_shared(url).unwrap().tcp_nodelay(true).connect().await.unwrap()
 }
 
