@@ -4,9 +4,9 @@ use super::connection::{Target, block_on, failed};
 use super::exit::Failure;
 use super::lang::said;
 use super::output::{Object, Out};
+use super::progress::progress;
 use clap::Args;
 use serde_json::Value;
-use std::io::{IsTerminal, Write, stderr};
 use std::time::Instant;
 use tongguan_client::Client;
 use tongguan_domain::limits::{CREDIT_EVENTS_AT_ONCE, REGISTERED_AT_ONCE, WAREHOUSES_AT_ONCE};
@@ -169,19 +169,6 @@ fn told(arguments: &Arguments, loaded: &Loaded, milliseconds: u64, out: &mut Out
         "{enterprises} enterprises of {zones} zones, {credit_events} credit events and {warehouses} warehouses, sites and parks are registered, {replayed} of them were before; {seconds}.{tenths} s",
         "已登记 {zones} 个综试区的 {enterprises} 家企业、{credit_events} 条信用信息及 {warehouses} 个仓库、监管场所和园区，其中 {replayed} 个此前已登记；用时 {seconds}.{tenths} 秒"
     ))
-}
-
-/// How far it is, on a terminal only.
-fn progress(done: u64, whole: u64, out: &Out) {
-    let mut stream = stderr();
-    if out.json() || !stream.is_terminal() {
-        return;
-    }
-    let full = usize::try_from(done * 30 / whole.max(1)).unwrap_or(30).min(30);
-    let end = if done >= whole { "\r\x1b[2K" } else { "" };
-    // Nothing is lost if this cannot be written.
-    let _ = write!(stream, "\r[{}{}] {done} / {whole}{end}", "=".repeat(full), " ".repeat(30 - full));
-    let _ = stream.flush();
 }
 
 fn shown(seeded: &Seeded) -> String {

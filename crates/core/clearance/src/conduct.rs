@@ -5,7 +5,7 @@ use crate::catalogue as c;
 use crate::filed::Filed;
 use crate::state::{CreditChange, State};
 use crate::stations::{matching, officers};
-use tongguan_domain::conduct::{Average, Counts, Month};
+use tongguan_domain::conduct::{Average, Counts, Month, QUARTER};
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::enterprise::{Enterprise, Role};
 use tongguan_domain::in_force::Day;
@@ -16,8 +16,6 @@ use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::screening::{CreditScore, Ground};
 use tongguan_domain::time::Moment;
 
-/// Months over which a rate is compared with that of others: a quarter (Order 225).
-pub(crate) const QUARTER: u32 = 3;
 /// The key of everybody, beside those of the regions.
 const EVERYBODY: &str = "";
 /// The day of a month up to which what was closed in the month before is summed up (Announcement 194/2018).
@@ -219,7 +217,7 @@ impl State {
     /// Counts a declaration for the averages of the exporter's region and of everybody.
     fn note_average(&mut self, exporter: &str, step: Step) {
         let month = month_of(self.now.date());
-        for place in [Enterprise::region(exporter).unwrap_or_default(), EVERYBODY] {
+        for place in Enterprise::region(exporter).into_iter().chain([EVERYBODY]) {
             if !self.averages.contains_key(place) {
                 self.averages.insert(place.to_owned(), Default::default());
             }
@@ -229,9 +227,6 @@ impl State {
                 Step::Reject => counts.rejected += 1,
                 _ => {}
             });
-            if place == EVERYBODY {
-                return;
-            }
         }
     }
 

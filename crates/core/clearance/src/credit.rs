@@ -57,8 +57,9 @@ impl State {
             })
         });
         let mut known: Vec<Associate> = known.collect();
-        known
-            .sort_by_key(|associate| (!is_dishonest(associate.registry_class), associate.enterprise.clone()));
+        known.sort_by_key(|associate| {
+            (!associate.registry_class.is_dishonest(), associate.enterprise.clone())
+        });
         known.truncate(limits::ASSOCIATES);
         known
     }
@@ -95,7 +96,7 @@ impl State {
 
     /// Takes an enterprise into the index of what is shared, if it may be dishonest.
     fn note_sharing(&mut self, enterprise: &Enterprise) {
-        let dishonest = is_dishonest(enterprise.credit_class);
+        let dishonest = enterprise.credit_class.is_dishonest();
         let events = self.credit_events.get(&enterprise.code);
         let has_past = events.is_some_and(|events| events.iter().any(|event| event.cause.is_against()));
         if !dishonest && !has_past {
@@ -114,10 +115,6 @@ impl State {
             self.enterprises.values().filter(|e| e.contacts.each().next().is_some()).cloned().collect();
         all.iter().for_each(|enterprise| self.note_sharing(enterprise));
     }
-}
-
-const fn is_dishonest(class: CreditClass) -> bool {
-    matches!(class, CreditClass::Dishonest | CreditClass::SeriouslyDishonest)
 }
 
 /// The events that decide most, at most [`limits::ASSOCIATE_EVENTS`], by their days.

@@ -1,8 +1,8 @@
 //! What an enterprise gains and loses beyond its class: history, performance, compliance, association.
 
-use crate::law::{self, QUARTER};
+use crate::law;
 use crate::{Model, Scheme, Tally};
-use tongguan_domain::conduct::{Associate, Average, Conduct, Counts, MONTHS, OfMonth};
+use tongguan_domain::conduct::{Associate, Average, Conduct, Counts, MONTHS, OfMonth, QUARTER};
 use tongguan_domain::credit::{Cause, months_after};
 use tongguan_domain::enterprise::CreditClass;
 use tongguan_domain::in_force::Day;
@@ -132,10 +132,8 @@ fn faded(conduct: &Conduct, model: &Model, today: Day, each: u32, of: fn(&Counts
 }
 
 fn association(facts: &CreditFacts, model: &Model, scheme: Scheme, tally: &mut Tally) {
-    let dishonest = facts.associates.iter().find(|associate| {
-        let class = class_of(associate, facts, scheme);
-        matches!(class, CreditClass::Dishonest | CreditClass::SeriouslyDishonest)
-    });
+    let dishonest =
+        facts.associates.iter().find(|associate| class_of(associate, facts, scheme).is_dishonest());
     let Some(Associate { enterprise, shared, .. }) = dishonest else { return };
     let shared: Vec<&str> = shared.iter().map(|shared| shared.names().1).collect();
     let why = format!("shares {} with {enterprise}, which is dishonest", shared.join(" and "));

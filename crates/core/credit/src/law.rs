@@ -4,13 +4,12 @@
 //! marked as assumed in `docs/credit.md`.
 
 use crate::scheme::Scheme;
+use tongguan_domain::conduct::QUARTER;
 use tongguan_domain::credit::{Cause, CreditEvent, months_after};
 use tongguan_domain::enterprise::CreditClass;
 use tongguan_domain::in_force::Day;
 use tongguan_domain::screening::{CreditFacts, Ground};
 
-/// Months of a quarter.
-pub(crate) const QUARTER: u32 = 3;
 /// Months after the loss of a certification in which none can be granted.
 const MONTHS_AFTER_LOSS: i16 = 12;
 

@@ -89,6 +89,9 @@ pub struct OfMonth {
     pub counts: Counts,
 }
 
+/// Months over which a rate is compared with that of others: a quarter (Order 225).
+pub const QUARTER: u32 = 3;
+
 /// Months that are kept: what is older has been forgotten, as the orders end dishonesty after two years.
 pub const MONTHS: usize = 24;
 

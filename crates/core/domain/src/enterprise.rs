@@ -56,6 +56,12 @@ impl CreditClass {
     pub const ALL: [Self; 5] =
         [Self::AdvancedCertified, Self::Certified, Self::Other, Self::Dishonest, Self::SeriouslyDishonest];
 
+    /// Whether it is dishonest, seriously or not.
+    #[must_use]
+    pub const fn is_dishonest(self) -> bool {
+        matches!(self, Self::Dishonest | Self::SeriouslyDishonest)
+    }
+
     /// Chinese and English name.
     #[must_use]
     pub const fn names(self) -> (&'static str, &'static str) {
