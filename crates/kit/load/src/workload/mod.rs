@@ -1,14 +1,18 @@
 //! What the parcels of a run are: papers, what follows what, and how each must end. Pure: the same workload, seed and number give
 //! the same requests, byte for byte.
 
+mod encoded;
 mod library;
 mod near_miss;
 mod papers;
+mod pattern;
 pub mod rate;
 mod script;
 pub mod spec;
 
+pub use encoded::Encoded;
 pub use library::{NAMES, named};
+pub use pattern::Making;
 pub use script::{Cue, End, Flow, Label, Lane, Script, Step, StepName};
 
 use crate::draw::{Choice, Draws};
@@ -111,14 +115,22 @@ impl Workload {
     /// # Errors
     /// [`Unusable`] where a near miss cannot be made of this parcel.
     pub fn script(&self, number: u32) -> Result<Script, Unusable> {
-        let Some(traits) = self.traits(number) else { return Err(unfit("workload", "chooses nothing")) };
+        let traits = self.known_traits(number)?;
         let parcel = papers::parcel(&traits);
-        let mut script = script::of(&traits, &parcel, self.seed)?;
-        if let Some((per_million, times)) = self.repeats {
-            let repeated = self.draws("repeat").below(u64::from(number), MILLION) < per_million;
-            script.repeats = if repeated { times } else { 0 };
-        }
+        let mut script = script::of(&traits, self.seed, &mut |step| papers::of_step(&traits, &parcel, step))?;
+        script.repeats = self.repeats_of(number);
         Ok(script)
+    }
+
+    fn known_traits(&self, number: u32) -> Result<Traits<'_>, Unusable> {
+        self.traits(number).ok_or_else(|| unfit("workload", "chooses nothing"))
+    }
+
+    /// How often the first submission of a parcel is sent again.
+    fn repeats_of(&self, number: u32) -> u32 {
+        let Some((per_million, times)) = self.repeats else { return 0 };
+        let repeated = self.draws("repeat").below(u64::from(number), MILLION) < per_million;
+        if repeated { times } else { 0 }
     }
 
     fn draws(&self, purpose: &str) -> Draws {
