@@ -77,6 +77,29 @@ impl Senders {
             }
         }
     }
+
+    /// Sends it after so long a time, and waits for nothing.
+    pub(crate) fn send_later(&mut self, pause: Duration, outgoing: Outgoing) {
+        match self {
+            Self::Unary { clients, next, answers, begin } => {
+                *next = (*next + 1) % clients.len().max(1);
+                let Some(client) = clients.get(*next).cloned() else { return };
+                let (answers, begin) = (answers.clone(), *begin);
+                tokio::spawn(async move {
+                    sleep(pause).await;
+                    call(client, outgoing, answers, begin).await;
+                });
+            }
+            Self::Stream { queues, next } => {
+                *next = (*next + 1) % queues.len().max(1);
+                let Some(queue) = queues.get(*next).cloned() else { return };
+                tokio::spawn(async move {
+                    sleep(pause).await;
+                    queue.send(outgoing).await
+                });
+            }
+        }
+    }
 }
 
 async fn call(client: Client, outgoing: Outgoing, answers: Sender<Answered>, begin: Instant) {
@@ -127,7 +150,8 @@ struct Streams {
     begin: Instant,
 }
 
-type Unanswered = HashMap<String, Sent>;
+/// What is not answered, by request id: copies of one submission have the same.
+type Unanswered = HashMap<String, Vec<Sent>>;
 
 impl Streams {
     async fn run(mut self) {
@@ -135,7 +159,7 @@ impl Streams {
             let mut unanswered = Unanswered::new();
             let Err(status) = self.stream(first, &mut unanswered).await else { return };
             let answer = of_status(&status);
-            for sent in unanswered.values() {
+            for sent in unanswered.values().flatten() {
                 let answer = answered_now(sent, answer.clone(), self.begin);
                 if self.answers.send(answer).await.is_err() {
                     return;
@@ -207,7 +231,12 @@ impl Streams {
     ) -> Result<(), Status> {
         let ended = || Status::unavailable("the stream ended");
         let answer = answer.ok_or_else(ended)?;
-        let Some(sent) = unanswered.remove(&answer.request_id) else { return Ok(()) };
+        let Some(same) = unanswered.get_mut(&answer.request_id) else { return Ok(()) };
+        let sent = same.pop();
+        if same.is_empty() {
+            unanswered.remove(&answer.request_id);
+        }
+        let Some(sent) = sent else { return Ok(()) };
         let outcome = match &answer.refused {
             Some(refused) => of_refused(refused),
             None => of_results(&answer.results, answer.replayed),
@@ -217,6 +246,6 @@ impl Streams {
 }
 
 fn noted(outgoing: Outgoing, unanswered: &mut Unanswered) -> SubmitStreamRequest {
-    unanswered.insert(outgoing.step.request_id.clone(), Sent::of(&outgoing));
+    unanswered.entry(outgoing.step.request_id.clone()).or_default().push(Sent::of(&outgoing));
     outgoing.step.streamed()
 }

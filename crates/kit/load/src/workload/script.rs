@@ -3,6 +3,8 @@
 use super::papers::{cancellation, first, returned};
 use super::spec::Unusable;
 use super::{Traits, near_miss};
+use crate::course::Course;
+use std::time::Duration;
 use tongguan_domain::document::DocumentKind;
 use tongguan_proto::document::v1 as pb;
 use tongguan_proto::intake::v1::{SubmitDocumentsRequest, SubmitStreamRequest};
@@ -38,6 +40,8 @@ pub enum Lane {
     Inspect,
     /// Review, which rejects.
     ReviewReject,
+    /// Whatever screening decides; it has to be release.
+    Unforced,
 }
 
 impl Lane {
@@ -49,6 +53,7 @@ impl Lane {
             Self::Review => pb::Outcome::Review,
             Self::Inspect => pb::Outcome::Inspect,
             Self::ReviewReject => pb::Outcome::ReviewReject,
+            Self::Unforced => pb::Outcome::Unspecified,
         }
     }
 }
@@ -71,6 +76,8 @@ pub enum End {
     Refused(String),
     /// When its first call is answered: nobody reads receipts.
     Acknowledged,
+    /// As the parcel of this number in a scenario.
+    Scenario(u32),
 }
 
 /// How a parcel must go.
@@ -97,6 +104,8 @@ pub enum StepName {
     Cancellation,
     /// 213 and 215.
     Return,
+    /// One of a scenario, counted from 0.
+    Act(u16),
 }
 
 impl StepName {
@@ -108,7 +117,14 @@ impl StepName {
             Self::Departure => "departure",
             Self::Cancellation => "cancellation",
             Self::Return => "return",
+            Self::Act(_) => "act",
         }
+    }
+
+    /// Whether a parcel begins with it.
+    #[must_use]
+    pub const fn begins(self) -> bool {
+        matches!(self, Self::Papers | Self::Act(0))
     }
 }
 
@@ -154,12 +170,17 @@ impl Step {
 
     /// Writes the number that customs has given to the declaration into papers that name it.
     pub fn name_declaration(&mut self, invt_no: &str) {
-        use pb::document::Document::{Cancellation, ReturnApplication, ReturnTally};
+        use pb::document::Document::{Cancellation, ReturnApplication, ReturnTally, SummaryApplication};
         for document in &mut self.documents {
             match &mut document.document {
                 Some(Cancellation(paper)) => paper.invt_no = Some(invt_no.to_owned()),
                 Some(ReturnApplication(paper)) => paper.invt_no = Some(invt_no.to_owned()),
                 Some(ReturnTally(paper)) => paper.invt_no = Some(invt_no.to_owned()),
+                Some(SummaryApplication(paper)) => {
+                    for item in &mut paper.items {
+                        item.invt_no = Some(invt_no.to_owned());
+                    }
+                }
                 _ => {}
             }
         }
@@ -175,16 +196,29 @@ pub struct Script {
     pub label: Label,
     /// What is sent, in the order in which it can be.
     pub steps: Vec<Step>,
-    /// How often its first submission is sent again once it is answered.
+    /// How often its first submission is sent again.
     pub repeats: u32,
+    /// When that is, from the first time on, whatever was answered by then; empty: each time when the last one is answered.
+    pub pauses: Vec<Duration>,
+    /// What follows the first submission of a parcel of a scenario; its label is there.
+    pub course: Option<Course>,
 }
 
 impl Script {
+    /// Everything that is sent, if all goes as it should.
+    pub fn submissions(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().chain(self.course.iter().flat_map(Course::steps))
+    }
+
     /// The same parcel where nobody reads receipts: it ends when its papers are taken, or refused.
     #[must_use]
     pub fn without_receipts(mut self) -> Self {
         self.steps.truncate(1);
-        if matches!(self.label.end, End::Told(_)) {
+        if let Some(refused) = self.course.take().and_then(|course| course.first_refused().map(str::to_owned))
+        {
+            self.label = Label { end: End::Refused(refused), passes: Vec::new() };
+        }
+        if matches!(self.label.end, End::Told(_) | End::Scenario(_)) {
             self.label = Label { end: End::Acknowledged, passes: Vec::new() };
         }
         self
@@ -260,7 +294,14 @@ pub(super) fn of(traits: &Traits<'_>, parcel: &Parcel, seed: u64) -> Result<Scri
             Err(_) => End::Refused(miss.earns.clone()),
         };
         let label = Label { end, passes: Vec::new() };
-        return Ok(Script { number: traits.number, label, steps: writing.steps, repeats: 0 });
+        return Ok(Script {
+            number: traits.number,
+            label,
+            steps: writing.steps,
+            repeats: 0,
+            pauses: Vec::new(),
+            course: None,
+        });
     }
     let outcome = traits.lane.outcome();
     let mut passes = Vec::new();
@@ -283,7 +324,14 @@ pub(super) fn of(traits: &Traits<'_>, parcel: &Parcel, seed: u64) -> Result<Scri
     }
     let end = follow(traits, &mut writing, &mut passes);
     let label = Label { end: End::Told(end), passes };
-    Ok(Script { number: traits.number, label, steps: writing.steps, repeats: 0 })
+    Ok(Script {
+        number: traits.number,
+        label,
+        steps: writing.steps,
+        repeats: 0,
+        pauses: Vec::new(),
+        course: None,
+    })
 }
 
 /// What follows the papers, and the receipt that ends it.
@@ -296,7 +344,7 @@ fn follow(traits: &Traits<'_>, writing: &mut Writing<'_>, passes: &mut Vec<i32>)
             return declaration(REJECTED);
         }
         Lane::Inspect if !matches!(traits.flow, Flow::Cancelled | Flow::Papers) => passes.push(IN_INSPECTION),
-        Lane::Inspect | Lane::Release => {}
+        Lane::Inspect | Lane::Release | Lane::Unforced => {}
     }
     match traits.flow {
         Flow::Papers => declaration(REVIEWED),

@@ -8,6 +8,7 @@
     reason = "a test may fail at any line"
 )]
 
+mod short;
 mod station;
 
 use station::Station;
