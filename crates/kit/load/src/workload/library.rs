@@ -17,13 +17,8 @@ const LIBRARY: [(&str, &str); 9] = [
 
 /// Their names.
 pub const NAMES: [&str; LIBRARY.len()] = {
-    let mut names = [""; LIBRARY.len()];
-    let mut at = 0;
-    while at < names.len() {
-        names[at] = LIBRARY[at].0;
-        at += 1;
-    }
-    names
+    let [(a, _), (b, _), (c, _), (d, _), (e, _), (f, _), (g, _), (h, _), (i, _)] = LIBRARY;
+    [a, b, c, d, e, f, g, h, i]
 };
 
 /// The workload of this name.
