@@ -308,8 +308,17 @@ impl Engine {
             // Anew for each: what is made late starts late.
             let now = self.begin.elapsed();
             if let Some(outgoing) = self.desk.start(script, due, now) {
-                self.senders.send(outgoing);
+                self.send_first(outgoing, now);
             }
+        }
+    }
+
+    /// Sends the first submission of a parcel, and later its copies that wait for no answer.
+    fn send_first(&mut self, outgoing: Outgoing, now: Duration) {
+        let number = outgoing.number;
+        self.senders.send(outgoing);
+        for (pause, copy) in self.desk.copies(number, now) {
+            self.senders.send_later(pause, copy);
         }
     }
 
@@ -322,7 +331,7 @@ impl Engine {
             }
             let Some(script) = self.ready.next().await else { return false };
             let Some(outgoing) = self.desk.start(script, now, now) else { return true };
-            self.senders.send(outgoing);
+            self.send_first(outgoing, now);
         }
         self.begin.elapsed() < self.length
     }

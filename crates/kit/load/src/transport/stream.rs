@@ -28,7 +28,8 @@ pub(super) struct Streams {
     begin: Instant,
 }
 
-type Unanswered = HashMap<String, Sent>;
+/// What is not answered, by request id: copies of one submission have the same.
+type Unanswered = HashMap<String, Vec<Sent>>;
 
 impl Streams {
     pub(super) const fn new(
@@ -45,7 +46,7 @@ impl Streams {
             let mut unanswered = Unanswered::new();
             let Err(status) = self.stream(first, &mut unanswered).await else { return };
             let answer = of_status(&status);
-            for sent in unanswered.values() {
+            for sent in unanswered.values().flatten() {
                 let answer = answered_now(sent, answer.clone(), self.begin);
                 if self.answers.send(answer).await.is_err() {
                     return;
@@ -120,7 +121,12 @@ impl Streams {
     ) -> Result<(), Status> {
         let ended = || Status::unavailable("the stream ended");
         let answer = answer.ok_or_else(ended)?;
-        let Some(sent) = unanswered.remove(&answer.request_id) else { return Ok(()) };
+        let Some(same) = unanswered.get_mut(&answer.request_id) else { return Ok(()) };
+        let sent = same.pop();
+        if same.is_empty() {
+            unanswered.remove(&answer.request_id);
+        }
+        let Some(sent) = sent else { return Ok(()) };
         let outcome = match &answer.refused {
             Some(refused) => of_refused(refused),
             None => of_results(&answer.results, answer.replayed),
@@ -131,6 +137,6 @@ impl Streams {
 
 /// The message of a submission whose answer is to come.
 fn noted(outgoing: Outgoing, unanswered: &mut Unanswered) -> Vec<u8> {
-    unanswered.insert(outgoing.step.request_id.clone(), Sent::of(&outgoing));
+    unanswered.entry(outgoing.step.request_id.clone()).or_default().push(Sent::of(&outgoing));
     outgoing.step.message()
 }

@@ -9,6 +9,7 @@
 )]
 
 mod odd;
+mod short;
 mod station;
 
 use odd::Odd;
