@@ -76,6 +76,10 @@ async fn frozen(model: Model) -> (Report, Spans) {
     .unwrap();
     assert!(freeze.gone_on.is_some(), "it stood still, and went on, before the end");
     let spans = run.tally.stages.of(Stage::Acknowledged).unwrap().wall.clone();
+    assert!(
+        spans.shortest() > Duration::ZERO,
+        "nothing starts before the run begins, and so seems to take no time"
+    );
     (Report::of(Asked { users, ..Asked::default() }, &run), spans)
 }
 

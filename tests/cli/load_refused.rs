@@ -29,8 +29,10 @@ fn is_told(outputs: &[Output; 2], exit: i32, words: [&str; 2]) {
 
 #[test]
 fn wrong_usage_is_said_in_both_languages() {
-    let cases: [(&[&str], [&str; 2]); 16] = [
+    let cases: [(&[&str], [&str; 2]); 18] = [
         (&["816-2024"], ["there is no workload 816-2024", "没有负载模型 816-2024"]),
+        (&["no/such.txt"], ["no/such.txt cannot be read", "no/such.txt 无法读取：没有此文件或文件夹"]),
+        (&["--times", "-2"], ["\"-2\" is no number above 0", "“-2”无效"]),
         (&["--rate", "-5/s"], ["\"-5/s\" is no rate", "速率写作"]),
         (&["--rate", "0"], ["\"0\" is no rate", "速率写作"]),
         (&["--duration", "-5s"], ["\"-5s\" is no span of time", "时长写作"]),

@@ -1,6 +1,7 @@
 //! What the arguments ask for, read and checked.
 
 use super::Arguments;
+use super::meant::{Meant, unusable};
 use crate::cli::exit::Failure;
 use crate::cli::foreign;
 use crate::cli::lang::{said, say};
@@ -9,16 +10,22 @@ use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tongguan_domain::names::SandboxName;
 use tongguan_domain::time::Moment;
-use tongguan_load::bounds::{PARCELS_OF_A_RUN, WORKLOAD_BYTES};
+use tongguan_load::bounds::PARCELS_OF_A_RUN;
 use tongguan_load::gates::Gate;
 use tongguan_load::report::Asked as Told;
 use tongguan_load::schedule::{Arrivals, Law};
+use tongguan_load::workload::Workload;
 use tongguan_load::workload::rate::{self as units, Rate};
-use tongguan_load::workload::spec::{Spec, Unusable};
-use tongguan_load::workload::{NAMES, Workload, named};
+use tongguan_load::workload::spec::{RateSpec, Unusable};
+use tongguan_scenario::Opening;
 
 pub(super) fn rate(text: &str) -> Result<Rate, String> {
     text.parse().map_err(|why| said!("{why}", "速率写作 1417/s、85000/min 或 5000000/h，至多 1000000/s"))
+}
+
+pub(super) fn times(text: &str) -> Result<f64, String> {
+    let times = text.parse().ok().filter(|times: &f64| times.is_finite() && *times > 0.0);
+    times.ok_or_else(|| said!("{text:?} is no number above 0", "{text:?} 不是大于 0 的数"))
 }
 
 pub(super) fn span(text: &str) -> Result<Duration, String> {
@@ -49,15 +56,16 @@ const ROUND: Duration = Duration::from_secs(10);
 pub(super) struct Asked {
     pub(super) workload: Workload,
     pub(super) law: Law,
+    /// What its sandbox begins with, where a scenario says it.
+    pub(super) opening: Option<Opening>,
     pub(super) report: Told,
 }
 
 impl Asked {
     pub(super) fn of(arguments: &Arguments) -> Result<Self, Failure> {
-        let spec = spec(&arguments.workload)?;
+        let Meant { title, title_zh, rate, parcels } = Meant::by(&arguments.workload)?;
         let unusable = |error: Unusable| unusable(&arguments.workload, &error);
-        let spec = overridden(spec, arguments);
-        let law = spec.law().map_err(unusable)?;
+        let law = overridden(rate, arguments).law().map_err(unusable)?;
         let open = arguments.users.is_none();
         if open && law.expected() > PARCELS_OF_A_RUN as f64 {
             let expected = law.expected();
@@ -67,7 +75,7 @@ impl Asked {
             ))
             .hint(say("lower --rate or --duration", "请减小 --rate 或 --duration")));
         }
-        let workload = Workload::of(&spec, arguments.seed).map_err(unusable)?;
+        let (workload, opening) = parcels.workload(arguments.seed).map_err(unusable)?;
         let now = now();
         let sandbox = match &arguments.sandbox {
             Some(name) => name.clone(),
@@ -82,8 +90,8 @@ impl Asked {
         let millis = i64::try_from(now.as_millis()).unwrap_or_default();
         let report = Told {
             workload: arguments.workload.clone(),
-            title: spec.title.clone(),
-            title_zh: spec.title_zh.clone(),
+            title,
+            title_zh,
             seed: arguments.seed,
             server: arguments.server.url().to_owned(),
             sandbox,
@@ -99,7 +107,7 @@ impl Asked {
             began: words::at(Some(Moment::from_millis(millis))),
             version: env!("TONGGUAN_VERSION").to_owned(),
         };
-        Ok(Self { workload, law, report })
+        Ok(Self { workload, law, opening, report })
     }
 }
 
@@ -108,33 +116,22 @@ pub(super) fn now() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
-fn overridden(mut spec: Spec, arguments: &Arguments) -> Spec {
+fn overridden(mut spec: RateSpec, arguments: &Arguments) -> RateSpec {
     if let Some(rate) = arguments.rate {
-        spec.rate.peak = rate;
+        spec.peak = rate;
+    }
+    if let Some(times) = arguments.times {
+        spec.times = times;
     }
     if let Some(duration) = arguments.duration {
-        spec.rate.duration = duration;
+        spec.duration = duration;
     } else if arguments.find_max {
-        spec.rate.duration = ROUND;
+        spec.duration = ROUND;
     }
     if arguments.even {
-        spec.rate.arrivals = Arrivals::Even;
+        spec.arrivals = Arrivals::Even;
     }
     spec
-}
-
-/// The workload of a name, or of a file where there is none of that name.
-fn spec(name: &str) -> Result<Spec, Failure> {
-    if NAMES.contains(&name) {
-        return named(name).map_err(|error| unusable(name, &error));
-    }
-    let file = Path::new(name);
-    // A word without a point or a stroke is meant as a name.
-    if !file.exists() && !name.contains(['/', '\\', '.']) {
-        return named(name).map_err(|error| unusable(name, &error));
-    }
-    let text = read(file, WORKLOAD_BYTES).map_err(|unread| unread.said(name))?;
-    Spec::read(&text).map_err(|error| unusable(name, &error))
 }
 
 /// The text of a file that may have so many bytes. Whoever opens a pipe waits for its other end, so only files are opened.
@@ -187,15 +184,5 @@ impl Unread {
                     .hint(say("is it the right file?", "请检查是否为所要的文件"))
             }
         }
-    }
-}
-
-fn unusable(name: &str, error: &Unusable) -> Failure {
-    let all = NAMES.join(", ");
-    match error {
-        Unusable::Unknown { .. } => Failure::new(said!("there is no workload {name}", "没有负载模型 {name}"))
-            .hint(said!("there are {all}; or name a file", "可用：{all}；或指定文件")),
-        error => Failure::new(said!("{name} is no workload: {error}", "{name} 不是负载模型：{error}"))
-            .hint(say("docs/load.md says how one is written", "写法见 docs/load.md")),
     }
 }

@@ -107,7 +107,8 @@ fn at_rate(asked: &Asked, rate: f64, round: u32) -> Option<Asked> {
     let mut report = asked.report.clone();
     report.sandbox = format!("{}-r{round}", report.sandbox);
     (report.peak_per_second, report.expected_parcels) = (rate, expected);
-    Some(Asked { workload: asked.workload.clone(), law, report })
+    let (workload, opening) = (asked.workload.clone(), asked.opening.clone());
+    Some(Asked { workload, law, opening, report })
 }
 
 fn words(because: &[Because]) -> String {

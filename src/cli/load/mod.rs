@@ -8,12 +8,14 @@ mod ends;
 mod files;
 mod find_max;
 mod live;
+mod meant;
 
 use super::connection::{ControlAddress, ExchangeAddress, ServerTarget};
 use super::exit::{Exit, Failure};
 use super::lang::{chinese, said, say};
 use super::output::Out;
-use asked::{Asked, gate, now, rate, seed, span};
+use super::play::opened;
+use asked::{Asked, gate, now, rate, seed, span, times};
 use clap::Args;
 use ends::Ends;
 use files::{Files, Recorded};
@@ -40,24 +42,30 @@ const EXPLAINED: usize = 5;
 /// What to send, and when.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Workloads: quiet-day, 618-2024, double-11-2018, bad-data, burst; or a file like those in workloads/.
+Workloads: quiet-day, 618-2024, double-11-2018, bad-data, burst, nation, big-seller, broker-50,
+retry-storm; a file like those in workloads/; or a scenario as the script of each parcel.
   tongguan load --rate 200/s --duration 30s
   tongguan load 618-2024 --fail-if 'p99(899)>200ms' --fail-if 'errors>0.1%'
   tongguan load bad-data --json --save before.json && tongguan load bad-data --baseline before.json
   tongguan load --html report.html --junit report.xml --hdr histograms
   tongguan load --find-max --rate 100/s --fail-if 'p99(899)>200ms'
+  tongguan load nation --times 0.1 --duration 1m
+  tongguan load scenarios/inspection.txt --rate 50/s --duration 30s
 Parcels start when the law says, whatever the server does; every span counts from the intended start.
 Exit codes: 0 done; 1 a parcel ended otherwise than its label says; 2 wrong usage; 3 refused; 4 no server;
 8 a condition of --fail-if holds; 9 worse than --baseline; 10 the figures are not to be trusted;
 11 a file could not be written. --find-max: 0 a rate held; otherwise that of the lowest rate.
 docs/load.md describes workloads, conditions and the report.")]
 pub(crate) struct Arguments {
-    /// Name or file of a workload
+    /// Name or file of a workload; or a scenario, FILE.txt
     #[arg(value_name = "WORKLOAD", default_value = "quiet-day")]
     workload: String,
     /// Rate where the shape of the workload is 1, such as 1417/s or 85000/min [default: the workload's]
     #[arg(long, value_name = "RATE", value_parser = rate, allow_hyphen_values = true)]
     rate: Option<Rate>,
+    /// So many times that rate, such as 3 or 0.1 [default: the workload's]
+    #[arg(long, value_name = "N", value_parser = times, allow_hyphen_values = true)]
+    times: Option<f64>,
     /// How long parcels start, such as 90s or 10m; the shape is stretched to it [default: the workload's]
     #[arg(long, value_name = "SPAN", value_parser = span, allow_hyphen_values = true)]
     duration: Option<Duration>,
@@ -77,7 +85,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     in_flight: u32,
     /// Closed model: so many senders, each of whom starts a parcel when the last one has ended
-    #[arg(long, value_name = "N", conflicts_with_all = ["rate", "even"], value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", conflicts_with_all = ["rate", "times", "even"], value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     users: Option<u32>,
     /// Send papers alone, and read no receipts
     #[arg(long)]
@@ -213,12 +221,7 @@ async fn connected(arguments: &Arguments, asked: &mut Asked) -> Result<Vec<Clien
                 "或用 --sandbox 指定沙箱，按其现状使用",
             ))
         })?;
-        let request = CreateSandboxRequest {
-            name: asked.report.sandbox.clone(),
-            seed: arguments.seed,
-            draws_off: true,
-            ..Default::default()
-        };
+        let request = sandbox(arguments, asked)?;
         match control.control().create_sandbox(request).await {
             Ok(_) => asked.report.draws_off = Some(true),
             // A key that may send and not make sandboxes: the first submission makes it, as the server does by itself.
@@ -234,6 +237,18 @@ async fn connected(arguments: &Arguments, asked: &mut Asked) -> Result<Vec<Clien
         beforehand::unused(client, name).await?;
     }
     Ok(clients)
+}
+
+/// The sandbox of a run, in which nothing is left to chance.
+fn sandbox(arguments: &Arguments, asked: &Asked) -> Result<CreateSandboxRequest, Failure> {
+    let name = asked.report.sandbox.clone();
+    let Some(opening) = &asked.opening else {
+        let seed = arguments.seed;
+        return Ok(CreateSandboxRequest { name, seed, draws_off: true, ..Default::default() });
+    };
+    let request = opened(opening, &name).map_err(|stop| Failure::of_stop(&arguments.workload, &stop))?;
+    let seed = opening.seed.unwrap_or(arguments.seed);
+    Ok(CreateSandboxRequest { seed, draws_off: true, ..request })
 }
 
 /// Asks the server why the first wrong parcels ended as they did.

@@ -17,6 +17,8 @@ bounds! {
     BATCH: usize = 256, "parcels", "starts that the pacing thread hands on at once";
     BATCHES: usize = 4_096, "batches", "batches of due starts that wait for the sender; what is due beyond them is a missed start";
     AHEAD: usize = 4_096, "parcels", "parcels that are made ahead of their start";
+    ANSWER_BYTES: usize = 20 * 1024 * 1024, "bytes", "longest answer to a submission that the generator reads";
+    PATTERN_BYTES: usize = 16 * 1024 * 1024, "bytes", "patterns of papers that the generator keeps; papers of further kinds are written field by field";
     PARCELS_IN_FLIGHT: usize = 1_000_000, "parcels", "most parcels in flight that `tongguan load --in-flight` takes; a start that finds no place is missed and counted";
     PARCELS_OF_A_RUN: u64 = 99_999_999, "parcels", "parcels of one run: their numbers have eight digits";
     LINES_OF_A_PARCEL: u32 = 50, "lines", "goods lines of a generated parcel";
@@ -26,5 +28,7 @@ bounds! {
     BASELINE_BYTES: usize = 16 * 1024 * 1024, "bytes", "size of an earlier report that `tongguan load --baseline` reads";
     PLACES: usize = 600, "places", "places of a line over time in the report of `tongguan load --html`; a longer run has several seconds to each";
     WRONG_SHOWN: usize = 200, "parcels", "wrong parcels that the report of `tongguan load --html` shows";
+    REPEATS: u32 = 100, "copies", "copies of one submission that a workload sends";
+    REPEATS_SPAN: u64 = 3_600, "seconds", "from a submission to its last copy, where copies do not wait for answers";
     ROUNDS: u32 = 16, "runs", "runs of `tongguan load --find-max`";
 }

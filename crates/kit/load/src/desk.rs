@@ -2,6 +2,7 @@
 //! is, is an argument, a span from the beginning of the run.
 
 use crate::bounds::WRONG_PARCELS;
+use crate::course::{Course, Turn, earned};
 use crate::lateness::Spans;
 use crate::stages::{Stage, Stages};
 use crate::workload::{Cue, End, Label, Script, Step, StepName};
@@ -9,7 +10,10 @@ use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 use tongguan_domain::document::DocumentKind;
 use tongguan_proto::document::v1 as pb;
+use tongguan_scenario::name_of;
 use tongguan_wire::document::read_kind;
+
+const OWN_EFFECT: &str = "a repeat with the same id had an effect of its own";
 
 /// What is to be sent now.
 #[derive(Clone, Debug, PartialEq)]
@@ -129,7 +133,15 @@ struct Flight {
     /// Sandbox time of 2, in milliseconds.
     received: Option<i64>,
     repeat: Option<(Step, u32)>,
+    /// The first submission once more, and when: for copies that wait for no answer.
+    copies: Option<(Step, Vec<Duration>)>,
+    /// How many answers to such a submission did not repeat another.
+    effects: Option<u32>,
+    /// Of a parcel of a scenario.
+    course: Option<Course>,
     ended: bool,
+    /// How it ended.
+    right: bool,
 }
 
 /// The desk.
@@ -139,6 +151,8 @@ pub struct Desk {
     most: usize,
     /// Number of the last receipt; `None` before the first one of a mailbox that was used before.
     last: Option<u64>,
+    /// Whether parcels of scenarios are among them: then receipts of every paper matter.
+    scripted: bool,
     tally: Tally,
 }
 
@@ -146,7 +160,8 @@ impl Desk {
     /// With room for so many parcels in flight; `fresh`: the mailbox is new, so its first receipt has the number 1.
     #[must_use]
     pub fn new(most: usize, fresh: bool) -> Self {
-        Self { flights: HashMap::new(), most, last: fresh.then_some(0), tally: Tally::default() }
+        let last = fresh.then_some(0);
+        Self { flights: HashMap::new(), most, last, scripted: false, tally: Tally::default() }
     }
 
     /// What has been counted so far.
@@ -181,7 +196,7 @@ impl Desk {
             self.miss(due);
             return None;
         }
-        let Script { number, label, steps, repeats } = script;
+        let Script { number, label, steps, repeats, pauses, course } = script;
         let mut waiting = steps;
         let at = waiting.iter().position(|step| step.after.is_none())?;
         let first = waiting.remove(at);
@@ -194,6 +209,8 @@ impl Desk {
         if let Some(second) = self.tally.second(now) {
             second.started += 1;
         }
+        self.scripted |= course.is_some();
+        let storm = repeats > 0 && !pauses.is_empty();
         let flight = Flight {
             due,
             label,
@@ -202,11 +219,24 @@ impl Desk {
             told: Vec::new(),
             invt_no: None,
             received: None,
-            repeat: (repeats > 0).then(|| (first.clone(), repeats)),
+            repeat: (repeats > 0 && !storm).then(|| (first.clone(), repeats)),
+            copies: storm.then(|| (first.clone(), pauses)),
+            effects: storm.then_some(0),
+            course,
             ended: false,
+            right: false,
         };
         self.flights.insert(number, flight);
         Some(Outgoing { number, step: first })
+    }
+
+    /// Copies of the submission with which this parcel has just started, and how long after it each goes out.
+    pub fn copies(&mut self, number: u32, now: Duration) -> Vec<(Duration, Outgoing)> {
+        let Some(flight) = self.flights.get_mut(&number) else { return Vec::new() };
+        let Some((step, pauses)) = flight.copies.take() else { return Vec::new() };
+        self.tally.submissions += pauses.len() as u64;
+        flight.open.extend(pauses.iter().map(|pause| (step.name, now + *pause)));
+        pauses.into_iter().map(|pause| (pause, Outgoing { number, step: step.clone() })).collect()
     }
 
     /// A submission was answered, or will never be; gives what is to be sent next.
@@ -233,8 +263,18 @@ impl Desk {
         } else {
             self.tally.later_calls.record(now.saturating_sub(sent));
         }
+        if first && (flight.course.is_some() || matches!(answer, Answer::Refused(_))) {
+            flight.acknowledge();
+        }
+        if let Some(course) = &mut flight.course {
+            let turn = match &answer {
+                Answer::Refused(codes) => course.answered(Some(codes)),
+                _ => course.answered(None),
+            };
+            return self.turn(number, turn, now);
+        }
         match (answer, &flight.label.end) {
-            (Answer::Refused(codes), End::Refused(expected)) if codes.contains(expected) => {
+            (Answer::Refused(codes), End::Refused(expected)) if earned(&codes, expected) => {
                 self.end(number, None, now);
                 None
             }
@@ -246,7 +286,9 @@ impl Desk {
                 self.end(number, Some("taken".to_owned()), now);
                 None
             }
-            (Answer::Taken { replayed }, End::Told(_)) => self.again(number, step, replayed, now),
+            (Answer::Taken { replayed }, End::Told(_) | End::Scenario(_)) => {
+                self.again(number, step, replayed, now)
+            }
             (Answer::Taken { replayed }, End::Acknowledged) => {
                 let again = self.again(number, step, replayed, now);
                 if again.is_none() {
@@ -273,9 +315,55 @@ impl Desk {
         }
     }
 
+    /// What a parcel of a scenario does now.
+    fn turn(&mut self, number: u32, turn: Turn, now: Duration) -> Option<Outgoing> {
+        if self.flights.get(&number).is_none_or(|flight| flight.ended) {
+            self.leave(number);
+            return None;
+        }
+        let found = match turn {
+            Turn::Wait => return None,
+            Turn::Right => None,
+            Turn::Wrong(found) => Some(found),
+            Turn::Send(step) => {
+                let (flight, mut step) = (self.flights.get_mut(&number)?, *step);
+                if let Some(invt_no) = &flight.invt_no {
+                    step.name_declaration(invt_no);
+                }
+                flight.open.push((step.name, now));
+                self.tally.submissions += 1;
+                return Some(Outgoing { number, step });
+            }
+        };
+        self.end(number, found, now);
+        None
+    }
+
+    /// One of several answers to the same submission, which waited for none of them: exactly one may tell of an effect.
+    fn one_of_many(&mut self, number: u32, step: StepName, replayed: bool, now: Duration) {
+        let Some(flight) = self.flights.get_mut(&number) else { return };
+        let Some(effects) = &mut flight.effects else { return };
+        *effects += u32::from(!replayed);
+        let last = !flight.open.iter().any(|(name, _)| *name == step);
+        let found = match *effects {
+            0 if last => Some("every answer repeats another, and none is there to be repeated"),
+            0 | 1 => None,
+            _ => Some(OWN_EFFECT),
+        };
+        flight.acknowledge();
+        if let Some(found) = found {
+            self.end(number, Some(found.to_owned()), now);
+        }
+        self.leave(number);
+    }
+
     /// The first submission of a parcel once more, if its script asks for that.
     fn again(&mut self, number: u32, step: StepName, replayed: bool, now: Duration) -> Option<Outgoing> {
         let flight = self.flights.get_mut(&number)?;
+        if step == StepName::Papers && flight.effects.is_some() {
+            self.one_of_many(number, step, replayed, now);
+            return None;
+        }
         let repeated = flight.repeat.as_ref().is_some_and(|(first, _)| first.name == step);
         let acknowledged = flight.is_acknowledged();
         // Receipts may be here before the answer to the papers, and so may the answer to what they set going.
@@ -283,7 +371,7 @@ impl Desk {
             flight.acknowledge();
         }
         if repeated && acknowledged && !replayed {
-            self.end(number, Some("a repeat with the same id had an effect of its own".to_owned()), now);
+            self.end(number, Some(OWN_EFFECT.to_owned()), now);
             return None;
         }
         let again = match &mut flight.repeat {
@@ -315,7 +403,7 @@ impl Desk {
         }
         self.tally.gaps += receipt.number - last - 1;
         self.last = Some(receipt.number);
-        let Some((cue, number)) = of(receipt) else { return Vec::new() };
+        let Some((cue, number)) = of(receipt, self.scripted) else { return Vec::new() };
         let Some(flight) = self.flights.get_mut(&number) else { return Vec::new() };
         if flight.told.contains(&(receipt.document_id, cue)) {
             self.tally.twice += 1;
@@ -329,6 +417,11 @@ impl Desk {
                 let sandbox = flight.since_received(receipt);
                 self.tally.stages.record(stage, now.saturating_sub(flight.due), sandbox);
             }
+        }
+        if let Some(course) = &mut flight.course {
+            let words = format!("{} {} {}", name_of(cue.kind), cue.code, receipt.return_info);
+            let turn = course.told(cue, words.trim_end());
+            return self.turn(number, turn, now).into_iter().collect();
         }
         if let Some(found) = flight.ends_otherwise(cue, &receipt.return_info) {
             self.end(number, Some(found), now);
@@ -347,10 +440,13 @@ impl Desk {
     /// A parcel has ended: as it should, or with what was found instead.
     fn end(&mut self, number: u32, found: Option<String>, now: Duration) {
         let Some(flight) = self.flights.get_mut(&number) else { return };
-        if flight.ended {
+        // What turns out to be wrong after the end counts all the same.
+        if flight.ended && (found.is_none() || !flight.right) {
             return;
         }
-        flight.ended = true;
+        let late = std::mem::replace(&mut flight.ended, true);
+        self.tally.right -= u64::from(late);
+        flight.right = found.is_none();
         match found {
             None => self.tally.right += 1,
             Some(found) => {
@@ -361,7 +457,7 @@ impl Desk {
                 }
             }
         }
-        if let Some(second) = self.tally.second(now) {
+        if let Some(second) = self.tally.second(now).filter(|_| !late) {
             second.ended += 1;
         }
         self.leave(number);
@@ -397,7 +493,7 @@ impl Flight {
     }
 
     fn told_first(&self, step: StepName) -> bool {
-        step != StepName::Papers || self.is_acknowledged()
+        !step.begins() || self.is_acknowledged()
     }
 
     fn know(&mut self, receipt: &pb::Receipt) {
@@ -444,7 +540,7 @@ impl Flight {
             (DocumentKind::Declaration, _) => false,
             (_, code) => matches!(code, 399 | 800),
         };
-        let name = kind_name(cue.kind);
+        let name = name_of(cue.kind);
         (!ends && !passes && !usual).then(|| format!("{name} {} {info}", cue.code).trim_end().to_owned())
     }
 
@@ -469,28 +565,13 @@ impl ToldCodes for Vec<(u64, Cue)> {
 
 fn expected(label: &Label) -> String {
     let end = match &label.end {
-        End::Told(cue) => format!("{} {}", kind_name(cue.kind), cue.code),
+        End::Told(cue) => format!("{} {}", name_of(cue.kind), cue.code),
         End::Refused(code) => format!("refused: {code}"),
         End::Acknowledged => "taken".to_owned(),
+        End::Scenario(parcel) => format!("as parcel {parcel} of the scenario"),
     };
     let passes: Vec<_> = label.passes.iter().map(i32::to_string).collect();
     if passes.is_empty() { end } else { format!("{end} by way of {}", passes.join(", ")) }
-}
-
-fn kind_name(kind: DocumentKind) -> &'static str {
-    match kind {
-        DocumentKind::SalesOrder => "order",
-        DocumentKind::PaymentReceipt => "payment",
-        DocumentKind::Waybill => "waybill",
-        DocumentKind::Declaration => "declaration",
-        DocumentKind::Arrival => "arrival",
-        DocumentKind::Departure => "departure",
-        DocumentKind::Cancellation => "cancellation",
-        DocumentKind::Manifest => "manifest",
-        DocumentKind::SummaryApplication => "summary",
-        DocumentKind::ReturnApplication => "return",
-        DocumentKind::ReturnTally => "tally",
-    }
 }
 
 fn millis(receipt: &pb::Receipt) -> Option<i64> {
@@ -499,15 +580,18 @@ fn millis(receipt: &pb::Receipt) -> Option<i64> {
 }
 
 /// Of which paper of which parcel a receipt is: the builders write the number of the parcel into every number of its papers.
-fn of(receipt: &pb::Receipt) -> Option<(Cue, u32)> {
+fn of(receipt: &pb::Receipt, scripted: bool) -> Option<(Cue, u32)> {
     let kind = read_kind("kind", receipt.kind).ok().flatten()?;
-    let (key, radix) = match kind {
-        DocumentKind::Declaration | DocumentKind::Arrival | DocumentKind::Departure => ("copNo", 10),
-        DocumentKind::Cancellation => ("copNo", 16),
-        DocumentKind::ReturnApplication | DocumentKind::ReturnTally => ("coElNo", 16),
-        // Nothing hangs on theirs.
-        _ => return None,
+    let (key, letters, radix) = match kind {
+        DocumentKind::Declaration | DocumentKind::Arrival | DocumentKind::Departure => ("copNo", 3, 10),
+        DocumentKind::Cancellation => ("copNo", 3, 16),
+        DocumentKind::ReturnApplication | DocumentKind::ReturnTally => ("coElNo", 3, 16),
+        // Nothing hangs on theirs but in a scenario.
+        _ if !scripted => return None,
+        DocumentKind::SalesOrder | DocumentKind::PaymentReceipt => ("orderNo", 2, 10),
+        DocumentKind::Waybill => ("logisticsNo", 2, 10),
+        DocumentKind::Manifest | DocumentKind::SummaryApplication => ("copNo", 3, 16),
     };
-    let number = receipt.keys.get(key)?.get(3..)?;
+    let number = receipt.keys.get(key)?.get(letters..)?;
     Some((Cue { kind, code: receipt.return_code }, u32::from_str_radix(number, radix).ok()?))
 }

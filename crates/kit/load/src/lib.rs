@@ -3,6 +3,7 @@
 //! - [`schedule`]: when each parcel starts, known in advance from a law and a seed. Pure.
 //! - [`pacing`]: a thread that says when a start is due, and how late it was.
 //! - [`workload`]: what the parcels are: papers, what follows what, and how each must end. Pure.
+//! - [`course`]: where a parcel of a scenario stands. Pure.
 //! - [`desk`]: what is known of the parcels in flight. Pure: times are arguments.
 //! - [`run`]: calls, streams and mailboxes of a server.
 //! - [`search`]: which rate to try next. Pure.
@@ -17,6 +18,7 @@
 pub mod baseline;
 pub mod bounds;
 pub mod cost;
+pub mod course;
 pub mod desk;
 mod draw;
 pub mod gates;

@@ -54,9 +54,10 @@ impl Pacer {
         let (out, due) = mpsc::channel(BATCHES);
         let stop = Arc::new(AtomicBool::new(false));
         let seen = Arc::clone(&stop);
-        let thread = std::thread::Builder::new()
-            .name("pacing".to_owned())
-            .spawn(move || Pacing::new(begin, out).run(starts, &seen))?;
+        let thread = std::thread::Builder::new().name("pacing".to_owned()).spawn(move || {
+            wake_on_time();
+            Pacing::new(begin, out).run(starts, &seen)
+        })?;
         Ok((Self { stop, thread }, due))
     }
 
@@ -71,6 +72,16 @@ impl Pacer {
         self.thread.join().ok()
     }
 }
+
+/// Linux lets a thread sleep 50 us longer than it asked, unless it says otherwise. Where that cannot be said, more is waited through
+/// awake.
+#[cfg(target_os = "linux")]
+fn wake_on_time() {
+    let _ = rustix::thread::set_current_timer_slack(std::num::NonZeroU64::new(1));
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn wake_on_time() {}
 
 struct Pacing {
     begin: Instant,
@@ -116,15 +127,21 @@ impl Pacing {
             if stop.load(Ordering::Relaxed) {
                 return false;
             }
+            // Before the beginning nothing has passed, and the first start is not due.
+            let early = self.begin.saturating_duration_since(Instant::now());
             let now = self.begin.elapsed();
-            let Some(left) = due.checked_sub(now).filter(|left| !left.is_zero()) else { return true };
+            let left = early + due.saturating_sub(now);
+            if left.is_zero() {
+                return true;
+            }
             let sleep = left.saturating_sub(self.overslept).min(LONGEST_SLEEP);
             if sleep.is_zero() {
                 std::hint::spin_loop();
                 continue;
             }
+            let before = Instant::now();
             std::thread::sleep(sleep);
-            let over = (self.begin.elapsed() - now).saturating_sub(sleep);
+            let over = before.elapsed().saturating_sub(sleep);
             if over < TELLING {
                 self.overslept = ((self.overslept * MEMORY + over) / (MEMORY + 1)).min(EARLIEST);
             }

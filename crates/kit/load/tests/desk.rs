@@ -121,3 +121,38 @@ fn an_answer_that_receipts_overtake_is_no_repeat() {
     assert_eq!((tally.wrong, tally.wrong_ones.len()), (1, 1));
     assert!(tally.wrong_ones[0].found.contains("an effect of its own"));
 }
+
+/// Answers to a submission and its copies, which wait for none of them: one of them tells of an effect, whichever comes first.
+#[test]
+fn copies_that_wait_for_no_answer_have_one_effect() {
+    let spec = named("retry-storm").unwrap();
+    let workload = Workload::of(&spec, 1).unwrap();
+    let storm = (1..).map(|number| workload.script(number).unwrap()).find(|script| !script.pauses.is_empty());
+    let storm = storm.unwrap().without_receipts();
+    let repeated = "a repeat with the same id had an effect of its own";
+    for (replayed, found) in [
+        ([false, true, true, true, true, true], None),
+        ([true, true, true, false, true, true], None),
+        ([true, true, true, true, true, false], None),
+        ([false, true, false, true, true, true], Some(repeated)),
+        ([true, false, true, true, true, false], Some(repeated)),
+        ([true; 6], Some("every answer repeats another, and none is there to be repeated")),
+    ] {
+        let mut desk = Desk::new(1, true);
+        let first = desk.start(storm.clone(), Duration::ZERO, NOW).unwrap();
+        let copies = desk.copies(storm.number, NOW);
+        assert_eq!(copies.len(), 5);
+        assert!(copies.iter().all(|(_, copy)| copy.step == first.step), "the same id and the same bytes");
+        assert!(desk.copies(storm.number, NOW).is_empty(), "once");
+        for replayed in replayed {
+            assert_eq!(desk.in_flight(), 1, "it is in flight until its last copy is answered");
+            let next = desk.answered(storm.number, first.step.name, Answer::Taken { replayed }, NOW);
+            assert_eq!(next, None);
+        }
+        assert_eq!(desk.in_flight(), 0);
+        let tally = desk.close();
+        assert_eq!((tally.submissions, tally.answered), (6, 6));
+        assert_eq!(tally.wrong_ones.first().map(|wrong| wrong.found.as_str()), found, "{replayed:?}");
+        assert_eq!((tally.right, tally.wrong), if found.is_none() { (1, 0) } else { (0, 1) });
+    }
+}
