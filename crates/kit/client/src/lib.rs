@@ -46,10 +46,13 @@ use proto::officer::v1::customs_officer_client::CustomsOfficerClient;
 use proto::registry::v1::enterprise_registry_client::EnterpriseRegistryClient;
 use proto::risk::v1::risk_screening_client::RiskScreeningClient;
 use proto::sandbox::v1::sandbox_control_client::SandboxControlClient;
+use std::sync::Arc;
 use std::time::Duration;
-use tonic::Status;
+use tonic::metadata::MetadataMap;
+use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
-use tonic::transport::{Channel, Endpoint};
+use tonic::transport::{Channel, Endpoint, Uri};
+use tonic::{Request, Status};
 
 /// The connection as every generated client of this crate uses it.
 pub type Connection = InterceptedService<Channel, Identity>;
@@ -103,6 +106,8 @@ fn failed(url: &str, cause: impl Into<Box<dyn std::error::Error + Send + Sync>>)
 #[derive(Clone, Debug)]
 pub struct Client {
     channel: Channel,
+    /// `host:port` where nothing lies between the two, such as TLS.
+    plain: Option<Arc<str>>,
     /// That of the exchange, if it is another.
     exchange: Option<Channel>,
     identity: Identity,
@@ -127,11 +132,13 @@ impl Client {
         }
         let failed = |cause| failed(&url, cause);
         let channel = endpoint(&url).map_err(failed)?.connect().await.map_err(failed)?;
-        Ok(Self::over(channel))
+        let plain = url.parse::<Uri>().ok();
+        let plain = plain.and_then(|url| url.authority().map(|authority| Arc::from(authority.as_str())));
+        Ok(Self { plain, ..Self::over(channel) })
     }
 
     fn over(channel: Channel) -> Self {
-        Self { channel, exchange: None, identity: Identity::default(), sender: String::new() }
+        Self { channel, plain: None, exchange: None, identity: Identity::default(), sender: String::new() }
     }
 
     /// The same connection, for calls in this sandbox. Without it: `default`.
@@ -201,6 +208,20 @@ impl Client {
     #[must_use]
     pub fn channel(&self) -> Channel {
         self.channel.clone()
+    }
+
+    /// `host:port` of the server where it is called without TLS, for whoever frames calls himself.
+    #[must_use]
+    pub fn plain_address(&self) -> Option<&str> {
+        self.plain.as_deref()
+    }
+
+    /// What every call of this client shows: its sandbox, outcome and key.
+    ///
+    /// # Errors
+    /// `INVALID_ARGUMENT` where one of them is not printable ASCII.
+    pub fn metadata(&self) -> Result<MetadataMap, Status> {
+        Ok(self.identity.clone().call(Request::new(()))?.into_parts().0)
     }
 
     /// The connection with what this client shows, for calls of your own.

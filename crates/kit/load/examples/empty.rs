@@ -3,6 +3,7 @@
 //! ```text
 //! cargo run --release -p tongguan-load --example empty -- serve 50099
 //! cargo run --release -p tongguan-load --example empty -- load http://127.0.0.1:50099 unary 2000 10 [threads]
+//! cargo run --release -p tongguan-load --example empty -- make 618-2024 100000
 //! ```
 #![allow(
     clippy::unwrap_used,
@@ -14,7 +15,7 @@
 )]
 
 use std::pin::Pin;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio_stream::{Stream, StreamExt};
 use tongguan_client::Client;
 use tongguan_load::Transport;
@@ -22,7 +23,7 @@ use tongguan_load::report::text::{Speech, text};
 use tongguan_load::report::{Asked, Report};
 use tongguan_load::run::{Model, Plan, run};
 use tongguan_load::schedule::{Arrivals, Law};
-use tongguan_load::workload::{Workload, named};
+use tongguan_load::workload::{Making, Workload, named};
 use tongguan_proto::intake::v1 as pb;
 use tongguan_proto::intake::v1::declaration_intake_server::{DeclarationIntake, DeclarationIntakeServer};
 use tongguan_serve::{Drain, Limits, Server, bind, standard_services};
@@ -120,6 +121,33 @@ async fn load(arguments: &[String]) {
     println!("pacing p50 {} p99 {} max {} ns", report.pacing.p50, report.pacing.p99, report.pacing.max);
 }
 
+/// What making a parcel costs, from patterns and field by field.
+fn make(name: &str, parcels: u32) {
+    let workload = Workload::of(&named(name).unwrap(), 1).unwrap();
+    let mut making = Making::new(workload.clone());
+    let mut bytes = 0;
+    let begun = Instant::now();
+    for number in 1..=parcels {
+        bytes += making
+            .script(number)
+            .unwrap()
+            .steps
+            .iter()
+            .map(|step| step.papers.as_bytes().len())
+            .sum::<usize>();
+    }
+    let patterns = begun.elapsed() / parcels;
+    let begun = Instant::now();
+    for number in 1..=parcels {
+        std::hint::black_box(workload.script(number).unwrap());
+    }
+    println!(
+        "a parcel: {patterns:?} from patterns, {:?} field by field, {} bytes",
+        begun.elapsed() / parcels,
+        bytes / parcels as usize
+    );
+}
+
 fn main() {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     let threads: usize = arguments.get(5).map_or(1, |threads| threads.parse().unwrap());
@@ -129,6 +157,7 @@ fn main() {
     };
     let runtime = runtime.worker_threads(threads).enable_all().build().unwrap();
     match arguments[0].as_str() {
+        "make" => make(&arguments[1], arguments[2].parse().unwrap()),
         "serve" => runtime.block_on(serve(&arguments[1])),
         _ => runtime.block_on(load(&arguments[1..])),
     }

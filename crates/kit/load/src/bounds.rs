@@ -17,6 +17,8 @@ bounds! {
     BATCH: usize = 256, "parcels", "starts that the pacing thread hands on at once";
     BATCHES: usize = 4_096, "batches", "batches of due starts that wait for the sender; what is due beyond them is a missed start";
     AHEAD: usize = 4_096, "parcels", "parcels that are made ahead of their start";
+    ANSWER_BYTES: usize = 20 * 1024 * 1024, "bytes", "longest answer to a submission that the generator reads";
+    PATTERN_BYTES: usize = 16 * 1024 * 1024, "bytes", "patterns of papers that the generator keeps; papers of further kinds are written field by field";
     PARCELS_IN_FLIGHT: usize = 1_000_000, "parcels", "most parcels in flight that `tongguan load --in-flight` takes; a start that finds no place is missed and counted";
     PARCELS_OF_A_RUN: u64 = 99_999_999, "parcels", "parcels of one run: their numbers have eight digits";
     LINES_OF_A_PARCEL: u32 = 50, "lines", "goods lines of a generated parcel";

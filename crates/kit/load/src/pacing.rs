@@ -54,9 +54,10 @@ impl Pacer {
         let (out, due) = mpsc::channel(BATCHES);
         let stop = Arc::new(AtomicBool::new(false));
         let seen = Arc::clone(&stop);
-        let thread = std::thread::Builder::new()
-            .name("pacing".to_owned())
-            .spawn(move || Pacing::new(begin, out).run(starts, &seen))?;
+        let thread = std::thread::Builder::new().name("pacing".to_owned()).spawn(move || {
+            wake_on_time();
+            Pacing::new(begin, out).run(starts, &seen)
+        })?;
         Ok((Self { stop, thread }, due))
     }
 
@@ -71,6 +72,16 @@ impl Pacer {
         self.thread.join().ok()
     }
 }
+
+/// Linux lets a thread sleep 50 us longer than it asked, unless it says otherwise. Where that cannot be said, more is waited through
+/// awake.
+#[cfg(target_os = "linux")]
+fn wake_on_time() {
+    let _ = rustix::thread::set_current_timer_slack(std::num::NonZeroU64::new(1));
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn wake_on_time() {}
 
 struct Pacing {
     begin: Instant,

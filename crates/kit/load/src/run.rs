@@ -8,7 +8,7 @@ use crate::schedule::Law;
 use crate::transport::{Senders, Transport};
 use crate::watch::{Watched, Watching};
 use crate::workload::spec::Unusable;
-use crate::workload::{Script, StepName, Workload};
+use crate::workload::{Making, Script, StepName, Workload};
 use std::future::pending;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{self, Receiver};
@@ -17,6 +17,8 @@ use tongguan_client::Client;
 
 /// How many answers or receipts are looked at in one turn.
 const TURN: usize = 256;
+/// Parcels that are made at once.
+const MADE_AT_ONCE: usize = 64;
 /// How many batches of starts, which go first.
 const BATCHES_OF_A_TURN: usize = 4;
 /// How long a server may usually answer nothing but failures before a run ends.
@@ -140,7 +142,7 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
         }
         Model::Closed { .. } => (None, None),
     };
-    let ready = made_ahead(plan.workload, plan.receipts)?;
+    let ready = Ready::begin(plan.workload, plan.receipts)?;
     let senders = Senders::begin(plan.transport, plan.clients, answer_in, begin);
     let engine = Engine {
         desk: Desk::new(plan.in_flight, plan.fresh),
@@ -172,24 +174,50 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
     Ok(Run { tally, paced, cost, took, reopened, ended })
 }
 
-/// A thread that makes parcels ahead of their start.
-fn made_ahead(workload: Workload, receipts: bool) -> std::io::Result<Receiver<Script>> {
-    let (out, ready) = mpsc::channel(AHEAD);
-    std::thread::Builder::new().name("making".to_owned()).spawn(move || {
-        for number in NUMBERS {
-            let Ok(script) = workload.script(number) else { return };
-            let script = if receipts { script } else { script.without_receipts() };
-            if out.blocking_send(script).is_err() {
-                return;
+/// Parcels that are made ahead of their start, in batches: a thread that is woken for each parcel costs more than the parcel.
+struct Ready {
+    batches: Receiver<Vec<Script>>,
+    batch: std::vec::IntoIter<Script>,
+}
+
+impl Ready {
+    /// Begins to make them, on a thread of its own.
+    fn begin(workload: Workload, receipts: bool) -> std::io::Result<Self> {
+        let (out, batches) = mpsc::channel(AHEAD / MADE_AT_ONCE);
+        std::thread::Builder::new().name("making".to_owned()).spawn(move || {
+            let mut making = Making::new(workload);
+            let mut numbers = NUMBERS;
+            loop {
+                let made = numbers.by_ref().take(MADE_AT_ONCE).map_while(|number| making.script(number).ok());
+                let batch: Vec<_> = match receipts {
+                    true => made.collect(),
+                    false => made.map(Script::without_receipts).collect(),
+                };
+                if batch.is_empty() || out.blocking_send(batch).is_err() {
+                    return;
+                }
             }
+        })?;
+        Ok(Self { batches, batch: Vec::new().into_iter() })
+    }
+
+    /// The next parcel; waits where none is ready.
+    async fn next(&mut self) -> Option<Script> {
+        if let Some(script) = self.batch.next() {
+            return Some(script);
         }
-    })?;
-    Ok(ready)
+        let batch = match self.batches.try_recv() {
+            Ok(batch) => batch,
+            Err(_) => timeout(AWAY, self.batches.recv()).await.ok().flatten()?,
+        };
+        self.batch = batch.into_iter();
+        self.batch.next()
+    }
 }
 
 struct Engine {
     desk: Desk,
-    ready: Receiver<Script>,
+    ready: Ready,
     senders: Senders,
     begin: Instant,
     users: Option<usize>,
@@ -276,7 +304,7 @@ impl Engine {
                 self.desk.miss(due);
                 continue;
             }
-            let Some(script) = self.next_script().await else { return };
+            let Some(script) = self.ready.next().await else { return };
             // Anew for each: what is made late starts late.
             let now = self.begin.elapsed();
             if let Some(outgoing) = self.desk.start(script, due, now) {
@@ -294,13 +322,6 @@ impl Engine {
         }
     }
 
-    async fn next_script(&mut self) -> Option<Script> {
-        match self.ready.try_recv() {
-            Ok(script) => Some(script),
-            Err(_) => timeout(AWAY, self.ready.recv()).await.ok().flatten(),
-        }
-    }
-
     /// Starts parcels until there are as many as senders; false when time is up.
     async fn refill(&mut self, users: usize) -> bool {
         while self.desk.in_flight() < users {
@@ -308,7 +329,7 @@ impl Engine {
             if now >= self.length {
                 return false;
             }
-            let Some(script) = self.next_script().await else { return false };
+            let Some(script) = self.ready.next().await else { return false };
             let Some(outgoing) = self.desk.start(script, now, now) else { return true };
             self.send_first(outgoing, now);
         }

@@ -130,7 +130,7 @@ fn each_parcel_has_its_number_and_the_same_seed_gives_the_same_bytes() {
     assert_eq!(script.label.end, End::Scenario(2));
     let mut ids: Vec<_> = script.submissions().map(|step| step.request_id.clone()).collect();
     for step in script.submissions() {
-        let papers = format!("{:?}", step.documents);
+        let papers = format!("{:?}", step.documents());
         assert!(papers.contains("HZ0000000010") || papers.contains("LP000000000010"), "{papers}");
         assert!(!papers.contains("HZ0000000002"), "{papers}");
     }

@@ -19,7 +19,8 @@ use tongguan_domain::process::Settings;
 use tongguan_domain::version::MessageVersion;
 use tongguan_load::desk::{Answer, Desk, Outgoing, Tally};
 use tongguan_load::workload::spec::{Spec, Unusable};
-use tongguan_load::workload::{End, NAMES, StepName, Workload, named};
+use tongguan_load::workload::{End, Making, NAMES, Step, StepName, Workload, named};
+use tongguan_proto::intake::v1::SubmitDocumentsRequest;
 use tongguan_rehearsal::{Rehearsal, Sent};
 use tongguan_rules::RuleContext;
 use tongguan_wire::{document, process};
@@ -54,6 +55,24 @@ fn the_same_seed_gives_the_same_bytes() {
     }
 }
 
+/// What is copied from patterns is what is written field by field, and a message of bytes is the message.
+#[test]
+fn a_pattern_gives_the_very_bytes() {
+    for name in NAMES {
+        let workload = workload(name, 9);
+        let mut making = Making::new(workload.clone());
+        // Far apart, so that every digit differs.
+        for number in (1..=3_000).map(|number| number * 33_331) {
+            let (script, made) = (workload.script(number).unwrap(), making.script(number).unwrap());
+            assert!(script == made, "{name} {number}");
+            for step in script.steps {
+                let message = SubmitDocumentsRequest::decode(&*step.clone().message()).unwrap();
+                assert_eq!(message, step.unary(), "{name} {number}");
+            }
+        }
+    }
+}
+
 #[test]
 fn a_parcel_is_the_same_whatever_was_made_before() {
     let (one, other) = (workload("618-2024", 3), workload("618-2024", 3));
@@ -73,8 +92,8 @@ fn no_parcel_has_a_fault_that_its_label_does_not_name() {
                 End::Told(_) | End::Acknowledged | End::Scenario(_) => Vec::new(),
             };
             let mut found = Vec::new();
-            for paper in script.steps.iter().flat_map(|step| &step.documents) {
-                let (paper, mut faults) = document::take(paper.clone(), MessageVersion::V202205).unwrap();
+            for paper in script.steps.iter().flat_map(Step::documents) {
+                let (paper, mut faults) = document::take(paper, MessageVersion::V202205).unwrap();
                 tongguan_rules::check(&paper, &RuleContext::default(), &mut faults);
                 found.extend(faults.iter().map(|fault| fault.rule.code));
             }
@@ -172,7 +191,7 @@ impl Office {
         if self.requests.contains_key(&step.request_id) {
             return Answer::Taken { replayed: true };
         }
-        let taken = step.documents.iter().map(|paper| document::take(paper.clone(), MessageVersion::V202205));
+        let taken = step.documents().into_iter().map(|paper| document::take(paper, MessageVersion::V202205));
         let outcome = process::read_outcome("outcome", step.outcome.into()).unwrap();
         let sent = self.rehearsal.submit(taken.map(Result::unwrap).collect(), Origin::Native, outcome);
         let mut codes = Vec::new();
@@ -274,7 +293,7 @@ fn the_number_of_customs_is_written_into_what_names_it() {
     });
     let step = step.as_mut().unwrap();
     step.name_declaration("29242026E000000042");
-    assert!(format!("{:?}", step.documents).contains("29242026E000000042"));
+    assert!(format!("{:?}", step.documents()).contains("29242026E000000042"));
 }
 
 #[test]

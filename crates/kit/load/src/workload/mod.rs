@@ -1,15 +1,19 @@
 //! What the parcels of a run are: papers, what follows what, and how each must end. Pure: the same workload, seed and number give
 //! the same requests, byte for byte.
 
+mod encoded;
 mod library;
 mod near_miss;
 mod papers;
+mod pattern;
 pub mod rate;
 pub mod scenario;
 mod script;
 pub mod spec;
 
+pub use encoded::Encoded;
 pub use library::{NAMES, named};
+pub use pattern::Making;
 pub use script::{Cue, End, Flow, Label, Lane, Script, Step, StepName};
 
 use crate::draw::{Choice, Draws};
@@ -178,15 +182,23 @@ impl Drawn {
     }
 
     fn script(&self, number: u32) -> Result<Script, Unusable> {
-        let Some(traits) = self.traits(number) else { return Err(unfit("workload", "chooses nothing")) };
+        let traits = self.known_traits(number)?;
         let parcel = papers::parcel(&traits);
-        let mut script = script::of(&traits, &parcel, self.seed)?;
-        if let Some(Repeating { per_million, times, pauses }) = &self.repeats
-            && self.draws("repeat").below(u64::from(number), MILLION) < *per_million
-        {
+        let mut script = script::of(&traits, self.seed, &mut |step| papers::of_step(&traits, &parcel, step))?;
+        self.repeat(&mut script);
+        Ok(script)
+    }
+
+    fn known_traits(&self, number: u32) -> Result<Traits<'_>, Unusable> {
+        self.traits(number).ok_or_else(|| unfit("workload", "chooses nothing"))
+    }
+
+    /// Writes down how often the first submission of a parcel is sent again, and when.
+    fn repeat(&self, script: &mut Script) {
+        let Some(Repeating { per_million, times, pauses }) = &self.repeats else { return };
+        if self.draws("repeat").below(u64::from(script.number), MILLION) < *per_million {
             (script.repeats, script.pauses) = (*times, pauses.clone());
         }
-        Ok(script)
     }
 
     fn draws(&self, purpose: &str) -> Draws {

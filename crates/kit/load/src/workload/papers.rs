@@ -1,8 +1,15 @@
 //! The papers of one parcel, as its traits ask for.
 
-use super::Traits;
+use super::encoded::Encoded;
+use super::spec::Unusable;
+use super::{Flow, StepName, Traits, near_miss};
 use tongguan_domain::document::{Cancellation, Document, DocumentKind, ReturnApplication};
+use tongguan_proto::document::v1 as pb;
 use tongguan_testkit::{INVT_NO, Parcel};
+use tongguan_wire::document::{
+    write, write_arrival, write_declaration, write_departure, write_payment_receipt, write_sales_order,
+    write_waybill,
+};
 
 /// Modes that there are papers of.
 pub(crate) const MODES: [&str; 4] = ["9610", "9710", "9810", "1210"];
@@ -66,7 +73,7 @@ fn bonded(parcel: &mut Parcel) {
 }
 
 /// What is sent first. A payment receipt belongs to retail.
-pub(crate) fn first(mode: &str) -> &'static [DocumentKind] {
+fn first(mode: &str) -> &'static [DocumentKind] {
     use DocumentKind::{Declaration, PaymentReceipt, SalesOrder, Waybill};
     match mode {
         "9710" | "9810" => &[SalesOrder, Waybill, Declaration],
@@ -75,7 +82,7 @@ pub(crate) fn first(mode: &str) -> &'static [DocumentKind] {
 }
 
 /// 605, which names the declaration by a number that customs has yet to give.
-pub(crate) fn cancellation(parcel: &Parcel) -> Document {
+fn cancellation(parcel: &Parcel) -> Document {
     let head = &parcel.declaration.head;
     let (ebc_code, ebc_name) = (head.ebc_code.clone(), head.ebc_name.clone());
     let (agent_code, agent_name) = (head.agent_code.clone(), head.agent_name.clone());
@@ -83,7 +90,7 @@ pub(crate) fn cancellation(parcel: &Parcel) -> Document {
 }
 
 /// 213 and 215, which name it, too.
-pub(crate) fn returned(parcel: &Parcel, mode: &str) -> [Document; 2] {
+fn returned(parcel: &Parcel, mode: &str) -> [Document; 2] {
     let declared = &parcel.declaration.head;
     let ReturnApplication { mut head, items } = parcel.return_application(INVT_NO);
     (head.ebc_code, head.ebc_name) = (declared.ebc_code.clone(), declared.ebc_name.clone());
@@ -92,4 +99,56 @@ pub(crate) fn returned(parcel: &Parcel, mode: &str) -> [Document; 2] {
         head.trade_mode = Some("1261".to_owned());
     }
     [ReturnApplication { head, items }.into(), parcel.return_tally(INVT_NO).into()]
+}
+
+/// A paper of a parcel, written without being copied first.
+fn written(parcel: &Parcel, kind: DocumentKind) -> pb::Document {
+    use pb::document::Document as Choice;
+    let choice = match kind {
+        DocumentKind::SalesOrder => Choice::SalesOrder(write_sales_order(&parcel.order)),
+        DocumentKind::PaymentReceipt => Choice::PaymentReceipt(write_payment_receipt(&parcel.payment)),
+        DocumentKind::Waybill => Choice::Waybill(write_waybill(&parcel.waybill)),
+        DocumentKind::Declaration => Choice::Declaration(write_declaration(&parcel.declaration)),
+        DocumentKind::Arrival => Choice::Arrival(write_arrival(&parcel.arrival)),
+        DocumentKind::Departure => Choice::Departure(write_departure(&parcel.departure)),
+        other => return write(&parcel.document(other)),
+    };
+    pb::Document { document: Some(choice) }
+}
+
+/// What is sent first, with one of them as it is given.
+fn first_but(traits: &Traits<'_>, parcel: &Parcel, other: &Document) -> Vec<pb::Document> {
+    let paper =
+        |kind: &DocumentKind| if *kind == other.kind() { write(other) } else { written(parcel, *kind) };
+    first(traits.mode).iter().map(paper).collect()
+}
+
+/// The papers of a step.
+///
+/// # Errors
+/// A near miss that cannot be made.
+pub(super) fn of_step(traits: &Traits<'_>, parcel: &Parcel, step: StepName) -> Result<Encoded, Unusable> {
+    let documents = match step {
+        StepName::Papers => match traits.miss {
+            Some(miss) => first_but(traits, parcel, &near_miss::made(miss, parcel)?),
+            None if traits.flow == Flow::Changed => {
+                let mut disagreeing = parcel.waybill.clone();
+                disagreeing.pack_no += 2;
+                first_but(traits, parcel, &disagreeing.into())
+            }
+            None => first(traits.mode).iter().map(|kind| written(parcel, *kind)).collect(),
+        },
+        StepName::Change => {
+            let mut waybill = parcel.waybill.clone();
+            waybill.app_type = "2".to_owned();
+            vec![write(&waybill.into()), written(parcel, DocumentKind::Declaration)]
+        }
+        StepName::Arrival => vec![written(parcel, DocumentKind::Arrival)],
+        StepName::Departure => vec![written(parcel, DocumentKind::Departure)],
+        StepName::Cancellation => vec![write(&cancellation(parcel))],
+        StepName::Return => returned(parcel, traits.mode).iter().map(write).collect(),
+        // A scenario writes its own.
+        StepName::Act(_) => Vec::new(),
+    };
+    Ok(Encoded::of(documents))
 }

@@ -3,6 +3,7 @@
 //! A load can send, and read what is told. It has no hands in the sandbox, and its parcels are many at once: what moves the clock,
 //! concerns another parcel, or would be the same in every parcel is refused by name.
 
+use super::encoded::Encoded;
 use super::rate::Rate;
 use super::script::{Cue, End, Label, Script, Step, StepName};
 use super::spec::{RateSpec, Unusable};
@@ -206,7 +207,7 @@ impl Sent {
         let step = Step {
             name: StepName::Act(place),
             after: None,
-            documents,
+            papers: Encoded::of(documents),
             outcome: self.outcome.map_or(pb::Outcome::Unspecified, write_outcome),
             request_id: format!("{seed:x}-{number}-{place}"),
         };

@@ -1,18 +1,14 @@
 //! The script of one parcel: what is sent when, and how it must end.
 
-use super::papers::{cancellation, first, returned};
+use super::Traits;
+use super::encoded::Encoded;
 use super::spec::Unusable;
-use super::{Traits, near_miss};
 use crate::course::Course;
+use prost::Message;
 use std::time::Duration;
 use tongguan_domain::document::DocumentKind;
 use tongguan_proto::document::v1 as pb;
 use tongguan_proto::intake::v1::{SubmitDocumentsRequest, SubmitStreamRequest};
-use tongguan_testkit::Parcel;
-use tongguan_wire::document::{
-    write, write_arrival, write_declaration, write_departure, write_payment_receipt, write_sales_order,
-    write_waybill,
-};
 
 /// What its sender does with a parcel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,7 +86,7 @@ pub struct Label {
 }
 
 /// A submission.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StepName {
     /// Order, payment receipt, waybill, declaration.
     Papers,
@@ -135,8 +131,8 @@ pub struct Step {
     pub name: StepName,
     /// After which receipt; `None`: at the start of the parcel.
     pub after: Option<Cue>,
-    /// What is sent.
-    pub documents: Vec<pb::Document>,
+    /// What is sent, in bytes, so that a parcel that waits for its start costs neither an allocation a field nor an encoding.
+    pub papers: Encoded,
     /// What is forced.
     pub outcome: pb::Outcome,
     /// Its id, 1 to 64 characters, the same for the same seed, parcel and step.
@@ -144,12 +140,18 @@ pub struct Step {
 }
 
 impl Step {
+    /// Its documents, for whoever sends them in another form.
+    #[must_use]
+    pub fn documents(&self) -> Vec<pb::Document> {
+        self.papers.documents()
+    }
+
     /// As a call.
     #[must_use]
     pub fn unary(self) -> SubmitDocumentsRequest {
         SubmitDocumentsRequest {
+            documents: self.documents(),
             request_id: self.request_id,
-            documents: self.documents,
             all_or_none: true,
             outcome: self.outcome.into(),
             ..Default::default()
@@ -160,18 +162,38 @@ impl Step {
     #[must_use]
     pub fn streamed(self) -> SubmitStreamRequest {
         SubmitStreamRequest {
+            documents: self.documents(),
             request_id: self.request_id,
-            documents: self.documents,
             all_or_none: true,
             outcome: self.outcome.into(),
             ..Default::default()
         }
     }
 
+    /// The bytes of either: both messages have the same numbers for the same fields.
+    #[must_use]
+    pub fn message(self) -> Vec<u8> {
+        let rest = SubmitDocumentsRequest {
+            request_id: self.request_id,
+            all_or_none: true,
+            outcome: self.outcome.into(),
+            ..Default::default()
+        };
+        let mut bytes = self.papers.into_bytes();
+        bytes.reserve_exact(rest.encoded_len());
+        // The fields of a message may come in any order. A vector has room for all of them.
+        let _ = rest.encode(&mut bytes);
+        bytes
+    }
+
     /// Writes the number that customs has given to the declaration into papers that name it.
     pub fn name_declaration(&mut self, invt_no: &str) {
         use pb::document::Document::{Cancellation, ReturnApplication, ReturnTally, SummaryApplication};
-        for document in &mut self.documents {
+        if !matches!(self.name, StepName::Cancellation | StepName::Return | StepName::Act(_)) {
+            return;
+        }
+        let mut documents = self.documents();
+        for document in &mut documents {
             match &mut document.document {
                 Some(Cancellation(paper)) => paper.invt_no = Some(invt_no.to_owned()),
                 Some(ReturnApplication(paper)) => paper.invt_no = Some(invt_no.to_owned()),
@@ -184,6 +206,7 @@ impl Step {
                 _ => {}
             }
         }
+        self.papers = Encoded::of(documents);
     }
 }
 
@@ -236,59 +259,38 @@ const IN_INSPECTION: i32 = 500;
 const RELEASED: i32 = 800;
 const CLOSED: i32 = 899;
 
-struct Writing<'a> {
+/// Most steps of a parcel, but for a few.
+const STEPS: usize = 3;
+
+/// Where the papers of a step come from: written from a parcel, or from a pattern.
+pub(super) type Papers<'a> = dyn FnMut(StepName) -> Result<Encoded, Unusable> + 'a;
+
+struct Writing<'a, 'b> {
     seed: u64,
     number: u32,
-    parcel: &'a Parcel,
+    papers: &'a mut Papers<'b>,
     steps: Vec<Step>,
 }
 
-impl Writing<'_> {
-    fn step(
-        &mut self,
-        name: StepName,
-        after: Option<Cue>,
-        outcome: pb::Outcome,
-        documents: Vec<pb::Document>,
-    ) {
+impl Writing<'_, '_> {
+    fn step(&mut self, name: StepName, after: Option<Cue>, outcome: pb::Outcome) -> Result<(), Unusable> {
         let request_id = format!("{:x}-{}-{}", self.seed, self.number, name.word());
-        self.steps.push(Step { name, after, documents, outcome, request_id });
+        let papers = (self.papers)(name)?;
+        self.steps.push(Step { name, after, papers, outcome, request_id });
+        Ok(())
     }
 
-    fn movements(&mut self) {
-        let arrival = written(self.parcel, DocumentKind::Arrival);
-        let departure = written(self.parcel, DocumentKind::Departure);
-        self.step(StepName::Arrival, cue(REVIEWED), pb::Outcome::Release, vec![arrival]);
-        self.step(StepName::Departure, cue(RELEASED), pb::Outcome::Release, vec![departure]);
+    fn movements(&mut self) -> Result<(), Unusable> {
+        self.step(StepName::Arrival, cue(REVIEWED), pb::Outcome::Release)?;
+        self.step(StepName::Departure, cue(RELEASED), pb::Outcome::Release)
     }
-}
-
-/// A paper of a parcel, written without being copied first: making parcels is most of what a run costs.
-fn written(parcel: &Parcel, kind: DocumentKind) -> pb::Document {
-    use pb::document::Document as Choice;
-    let choice = match kind {
-        DocumentKind::SalesOrder => Choice::SalesOrder(write_sales_order(&parcel.order)),
-        DocumentKind::PaymentReceipt => Choice::PaymentReceipt(write_payment_receipt(&parcel.payment)),
-        DocumentKind::Waybill => Choice::Waybill(write_waybill(&parcel.waybill)),
-        DocumentKind::Declaration => Choice::Declaration(write_declaration(&parcel.declaration)),
-        DocumentKind::Arrival => Choice::Arrival(write_arrival(&parcel.arrival)),
-        DocumentKind::Departure => Choice::Departure(write_departure(&parcel.departure)),
-        other => return write(&parcel.document(other)),
-    };
-    pb::Document { document: Some(choice) }
 }
 
 /// Writes the script of a parcel. A near miss goes no further than its label; what customs rejects is not followed by papers.
-pub(super) fn of(traits: &Traits<'_>, parcel: &Parcel, seed: u64) -> Result<Script, Unusable> {
-    let mut writing = Writing { seed, number: traits.number, parcel, steps: Vec::new() };
-    let papers = first(traits.mode).iter();
+pub(super) fn of(traits: &Traits<'_>, seed: u64, papers: &mut Papers<'_>) -> Result<Script, Unusable> {
+    let mut writing = Writing { seed, number: traits.number, papers, steps: Vec::with_capacity(STEPS) };
     if let Some(miss) = traits.miss {
-        let wrong = near_miss::made(miss, parcel)?;
-        let papers = papers.map(|kind| match *kind == wrong.kind() {
-            true => write(&wrong),
-            false => written(parcel, *kind),
-        });
-        writing.step(StepName::Papers, None, pb::Outcome::Release, papers.collect());
+        writing.step(StepName::Papers, None, pb::Outcome::Release)?;
         let end = match miss.earns.parse() {
             Ok(code) => End::Told(Cue { kind: DocumentKind::Declaration, code }),
             Err(_) => End::Refused(miss.earns.clone()),
@@ -306,23 +308,13 @@ pub(super) fn of(traits: &Traits<'_>, parcel: &Parcel, seed: u64) -> Result<Scri
     let outcome = traits.lane.outcome();
     let mut passes = Vec::new();
     if traits.flow == Flow::Changed {
-        let mut other = parcel.waybill.clone();
-        other.pack_no += 2;
-        let papers = papers.map(|kind| match kind {
-            DocumentKind::Waybill => write(&other.clone().into()),
-            kind => written(parcel, *kind),
-        });
-        writing.step(StepName::Papers, None, pb::Outcome::Release, papers.collect());
-        let mut waybill = parcel.waybill.clone();
-        waybill.app_type = "2".to_owned();
-        let again = vec![write(&waybill.into()), written(parcel, DocumentKind::Declaration)];
-        writing.step(StepName::Change, cue(REJECTED), outcome, again);
+        writing.step(StepName::Papers, None, pb::Outcome::Release)?;
+        writing.step(StepName::Change, cue(REJECTED), outcome)?;
         passes.push(REJECTED);
     } else {
-        let papers = papers.map(|kind| written(parcel, *kind));
-        writing.step(StepName::Papers, None, outcome, papers.collect());
+        writing.step(StepName::Papers, None, outcome)?;
     }
-    let end = follow(traits, &mut writing, &mut passes);
+    let end = follow(traits, &mut writing, &mut passes)?;
     let label = Label { end: End::Told(end), passes };
     Ok(Script {
         number: traits.number,
@@ -335,33 +327,35 @@ pub(super) fn of(traits: &Traits<'_>, parcel: &Parcel, seed: u64) -> Result<Scri
 }
 
 /// What follows the papers, and the receipt that ends it.
-fn follow(traits: &Traits<'_>, writing: &mut Writing<'_>, passes: &mut Vec<i32>) -> Cue {
+fn follow(
+    traits: &Traits<'_>,
+    writing: &mut Writing<'_, '_>,
+    passes: &mut Vec<i32>,
+) -> Result<Cue, Unusable> {
     let declaration = |code| Cue { kind: DocumentKind::Declaration, code };
     match traits.lane {
         Lane::Review => passes.push(IN_REVIEW),
         Lane::ReviewReject => {
             passes.push(IN_REVIEW);
-            return declaration(REJECTED);
+            return Ok(declaration(REJECTED));
         }
         Lane::Inspect if !matches!(traits.flow, Flow::Cancelled | Flow::Papers) => passes.push(IN_INSPECTION),
         Lane::Inspect | Lane::Release | Lane::Unforced => {}
     }
-    match traits.flow {
+    Ok(match traits.flow {
         Flow::Papers => declaration(REVIEWED),
         Flow::Exported | Flow::Changed => {
-            writing.movements();
+            writing.movements()?;
             declaration(CLOSED)
         }
         Flow::Cancelled => {
-            let paper = write(&cancellation(writing.parcel));
-            writing.step(StepName::Cancellation, cue(REVIEWED), pb::Outcome::Release, vec![paper]);
+            writing.step(StepName::Cancellation, cue(REVIEWED), pb::Outcome::Release)?;
             Cue { kind: DocumentKind::Cancellation, code: REVIEWED }
         }
         Flow::Returned => {
-            writing.movements();
-            let papers = returned(writing.parcel, traits.mode).iter().map(write).collect();
-            writing.step(StepName::Return, cue(CLOSED), pb::Outcome::Release, papers);
+            writing.movements()?;
+            writing.step(StepName::Return, cue(CLOSED), pb::Outcome::Release)?;
             Cue { kind: DocumentKind::ReturnApplication, code: RELEASED }
         }
-    }
+    })
 }

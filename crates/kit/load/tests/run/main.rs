@@ -8,9 +8,11 @@
     reason = "a test may fail at any line"
 )]
 
+mod odd;
 mod short;
 mod station;
 
+use odd::Odd;
 use station::Station;
 use std::time::Duration;
 use tongguan_client::Client;
@@ -141,6 +143,56 @@ async fn a_server_that_goes_away_is_told_and_ends_the_run() {
             "{transport:?} {:?}",
             run.tally.wrong_ones
         );
+    }
+}
+
+/// A message of gRPC: its prefix and `replayed`, true.
+const REPLAYED: &[u8] = &[0, 0, 0, 0, 2, 0x10, 1];
+
+#[tokio::test]
+async fn an_answer_that_is_none_has_its_code() {
+    for (odd, code) in [
+        (Odd::Message(REPLAYED, Some("0")), "OK"),
+        (Odd::Bytewise(REPLAYED, "0"), "OK"),
+        (Odd::Message(&[0, 0, 0, 0, 0], Some("0")), "OK"),
+        (Odd::Message(REPLAYED, Some("14")), "UNAVAILABLE"),
+        (Odd::Message(REPLAYED, None), "UNKNOWN"),
+        (Odd::Status("8"), "RESOURCE_EXHAUSTED"),
+        // All the same it has no message.
+        (Odd::Status("0"), "INTERNAL"),
+        (Odd::Status("bad"), "UNKNOWN"),
+        (Odd::Http(502), "UNAVAILABLE"),
+        (Odd::Http(401), "UNAUTHENTICATED"),
+        (Odd::Http(404), "UNIMPLEMENTED"),
+        // Too short, too long, compressed, no message, nothing.
+        (Odd::Message(&[0, 0, 0, 0, 9, 0x10, 1], Some("0")), "INTERNAL"),
+        (Odd::Message(&[0, 0, 0, 0, 1, 0x10, 1], Some("0")), "INTERNAL"),
+        (Odd::Message(&[1, 0, 0, 0, 2, 0x10, 1], Some("0")), "INTERNAL"),
+        (Odd::Message(&[0, 0, 0, 0, 1, 0xff], Some("0")), "INTERNAL"),
+        (Odd::Message(&[], Some("0")), "INTERNAL"),
+        (Odd::Reset(h2::Reason::CANCEL), "CANCELLED"),
+        (Odd::Reset(h2::Reason::REFUSED_STREAM), "UNAVAILABLE"),
+        (Odd::Closed, "UNAVAILABLE"),
+    ] {
+        let address = odd::serve(odd).await;
+        let client = Client::connect(format!("http://{address}")).await.unwrap().sandbox("load");
+        let plan = Plan {
+            workload: Workload::of(&named("618-2024").unwrap(), 1).unwrap(),
+            law: Law::constant(100.0, SECOND / 10, Arrivals::Even).unwrap(),
+            seed: 1,
+            model: Model::Open,
+            transport: Transport::Unary,
+            clients: vec![client],
+            in_flight: 100,
+            fresh: true,
+            receipts: false,
+            patience: SECOND * 5,
+            away: SECOND * 10,
+        };
+        let run = done(plan).await;
+        let codes: Vec<_> = run.tally.codes.keys().map(String::as_str).collect();
+        assert_eq!(codes, [code], "{odd:?}");
+        assert_eq!((run.ended, run.tally.unfinished), (Ended::Complete, 0), "{odd:?}");
     }
 }
 

@@ -1,0 +1,151 @@
+//! How submissions go out: a call each, or messages of a stream. Never tried again: what fails is a figure of the run.
+
+mod codec;
+mod direct;
+mod stream;
+mod unary;
+
+use crate::bounds::AHEAD;
+use crate::desk::{Answer, Outgoing};
+use crate::run::Answered;
+use direct::Direct;
+use std::time::{Duration, Instant};
+use stream::Streams;
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::mpsc::{self, Sender};
+use tokio::time::sleep;
+use tongguan_client::Client;
+use tongguan_proto::document::v1::Refused;
+use tongguan_proto::intake::v1::document_result::Result as OneResult;
+use tongguan_proto::intake::v1::{DocumentResult, SubmitDocumentsResponse};
+use tongguan_wire::status::{Reason, code_name, read_reason, read_refused};
+use tonic::Status;
+
+/// The way of submissions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Transport {
+    /// `SubmitDocuments`, a call each.
+    Unary,
+    /// `SubmitStream`, one on each connection.
+    Stream,
+}
+
+/// Those who send.
+#[derive(Debug)]
+pub(crate) struct Senders {
+    ways: Vec<Way>,
+    next: usize,
+    answers: Sender<Answered>,
+    begin: Instant,
+}
+
+/// One connection.
+#[derive(Debug)]
+enum Way {
+    /// A task each.
+    Calls(Box<Client>),
+    /// A task for all of it.
+    Queue(Sender<Outgoing>),
+}
+
+impl Senders {
+    pub(crate) fn begin(
+        transport: Transport,
+        clients: Vec<Client>,
+        answers: Sender<Answered>,
+        begin: Instant,
+    ) -> Self {
+        let way = |client: Client| {
+            let (queue, outgoing) = mpsc::channel(AHEAD);
+            let (to, answers) = (Way::Queue(queue), answers.clone());
+            match transport {
+                Transport::Stream => {
+                    tokio::spawn(Streams::new(client, outgoing, answers, begin).run());
+                    to
+                }
+                Transport::Unary => match Direct::of(&client, answers, begin) {
+                    Some(direct) => {
+                        tokio::spawn(direct.run(outgoing));
+                        to
+                    }
+                    None => Way::Calls(Box::new(client)),
+                },
+            }
+        };
+        let ways = clients.into_iter().map(way).collect();
+        Self { ways, next: 0, answers, begin }
+    }
+
+    /// Sends it, and waits for nothing.
+    pub(crate) fn send(&mut self, outgoing: Outgoing) {
+        self.next = (self.next + 1) % self.ways.len().max(1);
+        match self.ways.get(self.next) {
+            None => {}
+            Some(Way::Calls(client)) => {
+                tokio::spawn(unary::call(Client::clone(client), outgoing, self.answers.clone(), self.begin));
+            }
+            Some(Way::Queue(queue)) => {
+                if let Err(TrySendError::Full(outgoing)) = queue.try_send(outgoing) {
+                    // The server does not read: it waits with its parcel in flight, which has a bound.
+                    let queue = queue.clone();
+                    tokio::spawn(async move { queue.send(outgoing).await });
+                }
+            }
+        }
+    }
+
+    /// Sends it after so long a time, and waits for nothing.
+    pub(crate) fn send_later(&mut self, pause: Duration, outgoing: Outgoing) {
+        self.next = (self.next + 1) % self.ways.len().max(1);
+        match self.ways.get(self.next) {
+            None => {}
+            Some(Way::Calls(client)) => {
+                let (client, answers, begin) = (Client::clone(client), self.answers.clone(), self.begin);
+                tokio::spawn(async move {
+                    sleep(pause).await;
+                    unary::call(client, outgoing, answers, begin).await;
+                });
+            }
+            Some(Way::Queue(queue)) => {
+                let queue = queue.clone();
+                tokio::spawn(async move {
+                    sleep(pause).await;
+                    queue.send(outgoing).await
+                });
+            }
+        }
+    }
+}
+
+fn of_submitted(submitted: Result<SubmitDocumentsResponse, Status>) -> Answer {
+    match submitted {
+        Ok(response) => of_results(&response.results, response.replayed),
+        Err(status) => of_status(&status),
+    }
+}
+
+fn of_results(results: &[DocumentResult], replayed: bool) -> Answer {
+    let refused = results.iter().find_map(|one| match &one.result {
+        Some(OneResult::Refused(refused)) => Some(of_refused(refused)),
+        _ => None,
+    });
+    refused.unwrap_or(Answer::Taken { replayed })
+}
+
+fn of_refused(refused: &Refused) -> Answer {
+    if Reason::from_name(&refused.reason).is_some_and(Reason::retryable) {
+        return Answer::Failed(refused.reason.clone());
+    }
+    let faults = refused.faults.iter().flat_map(|list| &list.faults);
+    let codes = faults.map(|fault| fault.code.clone());
+    Answer::Refused(codes.chain([refused.reason.clone()]).collect())
+}
+
+/// A refusal that the server gives a reason for; anything else is no answer.
+fn of_status(status: &Status) -> Answer {
+    match read_reason(status) {
+        Some(_) => of_refused(&read_refused(status)),
+        None => Answer::Failed(code_name(status.code()).to_owned()),
+    }
+}
