@@ -3,6 +3,7 @@
 use super::Arguments;
 use super::meant::{Meant, unusable};
 use crate::cli::exit::Failure;
+use crate::cli::foreign;
 use crate::cli::lang::{said, say};
 use crate::cli::output::words;
 use std::path::Path;
@@ -32,11 +33,19 @@ pub(super) fn span(text: &str) -> Result<Duration, String> {
 }
 
 pub(super) fn gate(text: &str) -> Result<Gate, String> {
-    text.parse::<Gate>().map_err(|why| {
+    text.parse::<Gate>().map_err(|no| {
+        let zh = no.why.zh();
         said!(
-            "{why}",
-            "不是条件；例如 p99(899)>200ms、max(ack)>1s、p99(lateness)>1ms、errors>0.1%、missed>0、wrong>0、rate<1400/s"
+            "{no}",
+            "不是条件：{zh}；例如 p99(899)>200ms、max(ack)>1s、p99(lateness)>1ms、errors>0.1%、missed>0、wrong>0、rate<1400/s"
         )
+    })
+}
+
+pub(super) fn seed(text: &str) -> Result<u64, String> {
+    let most = u64::MAX;
+    text.parse().map_err(|_| {
+        said!("{text:?} is no seed; say a whole number from 0 to {most}", "种子为 0 至 {most} 的整数")
     })
 }
 
@@ -72,7 +81,7 @@ impl Asked {
             Some(name) => name.clone(),
             None => format!("load-{}", now.as_secs()),
         };
-        SandboxName::new(sandbox.as_str()).map_err(crate::cli::foreign::name).map_err(|error| {
+        SandboxName::new(sandbox.as_str()).map_err(foreign::name).map_err(|error| {
             Failure::new(said!(
                 "the name of a sandbox, {sandbox:?}: {error}",
                 "沙箱名称 {sandbox:?}：{error}"
@@ -125,11 +134,55 @@ fn overridden(mut spec: RateSpec, arguments: &Arguments) -> RateSpec {
     spec
 }
 
-/// The text of a file that may have so many bytes.
-pub(super) fn read(file: &Path, most: usize) -> std::io::Result<String> {
+/// The text of a file that may have so many bytes. Whoever opens a pipe waits for its other end, so only files are opened.
+pub(super) fn read(file: &Path, most: usize) -> Result<String, Unread> {
     use std::io::Read;
+    let found = std::fs::metadata(file)?;
+    if !found.is_file() && !found.is_dir() {
+        return Err(Unread::NoFile);
+    }
     let mut text = String::new();
-    let most = u64::try_from(most).unwrap_or(u64::MAX);
-    std::fs::File::open(file)?.take(most.saturating_add(1)).read_to_string(&mut text)?;
+    let bytes = u64::try_from(most).unwrap_or(u64::MAX);
+    if found.len() > bytes {
+        return Err(Unread::Long(most));
+    }
+    std::fs::File::open(file)?.take(bytes).read_to_string(&mut text)?;
     Ok(text)
+}
+
+/// Why a file is not read.
+pub(super) enum Unread {
+    System(std::io::Error),
+    /// A pipe, a device or a socket.
+    NoFile,
+    /// It has more bytes than this.
+    Long(usize),
+}
+
+impl From<std::io::Error> for Unread {
+    fn from(error: std::io::Error) -> Self {
+        Self::System(error)
+    }
+}
+
+impl Unread {
+    pub(super) fn said(self, name: &str) -> Failure {
+        let failure = |en: String, zh: String| {
+            Failure::new(said!("{name} cannot be read: {en}", "{name} 无法读取：{zh}"))
+        };
+        match self {
+            Self::System(error) if error.kind() == std::io::ErrorKind::IsADirectory => {
+                foreign::unread(name, &error).hint(say("name one file in it", "请给出其中的一个文件"))
+            }
+            Self::System(error) => foreign::unread(name, &error),
+            Self::NoFile => {
+                failure("it is a pipe or a device".to_owned(), "是管道或设备，不是文件".to_owned())
+                    .hint(say("write it into a file first", "请先写入文件"))
+            }
+            Self::Long(most) => {
+                failure(format!("it has more than {most} bytes"), format!("超过 {most} 字节"))
+                    .hint(say("is it the right file?", "请检查是否为所要的文件"))
+            }
+        }
+    }
 }

@@ -33,14 +33,14 @@ pub(super) async fn run(
     out: &mut Out,
 ) -> Result<(), Failure> {
     let (_, control) = arguments.server.connect_all(&arguments.exchange, &arguments.control).await?;
-    let stop = stopping();
+    let stop = stopping().await;
     let found = searched(arguments, &asked, ends, &control, &stop, out).await?;
-    told(&found, out)?;
+    let mut said = told(&found, out);
     let Found { best, broke, cut, .. } = found;
     let held = best.is_some();
     let Some(last) = best.or(broke.map(|(round, _)| round)) else { return cut.map_or(Ok(()), Err) };
-    shown(&last.report, &last.run, out)?;
-    Ends::shown(&last.held, out)?;
+    said = said.and_then(|()| shown(&last.report, &last.run, out));
+    said = said.and_then(|()| Ends::shown(&last.held, out));
     let written = files::write(arguments, &last.report, &last.run, &last.held, None);
     let ended = match cut {
         Some(failure) => Err(failure),
@@ -48,7 +48,7 @@ pub(super) async fn run(
         // Without a rate that held, the lowest one that was tried says why.
         None => Ends::ended(&last.report, &last.held),
     };
-    files::joined(ended, written)
+    files::joined(files::joined(ended, files::untold(said)), written)
 }
 
 async fn searched(

@@ -42,22 +42,28 @@ impl Meant {
     pub(super) fn by(name: &str) -> Result<Self, Failure> {
         let file = Path::new(name);
         let scenario = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
-        if scenario { self::scenario(file) } else { workload(name) }.map_err(|error| unusable(name, &error))
+        if scenario { self::scenario(name, file) } else { workload(name, file) }
     }
 }
 
-fn workload(name: &str) -> Result<Meant, Unusable> {
-    let file = Path::new(name);
+fn workload(name: &str, file: &Path) -> Result<Meant, Failure> {
     // A word without a point or a stroke is meant as a name.
     let word = !file.exists() && !name.contains(['/', '\\', '.']);
-    let spec =
-        if NAMES.contains(&name) || word { named(name)? } else { Spec::read(&read(file, WORKLOAD_BYTES)?)? };
+    let spec = match NAMES.contains(&name) || word {
+        true => named(name),
+        false => Spec::read(&text(name, file)?),
+    };
+    let spec = spec.map_err(|error| unusable(name, &error))?;
     let (title, title_zh, rate) = (spec.title.clone(), spec.title_zh.clone(), spec.rate.clone());
     Ok(Meant { title, title_zh, rate, parcels: Parcels::Drawn(Box::new(spec)) })
 }
 
-fn scenario(file: &Path) -> Result<Meant, Unusable> {
-    let scripted = Scripted::read(&read(file, WORKLOAD_BYTES)?)?;
+fn text(name: &str, file: &Path) -> Result<String, Failure> {
+    read(file, WORKLOAD_BYTES).map_err(|unread| unread.said(name))
+}
+
+fn scenario(name: &str, file: &Path) -> Result<Meant, Failure> {
+    let scripted = Scripted::read(&text(name, file)?).map_err(|error| unusable(name, &error))?;
     let stem = file.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
     let parcels = scripted.parcels();
     let lines: Vec<_> = scripted.left_out().iter().map(usize::to_string).collect();
@@ -75,10 +81,6 @@ pub(super) fn unusable(name: &str, error: &Unusable) -> Failure {
     match error {
         Unusable::Unknown { .. } => Failure::new(said!("there is no workload {name}", "没有负载模型 {name}"))
             .hint(said!("there are {all}; or name a file", "可用：{all}；或指定文件")),
-        Unusable::Unreadable(error) => Failure::new(said!(
-            "the workload {name} cannot be read: {error}",
-            "负载模型 {name} 无法读取：{error}"
-        )),
         Unusable::Scenario(error) => {
             let ScenarioError { line, word, text } = error;
             Failure::new(said!("{name}, {error}", "{name} 第 {line} 行：{word:?}（{text}）"))

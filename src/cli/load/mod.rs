@@ -3,6 +3,7 @@
 #![allow(clippy::float_arithmetic, reason = "rates and spans of a measurement; no money is a float here")]
 
 mod asked;
+mod beforehand;
 mod ends;
 mod files;
 mod find_max;
@@ -15,7 +16,7 @@ use super::exit::{Exit, Failure};
 use super::lang::{chinese, said, say};
 use super::output::Out;
 use super::play::opened;
-use asked::{Asked, gate, now, rate, span, times};
+use asked::{Asked, gate, now, rate, seed, span, times};
 use clap::Args;
 use ends::Ends;
 use files::{Files, Recorded};
@@ -33,8 +34,6 @@ use tongguan_load::report::text::text;
 use tongguan_load::report::{Report, WrongParcel};
 use tongguan_load::run::{AWAY, Ended, Model, Plan, Run, run as run_plan};
 use tongguan_load::workload::rate::Rate;
-use tongguan_proto::document::v1::DocumentKind;
-use tongguan_proto::intake::v1::ListDocumentsRequest;
 use tongguan_proto::intake::v1::document_key::Key;
 use tongguan_proto::sandbox::v1::CreateSandboxRequest;
 use tonic::Code;
@@ -64,19 +63,19 @@ pub(crate) struct Arguments {
     #[arg(value_name = "WORKLOAD", default_value = "quiet-day")]
     workload: String,
     /// Rate where the shape of the workload is 1, such as 1417/s or 85000/min [default: the workload's]
-    #[arg(long, value_name = "RATE", value_parser = rate)]
+    #[arg(long, value_name = "RATE", value_parser = rate, allow_hyphen_values = true)]
     rate: Option<Rate>,
     /// So many times that rate, such as 3 or 0.1 [default: the workload's]
-    #[arg(long, value_name = "N", value_parser = times)]
+    #[arg(long, value_name = "N", value_parser = times, allow_hyphen_values = true)]
     times: Option<f64>,
     /// How long parcels start, such as 90s or 10m; the shape is stretched to it [default: the workload's]
-    #[arg(long, value_name = "SPAN", value_parser = span)]
+    #[arg(long, value_name = "SPAN", value_parser = span, allow_hyphen_values = true)]
     duration: Option<Duration>,
     /// Start parcels at even distances instead of at random
     #[arg(long)]
     even: bool,
     /// Seed of parcels and starts: the same one sends the same requests, byte for byte
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = seed, allow_hyphen_values = true)]
     seed: u64,
     /// How submissions are sent
     #[arg(long, value_name = "WAY", default_value = "unary", value_parser = ["unary", "stream"])]
@@ -94,7 +93,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     no_receipts: bool,
     /// How long receipts may take after the last start
-    #[arg(long, value_name = "SPAN", default_value = "30s", value_parser = span)]
+    #[arg(long, value_name = "SPAN", default_value = "30s", value_parser = span, allow_hyphen_values = true)]
     patience: Duration,
     /// Use this sandbox as it is [default: a new one, in which nothing is left to chance]
     #[arg(long, value_name = "NAME")]
@@ -135,12 +134,12 @@ async fn load(arguments: &Arguments, asked: Asked, ends: Ends, out: &mut Out) ->
     if arguments.find_max {
         return find_max::run(arguments, asked, &ends, out).await;
     }
-    let stop = stopping();
+    let stop = stopping().await;
     let Round { report, run, held, unwritten } = Box::pin(round(arguments, asked, &ends, &stop, out)).await?;
-    shown(&report, &run, out)?;
-    Ends::shown(&held, out)?;
+    let told = shown(&report, &run, out).and_then(|()| Ends::shown(&held, out));
+    // Whoever reads no further still gets the files, and the exit code.
     let written = files::write(arguments, &report, &run, &held, unwritten);
-    files::joined(Ends::ended(&report, &held), written)
+    files::joined(files::joined(Ends::ended(&report, &held), files::untold(told)), written)
 }
 
 /// A run that has ended, with what it comes to.
@@ -159,7 +158,10 @@ async fn round(
     stop: &AtomicBool,
     out: &Out,
 ) -> Result<Round, Failure> {
-    let clients = connected(arguments, &mut asked).await?;
+    let clients = tokio::select! {
+        clients = connected(arguments, &mut asked) => clients?,
+        failure = beforehand::stopped(stop) => return Err(failure),
+    };
     let client = clients.first().cloned();
     let reading = Reading::begin()?;
     let mailbox = match arguments.no_receipts {
@@ -203,7 +205,7 @@ fn index(number: u32) -> usize {
 }
 
 /// A flag that Ctrl-C raises: the run ends, and is reported.
-fn stopping() -> Arc<AtomicBool> {
+async fn stopping() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let raised = Arc::clone(&stop);
     tokio::spawn(async move {
@@ -211,6 +213,8 @@ fn stopping() -> Arc<AtomicBool> {
             raised.store(true, Ordering::Relaxed);
         }
     });
+    // From here on it is heard.
+    tokio::task::yield_now().await;
     stop
 }
 
@@ -236,6 +240,9 @@ async fn connected(arguments: &Arguments, asked: &mut Asked) -> Result<Vec<Clien
     for _ in 0..arguments.connections {
         clients.push(server.connect_beside(exchange).await?.sandbox(&asked.report.sandbox));
     }
+    if let (Some(name), Some(client)) = (&arguments.sandbox, clients.first()) {
+        beforehand::unused(client, name).await?;
+    }
     Ok(clients)
 }
 
@@ -254,12 +261,7 @@ fn sandbox(arguments: &Arguments, asked: &Asked) -> Result<CreateSandboxRequest,
 /// Asks the server why the first wrong parcels ended as they did.
 async fn explain(client: &Client, wrong: &mut [WrongParcel]) {
     for parcel in wrong.iter_mut().take(EXPLAINED) {
-        let request = ListDocumentsRequest {
-            page_size: 1,
-            kind: DocumentKind::Declaration.into(),
-            cop_no: format!("COP{:08}", parcel.number),
-            ..Default::default()
-        };
+        let request = beforehand::declaration_of(parcel.number);
         let Ok(listed) = client.intake().list_documents(request).await else { return };
         let accepted = listed.into_inner().documents.into_iter().next().and_then(|one| one.accepted);
         let Some(accepted) = accepted else { continue };

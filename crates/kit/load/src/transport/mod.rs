@@ -111,28 +111,6 @@ impl Senders {
             }
         }
     }
-
-    /// Sends it after so long a time, and waits for nothing.
-    pub(crate) fn send_later(&mut self, pause: Duration, outgoing: Outgoing) {
-        self.next = (self.next + 1) % self.ways.len().max(1);
-        match self.ways.get(self.next) {
-            None => {}
-            Some(Way::Calls(client)) => {
-                let (client, answers, begin) = (Client::clone(client), self.answers.clone(), self.begin);
-                tokio::spawn(async move {
-                    sleep(pause).await;
-                    unary::call(client, outgoing, answers, begin).await;
-                });
-            }
-            Some(Way::Queue(queue)) => {
-                let queue = queue.clone();
-                tokio::spawn(async move {
-                    sleep(pause).await;
-                    queue.send(outgoing).await
-                });
-            }
-        }
-    }
 }
 
 async fn passed(pause: Duration) {
