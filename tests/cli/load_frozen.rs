@@ -63,7 +63,7 @@ async fn frozen(model: Model) -> (Report, Spans) {
         clients: vec![client],
         in_flight: 10_000,
         fresh: true,
-        receipts: false,
+        mailbox: None,
         patience: SECOND * 30,
         away: SECOND * 10,
     };

@@ -196,6 +196,7 @@ const WHY: &[(&str, &str)] = &[
     ("WRONG_PARCELS", "逐一列出的结果不符的包裹数"),
     ("PLACES", "`tongguan load --html` 报告中一条时间曲线的点数；更长的压测每点为若干秒"),
     ("WRONG_SHOWN", "`tongguan load --html` 报告中列出的结果不符的包裹数"),
+    ("ACTS", "`tongguan load` 情景文件中一票的报送次数"),
     ("REPEATS", "负载模型中一次报送的重发次数"),
     ("REPEATS_SPAN", "不等应答而重发时，从报送到最后一次重发"),
     ("ROUNDS", "`tongguan load --find-max` 的压测轮数"),

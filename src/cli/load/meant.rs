@@ -42,27 +42,29 @@ impl Meant {
     pub(super) fn by(name: &str) -> Result<Self, Failure> {
         let file = Path::new(name);
         let scenario = file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
-        if scenario { self::scenario(name) } else { workload(name) }
+        if scenario { self::scenario(name, file) } else { workload(name, file) }
     }
 }
 
-fn text(name: &str) -> Result<String, Failure> {
-    read(Path::new(name), WORKLOAD_BYTES).map_err(|unread| unread.said(name))
-}
-
-fn workload(name: &str) -> Result<Meant, Failure> {
-    let file = Path::new(name);
+fn workload(name: &str, file: &Path) -> Result<Meant, Failure> {
     // A word without a point or a stroke is meant as a name.
     let word = !file.exists() && !name.contains(['/', '\\', '.']);
-    let spec = if NAMES.contains(&name) || word { named(name) } else { Spec::read(&text(name)?) };
+    let spec = match NAMES.contains(&name) || word {
+        true => named(name),
+        false => Spec::read(&text(name, file)?),
+    };
     let spec = spec.map_err(|error| unusable(name, &error))?;
     let (title, title_zh, rate) = (spec.title.clone(), spec.title_zh.clone(), spec.rate.clone());
     Ok(Meant { title, title_zh, rate, parcels: Parcels::Drawn(Box::new(spec)) })
 }
 
-fn scenario(name: &str) -> Result<Meant, Failure> {
-    let scripted = Scripted::read(&text(name)?).map_err(|error| unusable(name, &error))?;
-    let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
+fn text(name: &str, file: &Path) -> Result<String, Failure> {
+    read(file, WORKLOAD_BYTES).map_err(|unread| unread.said(name))
+}
+
+fn scenario(name: &str, file: &Path) -> Result<Meant, Failure> {
+    let scripted = Scripted::read(&text(name, file)?).map_err(|error| unusable(name, &error))?;
+    let stem = file.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
     let parcels = scripted.parcels();
     let lines: Vec<_> = scripted.left_out().iter().map(usize::to_string).collect();
     let (mut title, mut title_zh) =

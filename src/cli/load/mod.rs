@@ -9,6 +9,7 @@ mod files;
 mod find_max;
 mod live;
 mod meant;
+mod reading;
 
 use super::connection::{ControlAddress, ExchangeAddress, ServerTarget};
 use super::exit::{Exit, Failure};
@@ -19,6 +20,7 @@ use asked::{Asked, gate, now, rate, seed, span, times};
 use clap::Args;
 use ends::Ends;
 use files::{Files, Recorded};
+use reading::Reading;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -161,6 +163,11 @@ async fn round(
         failure = beforehand::stopped(stop) => return Err(failure),
     };
     let client = clients.first().cloned();
+    let reading = Reading::begin()?;
+    let mailbox = match arguments.no_receipts {
+        true => None,
+        false => reading.mailbox(&arguments.server, &arguments.exchange, &asked.report.sandbox)?,
+    };
     let plan = Plan {
         workload: asked.workload,
         law: asked.law,
@@ -170,7 +177,7 @@ async fn round(
         clients,
         in_flight: index(arguments.in_flight),
         fresh: arguments.sandbox.is_none(),
-        receipts: !arguments.no_receipts,
+        mailbox,
         patience: arguments.patience,
         away: AWAY,
     };

@@ -5,14 +5,15 @@ use crate::bounds::WRONG_PARCELS;
 use crate::course::{Course, Turn, earned};
 use crate::lateness::Spans;
 use crate::stages::{Stage, Stages};
+use crate::told::Told;
 use crate::workload::{Cue, End, Label, Script, Step, StepName};
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 use tongguan_domain::document::DocumentKind;
-use tongguan_proto::document::v1 as pb;
 use tongguan_scenario::name_of;
-use tongguan_wire::document::read_kind;
 
+/// The port has it.
+const RECEIVED: i32 = 2;
 const OWN_EFFECT: &str = "a repeat with the same id had an effect of its own";
 
 /// What is to be sent now.
@@ -391,39 +392,45 @@ impl Desk {
     }
 
     /// A receipt was read; gives what is to be sent after it.
-    pub fn told(&mut self, receipt: &pb::Receipt, now: Duration) -> Vec<Outgoing> {
+    pub fn told(&mut self, told: Told, now: Duration) -> Vec<Outgoing> {
         self.tally.receipts += 1;
         if let Some(second) = self.tally.second(now) {
             second.receipts += 1;
         }
-        let last = self.last.unwrap_or_else(|| receipt.number.saturating_sub(1));
-        if receipt.number <= last {
+        let last = self.last.unwrap_or_else(|| told.number.saturating_sub(1));
+        if told.number <= last {
             self.tally.twice += 1;
             return Vec::new();
         }
-        self.tally.gaps += receipt.number - last - 1;
-        self.last = Some(receipt.number);
-        let Some((cue, number)) = of(receipt, self.scripted) else { return Vec::new() };
+        self.tally.gaps += told.number - last - 1;
+        self.last = Some(told.number);
+        let Some((cue, number)) = told.about else { return Vec::new() };
+        if !self.scripted && is_partner(cue.kind) {
+            return Vec::new();
+        }
         let Some(flight) = self.flights.get_mut(&number) else { return Vec::new() };
-        if flight.told.contains(&(receipt.document_id, cue)) {
+        if flight.told.contains(&(told.document, cue)) {
             self.tally.twice += 1;
             return Vec::new();
         }
         let first = !flight.told.iter().any(|(_, told)| *told == cue);
-        flight.told.push((receipt.document_id, cue));
+        flight.told.push((told.document, cue));
         if cue.kind == DocumentKind::Declaration {
-            flight.know(receipt);
+            if cue.code == RECEIVED {
+                flight.received = flight.received.or(told.at);
+            }
             if first && let Some(stage) = Stage::of_code(cue.code) {
-                let sandbox = flight.since_received(receipt);
+                let sandbox = told.since(flight.received);
                 self.tally.stages.record(stage, now.saturating_sub(flight.due), sandbox);
             }
         }
+        flight.invt_no = told.invt_no.or(flight.invt_no.take());
         if let Some(course) = &mut flight.course {
-            let words = format!("{} {} {}", name_of(cue.kind), cue.code, receipt.return_info);
+            let words = format!("{} {} {}", name_of(cue.kind), cue.code, told.info);
             let turn = course.told(cue, words.trim_end());
             return self.turn(number, turn, now).into_iter().collect();
         }
-        if let Some(found) = flight.ends_otherwise(cue, &receipt.return_info) {
+        if let Some(found) = flight.ends_otherwise(cue, &told.info) {
             self.end(number, Some(found), now);
             return Vec::new();
         }
@@ -496,20 +503,6 @@ impl Flight {
         !step.begins() || self.is_acknowledged()
     }
 
-    fn know(&mut self, receipt: &pb::Receipt) {
-        if let Some(invt_no) = receipt.keys.get("invtNo").filter(|number| !number.is_empty()) {
-            self.invt_no = Some(invt_no.clone());
-        }
-        if receipt.return_code == 2 && self.received.is_none() {
-            self.received = millis(receipt);
-        }
-    }
-
-    fn since_received(&self, receipt: &pb::Receipt) -> Option<Duration> {
-        let span = millis(receipt)?.checked_sub(self.received?)?;
-        u64::try_from(span).ok().map(Duration::from_millis)
-    }
-
     /// The submissions that follow a receipt.
     fn next(&mut self, cue: Cue, now: Duration) -> Vec<Step> {
         let mut next = Vec::new();
@@ -553,6 +546,12 @@ impl Flight {
     }
 }
 
+/// Papers on whose receipts nothing hangs but in a scenario.
+const fn is_partner(kind: DocumentKind) -> bool {
+    use DocumentKind::{Manifest, PaymentReceipt, SalesOrder, SummaryApplication, Waybill};
+    matches!(kind, SalesOrder | PaymentReceipt | Waybill | Manifest | SummaryApplication)
+}
+
 trait ToldCodes {
     fn contains_code(&self, code: i32) -> bool;
 }
@@ -572,26 +571,4 @@ fn expected(label: &Label) -> String {
     };
     let passes: Vec<_> = label.passes.iter().map(i32::to_string).collect();
     if passes.is_empty() { end } else { format!("{end} by way of {}", passes.join(", ")) }
-}
-
-fn millis(receipt: &pb::Receipt) -> Option<i64> {
-    let time = receipt.return_time.as_ref()?;
-    time.seconds.checked_mul(1_000)?.checked_add(i64::from(time.nanos) / 1_000_000)
-}
-
-/// Of which paper of which parcel a receipt is: the builders write the number of the parcel into every number of its papers.
-fn of(receipt: &pb::Receipt, scripted: bool) -> Option<(Cue, u32)> {
-    let kind = read_kind("kind", receipt.kind).ok().flatten()?;
-    let (key, letters, radix) = match kind {
-        DocumentKind::Declaration | DocumentKind::Arrival | DocumentKind::Departure => ("copNo", 3, 10),
-        DocumentKind::Cancellation => ("copNo", 3, 16),
-        DocumentKind::ReturnApplication | DocumentKind::ReturnTally => ("coElNo", 3, 16),
-        // Nothing hangs on theirs but in a scenario.
-        _ if !scripted => return None,
-        DocumentKind::SalesOrder | DocumentKind::PaymentReceipt => ("orderNo", 2, 10),
-        DocumentKind::Waybill => ("logisticsNo", 2, 10),
-        DocumentKind::Manifest | DocumentKind::SummaryApplication => ("copNo", 3, 16),
-    };
-    let number = receipt.keys.get(key)?.get(letters..)?;
-    Some((Cue { kind, code: receipt.return_code }, u32::from_str_radix(number, radix).ok()?))
 }

@@ -5,6 +5,7 @@
 //! - [`workload`]: what the parcels are: papers, what follows what, and how each must end. Pure.
 //! - [`course`]: where a parcel of a scenario stands. Pure.
 //! - [`desk`]: what is known of the parcels in flight. Pure: times are arguments.
+//! - [`told`]: what of a receipt the desk needs.
 //! - [`run`]: calls, streams and mailboxes of a server.
 //! - [`search`]: which rate to try next. Pure.
 //! - [`verdict`], [`gates`], [`report`]: what it comes to.
@@ -29,9 +30,11 @@ pub mod run;
 pub mod schedule;
 pub mod search;
 pub mod stages;
+pub mod told;
 mod transport;
 pub mod verdict;
 mod watch;
 pub mod workload;
 
 pub use transport::Transport;
+pub use watch::Mailbox;

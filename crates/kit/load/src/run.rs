@@ -6,7 +6,7 @@ use crate::desk::{Answer, Desk, Outgoing, Tally};
 use crate::pacing::{Batch, Paced, Pacer};
 use crate::schedule::Law;
 use crate::transport::{Senders, Transport};
-use crate::watch::{Watched, Watching};
+use crate::watch::{Mailbox, Watched, Watching};
 use crate::workload::spec::Unusable;
 use crate::workload::{Making, Script, StepName, Workload};
 use std::future::pending;
@@ -16,7 +16,7 @@ use tokio::time::{MissedTickBehavior, interval, sleep_until, timeout};
 use tongguan_client::Client;
 
 /// How many answers or receipts are looked at in one turn.
-const TURN: usize = 256;
+const TURN: usize = 64;
 /// Parcels that are made at once.
 const MADE_AT_ONCE: usize = 64;
 /// How many batches of starts, which go first.
@@ -61,8 +61,8 @@ pub struct Plan {
     pub in_flight: usize,
     /// Whether nobody has used the sandbox before: its first receipt has the number 1.
     pub fresh: bool,
-    /// Whether receipts are read; without them a parcel ends when its papers are answered.
-    pub receipts: bool,
+    /// Where receipts are read; `None`: nowhere, and a parcel ends when its papers are answered.
+    pub mailbox: Option<Mailbox>,
     /// How long receipts may take after the last start.
     pub patience: Duration,
     /// How long the server may answer nothing but failures before the run ends; usually [`AWAY`].
@@ -128,12 +128,15 @@ pub(crate) struct Answered {
 /// # Errors
 /// [`Unrunnable`]. A server that goes away is no error: what it did not answer is counted.
 pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> Result<Run, Unrunnable> {
-    let Some(first) = plan.clients.first() else { return Err(Unrunnable::NoConnection) };
+    if plan.clients.is_empty() {
+        return Err(Unrunnable::NoConnection);
+    }
     // A parcel that cannot be made is known before the first one starts.
     plan.workload.script(1)?;
     let begin = Instant::now() + RUN_UP;
     let (answer_in, answers) = mpsc::channel(AHEAD);
-    let watching = plan.receipts.then(|| Watching::begin(first, begin));
+    let receipts = plan.mailbox.is_some();
+    let watching = plan.mailbox.map(|mailbox| Watching::begin(mailbox, begin));
     let length = plan.law.length();
     let (pacer, due) = match plan.model {
         Model::Open => {
@@ -142,7 +145,7 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
         }
         Model::Closed { .. } => (None, None),
     };
-    let ready = Ready::begin(plan.workload, plan.receipts)?;
+    let ready = Ready::begin(plan.workload, receipts)?;
     let senders = Senders::begin(plan.transport, plan.clients, answer_in, begin);
     let engine = Engine {
         desk: Desk::new(plan.in_flight, plan.fresh),
@@ -285,7 +288,7 @@ impl Engine {
                 }
                 _ = next(&mut receipts, &mut told, TURN) => {
                     for (receipt, at) in told.drain(..) {
-                        for outgoing in self.desk.told(&receipt, at) {
+                        for outgoing in self.desk.told(receipt, at) {
                             self.senders.send(outgoing);
                         }
                     }

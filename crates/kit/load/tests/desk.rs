@@ -10,6 +10,7 @@
 
 use std::time::Duration;
 use tongguan_load::desk::{Answer, Desk, Tally};
+use tongguan_load::told::Told;
 use tongguan_load::workload::{StepName, Workload, named};
 use tongguan_proto::document::v1::{DocumentKind, Receipt};
 
@@ -44,7 +45,7 @@ fn receipt(number: u64, code: i32) -> Receipt {
 fn after(fresh: bool, receipts: &[(u64, i32)]) -> Tally {
     let mut desk = begun(fresh);
     for (number, code) in receipts {
-        for next in desk.told(&receipt(*number, *code), NOW) {
+        for next in desk.told(Told::of(&receipt(*number, *code)), NOW) {
             desk.answered(1, next.step.name, Answer::Taken { replayed: false }, NOW);
         }
     }
@@ -90,8 +91,8 @@ fn a_span_counts_from_the_intended_start() {
 #[test]
 fn a_submission_without_an_answer_breaks_its_parcel_off() {
     let mut desk = begun(true);
-    desk.told(&receipt(1, 2), NOW);
-    let arrival = desk.told(&receipt(2, 399), NOW);
+    desk.told(Told::of(&receipt(1, 2)), NOW);
+    let arrival = desk.told(Told::of(&receipt(2, 399)), NOW);
     assert_eq!(arrival[0].step.name, StepName::Arrival);
     desk.answered(1, StepName::Arrival, Answer::Failed("UNAVAILABLE".to_owned()), NOW);
     let tally = desk.close();
@@ -109,8 +110,8 @@ fn an_answer_that_receipts_overtake_is_no_repeat() {
     script.repeats = 1;
     let mut desk = Desk::new(1, true);
     desk.start(script, Duration::ZERO, NOW).unwrap();
-    desk.told(&receipt(1, 2), NOW);
-    let arrival = desk.told(&receipt(2, 399), NOW);
+    desk.told(Told::of(&receipt(1, 2)), NOW);
+    let arrival = desk.told(Told::of(&receipt(2, 399)), NOW);
     assert_eq!(arrival[0].step.name, StepName::Arrival);
     desk.answered(1, StepName::Arrival, Answer::Taken { replayed: false }, NOW);
     let again = desk.answered(1, StepName::Papers, Answer::Taken { replayed: false }, NOW).unwrap();

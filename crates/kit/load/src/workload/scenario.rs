@@ -7,6 +7,7 @@ use super::encoded::Encoded;
 use super::rate::Rate;
 use super::script::{Cue, End, Label, Script, Step, StepName};
 use super::spec::{RateSpec, Unusable};
+use crate::bounds::ACTS;
 use crate::course::{Course, Expects, Move};
 use crate::schedule::{Arrivals, Form};
 use std::sync::Arc;
@@ -93,7 +94,9 @@ impl Unfit {
             Self::Twice => ("a receipt that comes twice is an error of a load", "压测视重复回执为错误"),
             Self::Phase => ("such a parcel does not get there", "该票到不了此状态"),
             Self::Question => ("a question stands on a line of its own", "查询须单独成行"),
-            Self::Long => ("a parcel has at most 1000 submissions", "每票至多 1000 次报送"),
+            Self::Long => {
+                ("a parcel has no more submissions than the limit ACTS", "每票报送次数以限额 ACTS 为限")
+            }
             Self::Nothing => ("nothing is sent", "没有报送"),
         }
     }
@@ -101,8 +104,6 @@ impl Unfit {
 
 /// Any number but [`INVT_NO`].
 const OTHER_INVT_NO: &str = "29242026E000000002";
-/// Submissions of one parcel of a scenario.
-const MOST_ACTS: u16 = 1_000;
 
 /// A submission, before it has a number.
 #[derive(Clone, Debug)]
@@ -257,7 +258,7 @@ impl Reading {
 
     fn push(&mut self, parcel: u32, sent: Sent) -> Result<(), Unfit> {
         let Some(part) = self.part(parcel) else { return Ok(()) };
-        if part.sent.len() >= usize::from(MOST_ACTS) {
+        if part.sent.len() >= usize::from(ACTS) {
             return Err(Unfit::Long);
         }
         part.numbered |= gives_number(&sent.expects);

@@ -279,9 +279,6 @@ pub enum Unusable {
         /// Those that there are.
         known: Vec<&'static str>,
     },
-    /// The file cannot be read.
-    #[error("{0}")]
-    Unreadable(#[from] std::io::Error),
     /// It is no TOML, or has other fields.
     #[error("{0}")]
     Malformed(#[from] toml::de::Error),
