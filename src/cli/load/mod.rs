@@ -28,6 +28,7 @@ use std::time::Duration;
 use tongguan_client::Client;
 use tongguan_load::Transport;
 use tongguan_load::gates::Gate;
+use tongguan_load::pacing::go_first;
 use tongguan_load::report::hdr::Unwritten;
 use tongguan_load::report::held::Held;
 use tongguan_load::report::text::text;
@@ -124,6 +125,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     // What cannot be used is said before anything is sent.
     let asked = Asked::of(arguments)?;
     let ends = Ends::of(arguments, &asked.report)?;
+    // Where that is not allowed, the verdict tells whether it was needed.
+    let _first = go_first();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let runtime =
         runtime.map_err(|error| Failure::new(said!("no runtime: {error}", "运行环境不能启动：{error}")))?;
