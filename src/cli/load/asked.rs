@@ -45,6 +45,7 @@ pub(super) struct Asked {
 
 impl Asked {
     pub(super) fn of(arguments: &Arguments) -> Result<Self, Failure> {
+        arguments.ways.check(arguments)?;
         let spec = spec(&arguments.workload)?;
         let unusable = |error: Unusable| unusable(&arguments.workload, &error);
         let spec = overridden(spec, arguments);
@@ -78,7 +79,7 @@ impl Asked {
             seed: arguments.seed,
             server: arguments.server.url().to_owned(),
             sandbox,
-            transport: arguments.transport.clone(),
+            transport: arguments.ways.name(),
             model: if open { "open" } else { "closed" }.to_owned(),
             users: arguments.users.map_or(0, u64::from),
             connections: u64::from(arguments.connections),

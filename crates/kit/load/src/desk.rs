@@ -3,7 +3,9 @@
 
 use crate::bounds::WRONG_PARCELS;
 use crate::lateness::Spans;
+use crate::refusal::{Refusals, Terms, named};
 use crate::stages::{Stage, Stages};
+use crate::transport::ceb::parcel_of;
 use crate::workload::{Cue, End, Label, Script, Step, StepName};
 use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
@@ -93,6 +95,8 @@ pub struct Tally {
     pub gaps: u64,
     /// Receipts that came twice.
     pub twice: u64,
+    /// Repeats of submissions that were left out: a way of sending without ids cannot tell what they did.
+    pub repeats_left_out: u64,
     /// How late each start was when its submission was handed to the transport.
     pub lateness: Spans,
     /// How long later submissions of a parcel took to be answered.
@@ -139,6 +143,7 @@ pub struct Desk {
     most: usize,
     /// Number of the last receipt; `None` before the first one of a mailbox that was used before.
     last: Option<u64>,
+    terms: Terms,
     tally: Tally,
 }
 
@@ -146,7 +151,15 @@ impl Desk {
     /// With room for so many parcels in flight; `fresh`: the mailbox is new, so its first receipt has the number 1.
     #[must_use]
     pub fn new(most: usize, fresh: bool) -> Self {
-        Self { flights: HashMap::new(), most, last: fresh.then_some(0), tally: Tally::default() }
+        let (last, terms) = (fresh.then_some(0), Terms::default());
+        Self { flights: HashMap::new(), most, last, terms, tally: Tally::default() }
+    }
+
+    /// The same for a way of sending that tells other things than a call.
+    #[must_use]
+    pub const fn on(mut self, terms: Terms) -> Self {
+        self.terms = terms;
+        self
     }
 
     /// What has been counted so far.
@@ -181,7 +194,13 @@ impl Desk {
             self.miss(due);
             return None;
         }
-        let Script { number, label, steps, repeats } = script;
+        let Script { number, mut label, steps, mut repeats } = script;
+        if self.terms.refusals == Refusals::Unheard && matches!(label.end, End::Refused(_)) {
+            label.end = End::Acknowledged;
+        }
+        if !self.terms.ids {
+            self.tally.repeats_left_out += u64::from(std::mem::take(&mut repeats));
+        }
         let mut waiting = steps;
         let at = waiting.iter().position(|step| step.after.is_none())?;
         let first = waiting.remove(at);
@@ -240,6 +259,10 @@ impl Desk {
             }
             (Answer::Refused(codes), _) => {
                 self.end(number, Some(format!("refused: {}", codes.join(", "))), now);
+                None
+            }
+            (Answer::Taken { .. }, End::Refused(_)) if self.terms.refusals == Refusals::Told => {
+                self.leave(number);
                 None
             }
             (Answer::Taken { .. }, End::Refused(_)) => {
@@ -308,13 +331,10 @@ impl Desk {
         if let Some(second) = self.tally.second(now) {
             second.receipts += 1;
         }
-        let last = self.last.unwrap_or_else(|| receipt.number.saturating_sub(1));
-        if receipt.number <= last {
+        if !self.in_order(receipt.number) {
             self.tally.twice += 1;
             return Vec::new();
         }
-        self.tally.gaps += receipt.number - last - 1;
-        self.last = Some(receipt.number);
         let Some((cue, number)) = of(receipt) else { return Vec::new() };
         let Some(flight) = self.flights.get_mut(&number) else { return Vec::new() };
         if flight.told.contains(&(receipt.document_id, cue)) {
@@ -330,6 +350,10 @@ impl Desk {
                 self.tally.stages.record(stage, now.saturating_sub(flight.due), sandbox);
             }
         }
+        if cue.code < 0 {
+            self.refused(number, cue, receipt, now);
+            return Vec::new();
+        }
         if let Some(found) = flight.ends_otherwise(cue, &receipt.return_info) {
             self.end(number, Some(found), now);
             return Vec::new();
@@ -344,10 +368,45 @@ impl Desk {
         next.into_iter().map(|step| Outgoing { number, step }).collect()
     }
 
+    /// Whether a receipt follows the one before it, or has no number; what lies between them is counted.
+    fn in_order(&mut self, number: u64) -> bool {
+        if number == 0 {
+            return true;
+        }
+        let last = self.last.unwrap_or(number - 1);
+        if number <= last {
+            return false;
+        }
+        self.tally.gaps += number - last - 1;
+        self.last = Some(number);
+        true
+    }
+
+    /// A receipt below zero was read.
+    fn refused(&mut self, number: u32, cue: Cue, receipt: &pb::Receipt, now: Duration) {
+        let Some(flight) = self.flights.get(&number) else { return };
+        let codes = named(cue.kind, cue.code, &receipt.return_info);
+        match (self.terms.refusals, &flight.label.end) {
+            // The answer decides, whichever comes first.
+            (Refusals::AnsweredAndTold, End::Refused(_)) => {}
+            (_, End::Refused(expected)) if codes.contains(expected) => {
+                self.tally.refused += 1;
+                self.end(number, None, now);
+            }
+            _ => {
+                self.tally.refused += 1;
+                let found = format!("{} refused: {}", kind_name(cue.kind), codes.join(", "));
+                self.end(number, Some(found), now);
+            }
+        }
+    }
+
     /// A parcel has ended: as it should, or with what was found instead.
     fn end(&mut self, number: u32, found: Option<String>, now: Duration) {
         let Some(flight) = self.flights.get_mut(&number) else { return };
         if flight.ended {
+            // By a receipt that overtook the answer.
+            self.leave(number);
             return;
         }
         flight.ended = true;
@@ -500,14 +559,21 @@ fn millis(receipt: &pb::Receipt) -> Option<i64> {
 
 /// Of which paper of which parcel a receipt is: the builders write the number of the parcel into every number of its papers.
 fn of(receipt: &pb::Receipt) -> Option<(Cue, u32)> {
+    let code = receipt.return_code;
+    if let Some(fault) = &receipt.format_fault {
+        let kind = DocumentKind::of_root(&fault.message_type)?;
+        return Some((Cue { kind, code }, parcel_of(&fault.transport_id)?));
+    }
     let kind = read_kind("kind", receipt.kind).ok().flatten()?;
-    let (key, radix) = match kind {
-        DocumentKind::Declaration | DocumentKind::Arrival | DocumentKind::Departure => ("copNo", 10),
-        DocumentKind::Cancellation => ("copNo", 16),
-        DocumentKind::ReturnApplication | DocumentKind::ReturnTally => ("coElNo", 16),
+    let (key, mark, radix) = match kind {
+        DocumentKind::Declaration | DocumentKind::Arrival | DocumentKind::Departure => ("copNo", 3, 10),
+        DocumentKind::Cancellation => ("copNo", 3, 16),
+        DocumentKind::ReturnApplication | DocumentKind::ReturnTally => ("coElNo", 3, 16),
+        DocumentKind::SalesOrder | DocumentKind::PaymentReceipt if code < 0 => ("orderNo", 2, 10),
+        DocumentKind::Waybill if code < 0 => ("logisticsNo", 2, 10),
         // Nothing hangs on theirs.
         _ => return None,
     };
-    let number = receipt.keys.get(key)?.get(3..)?;
-    Some((Cue { kind, code: receipt.return_code }, u32::from_str_radix(number, radix).ok()?))
+    let number = receipt.keys.get(key)?.get(mark..)?;
+    Some((Cue { kind, code }, u32::from_str_radix(number, radix).ok()?))
 }

@@ -4,6 +4,7 @@
 //! - [`pacing`]: a thread that says when a start is due, and how late it was.
 //! - [`workload`]: what the parcels are: papers, what follows what, and how each must end. Pure.
 //! - [`desk`]: what is known of the parcels in flight. Pure: times are arguments.
+//! - [`refusal`]: how a sender is told that a paper is refused. Pure.
 //! - [`run`]: calls, streams and mailboxes of a server.
 //! - [`search`]: which rate to try next. Pure.
 //! - [`verdict`], [`gates`], [`report`]: what it comes to.
@@ -16,12 +17,15 @@
 
 pub mod baseline;
 pub mod bounds;
+mod callback;
 pub mod cost;
 pub mod desk;
 mod draw;
 pub mod gates;
 pub mod lateness;
+mod letters;
 pub mod pacing;
+pub mod refusal;
 pub mod report;
 pub mod run;
 pub mod schedule;
@@ -33,3 +37,4 @@ mod watch;
 pub mod workload;
 
 pub use transport::Transport;
+pub use transport::amqp::{Broker, Unusable as BrokerUnusable};

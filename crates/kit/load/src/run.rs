@@ -5,11 +5,14 @@ use crate::cost::{Cost, Meter};
 use crate::desk::{Answer, Desk, Outgoing, Tally};
 use crate::pacing::{Batch, Paced, Pacer};
 use crate::schedule::Law;
-use crate::transport::{Senders, Transport};
+use crate::callback;
+use crate::transport::amqp::{self, Broker, Inbox};
+use crate::transport::{Opened, Senders, Transport};
 use crate::watch::{Watched, Watching};
 use crate::workload::spec::Unusable;
 use crate::workload::{Making, Script, StepName, Workload};
 use std::future::pending;
+use std::net::TcpListener;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{self, Receiver};
 use tokio::time::{MissedTickBehavior, interval, timeout};
@@ -67,6 +70,19 @@ pub struct Plan {
     pub patience: Duration,
     /// How long the server may answer nothing but failures before the run ends; usually [`AWAY`].
     pub away: Duration,
+    /// Where messages and receipts go that do not go over gRPC.
+    pub elsewhere: Elsewhere,
+}
+
+/// Where messages and receipts go that do not go over gRPC.
+#[derive(Debug, Default)]
+pub struct Elsewhere {
+    /// `host:port` of the HTTP port of the exchange, for [`Transport::Http`].
+    pub http: Option<String>,
+    /// For [`Transport::Amqp`]; receipts come from there, too.
+    pub broker: Option<Broker>,
+    /// Where the server POSTs receipts to, instead of the mailbox that is read over gRPC.
+    pub callback: Option<TcpListener>,
 }
 
 /// Why a run ended.
@@ -112,6 +128,12 @@ pub enum Unrunnable {
     /// A parcel cannot be made.
     #[error("{0}")]
     Workload(#[from] Unusable),
+    /// [`Elsewhere`] does not say where this way of sending leads.
+    #[error("a run by {0:?} has to know where to")]
+    Nowhere(Transport),
+    /// The broker is not there, or its queue of receipts is not empty.
+    #[error("{0}")]
+    Broker(#[from] amqp::Unusable),
 }
 
 /// An answer with its time.
@@ -131,9 +153,15 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
     let Some(first) = plan.clients.first() else { return Err(Unrunnable::NoConnection) };
     // A parcel that cannot be made is known before the first one starts.
     plan.workload.script(1)?;
+    let (opened, inbox) = opened(&plan).await?;
     let begin = Instant::now() + RUN_UP;
     let (answer_in, answers) = mpsc::channel(AHEAD);
-    let watching = plan.receipts.then(|| Watching::begin(first, begin));
+    let watching = match (plan.receipts, inbox, plan.elsewhere.callback) {
+        (false, ..) => None,
+        (true, Some(inbox), _) => Some(inbox.begin(begin)),
+        (true, None, Some(listener)) => Some(callback::begin(listener, begin)?),
+        (true, None, None) => Some(Watching::begin(first, begin)),
+    };
     let length = plan.law.length();
     let (pacer, due) = match plan.model {
         Model::Open => {
@@ -143,9 +171,9 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
         Model::Closed { .. } => (None, None),
     };
     let ready = Ready::begin(plan.workload, plan.receipts)?;
-    let senders = Senders::begin(plan.transport, plan.clients, answer_in, begin);
+    let senders = Senders::begin(plan.transport, plan.clients, opened, answer_in, begin);
     let engine = Engine {
-        desk: Desk::new(plan.in_flight, plan.fresh),
+        desk: Desk::new(plan.in_flight, plan.fresh).on(plan.transport.terms(plan.receipts)),
         ready,
         senders,
         begin,
@@ -172,6 +200,20 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
     tally.missed += paced.as_ref().map_or(0, |paced| paced.missed);
     let reopened = stop.map_or(0, Watching::end);
     Ok(Run { tally, paced, cost, took, reopened, ended })
+}
+
+/// Opens what is elsewhere, before the time of the run begins.
+async fn opened(plan: &Plan) -> Result<(Opened, Option<Inbox>), Unrunnable> {
+    let nowhere = Unrunnable::Nowhere(plan.transport);
+    match plan.transport {
+        Transport::Unary | Transport::Stream | Transport::Xml => Ok((Opened::Nothing, None)),
+        Transport::Http => Ok((Opened::Http(plan.elsewhere.http.clone().ok_or(nowhere)?), None)),
+        Transport::Amqp => {
+            let broker = plan.elsewhere.broker.as_ref().ok_or(nowhere)?;
+            let inbox = if plan.receipts { Some(amqp::open_inbox(broker).await?) } else { None };
+            Ok((amqp::open(broker, plan.clients.len()).await?, inbox))
+        }
+    }
 }
 
 /// Parcels that are made ahead of their start, in batches: a thread that is woken for each parcel costs more than the parcel.

@@ -1,12 +1,18 @@
-//! How submissions go out: a call each, or messages of a stream. Never tried again: what fails is a figure of the run.
+//! How submissions go out: a call each, messages of a stream, or CEB XML by one of three ways. Never tried again: what fails is a
+//! figure of the run.
 
+pub(crate) mod amqp;
+pub(crate) mod ceb;
 mod codec;
 mod direct;
+mod http;
 mod stream;
 mod unary;
+mod xml;
 
 use crate::bounds::AHEAD;
 use crate::desk::{Answer, Outgoing};
+use crate::refusal::{Refusals, Terms};
 use crate::run::Answered;
 use direct::Direct;
 use std::time::Instant;
@@ -28,6 +34,34 @@ pub enum Transport {
     Unary,
     /// `SubmitStream`, one on each connection.
     Stream,
+    /// `SendCebMessage`, a call for each paper.
+    Xml,
+    /// The HTTP port of the exchange, a POST for each paper.
+    Http,
+    /// A broker, a message for each paper.
+    Amqp,
+}
+
+impl Transport {
+    /// What its sender is told.
+    pub(crate) const fn terms(self, receipts: bool) -> Terms {
+        match (self, receipts) {
+            (Self::Unary | Self::Stream, _) => Terms { refusals: Refusals::Answered, ids: true },
+            (Self::Xml, _) => Terms { refusals: Refusals::AnsweredAndTold, ids: true },
+            (Self::Http | Self::Amqp, true) => Terms { refusals: Refusals::Told, ids: false },
+            (Self::Http | Self::Amqp, false) => Terms { refusals: Refusals::Unheard, ids: false },
+        }
+    }
+}
+
+/// Where submissions go that do not go over gRPC.
+#[derive(Debug)]
+pub(crate) enum Opened {
+    Nothing,
+    /// The HTTP port of an exchange: `host:port`.
+    Http(String),
+    /// Channels of a broker.
+    Broker(Vec<amqp::Line>),
 }
 
 /// Those who send.
@@ -52,9 +86,35 @@ impl Senders {
     pub(crate) fn begin(
         transport: Transport,
         clients: Vec<Client>,
+        elsewhere: Opened,
         answers: Sender<Answered>,
         begin: Instant,
     ) -> Self {
+        let ways = match elsewhere {
+            Opened::Http(authority) => {
+                let (queue, outgoing) = mpsc::channel(AHEAD);
+                http::begin(&authority, &clients, outgoing, &answers, begin);
+                vec![Way::Queue(queue)]
+            }
+            Opened::Broker(lines) => {
+                let way = |line: amqp::Line| {
+                    let (queue, outgoing) = mpsc::channel(AHEAD);
+                    tokio::spawn(line.run(outgoing, answers.clone(), begin));
+                    Way::Queue(queue)
+                };
+                lines.into_iter().map(way).collect()
+            }
+            Opened::Nothing => Self::over_grpc(transport, clients, &answers, begin),
+        };
+        Self { ways, next: 0, answers, begin }
+    }
+
+    fn over_grpc(
+        transport: Transport,
+        clients: Vec<Client>,
+        answers: &Sender<Answered>,
+        begin: Instant,
+    ) -> Vec<Way> {
         let way = |client: Client| {
             let (queue, outgoing) = mpsc::channel(AHEAD);
             let (to, answers) = (Way::Queue(queue), answers.clone());
@@ -63,7 +123,12 @@ impl Senders {
                     tokio::spawn(Streams::new(client, outgoing, answers, begin).run());
                     to
                 }
-                Transport::Unary => match Direct::of(&client, answers, begin) {
+                Transport::Xml => {
+                    tokio::spawn(xml::run(client, outgoing, answers, begin));
+                    to
+                }
+                // Where no other way was opened.
+                Transport::Unary | Transport::Http | Transport::Amqp => match Direct::of(&client, answers, begin) {
                     Some(direct) => {
                         tokio::spawn(direct.run(outgoing));
                         to
@@ -72,8 +137,7 @@ impl Senders {
                 },
             }
         };
-        let ways = clients.into_iter().map(way).collect();
-        Self { ways, next: 0, answers, begin }
+        clients.into_iter().map(way).collect()
     }
 
     /// Sends it, and waits for nothing.
@@ -108,6 +172,11 @@ fn of_results(results: &[DocumentResult], replayed: bool) -> Answer {
         _ => None,
     });
     refused.unwrap_or(Answer::Taken { replayed })
+}
+
+/// A step with a paper that the schema of the messages does not have.
+fn unwritten() -> Answer {
+    Answer::Refused(vec!["NO_CEB_MESSAGE".to_owned()])
 }
 
 fn of_refused(refused: &Refused) -> Answer {

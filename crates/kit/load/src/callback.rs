@@ -1,0 +1,83 @@
+//! A listener to which a server POSTs receipts, as an enterprise has one: `serve --http-callback DXPENT0000000001=http://ADDRESS/`.
+//! What was read is answered by `SUCCESS`; what is no receipt by 400, and the server tries again.
+
+use crate::bounds::AHEAD;
+use crate::letters;
+use crate::watch::{Watched, Watching};
+use http::{Method, Request, Response, StatusCode};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use percent_encoding::percent_decode;
+use std::convert::Infallible;
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::time::Instant;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::task::JoinSet;
+use tongguan_domain::limits::FORM_BYTES;
+
+/// The field of the form.
+const MESSAGE: &[u8] = b"message=";
+
+/// Serves until the run ends.
+pub(crate) fn begin(listener: std::net::TcpListener, begin: Instant) -> io::Result<(Receiver<Watched>, Watching)> {
+    listener.set_nonblocking(true)?;
+    let listener = TcpListener::from_std(listener)?;
+    let (out, receipts) = mpsc::channel(AHEAD);
+    let task = tokio::spawn(serve(listener, out, begin));
+    Ok((receipts, Watching::over(task, Arc::<AtomicU64>::default())))
+}
+
+async fn serve(listener: TcpListener, out: Sender<Watched>, begin: Instant) {
+    // They end with this task.
+    let mut connections = JoinSet::new();
+    loop {
+        let Ok((stream, _)) = listener.accept().await else { continue };
+        while connections.try_join_next().is_some() {}
+        let out = out.clone();
+        connections.spawn(async move {
+            let service = service_fn(|request| answer(request, out.clone(), begin));
+            // A connection that breaks is made anew by the server.
+            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+        });
+    }
+}
+
+async fn answer(
+    request: Request<Incoming>,
+    out: Sender<Watched>,
+    begin: Instant,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    let (status, words) = match taken(request, &out, begin).await {
+        Ok(()) => (StatusCode::OK, "SUCCESS"),
+        Err(why) => (StatusCode::BAD_REQUEST, why),
+    };
+    let mut response = Response::new(Full::new(Bytes::from_static(words.as_bytes())));
+    *response.status_mut() = status;
+    Ok(response)
+}
+
+async fn taken(request: Request<Incoming>, out: &Sender<Watched>, begin: Instant) -> Result<(), &'static str> {
+    if request.method() != Method::POST {
+        return Err("receipts are POSTed");
+    }
+    let body = Limited::new(request.into_body(), FORM_BYTES).collect().await;
+    let body = body.map_err(|_| "the body is too large, or was cut")?.to_bytes();
+    let value = body.strip_prefix(MESSAGE).ok_or("the form has no field message")?;
+    let receipts = read(value).ok_or("the message is no receipt")?;
+    let at = Instant::now().saturating_duration_since(begin);
+    for receipt in receipts {
+        out.send((receipt, at)).await.map_err(|_| "nobody reads any more")?;
+    }
+    Ok(())
+}
+
+fn read(value: &[u8]) -> Option<Vec<tongguan_proto::document::v1::Receipt>> {
+    let xml: Vec<u8> = percent_decode(value).collect();
+    letters::read(&xml)
+}
