@@ -59,7 +59,10 @@ async fn right(plan: Plan) -> Tally {
     let report = Report::of(Asked { draws_off: Some(true), receipts, ..Asked::default() }, &run);
     assert!(report.verdict.correct, "{:?}", report.verdict);
     for because in &report.verdict.because {
-        assert!(["lateness", "own_processor", "machine_busy"].contains(&because.code.as_str()), "{because:?}");
+        assert!(
+            ["lateness", "own_processor", "machine_busy"].contains(&because.code.as_str()),
+            "{because:?}"
+        );
     }
     run.tally
 }

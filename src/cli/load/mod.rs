@@ -33,7 +33,7 @@ use tongguan_load::workload::rate::Rate;
 use tongguan_proto::document::v1::DocumentKind;
 use tongguan_proto::intake::v1::ListDocumentsRequest;
 use tongguan_proto::intake::v1::document_key::Key;
-use tongguan_proto::sandbox::v1::CreateSandboxRequest;
+use tongguan_proto::sandbox::v1::{CreateSandboxRequest, GetSandboxRequest};
 use tonic::Code;
 use ways::Ways;
 
@@ -197,13 +197,13 @@ async fn round(
 
 fn unrunnable(error: Unrunnable) -> Failure {
     match &error {
-        Unrunnable::Broker(amqp @ Unusable::Filled { queue, count }) => Failure::new(said!(
-            "{amqp}",
-            "队列 {queue} 中已有 {count} 条消息"
-        ))
-        .hint(say("empty it, or name another broker", "请先清空，或另用代理")),
+        Unrunnable::Broker(amqp @ Unusable::Filled { queue, count }) => {
+            Failure::new(said!("{amqp}", "队列 {queue} 中已有 {count} 条消息"))
+                .hint(say("empty it, or name another broker", "请先清空，或另用代理"))
+        }
         Unrunnable::Broker(Unusable::Broker(why)) => {
-            Failure::new(said!("no broker at --amqp: {why}", "连不上 --amqp 的代理：{why}")).exit(Exit::NoServer)
+            Failure::new(said!("no broker at --amqp: {why}", "连不上 --amqp 的代理：{why}"))
+                .exit(Exit::NoServer)
         }
         error => Failure::new(error.to_string()),
     }
@@ -235,12 +235,18 @@ async fn connected(arguments: &Arguments, asked: &mut Asked) -> Result<Vec<Clien
                 "或用 --sandbox 指定沙箱，按其现状使用",
             ))
         })?;
-        let request = CreateSandboxRequest {
-            name: asked.report.sandbox.clone(),
-            seed: arguments.seed,
-            draws_off: true,
-            ..Default::default()
-        };
+        let name = asked.report.sandbox.clone();
+        // One with the same settings would be found, with everything that an earlier run has left in it.
+        let request = GetSandboxRequest { name: name.clone() };
+        if arguments.new && control.control().get_sandbox(request).await.is_ok() {
+            let text = said!("the sandbox {name} is there already", "沙箱 {name} 已存在");
+            return Err(Failure::new(text).exit(Exit::Refused).hint(said!(
+                "`tongguan sandbox delete {name}` takes it away; without --new it is used as it is",
+                "可用 `tongguan sandbox delete {name}` 删除；不写 --new 则按其现状使用"
+            )));
+        }
+        let request =
+            CreateSandboxRequest { name, seed: arguments.seed, draws_off: true, ..Default::default() };
         match control.control().create_sandbox(request).await {
             Ok(_) => asked.report.draws_off = Some(true),
             // A key that may send and not make sandboxes: the first submission makes it, as the server does by itself.

@@ -58,9 +58,19 @@ impl Ways {
         if let Some((flag, _, way)) =
             unused.iter().find(|(_, given, way)| given.is_some() && self.transport != *way)
         {
-            return Err(Failure::new(said!("{flag} is for --transport {way}", "{flag} 用于 --transport {way}")));
+            return Err(Failure::new(said!(
+                "{flag} is for --transport {way}",
+                "{flag} 用于 --transport {way}"
+            )));
         }
         let bound = self.callback.is_some() || self.transport() == Transport::Amqp;
+        if bound && arguments.find_max {
+            return Err(Failure::new(say(
+                "--find-max makes a sandbox for each run, and queues and callbacks of a server serve one",
+                "--find-max 每轮新建沙箱，而服务的队列和回调只用于一个沙箱",
+            ))
+            .hint(say("say --rate for one run at a time", "请用 --rate 逐次压测")));
+        }
         if bound && arguments.sandbox.is_none() {
             return Err(Failure::new(say(
                 "queues and callbacks of a server serve one sandbox, and nobody says which",
@@ -79,11 +89,8 @@ impl Ways {
         let Some(url) = &self.http else { return Ok(None) };
         match address(url)?.strip_prefix("http://") {
             Some(authority) => Ok(Some(authority.to_owned())),
-            None => Err(Failure::new(said!(
-                "{url}: forms are sent without TLS",
-                "{url}：表单不经 TLS 发送"
-            ))
-            .hint(say("say http://HOST:PORT", "请写作 http://主机:端口"))),
+            None => Err(Failure::new(said!("{url}: forms are sent without TLS", "{url}：表单不经 TLS 发送"))
+                .hint(say("say http://HOST:PORT", "请写作 http://主机:端口"))),
         }
     }
 

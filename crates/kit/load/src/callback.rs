@@ -25,7 +25,10 @@ use tongguan_domain::limits::FORM_BYTES;
 const MESSAGE: &[u8] = b"message=";
 
 /// Serves until the run ends.
-pub(crate) fn begin(listener: std::net::TcpListener, begin: Instant) -> io::Result<(Receiver<Watched>, Watching)> {
+pub(crate) fn begin(
+    listener: std::net::TcpListener,
+    begin: Instant,
+) -> io::Result<(Receiver<Watched>, Watching)> {
     listener.set_nonblocking(true)?;
     let listener = TcpListener::from_std(listener)?;
     let (out, receipts) = mpsc::channel(AHEAD);
@@ -62,7 +65,11 @@ async fn answer(
     Ok(response)
 }
 
-async fn taken(request: Request<Incoming>, out: &Sender<Watched>, begin: Instant) -> Result<(), &'static str> {
+async fn taken(
+    request: Request<Incoming>,
+    out: &Sender<Watched>,
+    begin: Instant,
+) -> Result<(), &'static str> {
     if request.method() != Method::POST {
         return Err("receipts are POSTed");
     }
@@ -79,5 +86,47 @@ async fn taken(request: Request<Incoming>, out: &Sender<Watched>, begin: Instant
 
 fn read(value: &[u8]) -> Option<Vec<tongguan_proto::document::v1::Receipt>> {
     let xml: Vec<u8> = percent_decode(value).collect();
-    letters::read(&xml)
+    letters::read(&xml).filter(|receipts| !receipts.is_empty())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail at any line")]
+mod tests {
+    use super::*;
+    use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpStream;
+
+    const RECEIPT: &str = r#"<?xml version="1.0" encoding="UTF-8"?><CEB604Message xmlns="http://www.chinaport.gov.cn/ceb"><InventoryReturn><guid>G</guid><copNo>COP00000007</copNo><returnStatus>399</returnStatus></InventoryReturn></CEB604Message>"#;
+
+    #[tokio::test]
+    async fn what_is_no_receipt_is_not_called_safe() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (mut receipts, watching) = begin(listener, Instant::now()).unwrap();
+        let form = |xml: &str| format!("message={}", percent_encode(xml.as_bytes(), NON_ALPHANUMERIC));
+        for (method, body, status, words) in [
+            ("POST", form(RECEIPT), "200", "SUCCESS"),
+            ("GET", form(RECEIPT), "400", "receipts are POSTed"),
+            ("POST", RECEIPT.to_owned(), "400", "the form has no field message"),
+            ("POST", form("<CEB603Message/>"), "400", "the message is no receipt"),
+            ("POST", form("words"), "400", "the message is no receipt"),
+            ("POST", String::new(), "400", "the form has no field message"),
+        ] {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            let head = format!("{method} / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n");
+            let request = format!("{head}Content-Length: {}\r\n\r\n{body}", body.len());
+            stream.write_all(request.as_bytes()).await.unwrap();
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).await.unwrap();
+            assert!(
+                answer.starts_with(&format!("HTTP/1.1 {status} ")) && answer.ends_with(words),
+                "{answer}"
+            );
+        }
+        let (receipt, _) = receipts.recv().await.unwrap();
+        assert_eq!((receipt.return_code, receipt.number), (399, 0));
+        assert!(receipts.try_recv().is_err(), "one was a receipt");
+        assert_eq!(watching.end(), 0);
+    }
 }

@@ -350,10 +350,10 @@ impl Desk {
                 self.tally.stages.record(stage, now.saturating_sub(flight.due), sandbox);
             }
         }
-        if cue.code < 0 {
-            self.refused(number, cue, receipt, now);
+        if cue.code < 0 && self.refused(number, cue, receipt, now) {
             return Vec::new();
         }
+        let Some(flight) = self.flights.get_mut(&number) else { return Vec::new() };
         if let Some(found) = flight.ends_otherwise(cue, &receipt.return_info) {
             self.end(number, Some(found), now);
             return Vec::new();
@@ -382,22 +382,21 @@ impl Desk {
         true
     }
 
-    /// A receipt below zero was read.
-    fn refused(&mut self, number: u32, cue: Cue, receipt: &pb::Receipt, now: Duration) {
-        let Some(flight) = self.flights.get(&number) else { return };
-        let codes = named(cue.kind, cue.code, &receipt.return_info);
-        match (self.terms.refusals, &flight.label.end) {
+    /// A receipt below zero was read; whether its label expects that.
+    fn refused(&mut self, number: u32, cue: Cue, receipt: &pb::Receipt, now: Duration) -> bool {
+        let Some(Flight { label: Label { end: End::Refused(expected), .. }, .. }) = self.flights.get(&number)
+        else {
+            return false;
+        };
+        match self.terms.refusals {
             // The answer decides, whichever comes first.
-            (Refusals::AnsweredAndTold, End::Refused(_)) => {}
-            (_, End::Refused(expected)) if codes.contains(expected) => {
+            Refusals::AnsweredAndTold => true,
+            Refusals::Told if named(cue.kind, cue.code, &receipt.return_info).contains(expected) => {
                 self.tally.refused += 1;
                 self.end(number, None, now);
+                true
             }
-            _ => {
-                self.tally.refused += 1;
-                let found = format!("{} refused: {}", kind_name(cue.kind), codes.join(", "));
-                self.end(number, Some(found), now);
-            }
+            _ => false,
         }
     }
 

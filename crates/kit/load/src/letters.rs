@@ -148,7 +148,9 @@ mod tests {
 
     #[test]
     fn what_is_no_receipt() {
-        for xml in ["", "words", "<a>", "<CEB603Message/>", "<CEB604Message><a/></CEB604Message", "<a><b></a>"] {
+        for xml in
+            ["", "words", "<a>", "<CEB603Message/>", "<CEB604Message><a/></CEB604Message", "<a><b></a>"]
+        {
             assert!(read(xml.as_bytes()).is_none_or(|told| told.is_empty()), "{xml}");
         }
     }

@@ -50,5 +50,6 @@ pub(crate) fn named(kind: DocumentKind, code: i32, info: &str) -> Vec<String> {
 /// The rule that refuses a document of this kind with this number.
 fn rule(kind: DocumentKind, number: i32) -> Option<&'static str> {
     let mut all = FORM_RULES.iter().chain(RULES);
-    all.find(|rule| ReturnCode::negative(kind, rule.level, rule.serial).number() == number).map(|rule| rule.code)
+    all.find(|rule| ReturnCode::negative(kind, rule.level, rule.serial).number() == number)
+        .map(|rule| rule.code)
 }

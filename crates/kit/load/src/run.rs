@@ -1,11 +1,11 @@
 //! A run: starts on time, calls and streams, mailboxes that are read, until every parcel has ended or time is up.
 
 use crate::bounds::AHEAD;
+use crate::callback;
 use crate::cost::{Cost, Meter};
 use crate::desk::{Answer, Desk, Outgoing, Tally};
 use crate::pacing::{Batch, Paced, Pacer};
 use crate::schedule::Law;
-use crate::callback;
 use crate::transport::amqp::{self, Broker, Inbox};
 use crate::transport::{Opened, Senders, Transport};
 use crate::watch::{Watched, Watching};

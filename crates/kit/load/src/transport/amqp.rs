@@ -8,9 +8,7 @@ use crate::desk::{Answer, Outgoing};
 use crate::letters;
 use crate::run::{Answered, Sent, answered_now};
 use crate::watch::{Watched, Watching};
-use lapin::options::{
-    BasicConsumeOptions, BasicPublishOptions, ConfirmSelectOptions, QueueDeclareOptions,
-};
+use lapin::options::{BasicConsumeOptions, BasicPublishOptions, ConfirmSelectOptions, QueueDeclareOptions};
 use lapin::protocol::{AMQPErrorKind, AMQPSoftError};
 use lapin::types::{FieldTable, ShortString};
 use lapin::{
@@ -152,13 +150,8 @@ impl Line {
         let properties = BasicProperties::default().with_content_type("application/xml".into());
         let mut confirms = Vec::with_capacity(xml.len());
         for xml in xml {
-            let published = self.channel.basic_publish(
-                "".into(),
-                self.queue.clone(),
-                options,
-                &xml,
-                properties.clone(),
-            );
+            let published =
+                self.channel.basic_publish("".into(), self.queue.clone(), options, &xml, properties.clone());
             confirms.push(published.await.map_err(|_| away())?);
         }
         Ok(confirms)
@@ -194,7 +187,8 @@ impl Inbox {
         let task = tokio::spawn(async move {
             while let Some(Ok(delivery)) = self.consumer.next().await {
                 let at = Instant::now().saturating_duration_since(begin);
-                let number = delivery.properties.message_id().as_ref().and_then(|id| id.as_str().parse().ok());
+                let number =
+                    delivery.properties.message_id().as_ref().and_then(|id| id.as_str().parse().ok());
                 let Some(told) = read(&delivery.data) else { continue };
                 for mut receipt in told {
                     receipt.number = number.unwrap_or_default();

@@ -61,7 +61,12 @@ struct Poster {
 }
 
 impl Poster {
-    async fn run(mut self, outgoing: Arc<Mutex<Receiver<Outgoing>>>, answers: Sender<Answered>, begin: Instant) {
+    async fn run(
+        mut self,
+        outgoing: Arc<Mutex<Receiver<Outgoing>>>,
+        answers: Sender<Answered>,
+        begin: Instant,
+    ) {
         loop {
             // Whoever waits holds the queue; the others wait for it.
             let next = outgoing.lock().await.recv().await;

@@ -128,13 +128,15 @@ impl Senders {
                     to
                 }
                 // Where no other way was opened.
-                Transport::Unary | Transport::Http | Transport::Amqp => match Direct::of(&client, answers, begin) {
-                    Some(direct) => {
-                        tokio::spawn(direct.run(outgoing));
-                        to
+                Transport::Unary | Transport::Http | Transport::Amqp => {
+                    match Direct::of(&client, answers, begin) {
+                        Some(direct) => {
+                            tokio::spawn(direct.run(outgoing));
+                            to
+                        }
+                        None => Way::Calls(Box::new(client)),
                     }
-                    None => Way::Calls(Box::new(client)),
-                },
+                }
             }
         };
         clients.into_iter().map(way).collect()

@@ -37,8 +37,11 @@ async fn send(mut client: Client, outgoing: Outgoing) -> Answer {
     let mut exchange = client.exchange();
     let mut replayed = true;
     for (number, xml) in (1..).zip(xml) {
-        let request =
-            SendCebMessageRequest { request_id: format!("{id}-{number}"), xml: xml.into(), ..Default::default() };
+        let request = SendCebMessageRequest {
+            request_id: format!("{id}-{number}"),
+            xml: xml.into(),
+            ..Default::default()
+        };
         let answer = match exchange.send_ceb_message(request).await {
             Ok(answer) => answer.into_inner(),
             Err(status) => return of_status(&status),
