@@ -13,7 +13,7 @@ use tongguan_load::run::{Elsewhere, Ended, Model, Plan, Run, Unrunnable, run};
 use tongguan_load::schedule::{Arrivals, Law};
 use tongguan_load::workload::spec::{Repeats, Spec};
 use tongguan_load::workload::{Workload, named};
-use tongguan_load::{Broker as Queues, Transport};
+use tongguan_load::{AmqpBroker, Transport};
 
 const SECOND: Duration = Duration::from_secs(1);
 const PARCELS: u64 = 60;
@@ -140,7 +140,7 @@ pub(crate) async fn queues(broker: &Broker) {
         let sandbox = SandboxName::new("load").unwrap();
         let transports = TransportOptions { amqp, sandbox, ..Default::default() };
         let station = Station::as_told(transports, ClockMode::Auto, None).await;
-        let queues = Queues { url: broker.url(), queue: QUEUE.to_owned() };
+        let queues = AmqpBroker { url: broker.url(), queue: QUEUE.to_owned() };
         let elsewhere = || Elsewhere { broker: Some(queues.clone()), ..Elsewhere::default() };
         let tally = right(plan(&station, &spec, Transport::Amqp, elsewhere()).await).await;
         assert_eq!(tally.refused > 0, spec.bad.is_some());
@@ -155,7 +155,7 @@ async fn where_to_has_to_be_known() {
         let plan = plan(&station, &mixed(), transport, Elsewhere::default()).await;
         assert!(matches!(run(plan, |_, _| true).await, Err(Unrunnable::Nowhere(_))));
     }
-    let nobody = Queues { url: "amqp://127.0.0.1:1".to_owned(), queue: QUEUE.to_owned() };
+    let nobody = AmqpBroker { url: "amqp://127.0.0.1:1".to_owned(), queue: QUEUE.to_owned() };
     let elsewhere = Elsewhere { broker: Some(nobody), ..Elsewhere::default() };
     let plan = plan(&station, &mixed(), Transport::Amqp, elsewhere).await;
     assert!(matches!(run(plan, |_, _| true).await, Err(Unrunnable::Broker(_))));

@@ -8,7 +8,7 @@ use clap::Args;
 use std::net::{SocketAddr, TcpListener};
 use tongguan_exchange::transports::QUEUE;
 use tongguan_load::run::Elsewhere;
-use tongguan_load::{Broker, Transport};
+use tongguan_load::{AmqpBroker, Transport};
 
 const WAYS: [(&str, Transport); 5] = [
     ("unary", Transport::Unary),
@@ -104,7 +104,7 @@ impl Ways {
         };
         Ok(Elsewhere {
             http: self.authority()?,
-            broker: self.amqp.clone().map(|url| Broker { url, queue: self.amqp_queue.clone() }),
+            broker: self.amqp.clone().map(|url| AmqpBroker { url, queue: self.amqp_queue.clone() }),
             callback: self.callback.map(listen).transpose()?,
         })
     }

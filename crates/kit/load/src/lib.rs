@@ -37,4 +37,4 @@ mod watch;
 pub mod workload;
 
 pub use transport::Transport;
-pub use transport::amqp::{Broker, Unusable as BrokerUnusable};
+pub use transport::amqp::{AmqpBroker, Unusable as BrokerUnusable};

@@ -6,7 +6,7 @@ use crate::cost::{Cost, Meter};
 use crate::desk::{Answer, Desk, Outgoing, Tally};
 use crate::pacing::{Batch, Paced, Pacer};
 use crate::schedule::Law;
-use crate::transport::amqp::{self, Broker, Inbox};
+use crate::transport::amqp::{self, AmqpBroker, Inbox};
 use crate::transport::{Opened, Senders, Transport};
 use crate::watch::{Watched, Watching};
 use crate::workload::spec::Unusable;
@@ -80,7 +80,7 @@ pub struct Elsewhere {
     /// `host:port` of the HTTP port of the exchange, for [`Transport::Http`].
     pub http: Option<String>,
     /// For [`Transport::Amqp`]; receipts come from there, too.
-    pub broker: Option<Broker>,
+    pub broker: Option<AmqpBroker>,
     /// Where the server POSTs receipts to, instead of the mailbox that is read over gRPC.
     pub callback: Option<TcpListener>,
 }

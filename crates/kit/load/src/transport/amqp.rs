@@ -26,17 +26,17 @@ use tongguan_domain::names::MailboxName;
 
 /// A broker, and the queue of messages.
 #[derive(Clone)]
-pub struct Broker {
+pub struct AmqpBroker {
     /// `amqp://USER:PASSWORD@HOST:PORT/VHOST`, without TLS.
     pub url: String,
     /// The queue that the server reads, which has to be there.
     pub queue: String,
 }
 
-impl fmt::Debug for Broker {
+impl fmt::Debug for AmqpBroker {
     /// Without the address, which may have a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Broker").field("queue", &self.queue).finish_non_exhaustive()
+        f.debug_struct("AmqpBroker").field("queue", &self.queue).finish_non_exhaustive()
     }
 }
 
@@ -71,14 +71,14 @@ pub(crate) struct Inbox {
     consumer: Consumer,
 }
 
-async fn connect(broker: &Broker) -> lapin::Result<(Connection, Channel)> {
+async fn connect(broker: &AmqpBroker) -> lapin::Result<(Connection, Channel)> {
     let connection = Connection::connect(&broker.url, ConnectionProperties::default()).await?;
     let channel = connection.create_channel().await?;
     Ok((connection, channel))
 }
 
 /// Opens so many channels for messages.
-pub(crate) async fn open(broker: &Broker, connections: usize) -> Result<Opened, Unusable> {
+pub(crate) async fn open(broker: &AmqpBroker, connections: usize) -> Result<Opened, Unusable> {
     let mut lines = Vec::new();
     for _ in 0..connections {
         let (connection, channel) = connect(broker).await?;
@@ -89,7 +89,7 @@ pub(crate) async fn open(broker: &Broker, connections: usize) -> Result<Opened, 
 }
 
 /// Opens the queue of receipts, which has to be empty.
-pub(crate) async fn open_inbox(broker: &Broker) -> Result<Inbox, Unusable> {
+pub(crate) async fn open_inbox(broker: &AmqpBroker) -> Result<Inbox, Unusable> {
     let queue = format!("{}_HZ", MailboxName::default().as_str());
     let (connection, channel) = connect(broker).await?;
     // One that is there is taken with whatever arguments it has.
