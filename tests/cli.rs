@@ -18,6 +18,10 @@ mod forms;
 mod load;
 #[path = "cli/load_files.rs"]
 mod load_files;
+#[path = "cli/load_frozen.rs"]
+mod load_frozen;
+#[path = "cli/load_refused.rs"]
+mod load_refused;
 #[path = "cli/processes.rs"]
 mod processes;
 #[path = "cli/provoke.rs"]

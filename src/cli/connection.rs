@@ -310,11 +310,21 @@ pub(crate) fn failed(status: &Status) -> Failure {
         Code::Unimplemented => failure.hint(wrong_address()),
         // Somebody answers, and not in gRPC.
         Code::Unknown if reason.is_none() => failure.exit(Exit::NoServer).hint(wrong_address()),
+        Code::Internal | Code::Cancelled if no_http2(status) => {
+            failure.exit(Exit::NoServer).hint(wrong_address())
+        }
         _ => match what_to_do(status) {
             hint if hint.is_empty() => failure,
             hint => failure.hint(hint),
         },
     }
+}
+
+/// Whether what came is no HTTP/2: then the failure was made here, and the library that reads it says so, or that it let the call go.
+fn no_http2(status: &Status) -> bool {
+    let causes = std::iter::successors(std::error::Error::source(status), |error| error.source());
+    let mut said = causes.map(ToString::to_string);
+    said.any(|text| text.starts_with("connection error detected") || text == "operation was canceled")
 }
 
 /// What a refusal says is to be done, in the language of the process; empty if nothing.

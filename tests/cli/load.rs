@@ -93,7 +93,7 @@ fn conditions_and_an_earlier_run_decide_the_exit_code() {
 
 #[test]
 fn what_cannot_be_run_is_said_before_anything_is_sent() {
-    let cases: [(&[&str], &str); 18] = [
+    let cases: [(&[&str], &str); 25] = [
         (&["816-2024"], "there is no workload 816-2024"),
         (&["no/such.toml"], "cannot be read"),
         (&["Cargo.toml"], "is no workload"),
@@ -115,6 +115,19 @@ fn what_cannot_be_run_is_said_before_anything_is_sent() {
         ),
         (&["--callback", "127.0.0.1:1", "--no-receipts"], "cannot be used with"),
         (&["--new"], "--sandbox"),
+        (&["scenarios/9610-normal.txt", "--transport", "xml"], "a scenario does not go by --transport xml"),
+        (&["nation", "--times", "0"], "is no number above 0"),
+        (&["nation", "--times", "1000"], "at most 1000000 starts a second"),
+        (&["scenarios/no-such.txt"], "cannot be read"),
+        (
+            &["scenarios/return.txt"],
+            "scenarios/return.txt, line 6, is nothing for a load: return 1: no declaration",
+        ),
+        (
+            &["scenarios/payment.txt"],
+            "line 14, is nothing for a load: wait 14d: a load does not move the clock",
+        ),
+        (&["README.md.txt"], "cannot be read"),
     ];
     for (arguments, why) in cases {
         let output = tongguan(&[&["load"], arguments].concat());
@@ -131,7 +144,8 @@ fn workloads_of_the_repository_are_those_of_the_program() {
     let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).collect();
     files.sort();
     let named = files.iter().map(|file| file.file_stem().unwrap().to_str().unwrap().to_owned());
-    assert!(named.eq(["618-2024", "bad-data", "burst", "double-11-2018", "quiet-day"]));
+    let known = ["618-2024", "bad-data", "big-seller", "broker-50", "burst"];
+    assert!(named.eq(known.into_iter().chain(["double-11-2018", "nation", "quiet-day", "retry-storm"])));
     let server = Server::ephemeral();
     let file = files[0].to_str().unwrap();
     ended_well(&load(&server, &[file, "--rate", "50/s", "--duration", "1s"]));
@@ -180,4 +194,26 @@ fn the_same_as_xml_and_as_forms() {
     let output = load(&server, &[&short[..], &nobody].concat());
     assert_eq!(output.status.code(), Some(4), "{}", text(&output.stderr));
     assert!(text(&output.stderr).contains("no broker at --amqp"), "{}", text(&output.stderr));
+}
+
+#[test]
+fn a_scenario_is_the_script_of_each_parcel() {
+    let server = Server::ephemeral();
+    let short = ["--rate", "40/s", "--duration", "1s", "--even", "--json"];
+    // One with a version of its own, and one in which customs rejects whom it does not know: their sandboxes begin as they say.
+    for (name, parcels, submissions) in
+        [("version-2018", 40, 175), ("registration", 40, 120), ("correction", 40, 140)]
+    {
+        let output = load(&server, &[&[format!("scenarios/{name}.txt").as_str()], &short[..]].concat());
+        ended_well(&output);
+        let report = report(&output);
+        let counts = &report["counts"];
+        assert_eq!(counts["right"], parcels, "{name}: {counts}");
+        assert_eq!(counts["submissions"], submissions, "{name}: {counts}");
+    }
+    let output =
+        load(&server, &["scenarios/9610-normal.txt", "--times", "4", "--duration", "1s", "--lang", "zh"]);
+    ended_well(&output);
+    let told = text(&output.stdout);
+    assert!(told.contains("情景 9610-normal，2 种包裹轮流；略去查询：第 12、14、16、18、23 行"), "{told}");
 }

@@ -11,9 +11,10 @@ use tongguan_load::desk::Tally;
 use tongguan_load::report::{Asked, Report};
 use tongguan_load::run::{Elsewhere, Ended, Model, Plan, Run, Unrunnable, run};
 use tongguan_load::schedule::{Arrivals, Law};
+use tongguan_load::workload::scenario::Scripted;
 use tongguan_load::workload::spec::{Repeats, Spec};
 use tongguan_load::workload::{Workload, named};
-use tongguan_load::{AmqpBroker, Transport};
+use tongguan_load::{AmqpBroker, Mailbox, Transport};
 
 const SECOND: Duration = Duration::from_secs(1);
 const PARCELS: u64 = 60;
@@ -25,7 +26,7 @@ fn mixed() -> Spec {
     (spec.lanes.review, spec.lanes.inspect, spec.lanes.review_reject) = (200, 200, 100);
     spec.bad.as_mut().unwrap().per_million = 300_000;
     let source = "a test".to_owned();
-    spec.repeats = Some(Repeats { source, per_million: 500_000, times: 2 });
+    spec.repeats = Some(Repeats { source, per_million: 500_000, times: 2, wait: None, backoff: 1.0 });
     spec
 }
 
@@ -40,7 +41,7 @@ async fn plan(station: &Station, spec: &Spec, transport: Transport, elsewhere: E
         clients: vec![station.client("load").await, station.client("load").await],
         in_flight: 10_000,
         fresh: true,
-        receipts: true,
+        mailbox: Some(Mailbox::here(station.client("load").await)),
         patience: SECOND * 120,
         away: SECOND * 60,
         elsewhere,
@@ -49,7 +50,7 @@ async fn plan(station: &Station, spec: &Spec, transport: Transport, elsewhere: E
 
 /// Runs it; all of it has to be right, and only a busy machine may take its trust away.
 async fn right(plan: Plan) -> Tally {
-    let (transport, receipts) = (plan.transport, plan.receipts);
+    let (transport, receipts) = (plan.transport, plan.mailbox.is_some());
     let run: Run = run(plan, |_, _| true).await.unwrap();
     let tally = &run.tally;
     assert!(tally.wrong_ones.is_empty(), "{transport:?} {:#?}", tally.wrong_ones);
@@ -128,7 +129,7 @@ async fn forms_without_receipts() {
         Station::as_told(TransportOptions { http, ..Default::default() }, ClockMode::Auto, None).await;
     let elsewhere = Elsewhere { http: Some(station.http().to_string()), ..Elsewhere::default() };
     let plan = plan(&station, &mixed(), Transport::Http, elsewhere).await;
-    let tally = right(Plan { receipts: false, ..plan }).await;
+    let tally = right(Plan { mailbox: None, ..plan }).await;
     assert_eq!((tally.receipts, tally.refused, tally.submissions), (0, 0, PARCELS));
     station.stop().await;
 }
@@ -148,6 +149,17 @@ pub(crate) async fn queues(broker: &Broker) {
     }
 }
 
+/// Copies that wait for no answer are several calls each, of which any may be the first: nobody could tell one effect from two.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn copies_that_wait_for_no_answer_are_left_out() {
+    let station = Station::as_told(TransportOptions::default(), ClockMode::Auto, None).await;
+    let mut spec = mixed();
+    spec.repeats.as_mut().unwrap().wait = Some(Duration::from_millis(1));
+    let tally = right(plan(&station, &spec, Transport::Xml, Elsewhere::default()).await).await;
+    assert!(tally.repeats_left_out > 0);
+    station.stop().await;
+}
+
 #[tokio::test]
 async fn where_to_has_to_be_known() {
     let station = Station::as_told(TransportOptions::default(), ClockMode::Auto, None).await;
@@ -155,6 +167,11 @@ async fn where_to_has_to_be_known() {
         let plan = plan(&station, &mixed(), transport, Elsewhere::default()).await;
         assert!(matches!(run(plan, |_, _| true).await, Err(Unrunnable::Nowhere(_))));
     }
+    let scripted = Scripted::read(include_str!("../../scenarios/9610-normal.txt")).unwrap();
+    let workload = Workload::scripted(scripted, 1);
+    let plan_of = plan(&station, &mixed(), Transport::Xml, Elsewhere::default()).await;
+    let refused = run(Plan { workload, ..plan_of }, |_, _| true).await;
+    assert!(matches!(refused, Err(Unrunnable::Scenario(Transport::Xml))));
     let nobody = AmqpBroker { url: "amqp://127.0.0.1:1".to_owned(), queue: QUEUE.to_owned() };
     let elsewhere = Elsewhere { broker: Some(nobody), ..Elsewhere::default() };
     let plan = plan(&station, &mixed(), Transport::Amqp, elsewhere).await;

@@ -37,7 +37,8 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("Whether reviews and inspections wait for the result of an officer: on or off", "审核和查验是否等待海关人员录入结果：on 或 off"),
     ("Why", "理由"),
-    ("Name or file of a workload", "负载模型的名称或文件"),
+    ("Name or file of a workload; or a scenario, FILE.txt", "负载模型的名称或文件；或情景文件 FILE.txt"),
+    ("So many times that rate, such as 3 or 0.1 [default: the workload's]", "上述速率的倍数，如 3 或 0.1 [默认：依负载模型]"),
     (
         "Raise the rate until it does not hold, each time in a new sandbox; --rate is where it begins",
         "逐次提高速率直至承受不住，每次用新沙箱；--rate 为起点",

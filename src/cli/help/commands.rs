@@ -25,25 +25,31 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "压力测试：按时发起包裹，跟踪到底，并给出结论",
     ),
     (
-        r#"Workloads: quiet-day, 618-2024, double-11-2018, bad-data, burst; or a file like those in workloads/.
+        r#"Workloads: quiet-day, 618-2024, double-11-2018, bad-data, burst, nation, big-seller, broker-50,
+retry-storm; a file like those in workloads/; or a scenario as the script of each parcel.
   tongguan load --rate 200/s --duration 30s
   tongguan load 618-2024 --fail-if 'p99(899)>200ms' --fail-if 'errors>0.1%'
   tongguan load bad-data --json --save before.json && tongguan load bad-data --baseline before.json
   tongguan load --html report.html --junit report.xml --hdr histograms
   tongguan load --find-max --rate 100/s --fail-if 'p99(899)>200ms'
+  tongguan load nation --times 0.1 --duration 1m
+  tongguan load scenarios/inspection.txt --rate 50/s --duration 30s
 Parcels start when the law says, whatever the server does; every span counts from the intended start.
 Exit codes: 0 done; 1 a parcel ended otherwise than its label says; 2 wrong usage; 3 refused; 4 no server;
 8 a condition of --fail-if holds; 9 worse than --baseline; 10 the figures are not to be trusted;
 11 a file could not be written. --find-max: 0 a rate held; otherwise that of the lowest rate.
 docs/load.md describes workloads, conditions and the report."#,
-        r#"负载模型：quiet-day、618-2024、double-11-2018、bad-data、burst，
-或与 workloads/ 中同样写法的文件。
+        r#"负载模型：quiet-day、618-2024、double-11-2018、bad-data、burst、nation、
+big-seller、broker-50、retry-storm，或与 workloads/ 中同样写法的文件；
+也可用情景文件作为每票的脚本。
   tongguan load --rate 200/s --duration 30s
   tongguan load 618-2024 --fail-if 'p99(899)>200ms' --fail-if 'errors>0.1%'
   tongguan load bad-data --save before.json
   tongguan load bad-data --baseline before.json
   tongguan load --html report.html --junit report.xml --hdr histograms
   tongguan load --find-max --rate 100/s --fail-if 'p99(899)>200ms'
+  tongguan load nation --times 0.1 --duration 1m
+  tongguan load scenarios/inspection.txt --rate 50/s --duration 30s
 包裹按既定时刻开始，不因服务快慢而变；各时长均自应开始时刻起算。
 退出码：0 完成；1 有包裹结果与标签不符；2 用法有误；3 被拒绝；
 4 连不上服务；8 --fail-if 的条件成立；9 比 --baseline 差；10 数据不可信；

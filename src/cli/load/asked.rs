@@ -1,23 +1,31 @@
 //! What the arguments ask for, read and checked.
 
 use super::Arguments;
+use super::meant::{Meant, unusable};
 use crate::cli::exit::Failure;
+use crate::cli::foreign;
 use crate::cli::lang::{said, say};
 use crate::cli::output::words;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tongguan_domain::names::SandboxName;
 use tongguan_domain::time::Moment;
-use tongguan_load::bounds::{PARCELS_OF_A_RUN, WORKLOAD_BYTES};
+use tongguan_load::bounds::PARCELS_OF_A_RUN;
 use tongguan_load::gates::Gate;
 use tongguan_load::report::Asked as Told;
 use tongguan_load::schedule::{Arrivals, Law};
+use tongguan_load::workload::Workload;
 use tongguan_load::workload::rate::{self as units, Rate};
-use tongguan_load::workload::spec::{Spec, Unusable};
-use tongguan_load::workload::{NAMES, Workload, named};
+use tongguan_load::workload::spec::{RateSpec, Unusable};
+use tongguan_scenario::Opening;
 
 pub(super) fn rate(text: &str) -> Result<Rate, String> {
     text.parse().map_err(|why| said!("{why}", "速率写作 1417/s、85000/min 或 5000000/h，至多 1000000/s"))
+}
+
+pub(super) fn times(text: &str) -> Result<f64, String> {
+    let times = text.parse().ok().filter(|times: &f64| times.is_finite() && *times > 0.0);
+    times.ok_or_else(|| said!("{text:?} is no number above 0", "{text:?} 不是大于 0 的数"))
 }
 
 pub(super) fn span(text: &str) -> Result<Duration, String> {
@@ -25,11 +33,19 @@ pub(super) fn span(text: &str) -> Result<Duration, String> {
 }
 
 pub(super) fn gate(text: &str) -> Result<Gate, String> {
-    text.parse::<Gate>().map_err(|why| {
+    text.parse::<Gate>().map_err(|no| {
+        let zh = no.why.zh();
         said!(
-            "{why}",
-            "不是条件；例如 p99(899)>200ms、max(ack)>1s、p99(lateness)>1ms、errors>0.1%、missed>0、wrong>0、rate<1400/s"
+            "{no}",
+            "不是条件：{zh}；例如 p99(899)>200ms、max(ack)>1s、p99(lateness)>1ms、errors>0.1%、missed>0、wrong>0、rate<1400/s"
         )
+    })
+}
+
+pub(super) fn seed(text: &str) -> Result<u64, String> {
+    let most = u64::MAX;
+    text.parse().map_err(|_| {
+        said!("{text:?} is no seed; say a whole number from 0 to {most}", "种子为 0 至 {most} 的整数")
     })
 }
 
@@ -40,16 +56,17 @@ const ROUND: Duration = Duration::from_secs(10);
 pub(super) struct Asked {
     pub(super) workload: Workload,
     pub(super) law: Law,
+    /// What its sandbox begins with, where a scenario says it.
+    pub(super) opening: Option<Opening>,
     pub(super) report: Told,
 }
 
 impl Asked {
     pub(super) fn of(arguments: &Arguments) -> Result<Self, Failure> {
         arguments.ways.check(arguments)?;
-        let spec = spec(&arguments.workload)?;
+        let Meant { title, title_zh, rate, parcels } = Meant::by(&arguments.workload)?;
         let unusable = |error: Unusable| unusable(&arguments.workload, &error);
-        let spec = overridden(spec, arguments);
-        let law = spec.law().map_err(unusable)?;
+        let law = overridden(rate, arguments).law().map_err(unusable)?;
         let open = arguments.users.is_none();
         if open && law.expected() > PARCELS_OF_A_RUN as f64 {
             let expected = law.expected();
@@ -59,13 +76,14 @@ impl Asked {
             ))
             .hint(say("lower --rate or --duration", "请减小 --rate 或 --duration")));
         }
-        let workload = Workload::of(&spec, arguments.seed).map_err(unusable)?;
+        let (workload, opening) = parcels.workload(arguments.seed).map_err(unusable)?;
+        arguments.ways.carries(opening.is_some())?;
         let now = now();
         let sandbox = match &arguments.sandbox {
             Some(name) => name.clone(),
             None => format!("load-{}", now.as_secs()),
         };
-        SandboxName::new(sandbox.as_str()).map_err(crate::cli::foreign::name).map_err(|error| {
+        SandboxName::new(sandbox.as_str()).map_err(foreign::name).map_err(|error| {
             Failure::new(said!(
                 "the name of a sandbox, {sandbox:?}: {error}",
                 "沙箱名称 {sandbox:?}：{error}"
@@ -74,8 +92,8 @@ impl Asked {
         let millis = i64::try_from(now.as_millis()).unwrap_or_default();
         let report = Told {
             workload: arguments.workload.clone(),
-            title: spec.title.clone(),
-            title_zh: spec.title_zh.clone(),
+            title,
+            title_zh,
             seed: arguments.seed,
             server: arguments.server.url().to_owned(),
             sandbox,
@@ -91,7 +109,7 @@ impl Asked {
             began: words::at(Some(Moment::from_millis(millis))),
             version: env!("TONGGUAN_VERSION").to_owned(),
         };
-        Ok(Self { workload, law, report })
+        Ok(Self { workload, law, opening, report })
     }
 }
 
@@ -100,56 +118,73 @@ pub(super) fn now() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
-fn overridden(mut spec: Spec, arguments: &Arguments) -> Spec {
+fn overridden(mut spec: RateSpec, arguments: &Arguments) -> RateSpec {
     if let Some(rate) = arguments.rate {
-        spec.rate.peak = rate;
+        spec.peak = rate;
+    }
+    if let Some(times) = arguments.times {
+        spec.times = times;
     }
     if let Some(duration) = arguments.duration {
-        spec.rate.duration = duration;
+        spec.duration = duration;
     } else if arguments.find_max {
-        spec.rate.duration = ROUND;
+        spec.duration = ROUND;
     }
     if arguments.even {
-        spec.rate.arrivals = Arrivals::Even;
+        spec.arrivals = Arrivals::Even;
     }
     spec
 }
 
-/// The workload of a name, or of a file where there is none of that name.
-fn spec(name: &str) -> Result<Spec, Failure> {
-    if NAMES.contains(&name) {
-        return named(name).map_err(|error| unusable(name, &error));
-    }
-    let file = Path::new(name);
-    // A word without a point or a stroke is meant as a name.
-    if !file.exists() && !name.contains(['/', '\\', '.']) {
-        return named(name).map_err(|error| unusable(name, &error));
-    }
-    read(file, WORKLOAD_BYTES)
-        .map_err(Unusable::from)
-        .and_then(|text| Spec::read(&text))
-        .map_err(|error| unusable(name, &error))
-}
-
-/// The text of a file that may have so many bytes.
-pub(super) fn read(file: &Path, most: usize) -> std::io::Result<String> {
+/// The text of a file that may have so many bytes. Whoever opens a pipe waits for its other end, so only files are opened.
+pub(super) fn read(file: &Path, most: usize) -> Result<String, Unread> {
     use std::io::Read;
+    let found = std::fs::metadata(file)?;
+    if !found.is_file() && !found.is_dir() {
+        return Err(Unread::NoFile);
+    }
     let mut text = String::new();
-    let most = u64::try_from(most).unwrap_or(u64::MAX);
-    std::fs::File::open(file)?.take(most.saturating_add(1)).read_to_string(&mut text)?;
+    let bytes = u64::try_from(most).unwrap_or(u64::MAX);
+    if found.len() > bytes {
+        return Err(Unread::Long(most));
+    }
+    std::fs::File::open(file)?.take(bytes).read_to_string(&mut text)?;
     Ok(text)
 }
 
-fn unusable(name: &str, error: &Unusable) -> Failure {
-    let all = NAMES.join(", ");
-    match error {
-        Unusable::Unknown { .. } => Failure::new(said!("there is no workload {name}", "没有负载模型 {name}"))
-            .hint(said!("there are {all}; or name a file", "可用：{all}；或指定文件")),
-        Unusable::Unreadable(error) => Failure::new(said!(
-            "the workload {name} cannot be read: {error}",
-            "负载模型 {name} 无法读取：{error}"
-        )),
-        error => Failure::new(said!("{name} is no workload: {error}", "{name} 不是负载模型：{error}"))
-            .hint(say("docs/load.md says how one is written", "写法见 docs/load.md")),
+/// Why a file is not read.
+pub(super) enum Unread {
+    System(std::io::Error),
+    /// A pipe, a device or a socket.
+    NoFile,
+    /// It has more bytes than this.
+    Long(usize),
+}
+
+impl From<std::io::Error> for Unread {
+    fn from(error: std::io::Error) -> Self {
+        Self::System(error)
+    }
+}
+
+impl Unread {
+    pub(super) fn said(self, name: &str) -> Failure {
+        let failure = |en: String, zh: String| {
+            Failure::new(said!("{name} cannot be read: {en}", "{name} 无法读取：{zh}"))
+        };
+        match self {
+            Self::System(error) if error.kind() == std::io::ErrorKind::IsADirectory => {
+                foreign::unread(name, &error).hint(say("name one file in it", "请给出其中的一个文件"))
+            }
+            Self::System(error) => foreign::unread(name, &error),
+            Self::NoFile => {
+                failure("it is a pipe or a device".to_owned(), "是管道或设备，不是文件".to_owned())
+                    .hint(say("write it into a file first", "请先写入文件"))
+            }
+            Self::Long(most) => {
+                failure(format!("it has more than {most} bytes"), format!("超过 {most} 字节"))
+                    .hint(say("is it the right file?", "请检查是否为所要的文件"))
+            }
+        }
     }
 }

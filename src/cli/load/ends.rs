@@ -25,7 +25,14 @@ impl Ends {
     pub(super) fn of(arguments: &Arguments, asked: &Told) -> Result<Self, Failure> {
         let before = arguments.baseline.as_deref().map(|file| before(file, asked)).transpose()?;
         let noise = f64::from(arguments.noise) / 100.0;
-        Ok(Self { gates: arguments.fail_if.clone(), before, noise })
+        let mut gates: Vec<Gate> = Vec::new();
+        for gate in &arguments.fail_if {
+            // Said twice it is looked at once.
+            if !gates.contains(gate) {
+                gates.push(gate.clone());
+            }
+        }
+        Ok(Self { gates, before, noise })
     }
 
     /// What came of it.
@@ -78,9 +85,7 @@ impl Ends {
 
 fn before(file: &Path, asked: &Told) -> Result<Report, Failure> {
     let shown = file.display();
-    let text = read(file, BASELINE_BYTES).map_err(|error| {
-        Failure::new(said!("{shown} cannot be read: {error}", "{shown} 无法读取：{error}"))
-    })?;
+    let text = read(file, BASELINE_BYTES).map_err(|unread| unread.said(&shown.to_string()))?;
     let report = baseline::read(&text).map_err(|error| {
         Failure::new(said!("{shown} is no earlier report: {error}", "{shown} 不是以前的报告：{error}"))
             .hint(say("--save FILE writes one", "可用 --save 写出"))

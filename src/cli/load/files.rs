@@ -3,6 +3,7 @@
 
 use super::{Arguments, now};
 use crate::cli::exit::{Exit, Failure};
+use crate::cli::foreign::system;
 use crate::cli::lang::{chinese, said, say};
 use clap::Args;
 use std::path::{Path, PathBuf};
@@ -95,6 +96,14 @@ pub(super) fn write(
     Err(Failure::new(failed.join(say("; ", "；"))).exit(Exit::Unwritten).hint(hint))
 }
 
+/// What could not be told on standard output, as a file that could not be written. A reader who has seen enough is no failure.
+pub(super) fn untold(told: Result<(), Failure>) -> Result<(), Failure> {
+    match told {
+        Err(failure) if failure.code() != Exit::Done => Err(failure.exit(Exit::Unwritten)),
+        _ => Ok(()),
+    }
+}
+
 /// How a command ends that found something, and could not write a file: what was found decides, unless it was only that the figures
 /// are not to be trusted; both are told.
 pub(super) fn joined(found: Result<(), Failure>, written: Result<(), Failure>) -> Result<(), Failure> {
@@ -111,6 +120,6 @@ pub(super) fn joined(found: Result<(), Failure>, written: Result<(), Failure>) -
 }
 
 fn unwritten(file: &Path, error: &std::io::Error) -> String {
-    let file = file.display();
+    let (file, error) = (file.display(), system(error));
     said!("{file} cannot be written: {error}", "{file} 无法写入：{error}")
 }

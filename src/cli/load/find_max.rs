@@ -33,14 +33,14 @@ pub(super) async fn run(
     out: &mut Out,
 ) -> Result<(), Failure> {
     let (_, control) = arguments.server.connect_all(&arguments.exchange, &arguments.control).await?;
-    let stop = stopping();
+    let stop = stopping().await;
     let found = searched(arguments, &asked, ends, &control, &stop, out).await?;
-    told(&found, out)?;
+    let mut said = told(&found, out);
     let Found { best, broke, cut, .. } = found;
     let held = best.is_some();
     let Some(last) = best.or(broke.map(|(round, _)| round)) else { return cut.map_or(Ok(()), Err) };
-    shown(&last.report, &last.run, out)?;
-    Ends::shown(&last.held, out)?;
+    said = said.and_then(|()| shown(&last.report, &last.run, out));
+    said = said.and_then(|()| Ends::shown(&last.held, out));
     let written = files::write(arguments, &last.report, &last.run, &last.held, None);
     let ended = match cut {
         Some(failure) => Err(failure),
@@ -48,7 +48,7 @@ pub(super) async fn run(
         // Without a rate that held, the lowest one that was tried says why.
         None => Ends::ended(&last.report, &last.held),
     };
-    files::joined(ended, written)
+    files::joined(files::joined(ended, files::untold(said)), written)
 }
 
 async fn searched(
@@ -107,7 +107,8 @@ fn at_rate(asked: &Asked, rate: f64, round: u32) -> Option<Asked> {
     let mut report = asked.report.clone();
     report.sandbox = format!("{}-r{round}", report.sandbox);
     (report.peak_per_second, report.expected_parcels) = (rate, expected);
-    Some(Asked { workload: asked.workload.clone(), law, report })
+    let (workload, opening) = (asked.workload.clone(), asked.opening.clone());
+    Some(Asked { workload, law, opening, report })
 }
 
 fn words(because: &[Because]) -> String {

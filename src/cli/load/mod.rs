@@ -3,20 +3,25 @@
 #![allow(clippy::float_arithmetic, reason = "rates and spans of a measurement; no money is a float here")]
 
 mod asked;
+mod beforehand;
 mod ends;
 mod files;
 mod find_max;
 mod live;
+mod meant;
+mod reading;
 mod ways;
 
 use super::connection::{ControlAddress, ExchangeAddress, ServerTarget};
 use super::exit::{Exit, Failure};
 use super::lang::{chinese, said, say};
 use super::output::Out;
-use asked::{Asked, gate, now, rate, span};
+use super::play::opened;
+use asked::{Asked, gate, now, rate, seed, span, times};
 use clap::Args;
 use ends::Ends;
 use files::{Files, Recorded};
+use reading::Reading;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -30,8 +35,6 @@ use tongguan_load::report::text::text;
 use tongguan_load::report::{Report, WrongParcel};
 use tongguan_load::run::{AWAY, Ended, Model, Plan, Run, Unrunnable, run as run_plan};
 use tongguan_load::workload::rate::Rate;
-use tongguan_proto::document::v1::DocumentKind;
-use tongguan_proto::intake::v1::ListDocumentsRequest;
 use tongguan_proto::intake::v1::document_key::Key;
 use tongguan_proto::sandbox::v1::{CreateSandboxRequest, GetSandboxRequest};
 use tonic::Code;
@@ -43,32 +46,38 @@ const EXPLAINED: usize = 5;
 /// What to send, and when.
 #[derive(Args, Debug)]
 #[command(after_help = "\
-Workloads: quiet-day, 618-2024, double-11-2018, bad-data, burst; or a file like those in workloads/.
+Workloads: quiet-day, 618-2024, double-11-2018, bad-data, burst, nation, big-seller, broker-50,
+retry-storm; a file like those in workloads/; or a scenario as the script of each parcel.
   tongguan load --rate 200/s --duration 30s
   tongguan load 618-2024 --fail-if 'p99(899)>200ms' --fail-if 'errors>0.1%'
   tongguan load bad-data --json --save before.json && tongguan load bad-data --baseline before.json
   tongguan load --html report.html --junit report.xml --hdr histograms
   tongguan load --find-max --rate 100/s --fail-if 'p99(899)>200ms'
+  tongguan load nation --times 0.1 --duration 1m
+  tongguan load scenarios/inspection.txt --rate 50/s --duration 30s
 Parcels start when the law says, whatever the server does; every span counts from the intended start.
 Exit codes: 0 done; 1 a parcel ended otherwise than its label says; 2 wrong usage; 3 refused; 4 no server;
 8 a condition of --fail-if holds; 9 worse than --baseline; 10 the figures are not to be trusted;
 11 a file could not be written. --find-max: 0 a rate held; otherwise that of the lowest rate.
 docs/load.md describes workloads, conditions and the report.")]
 pub(crate) struct Arguments {
-    /// Name or file of a workload
+    /// Name or file of a workload; or a scenario, FILE.txt
     #[arg(value_name = "WORKLOAD", default_value = "quiet-day")]
     workload: String,
     /// Rate where the shape of the workload is 1, such as 1417/s or 85000/min [default: the workload's]
-    #[arg(long, value_name = "RATE", value_parser = rate)]
+    #[arg(long, value_name = "RATE", value_parser = rate, allow_hyphen_values = true)]
     rate: Option<Rate>,
+    /// So many times that rate, such as 3 or 0.1 [default: the workload's]
+    #[arg(long, value_name = "N", value_parser = times, allow_hyphen_values = true)]
+    times: Option<f64>,
     /// How long parcels start, such as 90s or 10m; the shape is stretched to it [default: the workload's]
-    #[arg(long, value_name = "SPAN", value_parser = span)]
+    #[arg(long, value_name = "SPAN", value_parser = span, allow_hyphen_values = true)]
     duration: Option<Duration>,
     /// Start parcels at even distances instead of at random
     #[arg(long)]
     even: bool,
     /// Seed of parcels and starts: the same one sends the same requests, byte for byte
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = seed, allow_hyphen_values = true)]
     seed: u64,
     #[command(flatten)]
     ways: Ways,
@@ -79,13 +88,13 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     in_flight: u32,
     /// Closed model: so many senders, each of whom starts a parcel when the last one has ended
-    #[arg(long, value_name = "N", conflicts_with_all = ["rate", "even"], value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "N", conflicts_with_all = ["rate", "times", "even"], value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     users: Option<u32>,
     /// Send papers alone, and read no receipts
     #[arg(long)]
     no_receipts: bool,
     /// How long receipts may take after the last start
-    #[arg(long, value_name = "SPAN", default_value = "30s", value_parser = span)]
+    #[arg(long, value_name = "SPAN", default_value = "30s", value_parser = span, allow_hyphen_values = true)]
     patience: Duration,
     /// Use this sandbox as it is [default: a new one, in which nothing is left to chance]
     #[arg(long, value_name = "NAME")]
@@ -136,12 +145,12 @@ async fn load(arguments: &Arguments, asked: Asked, ends: Ends, out: &mut Out) ->
     if arguments.find_max {
         return find_max::run(arguments, asked, &ends, out).await;
     }
-    let stop = stopping();
+    let stop = stopping().await;
     let Round { report, run, held, unwritten } = Box::pin(round(arguments, asked, &ends, &stop, out)).await?;
-    shown(&report, &run, out)?;
-    Ends::shown(&held, out)?;
+    let told = shown(&report, &run, out).and_then(|()| Ends::shown(&held, out));
+    // Whoever reads no further still gets the files, and the exit code.
     let written = files::write(arguments, &report, &run, &held, unwritten);
-    files::joined(Ends::ended(&report, &held), written)
+    files::joined(files::joined(Ends::ended(&report, &held), files::untold(told)), written)
 }
 
 /// A run that has ended, with what it comes to.
@@ -160,8 +169,16 @@ async fn round(
     stop: &AtomicBool,
     out: &Out,
 ) -> Result<Round, Failure> {
-    let clients = connected(arguments, &mut asked).await?;
+    let clients = tokio::select! {
+        clients = connected(arguments, &mut asked) => clients?,
+        failure = beforehand::stopped(stop) => return Err(failure),
+    };
     let client = clients.first().cloned();
+    let reading = Reading::begin()?;
+    let mailbox = match arguments.no_receipts {
+        true => None,
+        false => reading.mailbox(&arguments.server, &arguments.exchange, &asked.report.sandbox)?,
+    };
     let plan = Plan {
         workload: asked.workload,
         law: asked.law,
@@ -171,7 +188,7 @@ async fn round(
         clients,
         in_flight: index(arguments.in_flight),
         fresh: arguments.makes_sandbox(),
-        receipts: !arguments.no_receipts,
+        mailbox,
         patience: arguments.patience,
         away: AWAY,
         elsewhere: arguments.ways.elsewhere()?,
@@ -195,6 +212,19 @@ async fn round(
     Ok(Round { report, run, held, unwritten })
 }
 
+/// One with the same settings would be found, with everything that an earlier run has left in it.
+async fn not_there(control: &Client, name: &str) -> Result<(), Failure> {
+    let request = GetSandboxRequest { name: name.to_owned() };
+    if control.control().get_sandbox(request).await.is_err() {
+        return Ok(());
+    }
+    let text = said!("the sandbox {name} is there already", "沙箱 {name} 已存在");
+    Err(Failure::new(text).exit(Exit::Refused).hint(said!(
+        "`tongguan sandbox delete {name}` takes it away; without --new it is used as it is",
+        "可用 `tongguan sandbox delete {name}` 删除；不写 --new 则按其现状使用"
+    )))
+}
+
 fn unrunnable(error: Unrunnable) -> Failure {
     match &error {
         Unrunnable::Broker(amqp @ Unusable::Filled { queue, count }) => {
@@ -214,7 +244,7 @@ fn index(number: u32) -> usize {
 }
 
 /// A flag that Ctrl-C raises: the run ends, and is reported.
-fn stopping() -> Arc<AtomicBool> {
+async fn stopping() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let raised = Arc::clone(&stop);
     tokio::spawn(async move {
@@ -222,6 +252,8 @@ fn stopping() -> Arc<AtomicBool> {
             raised.store(true, Ordering::Relaxed);
         }
     });
+    // From here on it is heard.
+    tokio::task::yield_now().await;
     stop
 }
 
@@ -235,18 +267,10 @@ async fn connected(arguments: &Arguments, asked: &mut Asked) -> Result<Vec<Clien
                 "或用 --sandbox 指定沙箱，按其现状使用",
             ))
         })?;
-        let name = asked.report.sandbox.clone();
-        // One with the same settings would be found, with everything that an earlier run has left in it.
-        let request = GetSandboxRequest { name: name.clone() };
-        if arguments.new && control.control().get_sandbox(request).await.is_ok() {
-            let text = said!("the sandbox {name} is there already", "沙箱 {name} 已存在");
-            return Err(Failure::new(text).exit(Exit::Refused).hint(said!(
-                "`tongguan sandbox delete {name}` takes it away; without --new it is used as it is",
-                "可用 `tongguan sandbox delete {name}` 删除；不写 --new 则按其现状使用"
-            )));
+        if arguments.new {
+            not_there(&control, &asked.report.sandbox).await?;
         }
-        let request =
-            CreateSandboxRequest { name, seed: arguments.seed, draws_off: true, ..Default::default() };
+        let request = sandbox(arguments, asked)?;
         match control.control().create_sandbox(request).await {
             Ok(_) => asked.report.draws_off = Some(true),
             // A key that may send and not make sandboxes: the first submission makes it, as the server does by itself.
@@ -258,18 +282,28 @@ async fn connected(arguments: &Arguments, asked: &mut Asked) -> Result<Vec<Clien
     for _ in 0..arguments.connections {
         clients.push(server.connect_beside(exchange).await?.sandbox(&asked.report.sandbox));
     }
+    if let (Some(name), Some(client)) = (&arguments.sandbox, clients.first()) {
+        beforehand::unused(client, name).await?;
+    }
     Ok(clients)
+}
+
+/// The sandbox of a run, in which nothing is left to chance.
+fn sandbox(arguments: &Arguments, asked: &Asked) -> Result<CreateSandboxRequest, Failure> {
+    let name = asked.report.sandbox.clone();
+    let Some(opening) = &asked.opening else {
+        let seed = arguments.seed;
+        return Ok(CreateSandboxRequest { name, seed, draws_off: true, ..Default::default() });
+    };
+    let request = opened(opening, &name).map_err(|stop| Failure::of_stop(&arguments.workload, &stop))?;
+    let seed = opening.seed.unwrap_or(arguments.seed);
+    Ok(CreateSandboxRequest { seed, draws_off: true, ..request })
 }
 
 /// Asks the server why the first wrong parcels ended as they did.
 async fn explain(client: &Client, wrong: &mut [WrongParcel]) {
     for parcel in wrong.iter_mut().take(EXPLAINED) {
-        let request = ListDocumentsRequest {
-            page_size: 1,
-            kind: DocumentKind::Declaration.into(),
-            cop_no: format!("COP{:08}", parcel.number),
-            ..Default::default()
-        };
+        let request = beforehand::declaration_of(parcel.number);
         let Ok(listed) = client.intake().list_documents(request).await else { return };
         let accepted = listed.into_inner().documents.into_iter().next().and_then(|one| one.accepted);
         let Some(accepted) = accepted else { continue };

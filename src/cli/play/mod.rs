@@ -3,7 +3,7 @@
 mod server;
 mod waits;
 
-pub(crate) use server::Server;
+pub(crate) use server::{Server, request as opened};
 pub(crate) use waits::{Waits, waits};
 
 use super::connection::{ControlAddress, ExchangeAddress, ServerTarget, block_on};

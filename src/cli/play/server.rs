@@ -267,7 +267,8 @@ fn of_warehouses(warnings: Vec<Fault>) -> Vec<String> {
     warnings.into_iter().map(|warning| warning.code).filter(known).collect()
 }
 
-fn request(opening: &Opening, name: &str) -> Result<pb::CreateSandboxRequest, Stop> {
+/// The sandbox of a scenario, by this name.
+pub(crate) fn request(opening: &Opening, name: &str) -> Result<pb::CreateSandboxRequest, Stop> {
     // What the file leaves out is as it usually is, whatever the server was told.
     let usual = Settings::default();
     let policy = opening.signatures.and_then(|policy| SignaturePolicy::named(policy.name()));

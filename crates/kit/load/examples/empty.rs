@@ -111,7 +111,7 @@ async fn load(arguments: &[String]) {
         clients,
         in_flight: 10_000,
         fresh: true,
-        receipts: false,
+        mailbox: None,
         patience: Duration::from_secs(5),
         away: Duration::from_secs(10),
         elsewhere: Elsewhere::default(),

@@ -28,5 +28,8 @@ bounds! {
     BASELINE_BYTES: usize = 16 * 1024 * 1024, "bytes", "size of an earlier report that `tongguan load --baseline` reads";
     PLACES: usize = 600, "places", "places of a line over time in the report of `tongguan load --html`; a longer run has several seconds to each";
     WRONG_SHOWN: usize = 200, "parcels", "wrong parcels that the report of `tongguan load --html` shows";
+    ACTS: u16 = 1_000, "submissions", "submissions of one parcel of a scenario in `tongguan load SCENARIO.txt`";
+    REPEATS: u32 = 100, "copies", "copies of one submission that a workload sends";
+    REPEATS_SPAN: u64 = 3_600, "seconds", "from a submission to its last copy, where copies do not wait for answers";
     ROUNDS: u32 = 16, "runs", "runs of `tongguan load --find-max`";
 }

@@ -3,6 +3,7 @@
 
 use crate::bounds::AHEAD;
 use crate::letters;
+use crate::told::Told;
 use crate::watch::{Watched, Watching};
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full, Limited};
@@ -17,6 +18,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::time::Instant;
 use tokio::net::TcpListener;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::task::JoinSet;
 use tongguan_domain::limits::FORM_BYTES;
@@ -27,12 +29,15 @@ const MESSAGE: &[u8] = b"message=";
 /// Serves until the run ends.
 pub(crate) fn begin(
     listener: std::net::TcpListener,
+    runtime: &Handle,
     begin: Instant,
 ) -> io::Result<(Receiver<Watched>, Watching)> {
     listener.set_nonblocking(true)?;
+    let entered = runtime.enter();
     let listener = TcpListener::from_std(listener)?;
+    drop(entered);
     let (out, receipts) = mpsc::channel(AHEAD);
-    let task = tokio::spawn(serve(listener, out, begin));
+    let task = runtime.spawn(serve(listener, out, begin));
     Ok((receipts, Watching::over(task, Arc::<AtomicU64>::default())))
 }
 
@@ -79,7 +84,7 @@ async fn taken(
     let receipts = read(value).ok_or("the message is no receipt")?;
     let at = Instant::now().saturating_duration_since(begin);
     for receipt in receipts {
-        out.send((receipt, at)).await.map_err(|_| "nobody reads any more")?;
+        out.send((Told::of(&receipt), at)).await.map_err(|_| "nobody reads any more")?;
     }
     Ok(())
 }
@@ -103,7 +108,7 @@ mod tests {
     async fn what_is_no_receipt_is_not_called_safe() {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let (mut receipts, watching) = begin(listener, Instant::now()).unwrap();
+        let (mut receipts, watching) = begin(listener, &Handle::current(), Instant::now()).unwrap();
         let form = |xml: &str| format!("message={}", percent_encode(xml.as_bytes(), NON_ALPHANUMERIC));
         for (method, body, status, words) in [
             ("POST", form(RECEIPT), "200", "SUCCESS"),
@@ -124,8 +129,9 @@ mod tests {
                 "{answer}"
             );
         }
-        let (receipt, _) = receipts.recv().await.unwrap();
-        assert_eq!((receipt.return_code, receipt.number), (399, 0));
+        let (told, _) = receipts.recv().await.unwrap();
+        let (cue, parcel) = told.about.unwrap();
+        assert_eq!((cue.code, parcel, told.number), (399, 7, 0));
         assert!(receipts.try_recv().is_err(), "one was a receipt");
         assert_eq!(watching.end(), 0);
     }

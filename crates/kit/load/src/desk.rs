@@ -1,17 +1,22 @@
 //! What is known of the parcels in flight: what they have been told, what is to be sent next, and how they ended. Pure: what time it
 //! is, is an argument, a span from the beginning of the run.
 
+pub use crate::tally::{Second, Tally, Wrong};
+
 use crate::bounds::WRONG_PARCELS;
-use crate::lateness::Spans;
+use crate::course::{Course, Turn, earned};
 use crate::refusal::{Refusals, Terms, named};
-use crate::stages::{Stage, Stages};
-use crate::transport::ceb::parcel_of;
+use crate::stages::Stage;
+use crate::told::Told;
 use crate::workload::{Cue, End, Label, Script, Step, StepName};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::time::Duration;
 use tongguan_domain::document::DocumentKind;
-use tongguan_proto::document::v1 as pb;
-use tongguan_wire::document::read_kind;
+use tongguan_scenario::name_of;
+
+/// The port has it.
+const RECEIVED: i32 = 2;
+const OWN_EFFECT: &str = "a repeat with the same id had an effect of its own";
 
 /// What is to be sent now.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,88 +41,6 @@ pub enum Answer {
     Failed(String),
 }
 
-/// A parcel that ended otherwise than its label says.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Wrong {
-    /// Its number in the run.
-    pub number: u32,
-    /// How it had to end.
-    pub expected: String,
-    /// What was seen instead.
-    pub found: String,
-}
-
-/// What happened in one second.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Second {
-    /// Parcels that were to start in it.
-    pub due: u64,
-    /// Parcels that started in it.
-    pub started: u64,
-    /// Submissions that were answered in it.
-    pub answered: u64,
-    /// Receipts that were read in it.
-    pub receipts: u64,
-    /// Parcels that ended in it.
-    pub ended: u64,
-    /// Submissions without an answer.
-    pub errors: u64,
-}
-
-/// What has been counted.
-#[derive(Clone, Debug, Default)]
-pub struct Tally {
-    /// Parcels that started.
-    pub started: u64,
-    /// Parcels that were due and found no place.
-    pub missed: u64,
-    /// Submissions that were sent.
-    pub submissions: u64,
-    /// Submissions that were answered: taken or refused.
-    pub answered: u64,
-    /// Submissions that were refused.
-    pub refused: u64,
-    /// Answers by code of gRPC, `OK` for those that were answered.
-    pub codes: BTreeMap<String, u64>,
-    /// Parcels that ended as their labels say.
-    pub right: u64,
-    /// Parcels that ended otherwise.
-    pub wrong: u64,
-    /// The first of them.
-    pub wrong_ones: Vec<Wrong>,
-    /// Parcels that broke off because a submission was not answered.
-    pub failed: u64,
-    /// Parcels that had not ended when the run did.
-    pub unfinished: u64,
-    /// Receipts that were read.
-    pub receipts: u64,
-    /// Receipts that a mailbox left out: gaps in its numbers.
-    pub gaps: u64,
-    /// Receipts that came twice.
-    pub twice: u64,
-    /// Repeats of submissions that were left out: a way of sending without ids cannot tell what they did.
-    pub repeats_left_out: u64,
-    /// How late each start was when its submission was handed to the transport.
-    pub lateness: Spans,
-    /// How long later submissions of a parcel took to be answered.
-    pub later_calls: Spans,
-    /// Spans to each stage.
-    pub stages: Stages,
-    /// Second by second.
-    pub seconds: Vec<Second>,
-}
-
-impl Tally {
-    fn second(&mut self, now: Duration) -> Option<&mut Second> {
-        let at = usize::try_from(now.as_secs()).ok()?;
-        // A run of a day has 86,400 of them.
-        if at >= self.seconds.len() && at < 1_000_000 {
-            self.seconds.resize(at + 1, Second::default());
-        }
-        self.seconds.get_mut(at)
-    }
-}
-
 /// A parcel on its way.
 #[derive(Debug)]
 struct Flight {
@@ -133,7 +56,15 @@ struct Flight {
     /// Sandbox time of 2, in milliseconds.
     received: Option<i64>,
     repeat: Option<(Step, u32)>,
+    /// The first submission once more, and when: for copies that wait for no answer.
+    copies: Option<(Step, Vec<Duration>)>,
+    /// How many answers to such a submission did not repeat another.
+    effects: Option<u32>,
+    /// Of a parcel of a scenario.
+    course: Option<Course>,
     ended: bool,
+    /// How it ended.
+    right: bool,
 }
 
 /// The desk.
@@ -144,6 +75,8 @@ pub struct Desk {
     /// Number of the last receipt; `None` before the first one of a mailbox that was used before.
     last: Option<u64>,
     terms: Terms,
+    /// Whether parcels of scenarios are among them: then receipts of every paper matter.
+    scripted: bool,
     tally: Tally,
 }
 
@@ -152,7 +85,7 @@ impl Desk {
     #[must_use]
     pub fn new(most: usize, fresh: bool) -> Self {
         let (last, terms) = (fresh.then_some(0), Terms::default());
-        Self { flights: HashMap::new(), most, last, terms, tally: Tally::default() }
+        Self { flights: HashMap::new(), most, last, terms, scripted: false, tally: Tally::default() }
     }
 
     /// The same for a way of sending that tells other things than a call.
@@ -194,11 +127,11 @@ impl Desk {
             self.miss(due);
             return None;
         }
-        let Script { number, mut label, steps, mut repeats } = script;
+        let Script { number, mut label, steps, mut repeats, pauses, course } = script;
         if self.terms.refusals == Refusals::Unheard && matches!(label.end, End::Refused(_)) {
             label.end = End::Acknowledged;
         }
-        if !self.terms.ids {
+        if !self.terms.copies.lets(&pauses) {
             self.tally.repeats_left_out += u64::from(std::mem::take(&mut repeats));
         }
         let mut waiting = steps;
@@ -213,6 +146,8 @@ impl Desk {
         if let Some(second) = self.tally.second(now) {
             second.started += 1;
         }
+        self.scripted |= course.is_some();
+        let storm = repeats > 0 && !pauses.is_empty();
         let flight = Flight {
             due,
             label,
@@ -221,11 +156,24 @@ impl Desk {
             told: Vec::new(),
             invt_no: None,
             received: None,
-            repeat: (repeats > 0).then(|| (first.clone(), repeats)),
+            repeat: (repeats > 0 && !storm).then(|| (first.clone(), repeats)),
+            copies: storm.then(|| (first.clone(), pauses)),
+            effects: storm.then_some(0),
+            course,
             ended: false,
+            right: false,
         };
         self.flights.insert(number, flight);
         Some(Outgoing { number, step: first })
+    }
+
+    /// Copies of the submission with which this parcel has just started, and how long after it each goes out.
+    pub fn copies(&mut self, number: u32, now: Duration) -> Vec<(Duration, Outgoing)> {
+        let Some(flight) = self.flights.get_mut(&number) else { return Vec::new() };
+        let Some((step, pauses)) = flight.copies.take() else { return Vec::new() };
+        self.tally.submissions += pauses.len() as u64;
+        flight.open.extend(pauses.iter().map(|pause| (step.name, now + *pause)));
+        pauses.into_iter().map(|pause| (pause, Outgoing { number, step: step.clone() })).collect()
     }
 
     /// A submission was answered, or will never be; gives what is to be sent next.
@@ -252,8 +200,18 @@ impl Desk {
         } else {
             self.tally.later_calls.record(now.saturating_sub(sent));
         }
+        if first && (flight.course.is_some() || matches!(answer, Answer::Refused(_))) {
+            flight.acknowledge();
+        }
+        if let Some(course) = &mut flight.course {
+            let turn = match &answer {
+                Answer::Refused(codes) => course.answered(Some(codes)),
+                _ => course.answered(None),
+            };
+            return self.turn(number, turn, now);
+        }
         match (answer, &flight.label.end) {
-            (Answer::Refused(codes), End::Refused(expected)) if codes.contains(expected) => {
+            (Answer::Refused(codes), End::Refused(expected)) if earned(&codes, expected) => {
                 self.end(number, None, now);
                 None
             }
@@ -269,7 +227,9 @@ impl Desk {
                 self.end(number, Some("taken".to_owned()), now);
                 None
             }
-            (Answer::Taken { replayed }, End::Told(_)) => self.again(number, step, replayed, now),
+            (Answer::Taken { replayed }, End::Told(_) | End::Scenario(_)) => {
+                self.again(number, step, replayed, now)
+            }
             (Answer::Taken { replayed }, End::Acknowledged) => {
                 let again = self.again(number, step, replayed, now);
                 if again.is_none() {
@@ -296,9 +256,55 @@ impl Desk {
         }
     }
 
+    /// What a parcel of a scenario does now.
+    fn turn(&mut self, number: u32, turn: Turn, now: Duration) -> Option<Outgoing> {
+        if self.flights.get(&number).is_none_or(|flight| flight.ended) {
+            self.leave(number);
+            return None;
+        }
+        let found = match turn {
+            Turn::Wait => return None,
+            Turn::Right => None,
+            Turn::Wrong(found) => Some(found),
+            Turn::Send(step) => {
+                let (flight, mut step) = (self.flights.get_mut(&number)?, *step);
+                if let Some(invt_no) = &flight.invt_no {
+                    step.name_declaration(invt_no);
+                }
+                flight.open.push((step.name, now));
+                self.tally.submissions += 1;
+                return Some(Outgoing { number, step });
+            }
+        };
+        self.end(number, found, now);
+        None
+    }
+
+    /// One of several answers to the same submission, which waited for none of them: exactly one may tell of an effect.
+    fn one_of_many(&mut self, number: u32, step: StepName, replayed: bool, now: Duration) {
+        let Some(flight) = self.flights.get_mut(&number) else { return };
+        let Some(effects) = &mut flight.effects else { return };
+        *effects += u32::from(!replayed);
+        let last = !flight.open.iter().any(|(name, _)| *name == step);
+        let found = match *effects {
+            0 if last => Some("every answer repeats another, and none is there to be repeated"),
+            0 | 1 => None,
+            _ => Some(OWN_EFFECT),
+        };
+        flight.acknowledge();
+        if let Some(found) = found {
+            self.end(number, Some(found.to_owned()), now);
+        }
+        self.leave(number);
+    }
+
     /// The first submission of a parcel once more, if its script asks for that.
     fn again(&mut self, number: u32, step: StepName, replayed: bool, now: Duration) -> Option<Outgoing> {
         let flight = self.flights.get_mut(&number)?;
+        if step == StepName::Papers && flight.effects.is_some() {
+            self.one_of_many(number, step, replayed, now);
+            return None;
+        }
         let repeated = flight.repeat.as_ref().is_some_and(|(first, _)| first.name == step);
         let acknowledged = flight.is_acknowledged();
         // Receipts may be here before the answer to the papers, and so may the answer to what they set going.
@@ -306,7 +312,7 @@ impl Desk {
             flight.acknowledge();
         }
         if repeated && acknowledged && !replayed {
-            self.end(number, Some("a repeat with the same id had an effect of its own".to_owned()), now);
+            self.end(number, Some(OWN_EFFECT.to_owned()), now);
             return None;
         }
         let again = match &mut flight.repeat {
@@ -326,35 +332,46 @@ impl Desk {
     }
 
     /// A receipt was read; gives what is to be sent after it.
-    pub fn told(&mut self, receipt: &pb::Receipt, now: Duration) -> Vec<Outgoing> {
+    pub fn told(&mut self, told: Told, now: Duration) -> Vec<Outgoing> {
         self.tally.receipts += 1;
         if let Some(second) = self.tally.second(now) {
             second.receipts += 1;
         }
-        if !self.in_order(receipt.number) {
+        if !self.in_order(told.number) {
             self.tally.twice += 1;
             return Vec::new();
         }
-        let Some((cue, number)) = of(receipt) else { return Vec::new() };
+        let Some((cue, number)) = told.about else { return Vec::new() };
+        if !self.scripted && is_partner(cue.kind) && cue.code >= 0 {
+            return Vec::new();
+        }
         let Some(flight) = self.flights.get_mut(&number) else { return Vec::new() };
-        if flight.told.contains(&(receipt.document_id, cue)) {
+        if flight.told.contains(&(told.document, cue)) {
             self.tally.twice += 1;
             return Vec::new();
         }
         let first = !flight.told.iter().any(|(_, told)| *told == cue);
-        flight.told.push((receipt.document_id, cue));
+        flight.told.push((told.document, cue));
         if cue.kind == DocumentKind::Declaration {
-            flight.know(receipt);
+            if cue.code == RECEIVED {
+                flight.received = flight.received.or(told.at);
+            }
             if first && let Some(stage) = Stage::of_code(cue.code) {
-                let sandbox = flight.since_received(receipt);
+                let sandbox = told.since(flight.received);
                 self.tally.stages.record(stage, now.saturating_sub(flight.due), sandbox);
             }
         }
-        if cue.code < 0 && self.refused(number, cue, receipt, now) {
+        flight.invt_no = told.invt_no.or(flight.invt_no.take());
+        if let Some(course) = &mut flight.course {
+            let words = format!("{} {} {}", name_of(cue.kind), cue.code, told.info);
+            let turn = course.told(cue, words.trim_end());
+            return self.turn(number, turn, now).into_iter().collect();
+        }
+        if cue.code < 0 && self.refused(number, cue, &told.info, now) {
             return Vec::new();
         }
         let Some(flight) = self.flights.get_mut(&number) else { return Vec::new() };
-        if let Some(found) = flight.ends_otherwise(cue, &receipt.return_info) {
+        if let Some(found) = flight.ends_otherwise(cue, &told.info) {
             self.end(number, Some(found), now);
             return Vec::new();
         }
@@ -383,7 +400,7 @@ impl Desk {
     }
 
     /// A receipt below zero was read; whether its label expects that.
-    fn refused(&mut self, number: u32, cue: Cue, receipt: &pb::Receipt, now: Duration) -> bool {
+    fn refused(&mut self, number: u32, cue: Cue, info: &str, now: Duration) -> bool {
         let Some(Flight { label: Label { end: End::Refused(expected), .. }, .. }) = self.flights.get(&number)
         else {
             return false;
@@ -391,7 +408,7 @@ impl Desk {
         match self.terms.refusals {
             // The answer decides, whichever comes first.
             Refusals::AnsweredAndTold => true,
-            Refusals::Told if named(cue.kind, cue.code, &receipt.return_info).contains(expected) => {
+            Refusals::Told if named(cue.kind, cue.code, info).contains(expected) => {
                 self.tally.refused += 1;
                 self.end(number, None, now);
                 true
@@ -403,12 +420,14 @@ impl Desk {
     /// A parcel has ended: as it should, or with what was found instead.
     fn end(&mut self, number: u32, found: Option<String>, now: Duration) {
         let Some(flight) = self.flights.get_mut(&number) else { return };
-        if flight.ended {
-            // By a receipt that overtook the answer.
+        // What turns out to be wrong after the end counts all the same.
+        if flight.ended && (found.is_none() || !flight.right) {
             self.leave(number);
             return;
         }
-        flight.ended = true;
+        let late = std::mem::replace(&mut flight.ended, true);
+        self.tally.right -= u64::from(late);
+        flight.right = found.is_none();
         match found {
             None => self.tally.right += 1,
             Some(found) => {
@@ -419,7 +438,7 @@ impl Desk {
                 }
             }
         }
-        if let Some(second) = self.tally.second(now) {
+        if let Some(second) = self.tally.second(now).filter(|_| !late) {
             second.ended += 1;
         }
         self.leave(number);
@@ -455,21 +474,7 @@ impl Flight {
     }
 
     fn told_first(&self, step: StepName) -> bool {
-        step != StepName::Papers || self.is_acknowledged()
-    }
-
-    fn know(&mut self, receipt: &pb::Receipt) {
-        if let Some(invt_no) = receipt.keys.get("invtNo").filter(|number| !number.is_empty()) {
-            self.invt_no = Some(invt_no.clone());
-        }
-        if receipt.return_code == 2 && self.received.is_none() {
-            self.received = millis(receipt);
-        }
-    }
-
-    fn since_received(&self, receipt: &pb::Receipt) -> Option<Duration> {
-        let span = millis(receipt)?.checked_sub(self.received?)?;
-        u64::try_from(span).ok().map(Duration::from_millis)
+        !step.begins() || self.is_acknowledged()
     }
 
     /// The submissions that follow a receipt.
@@ -502,7 +507,7 @@ impl Flight {
             (DocumentKind::Declaration, _) => false,
             (_, code) => matches!(code, 399 | 800),
         };
-        let name = kind_name(cue.kind);
+        let name = name_of(cue.kind);
         (!ends && !passes && !usual).then(|| format!("{name} {} {info}", cue.code).trim_end().to_owned())
     }
 
@@ -513,6 +518,12 @@ impl Flight {
         let words: Vec<_> = missing.iter().map(|code| code.to_string()).collect();
         (!words.is_empty()).then(|| format!("ended without {}", words.join(", ")))
     }
+}
+
+/// Papers on whose receipts nothing hangs but in a scenario.
+const fn is_partner(kind: DocumentKind) -> bool {
+    use DocumentKind::{Manifest, PaymentReceipt, SalesOrder, SummaryApplication, Waybill};
+    matches!(kind, SalesOrder | PaymentReceipt | Waybill | Manifest | SummaryApplication)
 }
 
 trait ToldCodes {
@@ -527,52 +538,11 @@ impl ToldCodes for Vec<(u64, Cue)> {
 
 fn expected(label: &Label) -> String {
     let end = match &label.end {
-        End::Told(cue) => format!("{} {}", kind_name(cue.kind), cue.code),
+        End::Told(cue) => format!("{} {}", name_of(cue.kind), cue.code),
         End::Refused(code) => format!("refused: {code}"),
         End::Acknowledged => "taken".to_owned(),
+        End::Scenario(parcel) => format!("as parcel {parcel} of the scenario"),
     };
     let passes: Vec<_> = label.passes.iter().map(i32::to_string).collect();
     if passes.is_empty() { end } else { format!("{end} by way of {}", passes.join(", ")) }
-}
-
-fn kind_name(kind: DocumentKind) -> &'static str {
-    match kind {
-        DocumentKind::SalesOrder => "order",
-        DocumentKind::PaymentReceipt => "payment",
-        DocumentKind::Waybill => "waybill",
-        DocumentKind::Declaration => "declaration",
-        DocumentKind::Arrival => "arrival",
-        DocumentKind::Departure => "departure",
-        DocumentKind::Cancellation => "cancellation",
-        DocumentKind::Manifest => "manifest",
-        DocumentKind::SummaryApplication => "summary",
-        DocumentKind::ReturnApplication => "return",
-        DocumentKind::ReturnTally => "tally",
-    }
-}
-
-fn millis(receipt: &pb::Receipt) -> Option<i64> {
-    let time = receipt.return_time.as_ref()?;
-    time.seconds.checked_mul(1_000)?.checked_add(i64::from(time.nanos) / 1_000_000)
-}
-
-/// Of which paper of which parcel a receipt is: the builders write the number of the parcel into every number of its papers.
-fn of(receipt: &pb::Receipt) -> Option<(Cue, u32)> {
-    let code = receipt.return_code;
-    if let Some(fault) = &receipt.format_fault {
-        let kind = DocumentKind::of_root(&fault.message_type)?;
-        return Some((Cue { kind, code }, parcel_of(&fault.transport_id)?));
-    }
-    let kind = read_kind("kind", receipt.kind).ok().flatten()?;
-    let (key, mark, radix) = match kind {
-        DocumentKind::Declaration | DocumentKind::Arrival | DocumentKind::Departure => ("copNo", 3, 10),
-        DocumentKind::Cancellation => ("copNo", 3, 16),
-        DocumentKind::ReturnApplication | DocumentKind::ReturnTally => ("coElNo", 3, 16),
-        DocumentKind::SalesOrder | DocumentKind::PaymentReceipt if code < 0 => ("orderNo", 2, 10),
-        DocumentKind::Waybill if code < 0 => ("logisticsNo", 2, 10),
-        // Nothing hangs on theirs.
-        _ => return None,
-    };
-    let number = receipt.keys.get(key)?.get(mark..)?;
-    Some((Cue { kind, code }, u32::from_str_radix(number, radix).ok()?))
 }

@@ -105,15 +105,66 @@ pub struct NoGate {
     /// The text.
     pub text: String,
     /// What is wrong with it.
-    pub why: String,
+    pub why: NoGateWhy,
+}
+
+/// What is wrong with a text that is no gate.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoGateWhy {
+    /// It compares nothing.
+    #[error("it has neither < nor >")]
+    Sign,
+    /// What is to be compared is not known.
+    #[error("nothing is called {0:?}")]
+    Subject(String),
+    /// No stage is called so.
+    #[error("there is no stage {stage:?}, but {}", places())]
+    Stage {
+        /// The name.
+        stage: String,
+    },
+    /// There is no number.
+    #[error("{0:?} is no value")]
+    Value(String),
+    /// Nothing is measured in it.
+    #[error("there is no unit {0:?}")]
+    Unit(String),
+    /// A span is held against a count, and the like.
+    #[error("its value has another unit than what it is about")]
+    OtherUnit,
+    /// A share above 1.
+    #[error("a share is at most 100%")]
+    Share,
+}
+
+impl NoGateWhy {
+    /// The same in Chinese.
+    #[must_use]
+    pub fn zh(&self) -> String {
+        match self {
+            Self::Sign => "缺少 < 或 >".to_owned(),
+            Self::Subject(name) => format!("没有指标“{name}”"),
+            Self::Stage { stage } => format!("没有环节“{stage}”，可用：{}", places()),
+            Self::Value(text) => format!("“{text}”不是数值"),
+            Self::Unit(unit) => format!("没有单位“{unit}”"),
+            Self::OtherUnit => "数值的单位与指标不符".to_owned(),
+            Self::Share => "比例至多 100%".to_owned(),
+        }
+    }
+}
+
+/// What may stand between brackets.
+fn places() -> String {
+    let stages = Stage::ALL.into_iter().map(|stage| stage.key().to_owned());
+    stages.chain(["lateness".to_owned()]).collect::<Vec<_>>().join(", ")
 }
 
 impl FromStr for Gate {
     type Err = NoGate;
 
     fn from_str(text: &str) -> Result<Self, NoGate> {
-        let no = |why: String| NoGate { text: text.to_owned(), why };
-        let at = text.find(['<', '>']).ok_or_else(|| no("it has neither < nor >".to_owned()))?;
+        let no = |why: NoGateWhy| NoGate { text: text.to_owned(), why };
+        let at = text.find(['<', '>']).ok_or_else(|| no(NoGateWhy::Sign))?;
         let (subject, rest) = text.split_at(at);
         let (sign, value) = match rest.as_bytes() {
             [b'>', b'=', ..] => (Sign::AtLeast, rest.get(2..)),
@@ -129,13 +180,17 @@ impl FromStr for Gate {
             _ => matches!(unit, Unit::Count | Unit::Share),
         };
         if !fits {
-            return Err(no("its value has another unit than what it is about".to_owned()));
+            return Err(no(NoGateWhy::OtherUnit));
+        }
+        // It could hold never, or always.
+        if unit == Unit::Share && value > 1.0 {
+            return Err(no(NoGateWhy::Share));
         }
         Ok(Self { text: text.to_owned(), subject, sign, value, unit })
     }
 }
 
-fn read_subject(text: &str) -> Result<Subject, String> {
+fn read_subject(text: &str) -> Result<Subject, NoGateWhy> {
     let (name, of) = match text.strip_suffix(')').and_then(|text| text.split_once('(')) {
         Some((name, of)) => (name, Some(of)),
         None => (text, None),
@@ -149,25 +204,22 @@ fn read_subject(text: &str) -> Result<Subject, String> {
         ("wrong", None) => Ok(Subject::Wrong),
         ("unfinished", None) => Ok(Subject::Unfinished),
         ("rate", None) => Ok(Subject::Rate),
-        _ => Err(format!("nothing is called {text:?}")),
+        _ => Err(NoGateWhy::Subject(text.to_owned())),
     }
 }
 
-fn read_place(of: &str) -> Result<Place, String> {
+fn read_place(of: &str) -> Result<Place, NoGateWhy> {
     if of == "lateness" {
         return Ok(Place::Lateness);
     }
     let stage = Stage::ALL.into_iter().find(|stage| stage.key() == of);
-    stage.map(Place::Stage).ok_or_else(|| {
-        let known: Vec<_> = Stage::ALL.iter().map(|stage| stage.key()).collect();
-        format!("there is no stage {of:?}, but {} and lateness", known.join(", "))
-    })
+    stage.map(Place::Stage).ok_or_else(|| NoGateWhy::Stage { stage: of.to_owned() })
 }
 
-fn read_value(text: &str) -> Result<(f64, Unit), String> {
+fn read_value(text: &str) -> Result<(f64, Unit), NoGateWhy> {
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
     let (number, unit) = text.split_at(end);
-    let number: f64 = number.parse().map_err(|_| format!("{text:?} is no value"))?;
+    let number: f64 = number.parse().map_err(|_| NoGateWhy::Value(text.to_owned()))?;
     match unit.trim() {
         "" => Ok((number, Unit::Count)),
         "%" => Ok((number / 100.0, Unit::Share)),
@@ -178,7 +230,7 @@ fn read_value(text: &str) -> Result<(f64, Unit), String> {
         "m" | "min" => Ok((number * 60e9, Unit::Span)),
         "/s" => Ok((number, Unit::Rate)),
         "/min" => Ok((number / 60.0, Unit::Rate)),
-        unit => Err(format!("there is no unit {unit:?}")),
+        unit => Err(NoGateWhy::Unit(unit.to_owned())),
     }
 }
 

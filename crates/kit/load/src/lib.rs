@@ -3,8 +3,10 @@
 //! - [`schedule`]: when each parcel starts, known in advance from a law and a seed. Pure.
 //! - [`pacing`]: a thread that says when a start is due, and how late it was.
 //! - [`workload`]: what the parcels are: papers, what follows what, and how each must end. Pure.
+//! - [`course`]: where a parcel of a scenario stands. Pure.
 //! - [`desk`]: what is known of the parcels in flight. Pure: times are arguments.
 //! - [`refusal`]: how a sender is told that a paper is refused. Pure.
+//! - [`told`]: what of a receipt the desk needs.
 //! - [`run`]: calls, streams and mailboxes of a server.
 //! - [`search`]: which rate to try next. Pure.
 //! - [`verdict`], [`gates`], [`report`]: what it comes to.
@@ -19,6 +21,7 @@ pub mod baseline;
 pub mod bounds;
 mod callback;
 pub mod cost;
+pub mod course;
 pub mod desk;
 mod draw;
 pub mod gates;
@@ -31,6 +34,8 @@ pub mod run;
 pub mod schedule;
 pub mod search;
 pub mod stages;
+mod tally;
+pub mod told;
 mod transport;
 pub mod verdict;
 mod watch;
@@ -38,3 +43,4 @@ pub mod workload;
 
 pub use transport::Transport;
 pub use transport::amqp::{AmqpBroker, Unusable as BrokerUnusable};
+pub use watch::Mailbox;

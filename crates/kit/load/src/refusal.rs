@@ -1,5 +1,6 @@
 //! How a sender is told that a paper is refused, and which rules that is about.
 
+use std::time::Duration;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::FORM_RULES;
 use tongguan_domain::return_code::ReturnCode;
@@ -10,13 +11,37 @@ use tongguan_rules::RULES;
 pub struct Terms {
     /// Who tells of a refusal.
     pub refusals: Refusals,
-    /// Whether a submission has an id, so that an answer says whether it repeats another.
-    pub ids: bool,
+    /// Which copies of a submission can be judged.
+    pub copies: Copies,
 }
 
 impl Default for Terms {
     fn default() -> Self {
-        Self { refusals: Refusals::Answered, ids: true }
+        Self { refusals: Refusals::Answered, copies: Copies::All }
+    }
+}
+
+/// Which copies of a submission can be judged: those whose answer says whether it repeats another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Copies {
+    /// All.
+    All,
+    /// Those that wait for the answer to the one before: a submission is several calls, of which each of two copies may be the first with
+    /// some.
+    OneByOne,
+    /// None: a submission has no id.
+    None,
+}
+
+impl Copies {
+    /// Whether copies with these pauses are sent; without pauses each waits for an answer.
+    #[must_use]
+    pub const fn lets(self, pauses: &[Duration]) -> bool {
+        match self {
+            Self::All => true,
+            Self::OneByOne => pauses.is_empty(),
+            Self::None => false,
+        }
     }
 }
 

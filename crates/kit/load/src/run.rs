@@ -8,7 +8,7 @@ use crate::pacing::{Batch, Paced, Pacer};
 use crate::schedule::Law;
 use crate::transport::amqp::{self, AmqpBroker, Inbox};
 use crate::transport::{Opened, Senders, Transport};
-use crate::watch::{Watched, Watching};
+use crate::watch::{Mailbox, Watched, Watching};
 use crate::workload::spec::Unusable;
 use crate::workload::{Making, Script, StepName, Workload};
 use std::future::pending;
@@ -19,7 +19,7 @@ use tokio::time::{MissedTickBehavior, interval, timeout};
 use tongguan_client::Client;
 
 /// How many answers or receipts are looked at in one turn.
-const TURN: usize = 256;
+const TURN: usize = 64;
 /// Parcels that are made at once.
 const MADE_AT_ONCE: usize = 64;
 /// How many batches of starts, which go first.
@@ -64,8 +64,8 @@ pub struct Plan {
     pub in_flight: usize,
     /// Whether nobody has used the sandbox before: its first receipt has the number 1.
     pub fresh: bool,
-    /// Whether receipts are read; without them a parcel ends when its papers are answered.
-    pub receipts: bool,
+    /// Where receipts are read, unless they come from elsewhere; `None`: nowhere, and a parcel ends when its papers are answered.
+    pub mailbox: Option<Mailbox>,
     /// How long receipts may take after the last start.
     pub patience: Duration,
     /// How long the server may answer nothing but failures before the run ends; usually [`AWAY`].
@@ -131,6 +131,9 @@ pub enum Unrunnable {
     /// [`Elsewhere`] does not say where this way of sending leads.
     #[error("a run by {0:?} has to know where to")]
     Nowhere(Transport),
+    /// A scenario says what each call is answered, and which receipts follow: it goes by calls or by a stream.
+    #[error("a scenario does not go by {0:?}")]
+    Scenario(Transport),
     /// The broker is not there, or its queue of receipts is not empty.
     #[error("{0}")]
     Broker(#[from] amqp::Unusable),
@@ -150,17 +153,23 @@ pub(crate) struct Answered {
 /// # Errors
 /// [`Unrunnable`]. A server that goes away is no error: what it did not answer is counted.
 pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> Result<Run, Unrunnable> {
-    let Some(first) = plan.clients.first() else { return Err(Unrunnable::NoConnection) };
+    if plan.clients.is_empty() {
+        return Err(Unrunnable::NoConnection);
+    }
     // A parcel that cannot be made is known before the first one starts.
-    plan.workload.script(1)?;
+    let first = plan.workload.script(1)?;
+    if first.course.is_some() && !matches!(plan.transport, Transport::Unary | Transport::Stream) {
+        return Err(Unrunnable::Scenario(plan.transport));
+    }
     let (opened, inbox) = opened(&plan).await?;
     let begin = Instant::now() + RUN_UP;
     let (answer_in, answers) = mpsc::channel(AHEAD);
-    let watching = match (plan.receipts, inbox, plan.elsewhere.callback) {
-        (false, ..) => None,
-        (true, Some(inbox), _) => Some(inbox.begin(begin)),
-        (true, None, Some(listener)) => Some(callback::begin(listener, begin)?),
-        (true, None, None) => Some(Watching::begin(first, begin)),
+    let receipts = plan.mailbox.is_some();
+    let watching = match (plan.mailbox, inbox, plan.elsewhere.callback) {
+        (None, ..) => None,
+        (Some(mailbox), Some(inbox), _) => Some(inbox.begin(&mailbox.runtime, begin)),
+        (Some(mailbox), None, Some(listener)) => Some(callback::begin(listener, &mailbox.runtime, begin)?),
+        (Some(mailbox), None, None) => Some(Watching::begin(mailbox, begin)),
     };
     let length = plan.law.length();
     let (pacer, due) = match plan.model {
@@ -170,10 +179,10 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
         }
         Model::Closed { .. } => (None, None),
     };
-    let ready = Ready::begin(plan.workload, plan.receipts)?;
+    let ready = Ready::begin(plan.workload, receipts)?;
     let senders = Senders::begin(plan.transport, plan.clients, opened, answer_in, begin);
     let engine = Engine {
-        desk: Desk::new(plan.in_flight, plan.fresh).on(plan.transport.terms(plan.receipts)),
+        desk: Desk::new(plan.in_flight, plan.fresh).on(plan.transport.terms(receipts)),
         ready,
         senders,
         begin,
@@ -210,7 +219,7 @@ async fn opened(plan: &Plan) -> Result<(Opened, Option<Inbox>), Unrunnable> {
         Transport::Http => Ok((Opened::Http(plan.elsewhere.http.clone().ok_or(nowhere)?), None)),
         Transport::Amqp => {
             let broker = plan.elsewhere.broker.as_ref().ok_or(nowhere)?;
-            let inbox = if plan.receipts { Some(amqp::open_inbox(broker).await?) } else { None };
+            let inbox = if plan.mailbox.is_some() { Some(amqp::open_inbox(broker).await?) } else { None };
             Ok((amqp::open(broker, plan.clients.len()).await?, inbox))
         }
     }
@@ -323,7 +332,7 @@ impl Engine {
                 }
                 _ = next(&mut receipts, &mut told, TURN) => {
                     for (receipt, at) in told.drain(..) {
-                        for outgoing in self.desk.told(&receipt, at) {
+                        for outgoing in self.desk.told(receipt, at) {
                             self.senders.send(outgoing);
                         }
                     }
@@ -350,8 +359,17 @@ impl Engine {
             // Anew for each: what is made late starts late.
             let now = self.begin.elapsed();
             if let Some(outgoing) = self.desk.start(script, due, now) {
-                self.senders.send(outgoing);
+                self.send_first(outgoing, now);
             }
+        }
+    }
+
+    /// Sends the first submission of a parcel, and later its copies that wait for no answer.
+    fn send_first(&mut self, outgoing: Outgoing, now: Duration) {
+        let number = outgoing.number;
+        self.senders.send(outgoing);
+        for (pause, copy) in self.desk.copies(number, now) {
+            self.senders.send_later(pause, copy);
         }
     }
 
@@ -364,7 +382,7 @@ impl Engine {
             }
             let Some(script) = self.ready.next().await else { return false };
             let Some(outgoing) = self.desk.start(script, now, now) else { return true };
-            self.senders.send(outgoing);
+            self.send_first(outgoing, now);
         }
         self.begin.elapsed() < self.length
     }

@@ -1,21 +1,42 @@
 //! The mailbox of a run, read as it fills. Not by the follower of the client: that hides what comes twice, and gaps.
 
 use crate::bounds::AHEAD;
+use crate::told::Told;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
+use tokio::runtime::Handle;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 use tongguan_client::Client;
-use tongguan_proto::document::v1::Receipt;
 use tongguan_proto::exchange::v1::WatchReceiptsRequest;
 use tonic::Status;
 
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// A receipt, and when it was read.
-pub(crate) type Watched = (Receipt, Duration);
+pub(crate) type Watched = (Told, Duration);
+
+/// Where receipts are read.
+#[derive(Debug)]
+pub struct Mailbox {
+    /// A client of the sandbox of the run.
+    pub client: Client,
+    /// What runs its connection, and reads: receipts are many, and whoever decodes them starts parcels late.
+    pub runtime: Handle,
+}
+
+impl Mailbox {
+    /// By what runs everything else.
+    ///
+    /// # Panics
+    /// Outside of a runtime of tokio.
+    #[must_use]
+    pub fn here(client: Client) -> Self {
+        Self { client, runtime: Handle::current() }
+    }
+}
 
 /// A mailbox that is being read.
 #[derive(Debug)]
@@ -25,11 +46,11 @@ pub(crate) struct Watching {
 }
 
 impl Watching {
-    pub(crate) fn begin(client: &Client, begin: Instant) -> (Receiver<Watched>, Self) {
+    pub(crate) fn begin(mailbox: Mailbox, begin: Instant) -> (Receiver<Watched>, Self) {
         let (out, receipts) = mpsc::channel(AHEAD);
         let reopened = Arc::new(AtomicU64::new(0));
         let counted = Arc::clone(&reopened);
-        let task = tokio::spawn(watch(client.clone(), out, begin, counted));
+        let task = mailbox.runtime.spawn(watch(mailbox.client, out, begin, counted));
         (receipts, Self { task, reopened })
     }
 
@@ -64,9 +85,10 @@ async fn read(
     let mut receipts = client.exchange().watch_receipts(request).await?.into_inner();
     while let Some(answer) = receipts.message().await? {
         let Some(receipt) = answer.receipt else { continue };
-        receipt.cursor.clone_into(cursor);
+        let told = Told::of(&receipt);
+        *cursor = receipt.cursor;
         let at = Instant::now().saturating_duration_since(begin);
-        if out.send((receipt, at)).await.is_err() {
+        if out.send((told, at)).await.is_err() {
             return Ok(());
         }
     }

@@ -10,7 +10,8 @@
 
 use std::time::Duration;
 use tongguan_load::desk::{Answer, Desk, Tally};
-use tongguan_load::refusal::{Refusals, Terms};
+use tongguan_load::refusal::{Copies, Refusals, Terms};
+use tongguan_load::told::Told;
 use tongguan_load::workload::{End, StepName, Workload, named};
 use tongguan_proto::document::v1::{DocumentKind, Receipt};
 
@@ -45,7 +46,7 @@ fn receipt(number: u64, code: i32) -> Receipt {
 fn after(fresh: bool, receipts: &[(u64, i32)]) -> Tally {
     let mut desk = begun(fresh);
     for (number, code) in receipts {
-        for next in desk.told(&receipt(*number, *code), NOW) {
+        for next in desk.told(Told::of(&receipt(*number, *code)), NOW) {
             desk.answered(1, next.step.name, Answer::Taken { replayed: false }, NOW);
         }
     }
@@ -91,8 +92,8 @@ fn a_span_counts_from_the_intended_start() {
 #[test]
 fn a_submission_without_an_answer_breaks_its_parcel_off() {
     let mut desk = begun(true);
-    desk.told(&receipt(1, 2), NOW);
-    let arrival = desk.told(&receipt(2, 399), NOW);
+    desk.told(Told::of(&receipt(1, 2)), NOW);
+    let arrival = desk.told(Told::of(&receipt(2, 399)), NOW);
     assert_eq!(arrival[0].step.name, StepName::Arrival);
     desk.answered(1, StepName::Arrival, Answer::Failed("UNAVAILABLE".to_owned()), NOW);
     let tally = desk.close();
@@ -110,8 +111,8 @@ fn an_answer_that_receipts_overtake_is_no_repeat() {
     script.repeats = 1;
     let mut desk = Desk::new(1, true);
     desk.start(script, Duration::ZERO, NOW).unwrap();
-    desk.told(&receipt(1, 2), NOW);
-    let arrival = desk.told(&receipt(2, 399), NOW);
+    desk.told(Told::of(&receipt(1, 2)), NOW);
+    let arrival = desk.told(Told::of(&receipt(2, 399)), NOW);
     assert_eq!(arrival[0].step.name, StepName::Arrival);
     desk.answered(1, StepName::Arrival, Answer::Taken { replayed: false }, NOW);
     let again = desk.answered(1, StepName::Papers, Answer::Taken { replayed: false }, NOW).unwrap();
@@ -130,11 +131,11 @@ fn near_miss(refusals: Refusals, answer: Option<Answer>, told: Option<(i32, &str
     let mut script = Workload::of(&spec, 1).unwrap().script(1).unwrap();
     script.label.end = End::Refused("TOTAL_PRICE_MISMATCH".to_owned());
     script.repeats = 2;
-    let mut desk = Desk::new(1, true).on(Terms { refusals, ids: false });
+    let mut desk = Desk::new(1, true).on(Terms { refusals, copies: Copies::None });
     desk.start(script, Duration::ZERO, NOW).unwrap();
     if let Some((code, info)) = told {
         let receipt = Receipt { return_info: info.to_owned(), ..receipt(0, code) };
-        assert_eq!(desk.told(&receipt, NOW), []);
+        assert_eq!(desk.told(Told::of(&receipt), NOW), []);
     }
     if let Some(answer) = answer {
         assert_eq!(desk.answered(1, StepName::Papers, answer, NOW), None);
@@ -177,5 +178,40 @@ fn who_tells_that_a_paper_is_refused() {
         assert_eq!((tally.right, tally.wrong), (right, wrong), "{refusals:?} {answer:?} {told:?}");
         assert_eq!(tally.unfinished, 1 - right - wrong, "{refusals:?} {answer:?} {told:?}");
         assert_eq!((tally.repeats_left_out, tally.gaps, tally.twice), (2, 0, 0));
+    }
+}
+
+/// Answers to a submission and its copies, which wait for none of them: one of them tells of an effect, whichever comes first.
+#[test]
+fn copies_that_wait_for_no_answer_have_one_effect() {
+    let spec = named("retry-storm").unwrap();
+    let workload = Workload::of(&spec, 1).unwrap();
+    let storm = (1..).map(|number| workload.script(number).unwrap()).find(|script| !script.pauses.is_empty());
+    let storm = storm.unwrap().without_receipts();
+    let repeated = "a repeat with the same id had an effect of its own";
+    for (replayed, found) in [
+        ([false, true, true, true, true, true], None),
+        ([true, true, true, false, true, true], None),
+        ([true, true, true, true, true, false], None),
+        ([false, true, false, true, true, true], Some(repeated)),
+        ([true, false, true, true, true, false], Some(repeated)),
+        ([true; 6], Some("every answer repeats another, and none is there to be repeated")),
+    ] {
+        let mut desk = Desk::new(1, true);
+        let first = desk.start(storm.clone(), Duration::ZERO, NOW).unwrap();
+        let copies = desk.copies(storm.number, NOW);
+        assert_eq!(copies.len(), 5);
+        assert!(copies.iter().all(|(_, copy)| copy.step == first.step), "the same id and the same bytes");
+        assert!(desk.copies(storm.number, NOW).is_empty(), "once");
+        for replayed in replayed {
+            assert_eq!(desk.in_flight(), 1, "it is in flight until its last copy is answered");
+            let next = desk.answered(storm.number, first.step.name, Answer::Taken { replayed }, NOW);
+            assert_eq!(next, None);
+        }
+        assert_eq!(desk.in_flight(), 0);
+        let tally = desk.close();
+        assert_eq!((tally.submissions, tally.answered), (6, 6));
+        assert_eq!(tally.wrong_ones.first().map(|wrong| wrong.found.as_str()), found, "{replayed:?}");
+        assert_eq!((tally.right, tally.wrong), if found.is_none() { (1, 0) } else { (0, 1) });
     }
 }

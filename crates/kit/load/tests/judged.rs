@@ -166,9 +166,10 @@ fn what_is_no_condition_is_refused_with_a_reason() {
         ("errors(899)>5", "nothing is called"),
         ("wrong>", "is no value"),
         ("rate<5%", "another unit"),
+        ("errors>200%", "a share is at most 100%"),
     ] {
         let no = text.parse::<Gate>().unwrap_err();
-        assert!(no.why.contains(why), "{text}: {no}");
+        assert!(no.why.to_string().contains(why), "{text}: {no}");
     }
 }
 

@@ -10,13 +10,15 @@
 )]
 
 use prost::Message;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::time::Duration;
 use tongguan_clearance::Origin;
 use tongguan_domain::names::MailboxName;
 use tongguan_domain::process::Settings;
 use tongguan_domain::version::MessageVersion;
 use tongguan_load::desk::{Answer, Desk, Outgoing, Tally};
+use tongguan_load::told::Told;
 use tongguan_load::workload::spec::{Spec, Unusable};
 use tongguan_load::workload::{End, Making, NAMES, Step, StepName, Workload, named};
 use tongguan_proto::intake::v1::SubmitDocumentsRequest;
@@ -34,9 +36,12 @@ fn workload(name: &str, seed: u64) -> Workload {
 fn bytes(workload: &Workload, parcels: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
     for number in 1..=parcels {
-        for step in workload.script(number).unwrap().steps {
+        let script = workload.script(number).unwrap();
+        // How often it is sent, and when, belongs to what is sent.
+        write!(bytes, "{} {:?}", script.repeats, script.pauses).unwrap();
+        for step in script.submissions() {
             step.clone().unary().encode_length_delimited(&mut bytes).unwrap();
-            step.streamed().encode_length_delimited(&mut bytes).unwrap();
+            step.clone().streamed().encode_length_delimited(&mut bytes).unwrap();
         }
     }
     bytes
@@ -58,7 +63,7 @@ fn a_pattern_gives_the_very_bytes() {
         let workload = workload(name, 9);
         let mut making = Making::new(workload.clone());
         // Far apart, so that every digit differs.
-        for number in (1..=3_000).map(|number| number * 33_331) {
+        for number in (1..=800).map(|number| number * 123_331) {
             let (script, made) = (workload.script(number).unwrap(), making.script(number).unwrap());
             assert!(script == made, "{name} {number}");
             for step in script.steps {
@@ -85,7 +90,7 @@ fn no_parcel_has_a_fault_that_its_label_does_not_name() {
             let script = workload.script(number).unwrap();
             let expected = match &script.label.end {
                 End::Refused(code) => vec![code.as_str()],
-                End::Told(_) | End::Acknowledged => Vec::new(),
+                End::Told(_) | End::Acknowledged | End::Scenario(_) => Vec::new(),
             };
             let mut found = Vec::new();
             for paper in script.steps.iter().flat_map(Step::documents) {
@@ -125,6 +130,42 @@ fn shares_are_as_written() {
     assert!((0.12..0.16).contains(&first), "{first}");
     let single = exporters.values().filter(|count| **count == 1).count();
     assert!(single * 2 > exporters.len(), "{single} of {}", exporters.len());
+}
+
+/// What the newer workloads are about.
+#[test]
+fn each_workload_is_what_its_name_says() {
+    let parties = |name: &str| {
+        let workload = workload(name, 5);
+        let heads = (1..=2_000).map(|number| workload.parcel(number).unwrap().declaration.head);
+        heads.map(|head| (head.ebc_code, head.agent_code)).collect::<Vec<_>>()
+    };
+    let seller = parties("big-seller");
+    let first = seller.iter().filter(|(exporter, _)| exporter == "3301900001").count();
+    assert!((1_900..1_980).contains(&first), "{first} of 2,000");
+    let broker = parties("broker-50");
+    let exporters: BTreeSet<_> = broker.iter().map(|(exporter, _)| exporter).collect();
+    let agents: BTreeSet<_> = broker.iter().map(|(_, agent)| agent.as_str()).collect();
+    assert_eq!((exporters.len(), agents), (50, BTreeSet::from(["3301800001"])));
+    let agents: BTreeSet<_> = parties("nation").into_iter().map(|(_, agent)| agent).collect();
+    assert!(agents.len() > 300, "{}", agents.len());
+    let storm = workload("retry-storm", 5);
+    let copies =
+        (1..=2_000).map(|number| storm.script(number).unwrap().pauses).filter(|pauses| !pauses.is_empty());
+    let copies: Vec<_> = copies.collect();
+    assert!((900..1_100).contains(&copies.len()), "{}", copies.len());
+    let millis = |pauses: &[Duration]| pauses.iter().map(Duration::as_millis).collect::<Vec<_>>();
+    assert!(copies.iter().all(|pauses| millis(pauses) == [2, 6, 14, 30, 62]));
+}
+
+#[test]
+fn times_are_times_the_rate() {
+    let mut spec = named("nation").unwrap();
+    let once = spec.law().unwrap();
+    spec.rate.times = 2.5;
+    let more = spec.law().unwrap();
+    assert!((more.peak() - 2.5 * once.peak()).abs() < 1e-6 && more.length() == once.length());
+    assert!((once.peak() - 85_000.0 / 60.0).abs() < 1e-6);
 }
 
 /// Customs in memory, behind a desk.
@@ -172,6 +213,7 @@ impl Office {
         let script = workload.script(number).unwrap();
         let now = Duration::from_millis(u64::from(number));
         let mut waiting: Vec<_> = self.desk.start(script, now, now).into_iter().collect();
+        waiting.extend(self.desk.copies(number, now).into_iter().map(|(_, copy)| copy));
         while !waiting.is_empty() {
             for outgoing in std::mem::take(&mut waiting) {
                 let answer = self.submit(&outgoing);
@@ -179,7 +221,9 @@ impl Office {
             }
             for letter in self.rehearsal.state().letters(MailboxName::DEFAULT, self.read, usize::MAX) {
                 self.read = letter.number;
-                waiting.extend(self.desk.told(&tongguan_wire::receipt::write(&letter, String::new()), now));
+                waiting.extend(
+                    self.desk.told(Told::of(&tongguan_wire::receipt::write(&letter, String::new())), now),
+                );
             }
         }
     }
@@ -265,6 +309,15 @@ fn what_is_no_workload_is_refused_with_a_reason() {
         ("\"9610\" = 80", "\"1239\" = 80", "1239 is none of 9610"),
         ("count = 20000", "count = 0", "exporters.count"),
         ("exponent = 1.1", "exponent = nan", "exporters.exponent"),
+        ("count = 20000", "count = 20000\nfirst_per_million = 1000001", "exporters.first_per_million"),
+        ("[flows]", "[brokers]\ncount = 20001\nsource = \"s\"\n\n[flows]", "brokers.count: is 1 to 20000"),
+        ("[flows]", "[brokers]\ncount = 1\nsource = \"\"\n\n[flows]", "brokers.source: says nothing"),
+        ("peak = \"600/s\"", "peak = \"600/s\"\ntimes = 0", "rate.times"),
+        ("peak = \"600/s\"", "peak = \"600/s\"\ntimes = 5000", "at most 1000000 starts a second"),
+        ("times = 2", "times = 101", "repeats.times: is at most 100"),
+        ("times = 2", "times = 2\nwait = \"0s\"", "is no span"),
+        ("times = 2", "times = 2\nwait = \"1s\"\nbackoff = 0.5", "repeats.backoff: is 1 to 10"),
+        ("times = 2", "times = 90\nwait = \"1s\"\nbackoff = 10", "repeats.wait: the last copy"),
         ("from = 11, to = 25", "from = 11, to = 250", "lines.list"),
         ("exported = 955", "exportet = 955", "unknown field `exportet`"),
         (

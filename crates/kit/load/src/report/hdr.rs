@@ -126,25 +126,36 @@ fn write(mut files: Vec<OfFile>, cuts: &Receiver<Cut>, began: SystemTime) -> Res
     let mut builder = IntervalLogWriterBuilder::new();
     builder.add_comment("tongguan load: nanoseconds from the intended start");
     builder.with_start_time(began).with_base_time(began).with_max_value_divisor(DIVISOR);
-    let mut logs = Vec::new();
+    let (mut logs, mut first) = (Vec::new(), Ok(()));
+    // A file that cannot be written takes nothing away from the others.
+    let mut failed = |file: &Path, error: io::Error| {
+        if first.is_ok() {
+            first = Err(Unwritten { file: file.to_owned(), error });
+        }
+    };
     for (path, out, serializer) in &mut files {
-        let log = builder.begin_log_with(out, serializer);
-        logs.push((log.map_err(|error| Unwritten { file: path.clone(), error })?, path, None));
+        let log = builder.begin_log_with(out, serializer).map_err(|error| failed(path, error)).ok();
+        logs.push((log, path, None));
     }
     for Cut { file, spans, from, to } in cuts {
-        let (Some((log, path, before)), Some(all)) = (logs.get_mut(file), spans.into_histogram()) else {
+        let (Some((open, path, before)), Some(all)) = (logs.get_mut(file), spans.into_histogram()) else {
             continue;
         };
         let new = difference(&all, before.as_ref());
         *before = Some(all);
-        log.write_histogram(&new, from, to.saturating_sub(from), None)
-            .map_err(|error| Unwritten { file: path.clone(), error: io::Error::other(error.to_string()) })?;
+        let Some(log) = open else { continue };
+        if let Err(error) = log.write_histogram(&new, from, to.saturating_sub(from), None) {
+            failed(path, io::Error::other(error.to_string()));
+            *open = None;
+        }
     }
     drop(logs);
     for (path, out, _) in &mut files {
-        out.flush().map_err(|error| Unwritten { file: path.clone(), error })?;
+        if let Err(error) = out.flush() {
+            failed(path, error);
+        }
     }
-    Ok(())
+    first
 }
 
 /// What was recorded since.

@@ -7,6 +7,7 @@ use crate::bounds::AHEAD;
 use crate::desk::{Answer, Outgoing};
 use crate::letters;
 use crate::run::{Answered, Sent, answered_now};
+use crate::told::Told;
 use crate::watch::{Watched, Watching};
 use lapin::options::{BasicConsumeOptions, BasicPublishOptions, ConfirmSelectOptions, QueueDeclareOptions};
 use lapin::protocol::{AMQPErrorKind, AMQPSoftError};
@@ -19,6 +20,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio_stream::StreamExt;
 use tongguan_ceb::dxp;
@@ -180,11 +182,11 @@ async fn confirmed(confirms: Vec<PublisherConfirm>) -> Answer {
 
 impl Inbox {
     /// Reads until the run ends. A queue that breaks is not opened again: what was on its way is lost, and the run says so.
-    pub(crate) fn begin(mut self, begin: Instant) -> (Receiver<Watched>, Watching) {
+    pub(crate) fn begin(mut self, runtime: &Handle, begin: Instant) -> (Receiver<Watched>, Watching) {
         let (out, receipts) = mpsc::channel(AHEAD);
         let broken = Arc::<AtomicU64>::default();
         let counted = Arc::clone(&broken);
-        let task = tokio::spawn(async move {
+        let task = runtime.spawn(async move {
             while let Some(Ok(delivery)) = self.consumer.next().await {
                 let at = Instant::now().saturating_duration_since(begin);
                 let number =
@@ -192,7 +194,7 @@ impl Inbox {
                 let Some(told) = read(&delivery.data) else { continue };
                 for mut receipt in told {
                     receipt.number = number.unwrap_or_default();
-                    if out.send((receipt, at)).await.is_err() {
+                    if out.send((Told::of(&receipt), at)).await.is_err() {
                         return;
                     }
                 }

@@ -2,6 +2,7 @@
 //! kind. The same step gives the same bytes.
 
 use crate::desk::Outgoing;
+use crate::workload::StepName;
 use tongguan_ceb::{Transfer, write_request};
 use tongguan_domain::document::Document;
 use tongguan_domain::names::MailboxName;
@@ -38,10 +39,23 @@ pub(super) fn messages(outgoing: Outgoing, forced: Forced) -> Option<Messages> {
             force(&mut document, outcome);
         }
         let kind = document.kind();
-        let guid = format!("{:04X}{:04X}-2026-4106-8900-{number:012X}", step.name as u8, kind.message());
+        let guid = format!("{:04X}{:04X}-2026-4106-8900-{number:012X}", place(step.name), kind.message());
         xml.push(write_request(MessageVersion::V202205, &guid, &[document], &transfer(), &[])?);
     }
     Some(Messages { xml, outcome })
+}
+
+/// Which submission of its parcel it is.
+const fn place(name: StepName) -> u16 {
+    match name {
+        StepName::Papers => 0,
+        StepName::Change => 1,
+        StepName::Arrival => 2,
+        StepName::Departure => 3,
+        StepName::Cancellation => 4,
+        StepName::Return => 5,
+        StepName::Act(act) => act.saturating_add(16),
+    }
 }
 
 /// Of which parcel a message is that was refused whole: its guid says it.

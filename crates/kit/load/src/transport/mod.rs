@@ -12,13 +12,14 @@ mod xml;
 
 use crate::bounds::AHEAD;
 use crate::desk::{Answer, Outgoing};
-use crate::refusal::{Refusals, Terms};
+use crate::refusal::{Copies, Refusals, Terms};
 use crate::run::Answered;
 use direct::Direct;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use stream::Streams;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{self, Sender};
+use tokio::time::sleep;
 use tongguan_client::Client;
 use tongguan_proto::document::v1::Refused;
 use tongguan_proto::intake::v1::document_result::Result as OneResult;
@@ -46,10 +47,10 @@ impl Transport {
     /// What its sender is told.
     pub(crate) const fn terms(self, receipts: bool) -> Terms {
         match (self, receipts) {
-            (Self::Unary | Self::Stream, _) => Terms { refusals: Refusals::Answered, ids: true },
-            (Self::Xml, _) => Terms { refusals: Refusals::AnsweredAndTold, ids: true },
-            (Self::Http | Self::Amqp, true) => Terms { refusals: Refusals::Told, ids: false },
-            (Self::Http | Self::Amqp, false) => Terms { refusals: Refusals::Unheard, ids: false },
+            (Self::Unary | Self::Stream, _) => Terms { refusals: Refusals::Answered, copies: Copies::All },
+            (Self::Xml, _) => Terms { refusals: Refusals::AnsweredAndTold, copies: Copies::OneByOne },
+            (Self::Http | Self::Amqp, true) => Terms { refusals: Refusals::Told, copies: Copies::None },
+            (Self::Http | Self::Amqp, false) => Terms { refusals: Refusals::Unheard, copies: Copies::None },
         }
     }
 }
@@ -144,20 +145,43 @@ impl Senders {
 
     /// Sends it, and waits for nothing.
     pub(crate) fn send(&mut self, outgoing: Outgoing) {
+        self.send_later(Duration::ZERO, outgoing);
+    }
+
+    /// Sends it after so long a time, and waits for nothing.
+    pub(crate) fn send_later(&mut self, pause: Duration, outgoing: Outgoing) {
         self.next = (self.next + 1) % self.ways.len().max(1);
         match self.ways.get(self.next) {
             None => {}
             Some(Way::Calls(client)) => {
-                tokio::spawn(unary::call(Client::clone(client), outgoing, self.answers.clone(), self.begin));
+                let (client, answers, begin) = (Client::clone(client), self.answers.clone(), self.begin);
+                tokio::spawn(async move {
+                    passed(pause).await;
+                    unary::call(client, outgoing, answers, begin).await;
+                });
             }
             Some(Way::Queue(queue)) => {
-                if let Err(TrySendError::Full(outgoing)) = queue.try_send(outgoing) {
-                    // The server does not read: it waits with its parcel in flight, which has a bound.
-                    let queue = queue.clone();
-                    tokio::spawn(async move { queue.send(outgoing).await });
-                }
+                let outgoing = match pause.is_zero() {
+                    true => match queue.try_send(outgoing) {
+                        // The server does not read: it waits with its parcel in flight, which has a bound.
+                        Err(TrySendError::Full(outgoing)) => outgoing,
+                        _ => return,
+                    },
+                    false => outgoing,
+                };
+                let queue = queue.clone();
+                tokio::spawn(async move {
+                    passed(pause).await;
+                    queue.send(outgoing).await
+                });
             }
         }
+    }
+}
+
+async fn passed(pause: Duration) {
+    if !pause.is_zero() {
+        sleep(pause).await;
     }
 }
 

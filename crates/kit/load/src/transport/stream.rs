@@ -28,7 +28,8 @@ pub(super) struct Streams {
     begin: Instant,
 }
 
-type Unanswered = HashMap<String, Sent>;
+/// What is not answered, by request id, and how often: copies of one submission have the same.
+type Unanswered = HashMap<String, (Sent, u32)>;
 
 impl Streams {
     pub(super) const fn new(
@@ -45,7 +46,7 @@ impl Streams {
             let mut unanswered = Unanswered::new();
             let Err(status) = self.stream(first, &mut unanswered).await else { return };
             let answer = of_status(&status);
-            for sent in unanswered.values() {
+            for sent in unanswered.values().flat_map(|(sent, times)| (0..*times).map(move |_| sent)) {
                 let answer = answered_now(sent, answer.clone(), self.begin);
                 if self.answers.send(answer).await.is_err() {
                     return;
@@ -120,7 +121,10 @@ impl Streams {
     ) -> Result<(), Status> {
         let ended = || Status::unavailable("the stream ended");
         let answer = answer.ok_or_else(ended)?;
-        let Some(sent) = unanswered.remove(&answer.request_id) else { return Ok(()) };
+        let Some((sent, times)) = unanswered.remove(&answer.request_id) else { return Ok(()) };
+        if times > 1 {
+            unanswered.insert(answer.request_id, (sent, times - 1));
+        }
         let outcome = match &answer.refused {
             Some(refused) => of_refused(refused),
             None => of_results(&answer.results, answer.replayed),
@@ -131,6 +135,6 @@ impl Streams {
 
 /// The message of a submission whose answer is to come.
 fn noted(outgoing: Outgoing, unanswered: &mut Unanswered) -> Vec<u8> {
-    unanswered.insert(outgoing.step.request_id.clone(), Sent::of(&outgoing));
+    unanswered.entry(outgoing.step.request_id.clone()).or_insert((Sent::of(&outgoing), 0)).1 += 1;
     outgoing.step.message()
 }

@@ -7,6 +7,7 @@ mod near_miss;
 mod papers;
 mod pattern;
 pub mod rate;
+pub mod scenario;
 mod script;
 pub mod spec;
 
@@ -17,7 +18,9 @@ pub use script::{Cue, End, Flow, Label, Lane, Script, Step, StepName};
 
 use crate::draw::{Choice, Draws};
 use near_miss::Misses;
+use scenario::Scripted;
 use spec::{Lines, NearMiss, Spec, Unusable, unfit};
+use std::time::Duration;
 use tongguan_testkit::Parcel;
 
 /// Of a million.
@@ -31,15 +34,42 @@ const BUSINESS_LINES: u32 = 25;
 #[derive(Clone, Debug)]
 pub struct Workload {
     seed: u64,
+    parcels: Parcels,
+}
+
+/// Where its parcels come from.
+#[derive(Clone, Debug)]
+enum Parcels {
+    /// From weights.
+    Drawn(Box<Drawn>),
+    /// From a scenario.
+    Scripted(Scripted),
+}
+
+/// Weights with their seed.
+#[derive(Clone, Debug)]
+struct Drawn {
+    seed: u64,
     modes: Choice<String>,
     offices: Choice<(String, String)>,
     destinations: Choice<(String, String)>,
     lines: Choice<Lines>,
     exporters: Choice<u64>,
+    /// Of a million parcels those of the first exporter, before anything is drawn by weight.
+    first: u64,
+    brokers: Option<u64>,
     flows: Choice<Flow>,
     lanes: Choice<Lane>,
     misses: Option<Misses>,
-    repeats: Option<(u64, u32)>,
+    repeats: Option<Repeating>,
+}
+
+/// Which submissions are sent again: of a million so many, so often, and when.
+#[derive(Clone, Debug)]
+struct Repeating {
+    per_million: u64,
+    times: u32,
+    pauses: Vec<Duration>,
 }
 
 /// What is special about one parcel.
@@ -53,6 +83,8 @@ pub(crate) struct Traits<'a> {
     pub(crate) lines: u32,
     /// Rank of its exporter, from 1.
     pub(crate) exporter: u64,
+    /// Number of its broker, from 1; `None`: the one of the builders.
+    pub(crate) broker: Option<u64>,
     pub(crate) flow: Flow,
     pub(crate) lane: Lane,
     pub(crate) miss: Option<&'a NearMiss>,
@@ -69,6 +101,38 @@ impl Workload {
     /// # Errors
     /// [`Unusable`] where a list has no weight, a mode is none of 9610, 9710, 9810 and 1210, or a near miss cannot be made.
     pub fn of(spec: &Spec, seed: u64) -> Result<Self, Unusable> {
+        Ok(Self { seed, parcels: Parcels::Drawn(Box::new(Drawn::of(spec, seed)?)) })
+    }
+
+    /// The parcels of a scenario. The seed is in their request ids alone.
+    #[must_use]
+    pub const fn scripted(scripted: Scripted, seed: u64) -> Self {
+        Self { seed, parcels: Parcels::Scripted(scripted) }
+    }
+
+    /// The parcel of this number, 1 to 99,999,999.
+    ///
+    /// # Errors
+    /// [`Unusable`] where a near miss, or a paper of a scenario, cannot be made of this parcel.
+    pub fn script(&self, number: u32) -> Result<Script, Unusable> {
+        match &self.parcels {
+            Parcels::Drawn(drawn) => drawn.script(number),
+            Parcels::Scripted(scripted) => scripted.script(number, self.seed),
+        }
+    }
+
+    /// The parcel before anything is wrong with it, for who wants to look at it; `None` of a scenario.
+    #[must_use]
+    pub fn parcel(&self, number: u32) -> Option<Parcel> {
+        match &self.parcels {
+            Parcels::Drawn(drawn) => drawn.traits(number).map(|traits| papers::parcel(&traits)),
+            Parcels::Scripted(_) => None,
+        }
+    }
+}
+
+impl Drawn {
+    fn of(spec: &Spec, seed: u64) -> Result<Self, Unusable> {
         for mode in spec.modes.shares.keys() {
             if !papers::MODES.contains(&mode.as_str()) {
                 let known = papers::MODES.join(", ");
@@ -94,6 +158,7 @@ impl Workload {
             (spec.lanes.review, Lane::Review),
             (spec.lanes.inspect, Lane::Inspect),
             (spec.lanes.review_reject, Lane::ReviewReject),
+            (spec.lanes.unforced, Lane::Unforced),
         ];
         let repeats = spec.repeats.as_ref();
         Ok(Self {
@@ -103,22 +168,24 @@ impl Workload {
             destinations: chosen("destinations.list", destinations)?,
             lines: chosen("lines.list", spec.lines.list.iter().map(|lines| (lines.share, *lines)))?,
             exporters: Choice::of(exporters).ok_or_else(|| unfit("exporters.count", "is 0"))?,
+            first: u64::from(spec.exporters.first_per_million),
+            brokers: spec.brokers.as_ref().map(|brokers| brokers.count),
             flows: chosen("flows", flows)?,
             lanes: chosen("lanes", lanes)?,
             misses: spec.bad.as_ref().map(Misses::of).transpose()?,
-            repeats: repeats.map(|repeats| (u64::from(repeats.per_million), repeats.times)),
+            repeats: repeats.map(|repeats| Repeating {
+                per_million: u64::from(repeats.per_million),
+                times: repeats.times,
+                pauses: repeats.pauses(),
+            }),
         })
     }
 
-    /// The parcel of this number, 1 to 99,999,999.
-    ///
-    /// # Errors
-    /// [`Unusable`] where a near miss cannot be made of this parcel.
-    pub fn script(&self, number: u32) -> Result<Script, Unusable> {
+    fn script(&self, number: u32) -> Result<Script, Unusable> {
         let traits = self.known_traits(number)?;
         let parcel = papers::parcel(&traits);
         let mut script = script::of(&traits, self.seed, &mut |step| papers::of_step(&traits, &parcel, step))?;
-        script.repeats = self.repeats_of(number);
+        self.repeat(&mut script);
         Ok(script)
     }
 
@@ -126,11 +193,13 @@ impl Workload {
         self.traits(number).ok_or_else(|| unfit("workload", "chooses nothing"))
     }
 
-    /// How often the first submission of a parcel is sent again.
-    fn repeats_of(&self, number: u32) -> u32 {
-        let Some((per_million, times)) = self.repeats else { return 0 };
-        let repeated = self.draws("repeat").below(u64::from(number), MILLION) < per_million;
-        if repeated { times } else { 0 }
+    /// Says how often the first submission of a parcel is sent again, and when.
+    fn repeat(&self, script: &mut Script) {
+        if let Some(Repeating { per_million, times, pauses }) = &self.repeats
+            && self.draws("repeat").below(u64::from(script.number), MILLION) < *per_million
+        {
+            (script.repeats, script.pauses) = (*times, pauses.clone());
+        }
     }
 
     fn draws(&self, purpose: &str) -> Draws {
@@ -151,6 +220,8 @@ impl Workload {
             flow => flow,
         };
         let miss = self.misses.as_ref().and_then(|misses| misses.drawn(self, at));
+        let first = self.draws("first exporter").below(at, MILLION) < self.first;
+        let exporter = if first { 1 } else { *self.exporters.drawn(self.draws("exporter"), at)? };
         Some(Traits {
             number,
             mode,
@@ -158,16 +229,11 @@ impl Workload {
             destination: self.destinations.drawn(self.draws("destination"), at)?,
             goods: u32::try_from(self.draws("goods").below(at, 12)).unwrap_or_default(),
             lines: lines.from.saturating_add(more).min(most),
-            exporter: *self.exporters.drawn(self.draws("exporter"), at)?,
+            exporter,
+            broker: self.brokers.map(|count| exporter.saturating_sub(1) % count.max(1) + 1),
             flow,
             lane: *self.lanes.drawn(self.draws("lane"), at)?,
             miss,
         })
-    }
-
-    /// The parcel before anything is wrong with it, for who wants to look at it.
-    #[must_use]
-    pub fn parcel(&self, number: u32) -> Option<Parcel> {
-        self.traits(number).map(|traits| papers::parcel(&traits))
     }
 }

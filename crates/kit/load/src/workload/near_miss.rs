@@ -1,7 +1,7 @@
 //! Parcels that are wrong in one place, and what that must earn.
 
 use super::spec::{Bad, NearMiss, Unusable, unfit};
-use super::{MILLION, Workload};
+use super::{Drawn, MILLION};
 use crate::draw::Choice;
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::version::MessageVersion;
@@ -25,7 +25,7 @@ impl Misses {
         Ok(Self { per_million: u64::from(bad.per_million), choice })
     }
 
-    pub(super) fn drawn(&self, workload: &Workload, number: u64) -> Option<&NearMiss> {
+    pub(super) fn drawn(&self, workload: &Drawn, number: u64) -> Option<&NearMiss> {
         let bad = workload.draws("bad").below(number, MILLION) < self.per_million;
         if bad { self.choice.drawn(workload.draws("miss"), number) } else { None }
     }

@@ -19,6 +19,11 @@ pub(crate) fn exporter(rank: u64) -> (String, String) {
     (format!("33019{rank:05}"), format!("出口企业{rank:05}"))
 }
 
+/// Code and name of the broker of a number, likewise.
+pub(crate) fn broker(number: u64) -> (String, String) {
+    (format!("33018{number:05}"), format!("报关企业{number:05}"))
+}
+
 /// The parcel with all its papers.
 pub(crate) fn parcel(traits: &Traits<'_>) -> Parcel {
     let (code, name) = exporter(traits.exporter);
@@ -37,6 +42,9 @@ pub(crate) fn parcel(traits: &Traits<'_>) -> Parcel {
         (parcel.waybill.ebc_code, parcel.waybill.ebc_name) = (Some(code.clone()), Some(name.clone()));
         let declared = &mut parcel.declaration.head;
         (declared.ebc_code, declared.ebc_name) = (code, name);
+        if let Some(number) = traits.broker {
+            (declared.agent_code, declared.agent_name) = broker(number);
+        }
         traits.mode.clone_into(&mut declared.trade_mode);
         customs.clone_into(&mut declared.customs_code);
         port.clone_into(&mut declared.port_code);
@@ -77,7 +85,8 @@ fn first(mode: &str) -> &'static [DocumentKind] {
 fn cancellation(parcel: &Parcel) -> Document {
     let head = &parcel.declaration.head;
     let (ebc_code, ebc_name) = (head.ebc_code.clone(), head.ebc_name.clone());
-    Cancellation { ebc_code, ebc_name, ..parcel.cancellation(INVT_NO) }.into()
+    let (agent_code, agent_name) = (head.agent_code.clone(), head.agent_name.clone());
+    Cancellation { ebc_code, ebc_name, agent_code, agent_name, ..parcel.cancellation(INVT_NO) }.into()
 }
 
 /// 213 and 215, which name it, too.
@@ -85,6 +94,7 @@ fn returned(parcel: &Parcel, mode: &str) -> [Document; 2] {
     let declared = &parcel.declaration.head;
     let ReturnApplication { mut head, items } = parcel.return_application(INVT_NO);
     (head.ebc_code, head.ebc_name) = (declared.ebc_code.clone(), declared.ebc_name.clone());
+    (head.agent_code, head.agent_name) = (declared.agent_code.clone(), declared.agent_name.clone());
     if mode == "1210" {
         head.trade_mode = Some("1261".to_owned());
     }
@@ -137,6 +147,8 @@ pub(super) fn of_step(traits: &Traits<'_>, parcel: &Parcel, step: StepName) -> R
         StepName::Departure => vec![written(parcel, DocumentKind::Departure)],
         StepName::Cancellation => vec![write(&cancellation(parcel))],
         StepName::Return => returned(parcel, traits.mode).iter().map(write).collect(),
+        // A scenario has papers of its own.
+        StepName::Act(_) => Vec::new(),
     };
     Ok(Encoded::of(documents))
 }

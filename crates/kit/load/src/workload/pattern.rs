@@ -5,15 +5,15 @@
 
 use super::encoded::Encoded;
 use super::spec::Unusable;
-use super::{Flow, StepName, Traits, Workload, papers, script};
+use super::{Flow, Parcels, Script, StepName, Traits, Workload, papers, script};
 use crate::bounds::PATTERN_BYTES;
-use crate::workload::Script;
 use std::collections::HashMap;
 
 /// The mark of a number: no other digits of a parcel are these.
 const NUMBER: u32 = 73_519_264;
-/// The mark of an exporter's rank.
+/// The marks of an exporter's rank and of a broker's number.
 const EXPORTER: u64 = 86_427;
+const BROKER: u64 = 53_197;
 /// Marks of codes are characters for private use, which no code has: of three bytes and of four.
 const MARKS: [[&str; 2]; 4] = [
     ["\u{e001}", "\u{f0001}"],
@@ -34,6 +34,7 @@ enum Value {
     /// Of the flight that a hundred parcels share.
     Flight,
     Exporter,
+    Broker,
     Customs,
     Port,
     Country,
@@ -52,6 +53,8 @@ struct Pattern {
 struct Kind {
     step: StepName,
     disagreeing: bool,
+    /// Whether it has a broker of its own.
+    brokered: bool,
     /// Which of the modes there are; `usize::MAX` where it does not matter.
     mode: usize,
     goods: u32,
@@ -64,7 +67,12 @@ struct Kind {
 #[derive(Debug)]
 pub struct Making {
     workload: Workload,
-    patterns: HashMap<Kind, Known>,
+    patterns: Patterns,
+}
+
+#[derive(Debug, Default)]
+struct Patterns {
+    kinds: HashMap<Kind, Known>,
     bytes: usize,
 }
 
@@ -82,7 +90,7 @@ impl Making {
     /// Of a workload.
     #[must_use]
     pub fn new(workload: Workload) -> Self {
-        Self { workload, patterns: HashMap::new(), bytes: 0 }
+        Self { workload, patterns: Patterns::default() }
     }
 
     /// The parcel of this number, 1 to 99,999,999.
@@ -90,33 +98,42 @@ impl Making {
     /// # Errors
     /// As of [`Workload::script`].
     pub fn script(&mut self, number: u32) -> Result<Script, Unusable> {
-        let Self { workload, patterns, bytes } = self;
-        let traits = workload.known_traits(number)?;
-        let mut made = script::of(&traits, workload.seed, &mut |step| {
-            if traits.miss.is_some() {
-                return direct(&traits, step);
+        let drawn = match &self.workload.parcels {
+            Parcels::Drawn(drawn) => drawn,
+            Parcels::Scripted(_) => return self.workload.script(number),
+        };
+        let traits = drawn.known_traits(number)?;
+        let patterns = &mut self.patterns;
+        let mut script = script::of(&traits, drawn.seed, &mut |step| patterns.papers(&traits, step))?;
+        drawn.repeat(&mut script);
+        Ok(script)
+    }
+}
+
+impl Patterns {
+    fn papers(&mut self, traits: &Traits<'_>, step: StepName) -> Result<Encoded, Unusable> {
+        if traits.miss.is_some() {
+            return direct(traits, step);
+        }
+        let kind = Kind::of(traits, step);
+        match self.kinds.get(&kind) {
+            Some(Known::Pattern(pattern)) => Ok(pattern.filled(traits)),
+            Some(Known::None) => direct(traits, step),
+            Some(Known::Once) => {
+                let written = direct(traits, step)?;
+                let pattern = Pattern::of(traits, step)?.filter(|pattern| pattern.filled(traits) == written);
+                self.bytes += pattern.as_ref().map_or(0, |pattern| pattern.bytes.len());
+                self.kinds.insert(kind, pattern.map_or(Known::None, Known::Pattern));
+                Ok(written)
             }
-            let kind = Kind::of(&traits, step);
-            match patterns.get(&kind) {
-                Some(Known::Pattern(pattern)) => return Ok(pattern.filled(&traits)),
-                Some(Known::Once) => {}
-                Some(Known::None) => return direct(&traits, step),
-                None => {
-                    if *bytes < PATTERN_BYTES {
-                        *bytes += KIND_BYTES;
-                        patterns.insert(kind, Known::Once);
-                    }
-                    return direct(&traits, step);
+            None => {
+                if self.bytes < PATTERN_BYTES {
+                    self.bytes += KIND_BYTES;
+                    self.kinds.insert(kind, Known::Once);
                 }
+                direct(traits, step)
             }
-            let written = direct(&traits, step)?;
-            let pattern = Pattern::of(&traits, step)?.filter(|pattern| pattern.filled(&traits) == written);
-            *bytes += pattern.as_ref().map_or(0, |pattern| pattern.bytes.len());
-            patterns.insert(kind, pattern.map_or(Known::None, Known::Pattern));
-            Ok(written)
-        })?;
-        made.repeats = workload.repeats_of(number);
-        Ok(made)
+        }
     }
 }
 
@@ -132,6 +149,7 @@ impl Kind {
         Self {
             step,
             disagreeing: step == StepName::Papers && traits.flow == Flow::Changed,
+            brokered: traits.broker.is_some(),
             mode: if bare {
                 usize::MAX
             } else {
@@ -165,6 +183,7 @@ impl Pattern {
         let marked = Traits {
             number: NUMBER,
             exporter: EXPORTER,
+            broker: traits.broker.map(|_| BROKER),
             office: &office,
             destination: &destination,
             ..traits.clone()
@@ -176,6 +195,7 @@ impl Pattern {
             (Value::NumberHex, format!("{NUMBER:08X}")),
             (Value::Flight, format!("{:08}", flight(NUMBER))),
             (Value::Exporter, format!("{EXPORTER:05}")),
+            (Value::Broker, format!("{BROKER:05}")),
             (Value::Customs, office.0.clone()),
             (Value::Port, office.1.clone()),
             (Value::Country, destination.0.clone()),
@@ -194,12 +214,14 @@ impl Pattern {
         let hex = digits::<8>(traits.number.into(), 16);
         let flight = digits::<8>(flight(traits.number).into(), 10);
         let exporter = digits::<5>(traits.exporter, 10);
+        let broker = digits::<5>(traits.broker.unwrap_or_default(), 10);
         for (at, value) in &self.places {
             let text: &[u8] = match value {
                 Value::Number => &number,
                 Value::NumberHex => &hex,
                 Value::Flight => &flight,
                 Value::Exporter => &exporter,
+                Value::Broker => &broker,
                 Value::Customs => traits.office.0.as_bytes(),
                 Value::Port => traits.office.1.as_bytes(),
                 Value::Country => traits.destination.0.as_bytes(),

@@ -3,7 +3,9 @@
 use super::Traits;
 use super::encoded::Encoded;
 use super::spec::Unusable;
+use crate::course::Course;
 use prost::Message;
+use std::time::Duration;
 use tongguan_domain::document::DocumentKind;
 use tongguan_proto::document::v1 as pb;
 use tongguan_proto::intake::v1::{SubmitDocumentsRequest, SubmitStreamRequest};
@@ -34,6 +36,8 @@ pub enum Lane {
     Inspect,
     /// Review, which rejects.
     ReviewReject,
+    /// Whatever screening decides; it has to be release.
+    Unforced,
 }
 
 impl Lane {
@@ -45,6 +49,7 @@ impl Lane {
             Self::Review => pb::Outcome::Review,
             Self::Inspect => pb::Outcome::Inspect,
             Self::ReviewReject => pb::Outcome::ReviewReject,
+            Self::Unforced => pb::Outcome::Unspecified,
         }
     }
 }
@@ -67,6 +72,8 @@ pub enum End {
     Refused(String),
     /// When its first call is answered: nobody reads receipts.
     Acknowledged,
+    /// As the parcel of this number in a scenario.
+    Scenario(u32),
 }
 
 /// How a parcel must go.
@@ -93,6 +100,8 @@ pub enum StepName {
     Cancellation,
     /// 213 and 215.
     Return,
+    /// One of a scenario, counted from 0.
+    Act(u16),
 }
 
 impl StepName {
@@ -104,7 +113,14 @@ impl StepName {
             Self::Departure => "departure",
             Self::Cancellation => "cancellation",
             Self::Return => "return",
+            Self::Act(_) => "act",
         }
+    }
+
+    /// Whether a parcel begins with it.
+    #[must_use]
+    pub const fn begins(self) -> bool {
+        matches!(self, Self::Papers | Self::Act(0))
     }
 }
 
@@ -172,8 +188,8 @@ impl Step {
 
     /// Writes the number that customs has given to the declaration into papers that name it.
     pub fn name_declaration(&mut self, invt_no: &str) {
-        use pb::document::Document::{Cancellation, ReturnApplication, ReturnTally};
-        if !matches!(self.name, StepName::Cancellation | StepName::Return) {
+        use pb::document::Document::{Cancellation, ReturnApplication, ReturnTally, SummaryApplication};
+        if !matches!(self.name, StepName::Cancellation | StepName::Return | StepName::Act(_)) {
             return;
         }
         let mut documents = self.documents();
@@ -182,6 +198,11 @@ impl Step {
                 Some(Cancellation(paper)) => paper.invt_no = Some(invt_no.to_owned()),
                 Some(ReturnApplication(paper)) => paper.invt_no = Some(invt_no.to_owned()),
                 Some(ReturnTally(paper)) => paper.invt_no = Some(invt_no.to_owned()),
+                Some(SummaryApplication(paper)) => {
+                    for item in &mut paper.items {
+                        item.invt_no = Some(invt_no.to_owned());
+                    }
+                }
                 _ => {}
             }
         }
@@ -198,16 +219,34 @@ pub struct Script {
     pub label: Label,
     /// What is sent, in the order in which it can be.
     pub steps: Vec<Step>,
-    /// How often its first submission is sent again once it is answered.
+    /// How often its first submission is sent again.
     pub repeats: u32,
+    /// When that is, from the first time on, whatever was answered by then; empty: each time when the last one is answered.
+    pub pauses: Vec<Duration>,
+    /// What follows the first submission of a parcel of a scenario; its label is there.
+    pub course: Option<Course>,
 }
 
 impl Script {
+    /// One that sends nothing again.
+    const fn once(number: u32, label: Label, steps: Vec<Step>) -> Self {
+        Self { number, label, steps, repeats: 0, pauses: Vec::new(), course: None }
+    }
+
+    /// Everything that is sent, if all goes as it should.
+    pub fn submissions(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().chain(self.course.iter().flat_map(Course::steps))
+    }
+
     /// The same parcel where nobody reads receipts: it ends when its papers are taken, or refused.
     #[must_use]
     pub fn without_receipts(mut self) -> Self {
         self.steps.truncate(1);
-        if matches!(self.label.end, End::Told(_)) {
+        if let Some(refused) = self.course.take().and_then(|course| course.first_refused().map(str::to_owned))
+        {
+            self.label = Label { end: End::Refused(refused), passes: Vec::new() };
+        }
+        if matches!(self.label.end, End::Told(_) | End::Scenario(_)) {
             self.label = Label { end: End::Acknowledged, passes: Vec::new() };
         }
         self
@@ -262,7 +301,7 @@ pub(super) fn of(traits: &Traits<'_>, seed: u64, papers: &mut Papers<'_>) -> Res
             Err(_) => End::Refused(miss.earns.clone()),
         };
         let label = Label { end, passes: Vec::new() };
-        return Ok(Script { number: traits.number, label, steps: writing.steps, repeats: 0 });
+        return Ok(Script::once(traits.number, label, writing.steps));
     }
     let outcome = traits.lane.outcome();
     let mut passes = Vec::new();
@@ -275,7 +314,7 @@ pub(super) fn of(traits: &Traits<'_>, seed: u64, papers: &mut Papers<'_>) -> Res
     }
     let end = follow(traits, &mut writing, &mut passes)?;
     let label = Label { end: End::Told(end), passes };
-    Ok(Script { number: traits.number, label, steps: writing.steps, repeats: 0 })
+    Ok(Script::once(traits.number, label, writing.steps))
 }
 
 /// What follows the papers, and the receipt that ends it.
@@ -292,7 +331,7 @@ fn follow(
             return Ok(declaration(REJECTED));
         }
         Lane::Inspect if !matches!(traits.flow, Flow::Cancelled | Flow::Papers) => passes.push(IN_INSPECTION),
-        Lane::Inspect | Lane::Release => {}
+        Lane::Inspect | Lane::Release | Lane::Unforced => {}
     }
     Ok(match traits.flow {
         Flow::Papers => declaration(REVIEWED),

@@ -1,10 +1,12 @@
 //! The file of a workload: every assumption a parameter, with its source.
 
-use crate::bounds::{EXPORTERS, LINES_OF_A_PARCEL, WORKLOAD_BYTES};
+use crate::bounds::{EXPORTERS, LINES_OF_A_PARCEL, RATE, REPEATS, REPEATS_SPAN, WORKLOAD_BYTES};
 use crate::schedule::{Arrivals, Form, Law, Unlawful};
 use crate::workload::rate::{Rate, span};
+use crate::workload::scenario::Unfit;
 use serde::Deserialize;
 use std::time::Duration;
+use tongguan_scenario::ScenarioError;
 
 /// What parcels a run is of. Weights are whole numbers; only how they stand to each other counts.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -26,6 +28,9 @@ pub struct Spec {
     pub lines: Listed<Lines>,
     /// Whose they are.
     pub exporters: Exporters,
+    /// Who declares them; without it the one broker of the builders.
+    #[serde(default)]
+    pub brokers: Option<Brokers>,
     /// What happens to them by their senders' doing.
     pub flows: Flows,
     /// What customs does with them; forced, so that the label holds.
@@ -33,7 +38,7 @@ pub struct Spec {
     /// Near misses: parcels that are wrong in one place.
     #[serde(default)]
     pub bad: Option<Bad>,
-    /// Submissions that are sent again although they were answered.
+    /// Submissions that are sent again.
     #[serde(default)]
     pub repeats: Option<Repeats>,
 }
@@ -44,6 +49,9 @@ pub struct Spec {
 pub struct RateSpec {
     /// The rate where the shape is 1, such as `1417/s` or `85000/min`.
     pub peak: Rate,
+    /// So many times the peak; above 0.
+    #[serde(default = "once")]
+    pub times: f64,
     /// How long, such as `10m`.
     #[serde(deserialize_with = "span::deserialize")]
     pub duration: Duration,
@@ -62,6 +70,25 @@ pub struct RateSpec {
 
 fn flat() -> Vec<f64> {
     vec![1.0]
+}
+
+const fn once() -> f64 {
+    1.0
+}
+
+impl RateSpec {
+    /// The law of its starts.
+    ///
+    /// # Errors
+    /// [`Unusable`].
+    pub fn law(&self) -> Result<Law, Unusable> {
+        let Self { peak, times, duration, arrivals, form, shape, .. } = self;
+        if !times.is_finite() || !(0.0..=RATE as f64).contains(times) || *times <= 0.0 {
+            return Err(unfit("rate.times", format!("is above 0, at most {RATE}")));
+        }
+        let rates: Vec<f64> = shape.iter().map(|part| part * peak.per_second() * times).collect();
+        Ok(Law::shaped(&rates, *form, *duration, *arrivals)?)
+    }
 }
 
 /// Weights by name.
@@ -128,6 +155,9 @@ pub struct Exporters {
     pub count: u64,
     /// 0: all alike; 1 and more: few have most.
     pub exponent: f64,
+    /// Of a million parcels so many are the first exporter's before the law is asked at all.
+    #[serde(default)]
+    pub first_per_million: u32,
     /// How many DXP ids they send through: 1 is one broker for all.
     #[serde(default = "one")]
     pub senders: u32,
@@ -137,6 +167,16 @@ pub struct Exporters {
 
 const fn one() -> u32 {
     1
+}
+
+/// Who declares for the exporters: one of rank r through broker number r, beginning anew after the last broker.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Brokers {
+    /// How many there are, at most one for each exporter.
+    pub count: u64,
+    /// Where this is known from.
+    pub source: String,
 }
 
 /// What senders do. Weights.
@@ -176,6 +216,9 @@ pub struct Lanes {
     /// A person looks at the papers (300) and rejects them (100).
     #[serde(default)]
     pub review_reject: u32,
+    /// Nothing is forced: screening decides, and has to let them through.
+    #[serde(default)]
+    pub unforced: u32,
     /// Where this is known from.
     pub source: String,
 }
@@ -207,13 +250,20 @@ pub struct NearMiss {
 }
 
 /// Submissions that are sent again.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Repeats {
     /// Of a million submissions so many.
     pub per_million: u32,
     /// How often each of them.
     pub times: u32,
+    /// How long after a submission its first copy goes out, whatever was answered by then; absent: each copy waits for the answer
+    /// to the one before it.
+    #[serde(default, deserialize_with = "span::optional")]
+    pub wait: Option<Duration>,
+    /// By how much the wait grows from copy to copy.
+    #[serde(default = "once")]
+    pub backoff: f64,
     /// Where this is known from.
     pub source: String,
 }
@@ -229,9 +279,6 @@ pub enum Unusable {
         /// Those that there are.
         known: Vec<&'static str>,
     },
-    /// The file cannot be read.
-    #[error("{0}")]
-    Unreadable(#[from] std::io::Error),
     /// It is no TOML, or has other fields.
     #[error("{0}")]
     Malformed(#[from] toml::de::Error),
@@ -246,6 +293,19 @@ pub enum Unusable {
     /// The rate gives no starts.
     #[error("rate: {0}")]
     Rate(#[from] Unlawful),
+    /// It is no scenario.
+    #[error("{0}")]
+    Scenario(#[from] ScenarioError),
+    /// A line of a scenario is nothing for a load.
+    #[error("line {line}: {words}: {}", why.words().0)]
+    Unscripted {
+        /// The line, from 1; 0: none of them.
+        line: usize,
+        /// What is done there.
+        words: String,
+        /// Why not here.
+        why: Unfit,
+    },
 }
 
 pub(crate) fn unfit(field: impl Into<String>, why: impl Into<String>) -> Unusable {
@@ -269,11 +329,9 @@ impl Spec {
     /// The law of its starts.
     ///
     /// # Errors
-    /// [`Unusable::Rate`].
+    /// [`Unusable`].
     pub fn law(&self) -> Result<Law, Unusable> {
-        let RateSpec { peak, duration, arrivals, form, shape, .. } = &self.rate;
-        let rates: Vec<f64> = shape.iter().map(|part| part * peak.per_second()).collect();
-        Ok(Law::shaped(&rates, *form, *duration, *arrivals)?)
+        self.rate.law()
     }
 
     /// What the file says of where it is known from, by field.
@@ -289,6 +347,7 @@ impl Spec {
             ("flows", &self.flows.source),
             ("lanes", &self.lanes.source),
         ];
+        sources.extend(self.brokers.iter().map(|brokers| ("brokers", brokers.source.as_str())));
         sources.extend(self.bad.iter().map(|bad| ("bad", bad.source.as_str())));
         sources.extend(self.repeats.iter().map(|repeats| ("repeats", repeats.source.as_str())));
         sources
@@ -307,16 +366,60 @@ impl Spec {
                 return Err(unfit("lines.list", why));
             }
         }
-        let Exporters { count, exponent, senders, .. } = &self.exporters;
+        self.check_parties()?;
+        self.repeats.as_ref().map_or(Ok(()), Repeats::check)
+    }
+
+    fn check_parties(&self) -> Result<(), Unusable> {
+        let Exporters { count, exponent, first_per_million, senders, .. } = &self.exporters;
         if !(1..=EXPORTERS).contains(count) {
             return Err(unfit("exporters.count", format!("is 1 to {EXPORTERS}")));
         }
         if !exponent.is_finite() || !(0.0..=10.0).contains(exponent) {
             return Err(unfit("exporters.exponent", "is 0 to 10"));
         }
+        if *first_per_million > 1_000_000 {
+            return Err(unfit("exporters.first_per_million", "is at most 1000000"));
+        }
         if *senders != 1 {
             return Err(unfit("exporters.senders", "only 1 for now"));
         }
+        let fits = |brokers: &Brokers| (1..=*count).contains(&brokers.count);
+        if !self.brokers.as_ref().is_none_or(fits) {
+            return Err(unfit("brokers.count", format!("is 1 to {count}, the count of exporters")));
+        }
         Ok(())
+    }
+}
+
+impl Repeats {
+    fn check(&self) -> Result<(), Unusable> {
+        if self.times > REPEATS {
+            return Err(unfit("repeats.times", format!("is at most {REPEATS}")));
+        }
+        if !self.backoff.is_finite() || !(1.0..=10.0).contains(&self.backoff) {
+            return Err(unfit("repeats.backoff", "is 1 to 10"));
+        }
+        let most = Duration::from_secs(REPEATS_SPAN);
+        if self.pauses().last().is_some_and(|last| *last >= most) {
+            let why = format!("the last copy goes out more than {REPEATS_SPAN} s after the first submission");
+            return Err(unfit("repeats.wait", why));
+        }
+        Ok(())
+    }
+
+    /// When copies go out, from the first submission on; none where each waits for an answer.
+    #[must_use]
+    pub fn pauses(&self) -> Vec<Duration> {
+        let Some(wait) = self.wait else { return Vec::new() };
+        let most = REPEATS_SPAN as f64;
+        let copies = 0..self.times;
+        let pauses = copies.scan((0.0, wait.as_secs_f64()), |(sum, wait), _| {
+            // A product of waits soon is more than a span can be.
+            *sum = f64::min(*sum + *wait, most);
+            *wait *= self.backoff;
+            Some(Duration::from_secs_f64(*sum))
+        });
+        pauses.collect()
     }
 }

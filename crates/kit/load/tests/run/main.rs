@@ -9,18 +9,19 @@
 )]
 
 mod odd;
+mod short;
 mod station;
 
 use odd::Odd;
 use station::Station;
 use std::time::Duration;
 use tongguan_client::Client;
-use tongguan_load::Transport;
 use tongguan_load::report::{Asked, Report};
 use tongguan_load::run::{Elsewhere, Ended, Model, Plan, Run, Unrunnable, run};
 use tongguan_load::schedule::{Arrivals, Law};
 use tongguan_load::stages::Stage;
 use tongguan_load::workload::{Workload, named};
+use tongguan_load::{Mailbox, Transport};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -36,10 +37,10 @@ async fn plan(station: &Station, rate: f64, length: Duration) -> Plan {
         seed: 1,
         model: Model::Open,
         transport: Transport::Unary,
+        mailbox: Some(Mailbox::here(client.clone())),
         clients: vec![client],
         in_flight: 10_000,
         fresh: true,
-        receipts: true,
         patience: SECOND * 30,
         away: SECOND * 10,
         elsewhere: Elsewhere::default(),
@@ -110,7 +111,7 @@ async fn the_closed_model_keeps_its_senders_busy_and_says_so() {
 #[tokio::test]
 async fn without_receipts_a_parcel_ends_with_its_answer() {
     let station = Station::start().await;
-    let run = done(Plan { receipts: false, ..plan(&station, 200.0, SECOND).await }).await;
+    let run = done(Plan { mailbox: None, ..plan(&station, 200.0, SECOND).await }).await;
     assert_eq!(run.tally.receipts, 0);
     assert_eq!(run.tally.submissions, run.tally.started, "papers alone");
     assert_eq!(run.ended, Ended::Complete);
@@ -185,7 +186,7 @@ async fn an_answer_that_is_none_has_its_code() {
             clients: vec![client],
             in_flight: 100,
             fresh: true,
-            receipts: false,
+            mailbox: None,
             patience: SECOND * 5,
             away: SECOND * 10,
             elsewhere: Elsewhere::default(),

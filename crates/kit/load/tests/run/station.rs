@@ -21,12 +21,17 @@ pub(crate) struct Station {
 
 impl Station {
     pub(crate) async fn start() -> Self {
+        Self::with(Settings { draws_off: true, ..Settings::default() }).await
+    }
+
+    /// With sandboxes that begin like this.
+    pub(crate) async fn with(defaults: Settings) -> Self {
         let (host, _threads) = Host::open(HostOptions {
             journal: Arc::<MemoryJournal>::default(),
             screening: Box::new(Standard::default()),
             scoring: Box::new(Standard::default()),
             elsewhere: None,
-            defaults: Settings { draws_off: true, ..Settings::default() },
+            defaults,
             on_failure: Box::new(|error| panic!("{error}")),
             watch: None,
         })

@@ -1,0 +1,133 @@
+//! Where a parcel of a scenario stands: what was sent last, what must come of it, and what is sent then. Pure.
+
+use crate::workload::{Cue, Step};
+use std::collections::VecDeque;
+use tongguan_wire::status::Reason;
+
+/// What must come of a submission.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expects {
+    /// It is refused, by all of these rules.
+    Refused(Vec<String>),
+    /// It is taken, and these receipts are told, in any order, and no others.
+    Told(Vec<Cue>),
+    /// It is taken, and this receipt ends what follows from it.
+    Until(Cue),
+}
+
+/// A submission of a scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Move {
+    /// Line of the scenario, from 1.
+    pub line: usize,
+    /// What is sent.
+    pub step: Step,
+    /// What must come of it.
+    pub expects: Expects,
+}
+
+/// What is to be done now.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Turn {
+    /// Wait for more.
+    Wait,
+    /// Send this.
+    Send(Box<Step>),
+    /// The parcel has ended as the scenario says.
+    Right,
+    /// It did not: what was seen instead, with the line.
+    Wrong(String),
+}
+
+/// A parcel on its way through a scenario.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Course {
+    line: usize,
+    expects: Expects,
+    answered: bool,
+    rest: VecDeque<Move>,
+}
+
+/// Codes of a declaration that may be told on the way to a release. The way itself is not in the file where a line says no more
+/// than `released 1` or `closed 1`.
+const ON_THE_WAY: [i32; 8] = [2, 3, 120, 300, 399, 500, 800, 899];
+
+/// Whether a refusal with these faults and reasons is the one of a rule. Several rules of the process have one reason, and there is
+/// nothing else in the answer by which a program could tell them apart.
+#[must_use]
+pub fn earned(codes: &[String], rule: &str) -> bool {
+    let among = |name: &str| codes.iter().any(|code| code == name);
+    let alone = codes.len() == 1 && among(Reason::StateDoesNotMatch.name());
+    among(rule) || alone && Reason::from_name(rule).is_none()
+}
+
+impl Course {
+    /// From the first submission on, which is sent by whoever begins it; `None` where there is none.
+    #[must_use]
+    pub fn of(moves: impl IntoIterator<Item = Move>) -> Option<(Step, Self)> {
+        let mut rest: VecDeque<Move> = moves.into_iter().collect();
+        let Move { line, step, expects } = rest.pop_front()?;
+        Some((step, Self { line, expects, answered: false, rest }))
+    }
+
+    /// What is still to be sent.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.rest.iter().map(|one| &one.step)
+    }
+
+    /// The rule by which the submission under way must be refused, if it must.
+    #[must_use]
+    pub fn first_refused(&self) -> Option<&str> {
+        match &self.expects {
+            Expects::Refused(rules) => rules.first().map(String::as_str),
+            Expects::Told(_) | Expects::Until(_) => None,
+        }
+    }
+
+    /// The submission under way was answered: taken, or refused by these faults and reasons.
+    pub fn answered(&mut self, refused: Option<&[String]>) -> Turn {
+        self.answered = true;
+        match (refused, &self.expects) {
+            (Some(codes), Expects::Refused(rules)) if rules.iter().all(|rule| earned(codes, rule)) => {
+                self.next()
+            }
+            (Some(codes), _) => self.wrong(&format!("refused: {}", codes.join(", "))),
+            (None, Expects::Refused(_)) => self.wrong("taken"),
+            (None, _) => self.go_on(),
+        }
+    }
+
+    /// A receipt was read; `words` say it.
+    pub fn told(&mut self, cue: Cue, words: &str) -> Turn {
+        match &mut self.expects {
+            Expects::Told(awaited) => match awaited.iter().position(|one| *one == cue) {
+                Some(at) => {
+                    awaited.remove(at);
+                }
+                None => return self.wrong(words),
+            },
+            Expects::Until(end) if *end == cue => self.expects = Expects::Told(Vec::new()),
+            Expects::Until(_) if ON_THE_WAY.contains(&cue.code) => {}
+            Expects::Until(_) | Expects::Refused(_) => return self.wrong(words),
+        }
+        self.go_on()
+    }
+
+    /// Receipts may be here before the answer, so both are waited for.
+    fn go_on(&mut self) -> Turn {
+        match &self.expects {
+            Expects::Told(awaited) if self.answered && awaited.is_empty() => self.next(),
+            _ => Turn::Wait,
+        }
+    }
+
+    fn next(&mut self) -> Turn {
+        let Some(Move { line, step, expects }) = self.rest.pop_front() else { return Turn::Right };
+        (self.line, self.expects, self.answered) = (line, expects, false);
+        Turn::Send(Box::new(step))
+    }
+
+    fn wrong(&self, found: &str) -> Turn {
+        Turn::Wrong(format!("line {}: {found}", self.line))
+    }
+}

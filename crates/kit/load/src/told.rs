@@ -1,0 +1,81 @@
+//! A receipt, as far as a desk needs it: read where receipts are read, so that nothing else is handed on.
+
+use crate::transport::ceb::parcel_of;
+use crate::workload::Cue;
+use std::time::Duration;
+use tongguan_domain::document::DocumentKind;
+use tongguan_proto::document::v1 as pb;
+use tongguan_wire::document::read_kind;
+
+/// What a receipt tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Its number in the mailbox; 0 where that is not told.
+    pub number: u64,
+    /// The document it is about.
+    pub document: u64,
+    /// Which paper of which parcel that is; `None` where it is no paper of a run.
+    pub about: Option<(Cue, u32)>,
+    /// When customs says that was, in milliseconds of the sandbox.
+    pub at: Option<i64>,
+    /// The number that customs has given to a declaration, where it is new.
+    pub invt_no: Option<String>,
+    /// What it says; empty of codes that every parcel is told.
+    pub info: String,
+}
+
+/// What every parcel is told.
+const USUAL: [i32; 6] = [2, 3, 120, 399, 800, 899];
+/// From the review on a declaration has a number; after the inspection nothing more is told of it.
+const NUMBERED: std::ops::RangeInclusive<i32> = 300..=500;
+
+impl Told {
+    /// What a receipt tells.
+    #[must_use]
+    pub fn of(receipt: &pb::Receipt) -> Self {
+        let about = about(receipt);
+        let code = receipt.return_code;
+        let declared = about.is_some_and(|(cue, _)| cue.kind == DocumentKind::Declaration);
+        let invt_no = receipt.keys.get("invtNo").filter(|number| !number.is_empty());
+        Self {
+            number: receipt.number,
+            document: receipt.document_id,
+            about,
+            at: millis(receipt),
+            invt_no: invt_no.filter(|_| declared && NUMBERED.contains(&code)).cloned(),
+            info: if USUAL.contains(&code) { String::new() } else { receipt.return_info.clone() },
+        }
+    }
+
+    /// How long after a moment of the sandbox.
+    #[must_use]
+    pub fn since(&self, moment: Option<i64>) -> Option<Duration> {
+        let span = self.at?.checked_sub(moment?)?;
+        u64::try_from(span).ok().map(Duration::from_millis)
+    }
+}
+
+fn millis(receipt: &pb::Receipt) -> Option<i64> {
+    let time = receipt.return_time.as_ref()?;
+    time.seconds.checked_mul(1_000)?.checked_add(i64::from(time.nanos) / 1_000_000)
+}
+
+/// Of which paper of which parcel a receipt is: the builders write the number of the parcel into every number of its papers.
+fn about(receipt: &pb::Receipt) -> Option<(Cue, u32)> {
+    if let Some(fault) = &receipt.format_fault {
+        // A message that was refused whole is known by its guid.
+        let cue = Cue { kind: DocumentKind::of_root(&fault.message_type)?, code: receipt.return_code };
+        return Some((cue, parcel_of(&fault.transport_id)?));
+    }
+    let kind = read_kind("kind", receipt.kind).ok().flatten()?;
+    let (key, letters, radix) = match kind {
+        DocumentKind::Declaration | DocumentKind::Arrival | DocumentKind::Departure => ("copNo", 3, 10),
+        DocumentKind::Cancellation => ("copNo", 3, 16),
+        DocumentKind::ReturnApplication | DocumentKind::ReturnTally => ("coElNo", 3, 16),
+        DocumentKind::SalesOrder | DocumentKind::PaymentReceipt => ("orderNo", 2, 10),
+        DocumentKind::Waybill => ("logisticsNo", 2, 10),
+        DocumentKind::Manifest | DocumentKind::SummaryApplication => ("copNo", 3, 16),
+    };
+    let number = receipt.keys.get(key)?.get(letters..)?;
+    Some((Cue { kind, code: receipt.return_code }, u32::from_str_radix(number, radix).ok()?))
+}

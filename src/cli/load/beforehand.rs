@@ -1,0 +1,58 @@
+//! What is looked at before the first start, so that nobody waits for a run that could not come to anything.
+
+use crate::cli::connection::failed;
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::lang::{said, say};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tongguan_client::Client;
+use tongguan_proto::document::v1::DocumentKind;
+use tongguan_proto::intake::v1::ListDocumentsRequest;
+
+/// Parcels that are looked for: a few, as one may have no declaration that was taken.
+const LOOKED_FOR: std::ops::RangeInclusive<u32> = 1..=4;
+/// How often it is looked at whether somebody stopped it.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// The declaration of a parcel of this number, in whatever run.
+pub(super) fn declaration_of(number: u32) -> ListDocumentsRequest {
+    ListDocumentsRequest {
+        page_size: 1,
+        kind: DocumentKind::Declaration.into(),
+        cop_no: format!("COP{number:08}"),
+        ..Default::default()
+    }
+}
+
+/// A sandbox that somebody named: parcels of an earlier run are not taken anew there, and nothing would follow.
+pub(super) async fn unused(client: &Client, sandbox: &str) -> Result<(), Failure> {
+    for number in LOOKED_FOR {
+        match client.intake().list_documents(declaration_of(number)).await {
+            Ok(listed) if listed.get_ref().documents.is_empty() => {}
+            Ok(_) => {
+                return Err(Failure::new(said!(
+                    "the sandbox {sandbox} has parcels of an earlier run, and every run begins with parcel 1",
+                    "沙箱 {sandbox} 中已有以前压测的包裹，而每次压测都从第 1 票开始"
+                ))
+                .hint(said!(
+                    "name another one, leave --sandbox out, or empty it: `tongguan sandbox reset {sandbox}`",
+                    "请换一个沙箱、不用 --sandbox，或先清空：`tongguan sandbox reset {sandbox}`"
+                )));
+            }
+            Err(status) => {
+                let failure = failed(&status);
+                // A sandbox that is not there yet is as good as an empty one.
+                return if failure.code() == Exit::NoServer { Err(failure) } else { Ok(()) };
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Waits until somebody stops it.
+pub(super) async fn stopped(stop: &AtomicBool) -> Failure {
+    while !stop.load(Ordering::Relaxed) {
+        tokio::time::sleep(LOOK).await;
+    }
+    Failure::new(say("it was stopped before anything started", "尚未开始即被中止")).exit(Exit::NotTrusted)
+}

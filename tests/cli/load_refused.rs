@@ -1,0 +1,263 @@
+//! Goal: what `tongguan load` cannot use or meets on its way is said in plain words of both languages, with its exit code, and
+//! what was measured by then is told.
+
+use super::load::load;
+use super::{Server, command, rows, text, tongguan};
+use serde_json::Value;
+use std::fs;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::os::unix::fs::symlink;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+/// Nobody is there: what is wrong is said before anybody is asked.
+const NOBODY: [&str; 4] = ["--server", "http://127.0.0.1:1", "--control", "http://127.0.0.1:1"];
+
+/// In English, then in Chinese.
+fn told(arguments: &[&str]) -> [Output; 2] {
+    ["en", "zh"].map(|lang| tongguan(&[&["load"], arguments, &["--lang", lang]].concat()))
+}
+
+fn is_told(outputs: &[Output; 2], exit: i32, words: [&str; 2]) {
+    for (output, words) in outputs.iter().zip(words) {
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(exit), "{words}: {said}");
+        assert!(said.contains(words), "{words}: {said}");
+    }
+}
+
+#[test]
+fn wrong_usage_is_said_in_both_languages() {
+    let cases: [(&[&str], [&str; 2]); 16] = [
+        (&["816-2024"], ["there is no workload 816-2024", "没有负载模型 816-2024"]),
+        (&["--rate", "-5/s"], ["\"-5/s\" is no rate", "速率写作"]),
+        (&["--rate", "0"], ["\"0\" is no rate", "速率写作"]),
+        (&["--duration", "-5s"], ["\"-5s\" is no span of time", "时长写作"]),
+        (&["--duration", "0s"], ["\"0s\" is no span of time", "时长写作"]),
+        (&["--patience", "-1s"], ["\"-1s\" is no span of time", "时长写作"]),
+        (&["--seed", "seven"], ["\"seven\" is no seed", "种子为 0 至 18446744073709551615 的整数"]),
+        (&["--seed", "-1"], ["\"-1\" is no seed", "种子为"]),
+        (&["--seed", "18446744073709551616"], ["whole number from 0 to 18446744073709551615", "种子为"]),
+        (&["--fail-if", "p99(899)"], ["it has neither < nor >", "缺少 < 或 >"]),
+        (&["--fail-if", "p98>1ms"], ["nothing is called \"p98\"", "没有指标“p98”"]),
+        (
+            &["--fail-if", "p99(777)>1ms"],
+            ["no stage \"777\", but ack, 2, 3", "没有环节“777”，可用：ack, 2, 3"],
+        ),
+        (&["--fail-if", "p99>-5ms"], ["\"-5ms\" is no value", "“-5ms”不是数值"]),
+        (&["--fail-if", "p99>5hours"], ["no unit \"hours\"", "没有单位“hours”"]),
+        (&["--fail-if", "errors>1ms"], ["another unit", "数值的单位与指标不符"]),
+        (&["--fail-if", "errors>200%"], ["a share is at most 100%", "比例至多 100%"]),
+    ];
+    for (arguments, words) in cases {
+        is_told(&told(&[arguments, &NOBODY].concat()), 2, words);
+    }
+}
+
+/// A file that is none is not waited for.
+#[test]
+fn files_that_are_none_are_said_in_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (pipe, long, latin) = (path("pipe"), path("long.toml"), path("latin.toml"));
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    fs::write(&long, "# 很长\n".repeat(1_200_000)).unwrap();
+    fs::write(&latin, b"title = \"caf\xe9\"").unwrap();
+    let here = path("");
+    let cases: [(&str, [&str; 2]); 5] = [
+        (&pipe, ["it is a pipe or a device", "是管道或设备，不是文件"]),
+        ("/dev/zero", ["it is a pipe or a device", "是管道或设备，不是文件"]),
+        (&here, ["cannot be read: Is a directory", "无法读取：是文件夹，不是文件"]),
+        (&long, ["it has more than 65536 bytes", "超过 65536 字节"]),
+        (&latin, ["it has to be text in UTF-8", "须为 UTF-8 文本"]),
+    ];
+    for (file, words) in cases {
+        is_told(&told(&[&[file][..], &NOBODY].concat()), 2, words);
+    }
+    for (file, words) in &cases[..3] {
+        is_told(&told(&[&["--baseline", file][..], &NOBODY].concat()), 2, *words);
+    }
+}
+
+/// Somebody who takes connections and says this to each.
+fn somebody(says: &'static [u8]) -> (SocketAddr, TcpListener) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let taking = listener.try_clone().unwrap();
+    if !says.is_empty() {
+        std::thread::spawn(move || {
+            for mut stream in taking.incoming().flatten() {
+                let _ = stream.read(&mut [0; 1024]);
+                let _ = stream.write_all(says);
+            }
+        });
+    }
+    (address, listener)
+}
+
+#[test]
+fn who_speaks_something_else_is_no_server() {
+    let (address, _listener) = somebody(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+    let url = format!("http://{address}");
+    let own: &[&str] = &["--server", &url, "--control", &url];
+    let named: &[&str] = &["--server", &url, "--sandbox", "mine"];
+    for arguments in [own, named] {
+        is_told(&told(arguments), 4, ["the wrong one of its addresses", "地址用错"]);
+    }
+    is_told(&told(&NOBODY), 4, ["no server at http://127.0.0.1:1", "连不上服务"]);
+}
+
+fn interrupt(child: &Child) {
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+}
+
+#[test]
+fn whoever_says_nothing_can_be_left() {
+    let (address, listener) = somebody(b"");
+    let url = format!("http://{address}");
+    let arguments = ["load", "--server", &url, "--control", &url];
+    let child = command(&arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let _silent = listener.accept().unwrap();
+    interrupt(&child);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(10), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("it was stopped before anything started"));
+}
+
+/// A run that would take a minute, of which some parcels are there.
+fn under_way(server: &Server, more: &[&str]) -> Child {
+    let target = ["load", "--server", &server.address, "--control", &server.control];
+    let run = ["--rate", "60/s", "--duration", "60s", "--json"];
+    let mut command = command(&[&target[..], &run, more].concat());
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let there = || {
+        let found = rows(&server.control(&["sandbox", "list", "--json"]));
+        found.iter().filter_map(|sandbox| sandbox["documents"].as_u64()).sum::<u64>()
+    };
+    while there() < 100 {}
+    child
+}
+
+/// The report, and whether the verdict has these reasons.
+fn because(output: &Output, codes: &[&str]) -> Value {
+    let report: Value = serde_json::from_str(text(&output.stdout).lines().next().unwrap()).unwrap();
+    let found = report["verdict"]["because"].as_array().unwrap();
+    for code in codes {
+        assert!(found.iter().any(|because| because["code"] == *code), "{code}: {found:?}");
+    }
+    report
+}
+
+#[test]
+fn ctrl_c_ends_a_run_with_its_report() {
+    let server = Server::ephemeral();
+    let folder = tempfile::tempdir().unwrap();
+    let saved = folder.path().join("saved.json");
+    let child = under_way(&server, &["--save", saved.to_str().unwrap()]);
+    interrupt(&child);
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(10), "{}", text(&output.stderr));
+    let report = because(&output, &["stopped"]);
+    assert_eq!((&report["ended"], &report["verdict"]["correct"]), (&"stopped".into(), &true.into()));
+    assert!(report["counts"]["right"].as_u64().unwrap() > 0);
+    let saved: Value = serde_json::from_str(&fs::read_to_string(saved).unwrap()).unwrap();
+    assert_eq!(saved["counts"], report["counts"]);
+}
+
+#[test]
+fn a_server_that_is_killed_ends_a_run_with_its_report() {
+    let mut server = Server::ephemeral();
+    let child = under_way(&server, &[]);
+    server.child.kill().unwrap();
+    server.child.wait().unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(10), "{}", text(&output.stderr));
+    let report = because(&output, &["errors", "reopened", "away"]);
+    assert_eq!((&report["ended"], &report["verdict"]["correct"]), (&"away".into(), &true.into()));
+    let counts = &report["counts"];
+    assert!(counts["right"].as_u64().unwrap() > 0 && counts["failed"].as_u64().unwrap() > 0, "{counts}");
+}
+
+#[test]
+fn a_rate_beyond_the_machine_is_told_by_the_verdict() {
+    let server = Server::ephemeral();
+    let beyond = ["--rate", "50000/s", "--duration", "500ms", "--no-receipts", "--in-flight", "20"];
+    let output = load(&server, &[&beyond[..], &["--json"]].concat());
+    assert_eq!(output.status.code(), Some(10), "{}", text(&output.stderr));
+    let counts = &because(&output, &["missed"])["counts"];
+    let count = |name: &str| counts[name].as_u64().unwrap();
+    assert_eq!(count("due"), count("started") + count("missed"), "none is forgotten: {counts}");
+}
+
+const SHORT: [&str; 6] = ["burst", "--rate", "40/s", "--duration", "1s", "--even"];
+
+/// Each file of a report on a disk that is full.
+fn full(folder: &Path) -> Vec<[String; 2]> {
+    let logs = folder.join("logs");
+    fs::create_dir(&logs).unwrap();
+    symlink("/dev/full", logs.join("ack.hlog")).unwrap();
+    let disk = |flag: &str| [flag.to_owned(), "/dev/full".to_owned()];
+    let mut files: Vec<_> = ["--save", "--html", "--junit", "--ghz-json"].map(disk).into();
+    files.push(["--hdr".to_owned(), logs.to_str().unwrap().to_owned()]);
+    files
+}
+
+#[test]
+fn a_full_disk_is_named_for_each_file() {
+    let server = Server::ephemeral();
+    let folder = tempfile::tempdir().unwrap();
+    for [flag, file] in full(folder.path()) {
+        let output = load(&server, &[&SHORT[..], &[&flag, &file, "--lang", "zh"]].concat());
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(11), "{flag}: {said}");
+        assert!(said.contains(&file) && said.contains("无法写入：磁盘已满"), "{flag}: {said}");
+        assert!(text(&output.stdout).contains("应答数"), "{flag}: the report is told");
+    }
+    let logs = folder.path().join("logs");
+    assert!(fs::metadata(logs.join("lateness.hlog")).unwrap().len() > 100, "the other logs are whole");
+    let page = folder.path().join("no/page.html");
+    let output = load(&server, &[&SHORT[..], &["--html", page.to_str().unwrap(), "--lang", "zh"]].concat());
+    assert_eq!(output.status.code(), Some(11));
+    assert!(text(&output.stderr).contains("无法写入：没有此文件或文件夹"), "{}", text(&output.stderr));
+}
+
+/// Nobody reads what is told, or it finds no room: the files are written, and the exit code says what was found.
+#[test]
+fn files_and_exit_code_do_not_hang_on_who_reads() {
+    let server = Server::ephemeral();
+    let folder = tempfile::tempdir().unwrap();
+    let saved = folder.path().join("saved.json");
+    let target = ["load", "--server", &server.address, "--control", &server.control];
+    let files = ["--save", saved.to_str().unwrap()];
+    let full = Stdio::from(fs::File::options().write(true).open("/dev/full").unwrap());
+    let cases: [(&[&str], Stdio, i32); 2] =
+        [(&[], full, 11), (&["--fail-if", "min>=0ms"], Stdio::piped(), 8)];
+    for (gates, stdout, exit) in cases {
+        let mut run = command(&[&target[..], &SHORT, &files, gates].concat());
+        let mut child = run.stdout(stdout).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(exit), "{}", text(&output.stderr));
+        assert!(fs::metadata(&saved).unwrap().len() > 0);
+        fs::remove_file(&saved).unwrap();
+    }
+}
+
+#[test]
+fn a_condition_that_is_said_twice_is_told_once() {
+    let server = Server::ephemeral();
+    let output = load(&server, &[&SHORT[..], &["--fail-if", "wrong>0", "--fail-if", "wrong>0"]].concat());
+    assert_eq!(text(&output.stdout).matches("wrong>0").count(), 1, "{}", text(&output.stdout));
+}
+
+#[test]
+fn a_sandbox_is_good_for_one_run() {
+    let server = Server::ephemeral();
+    let here = [&SHORT[..], &["--sandbox", "here"]].concat();
+    assert_eq!(load(&server, &here).status.code(), Some(10), "nobody knows its draws");
+    let again = ["en", "zh"].map(|lang| load(&server, &[&here[..], &["--lang", lang]].concat()));
+    is_told(&again, 2, ["here has parcels of an earlier run", "沙箱 here 中已有以前压测的包裹"]);
+    assert_eq!(server.control(&["sandbox", "reset", "here"]).status.code(), Some(0));
+    assert_eq!(load(&server, &here).status.code(), Some(10));
+}
