@@ -93,7 +93,7 @@ fn conditions_and_an_earlier_run_decide_the_exit_code() {
 
 #[test]
 fn what_cannot_be_run_is_said_before_anything_is_sent() {
-    let cases: [(&[&str], &str); 15] = [
+    let cases: [(&[&str], &str); 25] = [
         (&["816-2024"], "there is no workload 816-2024"),
         (&["no/such.toml"], "cannot be read"),
         (&["Cargo.toml"], "is no workload"),
@@ -103,6 +103,19 @@ fn what_cannot_be_run_is_said_before_anything_is_sent() {
         (&["--duration", "soon"], "is no span"),
         (&["--fail-if", "p99(899)>200"], "another unit"),
         (&["--users", "3", "--rate", "5/s"], "cannot be used with"),
+        (&["--transport", "http"], "--http"),
+        (&["--transport", "amqp"], "--amqp"),
+        (&["--transport", "xml", "--http", "http://127.0.0.1:1"], "--http is for --transport http"),
+        (&["--transport", "http", "--http", "https://127.0.0.1:1"], "without TLS"),
+        (&["--transport", "http", "--http", "http://127.0.0.1"], "names no port"),
+        (&["--callback", "127.0.0.1:1"], "serve one sandbox"),
+        (
+            &["--transport", "amqp", "--amqp", "amqp://127.0.0.1:1", "--find-max"],
+            "--find-max makes a sandbox",
+        ),
+        (&["--callback", "127.0.0.1:1", "--no-receipts"], "cannot be used with"),
+        (&["--new"], "--sandbox"),
+        (&["scenarios/9610-normal.txt", "--transport", "xml"], "a scenario does not go by --transport xml"),
         (&["nation", "--times", "0"], "is no number above 0"),
         (&["nation", "--times", "1000"], "at most 1000000 starts a second"),
         (&["scenarios/no-such.txt"], "cannot be read"),
@@ -136,6 +149,51 @@ fn workloads_of_the_repository_are_those_of_the_program() {
     let server = Server::ephemeral();
     let file = files[0].to_str().unwrap();
     ended_well(&load(&server, &[file, "--rate", "50/s", "--duration", "1s"]));
+}
+
+/// The same parcels as XML over gRPC, and as forms whose receipts are POSTed back.
+#[test]
+fn the_same_as_xml_and_as_forms() {
+    let free = || std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let callback = free();
+    let url = format!("DXPENT0000000001=http://{callback}/");
+    let server = Server::start(&[
+        "--ephemeral",
+        "--control",
+        "127.0.0.1:0",
+        "--http",
+        "127.0.0.1:0",
+        "--http-callback",
+        &url,
+        "--transport-sandbox",
+        "forms",
+    ]);
+    let http = format!("http://{}", server.ready["http"].as_str().unwrap());
+    let short = ["bad-data", "--rate", "30/s", "--duration", "1s", "--even", "--json"];
+    let forms = ["--transport", "http", "--http", &http];
+    let back = ["--callback", &callback, "--sandbox", "forms", "--new"];
+    for (way, name) in [
+        (vec!["--transport", "xml"], "xml"),
+        (forms.to_vec(), "http"),
+        ([&forms[..], &back[..]].concat(), "http+callback"),
+    ] {
+        let output = load(&server, &[&short[..], &way].concat());
+        ended_well(&output);
+        let report = report(&output);
+        assert_eq!(report["asked"]["transport"], name);
+        assert_eq!(report["verdict"]["correct"], true, "{report}");
+        assert_eq!((&report["counts"]["started"], &report["counts"]["right"]), (&30.into(), &30.into()));
+        let because = report["verdict"]["because"].to_string();
+        assert!(!because.contains("draws") && !because.contains("receipts_missing"), "{because}");
+    }
+    // The sandbox of the last run is there.
+    let output = load(&server, &[&short[..], &forms, &back].concat());
+    assert_eq!(output.status.code(), Some(3), "{}{}", text(&output.stdout), text(&output.stderr));
+    assert!(text(&output.stderr).contains("the sandbox forms is there already"), "{}", text(&output.stderr));
+    let nobody = ["--transport", "amqp", "--amqp", "amqp://127.0.0.1:1", "--sandbox", "queues", "--new"];
+    let output = load(&server, &[&short[..], &nobody].concat());
+    assert_eq!(output.status.code(), Some(4), "{}", text(&output.stderr));
+    assert!(text(&output.stderr).contains("no broker at --amqp"), "{}", text(&output.stderr));
 }
 
 #[test]

@@ -7,7 +7,7 @@ use tongguan_client::Client;
 use tongguan_load::Transport;
 use tongguan_load::lateness::Spans;
 use tongguan_load::report::{Asked, Report};
-use tongguan_load::run::{Model, Plan, run};
+use tongguan_load::run::{Elsewhere, Model, Plan, run};
 use tongguan_load::schedule::{Arrivals, Law};
 use tongguan_load::stages::Stage;
 use tongguan_load::workload::{Workload, named};
@@ -66,6 +66,7 @@ async fn frozen(model: Model) -> (Report, Spans) {
         mailbox: None,
         patience: SECOND * 30,
         away: SECOND * 10,
+        elsewhere: Elsewhere::default(),
     };
     let mut freeze = Freeze { server, stood: None, gone_on: None };
     let run = run(plan, |desk, now| {

@@ -76,6 +76,8 @@ async fn queues() {
     refusals(&broker, &channel).await;
     waiting(&broker, &channel).await;
     queues_that_go(&broker, &channel).await;
+    clear(&channel).await;
+    crate::load::queues(&broker).await;
     queues_of_others(&broker).await;
 }
 

@@ -8,6 +8,7 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::float_arithmetic,
     reason = "a test may fail at any line"
 )]
 
@@ -22,6 +23,7 @@ mod endpoint;
 mod folders;
 mod grpc;
 mod http;
+mod load;
 mod reader;
 mod readers;
 mod request;

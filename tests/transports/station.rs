@@ -9,6 +9,7 @@ use tokio::time::{interval, timeout};
 use tongguan::compose::ServeOptions;
 use tongguan_ceb::dxp::{Envelope, Head, write};
 use tongguan_ceb::{Subscriber, Transfer, write_request};
+use tongguan_client::Client;
 use tongguan_domain::document::Document;
 use tongguan_domain::process::{ClockMode, Settings};
 use tongguan_domain::receipt_form::ReceiptForm;
@@ -65,6 +66,21 @@ impl Station {
 
     pub(crate) fn http(&self) -> SocketAddr {
         self.0.exchange().http().unwrap()
+    }
+
+    /// A client whose calls work in a sandbox.
+    pub(crate) async fn client(&self, sandbox: &str) -> Client {
+        let connect = |address: SocketAddr| Client::connect(format!("http://{address}"));
+        let exchange = connect(self.0.exchange().address()).await.unwrap();
+        connect(self.0.address()).await.unwrap().exchange_at(&exchange).sandbox(sandbox)
+    }
+
+    /// Makes a sandbox in which nothing is left to chance, unless it is there.
+    pub(crate) async fn sandbox(&self, name: &str) {
+        let request =
+            sandbox::CreateSandboxRequest { name: name.to_owned(), draws_off: true, ..Default::default() };
+        let made = self.control().await.create_sandbox(request).await;
+        assert!(made.is_ok() || made.is_err_and(|status| status.code() == tonic::Code::AlreadyExists));
     }
 
     async fn channel(address: SocketAddr) -> Channel {

@@ -62,7 +62,6 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Seed of parcels and starts: the same one sends the same requests, byte for byte",
         "包裹和开始时刻的种子：种子相同，则请求逐字节相同",
     ),
-    ("How submissions are sent", "报送方式"),
     ("Connections, 1 to 64", "连接数，1 至 64"),
     (
         "Most parcels in flight, 1 to 1000000; a start that finds no place is missed and counted",

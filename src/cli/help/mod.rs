@@ -5,6 +5,7 @@ mod arguments;
 mod commands;
 mod faults;
 mod refused;
+mod ways;
 
 use super::lang::Lang;
 use super::output::wrap;
@@ -15,6 +16,7 @@ use clap::{Arg, ArgAction, Command};
 use commands::COMMANDS;
 use faults::FAULTS;
 use refused::refused;
+use ways::WAYS;
 
 const TEMPLATE: &str = "{before-help}{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}";
 
@@ -61,7 +63,7 @@ fn fitted(help: &str) -> String {
 
 /// The Chinese of a text of the help.
 fn of(english: &str) -> Option<&'static str> {
-    let known = COMMANDS.iter().chain(ARGUMENTS).chain(FAULTS).find(|(en, _)| *en == english);
+    let known = COMMANDS.iter().chain(ARGUMENTS).chain(FAULTS).chain(WAYS).find(|(en, _)| *en == english);
     known.map(|(_, zh)| *zh)
 }
 
@@ -171,7 +173,7 @@ mod tests {
         let missing: Vec<_> = texts.iter().filter(|text| of(text).is_none()).collect();
         let pairs: Vec<_> = missing.iter().map(|text| format!("    ({text:?}, \"\"),")).collect();
         assert!(missing.is_empty(), "without Chinese, to be put into src/cli/help:\n{}", pairs.join("\n"));
-        for (en, zh) in COMMANDS.iter().chain(ARGUMENTS).chain(FAULTS) {
+        for (en, zh) in COMMANDS.iter().chain(ARGUMENTS).chain(FAULTS).chain(WAYS) {
             assert!(texts.contains(*en), "nobody says {en:?} any more");
             assert!(is_chinese(zh), "{zh}");
         }

@@ -63,6 +63,7 @@ pub(super) struct Asked {
 
 impl Asked {
     pub(super) fn of(arguments: &Arguments) -> Result<Self, Failure> {
+        arguments.ways.check(arguments)?;
         let Meant { title, title_zh, rate, parcels } = Meant::by(&arguments.workload)?;
         let unusable = |error: Unusable| unusable(&arguments.workload, &error);
         let law = overridden(rate, arguments).law().map_err(unusable)?;
@@ -76,6 +77,7 @@ impl Asked {
             .hint(say("lower --rate or --duration", "请减小 --rate 或 --duration")));
         }
         let (workload, opening) = parcels.workload(arguments.seed).map_err(unusable)?;
+        arguments.ways.carries(opening.is_some())?;
         let now = now();
         let sandbox = match &arguments.sandbox {
             Some(name) => name.clone(),
@@ -95,7 +97,7 @@ impl Asked {
             seed: arguments.seed,
             server: arguments.server.url().to_owned(),
             sandbox,
-            transport: arguments.transport.clone(),
+            transport: arguments.ways.name(),
             model: if open { "open" } else { "closed" }.to_owned(),
             users: arguments.users.map_or(0, u64::from),
             connections: u64::from(arguments.connections),

@@ -10,6 +10,7 @@ mod find_max;
 mod live;
 mod meant;
 mod reading;
+mod ways;
 
 use super::connection::{ControlAddress, ExchangeAddress, ServerTarget};
 use super::exit::{Exit, Failure};
@@ -26,18 +27,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tongguan_client::Client;
-use tongguan_load::Transport;
+use tongguan_load::BrokerUnusable as Unusable;
 use tongguan_load::gates::Gate;
 use tongguan_load::pacing::go_first;
 use tongguan_load::report::hdr::Unwritten;
 use tongguan_load::report::held::Held;
 use tongguan_load::report::text::text;
 use tongguan_load::report::{Report, WrongParcel};
-use tongguan_load::run::{AWAY, Ended, Model, Plan, Run, run as run_plan};
+use tongguan_load::run::{AWAY, Ended, Model, Plan, Run, Unrunnable, run as run_plan};
 use tongguan_load::workload::rate::Rate;
 use tongguan_proto::intake::v1::document_key::Key;
-use tongguan_proto::sandbox::v1::CreateSandboxRequest;
+use tongguan_proto::sandbox::v1::{CreateSandboxRequest, GetSandboxRequest};
 use tonic::Code;
+use ways::Ways;
 
 /// How many wrong parcels are shown with their explanation.
 const EXPLAINED: usize = 5;
@@ -78,9 +80,8 @@ pub(crate) struct Arguments {
     /// Seed of parcels and starts: the same one sends the same requests, byte for byte
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = seed, allow_hyphen_values = true)]
     seed: u64,
-    /// How submissions are sent
-    #[arg(long, value_name = "WAY", default_value = "unary", value_parser = ["unary", "stream"])]
-    transport: String,
+    #[command(flatten)]
+    ways: Ways,
     /// Connections, 1 to 64
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64))]
     connections: u16,
@@ -99,6 +100,9 @@ pub(crate) struct Arguments {
     /// Use this sandbox as it is [default: a new one, in which nothing is left to chance]
     #[arg(long, value_name = "NAME")]
     sandbox: Option<String>,
+    /// Make the sandbox of --sandbox, in which nothing is left to chance; it must not be there yet
+    #[arg(long, requires = "sandbox")]
+    new: bool,
     /// Fail (exit code 8) if this holds, such as p99(899)>200ms, errors>0.1% or wrong>0; may be repeated
     #[arg(long, value_name = "CONDITION", value_parser = gate)]
     fail_if: Vec<Gate>,
@@ -119,6 +123,13 @@ pub(crate) struct Arguments {
     exchange: ExchangeAddress,
     #[command(flatten)]
     control: ControlAddress,
+}
+
+impl Arguments {
+    /// Whether the run has a sandbox that it makes itself.
+    const fn makes_sandbox(&self) -> bool {
+        self.sandbox.is_none() || self.new
+    }
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
@@ -176,13 +187,14 @@ async fn round(
         law: asked.law,
         seed: arguments.seed,
         model: arguments.users.map_or(Model::Open, |users| Model::Closed { users: index(users) }),
-        transport: if arguments.transport == "stream" { Transport::Stream } else { Transport::Unary },
+        transport: arguments.ways.transport(),
         clients,
         in_flight: index(arguments.in_flight),
-        fresh: arguments.sandbox.is_none(),
+        fresh: arguments.makes_sandbox(),
         mailbox,
         patience: arguments.patience,
         away: AWAY,
+        elsewhere: arguments.ways.elsewhere()?,
     };
     let live = live::Live::new(out);
     let mut recorded = Recorded::begin(&arguments.files);
@@ -193,7 +205,7 @@ async fn round(
     })
     .await;
     live.end();
-    let run = run.map_err(|error| Failure::new(error.to_string()))?;
+    let run = run.map_err(unrunnable)?;
     let unwritten = recorded.end(&run);
     let mut report = Report::of(asked.report, &run);
     if let Some(client) = client.filter(|_| run.ended != Ended::Away) {
@@ -201,6 +213,33 @@ async fn round(
     }
     let held = ends.held(&report)?;
     Ok(Round { report, run, held, unwritten })
+}
+
+/// One with the same settings would be found, with everything that an earlier run has left in it.
+async fn not_there(control: &Client, name: &str) -> Result<(), Failure> {
+    let request = GetSandboxRequest { name: name.to_owned() };
+    if control.control().get_sandbox(request).await.is_err() {
+        return Ok(());
+    }
+    let text = said!("the sandbox {name} is there already", "沙箱 {name} 已存在");
+    Err(Failure::new(text).exit(Exit::Refused).hint(said!(
+        "`tongguan sandbox delete {name}` takes it away; without --new it is used as it is",
+        "可用 `tongguan sandbox delete {name}` 删除；不写 --new 则按其现状使用"
+    )))
+}
+
+fn unrunnable(error: Unrunnable) -> Failure {
+    match &error {
+        Unrunnable::Broker(amqp @ Unusable::Filled { queue, count }) => {
+            Failure::new(said!("{amqp}", "队列 {queue} 中已有 {count} 条消息"))
+                .hint(say("empty it, or name another broker", "请先清空，或另用代理"))
+        }
+        Unrunnable::Broker(Unusable::Broker(why)) => {
+            Failure::new(said!("no broker at --amqp: {why}", "连不上 --amqp 的代理：{why}"))
+                .exit(Exit::NoServer)
+        }
+        error => Failure::new(error.to_string()),
+    }
 }
 
 fn index(number: u32) -> usize {
@@ -224,13 +263,16 @@ async fn stopping() -> Arc<AtomicBool> {
 /// The connections, in the sandbox of the run; it is made if nobody names one.
 async fn connected(arguments: &Arguments, asked: &mut Asked) -> Result<Vec<Client>, Failure> {
     let Arguments { server, exchange, control, .. } = arguments;
-    if arguments.sandbox.is_none() {
+    if arguments.makes_sandbox() {
         let (_, control) = server.connect_all(exchange, control).await.map_err(|failure| {
             failure.or_hint(say(
                 "or say --sandbox NAME: then it is used as it is",
                 "或用 --sandbox 指定沙箱，按其现状使用",
             ))
         })?;
+        if arguments.new {
+            not_there(&control, &asked.report.sandbox).await?;
+        }
         let request = sandbox(arguments, asked)?;
         match control.control().create_sandbox(request).await {
             Ok(_) => asked.report.draws_off = Some(true),

@@ -21,7 +21,7 @@ use tongguan_client::Client;
 use tongguan_load::Transport;
 use tongguan_load::report::text::{Speech, text};
 use tongguan_load::report::{Asked, Report};
-use tongguan_load::run::{Model, Plan, run};
+use tongguan_load::run::{Elsewhere, Model, Plan, run};
 use tongguan_load::schedule::{Arrivals, Law};
 use tongguan_load::workload::{Making, Workload, named};
 use tongguan_proto::intake::v1 as pb;
@@ -114,6 +114,7 @@ async fn load(arguments: &[String]) {
         mailbox: None,
         patience: Duration::from_secs(5),
         away: Duration::from_secs(10),
+        elsewhere: Elsewhere::default(),
     };
     let run = run(plan, |_, _| true).await.unwrap();
     let report = Report::of(asked, &run);

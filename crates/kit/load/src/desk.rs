@@ -1,13 +1,15 @@
 //! What is known of the parcels in flight: what they have been told, what is to be sent next, and how they ended. Pure: what time it
 //! is, is an argument, a span from the beginning of the run.
 
+pub use crate::tally::{Second, Tally, Wrong};
+
 use crate::bounds::WRONG_PARCELS;
 use crate::course::{Course, Turn, earned};
-use crate::lateness::Spans;
-use crate::stages::{Stage, Stages};
+use crate::refusal::{Refusals, Terms, named};
+use crate::stages::Stage;
 use crate::told::Told;
 use crate::workload::{Cue, End, Label, Script, Step, StepName};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::time::Duration;
 use tongguan_domain::document::DocumentKind;
 use tongguan_scenario::name_of;
@@ -37,86 +39,6 @@ pub enum Answer {
     Refused(Vec<String>),
     /// There was no answer: the code of gRPC, such as `UNAVAILABLE`.
     Failed(String),
-}
-
-/// A parcel that ended otherwise than its label says.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-pub struct Wrong {
-    /// Its number in the run.
-    pub number: u32,
-    /// How it had to end.
-    pub expected: String,
-    /// What was seen instead.
-    pub found: String,
-}
-
-/// What happened in one second.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Second {
-    /// Parcels that were to start in it.
-    pub due: u64,
-    /// Parcels that started in it.
-    pub started: u64,
-    /// Submissions that were answered in it.
-    pub answered: u64,
-    /// Receipts that were read in it.
-    pub receipts: u64,
-    /// Parcels that ended in it.
-    pub ended: u64,
-    /// Submissions without an answer.
-    pub errors: u64,
-}
-
-/// What has been counted.
-#[derive(Clone, Debug, Default)]
-pub struct Tally {
-    /// Parcels that started.
-    pub started: u64,
-    /// Parcels that were due and found no place.
-    pub missed: u64,
-    /// Submissions that were sent.
-    pub submissions: u64,
-    /// Submissions that were answered: taken or refused.
-    pub answered: u64,
-    /// Submissions that were refused.
-    pub refused: u64,
-    /// Answers by code of gRPC, `OK` for those that were answered.
-    pub codes: BTreeMap<String, u64>,
-    /// Parcels that ended as their labels say.
-    pub right: u64,
-    /// Parcels that ended otherwise.
-    pub wrong: u64,
-    /// The first of them.
-    pub wrong_ones: Vec<Wrong>,
-    /// Parcels that broke off because a submission was not answered.
-    pub failed: u64,
-    /// Parcels that had not ended when the run did.
-    pub unfinished: u64,
-    /// Receipts that were read.
-    pub receipts: u64,
-    /// Receipts that a mailbox left out: gaps in its numbers.
-    pub gaps: u64,
-    /// Receipts that came twice.
-    pub twice: u64,
-    /// How late each start was when its submission was handed to the transport.
-    pub lateness: Spans,
-    /// How long later submissions of a parcel took to be answered.
-    pub later_calls: Spans,
-    /// Spans to each stage.
-    pub stages: Stages,
-    /// Second by second.
-    pub seconds: Vec<Second>,
-}
-
-impl Tally {
-    fn second(&mut self, now: Duration) -> Option<&mut Second> {
-        let at = usize::try_from(now.as_secs()).ok()?;
-        // A run of a day has 86,400 of them.
-        if at >= self.seconds.len() && at < 1_000_000 {
-            self.seconds.resize(at + 1, Second::default());
-        }
-        self.seconds.get_mut(at)
-    }
 }
 
 /// A parcel on its way.
@@ -152,6 +74,7 @@ pub struct Desk {
     most: usize,
     /// Number of the last receipt; `None` before the first one of a mailbox that was used before.
     last: Option<u64>,
+    terms: Terms,
     /// Whether parcels of scenarios are among them: then receipts of every paper matter.
     scripted: bool,
     tally: Tally,
@@ -161,8 +84,15 @@ impl Desk {
     /// With room for so many parcels in flight; `fresh`: the mailbox is new, so its first receipt has the number 1.
     #[must_use]
     pub fn new(most: usize, fresh: bool) -> Self {
-        let last = fresh.then_some(0);
-        Self { flights: HashMap::new(), most, last, scripted: false, tally: Tally::default() }
+        let (last, terms) = (fresh.then_some(0), Terms::default());
+        Self { flights: HashMap::new(), most, last, terms, scripted: false, tally: Tally::default() }
+    }
+
+    /// The same for a way of sending that tells other things than a call.
+    #[must_use]
+    pub const fn on(mut self, terms: Terms) -> Self {
+        self.terms = terms;
+        self
     }
 
     /// What has been counted so far.
@@ -197,7 +127,13 @@ impl Desk {
             self.miss(due);
             return None;
         }
-        let Script { number, label, steps, repeats, pauses, course } = script;
+        let Script { number, mut label, steps, mut repeats, pauses, course } = script;
+        if self.terms.refusals == Refusals::Unheard && matches!(label.end, End::Refused(_)) {
+            label.end = End::Acknowledged;
+        }
+        if !self.terms.copies.lets(&pauses) {
+            self.tally.repeats_left_out += u64::from(std::mem::take(&mut repeats));
+        }
         let mut waiting = steps;
         let at = waiting.iter().position(|step| step.after.is_none())?;
         let first = waiting.remove(at);
@@ -281,6 +217,10 @@ impl Desk {
             }
             (Answer::Refused(codes), _) => {
                 self.end(number, Some(format!("refused: {}", codes.join(", "))), now);
+                None
+            }
+            (Answer::Taken { .. }, End::Refused(_)) if self.terms.refusals == Refusals::Told => {
+                self.leave(number);
                 None
             }
             (Answer::Taken { .. }, End::Refused(_)) => {
@@ -397,15 +337,12 @@ impl Desk {
         if let Some(second) = self.tally.second(now) {
             second.receipts += 1;
         }
-        let last = self.last.unwrap_or_else(|| told.number.saturating_sub(1));
-        if told.number <= last {
+        if !self.in_order(told.number) {
             self.tally.twice += 1;
             return Vec::new();
         }
-        self.tally.gaps += told.number - last - 1;
-        self.last = Some(told.number);
         let Some((cue, number)) = told.about else { return Vec::new() };
-        if !self.scripted && is_partner(cue.kind) {
+        if !self.scripted && is_partner(cue.kind) && cue.code >= 0 {
             return Vec::new();
         }
         let Some(flight) = self.flights.get_mut(&number) else { return Vec::new() };
@@ -430,6 +367,10 @@ impl Desk {
             let turn = course.told(cue, words.trim_end());
             return self.turn(number, turn, now).into_iter().collect();
         }
+        if cue.code < 0 && self.refused(number, cue, &told.info, now) {
+            return Vec::new();
+        }
+        let Some(flight) = self.flights.get_mut(&number) else { return Vec::new() };
         if let Some(found) = flight.ends_otherwise(cue, &told.info) {
             self.end(number, Some(found), now);
             return Vec::new();
@@ -444,11 +385,44 @@ impl Desk {
         next.into_iter().map(|step| Outgoing { number, step }).collect()
     }
 
+    /// Whether a receipt follows the one before it, or has no number; what lies between them is counted.
+    fn in_order(&mut self, number: u64) -> bool {
+        if number == 0 {
+            return true;
+        }
+        let last = self.last.unwrap_or(number - 1);
+        if number <= last {
+            return false;
+        }
+        self.tally.gaps += number - last - 1;
+        self.last = Some(number);
+        true
+    }
+
+    /// A receipt below zero was read; whether its label expects that.
+    fn refused(&mut self, number: u32, cue: Cue, info: &str, now: Duration) -> bool {
+        let Some(Flight { label: Label { end: End::Refused(expected), .. }, .. }) = self.flights.get(&number)
+        else {
+            return false;
+        };
+        match self.terms.refusals {
+            // The answer decides, whichever comes first.
+            Refusals::AnsweredAndTold => true,
+            Refusals::Told if named(cue.kind, cue.code, info).contains(expected) => {
+                self.tally.refused += 1;
+                self.end(number, None, now);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// A parcel has ended: as it should, or with what was found instead.
     fn end(&mut self, number: u32, found: Option<String>, now: Duration) {
         let Some(flight) = self.flights.get_mut(&number) else { return };
         // What turns out to be wrong after the end counts all the same.
         if flight.ended && (found.is_none() || !flight.right) {
+            self.leave(number);
             return;
         }
         let late = std::mem::replace(&mut flight.ended, true);

@@ -5,6 +5,7 @@
 //! - [`workload`]: what the parcels are: papers, what follows what, and how each must end. Pure.
 //! - [`course`]: where a parcel of a scenario stands. Pure.
 //! - [`desk`]: what is known of the parcels in flight. Pure: times are arguments.
+//! - [`refusal`]: how a sender is told that a paper is refused. Pure.
 //! - [`told`]: what of a receipt the desk needs.
 //! - [`run`]: calls, streams and mailboxes of a server.
 //! - [`search`]: which rate to try next. Pure.
@@ -18,18 +19,22 @@
 
 pub mod baseline;
 pub mod bounds;
+mod callback;
 pub mod cost;
 pub mod course;
 pub mod desk;
 mod draw;
 pub mod gates;
 pub mod lateness;
+mod letters;
 pub mod pacing;
+pub mod refusal;
 pub mod report;
 pub mod run;
 pub mod schedule;
 pub mod search;
 pub mod stages;
+mod tally;
 pub mod told;
 mod transport;
 pub mod verdict;
@@ -37,4 +42,5 @@ mod watch;
 pub mod workload;
 
 pub use transport::Transport;
+pub use transport::amqp::{AmqpBroker, Unusable as BrokerUnusable};
 pub use watch::Mailbox;

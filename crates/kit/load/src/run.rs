@@ -1,15 +1,18 @@
 //! A run: starts on time, calls and streams, mailboxes that are read, until every parcel has ended or time is up.
 
 use crate::bounds::AHEAD;
+use crate::callback;
 use crate::cost::{Cost, Meter};
 use crate::desk::{Answer, Desk, Outgoing, Tally};
 use crate::pacing::{Batch, Paced, Pacer};
 use crate::schedule::Law;
-use crate::transport::{Senders, Transport};
+use crate::transport::amqp::{self, AmqpBroker, Inbox};
+use crate::transport::{Opened, Senders, Transport};
 use crate::watch::{Mailbox, Watched, Watching};
 use crate::workload::spec::Unusable;
 use crate::workload::{Making, Script, StepName, Workload};
 use std::future::pending;
+use std::net::TcpListener;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{self, Receiver};
 use tokio::time::{MissedTickBehavior, interval, sleep_until, timeout};
@@ -61,12 +64,25 @@ pub struct Plan {
     pub in_flight: usize,
     /// Whether nobody has used the sandbox before: its first receipt has the number 1.
     pub fresh: bool,
-    /// Where receipts are read; `None`: nowhere, and a parcel ends when its papers are answered.
+    /// Where receipts are read, unless they come from elsewhere; `None`: nowhere, and a parcel ends when its papers are answered.
     pub mailbox: Option<Mailbox>,
     /// How long receipts may take after the last start.
     pub patience: Duration,
     /// How long the server may answer nothing but failures before the run ends; usually [`AWAY`].
     pub away: Duration,
+    /// Where messages and receipts go that do not go over gRPC.
+    pub elsewhere: Elsewhere,
+}
+
+/// Where messages and receipts go that do not go over gRPC.
+#[derive(Debug, Default)]
+pub struct Elsewhere {
+    /// `host:port` of the HTTP port of the exchange, for [`Transport::Http`].
+    pub http: Option<String>,
+    /// For [`Transport::Amqp`]; receipts come from there, too.
+    pub broker: Option<AmqpBroker>,
+    /// Where the server POSTs receipts to, instead of the mailbox that is read over gRPC.
+    pub callback: Option<TcpListener>,
 }
 
 /// Why a run ended.
@@ -112,6 +128,15 @@ pub enum Unrunnable {
     /// A parcel cannot be made.
     #[error("{0}")]
     Workload(#[from] Unusable),
+    /// [`Elsewhere`] does not say where this way of sending leads.
+    #[error("a run by {0:?} has to know where to")]
+    Nowhere(Transport),
+    /// A scenario says what each call is answered, and which receipts follow: it goes by calls or by a stream.
+    #[error("a scenario does not go by {0:?}")]
+    Scenario(Transport),
+    /// The broker is not there, or its queue of receipts is not empty.
+    #[error("{0}")]
+    Broker(#[from] amqp::Unusable),
 }
 
 /// An answer with its time.
@@ -132,11 +157,20 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
         return Err(Unrunnable::NoConnection);
     }
     // A parcel that cannot be made is known before the first one starts.
-    plan.workload.script(1)?;
+    let first = plan.workload.script(1)?;
+    if first.course.is_some() && !matches!(plan.transport, Transport::Unary | Transport::Stream) {
+        return Err(Unrunnable::Scenario(plan.transport));
+    }
+    let (opened, inbox) = opened(&plan).await?;
     let begin = Instant::now() + RUN_UP;
     let (answer_in, answers) = mpsc::channel(AHEAD);
     let receipts = plan.mailbox.is_some();
-    let watching = plan.mailbox.map(|mailbox| Watching::begin(mailbox, begin));
+    let watching = match (plan.mailbox, inbox, plan.elsewhere.callback) {
+        (None, ..) => None,
+        (Some(mailbox), Some(inbox), _) => Some(inbox.begin(&mailbox.runtime, begin)),
+        (Some(mailbox), None, Some(listener)) => Some(callback::begin(listener, &mailbox.runtime, begin)?),
+        (Some(mailbox), None, None) => Some(Watching::begin(mailbox, begin)),
+    };
     let length = plan.law.length();
     let (pacer, due) = match plan.model {
         Model::Open => {
@@ -146,9 +180,9 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
         Model::Closed { .. } => (None, None),
     };
     let ready = Ready::begin(plan.workload, receipts)?;
-    let senders = Senders::begin(plan.transport, plan.clients, answer_in, begin);
+    let senders = Senders::begin(plan.transport, plan.clients, opened, answer_in, begin);
     let engine = Engine {
-        desk: Desk::new(plan.in_flight, plan.fresh),
+        desk: Desk::new(plan.in_flight, plan.fresh).on(plan.transport.terms(receipts)),
         ready,
         senders,
         begin,
@@ -175,6 +209,20 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
     tally.missed += paced.as_ref().map_or(0, |paced| paced.missed);
     let reopened = stop.map_or(0, Watching::end);
     Ok(Run { tally, paced, cost, took, reopened, ended })
+}
+
+/// Opens what is elsewhere, before the time of the run begins.
+async fn opened(plan: &Plan) -> Result<(Opened, Option<Inbox>), Unrunnable> {
+    let nowhere = Unrunnable::Nowhere(plan.transport);
+    match plan.transport {
+        Transport::Unary | Transport::Stream | Transport::Xml => Ok((Opened::Nothing, None)),
+        Transport::Http => Ok((Opened::Http(plan.elsewhere.http.clone().ok_or(nowhere)?), None)),
+        Transport::Amqp => {
+            let broker = plan.elsewhere.broker.as_ref().ok_or(nowhere)?;
+            let inbox = if plan.mailbox.is_some() { Some(amqp::open_inbox(broker).await?) } else { None };
+            Ok((amqp::open(broker, plan.clients.len()).await?, inbox))
+        }
+    }
 }
 
 /// Parcels that are made ahead of their start, in batches: a thread that is woken for each parcel costs more than the parcel.

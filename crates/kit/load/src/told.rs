@@ -1,5 +1,6 @@
 //! A receipt, as far as a desk needs it: read where receipts are read, so that nothing else is handed on.
 
+use crate::transport::ceb::parcel_of;
 use crate::workload::Cue;
 use std::time::Duration;
 use tongguan_domain::document::DocumentKind;
@@ -9,7 +10,7 @@ use tongguan_wire::document::read_kind;
 /// What a receipt tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
-    /// Its number in the mailbox.
+    /// Its number in the mailbox; 0 where that is not told.
     pub number: u64,
     /// The document it is about.
     pub document: u64,
@@ -61,6 +62,11 @@ fn millis(receipt: &pb::Receipt) -> Option<i64> {
 
 /// Of which paper of which parcel a receipt is: the builders write the number of the parcel into every number of its papers.
 fn about(receipt: &pb::Receipt) -> Option<(Cue, u32)> {
+    if let Some(fault) = &receipt.format_fault {
+        // A message that was refused whole is known by its guid.
+        let cue = Cue { kind: DocumentKind::of_root(&fault.message_type)?, code: receipt.return_code };
+        return Some((cue, parcel_of(&fault.transport_id)?));
+    }
     let kind = read_kind("kind", receipt.kind).ok().flatten()?;
     let (key, letters, radix) = match kind {
         DocumentKind::Declaration | DocumentKind::Arrival | DocumentKind::Departure => ("copNo", 3, 10),

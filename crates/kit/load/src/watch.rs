@@ -54,6 +54,11 @@ impl Watching {
         (receipts, Self { task, reopened })
     }
 
+    /// One that a task reads, which counts how often it broke.
+    pub(crate) const fn over(task: JoinHandle<()>, reopened: Arc<AtomicU64>) -> Self {
+        Self { task, reopened }
+    }
+
     /// Stops reading; how often the mailbox was opened again.
     pub(crate) fn end(self) -> u64 {
         self.task.abort();

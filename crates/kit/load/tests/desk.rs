@@ -10,8 +10,9 @@
 
 use std::time::Duration;
 use tongguan_load::desk::{Answer, Desk, Tally};
+use tongguan_load::refusal::{Copies, Refusals, Terms};
 use tongguan_load::told::Told;
-use tongguan_load::workload::{StepName, Workload, named};
+use tongguan_load::workload::{End, StepName, Workload, named};
 use tongguan_proto::document::v1::{DocumentKind, Receipt};
 
 const NOW: Duration = Duration::from_secs(1);
@@ -121,6 +122,63 @@ fn an_answer_that_receipts_overtake_is_no_repeat() {
     let tally = desk.close();
     assert_eq!((tally.wrong, tally.wrong_ones.len()), (1, 1));
     assert!(tally.wrong_ones[0].found.contains("an effect of its own"));
+}
+
+/// A near miss by a way with these terms: what its papers are answered, and what its declaration is told.
+fn near_miss(refusals: Refusals, answer: Option<Answer>, told: Option<(i32, &str)>) -> Tally {
+    let mut spec = named("618-2024").unwrap();
+    (spec.lanes.review, spec.lanes.inspect, spec.lanes.review_reject) = (0, 0, 0);
+    let mut script = Workload::of(&spec, 1).unwrap().script(1).unwrap();
+    script.label.end = End::Refused("TOTAL_PRICE_MISMATCH".to_owned());
+    script.repeats = 2;
+    let mut desk = Desk::new(1, true).on(Terms { refusals, copies: Copies::None });
+    desk.start(script, Duration::ZERO, NOW).unwrap();
+    if let Some((code, info)) = told {
+        let receipt = Receipt { return_info: info.to_owned(), ..receipt(0, code) };
+        assert_eq!(desk.told(Told::of(&receipt), NOW), []);
+    }
+    if let Some(answer) = answer {
+        assert_eq!(desk.answered(1, StepName::Papers, answer, NOW), None);
+    }
+    desk.close()
+}
+
+#[test]
+fn who_tells_that_a_paper_is_refused() {
+    let fault = |code: &str| Some(Answer::Refused(vec![code.to_owned()]));
+    let taken = || Some(Answer::Taken { replayed: false });
+    let number = tongguan_rules::RULES.iter().find(|rule| rule.code == "TOTAL_PRICE_MISMATCH").unwrap();
+    let number = tongguan_domain::return_code::ReturnCode::negative(
+        tongguan_domain::document::DocumentKind::Declaration,
+        number.level,
+        number.serial,
+    );
+    let second = format!("[Code:-604004;Desc:x],[a:b];[Code:{};Desc:y],[c:d]", number.number());
+    let (first, second) = (Some((number.number(), "")), Some((-604_004, second.as_str())));
+    let other = Some((-604_004, "[Code:-604004;Desc:x]"));
+    for (refusals, answer, told, right, wrong) in [
+        (Refusals::Answered, fault("TOTAL_PRICE_MISMATCH"), None, 1, 0),
+        (Refusals::Answered, fault("FIELD_MISSING"), None, 0, 1),
+        (Refusals::Answered, taken(), None, 0, 1),
+        // The receipt may come before the answer, which decides.
+        (Refusals::AnsweredAndTold, None, first, 0, 0),
+        (Refusals::AnsweredAndTold, fault("TOTAL_PRICE_MISMATCH"), other, 1, 0),
+        (Refusals::AnsweredAndTold, fault("FIELD_MISSING"), first, 0, 1),
+        // The answer says nothing, and the receipt has every rule in its words.
+        (Refusals::Told, taken(), None, 0, 0),
+        (Refusals::Told, taken(), first, 1, 0),
+        (Refusals::Told, taken(), second, 1, 0),
+        (Refusals::Told, taken(), other, 0, 1),
+        (Refusals::Told, taken(), Some((2, "")), 0, 0),
+        // A message that is refused whole is refused in the answer.
+        (Refusals::Told, fault("TOTAL_PRICE_MISMATCH"), None, 1, 0),
+        (Refusals::Unheard, taken(), None, 1, 0),
+    ] {
+        let tally = near_miss(refusals, answer.clone(), told);
+        assert_eq!((tally.right, tally.wrong), (right, wrong), "{refusals:?} {answer:?} {told:?}");
+        assert_eq!(tally.unfinished, 1 - right - wrong, "{refusals:?} {answer:?} {told:?}");
+        assert_eq!((tally.repeats_left_out, tally.gaps, tally.twice), (2, 0, 0));
+    }
 }
 
 /// Answers to a submission and its copies, which wait for none of them: one of them tells of an effect, whichever comes first.

@@ -37,6 +37,8 @@ pub fn json(report: &Report, run: &Run) -> Value {
     };
     let call = match asked.transport.as_str() {
         "stream" => "tongguan.intake.v1.DeclarationIntake.SubmitStream",
+        "xml" | "xml+callback" => "tongguan.exchange.v1.ClearanceExchange.SendCebMessage",
+        way if way.starts_with("http") || way == "amqp" => way,
         _ => "tongguan.intake.v1.DeclarationIntake.SubmitDocuments",
     };
     let count = spans.count() + report.counts.errors;

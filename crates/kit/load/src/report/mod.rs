@@ -35,7 +35,7 @@ pub struct Asked {
     pub server: String,
     /// Sandbox of the run.
     pub sandbox: String,
-    /// `unary` or `stream`.
+    /// `unary`, `stream`, `xml`, `http` or `amqp`; behind it `+callback` where receipts were POSTed.
     pub transport: String,
     /// `open`, or `closed`: the second cannot show how long parcels would have waited.
     pub model: String,
@@ -159,6 +159,8 @@ pub struct Counts {
     pub twice: u64,
     /// How often the mailbox was opened again.
     pub reopened: u64,
+    /// Repeats of the workload that were left out.
+    pub repeats_left_out: u64,
 }
 
 /// A parcel that ended otherwise, with what the server says of it.
@@ -259,6 +261,7 @@ impl Report {
                 gaps: tally.gaps,
                 twice: tally.twice,
                 reopened: run.reopened,
+                repeats_left_out: tally.repeats_left_out,
             },
             started_per_second: a_second(tally.started, starting),
             answered_per_second: a_second(tally.answered, seconds),

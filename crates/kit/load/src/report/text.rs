@@ -103,6 +103,10 @@ fn summary(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Resu
         format!("{} ({parcels})", counted.map(|count| count.to_string()).join(" ")),
     )?;
     row(text, "Receipts:", "回执：", counts.receipts.to_string())?;
+    if counts.repeats_left_out > 0 {
+        let why = speech.of("left out: this way of sending has no ids", "次未进行：该报送方式没有请求编号");
+        row(text, "Repeats:", "重复报送：", format!("{} {why}", counts.repeats_left_out))?;
+    }
     let late = format!("p50 {}, p99 {}, {} {}", span(p50), span(p99), speech.of("max", "最大"), span(max));
     row(text, "Lateness:", "迟延：", late)?;
     let unknown = || speech.of("not known", "未知").to_owned();

@@ -1,12 +1,18 @@
-//! How submissions go out: a call each, or messages of a stream. Never tried again: what fails is a figure of the run.
+//! How submissions go out: a call each, messages of a stream, or CEB XML by one of three ways. Never tried again: what fails is a
+//! figure of the run.
 
+pub(crate) mod amqp;
+pub(crate) mod ceb;
 mod codec;
 mod direct;
+mod http;
 mod stream;
 mod unary;
+mod xml;
 
 use crate::bounds::AHEAD;
 use crate::desk::{Answer, Outgoing};
+use crate::refusal::{Copies, Refusals, Terms};
 use crate::run::Answered;
 use direct::Direct;
 use std::time::{Duration, Instant};
@@ -29,6 +35,34 @@ pub enum Transport {
     Unary,
     /// `SubmitStream`, one on each connection.
     Stream,
+    /// `SendCebMessage`, a call for each paper.
+    Xml,
+    /// The HTTP port of the exchange, a POST for each paper.
+    Http,
+    /// A broker, a message for each paper.
+    Amqp,
+}
+
+impl Transport {
+    /// What its sender is told.
+    pub(crate) const fn terms(self, receipts: bool) -> Terms {
+        match (self, receipts) {
+            (Self::Unary | Self::Stream, _) => Terms { refusals: Refusals::Answered, copies: Copies::All },
+            (Self::Xml, _) => Terms { refusals: Refusals::AnsweredAndTold, copies: Copies::OneByOne },
+            (Self::Http | Self::Amqp, true) => Terms { refusals: Refusals::Told, copies: Copies::None },
+            (Self::Http | Self::Amqp, false) => Terms { refusals: Refusals::Unheard, copies: Copies::None },
+        }
+    }
+}
+
+/// Where submissions go that do not go over gRPC.
+#[derive(Debug)]
+pub(crate) enum Opened {
+    Nothing,
+    /// The HTTP port of an exchange: `host:port`.
+    Http(String),
+    /// Channels of a broker.
+    Broker(Vec<amqp::Line>),
 }
 
 /// Those who send.
@@ -53,9 +87,35 @@ impl Senders {
     pub(crate) fn begin(
         transport: Transport,
         clients: Vec<Client>,
+        elsewhere: Opened,
         answers: Sender<Answered>,
         begin: Instant,
     ) -> Self {
+        let ways = match elsewhere {
+            Opened::Http(authority) => {
+                let (queue, outgoing) = mpsc::channel(AHEAD);
+                http::begin(&authority, &clients, outgoing, &answers, begin);
+                vec![Way::Queue(queue)]
+            }
+            Opened::Broker(lines) => {
+                let way = |line: amqp::Line| {
+                    let (queue, outgoing) = mpsc::channel(AHEAD);
+                    tokio::spawn(line.run(outgoing, answers.clone(), begin));
+                    Way::Queue(queue)
+                };
+                lines.into_iter().map(way).collect()
+            }
+            Opened::Nothing => Self::over_grpc(transport, clients, &answers, begin),
+        };
+        Self { ways, next: 0, answers, begin }
+    }
+
+    fn over_grpc(
+        transport: Transport,
+        clients: Vec<Client>,
+        answers: &Sender<Answered>,
+        begin: Instant,
+    ) -> Vec<Way> {
         let way = |client: Client| {
             let (queue, outgoing) = mpsc::channel(AHEAD);
             let (to, answers) = (Way::Queue(queue), answers.clone());
@@ -64,17 +124,23 @@ impl Senders {
                     tokio::spawn(Streams::new(client, outgoing, answers, begin).run());
                     to
                 }
-                Transport::Unary => match Direct::of(&client, answers, begin) {
-                    Some(direct) => {
-                        tokio::spawn(direct.run(outgoing));
-                        to
+                Transport::Xml => {
+                    tokio::spawn(xml::run(client, outgoing, answers, begin));
+                    to
+                }
+                // Where no other way was opened.
+                Transport::Unary | Transport::Http | Transport::Amqp => {
+                    match Direct::of(&client, answers, begin) {
+                        Some(direct) => {
+                            tokio::spawn(direct.run(outgoing));
+                            to
+                        }
+                        None => Way::Calls(Box::new(client)),
                     }
-                    None => Way::Calls(Box::new(client)),
-                },
+                }
             }
         };
-        let ways = clients.into_iter().map(way).collect();
-        Self { ways, next: 0, answers, begin }
+        clients.into_iter().map(way).collect()
     }
 
     /// Sends it, and waits for nothing.
@@ -132,6 +198,11 @@ fn of_results(results: &[DocumentResult], replayed: bool) -> Answer {
         _ => None,
     });
     refused.unwrap_or(Answer::Taken { replayed })
+}
+
+/// A step with a paper that the schema of the messages does not have.
+fn unwritten() -> Answer {
+    Answer::Refused(vec!["NO_CEB_MESSAGE".to_owned()])
 }
 
 fn of_refused(refused: &Refused) -> Answer {

@@ -17,7 +17,7 @@ use station::Station;
 use std::time::Duration;
 use tongguan_client::Client;
 use tongguan_load::report::{Asked, Report};
-use tongguan_load::run::{Ended, Model, Plan, Run, Unrunnable, run};
+use tongguan_load::run::{Elsewhere, Ended, Model, Plan, Run, Unrunnable, run};
 use tongguan_load::schedule::{Arrivals, Law};
 use tongguan_load::stages::Stage;
 use tongguan_load::workload::{Workload, named};
@@ -43,6 +43,7 @@ async fn plan(station: &Station, rate: f64, length: Duration) -> Plan {
         fresh: true,
         patience: SECOND * 30,
         away: SECOND * 10,
+        elsewhere: Elsewhere::default(),
     }
 }
 
@@ -188,6 +189,7 @@ async fn an_answer_that_is_none_has_its_code() {
             mailbox: None,
             patience: SECOND * 5,
             away: SECOND * 10,
+            elsewhere: Elsewhere::default(),
         };
         let run = done(plan).await;
         let codes: Vec<_> = run.tally.codes.keys().map(String::as_str).collect();

@@ -1,0 +1,88 @@
+//! What is counted in a run.
+
+use crate::lateness::Spans;
+use crate::stages::Stages;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// A parcel that ended otherwise than its label says.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Wrong {
+    /// Its number in the run.
+    pub number: u32,
+    /// How it had to end.
+    pub expected: String,
+    /// What was seen instead.
+    pub found: String,
+}
+
+/// What happened in one second.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Second {
+    /// Parcels that were to start in it.
+    pub due: u64,
+    /// Parcels that started in it.
+    pub started: u64,
+    /// Submissions that were answered in it.
+    pub answered: u64,
+    /// Receipts that were read in it.
+    pub receipts: u64,
+    /// Parcels that ended in it.
+    pub ended: u64,
+    /// Submissions without an answer.
+    pub errors: u64,
+}
+
+/// What has been counted.
+#[derive(Clone, Debug, Default)]
+pub struct Tally {
+    /// Parcels that started.
+    pub started: u64,
+    /// Parcels that were due and found no place.
+    pub missed: u64,
+    /// Submissions that were sent.
+    pub submissions: u64,
+    /// Submissions that were answered: taken or refused.
+    pub answered: u64,
+    /// Submissions that were refused.
+    pub refused: u64,
+    /// Answers by code of gRPC, `OK` for those that were answered.
+    pub codes: BTreeMap<String, u64>,
+    /// Parcels that ended as their labels say.
+    pub right: u64,
+    /// Parcels that ended otherwise.
+    pub wrong: u64,
+    /// The first of them.
+    pub wrong_ones: Vec<Wrong>,
+    /// Parcels that broke off because a submission was not answered.
+    pub failed: u64,
+    /// Parcels that had not ended when the run did.
+    pub unfinished: u64,
+    /// Receipts that were read.
+    pub receipts: u64,
+    /// Receipts that a mailbox left out: gaps in its numbers.
+    pub gaps: u64,
+    /// Receipts that came twice.
+    pub twice: u64,
+    /// Repeats of submissions that were left out: a way of sending without ids cannot tell what they did.
+    pub repeats_left_out: u64,
+    /// How late each start was when its submission was handed to the transport.
+    pub lateness: Spans,
+    /// How long later submissions of a parcel took to be answered.
+    pub later_calls: Spans,
+    /// Spans to each stage.
+    pub stages: Stages,
+    /// Second by second.
+    pub seconds: Vec<Second>,
+}
+
+impl Tally {
+    pub(crate) fn second(&mut self, now: Duration) -> Option<&mut Second> {
+        let at = usize::try_from(now.as_secs()).ok()?;
+        // A run of a day has 86,400 of them.
+        if at >= self.seconds.len() && at < 1_000_000 {
+            self.seconds.resize(at + 1, Second::default());
+        }
+        self.seconds.get_mut(at)
+    }
+}

@@ -1,0 +1,124 @@
+//! By which way submissions go, and receipts come back.
+
+use super::Arguments;
+use crate::cli::connection::address;
+use crate::cli::exit::Failure;
+use crate::cli::lang::{said, say};
+use clap::Args;
+use std::net::{SocketAddr, TcpListener};
+use tongguan_exchange::transports::QUEUE;
+use tongguan_load::run::Elsewhere;
+use tongguan_load::{AmqpBroker, Transport};
+
+const WAYS: [(&str, Transport); 5] = [
+    ("unary", Transport::Unary),
+    ("stream", Transport::Stream),
+    ("xml", Transport::Xml),
+    ("http", Transport::Http),
+    ("amqp", Transport::Amqp),
+];
+
+/// Which way, and where it leads.
+#[derive(Args, Debug)]
+pub(super) struct Ways {
+    /// How submissions are sent: calls, one stream, or CEB XML by gRPC, as HTTP forms, through a broker
+    #[arg(long, value_name = "WAY", default_value = "unary", value_parser = WAYS.map(|(name, _)| name))]
+    transport: String,
+    /// The HTTP port of the exchange, for --transport http
+    #[arg(long, value_name = "URL", required_if_eq("transport", "http"))]
+    http: Option<String>,
+    /// The broker, for --transport amqp: amqp://USER:PASSWORD@HOST:PORT/VHOST
+    #[arg(long, value_name = "URL", required_if_eq("transport", "amqp"))]
+    amqp: Option<String>,
+    /// The queue that the server reads
+    #[arg(long, value_name = "NAME", default_value = QUEUE, requires = "amqp")]
+    amqp_queue: String,
+    /// Take receipts here, where the server POSTs them (its --http-callback), instead of reading the mailbox
+    #[arg(long, value_name = "HOST:PORT", conflicts_with_all = ["no_receipts", "amqp"])]
+    callback: Option<SocketAddr>,
+}
+
+impl Ways {
+    /// As the report has it.
+    pub(super) fn name(&self) -> String {
+        let behind = if self.callback.is_some() { "+callback" } else { "" };
+        format!("{}{behind}", self.transport)
+    }
+
+    /// Which one.
+    pub(super) fn transport(&self) -> Transport {
+        let named = WAYS.iter().find(|(name, _)| *name == self.transport);
+        named.map_or(Transport::Unary, |(_, transport)| *transport)
+    }
+
+    /// What cannot be used is said before anything is sent.
+    pub(super) fn check(&self, arguments: &Arguments) -> Result<(), Failure> {
+        self.authority()?;
+        let unused = [("--http", &self.http, "http"), ("--amqp", &self.amqp, "amqp")];
+        if let Some((flag, _, way)) =
+            unused.iter().find(|(_, given, way)| given.is_some() && self.transport != *way)
+        {
+            return Err(Failure::new(said!(
+                "{flag} is for --transport {way}",
+                "{flag} 用于 --transport {way}"
+            )));
+        }
+        let bound = self.callback.is_some() || self.transport() == Transport::Amqp;
+        if bound && arguments.find_max {
+            return Err(Failure::new(say(
+                "--find-max makes a sandbox for each run, and queues and callbacks of a server serve one",
+                "--find-max 每轮新建沙箱，而服务的队列和回调只用于一个沙箱",
+            ))
+            .hint(say("say --rate for one run at a time", "请用 --rate 逐次压测")));
+        }
+        if bound && arguments.sandbox.is_none() {
+            return Err(Failure::new(say(
+                "queues and callbacks of a server serve one sandbox, and nobody says which",
+                "服务的队列和回调只用于一个沙箱，须指明",
+            ))
+            .hint(say(
+                "start it with --transport-sandbox NAME, and say --sandbox NAME --new",
+                "请用 --transport-sandbox 名称 启动服务，并写 --sandbox 名称 --new",
+            )));
+        }
+        Ok(())
+    }
+
+    /// A scenario says what each call is answered, and which receipts follow.
+    pub(super) fn carries(&self, scenario: bool) -> Result<(), Failure> {
+        let way = &self.transport;
+        if !scenario || matches!(self.transport(), Transport::Unary | Transport::Stream) {
+            return Ok(());
+        }
+        let text = said!("a scenario does not go by --transport {way}", "情景不能以 --transport {way} 报送");
+        Err(Failure::new(text).hint(say(
+            "say --transport unary or stream, or take a workload",
+            "请用 --transport unary 或 stream，或改用负载模型",
+        )))
+    }
+
+    /// `host:port` of the HTTP port.
+    fn authority(&self) -> Result<Option<String>, Failure> {
+        let Some(url) = &self.http else { return Ok(None) };
+        match address(url)?.strip_prefix("http://") {
+            Some(authority) => Ok(Some(authority.to_owned())),
+            None => Err(Failure::new(said!("{url}: forms are sent without TLS", "{url}：表单不经 TLS 发送"))
+                .hint(say("say http://HOST:PORT", "请写作 http://主机:端口"))),
+        }
+    }
+
+    /// Where messages and receipts go; takes the port of callbacks.
+    pub(super) fn elsewhere(&self) -> Result<Elsewhere, Failure> {
+        let listen = |address: SocketAddr| {
+            TcpListener::bind(address).map_err(|error| {
+                Failure::new(said!("--callback {address}: {error}", "--callback {address}：{error}"))
+                    .hint(say("say another port", "请换一个端口"))
+            })
+        };
+        Ok(Elsewhere {
+            http: self.authority()?,
+            broker: self.amqp.clone().map(|url| AmqpBroker { url, queue: self.amqp_queue.clone() }),
+            callback: self.callback.map(listen).transpose()?,
+        })
+    }
+}
