@@ -45,7 +45,7 @@ impl RiskProfile {
         if self.file.is_none() && loaded == Screener::default().loaded() {
             return;
         }
-        tracing::info!(profile = loaded.profile.label(), sha256 = loaded.sha256, "risk profile");
+        tracing::info!(profile = loaded.profile.label(), sha256 = %loaded.sha256, "risk profile");
     }
 
     /// Looks at the file every `RISK_PROFILE_SCAN_MILLIS` until the server drains. What is no profile changes nothing.
@@ -80,7 +80,7 @@ fn look(file: &Path, known: Option<Stamp>, screener: &Screener) -> Option<Stamp>
             if *screener.loaded() != loaded {
                 tracing::info!(
                     profile = loaded.profile.label(),
-                    sha256 = loaded.sha256,
+                    sha256 = %loaded.sha256,
                     "the risk profile has changed"
                 );
                 screener.replace(loaded);

@@ -176,7 +176,11 @@ fn a_profile_is_tried_on_what_was_screened() {
     assert_eq!((all, before_six + from_six, none), (200, 200, 0), "{counted:?}");
     assert!(before_six > 10 && from_six > 10, "{counted:?}");
     let told = summary(&same, &[]);
-    assert_eq!(told["recorded"]["counts-1"], 200, "{told}");
+    let by = &told["recorded"][0];
+    assert_eq!((&by["profile"], &by["declarations"]), (&"counts-1".into(), &200.into()), "{told}");
+    assert_eq!(by["sha256"], told["sha256"], "the same rules: {told}");
+    let hash = by["sha256"].as_str().unwrap();
+    let named = format!("counts-1 ({})", &hash[..12]);
     for rule in ["knife", "random.inspection", "target.red"] {
         let hits = told["rules"].as_array().unwrap().iter().find(|row| row["rule"] == rule).unwrap();
         assert!(hits["before"].as_u64() > Some(0) && hits["before"] == hits["after"], "{hits}");
@@ -194,14 +198,15 @@ fn a_profile_is_tried_on_what_was_screened() {
     for part in [
         "counts-2: ",
         "of 200 declarations would get another lane",
-        "200 were screened by counts-1",
+        &format!("200 were screened by {named}\n"),
         "the first 2 of",
         "+ knife: a knife",
     ] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
     let shown = text(&tried(&other, &["--lang", "zh"]).stdout);
-    for part in ["单通道改变", "原按 counts-1 布控：200 单", "+ knife：刀具"] {
+    for part in ["单通道改变", &format!("原按 counts-1（{}） 布控：200 单", &hash[..12]), "+ knife：刀具"]
+    {
         assert!(shown.contains(part), "{part}: {shown}");
     }
     assert_eq!(view(), before, "the sandbox was only read");

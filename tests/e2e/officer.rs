@@ -122,6 +122,18 @@ async fn what_an_officer_finds_ends_reviews_and_inspections() {
         assert_eq!((waiting.state(), waiting.return_code), (State::InInspection, 500), "{number}");
         let explained = explained(&caller, waiting.document_id).await;
         assert_eq!(explained.waiting_for, ["the result of an officer"], "{number}");
+        // What contradicts itself is nobody's result: nothing has changed.
+        for (kind, disposition) in [
+            (FindingKind::Conforming, Disposition::Reject),
+            (FindingKind::Conforming, Disposition::DetainSmuggling),
+            (FindingKind::Prohibited, Disposition::Release),
+            (FindingKind::Restricted, Disposition::Release),
+            (FindingKind::FalseTrade, Disposition::Release),
+        ] {
+            let told = result(waiting.document_id, kind, disposition);
+            let refused = caller.officer().record_result(told).await.unwrap_err();
+            assert_eq!(reason(&refused), "FINDING_CONTRADICTS", "{kind:?} {disposition:?}");
+        }
         let told = result(waiting.document_id, kind, disposition);
         let told = caller.officer().record_result(told).await.unwrap().into_inner();
         let now = told.summary.unwrap().accepted.unwrap();

@@ -188,6 +188,16 @@ provocations! {
         let request = RegisterEnterpriseRequest { request_id: "r".to_owned(), enterprise, ..Default::default() };
         s.caller.registry().register_enterprise(request).await
     }
+    FindingContradicts(s) {
+        let finding = document::Finding {
+            kind: document::FindingKind::Conforming.into(),
+            disposition: document::Disposition::Reject.into(),
+            rule: String::new(),
+        };
+        let key = Some(intake::DocumentKey { key: Some(intake::document_key::Key::DocumentId(1)) });
+        let request = officer::RecordResultRequest { key, finding: Some(finding), ..Default::default() };
+        s.caller.officer().record_result(request).await.map(|_| ())
+    }
     FactsInvalid(s) { s.caller.scoring().score(ScoreRequest::default()).await }
     ProfileInvalid(s) {
         create(&s.caller, 1, None).await.unwrap();

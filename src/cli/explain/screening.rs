@@ -5,14 +5,15 @@ use crate::cli::exit::Failure;
 use crate::cli::lang::{said, say, told, told_phrase};
 use crate::cli::output::style::{BOLD, DIM};
 use crate::cli::output::{Object, Out, message};
-use crate::cli::risk::{lane, percent};
+use crate::cli::risk::{lane, percent, with_hash};
 use tongguan_clearance::in_process;
 use tongguan_client::Client;
 use tongguan_domain::screening::{Lane, ScreeningDecision};
 use tongguan_proto::document::v1::Ground;
 use tongguan_proto::intake::v1::{DocumentKey, ListScreeningsRequest, RecordedScreening, ScreenedBy};
 use tongguan_proto::risk::v1::{
-    ExplainRequest, ExplainResponse, FactChange, GetProfileRequest, RuleDraw, ScreenRequest, UsedFact,
+    ExplainRequest, ExplainResponse, FactChange, GetProfileRequest, RuleDraw, ScreenRequest, ScreenResponse,
+    UsedFact,
 };
 use tongguan_wire::status::{Reason, read_reason};
 use tongguan_wire::{process, risk};
@@ -185,7 +186,7 @@ impl Why {
     /// For people.
     pub(super) fn show(&self, out: &mut Out) -> Result<(), Failure> {
         let decision = self.recorded.decision.clone().unwrap_or_default();
-        let (chosen, by) = (named(decision.lane), &decision.profile);
+        let (chosen, by) = (named(decision.lane), with_hash(&decision.profile, &decision.profile_sha256));
         out.line(said!(
             "{BOLD}Screening{BOLD:#}  {chosen}, by {by}",
             "{BOLD}风险布控{BOLD:#}  {chosen}，参数 {by}"
@@ -215,7 +216,7 @@ impl Why {
             }
         };
         let explanation = &explained.explanation;
-        differs(by, explained, out)?;
+        differs(&decision, explained, out)?;
         facts(&explanation.facts, out)?;
         draws(&explanation.draws, out)?;
         change(explanation, out)
@@ -249,29 +250,37 @@ fn fired(ground: &Ground, out: &mut Out) -> Result<(), Failure> {
 
 /// Says so where what follows is of another profile than that which decided.
 fn differs(
-    by: &str,
+    decision: &ScreenResponse,
     Explained { profile, sha256, agrees, .. }: &Explained,
     out: &mut Out,
 ) -> Result<(), Failure> {
-    let short = sha256.get(..12).unwrap_or_default();
-    if by != profile {
+    let (by, of) = (&decision.profile, &decision.profile_sha256);
+    // By their hashes, where both are known: a version may be given twice.
+    let hashed = !of.is_empty() && !sha256.is_empty();
+    let same = by == profile && (of == sha256 || !hashed);
+    let (by, profile) = (with_hash(by, of), with_hash(profile, sha256));
+    if !same {
         let now = if *agrees {
             say("it decides the same", "判定相同")
         } else {
             say("it decides otherwise", "判定不同")
         };
         return out.line(said!(
-            "  now {profile} ({short}) is in force, and not {by}: {now}; what follows is by {profile}",
-            "  现行参数为 {profile}（{short}），已非 {by}：{now}；以下按 {profile}"
+            "  now {profile} is in force, and not {by}: {now}; what follows is by the one in force",
+            "  现行参数为 {profile}，已非 {by}：{now}；以下按现行参数"
         ));
     }
-    if !*agrees {
-        return out.line(said!(
-            "  {profile} ({short}) decides otherwise now: its rules have changed under the same version; what follows is by these",
-            "  {profile}（{short}）现判定不同：规则已变而版本未变；以下按现行规则"
-        ));
+    match (agrees, hashed) {
+        (true, _) => Ok(()),
+        (false, true) => out.line(said!(
+            "  {profile} decides otherwise now, by the same rules: the program has changed; what follows is as of now",
+            "  {profile} 规则未变而现判定不同：程序已变；以下按现行程序"
+        )),
+        (false, false) => out.line(said!(
+            "  {profile} decides otherwise now: its rules have changed under the same version; what follows is by these",
+            "  {profile} 现判定不同：规则已变而版本未变；以下按现行规则"
+        )),
     }
-    Ok(())
 }
 
 fn facts(used: &[UsedFact], out: &mut Out) -> Result<(), Failure> {

@@ -127,7 +127,7 @@ fn check(file: &Path, out: &mut Out) -> Result<(), Failure> {
 fn holds(file: &Path, Loaded { profile, sha256 }: &Loaded, out: &mut Out) -> Result<(), Failure> {
     let (label, rules) = (profile.label(), profile.views().count());
     if out.json() {
-        let object = Object::new().with("profile", label).with("sha256", sha256.as_str());
+        let object = Object::new().with("profile", label).with("sha256", sha256.to_string());
         return out.object(object.with("rules", rules));
     }
     let file = file.display();
@@ -148,6 +148,14 @@ pub(super) const fn lane(lane: Lane) -> (&'static str, &'static str) {
         Lane::Yellow => ("yellow", "黄"),
         Lane::Red => ("red", "红"),
         Lane::Stop => ("stop", "禁止放行"),
+    }
+}
+
+/// A profile by name and version, with the beginning of its hash, where that is known.
+pub(super) fn with_hash(label: &str, sha256: &str) -> String {
+    match sha256.get(..12) {
+        Some(short) => said!("{label} ({short})", "{label}（{short}）"),
+        None => label.to_owned(),
     }
 }
 

@@ -6,6 +6,7 @@ use tongguan_domain::process::Detention;
 use tongguan_domain::screening::{
     ControlAction, ControlInstruction, ControlTarget, Disposition, Finding, FindingKind,
 };
+use tongguan_domain::terminal::moves;
 use tongguan_proto::document::v1 as pb;
 
 /// Bytes of the name of what an instruction aims at, and of the rule of a finding.
@@ -71,7 +72,7 @@ pub(crate) fn read_instruction(message: pb::ControlInstruction) -> (Option<Contr
     if reason.chars().count() > ControlInstruction::REASON_CHARACTERS {
         wrong.push(format!("reason: at most {} characters", ControlInstruction::REASON_CHARACTERS));
     }
-    if reason.chars().any(crate::risk::moves) {
+    if reason.chars().any(moves) {
         wrong.push("reason: no control characters".to_owned());
     }
     let instruction = target.zip(action).map(|(target, action)| ControlInstruction {
@@ -125,8 +126,8 @@ pub(crate) fn read_finding(message: pb::Finding) -> Result<Finding, &'static str
     let kind = read_kind(message.kind).ok_or("finding.kind: one of the known kinds")?;
     let disposition =
         read_disposition(message.disposition).ok_or("finding.disposition: one of the known dispositions")?;
-    if message.rule.len() > NAME_BYTES {
-        return Err("finding.rule: at most 100 bytes");
+    if message.rule.len() > NAME_BYTES || message.rule.chars().any(moves) {
+        return Err("finding.rule: at most 100 bytes, no control characters");
     }
     Ok(Finding { kind, disposition, rule: message.rule })
 }

@@ -85,7 +85,7 @@ fn read_event(message: document::CreditEvent) -> Result<CreditEvent, Vec<String>
     {
         wrong.push("settled: not before it happened or was due".to_owned());
     }
-    if message.note.chars().any(crate::risk::moves) {
+    if message.note.chars().any(tongguan_domain::terminal::moves) {
         wrong.push("note: no control characters".to_owned());
     }
     if message.note.chars().count() > NOTE_CHARACTERS {

@@ -283,6 +283,11 @@ pub fn refused(refusal: Refusal, names: &[&str]) -> Refused {
             )
             .with("state", en)
         }
+        Refusal::FindingContradicts { kind, disposition, why: (en, zh) } => {
+            let (kind, end) = (kind.key(), disposition.key());
+            Refused::new(Reason::FindingContradicts, format!("finding: {kind} and {end} exclude each other"))
+                .hint(en, zh)
+        }
         // Neither can come from outside: the edges check faults, and nobody but the driver answers questions.
         Refusal::NotAsked | Refusal::Faulty => Refused::plain(Reason::Failure),
     }

@@ -7,6 +7,7 @@ use tongguan_domain::decimal::Decimal;
 use tongguan_domain::enterprise::CreditClass;
 use tongguan_domain::limits;
 use tongguan_domain::screening::{Disposition, Ground, Lane, ScreeningDecision, ScreeningFacts, Weighed};
+use tongguan_domain::terminal::{moves, plain};
 use tongguan_domain::time::Moment;
 use tongguan_proto::document::v1 as document;
 use tongguan_proto::risk::v1 as pb;
@@ -150,6 +151,7 @@ pub fn write_decision(decision: ScreeningDecision) -> pb::ScreenResponse {
             .map_or(0, |by| control::write_disposition(Disposition::Detain(by)).into()),
         finding: decision.finding.as_ref().map(control::write_finding),
         missed: decision.missed,
+        profile_sha256: decision.profile_sha256.map(|hash| hash.to_string()).unwrap_or_default(),
         ..pb::ScreenResponse::default()
     }
 }
@@ -169,14 +171,22 @@ pub fn take_decision(message: pb::ScreenResponse) -> Result<ScreeningDecision, A
         _ => return Err(AnswerInvalid("handed_to: unspecified, or one of the detain dispositions")),
     };
     let finding = message.finding.map(control::read_finding).transpose().map_err(AnswerInvalid)?;
-    let short = |rule: &String| (1..=RULE_BYTES).contains(&rule.len());
+    let short = |rule: &String| (1..=RULE_BYTES).contains(&rule.len()) && !rule.chars().any(moves);
     if message.missed.len() > limits::RISK_PROFILE_RULES || !message.missed.iter().all(short) {
-        return Err(AnswerInvalid("missed: at most 500 rules of 1 to 100 bytes"));
+        return Err(AnswerInvalid("missed: at most 500 rules of 1 to 100 bytes, no control characters"));
     }
+    let profile_sha256 = match message.profile_sha256.as_str() {
+        "" => None,
+        hash => Some(
+            hash.parse()
+                .map_err(|_| AnswerInvalid("profile_sha256: nothing, or 64 lower-case hexadecimal digits"))?,
+        ),
+    };
     Ok(ScreeningDecision {
         handed_to,
         finding,
         missed: message.missed,
+        profile_sha256,
         ..ScreeningDecision::new(lane, grounds, message.profile)
     })
 }
@@ -225,20 +235,6 @@ pub(crate) fn take_grounds(reasons: Vec<document::Ground>) -> Result<Vec<Ground>
     } else {
         Err(AnswerInvalid("reasons: a rule of 1 to 100 bytes, a text of at most 4,000"))
     }
-}
-
-/// The words of somebody else's server, without what would move the cursor of whoever reads them.
-fn plain(text: String) -> String {
-    if text.chars().any(moves) {
-        return text.chars().map(|c| if moves(c) { ' ' } else { c }).collect();
-    }
-    text
-}
-
-/// Whether a character does something to a terminal: control characters, and those that turn the direction of writing.
-#[must_use]
-pub fn moves(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Checks the name of a profile or model.
@@ -380,6 +376,7 @@ mod tests {
                 handed_to: (lane == Lane::Stop).then_some(Detention::Legal),
                 finding: Some(finding),
                 missed: vec!["m".to_owned()],
+                profile_sha256: (lane == Lane::Red).then_some([7; 32].into()),
                 ..ScreeningDecision::new(lane, vec![ground.clone()], "p-1".to_owned())
             };
             assert_eq!(take_decision(write_decision(decision.clone())).unwrap(), decision);
@@ -391,11 +388,15 @@ mod tests {
             ..pb::ScreenResponse::default()
         };
         type Change = fn(&mut pb::ScreenResponse);
-        let changes: [Change; 13] = [
+        let changes: [Change; 17] = [
             |m| m.handed_to = 2,
             |m| m.finding = Some(Default::default()),
             |m| m.missed = vec![String::new()],
             |m| m.missed = vec!["m".to_owned(); 501],
+            |m| m.missed = vec!["\u{1b}[2J".to_owned()],
+            |m| m.finding = Some(document::Finding { kind: 2, disposition: 1, rule: "\u{1b}[2J".to_owned() }),
+            |m| m.profile_sha256 = "0".to_owned(),
+            |m| m.profile_sha256 = "A".repeat(64),
             |m| m.lane = 0,
             |m| m.lane = 6,
             |m| m.reasons.clear(),

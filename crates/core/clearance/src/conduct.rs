@@ -88,6 +88,11 @@ fn month_of((year, month, _): Day) -> Month {
 }
 
 impl State {
+    /// The exporter of a declaration; `None`: the document is none, or is not there.
+    fn exporter_of(&self, declaration: DocumentId) -> Option<String> {
+        self.filed(declaration).and_then(Filed::codes).map(|codes| codes.exporter.to_owned())
+    }
+
     /// The parties of a declaration, each with what it did there; who has several roles is named for each.
     fn parties(&self, filed: &Filed) -> Vec<(Role, String)> {
         let Some(codes) = filed.codes() else { return Vec::new() };
@@ -163,8 +168,7 @@ impl State {
 
     /// An audit found something about a declaration.
     pub(crate) fn note_audit_finding(&mut self, id: DocumentId) {
-        let exporter = self.filed(id).and_then(Filed::codes).map(|codes| codes.exporter.to_owned());
-        if let Some(exporter) = exporter {
+        if let Some(exporter) = self.exporter_of(id) {
             self.count(&exporter, |counts| counts.findings += 1);
         }
     }
@@ -197,8 +201,7 @@ impl State {
             return;
         }
         number.clone_into(&mut self.last_late_summary);
-        let first = declarations.first().and_then(|id| self.filed(*id)).and_then(Filed::codes);
-        if let Some(exporter) = first.map(|codes| codes.exporter.to_owned()) {
+        if let Some(exporter) = declarations.first().and_then(|id| self.exporter_of(*id)) {
             self.count(&exporter, |counts| counts.late_summaries += 1);
         }
     }
@@ -247,8 +250,7 @@ impl State {
     /// Keeps when class or grade of an exporter became others.
     pub(crate) fn note_score(&mut self, declaration: DocumentId, score: &CreditScore) {
         let at = self.now;
-        let exporter = self.filed(declaration).and_then(Filed::codes).map(|codes| codes.exporter.to_owned());
-        let Some(exporter) = exporter else { return };
+        let Some(exporter) = self.exporter_of(declaration) else { return };
         let changes = self.credit_changes.entry(exporter).or_default();
         let last = changes.last();
         if last.is_some_and(|last| (last.class, &last.grade) == (score.class, &score.grade)) {

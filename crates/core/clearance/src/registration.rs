@@ -54,6 +54,19 @@ pub(crate) fn register_all(desk: &mut Desk<'_>, told: RegisterAll) -> Result<boo
     Ok(false)
 }
 
+/// Whether events can be kept of these as well, each named once: a sandbox keeps them of so many enterprises.
+pub(crate) fn check_room_for_credit<'e>(
+    state: &State,
+    enterprises: impl IntoIterator<Item = &'e str>,
+) -> Result<(), Refusal> {
+    let is_new = |enterprise: &&str| !state.credit_events.contains_key(*enterprise);
+    let new = enterprises.into_iter().filter(is_new).count();
+    if new > 0 && state.credit_events.len() + new > limits::SANDBOX_ENTERPRISES {
+        return Err(Refusal::LimitReached { limit: "SANDBOX_ENTERPRISES" });
+    }
+    Ok(())
+}
+
 /// No enterprise has more events than are kept of one: those of the same cause and day count once.
 fn check_events(state: &State, events: &[(String, CreditEvent)]) -> Result<(), Refusal> {
     if events.len() > limits::CREDIT_EVENTS_AT_ONCE {
@@ -63,10 +76,7 @@ fn check_events(state: &State, events: &[(String, CreditEvent)]) -> Result<(), R
     for (enterprise, event) in events {
         told.entry(enterprise).or_default().insert((event.on, event.cause));
     }
-    let new = told.keys().filter(|enterprise| !state.credit_events.contains_key(**enterprise)).count();
-    if state.credit_events.len() + new > limits::SANDBOX_ENTERPRISES {
-        return Err(Refusal::LimitReached { limit: "SANDBOX_ENTERPRISES" });
-    }
+    check_room_for_credit(state, told.keys().copied())?;
     for (enterprise, mut keys) in told {
         let known = state.credit_events.get(enterprise).map_or(&[][..], Vec::as_slice);
         keys.extend(known.iter().map(|event| (event.on, event.cause)));

@@ -7,7 +7,7 @@ mod papers;
 mod tracked;
 
 pub use control::{ControlAction, ControlInstruction, ControlTarget};
-pub use finding::{Disposition, Finding, FindingKind};
+pub use finding::{CONTRADICTIONS, Disposition, Finding, FindingKind};
 pub use own_profile::{OwnProfile, TextFault};
 pub use papers::Papers;
 pub use tracked::{OfficeCounts, RuleMisses, Tracked};
@@ -18,6 +18,7 @@ use crate::decimal::Decimal;
 use crate::enterprise::CreditClass;
 use crate::in_force::Day;
 use crate::process::Detention;
+use crate::sha256::Sha256;
 use crate::time::Moment;
 
 /// The lane that risk screening chooses (ASYCUDA's four).
@@ -186,13 +187,25 @@ pub struct ScreeningDecision {
     #[n(5)]
     #[cbor(default)]
     pub missed: Vec<String>,
+    /// SHA-256 of the canonical form of the profile that decided. `None`: it was decided by an older version, or whoever
+    /// screened does not say.
+    #[n(6)]
+    pub profile_sha256: Option<Sha256>,
 }
 
 impl ScreeningDecision {
     /// A lane, with reasons.
     #[must_use]
     pub const fn new(lane: Lane, grounds: Vec<Ground>, profile: String) -> Self {
-        Self { lane, grounds, profile, handed_to: None, finding: None, missed: Vec::new() }
+        Self {
+            lane,
+            grounds,
+            profile,
+            handed_to: None,
+            finding: None,
+            missed: Vec::new(),
+            profile_sha256: None,
+        }
     }
 }
 

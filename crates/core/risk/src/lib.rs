@@ -21,7 +21,7 @@ mod screen;
 
 pub use explain::{Draw, Explanation, explain};
 pub use expression::{
-    Change, Expression, FACTS, FACTS_VERSION, FUNCTIONS, Fact, Flaw, Function, Type, place,
+    Change, Expression, FACTS, FACTS_VERSION, FUNCTIONS, Fact, Flaw, Function, Places, Type, place,
 };
 pub use profile::{LaneTarget, Profile, Prospect, Quota, Rule, RuleView, Scores, Share};
 pub use screen::{finding, screen};

@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 use tokio::time::timeout;
 use tongguan_domain::limits;
+use tongguan_domain::terminal::moves;
 use tonic::transport::Uri;
 use tonic::{Code, Response, Status};
 
@@ -211,7 +212,7 @@ impl Line {
 }
 
 fn silent(status: &Status, within: Duration) -> Silent {
-    let said: String = status.message().chars().filter(|c| !c.is_control()).take(WORDS).collect();
+    let said: String = status.message().chars().filter(|c| !moves(*c)).take(WORDS).collect();
     let words = format!("{}: {said}", tongguan_wire::status::code_name(status.code()));
     match status.code() {
         Code::DeadlineExceeded => Silent::Late(within),

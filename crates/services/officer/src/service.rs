@@ -7,6 +7,7 @@ use tongguan_clearance::{CreditChange, Tag};
 use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::limits;
 use tongguan_domain::screening::{ControlInstruction, CreditFacts};
+use tongguan_domain::terminal::moves;
 use tongguan_engine::{Host, fingerprint};
 use tongguan_proto::officer::v1 as pb;
 use tongguan_proto::officer::v1::customs_officer_server::{CustomsOfficer, CustomsOfficerServer};
@@ -105,7 +106,7 @@ impl CustomsOfficer for Officer {
                 Refused::new(Reason::ArgumentInvalid, format!("note: at most {most} characters")).into()
             );
         }
-        if message.note.chars().any(char::is_control) {
+        if message.note.chars().any(moves) {
             return Err(Refused::new(Reason::ArgumentInvalid, "note: no control characters").into());
         }
         let result = ControlResult { document: document.clone(), finding, note: message.note };

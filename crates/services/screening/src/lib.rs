@@ -53,7 +53,7 @@ impl Screener {
     }
 
     fn decide(&self, facts: &ScreeningFacts) -> ScreeningDecision {
-        tongguan_risk::screen(facts, &self.loaded.load().profile)
+        self.loaded.load().screen(facts)
     }
 
     /// The profile that a question names; its own, where it names none.
@@ -124,7 +124,7 @@ impl Screening for Screener {
         let named = self.named(&profile.text_sha256, &profile.text);
         // It has passed the gate once; of another version of this program, it may not any more.
         Ok(match named {
-            Ok(loaded) => tongguan_risk::screen(facts, &loaded.profile),
+            Ok(loaded) => loaded.screen(facts),
             Err(refused) => remote::unusable(refused.message()),
         })
     }
@@ -138,7 +138,7 @@ impl RiskScreening for Screener {
     ) -> Result<Response<pb::ScreenResponse>, Status> {
         let mut request = request.into_inner();
         let (sha256, loaded) = self.named_in(&mut request).await?;
-        let decision = tongguan_risk::screen(&risk::take_facts(request)?, &loaded.profile);
+        let decision = loaded.screen(&risk::take_facts(request)?);
         let answer = risk::write_decision(decision);
         Ok(Response::new(pb::ScreenResponse { profile_text_sha256: sha256, ..answer }))
     }
@@ -149,7 +149,7 @@ impl RiskScreening for Screener {
     ) -> Result<Response<pb::ExplainResponse>, Status> {
         let mut facts = request.into_inner().facts.unwrap_or_default();
         let (sha256, loaded) = self.named_in(&mut facts).await?;
-        let explanation = tongguan_risk::explain(&risk::take_facts(facts)?, &loaded.profile);
+        let explanation = loaded.explain(&risk::take_facts(facts)?);
         let mut answer = show::explanation(explanation);
         if let Some(decision) = &mut answer.decision {
             decision.profile_text_sha256 = sha256;

@@ -56,7 +56,7 @@ pub(crate) fn pass(ready: &Ready, text: &str) -> Result<OwnProfile, Vec<TextFaul
         let fault = |Fault { line, column, words }| TextFault { line, column, words };
         faults.into_iter().map(fault).collect::<Vec<_>>()
     })?;
-    let (sha256, label) = (loaded.sha256.clone(), loaded.profile.label());
+    let (sha256, label) = (loaded.sha256.to_string(), loaded.profile.label());
     Ok(OwnProfile { text_sha256, sha256, label, text: text.to_owned() })
 }
 

@@ -20,7 +20,7 @@ pub fn show(Loaded { profile, sha256 }: &Loaded) -> pb::GetProfileResponse {
         rules: profile.views().map(|rule| show_rule(rule, profile)).collect(),
         name: profile.name.clone(),
         version: profile.version.clone(),
-        sha256: sha256.clone(),
+        sha256: sha256.to_string(),
         valid_from: date(profile.valid_from),
         valid_to: date(profile.valid_to),
         facts_version: FACTS_VERSION,

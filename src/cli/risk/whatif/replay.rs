@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use tongguan_clearance::{Retold, in_process};
 use tongguan_domain::in_force::Day;
 use tongguan_domain::screening::{FindingKind, Lane};
+use tongguan_domain::sha256::Sha256;
 use tongguan_domain::time::Moment;
 use tongguan_proto::document::v1::Ground;
 use tongguan_proto::intake::v1::RecordedScreening;
 use tongguan_proto::risk::v1::ScreenResponse;
-use tongguan_risk::{finding, screen};
+use tongguan_risk::finding;
 use tongguan_screening::Loaded;
 use tongguan_wire::{process, risk, time};
 
@@ -66,7 +67,7 @@ pub(super) struct Changed {
 pub(super) struct Difference {
     /// The profile that was tried.
     pub(super) profile: String,
-    pub(super) sha256: String,
+    pub(super) sha256: Sha256,
     /// Declarations that were screened by both.
     pub(super) declarations: u64,
     /// Of them: those whose lane their sender had forced.
@@ -75,8 +76,8 @@ pub(super) struct Difference {
     pub(super) without_facts: u64,
     /// Whether a risk server of the sandbox screens it now.
     pub(super) own_server: bool,
-    /// By which profiles they had been screened.
-    pub(super) recorded: BTreeMap<String, u64>,
+    /// By which profiles they had been screened: name with version, and hash; an older version did not record the hash.
+    pub(super) recorded: BTreeMap<(String, Option<Sha256>), u64>,
     pub(super) before: Side,
     pub(super) after: Side,
     /// Declarations by lane before and lane after.
@@ -114,7 +115,7 @@ impl Replay {
     pub(super) fn new(loaded: Loaded, span: Span, most: usize) -> Self {
         let difference = Difference {
             profile: loaded.profile.label(),
-            sha256: loaded.sha256.clone(),
+            sha256: loaded.sha256,
             declarations: 0,
             forced: 0,
             without_facts: 0,
@@ -163,7 +164,7 @@ impl Replay {
         let outcome = outcome.map_err(|why| unreadable(why.message()))?;
         self.retold.tell(&mut facts);
         let profile = &self.loaded.profile;
-        let decision = in_process(screen(&facts, profile), Some(&facts.tracked), outcome);
+        let decision = in_process(self.loaded.screen(&facts), Some(&facts.tracked), outcome);
         self.retold.note(&facts, &decision);
         if counts {
             let there = finding(&facts, profile).is_some_and(|found| found.kind != FindingKind::Conforming);
@@ -193,7 +194,8 @@ impl Replay {
         difference.declarations += 1;
         difference.forced += u64::from(before.reasons.iter().any(|ground| ground.rule == "forced"));
         difference.to_find += u64::from(there);
-        *difference.recorded.entry(before.profile.clone()).or_default() += 1;
+        let by = (before.profile.clone(), before.profile_sha256.parse().ok());
+        *difference.recorded.entry(by).or_default() += 1;
         if from != to && difference.changed.len() < self.most {
             let (before, after) = ((from, before.reasons), (to, after.reasons));
             difference.changed.push(Changed { declaration, business_key, at, before, after });

@@ -5,10 +5,11 @@ use crate::cli::exit::Failure;
 use crate::cli::lang::{said, say, told_phrase};
 use crate::cli::output::style::{BOLD, CARE, DIM, GOOD};
 use crate::cli::output::{Object, Out, Table, words};
-use crate::cli::risk::{lane, percent};
+use crate::cli::risk::{lane, percent, with_hash};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use tongguan_domain::screening::Lane;
+use tongguan_domain::sha256::Sha256;
 use tongguan_proto::document::v1::Ground;
 
 pub(super) fn difference(difference: Difference, out: &mut Out) -> Result<(), Failure> {
@@ -36,8 +37,19 @@ fn heading(difference: &Difference, out: &mut Out) -> Result<(), Failure> {
         "{BOLD}{profile}{BOLD:#}: {style}{others}{style:#} of {count} would get another lane, {by_others} the same by other rules",
         "{BOLD}{profile}{BOLD:#}：{count}中 {style}{others}{style:#} 单通道改变，{by_others} 单通道相同而命中规则不同"
     ))?;
-    for (recorded, number) in &difference.recorded {
-        out.line(said!("  {number} were screened by {recorded}", "  原按 {recorded} 布控：{number} 单"))?;
+    for ((recorded, hash), number) in &difference.recorded {
+        let named = with_hash(recorded, &hash.map(|hash| hash.to_string()).unwrap_or_default());
+        let same = match hash {
+            Some(hash) if *hash == difference.sha256 => say(", the same rules", "，规则相同"),
+            Some(_) if recorded == profile => {
+                say(", other rules under the same version", "，版本相同而规则不同")
+            }
+            _ => "",
+        };
+        out.line(said!(
+            "  {number} were screened by {named}{same}",
+            "  原按 {named} 布控：{number} 单{same}"
+        ))?;
     }
     if *forced > 0 {
         out.line(said!(
@@ -186,6 +198,11 @@ fn change(changed: &Changed) -> Object {
         .with("after", side(after))
 }
 
+fn by_profile(((profile, hash), declarations): (&(String, Option<Sha256>), &u64)) -> Value {
+    let sha256 = hash.map(|hash| hash.to_string()).unwrap_or_default();
+    json!({ "profile": profile, "sha256": sha256, "declarations": declarations })
+}
+
 fn summary(difference: &Difference) -> Object {
     let by_lane = |counts: &[u64; 5]| -> Value {
         LANES.iter().zip(counts).map(|(of, count)| (lane(*of).0.to_owned(), Value::from(*count))).collect()
@@ -195,16 +212,17 @@ fn summary(difference: &Difference) -> Object {
     let rule =
         |(rule, before, after): (&str, u64, u64)| json!({ "rule": rule, "before": before, "after": after });
     let rules: Vec<Value> = selected(difference).into_iter().map(rule).collect();
+    let recorded: Vec<Value> = difference.recorded.iter().map(by_profile).collect();
     let object = Object::new()
         .with("profile", difference.profile.as_str())
-        .with("sha256", difference.sha256.as_str())
+        .with("sha256", difference.sha256.to_string())
         .with("declarations", difference.declarations)
         .with("other_lane", difference.other_lane())
         .with("same_lane_other_rules", difference.by_others)
         .with("forced", difference.forced)
         .with("without_facts", difference.without_facts)
         .with("own_server", difference.own_server)
-        .with("recorded", json!(difference.recorded))
+        .with("recorded", recorded)
         .with(
             "lanes",
             json!({ "before": by_lane(&difference.before.lanes), "after": by_lane(&difference.after.lanes) }),

@@ -201,6 +201,12 @@ reasons! {
         hint "send the code of the enterprise (10 or 18 upper-case letters and digits) and its name; the message names what else is wrong"
         hint_zh "填写企业代码（10位或18位大写字母或数字）和名称；其他问题见提示"
         provoke "RegisterEnterprise {\"request_id\":\"r\",\"enterprise\":{}}";
+    FindingContradicts = "FINDING_CONTRADICTS" InvalidArgument retry false effect false
+        "what was found and what becomes of it exclude each other"
+        zh "查验结果与处置自相矛盾"
+        hint "release what conforms; reject, ship back or detain what is prohibited, has no licence or was never traded"
+        hint_zh "相符者应放行；禁止出境、无许可或虚假贸易者应退单、退运或扣留"
+        provoke "RecordResult {\"key\":{\"document_id\":1},\"finding\":{\"kind\":\"FINDING_KIND_CONFORMING\",\"disposition\":\"DISPOSITION_REJECT\"}}";
     FactsInvalid = "FACTS_INVALID" InvalidArgument retry false effect false
         "the facts are not as they have to be"
         zh "评分或风险布控的要素不符合要求"

@@ -6,8 +6,8 @@ use crate::desk::{Desk, ground};
 use crate::event::Event;
 use crate::filed::Filed;
 use crate::lifecycle::Lifecycle;
+use crate::registration::check_room_for_credit;
 use crate::stations::{audit, punishment, review};
-use tongguan_domain::credit::CreditEvent;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
@@ -48,14 +48,8 @@ pub(crate) fn withdraw(desk: &mut Desk<'_>, id: String) -> Result<(), Refusal> {
 /// Notes what happened to the credit of an enterprise.
 pub(crate) fn note_credit(desk: &mut Desk<'_>, told: NoteCredit) -> Result<(), Refusal> {
     let NoteCredit { enterprise, event } = told;
-    let events = &desk.state.credit_events;
-    let known = events.get(&enterprise).map_or(&[][..], |known| known);
-    let same = |known: &&CreditEvent| (known.cause, known.on) == (event.cause, event.on);
-    let is_new = known.iter().find(same).is_none() && known.is_empty();
-    if is_new && events.len() >= limits::SANDBOX_ENTERPRISES {
-        return Err(Refusal::LimitReached { limit: "SANDBOX_ENTERPRISES" });
-    }
-    if !known.contains(&event) {
+    check_room_for_credit(desk.state, [enterprise.as_str()])?;
+    if !desk.state.credit_events.get(&enterprise).is_some_and(|known| known.contains(&event)) {
         desk.record(Event::CreditNoted(enterprise, Box::new(event)));
     }
     Ok(())
@@ -127,6 +121,10 @@ pub(crate) const fn step_of(disposition: Disposition) -> Step {
 
 /// The result of an officer ends a review or an inspection.
 pub(crate) fn record(desk: &mut Desk<'_>, told: &ControlResult) -> Result<(), Refusal> {
+    if let Some(why) = told.finding.contradiction() {
+        let Finding { kind, disposition, .. } = told.finding;
+        return Err(Refusal::FindingContradicts { kind, disposition, why });
+    }
     let id = desk.state.find(&told.document).ok_or(Refusal::NoSuchDocument)?;
     let filed = desk.state.filed(id).ok_or(Refusal::NoSuchDocument)?;
     let (kind, phase) = (filed.kind, filed.phase);

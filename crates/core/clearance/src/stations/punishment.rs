@@ -4,8 +4,8 @@ use crate::desk::{Desk, drawn};
 use crate::event::Event;
 use crate::filed::Filed;
 use crate::pace::Chosen;
+use crate::registration::check_room_for_credit;
 use tongguan_domain::credit::{Cause, CreditEvent};
-use tongguan_domain::limits;
 use tongguan_domain::names::DocumentId;
 use tongguan_domain::process::{Detention, Step};
 
@@ -33,8 +33,7 @@ pub(crate) fn follow_detention(desk: &mut Desk<'_>, id: DocumentId) {
     if known.iter().any(|event| (event.cause, event.on) == (cause, on)) {
         return;
     }
-    let full = known.is_empty() && desk.state.credit_events.len() >= limits::SANDBOX_ENTERPRISES;
-    if full {
+    if check_room_for_credit(desk.state, [exporter.as_str()]).is_err() {
         return;
     }
     let note = format!("document {}: detained", id.0);

@@ -6,6 +6,7 @@ use crate::fault::Rule;
 use crate::names::{DocumentId, MailboxName};
 use crate::receipt::FormatFault;
 use crate::return_code::ReturnCode;
+use crate::screening::{Disposition, FindingKind};
 use crate::time::Moment;
 
 /// What a taken document is known by, as of the moment of taking.
@@ -118,6 +119,15 @@ pub enum Refusal {
     NotUnderControl {
         /// Where the document stands.
         phase: Phase,
+    },
+    /// A result that contradicts itself ([`CONTRADICTIONS`](crate::screening::CONTRADICTIONS)).
+    FindingContradicts {
+        /// What was found.
+        kind: FindingKind,
+        /// What is to become of it.
+        disposition: Disposition,
+        /// Why both cannot be, in English and Chinese.
+        why: (&'static str, &'static str),
     },
     /// There is no such instruction.
     NoSuchInstruction,

@@ -16,6 +16,52 @@ pub struct Finding {
     pub rule: String,
 }
 
+/// What cannot both be said of goods: what was found, what becomes of them, and why, in English and Chinese. Everything
+/// else may be: goods of another value, origin or packing go on once it is corrected, and a suspicion may come to nothing.
+pub const CONTRADICTIONS: [(FindingKind, &[Disposition], (&str, &str)); 4] = [
+    (
+        FindingKind::Conforming,
+        &[
+            Disposition::Reject,
+            Disposition::ShipBack,
+            Disposition::Detain(Detention::Clearance),
+            Disposition::Detain(Detention::Smuggling),
+            Disposition::Detain(Detention::Legal),
+            Disposition::Detain(Detention::Other),
+        ],
+        (
+            "what conforms goes on: release it, or say what was found",
+            "单货相符应予放行：请改为 release，或写明所查问题",
+        ),
+    ),
+    (
+        FindingKind::Prohibited,
+        &[Disposition::Release],
+        ("prohibited goods do not leave", "禁止出境货物不得放行"),
+    ),
+    (
+        FindingKind::Restricted,
+        &[Disposition::Release],
+        ("restricted goods do not leave without a licence", "限制出境货物无许可不得放行"),
+    ),
+    (
+        FindingKind::FalseTrade,
+        &[Disposition::Release],
+        ("a trade that there was not is not released", "虚假贸易不得放行"),
+    ),
+];
+
+impl Finding {
+    /// Why it cannot be, in English and Chinese; `None`: it can.
+    #[must_use]
+    pub fn contradiction(&self) -> Option<(&'static str, &'static str)> {
+        let says = |(kind, never, _): &&(FindingKind, &[Disposition], _)| {
+            *kind == self.kind && never.contains(&self.disposition)
+        };
+        CONTRADICTIONS.iter().find(says).map(|(.., why)| *why)
+    }
+}
+
 /// Kinds of findings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, minicbor::Encode, minicbor::Decode)]
 #[cbor(index_only)]
@@ -181,5 +227,43 @@ impl Disposition {
     #[must_use]
     pub fn named(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|disposition| disposition.key() == key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_contradicts_itself() {
+        // Of release, reject, ship back and detain, in the order of the kinds.
+        let rows = [
+            "conforming: release",
+            "quantity: release reject ship detain",
+            "name: release reject ship detain",
+            "classification: release reject ship detain",
+            "value: release reject ship detain",
+            "origin: release reject ship detain",
+            "packing: release reject ship detain",
+            "infringement: release reject ship detain",
+            "prohibited: reject ship detain",
+            "restricted: reject ship detain",
+            "hidden: release reject ship detain",
+            "false_trade: reject ship detain",
+            "split: release reject ship detain",
+            "documents: release reject ship detain",
+        ];
+        for (kind, row) in FindingKind::ALL.into_iter().zip(rows) {
+            let can = |disposition: &Disposition| {
+                Finding { kind, disposition: *disposition, rule: String::new() }.contradiction().is_none()
+            };
+            let mut names: Vec<_> = Disposition::ALL.into_iter().filter(can).map(first_word).collect();
+            names.dedup();
+            assert_eq!(format!("{}: {}", kind.key(), names.join(" ")), row);
+        }
+    }
+
+    fn first_word(disposition: Disposition) -> &'static str {
+        disposition.key().split(' ').next().unwrap_or_default()
     }
 }

@@ -22,7 +22,7 @@ pub use change::Change;
 pub(crate) use change::{difference, with_fact_of};
 pub(crate) use evaluate::Given;
 pub use facts::{FACTS, FACTS_VERSION, FUNCTIONS, Fact, Function, Type};
-pub use flaw::{Flaw, place};
+pub use flaw::{Flaw, Places, place};
 
 use tongguan_domain::process::Words;
 use tongguan_domain::screening::ScreeningFacts;

@@ -5,6 +5,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use tongguan_domain::in_force::Day;
+use tongguan_domain::limits;
 use tongguan_domain::near::nearest;
 use tongguan_domain::process::Words;
 use tongguan_domain::screening::Lane;
@@ -17,10 +18,22 @@ pub(super) type Span = Range<usize>;
 pub(super) struct Notes(pub(super) Vec<(usize, Words)>);
 
 impl Notes {
+    /// Whether as much is noted as anybody is told: what is still to be read need not be looked at.
+    pub(super) const fn is_full(&self) -> bool {
+        self.0.len() >= limits::FAULTS
+    }
+
     /// Notes it; nothing can be had.
     pub(super) fn wrong<T>(&mut self, at: usize, en: impl Into<String>, zh: impl Into<String>) -> Option<T> {
-        self.0.push((at, Words::new(en, zh)));
+        self.note(at, Words::new(en, zh));
         None
+    }
+
+    /// Notes it, if there is room.
+    pub(super) fn note(&mut self, at: usize, words: Words) {
+        if !self.is_full() {
+            self.0.push((at, words));
+        }
     }
 }
 
@@ -38,6 +51,10 @@ impl<'t> Fields<'t> {
             let name: &str = key.get_ref();
             if keys.contains(&name) {
                 continue;
+            }
+            // What is near is looked for in every key: that is much for a file that is made of them.
+            if notes.is_full() {
+                return;
             }
             let shown = shown(name);
             let near = nearest(name, keys.iter().copied());
@@ -85,7 +102,7 @@ impl<'t> Fields<'t> {
     /// A text of one line, without what moves the cursor of whoever reads it.
     pub(super) fn line(&self, key: &str, most: usize, notes: &mut Notes) -> Option<(&'t str, Span)> {
         let (text, span) = self.text(key, most, notes)?;
-        if !text.chars().any(tongguan_wire::risk::moves) {
+        if !text.chars().any(tongguan_domain::terminal::moves) {
             return Some((text, span));
         }
         notes.wrong(

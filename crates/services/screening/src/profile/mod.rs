@@ -6,14 +6,16 @@ mod read;
 
 pub use read::read;
 
-use sha2::{Digest, Sha256};
+use sha2::Digest;
 use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 use tongguan_domain::limits;
 use tongguan_domain::process::Words;
-use tongguan_risk::Profile;
+use tongguan_domain::screening::{ScreeningDecision, ScreeningFacts};
+use tongguan_domain::sha256::Sha256;
+use tongguan_risk::{Explanation, Profile};
 
 /// The profiles that come with the program: name and file.
 pub const SHIPPED: [(&str, &str); 2] = [
@@ -26,13 +28,32 @@ pub const SHIPPED: [(&str, &str); 2] = [
 pub struct Loaded {
     /// The profile.
     pub profile: Profile,
-    /// SHA-256 of its canonical form, in hexadecimal digits.
-    pub sha256: String,
+    /// SHA-256 of its canonical form.
+    pub sha256: Sha256,
+}
+
+impl Loaded {
+    /// Screens one declaration; the decision says by which profile.
+    #[must_use]
+    pub fn screen(&self, facts: &ScreeningFacts) -> ScreeningDecision {
+        self.signed(tongguan_risk::screen(facts, &self.profile))
+    }
+
+    /// Explains the decision about one declaration.
+    #[must_use]
+    pub fn explain(&self, facts: &ScreeningFacts) -> Explanation {
+        let explanation = tongguan_risk::explain(facts, &self.profile);
+        Explanation { decision: self.signed(explanation.decision), ..explanation }
+    }
+
+    fn signed(&self, decision: ScreeningDecision) -> ScreeningDecision {
+        ScreeningDecision { profile_sha256: Some(self.sha256), ..decision }
+    }
 }
 
 impl From<Profile> for Loaded {
     fn from(profile: Profile) -> Self {
-        let sha256 = crate::own::hex(&Sha256::digest(profile.canonical()));
+        let sha256 = <[u8; 32]>::from(sha2::Sha256::digest(profile.canonical())).into();
         Self { profile, sha256 }
     }
 }

@@ -9,7 +9,7 @@ use tongguan_domain::limits;
 use tongguan_domain::process::{Detention, Words};
 use tongguan_domain::screening::{Disposition, FindingKind, Lane};
 use tongguan_risk::{
-    Expression, LaneTarget, Profile, Prospect, Quota, Rule, Scores, Share, WHOLE_PPM, place,
+    Expression, LaneTarget, Places, Profile, Prospect, Quota, Rule, Scores, Share, WHOLE_PPM,
 };
 
 const WHOLE: (i64, i64) = (0, WHOLE_PPM as i64);
@@ -35,7 +35,7 @@ pub fn read(text: &str) -> Result<Profile, Vec<Fault>> {
     }
     let (document, errors) = DeTable::parse_recoverable(text);
     let mut notes = Notes::default();
-    for error in &errors {
+    for error in errors.iter().take(limits::FAULTS) {
         let at = error.span().map_or(0, |span| span.start);
         let why = error.message();
         notes.wrong::<()>(at, format!("this is no TOML: {why}"), format!("不是 TOML：{why}"));
@@ -54,9 +54,9 @@ pub fn read(text: &str) -> Result<Profile, Vec<Fault>> {
 /// The faults by line and column: at most so many, as somebody has to read them.
 fn faults(text: &str, Notes(mut notes): Notes) -> Vec<Fault> {
     notes.sort_by_key(|(at, _)| *at);
-    notes.truncate(limits::FAULTS);
+    let mut places = Places::new(text);
     let fault = |(at, words)| {
-        let (line, column) = place(text, at);
+        let (line, column) = places.next(at);
         Fault { line, column, words }
     };
     notes.into_iter().map(fault).collect()
@@ -234,6 +234,10 @@ impl Reader<'_, '_> {
     }
 
     fn when(&mut self, fields: Fields<'_>) -> Option<Expression> {
+        // The costly part of a file; where it is faulty all over, the rest would not be told.
+        if self.notes.is_full() {
+            return None;
+        }
         // The expression says itself when it is too long.
         let (source, span) = fields.text("when", usize::MAX, self.notes)?;
         match Expression::parse(source) {
@@ -241,7 +245,7 @@ impl Reader<'_, '_> {
             Err(flaws) => {
                 for flaw in flaws {
                     let at = place_in_file(self.text, &span, flaw.at);
-                    self.notes.0.push((at, flaw.words));
+                    self.notes.note(at, flaw.words);
                 }
                 None
             }
@@ -289,12 +293,10 @@ impl Reader<'_, '_> {
 
     fn no_code(&mut self, span: Span, name: &str) {
         let name = shown(name);
-        self.notes.0.push((
-            span.start,
-            Words::new(
-                format!("{name} is no code: 4 digits, in quotes or not"),
-                format!("{name} 不是代码：须为 4 位数字"),
-            ),
-        ));
+        let words = Words::new(
+            format!("{name} is no code: 4 digits, in quotes or not"),
+            format!("{name} 不是代码：须为 4 位数字"),
+        );
+        self.notes.note(span.start, words);
     }
 }

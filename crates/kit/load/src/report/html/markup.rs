@@ -1,6 +1,7 @@
 //! Text as HTML: escaped, and in two languages.
 
 use std::fmt::{self, Display, Write};
+use tongguan_domain::terminal::moves;
 
 /// A text of somebody else, as HTML shows it and attributes hold it.
 pub(super) struct Escaped<'a>(pub(super) &'a str);
@@ -16,9 +17,7 @@ impl Display for Escaped<'_> {
                 '\'' => f.write_str("&#39;")?,
                 '\n' | '\t' => f.write_char(c)?,
                 // Also what turns the direction of writing: a name must not rearrange its neighbours.
-                c if c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}') => {
-                    f.write_char('\u{fffd}')?;
-                }
+                c if moves(c) => f.write_char('\u{fffd}')?,
                 c => f.write_char(c)?,
             }
         }
