@@ -58,7 +58,7 @@ pub enum Refusals {
     Unheard,
 }
 
-/// The names of the rules that a receipt below zero is about: it has the number of each in its words, as in `[Code:-604123;Desc:…]`.
+/// The names of the rules that a receipt below zero is about: it has the number of each in its words, as in `[Code:-603012;Desc:…]`.
 /// What is no rule of one document stands there as its number.
 pub(crate) fn named(kind: DocumentKind, code: i32, info: &str) -> Vec<String> {
     let told = info.split("[Code:").skip(1).filter_map(|rest| rest.split(';').next()?.parse().ok());

@@ -21,8 +21,8 @@ use tokio::sync::Mutex;
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::time::timeout;
 use tongguan_client::Client;
-use tongguan_domain::document::DocumentKind;
 use tongguan_domain::limits::FORM_BYTES;
+use tongguan_domain::return_code::ReturnCode;
 
 const FORM: &str = "application/x-www-form-urlencoded; charset=UTF-8";
 /// The platform could read it.
@@ -150,12 +150,14 @@ fn of_reply(status: StatusCode, body: &[u8]) -> Answer {
     }
 }
 
-/// `CEB900 -604002: […]`.
+/// `CEB900 -602002: […]`.
 fn of_format_fault(words: &str) -> Vec<String> {
     let code = words.strip_prefix("CEB900 ").and_then(|rest| rest.split(':').next()?.parse::<i32>().ok());
     let Some(code) = code else { return vec![words.chars().take(80).collect()] };
-    let kind = DocumentKind::ALL.into_iter().find(|kind| named(*kind, code, "") != [code.to_string()]);
-    named(kind.unwrap_or(DocumentKind::Declaration), code, words)
+    match ReturnCode::from_number(code).kind() {
+        Some(kind) => named(kind, code, words),
+        None => vec![code.to_string()],
+    }
 }
 
 #[cfg(test)]
@@ -173,7 +175,8 @@ mod tests {
         for (status, body, expected) in [
             (200, read(5), taken),
             (200, read(-1), Answer::Failed("-1".to_owned())),
-            (200, "CEB900 -604002: x".to_owned(), Answer::Refused(vec!["FIELD_TOO_LONG".to_owned()])),
+            (200, "CEB900 -602002: x".to_owned(), Answer::Refused(vec!["FIELD_TOO_LONG".to_owned()])),
+            (200, "CEB900 -10101: x".to_owned(), Answer::Refused(vec!["-10101".to_owned()])),
             (200, "what?".to_owned(), Answer::Refused(vec!["what?".to_owned()])),
             (400, "no".to_owned(), Answer::Refused(vec!["HTTP 400".to_owned()])),
             (503, "later".to_owned(), Answer::Failed("HTTP 503".to_owned())),
