@@ -5,6 +5,7 @@ use super::{Server, command, name, parcel, rows, text, tongguan};
 use serde_json::Value;
 use tongguan_client::Client;
 use tongguan_domain::document::DocumentKind;
+use tongguan_proto::document::v1::Outcome;
 use tongguan_proto::intake::v1::SubmitDocumentsRequest;
 use tongguan_testkit::Parcel;
 use tongguan_wire::document::write;
@@ -52,6 +53,8 @@ fn profiles_are_shown_checked_and_compared() {
     let json = text(&tongguan(&["risk", "profile", "check", name(&bad), "--json"]).stdout);
     let rows: Vec<Value> = json.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!((rows.len(), &rows[1]["line"], &rows[1]["column"]), (3, &Value::from(6), &Value::from(9)));
+    assert!(rows[1]["text"].as_str().unwrap().contains("is no fact"), "{}", rows[1]);
+    assert!(rows[1]["text_zh"].as_str().unwrap().contains("没有名为"), "{}", rows[1]);
 
     std::fs::write(&bad, GOOD.replace("lane = \"red\"", "lane = \"blue\"")).unwrap();
     let told = text(&tongguan(&["risk", "profile", "diff", name(&good), name(&bad)]).stdout);
@@ -122,6 +125,11 @@ reason = { en = "another name", zh = "品名不符" }
 
 /// Orders, waybills and declarations.
 fn declare(server: &Server, numbers: std::ops::RangeInclusive<u32>) {
+    declare_as(server, numbers, Outcome::Unspecified);
+}
+
+/// The same with an outcome that is forced.
+fn declare_as(server: &Server, numbers: std::ops::RangeInclusive<u32>, outcome: Outcome) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let client = Client::connect(format!("http://{}", server.address)).await.unwrap().sandbox("many");
@@ -133,7 +141,12 @@ fn declare(server: &Server, numbers: std::ops::RangeInclusive<u32>) {
             }
             let kinds = [DocumentKind::SalesOrder, DocumentKind::Waybill, DocumentKind::Declaration];
             let documents = kinds.map(|kind| write(&parcel.document(kind))).to_vec();
-            let request = SubmitDocumentsRequest { documents, all_or_none: true, ..Default::default() };
+            let request = SubmitDocumentsRequest {
+                documents,
+                all_or_none: true,
+                outcome: outcome.into(),
+                ..Default::default()
+            };
             client.intake().submit_documents(request).await.unwrap();
         }
     });
@@ -191,7 +204,12 @@ fn a_profile_is_tried_on_what_was_screened() {
     let (told, changed) = all.split_last().unwrap();
     assert_eq!(told["other_lane"].as_u64(), Some(changed.len() as u64));
     assert!(changed.len() > 20, "{told}");
-    let to_yellow = changed.iter().find(|row| row["after"]["lane"] == "yellow").unwrap();
+    // Lanes and documents have the names that they have everywhere else.
+    let to_yellow = changed.iter().find(|row| row["after"]["lane"] == "LANE_YELLOW").unwrap();
+    assert!(to_yellow["document_id"].as_u64() > Some(0), "{to_yellow}");
+    let moved = |side: &str, lane: &str| told["lanes"][side][lane].as_u64().unwrap();
+    assert!(moved("after", "LANE_YELLOW") > moved("before", "LANE_YELLOW"), "{told}");
+    assert!(told["moved"]["LANE_GREEN"]["LANE_YELLOW"].as_u64() > Some(0), "{told}");
     assert_eq!(to_yellow["after"]["reasons"][0]["rule"], "knife", "{to_yellow}");
     assert!(told["documents"]["after"].as_u64() > told["documents"]["before"].as_u64(), "{told}");
     let shown = text(&tried(&other, &["--changes", "2"]).stdout);
@@ -210,6 +228,12 @@ fn a_profile_is_tried_on_what_was_screened() {
         assert!(shown.contains(part), "{part}: {shown}");
     }
     assert_eq!(view(), before, "the sandbox was only read");
+    // The version says nothing where its rules are others.
+    std::fs::write(&other, COUNTS.replace("share_ppm = 300_000", "share_ppm = 900_000")).unwrap();
+    for (file, words) in [(&same, "the same rules"), (&other, "other rules under the same version")] {
+        let shown = text(&tried(file, &[]).stdout);
+        assert!(shown.contains(&format!("200 were screened by {named}, {words}\n")), "{shown}");
+    }
     let refused = tried(&same, &["--from", "2026-01-07", "--to", "2026-01-06"]);
     assert_ne!(refused.status.code(), Some(0));
 
@@ -345,6 +369,34 @@ fn a_profile_is_loaded_into_one_sandbox() {
     assert!(told.contains("mine is screened by a risk server of its own"), "{told}");
 }
 
+/// A pipe that nobody writes into is no profile: whatever reads it says so, and waits for nobody.
+#[test]
+fn a_pipe_is_no_profile() {
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let pipe = name(&pipe);
+    for words in [
+        &["risk", "profile", "check", pipe][..],
+        &["risk", "profile", "show", pipe],
+        &["risk", "profile", "diff", "typical", pipe],
+        &["risk", "profile", "load", pipe, "--sandbox", "x"],
+        &["risk", "whatif", pipe, "--sandbox", "x"],
+        &["serve", "--ephemeral", "--listen", "127.0.0.1:0", "--risk-profile", pipe],
+    ] {
+        // It would wait for ever.
+        let mut bounded = std::process::Command::new("timeout");
+        let output = bounded.arg("60").arg(env!("CARGO_BIN_EXE_tongguan")).args(words).output().unwrap();
+        let told = text(&output.stderr);
+        assert!(
+            !matches!(output.status.code(), Some(0 | 124) | None),
+            "{words:?}: {:?} {told}",
+            output.status
+        );
+        assert!(told.contains("it is no regular file"), "{words:?}: {told}");
+    }
+}
+
 /// All but knives are yellow; nothing else is looked for.
 const ALL: &str = r#"
 name = "all"
@@ -382,6 +434,10 @@ fn an_explanation_is_by_what_screens_the_sandbox() {
     let json = rows(&server.call(&["explain", "3", "--sandbox", "many", "--json"])).remove(0);
     let screening = &json["screening"];
     assert_eq!((&screening["agrees"], &screening["profile"]), (&true.into(), &"all-1".into()), "{screening}");
+    let hash = &screening["sha256"];
+    assert_eq!(hash.as_str().map(str::len), Some(64), "{screening}");
+    assert_eq!(&screening["recorded"]["decision"]["profile_sha256"], hash, "{screening}");
+    assert!(shown.contains(&format!("by all-1 ({})\n", &hash.as_str().unwrap()[..12])), "{shown}");
 
     // An officer holds the lane, whatever the facts are.
     let exporter = Parcel::number(1).declaration.head.ebc_code;
@@ -401,6 +457,29 @@ fn an_explanation_is_by_what_screens_the_sandbox() {
     }
     let shown = told("9", &["--lang", "zh"]);
     assert!(shown.contains("未命中规则，且沙箱已关闭随机抽取") && !shown.contains("no rule"), "{shown}");
+
+    // What is forced is held by whoever forced it, whatever profile decides: no fact would change it.
+    declare_as(&server, 5..=6, Outcome::Inspect);
+    for number in ["12", "15"] {
+        let shown = told(number, &[]);
+        assert!(shown.contains("Screening  red") && shown.contains("its sender has forced"), "{shown}");
+        assert!(!shown.contains("it would have been"), "{shown}");
+        let json = rows(&server.call(&["explain", number, "--sandbox", "many", "--json"])).remove(0);
+        let explanation = &json["screening"]["explanation"];
+        assert_eq!(explanation["changes"].as_array().map_or(0, Vec::len), 0, "{explanation}");
+        assert!(
+            matches!(explanation["changed_lane"].as_str(), None | Some("LANE_UNSPECIFIED")),
+            "{explanation}"
+        );
+        assert!(told(number, &["--lang", "zh"]).contains("由申报企业指定通道"));
+    }
+
+    // Other rules under the same version are others.
+    std::fs::write(&file, ALL.replace("\"yellow\"", "\"blue\"")).unwrap();
+    control(&["risk", "profile", "load", name(&file), "--sandbox", "many"]);
+    let shown = told("3", &[]);
+    assert!(shown.contains("now all-1 (") && shown.contains("is in force, and not all-1 ("), "{shown}");
+    assert!(shown.contains("it decides otherwise"), "{shown}");
 
     // Another profile counts from now on, and is told.
     control(&["risk", "profile", "load", "--clear", "--sandbox", "many"]);

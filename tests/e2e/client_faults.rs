@@ -5,6 +5,7 @@ use crate::support::caller::SENDER;
 use crate::support::exposed::{Exposed, said};
 use crate::support::receipts::assert_gapless;
 use crate::support::{Caller, reason};
+use prost::Message;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::time::{Duration, Instant};
 use tokio_stream::StreamExt;
@@ -295,6 +296,56 @@ async fn json_meets_them_and_they_are_counted() {
         .await;
     let answer = said(running.json().unwrap(), post("application/json").as_bytes());
     assert!(!answer.starts_with("HTTP/1.1 200"), "{answer}");
+    running.stop().await;
+}
+
+/// A frame of Connect's streams and of gRPC-Web.
+fn framed(body: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(body.len()).unwrap().to_be_bytes();
+    [&[0][..], &length, body].concat()
+}
+
+/// Whatever is spoken in front of the calls: the status, and that it was made.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connect_and_grpc_web_meet_them() {
+    let (running, caller) = server().await;
+    let caller = quiet(&caller, "m1").await;
+    set(&caller, "m1", refusing("*", &[FaultStatus::Unavailable], ALWAYS)).await;
+    let list = ListDocumentsRequest { sandbox: "m1".to_owned(), ..Default::default() }.encode_to_vec();
+    let watch =
+        WatchReceiptsRequest { sandbox: "m1".to_owned(), recipient: SENDER.to_owned(), ..Default::default() };
+    let (watch, watch_json) =
+        (watch.encode_to_vec(), format!("{{\"sandbox\":\"m1\",\"recipient\":\"{SENDER}\"}}"));
+    let (lists, watches) =
+        ("intake.v1.DeclarationIntake/ListDocuments", "exchange.v1.ClearanceExchange/WatchReceipts");
+    let rows: [(&str, &str, Vec<u8>, [&str; 2]); 7] = [
+        ("application/json", lists, b"{\"sandbox\":\"m1\"}".to_vec(), ["http/1.1 503", "\"unavailable\""]),
+        ("application/proto", lists, list.clone(), ["http/1.1 503", "\"unavailable\""]),
+        (
+            "application/connect+json",
+            watches,
+            framed(watch_json.as_bytes()),
+            ["http/1.1 200", "\"unavailable\""],
+        ),
+        ("application/connect+proto", watches, framed(&watch), ["http/1.1 200", "\"unavailable\""]),
+        ("application/grpc-web+proto", lists, framed(&list), ["http/1.1 200", "grpc-status: 14"]),
+        ("application/grpc-web+proto", watches, framed(&watch), ["http/1.1 200", "grpc-status: 14"]),
+        ("application/grpc-web", lists, framed(&list), ["http/1.1 200", "grpc-status: 14"]),
+    ];
+    let all = rows.len() as u64;
+    for (kind, method, body, parts) in rows {
+        let head = format!(
+            "POST /tongguan.{method} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: {kind}\r\n\
+             content-length: {}\r\n\r\n",
+            body.len()
+        );
+        let answer = said(running.json().unwrap(), &[head.as_bytes(), &body].concat()).to_lowercase();
+        let answer = answer.replace("grpc-status:14", "grpc-status: 14");
+        for part in parts.into_iter().chain(["x-tongguan-fault", "1:status"]) {
+            assert!(answer.contains(part), "{kind} {method}: {part}: {answer}");
+        }
+    }
+    assert_eq!(befell(&caller, "m1").await, [("status".to_owned(), all)], "each met one");
     running.stop().await;
 }
 

@@ -14,6 +14,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
 use tongguan::compose::{Running, ServeOptions, start};
+use tongguan_domain::terminal::moves;
 use tongguan_peer::OwnHosts;
 use tongguan_proto::credit::v1::credit_scoring_server::{CreditScoring, CreditScoringServer};
 use tongguan_proto::credit::v1::{
@@ -155,6 +156,52 @@ async fn whatever_it_does_has_a_result_that_is_laid_down() {
         assert!(why.contains(ground), "{what}: {why}");
         assert_eq!(told(&own.mailbox().all().await, 4), receipts, "{what}");
         assert_eq!(calls.load(Ordering::SeqCst), 1, "{what}: once");
+    }
+    running.stop().await;
+}
+
+/// Whatever a server puts into its words, who reads them sees words alone: nothing moves the cursor, nothing is turned round.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_words_of_a_server_move_no_terminal() {
+    const BAD: &str = "\u{1b}[2J\u{1b}]0;x\u{7}\u{9b}31m\u{202e}\u{2066}\u{2028}\u{200b}\u{feff}\r\u{8}bad";
+    type Says = fn(u32) -> Result<ScreenResponse, Status>;
+    let rows: [(&str, Says); 6] = [
+        ("text", |_| {
+            let mut told = decision(Lane::Red, "own.rule");
+            (told.reasons[0].text, told.reasons[0].text_zh) = (BAD.to_owned(), BAD.to_owned());
+            Ok(told)
+        }),
+        ("rule", |_| Ok(decision(Lane::Red, &format!("own{BAD}")))),
+        ("profile", |_| Ok(ScreenResponse { profile: BAD.to_owned(), ..decision(Lane::Red, "own.rule") })),
+        ("missed", |_| {
+            Ok(ScreenResponse { missed: vec![BAD.to_owned()], ..decision(Lane::Red, "own.rule") })
+        }),
+        ("refuses", |_| Err(Status::invalid_argument(BAD))),
+        ("fails", |_| Err(Status::internal(BAD))),
+    ];
+    let running = start(ServeOptions::default()).await.unwrap();
+    let caller = caller(&running);
+    for (what, says) in rows {
+        let (_, address) = odd(says).await;
+        let own = create(&caller, what, Some(server(address, 2_000, Fallback)), None).await.unwrap();
+        submit(&own, 1).await;
+        assert!(explained(&own, 4).await.steps.len() > 3, "{what}");
+        for more in [&["--lang", "en"][..], &["--lang", "zh"], &["--json"]] {
+            let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_tongguan"));
+            command.args(["explain", "4", "--sandbox", what, "--server", &running.address().to_string()]);
+            let output = command.args(more).output().await.unwrap();
+            let shown = String::from_utf8(output.stdout).unwrap();
+            assert!(output.status.success() && shown.len() > 100, "{what}: {shown}");
+            let moved: Vec<char> = shown.chars().filter(|c| *c != '\n' && moves(*c)).collect();
+            assert!(moved.is_empty(), "{what} {more:?}: {moved:?} in {shown:?}");
+            let told = what == "profile" || what == "missed" || shown.contains("bad");
+            assert!(told, "{what}: its words are shown: {shown}");
+            // It does not say by what it has decided.
+            assert!(
+                !shown.contains("profile_sha256\":\"") || shown.contains("profile_sha256\":\"\""),
+                "{what}: {shown}"
+            );
+        }
     }
     running.stop().await;
 }

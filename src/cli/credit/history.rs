@@ -106,11 +106,11 @@ fn show_turn(day: Day, scored: &ScoreResponse, out: &mut Out) -> Result<(), Fail
 
 /// The sandbox saw another class or grade, as a declaration was scored.
 fn show_change(change: &pb::CreditChange, out: &mut Out) -> Result<(), Failure> {
+    let day = day_of(change).map(date).unwrap_or_default();
     if out.json() {
-        let object = Object::new().with("cause", "scored");
+        let object = Object::new().with("on", day).with("cause", "scored");
         return out.object(object.fields(&message("tongguan.officer.v1.CreditChange", change, false)?));
     }
-    let day = day_of(change).map(date).unwrap_or_default();
     let (zh, en) = registry::read_known_class(change.credit_class).unwrap_or_default().names();
     let (class, grade, id, score) =
         (say(en, zh), grade_name(change.grade()), change.document_id, change.score);

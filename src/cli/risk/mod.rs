@@ -116,7 +116,7 @@ fn check(file: &Path, out: &mut Out) -> Result<(), Failure> {
         if out.json() {
             let Fault { line, column, words } = fault;
             let object = Object::new().with("line", *line).with("column", *column);
-            out.object(object.with("en", words.en.as_str()).with("zh", words.zh.as_str()))?;
+            out.object(object.with("text", words.en.as_str()).with("text_zh", words.zh.as_str()))?;
         } else {
             out.line(line(file, fault))?;
         }
@@ -128,7 +128,7 @@ fn holds(file: &Path, Loaded { profile, sha256 }: &Loaded, out: &mut Out) -> Res
     let (label, rules) = (profile.label(), profile.views().count());
     if out.json() {
         let object = Object::new().with("profile", label).with("sha256", sha256.to_string());
-        return out.object(object.with("rules", rules));
+        return out.object(object.with("rule_count", rules));
     }
     let file = file.display();
     out.line(said!(

@@ -129,7 +129,9 @@ fn told(
     if out.json() {
         let object = Object::new().with("sandbox", name);
         let object = match server {
-            Some(server) => object.with("risk_server", server.url.as_str()),
+            Some(server) => {
+                object.raw("risk_server", &message("tongguan.sandbox.v1.OwnServer", server, false)?)
+            }
             None => object,
         };
         return out.object(match profile {

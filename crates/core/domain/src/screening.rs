@@ -322,3 +322,42 @@ impl Aspect {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A decision as versions before the hash wrote it.
+    #[derive(minicbor::Encode)]
+    struct Earlier {
+        #[n(0)]
+        lane: Lane,
+        #[n(1)]
+        grounds: Vec<Ground>,
+        #[n(2)]
+        profile: String,
+        #[n(3)]
+        handed_to: Option<Detention>,
+        #[n(4)]
+        finding: Option<Finding>,
+        #[n(5)]
+        missed: Vec<String>,
+    }
+
+    #[test]
+    fn decisions_of_before_the_hash_are_read() -> Result<(), Box<dyn core::error::Error>> {
+        let new = || ScreeningDecision {
+            missed: vec!["m".to_owned()],
+            ..ScreeningDecision::new(Lane::Red, vec![Ground::new("r", "because")], "p-1".to_owned())
+        };
+        let ScreeningDecision { lane, grounds, profile, handed_to, finding, missed, .. } = new();
+        let earlier = minicbor::to_vec(Earlier { lane, grounds, profile, handed_to, finding, missed })?;
+        assert_eq!(minicbor::decode::<ScreeningDecision>(&earlier)?, new());
+        let hashed = ScreeningDecision { profile_sha256: Some([7; 32].into()), ..new() };
+        let written = minicbor::to_vec(&hashed)?;
+        assert_eq!(minicbor::decode::<ScreeningDecision>(&written)?, hashed);
+        // Its number, and the bytes as they are: a head of two, and thirty-two.
+        assert!(written.len() <= earlier.len() + 35, "{} after {}", written.len(), earlier.len());
+        Ok(())
+    }
+}

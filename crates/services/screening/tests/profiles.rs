@@ -9,6 +9,8 @@
 )]
 
 use std::fmt::Write;
+use std::time::Instant;
+use tongguan_domain::limits;
 use tongguan_risk::Profile;
 use tongguan_screening::{Loaded, SHIPPED, Unusable, load, read, shipped};
 
@@ -194,4 +196,47 @@ fn files_are_read_no_further_than_they_may_be_long() {
     std::fs::write(&file, format!("\u{feff}{HEAD}")).unwrap();
     assert_eq!(load(&file).unwrap().profile.label(), "mine-1");
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// What is wrong all over is refused as soon as as much is found as anybody is told; the places are those of the file.
+#[test]
+fn of_what_is_wrong_all_over_so_much_is_told() {
+    let rules = |expression: &str| {
+        (0..limits::RISK_PROFILE_RULES).fold(HEAD.to_owned(), |mut text, number| {
+            let one = rule(&format!("r{number}"), "").replace("has_payment", expression);
+            write!(text, "{one}").unwrap();
+            text
+        })
+    };
+    let chain = |name: &str, count| vec![name; count].join("&&");
+    let began = Instant::now();
+    assert!(read(&rules(&chain("true", 60))).is_ok());
+    let good = began.elapsed();
+    let keys = (0..20_000).fold(HEAD.to_owned(), |text, number| text + &format!("k{number} = 1\n"));
+    let codes = (0..20_000)
+        .fold(format!("{HEAD}[[random]]\nid = \"x\"\n[random.offices]\n"), |text, number| {
+            text + &format!("x{number} = 1\n")
+        });
+    let one_line = format!(
+        "{HEAD}x = {{ {} }}",
+        (0..20_000).map(|number| format!("k{number} = 1")).collect::<Vec<_>>().join(", ")
+    );
+    for (what, text, least) in [
+        ("names", rules(&chain("qq", 90)), limits::FAULTS),
+        ("keys", keys, limits::FAULTS),
+        ("codes", codes, limits::FAULTS),
+        ("no TOML", "a = 1\n".repeat(40_000), limits::FAULTS),
+        ("one line", one_line, 1),
+    ] {
+        assert!(text.len() <= limits::RISK_PROFILE_BYTES, "{what}: {}", text.len());
+        let began = Instant::now();
+        let faults = read(&text).unwrap_err();
+        // A hundredth of it is read, so the machine may be as slow as it likes.
+        let bad = began.elapsed();
+        assert!(bad < good, "{what}: {bad:?}, and {good:?} for as much that is right");
+        assert!((least..=limits::FAULTS).contains(&faults.len()), "{what}: {}", faults.len());
+        let places: Vec<_> = faults.iter().map(|fault| (fault.line, fault.column)).collect();
+        assert!(places.is_sorted(), "{what}: in the order of the file");
+        assert!(places.last().unwrap().0 <= text.lines().count(), "{what}");
+    }
 }

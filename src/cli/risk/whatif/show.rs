@@ -11,6 +11,7 @@ use std::collections::BTreeSet;
 use tongguan_domain::screening::Lane;
 use tongguan_domain::sha256::Sha256;
 use tongguan_proto::document::v1::Ground;
+use tongguan_wire::risk::write_lane;
 
 pub(super) fn difference(difference: Difference, out: &mut Out) -> Result<(), Failure> {
     if out.json() {
@@ -183,15 +184,20 @@ fn changes(difference: &Difference, out: &mut Out) -> Result<(), Failure> {
     Ok(())
 }
 
+/// A lane as the API tells it, also in `explain --json`.
+fn as_told(of: Lane) -> &'static str {
+    write_lane(of).as_str_name()
+}
+
 fn change(changed: &Changed) -> Object {
     let Changed { declaration, business_key, at, before, after } = changed;
     let side = |(of, grounds): &(Lane, Vec<Ground>)| {
         let reason =
             |ground: &Ground| json!({ "rule": ground.rule, "text": ground.text, "text_zh": ground.text_zh });
-        json!({ "lane": lane(*of).0, "reasons": grounds.iter().map(reason).collect::<Vec<_>>() })
+        json!({ "lane": as_told(*of), "reasons": grounds.iter().map(reason).collect::<Vec<_>>() })
     };
     Object::new()
-        .with("declaration", *declaration)
+        .with("document_id", *declaration)
         .with("business_key", business_key.as_str())
         .with("at", words::at(Some(*at)))
         .with("before", side(before))
@@ -205,10 +211,13 @@ fn by_profile(((profile, hash), declarations): (&(String, Option<Sha256>), &u64)
 
 fn summary(difference: &Difference) -> Object {
     let by_lane = |counts: &[u64; 5]| -> Value {
-        LANES.iter().zip(counts).map(|(of, count)| (lane(*of).0.to_owned(), Value::from(*count))).collect()
+        LANES.iter().zip(counts).map(|(of, count)| (as_told(*of).to_owned(), Value::from(*count))).collect()
     };
-    let moved: Value =
-        LANES.iter().zip(&difference.moved).map(|(of, row)| (lane(*of).0.to_owned(), by_lane(row))).collect();
+    let moved: Value = LANES
+        .iter()
+        .zip(&difference.moved)
+        .map(|(of, row)| (as_told(*of).to_owned(), by_lane(row)))
+        .collect();
     let rule =
         |(rule, before, after): (&str, u64, u64)| json!({ "rule": rule, "before": before, "after": after });
     let rules: Vec<Value> = selected(difference).into_iter().map(rule).collect();

@@ -5,13 +5,15 @@ use crate::play::{Player, play};
 use crate::sandbox::Sandbox;
 use tongguan_clearance::State;
 use tongguan_clearance::command::{RegisterAll, RegisterWarehouses};
-use tongguan_clearance::query::{GetWarehouse, ListWarehouses, Query, WarnOfPlaces};
+use tongguan_clearance::query::{GetWarehouse, ListCreditFacts, ListWarehouses, Query, WarnOfPlaces};
 use tongguan_domain::credit::{Cause, CreditEvent};
 use tongguan_domain::document::Document;
+use tongguan_domain::enterprise::{Contacts, Enterprise};
 use tongguan_domain::limits;
 use tongguan_domain::process::{Refusal, Settings};
+use tongguan_domain::screening::CreditFacts;
 use tongguan_domain::warehouse::{Warehouse, WarehouseKind};
-use tongguan_testkit::Parcel;
+use tongguan_testkit::{EXPORTER, Parcel};
 
 /// As long as a code in `ebpCode` has to be.
 const CODE: &str = "OWUSA00001";
@@ -264,4 +266,52 @@ fn credit_events_come_with_a_registration_and_have_its_bounds() {
     assert!(matches!(told, Err(Refusal::LimitReached { limit: "CREDIT_EVENTS" })));
     let facts = tongguan_clearance::query::GetCreditFacts("3301960001".to_owned()).answer(&sandbox.state);
     assert_eq!(facts.unwrap().0.events.len(), limits::CREDIT_EVENTS);
+}
+
+/// Twenty events of each of so many, who share an address.
+fn neighbours(count: u32) -> RegisterAll {
+    let code = |number: u32| format!("33019{number:05}");
+    let enterprise = |number: u32| {
+        let address = "杭州市下沙路1号".to_owned();
+        let contacts = Contacts { address, ..Contacts::default() };
+        Enterprise { code: code(number), contacts, ..EXPORTER.enterprise() }
+    };
+    let events = (0..count).flat_map(|number| {
+        (1..=20).map(move |day| {
+            let (cause, settled, note) = (Cause::ViolationPunished, None, String::new());
+            (code(number), CreditEvent { on: (2025, 1, day), cause, amount_yuan: 1_000, settled, note })
+        })
+    });
+    RegisterAll {
+        tag: None,
+        enterprises: (0..count).map(enterprise).collect(),
+        credit_events: events.collect(),
+    }
+}
+
+/// However many are asked for, a page tells of so many associates and their events, and the next one goes on behind it.
+#[test]
+fn a_page_of_credit_facts_is_bounded_by_what_it_tells_of_associates() {
+    const MOST: usize = 4_000;
+    let of_one = 1 + limits::ASSOCIATES * (1 + limits::ASSOCIATE_EVENTS);
+    let mut sandbox = Sandbox::new(Settings::default());
+    sandbox.execute(neighbours(60)).unwrap();
+    let (mut after, mut codes, mut pages) = (String::new(), Vec::new(), 0);
+    loop {
+        let (region, limit) = (String::new(), 500);
+        let page = ListCreditFacts { region, after: after.clone(), limit }.answer(&sandbox.state);
+        let Some(last) = page.last() else { break };
+        after.clone_from(&last.enterprise);
+        let told = |facts: &CreditFacts| {
+            let of = facts.associates.iter().map(|associate| 1 + associate.events.len());
+            assert_eq!(facts.associates.len(), limits::ASSOCIATES, "the bound is met: {}", facts.enterprise);
+            1 + of.sum::<usize>()
+        };
+        let all: usize = page.iter().map(told).sum();
+        assert!(all <= MOST + of_one, "page {pages} tells of {all}");
+        codes.extend(page.into_iter().map(|facts| facts.enterprise));
+        pages += 1;
+    }
+    assert!(pages >= 60 * of_one / (MOST + of_one), "{pages} pages");
+    assert_eq!(codes, (0..60).map(|number| format!("33019{number:05}")).collect::<Vec<_>>());
 }

@@ -4,6 +4,7 @@ use crate::bench::Look;
 use crate::bench::{Bench, Services, name, submit};
 use crate::journals::Hooked;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
@@ -114,6 +115,38 @@ fn a_look_at_what_is_durable_waits_for_nobody() {
     disk.let_go();
     assert_eq!(documents(&bench, waits), 2);
     answered(&bench, writing);
+    bench.stop();
+}
+
+/// A look that is taken, and says that it was.
+fn noting(bench: &Bench, taken: &Arc<AtomicU32>) -> Looking {
+    let (host, taken) = (bench.host.clone(), Arc::clone(taken));
+    let note = move |_: Option<&State>| u64::from(taken.fetch_add(1, Ordering::SeqCst));
+    Box::pin(async move { host.ask(&name("a"), Look::of(note)).await })
+}
+
+#[test]
+fn a_look_whose_asker_is_gone_is_not_taken() {
+    let bench = Bench::open(Arc::new(MemoryJournal::new()));
+    answered(&bench, begin(&bench, "a", 1));
+    // The writer stands still in a look: what follows is behind it.
+    let ((says, begun), (leave, waits)) = (channel(), channel::<()>());
+    let still = move |_: Option<&State>| {
+        let _: Result<_, _> = says.send(());
+        let _: Result<_, _> = waits.recv();
+        0_u64
+    };
+    let host = bench.host.clone();
+    let standing = bench.runtime.spawn(async move { host.ask(&name("a"), Look::of(still)).await });
+    begun.recv().unwrap();
+    let [gone, stays] = [(); 2].map(|()| Arc::new(AtomicU32::new(0)));
+    let (mut left, mut waiting) = (noting(&bench, &gone), noting(&bench, &stays));
+    assert!(is_waiting(&bench, &mut left) && is_waiting(&bench, &mut waiting), "both are in the queue");
+    drop(left);
+    leave.send(()).unwrap();
+    bench.runtime.block_on(standing).unwrap().unwrap();
+    bench.runtime.block_on(waiting).unwrap();
+    assert_eq!((gone.load(Ordering::SeqCst), stays.load(Ordering::SeqCst)), (0, 1));
     bench.stop();
 }
 
