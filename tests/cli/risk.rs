@@ -3,6 +3,8 @@
 
 use super::{Server, command, name, parcel, rows, text, tongguan};
 use serde_json::Value;
+use std::path::Path;
+use std::process::Output;
 use tongguan_client::Client;
 use tongguan_domain::document::DocumentKind;
 use tongguan_proto::document::v1::Outcome;
@@ -193,7 +195,6 @@ fn a_profile_is_tried_on_what_was_screened() {
     assert_eq!((&by["profile"], &by["declarations"]), (&"counts-1".into(), &200.into()), "{told}");
     assert_eq!(by["sha256"], told["sha256"], "the same rules: {told}");
     let hash = by["sha256"].as_str().unwrap();
-    let named = format!("counts-1 ({})", &hash[..12]);
     for rule in ["knife", "random.inspection", "target.red"] {
         let hits = told["rules"].as_array().unwrap().iter().find(|row| row["rule"] == rule).unwrap();
         assert!(hits["before"].as_u64() > Some(0) && hits["before"] == hits["after"], "{hits}");
@@ -212,7 +213,18 @@ fn a_profile_is_tried_on_what_was_screened() {
     assert!(told["moved"]["LANE_GREEN"]["LANE_YELLOW"].as_u64() > Some(0), "{told}");
     assert_eq!(to_yellow["after"]["reasons"][0]["rule"], "knife", "{to_yellow}");
     assert!(told["documents"]["after"].as_u64() > told["documents"]["before"].as_u64(), "{told}");
-    let shown = text(&tried(&other, &["--changes", "2"]).stdout);
+    whatif_in_words(&tried, [&same, &other], hash);
+    assert_eq!(view(), before, "the sandbox was only read");
+    let refused = tried(&same, &["--from", "2026-01-07", "--to", "2026-01-06"]);
+    assert_ne!(refused.status.code(), Some(0));
+
+    explained(&server);
+}
+
+/// The difference for people: what another profile changes, and by which profile it had been screened.
+fn whatif_in_words(tried: &dyn Fn(&Path, &[&str]) -> Output, [same, other]: [&Path; 2], hash: &str) {
+    let named = format!("counts-1 ({})", &hash[..12]);
+    let shown = text(&tried(other, &["--changes", "2"]).stdout);
     for part in [
         "counts-2: ",
         "of 200 declarations would get another lane",
@@ -222,22 +234,17 @@ fn a_profile_is_tried_on_what_was_screened() {
     ] {
         assert!(shown.contains(part), "{part}: {shown}");
     }
-    let shown = text(&tried(&other, &["--lang", "zh"]).stdout);
+    let shown = text(&tried(other, &["--lang", "zh"]).stdout);
     for part in ["单通道改变", &format!("原按 counts-1（{}） 布控：200 单", &hash[..12]), "+ knife：刀具"]
     {
         assert!(shown.contains(part), "{part}: {shown}");
     }
-    assert_eq!(view(), before, "the sandbox was only read");
     // The version says nothing where its rules are others.
-    std::fs::write(&other, COUNTS.replace("share_ppm = 300_000", "share_ppm = 900_000")).unwrap();
-    for (file, words) in [(&same, "the same rules"), (&other, "other rules under the same version")] {
+    std::fs::write(other, COUNTS.replace("share_ppm = 300_000", "share_ppm = 900_000")).unwrap();
+    for (file, words) in [(same, "the same rules"), (other, "other rules under the same version")] {
         let shown = text(&tried(file, &[]).stdout);
         assert!(shown.contains(&format!("200 were screened by {named}, {words}\n")), "{shown}");
     }
-    let refused = tried(&same, &["--from", "2026-01-07", "--to", "2026-01-06"]);
-    assert_ne!(refused.status.code(), Some(0));
-
-    explained(&server);
 }
 
 /// Why screening chose a lane, by the facts that were recorded and the profile in force.
@@ -458,22 +465,6 @@ fn an_explanation_is_by_what_screens_the_sandbox() {
     let shown = told("9", &["--lang", "zh"]);
     assert!(shown.contains("未命中规则，且沙箱已关闭随机抽取") && !shown.contains("no rule"), "{shown}");
 
-    // What is forced is held by whoever forced it, whatever profile decides: no fact would change it.
-    declare_as(&server, 5..=6, Outcome::Inspect);
-    for number in ["12", "15"] {
-        let shown = told(number, &[]);
-        assert!(shown.contains("Screening  red") && shown.contains("its sender has forced"), "{shown}");
-        assert!(!shown.contains("it would have been"), "{shown}");
-        let json = rows(&server.call(&["explain", number, "--sandbox", "many", "--json"])).remove(0);
-        let explanation = &json["screening"]["explanation"];
-        assert_eq!(explanation["changes"].as_array().map_or(0, Vec::len), 0, "{explanation}");
-        assert!(
-            matches!(explanation["changed_lane"].as_str(), None | Some("LANE_UNSPECIFIED")),
-            "{explanation}"
-        );
-        assert!(told(number, &["--lang", "zh"]).contains("由申报企业指定通道"));
-    }
-
     // Other rules under the same version are others.
     std::fs::write(&file, ALL.replace("\"yellow\"", "\"blue\"")).unwrap();
     control(&["risk", "profile", "load", name(&file), "--sandbox", "many"]);
@@ -494,4 +485,30 @@ fn an_explanation_is_by_what_screens_the_sandbox() {
     let tried =
         text(&server.call(&["risk", "whatif", "typical", "--sandbox", "many", "--lang", "zh"]).stdout);
     assert!(tried.contains("未命中规则") && !tried.contains("no rule selected it"), "{tried}");
+}
+
+/// What is forced is held by whoever forced it, whatever a profile decides: no fact would change it.
+#[test]
+fn a_forced_outcome_is_explained_by_no_change_of_facts() {
+    let server = Server::ephemeral();
+    server.control(&["sandbox", "create", "many", "--no-draws"]);
+    declare_as(&server, 1..=2, Outcome::Inspect);
+    declare_as(&server, 3..=3, Outcome::Release);
+    for (number, lane) in [("3", "red"), ("6", "red"), ("9", "green")] {
+        let told = |more: &[&str]| {
+            text(&server.call(&[&["explain", number, "--sandbox", "many"], more].concat()).stdout)
+        };
+        let shown = told(&[]);
+        assert!(shown.contains(&format!("Screening  {lane}, by typical-")), "{shown}");
+        assert!(!shown.contains("it would have been"), "{shown}");
+        let json: Value = serde_json::from_str(&told(&["--json"])).unwrap();
+        let explanation = &json["screening"]["explanation"];
+        assert_eq!(explanation["changes"].as_array().map_or(0, Vec::len), 0, "{explanation}");
+        let changed = explanation["changed_lane"].as_str();
+        assert!(matches!(changed, None | Some("LANE_UNSPECIFIED")), "{explanation}");
+        if lane == "red" {
+            assert!(shown.contains("its sender has forced this lane"), "{shown}");
+            assert!(told(&["--lang", "zh"]).contains("由申报企业指定通道"));
+        }
+    }
 }
