@@ -188,6 +188,8 @@ const WHY: &[(&str, &str)] = &[
     ("BATCH", "计时线程一次交出的开始数"),
     ("BATCHES", "等待发送的开始批数；超出者计为未进行"),
     ("AHEAD", "提前备好的包裹数"),
+    ("ANSWER_BYTES", "压测读取的报送应答的最大长度"),
+    ("PATTERN_BYTES", "压测保存的单证样式；其余种类逐字段写成"),
     ("PARCELS_IN_FLIGHT", "`tongguan load --in-flight` 的上限；无空位的开始不再进行，但计数"),
     ("PARCELS_OF_A_RUN", "一次压测的包裹数：其编号为八位数"),
     ("LINES_OF_A_PARCEL", "压测包裹的商品行数"),

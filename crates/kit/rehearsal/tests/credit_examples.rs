@@ -406,8 +406,9 @@ fn findings_are_what_was_found() {
         (Infringement, Release, Phase::Released, 1),
         (Infringement, Reject, Phase::Rejected, 1),
         (Conforming, Release, Phase::Released, 0),
-        (Conforming, Reject, Phase::Rejected, 0),
-        (Conforming, ShipBack, Phase::ShippedBack, 0),
+        // What contradicts itself is refused, and changes nothing.
+        (Conforming, Reject, Phase::InInspection, 0),
+        (Conforming, ShipBack, Phase::InInspection, 0),
     ] {
         let mut desk = Desk::of(Settings { officers_decide: true, draws_off: true, ..Settings::default() });
         let instruction = ControlInstruction {
@@ -421,8 +422,9 @@ fn findings_are_what_was_found() {
         let (id, waits) = desk.send(&EXPORTER, None, |_| {});
         assert_eq!(waits, Phase::InInspection);
         let finding = Finding { kind, disposition, rule: String::new() };
+        let contradicts = finding.contradiction().is_some();
         let result = ControlResult { document: id.into(), finding, note: String::new() };
-        desk.rehearsal.execute(result).unwrap();
+        assert_eq!(desk.rehearsal.execute(result).is_err(), contradicts, "{kind:?} {disposition:?}");
         assert_eq!(desk.rehearsal.state().explain(id).unwrap().standing.accepted.phase, phase);
         let counted = desk.rehearsal.state().credit_facts(EXPORTER.code).failed_inspections;
         assert_eq!(counted, found, "{kind:?} {disposition:?}");

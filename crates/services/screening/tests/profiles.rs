@@ -231,9 +231,9 @@ fn of_what_is_wrong_all_over_so_much_is_told() {
         assert!(text.len() <= limits::RISK_PROFILE_BYTES, "{what}: {}", text.len());
         let began = Instant::now();
         let faults = read(&text).unwrap_err();
-        // A hundredth of it is read, so the machine may be as slow as it likes.
+        // It is a third of that, and was twenty times as much: the machine may be as slow as it likes.
         let bad = began.elapsed();
-        assert!(bad < good, "{what}: {bad:?}, and {good:?} for as much that is right");
+        assert!(bad < 4 * good, "{what}: {bad:?}, and {good:?} for as much that is right");
         assert!((least..=limits::FAULTS).contains(&faults.len()), "{what}: {}", faults.len());
         let places: Vec<_> = faults.iter().map(|fault| (fault.line, fault.column)).collect();
         assert!(places.is_sorted(), "{what}: in the order of the file");
