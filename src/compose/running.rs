@@ -7,13 +7,16 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::task;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
-use tongguan_engine::Host;
+use tongguan_engine::{HeldJournal, Host};
 use tongguan_serve::{Drain, DrainSignal, Drained, Limits};
 use tongguan_tls::Tls;
 use tongguan_traces::Exporting;
 
 /// How long a snapshot that is being written may still take when a stop is to end.
 const LAST_SNAPSHOT: Duration = Duration::from_secs(1);
+
+/// How often it is looked whether the journal is still read.
+const LOOK_AGAIN: Duration = Duration::from_millis(1);
 
 /// A running server.
 pub struct Running {
@@ -109,13 +112,30 @@ impl Running {
             if host.stop().await.is_err() {
                 tracing::warn!("the sandboxes had stopped before");
             }
+            let journal = host.held_journal();
             leave(&host, threads, &signal, until).await;
+            drop(host);
+            let_go(&journal, &signal, until).await;
         }
         if let Some(exporting) = self.exporting {
             // Of everything that has stopped.
             traces::finish(exporting, &signal, until + LAST_SNAPSHOT).await;
         }
         if cut == 0 { Drained::Clean } else { Drained::Forced { connections: cut } }
+    }
+}
+
+/// Waits for whoever still reads the journal for another process, on a thread that nobody can call back: whoever has stopped
+/// this server may open the folder again.
+async fn let_go(journal: &HeldJournal, signal: &DrainSignal, until: Instant) {
+    let held = async {
+        while journal.is_held() {
+            sleep(LOOK_AGAIN).await;
+        }
+    };
+    tokio::select! {
+        () = held => {}
+        () = late(signal, until) => tracing::debug!("somebody still reads the journal"),
     }
 }
 

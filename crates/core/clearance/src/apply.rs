@@ -56,7 +56,8 @@ impl State {
             }
             Event::RecordRefused { mailbox, keys, guid, code, info, subscribers } => {
                 let (subject, time) = self.refuse_record(keys, guid);
-                let entry = Entry { info: Info::Text(info.clone()), ..Entry::of(subject, *code, time) };
+                let entry =
+                    Entry { info: Info::Text(Box::new(info.clone())), ..Entry::of(subject, *code, time) };
                 self.refuse(mailbox, subscribers, &entry);
             }
             Event::StepTaken { document, step, grounds, invt_no } => {
@@ -66,7 +67,7 @@ impl State {
             Event::Scored(declaration, score) => {
                 self.note_score(*declaration, score);
                 if let Some(filed) = self.filed_mut(*declaration) {
-                    filed.credit = Some(Box::new(score.clone()));
+                    filed.note_credit(score);
                 }
             }
             Event::Screened(declaration, decision, seen) => {
@@ -140,8 +141,7 @@ impl State {
             self.note_screened(declaration, decision, &seen.marks);
         }
         if let Some(filed) = self.filed_mut(declaration) {
-            filed.screening = Some(Box::new(decision.clone()));
-            filed.seen = seen.cloned().map(Box::new);
+            filed.note_screening(decision, seen);
             self.windows.screened.push(declaration);
         }
         self.questions.retain(|waiting| *waiting != declaration);
@@ -257,7 +257,7 @@ impl State {
         if !self.refused_keys.is_empty() {
             self.refused_keys.remove(&(filed.kind, filed.key.clone()));
         }
-        filed.history.push(Mark { at: self.now, step: None, phase: filed.phase, grounds: Vec::new() });
+        filed.mark(Mark { at: self.now, step: None, phase: filed.phase, grounds: Vec::new() });
         self.note_pre_no(&filed.keys);
         self.documents.push(Box::new(filed));
         self.note(id);
@@ -294,13 +294,13 @@ impl State {
         let Ok(phase) = before.after(filed.kind, step) else { return };
         filed.phase = phase;
         filed.changed = now;
-        filed.history.push(Mark { at: now, step: Some(step), phase, grounds: grounds.to_vec() });
+        filed.mark(Mark { at: now, step: Some(step), phase, grounds: grounds.to_vec() });
         if let (Some(number), ReceiptKeys::Declaration { invt_no, .. }) = (invt_no, &mut filed.keys) {
             number.clone_into(invt_no);
         }
         if let Some(number) = invt_no {
             self.note_invt_no(number);
-            self.index.note_number(id, number);
+            self.lookup.note_customs(&self.documents, id);
         }
         // Customs rejects at once what stands beside an accepted version: it never takes its place among the parts.
         let beside = matches!(step, Step::Send | Step::Reject)
@@ -312,8 +312,11 @@ impl State {
             self.take_number(id);
         }
         if let Some(code) = step.return_code() {
-            let info =
-                if step == Step::Reject { Info::Text(receipts::grounds_text(grounds)) } else { Info::Plain };
+            let info = if step == Step::Reject {
+                Info::Text(Box::new(receipts::grounds_text(grounds)))
+            } else {
+                Info::Plain
+            };
             self.tell(id, code, info);
         } else {
             // Nothing is told that a receipt could change places with.
@@ -330,7 +333,7 @@ impl State {
         }
         self.note_sum_no(number);
         self.note_summed_up(id, number, declarations);
-        self.index.note_number(id, number);
+        self.lookup.note_customs(&self.documents, id);
         for declaration in declarations {
             if let Some(at) = state::slot(*declaration)
                 && let Some(filed) = self.documents.get_mut(at)

@@ -113,7 +113,7 @@ impl State {
             parties.extend(payment_company(partner).map(|code| (Role::PaymentCompany, code)));
         }
         // The receipt of payment itself is no longer at hand after the comparison.
-        if let Some(seen) = &filed.seen {
+        if let Some(seen) = filed.seen() {
             parties.push((Role::PaymentCompany, seen.payment_company().to_owned()));
         }
         parties.retain(|(_, code)| !code.is_empty());

@@ -29,7 +29,7 @@ impl State {
     /// document of the key knows the last.
     pub(crate) fn next_time(&mut self, id: DocumentId) -> Moment {
         let Some(filed) = self.filed(id) else { return self.now };
-        let latest = self.index.latest(filed.kind, &filed.key).filter(|latest| *latest != id);
+        let latest = self.latest_id(filed.kind, &filed.key).filter(|latest| *latest != id);
         let told =
             latest.and_then(|latest| self.filed(latest)).map_or(filed.told, |f| f.told.max(filed.told));
         let time = self.now.max(told.plus_millis(1));
@@ -46,7 +46,7 @@ impl State {
         let (kind, key) = (keys.kind(), keys.business_key());
         let last = self.last_told(kind, &key);
         let time = last.map_or(self.now, |last| self.now.max(last.plus_millis(2)));
-        match self.index.latest(kind, &key).and_then(|latest| self.filed_mut(latest)) {
+        match self.latest_id(kind, &key).and_then(|latest| self.filed_mut(latest)) {
             Some(latest) => latest.told = time,
             None => {
                 // A time that has passed binds nobody any more. Looking whenever the number has doubled costs little.

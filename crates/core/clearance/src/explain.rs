@@ -339,24 +339,26 @@ fn ground(ground: &Ground) -> Words {
 }
 
 fn credit_reasons(filed: &Filed) -> impl Iterator<Item = Words> {
-    filed.credit.iter().flat_map(|score| {
+    filed.credit().into_iter().flat_map(|score| {
         let ((zh, en), grade, model) = (score.class.names(), &score.grade, &score.model);
         let head = Words::new(
             format!("credit: class {en}, grade {grade}, {model}"),
             format!("信用：{zh}，等级 {grade}，模型 {model}"),
         );
-        std::iter::once(head).chain(score.grounds.iter().map(|r| found(("credit", "信用"), r)))
+        let grounds = score.grounds.iter().map(|r| found(("credit", "信用"), r));
+        std::iter::once(head).chain(grounds).collect::<Vec<_>>()
     })
 }
 
 fn screening_reasons(filed: &Filed) -> impl Iterator<Item = Words> {
-    filed.screening.iter().flat_map(|decision| {
+    filed.screening().into_iter().flat_map(|decision| {
         let ((zh, en), profile) = (decision.lane.names(), &decision.profile);
         let head = Words::new(
             format!("screening: {en} ({zh}), {profile}"),
             format!("风险布控：{zh}，参数 {profile}"),
         );
-        std::iter::once(head).chain(decision.grounds.iter().map(|r| found(("screening", "风险布控"), r)))
+        let grounds = decision.grounds.iter().map(|r| found(("screening", "风险布控"), r));
+        std::iter::once(head).chain(grounds).collect::<Vec<_>>()
     })
 }
 

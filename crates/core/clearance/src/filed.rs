@@ -3,6 +3,7 @@
 use crate::body::Body;
 use crate::lifecycle::Lifecycle;
 use crate::links::{self, Links};
+use crate::packed::Packed;
 use crate::state::Entry;
 use crate::windows::Seen;
 use tongguan_domain::document::{Document, DocumentKind};
@@ -75,9 +76,9 @@ pub(crate) struct Filed {
     pub(crate) partners: Vec<DocumentId>,
     // 18 said what it waits to be told: what it was not told yet.
     #[n(19)]
-    pub(crate) screening: Option<Box<ScreeningDecision>>,
+    pub(crate) screening: Option<Packed<ScreeningDecision>>,
     #[n(20)]
-    pub(crate) credit: Option<Box<CreditScore>>,
+    pub(crate) credit: Option<Packed<CreditScore>>,
     #[n(21)]
     pub(crate) history: Vec<Mark>,
     /// How many timers are set for it. 22 was a flag that said so.
@@ -121,7 +122,7 @@ pub(crate) struct Filed {
     pub(crate) first_received: Option<Moment>,
     /// Of a declaration: what the sandbox had seen when it was screened.
     #[n(33)]
-    pub(crate) seen: Option<Box<Seen>>,
+    pub(crate) seen: Option<Packed<Seen>>,
     /// When it was audited after its release, and what that found.
     #[n(34)]
     pub(crate) audit: Option<Box<(Moment, Finding)>>,
@@ -181,6 +182,48 @@ impl Filed {
     pub(crate) fn timer_fired(&mut self) {
         self.timers = self.timers.saturating_sub(1);
         self.phase = self.phase.laid_down(self.kind);
+    }
+
+    /// What screening decided.
+    pub(crate) fn screening(&self) -> Option<ScreeningDecision> {
+        self.screening.as_ref()?.open()
+    }
+
+    /// How its exporter was scored.
+    pub(crate) fn credit(&self) -> Option<CreditScore> {
+        self.credit.as_ref()?.open()
+    }
+
+    /// What the sandbox had seen when it was screened.
+    pub(crate) fn seen(&self) -> Option<Seen> {
+        self.seen.as_ref()?.open()
+    }
+
+    pub(crate) const fn is_scored(&self) -> bool {
+        self.credit.is_some()
+    }
+
+    pub(crate) const fn is_screened(&self) -> bool {
+        self.screening.is_some()
+    }
+
+    /// Its exporter was scored.
+    pub(crate) fn note_credit(&mut self, score: &CreditScore) {
+        self.credit = Some(Packed::new(score));
+    }
+
+    /// It was screened.
+    pub(crate) fn note_screening(&mut self, decision: &ScreeningDecision, seen: Option<&Seen>) {
+        self.screening = Some(Packed::new(decision));
+        self.seen = seen.map(Packed::new);
+    }
+
+    /// Something happened to it. Room is made for two more at a time: a growing list doubles, and most end soon.
+    pub(crate) fn mark(&mut self, mark: Mark) {
+        if self.history.len() == self.history.capacity() {
+            self.history.reserve_exact(2);
+        }
+        self.history.push(mark);
     }
 
     /// Whether the electronic port or customs comes back to it by itself.

@@ -3,6 +3,7 @@
 use crate::filed::Filed;
 use crate::lifecycle::Lifecycle;
 use crate::links::Links;
+use crate::lookup::Lookup;
 use crate::naming::Naming;
 use crate::state::{State, slot};
 use hashbrown::HashMap;
@@ -17,7 +18,7 @@ use tongguan_domain::time::Moment;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct Group {
     /// The living part of each number.
-    parts: BTreeMap<u32, DocumentId>,
+    parts: Parts,
     /// Living versions of a part that stand behind that one, oldest first.
     behind: BTreeMap<u32, Vec<DocumentId>>,
     /// How many of them wait for the decision.
@@ -26,10 +27,48 @@ struct Group {
     saved: BTreeSet<DocumentId>,
 }
 
+/// The living parts by their numbers, in order. Nearly every message is one part, so there is no room for more at first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Parts(Vec<(u32, DocumentId)>);
+
+impl Parts {
+    fn place(&self, part: u32) -> Result<usize, usize> {
+        self.0.binary_search_by_key(&part, |(number, _)| *number)
+    }
+
+    fn get(&self, part: u32) -> Option<DocumentId> {
+        self.place(part).ok().and_then(|at| self.0.get(at)).map(|(_, id)| *id)
+    }
+
+    /// Puts a part there; gives the one that was there.
+    fn put(&mut self, part: u32, id: DocumentId) -> Option<DocumentId> {
+        match self.place(part) {
+            Ok(at) => self.0.get_mut(at).map(|(_, known)| core::mem::replace(known, id)),
+            Err(at) => {
+                if self.0.is_empty() {
+                    self.0.reserve_exact(1);
+                }
+                self.0.insert(at, (part, id));
+                None
+            }
+        }
+    }
+
+    fn remove(&mut self, part: u32) {
+        if let Ok(at) = self.place(part) {
+            self.0.remove(at);
+        }
+    }
+
+    fn ids(&self) -> impl Iterator<Item = DocumentId> {
+        self.0.iter().map(|(_, id)| *id)
+    }
+}
+
 impl State {
     /// Makes the indexes anew from what they are about.
     pub(crate) fn reindex(&mut self) {
-        self.index = Index::default();
+        (self.index, self.lookup) = (Index::default(), Lookup::default());
         for (at, mailbox) in (0u32..).zip(&mut self.mailboxes) {
             self.index.note_mailbox(&mailbox.name, at);
             mailbox.note_peaks();
@@ -40,7 +79,6 @@ impl State {
             let Some(filed) = slot(id).and_then(|at| self.documents.get(at)) else { continue };
             self.index.note_phase(id, filed, Phase::Received);
             self.index.note_closed(id, filed);
-            self.index.note_number(id, filed.invt_no());
         }
         let timers: Vec<_> = self.timers.values().map(|timer| timer.document()).collect();
         for id in timers {
@@ -60,6 +98,7 @@ impl State {
 
     /// Notes a document in the indexes.
     pub(crate) fn note(&mut self, id: DocumentId) {
+        self.lookup.note(&self.documents, id);
         if let Some(filed) = slot(id).and_then(|at| self.documents.get(at)) {
             self.index.note_document(id, filed);
         }
@@ -69,13 +108,13 @@ impl State {
 impl Group {
     /// Customs has this version: it stands before the others.
     fn stand(&mut self, part: u32, id: DocumentId) {
-        let others = self.behind.entry(part).or_default();
+        let mut others = self.behind.remove(&part).unwrap_or_default();
         others.retain(|other| *other != id);
-        if let Some(before) = self.parts.insert(part, id).filter(|before| *before != id) {
+        if let Some(before) = self.parts.put(part, id).filter(|before| *before != id) {
             others.insert(0, before);
         }
-        if others.is_empty() {
-            self.behind.remove(&part);
+        if !others.is_empty() {
+            self.behind.insert(part, others);
         }
     }
 
@@ -83,10 +122,10 @@ impl Group {
     fn fall(&mut self, part: u32, id: DocumentId) {
         let mut others = self.behind.remove(&part).unwrap_or_default();
         others.retain(|other| *other != id);
-        if self.parts.get(&part) == Some(&id) {
-            self.parts.remove(&part);
+        if self.parts.get(part) == Some(id) {
+            self.parts.remove(part);
             if !others.is_empty() {
-                self.parts.insert(part, others.remove(0));
+                self.parts.put(part, others.remove(0));
             }
         }
         if !others.is_empty() {
@@ -98,12 +137,9 @@ impl Group {
 /// The indexes over the documents of a sandbox.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Index {
-    /// Latest document of each key, by kind.
-    by_key: [HashMap<String, DocumentId>; DocumentKind::ALL.len()],
     /// Declarations by the waybill that they name.
     by_waybill: Naming,
     by_bill: Naming,
-    by_number: HashMap<String, DocumentId>,
     mailboxes: HashMap<String, u32>,
     groups: HashMap<(DocumentKind, String), Group>,
     /// Manifests of each bill of lading.
@@ -117,17 +153,8 @@ pub(crate) struct Index {
 }
 
 impl Index {
-    /// The latest document with this key.
-    pub(crate) fn latest(&self, kind: DocumentKind, key: &str) -> Option<DocumentId> {
-        self.by_key.get(kind as usize)?.get(key).copied()
-    }
-
     /// Notes a document that was just taken.
     pub(crate) fn note_document(&mut self, id: DocumentId, filed: &Filed) {
-        if let Some(keys) = self.by_key.get_mut(filed.kind as usize) {
-            keys.insert(filed.key.clone(), id);
-        }
-        self.note_number(id, filed.keys.pre_no());
         if let (true, Links::Movement { group, .. }) =
             (filed.began_as_draft() && !filed.deletes, &filed.links)
         {
@@ -147,8 +174,9 @@ impl Index {
             Links::Movement { group, part, bill_no, .. } => {
                 let group = self.groups.entry((filed.kind, group.clone())).or_default();
                 // The version before it stands until it is sent.
-                if *group.parts.entry(*part).or_insert(id) != id {
-                    group.behind.entry(*part).or_default().push(id);
+                match group.parts.get(*part) {
+                    Some(known) if known != id => group.behind.entry(*part).or_default().push(id),
+                    _ => drop(group.parts.put(*part, id)),
                 }
                 if let (DocumentKind::Manifest, Some(bill)) = (filed.kind, bill_no) {
                     self.manifests.note(bill, id);
@@ -159,13 +187,6 @@ impl Index {
                     self.declared.note(name, id);
                 }
             }
-        }
-    }
-
-    /// Notes a number under which a document is asked for. Parts of a split message share one; the first keeps it.
-    pub(crate) fn note_number(&mut self, id: DocumentId, number: &str) {
-        if !number.is_empty() {
-            self.by_number.entry(number.to_owned()).and_modify(|known| *known = id.min(*known)).or_insert(id);
         }
     }
 
@@ -269,10 +290,6 @@ impl Index {
         self.manifests.of(bill)
     }
 
-    pub(crate) fn by_number(&self, number: &str) -> Option<DocumentId> {
-        self.by_number.get(number).copied()
-    }
-
     /// Documents that name a declaration, or a parcel on its way back.
     pub(crate) fn declared(&self, name: &str) -> impl Iterator<Item = DocumentId> {
         self.declared.of(name)
@@ -298,7 +315,7 @@ impl Index {
     /// The living parts of a split message, in their order.
     pub(crate) fn parts(&self, kind: DocumentKind, group: &str) -> impl Iterator<Item = DocumentId> {
         let group = self.groups.get(&(kind, group.to_owned()));
-        group.into_iter().flat_map(|group| group.parts.values()).copied()
+        group.into_iter().flat_map(|group| group.parts.ids())
     }
 
     /// Every version of every part of a split message that stands or waits.
@@ -308,10 +325,7 @@ impl Index {
         group: &str,
     ) -> impl Iterator<Item = DocumentId> {
         let group = self.groups.get(&(kind, group.to_owned()));
-        group
-            .into_iter()
-            .flat_map(|group| group.parts.values().chain(group.behind.values().flatten()))
-            .copied()
+        group.into_iter().flat_map(|group| group.parts.ids().chain(group.behind.values().flatten().copied()))
     }
 
     /// The parts of a split message that are saved.
@@ -322,7 +336,7 @@ impl Index {
 
     /// The living part of this number.
     pub(crate) fn part(&self, kind: DocumentKind, group: &str, part: u32) -> Option<DocumentId> {
-        self.groups.get(&(kind, group.to_owned()))?.parts.get(&part).copied()
+        self.groups.get(&(kind, group.to_owned()))?.parts.get(part)
     }
 
     /// How many parts of a split message wait for the decision.
@@ -357,12 +371,7 @@ mod tests {
                 index.note_document(DocumentId(1), &filed);
                 filed.phase = Phase::Withdrawn;
                 index.note_phase(DocumentId(1), &filed, begins);
-                let left = Index {
-                    by_key: index.by_key.clone(),
-                    by_number: index.by_number.clone(),
-                    ..Index::default()
-                };
-                assert_eq!(index, left, "{kind:?} from {begins:?}");
+                assert_eq!(index, Index::default(), "{kind:?} from {begins:?}");
             }
         }
     }

@@ -269,7 +269,7 @@ impl State {
 
     /// The part of a summary application that gets its results: the first.
     fn first_part(&self, sum_no: &str) -> Option<DocumentId> {
-        let part = self.filed(self.index.by_number(sum_no)?)?;
+        let part = self.filed(self.by_number(sum_no)?)?;
         let Links::Movement { group, .. } = &part.links else { return None };
         self.index.parts(part.kind, group).next()
     }
@@ -317,7 +317,7 @@ impl State {
 
     fn words(&self, id: DocumentId, entry: &Entry) -> String {
         match (&entry.info, self.filed(id)) {
-            (Info::Text(text), _) => text.clone(),
+            (Info::Text(text), _) => String::clone(text),
             (Info::Plain, Some(filed)) => shorten(plain_text(filed, entry.code)),
             (Info::Plain, None) => String::new(),
         }
@@ -325,7 +325,7 @@ impl State {
 }
 
 fn refusal(refused: &RefusedRecord, entry: &Entry) -> Receipt {
-    let info = if let Info::Text(text) = &entry.info { text.clone() } else { String::new() };
+    let info = if let Info::Text(text) = &entry.info { String::clone(text) } else { String::new() };
     let (guid, keys) = (refused.guid.clone(), refused.keys.clone());
     Receipt { document: None, guid, keys, code: entry.code, time: entry.time, info }
 }

@@ -3,6 +3,7 @@
 use crate::event::{StoredResult, Timer};
 use crate::filed::Filed;
 use crate::index::Index;
+use crate::lookup::Lookup;
 use crate::paper::Paper;
 use crate::reader::Place;
 use crate::stored;
@@ -33,7 +34,8 @@ pub(crate) enum Info {
     Plain,
     /// A text of its own.
     #[n(1)]
-    Text(#[n(0)] String),
+    #[expect(clippy::box_collection, reason = "one receipt in many has a text, and each has room for it")]
+    Text(#[n(0)] Box<String>),
 }
 
 /// One receipt in a mailbox.
@@ -295,6 +297,8 @@ pub struct State {
     pub(crate) fresh: Vec<DocumentId>,
     #[cbor(skip)]
     pub(crate) index: Index,
+    #[cbor(skip)]
+    pub(crate) lookup: Lookup,
     /// The message that was refused last, until its request is answered: its mailbox and its place.
     #[cbor(skip)]
     pub(crate) refused_now: Option<(u32, u32)>,
@@ -410,14 +414,24 @@ impl State {
     }
 
     /// The latest document with this key.
+    pub(crate) fn latest_id(&self, kind: DocumentKind, key: &str) -> Option<DocumentId> {
+        self.lookup.latest(&self.documents, kind, key)
+    }
+
+    /// The document to which the electronic port or customs gave this number.
+    pub(crate) fn by_number(&self, number: &str) -> Option<DocumentId> {
+        self.lookup.by_number(&self.documents, number)
+    }
+
+    /// The latest document with this key, and what is kept of it.
     pub(crate) fn latest(&self, kind: DocumentKind, key: &str) -> Option<(DocumentId, &Filed)> {
-        let id = self.index.latest(kind, key)?;
+        let id = self.latest_id(kind, key)?;
         self.filed(id).map(|filed| (id, filed))
     }
 
     /// The declaration to which customs gave this number.
     pub(crate) fn declaration_of_number(&self, invt_no: &str) -> Option<(DocumentId, &Filed)> {
-        let id = self.index.by_number(invt_no)?;
+        let id = self.by_number(invt_no)?;
         let filed = self.filed(id).filter(|filed| filed.kind == DocumentKind::Declaration)?;
         (filed.invt_no() == invt_no).then_some((id, filed))
     }

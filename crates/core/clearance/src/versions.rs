@@ -65,7 +65,7 @@ impl State {
 
     /// The version of a key that customs has; where it has none, the latest.
     pub(crate) fn in_force(&self, kind: DocumentKind, key: &str) -> Option<(DocumentId, &Filed)> {
-        self.standing_for(self.index.latest(kind, key)?)
+        self.standing_for(self.latest_id(kind, key)?)
     }
 
     /// The version that customs has while this one is not there (yet): this one, one under it, or, where customs has

@@ -23,8 +23,8 @@ impl State {
     pub fn find(&self, key: &Key) -> Option<DocumentId> {
         match key {
             Key::Id(id) => self.filed(*id).map(|_| *id),
-            Key::Number(number) => self.index.by_number(number),
-            Key::Business(kind, key) => self.index.latest(*kind, key),
+            Key::Number(number) => self.by_number(number),
+            Key::Business(kind, key) => self.latest_id(*kind, key),
         }
     }
 

@@ -199,8 +199,7 @@ impl State {
             return Vec::new();
         }
         let kind = document.kind();
-        let before =
-            (app_type == CHANGE).then(|| self.index.latest(kind, &document.business_key())).flatten();
+        let before = (app_type == CHANGE).then(|| self.latest_id(kind, &document.business_key())).flatten();
         let own = before.and_then(|id| self.placements.get(&id)).and_then(|placement| match placement {
             Placement::Taken(code) => Some(code.as_str()),
             Placement::Full(_) | Placement::Unknown => None,

@@ -22,7 +22,7 @@ use crate::writer::{AllPublished, Writer};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, mpsc as sync_mpsc};
+use std::sync::{Arc, Weak, mpsc as sync_mpsc};
 use std::thread::JoinHandle;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tongguan_clearance::query::Query;
@@ -96,6 +96,18 @@ where
         Turn::Never(error) => drop(reply.send(Err(error))),
     });
     (Task::Decide { sandbox: sandbox.clone(), decide, cause }, Begun(answer))
+}
+
+/// A journal that is held open by a host, or by whoever reads it for a process that follows.
+#[derive(Clone, Debug)]
+pub struct HeldJournal(Weak<dyn Journal>);
+
+impl HeldJournal {
+    /// Whether anybody still has it open: nobody else can open its folder before.
+    #[must_use]
+    pub fn is_held(&self) -> bool {
+        self.0.strong_count() > 0
+    }
 }
 
 /// The handle of the writer. Clones share it.
@@ -446,6 +458,12 @@ impl Host {
     /// Makes a stop shorter: snapshots that are not written yet are left out. They only save time at the next start.
     pub fn hurry(&self) {
         self.desk.hurry();
+    }
+
+    /// The journal, to see when the last one has let go of it.
+    #[must_use]
+    pub fn held_journal(&self) -> HeldJournal {
+        HeldJournal(Arc::downgrade(&self.journal))
     }
 
     /// What the writer and the committer count.

@@ -5,6 +5,7 @@
 
 use crate::bounds::Bounds;
 use crate::entry;
+use crate::machine;
 use crate::recovery::{Recovered, recover_state};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -188,11 +189,18 @@ impl Drop for InHand<'_> {
     }
 }
 
-/// Makes every snapshot that is asked for, one at a time. It costs the memory of a second state while it lasts.
+/// Makes every snapshot that is asked for, one at a time, with what the writer and those who serve leave of the processors. It
+/// costs the memory of a second state while it lasts: where the machine has not so much, the journal alone is kept, and a
+/// snapshot is tried again later.
 pub(crate) fn run(journal: &dyn Journal, desk: &Desk) {
+    machine::give_way();
     while let Some(due) = desk.next() {
         let log = due.log;
         let hand = InHand { desk, due: Some(due) };
+        if let Some(lacking) = machine::lacks_memory_for_a_second() {
+            tracing::warn!(%log, %lacking, "no snapshot was made: this machine has no memory for a second state");
+            continue;
+        }
         match recover_state(journal, log, &|| !desk.is_closed()) {
             // Given up: the writer makes a newer one.
             Ok(_) if desk.is_closed() => {}

@@ -12,7 +12,7 @@ use tongguan_domain::screening::{Disposition, Finding, FindingKind, Lane};
 /// Goods were released: if they were marked for an audit, it will come.
 pub(crate) fn follow_release(desk: &mut Desk<'_>, id: DocumentId) {
     let marked = |filed: &&Filed| {
-        let blue = filed.screening.as_ref().is_some_and(|decision| decision.lane == Lane::Blue);
+        let blue = filed.screening().is_some_and(|decision| decision.lane == Lane::Blue);
         filed.kind == DocumentKind::Declaration && filed.phase == Phase::Released && blue
     };
     if desk.state.filed(id).filter(marked).is_some() {
@@ -24,8 +24,8 @@ pub(crate) fn follow_release(desk: &mut Desk<'_>, id: DocumentId) {
 /// The audit that is due first is made.
 pub(crate) fn make(desk: &mut Desk<'_>) {
     let Some((_, id)) = desk.state.audits.first_key_value() else { return };
-    let (id, decision) = (*id, desk.state.filed(*id).and_then(|filed| filed.screening.as_ref()));
-    let finding = decision.and_then(|decision| decision.finding.clone());
+    let (id, decision) = (*id, desk.state.filed(*id).and_then(Filed::screening));
+    let finding = decision.and_then(|decision| decision.finding);
     let nothing =
         || Finding { kind: FindingKind::Conforming, disposition: Disposition::Release, rule: String::new() };
     desk.record(Event::Audited(id, finding.unwrap_or_else(nothing)));

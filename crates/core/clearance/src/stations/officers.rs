@@ -77,9 +77,9 @@ fn instructed(instruction: &ControlInstruction) -> Ground {
 
 /// Whether a sample of the goods goes to the laboratory.
 pub(crate) fn is_sampled(filed: &Filed) -> bool {
-    let grounds = filed.screening.as_ref().map_or(&[][..], |decision| &decision.grounds);
-    let mut instructions = filed.seen.iter().flat_map(|seen| &seen.tracked.instructions);
-    instructions.any(|instruction| {
+    let grounds = filed.screening().map(|decision| decision.grounds).unwrap_or_default();
+    let instructions = filed.seen().map(|seen| seen.tracked.instructions).unwrap_or_default();
+    instructions.iter().any(|instruction| {
         let id = format!("instruction.{}", instruction.id);
         instruction.action == ControlAction::Sample && grounds.iter().any(|ground| ground.rule == id)
     })

@@ -19,7 +19,7 @@ const FINE_PART: u64 = 10;
 pub(crate) fn follow_detention(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(filed) = desk.state.filed(id).filter(|filed| filed.outcome.is_none()) else { return };
     let Some((codes, by)) = filed.codes().zip(detained_by(filed)) else { return };
-    let value = filed.seen.as_ref().map_or(0, |seen| seen.value());
+    let value = filed.seen().map_or(0, |seen| seen.value());
     let (cause, amount_yuan) = match by {
         Detention::Smuggling => (Cause::SmugglingPunished, 0),
         Detention::Legal => (Cause::ViolationPunished, (value / FINE_PART).max(LEAST_FINE)),

@@ -25,7 +25,7 @@ pub(crate) fn move_on(desk: &mut Desk<'_>, id: DocumentId) {
         // Its deletion is on its way to customs.
         return;
     }
-    let lane = filed.screening.as_ref().map_or(Lane::Green, |decision| decision.lane);
+    let lane = filed.screening().map_or(Lane::Green, |decision| decision.lane);
     let lane = if officers::review_ordered_inspection(filed) { lane.max(Lane::Red) } else { lane };
     start_release(desk, id, lane);
 }
@@ -73,10 +73,10 @@ pub(crate) fn begin_inspection(desk: &mut Desk<'_>, id: DocumentId) {
 pub(crate) fn end_inspection(desk: &mut Desk<'_>, id: DocumentId) {
     let Some(filed) = desk.state.filed(id) else { return };
     let forced = filed.outcome.and_then(Outcome::inspection_end);
-    let decision = filed.screening.as_ref().filter(|_| forced.is_none());
-    let stop = decision.filter(|decision| decision.lane == Lane::Stop);
+    let decision = filed.screening().filter(|_| forced.is_none());
+    let stop = decision.as_ref().filter(|decision| decision.lane == Lane::Stop);
     let stop = stop.map(|decision| decision.handed_to.unwrap_or(Detention::Smuggling));
-    let finding = decision.and_then(|decision| decision.finding.clone());
+    let finding = decision.and_then(|decision| decision.finding);
     let drawn = || desk.state.inspection_end(drawn(desk, id, "inspection end"));
     let end = match (forced, stop, &finding) {
         (Some(end), ..) => end,

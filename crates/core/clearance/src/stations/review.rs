@@ -26,8 +26,8 @@ pub(crate) fn finish(desk: &mut Desk<'_>, id: DocumentId, grounds: Vec<Ground>) 
 /// A person has reviewed it.
 pub(crate) fn end_by_hand(desk: &mut Desk<'_>, id: DocumentId) {
     let forced = desk.state.filed(id).and_then(|filed| filed.outcome).and_then(Outcome::review_end);
-    let decision = desk.state.filed(id).and_then(|filed| filed.screening.as_ref());
-    let finding = decision.and_then(|decision| decision.finding.clone()).filter(|_| forced.is_none());
+    let decision = desk.state.filed(id).and_then(|filed| filed.screening());
+    let finding = decision.and_then(|decision| decision.finding).filter(|_| forced.is_none());
     let end = forced.unwrap_or_else(|| desk.state.review_end(drawn(desk, id, "review end")));
     let share = desk.state.share(|pace| pace.reviews_suspended_ppm);
     let put_off = share > 0 && draw::per_million(drawn(desk, id, "review suspended")) < share;

@@ -25,10 +25,10 @@ pub(crate) enum Awaited {
 impl Filed {
     pub(crate) fn awaits(&self) -> Option<Awaited> {
         let asks = self.kind == DocumentKind::Declaration && self.phase == Phase::Stored;
-        match (&self.credit, &self.screening) {
-            (None, _) => asks.then_some(Awaited::Score),
-            (Some(_), None) => asks.then_some(Awaited::Screening),
-            (Some(_), Some(_)) => None,
+        match (self.is_scored(), self.is_screened()) {
+            (false, _) => asks.then_some(Awaited::Score),
+            (true, false) => asks.then_some(Awaited::Screening),
+            (true, true) => None,
         }
     }
 }
@@ -71,7 +71,7 @@ pub(crate) fn screened(
 /// Sets the timer of a review, in the queue of the exporter's grade: what was drawn is longer or shorter by it.
 fn set_review(desk: &mut Desk<'_>, id: DocumentId, span: Span, purpose: &str, timer: Timer) {
     let usual = span.choose(drawn(desk, id, purpose));
-    let score = desk.state.filed(id).and_then(|filed| filed.credit.as_ref());
+    let score = desk.state.filed(id).and_then(Filed::credit);
     let span = match score.map_or(0, |score| score.review_percent) {
         0 => usual,
         percent => usual.saturating_mul(i64::from(percent)) / 100,

@@ -96,15 +96,15 @@ impl State {
 
     fn recorded(&self, id: DocumentId) -> Option<Recorded> {
         let filed = self.filed(id)?;
-        let decision = filed.screening.as_deref()?.clone();
-        let score = filed.credit.as_ref();
+        let decision = filed.screening()?;
+        let score = filed.credit();
         let (class, inspection_ppm) =
             score.map_or((CreditClass::Other, 30_000), |score| (score.class, score.inspection_ppm));
-        let known = filed.seen.as_deref().map(|seen| Known {
+        let known = filed.seen().map(|seen| Known {
             seed: self.draw(filed, "screening"),
             class,
             inspection_ppm,
-            seen: seen.clone(),
+            seen,
         });
         let papers = std::iter::once(id).chain(self.sources_of(filed)).filter(|_| known.is_some());
         Some(Recorded {
@@ -124,8 +124,8 @@ impl State {
         let listed: HashSet<DocumentId> = self.windows.screened.iter().copied().collect();
         let numbers = (1..=self.documents.len() as u64).map(DocumentId);
         let screened = numbers.filter_map(|id| {
-            let filed = self.filed(id).filter(|filed| filed.screening.is_some() && !listed.contains(&id))?;
-            let before = filed.seen.as_ref().map_or(0, |seen| seen.tracked.office.screened);
+            let filed = self.filed(id).filter(|filed| filed.is_screened() && !listed.contains(&id))?;
+            let before = filed.seen().map_or(0, |seen| seen.tracked.office.screened);
             Some((asked_at(filed), before, id))
         });
         let mut unlisted: Vec<_> = screened.collect();
@@ -136,7 +136,7 @@ impl State {
 
 fn asked_at(filed: &Filed) -> Moment {
     let stored = || filed.made_at(Step::Store).unwrap_or(filed.received);
-    filed.seen.as_ref().map_or_else(stored, |seen| seen.at)
+    filed.seen().map_or_else(stored, |seen| seen.at)
 }
 
 /// What another profile would have been told of its own decisions: how the day of each office goes, and which rules were hit

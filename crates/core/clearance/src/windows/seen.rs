@@ -88,8 +88,8 @@ impl Filed {
     }
 
     /// Its lines, as they are compared with others, once it was screened.
-    fn goods(&self) -> &[Goods] {
-        self.seen.as_ref().map_or(&[], |seen| &seen.marks.goods)
+    fn goods(&self) -> Vec<Goods> {
+        self.seen().map(|seen| seen.marks.goods).unwrap_or_default()
     }
 }
 
@@ -133,7 +133,7 @@ impl State {
         let filed = self.filed(id)?;
         let sources = self.sources(filed)?;
         let seen = self.seen(filed, &sources);
-        let score = filed.credit.as_ref();
+        let score = filed.credit();
         let credit = score.map_or((CreditClass::Other, 30_000), |score| (score.class, score.inspection_ppm));
         Some((facts(id, self.draw(filed, "screening"), credit, &sources, &seen), seen))
     }
@@ -144,7 +144,7 @@ impl State {
             let kind = self.filed(**id).map(|partner| partner.kind);
             matches!(kind, Some(DocumentKind::SalesOrder | DocumentKind::Waybill))
         };
-        let payment = filed.seen.as_ref().and_then(|seen| seen.payment);
+        let payment = filed.seen().and_then(|seen| seen.payment);
         filed.partners.iter().filter(paper).copied().chain(payment)
     }
 
@@ -203,7 +203,7 @@ impl State {
                 .cloned()
                 .collect(),
             exporter_registered: self.enterprises.contains_key(exporter),
-            credit_grade: filed.credit.as_ref().map(|score| score.grade.clone()).unwrap_or_default(),
+            credit_grade: filed.credit().map(|score| score.grade).unwrap_or_default(),
             partners_class: worst([agent, codes.platform, &head.logistics_code].iter().filter_map(class)),
         }
     }
@@ -279,7 +279,7 @@ impl State {
         let Some(Codes { exporter, .. }) = filed.codes() else { return };
         let recent = &mut self.windows.recent;
         recent.add(Subject::ExporterFindings, exporter, now, 0);
-        for heading in headings(filed.goods()) {
+        for heading in headings(&filed.goods()) {
             recent.add(Subject::HeadingFindings, heading, now, 0);
         }
     }

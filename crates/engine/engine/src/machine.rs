@@ -1,0 +1,83 @@
+//! What snapshots must not take from those who are answered: processors and memory. Linux alone tells; elsewhere there is enough.
+
+use core::fmt;
+
+/// By how much the thread that makes snapshots goes behind others.
+#[cfg(target_os = "linux")]
+const BEHIND: i32 = 19;
+
+/// Memory that is missing, and what there is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Lacking {
+    needed: u64,
+    available: u64,
+}
+
+impl fmt::Display for Lacking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} MiB are needed, {} MiB are there", self.needed >> 20, self.available >> 20)
+    }
+}
+
+/// Puts this thread behind all others of the machine. Where that cannot be done it takes its share.
+#[cfg(target_os = "linux")]
+pub(crate) fn give_way() {
+    let _ = rustix::process::nice(BEHIND);
+}
+
+#[cfg(not(target_os = "linux"))]
+pub(crate) const fn give_way() {}
+
+/// Whether there is too little memory for all that this process holds once more, and a quarter. What a sandbox holds is not known,
+/// but it is not more than everything.
+pub(crate) fn lacks_memory_for_a_second() -> Option<Lacking> {
+    let (status, machine) = (read("/proc/self/status")?, read("/proc/meminfo")?);
+    let (held, free) = (bytes_of(&status, "RssAnon:")?, bytes_of(&machine, "MemAvailable:")?);
+    // A container may have less than its machine; without a limit this says `max`.
+    let limit = read("/sys/fs/cgroup/memory.max").and_then(|text| text.trim().parse::<u64>().ok());
+    lacking(held, limit.map_or(free, |limit| free.min(limit.saturating_sub(held))))
+}
+
+fn read(file: &str) -> Option<String> {
+    std::fs::read_to_string(file).ok()
+}
+
+fn lacking(held: u64, available: u64) -> Option<Lacking> {
+    let needed = held.saturating_add(held / 4);
+    (needed > available).then_some(Lacking { needed, available })
+}
+
+/// A line such as `RssAnon:   1234 kB`.
+fn bytes_of(text: &str, name: &str) -> Option<u64> {
+    let line = text.lines().find_map(|line| line.strip_prefix(name))?;
+    line.split_whitespace().next()?.parse::<u64>().ok()?.checked_mul(1024)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_state_needs_room_for_what_is_held_and_a_quarter() {
+        let text = "VmRSS:\t  900 kB\nRssAnon:\t     800 kB\nRssFile:\t  100 kB\n";
+        assert_eq!(bytes_of(text, "RssAnon:"), Some(800 << 10));
+        for (text, name) in [(text, "MemAvailable:"), ("RssAnon: many kB", "RssAnon:"), ("", "RssAnon:")] {
+            assert_eq!(bytes_of(text, name), None, "{text:?}");
+        }
+        for (held, available, lacks) in
+            [(0, 0, false), (800, 1_000, false), (800, 999, true), (u64::MAX, 5, true)]
+        {
+            assert_eq!(lacking(held, available).is_some(), lacks, "{held} of {available}");
+        }
+        let told = Lacking { needed: 5 << 20, available: 3 << 20 }.to_string();
+        assert_eq!(told, "5 MiB are needed, 3 MiB are there");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn this_machine_tells() {
+        let status = read("/proc/self/status").and_then(|text| bytes_of(&text, "RssAnon:"));
+        let machine = read("/proc/meminfo").and_then(|text| bytes_of(&text, "MemAvailable:"));
+        assert!(status.is_some_and(|held| held > 0) && machine.is_some_and(|free| free > 0));
+    }
+}
