@@ -12,6 +12,7 @@ use tongguan_domain::names::SandboxName;
 use tongguan_domain::time::Moment;
 use tongguan_load::bounds::PARCELS_OF_A_RUN;
 use tongguan_load::gates::Gate;
+use tongguan_load::join::messages::Source;
 use tongguan_load::report::Asked as Told;
 use tongguan_load::schedule::{Arrivals, Law};
 use tongguan_load::workload::Workload;
@@ -59,12 +60,15 @@ pub(super) struct Asked {
     /// What its sandbox begins with, where a scenario says it.
     pub(super) opening: Option<Opening>,
     pub(super) report: Told,
+    /// Where the parcels come from, for other generators.
+    pub(super) source: Source,
 }
 
 impl Asked {
     pub(super) fn of(arguments: &Arguments) -> Result<Self, Failure> {
         arguments.ways.check(arguments)?;
-        let Meant { title, title_zh, rate, parcels } = Meant::by(&arguments.workload)?;
+        arguments.team.check(arguments)?;
+        let Meant { title, title_zh, rate, parcels, source } = Meant::by(&arguments.workload)?;
         let unusable = |error: Unusable| unusable(&arguments.workload, &error);
         let law = overridden(rate, arguments).law().map_err(unusable)?;
         let open = arguments.users.is_none();
@@ -109,7 +113,7 @@ impl Asked {
             began: words::at(Some(Moment::from_millis(millis))),
             version: env!("TONGGUAN_VERSION").to_owned(),
         };
-        Ok(Self { workload, law, opening, report })
+        Ok(Self { workload, law, opening, report, source })
     }
 }
 

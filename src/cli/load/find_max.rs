@@ -108,7 +108,8 @@ fn at_rate(asked: &Asked, rate: f64, round: u32) -> Option<Asked> {
     report.sandbox = format!("{}-r{round}", report.sandbox);
     (report.peak_per_second, report.expected_parcels) = (rate, expected);
     let (workload, opening) = (asked.workload.clone(), asked.opening.clone());
-    Some(Asked { workload, law, opening, report })
+    let source = asked.source.clone();
+    Some(Asked { workload, law, opening, report, source })
 }
 
 fn words(because: &[Because]) -> String {

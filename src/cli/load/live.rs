@@ -6,6 +6,7 @@ use std::cell::Cell;
 use std::io::{IsTerminal, Write, stderr};
 use std::time::Duration;
 use tongguan_load::desk::Desk;
+use tongguan_load::join::messages::Standing;
 use tongguan_load::stages::Stage;
 
 const PLAIN: Duration = Duration::from_secs(10);
@@ -22,23 +23,27 @@ impl Live {
         Self { terminal: stderr().is_terminal(), quiet: out.json(), last: Cell::new((Duration::ZERO, 0)) }
     }
 
-    pub(super) fn show(&self, desk: &Desk, now: Duration) {
+    /// `others`: how those stand who share the run.
+    pub(super) fn show(&self, desk: &Desk, now: Duration, others: Standing) {
         let (then, before) = self.last.get();
         let passed = now.saturating_sub(then);
         if self.quiet || passed.is_zero() || (!self.terminal && passed < PLAIN) {
             return;
         }
         let tally = desk.tally();
-        let rate = (tally.started - before) as f64 / passed.as_secs_f64();
-        self.last.set((now, tally.started));
+        let started = tally.started + others.started;
+        let rate = started.saturating_sub(before) as f64 / passed.as_secs_f64();
+        self.last.set((now, started));
         let at = |share: f64| {
             let spans = tally.stages.of(Stage::Acknowledged);
             spans.map_or(0.0, |timed| timed.wall.quantile(share).as_secs_f64() * 1e3)
         };
         let (half, most) = (at(0.5), at(0.99));
         let late = tally.lateness.quantile(0.99).as_secs_f64() * 1e3;
-        let (seconds, flying, missed, wrong) = (now.as_secs(), desk.in_flight(), tally.missed, tally.wrong);
+        let (seconds, missed, wrong) = (now.as_secs(), tally.missed, tally.wrong + others.wrong);
+        let flying = desk.in_flight() as u64 + others.in_flight;
         let errors: u64 = tally.codes.iter().filter(|(code, _)| *code != "OK").map(|(_, count)| count).sum();
+        let errors = errors + others.errors;
         let line = said!(
             "{seconds} s  {rate:.0}/s  in flight {flying}  p50 {half:.2} ms  p99 {most:.2} ms  late p99 {late:.3} ms  missed {missed}  errors {errors}  wrong {wrong}",
             "{seconds} 秒  {rate:.0}/秒  在途 {flying}  p50 {half:.2} ms  p99 {most:.2} ms  迟延 p99 {late:.3} ms  未进行 {missed}  错误 {errors}  不符 {wrong}"

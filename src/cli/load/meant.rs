@@ -5,6 +5,7 @@ use crate::cli::exit::Failure;
 use crate::cli::lang::{said, say, told};
 use std::path::Path;
 use tongguan_load::bounds::WORKLOAD_BYTES;
+use tongguan_load::join::messages::Source;
 use tongguan_load::workload::scenario::{Scripted, usual_rate};
 use tongguan_load::workload::spec::{RateSpec, Spec, Unusable};
 use tongguan_load::workload::{NAMES, Workload, named};
@@ -16,6 +17,8 @@ pub(super) struct Meant {
     pub(super) title_zh: String,
     pub(super) rate: RateSpec,
     pub(super) parcels: Parcels,
+    /// The same for another generator.
+    pub(super) source: Source,
 }
 
 /// Where its parcels come from.
@@ -49,13 +52,23 @@ impl Meant {
 fn workload(name: &str, file: &Path) -> Result<Meant, Failure> {
     // A word without a point or a stroke is meant as a name.
     let word = !file.exists() && !name.contains(['/', '\\', '.']);
-    let spec = match NAMES.contains(&name) || word {
-        true => named(name),
-        false => Spec::read(&text(name, file)?),
+    let source = match NAMES.contains(&name) || word {
+        true => Source::Named(name.to_owned()),
+        false => Source::Workload(text(name, file)?),
+    };
+    meant(name, source)
+}
+
+/// What another generator has read.
+pub(super) fn meant(name: &str, source: Source) -> Result<Meant, Failure> {
+    let spec = match &source {
+        Source::Named(name) => named(name),
+        Source::Workload(text) => Spec::read(text),
+        Source::Scenario(text) => return scripted(name, text.clone()),
     };
     let spec = spec.map_err(|error| unusable(name, &error))?;
     let (title, title_zh, rate) = (spec.title.clone(), spec.title_zh.clone(), spec.rate.clone());
-    Ok(Meant { title, title_zh, rate, parcels: Parcels::Drawn(Box::new(spec)) })
+    Ok(Meant { title, title_zh, rate, parcels: Parcels::Drawn(Box::new(spec)), source })
 }
 
 fn text(name: &str, file: &Path) -> Result<String, Failure> {
@@ -63,8 +76,12 @@ fn text(name: &str, file: &Path) -> Result<String, Failure> {
 }
 
 fn scenario(name: &str, file: &Path) -> Result<Meant, Failure> {
-    let scripted = Scripted::read(&text(name, file)?).map_err(|error| unusable(name, &error))?;
-    let stem = file.file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
+    self::scripted(name, text(name, file)?)
+}
+
+fn scripted(name: &str, text: String) -> Result<Meant, Failure> {
+    let scripted = Scripted::read(&text).map_err(|error| unusable(name, &error))?;
+    let stem = Path::new(name).file_stem().map(|stem| stem.to_string_lossy()).unwrap_or_default();
     let parcels = scripted.parcels();
     let lines: Vec<_> = scripted.left_out().iter().map(usize::to_string).collect();
     let (mut title, mut title_zh) =
@@ -73,7 +90,8 @@ fn scenario(name: &str, file: &Path) -> Result<Meant, Failure> {
         title += &format!("; questions left out: lines {}", lines.join(", "));
         title_zh += &format!("；略去查询：第 {} 行", lines.join("、"));
     }
-    Ok(Meant { title, title_zh, rate: usual_rate(), parcels: Parcels::Scripted(scripted) })
+    let source = Source::Scenario(text);
+    Ok(Meant { title, title_zh, rate: usual_rate(), parcels: Parcels::Scripted(scripted), source })
 }
 
 pub(super) fn unusable(name: &str, error: &Unusable) -> Failure {

@@ -7,9 +7,12 @@ mod beforehand;
 mod ends;
 mod files;
 mod find_max;
+mod follow;
+mod lead;
 mod live;
 mod meant;
 mod reading;
+mod team;
 mod ways;
 
 use super::connection::{ControlAddress, ExchangeAddress, ServerTarget};
@@ -25,20 +28,25 @@ use reading::Reading;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
+use team::Team;
 use tongguan_client::Client;
-use tongguan_load::BrokerUnusable as Unusable;
 use tongguan_load::gates::Gate;
+use tongguan_load::join::messages::Standing;
 use tongguan_load::pacing::go_first;
 use tongguan_load::report::hdr::Unwritten;
 use tongguan_load::report::held::Held;
 use tongguan_load::report::text::text;
 use tongguan_load::report::{Report, WrongParcel};
-use tongguan_load::run::{AWAY, Ended, Model, Plan, Run, Unrunnable, run as run_plan};
+use tongguan_load::run::{AWAY, Elsewhere, Ended, Model, Plan, Run, Unrunnable, run as run_plan};
+use tongguan_load::schedule::Law;
+use tongguan_load::share::Share;
+use tongguan_load::workload::Workload;
 use tongguan_load::workload::rate::Rate;
+use tongguan_load::{BrokerUnusable as Unusable, Mailbox, Transport};
 use tongguan_proto::intake::v1::document_key::Key;
 use tongguan_proto::sandbox::v1::{CreateSandboxRequest, GetSandboxRequest};
-use tonic::Code;
+use tonic::{Code, Status};
 use ways::Ways;
 
 /// How many wrong parcels are shown with their explanation.
@@ -116,6 +124,8 @@ pub(crate) struct Arguments {
     #[arg(long, conflicts_with_all = ["users", "sandbox", "baseline"])]
     find_max: bool,
     #[command(flatten)]
+    team: Team,
+    #[command(flatten)]
     files: Files,
     #[command(flatten)]
     server: ServerTarget,
@@ -133,20 +143,29 @@ impl Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
+    if let Some(leader) = &arguments.team.join {
+        let _first = go_first();
+        return runtime()?.block_on(follow::run(arguments, leader, out));
+    }
     // What cannot be used is said before anything is sent.
     let asked = Asked::of(arguments)?;
     let ends = Ends::of(arguments, &asked.report)?;
     // Where that is not allowed, the verdict tells whether it was needed.
     let _first = go_first();
+    runtime()?.block_on(load(arguments, asked, ends, out))
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime =
-        runtime.map_err(|error| Failure::new(said!("no runtime: {error}", "运行环境不能启动：{error}")))?;
-    runtime.block_on(load(arguments, asked, ends, out))
+    runtime.map_err(|error| Failure::new(said!("no runtime: {error}", "运行环境不能启动：{error}")))
 }
 
 async fn load(arguments: &Arguments, asked: Asked, ends: Ends, out: &mut Out) -> Result<(), Failure> {
     if arguments.find_max {
         return find_max::run(arguments, asked, &ends, out).await;
+    }
+    if let Some(many) = arguments.team.generators {
+        return lead::run(arguments, many, asked, &ends, out).await;
     }
     let stop = stopping().await;
     let Round { report, run, held, unwritten } = Box::pin(round(arguments, asked, &ends, &stop, out)).await?;
@@ -182,24 +201,22 @@ async fn round(
         true => None,
         false => reading.mailbox(&arguments.server, &arguments.exchange, &asked.report.sandbox)?,
     };
-    let plan = Plan {
-        workload: asked.workload,
+    let sending = Sending { workload: asked.workload, clients, mailbox, begin: None };
+    let starting = Starting {
         law: asked.law,
         seed: arguments.seed,
-        model: arguments.users.map_or(Model::Open, |users| Model::Closed { users: index(users) }),
+        users: arguments.users.map(index),
         transport: arguments.ways.transport(),
-        clients,
         in_flight: index(arguments.in_flight),
-        fresh: arguments.makes_sandbox(),
-        mailbox,
         patience: arguments.patience,
-        away: AWAY,
-        elsewhere: arguments.ways.elsewhere()?,
+        fresh: arguments.makes_sandbox(),
+        share: Share::WHOLE,
     };
+    let plan = Plan { elsewhere: arguments.ways.elsewhere()?, ..plan(sending, starting) };
     let live = live::Live::new(out);
     let mut recorded = Recorded::begin(&arguments.files);
     let run = run_plan(plan, |desk, now| {
-        live.show(desk, now);
+        live.show(desk, now, Standing::default());
         recorded.tick(desk.tally(), now);
         !stop.load(Ordering::Relaxed)
     })
@@ -213,6 +230,47 @@ async fn round(
     }
     let held = ends.held(&report)?;
     Ok(Round { report, run, held, unwritten })
+}
+
+/// By what a run sends.
+struct Sending {
+    workload: Workload,
+    clients: Vec<Client>,
+    mailbox: Option<Mailbox>,
+    begin: Option<Instant>,
+}
+
+/// When its parcels start, and how long it waits for them.
+struct Starting {
+    law: Law,
+    seed: u64,
+    users: Option<usize>,
+    transport: Transport,
+    in_flight: usize,
+    patience: Duration,
+    fresh: bool,
+    share: Share,
+}
+
+fn plan(sending: Sending, starting: Starting) -> Plan {
+    let Sending { workload, clients, mailbox, begin } = sending;
+    let Starting { law, seed, users, transport, in_flight, patience, fresh, share } = starting;
+    Plan {
+        workload,
+        law,
+        seed,
+        model: users.map_or(Model::Open, |users| Model::Closed { users }),
+        transport,
+        clients,
+        in_flight,
+        fresh,
+        mailbox,
+        patience,
+        away: AWAY,
+        elsewhere: Elsewhere::default(),
+        share,
+        begin,
+    }
 }
 
 /// One with the same settings would be found, with everything that an earlier run has left in it.
@@ -273,27 +331,42 @@ async fn connected(arguments: &Arguments, asked: &mut Asked) -> Result<Vec<Clien
         if arguments.new {
             not_there(&control, &asked.report.sandbox).await?;
         }
-        let request = sandbox(arguments, asked)?;
-        match control.control().create_sandbox(request).await {
-            Ok(_) => asked.report.draws_off = Some(true),
+        match make(arguments, asked, &control, &asked.report.sandbox).await? {
+            Ok(()) => asked.report.draws_off = Some(true),
             // A key that may send and not make sandboxes: the first submission makes it, as the server does by itself.
             Err(status) if status.code() == Code::PermissionDenied => {}
             Err(status) => return Err(super::connection::failed(&status)),
         }
     }
-    let mut clients = Vec::new();
-    for _ in 0..arguments.connections {
-        clients.push(server.connect_beside(exchange).await?.sandbox(&asked.report.sandbox));
-    }
+    let clients = connections(arguments, arguments.connections, &asked.report.sandbox).await?;
     if let (Some(name), Some(client)) = (&arguments.sandbox, clients.first()) {
         beforehand::unused(client, name).await?;
     }
     Ok(clients)
 }
 
+/// So many connections, in a sandbox.
+async fn connections(arguments: &Arguments, many: u16, sandbox: &str) -> Result<Vec<Client>, Failure> {
+    let mut clients = Vec::new();
+    for _ in 0..many {
+        clients.push(arguments.server.connect_beside(&arguments.exchange).await?.sandbox(sandbox));
+    }
+    Ok(clients)
+}
+
+/// Makes a sandbox of a run; the server may refuse that.
+async fn make(
+    arguments: &Arguments,
+    asked: &Asked,
+    control: &Client,
+    name: &str,
+) -> Result<Result<(), Status>, Failure> {
+    let request = sandbox(arguments, asked, name.to_owned())?;
+    Ok(control.control().create_sandbox(request).await.map(drop))
+}
+
 /// The sandbox of a run, in which nothing is left to chance.
-fn sandbox(arguments: &Arguments, asked: &Asked) -> Result<CreateSandboxRequest, Failure> {
-    let name = asked.report.sandbox.clone();
+fn sandbox(arguments: &Arguments, asked: &Asked, name: String) -> Result<CreateSandboxRequest, Failure> {
     let Some(opening) = &asked.opening else {
         let seed = arguments.seed;
         return Ok(CreateSandboxRequest { name, seed, draws_off: true, ..Default::default() });

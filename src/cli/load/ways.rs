@@ -38,6 +38,11 @@ pub(super) struct Ways {
     callback: Option<SocketAddr>,
 }
 
+/// The way of this name.
+pub(super) fn named(name: &str) -> Option<Transport> {
+    WAYS.iter().find(|(known, _)| *known == name).map(|(_, transport)| *transport)
+}
+
 impl Ways {
     /// As the report has it.
     pub(super) fn name(&self) -> String {
@@ -47,8 +52,11 @@ impl Ways {
 
     /// Which one.
     pub(super) fn transport(&self) -> Transport {
-        let named = WAYS.iter().find(|(name, _)| *name == self.transport);
-        named.map_or(Transport::Unary, |(_, transport)| *transport)
+        named(&self.transport).unwrap_or(Transport::Unary)
+    }
+
+    pub(super) const fn has_callback(&self) -> bool {
+        self.callback.is_some()
     }
 
     /// What cannot be used is said before anything is sent.

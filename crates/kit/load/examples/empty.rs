@@ -23,6 +23,7 @@ use tongguan_load::report::text::{Speech, text};
 use tongguan_load::report::{Asked, Report};
 use tongguan_load::run::{Elsewhere, Model, Plan, run};
 use tongguan_load::schedule::{Arrivals, Law};
+use tongguan_load::share::Share;
 use tongguan_load::workload::{Making, Workload, named};
 use tongguan_proto::intake::v1 as pb;
 use tongguan_proto::intake::v1::declaration_intake_server::{DeclarationIntake, DeclarationIntakeServer};
@@ -115,6 +116,8 @@ async fn load(arguments: &[String]) {
         patience: Duration::from_secs(5),
         away: Duration::from_secs(10),
         elsewhere: Elsewhere::default(),
+        share: Share::WHOLE,
+        begin: None,
     };
     let run = run(plan, |_, _| true).await.unwrap();
     let report = Report::of(asked, &run);

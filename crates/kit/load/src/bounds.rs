@@ -31,5 +31,12 @@ bounds! {
     ACTS: u16 = 1_000, "submissions", "submissions of one parcel of a scenario in `tongguan load SCENARIO.txt`";
     REPEATS: u32 = 100, "copies", "copies of one submission that a workload sends";
     REPEATS_SPAN: u64 = 3_600, "seconds", "from a submission to its last copy, where copies do not wait for answers";
+    GENERATORS: u32 = 32, "generators", "generators that share one run of `tongguan load --generators`";
+    JOIN_WAITING: usize = 16, "connections", "connections to the leader of a shared run that have not said its token yet; later ones wait to be taken";
+    JOIN_SECONDS: u64 = 30, "seconds", "how long generators of a shared run wait for a word of each other before it begins, and for what each has done after it";
+    JOIN_CLOCKS: u32 = 20, "questions", "questions about the clock of each generator; the one that is answered soonest counts";
+    JOIN_HELLO_BYTES: usize = 4 * 1024, "bytes", "first line of a generator that wants to follow";
+    JOIN_LINE_BYTES: usize = 1024 * 1024, "bytes", "any other line before a shared run; the longest has the file of a workload";
+    JOIN_RESULT_BYTES: usize = 32 * 1024 * 1024, "bytes", "line in which a generator says what it has done";
     ROUNDS: u32 = 16, "runs", "runs of `tongguan load --find-max`";
 }

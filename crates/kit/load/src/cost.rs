@@ -15,6 +15,15 @@ pub struct Cost {
     pub machine_busy: Option<f64>,
 }
 
+impl Cost {
+    /// What another generator took, if it was more.
+    pub fn worse(&mut self, other: Self) {
+        let most = |a: Option<f64>, b: Option<f64>| a.into_iter().chain(b).reduce(f64::max);
+        self.own_cores = most(self.own_cores, other.own_cores);
+        self.machine_busy = most(self.machine_busy, other.machine_busy);
+    }
+}
+
 /// Measures it.
 #[derive(Debug)]
 pub(crate) struct Meter {

@@ -1,6 +1,10 @@
 //! Spans of time as a histogram: three digits from a microsecond to an hour.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use hdrhistogram::Histogram;
+use hdrhistogram::serialization::{Deserializer as Unpacker, Serializer as _, V2Serializer};
+use serde::{Deserializer, Serialize, Serializer, de, ser};
 use std::time::Duration;
 
 /// Longest span that is told apart, an hour in nanoseconds.
@@ -14,6 +18,32 @@ pub struct Spans(Option<Histogram<u64>>);
 
 /// How late something was.
 pub type Lateness = Spans;
+
+/// As other processes read it: HdrHistogram's V2, in base64.
+impl Serialize for Spans {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut bytes = Vec::new();
+        if let Some(histogram) = &self.0 {
+            let packed = V2Serializer::new().serialize(histogram, &mut bytes);
+            packed.map_err(|error| ser::Error::custom(format!("{error:?}")))?;
+        }
+        serializer.serialize_str(&BASE64_STANDARD.encode(bytes))
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for Spans {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'_, str>>::deserialize(deserializer)?;
+        let bytes = BASE64_STANDARD.decode(text.as_bytes()).map_err(de::Error::custom)?;
+        let read = Unpacker::new().deserialize::<u64, _>(&mut bytes.as_slice());
+        let histogram = read.map_err(|error| de::Error::custom(format!("{error:?}")))?;
+        let bounds = (histogram.low(), histogram.high(), histogram.sigfig());
+        if bounds != (SHORTEST, LONGEST, DIGITS) {
+            return Err(de::Error::custom("a histogram of other bounds"));
+        }
+        Ok(Self(Some(histogram)))
+    }
+}
 
 impl Default for Spans {
     fn default() -> Self {
@@ -74,6 +104,14 @@ impl Spans {
     pub fn up_to(&self, span: Duration) -> u64 {
         let nanos = u64::try_from(span.as_nanos()).unwrap_or(LONGEST);
         self.0.as_ref().map_or(0, |all| all.count_between(0, nanos))
+    }
+
+    /// Spans of others.
+    pub fn add(&mut self, others: &Self) {
+        if let (Some(own), Some(others)) = (&mut self.0, &others.0) {
+            // Both have the same bounds, so there is room for each.
+            let _ = own.add(others);
+        }
     }
 
     /// The histogram itself.

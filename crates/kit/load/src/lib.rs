@@ -8,6 +8,8 @@
 //! - [`refusal`]: how a sender is told that a paper is refused. Pure.
 //! - [`told`]: what of a receipt the desk needs.
 //! - [`run`]: calls, streams and mailboxes of a server.
+//! - [`share`]: which starts are whose, where several generators share a run. Pure.
+//! - [`join`]: how they come together.
 //! - [`search`]: which rate to try next. Pure.
 //! - [`verdict`], [`gates`], [`report`]: what it comes to.
 //!
@@ -25,6 +27,7 @@ pub mod course;
 pub mod desk;
 mod draw;
 pub mod gates;
+pub mod join;
 pub mod lateness;
 mod letters;
 pub mod pacing;
@@ -33,6 +36,7 @@ pub mod report;
 pub mod run;
 pub mod schedule;
 pub mod search;
+pub mod share;
 pub mod stages;
 mod tally;
 pub mod told;

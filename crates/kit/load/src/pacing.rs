@@ -25,7 +25,7 @@ const MEMORY: u32 = 15;
 pub type Batch = Vec<Duration>;
 
 /// What the thread has seen.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Paced {
     /// How late each start was when it was handed on.
     pub lateness: Lateness,
@@ -33,6 +33,15 @@ pub struct Paced {
     pub handed: u64,
     /// Starts for which there was no room, because nobody took them.
     pub missed: u64,
+}
+
+impl Paced {
+    /// What another thread has seen.
+    pub fn add(&mut self, other: &Self) {
+        self.lateness.add(&other.lateness);
+        self.handed += other.handed;
+        self.missed += other.missed;
+    }
 }
 
 /// A thread that paces.

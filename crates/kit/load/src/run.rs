@@ -6,11 +6,13 @@ use crate::cost::{Cost, Meter};
 use crate::desk::{Answer, Desk, Outgoing, Tally};
 use crate::pacing::{Batch, Paced, Pacer};
 use crate::schedule::Law;
+use crate::share::Share;
 use crate::transport::amqp::{self, AmqpBroker, Inbox};
 use crate::transport::{Opened, Senders, Transport};
 use crate::watch::{Mailbox, Watched, Watching};
 use crate::workload::spec::Unusable;
 use crate::workload::{Making, Script, StepName, Workload};
+use serde::{Deserialize, Serialize};
 use std::future::pending;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
@@ -72,6 +74,10 @@ pub struct Plan {
     pub away: Duration,
     /// Where messages and receipts go that do not go over gRPC.
     pub elsewhere: Elsewhere,
+    /// Which of the starts and parcels are this generator's.
+    pub share: Share,
+    /// When it begins; `None`: as soon as it can.
+    pub begin: Option<Instant>,
 }
 
 /// Where messages and receipts go that do not go over gRPC.
@@ -85,22 +91,22 @@ pub struct Elsewhere {
     pub callback: Option<TcpListener>,
 }
 
-/// Why a run ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+/// Why a run ended; of several generators the last of these counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Ended {
     /// Every parcel has ended.
     Complete,
     /// Receipts were still missing when the patience was up.
     Patience,
-    /// Nothing was answered for ten seconds but by failures.
-    Away,
     /// Somebody stopped it.
     Stopped,
+    /// Nothing was answered for ten seconds but by failures.
+    Away,
 }
 
 /// A run that has ended.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Run {
     /// What was counted.
     pub tally: Tally,
@@ -114,6 +120,23 @@ pub struct Run {
     pub reopened: u64,
     /// Why it ended.
     pub ended: Ended,
+}
+
+impl Run {
+    /// The run of another generator that shared it. Of what each machine says of itself the worse counts.
+    pub fn add(&mut self, other: Self) {
+        let Self { tally, paced, cost, took, reopened, ended } = other;
+        self.tally.add(tally);
+        match (&mut self.paced, paced) {
+            (Some(own), Some(other)) => own.add(&other),
+            (own @ None, other) => *own = other,
+            (Some(_), None) => {}
+        }
+        self.cost.worse(cost);
+        self.took = self.took.max(took);
+        self.reopened += reopened;
+        self.ended = self.ended.max(ended);
+    }
 }
 
 /// Why there is no run.
@@ -162,7 +185,7 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
         return Err(Unrunnable::Scenario(plan.transport));
     }
     let (opened, inbox) = opened(&plan).await?;
-    let begin = Instant::now() + RUN_UP;
+    let begin = plan.begin.unwrap_or_else(|| Instant::now() + RUN_UP);
     let (answer_in, answers) = mpsc::channel(AHEAD);
     let receipts = plan.mailbox.is_some();
     let watching = match (plan.mailbox, inbox, plan.elsewhere.callback) {
@@ -174,21 +197,21 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
     let length = plan.law.length();
     let (pacer, due) = match plan.model {
         Model::Open => {
-            let (pacer, due) = Pacer::begin(plan.law.starts(plan.seed), begin)?;
+            let (pacer, due) = Pacer::begin(plan.share.of_all(plan.law.starts(plan.seed)), begin)?;
             (Some(pacer), Some(due))
         }
         Model::Closed { .. } => (None, None),
     };
-    let ready = Ready::begin(plan.workload, receipts)?;
+    let ready = Ready::begin(plan.workload, plan.share, receipts)?;
     let senders = Senders::begin(plan.transport, plan.clients, opened, answer_in, begin);
     let engine = Engine {
-        desk: Desk::new(plan.in_flight, plan.fresh).on(plan.transport.terms(receipts)),
+        desk: Desk::new(plan.share.part(plan.in_flight), plan.fresh).on(plan.transport.terms(receipts)),
         ready,
         senders,
         begin,
         users: match plan.model {
             Model::Open => None,
-            Model::Closed { users } => Some(users),
+            Model::Closed { users } => Some(plan.share.part(users)),
         },
         length,
         patience: plan.patience,
@@ -233,11 +256,11 @@ struct Ready {
 
 impl Ready {
     /// Begins to make them, on a thread of its own.
-    fn begin(workload: Workload, receipts: bool) -> std::io::Result<Self> {
+    fn begin(workload: Workload, share: Share, receipts: bool) -> std::io::Result<Self> {
         let (out, batches) = mpsc::channel(AHEAD / MADE_AT_ONCE);
         std::thread::Builder::new().name("making".to_owned()).spawn(move || {
             let mut making = Making::new(workload);
-            let mut numbers = NUMBERS;
+            let mut numbers = share.of_all(NUMBERS);
             loop {
                 let made = numbers.by_ref().take(MADE_AT_ONCE).map_while(|number| making.script(number).ok());
                 let batch: Vec<_> = match receipts {

@@ -7,11 +7,13 @@ use crate::draw::Draws;
 use std::time::Duration;
 
 /// A stretch of time over which the rate goes from one value to another, in a straight line. Starts a second.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 pub struct Stretch {
     /// At its beginning.
+    #[serde(with = "exact")]
     pub from: f64,
     /// At its end.
+    #[serde(with = "exact")]
     pub to: f64,
     /// How long it is.
     pub length: Duration,
@@ -55,8 +57,22 @@ pub enum Form {
     Steps,
 }
 
+/// Rates as their bits: two generators that read them have the same starts.
+mod exact {
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+    pub(super) fn serialize<S: Serializer>(rate: &f64, serializer: S) -> Result<S::Ok, S::Error> {
+        rate.to_bits().serialize(serializer)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<f64, D::Error> {
+        Ok(f64::from_bits(u64::deserialize(deserializer)?))
+    }
+}
+
 /// When parcels start.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, serde::Deserialize, serde::Serialize)]
 pub struct Law {
     stretches: Vec<Stretch>,
     arrivals: Arrivals,

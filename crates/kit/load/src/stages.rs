@@ -94,7 +94,7 @@ impl Stage {
 }
 
 /// Spans to one stage.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Timed {
     /// In wall time, from the intended start.
     pub wall: Spans,
@@ -103,7 +103,7 @@ pub struct Timed {
 }
 
 /// Spans to every stage.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Stages([(Stage, Timed); 10]);
 
 impl Default for Stages {
@@ -113,6 +113,16 @@ impl Default for Stages {
 }
 
 impl Stages {
+    /// What others reached.
+    pub fn add(&mut self, others: &Self) {
+        for (stage, others) in others.reached() {
+            if let Some((_, own)) = self.0.iter_mut().find(|(known, _)| *known == stage) {
+                own.wall.add(&others.wall);
+                own.sandbox.add(&others.sandbox);
+            }
+        }
+    }
+
     /// One parcel has reached a stage.
     pub fn record(&mut self, stage: Stage, wall: Duration, sandbox: Option<Duration>) {
         if let Some((_, timed)) = self.0.iter_mut().find(|(known, _)| *known == stage) {

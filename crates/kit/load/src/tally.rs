@@ -1,12 +1,13 @@
 //! What is counted in a run.
 
+use crate::bounds::WRONG_PARCELS;
 use crate::lateness::Spans;
 use crate::stages::Stages;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// A parcel that ended otherwise than its label says.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Wrong {
     /// Its number in the run.
     pub number: u32,
@@ -34,7 +35,7 @@ pub struct Second {
 }
 
 /// What has been counted.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub struct Tally {
     /// Parcels that started.
     pub started: u64,
@@ -76,7 +77,52 @@ pub struct Tally {
     pub seconds: Vec<Second>,
 }
 
+impl Second {
+    /// What happened elsewhere in the same second.
+    fn add(&mut self, other: Self) {
+        self.due += other.due;
+        self.started += other.started;
+        self.answered += other.answered;
+        self.receipts += other.receipts;
+        self.ended += other.ended;
+        self.errors += other.errors;
+    }
+}
+
 impl Tally {
+    /// What was counted elsewhere, of other parcels of the same run.
+    pub fn add(&mut self, other: Self) {
+        let Self { codes, wrong_ones, lateness, later_calls, stages, seconds, .. } = other;
+        self.started += other.started;
+        self.missed += other.missed;
+        self.submissions += other.submissions;
+        self.answered += other.answered;
+        self.refused += other.refused;
+        self.right += other.right;
+        self.wrong += other.wrong;
+        self.failed += other.failed;
+        self.unfinished += other.unfinished;
+        self.receipts += other.receipts;
+        self.gaps += other.gaps;
+        self.twice += other.twice;
+        self.repeats_left_out += other.repeats_left_out;
+        for (code, count) in codes {
+            *self.codes.entry(code).or_default() += count;
+        }
+        self.wrong_ones.extend(wrong_ones);
+        self.wrong_ones.sort_by_key(|wrong| wrong.number);
+        self.wrong_ones.truncate(WRONG_PARCELS);
+        self.lateness.add(&lateness);
+        self.later_calls.add(&later_calls);
+        self.stages.add(&stages);
+        if self.seconds.len() < seconds.len() {
+            self.seconds.resize(seconds.len(), Second::default());
+        }
+        for (own, other) in self.seconds.iter_mut().zip(seconds) {
+            own.add(other);
+        }
+    }
+
     pub(crate) fn second(&mut self, now: Duration) -> Option<&mut Second> {
         let at = usize::try_from(now.as_secs()).ok()?;
         // A run of a day has 86,400 of them.

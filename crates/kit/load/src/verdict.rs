@@ -11,6 +11,8 @@ pub const LATENESS: u64 = 1_000_000;
 pub const LATENESS_SHARE: u64 = 100;
 /// Share of one core that the generator may take: it decides in one task.
 pub const OWN_CORES: f64 = 0.8;
+/// By how much the clock of a generator may be wrong, in nanoseconds: as late as a start may be.
+pub const CLOCKS: u64 = LATENESS;
 /// Share of the machine beyond which nothing on it is on time.
 pub const MACHINE_BUSY: f64 = 0.95;
 
@@ -59,6 +61,7 @@ fn reasons(report: &Report) -> Vec<Because> {
     let mut reasons = of_the_generator(report);
     reasons.extend(of_the_server(report));
     reasons.extend(of_the_model(report));
+    reasons.extend(of_the_others(report));
     reasons.into_iter().filter(|(holds, _)| *holds).map(|(_, because)| because).collect()
 }
 
@@ -176,6 +179,30 @@ fn of_the_model(report: &Report) -> Vec<Reason> {
                 "closed model: a slow server is asked less, and what would have waited is in no figure"
                     .to_owned(),
                 "闭环模型：服务变慢则请求变少，本应等待的时间不在数据中".to_owned(),
+            ),
+        ),
+    ]
+}
+
+/// What generators that share a run can do to it.
+fn of_the_others(report: &Report) -> Vec<Reason> {
+    let lost = report.generators.iter().filter(|one| one.ended.is_none()).count();
+    let uncertain = report.generators.iter().map(|one| one.clock_uncertain).max().unwrap_or_default();
+    vec![
+        (
+            lost > 0,
+            because(
+                "generator_lost",
+                format!("{lost} generators were lost: nothing that they did is in the figures"),
+                format!("{lost} 个压测进程失联，其数据未计入"),
+            ),
+        ),
+        (
+            uncertain > CLOCKS,
+            because(
+                "clocks",
+                format!("the clock of a generator may be wrong by {}, allowed {}", ms(uncertain), ms(CLOCKS)),
+                format!("某压测进程的时钟误差可达 {}，允许 {}", ms(uncertain), ms(CLOCKS)),
             ),
         ),
     ]

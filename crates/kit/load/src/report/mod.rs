@@ -9,6 +9,7 @@ pub mod text;
 
 use crate::cost::Cost;
 use crate::desk::{Second, Wrong};
+use crate::join::messages::Generator;
 use crate::lateness::Spans;
 use crate::run::{Ended, Run};
 use crate::stages::Stage;
@@ -213,12 +214,21 @@ pub struct Report {
     /// Second by second.
     #[serde(default)]
     pub seconds: Vec<Second>,
+    /// The generators of a shared run; empty where there was one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub generators: Vec<Generator>,
 }
 
 impl Report {
     /// The report of a run.
     #[must_use]
     pub fn of(asked: Asked, run: &Run) -> Self {
+        Self::shared(asked, run, Vec::new())
+    }
+
+    /// The report of a run that several generators shared, and that holds what all of them did.
+    #[must_use]
+    pub fn shared(asked: Asked, run: &Run, generators: Vec<Generator>) -> Self {
         let tally = &run.tally;
         let errors = tally.codes.iter().filter(|(code, _)| *code != "OK").map(|(_, count)| count).sum();
         let wrong = |one: &Wrong| WrongParcel {
@@ -273,6 +283,7 @@ impl Report {
             cost: run.cost,
             wrong: tally.wrong_ones.iter().map(wrong).collect(),
             seconds: tally.seconds.clone(),
+            generators,
             asked,
         };
         report.verdict = judged(&report);

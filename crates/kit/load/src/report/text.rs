@@ -2,6 +2,7 @@
 
 use super::ghz::histogram;
 use super::{Figures, Report};
+use crate::join::messages::Generator;
 use crate::run::Run;
 use crate::stages::Stage;
 use crate::verdict::Because;
@@ -118,7 +119,36 @@ fn summary(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Resu
         speech.of("of a core", "（单核）"),
         speech.of("machine busy", "整机占用")
     );
-    row(text, "Generator:", "压测程序：", cost)
+    row(text, "Generator:", "压测程序：", cost)?;
+    for one in &report.generators {
+        generator(text, one, speech)?;
+    }
+    Ok(())
+}
+
+fn generator(text: &mut String, one: &Generator, speech: Speech) -> std::fmt::Result {
+    let Generator { number, address, sandbox, started, lateness_p99, clock_uncertain, .. } = one;
+    write!(text, "    {number}  {address}  {sandbox}  ")?;
+    if one.ended.is_none() {
+        return writeln!(
+            text,
+            "{}",
+            speech.of("lost: nothing that it did is in the figures", "失联：其数据未计入")
+        );
+    }
+    let (late, clock) = (span(*lateness_p99), span(*clock_uncertain));
+    let percent =
+        |share: Option<f64>| share.map_or_else(|| "-".to_owned(), |share| format!("{:.1} %", share * 100.0));
+    let (own, busy) = (percent(one.own_cores), percent(one.machine_busy));
+    match speech {
+        Speech::English => writeln!(
+            text,
+            "started {started}, late p99 {late}, {own} of a core, machine busy {busy}, clock within {clock}"
+        ),
+        Speech::Chinese => {
+            writeln!(text, "已开始 {started}，迟延 p99 {late}，单核 {own}，整机 {busy}，时钟误差 ≤ {clock}")
+        }
+    }
 }
 
 fn bars(text: &mut String, run: &Run, speech: Speech) -> std::fmt::Result {

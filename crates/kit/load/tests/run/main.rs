@@ -9,6 +9,7 @@
 )]
 
 mod odd;
+mod shared;
 mod short;
 mod station;
 
@@ -19,6 +20,7 @@ use tongguan_client::Client;
 use tongguan_load::report::{Asked, Report};
 use tongguan_load::run::{Elsewhere, Ended, Model, Plan, Run, Unrunnable, run};
 use tongguan_load::schedule::{Arrivals, Law};
+use tongguan_load::share::Share;
 use tongguan_load::stages::Stage;
 use tongguan_load::workload::{Workload, named};
 use tongguan_load::{Mailbox, Transport};
@@ -44,6 +46,8 @@ async fn plan(station: &Station, rate: f64, length: Duration) -> Plan {
         patience: SECOND * 30,
         away: SECOND * 10,
         elsewhere: Elsewhere::default(),
+        share: Share::WHOLE,
+        begin: None,
     }
 }
 
@@ -190,6 +194,8 @@ async fn an_answer_that_is_none_has_its_code() {
             patience: SECOND * 5,
             away: SECOND * 10,
             elsewhere: Elsewhere::default(),
+            share: Share::WHOLE,
+            begin: None,
         };
         let run = done(plan).await;
         let codes: Vec<_> = run.tally.codes.keys().map(String::as_str).collect();

@@ -43,6 +43,7 @@ pub fn html(report: &Report, run: &Run, held: &Held, speech: Speech) -> String {
     let _ = tables::codes(&mut out, report);
     let _ = tables::compared(&mut out, held);
     let _ = tables::wrong(&mut out, report);
+    let _ = tables::generators(&mut out, report);
     let _ = section(&mut out, "asked", "What was run", "压测参数");
     let _ = tables::asked(&mut out, report);
     let _ = write!(out, "</main>\n<script>{SCRIPT}</script>\n</body>\n</html>\n");

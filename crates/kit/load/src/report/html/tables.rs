@@ -161,6 +161,41 @@ pub(super) fn wrong(out: &mut String, report: &Report) -> fmt::Result {
     Ok(())
 }
 
+/// The generators of a shared run; nothing where there was one.
+pub(super) fn generators(out: &mut String, report: &Report) -> fmt::Result {
+    if report.generators.is_empty() {
+        return Ok(());
+    }
+    section(out, "generators", "Generators", "压测进程")?;
+    out.push_str(r#"<div class="wide">"#);
+    let first = [("number", "编号"), ("address", "地址"), ("sandbox", "沙箱"), ("started", "已开始")];
+    let last = [
+        ("late p99", "迟延 p99"),
+        ("of a core", "单核"),
+        ("machine busy", "整机"),
+        ("clock within", "时钟误差"),
+    ];
+    head(out, &[first, last].concat())?;
+    for one in &report.generators {
+        let (address, sandbox) = (Escaped(&one.address), Escaped(&one.sandbox));
+        write!(out, "<tr><td>{}</td><td>{address}</td><td>{sandbox}</td>", one.number)?;
+        if one.ended.is_none() {
+            let lost = Both("lost: nothing that it did is in the figures", "失联：其数据未计入");
+            writeln!(out, r#"<td class="bad" colspan="5">{lost}</td></tr>"#)?;
+            continue;
+        }
+        let share = |share: Option<f64>| {
+            share.map_or_else(|| "–".to_owned(), |share| format!("{:.1} %", share * 100.0))
+        };
+        write!(out, "<td>{}</td><td>{}</td>", one.started, span(one.lateness_p99))?;
+        write!(out, "<td>{}</td><td>{}</td>", share(one.own_cores), share(one.machine_busy))?;
+        writeln!(out, "<td>{}</td></tr>", span(one.clock_uncertain))?;
+    }
+    end(out);
+    out.push_str("</div>\n");
+    Ok(())
+}
+
 /// What was asked for, and what was counted.
 pub(super) fn asked(out: &mut String, report: &Report) -> fmt::Result {
     let (asked, counts) = (&report.asked, &report.counts);

@@ -1,0 +1,136 @@
+//! `tongguan load --join HOST:PORT`: takes a share of the run of another generator.
+
+use super::lead::order_plan;
+use super::meant::{meant, unusable};
+use super::reading::Reading;
+use super::{Arguments, Sending, beforehand, connections, live, stopping, unrunnable};
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::lang::{said, say};
+use crate::cli::output::{Object, Out};
+use std::sync::atomic::Ordering;
+use tongguan_load::bounds::{PARCELS_OF_A_RUN, RATE};
+use tongguan_load::desk::Desk;
+use tongguan_load::join::follow::{Following, Unled};
+use tongguan_load::join::messages::{Order, Standing};
+use tongguan_load::run::{Ended, Run, run as run_plan};
+use tongguan_load::workload::Workload;
+
+pub(super) async fn run(arguments: &Arguments, leader: &str, out: &mut Out) -> Result<(), Failure> {
+    let token = arguments.team.token_to_say()?;
+    let stop = stopping().await;
+    let prepared = async {
+        let mut following = Following::begin(leader, &token, env!("TONGGUAN_VERSION"))
+            .await
+            .map_err(|error| unled(leader, error))?;
+        let order = following.order().await.map_err(|error| unled(leader, error))?;
+        let reading = Reading::begin()?;
+        match prepared(arguments, &order, &reading).await {
+            Ok(sending) => {
+                let begun = following.ready().await.map_err(|error| unled(leader, error))?;
+                Ok((order, sending, reading, begun))
+            }
+            Err(failure) => {
+                // The leader may be gone; this one says why anyway.
+                let _ = following.unable(failure.text().to_owned()).await;
+                Err(failure)
+            }
+        }
+    };
+    let (order, sending, _reading, begun) = tokio::select! {
+        prepared = prepared => prepared?,
+        failure = beforehand::stopped(&stop) => return Err(failure),
+    };
+    let sandbox = order.sandbox.clone();
+    let plan = order_plan(order, Sending { begin: Some(begun.begin()), ..sending })?;
+    let live = live::Live::new(out);
+    let run = run_plan(plan, |desk, now| {
+        live.show(desk, now, Standing::default());
+        begun.stands(standing(desk));
+        !begun.is_stopped() && !stop.load(Ordering::Relaxed)
+    })
+    .await;
+    live.end();
+    let run = run.map_err(unrunnable)?;
+    let alone = begun.is_alone();
+    let told = told(&run, &sandbox, out);
+    begun.done(run.clone()).await.map_err(|error| unled(leader, error))?;
+    told?;
+    match run.ended {
+        _ if alone => Err(unled(leader, Unled::Confused)),
+        Ended::Away => Err(Failure::told(Exit::NotTrusted)),
+        Ended::Complete | Ended::Patience | Ended::Stopped => Ok(()),
+    }
+}
+
+/// Everything that can be made before the moment to begin.
+async fn prepared(arguments: &Arguments, order: &Order, reading: &Reading) -> Result<Sending, Failure> {
+    let workload = workload(order)?;
+    let clients = connections(arguments, arguments.connections, &order.sandbox).await?;
+    let mailbox = match order.receipts {
+        true => reading.mailbox(&arguments.server, &arguments.exchange, &order.sandbox)?,
+        false => None,
+    };
+    Ok(Sending { workload, clients, mailbox, begin: None })
+}
+
+fn workload(order: &Order) -> Result<Workload, Failure> {
+    let name = say("the workload of the leader", "主机的负载模型");
+    let lawful = order.law.peak() <= RATE as f64 && order.law.expected() <= PARCELS_OF_A_RUN as f64;
+    if !lawful {
+        return Err(Failure::new(say(
+            "the leader asks for more than a run may have",
+            "主机要求超过一次压测的上限",
+        )));
+    }
+    let (workload, _) = meant(name, order.source.clone())?
+        .parcels
+        .workload(order.seed)
+        .map_err(|error| unusable(name, &error))?;
+    Ok(workload)
+}
+
+fn standing(desk: &Desk) -> Standing {
+    let tally = desk.tally();
+    Standing {
+        started: tally.started,
+        in_flight: desk.in_flight() as u64,
+        wrong: tally.wrong,
+        errors: tally.codes.iter().filter(|(code, _)| *code != "OK").map(|(_, count)| count).sum(),
+    }
+}
+
+/// The leader reports; here is one line.
+fn told(run: &Run, sandbox: &str, out: &mut Out) -> Result<(), Failure> {
+    let (started, wrong) = (run.tally.started, run.tally.wrong);
+    if out.json() {
+        let object = Object::new().with("event", "shared").with("sandbox", sandbox).with("started", started);
+        return out.object(object.with("wrong", wrong));
+    }
+    out.line(said!(
+        "started {started} parcels in {sandbox}, {wrong} wrong; the leader has the report",
+        "在 {sandbox} 中开始 {started} 票，不符 {wrong} 票；报告由主机给出"
+    ))
+}
+
+fn unled(leader: &str, error: Unled) -> Failure {
+    match error {
+        Unled::Nobody(error) => {
+            let error = crate::cli::foreign::system(&error);
+            Failure::new(said!("nobody leads a run at {leader}: {error}", "{leader} 没有主机：{error}"))
+                .exit(Exit::NoServer)
+                .hint(say(
+                    "start one: tongguan load --generators N --listen HOST:PORT",
+                    "请先启动：tongguan load --generators N --listen 主机:端口",
+                ))
+        }
+        Unled::Refused { en, zh } => {
+            let why = say(&en, &zh).chars().filter(|c| !c.is_control()).take(500).collect::<String>();
+            Failure::new(said!("the leader refuses: {why}", "主机拒绝：{why}")).exit(Exit::Refused)
+        }
+        Unled::Gone(_) | Unled::Confused => {
+            Failure::new(said!("the leader at {leader} is gone", "主机 {leader} 已断开"))
+                .exit(Exit::NotTrusted)
+                .hint(say("what this one did is in no report", "本进程的数据不在任何报告中"))
+        }
+    }
+}
