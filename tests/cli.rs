@@ -20,6 +20,8 @@ mod load;
 mod load_files;
 #[path = "cli/load_frozen.rs"]
 mod load_frozen;
+#[path = "cli/load_join.rs"]
+mod load_join;
 #[path = "cli/load_refused.rs"]
 mod load_refused;
 #[path = "cli/processes.rs"]

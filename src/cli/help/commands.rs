@@ -34,6 +34,7 @@ retry-storm; a file like those in workloads/; or a scenario as the script of eac
   tongguan load --find-max --rate 100/s --fail-if 'p99(899)>200ms'
   tongguan load nation --times 0.1 --duration 1m
   tongguan load scenarios/inspection.txt --rate 50/s --duration 30s
+  tongguan load --generators 2 --listen 127.0.0.1:9700; and elsewhere: tongguan load --join HOST:9700
 Parcels start when the law says, whatever the server does; every span counts from the intended start.
 Exit codes: 0 done; 1 a parcel ended otherwise than its label says; 2 wrong usage; 3 refused; 4 no server;
 8 a condition of --fail-if holds; 9 worse than --baseline; 10 the figures are not to be trusted;
@@ -50,6 +51,8 @@ big-seller、broker-50、retry-storm，或与 workloads/ 中同样写法的文�
   tongguan load --find-max --rate 100/s --fail-if 'p99(899)>200ms'
   tongguan load nation --times 0.1 --duration 1m
   tongguan load scenarios/inspection.txt --rate 50/s --duration 30s
+  tongguan load --generators 2 --listen 127.0.0.1:9700
+  tongguan load --join 主机:9700
 包裹按既定时刻开始，不因服务快慢而变；各时长均自应开始时刻起算。
 退出码：0 完成；1 有包裹结果与标签不符；2 用法有误；3 被拒绝；
 4 连不上服务；8 --fail-if 的条件成立；9 比 --baseline 差；10 数据不可信；

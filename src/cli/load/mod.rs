@@ -64,6 +64,7 @@ retry-storm; a file like those in workloads/; or a scenario as the script of eac
   tongguan load --find-max --rate 100/s --fail-if 'p99(899)>200ms'
   tongguan load nation --times 0.1 --duration 1m
   tongguan load scenarios/inspection.txt --rate 50/s --duration 30s
+  tongguan load --generators 2 --listen 127.0.0.1:9700; and elsewhere: tongguan load --join HOST:9700
 Parcels start when the law says, whatever the server does; every span counts from the intended start.
 Exit codes: 0 done; 1 a parcel ended otherwise than its label says; 2 wrong usage; 3 refused; 4 no server;
 8 a condition of --fail-if holds; 9 worse than --baseline; 10 the figures are not to be trusted;

@@ -120,3 +120,52 @@ impl Lookup {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tongguan_testkit::Parcel;
+
+    /// Orders and declarations of so many parcels; those of a declaration have a number of the electronic port.
+    fn documents(parcels: u32) -> Vec<Box<Filed>> {
+        let of = |number: u32| {
+            let parcel = Parcel::number(number);
+            let declaration = parcel.document(DocumentKind::Declaration);
+            let order = Filed::of(&parcel.document(DocumentKind::SalesOrder), "");
+            [Box::new(order), Box::new(Filed::of(&declaration, &format!("P{number}")))]
+        };
+        (1..=parcels).flat_map(of).collect()
+    }
+
+    #[test]
+    fn each_document_is_found_however_many_there_are() {
+        let documents = documents(300);
+        let mut lookup = Lookup::default();
+        let ids = (1..=documents.len() as u64).map(DocumentId);
+        ids.clone().for_each(|id| lookup.note(&documents, id));
+        for (id, filed) in ids.zip(&documents) {
+            assert_eq!(lookup.latest(&documents, filed.kind, &filed.key), Some(id));
+            let declaration = filed.kind == DocumentKind::Declaration;
+            assert_eq!(lookup.by_number(&documents, filed.pre_no()), declaration.then_some(id));
+            assert_eq!(
+                lookup.latest(&documents, DocumentKind::Waybill, &filed.key),
+                None,
+                "a kind has its own keys"
+            );
+        }
+        assert_eq!(lookup.by_number(&documents, "P301"), None);
+    }
+
+    #[test]
+    fn the_latest_of_a_key_counts_and_the_first_of_a_number() {
+        let (mut documents, mut again) = (documents(1), documents(1));
+        documents.append(&mut again);
+        let mut lookup = Lookup::default();
+        for id in (1..=4).map(DocumentId) {
+            lookup.note(&documents, id);
+        }
+        let key = documents[1].key.clone();
+        assert_eq!(lookup.latest(&documents, DocumentKind::Declaration, &key), Some(DocumentId(4)));
+        assert_eq!(lookup.by_number(&documents, "P1"), Some(DocumentId(2)));
+    }
+}

@@ -61,3 +61,22 @@ impl<'b, T: Decode<'b, C>, C> Decode<'b, C> for Packed<T> {
         Ok(Self::of(bytes.into()))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_packed_comes_back_and_is_stored_as_before() {
+        let value: Vec<Option<String>> = vec![Some("a".to_owned()), None];
+        let packed = Packed::new(&value);
+        assert_eq!(packed.open(), Some(value.clone()));
+        let stored = minicbor::to_vec((1, Some(&packed), "behind")).unwrap();
+        assert_eq!(stored, minicbor::to_vec((1, Some(&value), "behind")).unwrap());
+        let (_, read, _): (u8, Option<Packed<Vec<Option<String>>>>, String) =
+            minicbor::decode(&stored).unwrap();
+        assert_eq!(read, Some(packed));
+        let other = minicbor::to_vec("no list").unwrap();
+        assert!(minicbor::decode::<Packed<Vec<Option<String>>>>(&other).is_err(), "found when it is read");
+    }
+}

@@ -340,6 +340,17 @@ impl State {
         }
     }
 
+    /// The state as bytes, behind those that are there.
+    ///
+    /// # Errors
+    /// A value that has no stored form; there is none today.
+    pub fn write_snapshot(
+        &self,
+        bytes: &mut Vec<u8>,
+    ) -> Result<(), minicbor::encode::Error<core::convert::Infallible>> {
+        minicbor::encode(self, bytes)
+    }
+
     /// The state as bytes.
     ///
     /// # Errors

@@ -17,7 +17,7 @@ use tongguan_journal::{Journal, LogId, Position};
 /// A state as the bytes of a snapshot.
 pub(crate) fn bytes_of(state: &State) -> Option<Vec<u8>> {
     let mut bytes = vec![entry::SNAPSHOT_VERSION];
-    bytes.extend(state.to_snapshot().ok()?);
+    state.write_snapshot(&mut bytes).ok()?;
     Some(bytes)
 }
 

@@ -19,6 +19,9 @@ pub const MAX_SNAPSHOT_BYTES: u64 = 4 * 1024 * 1024 * 1024;
 /// A snapshot is written and checked in parts of this many bytes.
 pub const SNAPSHOT_PART_BYTES: usize = 1024 * 1024;
 
+/// After so many parts, what was written of a snapshot is waited for: an append must not wait for more of it than that.
+pub const SNAPSHOT_SYNC_PARTS: u64 = 8;
+
 /// The embedded store's cache of blocks and values. Small: replay reads each value once, and the system caches files.
 pub const CACHE_BYTES: u64 = 1024 * 1024;
 

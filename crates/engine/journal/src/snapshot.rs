@@ -22,7 +22,7 @@ use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::cursor::Cursor;
 use crate::heads::Origin;
-use crate::limits::{MAX_SNAPSHOT_BYTES, SNAPSHOT_PART_BYTES};
+use crate::limits::{MAX_SNAPSHOT_BYTES, SNAPSHOT_PART_BYTES, SNAPSHOT_SYNC_PARTS};
 use crate::{JournalError, LogId, Position, directory};
 
 const MAGIC: [u8; 6] = *b"TGSNAP";
@@ -75,6 +75,10 @@ impl Snapshots {
             for (index, part) in (0_u64..).zip(bytes.chunks(SNAPSHOT_PART_BYTES)) {
                 file.write_all(&self.part_sum(index, part).to_be_bytes())?;
                 file.write_all(part)?;
+                // What waits for the disk makes the next append wait, too: that must never be all of it.
+                if index % SNAPSHOT_SYNC_PARTS == SNAPSHOT_SYNC_PARTS - 1 {
+                    file.sync_data()?;
+                }
             }
             Ok(())
         })
