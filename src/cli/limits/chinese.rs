@@ -204,6 +204,7 @@ const WHY: &[(&str, &str)] = &[
     ("GENERATORS", "`tongguan load --generators` 分担一次压测的进程数"),
     ("JOIN_WAITING", "连到主机而尚未给出口令的连接；更多的等待接入"),
     ("JOIN_SECONDS", "分担压测的进程在开始前等待对方应答、结束后等待结果的时长"),
+    ("JOIN_COMING_SECONDS", "主机等待其他压测进程加入的时长"),
     ("JOIN_CLOCKS", "比对每个压测进程时钟的次数；以应答最快的一次为准"),
     ("JOIN_HELLO_BYTES", "请求加入的压测进程的首行"),
     ("JOIN_LINE_BYTES", "压测开始前的其他各行；最长的含负载模型文件"),

@@ -124,7 +124,7 @@ fn unled(leader: &str, error: Unled) -> Failure {
                 ))
         }
         Unled::Refused { en, zh } => {
-            let why = say(&en, &zh).chars().filter(|c| !c.is_control()).take(500).collect::<String>();
+            let why = say(&en, &zh);
             Failure::new(said!("the leader refuses: {why}", "主机拒绝：{why}")).exit(Exit::Refused)
         }
         Unled::Gone(_) | Unled::Confused => {

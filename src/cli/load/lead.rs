@@ -18,7 +18,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 use tongguan_client::Client;
-use tongguan_load::bounds::JOIN_SECONDS;
+use tongguan_load::bounds::{JOIN_COMING_SECONDS, JOIN_SECONDS};
 use tongguan_load::join::lead::{Admission, Arrival, Followed, Gathered, Leading, Unfollowed, gather};
 use tongguan_load::join::messages::{Generator, Order};
 use tongguan_load::report::{Figures, Report, WrongParcel};
@@ -26,8 +26,6 @@ use tongguan_load::run::{Ended, Run, run as run_plan};
 use tongguan_load::share::Share;
 use tonic::Code;
 
-/// How long the leader waits for the others to come.
-const COMING: Duration = Duration::from_secs(300);
 /// From when all clocks are known to the first start: what was told has to arrive.
 const AHEAD: Duration = Duration::from_secs(1);
 
@@ -53,7 +51,7 @@ pub(super) async fn run(
         let (gathered, address) = shared.gather(out).await?;
         shared.sandboxes(&mut asked).await?;
         let ordered = gathered.ordered(|number| shared.order(number, &asked)).await;
-        Ok((ordered.map_err(unfollowed)?, address))
+        Ok::<_, Failure>((ordered.map_err(unfollowed)?, address))
     };
     let (gathered, address) = tokio::select! {
         gathered = together => gathered?,
@@ -110,7 +108,7 @@ impl Shared<'_> {
             ),
         };
         let coming = gather(listener, &admission, index(missing), heard);
-        let gathered = timeout(COMING, coming).await.map_err(|_| {
+        let gathered = timeout(Duration::from_secs(JOIN_COMING_SECONDS), coming).await.map_err(|_| {
             let text = say("not all generators came within five minutes", "五分钟内压测进程未到齐");
             Failure::new(text).exit(Exit::NotTrusted)
         })?;

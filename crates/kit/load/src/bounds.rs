@@ -34,6 +34,7 @@ bounds! {
     GENERATORS: u32 = 32, "generators", "generators that share one run of `tongguan load --generators`";
     JOIN_WAITING: usize = 16, "connections", "connections to the leader of a shared run that have not said its token yet; later ones wait to be taken";
     JOIN_SECONDS: u64 = 30, "seconds", "how long generators of a shared run wait for a word of each other before it begins, and for what each has done after it";
+    JOIN_COMING_SECONDS: u64 = 300, "seconds", "how long the leader of a shared run waits for the others to come";
     JOIN_CLOCKS: u32 = 20, "questions", "questions about the clock of each generator; the one that is answered soonest counts";
     JOIN_HELLO_BYTES: usize = 4 * 1024, "bytes", "first line of a generator that wants to follow";
     JOIN_LINE_BYTES: usize = 1024 * 1024, "bytes", "any other line before a shared run; the longest has the file of a workload";

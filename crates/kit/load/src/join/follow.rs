@@ -1,6 +1,6 @@
 //! A generator that follows a leader.
 
-use super::lines::{Broken, Lines, say};
+use super::lines::{Broken, Lines, say, words};
 use super::messages::{Answers, FORMAT, Hello, Order, Says, Standing};
 use crate::bounds::{JOIN_LINE_BYTES, JOIN_SECONDS};
 use crate::run::Run;
@@ -62,7 +62,7 @@ impl Following {
 
     async fn hear(&mut self) -> Result<Says, Unled> {
         match self.lines.next(JOIN_LINE_BYTES).await? {
-            Says::Refused { en, zh } => Err(Unled::Refused { en, zh }),
+            Says::Refused { en, zh } => Err(Unled::Refused { en: words(&en), zh: words(&zh) }),
             says => Ok(says),
         }
     }

@@ -1,7 +1,7 @@
 //! A generator that leads others.
 
 use super::clocks::{Asked, Offset};
-use super::lines::{Broken, Lines, say};
+use super::lines::{Broken, Lines, say, words};
 use super::messages::{Answers, FORMAT, Hello, Order, Says, Standing};
 use crate::bounds::{
     JOIN_CLOCKS, JOIN_HELLO_BYTES, JOIN_LINE_BYTES, JOIN_RESULT_BYTES, JOIN_SECONDS, JOIN_WAITING,
@@ -149,11 +149,6 @@ async fn admitted(stream: TcpStream, address: SocketAddr, admission: &Admission)
     Err(en)
 }
 
-/// What somebody says of himself, harmless and short.
-fn words(text: &str) -> String {
-    text.chars().filter(|c| c.is_ascii_graphic()).take(40).collect()
-}
-
 /// Generators that wait for what to do.
 #[derive(Debug)]
 pub struct Gathered(Vec<Joined>);
@@ -172,8 +167,7 @@ impl Gathered {
             match joined.hear().await {
                 Ok(Answers::Ready) => {}
                 Ok(Answers::Unable { why }) => {
-                    let why = why.chars().filter(|c| !c.is_control()).take(500).collect();
-                    return Err(Unfollowed::Unable(joined.address, why));
+                    return Err(Unfollowed::Unable(joined.address, words(&why)));
                 }
                 Ok(_) => {
                     let foreign = Broken::Foreign("neither ready nor unable".to_owned());

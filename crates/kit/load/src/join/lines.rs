@@ -4,6 +4,10 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::io;
 use tokio::io::{AsyncBufReadExt, AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, BufReader};
+use tongguan_domain::terminal::plain;
+
+/// Characters of what another process says that are shown.
+const WORDS: usize = 200;
 
 /// Why nothing more comes over a connection.
 #[derive(Debug, thiserror::Error)]
@@ -40,11 +44,18 @@ impl<R: AsyncRead + Unpin> Lines<R> {
         let limit = u64::try_from(most).unwrap_or(u64::MAX).saturating_add(1);
         (&mut self.0).take(limit).read_until(b'\n', &mut line).await?;
         match line.strip_suffix(b"\n") {
-            Some(whole) => serde_json::from_slice(whole).map_err(|error| Broken::Foreign(error.to_string())),
+            Some(whole) => {
+                serde_json::from_slice(whole).map_err(|error| Broken::Foreign(words(&error.to_string())))
+            }
             None if line.len() > most => Err(Broken::Long(most)),
             None => Err(Broken::Closed),
         }
     }
+}
+
+/// What another process says, for people: short, and nothing that moves a terminal.
+pub(super) fn words(text: &str) -> String {
+    plain(text.chars().take(WORDS).collect())
 }
 
 /// Says something.

@@ -290,7 +290,7 @@ async fn whoever_does_not_say_the_token_is_turned_away() {
         gathered.ordered(|number| order(number, 2)).await.unwrap_err()
     };
     let ((), unable) = tokio::join!(turned_away, leader);
-    assert!(matches!(&unable, Unfollowed::Unable(_, why) if why == "no [31mserver"), "{unable}");
+    assert!(matches!(&unable, Unfollowed::Unable(_, why) if why == "no  [31mserver"), "{unable}");
     let away = heard.iter().filter(|arrival| matches!(arrival, Arrival::TurnedAway(..))).count();
     assert_eq!((away, heard.len()), (8, 9), "{heard:?}");
 }
