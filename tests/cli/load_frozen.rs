@@ -9,6 +9,7 @@ use tongguan_load::lateness::Spans;
 use tongguan_load::report::{Asked, Report};
 use tongguan_load::run::{Elsewhere, Model, Plan, run};
 use tongguan_load::schedule::{Arrivals, Law};
+use tongguan_load::share::Share;
 use tongguan_load::stages::Stage;
 use tongguan_load::workload::{Workload, named};
 
@@ -67,6 +68,8 @@ async fn frozen(model: Model) -> (Report, Spans) {
         patience: SECOND * 30,
         away: SECOND * 10,
         elsewhere: Elsewhere::default(),
+        share: Share::WHOLE,
+        begin: None,
     };
     let mut freeze = Freeze { server, stood: None, gone_on: None };
     let run = run(plan, |desk, now| {

@@ -11,6 +11,7 @@ use tongguan_load::desk::Tally;
 use tongguan_load::report::{Asked, Report};
 use tongguan_load::run::{Elsewhere, Ended, Model, Plan, Run, Unrunnable, run};
 use tongguan_load::schedule::{Arrivals, Law};
+use tongguan_load::share::Share;
 use tongguan_load::workload::scenario::Scripted;
 use tongguan_load::workload::spec::{Repeats, Spec};
 use tongguan_load::workload::{Workload, named};
@@ -45,6 +46,8 @@ async fn plan(station: &Station, spec: &Spec, transport: Transport, elsewhere: E
         patience: SECOND * 120,
         away: SECOND * 60,
         elsewhere,
+        share: Share::WHOLE,
+        begin: None,
     }
 }
 
