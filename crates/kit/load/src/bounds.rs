@@ -31,5 +31,8 @@ bounds! {
     ACTS: u16 = 1_000, "submissions", "submissions of one parcel of a scenario in `tongguan load SCENARIO.txt`";
     REPEATS: u32 = 100, "copies", "copies of one submission that a workload sends";
     REPEATS_SPAN: u64 = 3_600, "seconds", "from a submission to its last copy, where copies do not wait for answers";
+    CALLBACKS: usize = 64, "connections", "connections to `tongguan load --callback` at once; further ones wait until one has ended";
+    CALLBACK_SECONDS: u64 = 10, "seconds", "how long the head of a POST to `tongguan load --callback`, and then its body, may take";
+    CALLBACK_ACCEPT_MILLIS: u64 = 50, "milliseconds", "pause after a connection to `tongguan load --callback` that the system does not give";
     ROUNDS: u32 = 16, "runs", "runs of `tongguan load --find-max`";
 }
