@@ -57,6 +57,29 @@ fn wrong_usage_is_said_in_both_languages() {
     }
 }
 
+/// What is wrong inside the file of a workload, too.
+#[test]
+fn a_wrong_workload_is_said_in_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.toml");
+    let good = include_str!("../../workloads/bad-data.toml");
+    for (from, to, words) in [
+        (
+            "exported = 955",
+            "exportet = 955",
+            ["unknown field `exportet`, expected one of `exported`", "第 54 行：没有字段 `exportet`，可用："],
+        ),
+        ("\"100/s\"", "\"100/y\"", ["\"100/y\" is no rate", "第 9 行：\"100/y\" 不是速率，写作 1417/s"]),
+        ("\"9610\" = 80", "\"1239\" = 80", ["1239 is none of 9610,", "modes.shares：没有 1239，可用：9610,"]),
+        ("count = 20000", "count = 0", ["exporters.count: is 1 to 99999", "exporters.count：须为 1 至 99999"]),
+        ("items[0].gnum=99", "items[0].gnom=99", ["no field items[0].gnom", "没有字段 items[0].gnom"]),
+    ] {
+        assert!(good.contains(from), "{from}");
+        fs::write(&file, good.replace(from, to)).unwrap();
+        is_told(&told(&[&[file.to_str().unwrap()][..], &NOBODY].concat()), 2, words);
+    }
+}
+
 /// A file that is none is not waited for.
 #[test]
 fn files_that_are_none_are_said_in_both_languages() {
