@@ -7,6 +7,7 @@
 //! - [`desk`]: what is known of the parcels in flight. Pure: times are arguments.
 //! - [`refusal`]: how a sender is told that a paper is refused. Pure.
 //! - [`told`]: what of a receipt the desk needs.
+//! - [`ready`]: parcels that are made ahead of their start.
 //! - [`run`]: calls, streams and mailboxes of a server.
 //! - [`search`]: which rate to try next. Pure.
 //! - [`verdict`], [`gates`], [`report`]: what it comes to.
@@ -28,6 +29,7 @@ pub mod gates;
 pub mod lateness;
 mod letters;
 pub mod pacing;
+pub mod ready;
 pub mod refusal;
 pub mod report;
 pub mod run;

@@ -337,7 +337,8 @@ fn what_is_no_workload_is_refused_with_a_reason() {
     assert!(matches!(unknown, Unusable::Unknown { .. }));
     chinese(&unknown);
     let mut spec = named("bad-data").unwrap();
-    for change in ["nothing_such=1", "items[0].gnum=x", "pack_no"] {
+    // The smallest parcels of this workload have one line.
+    for change in ["nothing_such=1", "items[0].gnum=x", "pack_no", "items[1].gnum=99"] {
         spec.bad.as_mut().unwrap().list[0].change = change.to_owned();
         let unusable = Workload::of(&spec, 1).map(drop).unwrap_err();
         assert!(unusable.to_string().starts_with("bad.list.change"), "{unusable}");

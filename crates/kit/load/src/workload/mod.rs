@@ -167,6 +167,8 @@ impl Drawn {
             (spec.lanes.unforced, Lane::Unforced),
         ];
         let repeats = spec.repeats.as_ref();
+        let drawn = spec.lines.list.iter().filter(|lines| lines.share > 0);
+        let fewest = drawn.map(|lines| lines.from).min().unwrap_or_default();
         Ok(Self {
             seed,
             modes: chosen("modes.shares", modes)?,
@@ -178,7 +180,7 @@ impl Drawn {
             brokers: spec.brokers.as_ref().map(|brokers| brokers.count),
             flows: chosen("flows", flows)?,
             lanes: chosen("lanes", lanes)?,
-            misses: spec.bad.as_ref().map(Misses::of).transpose()?,
+            misses: spec.bad.as_ref().map(|bad| Misses::of(bad, fewest)).transpose()?,
             repeats: repeats.map(|repeats| Repeating {
                 per_million: u64::from(repeats.per_million),
                 times: repeats.times,

@@ -16,10 +16,17 @@ pub(super) struct Misses {
 }
 
 impl Misses {
-    pub(super) fn of(bad: &Bad) -> Result<Self, Unusable> {
+    /// Of a workload whose smallest parcels have so many lines.
+    pub(super) fn of(bad: &Bad, fewest: u32) -> Result<Self, Unusable> {
         for miss in &bad.list {
             // What cannot be made of one parcel can be made of none.
             made(miss, &Parcel::number(1))?;
+            // What can be made of the smallest one can be made of all: they have the same fields, and no fewer lines.
+            made(miss, &Parcel::with_lines(1, fewest)).map_err(|_| {
+                let change = &miss.change;
+                let en = format!("{change}: cannot be made of a parcel of {fewest}, the fewest lines here");
+                unfit("bad.list.change", en, format!("{change}：最少的包裹只有 {fewest} 行，无法如此更改"))
+            })?;
         }
         let weighted = bad.list.iter().map(|miss| (u64::from(miss.share), miss.clone()));
         let choice = Choice::of(weighted).ok_or_else(|| unfit("bad.list", NO_WEIGHT.0, NO_WEIGHT.1))?;

@@ -204,7 +204,8 @@ impl Sent {
         for (kind, changes) in &self.papers {
             let paper = sample(*kind, number, INVT_NO, changes);
             // What the language of scenarios says of it has no Chinese.
-            let paper = paper.map_err(|(word, why)| unfit(word, why.as_str(), format!("不能写成单证（{why}）")))?;
+            let paper =
+                paper.map_err(|(word, why)| unfit(word, why.as_str(), format!("不能写成单证（{why}）")))?;
             documents.push(write(&paper));
         }
         let step = Step {
