@@ -8,6 +8,8 @@ mod chinese;
 mod compare;
 #[path = "cli/configuration.rs"]
 mod configuration;
+#[path = "cli/credit.rs"]
+mod credit;
 #[path = "cli/docs.rs"]
 mod docs;
 #[path = "cli/ends.rs"]

@@ -10,6 +10,7 @@ use std::future::Future;
 use std::path::{Path, PathBuf};
 use tongguan_client::{Client, tls};
 use tongguan_domain::names::SandboxName;
+use tongguan_domain::terminal::plain;
 use tongguan_proto::document::v1::{FaultList, Refused};
 use tongguan_wire::status::{Reason, code_name, read_faults, read_reason, read_refused};
 use tonic::transport::Uri;
@@ -292,10 +293,11 @@ pub(crate) fn failed(status: &Status) -> Failure {
         return secured::failed(&trouble);
     }
     let name = reason.map_or(code_name(status.code()), |reason| reason.name());
-    // What the server found is in English; what it means has both.
+    // What the server found is in English; what it means has both. Anybody may be the server.
+    let found = plain(status.message().to_owned());
     let text = match reason {
-        Some(reason) if chinese() => format!("{name}：{}（{}）", reason.zh(), status.message()),
-        _ => format!("{name}: {}", status.message()),
+        Some(reason) if chinese() => format!("{name}：{}（{found}）", reason.zh()),
+        _ => format!("{name}: {found}"),
     };
     let text = text.trim_end_matches(": ").trim_end_matches("（）").to_owned();
     let failure = Failure::new(text).exit(Exit::Refused);
@@ -330,7 +332,7 @@ fn no_http2(status: &Status) -> bool {
 /// What a refusal says is to be done, in the language of the process; empty if nothing.
 pub(crate) fn what_to_do(status: &Status) -> String {
     let Refused { hint, hint_zh, .. } = read_refused(status);
-    told(&hint, &hint_zh).to_owned()
+    plain(told(&hint, &hint_zh).to_owned())
 }
 
 /// The faults that came with a refusal.

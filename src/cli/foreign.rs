@@ -132,6 +132,7 @@ pub(crate) fn unwritten(name: &str, error: &Error) -> Failure {
             "请指定尚不存在的名称：不覆盖已有文件",
         ),
         ErrorKind::NotFound => say("its folder has to be there: make it first", "请先创建所在文件夹"),
+        ErrorKind::IsADirectory => say("name a file in it", "请指定其中的一个文件"),
         ErrorKind::StorageFull => {
             say("make room on the disk, or name another place", "请清理磁盘，或换一个位置")
         }

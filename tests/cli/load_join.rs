@@ -91,16 +91,15 @@ fn a_generator_that_is_killed_is_told_as_lost() {
     let mut line = String::new();
     leader.told.read_line(&mut line).unwrap();
     assert!(line.contains("joined"), "{line}");
-    // It has its order when its sandbox has parcels.
-    let mut sandbox = None;
-    while sandbox.is_none() {
-        let listed = tongguan(&["sandbox", "list", "--json", "--control", &server.control]);
-        sandbox = text(&listed.stdout)
-            .lines()
-            .filter_map(|line| serde_json::from_str::<Value>(line).ok())
-            .find(|one| one["name"].as_str().is_some_and(|name| name.ends_with("-2")))
-            .filter(|one| one["documents"].as_str().is_some_and(|many| many != "0"));
-    }
+    // It has begun when there are documents in its sandbox.
+    while !text(&tongguan(&["sandbox", "list", "--json", "--control", &server.control]).stdout)
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap())
+        .any(|one| {
+            let documents = one["documents"].as_str().unwrap_or("0");
+            one["name"].as_str().unwrap().ends_with("-2") && documents != "0"
+        })
+    {}
     other.kill().unwrap();
     other.wait().unwrap();
     let (_, output) = leader.ended();

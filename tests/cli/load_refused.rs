@@ -57,6 +57,57 @@ fn wrong_usage_is_said_in_both_languages() {
     }
 }
 
+/// What is wrong inside the file of a workload, too.
+#[test]
+fn a_wrong_workload_is_said_in_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.toml");
+    let good = include_str!("../../workloads/bad-data.toml");
+    for (from, to, words) in [
+        (
+            "exported = 955",
+            "exportet = 955",
+            ["unknown field `exportet`, expected one of `exported`", "第 54 行：没有字段 `exportet`，可用："],
+        ),
+        ("\"100/s\"", "\"100/y\"", ["\"100/y\" is no rate", "第 9 行：\"100/y\" 不是速率，写作 1417/s"]),
+        ("\"9610\" = 80", "\"1239\" = 80", ["1239 is none of 9610,", "modes.shares：没有 1239，可用：9610,"]),
+        (
+            "count = 20000",
+            "count = 0",
+            ["exporters.count: is 1 to 99999", "exporters.count：须为 1 至 99999"],
+        ),
+        ("items[0].gnum=99", "items[0].gnom=99", ["no field items[0].gnom", "没有字段 items[0].gnom"]),
+    ] {
+        assert!(good.contains(from), "{from}");
+        fs::write(&file, good.replace(from, to)).unwrap();
+        is_told(&told(&[&[file.to_str().unwrap()][..], &NOBODY].concat()), 2, words);
+    }
+}
+
+/// An office without a code: near misses of its parcels cannot be written, and who looks at the first parcel does not see it.
+#[test]
+fn a_parcel_that_cannot_be_made_is_named() {
+    let server = Server::ephemeral();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.toml");
+    let good = include_str!("../../workloads/bad-data.toml");
+    let bad = good.replace("per_million = 100000", "per_million = 1000000");
+    fs::write(&file, bad.replace("customs = \"5141\"", "customs = \"none\"")).unwrap();
+    let run = [file.to_str().unwrap(), "--rate", "100/s", "--duration", "60s"];
+    let words = [
+        ["en", " could not be made, and none after it was sent: bad.list"],
+        ["zh", " 票无法制作，其后均未报送：bad.list"],
+    ];
+    for [lang, words] in words {
+        let output = load(&server, &[&run[..], &["--lang", lang]].concat());
+        assert_eq!(output.status.code(), Some(10), "{}", text(&output.stderr));
+        assert!(text(&output.stdout).contains(words), "{}", text(&output.stdout));
+    }
+    let output = load(&server, &[&run[..], &["--find-max"]].concat());
+    assert_eq!(output.status.code(), Some(10), "{}", text(&output.stdout));
+    assert!(text(&output.stderr).contains("cannot be made, at whatever rate"), "{}", text(&output.stderr));
+}
+
 /// A file that is none is not waited for.
 #[test]
 fn files_that_are_none_are_said_in_both_languages() {
@@ -218,10 +269,64 @@ fn a_full_disk_is_named_for_each_file() {
     }
     let logs = folder.path().join("logs");
     assert!(fs::metadata(logs.join("lateness.hlog")).unwrap().len() > 100, "the other logs are whole");
-    let page = folder.path().join("no/page.html");
-    let output = load(&server, &[&SHORT[..], &["--html", page.to_str().unwrap(), "--lang", "zh"]].concat());
-    assert_eq!(output.status.code(), Some(11));
-    assert!(text(&output.stderr).contains("无法写入：没有此文件或文件夹"), "{}", text(&output.stderr));
+}
+
+/// A report without a place is told before anybody is asked, and leaves nothing behind.
+#[test]
+fn a_file_without_a_place_is_refused_before_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (pipe, logs) = (path("pipe"), path("logs"));
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    fs::create_dir(&logs).unwrap();
+    symlink(&pipe, folder.path().join("logs/899.hlog")).unwrap();
+    fs::write(path("file"), "kept").unwrap();
+    symlink(path("no/such"), folder.path().join("link")).unwrap();
+    let (missing, here) = (path("no/page.html"), path(""));
+    let (link, through, inside) = (path("link"), path("file/page.html"), path("file/logs"));
+    let nowhere = ["cannot be written: No such file", "无法写入：没有此文件或文件夹"];
+    let a_folder = ["cannot be written: Is a directory", "无法写入：是文件夹，不是文件"];
+    let a_pipe = ["cannot be written: it is a pipe", "无法写入：是管道，不是文件"];
+    let no_folder = ["cannot be written: Not a directory", "无法写入：路径中有的部分不是文件夹"];
+    for flag in ["--save", "--html", "--junit", "--ghz-json"] {
+        for (file, words) in
+            [(&missing, nowhere), (&link, nowhere), (&here, a_folder), (&pipe, a_pipe), (&through, no_folder)]
+        {
+            is_told(&told(&[&[flag, file][..], &NOBODY].concat()), 2, words);
+        }
+    }
+    is_told(&told(&[&["--hdr", &logs][..], &NOBODY].concat()), 2, a_pipe);
+    is_told(&told(&[&["--hdr", &inside][..], &NOBODY].concat()), 2, no_folder);
+    is_told(&told(&[&["--find-max", "--save", &missing][..], &NOBODY].concat()), 2, nowhere);
+    // Looking changes nothing.
+    let (old, new) = (path("file"), path("new.json"));
+    is_told(
+        &told(&[&["--save", &new, "--html", &old][..], &NOBODY].concat()),
+        4,
+        ["no server", "连不上服务"],
+    );
+    assert!(!fs::exists(new).unwrap() && fs::read_to_string(old).unwrap() == "kept");
+}
+
+/// What is a pipe only by the end of the run is not waited for.
+#[test]
+fn a_file_that_becomes_a_pipe_ends_nothing() {
+    let server = Server::ephemeral();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (pipe, saved) = (path("page.html"), path("saved.json"));
+    let gone = path("gone/ghz.json");
+    fs::create_dir(path("gone")).unwrap();
+    let child = under_way(&server, &["--html", &pipe, "--save", &saved, "--ghz-json", &gone]);
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    fs::remove_dir(path("gone")).unwrap();
+    interrupt(&child);
+    let output = child.wait_with_output().unwrap();
+    let said = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(11), "{said}");
+    assert!(said.contains(&format!("{pipe} cannot be written: it is a pipe")), "{said}");
+    assert!(said.contains(&format!("{gone} cannot be written: No such file")), "{said}");
+    assert!(fs::metadata(&saved).unwrap().len() > 0, "the others are written");
 }
 
 /// Nobody reads what is told, or it finds no room: the files are written, and the exit code says what was found.

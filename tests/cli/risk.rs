@@ -72,6 +72,57 @@ fn profiles_are_shown_checked_and_compared() {
     assert!(told.contains("are the same"), "{told}");
 }
 
+/// What differs is told to programs by the names and values with which a profile is shown to them.
+#[test]
+fn differences_have_the_names_of_what_is_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let [one, other] = ["one.toml", "other.toml"].map(|file| folder.path().join(file));
+    let random =
+        "[[random]]\nid = \"r\"\nlane = \"red\"\nshare = 0.05\nreason = { en = \"r\", zh = \"随\" }\n";
+    std::fs::write(&one, format!("{GOOD}{random}")).unwrap();
+    std::fs::write(&other, format!("{GOOD}{random}").replace("share = 0.05", "share = \"credit class\""))
+        .unwrap();
+    let show = |profile: &str| {
+        let shown = tongguan(&["risk", "profile", "show", profile, "--json"]);
+        serde_json::from_slice::<Value>(&shown.stdout).unwrap()
+    };
+    let find = |shown: &Value, row: &Value| {
+        for (list, id) in [("rules", "rule"), ("targets", "target"), ("findings", "finding")] {
+            if row.get(id).is_some() {
+                return shown[list].as_array().unwrap().iter().find(|one| one[id] == row[id]).cloned();
+            }
+        }
+        Some(shown.clone())
+    };
+    for (before, after) in [("typical", "strict"), ("strict", "typical"), ("typical", name(&one))] {
+        let diff = rows(&tongguan(&["risk", "profile", "diff", before, after, "--json"]));
+        let (was, is) = (show(before), show(after));
+        for change in ["added", "removed", "changed"] {
+            assert!(
+                diff.iter().any(|row| row["change"] == change) || after == "strict",
+                "{change}: {diff:?}"
+            );
+        }
+        for row in &diff {
+            for field in row["fields"].as_array().unwrap() {
+                let key = field["field"].as_str().unwrap();
+                for (side, shown) in [("before", find(&was, row)), ("after", find(&is, row))] {
+                    let expected = shown.map_or(Value::Null, |shown| shown[key].clone());
+                    let by_class = field[side] == "credit class" && key == "share_ppm";
+                    assert!(by_class || field[side] == expected, "{side} {key}: {row}");
+                }
+            }
+        }
+    }
+    // A share that is none of its own is told, though it is shown as that of an ordinary exporter.
+    let diff = rows(&tongguan(&["risk", "profile", "diff", name(&one), name(&other), "--json"]));
+    assert_eq!(diff.len(), 1, "{diff:?}");
+    assert_eq!((&diff[0]["rule"], &diff[0]["change"]), (&"r".into(), &"changed".into()));
+    let share = serde_json::json!([{ "field": "share_ppm", "before": 50_000, "after": "credit class" }]);
+    assert_eq!(diff[0]["fields"], share);
+    assert!(rows(&tongguan(&["risk", "profile", "diff", "typical", "typical", "--json"])).is_empty());
+}
+
 #[test]
 fn a_server_starts_with_a_profile_or_says_what_is_wrong() {
     let folder = tempfile::tempdir().unwrap();

@@ -20,7 +20,7 @@ fn numbers(told: &Value) -> [u64; 4] {
 }
 
 /// Calls a method by JSON; gives its answer.
-fn post(server: &Server, method: &str, request: &Value) -> Value {
+pub(crate) fn post(server: &Server, method: &str, request: &Value) -> Value {
     let body = request.to_string();
     let head =
         format!("POST /{method} HTTP/1.1\r\nHost: {}\r\nContent-Type: application/json\r\n", server.json);

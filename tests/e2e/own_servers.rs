@@ -20,7 +20,9 @@ use tongguan_proto::credit::v1::credit_scoring_server::{CreditScoring, CreditSco
 use tongguan_proto::credit::v1::{
     AssessRequest, AssessResponse, ScoreManyRequest, ScoreManyResponse, ScoreRequest, ScoreResponse,
 };
-use tongguan_proto::document::v1::{CreditClass, CreditGrade, Ground, State};
+use tongguan_proto::document::v1::{
+    CreditClass, CreditGrade, Disposition, Finding, FindingKind, Ground, State,
+};
 use tongguan_proto::risk::v1::{Lane, ScreenResponse};
 use tongguan_proto::sandbox::v1 as sandbox;
 use tongguan_proto::sandbox::v1::ServerSilence::{self, Fallback, Wait};
@@ -114,11 +116,16 @@ fn ten_megabytes() -> ScreenResponse {
     ScreenResponse { reasons, ..decision(Lane::Green, "r") }
 }
 
+fn prohibited_and_released() -> Finding {
+    let (kind, disposition) = (FindingKind::Prohibited.into(), Disposition::Release.into());
+    Finding { kind, disposition, rule: "x".to_owned() }
+}
+
 /// Whatever a server does: the ground, and what the sender is told.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn whatever_it_does_has_a_result_that_is_laid_down() {
     type Says = fn(u32) -> Result<ScreenResponse, Status>;
-    let rows: [(&str, Says, &str, &[i32]); 10] = [
+    let rows: [(&str, Says, &str, &[i32]); 11] = [
         ("green", |_| Ok(decision(Lane::Green, "own.rule")), "own.rule: as told", &GREEN),
         ("yellow", |_| Ok(decision(Lane::Yellow, "own.rule")), "own.rule: as told", &YELLOW),
         ("no lane", |_| Ok(decision(Lane::Unspecified, "x")), "server.nonsense", &YELLOW),
@@ -137,6 +144,12 @@ async fn whatever_it_does_has_a_result_that_is_laid_down() {
         (
             "no name",
             |_| Ok(ScreenResponse { profile: String::new(), ..decision(Lane::Green, "x") }),
+            "server.nonsense",
+            &YELLOW,
+        ),
+        (
+            "a finding that contradicts itself",
+            |_| Ok(ScreenResponse { finding: Some(prohibited_and_released()), ..decision(Lane::Red, "x") }),
             "server.nonsense",
             &YELLOW,
         ),

@@ -72,13 +72,14 @@ fn show_event(
     to_come: bool,
     out: &mut Out,
 ) -> Result<(), Failure> {
-    let (name, zh, en) = event.cause.names();
     if out.json() {
-        let object = Object::new().with("on", date(event.on)).with("cause", name);
+        let cause = credit::write_event(event).cause().as_str_name();
+        let object = Object::new().with("event", "recorded").with("on", date(event.on)).with("cause", cause);
         let object = object.with("amount_yuan", event.amount_yuan).with("note", event.note.as_str());
         let object = object.with("settled", event.settled.map(date)).with("to_come", to_come);
         return out.object(object.fields(&message(ANSWER, scored, false)?));
     }
+    let (_, zh, en) = event.cause.names();
     let amount = match event.amount_yuan {
         0 => String::new(),
         yuan => said!("  {yuan} yuan", "  {yuan} 元"),
@@ -97,7 +98,7 @@ fn show_event(
 /// The law made the class another, by the time that passed or by another order.
 fn show_turn(day: Day, scored: &ScoreResponse, out: &mut Out) -> Result<(), Failure> {
     if out.json() {
-        let object = Object::new().with("on", date(day)).with("cause", "law");
+        let object = Object::new().with("event", "law").with("on", date(day));
         return out.object(object.fields(&message(ANSWER, scored, false)?));
     }
     let what = say("by law", "依规定");
@@ -108,7 +109,7 @@ fn show_turn(day: Day, scored: &ScoreResponse, out: &mut Out) -> Result<(), Fail
 fn show_change(change: &pb::CreditChange, out: &mut Out) -> Result<(), Failure> {
     let day = day_of(change).map(date).unwrap_or_default();
     if out.json() {
-        let object = Object::new().with("on", day).with("cause", "scored");
+        let object = Object::new().with("event", "scored").with("on", day);
         return out.object(object.fields(&message("tongguan.officer.v1.CreditChange", change, false)?));
     }
     let (zh, en) = registry::read_known_class(change.credit_class).unwrap_or_default().names();

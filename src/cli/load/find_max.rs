@@ -9,6 +9,7 @@ use crate::cli::output::{Object, Out};
 use std::sync::atomic::{AtomicBool, Ordering};
 use tongguan_client::Client;
 use tongguan_load::bounds::{PARCELS_OF_A_RUN, ROUNDS};
+use tongguan_load::ready::Unmade;
 use tongguan_load::run::Ended;
 use tongguan_load::search::{Search, broken};
 use tongguan_load::verdict::Because;
@@ -77,6 +78,14 @@ async fn searched(
             let words = say(
                 "it was stopped: the rates above are not the last word",
                 "已被中止：以上速率并非最终结果",
+            );
+            found.cut = Some(Failure::new(words).exit(Exit::NotTrusted));
+            break;
+        }
+        if let Some(Unmade { number, en, zh }) = &done.run.unmade {
+            let words = said!(
+                "parcel {number} cannot be made, at whatever rate: {en}",
+                "第 {number} 票无法制作，与速率无关：{zh}"
             );
             found.cut = Some(Failure::new(words).exit(Exit::NotTrusted));
             break;

@@ -57,7 +57,7 @@ pub(super) async fn run(arguments: &Arguments, leader: &str, out: &mut Out) -> R
     told?;
     match run.ended {
         _ if alone => Err(unled(leader, Unled::Confused)),
-        Ended::Away => Err(Failure::told(Exit::NotTrusted)),
+        Ended::Away | Ended::Unmade => Err(Failure::told(Exit::NotTrusted)),
         Ended::Complete | Ended::Patience | Ended::Stopped => Ok(()),
     }
 }

@@ -113,7 +113,10 @@ pub(super) fn unusable(name: &str, error: &Unusable) -> Failure {
             ))
             .hint(say("docs/load.md says what a load can run of a scenario", "可用范围见 docs/load.md"))
         }
-        error => Failure::new(said!("{name} is no workload: {error}", "{name} 不是负载模型：{error}"))
-            .hint(say("docs/load.md says how one is written", "写法见 docs/load.md")),
+        error => {
+            let zh = error.zh();
+            Failure::new(said!("{name} is no workload: {error}", "{name} 不是负载模型：{zh}"))
+                .hint(say("docs/load.md says how one is written", "写法见 docs/load.md"))
+        }
     }
 }

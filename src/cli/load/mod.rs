@@ -151,6 +151,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     // What cannot be used is said before anything is sent.
     let asked = Asked::of(arguments)?;
     let ends = Ends::of(arguments, &asked.report)?;
+    arguments.files.check()?;
     // Where that is not allowed, the verdict tells whether it was needed.
     let _first = go_first();
     runtime()?.block_on(load(arguments, asked, ends, out))

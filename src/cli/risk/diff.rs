@@ -1,12 +1,13 @@
 //! Two profiles, and where they differ.
 
+mod shown;
+
 use super::show::date;
 use super::{lane, percent};
 use crate::cli::exit::Failure;
 use crate::cli::lang::{said, say};
+use crate::cli::output::Out;
 use crate::cli::output::style::{BAD, BOLD, CARE, GOOD};
-use crate::cli::output::{Object, Out};
-use serde_json::Value;
 use std::collections::BTreeMap;
 use tongguan_domain::screening::Disposition;
 use tongguan_risk::{LaneTarget, Profile, Prospect, Quota, Rule, Share};
@@ -16,19 +17,20 @@ use tongguan_screening::Loaded;
 type Fields = Vec<(&'static str, String)>;
 
 pub(super) fn diff(one: &Loaded, other: &Loaded, out: &mut Out) -> Result<(), Failure> {
-    let (before, after) = (of(&one.profile), of(&other.profile));
-    let mut differ = 0_usize;
     let names: Vec<_> = ids(&one.profile).collect();
     let new = ids(&other.profile).filter(|id| !names.contains(id));
-    for rule in std::iter::once("").chain(names.iter().copied()).chain(new) {
+    let all = std::iter::once("").chain(names.iter().copied()).chain(new);
+    if out.json() {
+        return shown::diff(one, other, all, out);
+    }
+    let (before, after) = (of(&one.profile), of(&other.profile));
+    let mut differ = 0_usize;
+    for rule in all {
         let (was, is) = (before.get(rule), after.get(rule));
         if was != is {
             differ += 1;
             told(rule, was, is, out)?;
         }
-    }
-    if out.json() {
-        return Ok(());
     }
     let [one_label, other_label] = [one, other].map(|loaded| loaded.profile.label());
     if differ == 0 {
@@ -46,24 +48,12 @@ pub(super) fn diff(one: &Loaded, other: &Loaded, out: &mut Out) -> Result<(), Fa
 
 fn told(rule: &str, was: Option<&Fields>, is: Option<&Fields>, out: &mut Out) -> Result<(), Failure> {
     let changed = changes(was, is);
-    let (change, style) = match (was, is) {
-        (None, _) => ("added", GOOD),
-        (_, None) => ("removed", BAD),
-        _ => ("changed", CARE),
+    let (word, style) = match (was, is) {
+        (None, _) => (say("added", "新增"), GOOD),
+        (_, None) => (say("removed", "删除"), BAD),
+        _ => (say("changed", "变更"), CARE),
     };
-    if out.json() {
-        let fields = changed.iter().map(|(field, was, is)| {
-            serde_json::json!({ "field": field, "before": Value::from(was.clone()), "after": Value::from(is.clone()) })
-        });
-        let object = Object::new().with("rule", rule).with("change", change);
-        return out.object(object.with("fields", Value::from_iter(fields)));
-    }
     let name = if rule.is_empty() { say("the profile", "参数") } else { rule };
-    let word = match change {
-        "added" => say("added", "新增"),
-        "removed" => say("removed", "删除"),
-        _ => say("changed", "变更"),
-    };
     out.line(format!("{BOLD}{name}{BOLD:#}  {style}{word}{style:#}"))?;
     for (field, was, is) in changed {
         for (sign, text) in [("-", was), ("+", is)] {

@@ -10,15 +10,15 @@ use tongguan_domain::screening::Disposition;
 use tongguan_risk::{LaneTarget, Profile, Prospect, Quota, RuleView, Share};
 use tongguan_screening::Loaded;
 
+/// A profile for programs: as the API shows it.
+pub(super) fn json(loaded: &Loaded) -> Result<String, Failure> {
+    message("tongguan.risk.v1.GetProfileResponse", &tongguan_screening::show(loaded), false)
+}
+
 pub(super) fn show(loaded: &Loaded, out: &mut Out) -> Result<(), Failure> {
     let Loaded { profile, sha256 } = loaded;
     if out.json() {
-        let shown = tongguan_screening::show(loaded);
-        return out.object(Object::new().fields(&message(
-            "tongguan.risk.v1.GetProfileResponse",
-            &shown,
-            false,
-        )?));
+        return out.object(Object::new().fields(&json(loaded)?));
     }
     out.line(format!("{BOLD}{}{BOLD:#}", profile.label()))?;
     out.line(format!("  {DIM}sha256 {sha256}{DIM:#}"))?;

@@ -171,6 +171,9 @@ pub fn take_decision(message: pb::ScreenResponse) -> Result<ScreeningDecision, A
         _ => return Err(AnswerInvalid("handed_to: unspecified, or one of the detain dispositions")),
     };
     let finding = message.finding.map(control::read_finding).transpose().map_err(AnswerInvalid)?;
+    if finding.as_ref().is_some_and(|finding| finding.contradiction().is_some()) {
+        return Err(AnswerInvalid("finding: its kind and its disposition exclude each other"));
+    }
     let short = |rule: &String| (1..=RULE_BYTES).contains(&rule.len()) && !rule.chars().any(moves);
     if message.missed.len() > limits::RISK_PROFILE_RULES || !message.missed.iter().all(short) {
         return Err(AnswerInvalid("missed: at most 500 rules of 1 to 100 bytes, no control characters"));
@@ -277,7 +280,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use tongguan_domain::process::Detention;
-    use tongguan_domain::screening::{Finding, FindingKind, OfficeCounts, Papers, RuleMisses, Tracked};
+    use tongguan_domain::screening::{
+        CONTRADICTIONS, Finding, FindingKind, OfficeCounts, Papers, RuleMisses, Tracked,
+    };
 
     fn money() -> impl Strategy<Value = Decimal> {
         (-10_i128.pow(18)..10_i128.pow(18)).prop_map(Decimal::from_scaled)
@@ -388,6 +393,18 @@ mod tests {
             ..pb::ScreenResponse::default()
         };
         type Change = fn(&mut pb::ScreenResponse);
+        let of = |kind: FindingKind, disposition| {
+            Some(control::write_finding(&Finding { kind, disposition, rule: "r".to_owned() }))
+        };
+        for (kind, never, _) in CONTRADICTIONS {
+            for disposition in Disposition::ALL {
+                let answer = pb::ScreenResponse { finding: of(kind, disposition), ..good.clone() };
+                let taken = take_decision(answer).map(|_| ()).map_err(|error| error.to_string());
+                let excluded = "finding: its kind and its disposition exclude each other".to_owned();
+                let expected = if never.contains(&disposition) { Err(excluded) } else { Ok(()) };
+                assert_eq!(taken, expected, "{kind:?} {disposition:?}");
+            }
+        }
         let changes: [Change; 17] = [
             |m| m.handed_to = 2,
             |m| m.finding = Some(Default::default()),

@@ -402,7 +402,7 @@ impl Query for GetCreditFacts {
     }
 }
 
-/// Enterprises and events of associates of which one page of credit facts tells at most, before it ends.
+/// Enterprises, associates and events of both of which one page of credit facts tells at most, before it ends.
 const LIST_EVENTS: usize = 4_000;
 
 /// What is known about every enterprise that is registered or has declared, by code: a page that may be shorter than it was
@@ -436,11 +436,11 @@ impl Query for ListCreditFacts {
         let (mut left, mut found) = (LIST_EVENTS, Vec::new());
         for code in codes.into_iter().take(self.limit) {
             let facts = state.credit_facts(code);
-            let associates =
-                facts.associates.iter().map(|associate| 1 + associate.events.len()).sum::<usize>();
+            let associates = facts.associates.iter().map(|associate| 1 + associate.events.len());
+            let told = 1 + facts.events.len() + associates.sum::<usize>();
             found.push(facts);
             // The writer is not held for longer than that; whoever asked gets a shorter page.
-            match left.checked_sub(1 + associates) {
+            match left.checked_sub(told) {
                 Some(rest) => left = rest,
                 None => break,
             }

@@ -97,10 +97,16 @@ const NAMES: &[(&str, &str)] = &[
 /// The Chinese of a phrase; `None` if it is not known.
 #[must_use]
 pub fn chinese(text: &str) -> Option<String> {
-    PHRASES.iter().find_map(|(en, zh)| {
+    by_form(PHRASES, text, in_chinese)
+}
+
+/// The Chinese of a phrase by forms of one's own; `value` gives that of what stands in it. `None` where none fits.
+#[must_use]
+pub fn by_form(forms: &[(&str, &str)], text: &str, value: impl Fn(&str) -> String) -> Option<String> {
+    forms.iter().find_map(|(en, zh)| {
         let values = values(en, text)?;
-        Some(values.iter().enumerate().fold((*zh).to_owned(), |told, (at, value)| {
-            told.replace(&format!("{{{at}}}"), &in_chinese(value))
+        Some(values.iter().enumerate().fold((*zh).to_owned(), |told, (at, found)| {
+            told.replace(&format!("{{{at}}}"), &value(found))
         }))
     })
 }

@@ -7,7 +7,7 @@ mod papers;
 mod tracked;
 
 pub use control::{ControlAction, ControlInstruction, ControlTarget};
-pub use finding::{CONTRADICTIONS, Disposition, Finding, FindingKind};
+pub use finding::{CONTRADICTIONS, Disposition, Finding, FindingKind, contradiction};
 pub use own_profile::{OwnProfile, TextFault};
 pub use papers::Papers;
 pub use tracked::{OfficeCounts, RuleMisses, Tracked};

@@ -39,5 +39,8 @@ bounds! {
     JOIN_HELLO_BYTES: usize = 4 * 1024, "bytes", "first line of a generator that wants to follow";
     JOIN_LINE_BYTES: usize = 1024 * 1024, "bytes", "any other line before a shared run; the longest has the file of a workload";
     JOIN_RESULT_BYTES: usize = 32 * 1024 * 1024, "bytes", "line in which a generator says what it has done";
+    CALLBACKS: usize = 64, "connections", "connections to `tongguan load --callback` at once; further ones wait until one has ended";
+    CALLBACK_SECONDS: u64 = 10, "seconds", "how long the head of a POST to `tongguan load --callback`, and then its body, may take";
+    CALLBACK_ACCEPT_MILLIS: u64 = 50, "milliseconds", "pause after a connection to `tongguan load --callback` that the system does not give";
     ROUNDS: u32 = 16, "runs", "runs of `tongguan load --find-max`";
 }

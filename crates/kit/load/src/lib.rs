@@ -7,6 +7,7 @@
 //! - [`desk`]: what is known of the parcels in flight. Pure: times are arguments.
 //! - [`refusal`]: how a sender is told that a paper is refused. Pure.
 //! - [`told`]: what of a receipt the desk needs.
+//! - [`ready`]: parcels that are made ahead of their start.
 //! - [`run`]: calls, streams and mailboxes of a server.
 //! - [`share`]: which starts are whose, where several generators share a run. Pure.
 //! - [`join`]: how they come together.
@@ -31,6 +32,7 @@ pub mod join;
 pub mod lateness;
 mod letters;
 pub mod pacing;
+pub mod ready;
 pub mod refusal;
 pub mod report;
 pub mod run;

@@ -5,25 +5,24 @@ use crate::callback;
 use crate::cost::{Cost, Meter};
 use crate::desk::{Answer, Desk, Outgoing, Tally};
 use crate::pacing::{Batch, Paced, Pacer};
+use crate::ready::{Ready, Unmade};
 use crate::schedule::Law;
 use crate::share::Share;
 use crate::transport::amqp::{self, AmqpBroker, Inbox};
 use crate::transport::{Opened, Senders, Transport};
 use crate::watch::{Mailbox, Watched, Watching};
 use crate::workload::spec::Unusable;
-use crate::workload::{Making, Script, StepName, Workload};
+use crate::workload::{Script, StepName, Workload};
 use serde::{Deserialize, Serialize};
 use std::future::pending;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{self, Receiver};
-use tokio::time::{MissedTickBehavior, interval, sleep_until, timeout};
+use tokio::time::{MissedTickBehavior, interval, sleep_until};
 use tongguan_client::Client;
 
 /// How many answers or receipts are looked at in one turn.
 const TURN: usize = 64;
-/// Parcels that are made at once.
-const MADE_AT_ONCE: usize = 64;
 /// How many batches of starts, which go first.
 const BATCHES_OF_A_TURN: usize = 4;
 /// How long a server may usually answer nothing but failures before a run ends.
@@ -32,8 +31,6 @@ pub const AWAY: Duration = Duration::from_secs(10);
 const PROGRESS: Duration = Duration::from_millis(500);
 /// How long the pacing thread waits for the first parcels and connections before the run begins.
 const RUN_UP: Duration = Duration::from_millis(100);
-/// Numbers of parcels.
-const NUMBERS: std::ops::RangeInclusive<u32> = 1..=99_999_999;
 
 /// Who decides when a parcel starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,6 +98,8 @@ pub enum Ended {
     Patience,
     /// Somebody stopped it.
     Stopped,
+    /// A parcel could not be made; those before it have ended.
+    Unmade,
     /// Nothing was answered for ten seconds but by failures.
     Away,
 }
@@ -120,12 +119,14 @@ pub struct Run {
     pub reopened: u64,
     /// Why it ended.
     pub ended: Ended,
+    /// The parcel that could not be made, if there was one.
+    pub unmade: Option<Unmade>,
 }
 
 impl Run {
     /// The run of another generator that shared it. Of what each machine says of itself the worse counts.
     pub fn add(&mut self, other: Self) {
-        let Self { tally, paced, cost, took, reopened, ended } = other;
+        let Self { tally, paced, cost, took, reopened, ended, unmade } = other;
         self.tally.add(tally);
         match (&mut self.paced, paced) {
             (Some(own), Some(other)) => own.add(&other),
@@ -136,6 +137,7 @@ impl Run {
         self.took = self.took.max(took);
         self.reopened += reopened;
         self.ended = self.ended.max(ended);
+        self.unmade = self.unmade.take().or(unmade);
     }
 }
 
@@ -218,10 +220,11 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
         away: plan.away,
         last_good: Instant::now(),
         failing: false,
+        unmade: None,
     };
     let (receipts, stop) = watching.map_or((None, None), |(receipts, stop)| (Some(receipts), Some(stop)));
     let meter = Meter::begin();
-    let (desk, ended) = engine.work(due, answers, receipts, progress).await;
+    let (desk, ended, unmade) = engine.work(due, answers, receipts, progress).await;
     let took = begin.elapsed();
     let cost = meter.end();
     if let Some(pacer) = &pacer {
@@ -231,7 +234,7 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
     let mut tally = desk.close();
     tally.missed += paced.as_ref().map_or(0, |paced| paced.missed);
     let reopened = stop.map_or(0, Watching::end);
-    Ok(Run { tally, paced, cost, took, reopened, ended })
+    Ok(Run { tally, paced, cost, took, reopened, ended, unmade })
 }
 
 /// Opens what is elsewhere, before the time of the run begins.
@@ -248,47 +251,6 @@ async fn opened(plan: &Plan) -> Result<(Opened, Option<Inbox>), Unrunnable> {
     }
 }
 
-/// Parcels that are made ahead of their start, in batches: a thread that is woken for each parcel costs more than the parcel.
-struct Ready {
-    batches: Receiver<Vec<Script>>,
-    batch: std::vec::IntoIter<Script>,
-}
-
-impl Ready {
-    /// Begins to make them, on a thread of its own.
-    fn begin(workload: Workload, share: Share, receipts: bool) -> std::io::Result<Self> {
-        let (out, batches) = mpsc::channel(AHEAD / MADE_AT_ONCE);
-        std::thread::Builder::new().name("making".to_owned()).spawn(move || {
-            let mut making = Making::new(workload);
-            let mut numbers = share.of_all(NUMBERS);
-            loop {
-                let made = numbers.by_ref().take(MADE_AT_ONCE).map_while(|number| making.script(number).ok());
-                let batch: Vec<_> = match receipts {
-                    true => made.collect(),
-                    false => made.map(Script::without_receipts).collect(),
-                };
-                if batch.is_empty() || out.blocking_send(batch).is_err() {
-                    return;
-                }
-            }
-        })?;
-        Ok(Self { batches, batch: Vec::new().into_iter() })
-    }
-
-    /// The next parcel; waits where none is ready.
-    async fn next(&mut self) -> Option<Script> {
-        if let Some(script) = self.batch.next() {
-            return Some(script);
-        }
-        let batch = match self.batches.try_recv() {
-            Ok(batch) => batch,
-            Err(_) => timeout(AWAY, self.batches.recv()).await.ok().flatten()?,
-        };
-        self.batch = batch.into_iter();
-        self.batch.next()
-    }
-}
-
 struct Engine {
     desk: Desk,
     ready: Ready,
@@ -301,6 +263,8 @@ struct Engine {
     last_good: Instant,
     /// Whether something failed since the last good answer.
     failing: bool,
+    /// Nothing starts after a parcel that cannot be made.
+    unmade: Option<Unmade>,
 }
 
 /// What may come next, from a channel that may not be there.
@@ -318,7 +282,7 @@ impl Engine {
         answers: Receiver<Answered>,
         mut receipts: Option<Receiver<Watched>>,
         mut progress: impl FnMut(&Desk, Duration) -> bool,
-    ) -> (Desk, Ended) {
+    ) -> (Desk, Ended, Option<Unmade>) {
         let mut answers = Some(answers);
         let (mut batches, mut answered, mut told) = (Vec::new(), Vec::new(), Vec::new());
         let mut tick = interval(PROGRESS);
@@ -336,10 +300,10 @@ impl Engine {
             if !open {
                 let since = *last_start.get_or_insert_with(Instant::now);
                 if self.desk.in_flight() == 0 {
-                    return (self.desk, Ended::Complete);
+                    return self.ended(Ended::Complete);
                 }
                 if since.elapsed() > self.patience {
-                    return (self.desk, Ended::Patience);
+                    return self.ended(Ended::Patience);
                 }
             }
             tokio::select! {
@@ -350,6 +314,9 @@ impl Engine {
                     }
                     for batch in batches.drain(..) {
                         self.start(batch).await;
+                    }
+                    if self.unmade.is_some() {
+                        due = None;
                     }
                 }
                 _ = next(&mut answers, &mut answered, TURN) => {
@@ -366,23 +333,47 @@ impl Engine {
                 }
                 _ = tick.tick() => {
                     if !progress(&self.desk, self.begin.elapsed()) {
-                        return (self.desk, Ended::Stopped);
+                        return self.ended(Ended::Stopped);
                     }
                     if self.failing && self.last_good.elapsed() > self.away {
-                        return (self.desk, Ended::Away);
+                        return self.ended(Ended::Away);
                     }
                 }
             }
         }
     }
 
+    fn ended(self, ended: Ended) -> (Desk, Ended, Option<Unmade>) {
+        let ended = match (ended, &self.unmade) {
+            (Ended::Complete, Some(_)) => Ended::Unmade,
+            (ended, _) => ended,
+        };
+        (self.desk, ended, self.unmade)
+    }
+
+    /// The next parcel. None comes after one that cannot be made.
+    async fn next(&mut self) -> Option<Script> {
+        if self.unmade.is_some() {
+            return None;
+        }
+        self.ready.next().await.unwrap_or_else(|unmade| {
+            self.unmade = Some(unmade);
+            None
+        })
+    }
+
+    /// Starts parcels. Where there is no room, or no parcel, the start is missed.
     async fn start(&mut self, batch: Batch) {
-        for due in batch {
+        let mut batch = batch.into_iter();
+        while let Some(due) = batch.next() {
             if !self.desk.has_room() {
                 self.desk.miss(due);
                 continue;
             }
-            let Some(script) = self.ready.next().await else { return };
+            let Some(script) = self.next().await else {
+                std::iter::once(due).chain(batch).for_each(|due| self.desk.miss(due));
+                return;
+            };
             // Anew for each: what is made late starts late.
             let now = self.begin.elapsed();
             if let Some(outgoing) = self.desk.start(script, due, now) {
@@ -407,7 +398,7 @@ impl Engine {
             if now >= self.length {
                 return false;
             }
-            let Some(script) = self.ready.next().await else { return false };
+            let Some(script) = self.next().await else { return false };
             let Some(outgoing) = self.desk.start(script, now, now) else { return true };
             self.send_first(outgoing, now);
         }

@@ -92,6 +92,19 @@ pub enum Unlawful {
     },
 }
 
+impl Unlawful {
+    /// The same in Chinese.
+    #[must_use]
+    pub fn zh(&self) -> String {
+        match self {
+            Self::Empty => "须有大于 0 的时长和至少一个数值".to_owned(),
+            Self::Rate { most } => {
+                format!("各值须为不小于 0 的数，至少一个大于 0，且每秒至多 {most} 次开始")
+            }
+        }
+    }
+}
+
 impl Law {
     /// The same rate all the time.
     ///

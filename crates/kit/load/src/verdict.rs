@@ -158,6 +158,16 @@ fn of_the_server(report: &Report) -> Vec<Reason> {
 
 /// What the figures cannot show, whatever they are.
 fn of_the_model(report: &Report) -> Vec<Reason> {
+    let unmade = report.unmade.as_ref();
+    let [en, zh] = unmade
+        .map(|unmade| {
+            let number = unmade.number;
+            [
+                format!("parcel {number} could not be made, and none after it was sent: {}", unmade.en),
+                format!("第 {number} 票无法制作，其后均未报送：{}", unmade.zh),
+            ]
+        })
+        .unwrap_or_default();
     let draws = report.asked.receipts && report.asked.draws_off != Some(true);
     vec![
         (
@@ -168,6 +178,7 @@ fn of_the_model(report: &Report) -> Vec<Reason> {
                 "沙箱可能含随机抽取：请由压测自建沙箱（--control）".to_owned(),
             ),
         ),
+        (unmade.is_some(), because("unmade", en, zh)),
         (
             report.ended == Ended::Stopped,
             because("stopped", "it was stopped".to_owned(), "已被中止".to_owned()),

@@ -14,6 +14,7 @@ use tongguan_load::cost::Cost;
 use tongguan_load::desk::{Tally, Wrong};
 use tongguan_load::gates::Gate;
 use tongguan_load::lateness::Spans;
+use tongguan_load::ready::Unmade;
 use tongguan_load::report::text::{Speech, text};
 use tongguan_load::report::{Asked, FORMAT, Report, ghz};
 use tongguan_load::run::{Ended, Run};
@@ -46,7 +47,7 @@ fn good() -> (Asked, Run) {
     };
     let cost = Cost { own_cores: Some(0.1), machine_busy: Some(0.5) };
     let took = Duration::from_secs(10);
-    (asked, Run { tally, paced: None, cost, took, reopened: 0, ended: Ended::Complete })
+    (asked, Run { tally, paced: None, cost, took, reopened: 0, ended: Ended::Complete, unmade: None })
 }
 
 fn report(change: impl FnOnce(&mut Asked, &mut Run)) -> Report {
@@ -64,7 +65,7 @@ fn a_good_run_is_trusted_and_correct() {
 #[test]
 fn each_reason_not_to_trust_is_named() {
     type Change = fn(&mut Asked, &mut Run);
-    let cases: [(&str, Change); 11] = [
+    let cases: [(&str, Change); 12] = [
         ("nothing_started", |_, run| run.tally.started = 0),
         ("lateness", |_, run| {
             for _ in 0..20 {
@@ -81,6 +82,7 @@ fn each_reason_not_to_trust_is_named() {
         ("receipts_missing", |_, run| run.tally.unfinished = 1),
         ("draws", |asked, _| asked.draws_off = None),
         ("away", |_, run| run.ended = Ended::Away),
+        ("unmade", |_, run| run.unmade = Some(Unmade { number: 65, en: "e".into(), zh: "z".into() })),
         ("closed_model", |asked, _| asked.users = 1),
     ];
     for (code, change) in cases {

@@ -331,12 +331,51 @@ fn what_is_no_workload_is_refused_with_a_reason() {
         let text = BURST.replace(from, to);
         let unusable = Spec::read(&text).and_then(|spec| Workload::of(&spec, 1)).map(drop).unwrap_err();
         assert!(unusable.to_string().contains(why), "{to}: {unusable}");
+        chinese(&unusable);
     }
-    assert!(matches!(named("816-2024"), Err(Unusable::Unknown { .. })));
+    let unknown = named("816-2024").unwrap_err();
+    assert!(matches!(unknown, Unusable::Unknown { .. }));
+    chinese(&unknown);
     let mut spec = named("bad-data").unwrap();
-    for change in ["nothing_such=1", "items[0].gnum=x", "pack_no"] {
+    // The smallest parcels of this workload have one line.
+    for change in ["nothing_such=1", "items[0].gnum=x", "pack_no", "items[1].gnum=99"] {
         spec.bad.as_mut().unwrap().list[0].change = change.to_owned();
         let unusable = Workload::of(&spec, 1).map(drop).unwrap_err();
         assert!(unusable.to_string().starts_with("bad.list.change"), "{unusable}");
+        chinese(&unusable);
+    }
+}
+
+/// The Chinese of an error is Chinese: English in it are names and values of the file alone.
+fn chinese(unusable: &Unusable) {
+    let (en, zh) = (unusable.to_string(), unusable.zh());
+    assert!(!zh.is_ascii() && zh != en, "{zh}");
+    for word in [" is ", " of ", " no ", "expected", "at most", "nothing has", "says"] {
+        assert!(!zh.contains(word), "{word}: {zh}");
+    }
+}
+
+/// What the reader of TOML says is told in Chinese, too, with the line.
+#[test]
+fn what_is_no_toml_of_a_workload_is_told_in_both_languages() {
+    let line = |words: &str| BURST.lines().position(|line| line.contains(words)).unwrap() + 1;
+    let flows = line("exported = 955");
+    for (from, to, line, zh) in [
+        ("exported = 955", "exportet = 955", flows, "没有字段 `exportet`，可用：`exported`, `cancelled`"),
+        ("exported = 955", "exported = -1", flows, "整数 `-1` 超出范围，须为不小于 0 的整数（u32）"),
+        ("exported = 955", "exported = \"a\"", flows, "文本 \"a\" 的类型不符，须为不小于 0 的整数（u32）"),
+        ("[flows]", "[flows", line("[flows]"), "缺少右括号 ]"),
+        ("exported = 955", "exported", flows, "键没有值"),
+        ("exported = 955", "exported = 955\nexported = 955", flows + 1, "键重复"),
+        ("exported = 955\n", "", line("[flows]"), "缺少字段 `exported`"),
+        ("\"600/s\"", "\"600/y\"", line("\"600/s\""), "\"600/y\" 不是速率，写作 1417/s"),
+        ("form = \"steps\"", "form = \"x\"", line("form = "), "没有取值 `x`，可用：`curve`、`steps`"),
+        ("exponent = 1.1", "exponent = = 1", line("exponent"), "书写有误（"),
+    ] {
+        assert!(BURST.contains(from), "{from}");
+        let unusable = Spec::read(&BURST.replace(from, to)).unwrap_err();
+        let told = unusable.zh();
+        assert!(told.starts_with(&format!("第 {line} 行：{zh}")), "{to}: {told}");
+        assert!(unusable.to_string().contains(&format!("line {line}, column")), "{unusable}");
     }
 }

@@ -8,9 +8,11 @@
 
 mod own;
 mod relay;
+mod words;
 
 pub use own::{Misplaced, OwnHosts, Place, Silent};
 pub use relay::{FORWARD, find_keyless, relay};
+pub use words::words;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -206,11 +208,9 @@ impl Line {
                 self.leave(number);
                 Found::Untrusted(trouble)
             }
-            Ok(Err(status)) if status.code() == Code::Unimplemented => {
-                Found::Other(status.message().to_owned())
-            }
+            Ok(Err(status)) if status.code() == Code::Unimplemented => Found::Other(words(status.message())),
             Ok(Err(status)) if matches!(status.code(), Code::Unauthenticated | Code::PermissionDenied) => {
-                Found::Locked(status.message().to_owned())
+                Found::Locked(words(status.message()))
             }
             Ok(Err(status)) if is_of_the_line(&status) => {
                 self.leave(number);
@@ -276,7 +276,7 @@ fn is_of_the_line(status: &Status) -> bool {
 /// What a refusal of a service is: whether the same question would get the same.
 #[must_use]
 pub fn failed(status: &Status) -> Failed {
-    let words = format!("{}: {}", status.code(), status.message());
+    let words = format!("{}: {}", status.code(), words(status.message()));
     match status.code() {
         Code::InvalidArgument | Code::FailedPrecondition | Code::OutOfRange => Failed::Unusable(words),
         Code::Internal if status.message().starts_with(NO_MESSAGE) => Failed::Unusable(words),

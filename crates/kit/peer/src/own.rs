@@ -1,17 +1,13 @@
 //! Servers of one sandbox: where they may be, and calls of them. Somebody who is no operator of this process says the address, so
 //! only hosts that the operator allows are called, over a connection that shows no key and follows no redirect.
 
-use crate::{Line, NO_MESSAGE};
+use crate::{Line, NO_MESSAGE, words};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 use tokio::time::timeout;
 use tongguan_domain::limits;
-use tongguan_domain::terminal::moves;
 use tonic::transport::Uri;
 use tonic::{Code, Response, Status};
-
-/// How much of what a server says is repeated.
-const WORDS: usize = 200;
 
 /// The hosts that servers of sandboxes may be on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -212,7 +208,7 @@ impl Line {
 }
 
 fn silent(status: &Status, within: Duration) -> Silent {
-    let said: String = status.message().chars().filter(|c| !moves(*c)).take(WORDS).collect();
+    let said = words(status.message());
     let words = format!("{}: {said}", tongguan_wire::status::code_name(status.code()));
     match status.code() {
         Code::DeadlineExceeded => Silent::Late(within),

@@ -24,7 +24,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
-use tongguan_peer::{DEADLINE, Failed, Found, Line, Way};
+use tongguan_domain::terminal::moves;
+use tongguan_peer::{DEADLINE, Failed, Found, Line, Way, words};
 use tonic::client::Grpc;
 use tonic::codegen::http::uri::PathAndQuery;
 use tonic::{Status, codegen::Body};
@@ -43,6 +44,10 @@ enum Does {
     Answers(&'static [u8], Option<&'static str>),
     /// Refuses with a status, without a body.
     Refuses(&'static str),
+    /// The same with words.
+    Says(&'static str),
+    /// The same behind an empty body: nothing but the words tells it from what the connection says.
+    SaysBehind(&'static str),
 }
 
 const EMPTY: &[u8] = &[0, 0, 0, 0, 0];
@@ -74,6 +79,16 @@ fn status(code: &'static str) -> HeaderMap {
     HeaderMap::from_iter([("grpc-status".parse().unwrap(), HeaderValue::from_static(code))])
 }
 
+/// Colours, a bell, a new line, a turn of the direction of writing, and much of it.
+const LOUD: &str = "%1B%5B31mred%07%0Ainjected line%E2%80%AE%C2%9B2J";
+
+fn loud(code: &'static str) -> HeaderMap {
+    let mut status = status(code);
+    let words = format!("{LOUD}{}", "x".repeat(5_000));
+    status.insert("grpc-message", HeaderValue::from_str(&words).unwrap());
+    status
+}
+
 fn response(does: Does) -> Response<BoxBody<Bytes, Infallible>> {
     let mut response = match does {
         Does::Answers(bytes, end) => {
@@ -85,6 +100,15 @@ fn response(does: Does) -> Response<BoxBody<Bytes, Infallible>> {
             let mut response = Response::new(Empty::new().boxed());
             response.headers_mut().extend(status(code));
             response
+        }
+        Does::Says(code) => {
+            let mut response = Response::new(Empty::new().boxed());
+            response.headers_mut().extend(loud(code));
+            response
+        }
+        Does::SaysBehind(code) => {
+            let frames = vec![Frame::trailers(loud(code)), Frame::data(Bytes::new())];
+            Response::new(Said { frames, ends: true }.boxed())
         }
         other => panic!("{other:?} is no answer"),
     };
@@ -236,4 +260,45 @@ async fn who_is_there_is_found_out() {
     let address = place.local_addr().unwrap();
     drop(place);
     assert_eq!(line(address).find(ask).await, Found::Nobody);
+}
+
+/// Whatever a server says is repeated without what moves a terminal, and at most 200 characters of it.
+#[tokio::test]
+async fn what_a_peer_says_is_harmless_and_short() {
+    let harmless = |does: Does, told: &str| {
+        assert!(!told.chars().any(moves), "{does:?}: {told:?}");
+        assert!(told.chars().count() <= 250, "{does:?}: {} characters", told.chars().count());
+    };
+    let mut repeated = 0;
+    for code in ["3", "9", "11", "12", "13", "14", "16", "7", "2"] {
+        for does in [Does::Says(code), Does::SaysBehind(code)] {
+            let (address, _) = peer(Box::leak(Box::new([does]))).await;
+            let line = line(address);
+            let called = line.call(ask).await.unwrap_err().to_string();
+            let found = match line.find(ask).await {
+                Found::Other(why) | Found::Locked(why) => why,
+                _ => String::new(),
+            };
+            let (asked, asked_zh) = line.ask_within(DEADLINE, ask).await.unwrap_err().words();
+            for told in [called, found, asked, asked_zh] {
+                harmless(does, &told);
+                repeated += u32::from(told.contains("red  injected line"));
+            }
+        }
+    }
+    assert!(repeated >= 18 * 2, "what helps is repeated: {repeated}");
+}
+
+#[test]
+fn words_of_others() {
+    for (said, shown) in [
+        ("no such profile", "no such profile"),
+        ("没有此参数：A", "没有此参数：A"),
+        ("a\nb\rc\td", "a b c d"),
+        ("\u{1b}[2J\u{1b}]0;t\u{7}", " [2J ]0;t "),
+        ("a\u{9b}31m\u{202e}b\u{feff}", "a 31m b "),
+    ] {
+        assert_eq!(words(said), shown, "{said:?}");
+    }
+    assert_eq!(words(&"报".repeat(10_000)), "报".repeat(200));
 }

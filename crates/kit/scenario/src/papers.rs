@@ -34,7 +34,7 @@ pub fn sample(
 ) -> Result<Document, Unfit> {
     let mut slots = Slots::of(&plain(&Parcel::number(parcel), kind, invt_no));
     for change in changes.iter().map(AsRef::as_ref) {
-        slots = slots.try_changed(change).map_err(|why| (change.to_owned(), why))?;
+        slots = slots.try_changed(change).map_err(|no| (change.to_owned(), no.to_string()))?;
     }
     let (document, faults) = slots.take(MessageVersion::V202205);
     match faults.first() {

@@ -1,5 +1,6 @@
 //! Changes to a document, as text.
 
+use std::fmt;
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::fault::Fault;
 use tongguan_domain::record::{Field, Raw, Rendered};
@@ -14,6 +15,40 @@ pub struct Slots {
     pub head: Vec<Raw>,
     /// One row of slots for each line.
     pub lines: Vec<Vec<Raw>>,
+}
+
+/// Why a text is no change of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoChange {
+    /// It has no `=`.
+    Sign(String),
+    /// The document has no such field.
+    Field {
+        /// Which.
+        path: String,
+        /// Of what.
+        kind: DocumentKind,
+    },
+}
+
+impl fmt::Display for NoChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sign(change) => write!(f, "no change: {change}"),
+            Self::Field { path, kind } => write!(f, "no field {path} in {kind:?}"),
+        }
+    }
+}
+
+impl NoChange {
+    /// The same in Chinese.
+    #[must_use]
+    pub fn zh(&self) -> String {
+        match self {
+            Self::Sign(change) => format!("{change} 缺少 ="),
+            Self::Field { path, kind } => format!("{kind:?} 没有字段 {path}"),
+        }
+    }
 }
 
 impl Slots {
@@ -43,11 +78,11 @@ impl Slots {
     /// The same, for changes that a user wrote.
     ///
     /// # Errors
-    /// What cannot be changed, in words.
-    pub fn try_changed(mut self, changes: &str) -> Result<Self, String> {
+    /// What cannot be changed.
+    pub fn try_changed(mut self, changes: &str) -> Result<Self, NoChange> {
         for change in changes.split_whitespace() {
             let Some((path, value)) = change.split_once('=') else {
-                return Err(format!("no change: {change}"));
+                return Err(NoChange::Sign(change.to_owned()));
             };
             if path == "lines" {
                 let last = self.lines.last().cloned().unwrap_or_default();
@@ -58,7 +93,7 @@ impl Slots {
             match self.slot(path) {
                 Some(slot) if value == "~" => *slot = Raw::Absent,
                 Some(slot) => *slot = Raw::Text(value.replace("%20", " ").replace("%01", "\u{1}")),
-                None => return Err(format!("no field {path} in {kind:?}")),
+                None => return Err(NoChange::Field { path: path.to_owned(), kind }),
             }
         }
         Ok(self)

@@ -19,7 +19,7 @@ mod parcel;
 mod provoke;
 mod skipped;
 
-pub use change::{Slots, changed};
+pub use change::{NoChange, Slots, changed};
 pub use enterprises::{
     ADVANCED_EXPORTER, AGENT, DISHONEST_EXPORTER, EXPORTER, Fixture, LOGISTICS, OPERATOR, PLATFORM,
     enterprises,

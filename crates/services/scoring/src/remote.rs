@@ -4,7 +4,7 @@ use std::time::Duration;
 use tongguan_domain::limits;
 use tongguan_domain::ports::Unavailable;
 use tongguan_domain::screening::{CreditFacts, CreditScore, Ground};
-use tongguan_peer::{Failed, Found, Line, Silent};
+use tongguan_peer::{Failed, Found, Line, Silent, words};
 use tongguan_proto::credit::v1 as pb;
 use tongguan_proto::credit::v1::credit_scoring_client::CreditScoringClient;
 use tongguan_wire::credit;
@@ -63,7 +63,7 @@ pub async fn ask(line: &Line, within: Duration, facts: &CreditFacts) -> Result<C
         client.max_decoding_message_size(limits::OWN_SERVER_ANSWER_BYTES).score(request).await
     };
     let answer = line.ask_within(within, call).await?;
-    credit::take_score(answer).map_err(|why| Silent::Nonsense(why.to_string()))
+    credit::take_score(answer).map_err(|why| Silent::Nonsense(words(&why.to_string())))
 }
 
 /// What counts where the server of a sandbox has said nothing that counts: the class of the registry.
@@ -79,6 +79,7 @@ pub fn instead(facts: &CreditFacts, silent: &Silent) -> CreditScore {
 
 /// What counts where scoring says what cannot be used.
 fn unusable(facts: &CreditFacts, why: &str) -> CreditScore {
+    let why = words(why);
     let text =
         format!("the answer of the scoring service cannot be used ({why}): the class of the registry counts");
     of_the_registry(facts, Ground::new(UNUSABLE, text))

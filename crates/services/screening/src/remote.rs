@@ -4,7 +4,7 @@ use std::time::Duration;
 use tongguan_domain::limits;
 use tongguan_domain::ports::Unavailable;
 use tongguan_domain::screening::{Ground, Lane, OwnProfile, ScreeningDecision, ScreeningFacts};
-use tongguan_peer::{DEADLINE, Failed, Found, Line, Silent, failed};
+use tongguan_peer::{DEADLINE, Failed, Found, Line, Silent, failed, words};
 use tongguan_proto::risk::v1 as pb;
 use tongguan_proto::risk::v1::risk_screening_client::RiskScreeningClient;
 use tongguan_wire::risk;
@@ -106,7 +106,7 @@ pub async fn ask(line: &Line, within: Duration, facts: &ScreeningFacts) -> Resul
         client.max_decoding_message_size(limits::OWN_SERVER_ANSWER_BYTES).screen(request).await
     };
     let answer = line.ask_within(within, call).await?;
-    risk::take_decision(answer).map_err(|why| Silent::Nonsense(why.to_string()))
+    risk::take_decision(answer).map_err(|why| Silent::Nonsense(words(&why.to_string())))
 }
 
 /// What is decided where the server of a sandbox has said nothing that counts: the documents are looked at.
@@ -122,6 +122,7 @@ pub fn instead(silent: &Silent) -> ScreeningDecision {
 
 /// What is decided where screening says what cannot be used.
 pub(crate) fn unusable(why: &str) -> ScreeningDecision {
+    let why = words(why);
     let text =
         format!("the answer of the screening service cannot be used ({why}): the documents are looked at");
     ScreeningDecision::new(Lane::Yellow, vec![Ground::new(UNUSABLE, text)], "none".to_owned())

@@ -11,6 +11,7 @@
 use std::fmt::Write;
 use std::time::Instant;
 use tongguan_domain::limits;
+use tongguan_domain::screening::{CONTRADICTIONS, Disposition, FindingKind};
 use tongguan_risk::Profile;
 use tongguan_screening::{Loaded, SHIPPED, Unusable, load, read, shipped};
 
@@ -152,6 +153,22 @@ fn what_is_no_profile_at_all() {
             (7, 9, "`x` is no fact"),
         ],
     );
+    // What an officer could not find, a profile does not find either.
+    for (kind, never, (en, _)) in
+        CONTRADICTIONS.into_iter().filter(|(kind, ..)| *kind != FindingKind::Conforming)
+    {
+        for disposition in Disposition::ALL {
+            let (kind, end) = (kind.key(), disposition.key());
+            let text = format!(
+                "{HEAD}[[finding]]\nid = \"f\"\nkind = \"{kind}\"\ndisposition = \"{end}\"\nwhen = 'has_payment'\nreason = {{ en = \"a\", zh = \"甲\" }}\n"
+            );
+            let words = format!("kind {kind} and disposition {end} exclude each other: {en}");
+            match never.contains(&disposition) {
+                true => refused(&text, &[(6, 15, &words)]),
+                false => assert!(read(&text).is_ok(), "{text}"),
+            }
+        }
+    }
     // A stop is no lottery, and nothing else hands over.
     let lane = |lane: &str, more: &str| {
         format!("{HEAD}{}", rule("s", more).replace("\"red\"", &format!("\"{lane}\"")))

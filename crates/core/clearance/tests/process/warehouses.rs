@@ -292,26 +292,61 @@ fn neighbours(count: u32) -> RegisterAll {
 /// However many are asked for, a page tells of so many associates and their events, and the next one goes on behind it.
 #[test]
 fn a_page_of_credit_facts_is_bounded_by_what_it_tells_of_associates() {
-    const MOST: usize = 4_000;
-    let of_one = 1 + limits::ASSOCIATES * (1 + limits::ASSOCIATE_EVENTS);
+    let of_one = 1 + 20 + limits::ASSOCIATES * (1 + limits::ASSOCIATE_EVENTS);
     let mut sandbox = Sandbox::new(Settings::default());
     sandbox.execute(neighbours(60)).unwrap();
-    let (mut after, mut codes, mut pages) = (String::new(), Vec::new(), 0);
+    let pages = pages(&sandbox.state, of_one);
+    let all = pages.iter().flatten();
+    for facts in all {
+        assert_eq!(facts.associates.len(), limits::ASSOCIATES, "the bound is met: {}", facts.enterprise);
+    }
+    assert!(pages.len() >= 60 * of_one / (MOST + of_one), "{} pages", pages.len());
+}
+
+/// What an enterprise was punished for itself counts as well: hundreds of them have as many events as an enterprise may.
+#[test]
+fn a_page_of_credit_facts_is_bounded_by_events_of_its_own() {
+    let mut sandbox = Sandbox::new(Settings::default());
+    for number in 0..60 {
+        let event = |day: usize| {
+            let on = (2025, i8::try_from(1 + day / 20).unwrap(), i8::try_from(1 + day % 20).unwrap());
+            let (cause, settled, note) = (Cause::ViolationPunished, None, String::new());
+            (format!("33019{number:05}"), CreditEvent { on, cause, amount_yuan: 1_000, settled, note })
+        };
+        let credit_events = (0..limits::CREDIT_EVENTS).map(event).collect();
+        sandbox.execute(RegisterAll { tag: None, enterprises: vec![alone(number)], credit_events }).unwrap();
+    }
+    let of_one = 1 + limits::CREDIT_EVENTS;
+    let pages = pages(&sandbox.state, of_one);
+    assert!(pages.iter().flatten().all(|facts| facts.events.len() == limits::CREDIT_EVENTS));
+    assert!(pages.len() >= 60 * of_one / (MOST + of_one), "{} pages", pages.len());
+}
+
+/// Enterprises, associates and events of both of a page, but for the last enterprise.
+const MOST: usize = 4_000;
+
+/// Every page of credit facts of the first sixty enterprises, none of which tells of more than is laid down.
+fn pages(state: &State, of_one: usize) -> Vec<Vec<CreditFacts>> {
+    let (mut after, mut pages) = (String::new(), Vec::new());
     loop {
         let (region, limit) = (String::new(), 500);
-        let page = ListCreditFacts { region, after: after.clone(), limit }.answer(&sandbox.state);
+        let page = ListCreditFacts { region, after: after.clone(), limit }.answer(state);
         let Some(last) = page.last() else { break };
         after.clone_from(&last.enterprise);
         let told = |facts: &CreditFacts| {
             let of = facts.associates.iter().map(|associate| 1 + associate.events.len());
-            assert_eq!(facts.associates.len(), limits::ASSOCIATES, "the bound is met: {}", facts.enterprise);
-            1 + of.sum::<usize>()
+            1 + facts.events.len() + of.sum::<usize>()
         };
         let all: usize = page.iter().map(told).sum();
-        assert!(all <= MOST + of_one, "page {pages} tells of {all}");
-        codes.extend(page.into_iter().map(|facts| facts.enterprise));
-        pages += 1;
+        assert!(all <= MOST + of_one, "page {} tells of {all}", pages.len());
+        pages.push(page);
     }
-    assert!(pages >= 60 * of_one / (MOST + of_one), "{pages} pages");
+    let codes: Vec<_> = pages.iter().flatten().map(|facts| facts.enterprise.as_str()).collect();
     assert_eq!(codes, (0..60).map(|number| format!("33019{number:05}")).collect::<Vec<_>>());
+    pages
+}
+
+/// An enterprise that shares nothing.
+fn alone(number: u32) -> Enterprise {
+    Enterprise { code: format!("33019{number:05}"), contacts: Contacts::default(), ..EXPORTER.enterprise() }
 }

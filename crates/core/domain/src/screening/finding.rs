@@ -55,11 +55,18 @@ impl Finding {
     /// Why it cannot be, in English and Chinese; `None`: it can.
     #[must_use]
     pub fn contradiction(&self) -> Option<(&'static str, &'static str)> {
-        let says = |(kind, never, _): &&(FindingKind, &[Disposition], _)| {
-            *kind == self.kind && never.contains(&self.disposition)
-        };
-        CONTRADICTIONS.iter().find(says).map(|(.., why)| *why)
+        contradiction(self.kind, self.disposition)
     }
+}
+
+/// Why these two cannot be together, in English and Chinese; `None`: they can. Whoever finds something is held to it: officers,
+/// profiles of risk, and servers that screen.
+#[must_use]
+pub fn contradiction(kind: FindingKind, disposition: Disposition) -> Option<(&'static str, &'static str)> {
+    let says = |(known, never, _): &&(FindingKind, &[Disposition], _)| {
+        *known == kind && never.contains(&disposition)
+    };
+    CONTRADICTIONS.iter().find(says).map(|(.., why)| *why)
 }
 
 /// Kinds of findings.

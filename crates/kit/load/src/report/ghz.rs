@@ -3,7 +3,7 @@
 
 use super::Report;
 use crate::lateness::Spans;
-use crate::run::Run;
+use crate::run::{Ended, Run};
 use crate::stages::Stage;
 use serde_json::{Map, Value, json};
 use std::time::Duration;
@@ -45,7 +45,10 @@ pub fn json(report: &Report, run: &Run) -> Value {
     let seconds = Duration::from_nanos(report.took).as_secs_f64();
     json!({
         "name": asked.workload,
-        "endReason": if report.ended == crate::run::Ended::Stopped { "cancel" } else { "normal" },
+        "endReason": match report.ended {
+            Ended::Stopped | Ended::Unmade => "cancel",
+            Ended::Complete | Ended::Patience | Ended::Away => "normal",
+        },
         "date": asked.began,
         "options": {
             "call": call,

@@ -57,6 +57,11 @@ fn names() -> impl Iterator<Item = String> {
     stages.chain(["lateness.hlog".to_owned()])
 }
 
+/// The files of the logs in a folder.
+pub fn logs_in(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    names().map(|name| folder.join(name))
+}
+
 fn places(tally: &Tally) -> impl Iterator<Item = Option<&Spans>> {
     let stages = Stage::ALL.into_iter().map(|stage| tally.stages.of(stage).map(|timed| &timed.wall));
     stages.chain([Some(&tally.lateness)])
@@ -70,8 +75,7 @@ impl Logs {
     pub fn begin(folder: &Path, began: SystemTime) -> Result<Self, Unwritten> {
         std::fs::create_dir_all(folder).map_err(|error| Unwritten { file: folder.to_owned(), error })?;
         let mut files = Vec::new();
-        for name in names() {
-            let path = folder.join(name);
+        for path in logs_in(folder) {
             let file = File::create(&path).map_err(|error| Unwritten { file: path.clone(), error })?;
             files.push((path, BufWriter::new(file), V2DeflateSerializer::new()));
         }

@@ -11,6 +11,7 @@ use crate::cost::Cost;
 use crate::desk::{Second, Wrong};
 use crate::join::messages::Generator;
 use crate::lateness::Spans;
+use crate::ready::Unmade;
 use crate::run::{Ended, Run};
 use crate::stages::Stage;
 use crate::verdict::{Verdict, judged};
@@ -187,8 +188,11 @@ pub struct Report {
     pub verdict: Verdict,
     /// What was asked for.
     pub asked: Asked,
-    /// Why it ended: `complete`, `patience`, `away` or `stopped`.
+    /// Why it ended: `complete`, `patience`, `away`, `stopped` or `unmade`.
     pub ended: Ended,
+    /// The parcel that could not be made, if there was one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unmade: Option<Unmade>,
     /// How long it took, in nanoseconds.
     pub took: u64,
     /// Counts.
@@ -247,13 +251,14 @@ impl Report {
         let starting = match run.ended {
             // The last parcel may start, and end, before the law does.
             Ended::Complete | Ended::Patience => asked.length_seconds,
-            Ended::Away | Ended::Stopped => seconds.min(asked.length_seconds),
+            Ended::Away | Ended::Stopped | Ended::Unmade => seconds.min(asked.length_seconds),
         };
         let a_second = |count: u64, over: f64| if over > 0.0 { count as f64 / over } else { 0.0 };
         let mut report = Self {
             format: FORMAT.to_owned(),
             verdict: Verdict::default(),
             ended: run.ended,
+            unmade: run.unmade.clone(),
             took: u64::try_from(run.took.as_nanos()).unwrap_or(u64::MAX),
             counts: Counts {
                 due: tally.started + tally.missed,

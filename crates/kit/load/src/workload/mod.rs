@@ -10,6 +10,7 @@ pub mod rate;
 pub mod scenario;
 mod script;
 pub mod spec;
+mod unusable;
 
 pub use encoded::Encoded;
 pub use library::{NAMES, named};
@@ -19,9 +20,10 @@ pub use script::{Cue, End, Flow, Label, Lane, Script, Step, StepName};
 use crate::draw::{Choice, Draws};
 use near_miss::Misses;
 use scenario::Scripted;
-use spec::{Lines, NearMiss, Spec, Unusable, unfit};
+use spec::{Lines, NearMiss, Spec, Unusable};
 use std::time::Duration;
 use tongguan_testkit::Parcel;
+use unusable::unfit;
 
 /// Of a million.
 const MILLION: u64 = 1_000_000;
@@ -90,9 +92,12 @@ pub(crate) struct Traits<'a> {
     pub(crate) miss: Option<&'a NearMiss>,
 }
 
+/// What is wrong with a list of which nothing would ever be chosen.
+const NO_WEIGHT: (&str, &str) = ("nothing has a weight above 0", "没有大于 0 的权重");
+
 fn chosen<T>(field: &str, from: impl IntoIterator<Item = (u32, T)>) -> Result<Choice<T>, Unusable> {
     let weighted = from.into_iter().map(|(weight, thing)| (u64::from(weight), thing));
-    Choice::of(weighted).ok_or_else(|| unfit(field, "nothing has a weight above 0"))
+    Choice::of(weighted).ok_or_else(|| unfit(field, NO_WEIGHT.0, NO_WEIGHT.1))
 }
 
 impl Workload {
@@ -136,7 +141,8 @@ impl Drawn {
         for mode in spec.modes.shares.keys() {
             if !papers::MODES.contains(&mode.as_str()) {
                 let known = papers::MODES.join(", ");
-                return Err(unfit("modes.shares", format!("{mode} is none of {known}")));
+                let (en, zh) = (format!("{mode} is none of {known}"), format!("没有 {mode}，可用：{known}"));
+                return Err(unfit("modes.shares", en, zh));
             }
         }
         let modes = spec.modes.shares.iter().map(|(mode, share)| (*share, mode.clone()));
@@ -161,18 +167,20 @@ impl Drawn {
             (spec.lanes.unforced, Lane::Unforced),
         ];
         let repeats = spec.repeats.as_ref();
+        let drawn = spec.lines.list.iter().filter(|lines| lines.share > 0);
+        let fewest = drawn.map(|lines| lines.from).min().unwrap_or_default();
         Ok(Self {
             seed,
             modes: chosen("modes.shares", modes)?,
             offices: chosen("offices.list", offices)?,
             destinations: chosen("destinations.list", destinations)?,
             lines: chosen("lines.list", spec.lines.list.iter().map(|lines| (lines.share, *lines)))?,
-            exporters: Choice::of(exporters).ok_or_else(|| unfit("exporters.count", "is 0"))?,
+            exporters: Choice::of(exporters).ok_or_else(|| unfit("exporters.count", "is 0", "为 0"))?,
             first: u64::from(spec.exporters.first_per_million),
             brokers: spec.brokers.as_ref().map(|brokers| brokers.count),
             flows: chosen("flows", flows)?,
             lanes: chosen("lanes", lanes)?,
-            misses: spec.bad.as_ref().map(Misses::of).transpose()?,
+            misses: spec.bad.as_ref().map(|bad| Misses::of(bad, fewest)).transpose()?,
             repeats: repeats.map(|repeats| Repeating {
                 per_million: u64::from(repeats.per_million),
                 times: repeats.times,
@@ -190,7 +198,7 @@ impl Drawn {
     }
 
     fn known_traits(&self, number: u32) -> Result<Traits<'_>, Unusable> {
-        self.traits(number).ok_or_else(|| unfit("workload", "chooses nothing"))
+        self.traits(number).ok_or_else(|| unfit("workload", "chooses nothing", "无从选择"))
     }
 
     /// Says how often the first submission of a parcel is sent again, and when.

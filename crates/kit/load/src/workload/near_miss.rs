@@ -1,7 +1,8 @@
 //! Parcels that are wrong in one place, and what that must earn.
 
-use super::spec::{Bad, NearMiss, Unusable, unfit};
-use super::{Drawn, MILLION};
+use super::spec::{Bad, NearMiss, Unusable};
+use super::unusable::unfit;
+use super::{Drawn, MILLION, NO_WEIGHT};
 use crate::draw::Choice;
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::version::MessageVersion;
@@ -15,13 +16,20 @@ pub(super) struct Misses {
 }
 
 impl Misses {
-    pub(super) fn of(bad: &Bad) -> Result<Self, Unusable> {
+    /// Of a workload whose smallest parcels have so many lines.
+    pub(super) fn of(bad: &Bad, fewest: u32) -> Result<Self, Unusable> {
         for miss in &bad.list {
             // What cannot be made of one parcel can be made of none.
             made(miss, &Parcel::number(1))?;
+            // What can be made of the smallest one can be made of all: they have the same fields, and no fewer lines.
+            made(miss, &Parcel::with_lines(1, fewest)).map_err(|_| {
+                let change = &miss.change;
+                let en = format!("{change}: cannot be made of a parcel of {fewest}, the fewest lines here");
+                unfit("bad.list.change", en, format!("{change}：最少的包裹只有 {fewest} 行，无法如此更改"))
+            })?;
         }
         let weighted = bad.list.iter().map(|miss| (u64::from(miss.share), miss.clone()));
-        let choice = Choice::of(weighted).ok_or_else(|| unfit("bad.list", "nothing has a weight above 0"))?;
+        let choice = Choice::of(weighted).ok_or_else(|| unfit("bad.list", NO_WEIGHT.0, NO_WEIGHT.1))?;
         Ok(Self { per_million: u64::from(bad.per_million), choice })
     }
 
@@ -39,21 +47,26 @@ pub(super) fn kind(miss: &NearMiss) -> Result<DocumentKind, Unusable> {
         "waybill" => Ok(DocumentKind::Waybill),
         "declaration" => Ok(DocumentKind::Declaration),
         other => {
-            let why = format!("{other} is none of order, payment, waybill, declaration");
-            Err(unfit("bad.list.paper", why))
+            let known = "order, payment, waybill, declaration";
+            let (en, zh) = (format!("{other} is none of {known}"), format!("没有 {other}，可用：{known}"));
+            Err(unfit("bad.list.paper", en, zh))
         }
     }
 }
 
 /// The paper of a parcel with what is wrong with it.
 pub(super) fn made(miss: &NearMiss, parcel: &Parcel) -> Result<Document, Unusable> {
-    let unfit = |why: String| unfit("bad.list.change", format!("{}: {why}", miss.change));
-    let slots = Slots::of(&parcel.document(kind(miss)?)).try_changed(&miss.change).map_err(unfit)?;
+    let change = &miss.change;
+    let unfit = |en: String, zh: String| {
+        unfit("bad.list.change", format!("{change}: {en}"), format!("{change}：{zh}"))
+    };
+    let slots = Slots::of(&parcel.document(kind(miss)?));
+    let slots = slots.try_changed(change).map_err(|no| unfit(no.to_string(), no.zh()))?;
     match slots.take(MessageVersion::V202205) {
         (document, faults) if faults.is_empty() => Ok(document),
         (_, faults) => {
             let code = faults.first().map_or("", |fault| fault.rule.code);
-            Err(unfit(format!("no such paper can be written ({code})")))
+            Err(unfit(format!("no such paper can be written ({code})"), format!("不能写成单证（{code}）")))
         }
     }
 }

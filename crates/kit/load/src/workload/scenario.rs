@@ -7,6 +7,7 @@ use super::encoded::Encoded;
 use super::rate::Rate;
 use super::script::{Cue, End, Label, Script, Step, StepName};
 use super::spec::{RateSpec, Unusable};
+use super::unusable::unfit;
 use crate::bounds::ACTS;
 use crate::course::{Course, Expects, Move};
 use crate::schedule::{Arrivals, Form};
@@ -202,7 +203,9 @@ impl Sent {
         let mut documents = Vec::new();
         for (kind, changes) in &self.papers {
             let paper = sample(*kind, number, INVT_NO, changes);
-            let paper = paper.map_err(|(word, why)| super::spec::unfit(word, why))?;
+            // What the language of scenarios says of it has no Chinese.
+            let paper =
+                paper.map_err(|(word, why)| unfit(word, why.as_str(), format!("不能写成单证（{why}）")))?;
             documents.push(write(&paper));
         }
         let step = Step {

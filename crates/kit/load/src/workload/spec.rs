@@ -1,12 +1,13 @@
 //! The file of a workload: every assumption a parameter, with its source.
 
 use crate::bounds::{EXPORTERS, LINES_OF_A_PARCEL, RATE, REPEATS, REPEATS_SPAN, WORKLOAD_BYTES};
-use crate::schedule::{Arrivals, Form, Law, Unlawful};
+use crate::schedule::{Arrivals, Form, Law};
 use crate::workload::rate::{Rate, span};
-use crate::workload::scenario::Unfit;
+use crate::workload::unusable::{malformed, unfit};
 use serde::Deserialize;
 use std::time::Duration;
-use tongguan_scenario::ScenarioError;
+
+pub use crate::workload::unusable::{Unusable, Why};
 
 /// What parcels a run is of. Weights are whole numbers; only how they stand to each other counts.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -84,7 +85,8 @@ impl RateSpec {
     pub fn law(&self) -> Result<Law, Unusable> {
         let Self { peak, times, duration, arrivals, form, shape, .. } = self;
         if !times.is_finite() || !(0.0..=RATE as f64).contains(times) || *times <= 0.0 {
-            return Err(unfit("rate.times", format!("is above 0, at most {RATE}")));
+            let (en, zh) = (format!("is above 0, at most {RATE}"), format!("须大于 0，至多 {RATE}"));
+            return Err(unfit("rate.times", en, zh));
         }
         let rates: Vec<f64> = shape.iter().map(|part| part * peak.per_second() * times).collect();
         Ok(Law::shaped(&rates, *form, *duration, *arrivals)?)
@@ -268,50 +270,6 @@ pub struct Repeats {
     pub source: String,
 }
 
-/// Why a workload cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum Unusable {
-    /// There is none of this name.
-    #[error("there is no workload {name}; there are {}", known.join(", "))]
-    Unknown {
-        /// What was asked for.
-        name: String,
-        /// Those that there are.
-        known: Vec<&'static str>,
-    },
-    /// It is no TOML, or has other fields.
-    #[error("{0}")]
-    Malformed(#[from] toml::de::Error),
-    /// A value does not make sense.
-    #[error("{field}: {why}")]
-    Unfit {
-        /// Which field.
-        field: String,
-        /// What is wrong with it.
-        why: String,
-    },
-    /// The rate gives no starts.
-    #[error("rate: {0}")]
-    Rate(#[from] Unlawful),
-    /// It is no scenario.
-    #[error("{0}")]
-    Scenario(#[from] ScenarioError),
-    /// A line of a scenario is nothing for a load.
-    #[error("line {line}: {words}: {}", why.words().0)]
-    Unscripted {
-        /// The line, from 1; 0: none of them.
-        line: usize,
-        /// What is done there.
-        words: String,
-        /// Why not here.
-        why: Unfit,
-    },
-}
-
-pub(crate) fn unfit(field: impl Into<String>, why: impl Into<String>) -> Unusable {
-    Unusable::Unfit { field: field.into(), why: why.into() }
-}
-
 impl Spec {
     /// Reads the text of a workload.
     ///
@@ -319,9 +277,10 @@ impl Spec {
     /// [`Unusable`], with the place in the text where it is no workload.
     pub fn read(text: &str) -> Result<Self, Unusable> {
         if text.len() > WORKLOAD_BYTES {
-            return Err(unfit("file", format!("has more than {WORKLOAD_BYTES} bytes")));
+            let en = format!("has more than {WORKLOAD_BYTES} bytes");
+            return Err(unfit("file", en, format!("超过 {WORKLOAD_BYTES} 字节")));
         }
-        let spec: Self = toml::from_str(text)?;
+        let spec: Self = toml::from_str(text).map_err(|error| malformed(text, error))?;
         spec.check()?;
         Ok(spec)
     }
@@ -357,13 +316,14 @@ impl Spec {
         self.law()?;
         for (field, source) in self.sources() {
             if source.trim().is_empty() {
-                return Err(unfit(format!("{field}.source"), "says nothing"));
+                return Err(unfit(format!("{field}.source"), "says nothing", "没有内容"));
             }
         }
         for line in &self.lines.list {
             if line.from < 1 || line.to < line.from || line.to > LINES_OF_A_PARCEL {
-                let why = format!("from 1 up to at most {LINES_OF_A_PARCEL}, the smaller one first");
-                return Err(unfit("lines.list", why));
+                let en = format!("from 1 up to at most {LINES_OF_A_PARCEL}, the smaller one first");
+                let zh = format!("须为 1 至 {LINES_OF_A_PARCEL}，先小后大");
+                return Err(unfit("lines.list", en, zh));
             }
         }
         self.check_parties()?;
@@ -373,20 +333,22 @@ impl Spec {
     fn check_parties(&self) -> Result<(), Unusable> {
         let Exporters { count, exponent, first_per_million, senders, .. } = &self.exporters;
         if !(1..=EXPORTERS).contains(count) {
-            return Err(unfit("exporters.count", format!("is 1 to {EXPORTERS}")));
+            let (en, zh) = (format!("is 1 to {EXPORTERS}"), format!("须为 1 至 {EXPORTERS}"));
+            return Err(unfit("exporters.count", en, zh));
         }
         if !exponent.is_finite() || !(0.0..=10.0).contains(exponent) {
-            return Err(unfit("exporters.exponent", "is 0 to 10"));
+            return Err(unfit("exporters.exponent", "is 0 to 10", "须为 0 至 10"));
         }
         if *first_per_million > 1_000_000 {
-            return Err(unfit("exporters.first_per_million", "is at most 1000000"));
+            return Err(unfit("exporters.first_per_million", "is at most 1000000", "至多 1000000"));
         }
         if *senders != 1 {
-            return Err(unfit("exporters.senders", "only 1 for now"));
+            return Err(unfit("exporters.senders", "only 1 for now", "目前只能为 1"));
         }
         let fits = |brokers: &Brokers| (1..=*count).contains(&brokers.count);
         if !self.brokers.as_ref().is_none_or(fits) {
-            return Err(unfit("brokers.count", format!("is 1 to {count}, the count of exporters")));
+            let en = format!("is 1 to {count}, the count of exporters");
+            return Err(unfit("brokers.count", en, format!("须为 1 至 {count}（出口企业数）")));
         }
         Ok(())
     }
@@ -395,15 +357,16 @@ impl Spec {
 impl Repeats {
     fn check(&self) -> Result<(), Unusable> {
         if self.times > REPEATS {
-            return Err(unfit("repeats.times", format!("is at most {REPEATS}")));
+            return Err(unfit("repeats.times", format!("is at most {REPEATS}"), format!("至多 {REPEATS}")));
         }
         if !self.backoff.is_finite() || !(1.0..=10.0).contains(&self.backoff) {
-            return Err(unfit("repeats.backoff", "is 1 to 10"));
+            return Err(unfit("repeats.backoff", "is 1 to 10", "须为 1 至 10"));
         }
         let most = Duration::from_secs(REPEATS_SPAN);
         if self.pauses().last().is_some_and(|last| *last >= most) {
-            let why = format!("the last copy goes out more than {REPEATS_SPAN} s after the first submission");
-            return Err(unfit("repeats.wait", why));
+            let en = format!("the last copy goes out more than {REPEATS_SPAN} s after the first submission");
+            let zh = format!("最后一次重发距首次报送超过 {REPEATS_SPAN} 秒");
+            return Err(unfit("repeats.wait", en, zh));
         }
         Ok(())
     }

@@ -41,7 +41,15 @@ pub(crate) fn run(seconds: u64) -> Run {
         .collect();
     tally.wrong_ones = vec![Wrong { number: 7, expected: EVIL.to_owned(), found: EVIL.to_owned() }; 1_000];
     let cost = Cost { own_cores: Some(0.1), machine_busy: None };
-    Run { tally, paced: None, cost, took: Duration::from_secs(seconds), reopened: 0, ended: Ended::Complete }
+    Run {
+        tally,
+        paced: None,
+        cost,
+        took: Duration::from_secs(seconds),
+        reopened: 0,
+        ended: Ended::Complete,
+        unmade: None,
+    }
 }
 
 pub(crate) fn asked() -> Asked {

@@ -204,6 +204,35 @@ async fn an_answer_that_is_none_has_its_code() {
     }
 }
 
+/// Of some parcels no near miss can be written, as their office has no code: the first of them ends the run, and is named.
+#[tokio::test]
+async fn a_parcel_that_cannot_be_made_ends_the_run_and_is_named() {
+    let mut spec = named("bad-data").unwrap();
+    spec.bad.as_mut().unwrap().per_million = 1_000_000;
+    spec.offices.list[1].customs = "no code".to_owned();
+    let (workload, first) = (1..)
+        .find_map(|seed| {
+            let workload = Workload::of(&spec, seed).unwrap();
+            let first = (1..=99).find(|number| workload.script(*number).is_err())?;
+            (first > 1).then_some((workload, first))
+        })
+        .unwrap();
+    for model in [Model::Open, Model::Closed { users: 2 }] {
+        let station = Station::start().await;
+        let usual = plan(&station, 200.0, SECOND * 600).await;
+        let run = done(Plan { workload: workload.clone(), model, ..usual }).await;
+        assert_eq!(run.ended, Ended::Unmade, "{model:?}");
+        let unmade = run.unmade.clone().unwrap();
+        assert_eq!((unmade.number, run.tally.started), (first, u64::from(first) - 1), "{model:?}");
+        assert_eq!((run.tally.right, run.tally.unfinished), (run.tally.started, 0), "those before it end");
+        let report = Report::of(Asked { draws_off: Some(true), ..Asked::default() }, &run);
+        let because = report.verdict.because.iter().find(|because| because.code == "unmade").unwrap();
+        assert!(!report.verdict.trusted && because.en.contains(&format!("parcel {first} could not be made")));
+        assert!(because.zh.contains(&format!("第 {first} 票无法制作")) && because.zh.contains(&unmade.zh));
+        station.stop().await;
+    }
+}
+
 #[tokio::test]
 async fn whoever_watches_may_stop_it() {
     let station = Station::start().await;

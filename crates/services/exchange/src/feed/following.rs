@@ -7,7 +7,7 @@ use tokio::time::{sleep, timeout};
 use tongguan_domain::limits;
 use tongguan_engine::FollowError;
 use tongguan_journal::{Append, LogId, Position};
-use tongguan_peer::Failed;
+use tongguan_peer::{Failed, words};
 use tongguan_proto::feed::v1 as pb;
 use tongguan_proto::feed::v1::follow_response::Step;
 use tonic::{Code, Status, Streaming};
@@ -144,9 +144,11 @@ fn append(part: pb::Part) -> Append {
 fn lost(status: &Status) -> Ended {
     match status.code() {
         Code::Unimplemented => Ended::Wrong(NO_FEED.to_owned()),
-        Code::FailedPrecondition | Code::InvalidArgument => Ended::Wrong(status.message().to_owned()),
+        Code::FailedPrecondition | Code::InvalidArgument => Ended::Wrong(words(status.message())),
         // A key that is not taken now may be put right; what is here is as good as it was.
-        Code::OutOfRange => Ended::Wrong(format!("a message of the feed is too large: {}", status.message())),
-        _ => Ended::Away(status.message().to_owned()),
+        Code::OutOfRange => {
+            Ended::Wrong(format!("a message of the feed is too large: {}", words(status.message())))
+        }
+        _ => Ended::Away(words(status.message())),
     }
 }

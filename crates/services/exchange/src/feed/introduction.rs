@@ -7,7 +7,7 @@ use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::time::Moment;
 use tongguan_domain::version::MessageVersion;
 use tongguan_engine::{Defaults, Hello};
-use tongguan_peer::{DEADLINE, Found};
+use tongguan_peer::{DEADLINE, Found, words};
 use tongguan_proto::feed::v1 as pb;
 
 /// What two processes have to have in common.
@@ -43,11 +43,12 @@ pub(crate) fn read(hello: &pb::Hello, own: &Own) -> Result<Hello, String> {
     if hello.program != own.program {
         return Err(format!(
             "it has version {}, and this process {}: start both from the same release, intake first",
-            hello.program, own.program
+            words(&hello.program),
+            own.program
         ));
     }
     if hello.customs_ids != own.customs_ids {
-        let (theirs, ours) = (hello.customs_ids.join(", "), own.customs_ids.join(", "));
+        let (theirs, ours) = (words(&hello.customs_ids.join(", ")), own.customs_ids.join(", "));
         return Err(format!("customs is {theirs} there and {ours} here: say the same --customs-id to both"));
     }
     if hello.asks_for_keys != own.asks_for_keys {

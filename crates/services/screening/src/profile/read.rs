@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml::de::DeTable;
 use tongguan_domain::limits;
 use tongguan_domain::process::{Detention, Words};
-use tongguan_domain::screening::{Disposition, FindingKind, Lane};
+use tongguan_domain::screening::{Disposition, FindingKind, Lane, contradiction};
 use tongguan_risk::{
     Expression, LaneTarget, Places, Profile, Prospect, Quota, Rule, Scores, Share, WHOLE_PPM,
 };
@@ -185,6 +185,7 @@ impl Reader<'_, '_> {
         let kind = fields.needed_choice("kind", &kinds, self.notes);
         let ends = Disposition::ALL.map(|disposition| (disposition.key(), disposition));
         let disposition = fields.needed_choice("disposition", &ends, self.notes);
+        self.exclusive(fields, kind, disposition);
         let share = fields.whole("share_ppm", WHOLE, self.notes);
         let reason = fields.reason(self.notes);
         Some(Prospect {
@@ -195,6 +196,19 @@ impl Reader<'_, '_> {
             share_ppm: share.map_or(Some(WHOLE_PPM), |ppm| u32::try_from(ppm).ok())?,
             reason: reason?,
         })
+    }
+
+    /// What a profile finds has to be what an officer could find.
+    fn exclusive(&mut self, fields: Fields<'_>, kind: Option<FindingKind>, end: Option<Disposition>) {
+        let Some((kind, end)) = kind.zip(end) else { return };
+        let Some((en, zh)) = contradiction(kind, end) else { return };
+        let at = fields.value("disposition").map_or(fields.at, |value| value.span().start);
+        let (kind, end) = (kind.key(), end.key());
+        self.notes.wrong::<()>(
+            at,
+            format!("kind {kind} and disposition {end} exclude each other: {en}"),
+            format!("kind {kind} 与 disposition {end} 相互矛盾：{zh}"),
+        );
     }
 
     fn random(&mut self, fields: Fields<'_>) -> Option<Quota> {
