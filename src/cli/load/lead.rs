@@ -72,7 +72,7 @@ impl Shared<'_> {
     /// Waits for the others.
     async fn gather(&self, out: &Out) -> Result<(Gathered, SocketAddr), Failure> {
         let team = &self.arguments.team;
-        let (listen, token) = (team.listen, team.token_to_ask()?);
+        let (listen, (token, drawn)) = (team.listen, team.token_to_ask()?);
         let taken = |error: std::io::Error| {
             Failure::new(said!("--listen {listen}: {error}", "--listen {listen}：{error}"))
                 .hint(say("say another port", "请换一个端口"))
@@ -80,15 +80,15 @@ impl Shared<'_> {
         let listener = TcpListener::bind(listen).await.map_err(taken)?;
         let address = listener.local_addr().map_err(taken)?;
         let missing = self.many - 1;
+        let object = Object::new().with("event", "waiting").with("address", address.to_string());
+        // A secret that somebody has set is told to nobody.
+        let shown = if drawn { token.as_str() } else { "…" };
         told(
             out,
-            Object::new()
-                .with("event", "waiting")
-                .with("address", address.to_string())
-                .with("token", token.as_str()),
+            if drawn { object.with("token", shown) } else { object },
             &said!(
-                "waiting for {missing} more: tongguan load --join {address} --token {token}",
-                "等待另外 {missing} 个：tongguan load --join {address} --token {token}"
+                "waiting for {missing} more: tongguan load --join {address} --token {shown}",
+                "等待另外 {missing} 个：tongguan load --join {address} --token {shown}"
             ),
         );
         let admission = Admission { token, version: env!("TONGGUAN_VERSION").to_owned() };

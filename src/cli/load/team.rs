@@ -61,14 +61,14 @@ impl Team {
         self.token.clone().or_else(|| Some(or(TOKEN, ""))).filter(|token| !token.is_empty())
     }
 
-    /// The token of a run to lead.
-    pub(super) fn token_to_ask(&self) -> Result<String, Failure> {
+    /// The token of a run to lead, and whether it was drawn, so that it has to be told.
+    pub(super) fn token_to_ask(&self) -> Result<(String, bool), Failure> {
         if let Some(said) = self.said() {
-            return Ok(said);
+            return Ok((said, false));
         }
         let mut bytes = [0; DRAWN];
         SysRng.try_fill_bytes(&mut bytes).map_err(|error| Failure::new(error.to_string()))?;
-        Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok((bytes.iter().map(|byte| format!("{byte:02x}")).collect(), true))
     }
 
     /// The token of a run to follow.

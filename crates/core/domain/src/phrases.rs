@@ -105,9 +105,11 @@ pub fn chinese(text: &str) -> Option<String> {
 pub fn by_form(forms: &[(&str, &str)], text: &str, value: impl Fn(&str) -> String) -> Option<String> {
     forms.iter().find_map(|(en, zh)| {
         let values = values(en, text)?;
-        Some(values.iter().enumerate().fold((*zh).to_owned(), |told, (at, found)| {
-            told.replace(&format!("{{{at}}}"), &value(found))
-        }))
+        Some(
+            values.iter().enumerate().fold((*zh).to_owned(), |told, (at, found)| {
+                told.replace(&format!("{{{at}}}"), &value(found))
+            }),
+        )
     })
 }
 
