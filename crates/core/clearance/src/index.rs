@@ -1,6 +1,7 @@
 //! By what documents are found. All of it can be made again from the state.
 
 use crate::filed::Filed;
+use crate::growing::Spread;
 use crate::lifecycle::Lifecycle;
 use crate::links::Links;
 use crate::lookup::Lookup;
@@ -141,7 +142,7 @@ pub(crate) struct Index {
     by_waybill: Naming,
     by_bill: Naming,
     mailboxes: HashMap<String, u32>,
-    groups: HashMap<(DocumentKind, String), Group>,
+    groups: Spread<(DocumentKind, String), Group>,
     /// Manifests of each bill of lading.
     manifests: Naming,
     /// Documents by the declaration or the parcel that they name: 605, 213, 215.
@@ -158,7 +159,8 @@ impl Index {
         if let (true, Links::Movement { group, .. }) =
             (filed.began_as_draft() && !filed.deletes, &filed.links)
         {
-            self.groups.entry((filed.kind, group.clone())).or_default().saved.insert(id);
+            let group = self.groups.or_default((filed.kind, group.clone()));
+            group.map(|group| group.saved.insert(id));
         }
         if filed.began_as_draft() || filed.deletes {
             return;
@@ -172,7 +174,7 @@ impl Index {
                 }
             }
             Links::Movement { group, part, bill_no, .. } => {
-                let group = self.groups.entry((filed.kind, group.clone())).or_default();
+                let Some(group) = self.groups.or_default((filed.kind, group.clone())) else { return };
                 // The version before it stands until it is sent.
                 match group.parts.get(*part) {
                     Some(known) if known != id => group.behind.entry(*part).or_default().push(id),
@@ -200,7 +202,7 @@ impl Index {
             return;
         }
         let name = (filed.kind, group.clone());
-        let group = self.groups.entry(name.clone()).or_default();
+        let Some(group) = self.groups.or_default(name.clone()) else { return };
         if filed.phase.is_undecided() && !before.is_undecided() {
             group.stand(*part, id);
             group.sent += 1;

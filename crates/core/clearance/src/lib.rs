@@ -22,6 +22,7 @@ mod execute;
 mod explain;
 mod filed;
 mod follow;
+mod growing;
 mod index;
 pub mod lifecycle;
 mod links;

@@ -22,11 +22,23 @@ struct Place {
 
 /// Documents by one of their texts.
 #[derive(Clone, Debug, Default)]
-struct Table(HashTable<Place>);
+struct Table {
+    /// None, until there is something to hold. Each grows at another moment, so that nobody waits for all of it.
+    parts: Vec<HashTable<Place>>,
+}
+
+/// So many parts has a table.
+const PARTS: usize = 32;
+
+/// The part of a hash: by bits by which a part does not find its place for it.
+fn part(hash: u64) -> usize {
+    (hash >> 32) as usize % PARTS
+}
 
 impl Table {
     fn find(&self, documents: &Documents, (hash, text): (u64, &str), of: TextOf) -> Option<DocumentId> {
-        self.0.find(hash, |place| place.is(documents, text, of)).map(|place| place.id)
+        let part = self.parts.get(part(hash))?;
+        part.find(hash, |place| place.is(documents, text, of)).map(|place| place.id)
     }
 
     /// Notes a document by a text; `keep` says which of two counts.
@@ -37,10 +49,14 @@ impl Table {
         (id, of): (DocumentId, TextOf),
         keep: Keep,
     ) {
-        match self.0.find_mut(hash, |place| place.is(documents, text, of)) {
+        if self.parts.is_empty() {
+            self.parts.resize_with(PARTS, HashTable::new);
+        }
+        let Some(part) = self.parts.get_mut(part(hash)) else { return };
+        match part.find_mut(hash, |place| place.is(documents, text, of)) {
             Some(known) => known.id = keep(known.id, id),
             None => {
-                self.0.insert_unique(hash, Place { hash, id }, |place| place.hash);
+                part.insert_unique(hash, Place { hash, id }, |place| place.hash);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Which documents name a thing: nearly always one, so that only the others cost a list.
 
+use crate::growing::Spread;
 use hashbrown::HashMap;
 use tongguan_domain::names::DocumentId;
 
@@ -7,7 +8,7 @@ use tongguan_domain::names::DocumentId;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Naming {
     /// The latest of each name.
-    latest: HashMap<String, DocumentId>,
+    latest: Spread<String, DocumentId>,
     /// Those before it, in the order of their numbers.
     earlier: HashMap<String, Vec<DocumentId>>,
 }

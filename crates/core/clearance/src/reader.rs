@@ -3,6 +3,7 @@
 
 use crate::command::Carry;
 use crate::event::Event;
+use crate::growing::STRETCH;
 use crate::state::{Mailbox, State};
 use tongguan_domain::limits;
 use tongguan_domain::names::MailboxName;
@@ -21,7 +22,7 @@ pub struct Place {
 }
 
 /// So many letters share one peak.
-const PEAK_LETTERS: usize = 256;
+const PEAK_LETTERS: usize = STRETCH;
 
 impl Mailbox {
     /// Keeps the latest time up to each stretch of letters, so that a time is found although reordered letters let the
@@ -42,7 +43,7 @@ impl Mailbox {
     pub(crate) fn note_peaks(&mut self) {
         self.peaks.clear();
         let mut peak = Moment::default();
-        for stretch in self.entries.chunks(PEAK_LETTERS) {
+        for stretch in self.entries.stretches() {
             peak = stretch.iter().map(|entry| entry.time).fold(peak, Moment::max);
             self.peaks.push(peak);
         }
@@ -56,8 +57,8 @@ impl State {
         let Some(mailbox) = self.mailbox(mailbox) else { return 0 };
         let stretch = mailbox.peaks.partition_point(|peak| *peak < since);
         let start = stretch.saturating_mul(PEAK_LETTERS).min(mailbox.entries.len());
-        let rest = mailbox.entries.get(start..).unwrap_or_default();
-        let earlier = rest.iter().take_while(|entry| entry.time < since).count();
+        let rest = mailbox.entries.from(start);
+        let earlier = rest.take_while(|entry| entry.time < since).count();
         (start + earlier) as u64
     }
 

@@ -172,8 +172,8 @@ impl State {
             return Vec::new();
         };
         let skip = usize::try_from(after).unwrap_or(usize::MAX);
-        let rest = mailbox.entries.get(skip..).unwrap_or_default();
-        let numbered = rest.iter().zip(after.saturating_add(1)..).take(limit);
+        let rest = mailbox.entries.from(skip);
+        let numbered = rest.zip(after.saturating_add(1)..).take(limit);
         let letters = numbered.filter_map(|(entry, number)| self.letter(mailbox, number, entry));
         let mut held = 0;
         let fits = |letter: &Letter| {

@@ -2,15 +2,14 @@
 
 use crate::event::{StoredResult, Timer};
 use crate::filed::Filed;
+use crate::growing::{Spread, Stretches};
 use crate::index::Index;
 use crate::lookup::Lookup;
 use crate::paper::Paper;
 use crate::reader::Place;
-use crate::stored;
 use crate::warehouses::Warehouses;
 use crate::whom::Profiles;
 use crate::windows::Windows;
-use hashbrown::HashMap;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use tongguan_domain::conduct::{Conduct, Counts, Month, Shared};
@@ -95,7 +94,7 @@ pub(crate) struct Mailbox {
     #[n(0)]
     pub(crate) name: MailboxName,
     #[n(1)]
-    pub(crate) entries: Vec<Entry>,
+    pub(crate) entries: Stretches<Entry>,
     /// Of its owner, who says it by gRPC.
     #[n(2)]
     pub(crate) acknowledged: u64,
@@ -111,7 +110,7 @@ pub(crate) struct Mailbox {
 impl Mailbox {
     /// An empty mailbox.
     pub(crate) const fn of(name: MailboxName) -> Self {
-        Self { name, entries: Vec::new(), acknowledged: 0, readers: BTreeMap::new(), peaks: Vec::new() }
+        Self { name, entries: Stretches::new(), acknowledged: 0, readers: BTreeMap::new(), peaks: Vec::new() }
     }
 }
 
@@ -196,8 +195,8 @@ pub struct State {
     pub(crate) mailboxes: Vec<Mailbox>,
     #[n(4)]
     pub(crate) refused: Vec<RefusedRecord>,
-    #[cbor(n(5), with = "stored::sorted")]
-    pub(crate) requests: HashMap<String, Answered>,
+    #[n(5)]
+    pub(crate) requests: Spread<String, Answered>,
     #[n(6)]
     pub(crate) enterprises: BTreeMap<String, Enterprise>,
     #[n(7)]
