@@ -96,14 +96,13 @@ fn a_generator_that_is_killed_is_told_as_lost() {
     leader.told.read_line(&mut line).unwrap();
     assert!(line.contains("joined"), "{line}");
     // It has begun when there are documents in its sandbox.
-    while !text(&tongguan(&["sandbox", "list", "--json", "--control", &server.control]).stdout)
-        .lines()
-        .map(|line| serde_json::from_str::<Value>(line).unwrap())
-        .any(|one| {
-            let documents = one["documents"].as_str().unwrap_or("0");
-            one["name"].as_str().unwrap().ends_with("-2") && documents != "0"
-        })
-    {}
+    let begun = |listed: &str| {
+        let mut sandboxes = listed.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+        sandboxes.any(|one| one["name"].as_str().unwrap().ends_with("-2") && one["documents"] != 0)
+    };
+    while !begun(&text(&tongguan(&["sandbox", "list", "--json", "--control", &server.control]).stdout)) {
+        assert!(leader.child.try_wait().unwrap().is_none(), "the run is over, and nobody has begun");
+    }
     other.kill().unwrap();
     other.wait().unwrap();
     let (_, output) = leader.ended();

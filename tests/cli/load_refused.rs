@@ -92,7 +92,7 @@ fn a_parcel_that_cannot_be_made_is_named() {
     let file = folder.path().join("mine.toml");
     let good = include_str!("../../workloads/bad-data.toml");
     let bad = good.replace("per_million = 100000", "per_million = 1000000");
-    fs::write(&file, bad.replace("customs = \"5141\"", "customs = \"none\"")).unwrap();
+    fs::write(&file, bad.replace("customs = \"5141\"", "customs = \"no code\"")).unwrap();
     let run = [file.to_str().unwrap(), "--rate", "100/s", "--duration", "60s"];
     let words = [
         ["en", " could not be made, and none after it was sent: bad.list"],

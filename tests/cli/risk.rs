@@ -78,10 +78,13 @@ fn differences_have_the_names_of_what_is_shown() {
     let folder = tempfile::tempdir().unwrap();
     let [one, other] = ["one.toml", "other.toml"].map(|file| folder.path().join(file));
     let random =
-        "[[random]]\nid = \"r\"\nlane = \"red\"\nshare = 0.05\nreason = { en = \"r\", zh = \"随\" }\n";
+        "[[random]]\nid = \"r\"\nlane = \"red\"\nshare_ppm = 50000\nreason = { en = \"r\", zh = \"随\" }\n";
     std::fs::write(&one, format!("{GOOD}{random}")).unwrap();
-    std::fs::write(&other, format!("{GOOD}{random}").replace("share = 0.05", "share = \"credit class\""))
-        .unwrap();
+    std::fs::write(
+        &other,
+        format!("{GOOD}{random}").replace("share_ppm = 50000", "share = \"credit class\""),
+    )
+    .unwrap();
     let show = |profile: &str| {
         let shown = tongguan(&["risk", "profile", "show", profile, "--json"]);
         serde_json::from_slice::<Value>(&shown.stdout).unwrap()

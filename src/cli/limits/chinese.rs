@@ -223,6 +223,8 @@ const WORDS: &[(&str, &str)] = &[
     ("lines", "行"),
     ("places", "点"),
     ("runs", "轮"),
+    ("generators", "个压测进程"),
+    ("questions", "次"),
     ("batches", "批"),
     ("exporters", "家企业"),
     ("load", "压测"),
