@@ -93,10 +93,11 @@ impl Spans {
         Duration::from_nanos(least.unwrap_or_default())
     }
 
-    /// The longest; zero where there is none.
+    /// The longest; zero where there is none, or none that can be told from zero.
     #[must_use]
     pub fn longest(&self) -> Duration {
-        Duration::from_nanos(self.0.as_ref().map_or(0, Histogram::max))
+        let longest = self.0.as_ref().map_or(0, Histogram::max);
+        Duration::from_nanos(if longest < SHORTEST { 0 } else { longest })
     }
 
     /// How many are not above this span, as far as they can be told apart.

@@ -370,7 +370,7 @@ fn what_is_no_toml_of_a_workload_is_told_in_both_languages() {
         ("exported = 955\n", "", line("[flows]"), "缺少字段 `exported`"),
         ("\"600/s\"", "\"600/y\"", line("\"600/s\""), "\"600/y\" 不是速率，写作 1417/s"),
         ("form = \"steps\"", "form = \"x\"", line("form = "), "没有取值 `x`，可用：`curve`、`steps`"),
-        ("exponent = 1.1", "exponent = = 1", line("exponent"), "书写有误（"),
+        ("exponent = 1.1", "exponent = = 1", line("exponent = 1.1"), "书写有误（"),
     ] {
         assert!(BURST.contains(from), "{from}");
         let unusable = Spec::read(&BURST.replace(from, to)).unwrap_err();

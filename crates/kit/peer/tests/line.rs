@@ -267,7 +267,8 @@ async fn who_is_there_is_found_out() {
 async fn what_a_peer_says_is_harmless_and_short() {
     let harmless = |does: Does, told: &str| {
         assert!(!told.chars().any(moves), "{does:?}: {told:?}");
-        assert!(told.chars().count() <= 250, "{does:?}: {} characters", told.chars().count());
+        // Theirs, and ours around it.
+        assert!(told.chars().count() <= 200 + 100, "{does:?}: {} characters", told.chars().count());
     };
     let mut repeated = 0;
     for code in ["3", "9", "11", "12", "13", "14", "16", "7", "2"] {
