@@ -26,7 +26,7 @@ impl Leader {
         let mut told = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
         told.read_line(&mut line).unwrap();
-        let waiting: Value = serde_json::from_str(&line).unwrap_or_else(|_| panic!("{line}"));
+        let waiting: Value = serde_json::from_str(&line).unwrap();
         assert_eq!(
             (&waiting["event"], &waiting["token"]),
             (&"waiting".into(), &Value::Null),

@@ -143,6 +143,7 @@ mod tests {
     use tongguan_testkit::Parcel;
 
     /// Orders and declarations of so many parcels; those of a declaration have a number of the electronic port.
+    #[expect(clippy::vec_box, reason = "as the state has them")]
     fn documents(parcels: u32) -> Vec<Box<Filed>> {
         let of = |number: u32| {
             let parcel = Parcel::number(number);

@@ -53,7 +53,8 @@ mod tests {
     fn the_soonest_answer_tells_and_bounds_the_error() {
         // The other clock is 1,000,000 ahead; the ways there and back differ.
         let ahead = 1_000_000;
-        let table: &[(&[(u64, u64)], i128, u64)] = &[
+        type Ways<'a> = &'a [(u64, u64)];
+        let table: &[(Ways<'_>, i128, u64)] = &[
             (&[(50, 50)], 1_000_000, 50),
             (&[(100, 0)], 1_000_050, 50),
             (&[(0, 100)], 999_950, 50),
