@@ -11,7 +11,7 @@ use std::sync::atomic::Ordering;
 use tongguan_load::bounds::{PARCELS_OF_A_RUN, RATE};
 use tongguan_load::desk::Desk;
 use tongguan_load::join::follow::{Following, Unled};
-use tongguan_load::join::messages::{Order, Standing};
+use tongguan_load::join::messages::{Assignment, Standing};
 use tongguan_load::run::{Ended, Run, run as run_plan};
 use tongguan_load::workload::Workload;
 
@@ -63,7 +63,7 @@ pub(super) async fn run(arguments: &Arguments, leader: &str, out: &mut Out) -> R
 }
 
 /// Everything that can be made before the moment to begin.
-async fn prepared(arguments: &Arguments, order: &Order, reading: &Reading) -> Result<Sending, Failure> {
+async fn prepared(arguments: &Arguments, order: &Assignment, reading: &Reading) -> Result<Sending, Failure> {
     let workload = workload(order)?;
     let clients = connections(arguments, arguments.connections, &order.sandbox).await?;
     let mailbox = match order.receipts {
@@ -73,7 +73,7 @@ async fn prepared(arguments: &Arguments, order: &Order, reading: &Reading) -> Re
     Ok(Sending { workload, clients, mailbox, begin: None })
 }
 
-fn workload(order: &Order) -> Result<Workload, Failure> {
+fn workload(order: &Assignment) -> Result<Workload, Failure> {
     let name = say("the workload of the leader", "主机的负载模型");
     let lawful = order.law.peak() <= RATE as f64 && order.law.expected() <= PARCELS_OF_A_RUN as f64;
     if !lawful {

@@ -20,7 +20,7 @@ use tokio::time::timeout;
 use tongguan_client::Client;
 use tongguan_load::bounds::{JOIN_COMING_SECONDS, JOIN_SECONDS};
 use tongguan_load::join::lead::{Admission, Arrival, Followed, Gathered, Leading, Unfollowed, gather};
-use tongguan_load::join::messages::{Generator, Order};
+use tongguan_load::join::messages::{Assignment, Generator};
 use tongguan_load::report::{Figures, Report, WrongParcel};
 use tongguan_load::run::{Ended, Run, run as run_plan};
 use tongguan_load::share::Share;
@@ -131,9 +131,9 @@ impl Shared<'_> {
     }
 
     /// What one of them is to do.
-    fn order(&self, number: u32, asked: &Asked) -> Order {
+    fn order(&self, number: u32, asked: &Asked) -> Assignment {
         let arguments = self.arguments;
-        Order {
+        Assignment {
             share: Share::of(number - 1, self.many).unwrap_or_default(),
             source: asked.source.clone(),
             law: asked.law.clone(),
@@ -232,8 +232,8 @@ impl Shared<'_> {
 }
 
 /// The plan of an order.
-pub(super) fn order_plan(order: Order, sending: Sending) -> Result<tongguan_load::run::Plan, Failure> {
-    let Order { share, law, seed, users, transport, in_flight, patience, fresh, .. } = order;
+pub(super) fn order_plan(order: Assignment, sending: Sending) -> Result<tongguan_load::run::Plan, Failure> {
+    let Assignment { share, law, seed, users, transport, in_flight, patience, fresh, .. } = order;
     let transport = super::ways::named(&transport)
         .ok_or_else(|| Failure::new(said!("there is no way {transport:?}", "没有报送方式 {transport:?}")))?;
     Ok(super::plan(

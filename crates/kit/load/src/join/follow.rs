@@ -1,7 +1,7 @@
 //! A generator that follows a leader.
 
 use super::lines::{Broken, Lines, say, words};
-use super::messages::{Answers, FORMAT, Hello, Order, Says, Standing};
+use super::messages::{Answers, Assignment, FORMAT, Hello, Says, Standing};
 use crate::bounds::{JOIN_LINE_BYTES, JOIN_SECONDS};
 use crate::run::Run;
 use std::sync::Arc;
@@ -71,9 +71,9 @@ impl Following {
     ///
     /// # Errors
     /// [`Unled`].
-    pub async fn order(&mut self) -> Result<Order, Unled> {
+    pub async fn order(&mut self) -> Result<Assignment, Unled> {
         match self.hear().await? {
-            Says::Order(order) => Ok(*order),
+            Says::Assignment(order) => Ok(*order),
             _ => Err(Unled::Confused),
         }
     }

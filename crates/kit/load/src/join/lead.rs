@@ -2,7 +2,7 @@
 
 use super::clocks::{Asked, Offset};
 use super::lines::{Broken, Lines, say, words};
-use super::messages::{Answers, FORMAT, Hello, Order, Says, Standing};
+use super::messages::{Answers, Assignment, FORMAT, Hello, Says, Standing};
 use crate::bounds::{
     JOIN_CLOCKS, JOIN_HELLO_BYTES, JOIN_LINE_BYTES, JOIN_RESULT_BYTES, JOIN_SECONDS, JOIN_WAITING,
 };
@@ -158,9 +158,9 @@ impl Gathered {
     ///
     /// # Errors
     /// [`Unfollowed`]; the others are gone with this.
-    pub async fn ordered(mut self, order: impl Fn(u32) -> Order) -> Result<Self, Unfollowed> {
+    pub async fn ordered(mut self, order: impl Fn(u32) -> Assignment) -> Result<Self, Unfollowed> {
         for (number, joined) in (2..).zip(&mut self.0) {
-            let said = say(&mut joined.out, &Says::Order(Box::new(order(number)))).await;
+            let said = say(&mut joined.out, &Says::Assignment(Box::new(order(number)))).await;
             said.map_err(|broken| Unfollowed::Gone(joined.address, broken))?;
         }
         for joined in &mut self.0 {

@@ -34,7 +34,7 @@ pub enum Source {
 
 /// What a generator is to do.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Order {
+pub struct Assignment {
     /// Its share.
     pub share: Share,
     /// Where the parcels come from.
@@ -84,7 +84,7 @@ pub enum Says {
         zh: String,
     },
     /// What to do.
-    Order(Box<Order>),
+    Assignment(Box<Assignment>),
     /// What does its clock show?
     Clock,
     /// It begins at this moment of its clock.

@@ -10,7 +10,7 @@ use tongguan_client::Client;
 use tongguan_load::Mailbox;
 use tongguan_load::join::follow::{Following, Unled};
 use tongguan_load::join::lead::{Admission, Arrival, Followed, Leading, Unfollowed, gather};
-use tongguan_load::join::messages::{Generator, Order, Source, Standing};
+use tongguan_load::join::messages::{Assignment, Generator, Source, Standing};
 use tongguan_load::report::{Asked, Figures, Report};
 use tongguan_load::run::{Ended, Plan, Run, run};
 use tongguan_load::schedule::{Arrivals, Law};
@@ -20,8 +20,8 @@ use tongguan_proto::intake::v1::ListDocumentsRequest;
 
 const TOKEN: &str = "secret";
 
-fn order(number: u32, of: u32) -> Order {
-    Order {
+fn order(number: u32, of: u32) -> Assignment {
+    Assignment {
         share: Share::of(number - 1, of).unwrap(),
         source: Source::Named("bad-data".to_owned()),
         law: Law::constant(150.0, SECOND * 2, Arrivals::Poisson).unwrap(),
@@ -41,7 +41,7 @@ async fn client(station: &Station, sandbox: &str) -> Client {
 }
 
 /// What a generator does with its order.
-async fn planned(station: &Station, order: Order) -> Plan {
+async fn planned(station: &Station, order: Assignment) -> Plan {
     let client = client(station, &order.sandbox).await;
     Plan {
         law: order.law,
@@ -207,7 +207,7 @@ async fn a_generator_that_is_lost_makes_a_run_untrusted() {
 async fn who_stops_the_leader_stops_all() {
     let station = Station::start().await;
     let (listener, address) = listening().await;
-    let long = |number| Order {
+    let long = |number| Assignment {
         law: Law::constant(50.0, SECOND * 600, Arrivals::Even).unwrap(),
         ..order(number, 2)
     };
