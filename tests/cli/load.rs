@@ -3,7 +3,7 @@
 use super::{Server, text, tongguan};
 use serde_json::Value;
 use std::path::Path;
-use std::process::Output;
+use std::process::{Output, Stdio};
 
 pub(crate) fn load(server: &Server, arguments: &[&str]) -> Output {
     let whole = [&["load", "--control", &server.control, "--server", &server.address], arguments].concat();
@@ -40,6 +40,24 @@ fn a_run_is_judged_and_its_figures_are_shown() {
     let told = text(&output.stdout);
     assert!(told.contains("不可信；各票结果均符合预期") && told.contains("放行"), "{told}");
     assert_eq!(output.status.code(), Some(10), "nobody knows the draws of a sandbox that is there: {told}");
+}
+
+/// Each has a sandbox of its own, though both begin in the same second.
+#[test]
+fn two_runs_at_once_leave_each_other_alone() {
+    let server = Server::ephemeral();
+    let whole =
+        ["load", "--control", &server.control, "--server", &server.address, "--rate", "40/s", "--even"];
+    let both = [(); 2].map(|()| {
+        let mut run = super::command(&[&whole[..], &["--duration", "2s", "--json"]].concat());
+        run.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    });
+    for run in both {
+        let output = run.wait_with_output().unwrap();
+        ended_well(&output);
+        let counts = &report(&output)["counts"];
+        assert!(counts["due"].as_u64().unwrap() > 30 && counts["right"] == counts["due"], "{counts}");
+    }
 }
 
 #[test]

@@ -29,7 +29,11 @@ fn is_told(outputs: &[Output; 2], exit: i32, words: [&str; 2]) {
 
 #[test]
 fn wrong_usage_is_said_in_both_languages() {
-    let cases: [(&[&str], [&str; 2]); 18] = [
+    let cases: [(&[&str], [&str; 2]); 19] = [
+        (
+            &["--users", "20", "--in-flight", "10"],
+            ["more than the 10 parcels of --in-flight", "多于 --in-flight 的 10 票"],
+        ),
         (&["816-2024"], ["there is no workload 816-2024", "没有负载模型 816-2024"]),
         (&["no/such.txt"], ["no/such.txt cannot be read", "no/such.txt 无法读取：没有此文件或文件夹"]),
         (&["--times", "-2"], ["\"-2\" is no number above 0", "“-2”无效"]),

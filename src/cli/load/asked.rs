@@ -6,6 +6,8 @@ use crate::cli::exit::Failure;
 use crate::cli::foreign;
 use crate::cli::lang::{said, say};
 use crate::cli::output::words;
+use getrandom::SysRng;
+use rand_core::TryRng;
 use std::path::Path;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use tongguan_domain::names::SandboxName;
@@ -72,6 +74,17 @@ impl Asked {
         let unusable = |error: Unusable| unusable(&arguments.workload, &error);
         let law = overridden(rate, arguments).law().map_err(unusable)?;
         let open = arguments.users.is_none();
+        if let Some(users) = arguments.users.filter(|users| *users > arguments.in_flight) {
+            let most = arguments.in_flight;
+            return Err(Failure::new(said!(
+                "--users {users} are more than the {most} parcels of --in-flight",
+                "--users {users} 多于 --in-flight 的 {most} 票"
+            ))
+            .hint(say(
+                "each of them has one parcel in flight: raise --in-flight",
+                "每个用户各有一票在途：请增大 --in-flight",
+            )));
+        }
         if open && law.expected() > PARCELS_OF_A_RUN as f64 {
             let expected = law.expected();
             return Err(Failure::new(said!(
@@ -85,7 +98,8 @@ impl Asked {
         let now = now();
         let sandbox = match &arguments.sandbox {
             Some(name) => name.clone(),
-            None => format!("load-{}", now.as_secs()),
+            // Two runs may begin in the same second, and each has parcels with the same numbers.
+            None => format!("load-{}-{:08x}", now.as_secs(), drawn()?),
         };
         SandboxName::new(sandbox.as_str()).map_err(foreign::name).map_err(|error| {
             Failure::new(said!(
@@ -120,6 +134,13 @@ impl Asked {
 #[allow(clippy::disallowed_methods, reason = "the wall clock names a sandbox of its own and dates a report")]
 pub(super) fn now() -> Duration {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
+/// What no other run has.
+fn drawn() -> Result<u32, Failure> {
+    let mut bytes = [0; 4];
+    SysRng.try_fill_bytes(&mut bytes).map_err(|error| Failure::new(error.to_string()))?;
+    Ok(u32::from_be_bytes(bytes))
 }
 
 fn overridden(mut spec: RateSpec, arguments: &Arguments) -> RateSpec {

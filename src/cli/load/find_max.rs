@@ -2,11 +2,13 @@
 
 use super::asked::Asked;
 use super::ends::Ends;
-use super::{Arguments, Round, files, round, shown, stopping};
+use super::{Arguments, Round, beforehand, files, round, shown, stopping};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::lang::{chinese, said, say};
 use crate::cli::output::{Object, Out};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::time::timeout;
 use tongguan_client::Client;
 use tongguan_load::bounds::{PARCELS_OF_A_RUN, ROUNDS};
 use tongguan_load::ready::Unmade;
@@ -15,6 +17,9 @@ use tongguan_load::search::{Search, broken};
 use tongguan_load::verdict::Because;
 use tongguan_load::workload::rate::Rate;
 use tongguan_proto::sandbox::v1::DeleteSandboxRequest;
+
+/// How long a sandbox may take to be deleted.
+const DELETED: Duration = Duration::from_secs(10);
 
 /// What the search has come to.
 struct Found {
@@ -66,7 +71,13 @@ async fn searched(
         let name = asked.report.sandbox.clone();
         let ended = Box::pin(round(arguments, asked, ends, stop, out)).await;
         // What a round leaves behind would weigh on the next.
-        let _ = control.control().delete_sandbox(DeleteSandboxRequest { name }).await;
+        let mut calls = control.control();
+        let deleted = calls.delete_sandbox(DeleteSandboxRequest { name });
+        // A server that says nothing is waited for no longer than that, nor by somebody who has stopped it.
+        tokio::select! {
+            _ = timeout(DELETED, deleted) => {}
+            _ = beforehand::stopped(stop) => {}
+        }
         let done = match ended {
             Ok(done) => done,
             Err(failure) => {

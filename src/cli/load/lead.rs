@@ -180,7 +180,8 @@ impl Shared<'_> {
         told.sandbox = format!("{}…{}", self.sandbox(1), self.many);
         let mut report = Report::shared(told, &run, generators);
         if let Some(client) = client.filter(|_| run.ended != Ended::Away) {
-            self.explain(&client, &mut report.wrong).await;
+            let explaining = self.explain(&client, &mut report.wrong);
+            let _ = timeout(super::EXPLAINING, explaining).await;
         }
         Ok((report, run))
     }

@@ -51,6 +51,8 @@ use ways::Ways;
 
 /// How many wrong parcels are shown with their explanation.
 const EXPLAINED: usize = 5;
+/// How long that may take.
+const EXPLAINING: Duration = Duration::from_secs(10);
 
 /// What to send, and when.
 #[derive(Args, Debug)]
@@ -228,7 +230,8 @@ async fn round(
     let unwritten = recorded.end(&run);
     let mut report = Report::of(asked.report, &run);
     if let Some(client) = client.filter(|_| run.ended != Ended::Away) {
-        explain(&client, &mut report.wrong).await;
+        // Nobody waits for a server that has stopped to answer: the report is whole without.
+        let _ = tokio::time::timeout(EXPLAINING, explain(&client, &mut report.wrong)).await;
     }
     let held = ends.held(&report)?;
     Ok(Round { report, run, held, unwritten })
@@ -298,6 +301,11 @@ fn unrunnable(error: Unrunnable) -> Failure {
             Failure::new(said!("no broker at --amqp: {why}", "连不上 --amqp 的代理：{why}"))
                 .exit(Exit::NoServer)
         }
+        Unrunnable::Late(_) => Failure::new(say(
+            "no broker at --amqp: it takes connections, and says nothing",
+            "连不上 --amqp 的代理：可连接但无应答",
+        ))
+        .exit(Exit::NoServer),
         error => Failure::new(error.to_string()),
     }
 }
@@ -414,7 +422,8 @@ fn exit(report: &Report) -> Exit {
     if !report.verdict.correct {
         return Exit::Otherwise;
     }
-    if report.counts.answered == 0 && report.counts.errors > 0 {
+    let nothing = report.counts.answered == 0 && report.counts.submissions > 0;
+    if nothing && (report.counts.errors > 0 || report.ended != Ended::Stopped) {
         return Exit::NoServer;
     }
     if report.verdict.trusted { Exit::Done } else { Exit::NotTrusted }

@@ -18,7 +18,7 @@ use std::future::pending;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{self, Receiver};
-use tokio::time::{MissedTickBehavior, interval, sleep_until};
+use tokio::time::{MissedTickBehavior, interval, sleep_until, timeout};
 use tongguan_client::Client;
 
 /// How many answers or receipts are looked at in one turn.
@@ -159,6 +159,9 @@ pub enum Unrunnable {
     /// A scenario says what each call is answered, and which receipts follow: it goes by calls or by a stream.
     #[error("a scenario does not go by {0:?}")]
     Scenario(Transport),
+    /// What is elsewhere takes connections, and says nothing.
+    #[error("who is to take what goes by {0:?} says nothing")]
+    Late(Transport),
     /// The broker is not there, or its queue of receipts is not empty.
     #[error("{0}")]
     Broker(#[from] amqp::Unusable),
@@ -186,7 +189,8 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
     if first.course.is_some() && !matches!(plan.transport, Transport::Unary | Transport::Stream) {
         return Err(Unrunnable::Scenario(plan.transport));
     }
-    let (opened, inbox) = opened(&plan).await?;
+    let opening = timeout(plan.away, opened(&plan)).await;
+    let (opened, inbox) = opening.map_err(|_| Unrunnable::Late(plan.transport))??;
     let begin = plan.begin.unwrap_or_else(|| Instant::now() + RUN_UP);
     let (answer_in, answers) = mpsc::channel(AHEAD);
     let receipts = plan.mailbox.is_some();
@@ -218,8 +222,7 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
         length,
         patience: plan.patience,
         away: plan.away,
-        last_good: Instant::now(),
-        failing: false,
+        failing_since: None,
         unmade: None,
     };
     let (receipts, stop) = watching.map_or((None, None), |(receipts, stop)| (Some(receipts), Some(stop)));
@@ -260,9 +263,8 @@ struct Engine {
     length: Duration,
     patience: Duration,
     away: Duration,
-    last_good: Instant,
-    /// Whether something failed since the last good answer.
-    failing: bool,
+    /// Since when there was nothing but failures.
+    failing_since: Option<Instant>,
     /// Nothing starts after a parcel that cannot be made.
     unmade: Option<Unmade>,
 }
@@ -335,7 +337,7 @@ impl Engine {
                     if !progress(&self.desk, self.begin.elapsed()) {
                         return self.ended(Ended::Stopped);
                     }
-                    if self.failing && self.last_good.elapsed() > self.away {
+                    if self.failing_since.is_some_and(|since| since.elapsed() > self.away) {
                         return self.ended(Ended::Away);
                     }
                 }
@@ -393,7 +395,7 @@ impl Engine {
 
     /// Starts parcels until there are as many as senders; false when time is up.
     async fn refill(&mut self, users: usize) -> bool {
-        while self.desk.in_flight() < users {
+        while self.desk.in_flight() < users && self.desk.has_room() {
             let now = Instant::now().saturating_duration_since(self.begin);
             if now >= self.length {
                 return false;
@@ -407,10 +409,9 @@ impl Engine {
 
     fn answered(&mut self, Answered { number, step, answer, at }: Answered) {
         if matches!(answer, Answer::Failed(_)) {
-            self.failing = true;
+            self.failing_since.get_or_insert_with(Instant::now);
         } else {
-            self.failing = false;
-            self.last_good = Instant::now();
+            self.failing_since = None;
         }
         if let Some(outgoing) = self.desk.answered(number, step, answer, at) {
             self.senders.send(outgoing);

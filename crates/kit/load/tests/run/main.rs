@@ -112,6 +112,17 @@ async fn the_closed_model_keeps_its_senders_busy_and_says_so() {
     station.stop().await;
 }
 
+/// Whoever finds no place waits, as senders do: nothing is missed in the closed model.
+#[tokio::test]
+async fn more_senders_than_places_wait() {
+    let station = Station::start().await;
+    let model = Model::Closed { users: 50 };
+    let run = done(Plan { model, in_flight: 3, ..plan(&station, 1.0, SECOND).await }).await;
+    assert!(run.tally.started > 3, "{}", run.tally.started);
+    assert_eq!((run.tally.missed, run.tally.right), (0, run.tally.started));
+    station.stop().await;
+}
+
 #[tokio::test]
 async fn without_receipts_a_parcel_ends_with_its_answer() {
     let station = Station::start().await;
