@@ -52,10 +52,10 @@ pub(super) async fn run(arguments: &Arguments, leader: &str, out: &mut Out) -> R
     live.end();
     let run = run.map_err(unrunnable)?;
     let alone = begun.is_alone();
-    let told = told(&run, &sandbox, out);
-    begun.done(run.clone()).await.map_err(|error| unled(leader, error))?;
+    let (told, ended) = (told(&run, &sandbox, out), run.ended);
+    begun.done(run).await.map_err(|error| unled(leader, error))?;
     told?;
-    match run.ended {
+    match ended {
         _ if alone => Err(unled(leader, Unled::Confused)),
         Ended::Away | Ended::Unmade => Err(Failure::told(Exit::NotTrusted)),
         Ended::Complete | Ended::Patience | Ended::Stopped => Ok(()),
@@ -95,7 +95,7 @@ fn standing(desk: &Desk) -> Standing {
         started: tally.started,
         in_flight: desk.in_flight() as u64,
         wrong: tally.wrong,
-        errors: tally.codes.iter().filter(|(code, _)| *code != "OK").map(|(_, count)| count).sum(),
+        errors: tally.errors(),
     }
 }
 

@@ -4,7 +4,7 @@ use super::asked::Asked;
 use super::ends::Ends;
 use super::reading::Reading;
 use super::{
-    Arguments, Sending, beforehand, connections, files, index, live, make, shown, stopping, unrunnable,
+    Arguments, Round, Sending, beforehand, connections, ended, index, live, make, stopping, unrunnable,
 };
 use crate::cli::connection::failed;
 use crate::cli::exit::{Exit, Failure};
@@ -59,9 +59,7 @@ pub(super) async fn run(
     };
     let (report, run) = shared.run((gathered, address), asked, out).await?;
     let held = ends.held(&report)?;
-    let told = shown(&report, &run, out).and_then(|()| Ends::shown(&held, out));
-    let written = files::write(arguments, &report, &run, &held, None);
-    files::joined(files::joined(Ends::ended(&report, &held), files::untold(told)), written)
+    ended(arguments, Round { report, run, held, unwritten: None }, out)
 }
 
 impl Shared<'_> {

@@ -42,8 +42,7 @@ impl Live {
         let late = tally.lateness.quantile(0.99).as_secs_f64() * 1e3;
         let (seconds, missed, wrong) = (now.as_secs(), tally.missed, tally.wrong + others.wrong);
         let flying = desk.in_flight() as u64 + others.in_flight;
-        let errors: u64 = tally.codes.iter().filter(|(code, _)| *code != "OK").map(|(_, count)| count).sum();
-        let errors = errors + others.errors;
+        let errors = tally.errors() + others.errors;
         let line = said!(
             "{seconds} s  {rate:.0}/s  in flight {flying}  p50 {half:.2} ms  p99 {most:.2} ms  late p99 {late:.3} ms  missed {missed}  errors {errors}  wrong {wrong}",
             "{seconds} 秒  {rate:.0}/秒  在途 {flying}  p50 {half:.2} ms  p99 {most:.2} ms  迟延 p99 {late:.3} ms  未进行 {missed}  错误 {errors}  不符 {wrong}"

@@ -172,7 +172,13 @@ async fn load(arguments: &Arguments, asked: Asked, ends: Ends, out: &mut Out) ->
         return lead::run(arguments, many, asked, &ends, out).await;
     }
     let stop = stopping().await;
-    let Round { report, run, held, unwritten } = Box::pin(round(arguments, asked, &ends, &stop, out)).await?;
+    let round = Box::pin(round(arguments, asked, &ends, &stop, out)).await?;
+    ended(arguments, round, out)
+}
+
+/// Tells what a run comes to, writes its files, and says how the command ends.
+fn ended(arguments: &Arguments, round: Round, out: &mut Out) -> Result<(), Failure> {
+    let Round { report, run, held, unwritten } = round;
     let told = shown(&report, &run, out).and_then(|()| Ends::shown(&held, out));
     // Whoever reads no further still gets the files, and the exit code.
     let written = files::write(arguments, &report, &run, &held, unwritten);

@@ -10,7 +10,7 @@ use minicbor::{Decode, Decoder, Encode, Encoder};
 /// So many elements are a stretch.
 pub(crate) const STRETCH: usize = 256;
 /// So many parts has a map: each grows at another moment, as none has exactly as much as another.
-const PARTS: usize = 32;
+pub(crate) const PARTS: usize = 32;
 
 /// A list in stretches, of which all but the last are full.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,13 +128,18 @@ impl<K: Eq + Hash, V> Spread<K, V> {
     }
 
     pub(crate) fn insert(&mut self, key: K, value: V) {
-        let place = self.place(&key);
+        if let Some(part) = self.part_for(&key) {
+            part.insert(key, value);
+        }
+    }
+
+    /// The part to which a key is to be added.
+    fn part_for(&mut self, key: &K) -> Option<&mut HashMap<K, V>> {
+        let place = self.place(key);
         if self.parts.is_empty() {
             self.parts.resize_with(PARTS, HashMap::new);
         }
-        if let Some(part) = self.parts.get_mut(place) {
-            part.insert(key, value);
-        }
+        self.parts.get_mut(place)
     }
 
     /// What a key has; `None` never, as there is a part for each key.
@@ -142,11 +147,7 @@ impl<K: Eq + Hash, V> Spread<K, V> {
     where
         V: Default,
     {
-        let place = self.place(&key);
-        if self.parts.is_empty() {
-            self.parts.resize_with(PARTS, HashMap::new);
-        }
-        self.parts.get_mut(place).map(|part| part.entry(key).or_default())
+        self.part_for(&key).map(|part| part.entry(key).or_default())
     }
 
     fn all(&self) -> impl Iterator<Item = (&K, &V)> {

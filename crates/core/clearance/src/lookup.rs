@@ -4,6 +4,7 @@
 //! these tables would be a tenth of the memory of a sandbox.
 
 use crate::filed::Filed;
+use crate::growing::PARTS;
 use crate::state::slot;
 use core::hash::BuildHasher;
 use hashbrown::{DefaultHashBuilder, HashTable};
@@ -26,9 +27,6 @@ struct Table {
     /// None, until there is something to hold. Each grows at another moment, so that nobody waits for all of it.
     parts: Vec<HashTable<Place>>,
 }
-
-/// So many parts has a table.
-const PARTS: usize = 32;
 
 /// The part of a hash: by bits by which a part does not find its place for it.
 fn part(hash: u64) -> usize {

@@ -90,6 +90,12 @@ impl Second {
 }
 
 impl Tally {
+    /// Submissions without an answer.
+    #[must_use]
+    pub fn errors(&self) -> u64 {
+        self.codes.iter().filter(|(code, _)| *code != "OK").map(|(_, count)| count).sum()
+    }
+
     /// What was counted elsewhere, of other parcels of the same run.
     pub fn add(&mut self, other: Self) {
         let Self { codes, wrong_ones, lateness, later_calls, stages, seconds, .. } = other;

@@ -234,7 +234,6 @@ impl Report {
     #[must_use]
     pub fn shared(asked: Asked, run: &Run, generators: Vec<Generator>) -> Self {
         let tally = &run.tally;
-        let errors = tally.codes.iter().filter(|(code, _)| *code != "OK").map(|(_, count)| count).sum();
         let wrong = |one: &Wrong| WrongParcel {
             number: one.number,
             expected: one.expected.clone(),
@@ -267,7 +266,7 @@ impl Report {
                 submissions: tally.submissions,
                 answered: tally.answered,
                 refused: tally.refused,
-                errors,
+                errors: tally.errors(),
                 right: tally.right,
                 wrong: tally.wrong,
                 failed: tally.failed,
