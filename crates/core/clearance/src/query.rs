@@ -201,6 +201,8 @@ pub struct ListLetters {
     pub mailbox: MailboxName,
     /// After this number.
     pub after: u64,
+    /// None after this one.
+    pub up_to: u64,
     /// From the first that was sent at this moment or later. Reordered letters behind it may have been sent earlier:
     /// none is left out because of its time.
     pub since: Option<Moment>,
@@ -215,7 +217,7 @@ pub struct ListLetters {
 pub struct Letters {
     /// The letters.
     pub letters: Vec<Letter>,
-    /// Number of the last one of the mailbox.
+    /// Number of the last one of the mailbox that was asked for.
     pub last: u64,
 }
 
@@ -225,8 +227,10 @@ impl Query for ListLetters {
     fn answer(self, state: &State) -> Self::Answer {
         let mailbox = self.mailbox.as_str();
         let before = self.since.map_or(0, |since| state.letters_before(mailbox, since));
-        let letters = state.letters_within(mailbox, self.after.max(before), self.limit, self.bytes);
-        Letters { letters, last: state.mailbox_ends(mailbox).0 }
+        let after = self.after.max(before);
+        let left = usize::try_from(self.up_to.saturating_sub(after)).unwrap_or(usize::MAX);
+        let letters = state.letters_within(mailbox, after, self.limit.min(left), self.bytes);
+        Letters { letters, last: state.mailbox_ends(mailbox).0.min(self.up_to) }
     }
 }
 

@@ -143,7 +143,7 @@ impl Copies {
     /// Answers one task. Whoever asks may have gone, so nobody looks whether an answer arrives.
     fn answer(&mut self, task: Task) {
         match task {
-            Task::Look { sandbox, look } => look(self.world(&sandbox).map(|world| &world.state))(),
+            Task::Look { sandbox, look, .. } => look(self.world(&sandbox).map(|world| &world.state))(),
             Task::Watch { sandbox, mailbox, reply } => {
                 let log = self.by_name.get(sandbox.as_str());
                 let world = log.and_then(|log| self.copies.get_mut(log)?.world.as_mut());

@@ -313,6 +313,29 @@ impl Host {
     /// # Errors
     /// [`HostError::Stopping`], [`HostError::Panicked`].
     pub async fn ask<Q: Query>(&self, sandbox: &SandboxName, query: Q) -> Result<Q::Answer, HostError> {
+        self.look(sandbox, query, false).await
+    }
+
+    /// The same about nothing but what a [watch](Self::watch) has said to be durable: the answer goes at once, also while
+    /// something of this sandbox is being written. Whoever reads a mailbox of a busy sandbox would wait for the disk with
+    /// each page otherwise.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`], [`HostError::Panicked`].
+    pub async fn ask_of_durable<Q: Query>(
+        &self,
+        sandbox: &SandboxName,
+        query: Q,
+    ) -> Result<Q::Answer, HostError> {
+        self.look(sandbox, query, true).await
+    }
+
+    async fn look<Q: Query>(
+        &self,
+        sandbox: &SandboxName,
+        query: Q,
+        known: bool,
+    ) -> Result<Q::Answer, HostError> {
         self.put(|reply: Reply<Q::Answer>| {
             let look: Look = Box::new(move |state| {
                 // Nobody waits for it any more: others do for the writer.
@@ -327,7 +350,7 @@ impl Host {
                     let _: Result<_, _> = reply.send(seen);
                 })
             });
-            Task::Look { sandbox: sandbox.clone(), look }
+            Task::Look { sandbox: sandbox.clone(), look, known }
         })
         .await
     }

@@ -2,10 +2,6 @@
 
 use core::fmt;
 
-/// By how much the thread that makes snapshots goes behind others.
-#[cfg(target_os = "linux")]
-const BEHIND: i32 = 19;
-
 /// Memory that is missing, and what there is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Lacking {
@@ -19,10 +15,13 @@ impl fmt::Display for Lacking {
     }
 }
 
-/// Puts this thread behind all others of the machine. Where that cannot be done it takes its share.
+/// Puts this thread behind all others of the machine: of the idle class, which gives a processor up at once when anybody wakes.
+/// Niceness would let it keep that to the end of a slice. Where it cannot be done it takes its share.
 #[cfg(target_os = "linux")]
 pub(crate) fn give_way() {
-    let _ = rustix::process::nice(BEHIND);
+    use thread_priority::{NormalThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy, unix};
+    let idle = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Idle);
+    let _ = unix::set_thread_priority_and_policy(unix::thread_native_id(), ThreadPriority::Min, idle);
 }
 
 #[cfg(not(target_os = "linux"))]

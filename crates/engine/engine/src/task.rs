@@ -78,8 +78,8 @@ pub(crate) enum Task {
     Decide { sandbox: SandboxName, decide: Decide, cause: Option<Cause> },
     /// Hear what somebody elsewhere says to a question.
     Hear { asked: Box<Asked>, answer: Option<Answer>, reply: Reply<bool> },
-    /// Look at a state.
-    Look { sandbox: SandboxName, look: Look },
+    /// Look at a state; whether only at what whoever asks knows to be durable.
+    Look { sandbox: SandboxName, look: Look, known: bool },
     /// Follow a mailbox: the number of its last durable receipt.
     Watch { sandbox: SandboxName, mailbox: String, reply: Reply<watch::Receiver<u64>> },
     /// Create a sandbox with settings of its own.

@@ -292,11 +292,11 @@ impl Writer {
                 // It promises nothing, so it waits for no disk. The asker may have gone.
                 let _: Result<_, _> = reply.send(Ok(wanted));
             }
-            Task::Look { sandbox, look } => {
+            Task::Look { sandbox, look, known } => {
                 let at = self.by_name.get(sandbox.as_str()).copied();
                 let state = at.and_then(|at| self.worlds.get(at)).map(|world| &world.state);
                 let release = look(state);
-                self.release(self.rest(at), release);
+                self.release(if known { Rest::Durable } else { self.rest(at) }, release);
             }
             Task::Watch { sandbox, mailbox, reply } => {
                 let known = self.by_name.get(sandbox.as_str()).and_then(|at| self.worlds.get_mut(*at));

@@ -6,7 +6,7 @@ use crate::journals::forwarded;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex};
-use tongguan_clearance::query::GetSandbox;
+use tongguan_clearance::query::{GetSandbox, ListLetters};
 use tongguan_clearance::{Submission, Submitted};
 use tongguan_domain::names::MailboxName;
 use tongguan_engine::HostError;
@@ -79,6 +79,30 @@ fn answers_looks_and_watchers_wait_for_the_journal() {
         assert!(matches!(answer.await.unwrap(), Ok(Submitted { replayed: false, .. })));
         assert_eq!(look.await.unwrap().unwrap(), Some(4));
     });
+    bench.stop();
+}
+
+/// A page of what a watch has told of waits for no disk, and holds nothing that is on its way there.
+#[test]
+fn what_is_known_to_be_durable_is_read_while_the_journal_works() {
+    let journal = Arc::new(Troubled::default());
+    let bench = Bench::open(Arc::clone(&journal) as Arc<dyn Journal>);
+    bench.execute("a", order(1));
+    let (begun, leave) = journal.shut();
+    let host = bench.host.clone();
+    let answer = bench.runtime.spawn(async move { host.execute(&name("a"), order(2)).await });
+    begun.recv().unwrap();
+    for (after, up_to, numbers) in [(0, 2, vec![1, 2]), (1, 2, vec![2]), (2, 2, vec![]), (9, 2, vec![])] {
+        let mailbox = MailboxName::default();
+        let (since, limit, bytes) = (None, usize::MAX, usize::MAX);
+        let asked = ListLetters { mailbox, after, up_to, since, limit, bytes };
+        let read = bench.runtime.block_on(bench.host.ask_of_durable(&name("a"), asked)).unwrap();
+        assert_eq!(read.letters.iter().map(|letter| letter.number).collect::<Vec<_>>(), numbers, "{after}");
+        assert_eq!(read.last, 2);
+    }
+    assert!(!answer.is_finished());
+    drop((begun, leave));
+    bench.runtime.block_on(answer).unwrap().unwrap();
     bench.stop();
 }
 

@@ -3,6 +3,7 @@
 use crate::edge::shown::Shown;
 use crate::messages::{Gateway, Mailbox};
 use tongguan_clearance::query::Letters;
+use tongguan_domain::limits;
 use tongguan_domain::names::{DocumentId, MailboxName, SandboxName};
 use tongguan_domain::receipt::Letter;
 use tongguan_domain::receipt_form::ReceiptForm;
@@ -68,7 +69,23 @@ impl Reader {
         size: usize,
         most: usize,
     ) -> Result<Page<T>, Refused> {
-        let Letters { letters, last } = self.mailbox.page_within(after, size, most).await.map_err(refused)?;
+        let letters = self.mailbox.page_within(after, size, most).await.map_err(refused)?;
+        self.shown(after, letters, most).await
+    }
+
+    /// Letters after a number up to another that is known to be there, as many as are sent ahead of a watcher.
+    pub(crate) async fn page_up_to<T: Shown>(&self, after: u64, up_to: u64) -> Result<Page<T>, Refused> {
+        let (size, most) = (limits::RECEIPT_PUSH, limits::WATCH_BYTES);
+        let letters = self.mailbox.page_up_to((after, up_to), size, most).await.map_err(refused)?;
+        self.shown(after, letters, most).await
+    }
+
+    async fn shown<T: Shown>(
+        &self,
+        after: u64,
+        Letters { letters, last }: Letters,
+        most: usize,
+    ) -> Result<Page<T>, Refused> {
         if self.mailbox.epoch() != self.epoch {
             return Err(Refused::new(Reason::NotFound, "the sandbox was deleted or begun anew"));
         }

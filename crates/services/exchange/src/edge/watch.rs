@@ -5,6 +5,7 @@ use crate::edge::shown::Shown;
 use crate::edge::watchers::Seat;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 use tokio::time::timeout;
 use tokio_stream::wrappers::ReceiverStream;
@@ -69,11 +70,19 @@ async fn push<T: Shown>(reader: &Reader, mut after: u64, way: &Way<T>) -> Result
     let mut watch = reader.mailbox.watch().await.map_err(refused)?;
     let mut sent = after;
     loop {
-        let page = reader.page(after, limits::RECEIPT_PUSH, limits::WATCH_BYTES).await?;
+        let known = *watch.borrow_and_update();
+        let page = reader.page_up_to(after, known).await?;
         after = page.after;
         for letter in page.letters {
             let number = T::number(&letter);
-            match timeout(way.patience, way.send(letter)).await {
+            let sending = match way.send_now(letter) {
+                Ok(()) => {
+                    sent = number;
+                    continue;
+                }
+                Err(letter) => timeout(way.patience, way.send(letter)),
+            };
+            match sending.await {
                 Ok(true) => sent = number,
                 Ok(false) => return Ok(()),
                 Err(_elapsed) => return Err(stalled(reader, sent)),
@@ -93,13 +102,30 @@ async fn push<T: Shown>(reader: &Reader, mut after: u64, way: &Way<T>) -> Result
 }
 
 impl<T: Shown> Way<T> {
+    /// Sends where there is room, as there nearly always is: then no clock is set. What finds none comes back.
+    fn send_now(&self, letter: T) -> Result<(), T> {
+        let Ok(room) = Arc::clone(&self.room).try_acquire_many_owned(permits(&letter)) else {
+            return Err(letter);
+        };
+        match self.out.try_send((Ok(letter), Some(room))) {
+            Err(TrySendError::Full((Ok(letter), _)) | TrySendError::Closed((Ok(letter), _))) => Err(letter),
+            _ => Ok(()),
+        }
+    }
+
     /// False if the reader has gone.
     async fn send(&self, letter: T) -> bool {
-        let bytes = letter.encoded_len().clamp(LEAST, limits::WATCH_BYTES);
-        let permits = u32::try_from(bytes).unwrap_or(u32::MAX);
-        let Ok(room) = Arc::clone(&self.room).acquire_many_owned(permits).await else { return false };
+        let Ok(room) = Arc::clone(&self.room).acquire_many_owned(permits(&letter)).await else {
+            return false;
+        };
         self.out.send((Ok(letter), Some(room))).await.is_ok()
     }
+}
+
+/// How much of the room a letter takes.
+fn permits(letter: &impl prost::Message) -> u32 {
+    let bytes = letter.encoded_len().clamp(LEAST, limits::WATCH_BYTES);
+    u32::try_from(bytes).unwrap_or(u32::MAX)
 }
 
 fn stalled(reader: &Reader, sent: u64) -> Refused {

@@ -83,7 +83,21 @@ impl Mailbox {
     /// # Errors
     /// [`HostError::Stopping`].
     pub async fn page_within(&self, after: u64, limit: usize, bytes: usize) -> Result<Letters, HostError> {
-        self.list(after, None, limit, bytes).await
+        self.list((after, u64::MAX), None, limit, bytes).await
+    }
+
+    /// The same of nothing but what a [watch](Self::watch) has said to be there: it waits for no disk.
+    ///
+    /// # Errors
+    /// [`HostError::Stopping`].
+    pub async fn page_up_to(
+        &self,
+        (after, up_to): (u64, u64),
+        limit: usize,
+        bytes: usize,
+    ) -> Result<Letters, HostError> {
+        let listing = self.listing((after, up_to), None, limit, bytes);
+        self.host().ask_of_durable(&self.sandbox, listing).await
     }
 
     /// Letters from the first that was sent at a moment or later, in order of their numbers, which lie above `after`; at
@@ -97,18 +111,27 @@ impl Mailbox {
         after: u64,
         limit: usize,
     ) -> Result<Vec<Letter>, HostError> {
-        Ok(self.list(after, Some(since), limit, usize::MAX).await?.letters)
+        Ok(self.list((after, u64::MAX), Some(since), limit, usize::MAX).await?.letters)
     }
 
     async fn list(
         &self,
-        after: u64,
+        numbers: (u64, u64),
         since: Option<Moment>,
         limit: usize,
         bytes: usize,
     ) -> Result<Letters, HostError> {
-        let mailbox = self.name.clone();
-        self.host().ask(&self.sandbox, query::ListLetters { mailbox, after, since, limit, bytes }).await
+        self.host().ask(&self.sandbox, self.listing(numbers, since, limit, bytes)).await
+    }
+
+    fn listing(
+        &self,
+        (after, up_to): (u64, u64),
+        since: Option<Moment>,
+        limit: usize,
+        bytes: usize,
+    ) -> query::ListLetters {
+        query::ListLetters { mailbox: self.name.clone(), after, up_to, since, limit, bytes }
     }
 
     /// Says for the owner of the mailbox that letters up to a number are safe; gives what is acknowledged now.
