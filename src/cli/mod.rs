@@ -39,6 +39,7 @@ mod secured;
 mod seed;
 mod serve;
 mod show;
+mod signals;
 mod span;
 mod submit;
 

@@ -6,7 +6,6 @@ mod log;
 mod refused;
 mod separate;
 mod services;
-mod signals;
 mod tls;
 mod traces;
 mod transports;
@@ -18,6 +17,7 @@ use super::foreign;
 use super::lang::{said, say};
 use super::output::{Out, words};
 use super::sandbox::{policy, receipt_form, version};
+use super::signals::{Signals, unheard};
 use super::span::moment;
 use clap::{ArgMatches, Args, Command};
 use configuration::Told;
@@ -26,7 +26,6 @@ use identity::Identity;
 use log::LogFormat;
 use separate::Separate;
 use services::{Service, peer};
-use signals::Signals;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::path::PathBuf;
@@ -388,7 +387,7 @@ fn listened(text: &str) -> Result<SocketAddr, String> {
 
 async fn serve(options: ServeOptions, readers: Readers, arguments: &Arguments) -> Result<(), Failure> {
     // Before anything else, so that an early signal ends the server cleanly, too.
-    let mut signals = Signals::new(arguments.until_input_ends).map_err(|error| no_signals(&error))?;
+    let mut signals = Signals::new(arguments.until_input_ends)?;
     if !arguments.all_separate {
         return run_until_told(options, readers, arguments, &mut signals, None).await;
     }
@@ -405,10 +404,6 @@ async fn serve(options: ServeOptions, readers: Readers, arguments: &Arguments) -
     ended
 }
 
-fn no_signals(error: &io::Error) -> Failure {
-    Failure::new(said!("no signals: {error}", "不能接收信号：{error}")).exit(Exit::CannotStart)
-}
-
 async fn run_until_told(
     options: ServeOptions,
     readers: Readers,
@@ -419,7 +414,7 @@ async fn run_until_told(
     let keeps = options.serves.intake || options.serves.exchange;
     let folder_unsaid = keeps && arguments.data.is_none() && !arguments.ephemeral;
     let folder = usual_folder(options.serves);
-    let hangups = Hangups::new(&options).map_err(|error| no_signals(&error))?;
+    let hangups = Hangups::new(&options).map_err(|error| unheard(&error))?;
     tls::warn_of_strangers(&options, arguments.identity.trusts_network());
     let running = compose::start(options).await.map_err(|error| refused::cannot_start(&error, arguments))?;
     let _rereading = running.tls().map(|tls| tokio::spawn(hangups.follow(tls.clone())));

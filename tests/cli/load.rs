@@ -111,7 +111,7 @@ fn conditions_and_an_earlier_run_decide_the_exit_code() {
 
 #[test]
 fn what_cannot_be_run_is_said_before_anything_is_sent() {
-    let cases: [(&[&str], &str); 25] = [
+    let cases: [(&[&str], &str); 24] = [
         (&["816-2024"], "there is no workload 816-2024"),
         (&["no/such.toml"], "cannot be read"),
         (&["Cargo.toml"], "is no workload"),
@@ -133,7 +133,6 @@ fn what_cannot_be_run_is_said_before_anything_is_sent() {
         ),
         (&["--callback", "127.0.0.1:1", "--no-receipts"], "cannot be used with"),
         (&["--new"], "--sandbox"),
-        (&["scenarios/9610-normal.txt", "--transport", "xml"], "a scenario does not go by --transport xml"),
         (&["nation", "--times", "0"], "is no number above 0"),
         (&["nation", "--times", "1000"], "at most 1000000 starts a second"),
         (&["scenarios/no-such.txt"], "cannot be read"),

@@ -166,7 +166,11 @@ fn who_speaks_something_else_is_no_server() {
 }
 
 fn interrupt(child: &Child) {
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    signal("-INT", child);
+}
+
+fn signal(name: &str, child: &Child) {
+    assert!(Command::new("kill").args([name, &child.id().to_string()]).status().unwrap().success());
 }
 
 #[test]
@@ -206,20 +210,36 @@ fn because(output: &Output, codes: &[&str]) -> Value {
     report
 }
 
+/// By whoever sits there, and by CI, `timeout` and systemd.
 #[test]
-fn ctrl_c_ends_a_run_with_its_report() {
-    let server = Server::ephemeral();
-    let folder = tempfile::tempdir().unwrap();
-    let saved = folder.path().join("saved.json");
-    let child = under_way(&server, &["--save", saved.to_str().unwrap()]);
-    interrupt(&child);
-    let output = child.wait_with_output().unwrap();
-    assert_eq!(output.status.code(), Some(10), "{}", text(&output.stderr));
-    let report = because(&output, &["stopped"]);
-    assert_eq!((&report["ended"], &report["verdict"]["correct"]), (&"stopped".into(), &true.into()));
-    assert!(report["counts"]["right"].as_u64().unwrap() > 0);
-    let saved: Value = serde_json::from_str(&fs::read_to_string(saved).unwrap()).unwrap();
-    assert_eq!(saved["counts"], report["counts"]);
+fn a_run_that_is_stopped_ends_with_its_report() {
+    for name in ["-INT", "-TERM"] {
+        let server = Server::ephemeral();
+        let folder = tempfile::tempdir().unwrap();
+        let saved = folder.path().join("saved.json");
+        let child = under_way(&server, &["--save", saved.to_str().unwrap()]);
+        signal(name, &child);
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(10), "{name}: {}", text(&output.stderr));
+        let report = because(&output, &["stopped"]);
+        assert_eq!((&report["ended"], &report["verdict"]["correct"]), (&"stopped".into(), &true.into()));
+        assert!(report["counts"]["right"].as_u64().unwrap() > 0);
+        let saved: Value = serde_json::from_str(&fs::read_to_string(saved).unwrap()).unwrap();
+        assert_eq!(saved["counts"], report["counts"]);
+    }
+}
+
+/// What comes under its name afterwards has a clock, a seed and draws of its own.
+#[test]
+fn a_sandbox_that_is_deleted_or_begun_anew_is_told() {
+    for change in [&["sandbox", "delete"][..], &["sandbox", "reset"]] {
+        let server = Server::ephemeral();
+        let child = under_way(&server, &["--no-receipts", "--sandbox", "mine", "--new"]);
+        assert!(server.control(&[change, &["mine"]].concat()).status.success());
+        interrupt(&child);
+        let report = because(&child.wait_with_output().unwrap(), &["sandbox"]);
+        assert_eq!(report["sandbox_lost"], true, "{change:?}");
+    }
 }
 
 #[test]
@@ -230,7 +250,7 @@ fn a_server_that_is_killed_ends_a_run_with_its_report() {
     server.child.wait().unwrap();
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(10), "{}", text(&output.stderr));
-    let report = because(&output, &["errors", "reopened", "away"]);
+    let report = because(&output, &["errors", "mailbox", "away"]);
     assert_eq!((&report["ended"], &report["verdict"]["correct"]), (&"away".into(), &true.into()));
     let counts = &report["counts"];
     assert!(counts["right"].as_u64().unwrap() > 0 && counts["failed"].as_u64().unwrap() > 0, "{counts}");

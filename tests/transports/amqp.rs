@@ -78,6 +78,7 @@ async fn queues() {
     queues_that_go(&broker, &channel).await;
     clear(&channel).await;
     crate::load::queues(&broker).await;
+    crate::load_scenarios::queues(&broker).await;
     queues_of_others(&broker).await;
 }
 

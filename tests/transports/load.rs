@@ -12,7 +12,6 @@ use tongguan_load::report::{Asked, Report};
 use tongguan_load::run::{Elsewhere, Ended, Model, Plan, Run, Unrunnable, run};
 use tongguan_load::schedule::{Arrivals, Law};
 use tongguan_load::share::Share;
-use tongguan_load::workload::scenario::Scripted;
 use tongguan_load::workload::spec::{Repeats, Spec};
 use tongguan_load::workload::{Workload, named};
 use tongguan_load::{AmqpBroker, Mailbox, Transport};
@@ -33,16 +32,27 @@ fn mixed() -> Spec {
 
 async fn plan(station: &Station, spec: &Spec, transport: Transport, elsewhere: Elsewhere) -> Plan {
     station.sandbox("load").await;
+    plan_of(station, "load", Workload::of(spec, 1).unwrap(), transport, elsewhere).await
+}
+
+/// In a sandbox that is there.
+pub(crate) async fn plan_of(
+    station: &Station,
+    sandbox: &str,
+    workload: Workload,
+    transport: Transport,
+    elsewhere: Elsewhere,
+) -> Plan {
     Plan {
-        workload: Workload::of(spec, 1).unwrap(),
+        workload,
         law: Law::constant(PARCELS as f64 / 2.0, SECOND * 2, Arrivals::Even).unwrap(),
         seed: 1,
         model: Model::Open,
         transport,
-        clients: vec![station.client("load").await, station.client("load").await],
+        clients: vec![station.client(sandbox).await, station.client(sandbox).await],
         in_flight: 10_000,
         fresh: true,
-        mailbox: Some(Mailbox::here(station.client("load").await)),
+        mailbox: Some(Mailbox::here(station.client(sandbox).await)),
         patience: SECOND * 120,
         away: SECOND * 60,
         elsewhere,
@@ -52,7 +62,7 @@ async fn plan(station: &Station, spec: &Spec, transport: Transport, elsewhere: E
 }
 
 /// Runs it; all of it has to be right, and only a busy machine may take its trust away.
-async fn right(plan: Plan) -> Tally {
+pub(crate) async fn right(plan: Plan) -> Tally {
     let (transport, receipts) = (plan.transport, plan.mailbox.is_some());
     let run: Run = run(plan, |_, _| true).await.unwrap();
     let tally = &run.tally;
@@ -170,11 +180,6 @@ async fn where_to_has_to_be_known() {
         let plan = plan(&station, &mixed(), transport, Elsewhere::default()).await;
         assert!(matches!(run(plan, |_, _| true).await, Err(Unrunnable::Nowhere(_))));
     }
-    let scripted = Scripted::read(include_str!("../../scenarios/9610-normal.txt")).unwrap();
-    let workload = Workload::scripted(scripted, 1);
-    let plan_of = plan(&station, &mixed(), Transport::Xml, Elsewhere::default()).await;
-    let refused = run(Plan { workload, ..plan_of }, |_, _| true).await;
-    assert!(matches!(refused, Err(Unrunnable::Scenario(Transport::Xml))));
     let nobody = AmqpBroker { url: "amqp://127.0.0.1:1".to_owned(), queue: QUEUE.to_owned() };
     let elsewhere = Elsewhere { broker: Some(nobody), ..Elsewhere::default() };
     let plan = plan(&station, &mixed(), Transport::Amqp, elsewhere).await;

@@ -24,6 +24,7 @@ mod folders;
 mod grpc;
 mod http;
 mod load;
+mod load_scenarios;
 mod reader;
 mod readers;
 mod request;

@@ -94,7 +94,6 @@ impl Asked {
             .hint(say("lower --rate or --duration", "请减小 --rate 或 --duration")));
         }
         let (workload, opening) = parcels.workload(arguments.seed).map_err(unusable)?;
-        arguments.ways.carries(opening.is_some())?;
         let now = now();
         let sandbox = match &arguments.sandbox {
             Some(name) => name.clone(),

@@ -5,12 +5,18 @@ use crate::cli::exit::{Exit, Failure};
 use crate::cli::lang::{said, say};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use tokio::time::timeout;
 use tongguan_client::Client;
 use tongguan_proto::document::v1::DocumentKind;
+use tongguan_proto::exchange::v1::ListReceiptsRequest;
 use tongguan_proto::intake::v1::ListDocumentsRequest;
+use tongguan_wire::status::{Reason, read_reason};
+use tonic::Status;
 
 /// Parcels that are looked for: a few, as one may have no declaration that was taken.
 const LOOKED_FOR: std::ops::RangeInclusive<u32> = 1..=4;
+/// How long a server may take to say what sandbox that is.
+const PATIENCE: Duration = Duration::from_secs(5);
 /// How often it is looked at whether somebody stopped it.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -47,6 +53,33 @@ pub(super) async fn unused(client: &Client, sandbox: &str) -> Result<(), Failure
         }
     }
     Ok(())
+}
+
+/// The life of a sandbox, by a place in the mailbox of the run: one that is made anew under its name does not know it.
+pub(super) struct Life {
+    client: Client,
+    place: ListReceiptsRequest,
+}
+
+/// That of the sandbox of a client; `None` where receipts cannot be read.
+pub(super) async fn life(client: Option<&Client>) -> Option<Life> {
+    let client = client?.clone();
+    let place = ListReceiptsRequest { page_size: 1, ..Default::default() };
+    let listed = timeout(PATIENCE, client.exchange().list_receipts(place.clone())).await.ok()?;
+    let cursor = listed.ok()?.into_inner().next_cursor;
+    Some(Life { client, place: ListReceiptsRequest { cursor, ..place } })
+}
+
+impl Life {
+    /// Whether the sandbox was deleted or begun anew since. A server that says nothing says nothing of that.
+    pub(super) async fn has_ended(&self) -> bool {
+        let listed = timeout(PATIENCE, self.client.exchange().list_receipts(self.place.clone())).await;
+        let another = |status: &Status| {
+            let reason = read_reason(status);
+            matches!(reason, Some(Reason::CursorOfAnotherLife | Reason::NotFound))
+        };
+        listed.is_ok_and(|listed| listed.is_err_and(|status| another(&status)))
+    }
 }
 
 /// Waits until somebody stops it.

@@ -39,7 +39,7 @@ pub(super) async fn run(
     out: &mut Out,
 ) -> Result<(), Failure> {
     let (_, control) = arguments.server.connect_all(&arguments.exchange, &arguments.control).await?;
-    let stop = stopping().await;
+    let stop = stopping()?;
     let found = searched(arguments, &asked, ends, &control, &stop, out).await?;
     let mut said = told(&found, out);
     let Found { best, broke, cut, .. } = found;

@@ -10,6 +10,7 @@ use crate::cli::output::{Object, Out};
 use std::sync::atomic::Ordering;
 use tongguan_load::bounds::{PARCELS_OF_A_RUN, RATE};
 use tongguan_load::desk::Desk;
+use tongguan_load::join::Broken;
 use tongguan_load::join::follow::{Following, Unled};
 use tongguan_load::join::messages::{Assignment, Standing};
 use tongguan_load::run::{Ended, Run, run as run_plan};
@@ -17,7 +18,7 @@ use tongguan_load::workload::Workload;
 
 pub(super) async fn run(arguments: &Arguments, leader: &str, out: &mut Out) -> Result<(), Failure> {
     let token = arguments.team.token_to_say()?;
-    let stop = stopping().await;
+    let stop = stopping()?;
     let prepared = async {
         let mut following = Following::begin(leader, &token, env!("TONGGUAN_VERSION"))
             .await
@@ -122,6 +123,16 @@ fn unled(leader: &str, error: Unled) -> Failure {
                     "start one: tongguan load --generators N --listen HOST:PORT",
                     "请先启动：tongguan load --generators N --listen 主机:端口",
                 ))
+        }
+        Unled::NoLeader(why) => {
+            let zh = match &why {
+                Broken::Closed => "连接被关闭".to_owned(),
+                Broken::Late => "未按时应答".to_owned(),
+                why => why.to_string(),
+            };
+            Failure::new(said!("who is at {leader} leads no run: {why}", "{leader} 不是主机：{zh}"))
+                .exit(Exit::NoServer)
+                .hint(say("name the --listen of the leader", "请写主机的 --listen 地址"))
         }
         Unled::Refused { en, zh } => {
             let why = say(&en, &zh);

@@ -45,7 +45,7 @@ pub(super) async fn run(
     ends: &Ends,
     out: &mut Out,
 ) -> Result<(), Failure> {
-    let stop = stopping().await;
+    let stop = stopping()?;
     let shared = Shared { arguments, many, base: asked.report.sandbox.clone(), stop: &stop };
     let together = async {
         let (gathered, address) = shared.gather(out).await?;

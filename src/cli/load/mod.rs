@@ -20,6 +20,7 @@ use super::exit::{Exit, Failure};
 use super::lang::{chinese, said, say};
 use super::output::Out;
 use super::play::opened;
+use super::signals::Signals;
 use asked::{Asked, gate, now, rate, seed, span, times};
 use clap::Args;
 use ends::Ends;
@@ -171,7 +172,7 @@ async fn load(arguments: &Arguments, asked: Asked, ends: Ends, out: &mut Out) ->
     if let Some(many) = arguments.team.generators {
         return lead::run(arguments, many, asked, &ends, out).await;
     }
-    let stop = stopping().await;
+    let stop = stopping()?;
     let round = Box::pin(round(arguments, asked, &ends, &stop, out)).await?;
     ended(arguments, round, out)
 }
@@ -206,6 +207,7 @@ async fn round(
         failure = beforehand::stopped(stop) => return Err(failure),
     };
     let client = clients.first().cloned();
+    let life = beforehand::life(client.as_ref()).await;
     let reading = Reading::begin()?;
     let mailbox = match arguments.no_receipts {
         true => None,
@@ -235,6 +237,11 @@ async fn round(
     let run = run.map_err(unrunnable)?;
     let unwritten = recorded.end(&run);
     let mut report = Report::of(asked.report, &run);
+    if let Some(life) = life
+        && life.has_ended().await
+    {
+        report = report.without_sandbox();
+    }
     if let Some(client) = client.filter(|_| run.ended != Ended::Away) {
         // Nobody waits for a server that has stopped to answer: the report is whole without.
         let _ = tokio::time::timeout(EXPLAINING, explain(&client, &mut report.wrong)).await;
@@ -320,18 +327,16 @@ fn index(number: u32) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
 }
 
-/// A flag that Ctrl-C raises: the run ends, and is reported.
-async fn stopping() -> Arc<AtomicBool> {
+/// A flag that Ctrl-C and SIGTERM raise: the run ends, and is reported.
+fn stopping() -> Result<Arc<AtomicBool>, Failure> {
+    let mut signals = Signals::new(false)?;
     let stop = Arc::new(AtomicBool::new(false));
     let raised = Arc::clone(&stop);
     tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            raised.store(true, Ordering::Relaxed);
-        }
+        signals.next().await;
+        raised.store(true, Ordering::Relaxed);
     });
-    // From here on it is heard.
-    tokio::task::yield_now().await;
-    stop
+    Ok(stop)
 }
 
 /// The connections, in the sandbox of the run; it is made if nobody names one.
@@ -423,13 +428,18 @@ fn shown(report: &Report, run: &Run, out: &mut Out) -> Result<(), Failure> {
     out.line(text(report, run, files::speech()).trim_end())
 }
 
+/// What is said of calls that no server has answered, or none of ours.
+const AWAY_CODES: [&str; 5] = ["CANCELLED", "DEADLINE_EXCEEDED", "UNAVAILABLE", "UNIMPLEMENTED", "UNKNOWN"];
+
 /// What the end of a run says to the shell.
 fn exit(report: &Report) -> Exit {
     if !report.verdict.correct {
         return Exit::Otherwise;
     }
     let nothing = report.counts.answered == 0 && report.counts.submissions > 0;
-    if nothing && (report.counts.errors > 0 || report.ended != Ended::Stopped) {
+    // One that says why it does nothing is there.
+    let silent = report.codes.keys().all(|code| AWAY_CODES.contains(&code.as_str()));
+    if nothing && silent && (report.counts.errors > 0 || report.ended != Ended::Stopped) {
         return Exit::NoServer;
     }
     if report.verdict.trusted { Exit::Done } else { Exit::NotTrusted }

@@ -92,19 +92,6 @@ impl Ways {
         Ok(())
     }
 
-    /// A scenario says what each call is answered, and which receipts follow.
-    pub(super) fn carries(&self, scenario: bool) -> Result<(), Failure> {
-        let way = &self.transport;
-        if !scenario || matches!(self.transport(), Transport::Unary | Transport::Stream) {
-            return Ok(());
-        }
-        let text = said!("a scenario does not go by --transport {way}", "情景不能以 --transport {way} 报送");
-        Err(Failure::new(text).hint(say(
-            "say --transport unary or stream, or take a workload",
-            "请用 --transport unary 或 stream，或改用负载模型",
-        )))
-    }
-
     /// `host:port` of the HTTP port.
     fn authority(&self) -> Result<Option<String>, Failure> {
         let Some(url) = &self.http else { return Ok(None) };

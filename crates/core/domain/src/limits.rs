@@ -150,6 +150,7 @@ limits! {
     SLOW_DISK_MILLIS: u64 = 50, "milliseconds", "a write that takes as long makes the writer wait with the next decisions, so that reads see what is durable";
     SNAPSHOT_BYTES: usize = 128 * 1024 * 1024, "bytes", "journal of one sandbox since its last snapshot after which one is made; a start replays as much in about a second";
     REPLAY_BYTES: usize = 256 * 1024 * 1024, "bytes", "journal of all sandboxes since their last snapshots after which the longest are shortened";
+    SNAPSHOT_LATEST_BYTES: u64 = 4_294_967_296, "bytes", "journal of one sandbox since its last snapshot after which one is made on a busy machine, too; before, it waits until a processor is idle";
     SNAPSHOT_PAUSE_SECONDS: u64 = 30, "seconds", "pause before a snapshot that could not be made is tried again";
     LEAVE_MILLIS: u64 = 1_000, "milliseconds", "how long snapshots are written at a stop although a start could replay what is left";
     LEAVE_BYTES: usize = 64 * 1024 * 1024, "bytes", "journal that a stop may leave without a snapshot after that";

@@ -22,6 +22,8 @@ pub struct Bounds {
     pub slow_disk: Duration,
     /// Below so many bytes of journal since the last snapshot of a sandbox, none is due.
     pub snapshot_bytes: usize,
+    /// From so many bytes on it is made on a busy machine, too.
+    pub snapshot_latest: u64,
     /// If the journals of all sandboxes since their last snapshots are larger together, the largest get a snapshot.
     pub replay_bytes: usize,
     /// After so long, a snapshot that could not be made is tried again.
@@ -43,6 +45,7 @@ impl Bounds {
         parked: limits::QUESTION_WAITERS,
         slow_disk: Duration::from_millis(limits::SLOW_DISK_MILLIS),
         snapshot_bytes: limits::SNAPSHOT_BYTES,
+        snapshot_latest: limits::SNAPSHOT_LATEST_BYTES,
         replay_bytes: limits::REPLAY_BYTES,
         snapshot_pause: Duration::from_secs(limits::SNAPSHOT_PAUSE_SECONDS),
         leave_time: Duration::from_millis(limits::LEAVE_MILLIS),

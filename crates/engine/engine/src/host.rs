@@ -14,18 +14,16 @@ use crate::inquiry::{Answer, Ask, Asked};
 use crate::recovery;
 use crate::settle::Services;
 use crate::snapshot::{self, Desk};
-use crate::task::{Advance, Advanced, Decide, Goal, Look, Reply, SandboxInfo, Task, Turn};
+use crate::task::{Advance, Advanced, Decide, Goal, Reply, SandboxInfo, Task, Turn};
 use crate::unused::{Defaults, Unused};
 use crate::watch::{Cause, Watch};
 use crate::world::Published;
 use crate::writer::{AllPublished, Writer};
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Weak, mpsc as sync_mpsc};
 use std::thread::JoinHandle;
 use tokio::sync::{broadcast, mpsc, oneshot, watch};
-use tongguan_clearance::query::Query;
 use tongguan_clearance::{Command, Event, Tag};
 use tongguan_domain::document::Document;
 use tongguan_domain::limits;
@@ -250,7 +248,7 @@ impl Host {
         Ok(begun)
     }
 
-    async fn put<T>(&self, task: impl FnOnce(Reply<T>) -> Task) -> Result<T, HostError> {
+    pub(crate) async fn put<T>(&self, task: impl FnOnce(Reply<T>) -> Task) -> Result<T, HostError> {
         let (reply, answer) = oneshot::channel();
         self.queue.send(task(reply)).await.map_err(|_| HostError::Stopping)?;
         answer.await.map_err(|_| HostError::Stopping)?
@@ -305,54 +303,6 @@ impl Host {
     async fn hear(&self, asked: &Asked, answer: Option<Answer>) -> Result<bool, HostError> {
         let asked = Box::new(asked.clone());
         self.put(|reply| Task::Hear { asked, answer, reply }).await
-    }
-
-    /// Asks a sandbox, after everything that was answered before, and once what it sees is durable: at once, unless
-    /// something of this sandbox is being written. A sandbox that nobody has used gives the answer's default.
-    ///
-    /// # Errors
-    /// [`HostError::Stopping`], [`HostError::Panicked`].
-    pub async fn ask<Q: Query>(&self, sandbox: &SandboxName, query: Q) -> Result<Q::Answer, HostError> {
-        self.look(sandbox, query, false).await
-    }
-
-    /// The same about nothing but what a [watch](Self::watch) has said to be durable: the answer goes at once, also while
-    /// something of this sandbox is being written. Whoever reads a mailbox of a busy sandbox would wait for the disk with
-    /// each page otherwise.
-    ///
-    /// # Errors
-    /// [`HostError::Stopping`], [`HostError::Panicked`].
-    pub async fn ask_of_durable<Q: Query>(
-        &self,
-        sandbox: &SandboxName,
-        query: Q,
-    ) -> Result<Q::Answer, HostError> {
-        self.look(sandbox, query, true).await
-    }
-
-    async fn look<Q: Query>(
-        &self,
-        sandbox: &SandboxName,
-        query: Q,
-        known: bool,
-    ) -> Result<Q::Answer, HostError> {
-        self.put(|reply: Reply<Q::Answer>| {
-            let look: Look = Box::new(move |state| {
-                // Nobody waits for it any more: others do for the writer.
-                if reply.is_closed() {
-                    return Box::new(|| {});
-                }
-                let answer = || state.map(|state| query.answer(state)).unwrap_or_default();
-                // It only reads, so a panic harms nobody else.
-                let seen = catch_unwind(AssertUnwindSafe(answer)).map_err(|_| HostError::Panicked);
-                Box::new(move || {
-                    // The asker may have gone.
-                    let _: Result<_, _> = reply.send(seen);
-                })
-            });
-            Task::Look { sandbox: sandbox.clone(), look, known }
-        })
-        .await
     }
 
     /// Follows a mailbox: the number of its last durable receipt.

@@ -24,6 +24,7 @@ mod guard;
 mod host;
 mod inquiry;
 mod leave;
+mod looks;
 mod machine;
 mod recovery;
 mod settle;

@@ -5,7 +5,7 @@
 
 use crate::bounds::Bounds;
 use crate::entry;
-use crate::machine;
+use crate::machine::{self, Processors};
 use crate::recovery::{Recovered, recover_state};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -74,6 +74,9 @@ impl Tail {
     }
 }
 
+/// How often it is looked at whether a processor is idle.
+const LOOK: Duration = Duration::from_secs(1);
+
 /// A snapshot to be made.
 pub(crate) struct Due {
     pub(crate) log: LogId,
@@ -88,6 +91,8 @@ pub(crate) struct Desk {
     kept: bool,
     /// How long a snapshot that failed waits.
     pause: Duration,
+    /// A tail that is shorter waits until a processor is idle.
+    latest: u64,
 }
 
 #[derive(Default)]
@@ -100,8 +105,9 @@ struct Asked {
 
 impl Desk {
     pub(crate) fn new(journal: &dyn Journal, bounds: &Bounds) -> Self {
-        let kept = journal.outlives_process();
-        Self { asked: Mutex::default(), bell: Condvar::new(), kept, pause: bounds.snapshot_pause }
+        let (kept, pause, latest) =
+            (journal.outlives_process(), bounds.snapshot_pause, bounds.snapshot_latest);
+        Self { asked: Mutex::default(), bell: Condvar::new(), kept, pause, latest }
     }
 
     pub(crate) const fn is_kept(&self) -> bool {
@@ -134,6 +140,16 @@ impl Desk {
 
     pub(crate) fn is_closed(&self) -> bool {
         self.lock().closed
+    }
+
+    /// Waits until a processor is idle, or this can wait no longer, or the desk is closed: a snapshot only saves time at the next
+    /// start, and takes it from those who are answered now, whatever its precedence is.
+    fn wait_for_idle(&self, due: &Due) {
+        let mut processors = Processors::default();
+        let mut asked = self.lock();
+        while !asked.closed && (due.tail.bytes() as u64) < self.latest && processors.are_busy() {
+            asked = self.bell.wait_timeout(asked, LOOK).unwrap_or_else(PoisonError::into_inner).0;
+        }
     }
 
     // Nothing that can panic runs under the lock.
@@ -189,12 +205,13 @@ impl Drop for InHand<'_> {
     }
 }
 
-/// Makes every snapshot that is asked for, one at a time, with what the writer and those who serve leave of the processors. It
+/// Makes every snapshot that is asked for, one at a time, when and with what the writer and those who serve leave of the processors. It
 /// costs the memory of a second state while it lasts: where the machine has not so much, the journal alone is kept, and a
 /// snapshot is tried again later.
 pub(crate) fn run(journal: &dyn Journal, desk: &Desk) {
     machine::give_way();
     while let Some(due) = desk.next() {
+        desk.wait_for_idle(&due);
         let log = due.log;
         let hand = InHand { desk, due: Some(due) };
         if let Some(lacking) = machine::lacks_memory_for_a_second() {

@@ -42,5 +42,6 @@ bounds! {
     CALLBACKS: usize = 64, "connections", "connections to `tongguan load --callback` at once; further ones wait until one has ended";
     CALLBACK_SECONDS: u64 = 10, "seconds", "how long the head of a POST to `tongguan load --callback`, and then its body, may take";
     CALLBACK_ACCEPT_MILLIS: u64 = 50, "milliseconds", "pause after a connection to `tongguan load --callback` that the system does not give";
+    RECEIPTS_MISSING: usize = 65_536, "receipts", "receipts that a mailbox has passed over and that may still come; of further ones one that comes late counts as a repeat";
     ROUNDS: u32 = 16, "runs", "runs of `tongguan load --find-max`";
 }

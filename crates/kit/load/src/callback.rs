@@ -15,7 +15,6 @@ use percent_encoding::percent_decode;
 use std::convert::Infallible;
 use std::io;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
@@ -59,7 +58,7 @@ fn begin_within(
     drop(entered);
     let (out, receipts) = mpsc::channel(AHEAD);
     let task = runtime.spawn(serve(listener, out, begin, bounds));
-    Ok((receipts, Watching::over(task, Arc::<AtomicU64>::default())))
+    Ok((receipts, Watching::over(task, Arc::default())))
 }
 
 async fn serve(listener: TcpListener, out: Sender<Watched>, begin: Instant, bounds: Bounds) {
@@ -193,7 +192,7 @@ mod tests {
         let (cue, parcel) = told.about.unwrap();
         assert_eq!((cue.code, parcel, told.number), (399, 7, 0));
         assert!(receipts.try_recv().is_err(), "one was a receipt");
-        assert_eq!(watching.end(), 0);
+        assert_eq!(watching.end(), (0, None));
     }
 
     /// A head or a body that does not end takes nobody's place for long.

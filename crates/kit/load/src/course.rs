@@ -1,5 +1,6 @@
 //! Where a parcel of a scenario stands: what was sent last, what must come of it, and what is sent then. Pure.
 
+use crate::refusal::Refusals;
 use crate::workload::{Cue, Step};
 use std::collections::VecDeque;
 use tongguan_wire::status::Reason;
@@ -44,7 +45,13 @@ pub enum Turn {
 pub struct Course {
     line: usize,
     expects: Expects,
+    /// Who tells of refusals.
+    refusals: Refusals,
     answered: bool,
+    /// Whether a receipt has told the refusal that is expected.
+    refusal_told: bool,
+    /// The rules of a refusal which the answer has told, and of which a receipt may still come.
+    told_by_answer: Vec<String>,
     rest: VecDeque<Move>,
 }
 
@@ -61,13 +68,24 @@ pub fn earned(codes: &[String], rule: &str) -> bool {
     among(rule) || alone && Reason::from_name(rule).is_none()
 }
 
+fn all_earned(codes: &[String], rules: &[String]) -> bool {
+    rules.iter().all(|rule| earned(codes, rule))
+}
+
 impl Course {
     /// From the first submission on, which is sent by whoever begins it; `None` where there is none.
     #[must_use]
     pub fn of(moves: impl IntoIterator<Item = Move>) -> Option<(Step, Self)> {
         let mut rest: VecDeque<Move> = moves.into_iter().collect();
         let Move { line, step, expects } = rest.pop_front()?;
-        Some((step, Self { line, expects, answered: false, rest }))
+        let refusals = Refusals::Answered;
+        let (answered, refusal_told, told_by_answer) = (false, false, Vec::new());
+        Some((step, Self { line, expects, refusals, answered, refusal_told, told_by_answer, rest }))
+    }
+
+    /// By a way of sending on which refusals are told so.
+    pub(crate) const fn by(&mut self, refusals: Refusals) {
+        self.refusals = refusals;
     }
 
     /// What is still to be sent.
@@ -88,13 +106,31 @@ impl Course {
     pub fn answered(&mut self, refused: Option<&[String]>) -> Turn {
         self.answered = true;
         match (refused, &self.expects) {
-            (Some(codes), Expects::Refused(rules)) if rules.iter().all(|rule| earned(codes, rule)) => {
-                self.next()
-            }
+            (Some(codes), Expects::Refused(rules)) if all_earned(codes, rules) => match self.refusals {
+                Refusals::AnsweredAndTold => self.go_on(),
+                Refusals::Told => {
+                    self.told_by_answer.clone_from(rules);
+                    self.next()
+                }
+                Refusals::Answered | Refusals::Unheard => self.next(),
+            },
             (Some(codes), _) => self.wrong(&format!("refused: {}", codes.join(", "))),
-            (None, Expects::Refused(_)) => self.wrong("taken"),
+            (None, Expects::Refused(_)) if self.refusals != Refusals::Told => self.wrong("taken"),
             (None, _) => self.go_on(),
         }
+    }
+
+    /// A receipt below zero was read, by these rules; `words` say it.
+    pub(crate) fn refused(&mut self, rules: &[String], words: &str) -> Turn {
+        match &self.expects {
+            Expects::Refused(expected) if all_earned(rules, expected) => self.refusal_told = true,
+            _ if !self.told_by_answer.is_empty() && all_earned(rules, &self.told_by_answer) => {
+                self.told_by_answer.clear();
+                return Turn::Wait;
+            }
+            _ => return self.wrong(words),
+        }
+        self.go_on()
     }
 
     /// A receipt was read; `words` say it.
@@ -117,13 +153,15 @@ impl Course {
     fn go_on(&mut self) -> Turn {
         match &self.expects {
             Expects::Told(awaited) if self.answered && awaited.is_empty() => self.next(),
+            Expects::Refused(_) if self.answered && self.refusal_told => self.next(),
             _ => Turn::Wait,
         }
     }
 
     fn next(&mut self) -> Turn {
         let Some(Move { line, step, expects }) = self.rest.pop_front() else { return Turn::Right };
-        (self.line, self.expects, self.answered) = (line, expects, false);
+        (self.line, self.expects) = (line, expects);
+        (self.answered, self.refusal_told) = (false, false);
         Turn::Send(Box::new(step))
     }
 

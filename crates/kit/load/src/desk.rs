@@ -3,13 +3,14 @@
 
 pub use crate::tally::{Second, Tally, Wrong};
 
-use crate::bounds::WRONG_PARCELS;
+use crate::bounds::{RECEIPTS_MISSING, WRONG_PARCELS};
 use crate::course::{Course, Turn, earned};
 use crate::refusal::{Refusals, Terms, named};
 use crate::stages::Stage;
+use crate::tally::OK;
 use crate::told::Told;
 use crate::workload::{Cue, End, Label, Script, Step, StepName};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 use tongguan_domain::document::DocumentKind;
 use tongguan_scenario::name_of;
@@ -74,6 +75,8 @@ pub struct Desk {
     most: usize,
     /// Number of the last receipt; `None` before the first one of a mailbox that was used before.
     last: Option<u64>,
+    /// Numbers that were passed over and have not come since.
+    missing: BTreeSet<u64>,
     terms: Terms,
     /// Whether parcels of scenarios are among them: then receipts of every paper matter.
     scripted: bool,
@@ -85,7 +88,8 @@ impl Desk {
     #[must_use]
     pub fn new(most: usize, fresh: bool) -> Self {
         let (last, terms) = (fresh.then_some(0), Terms::default());
-        Self { flights: HashMap::new(), most, last, terms, scripted: false, tally: Tally::default() }
+        let (flights, missing) = (HashMap::new(), BTreeSet::new());
+        Self { flights, most, last, missing, terms, scripted: false, tally: Tally::default() }
     }
 
     /// The same for a way of sending that tells other things than a call.
@@ -127,7 +131,7 @@ impl Desk {
             self.miss(due);
             return None;
         }
-        let Script { number, mut label, steps, mut repeats, pauses, course } = script;
+        let Script { number, mut label, steps, mut repeats, pauses, mut course } = script;
         if self.terms.refusals == Refusals::Unheard && matches!(label.end, End::Refused(_)) {
             label.end = End::Acknowledged;
         }
@@ -147,6 +151,9 @@ impl Desk {
             second.started += 1;
         }
         self.scripted |= course.is_some();
+        if let Some(course) = &mut course {
+            course.by(self.terms.refusals);
+        }
         let storm = repeats > 0 && !pauses.is_empty();
         let flight = Flight {
             due,
@@ -244,7 +251,7 @@ impl Desk {
     fn count(&mut self, answer: &Answer, now: Duration) {
         let code = match answer {
             Answer::Failed(code) => code.as_str(),
-            Answer::Taken { .. } | Answer::Refused(_) => "OK",
+            Answer::Taken { .. } | Answer::Refused(_) => OK,
         };
         *self.tally.codes.entry(code.to_owned()).or_default() += 1;
         let failed = matches!(answer, Answer::Failed(_));
@@ -337,7 +344,7 @@ impl Desk {
         if let Some(second) = self.tally.second(now) {
             second.receipts += 1;
         }
-        if !self.in_order(told.number) {
+        if !self.is_new(told.number) {
             self.tally.twice += 1;
             return Vec::new();
         }
@@ -346,7 +353,9 @@ impl Desk {
             return Vec::new();
         }
         let Some(flight) = self.flights.get_mut(&number) else { return Vec::new() };
-        if flight.told.contains(&(told.document, cue)) {
+        // What is refused is no document: of those the same may be told of two.
+        let document = flight.course.is_none() || cue.code >= 0;
+        if document && flight.told.contains(&(told.document, cue)) {
             self.tally.twice += 1;
             return Vec::new();
         }
@@ -364,7 +373,10 @@ impl Desk {
         flight.invt_no = told.invt_no.or(flight.invt_no.take());
         if let Some(course) = &mut flight.course {
             let words = format!("{} {} {}", name_of(cue.kind), cue.code, told.info);
-            let turn = course.told(cue, words.trim_end());
+            let turn = match cue.code < 0 && self.terms.refusals != Refusals::Answered {
+                true => course.refused(&named(cue.kind, cue.code, &told.info), words.trim_end()),
+                false => course.told(cue, words.trim_end()),
+            };
             return self.turn(number, turn, now).into_iter().collect();
         }
         if cue.code < 0 && self.refused(number, cue, &told.info, now) {
@@ -385,18 +397,28 @@ impl Desk {
         next.into_iter().map(|step| Outgoing { number, step }).collect()
     }
 
-    /// Whether a receipt follows the one before it, or has no number; what lies between them is counted.
-    fn in_order(&mut self, number: u64) -> bool {
+    /// Whether a receipt has not been read before, or has no number. What is passed over is counted as a gap until it comes, which is
+    /// then out of order.
+    fn is_new(&mut self, number: u64) -> bool {
         if number == 0 {
             return true;
         }
-        let last = self.last.unwrap_or(number - 1);
-        if number <= last {
-            return false;
+        match self.last {
+            Some(last) if number <= last => {
+                let late = self.missing.remove(&number);
+                self.tally.gaps -= u64::from(late);
+                self.tally.out_of_order += u64::from(late);
+                late
+            }
+            last => {
+                let next = last.map_or(number, |last| last + 1);
+                self.tally.gaps += number - next;
+                let room = RECEIPTS_MISSING.saturating_sub(self.missing.len());
+                self.missing.extend((next..number).take(room));
+                self.last = Some(number);
+                true
+            }
         }
-        self.tally.gaps += number - last - 1;
-        self.last = Some(number);
-        true
     }
 
     /// A receipt below zero was read; whether its label expects that.

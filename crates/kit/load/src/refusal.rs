@@ -1,6 +1,7 @@
 //! How a sender is told that a paper is refused, and which rules that is about.
 
 use std::time::Duration;
+use tongguan_clearance::catalogue::PROCESSING_RULES;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::fault::FORM_RULES;
 use tongguan_domain::return_code::ReturnCode;
@@ -74,7 +75,7 @@ pub(crate) fn named(kind: DocumentKind, code: i32, info: &str) -> Vec<String> {
 
 /// The rule that refuses a document of this kind with this number.
 fn rule(kind: DocumentKind, number: i32) -> Option<&'static str> {
-    let mut all = FORM_RULES.iter().chain(RULES);
+    let mut all = FORM_RULES.iter().chain(RULES).chain(PROCESSING_RULES);
     all.find(|rule| ReturnCode::negative(kind, rule.level, rule.serial).number() == number)
         .map(|rule| rule.code)
 }

@@ -27,7 +27,7 @@ const TURN: usize = 64;
 const BATCHES_OF_A_TURN: usize = 4;
 /// How long a server may usually answer nothing but failures before a run ends.
 pub const AWAY: Duration = Duration::from_secs(10);
-/// How often progress is told.
+/// How often progress is told; so long a sender of the closed model rests at most whose call has failed.
 const PROGRESS: Duration = Duration::from_millis(500);
 /// How long the pacing thread waits for the first parcels and connections before the run begins.
 const RUN_UP: Duration = Duration::from_millis(100);
@@ -117,6 +117,8 @@ pub struct Run {
     pub took: Duration,
     /// How often a mailbox had to be opened again.
     pub reopened: u64,
+    /// Why receipts were not read in the end, where they were not.
+    pub unheard: Option<String>,
     /// Why it ended.
     pub ended: Ended,
     /// The parcel that could not be made, if there was one.
@@ -126,7 +128,7 @@ pub struct Run {
 impl Run {
     /// The run of another generator that shared it. Of what each machine says of itself the worse counts.
     pub fn add(&mut self, other: Self) {
-        let Self { tally, paced, cost, took, reopened, ended, unmade } = other;
+        let Self { tally, paced, cost, took, reopened, unheard, ended, unmade } = other;
         self.tally.add(tally);
         match (&mut self.paced, paced) {
             (Some(own), Some(other)) => own.add(&other),
@@ -136,6 +138,7 @@ impl Run {
         self.cost.worse(cost);
         self.took = self.took.max(took);
         self.reopened += reopened;
+        self.unheard = self.unheard.take().or(unheard);
         self.ended = self.ended.max(ended);
         self.unmade = self.unmade.take().or(unmade);
     }
@@ -156,9 +159,6 @@ pub enum Unrunnable {
     /// [`Elsewhere`] does not say where this way of sending leads.
     #[error("a run by {0:?} has to know where to")]
     Nowhere(Transport),
-    /// A scenario says what each call is answered, and which receipts follow: it goes by calls or by a stream.
-    #[error("a scenario does not go by {0:?}")]
-    Scenario(Transport),
     /// What is elsewhere takes connections, and says nothing.
     #[error("who is to take what goes by {0:?} says nothing")]
     Late(Transport),
@@ -185,10 +185,7 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
         return Err(Unrunnable::NoConnection);
     }
     // A parcel that cannot be made is known before the first one starts.
-    let first = plan.workload.script(1)?;
-    if first.course.is_some() && !matches!(plan.transport, Transport::Unary | Transport::Stream) {
-        return Err(Unrunnable::Scenario(plan.transport));
-    }
+    plan.workload.script(1)?;
     let opening = timeout(plan.away, opened(&plan)).await;
     let (opened, inbox) = opening.map_err(|_| Unrunnable::Late(plan.transport))??;
     let begin = plan.begin.unwrap_or_else(|| Instant::now() + RUN_UP);
@@ -223,6 +220,7 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
         patience: plan.patience,
         away: plan.away,
         failing_since: None,
+        resting: 0,
         unmade: None,
     };
     let (receipts, stop) = watching.map_or((None, None), |(receipts, stop)| (Some(receipts), Some(stop)));
@@ -236,8 +234,8 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
     let paced = pacer.and_then(Pacer::end);
     let mut tally = desk.close();
     tally.missed += paced.as_ref().map_or(0, |paced| paced.missed);
-    let reopened = stop.map_or(0, Watching::end);
-    Ok(Run { tally, paced, cost, took, reopened, ended, unmade })
+    let (reopened, unheard) = stop.map_or((0, None), Watching::end);
+    Ok(Run { tally, paced, cost, took, reopened, unheard, ended, unmade })
 }
 
 /// Opens what is elsewhere, before the time of the run begins.
@@ -265,6 +263,8 @@ struct Engine {
     away: Duration,
     /// Since when there was nothing but failures.
     failing_since: Option<Instant>,
+    /// Senders of the closed model that wait for the next tick, because their call has failed.
+    resting: usize,
     /// Nothing starts after a parcel that cannot be made.
     unmade: Option<Unmade>,
 }
@@ -334,6 +334,7 @@ impl Engine {
                     }
                 }
                 _ = tick.tick() => {
+                    self.resting = 0;
                     if !progress(&self.desk, self.begin.elapsed()) {
                         return self.ended(Ended::Stopped);
                     }
@@ -395,7 +396,7 @@ impl Engine {
 
     /// Starts parcels until there are as many as senders; false when time is up.
     async fn refill(&mut self, users: usize) -> bool {
-        while self.desk.in_flight() < users && self.desk.has_room() {
+        while self.desk.in_flight() + self.resting < users && self.desk.has_room() {
             let now = Instant::now().saturating_duration_since(self.begin);
             if now >= self.length {
                 return false;
@@ -410,6 +411,7 @@ impl Engine {
     fn answered(&mut self, Answered { number, step, answer, at }: Answered) {
         if matches!(answer, Answer::Failed(_)) {
             self.failing_since.get_or_insert_with(Instant::now);
+            self.resting += 1;
         } else {
             self.failing_since = None;
         }

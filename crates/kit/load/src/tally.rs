@@ -6,6 +6,9 @@ use crate::stages::Stages;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+/// The code of what was answered.
+pub(crate) const OK: &str = "OK";
+
 /// A parcel that ended otherwise than its label says.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Wrong {
@@ -65,6 +68,8 @@ pub struct Tally {
     pub gaps: u64,
     /// Receipts that came twice.
     pub twice: u64,
+    /// Receipts that came after one with a higher number.
+    pub out_of_order: u64,
     /// Repeats of submissions that were left out: a way of sending without ids cannot tell what they did.
     pub repeats_left_out: u64,
     /// How late each start was when its submission was handed to the transport.
@@ -93,7 +98,7 @@ impl Tally {
     /// Submissions without an answer.
     #[must_use]
     pub fn errors(&self) -> u64 {
-        self.codes.iter().filter(|(code, _)| *code != "OK").map(|(_, count)| count).sum()
+        self.codes.iter().filter(|(code, _)| *code != OK).map(|(_, count)| count).sum()
     }
 
     /// What was counted elsewhere, of other parcels of the same run.
@@ -111,6 +116,7 @@ impl Tally {
         self.receipts += other.receipts;
         self.gaps += other.gaps;
         self.twice += other.twice;
+        self.out_of_order += other.out_of_order;
         self.repeats_left_out += other.repeats_left_out;
         for (code, count) in codes {
             *self.codes.entry(code).or_default() += count;

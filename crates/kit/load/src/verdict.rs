@@ -3,6 +3,7 @@
 use crate::report::Report;
 use crate::run::Ended;
 use crate::stages::Stage;
+use crate::tally::OK;
 use serde::{Deserialize, Serialize};
 
 /// p99 of lateness up to which spans of any length are believed, in nanoseconds.
@@ -120,13 +121,33 @@ fn of_the_generator(report: &Report) -> Vec<Reason> {
 fn of_the_server(report: &Report) -> Vec<Reason> {
     let (errors, reopened, unfinished) =
         (report.counts.errors, report.counts.reopened, report.counts.unfinished);
+    let failed: Vec<_> = report.codes.iter().filter(|(code, _)| *code != OK).collect();
+    let failures: Vec<_> = failed.iter().map(|(code, count)| format!("{code} {count}")).collect();
+    let failures = if failures.is_empty() { String::new() } else { format!(": {}", failures.join(", ")) };
+    let unheard = report.unheard.as_deref().unwrap_or_default();
     vec![
         (
             errors > 0,
             because(
                 "errors",
-                format!("{errors} submissions got no answer"),
-                format!("{errors} 次报送未得到应答"),
+                format!("{errors} submissions failed{failures}"),
+                format!("{errors} 次报送失败{failures}"),
+            ),
+        ),
+        (
+            report.unheard.is_some(),
+            because(
+                "mailbox",
+                format!("receipts were not read in the end: {unheard}"),
+                format!("最后未能读取回执：{unheard}"),
+            ),
+        ),
+        (
+            report.sandbox_lost,
+            because(
+                "sandbox",
+                "the sandbox was deleted or begun anew during the run".to_owned(),
+                "压测期间沙箱被删除或重置".to_owned(),
             ),
         ),
         (
@@ -234,6 +255,13 @@ fn wrongs(report: &Report) -> Vec<Because> {
             "gaps",
             format!("{} receipts are missing between others", counts.gaps),
             format!("回执编号有 {} 个缺口", counts.gaps),
+        ));
+    }
+    if counts.out_of_order > 0 {
+        wrongs.push(because(
+            "out_of_order",
+            format!("{} receipts came after one with a higher number", counts.out_of_order),
+            format!("{} 条回执晚于编号更大的回执到达", counts.out_of_order),
         ));
     }
     if counts.twice > 0 {

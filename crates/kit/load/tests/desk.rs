@@ -65,6 +65,24 @@ fn what_a_mailbox_leaves_out_or_repeats_is_counted() {
     assert_eq!(counted(after(true, &[(1, 2), (2, 3), (3, 3)])), (0, 0, 1, 1), "the same receipt");
 }
 
+/// What changes places is neither lost nor doubled, and moves its parcel on.
+#[test]
+fn receipts_that_change_places_are_out_of_order() {
+    let counted = |tally: Tally| (tally.right, tally.out_of_order, tally.gaps, tally.twice, tally.unfinished);
+    let swapped = [(2, 3), (1, 2), (4, 399), (3, 120), (5, 800), (6, 899)];
+    assert_eq!(counted(after(true, &swapped)), (1, 2, 0, 0, 0));
+    let last_first = [(6, 899), (1, 2), (2, 3), (3, 120), (4, 399), (5, 800)];
+    assert_eq!(
+        counted(after(true, &last_first)),
+        (0, 5, 0, 0, 1),
+        "what comes before its cause ends nothing"
+    );
+    assert_eq!(counted(after(true, &[(2, 3), (1, 2), (1, 2)])), (0, 1, 0, 1, 1), "once late, once twice");
+    assert_eq!(counted(after(true, &[(3, 120), (1, 2)])), (0, 1, 1, 0, 1), "one is missing still");
+    assert_eq!(counted(after(false, &[(90, 3), (89, 2)])), (0, 0, 0, 1, 1), "before the first one of all");
+    assert_eq!(counted(after(true, &[(u64::MAX, 3), (1, 2)])), (0, 1, u64::MAX - 2, 0, 1), "no end of them");
+}
+
 #[test]
 fn what_no_label_says_is_wrong_at_once() {
     for (code, found) in [

@@ -47,7 +47,19 @@ fn good() -> (Asked, Run) {
     };
     let cost = Cost { own_cores: Some(0.1), machine_busy: Some(0.5) };
     let took = Duration::from_secs(10);
-    (asked, Run { tally, paced: None, cost, took, reopened: 0, ended: Ended::Complete, unmade: None })
+    (
+        asked,
+        Run {
+            tally,
+            paced: None,
+            cost,
+            took,
+            reopened: 0,
+            unheard: None,
+            ended: Ended::Complete,
+            unmade: None,
+        },
+    )
 }
 
 fn report(change: impl FnOnce(&mut Asked, &mut Run)) -> Report {
@@ -65,7 +77,7 @@ fn a_good_run_is_trusted_and_correct() {
 #[test]
 fn each_reason_not_to_trust_is_named() {
     type Change = fn(&mut Asked, &mut Run);
-    let cases: [(&str, Change); 12] = [
+    let cases: [(&str, Change); 13] = [
         ("nothing_started", |_, run| run.tally.started = 0),
         ("lateness", |_, run| {
             for _ in 0..20 {
@@ -79,6 +91,7 @@ fn each_reason_not_to_trust_is_named() {
             run.tally.codes.insert("UNAVAILABLE".to_owned(), 1);
         }),
         ("reopened", |_, run| run.reopened = 1),
+        ("mailbox", |_, run| run.unheard = Some("UNAVAILABLE nobody".to_owned())),
         ("receipts_missing", |_, run| run.tally.unfinished = 1),
         ("draws", |asked, _| asked.draws_off = None),
         ("away", |_, run| run.ended = Ended::Away),
@@ -90,6 +103,15 @@ fn each_reason_not_to_trust_is_named() {
         let codes: Vec<_> = verdict.because.iter().map(|because| because.code.as_str()).collect();
         assert_eq!((codes, verdict.trusted, verdict.correct), (vec![code], false, true));
     }
+}
+
+#[test]
+fn a_sandbox_that_is_another_by_the_end_takes_the_trust_away() {
+    let verdict = report(|_, _| {}).without_sandbox().verdict;
+    assert_eq!(
+        (verdict.because[0].code.as_str(), verdict.trusted, verdict.correct),
+        ("sandbox", false, true)
+    );
 }
 
 #[test]
@@ -109,9 +131,10 @@ fn lateness_may_be_longer_where_spans_are() {
 #[test]
 fn what_went_wrong_is_named() {
     type Change = fn(&mut Run);
-    let cases: [(&str, Change); 3] = [
+    let cases: [(&str, Change); 4] = [
         ("wrong_parcels", |run| run.tally.wrong = 1),
         ("gaps", |run| run.tally.gaps = 1),
+        ("out_of_order", |run| run.tally.out_of_order = 1),
         ("twice", |run| run.tally.twice = 1),
     ];
     for (code, change) in cases {

@@ -54,7 +54,9 @@ impl Journal for Told {
 }
 
 /// Never: no snapshot is due, and a stop makes none.
-const NONE: Bounds = Bounds { leave_time: Duration::ZERO, leave_bytes: usize::MAX, ..Bounds::DEFAULT };
+/// And those that are made wait for no idle processor.
+const NONE: Bounds =
+    Bounds { leave_time: Duration::ZERO, leave_bytes: usize::MAX, snapshot_latest: 0, ..Bounds::DEFAULT };
 
 /// Two sandboxes with a history and no snapshot; gives what can be seen of them.
 fn history() -> (Arc<MemoryJournal>, Vec<String>) {

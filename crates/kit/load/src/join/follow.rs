@@ -2,7 +2,7 @@
 
 use super::lines::{Broken, Lines, say, words};
 use super::messages::{Answers, Assignment, FORMAT, Hello, Says, Standing};
-use crate::bounds::{JOIN_LINE_BYTES, JOIN_SECONDS};
+use crate::bounds::{JOIN_COMING_SECONDS, JOIN_LINE_BYTES, JOIN_SECONDS};
 use crate::run::Run;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,6 +12,9 @@ use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio::time::timeout;
+
+/// So long a leader waits for the others, and then for a word of each.
+const COMING: Duration = Duration::from_secs(JOIN_COMING_SECONDS + JOIN_SECONDS);
 
 /// Why it does not follow, or not any more.
 #[derive(Debug, thiserror::Error)]
@@ -27,7 +30,10 @@ pub enum Unled {
         /// And in Chinese.
         zh: String,
     },
-    /// The leader is gone, or no leader.
+    /// Who is there leads no run, or does not say so in time.
+    #[error("who is there leads no run: {0}")]
+    NoLeader(Broken),
+    /// The leader is gone.
     #[error("the leader is gone: {0}")]
     Gone(#[from] Broken),
     /// It says what does not belong there.
@@ -60,8 +66,10 @@ impl Following {
         Ok(Self { lines: Lines::of(lines), out, epoch: Instant::now() })
     }
 
-    async fn hear(&mut self) -> Result<Says, Unled> {
-        match self.lines.next(JOIN_LINE_BYTES).await? {
+    /// The next word, within a time in which a leader says one.
+    async fn hear(&mut self, within: Duration) -> Result<Says, Unled> {
+        let said = timeout(within, self.lines.next(JOIN_LINE_BYTES)).await;
+        match said.map_err(|_| Broken::Late)?? {
             Says::Refused { en, zh } => Err(Unled::Refused { en: words(&en), zh: words(&zh) }),
             says => Ok(says),
         }
@@ -72,9 +80,11 @@ impl Following {
     /// # Errors
     /// [`Unled`].
     pub async fn order(&mut self) -> Result<Assignment, Unled> {
-        match self.hear().await? {
-            Says::Assignment(order) => Ok(*order),
-            _ => Err(Unled::Confused),
+        match self.hear(COMING).await {
+            Ok(Says::Assignment(order)) => Ok(*order),
+            Ok(_) => Err(Unled::Confused),
+            Err(Unled::Gone(why)) => Err(Unled::NoLeader(why)),
+            Err(why) => Err(why),
         }
     }
 
@@ -93,7 +103,7 @@ impl Following {
     pub async fn ready(mut self) -> Result<Begun, Unled> {
         say(&mut self.out, &Answers::Ready).await?;
         loop {
-            match self.hear().await? {
+            match self.hear(COMING).await? {
                 Says::Clock => {
                     let shows = u64::try_from(self.epoch.elapsed().as_nanos()).unwrap_or(u64::MAX);
                     say(&mut self.out, &Answers::Clock { shows }).await?;

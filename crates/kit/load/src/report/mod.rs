@@ -159,6 +159,8 @@ pub struct Counts {
     pub gaps: u64,
     /// Receipts that came twice.
     pub twice: u64,
+    /// Receipts that came after one with a higher number.
+    pub out_of_order: u64,
     /// How often the mailbox was opened again.
     pub reopened: u64,
     /// Repeats of the workload that were left out.
@@ -190,6 +192,12 @@ pub struct Report {
     pub asked: Asked,
     /// Why it ended: `complete`, `patience`, `away`, `stopped` or `unmade`.
     pub ended: Ended,
+    /// Why receipts were not read in the end, where they were not: the words of the server.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unheard: Option<String>,
+    /// Whether the sandbox was deleted, or begun anew, while the run went on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sandbox_lost: bool,
     /// The parcel that could not be made, if there was one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unmade: Option<Unmade>,
@@ -257,6 +265,8 @@ impl Report {
             format: FORMAT.to_owned(),
             verdict: Verdict::default(),
             ended: run.ended,
+            unheard: run.unheard.clone(),
+            sandbox_lost: false,
             unmade: run.unmade.clone(),
             took: u64::try_from(run.took.as_nanos()).unwrap_or(u64::MAX),
             counts: Counts {
@@ -274,6 +284,7 @@ impl Report {
                 receipts: tally.receipts,
                 gaps: tally.gaps,
                 twice: tally.twice,
+                out_of_order: tally.out_of_order,
                 reopened: run.reopened,
                 repeats_left_out: tally.repeats_left_out,
             },
@@ -292,6 +303,14 @@ impl Report {
         };
         report.verdict = judged(&report);
         report
+    }
+
+    /// The same report of a run whose sandbox was deleted, or begun anew, while it went on.
+    #[must_use]
+    pub fn without_sandbox(mut self) -> Self {
+        self.sandbox_lost = true;
+        self.verdict = judged(&self);
+        self
     }
 
     /// The figures of a stage, if it was reached.

@@ -8,7 +8,7 @@ use crate::desk::{Answer, Outgoing};
 use crate::letters;
 use crate::run::{Answered, Sent, answered_now};
 use crate::told::Told;
-use crate::watch::{Watched, Watching};
+use crate::watch::{Heard, Watched, Watching};
 use lapin::options::{BasicConsumeOptions, BasicPublishOptions, ConfirmSelectOptions, QueueDeclareOptions};
 use lapin::protocol::{AMQPErrorKind, AMQPSoftError};
 use lapin::types::{FieldTable, ShortString};
@@ -18,7 +18,6 @@ use lapin::{
 };
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 use tokio::runtime::Handle;
 use tokio::sync::mpsc::{self, Receiver, Sender};
@@ -184,8 +183,8 @@ impl Inbox {
     /// Reads until the run ends. A queue that breaks is not opened again: what was on its way is lost, and the run says so.
     pub(crate) fn begin(mut self, runtime: &Handle, begin: Instant) -> (Receiver<Watched>, Watching) {
         let (out, receipts) = mpsc::channel(AHEAD);
-        let broken = Arc::<AtomicU64>::default();
-        let counted = Arc::clone(&broken);
+        let heard = Arc::<Heard>::default();
+        let hears = Arc::clone(&heard);
         let task = runtime.spawn(async move {
             while let Some(Ok(delivery)) = self.consumer.next().await {
                 let at = Instant::now().saturating_duration_since(begin);
@@ -199,9 +198,9 @@ impl Inbox {
                     }
                 }
             }
-            counted.fetch_add(1, Ordering::Relaxed);
+            hears.shut("the broker closed the queue of receipts".to_owned());
         });
-        (receipts, Watching::over(task, broken))
+        (receipts, Watching::over(task, heard))
     }
 }
 

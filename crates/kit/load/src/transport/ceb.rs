@@ -7,7 +7,6 @@ use tongguan_ceb::{Transfer, write_request};
 use tongguan_domain::document::Document;
 use tongguan_domain::names::MailboxName;
 use tongguan_domain::process::Outcome;
-use tongguan_domain::version::MessageVersion;
 use tongguan_wire::document::take;
 use tongguan_wire::process::read_outcome;
 
@@ -34,13 +33,13 @@ pub(super) fn messages(outgoing: Outgoing, forced: Forced) -> Option<Messages> {
     let outcome = read_outcome("outcome", step.outcome.into()).ok()?;
     let mut xml = Vec::new();
     for message in step.documents() {
-        let (mut document, _) = take(message, MessageVersion::V202205).ok()?;
+        let (mut document, _) = take(message, step.version).ok()?;
         if let (Forced::InNotes, Some(outcome)) = (forced, outcome) {
             force(&mut document, outcome);
         }
         let kind = document.kind();
         let guid = format!("{:04X}{:04X}-2026-4106-8900-{number:012X}", place(step.name), kind.message());
-        xml.push(write_request(MessageVersion::V202205, &guid, &[document], &transfer(), &[])?);
+        xml.push(write_request(step.version, &guid, &[document], &transfer(), &[])?);
     }
     Some(Messages { xml, outcome })
 }

@@ -3,10 +3,12 @@
 use super::ceb::{Forced, Messages, messages};
 use super::{of_status, unwritten};
 use crate::desk::{Answer, Outgoing};
+use crate::refusal::named;
 use crate::run::{Answered, Sent, answered_now};
 use std::time::Instant;
 use tokio::sync::mpsc::{Receiver, Sender};
 use tongguan_client::Client;
+use tongguan_domain::return_code::ReturnCode;
 use tongguan_proto::exchange::v1::{RecordResult, SendCebMessageRequest};
 
 /// Sends what comes, a task for each step.
@@ -54,8 +56,11 @@ async fn send(mut client: Client, outgoing: Outgoing) -> Answer {
     Answer::Taken { replayed }
 }
 
-/// The rules by which a record is refused, and the code of its receipt.
+/// The rules by which a record is refused. Those of the process are in its receipt alone.
 fn codes(refused: &RecordResult) -> Vec<String> {
-    let faults = refused.faults.iter().map(|fault| fault.code.clone());
-    faults.chain([refused.return_code.to_string()]).collect()
+    let faults: Vec<String> = refused.faults.iter().map(|fault| fault.code.clone()).collect();
+    match ReturnCode::from_number(refused.return_code).kind() {
+        Some(kind) if faults.is_empty() => named(kind, refused.return_code, &refused.return_info),
+        _ => faults,
+    }
 }

@@ -15,6 +15,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::process::Outcome;
+use tongguan_domain::version::MessageVersion;
 use tongguan_proto::document::v1 as pb;
 use tongguan_scenario::{
     Act, Change, INVT_NO, Line, Opening, Scenario, Sending, Slots, Value, Way, kind_named, sample,
@@ -185,8 +186,9 @@ impl Scripted {
         let turn = usize::try_from(number.saturating_sub(1)).unwrap_or_default() % self.parts.len().max(1);
         let nothing = || unscripted(0, "", Unfit::Nothing);
         let Some(part) = self.parts.get(turn) else { return Err(nothing()) };
+        let version = self.opening.version.unwrap_or(MessageVersion::V202205);
         let moves: Result<Vec<Move>, Unusable> =
-            (0..).zip(&part.sent).map(|(place, sent)| sent.made(place, number, seed)).collect();
+            (0..).zip(&part.sent).map(|(place, sent)| sent.made(place, number, seed, version)).collect();
         let (first, course) = Course::of(moves?).ok_or_else(nothing)?;
         let label = Label { end: End::Scenario(part.parcel), passes: Vec::new() };
         let (steps, pauses) = (vec![first], Vec::new());
@@ -199,7 +201,7 @@ fn unscripted(line: usize, words: &str, why: Unfit) -> Unusable {
 }
 
 impl Sent {
-    fn made(&self, place: u16, number: u32, seed: u64) -> Result<Move, Unusable> {
+    fn made(&self, place: u16, number: u32, seed: u64, version: MessageVersion) -> Result<Move, Unusable> {
         let mut documents = Vec::new();
         for (kind, changes) in &self.papers {
             let paper = sample(*kind, number, INVT_NO, changes);
@@ -214,6 +216,7 @@ impl Sent {
             papers: Encoded::of(documents),
             outcome: self.outcome.map_or(pb::Outcome::Unspecified, write_outcome),
             request_id: format!("{seed:x}-{number}-{place}"),
+            version,
         };
         Ok(Move { line: self.line, step, expects: self.expects.clone() })
     }

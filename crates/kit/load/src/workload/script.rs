@@ -7,6 +7,7 @@ use crate::course::Course;
 use prost::Message;
 use std::time::Duration;
 use tongguan_domain::document::DocumentKind;
+use tongguan_domain::version::MessageVersion;
 use tongguan_proto::document::v1 as pb;
 use tongguan_proto::intake::v1::{SubmitDocumentsRequest, SubmitStreamRequest};
 
@@ -137,6 +138,8 @@ pub struct Step {
     pub outcome: pb::Outcome,
     /// Its id, 1 to 64 characters, the same for the same seed, parcel and step.
     pub request_id: String,
+    /// The version of the messages, for whoever sends XML.
+    pub version: MessageVersion,
 }
 
 impl Step {
@@ -281,7 +284,8 @@ impl Writing<'_, '_> {
     fn step(&mut self, name: StepName, after: Option<Cue>, outcome: pb::Outcome) -> Result<(), Unusable> {
         let request_id = format!("{:x}-{}-{}", self.seed, self.number, name.word());
         let papers = (self.papers)(name)?;
-        self.steps.push(Step { name, after, papers, outcome, request_id });
+        let version = MessageVersion::V202205;
+        self.steps.push(Step { name, after, papers, outcome, request_id, version });
         Ok(())
     }
 

@@ -47,6 +47,7 @@ pub(crate) fn run(seconds: u64) -> Run {
         cost,
         took: Duration::from_secs(seconds),
         reopened: 0,
+        unheard: None,
         ended: Ended::Complete,
         unmade: None,
     }

@@ -112,6 +112,34 @@ async fn the_closed_model_keeps_its_senders_busy_and_says_so() {
     station.stop().await;
 }
 
+/// A server that fails at once is not asked a thousand times a second by each sender: all rest between two looks at the clock.
+#[tokio::test]
+async fn senders_whose_calls_fail_rest() {
+    let address = odd::serve(Odd::Closed).await;
+    let client = Client::connect(format!("http://{address}")).await.unwrap().sandbox("load");
+    let station = Station::start().await;
+    let usual = plan(&station, 1.0, SECOND * 2).await;
+    let model = Model::Closed { users: 3 };
+    let run = done(Plan { model, clients: vec![client], mailbox: None, ..usual }).await;
+    // Five looks in two seconds, on a machine that is on time.
+    assert!((3..=30).contains(&run.tally.failed), "{}", run.tally.failed);
+    assert_eq!(run.tally.failed, run.tally.started);
+    station.stop().await;
+}
+
+/// Who may not read the mailbox is told why, and that it was never open.
+#[tokio::test]
+async fn a_mailbox_that_cannot_be_read_is_told() {
+    let address = odd::serve(Odd::Status("7")).await;
+    let client = Client::connect(format!("http://{address}")).await.unwrap().sandbox("load");
+    let station = Station::start().await;
+    let usual = plan(&station, 50.0, SECOND / 2).await;
+    let run = done(Plan { mailbox: Some(Mailbox::here(client)), patience: SECOND, ..usual }).await;
+    assert_eq!((run.unheard.as_deref(), run.reopened), (Some("PERMISSION_DENIED"), 0));
+    assert_eq!(run.ended, Ended::Patience);
+    station.stop().await;
+}
+
 /// Whoever finds no place waits, as senders do: nothing is missed in the closed model.
 #[tokio::test]
 async fn more_senders_than_places_wait() {

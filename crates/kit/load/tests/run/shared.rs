@@ -303,3 +303,20 @@ async fn nobody_leads_there() {
     let nobody = Following::begin(&address, TOKEN, "1").await.unwrap_err();
     assert!(matches!(nobody, Unled::Nobody(_)), "{nobody}");
 }
+
+/// Whoever is there and leads no run: something that hangs up, or that speaks another language. What was to be done is not known, so
+/// nothing was.
+#[tokio::test]
+async fn who_is_there_leads_no_run() {
+    for said in [&b""[..], b"HTTP/1.1 400 Bad Request\r\n\r\n", b"{}\n"] {
+        let (listener, address) = listening().await;
+        let other = tokio::spawn(async move {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            stream.write_all(said).await.unwrap();
+        });
+        let mut following = Following::begin(&address, TOKEN, "1").await.unwrap();
+        let none = following.order().await.unwrap_err();
+        assert!(matches!(none, Unled::NoLeader(_)), "{said:?}: {none}");
+        other.await.unwrap();
+    }
+}

@@ -1,28 +1,38 @@
-//! By what a server is told to stop.
+//! By what a program is told to stop.
 
+use crate::cli::exit::{Exit, Failure};
+use crate::cli::lang::said;
 use std::io;
 use tokio::sync::oneshot;
 
 /// Signals, and the end of standard input for those who asked for it.
-pub(super) struct Signals {
+pub(crate) struct Signals {
     system: System,
     input: Option<oneshot::Receiver<()>>,
 }
 
 impl Signals {
-    pub(super) fn new(until_input_ends: bool) -> io::Result<Self> {
-        let input = if until_input_ends { Some(end_of_input()?) } else { None };
-        Ok(Self { system: System::new()?, input })
+    pub(crate) fn new(until_input_ends: bool) -> Result<Self, Failure> {
+        let begun = || -> io::Result<Self> {
+            let input = if until_input_ends { Some(end_of_input()?) } else { None };
+            Ok(Self { system: System::new()?, input })
+        };
+        begun().map_err(|error| unheard(&error))
     }
 
     /// Waits for the next one.
-    pub(super) async fn next(&mut self) {
+    pub(crate) async fn next(&mut self) {
         let Some(input) = &mut self.input else { return self.system.next().await };
         tokio::select! {
             () = self.system.next() => {}
             _ = input => self.input = None,
         }
     }
+}
+
+/// The system does not say when it sends a signal.
+pub(crate) fn unheard(error: &io::Error) -> Failure {
+    Failure::new(said!("no signals: {error}", "不能接收信号：{error}")).exit(Exit::CannotStart)
 }
 
 /// Tells when nobody can write to standard input any more: whoever started this is gone. The thread is left behind at the
