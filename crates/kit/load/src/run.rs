@@ -234,7 +234,7 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
         pacer.stop();
     }
     let paced = pacer.and_then(Pacer::end);
-    let mut tally = desk.close();
+    let mut tally = desk.close(took);
     tally.missed += paced.as_ref().map_or(0, |paced| paced.missed);
     let reopened = stop.map_or(0, Watching::end);
     Ok(Run { tally, paced, cost, took, reopened, ended, unmade })

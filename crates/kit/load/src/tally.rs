@@ -67,6 +67,8 @@ pub struct Tally {
     pub twice: u64,
     /// Repeats of submissions that were left out: a way of sending without ids cannot tell what they did.
     pub repeats_left_out: u64,
+    /// Copies of submissions whose time had not come when the run ended.
+    pub repeats_unsent: u64,
     /// How late each start was when its submission was handed to the transport.
     pub lateness: Spans,
     /// How long later submissions of a parcel took to be answered.
@@ -112,6 +114,7 @@ impl Tally {
         self.gaps += other.gaps;
         self.twice += other.twice;
         self.repeats_left_out += other.repeats_left_out;
+        self.repeats_unsent += other.repeats_unsent;
         for (code, count) in codes {
             *self.codes.entry(code).or_default() += count;
         }

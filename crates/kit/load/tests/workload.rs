@@ -235,7 +235,7 @@ fn played(workload: &Workload, parcels: u32) -> Tally {
         office.play(workload, number);
     }
     assert_eq!(office.desk.in_flight(), 0);
-    office.desk.close()
+    office.desk.close(Duration::MAX)
 }
 
 #[test]
