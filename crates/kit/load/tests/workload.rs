@@ -314,6 +314,7 @@ fn what_is_no_workload_is_refused_with_a_reason() {
         ("[flows]", "[brokers]\ncount = 1\nsource = \"\"\n\n[flows]", "brokers.source: says nothing"),
         ("peak = \"600/s\"", "peak = \"600/s\"\ntimes = 0", "rate.times"),
         ("peak = \"600/s\"", "peak = \"600/s\"\ntimes = 5000", "at most 1000000 starts a second"),
+        ("per_million = 50000", "per_million = 1000001", "repeats.per_million: is 1000001, at most 1000000"),
         ("times = 2", "times = 101", "repeats.times: is at most 100"),
         ("times = 2", "times = 2\nwait = \"0s\"", "is no span"),
         ("times = 2", "times = 2\nwait = \"1s\"\nbackoff = 0.5", "repeats.backoff: is 1 to 10"),
@@ -344,6 +345,64 @@ fn what_is_no_workload_is_refused_with_a_reason() {
         assert!(unusable.to_string().starts_with("bad.list.change"), "{unusable}");
         chinese(&unusable);
     }
+}
+
+/// What a near miss says that no parcel could ever do is seen when the file is read, and told with its place.
+#[test]
+fn a_near_miss_that_cannot_be_is_refused() {
+    let good = include_str!("../../../../workloads/bad-data.toml");
+    let first = "{ paper = \"declaration\", change = \"items[0].total_price=64.99\", earns = \"TOTAL_PRICE_MISMATCH\", share = 20 }";
+    let last = "{ paper = \"waybill\", change = \"pack_no=3\", earns = \"100\", share = 35 }";
+    for (from, to, why) in [
+        ("per_million = 100000", "per_million = 1000001", "bad.per_million: is 1000001, at most 1000000"),
+        (first, &first.replace("items[0].total_price=64.99", ""), "bad.list[0].change: is empty"),
+        (first, &first.replace("items[0].total_price=64.99", "  "), "bad.list[0].change: is empty"),
+        // A fault of other papers, of the form, of nothing; a near name; reasons of calls; codes of other papers.
+        (
+            last,
+            &last.replace("100", "TOTAL_PRICE_MISMATCH"),
+            "bad.list[4].earns: no waybill can earn \"TOTAL_PRICE_MISMATCH\"",
+        ),
+        (last, &last.replace("100", "FIELD_TOO_LONG"), "a fault of 505 in docs/codes.md, or 1, 2, 3"),
+        (first, &first.replace("TOTAL_PRICE_MISMATCH", "OOPS"), "this change earns TOTAL_PRICE_MISMATCH"),
+        (last, &last.replace("100", "APP_TYPE_INVALD"), "did you mean APP_TYPE_INVALID?"),
+        (last, &last.replace("100", "KEY_INVALID"), "bad.list[4].earns"),
+        (last, &last.replace("100", "899"), "bad.list[4].earns: no waybill can earn \"899\""),
+        (last, &last.replace("100", "-505001"), "bad.list[4].earns"),
+        (last, &last.replace("100", ""), "bad.list[4].earns"),
+    ] {
+        assert!(good.contains(from), "{from}");
+        let unusable = Spec::read(&good.replace(from, to)).unwrap_err();
+        assert!(unusable.to_string().contains(why), "{to}: {unusable}");
+        chinese(&unusable);
+    }
+    for earns in ["STATE_DOES_NOT_MATCH", "FAULTS", "1", "399"] {
+        Spec::read(&good.replace(last, &last.replace("100", earns))).unwrap();
+    }
+}
+
+/// Every rule of one of the four papers may be earned by that paper, as its own provocation does.
+#[test]
+fn what_a_paper_can_earn_is_known_by_the_rules() {
+    let good = include_str!("../../../../workloads/bad-data.toml");
+    let last = "paper = \"waybill\", change = \"pack_no=3\", earns = \"100\"";
+    let papers = [("303:", "order"), ("403:", "payment"), ("505:", "waybill"), ("603:", "declaration")];
+    let mut known = 0;
+    for rule in tongguan_rules::RULES.iter().filter(|rule| rule.refuses()) {
+        for one in rule.provoke.split(';') {
+            let one = one.trim();
+            let Some((paper, changes)) =
+                papers.iter().find_map(|(message, paper)| Some((paper, one.strip_prefix(message)?)))
+            else {
+                continue;
+            };
+            let miss =
+                format!("paper = \"{paper}\", change = \"{}\", earns = \"{}\"", changes.trim(), rule.code);
+            Spec::read(&good.replace(last, &miss)).map_err(|error| format!("{miss}: {error}")).unwrap();
+            known += 1;
+        }
+    }
+    assert!(known > 100, "{known}");
 }
 
 /// The Chinese of an error is Chinese: English in it are names and values of the file alone.
