@@ -339,7 +339,16 @@ fn what_is_no_workload_is_refused_with_a_reason() {
     chinese(&unknown);
     let mut spec = named("bad-data").unwrap();
     // The smallest parcels of this workload have one line.
-    for change in ["nothing_such=1", "items[0].gnum=x", "pack_no", "items[1].gnum=99"] {
+    for change in [
+        "nothing_such=1",
+        "items[0].gnum=x",
+        "pack_no",
+        "items[1].gnum=99",
+        "items[4000000000].gnum=99",
+        "lines=4000000000",
+        "lines=102",
+        "lines=x",
+    ] {
         spec.bad.as_mut().unwrap().list[0].change = change.to_owned();
         let unusable = Workload::of(&spec, 1).map(drop).unwrap_err();
         assert!(unusable.to_string().starts_with("bad.list.change"), "{unusable}");
