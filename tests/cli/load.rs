@@ -95,6 +95,12 @@ fn conditions_and_an_earlier_run_decide_the_exit_code() {
         told.contains("FAILED: p50(899)>1us") && told.contains("passed: wrong>0 (measured: 0)"),
         "{told}"
     );
+    // Its successor may take its place, and nothing else may.
+    let nobody = ["load", "--server", "http://127.0.0.1:1", "--control", "http://127.0.0.1:1"];
+    for (flag, exit) in [("--save", 4), ("--html", 2)] {
+        let output = tongguan(&[&nobody[..], &short, &["--baseline", before, flag, before]].concat());
+        assert_eq!(output.status.code(), Some(exit), "{flag}: {}", text(&output.stderr));
+    }
     // As if everything had taken a nanosecond before.
     let mut fast: Value = serde_json::from_str(&std::fs::read_to_string(before).unwrap()).unwrap();
     for stage in fast["stages"].as_array_mut().unwrap() {

@@ -11,6 +11,7 @@ mod follow;
 mod lead;
 mod live;
 mod meant;
+mod places;
 mod reading;
 mod team;
 mod ways;
@@ -25,14 +26,14 @@ use clap::Args;
 use ends::Ends;
 use files::{Files, Recorded};
 use reading::Reading;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use team::Team;
 use tongguan_client::Client;
 use tongguan_load::gates::Gate;
-use tongguan_load::join::messages::Standing;
+use tongguan_load::join::messages::{Source, Standing};
 use tongguan_load::pacing::go_first;
 use tongguan_load::report::hdr::Unwritten;
 use tongguan_load::report::held::Held;
@@ -143,6 +144,14 @@ impl Arguments {
     const fn makes_sandbox(&self) -> bool {
         self.sandbox.is_none() || self.new
     }
+
+    /// The files that the run reads, and what names each.
+    fn read(&self, asked: &Asked) -> Vec<(&str, &Path)> {
+        let workload =
+            (!matches!(asked.source, Source::Named(_))).then(|| ("WORKLOAD", Path::new(&self.workload)));
+        let before = self.baseline.as_deref().map(|file| ("--baseline", file));
+        workload.into_iter().chain(before).chain(self.server.files()).collect()
+    }
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
@@ -153,7 +162,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     // What cannot be used is said before anything is sent.
     let asked = Asked::of(arguments)?;
     let ends = Ends::of(arguments, &asked.report)?;
-    arguments.files.check()?;
+    arguments.files.check(&arguments.read(&asked))?;
     // Where that is not allowed, the verdict tells whether it was needed.
     let _first = go_first();
     runtime()?.block_on(load(arguments, asked, ends, out))
