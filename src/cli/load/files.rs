@@ -77,8 +77,12 @@ impl Recorded {
     }
 
     /// What could not be written.
-    pub(super) fn end(self, run: &Run) -> Option<Unwritten> {
-        self.0?.and_then(|logs| logs.end(&run.tally, run.took)).err()
+    pub(super) fn end(self, run: &Run) -> Vec<Unwritten> {
+        match self.0 {
+            None => Vec::new(),
+            Some(Err(unwritten)) => vec![unwritten],
+            Some(Ok(logs)) => logs.end(&run.tally, run.took).err().unwrap_or_default(),
+        }
     }
 }
 
@@ -96,7 +100,7 @@ pub(super) fn write(
     report: &Report,
     run: &Run,
     held: &Held,
-    logs: Option<Unwritten>,
+    logs: &[Unwritten],
 ) -> Result<(), Failure> {
     let Files { save, html: page, junit: tests, ghz_json, .. } = &arguments.files;
     let mut failed: Vec<String> =

@@ -47,7 +47,7 @@ pub(super) async fn run(
     let Some(last) = best.or(broke.map(|(round, _)| round)) else { return cut.map_or(Ok(()), Err) };
     said = said.and_then(|()| shown(&last.report, &last.run, out));
     said = said.and_then(|()| Ends::shown(&last.held, out));
-    let written = files::write(arguments, &last.report, &last.run, &last.held, None);
+    let written = files::write(arguments, &last.report, &last.run, &last.held, &[]);
     let ended = match cut {
         Some(failure) => Err(failure),
         None if held => Ok(()),

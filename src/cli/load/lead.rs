@@ -59,7 +59,7 @@ pub(super) async fn run(
     };
     let (report, run) = shared.run((gathered, address), asked, out).await?;
     let held = ends.held(&report)?;
-    ended(arguments, Round { report, run, held, unwritten: None }, out)
+    ended(arguments, Round { report, run, held, unwritten: Vec::new() }, out)
 }
 
 impl Shared<'_> {

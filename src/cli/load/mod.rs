@@ -190,7 +190,7 @@ fn ended(arguments: &Arguments, round: Round, out: &mut Out) -> Result<(), Failu
     let Round { report, run, held, unwritten } = round;
     let told = shown(&report, &run, out).and_then(|()| Ends::shown(&held, out));
     // Whoever reads no further still gets the files, and the exit code.
-    let written = files::write(arguments, &report, &run, &held, unwritten);
+    let written = files::write(arguments, &report, &run, &held, &unwritten);
     files::joined(files::joined(Ends::ended(&report, &held), files::untold(told)), written)
 }
 
@@ -199,7 +199,7 @@ struct Round {
     report: Report,
     run: Run,
     held: Held,
-    unwritten: Option<Unwritten>,
+    unwritten: Vec<Unwritten>,
 }
 
 /// One run, in a sandbox of its own unless one is named.

@@ -17,6 +17,7 @@ use odd::Odd;
 use station::Station;
 use std::time::Duration;
 use tongguan_client::Client;
+use tongguan_load::desk::Desk;
 use tongguan_load::report::{Asked, Report};
 use tongguan_load::run::{Elsewhere, Ended, Model, Plan, Run, Unrunnable, run};
 use tongguan_load::schedule::{Arrivals, Law};
@@ -252,6 +253,21 @@ async fn whoever_watches_may_stop_it() {
     let plan = plan(&station, 50.0, SECOND * 600).await;
     let run = run(plan, |desk, _| desk.tally().started < 20).await.unwrap();
     assert_eq!(run.ended, Ended::Stopped);
+    station.stop().await;
+}
+
+/// Whoever cuts a run into seconds, as interval logs do, is told when one has ended, not half a second later.
+#[tokio::test]
+async fn progress_is_told_when_a_second_has_ended() {
+    let station = Station::start().await;
+    let mut after = Vec::new();
+    let told = |_: &Desk, now: Duration| {
+        after.push(now.as_millis() % 500);
+        true
+    };
+    run(plan(&station, 20.0, SECOND * 3).await, told).await.unwrap();
+    let soon = after.iter().filter(|millis| **millis < 250).count();
+    assert!(soon * 2 > after.len(), "{after:?}");
     station.stop().await;
 }
 
