@@ -242,7 +242,10 @@ fn a_rate_beyond_the_machine_is_told_by_the_verdict() {
     let beyond = ["--rate", "50000/s", "--duration", "500ms", "--no-receipts", "--in-flight", "20"];
     let output = load(&server, &[&beyond[..], &["--json"]].concat());
     assert_eq!(output.status.code(), Some(10), "{}", text(&output.stderr));
-    let counts = &because(&output, &["missed"])["counts"];
+    let report = because(&output, &["missed"]);
+    let (counts, seconds) = (&report["counts"], report["seconds"].as_array().unwrap());
+    let due: u64 = seconds.iter().map(|second| second["due"].as_u64().unwrap()).sum();
+    assert_eq!(counts["due"], due, "those that the pacing thread missed, too");
     let count = |name: &str| counts[name].as_u64().unwrap();
     assert_eq!(count("due"), count("started") + count("missed"), "none is forgotten: {counts}");
 }

@@ -201,9 +201,10 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
         (Some(mailbox), None, None) => Some(Watching::begin(mailbox, begin)),
     };
     let length = plan.law.length();
+    let (law, seed, share) = (plan.law, plan.seed, plan.share);
     let (pacer, due) = match plan.model {
         Model::Open => {
-            let (pacer, due) = Pacer::begin(plan.share.of_all(plan.law.starts(plan.seed)), begin)?;
+            let (pacer, due) = Pacer::begin(share.of_all(law.starts(seed)), begin)?;
             (Some(pacer), Some(due))
         }
         Model::Closed { .. } => (None, None),
@@ -235,7 +236,8 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
     }
     let paced = pacer.and_then(Pacer::end);
     let mut tally = desk.close(took);
-    tally.missed += paced.as_ref().map_or(0, |paced| paced.missed);
+    let missed = paced.as_ref().map_or(0, |paced| paced.missed);
+    tally.missed_before(missed, share.of_all(law.starts(seed)));
     let reopened = stop.map_or(0, Watching::end);
     Ok(Run { tally, paced, cost, took, reopened, ended, unmade })
 }

@@ -92,6 +92,24 @@ impl Second {
 }
 
 impl Tally {
+    /// Starts that found no place before they came here; `schedule` has all of the run, in order. Which they were nobody has written
+    /// down: what was due in each second is counted anew.
+    pub fn missed_before(&mut self, missed: u64, schedule: impl Iterator<Item = Duration>) {
+        if missed == 0 {
+            return;
+        }
+        self.missed += missed;
+        for second in &mut self.seconds {
+            second.due = 0;
+        }
+        let due = usize::try_from(self.started + self.missed).unwrap_or(usize::MAX);
+        for start in schedule.take(due) {
+            if let Some(second) = self.second(start) {
+                second.due += 1;
+            }
+        }
+    }
+
     /// Submissions without an answer.
     #[must_use]
     pub fn errors(&self) -> u64 {

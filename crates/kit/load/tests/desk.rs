@@ -270,3 +270,26 @@ fn a_parcel_that_waits_for_an_answer_is_unfinished() {
     assert_eq!((tally.right, tally.unfinished, tally.repeats_unsent), (0, 1, 0));
     assert_eq!(tally.seconds.iter().map(|second| second.ended).sum::<u64>(), 0);
 }
+
+/// Starts that the pacing thread found no place for were due all the same, in the seconds of the schedule.
+#[test]
+fn what_is_due_in_a_second_is_what_the_schedule_says() {
+    let starts = |millis: &[u64]| millis.iter().copied().map(Duration::from_millis).collect::<Vec<_>>();
+    let schedule = starts(&[0, 400, 900, 1_100, 1_900, 3_500, 4_000]);
+    let due = |tally: &Tally| tally.seconds.iter().map(|second| second.due).collect::<Vec<_>>();
+    // The desk has seen the first and the last but one; the run was stopped before the last.
+    let seen = |missed| {
+        let mut desk = Desk::new(0, true);
+        for start in [0, 3_500] {
+            desk.miss(Duration::from_millis(start));
+        }
+        let mut tally = desk.close(NOW * 4);
+        tally.missed_before(missed, schedule.iter().copied());
+        tally
+    };
+    for (missed, expected) in [(0, vec![1, 0, 0, 1]), (4, vec![3, 2, 0, 1]), (5, vec![3, 2, 0, 1, 1])] {
+        let tally = seen(missed);
+        assert_eq!(due(&tally), expected, "{missed}");
+        assert_eq!(due(&tally).iter().sum::<u64>(), tally.started + tally.missed);
+    }
+}

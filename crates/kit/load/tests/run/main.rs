@@ -92,6 +92,7 @@ async fn starts_that_find_no_place_are_counted() {
     let tally = &run.tally;
     assert!(tally.missed > 0);
     assert_eq!(tally.started + tally.missed, due, "each is started or missed");
+    assert_eq!(tally.seconds.iter().map(|second| second.due).sum::<u64>(), due, "in its second");
     let report = Report::of(Asked::default(), &run);
     assert!(report.verdict.because.iter().any(|because| because.code == "missed"));
     station.stop().await;
