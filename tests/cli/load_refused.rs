@@ -80,6 +80,12 @@ fn a_wrong_workload_is_said_in_both_languages() {
             "count = 0",
             ["exporters.count: is 1 to 99999", "exporters.count：须为 1 至 99999"],
         ),
+        (
+            "customs = \"5141\"",
+            "customs = \"no code\"",
+            ["offices.list[2].customs: ", "offices.list[2].customs："],
+        ),
+        ("country = \"502\"", "country = \"USA\"", ["(COUNTRY_UNKNOWN); ", "（COUNTRY_UNKNOWN）；"]),
         ("items[0].gnum=99", "items[0].gnom=99", ["no field items[0].gnom", "没有字段 items[0].gnom"]),
     ] {
         assert!(good.contains(from), "{from}");
@@ -88,28 +94,24 @@ fn a_wrong_workload_is_said_in_both_languages() {
     }
 }
 
-/// An office without a code: near misses of its parcels cannot be written, and who looks at the first parcel does not see it.
+/// What customs takes and wonders at is told beside the report, as a line for people and as an object for programs.
 #[test]
-fn a_parcel_that_cannot_be_made_is_named() {
-    let server = Server::ephemeral();
+fn a_code_that_customs_wonders_at_is_a_warning() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("mine.toml");
     let good = include_str!("../../workloads/bad-data.toml");
-    let bad = good.replace("per_million = 100000", "per_million = 1000000");
-    fs::write(&file, bad.replace("customs = \"5141\"", "customs = \"no code\"")).unwrap();
-    let run = [file.to_str().unwrap(), "--rate", "100/s", "--duration", "60s"];
-    let words = [
-        ["en", " could not be made, and none after it was sent: bad.list"],
-        ["zh", " 票无法制作，其后均未报送：bad.list"],
-    ];
-    for [lang, words] in words {
-        let output = load(&server, &[&run[..], &["--lang", lang]].concat());
-        assert_eq!(output.status.code(), Some(10), "{}", text(&output.stderr));
-        assert!(text(&output.stdout).contains(words), "{}", text(&output.stdout));
-    }
-    let output = load(&server, &[&run[..], &["--find-max"]].concat());
-    assert_eq!(output.status.code(), Some(10), "{}", text(&output.stdout));
-    assert!(text(&output.stderr).contains("cannot be made, at whatever rate"), "{}", text(&output.stderr));
+    fs::write(&file, good.replacen("customs = \"5141\"", "customs = \"2998\"", 1)).unwrap();
+    let run = [&[file.to_str().unwrap()][..], &NOBODY].concat();
+    is_told(
+        &told(&run),
+        4,
+        ["warning: offices.list[2].customs: \"2998\"", "提示：offices.list[2].customs："],
+    );
+    is_told(&told(&run), 4, ["no server", "连不上服务"]);
+    let output = tongguan(&[&["load", "--json"][..], &run].concat());
+    let line: Value = serde_json::from_str(text(&output.stderr).lines().next().unwrap()).unwrap();
+    assert_eq!((&line["event"], &line["field"]), (&"warning".into(), &"offices.list[2].customs".into()));
+    assert!(line["text"].as_str().unwrap().contains("CUSTOMS_OFFICE_NOT_LISTED"), "{line}");
 }
 
 /// A file that is none is not waited for.

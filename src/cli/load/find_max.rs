@@ -129,7 +129,7 @@ fn at_rate(asked: &Asked, rate: f64, round: u32) -> Option<Asked> {
     (report.peak_per_second, report.expected_parcels) = (rate, expected);
     let (workload, opening) = (asked.workload.clone(), asked.opening.clone());
     let source = asked.source.clone();
-    Some(Asked { workload, law, opening, report, source })
+    Some(Asked { workload, law, opening, report, source, warnings: Vec::new() })
 }
 
 fn words(because: &[Because]) -> String {

@@ -242,7 +242,8 @@ pub(super) fn order_plan(order: Assignment, sending: Sending) -> Result<tongguan
 }
 
 /// Something that happens before the run, beside the report.
-fn told(out: &Out, object: Object, words: &str) {
+/// Tells something beside the report.
+pub(super) fn told(out: &Out, object: Object, words: &str) {
     // Nothing is lost if this cannot be written.
     let line = if out.json() { object.end() } else { words.to_owned() };
     let _ = writeln!(std::io::stderr(), "{line}");

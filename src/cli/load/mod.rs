@@ -19,7 +19,7 @@ mod ways;
 use super::connection::{ControlAddress, ExchangeAddress, ServerTarget};
 use super::exit::{Exit, Failure};
 use super::lang::{chinese, said, say};
-use super::output::Out;
+use super::output::{Object, Out};
 use super::play::opened;
 use asked::{Asked, gate, now, rate, seed, span, times};
 use clap::Args;
@@ -163,6 +163,12 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     let asked = Asked::of(arguments)?;
     let ends = Ends::of(arguments, &asked.report)?;
     arguments.files.check(&arguments.read(&asked))?;
+    for (field, why) in &asked.warnings {
+        let object = Object::new().with("event", "warning").with("field", field.as_str());
+        let (en, zh) = (format!("{field}: {}", why.en), format!("{field}：{}", why.zh));
+        let words = said!("warning: {en}", "提示：{zh}");
+        lead::told(out, object.with("text", why.en.as_str()).with("text_zh", why.zh.as_str()), &words);
+    }
     // Where that is not allowed, the verdict tells whether it was needed.
     let _first = go_first();
     runtime()?.block_on(load(arguments, asked, ends, out))

@@ -390,6 +390,65 @@ fn a_near_miss_that_cannot_be_is_refused() {
     }
 }
 
+/// Codes that customs refuses in every paper are seen when the file is read, each with its field; what it only wonders at is a warning.
+#[test]
+fn codes_that_the_world_does_not_have_are_refused() {
+    let good = include_str!("../../../../workloads/bad-data.toml");
+    let spec = Spec::read(good).unwrap();
+    assert_eq!(spec.warnings(), []);
+    let (office, to) = (&spec.offices.list[1], &spec.destinations.list[2]);
+    let office = format!("{{ customs = \"{}\", port = \"{}\"", office.customs, office.port);
+    let to = format!("{{ country = \"{}\", pod = \"{}\"", to.country, to.pod);
+    for (from, to, why) in [
+        (&office, "{ customs = \"9999\", port = \"5141\"", "offices.list[1].customs: \"9999\": "),
+        (&office, "{ customs = \"no code\", port = \"5141\"", "offices.list[1].customs: "),
+        (&office, "{ customs = \"\", port = \"5141\"", "offices.list[1].customs: "),
+        (&office, "{ customs = \"5141\", port = \"9999\"", "offices.list[1].port: \"9999\": "),
+        (&to, "{ country = \"USA\", pod = \"LAX\"", "destinations.list[2].country: \"USA\": "),
+        (&to, "{ country = \"998\", pod = \"LAX\"", "destinations.list[2].country: \"998\": "),
+        (&to, "{ country = \"502\", pod = \"\"", "destinations.list[2].pod: "),
+    ] {
+        assert!(good.contains(from), "{from}");
+        let unusable = Spec::read(&good.replacen(from, to, 1)).unwrap_err();
+        assert!(unusable.to_string().starts_with(why), "{to}: {unusable}");
+        assert!(!unusable.zh().is_ascii() && unusable.zh() != unusable.to_string(), "{}", unusable.zh());
+    }
+    for (from, to, field, code) in [
+        (
+            &office,
+            "{ customs = \"2998\", port = \"5141\"",
+            "offices.list[1].customs",
+            "CUSTOMS_OFFICE_NOT_LISTED",
+        ),
+        (
+            &office,
+            "{ customs = \"5141\", port = \"5399\"",
+            "offices.list[1].port",
+            "CUSTOMS_OFFICE_NOT_LISTED",
+        ),
+        (&to, "{ country = \"142\", pod = \"LAX\"", "destinations.list[2].country", "EXPORT_TO_CHINA"),
+        (&to, "{ country = \"502\", pod = \"L-X\"", "destinations.list[2].pod", "POD_INVALID"),
+    ] {
+        let warnings = Spec::read(&good.replacen(from, to, 1)).unwrap().warnings();
+        let [(named, why)] = &warnings[..] else { panic!("{to}: {warnings:?}") };
+        assert!(named == field && why.en.contains(code) && why.zh.contains(code), "{to}: {named} {why:?}");
+    }
+}
+
+/// Lists sold to a business are cut to 25 lines, so the smallest parcels may be smaller than the file says.
+#[test]
+fn a_near_miss_fits_the_lists_of_businesses() {
+    let mut spec = named("bad-data").unwrap();
+    spec.lines.list.truncate(1);
+    (spec.lines.list[0].from, spec.lines.list[0].to) = (30, 50);
+    spec.bad.as_mut().unwrap().list[0].change = "items[29].gnum=99".to_owned();
+    assert!(spec.modes.shares["9710"] > 0);
+    let unusable = Workload::of(&spec, 1).map(drop).unwrap_err();
+    assert!(unusable.to_string().contains("a parcel of 25, the fewest lines here"), "{unusable}");
+    spec.modes.shares.retain(|mode, _| mode == "9610");
+    Workload::of(&spec, 1).unwrap();
+}
+
 /// Every rule of one of the four papers may be earned by that paper, as its own provocation does.
 #[test]
 fn what_a_paper_can_earn_is_known_by_the_rules() {

@@ -3,6 +3,7 @@
 use super::spec::{Bad, NearMiss, Unusable};
 use super::unusable::{above_a_million, unfit};
 use super::{Drawn, MILLION, NO_WEIGHT};
+use crate::bounds::LINES_OF_A_PARCEL;
 use crate::draw::Choice;
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::fault::Rule;
@@ -34,8 +35,8 @@ impl Misses {
     /// Of a workload whose smallest parcels have so many lines.
     pub(super) fn of(bad: &Bad, fewest: u32) -> Result<Self, Unusable> {
         for miss in &bad.list {
-            // What cannot be made of one parcel can be made of none.
-            made(miss, &Parcel::number(1))?;
+            // What cannot be made of the largest parcel can be made of none.
+            made(miss, &Parcel::with_lines(1, LINES_OF_A_PARCEL))?;
             // What can be made of the smallest one can be made of all: they have the same fields, and no fewer lines.
             made(miss, &Parcel::with_lines(1, fewest)).map_err(|_| {
                 let change = &miss.change;

@@ -2,9 +2,9 @@
 
 use crate::bounds::{EXPORTERS, LINES_OF_A_PARCEL, RATE, REPEATS, REPEATS_SPAN, WORKLOAD_BYTES};
 use crate::schedule::{Arrivals, Form, Law};
-use crate::workload::near_miss;
 use crate::workload::rate::{Rate, span};
 use crate::workload::unusable::{above_a_million, malformed, unfit};
+use crate::workload::{near_miss, world};
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -313,6 +313,12 @@ impl Spec {
         sources
     }
 
+    /// Codes that customs takes, and wonders at: of which field, and what it says.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<(String, Why)> {
+        world::check(self).unwrap_or_default()
+    }
+
     fn check(&self) -> Result<(), Unusable> {
         self.law()?;
         for (field, source) in self.sources() {
@@ -328,6 +334,7 @@ impl Spec {
             }
         }
         self.check_parties()?;
+        world::check(self)?;
         self.bad.as_ref().map_or(Ok(()), near_miss::check)?;
         self.repeats.as_ref().map_or(Ok(()), Repeats::check)
     }
