@@ -10,6 +10,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 /// Nobody is there: what is wrong is said before anybody is asked.
 const NOBODY: [&str; 4] = ["--server", "http://127.0.0.1:1", "--control", "http://127.0.0.1:1"];
@@ -184,17 +185,39 @@ fn whoever_says_nothing_can_be_left() {
     assert!(text(&output.stderr).contains("it was stopped before anything started"));
 }
 
+/// Whoever stops a search in its first round knows nothing of rates, and is told that soon.
+#[test]
+fn ctrl_c_ends_a_search_in_its_first_round() {
+    let server = Server::ephemeral();
+    let child = under_way(&server, &["--find-max"]);
+    let pressed = Instant::now();
+    interrupt(&child);
+    let output = child.wait_with_output().unwrap();
+    let (took, told) = (pressed.elapsed(), text(&output.stdout));
+    assert_eq!(output.status.code(), Some(10), "{told}");
+    let words = "it was stopped before any round had ended";
+    assert!(text(&output.stderr).contains(words), "{}", text(&output.stderr));
+    let found: Value = serde_json::from_str(told.lines().last().unwrap()).unwrap();
+    assert_eq!((&found["per_second"], &found["rounds"]), (&Value::Null, &0.into()), "{told}");
+    // A second, and what a busy machine takes.
+    assert!(took < Duration::from_secs(5), "{took:?}");
+    let sandboxes = server.control(&["sandbox", "list"]);
+    assert!(!text(&sandboxes.stdout).contains("load-"), "{}", text(&sandboxes.stdout));
+}
+
+/// How many documents there are in all sandboxes.
+fn documents(server: &Server) -> u64 {
+    let found = rows(&server.control(&["sandbox", "list", "--json"]));
+    found.iter().filter_map(|sandbox| sandbox["documents"].as_u64()).sum()
+}
+
 /// A run that would take a minute, of which some parcels are there.
 fn under_way(server: &Server, more: &[&str]) -> Child {
     let target = ["load", "--server", &server.address, "--control", &server.control];
     let run = ["--rate", "60/s", "--duration", "60s", "--json"];
     let mut command = command(&[&target[..], &run, more].concat());
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let there = || {
-        let found = rows(&server.control(&["sandbox", "list", "--json"]));
-        found.iter().filter_map(|sandbox| sandbox["documents"].as_u64()).sum::<u64>()
-    };
-    while there() < 100 {}
+    while documents(server) < 100 {}
     child
 }
 

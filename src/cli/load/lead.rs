@@ -179,7 +179,7 @@ impl Shared<'_> {
         let mut report = Report::shared(told, &run, generators);
         if let Some(client) = client.filter(|_| run.ended != Ended::Away) {
             let explaining = self.explain(&client, &mut report.wrong);
-            let _ = timeout(super::EXPLAINING, explaining).await;
+            beforehand::while_wanted(self.stop, super::EXPLAINING, explaining).await;
         }
         Ok((report, run))
     }

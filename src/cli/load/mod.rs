@@ -26,6 +26,7 @@ use clap::Args;
 use ends::Ends;
 use files::{Files, Recorded};
 use reading::Reading;
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -181,7 +182,7 @@ fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 
 async fn load(arguments: &Arguments, asked: Asked, ends: Ends, out: &mut Out) -> Result<(), Failure> {
     if arguments.find_max {
-        return find_max::run(arguments, asked, &ends, out).await;
+        return Box::pin(find_max::run(arguments, asked, &ends, out)).await;
     }
     if let Some(many) = arguments.team.generators {
         return lead::run(arguments, many, asked, &ends, out).await;
@@ -240,19 +241,24 @@ async fn round(
     let plan = Plan { elsewhere: arguments.ways.elsewhere()?, ..plan(sending, starting) };
     let live = live::Live::new(out);
     let mut recorded = Recorded::begin(&arguments.files);
-    let run = run_plan(plan, |desk, now| {
+    let begun = Cell::new(false);
+    let running = run_plan(plan, |desk, now| {
+        begun.set(true);
         live.show(desk, now, Standing::default());
         recorded.tick(desk.tally(), now);
         !stop.load(Ordering::Relaxed)
-    })
-    .await;
+    });
+    let run = tokio::select! {
+        run = running => run,
+        failure = beforehand::stopped_before(&begun, stop) => return Err(failure),
+    };
     live.end();
     let run = run.map_err(unrunnable)?;
     let unwritten = recorded.end(&run);
     let mut report = Report::of(asked.report, &run);
     if let Some(client) = client.filter(|_| run.ended != Ended::Away) {
         // Nobody waits for a server that has stopped to answer: the report is whole without.
-        let _ = tokio::time::timeout(EXPLAINING, explain(&client, &mut report.wrong)).await;
+        beforehand::while_wanted(stop, EXPLAINING, explain(&client, &mut report.wrong)).await;
     }
     let held = ends.held(&report)?;
     Ok(Round { report, run, held, unwritten })
