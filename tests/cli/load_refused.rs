@@ -5,7 +5,7 @@ use super::load::load;
 use super::{Server, command, rows, text, tongguan};
 use serde_json::Value;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::os::unix::fs::symlink;
 use std::path::Path;
@@ -203,6 +203,88 @@ fn ctrl_c_ends_a_search_in_its_first_round() {
     assert!(took < Duration::from_secs(5), "{took:?}");
     let sandboxes = server.control(&["sandbox", "list"]);
     assert!(!text(&sandboxes.stdout).contains("load-"), "{}", text(&sandboxes.stdout));
+}
+
+/// A server that stands still in the first round: the search goes on after ten seconds, and can be left.
+#[test]
+fn a_search_waits_for_no_server_that_says_nothing() {
+    let server = Server::ephemeral();
+    let target = ["load", "--server", &server.address, "--control", &server.control];
+    let search = ["--find-max", "--rate", "60/s", "--duration", "2s", "--patience", "1s"];
+    let mut command = command(&[&target[..], &search].concat());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while documents(&server) < 20 {}
+    let signal = |name: &str| {
+        let pid = server.child.id().to_string();
+        assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
+    };
+    signal("-STOP");
+    let stood = Instant::now();
+    let mut told = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    told.read_line(&mut line).unwrap();
+    let round = stood.elapsed();
+    // The next one waits for a sandbox.
+    interrupt(&child);
+    let output = child.wait_with_output().unwrap();
+    let left = stood.elapsed() - round;
+    signal("-CONT");
+    let second = Duration::from_secs(1);
+    assert!(line.starts_with("round 1: 60/s broke: "), "{line}");
+    assert!(round < second * 25 && left < second * 5, "{round:?} {left:?}");
+    told.read_to_string(&mut line).unwrap();
+    assert!(line.contains("no rate held"), "{line}");
+    assert_eq!(output.status.code(), Some(10), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("the rates above are not the last word"),
+        "{}",
+        text(&output.stderr)
+    );
+}
+
+/// Why parcels are wrong is asked of the server, which may take as long as it likes: the report does not wait for it.
+#[test]
+fn what_the_server_says_of_wrong_parcels_is_waited_for_so_long() {
+    let server = Server::ephemeral();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.toml");
+    let good = include_str!("../../workloads/bad-data.toml");
+    // Labels that no parcel keeps.
+    let wrong = good.replace("TOTAL_PRICE_MISMATCH", "CURRENCY_UNKNOWN");
+    fs::write(&file, wrong.replace("per_million = 100000", "per_million = 500000")).unwrap();
+    assert_eq!(server.control(&["sandbox", "create", "slow", "--no-draws"]).status.code(), Some(0));
+    let target = ["load", file.to_str().unwrap(), "--server", &server.address, "--control", &server.control];
+    let run = ["--sandbox", "slow", "--rate", "40/s", "--duration", "3s", "--json"];
+    let mut command = command(&[&target[..], &run].concat());
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while documents(&server) == 0 {}
+    let late = ["sandbox", "faults", "slow", "--rpc", "ListDocuments", "--delay", "60s"];
+    assert_eq!(server.control(&late).status.code(), Some(0));
+    let began = Instant::now();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    let report: Value = serde_json::from_str(text(&output.stdout).lines().next().unwrap()).unwrap();
+    let wrong = report["wrong"].as_array().unwrap();
+    assert!(
+        !wrong.is_empty() && wrong.iter().all(|one| one["explained"] == serde_json::json!([])),
+        "{wrong:?}"
+    );
+    assert!(began.elapsed() < Duration::from_secs(40), "{:?}", began.elapsed());
+}
+
+/// Nothing fails, and nothing is answered.
+#[test]
+fn a_run_without_an_answer_has_an_exit_code_of_its_own() {
+    let server = Server::ephemeral();
+    assert_eq!(server.control(&["sandbox", "create", "mute", "--no-draws"]).status.code(), Some(0));
+    let late = ["sandbox", "faults", "mute", "--rpc", "SubmitDocuments", "--delay", "60s"];
+    assert_eq!(server.control(&late).status.code(), Some(0));
+    let output = load(&server, &[&SHORT[..], &["--sandbox", "mute", "--patience", "1s", "--json"]].concat());
+    assert_eq!(output.status.code(), Some(4), "{}{}", text(&output.stdout), text(&output.stderr));
+    let report = because(&output, &["receipts_missing"]);
+    let count = |name: &str| report["counts"][name].as_u64().unwrap();
+    assert_eq!((&report["ended"], count("answered"), count("errors")), (&"patience".into(), 0, 0));
+    assert!(count("submissions") > 0 && count("unfinished") == count("started"), "{}", report["counts"]);
 }
 
 /// How many documents there are in all sandboxes.
