@@ -85,6 +85,12 @@ impl ServerTarget {
         &self.server
     }
 
+    /// The files that it reads, and the flag that names each.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &Path)> {
+        let key = self.api_key_file.as_deref().map(|file| ("--api-key-file", file));
+        key.into_iter().chain(self.secured.files())
+    }
+
     /// A client of the sandbox `default`.
     pub(crate) async fn connect(&self) -> Result<Client, Failure> {
         self.secured.check(&[&self.server])?;

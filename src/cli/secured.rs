@@ -36,6 +36,13 @@ pub(crate) struct Secured {
 }
 
 impl Secured {
+    /// The files that were named, and the flag that names each.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &Path)> {
+        let Self { tls_ca, tls_certificate, tls_key } = self;
+        let files = [("--tls-ca", tls_ca), ("--tls-certificate", tls_certificate), ("--tls-key", tls_key)];
+        files.into_iter().filter_map(|(flag, file)| Some((flag, file.as_deref()?)))
+    }
+
     /// Refuses files of TLS where none of the addresses that a command calls is an https one.
     pub(crate) fn check(&self, urls: &[&str]) -> Result<(), Failure> {
         let is_secured =

@@ -76,7 +76,21 @@ fn the_same_by_stream_as_json_and_as_ghz_has_it() {
     assert_eq!(counts["started"], counts["right"]);
     assert!(report["asked"]["began"].as_str().unwrap().ends_with("+08:00"));
     let ghz: Value = serde_json::from_str(&std::fs::read_to_string(ghz).unwrap()).unwrap();
-    assert_eq!(ghz["count"], counts["started"]);
+    let sum = |list: &Value, of: &str| {
+        list.as_array().unwrap().iter().map(|one| one[of].as_u64().unwrap()).sum::<u64>()
+    };
+    let codes: u64 = ghz["statusCodeDistribution"]
+        .as_object()
+        .unwrap()
+        .values()
+        .map(|count| count.as_u64().unwrap())
+        .sum();
+    // Calls everywhere: papers, arrival and departure of each parcel, which has a name of its own.
+    assert_eq!((&ghz["count"], codes), (&counts["submissions"], counts["submissions"].as_u64().unwrap()));
+    assert_eq!((sum(&ghz["histogram"], "count"), &ghz["options"]["total"]), (codes, &ghz["count"]));
+    assert!(codes > counts["started"].as_u64().unwrap());
+    assert_eq!(ghz["tongguan"]["parcels"], *counts);
+    assert_eq!(ghz["tongguan"]["acknowledged"]["count"], counts["started"]);
 }
 
 #[test]
@@ -95,6 +109,12 @@ fn conditions_and_an_earlier_run_decide_the_exit_code() {
         told.contains("FAILED: p50(899)>1us") && told.contains("passed: wrong>0 (measured: 0)"),
         "{told}"
     );
+    // Its successor may take its place, and nothing else may.
+    let nobody = ["load", "--server", "http://127.0.0.1:1", "--control", "http://127.0.0.1:1"];
+    for (flag, exit) in [("--save", 4), ("--html", 2)] {
+        let output = tongguan(&[&nobody[..], &short, &["--baseline", before, flag, before]].concat());
+        assert_eq!(output.status.code(), Some(exit), "{flag}: {}", text(&output.stderr));
+    }
     // As if everything had taken a nanosecond before.
     let mut fast: Value = serde_json::from_str(&std::fs::read_to_string(before).unwrap()).unwrap();
     for stage in fast["stages"].as_array_mut().unwrap() {

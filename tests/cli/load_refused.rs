@@ -5,11 +5,12 @@ use super::load::load;
 use super::{Server, command, rows, text, tongguan};
 use serde_json::Value;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
 
 /// Nobody is there: what is wrong is said before anybody is asked.
 const NOBODY: [&str; 4] = ["--server", "http://127.0.0.1:1", "--control", "http://127.0.0.1:1"];
@@ -80,6 +81,12 @@ fn a_wrong_workload_is_said_in_both_languages() {
             "count = 0",
             ["exporters.count: is 1 to 99999", "exporters.count：须为 1 至 99999"],
         ),
+        (
+            "customs = \"5141\"",
+            "customs = \"no code\"",
+            ["offices.list[2].customs: ", "offices.list[2].customs："],
+        ),
+        ("country = \"502\"", "country = \"USA\"", ["(COUNTRY_UNKNOWN); ", "（COUNTRY_UNKNOWN）；"]),
         ("items[0].gnum=99", "items[0].gnom=99", ["no field items[0].gnom", "没有字段 items[0].gnom"]),
     ] {
         assert!(good.contains(from), "{from}");
@@ -88,28 +95,24 @@ fn a_wrong_workload_is_said_in_both_languages() {
     }
 }
 
-/// An office without a code: near misses of its parcels cannot be written, and who looks at the first parcel does not see it.
+/// What customs takes and wonders at is told beside the report, as a line for people and as an object for programs.
 #[test]
-fn a_parcel_that_cannot_be_made_is_named() {
-    let server = Server::ephemeral();
+fn a_code_that_customs_wonders_at_is_a_warning() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("mine.toml");
     let good = include_str!("../../workloads/bad-data.toml");
-    let bad = good.replace("per_million = 100000", "per_million = 1000000");
-    fs::write(&file, bad.replace("customs = \"5141\"", "customs = \"no code\"")).unwrap();
-    let run = [file.to_str().unwrap(), "--rate", "100/s", "--duration", "60s"];
-    let words = [
-        ["en", " could not be made, and none after it was sent: bad.list"],
-        ["zh", " 票无法制作，其后均未报送：bad.list"],
-    ];
-    for [lang, words] in words {
-        let output = load(&server, &[&run[..], &["--lang", lang]].concat());
-        assert_eq!(output.status.code(), Some(10), "{}", text(&output.stderr));
-        assert!(text(&output.stdout).contains(words), "{}", text(&output.stdout));
-    }
-    let output = load(&server, &[&run[..], &["--find-max"]].concat());
-    assert_eq!(output.status.code(), Some(10), "{}", text(&output.stdout));
-    assert!(text(&output.stderr).contains("cannot be made, at whatever rate"), "{}", text(&output.stderr));
+    fs::write(&file, good.replacen("customs = \"5141\"", "customs = \"2998\"", 1)).unwrap();
+    let run = [&[file.to_str().unwrap()][..], &NOBODY].concat();
+    is_told(
+        &told(&run),
+        4,
+        ["warning: offices.list[2].customs: \"2998\"", "提示：offices.list[2].customs："],
+    );
+    is_told(&told(&run), 4, ["no server", "连不上服务"]);
+    let output = tongguan(&[&["load", "--json"][..], &run].concat());
+    let line: Value = serde_json::from_str(text(&output.stderr).lines().next().unwrap()).unwrap();
+    assert_eq!((&line["event"], &line["field"]), (&"warning".into(), &"offices.list[2].customs".into()));
+    assert!(line["text"].as_str().unwrap().contains("CUSTOMS_OFFICE_NOT_LISTED"), "{line}");
 }
 
 /// A file that is none is not waited for.
@@ -186,17 +189,121 @@ fn whoever_says_nothing_can_be_left() {
     assert!(text(&output.stderr).contains("it was stopped before anything started"));
 }
 
+/// Whoever stops a search in its first round knows nothing of rates, and is told that soon.
+#[test]
+fn ctrl_c_ends_a_search_in_its_first_round() {
+    let server = Server::ephemeral();
+    let child = under_way(&server, &["--find-max"]);
+    let pressed = Instant::now();
+    interrupt(&child);
+    let output = child.wait_with_output().unwrap();
+    let (took, told) = (pressed.elapsed(), text(&output.stdout));
+    assert_eq!(output.status.code(), Some(10), "{told}");
+    let words = "it was stopped before any round had ended";
+    assert!(text(&output.stderr).contains(words), "{}", text(&output.stderr));
+    let found: Value = serde_json::from_str(told.lines().last().unwrap()).unwrap();
+    assert_eq!((&found["per_second"], &found["rounds"]), (&Value::Null, &0.into()), "{told}");
+    // A second, and what a busy machine takes.
+    assert!(took < Duration::from_secs(5), "{took:?}");
+    let sandboxes = server.control(&["sandbox", "list"]);
+    assert!(!text(&sandboxes.stdout).contains("load-"), "{}", text(&sandboxes.stdout));
+}
+
+/// A server that stands still in the first round: the search goes on after ten seconds, and can be left.
+#[test]
+fn a_search_waits_for_no_server_that_says_nothing() {
+    let server = Server::ephemeral();
+    let target = ["load", "--server", &server.address, "--control", &server.control];
+    let search = ["--find-max", "--rate", "60/s", "--duration", "2s", "--patience", "1s"];
+    let mut command = command(&[&target[..], &search].concat());
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while documents(&server) < 20 {}
+    let signal = |name: &str| {
+        let pid = server.child.id().to_string();
+        assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
+    };
+    signal("-STOP");
+    let stood = Instant::now();
+    let mut told = BufReader::new(child.stdout.take().unwrap());
+    let mut line = String::new();
+    told.read_line(&mut line).unwrap();
+    let round = stood.elapsed();
+    // The next one waits for a sandbox.
+    interrupt(&child);
+    let output = child.wait_with_output().unwrap();
+    let left = stood.elapsed() - round;
+    signal("-CONT");
+    let second = Duration::from_secs(1);
+    assert!(line.starts_with("round 1: 60/s broke: "), "{line}");
+    assert!(round < second * 25 && left < second * 5, "{round:?} {left:?}");
+    told.read_to_string(&mut line).unwrap();
+    assert!(line.contains("no rate held"), "{line}");
+    assert_eq!(output.status.code(), Some(10), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("the rates above are not the last word"),
+        "{}",
+        text(&output.stderr)
+    );
+}
+
+/// Why parcels are wrong is asked of the server, which may take as long as it likes: the report does not wait for it.
+#[test]
+fn what_the_server_says_of_wrong_parcels_is_waited_for_so_long() {
+    let server = Server::ephemeral();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.toml");
+    let good = include_str!("../../workloads/bad-data.toml");
+    // Labels that no parcel keeps.
+    let wrong = good.replace("TOTAL_PRICE_MISMATCH", "CURRENCY_UNKNOWN");
+    fs::write(&file, wrong.replace("per_million = 100000", "per_million = 500000")).unwrap();
+    assert_eq!(server.control(&["sandbox", "create", "slow", "--no-draws"]).status.code(), Some(0));
+    let target = ["load", file.to_str().unwrap(), "--server", &server.address, "--control", &server.control];
+    let run = ["--sandbox", "slow", "--rate", "40/s", "--duration", "3s", "--json"];
+    let mut command = command(&[&target[..], &run].concat());
+    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    while documents(&server) == 0 {}
+    let late = ["sandbox", "faults", "slow", "--rpc", "ListDocuments", "--delay", "60s"];
+    assert_eq!(server.control(&late).status.code(), Some(0));
+    let began = Instant::now();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stderr));
+    let report: Value = serde_json::from_str(text(&output.stdout).lines().next().unwrap()).unwrap();
+    let wrong = report["wrong"].as_array().unwrap();
+    assert!(
+        !wrong.is_empty() && wrong.iter().all(|one| one["explained"] == serde_json::json!([])),
+        "{wrong:?}"
+    );
+    assert!(began.elapsed() < Duration::from_secs(40), "{:?}", began.elapsed());
+}
+
+/// Nothing fails, and nothing is answered.
+#[test]
+fn a_run_without_an_answer_has_an_exit_code_of_its_own() {
+    let server = Server::ephemeral();
+    assert_eq!(server.control(&["sandbox", "create", "mute", "--no-draws"]).status.code(), Some(0));
+    let late = ["sandbox", "faults", "mute", "--rpc", "SubmitDocuments", "--delay", "60s"];
+    assert_eq!(server.control(&late).status.code(), Some(0));
+    let output = load(&server, &[&SHORT[..], &["--sandbox", "mute", "--patience", "1s", "--json"]].concat());
+    assert_eq!(output.status.code(), Some(4), "{}{}", text(&output.stdout), text(&output.stderr));
+    let report = because(&output, &["receipts_missing"]);
+    let count = |name: &str| report["counts"][name].as_u64().unwrap();
+    assert_eq!((&report["ended"], count("answered"), count("errors")), (&"patience".into(), 0, 0));
+    assert!(count("submissions") > 0 && count("unfinished") == count("started"), "{}", report["counts"]);
+}
+
+/// How many documents there are in all sandboxes.
+fn documents(server: &Server) -> u64 {
+    let found = rows(&server.control(&["sandbox", "list", "--json"]));
+    found.iter().filter_map(|sandbox| sandbox["documents"].as_u64()).sum()
+}
+
 /// A run that would take a minute, of which some parcels are there.
 fn under_way(server: &Server, more: &[&str]) -> Child {
     let target = ["load", "--server", &server.address, "--control", &server.control];
     let run = ["--rate", "60/s", "--duration", "60s", "--json"];
     let mut command = command(&[&target[..], &run, more].concat());
     let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let there = || {
-        let found = rows(&server.control(&["sandbox", "list", "--json"]));
-        found.iter().filter_map(|sandbox| sandbox["documents"].as_u64()).sum::<u64>()
-    };
-    while there() < 100 {}
+    while documents(server) < 100 {}
     child
 }
 
@@ -262,7 +369,10 @@ fn a_rate_beyond_the_machine_is_told_by_the_verdict() {
     let beyond = ["--rate", "50000/s", "--duration", "500ms", "--no-receipts", "--in-flight", "20"];
     let output = load(&server, &[&beyond[..], &["--json"]].concat());
     assert_eq!(output.status.code(), Some(10), "{}", text(&output.stderr));
-    let counts = &because(&output, &["missed"])["counts"];
+    let report = because(&output, &["missed"]);
+    let (counts, seconds) = (&report["counts"], report["seconds"].as_array().unwrap());
+    let due: u64 = seconds.iter().map(|second| second["due"].as_u64().unwrap()).sum();
+    assert_eq!(counts["due"], due, "those that the pacing thread missed, too");
     let count = |name: &str| counts[name].as_u64().unwrap();
     assert_eq!(count("due"), count("started") + count("missed"), "none is forgotten: {counts}");
 }
@@ -274,6 +384,7 @@ fn full(folder: &Path) -> Vec<[String; 2]> {
     let logs = folder.join("logs");
     fs::create_dir(&logs).unwrap();
     symlink("/dev/full", logs.join("ack.hlog")).unwrap();
+    symlink("/dev/full", logs.join("899.hlog")).unwrap();
     let disk = |flag: &str| [flag.to_owned(), "/dev/full".to_owned()];
     let mut files: Vec<_> = ["--save", "--html", "--junit", "--ghz-json"].map(disk).into();
     files.push(["--hdr".to_owned(), logs.to_str().unwrap().to_owned()]);
@@ -288,7 +399,14 @@ fn a_full_disk_is_named_for_each_file() {
         let output = load(&server, &[&SHORT[..], &[&flag, &file, "--lang", "zh"]].concat());
         let said = text(&output.stderr);
         assert_eq!(output.status.code(), Some(11), "{flag}: {said}");
-        assert!(said.contains(&file) && said.contains("无法写入：磁盘已满"), "{flag}: {said}");
+        let full = if flag == "--hdr" {
+            vec![format!("{file}/ack.hlog"), format!("{file}/899.hlog")]
+        } else {
+            vec![file]
+        };
+        for file in full {
+            assert!(said.contains(&format!("{file} 无法写入：磁盘已满")), "{flag}: {said}");
+        }
         assert!(text(&output.stdout).contains("应答数"), "{flag}: the report is told");
     }
     let logs = folder.path().join("logs");
@@ -391,4 +509,51 @@ fn a_sandbox_is_good_for_one_run() {
     is_told(&again, 2, ["here has parcels of an earlier run", "沙箱 here 中已有以前压测的包裹"]);
     assert_eq!(server.control(&["sandbox", "reset", "here"]).status.code(), Some(0));
     assert_eq!(load(&server, &here).status.code(), Some(10));
+}
+
+/// A report in the place of another one, or of what the run reads, would be the end of it.
+#[test]
+fn a_file_of_two_reports_is_refused_before_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (new, other, old, hard, soft) =
+        (path("new.json"), path("here/../new.json"), path("old"), path("hard"), path("soft"));
+    let (logs, log) = (path("logs"), path("logs/ack.hlog"));
+    fs::create_dir(path("here")).unwrap();
+    fs::write(&old, "kept").unwrap();
+    fs::hard_link(&old, &hard).unwrap();
+    symlink("new.json", &soft).unwrap();
+    let twice = |flag: &str, file: &str, other: &str| {
+        [format!("{flag} {file} is the file of {other}, too"), format!("{flag} {file} 与 {other} 是同一文件")]
+    };
+    for (files, [flag, file, first]) in [
+        (["--save", &new, "--html", &new], ["--html", &new, "--save"]),
+        (["--junit", &new, "--ghz-json", &other], ["--ghz-json", &other, "--junit"]),
+        (["--save", &soft, "--html", &new], ["--html", &new, "--save"]),
+        (["--save", &old, "--html", &hard], ["--html", &hard, "--save"]),
+        (["--save", &log, "--hdr", &logs], ["--hdr", &log, "--save"]),
+    ] {
+        let [en, zh] = twice(flag, file, first);
+        is_told(&told(&[&files[..], &NOBODY].concat()), 2, [&en, &zh]);
+    }
+    let socket = path("socket");
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    let words = ["cannot be written: it is a socket", "无法写入：是套接字，不是文件"];
+    is_told(&told(&[&["--html", &socket][..], &NOBODY].concat()), 2, words);
+    // What the run reads: a workload, a scenario, a key.
+    let (workload, scenario) = (path("mine.toml"), path("mine.txt"));
+    fs::write(&workload, include_str!("../../workloads/burst.toml")).unwrap();
+    fs::write(&scenario, include_str!("../../scenarios/9610-normal.txt")).unwrap();
+    let read = ["which the run reads", "压测要读取它"];
+    for input in [&workload, &scenario] {
+        let before = fs::read_to_string(input).unwrap();
+        is_told(&told(&[&[input, "--save", input][..], &NOBODY].concat()), 2, read);
+        assert_eq!(fs::read_to_string(input).unwrap(), before);
+    }
+    is_told(&told(&[&["--api-key-file", &old, "--html", &hard][..], &NOBODY].concat()), 2, read);
+    // Devices may be named as often as anybody likes, and nothing is left behind.
+    let null = ["--save", "/dev/null", "--html", "/dev/null"];
+    is_told(&told(&[&null[..], &NOBODY].concat()), 4, ["no server", "连不上服务"]);
+    assert!(!fs::exists(new).unwrap() && !fs::exists(log).unwrap());
+    assert_eq!(fs::read_to_string(old).unwrap(), "kept");
 }

@@ -101,13 +101,14 @@ async fn what_a_scenario_says_is_checked() {
         Station::as_told(TransportOptions { http, ..Default::default() }, ClockMode::Auto, None).await;
     let order = "order 1 => order 1 2, order 1 3\n";
     let mut number = 0;
+    // The answer or the receipt, whichever comes first.
     let duplicate = ["line 2: refused: DUPLICATE", "line 2: order -304001 "];
     for (line, found) in [
         ("order 1 => refused OLD_MESSAGE", duplicate),
         ("waybill 1 => refused OLD_MESSAGE", ["line 2: taken", "line 2: waybill 2"]),
         ("order 1 => order 1 2, order 1 3", duplicate),
     ] {
-        for (transport, found) in [Transport::Xml, Transport::Http].into_iter().zip(found) {
+        for transport in [Transport::Xml, Transport::Http] {
             number += 1;
             let (name, text) = (format!("wrong-{number}"), format!("{order}{line}\n"));
             let scripted = Scripted::read(&text).unwrap();
@@ -118,7 +119,11 @@ async fn what_a_scenario_says_is_checked() {
             let tally = run(plan, |_, _| true).await.unwrap().tally;
             assert_eq!((tally.wrong, tally.right), (tally.started, 0), "{line} {transport:?}");
             let wrong = &tally.wrong_ones[0];
-            assert!(wrong.found.starts_with(found), "{line} {transport:?}: {}", wrong.found);
+            assert!(
+                found.iter().any(|one| wrong.found.starts_with(one)),
+                "{line} {transport:?}: {}",
+                wrong.found
+            );
         }
     }
     station.stop().await;

@@ -19,7 +19,7 @@ use tongguan_load::report::Asked as Told;
 use tongguan_load::schedule::{Arrivals, Law};
 use tongguan_load::workload::Workload;
 use tongguan_load::workload::rate::{self as units, Rate};
-use tongguan_load::workload::spec::{RateSpec, Unusable};
+use tongguan_load::workload::spec::{RateSpec, Unusable, Why};
 use tongguan_scenario::Opening;
 
 pub(super) fn rate(text: &str) -> Result<Rate, String> {
@@ -64,13 +64,15 @@ pub(super) struct Asked {
     pub(super) report: Told,
     /// Where the parcels come from, for other generators.
     pub(super) source: Source,
+    /// What customs takes of a file, and wonders at.
+    pub(super) warnings: Vec<(String, Why)>,
 }
 
 impl Asked {
     pub(super) fn of(arguments: &Arguments) -> Result<Self, Failure> {
         arguments.ways.check(arguments)?;
         arguments.team.check(arguments)?;
-        let Meant { title, title_zh, rate, parcels, source } = Meant::by(&arguments.workload)?;
+        let Meant { title, title_zh, rate, parcels, source, warnings } = Meant::by(&arguments.workload)?;
         let unusable = |error: Unusable| unusable(&arguments.workload, &error);
         let law = overridden(rate, arguments).law().map_err(unusable)?;
         let open = arguments.users.is_none();
@@ -126,7 +128,7 @@ impl Asked {
             began: words::at(Some(Moment::from_millis(millis))),
             version: env!("TONGGUAN_VERSION").to_owned(),
         };
-        Ok(Self { workload, law, opening, report, source })
+        Ok(Self { workload, law, opening, report, source, warnings })
     }
 }
 

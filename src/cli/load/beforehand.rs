@@ -1,8 +1,11 @@
-//! What is looked at before the first start, so that nobody waits for a run that could not come to anything.
+//! What is looked at before the first start, so that nobody waits for a run that could not come to anything; and how somebody is heard
+//! who waits no longer.
 
 use crate::cli::connection::failed;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::lang::{said, say};
+use std::cell::Cell;
+use std::future::pending;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -19,6 +22,8 @@ const LOOKED_FOR: std::ops::RangeInclusive<u32> = 1..=4;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How often it is looked at whether somebody stopped it.
 const LOOK: Duration = Duration::from_millis(50);
+/// What is under way when somebody stops it may take so much longer.
+const LEAVING: Duration = Duration::from_millis(400);
 
 /// The declaration of a parcel of this number, in whatever run.
 pub(super) fn declaration_of(number: u32) -> ListDocumentsRequest {
@@ -84,8 +89,34 @@ impl Life {
 
 /// Waits until somebody stops it.
 pub(super) async fn stopped(stop: &AtomicBool) -> Failure {
+    left(stop).await;
+    Failure::new(say("it was stopped before anything started", "尚未开始即被中止")).exit(Exit::NotTrusted)
+}
+
+/// Waits until somebody stops it before the run has begun, which then hears that by itself.
+pub(super) async fn stopped_before(begun: &Cell<bool>, stop: &AtomicBool) -> Failure {
+    let failure = stopped(stop).await;
+    if begun.get() {
+        pending::<()>().await;
+    }
+    failure
+}
+
+async fn left(stop: &AtomicBool) {
     while !stop.load(Ordering::Relaxed) {
         tokio::time::sleep(LOOK).await;
     }
-    Failure::new(say("it was stopped before anything started", "尚未开始即被中止")).exit(Exit::NotTrusted)
+}
+
+/// Does something that a run can do without, in so much time; when somebody has stopped it, in [`LEAVING`].
+pub(super) async fn while_wanted(stop: &AtomicBool, most: Duration, work: impl Future<Output = ()>) {
+    let leaving = async {
+        left(stop).await;
+        tokio::time::sleep(LEAVING).await;
+    };
+    tokio::select! {
+        biased;
+        _ = tokio::time::timeout(most, work) => {}
+        () = leaving => {}
+    }
 }

@@ -1,14 +1,14 @@
 //! The files of a report. Whether they can be written is looked at before the run. They are written after the report was told, each
 //! of them: what cannot be written by then is named, and takes nothing else away.
 
+use super::places::{self, Named, unwritten};
 use super::{Arguments, now};
 use crate::cli::exit::{Exit, Failure};
-use crate::cli::foreign::{self, system};
-use crate::cli::lang::{chinese, said, say};
+use crate::cli::foreign;
+use crate::cli::lang::{chinese, say};
 use clap::Args;
-use std::fs::{self, FileType, OpenOptions};
-use std::io;
-use std::path::{Path, PathBuf};
+use std::fs;
+use std::path::PathBuf;
 use std::time::{Duration, UNIX_EPOCH};
 use tongguan_load::desk::Tally;
 use tongguan_load::report::hdr::{Logs, Unwritten, logs_in};
@@ -39,72 +39,27 @@ pub(super) struct Files {
 }
 
 impl Files {
-    /// Whether each can be written, before anything is sent: nobody shall wait for a run whose report has no place.
+    /// Whether each has a place of its own, before anything is sent: nobody shall wait for a run whose report has none. `read` are the
+    /// files that the run reads.
     ///
     /// # Errors
     /// Names the first one that cannot be.
-    pub(super) fn check(&self) -> Result<(), Failure> {
-        let Self { save, html, junit, ghz_json, hdr } = self;
-        if let Some(folder) = hdr {
+    pub(super) fn check(&self, read: &[Named<'_>]) -> Result<(), Failure> {
+        if let Some(folder) = &self.hdr {
             let name = folder.display().to_string();
             fs::create_dir_all(folder).map_err(|error| foreign::unwritten(&name, &error))?;
         }
-        let logs = hdr.iter().flat_map(|folder| logs_in(folder));
-        for file in [save, html, junit, ghz_json].into_iter().flatten().cloned().chain(logs) {
-            place(&file).map_err(|error| no_place(&file, &error))?;
-        }
-        Ok(())
+        let logs: Vec<PathBuf> = self.hdr.iter().flat_map(|folder| logs_in(folder)).collect();
+        let logs = logs.iter().map(|log| ("--hdr", log.as_path()));
+        places::check(&self.named().chain(logs).collect::<Vec<_>>(), read)
     }
-}
 
-/// Whether a file can be written here; one that is not there is made and taken away again.
-fn place(file: &Path) -> io::Result<()> {
-    let found = match fs::metadata(file) {
-        Ok(found) => found.file_type(),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            OpenOptions::new().append(true).create(true).open(file)?;
-            // By its own name: what was named may be a link.
-            return fs::remove_file(fs::canonicalize(file)?);
-        }
-        Err(error) => return Err(error),
-    };
-    if is_pipe(found) {
-        return Err(io::Error::other(Pipe));
+    /// Each file that is written at the end, with its flag.
+    fn named(&self) -> impl Iterator<Item = Named<'_>> {
+        let Self { save, html, junit, ghz_json, .. } = self;
+        let files = [("--save", save), ("--html", html), ("--junit", junit), ("--ghz-json", ghz_json)];
+        files.into_iter().filter_map(|(flag, file)| Some((flag, file.as_deref()?)))
     }
-    // Opening a device may do something; whether it takes what is written is seen when it is.
-    if found.is_file() || found.is_dir() {
-        OpenOptions::new().append(true).open(file)?;
-    }
-    Ok(())
-}
-
-/// Whoever opens a pipe waits for a reader, for ever if none comes.
-#[derive(Debug, thiserror::Error)]
-#[error("it is a pipe")]
-struct Pipe;
-
-#[cfg(unix)]
-fn is_pipe(found: FileType) -> bool {
-    std::os::unix::fs::FileTypeExt::is_fifo(&found)
-}
-
-#[cfg(not(unix))]
-const fn is_pipe(_: FileType) -> bool {
-    false
-}
-
-fn is_the_pipe(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<Pipe>())
-}
-
-fn no_place(file: &Path, error: &io::Error) -> Failure {
-    if is_the_pipe(error) {
-        return Failure::new(unwritten(file, error)).hint(say(
-            "name a file; --json writes the report to standard output",
-            "请指定文件；--json 把报告写到标准输出",
-        ));
-    }
-    foreign::unwritten(&file.display().to_string(), error)
 }
 
 /// Interval logs under way, or why there are none.
@@ -122,8 +77,12 @@ impl Recorded {
     }
 
     /// What could not be written.
-    pub(super) fn end(self, run: &Run) -> Option<Unwritten> {
-        self.0?.and_then(|logs| logs.end(&run.tally, run.took)).err()
+    pub(super) fn end(self, run: &Run) -> Vec<Unwritten> {
+        match self.0 {
+            None => Vec::new(),
+            Some(Err(unwritten)) => vec![unwritten],
+            Some(Ok(logs)) => logs.end(&run.tally, run.took).err().unwrap_or_default(),
+        }
     }
 }
 
@@ -141,17 +100,14 @@ pub(super) fn write(
     report: &Report,
     run: &Run,
     held: &Held,
-    logs: Option<Unwritten>,
+    logs: &[Unwritten],
 ) -> Result<(), Failure> {
     let Files { save, html: page, junit: tests, ghz_json, .. } = &arguments.files;
     let mut failed: Vec<String> =
         logs.iter().map(|Unwritten { file, error }| unwritten(file, error)).collect();
     let mut written = |file: &Option<PathBuf>, text: &dyn Fn() -> String| {
         let Some(file) = file else { return };
-        // It may have become a pipe meanwhile.
-        let pipe = fs::metadata(file).is_ok_and(|found| is_pipe(found.file_type()));
-        let done = if pipe { Err(io::Error::other(Pipe)) } else { fs::write(file, text()) };
-        if let Err(error) = done {
+        if let Err(error) = places::write(file, text) {
             failed.push(unwritten(file, &error));
         }
     };
@@ -191,10 +147,4 @@ pub(super) fn joined(found: Result<(), Failure>, written: Result<(), Failure>) -
             Err(written.saying(texts.join(say("; ", "；"))).exit(exit))
         }
     }
-}
-
-fn unwritten(file: &Path, error: &io::Error) -> String {
-    let pipe = is_the_pipe(error).then(|| say("it is a pipe", "是管道，不是文件").to_owned());
-    let (file, error) = (file.display(), pipe.unwrap_or_else(|| system(error)));
-    said!("{file} cannot be written: {error}", "{file} 无法写入：{error}")
 }

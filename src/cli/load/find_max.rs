@@ -8,7 +8,6 @@ use crate::cli::lang::{chinese, said, say};
 use crate::cli::output::{Object, Out};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::time::timeout;
 use tongguan_client::Client;
 use tongguan_load::bounds::{PARCELS_OF_A_RUN, ROUNDS};
 use tongguan_load::ready::Unmade;
@@ -32,14 +31,29 @@ struct Found {
     cut: Option<Failure>,
 }
 
+impl Found {
+    /// Somebody has stopped it.
+    fn stop(&mut self) {
+        let words = if self.search.rounds() == 0 {
+            say("it was stopped before any round had ended", "尚无一轮结束即被中止")
+        } else {
+            say("it was stopped: the rates above are not the last word", "已被中止：以上速率并非最终结果")
+        };
+        self.cut = Some(Failure::new(words).exit(Exit::NotTrusted));
+    }
+}
+
 pub(super) async fn run(
     arguments: &Arguments,
     asked: Asked,
     ends: &Ends,
     out: &mut Out,
 ) -> Result<(), Failure> {
-    let (_, control) = arguments.server.connect_all(&arguments.exchange, &arguments.control).await?;
     let stop = stopping()?;
+    let (_, control) = tokio::select! {
+        clients = arguments.server.connect_all(&arguments.exchange, &arguments.control) => clients?,
+        failure = beforehand::stopped(&stop) => return Err(failure),
+    };
     let found = searched(arguments, &asked, ends, &control, &stop, out).await?;
     let mut said = told(&found, out);
     let Found { best, broke, cut, .. } = found;
@@ -47,7 +61,7 @@ pub(super) async fn run(
     let Some(last) = best.or(broke.map(|(round, _)| round)) else { return cut.map_or(Ok(()), Err) };
     said = said.and_then(|()| shown(&last.report, &last.run, out));
     said = said.and_then(|()| Ends::shown(&last.held, out));
-    let written = files::write(arguments, &last.report, &last.run, &last.held, None);
+    let written = files::write(arguments, &last.report, &last.run, &last.held, &[]);
     let ended = match cut {
         Some(failure) => Err(failure),
         None if held => Ok(()),
@@ -71,28 +85,25 @@ async fn searched(
         let name = asked.report.sandbox.clone();
         let ended = Box::pin(round(arguments, asked, ends, stop, out)).await;
         // What a round leaves behind would weigh on the next.
-        let mut calls = control.control();
-        let deleted = calls.delete_sandbox(DeleteSandboxRequest { name });
-        // A server that says nothing is waited for no longer than that, nor by somebody who has stopped it.
-        tokio::select! {
-            _ = timeout(DELETED, deleted) => {}
-            _ = beforehand::stopped(stop) => {}
-        }
+        beforehand::while_wanted(stop, DELETED, async {
+            let _ = control.control().delete_sandbox(DeleteSandboxRequest { name }).await;
+        })
+        .await;
         let done = match ended {
+            Ok(done) if done.run.ended == Ended::Stopped => {
+                found.stop();
+                break;
+            }
             Ok(done) => done,
+            Err(_) if stop.load(Ordering::Relaxed) => {
+                found.stop();
+                break;
+            }
             Err(failure) => {
                 found.cut = Some(failure);
                 break;
             }
         };
-        if done.run.ended == Ended::Stopped || stop.load(Ordering::Relaxed) {
-            let words = say(
-                "it was stopped: the rates above are not the last word",
-                "已被中止：以上速率并非最终结果",
-            );
-            found.cut = Some(Failure::new(words).exit(Exit::NotTrusted));
-            break;
-        }
         if let Some(Unmade { number, en, zh }) = &done.run.unmade {
             let words = said!(
                 "parcel {number} cannot be made, at whatever rate: {en}",
@@ -113,6 +124,11 @@ async fn searched(
         if away {
             break;
         }
+        // Between two rounds; what the last one has come to is told.
+        if stop.load(Ordering::Relaxed) {
+            found.stop();
+            break;
+        }
     }
     Ok(found)
 }
@@ -129,7 +145,7 @@ fn at_rate(asked: &Asked, rate: f64, round: u32) -> Option<Asked> {
     (report.peak_per_second, report.expected_parcels) = (rate, expected);
     let (workload, opening) = (asked.workload.clone(), asked.opening.clone());
     let source = asked.source.clone();
-    Some(Asked { workload, law, opening, report, source })
+    Some(Asked { workload, law, opening, report, source, warnings: Vec::new() })
 }
 
 fn words(because: &[Because]) -> String {
@@ -162,6 +178,10 @@ fn told(found: &Found, out: &mut Out) -> Result<(), Failure> {
     if out.json() {
         let object = Object::new().with("event", "found").with("per_second", held).with("broke_at", broke);
         return out.object(object.with("because", codes(because)).with("rounds", found.search.rounds()));
+    }
+    if found.search.rounds() == 0 {
+        // Nothing is known; why that is so is said by what cut it short.
+        return Ok(());
     }
     let first = match held.map(Rate::of) {
         Some(rate) => said!("highest rate that held: {rate}", "承受住的最高速率：{rate}"),

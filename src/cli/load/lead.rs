@@ -59,7 +59,7 @@ pub(super) async fn run(
     };
     let (report, run) = shared.run((gathered, address), asked, out).await?;
     let held = ends.held(&report)?;
-    ended(arguments, Round { report, run, held, unwritten: None }, out)
+    ended(arguments, Round { report, run, held, unwritten: Vec::new() }, out)
 }
 
 impl Shared<'_> {
@@ -179,7 +179,7 @@ impl Shared<'_> {
         let mut report = Report::shared(told, &run, generators);
         if let Some(client) = client.filter(|_| run.ended != Ended::Away) {
             let explaining = self.explain(&client, &mut report.wrong);
-            let _ = timeout(super::EXPLAINING, explaining).await;
+            beforehand::while_wanted(self.stop, super::EXPLAINING, explaining).await;
         }
         Ok((report, run))
     }
@@ -242,7 +242,8 @@ pub(super) fn order_plan(order: Assignment, sending: Sending) -> Result<tongguan
 }
 
 /// Something that happens before the run, beside the report.
-fn told(out: &Out, object: Object, words: &str) {
+/// Tells something beside the report.
+pub(super) fn told(out: &Out, object: Object, words: &str) {
     // Nothing is lost if this cannot be written.
     let line = if out.json() { object.end() } else { words.to_owned() };
     let _ = writeln!(std::io::stderr(), "{line}");

@@ -7,7 +7,7 @@ use std::path::Path;
 use tongguan_load::bounds::WORKLOAD_BYTES;
 use tongguan_load::join::messages::Source;
 use tongguan_load::workload::scenario::{Scripted, usual_rate};
-use tongguan_load::workload::spec::{RateSpec, Spec, Unusable};
+use tongguan_load::workload::spec::{RateSpec, Spec, Unusable, Why};
 use tongguan_load::workload::{NAMES, Workload, named};
 use tongguan_scenario::{Opening, ScenarioError};
 
@@ -19,6 +19,8 @@ pub(super) struct Meant {
     pub(super) parcels: Parcels,
     /// The same for another generator.
     pub(super) source: Source,
+    /// What customs takes of a file, and wonders at.
+    pub(super) warnings: Vec<(String, Why)>,
 }
 
 /// Where its parcels come from.
@@ -68,7 +70,8 @@ pub(super) fn meant(name: &str, source: Source) -> Result<Meant, Failure> {
     };
     let spec = spec.map_err(|error| unusable(name, &error))?;
     let (title, title_zh, rate) = (spec.title.clone(), spec.title_zh.clone(), spec.rate.clone());
-    Ok(Meant { title, title_zh, rate, parcels: Parcels::Drawn(Box::new(spec)), source })
+    let warnings = spec.warnings();
+    Ok(Meant { title, title_zh, rate, parcels: Parcels::Drawn(Box::new(spec)), source, warnings })
 }
 
 fn text(name: &str, file: &Path) -> Result<String, Failure> {
@@ -91,7 +94,8 @@ fn scripted(name: &str, text: String) -> Result<Meant, Failure> {
         title_zh += &format!("；略去查询：第 {} 行", lines.join("、"));
     }
     let source = Source::Scenario(text);
-    Ok(Meant { title, title_zh, rate: usual_rate(), parcels: Parcels::Scripted(scripted), source })
+    let (parcels, warnings) = (Parcels::Scripted(scripted), Vec::new());
+    Ok(Meant { title, title_zh, rate: usual_rate(), parcels, source, warnings })
 }
 
 pub(super) fn unusable(name: &str, error: &Unusable) -> Failure {

@@ -11,6 +11,7 @@ mod follow;
 mod lead;
 mod live;
 mod meant;
+mod places;
 mod reading;
 mod team;
 mod ways;
@@ -18,7 +19,7 @@ mod ways;
 use super::connection::{ControlAddress, ExchangeAddress, ServerTarget};
 use super::exit::{Exit, Failure};
 use super::lang::{chinese, said, say};
-use super::output::Out;
+use super::output::{Object, Out};
 use super::play::opened;
 use super::signals::Signals;
 use asked::{Asked, gate, now, rate, seed, span, times};
@@ -26,14 +27,15 @@ use clap::Args;
 use ends::Ends;
 use files::{Files, Recorded};
 use reading::Reading;
-use std::path::PathBuf;
+use std::cell::Cell;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use team::Team;
 use tongguan_client::Client;
 use tongguan_load::gates::Gate;
-use tongguan_load::join::messages::Standing;
+use tongguan_load::join::messages::{Source, Standing};
 use tongguan_load::pacing::go_first;
 use tongguan_load::report::hdr::Unwritten;
 use tongguan_load::report::held::Held;
@@ -144,6 +146,14 @@ impl Arguments {
     const fn makes_sandbox(&self) -> bool {
         self.sandbox.is_none() || self.new
     }
+
+    /// The files that the run reads, and what names each.
+    fn read(&self, asked: &Asked) -> Vec<(&str, &Path)> {
+        let workload =
+            (!matches!(asked.source, Source::Named(_))).then(|| ("WORKLOAD", Path::new(&self.workload)));
+        let before = self.baseline.as_deref().map(|file| ("--baseline", file));
+        workload.into_iter().chain(before).chain(self.server.files()).collect()
+    }
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
@@ -154,7 +164,13 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Result<(), Failure> {
     // What cannot be used is said before anything is sent.
     let asked = Asked::of(arguments)?;
     let ends = Ends::of(arguments, &asked.report)?;
-    arguments.files.check()?;
+    arguments.files.check(&arguments.read(&asked))?;
+    for (field, why) in &asked.warnings {
+        let object = Object::new().with("event", "warning").with("field", field.as_str());
+        let (en, zh) = (format!("{field}: {}", why.en), format!("{field}：{}", why.zh));
+        let words = said!("warning: {en}", "提示：{zh}");
+        lead::told(out, object.with("text", why.en.as_str()).with("text_zh", why.zh.as_str()), &words);
+    }
     // Where that is not allowed, the verdict tells whether it was needed.
     let _first = go_first();
     runtime()?.block_on(load(arguments, asked, ends, out))
@@ -167,7 +183,7 @@ fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 
 async fn load(arguments: &Arguments, asked: Asked, ends: Ends, out: &mut Out) -> Result<(), Failure> {
     if arguments.find_max {
-        return find_max::run(arguments, asked, &ends, out).await;
+        return Box::pin(find_max::run(arguments, asked, &ends, out)).await;
     }
     if let Some(many) = arguments.team.generators {
         return lead::run(arguments, many, asked, &ends, out).await;
@@ -182,7 +198,7 @@ fn ended(arguments: &Arguments, round: Round, out: &mut Out) -> Result<(), Failu
     let Round { report, run, held, unwritten } = round;
     let told = shown(&report, &run, out).and_then(|()| Ends::shown(&held, out));
     // Whoever reads no further still gets the files, and the exit code.
-    let written = files::write(arguments, &report, &run, &held, unwritten);
+    let written = files::write(arguments, &report, &run, &held, &unwritten);
     files::joined(files::joined(Ends::ended(&report, &held), files::untold(told)), written)
 }
 
@@ -191,7 +207,7 @@ struct Round {
     report: Report,
     run: Run,
     held: Held,
-    unwritten: Option<Unwritten>,
+    unwritten: Vec<Unwritten>,
 }
 
 /// One run, in a sandbox of its own unless one is named.
@@ -227,12 +243,17 @@ async fn round(
     let plan = Plan { elsewhere: arguments.ways.elsewhere()?, ..plan(sending, starting) };
     let live = live::Live::new(out);
     let mut recorded = Recorded::begin(&arguments.files);
-    let run = run_plan(plan, |desk, now| {
+    let begun = Cell::new(false);
+    let running = run_plan(plan, |desk, now| {
+        begun.set(true);
         live.show(desk, now, Standing::default());
         recorded.tick(desk.tally(), now);
         !stop.load(Ordering::Relaxed)
-    })
-    .await;
+    });
+    let run = tokio::select! {
+        run = running => run,
+        failure = beforehand::stopped_before(&begun, stop) => return Err(failure),
+    };
     live.end();
     let run = run.map_err(unrunnable)?;
     let unwritten = recorded.end(&run);
@@ -244,7 +265,7 @@ async fn round(
     }
     if let Some(client) = client.filter(|_| run.ended != Ended::Away) {
         // Nobody waits for a server that has stopped to answer: the report is whole without.
-        let _ = tokio::time::timeout(EXPLAINING, explain(&client, &mut report.wrong)).await;
+        beforehand::while_wanted(stop, EXPLAINING, explain(&client, &mut report.wrong)).await;
     }
     let held = ends.held(&report)?;
     Ok(Round { report, run, held, unwritten })

@@ -63,9 +63,20 @@ struct Flight {
     effects: Option<u32>,
     /// Of a parcel of a scenario.
     course: Option<Course>,
-    ended: bool,
-    /// How it ended.
-    right: bool,
+    standing: Standing,
+}
+
+/// How a parcel stands. One that has ended stays until its last submission is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+    /// It has not ended.
+    UnderWay,
+    /// It ended as its label says, at this moment.
+    Right(Duration),
+    /// It ended otherwise.
+    Wrong,
+    /// A submission got no answer: whatever else is told of it changes nothing.
+    BrokenOff,
 }
 
 /// The desk.
@@ -167,8 +178,7 @@ impl Desk {
             copies: storm.then(|| (first.clone(), pauses)),
             effects: storm.then_some(0),
             course,
-            ended: false,
-            right: false,
+            standing: Standing::UnderWay,
         };
         self.flights.insert(number, flight);
         Some(Outgoing { number, step: first })
@@ -196,10 +206,13 @@ impl Desk {
         let at = flight.open.iter().position(|(name, _)| *name == step)?;
         let (_, sent) = flight.open.remove(at);
         let first = !flight.told_first(step);
-        if matches!(answer, Answer::Failed(_)) {
+        if matches!(answer, Answer::Failed(_)) && !flight.ended() {
             // One whose receipts have come all the same has ended, and is counted.
-            self.tally.failed += u64::from(!flight.ended);
-            self.flights.remove(&number);
+            self.tally.failed += 1;
+            flight.standing = Standing::BrokenOff;
+        }
+        if matches!(answer, Answer::Failed(_)) || flight.standing == Standing::BrokenOff {
+            self.leave(number);
             return None;
         }
         if first {
@@ -265,7 +278,7 @@ impl Desk {
 
     /// What a parcel of a scenario does now.
     fn turn(&mut self, number: u32, turn: Turn, now: Duration) -> Option<Outgoing> {
-        if self.flights.get(&number).is_none_or(|flight| flight.ended) {
+        if self.flights.get(&number).is_none_or(Flight::ended) {
             self.leave(number);
             return None;
         }
@@ -352,7 +365,8 @@ impl Desk {
         if !self.scripted && is_partner(cue.kind) && cue.code >= 0 {
             return Vec::new();
         }
-        let Some(flight) = self.flights.get_mut(&number) else { return Vec::new() };
+        let flight = self.flights.get_mut(&number).filter(|flight| flight.standing != Standing::BrokenOff);
+        let Some(flight) = flight else { return Vec::new() };
         // What is refused is no document: of those the same may be told of two.
         let document = flight.course.is_none() || cue.code >= 0;
         if document && flight.told.contains(&(told.document, cue)) {
@@ -443,13 +457,13 @@ impl Desk {
     fn end(&mut self, number: u32, found: Option<String>, now: Duration) {
         let Some(flight) = self.flights.get_mut(&number) else { return };
         // What turns out to be wrong after the end counts all the same.
-        if flight.ended && (found.is_none() || !flight.right) {
+        let late = matches!(flight.standing, Standing::Right(_));
+        if flight.ended() && (found.is_none() || !late) {
             self.leave(number);
             return;
         }
-        let late = std::mem::replace(&mut flight.ended, true);
         self.tally.right -= u64::from(late);
-        flight.right = found.is_none();
+        flight.standing = if found.is_none() { Standing::Right(now) } else { Standing::Wrong };
         match found {
             None => self.tally.right += 1,
             Some(found) => {
@@ -468,22 +482,38 @@ impl Desk {
 
     /// A parcel that has ended leaves when its last submission is answered.
     fn leave(&mut self, number: u32) {
-        let gone = |flight: &Flight| flight.ended && flight.open.is_empty();
+        let gone = |flight: &Flight| flight.ended() && flight.open.is_empty();
         if self.flights.get(&number).is_some_and(gone) {
             self.flights.remove(&number);
         }
     }
 
-    /// The end of the run: what has not ended by now is unfinished.
+    /// The end of the run. What has not ended by now is unfinished, and so is what still waits for an answer, or for the time of a
+    /// copy: nobody knows what would have come of it. A copy whose time has not come was not sent.
     #[must_use]
-    pub fn close(mut self) -> Tally {
-        let unfinished = self.flights.values().filter(|flight| !flight.ended).count();
-        self.tally.unfinished = unfinished as u64;
+    pub fn close(mut self, now: Duration) -> Tally {
+        for flight in self.flights.values() {
+            let unsent = flight.open.iter().filter(|(_, at)| *at > now).count() as u64;
+            self.tally.submissions -= unsent;
+            self.tally.repeats_unsent += unsent;
+            self.tally.unfinished +=
+                u64::from(matches!(flight.standing, Standing::UnderWay | Standing::Right(_)));
+            if let Standing::Right(at) = flight.standing {
+                self.tally.right -= 1;
+                if let Some(second) = self.tally.second(at) {
+                    second.ended -= 1;
+                }
+            }
+        }
         self.tally
     }
 }
 
 impl Flight {
+    fn ended(&self) -> bool {
+        self.standing != Standing::UnderWay
+    }
+
     fn is_acknowledged(&self) -> bool {
         self.told.iter().any(|(document, _)| *document == u64::MAX)
     }

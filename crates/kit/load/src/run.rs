@@ -18,7 +18,7 @@ use std::future::pending;
 use std::net::TcpListener;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{self, Receiver};
-use tokio::time::{MissedTickBehavior, interval, sleep_until, timeout};
+use tokio::time::{Interval, MissedTickBehavior, interval_at, sleep_until, timeout};
 use tongguan_client::Client;
 
 /// How many answers or receipts are looked at in one turn.
@@ -198,9 +198,10 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
         (Some(mailbox), None, None) => Some(Watching::begin(mailbox, begin)),
     };
     let length = plan.law.length();
+    let (law, seed, share) = (plan.law, plan.seed, plan.share);
     let (pacer, due) = match plan.model {
         Model::Open => {
-            let (pacer, due) = Pacer::begin(plan.share.of_all(plan.law.starts(plan.seed)), begin)?;
+            let (pacer, due) = Pacer::begin(share.of_all(law.starts(seed)), begin)?;
             (Some(pacer), Some(due))
         }
         Model::Closed { .. } => (None, None),
@@ -232,8 +233,9 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
         pacer.stop();
     }
     let paced = pacer.and_then(Pacer::end);
-    let mut tally = desk.close();
-    tally.missed += paced.as_ref().map_or(0, |paced| paced.missed);
+    let mut tally = desk.close(took);
+    let missed = paced.as_ref().map_or(0, |paced| paced.missed);
+    tally.missed_before(missed, share.of_all(law.starts(seed)));
     let (reopened, unheard) = stop.map_or((0, None), Watching::end);
     Ok(Run { tally, paced, cost, took, reopened, unheard, ended, unmade })
 }
@@ -269,6 +271,17 @@ struct Engine {
     unmade: Option<Unmade>,
 }
 
+/// Progress is told at whole seconds of the run, and between them: whoever cuts it into seconds is told when one has ended. Before the
+/// beginning, too, as somebody may stop it.
+fn ticking(begin: Instant) -> Interval {
+    let before = begin.saturating_duration_since(Instant::now());
+    let whole = u32::try_from(before.as_nanos() / PROGRESS.as_nanos()).unwrap_or(u32::MAX);
+    let first = begin.checked_sub(PROGRESS.saturating_mul(whole)).unwrap_or(begin);
+    let mut tick = interval_at(first.into(), PROGRESS);
+    tick.set_missed_tick_behavior(MissedTickBehavior::Skip);
+    tick
+}
+
 /// What may come next, from a channel that may not be there.
 async fn next<T>(channel: &mut Option<Receiver<T>>, into: &mut Vec<T>, most: usize) -> usize {
     match channel {
@@ -287,8 +300,7 @@ impl Engine {
     ) -> (Desk, Ended, Option<Unmade>) {
         let mut answers = Some(answers);
         let (mut batches, mut answered, mut told) = (Vec::new(), Vec::new(), Vec::new());
-        let mut tick = interval(PROGRESS);
-        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut tick = ticking(self.begin);
         let mut last_start = None;
         if self.users.is_some() {
             // The pacing thread waits for the beginning by itself; what starts before it has no spans.

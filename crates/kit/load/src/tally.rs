@@ -72,6 +72,8 @@ pub struct Tally {
     pub out_of_order: u64,
     /// Repeats of submissions that were left out: a way of sending without ids cannot tell what they did.
     pub repeats_left_out: u64,
+    /// Copies of submissions whose time had not come when the run ended.
+    pub repeats_unsent: u64,
     /// How late each start was when its submission was handed to the transport.
     pub lateness: Spans,
     /// How long later submissions of a parcel took to be answered.
@@ -95,6 +97,24 @@ impl Second {
 }
 
 impl Tally {
+    /// Starts that found no place before they came here; `schedule` has all of the run, in order. Which they were nobody has written
+    /// down: what was due in each second is counted anew.
+    pub fn missed_before(&mut self, missed: u64, schedule: impl Iterator<Item = Duration>) {
+        if missed == 0 {
+            return;
+        }
+        self.missed += missed;
+        for second in &mut self.seconds {
+            second.due = 0;
+        }
+        let due = usize::try_from(self.started + self.missed).unwrap_or(usize::MAX);
+        for start in schedule.take(due) {
+            if let Some(second) = self.second(start) {
+                second.due += 1;
+            }
+        }
+    }
+
     /// Submissions without an answer.
     #[must_use]
     pub fn errors(&self) -> u64 {
@@ -118,6 +138,7 @@ impl Tally {
         self.twice += other.twice;
         self.out_of_order += other.out_of_order;
         self.repeats_left_out += other.repeats_left_out;
+        self.repeats_unsent += other.repeats_unsent;
         for (code, count) in codes {
             *self.codes.entry(code).or_default() += count;
         }

@@ -119,8 +119,9 @@ fn of_the_generator(report: &Report) -> Vec<Reason> {
 
 /// What was not answered, or not told.
 fn of_the_server(report: &Report) -> Vec<Reason> {
-    let (errors, reopened, unfinished) =
-        (report.counts.errors, report.counts.reopened, report.counts.unfinished);
+    let counts = &report.counts;
+    let (errors, reopened, unfinished) = (counts.errors, counts.reopened, counts.unfinished);
+    let unsent = counts.repeats_unsent;
     let failed: Vec<_> = report.codes.iter().filter(|(code, _)| *code != OK).collect();
     let failures: Vec<_> = failed.iter().map(|(code, count)| format!("{code} {count}")).collect();
     let failures = if failures.is_empty() { String::new() } else { format!(": {}", failures.join(", ")) };
@@ -164,6 +165,14 @@ fn of_the_server(report: &Report) -> Vec<Reason> {
                 "receipts_missing",
                 format!("{unfinished} parcels had not ended when the run did"),
                 format!("压测结束时 {unfinished} 票包裹尚未结束"),
+            ),
+        ),
+        (
+            unsent > 0,
+            because(
+                "repeats_unsent",
+                format!("the run ended before the time of {unsent} copies, which were not sent"),
+                format!("压测结束时 {unsent} 次重发的时间未到，未报送"),
             ),
         ),
         (

@@ -50,7 +50,7 @@ fn after(fresh: bool, receipts: &[(u64, i32)]) -> Tally {
             desk.answered(1, next.step.name, Answer::Taken { replayed: false }, NOW);
         }
     }
-    desk.close()
+    desk.close(NOW)
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn what_no_label_says_is_wrong_at_once() {
 
 #[test]
 fn a_span_counts_from_the_intended_start() {
-    let tally = begun(true).close();
+    let tally = begun(true).close(NOW);
     assert_eq!(tally.lateness.quantile(1.0).as_millis(), 1_000, "due at 0, handed over after a second");
     let acknowledged = tally.stages.reached().next().unwrap().1;
     assert_eq!(acknowledged.wall.quantile(1.0).as_millis(), 1_000);
@@ -114,7 +114,7 @@ fn a_submission_without_an_answer_breaks_its_parcel_off() {
     let arrival = desk.told(Told::of(&receipt(2, 399)), NOW);
     assert_eq!(arrival[0].step.name, StepName::Arrival);
     desk.answered(1, StepName::Arrival, Answer::Failed("UNAVAILABLE".to_owned()), NOW);
-    let tally = desk.close();
+    let tally = desk.close(NOW);
     assert_eq!((tally.failed, tally.wrong, tally.unfinished), (1, 0, 0));
     assert_eq!(tally.codes["UNAVAILABLE"], 1);
 }
@@ -137,7 +137,7 @@ fn an_answer_that_receipts_overtake_is_no_repeat() {
     assert_eq!(again.step.name, StepName::Papers);
     // The repeat itself has to be one.
     assert_eq!(desk.answered(1, StepName::Papers, Answer::Taken { replayed: false }, NOW), None);
-    let tally = desk.close();
+    let tally = desk.close(NOW);
     assert_eq!((tally.wrong, tally.wrong_ones.len()), (1, 1));
     assert!(tally.wrong_ones[0].found.contains("an effect of its own"));
 }
@@ -158,7 +158,7 @@ fn near_miss(refusals: Refusals, answer: Option<Answer>, told: Option<(i32, &str
     if let Some(answer) = answer {
         assert_eq!(desk.answered(1, StepName::Papers, answer, NOW), None);
     }
-    desk.close()
+    desk.close(NOW)
 }
 
 #[test]
@@ -227,9 +227,87 @@ fn copies_that_wait_for_no_answer_have_one_effect() {
             assert_eq!(next, None);
         }
         assert_eq!(desk.in_flight(), 0);
-        let tally = desk.close();
+        let tally = desk.close(NOW);
         assert_eq!((tally.submissions, tally.answered), (6, 6));
         assert_eq!(tally.wrong_ones.first().map(|wrong| wrong.found.as_str()), found, "{replayed:?}");
         assert_eq!((tally.right, tally.wrong), if found.is_none() { (1, 0) } else { (0, 1) });
+    }
+}
+
+/// A parcel of the retry storm whose copies go out after these spans.
+fn storm(pauses: &[Duration]) -> Desk {
+    let mut script = Workload::of(&named("retry-storm").unwrap(), 1).unwrap().script(1).unwrap();
+    script.repeats = u32::try_from(pauses.len()).unwrap();
+    script.pauses = pauses.to_vec();
+    let mut desk = Desk::new(1, true);
+    desk.start(script.without_receipts(), Duration::ZERO, Duration::ZERO).unwrap();
+    assert_eq!(desk.copies(1, Duration::ZERO).len(), pauses.len());
+    desk
+}
+
+/// A copy whose time comes after the end of the run was never sent, and nobody knows what it would have done.
+#[test]
+fn a_copy_that_waits_beyond_the_run_was_not_sent() {
+    let failed = || Answer::Failed("UNAVAILABLE".to_owned());
+    let taken = |replayed| Answer::Taken { replayed };
+    let pauses = [NOW, NOW * 40, NOW * 90];
+    // Answers; then what is counted as sent, unsent, right, wrong, broken off and unfinished.
+    let cases = [
+        (vec![taken(false), taken(true)], [2, 2, 0, 0, 0, 1]),
+        (vec![taken(false), taken(false)], [2, 2, 0, 1, 0, 0]),
+        (vec![failed(), taken(true)], [2, 2, 0, 0, 1, 0]),
+    ];
+    for (answers, expected) in cases {
+        let mut desk = storm(&pauses);
+        for answer in answers.clone() {
+            assert_eq!(desk.answered(1, StepName::Papers, answer, NOW), None);
+        }
+        assert_eq!(desk.in_flight(), 1, "its copies are still to come");
+        let tally = desk.close(NOW * 31);
+        let Tally { submissions, repeats_unsent, right, wrong, failed, unfinished, .. } = tally;
+        let counted = [submissions, repeats_unsent, right, wrong, failed, unfinished];
+        assert_eq!(counted, expected, "{answers:?}");
+        assert_eq!(tally.seconds.iter().map(|second| second.ended).sum::<u64>(), right + wrong);
+    }
+}
+
+/// Receipts say that it has ended, and the answer to its last submission never came: that is no parcel that ended as it should.
+#[test]
+fn a_parcel_that_waits_for_an_answer_is_unfinished() {
+    let mut desk = begun(true);
+    let mut open = 0;
+    for (number, code) in [(1, 2), (2, 3), (3, 120), (4, 399), (5, 800), (6, 899)] {
+        let next = desk.told(Told::of(&receipt(number, code)), NOW);
+        for step in next.iter().skip(usize::from(code == 800)) {
+            desk.answered(1, step.step.name, Answer::Taken { replayed: false }, NOW);
+        }
+        open += usize::from(code == 800) * next.len();
+    }
+    assert_eq!((open, desk.tally().right, desk.in_flight()), (1, 1, 1), "the departure is not answered");
+    let tally = desk.close(NOW);
+    assert_eq!((tally.right, tally.unfinished, tally.repeats_unsent), (0, 1, 0));
+    assert_eq!(tally.seconds.iter().map(|second| second.ended).sum::<u64>(), 0);
+}
+
+/// Starts that the pacing thread found no place for were due all the same, in the seconds of the schedule.
+#[test]
+fn what_is_due_in_a_second_is_what_the_schedule_says() {
+    let starts = |millis: &[u64]| millis.iter().copied().map(Duration::from_millis).collect::<Vec<_>>();
+    let schedule = starts(&[0, 400, 900, 1_100, 1_900, 3_500, 4_000]);
+    let due = |tally: &Tally| tally.seconds.iter().map(|second| second.due).collect::<Vec<_>>();
+    // The desk has seen the first and the last but one; the run was stopped before the last.
+    let seen = |missed| {
+        let mut desk = Desk::new(0, true);
+        for start in [0, 3_500] {
+            desk.miss(Duration::from_millis(start));
+        }
+        let mut tally = desk.close(NOW * 4);
+        tally.missed_before(missed, schedule.iter().copied());
+        tally
+    };
+    for (missed, expected) in [(0, vec![1, 0, 0, 1]), (4, vec![3, 2, 0, 1]), (5, vec![3, 2, 0, 1, 1])] {
+        let tally = seen(missed);
+        assert_eq!(due(&tally), expected, "{missed}");
+        assert_eq!(due(&tally).iter().sum::<u64>(), tally.started + tally.missed);
     }
 }

@@ -77,7 +77,8 @@ fn a_good_run_is_trusted_and_correct() {
 #[test]
 fn each_reason_not_to_trust_is_named() {
     type Change = fn(&mut Asked, &mut Run);
-    let cases: [(&str, Change); 13] = [
+    let cases: [(&str, Change); 14] = [
+        ("repeats_unsent", |_, run| run.tally.repeats_unsent = 1),
         ("nothing_started", |_, run| run.tally.started = 0),
         ("lateness", |_, run| {
             for _ in 0..20 {
@@ -237,9 +238,18 @@ fn the_form_of_ghz() {
     let (asked, mut run) = good();
     run.tally.codes.insert("UNAVAILABLE".to_owned(), 6);
     run.tally.codes.insert("RESOURCE_EXHAUSTED".to_owned(), 1);
+    // Two further submissions of each parcel.
+    for number in 1..=1_000 {
+        run.tally.later_calls.record(MS * number / 10);
+        run.tally.later_calls.record(MS * number / 10);
+    }
     let report = Report::of(asked, &run);
     let json = ghz::json(&report, &run);
-    assert_eq!(json["count"], 1_007);
+    // Calls in every figure: those of the statuses, and of the spans those that were answered.
+    assert_eq!((&json["count"], &json["options"]["total"]), (&3_007.into(), &3_007.into()));
+    assert_eq!((&json["statusCodeDistribution"]["OK"], &json["rps"]), (&3_000.into(), &300.7.into()));
+    assert_eq!(json["tongguan"]["parcels"]["right"], 1_000);
+    assert_eq!(json["tongguan"]["acknowledged"]["count"], 1_000);
     assert_eq!(json["endReason"], "normal");
     assert_eq!(json["options"]["host"], "127.0.0.1:50051");
     assert_eq!(json["options"]["call"], "tongguan.intake.v1.DeclarationIntake.SubmitDocuments");
@@ -253,7 +263,7 @@ fn the_form_of_ghz() {
     let bars = json["histogram"].as_array().unwrap();
     assert_eq!(bars.len(), 11);
     assert!(bars[0]["count"].as_u64().unwrap() > 0, "the first bar holds the fastest");
-    assert_eq!(bars.iter().map(|bar| bar["count"].as_u64().unwrap()).sum::<u64>(), 1_000);
+    assert_eq!(bars.iter().map(|bar| bar["count"].as_u64().unwrap()).sum::<u64>(), 3_000);
     assert!((bars[10]["mark"].as_f64().unwrap() - 0.1).abs() < 0.001);
     assert!((json["slowest"].as_u64().unwrap() as f64 / 1e9 - 0.1).abs() < 0.001);
 }

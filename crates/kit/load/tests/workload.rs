@@ -235,7 +235,7 @@ fn played(workload: &Workload, parcels: u32) -> Tally {
         office.play(workload, number);
     }
     assert_eq!(office.desk.in_flight(), 0);
-    office.desk.close()
+    office.desk.close(Duration::MAX)
 }
 
 #[test]
@@ -314,6 +314,7 @@ fn what_is_no_workload_is_refused_with_a_reason() {
         ("[flows]", "[brokers]\ncount = 1\nsource = \"\"\n\n[flows]", "brokers.source: says nothing"),
         ("peak = \"600/s\"", "peak = \"600/s\"\ntimes = 0", "rate.times"),
         ("peak = \"600/s\"", "peak = \"600/s\"\ntimes = 5000", "at most 1000000 starts a second"),
+        ("per_million = 50000", "per_million = 1000001", "repeats.per_million: is 1000001, at most 1000000"),
         ("times = 2", "times = 101", "repeats.times: is at most 100"),
         ("times = 2", "times = 2\nwait = \"0s\"", "is no span"),
         ("times = 2", "times = 2\nwait = \"1s\"\nbackoff = 0.5", "repeats.backoff: is 1 to 10"),
@@ -338,12 +339,138 @@ fn what_is_no_workload_is_refused_with_a_reason() {
     chinese(&unknown);
     let mut spec = named("bad-data").unwrap();
     // The smallest parcels of this workload have one line.
-    for change in ["nothing_such=1", "items[0].gnum=x", "pack_no", "items[1].gnum=99"] {
+    for change in [
+        "nothing_such=1",
+        "items[0].gnum=x",
+        "pack_no",
+        "items[1].gnum=99",
+        "items[4000000000].gnum=99",
+        "lines=4000000000",
+        "lines=102",
+        "lines=x",
+    ] {
         spec.bad.as_mut().unwrap().list[0].change = change.to_owned();
         let unusable = Workload::of(&spec, 1).map(drop).unwrap_err();
         assert!(unusable.to_string().starts_with("bad.list.change"), "{unusable}");
         chinese(&unusable);
     }
+}
+
+/// What a near miss says that no parcel could ever do is seen when the file is read, and told with its place.
+#[test]
+fn a_near_miss_that_cannot_be_is_refused() {
+    let good = include_str!("../../../../workloads/bad-data.toml");
+    let first = "{ paper = \"declaration\", change = \"items[0].total_price=64.99\", earns = \"TOTAL_PRICE_MISMATCH\", share = 20 }";
+    let last = "{ paper = \"waybill\", change = \"pack_no=3\", earns = \"100\", share = 35 }";
+    for (from, to, why) in [
+        ("per_million = 100000", "per_million = 1000001", "bad.per_million: is 1000001, at most 1000000"),
+        (first, &first.replace("items[0].total_price=64.99", ""), "bad.list[0].change: is empty"),
+        (first, &first.replace("items[0].total_price=64.99", "  "), "bad.list[0].change: is empty"),
+        // A fault of other papers, of the form, of nothing; a near name; reasons of calls; codes of other papers.
+        (
+            last,
+            &last.replace("100", "TOTAL_PRICE_MISMATCH"),
+            "bad.list[4].earns: no waybill can earn \"TOTAL_PRICE_MISMATCH\"",
+        ),
+        (last, &last.replace("100", "FIELD_TOO_LONG"), "a fault of 505 in docs/codes.md, or 1, 2, 3"),
+        (first, &first.replace("TOTAL_PRICE_MISMATCH", "OOPS"), "this change earns TOTAL_PRICE_MISMATCH"),
+        (last, &last.replace("100", "APP_TYPE_INVALD"), "did you mean APP_TYPE_INVALID?"),
+        (last, &last.replace("100", "KEY_INVALID"), "bad.list[4].earns"),
+        (last, &last.replace("100", "899"), "bad.list[4].earns: no waybill can earn \"899\""),
+        (last, &last.replace("100", "-505001"), "bad.list[4].earns"),
+        (last, &last.replace("100", ""), "bad.list[4].earns"),
+    ] {
+        assert!(good.contains(from), "{from}");
+        let unusable = Spec::read(&good.replace(from, to)).unwrap_err();
+        assert!(unusable.to_string().contains(why), "{to}: {unusable}");
+        chinese(&unusable);
+    }
+    for earns in ["STATE_DOES_NOT_MATCH", "FAULTS", "1", "399"] {
+        Spec::read(&good.replace(last, &last.replace("100", earns))).unwrap();
+    }
+}
+
+/// Codes that customs refuses in every paper are seen when the file is read, each with its field; what it only wonders at is a warning.
+#[test]
+fn codes_that_the_world_does_not_have_are_refused() {
+    let good = include_str!("../../../../workloads/bad-data.toml");
+    let spec = Spec::read(good).unwrap();
+    assert_eq!(spec.warnings(), []);
+    let (office, to) = (&spec.offices.list[1], &spec.destinations.list[2]);
+    let office = format!("{{ customs = \"{}\", port = \"{}\"", office.customs, office.port);
+    let to = format!("{{ country = \"{}\", pod = \"{}\"", to.country, to.pod);
+    for (from, to, why) in [
+        (&office, "{ customs = \"9999\", port = \"5141\"", "offices.list[1].customs: \"9999\": "),
+        (&office, "{ customs = \"no code\", port = \"5141\"", "offices.list[1].customs: "),
+        (&office, "{ customs = \"\", port = \"5141\"", "offices.list[1].customs: "),
+        (&office, "{ customs = \"5141\", port = \"9999\"", "offices.list[1].port: \"9999\": "),
+        (&to, "{ country = \"USA\", pod = \"LAX\"", "destinations.list[2].country: \"USA\": "),
+        (&to, "{ country = \"998\", pod = \"LAX\"", "destinations.list[2].country: \"998\": "),
+        (&to, "{ country = \"502\", pod = \"\"", "destinations.list[2].pod: "),
+    ] {
+        assert!(good.contains(from), "{from}");
+        let unusable = Spec::read(&good.replacen(from, to, 1)).unwrap_err();
+        assert!(unusable.to_string().starts_with(why), "{to}: {unusable}");
+        assert!(!unusable.zh().is_ascii() && unusable.zh() != unusable.to_string(), "{}", unusable.zh());
+    }
+    for (from, to, field, code) in [
+        (
+            &office,
+            "{ customs = \"2998\", port = \"5141\"",
+            "offices.list[1].customs",
+            "CUSTOMS_OFFICE_NOT_LISTED",
+        ),
+        (
+            &office,
+            "{ customs = \"5141\", port = \"5399\"",
+            "offices.list[1].port",
+            "CUSTOMS_OFFICE_NOT_LISTED",
+        ),
+        (&to, "{ country = \"142\", pod = \"LAX\"", "destinations.list[2].country", "EXPORT_TO_CHINA"),
+        (&to, "{ country = \"502\", pod = \"L-X\"", "destinations.list[2].pod", "POD_INVALID"),
+    ] {
+        let warnings = Spec::read(&good.replacen(from, to, 1)).unwrap().warnings();
+        let [(named, why)] = &warnings[..] else { panic!("{to}: {warnings:?}") };
+        assert!(named == field && why.en.contains(code) && why.zh.contains(code), "{to}: {named} {why:?}");
+    }
+}
+
+/// Lists sold to a business are cut to 25 lines, so the smallest parcels may be smaller than the file says.
+#[test]
+fn a_near_miss_fits_the_lists_of_businesses() {
+    let mut spec = named("bad-data").unwrap();
+    spec.lines.list.truncate(1);
+    (spec.lines.list[0].from, spec.lines.list[0].to) = (30, 50);
+    spec.bad.as_mut().unwrap().list[0].change = "items[29].gnum=99".to_owned();
+    assert!(spec.modes.shares["9710"] > 0);
+    let unusable = Workload::of(&spec, 1).map(drop).unwrap_err();
+    assert!(unusable.to_string().contains("a parcel of 25, the fewest lines here"), "{unusable}");
+    spec.modes.shares.retain(|mode, _| mode == "9610");
+    Workload::of(&spec, 1).unwrap();
+}
+
+/// Every rule of one of the four papers may be earned by that paper, as its own provocation does.
+#[test]
+fn what_a_paper_can_earn_is_known_by_the_rules() {
+    let good = include_str!("../../../../workloads/bad-data.toml");
+    let last = "paper = \"waybill\", change = \"pack_no=3\", earns = \"100\"";
+    let papers = [("303:", "order"), ("403:", "payment"), ("505:", "waybill"), ("603:", "declaration")];
+    let mut known = 0;
+    for rule in tongguan_rules::RULES.iter().filter(|rule| rule.refuses()) {
+        for one in rule.provoke.split(';') {
+            let one = one.trim();
+            let Some((paper, changes)) =
+                papers.iter().find_map(|(message, paper)| Some((paper, one.strip_prefix(message)?)))
+            else {
+                continue;
+            };
+            let miss =
+                format!("paper = \"{paper}\", change = \"{}\", earns = \"{}\"", changes.trim(), rule.code);
+            Spec::read(&good.replace(last, &miss)).map_err(|error| format!("{miss}: {error}")).unwrap();
+            known += 1;
+        }
+    }
+    assert!(known > 100, "{known}");
 }
 
 /// The Chinese of an error is Chinese: English in it are names and values of the file alone.

@@ -29,6 +29,13 @@ pub enum NoChange {
         /// Of what.
         kind: DocumentKind,
     },
+    /// It asks for a number of lines that is none, or that is more than any test of the limit needs.
+    Lines {
+        /// What was asked for.
+        found: String,
+        /// One more than such a document may have.
+        most: usize,
+    },
 }
 
 impl fmt::Display for NoChange {
@@ -36,6 +43,7 @@ impl fmt::Display for NoChange {
         match self {
             Self::Sign(change) => write!(f, "no change: {change}"),
             Self::Field { path, kind } => write!(f, "no field {path} in {kind:?}"),
+            Self::Lines { found, most } => write!(f, "lines: found {found}, allowed 0 to {most}"),
         }
     }
 }
@@ -47,6 +55,7 @@ impl NoChange {
         match self {
             Self::Sign(change) => format!("{change} 缺少 ="),
             Self::Field { path, kind } => format!("{kind:?} 没有字段 {path}"),
+            Self::Lines { found, most } => format!("lines：为 {found}，允许 0 至 {most}"),
         }
     }
 }
@@ -66,7 +75,8 @@ impl Slots {
     }
 
     /// The same fields with changes such as `pack_no=3 items[0].qty=2 note=~`: `~` leaves a field out, `lines=2` cuts
-    /// the list or repeats its last line, `%20` is a space, `%01` the character U+0001.
+    /// the list or repeats its last line, `%20` is a space, `%01` the character U+0001. There may be one line more than the
+    /// document can have, so that the limit can be met, and the memory cannot.
     ///
     /// # Panics
     /// A field that there is not, or no change at all.
@@ -84,12 +94,15 @@ impl Slots {
             let Some((path, value)) = change.split_once('=') else {
                 return Err(NoChange::Sign(change.to_owned()));
             };
-            if path == "lines" {
+            let kind = self.kind;
+            if path == "lines" && kind.line_element().is_some() {
+                let most = most_lines(kind);
+                let asked = value.parse().ok().filter(|lines| *lines <= most);
+                let lines = asked.ok_or_else(|| NoChange::Lines { found: value.to_owned(), most })?;
                 let last = self.lines.last().cloned().unwrap_or_default();
-                self.lines.resize(value.parse().unwrap_or_default(), last);
+                self.lines.resize(lines, last);
                 continue;
             }
-            let kind = self.kind;
             match self.slot(path) {
                 Some(slot) if value == "~" => *slot = Raw::Absent,
                 Some(slot) => *slot = Raw::Text(value.replace("%20", " ").replace("%01", "\u{1}")),
@@ -127,6 +140,12 @@ pub fn changed(document: impl Into<Document>, changes: &str) -> Document {
     let (changed, faults) = Slots::of(&document.into()).changed(changes).take(MessageVersion::V202205);
     assert!(faults.is_empty(), "{changes}: {faults:?}");
     changed
+}
+
+/// One line more than a document of this kind may have in any version.
+fn most_lines(kind: DocumentKind) -> usize {
+    let bounds = MessageVersion::ALL.into_iter().map(|version| kind.line_bounds(version));
+    bounds.map(|(_, most)| most).max().unwrap_or_default() + 1
 }
 
 fn place(fields: &[Field], name: &str) -> Option<usize> {

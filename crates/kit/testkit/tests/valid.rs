@@ -6,8 +6,8 @@ use tongguan_domain::enterprise::Enterprise;
 use tongguan_domain::version::MessageVersion;
 use tongguan_rules::{RuleContext, check};
 use tongguan_testkit::{
-    ADVANCED_EXPORTER, INVT_NO, Parcel, Slots, changed, departure_of, enterprises, manifest_of, provoked,
-    split_arrival, split_manifest,
+    ADVANCED_EXPORTER, INVT_NO, NoChange, Parcel, Slots, changed, departure_of, enterprises, manifest_of,
+    provoked, split_arrival, split_manifest,
 };
 
 /// Valid in every version that has such a document: the form of its fields, and every rule.
@@ -100,4 +100,36 @@ fn provocations_are_text() {
     {
         assert!(provoked(sentence).is_none(), "{sentence}");
     }
+}
+
+/// A change may ask for one line more than a document can have, and no more: lists have a bound, whatever somebody wrote.
+#[test]
+fn a_change_makes_no_list_beyond_its_limit() {
+    for (kind, most) in [
+        (DocumentKind::SalesOrder, 101),
+        (DocumentKind::Declaration, 101),
+        (DocumentKind::Arrival, 10_001),
+        (DocumentKind::Departure, 10_001),
+    ] {
+        let paper = Slots::of(&Parcel::number(1).document(kind));
+        for lines in [0, 1, most] {
+            assert_eq!(paper.clone().try_changed(&format!("lines={lines}")).unwrap().lines.len(), lines);
+        }
+        let huge = u64::MAX.to_string() + "0";
+        for found in [(most + 1).to_string().as_str(), "4000000000", &huge, "-1", "many", "~", ""] {
+            let no = paper.clone().try_changed(&format!("lines={found}")).unwrap_err();
+            assert_eq!(no, NoChange::Lines { found: found.to_owned(), most });
+            assert_eq!(no.to_string(), format!("lines: found {found}, allowed 0 to {most}"));
+            assert_eq!(no.zh(), format!("lines：为 {found}，允许 0 至 {most}"));
+        }
+        // A place behind the end is none, however far behind.
+        for at in ["99999", "4000000000", "99999999999999999999"] {
+            let path = format!("items[{at}].gnum");
+            let no = paper.clone().try_changed(&format!("{path}=1")).unwrap_err();
+            assert_eq!(no, NoChange::Field { path, kind });
+        }
+    }
+    let (kind, path) = (DocumentKind::Waybill, "lines".to_owned());
+    let waybill = Slots::of(&Parcel::number(1).document(kind));
+    assert_eq!(waybill.try_changed("lines=2").unwrap_err(), NoChange::Field { path, kind });
 }

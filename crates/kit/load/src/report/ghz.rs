@@ -1,7 +1,8 @@
 //! The report as ghz writes it, for tools that read that: spans in nanoseconds, marks of the histogram in seconds. A call is a
-//! parcel, and its span runs from the intended start to the answer.
+//! submission in every figure. The span of a parcel's first one runs from the intended start to the answer, that of a later one from
+//! its sending. What ghz does not know, parcels, has a name of its own.
 
-use super::Report;
+use super::{Figures, Report};
 use crate::lateness::Spans;
 use crate::run::{Ended, Run};
 use crate::stages::Stage;
@@ -16,8 +17,11 @@ const PERCENTAGES: [(u32, f64); 7] =
 /// The report in ghz's form. It has no `details`: they are a row for each call.
 #[must_use]
 pub fn json(report: &Report, run: &Run) -> Value {
-    let none = Spans::new();
-    let spans = run.tally.stages.of(Stage::Acknowledged).map_or(&none, |timed| &timed.wall);
+    let first = run.tally.stages.of(Stage::Acknowledged).map(|timed| timed.wall.clone()).unwrap_or_default();
+    let parcels = Figures::of(&first);
+    let mut spans = first;
+    spans.add(&run.tally.later_calls);
+    let spans = &spans;
     let nanos = |span: Duration| u64::try_from(span.as_nanos()).unwrap_or(u64::MAX);
     let distribution: Vec<_> = PERCENTAGES
         .iter()
@@ -41,7 +45,7 @@ pub fn json(report: &Report, run: &Run) -> Value {
         way if way.starts_with("http") || way == "amqp" => way,
         _ => "tongguan.intake.v1.DeclarationIntake.SubmitDocuments",
     };
-    let count = spans.count() + report.counts.errors;
+    let count: u64 = report.codes.values().sum();
     let seconds = Duration::from_nanos(report.took).as_secs_f64();
     json!({
         "name": asked.workload,
@@ -76,6 +80,7 @@ pub fn json(report: &Report, run: &Run) -> Value {
             .map(|bar| json!({ "mark": bar.mark.as_secs_f64(), "count": bar.count, "frequency": bar.share }))
             .collect::<Vec<_>>(),
         "details": null,
+        "tongguan": { "parcels": report.counts, "acknowledged": parcels },
         "tags": { "seed": asked.seed.to_string(), "sandbox": asked.sandbox },
     })
 }

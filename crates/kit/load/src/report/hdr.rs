@@ -15,8 +15,6 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
 
-/// How long an interval lasts.
-const INTERVAL: Duration = Duration::from_secs(1);
 /// The longest span of a row is written in milliseconds.
 const DIVISOR: f64 = 1e6;
 /// Intervals that wait to be written; beyond them the next interval is longer.
@@ -45,7 +43,7 @@ struct Cut {
 #[derive(Debug)]
 pub struct Logs {
     out: SyncSender<Cut>,
-    writing: JoinHandle<Result<(), Unwritten>>,
+    writing: JoinHandle<Vec<Unwritten>>,
     /// How many spans each file has, and up to when.
     sent: Vec<(u64, Duration)>,
     last: Duration,
@@ -88,9 +86,9 @@ impl Logs {
         Ok(Self { out, writing, sent, last: Duration::ZERO })
     }
 
-    /// Told now and then how a run stands; takes what a second brought, if one has passed.
+    /// Told now and then how a run stands; takes what a second of the run brought, if one has ended.
     pub fn tick(&mut self, tally: &Tally, now: Duration) {
-        if now.saturating_sub(self.last) >= INTERVAL {
+        if now.as_secs() > self.last.as_secs() {
             self.take(tally, now, |out, cut| out.try_send(cut).is_ok());
         }
     }
@@ -114,27 +112,28 @@ impl Logs {
     /// The rest, after a run; waits until everything is written.
     ///
     /// # Errors
-    /// [`Unwritten`] names the first file that could not be written.
-    pub fn end(mut self, tally: &Tally, took: Duration) -> Result<(), Unwritten> {
+    /// [`Unwritten`] names each file that could not be written.
+    pub fn end(mut self, tally: &Tally, took: Duration) -> Result<(), Vec<Unwritten>> {
         self.take(tally, took, |out, cut| out.send(cut).is_ok());
         drop(self.out);
         // A thread that broke has said so.
-        self.writing.join().unwrap_or(Ok(()))
+        let failed = self.writing.join().unwrap_or_default();
+        if failed.is_empty() { Ok(()) } else { Err(failed) }
     }
 }
 
 type OfFile = (PathBuf, BufWriter<File>, V2DeflateSerializer);
 
-/// Writes until nobody sends any more.
-fn write(mut files: Vec<OfFile>, cuts: &Receiver<Cut>, began: SystemTime) -> Result<(), Unwritten> {
+/// Writes until nobody sends any more; what could not be written.
+fn write(mut files: Vec<OfFile>, cuts: &Receiver<Cut>, began: SystemTime) -> Vec<Unwritten> {
     let mut builder = IntervalLogWriterBuilder::new();
     builder.add_comment("tongguan load: nanoseconds from the intended start");
     builder.with_start_time(began).with_base_time(began).with_max_value_divisor(DIVISOR);
-    let (mut logs, mut first) = (Vec::new(), Ok(()));
-    // A file that cannot be written takes nothing away from the others.
+    let (mut logs, mut all): (Vec<_>, Vec<Unwritten>) = (Vec::new(), Vec::new());
+    // A file that cannot be written takes nothing away from the others, and is named once.
     let mut failed = |file: &Path, error: io::Error| {
-        if first.is_ok() {
-            first = Err(Unwritten { file: file.to_owned(), error });
+        if all.iter().all(|known| known.file != file) {
+            all.push(Unwritten { file: file.to_owned(), error });
         }
     };
     for (path, out, serializer) in &mut files {
@@ -142,11 +141,11 @@ fn write(mut files: Vec<OfFile>, cuts: &Receiver<Cut>, began: SystemTime) -> Res
         logs.push((log, path, None));
     }
     for Cut { file, spans, from, to } in cuts {
-        let (Some((open, path, before)), Some(all)) = (logs.get_mut(file), spans.into_histogram()) else {
+        let (Some((open, path, before)), Some(spans)) = (logs.get_mut(file), spans.into_histogram()) else {
             continue;
         };
-        let new = difference(&all, before.as_ref());
-        *before = Some(all);
+        let new = difference(&spans, before.as_ref());
+        *before = Some(spans);
         let Some(log) = open else { continue };
         if let Err(error) = log.write_histogram(&new, from, to.saturating_sub(from), None) {
             failed(path, io::Error::other(error.to_string()));
@@ -159,7 +158,7 @@ fn write(mut files: Vec<OfFile>, cuts: &Receiver<Cut>, began: SystemTime) -> Res
             failed(path, error);
         }
     }
-    first
+    all
 }
 
 /// What was recorded since.

@@ -165,6 +165,8 @@ pub struct Counts {
     pub reopened: u64,
     /// Repeats of the workload that were left out.
     pub repeats_left_out: u64,
+    /// Copies whose time had not come when the run ended.
+    pub repeats_unsent: u64,
 }
 
 /// A parcel that ended otherwise, with what the server says of it.
@@ -287,6 +289,7 @@ impl Report {
                 out_of_order: tally.out_of_order,
                 reopened: run.reopened,
                 repeats_left_out: tally.repeats_left_out,
+                repeats_unsent: tally.repeats_unsent,
             },
             started_per_second: a_second(tally.started, starting),
             answered_per_second: a_second(tally.answered, seconds),

@@ -108,6 +108,10 @@ fn summary(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Resu
         let why = speech.of("left out: this way of sending has no ids", "次未进行：该报送方式没有请求编号");
         row(text, "Repeats:", "重复报送：", format!("{} {why}", counts.repeats_left_out))?;
     }
+    if counts.repeats_unsent > 0 {
+        let why = speech.of("not sent: the run ended before their time", "次未报送：压测结束时时间未到");
+        row(text, "Copies:", "重发：", format!("{} {why}", counts.repeats_unsent))?;
+    }
     let late = format!("p50 {}, p99 {}, {} {}", span(p50), span(p99), speech.of("max", "最大"), span(max));
     row(text, "Lateness:", "迟延：", late)?;
     let unknown = || speech.of("not known", "未知").to_owned();

@@ -11,6 +11,7 @@ pub mod scenario;
 mod script;
 pub mod spec;
 mod unusable;
+mod world;
 
 pub use encoded::Encoded;
 pub use library::{NAMES, named};
@@ -95,6 +96,16 @@ pub(crate) struct Traits<'a> {
 /// What is wrong with a list of which nothing would ever be chosen.
 const NO_WEIGHT: (&str, &str) = ("nothing has a weight above 0", "没有大于 0 的权重");
 
+/// Modes in which a parcel is sold to a business, whose lists are shorter.
+fn is_business(mode: &str) -> bool {
+    matches!(mode, "9710" | "9810")
+}
+
+/// The modes of which there are parcels.
+fn modes_drawn(spec: &Spec) -> impl Iterator<Item = &str> {
+    spec.modes.shares.iter().filter(|(_, share)| **share > 0).map(|(mode, _)| mode.as_str())
+}
+
 fn chosen<T>(field: &str, from: impl IntoIterator<Item = (u32, T)>) -> Result<Choice<T>, Unusable> {
     let weighted = from.into_iter().map(|(weight, thing)| (u64::from(weight), thing));
     Choice::of(weighted).ok_or_else(|| unfit(field, NO_WEIGHT.0, NO_WEIGHT.1))
@@ -168,7 +179,9 @@ impl Drawn {
         ];
         let repeats = spec.repeats.as_ref();
         let drawn = spec.lines.list.iter().filter(|lines| lines.share > 0);
-        let fewest = drawn.map(|lines| lines.from).min().unwrap_or_default();
+        let business = modes_drawn(spec).any(is_business);
+        let most = if business { BUSINESS_LINES } else { u32::MAX };
+        let fewest = drawn.map(|lines| lines.from.min(most)).min().unwrap_or_default();
         Ok(Self {
             seed,
             modes: chosen("modes.shares", modes)?,
@@ -220,7 +233,7 @@ impl Drawn {
         let lines = self.lines.drawn(self.draws("bucket"), at)?;
         let span = u64::from(lines.to.saturating_sub(lines.from)) + 1;
         let more = u32::try_from(self.draws("lines").below(at, span)).unwrap_or_default();
-        let business = matches!(mode.as_str(), "9710" | "9810");
+        let business = is_business(mode);
         let most = if business { BUSINESS_LINES } else { u32::MAX };
         let flow = match *self.flows.drawn(self.draws("flow"), at)? {
             // Customs describes no return of what was sold to a business.

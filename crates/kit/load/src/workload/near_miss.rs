@@ -1,12 +1,28 @@
 //! Parcels that are wrong in one place, and what that must earn.
 
 use super::spec::{Bad, NearMiss, Unusable};
-use super::unusable::unfit;
+use super::unusable::{above_a_million, unfit};
 use super::{Drawn, MILLION, NO_WEIGHT};
+use crate::bounds::LINES_OF_A_PARCEL;
 use crate::draw::Choice;
 use tongguan_domain::document::{Document, DocumentKind};
+use tongguan_domain::fault::Rule;
+use tongguan_domain::near::nearest;
 use tongguan_domain::version::MessageVersion;
+use tongguan_rules::{RULES, RuleContext};
 use tongguan_testkit::{Parcel, Slots};
+use tongguan_wire::status::Reason;
+
+/// What a declaration can be told before its goods have arrived: a near miss sends papers alone.
+const TOLD: [i32; 9] = [1, 2, 3, 4, 100, 120, 300, 399, 600];
+/// Why papers are refused that have no fault. Every other reason is about the call.
+const REASONS: [Reason; 5] = [
+    Reason::Faults,
+    Reason::Duplicate,
+    Reason::NothingToChange,
+    Reason::StateDoesNotMatch,
+    Reason::OldMessage,
+];
 
 /// The near misses of a workload.
 #[derive(Clone, Debug)]
@@ -19,8 +35,8 @@ impl Misses {
     /// Of a workload whose smallest parcels have so many lines.
     pub(super) fn of(bad: &Bad, fewest: u32) -> Result<Self, Unusable> {
         for miss in &bad.list {
-            // What cannot be made of one parcel can be made of none.
-            made(miss, &Parcel::number(1))?;
+            // What cannot be made of the largest parcel can be made of none.
+            made(miss, &Parcel::with_lines(1, LINES_OF_A_PARCEL))?;
             // What can be made of the smallest one can be made of all: they have the same fields, and no fewer lines.
             made(miss, &Parcel::with_lines(1, fewest)).map_err(|_| {
                 let change = &miss.change;
@@ -37,6 +53,72 @@ impl Misses {
         let bad = workload.draws("bad").below(number, MILLION) < self.per_million;
         if bad { self.choice.drawn(workload.draws("miss"), number) } else { None }
     }
+}
+
+/// What can be seen of near misses when the file is read.
+pub(super) fn check(bad: &Bad) -> Result<(), Unusable> {
+    above_a_million("bad.per_million", bad.per_million)?;
+    for (at, miss) in bad.list.iter().enumerate() {
+        let kind = kind(miss)?;
+        if miss.change.trim().is_empty() {
+            let (en, zh) = (
+                "is empty: say what is wrong, such as gross_weight=0",
+                "为空：请写明错在何处，如 gross_weight=0",
+            );
+            return Err(unfit(format!("bad.list[{at}].change"), en, zh));
+        }
+        if !earnable(miss, kind) {
+            return Err(unearnable(at, miss, kind));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a rule is one of this kind of paper: its own words say by which change of which papers it is broken.
+fn is_of(rule: &Rule, kind: DocumentKind) -> bool {
+    let message = kind.message().to_string();
+    let papers = rule.provoke.split(';').filter_map(|one| one.split_once(':'));
+    rule.refuses()
+        && papers.filter_map(|(before, _)| before.split_whitespace().last()).any(|word| word == message)
+}
+
+/// Whether there is a change of such a paper that earns this. Rules of the form are none: what breaks them cannot be written.
+fn earnable(miss: &NearMiss, kind: DocumentKind) -> bool {
+    let earns = miss.earns.as_str();
+    if let Ok(code) = earns.parse::<i32>() {
+        return TOLD.contains(&code);
+    }
+    let known = RULES.iter().any(|rule| rule.code == earns && is_of(rule, kind));
+    known || REASONS.iter().any(|reason| reason.name() == earns) || found(miss).contains(&earns)
+}
+
+/// The faults that a change has in a usual parcel.
+fn found(miss: &NearMiss) -> Vec<&'static str> {
+    let mut faults = Vec::new();
+    if let Ok(paper) = made(miss, &Parcel::number(1)) {
+        tongguan_rules::check(&paper, &RuleContext::default(), &mut faults);
+    }
+    faults.iter().map(|fault| fault.rule.code).collect()
+}
+
+fn unearnable(at: usize, miss: &NearMiss, kind: DocumentKind) -> Unusable {
+    let NearMiss { paper, earns, .. } = miss;
+    let codes = TOLD.map(|code| code.to_string()).join(", ");
+    let (message, wrong) = (kind.message(), found(miss).join(", "));
+    let own = RULES.iter().filter(|rule| is_of(rule, kind)).map(|rule| rule.code);
+    let known = own.chain(REASONS.iter().map(|reason| reason.name()));
+    let (mut en, mut zh) = (
+        format!("no {paper} can earn {earns:?}: say a fault of {message} in docs/codes.md, or {codes}"),
+        format!("{paper} 不会得到 {earns:?}：可用 docs/codes.md 中 {message} 的错误代码，或 {codes}"),
+    );
+    if !wrong.is_empty() {
+        en += &format!("; this change earns {wrong}");
+        zh += &format!("；此处更改会得到 {wrong}");
+    } else if let Some(near) = nearest(earns, known) {
+        en += &format!("; did you mean {near}?");
+        zh += &format!("；是否为 {near}？");
+    }
+    unfit(format!("bad.list[{at}].earns"), en, zh)
 }
 
 /// The kind of the paper that is wrong.

@@ -3,7 +3,8 @@
 use crate::bounds::{EXPORTERS, LINES_OF_A_PARCEL, RATE, REPEATS, REPEATS_SPAN, WORKLOAD_BYTES};
 use crate::schedule::{Arrivals, Form, Law};
 use crate::workload::rate::{Rate, span};
-use crate::workload::unusable::{malformed, unfit};
+use crate::workload::unusable::{above_a_million, malformed, unfit};
+use crate::workload::{near_miss, world};
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -312,6 +313,12 @@ impl Spec {
         sources
     }
 
+    /// Codes that customs takes, and wonders at: of which field, and what it says.
+    #[must_use]
+    pub fn warnings(&self) -> Vec<(String, Why)> {
+        world::check(self).unwrap_or_default()
+    }
+
     fn check(&self) -> Result<(), Unusable> {
         self.law()?;
         for (field, source) in self.sources() {
@@ -327,6 +334,8 @@ impl Spec {
             }
         }
         self.check_parties()?;
+        world::check(self)?;
+        self.bad.as_ref().map_or(Ok(()), near_miss::check)?;
         self.repeats.as_ref().map_or(Ok(()), Repeats::check)
     }
 
@@ -339,9 +348,7 @@ impl Spec {
         if !exponent.is_finite() || !(0.0..=10.0).contains(exponent) {
             return Err(unfit("exporters.exponent", "is 0 to 10", "须为 0 至 10"));
         }
-        if *first_per_million > 1_000_000 {
-            return Err(unfit("exporters.first_per_million", "is at most 1000000", "至多 1000000"));
-        }
+        above_a_million("exporters.first_per_million", *first_per_million)?;
         if *senders != 1 {
             return Err(unfit("exporters.senders", "only 1 for now", "目前只能为 1"));
         }
@@ -356,6 +363,7 @@ impl Spec {
 
 impl Repeats {
     fn check(&self) -> Result<(), Unusable> {
+        above_a_million("repeats.per_million", self.per_million)?;
         if self.times > REPEATS {
             return Err(unfit("repeats.times", format!("is at most {REPEATS}"), format!("至多 {REPEATS}")));
         }

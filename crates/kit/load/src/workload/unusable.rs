@@ -88,6 +88,15 @@ pub(super) fn unfit(field: impl Into<String>, en: impl Into<String>, zh: impl In
     Unusable::Unfit { field: field.into(), why: Why { en: en.into(), zh: zh.into() } }
 }
 
+/// Of a million so many: no more than all.
+pub(super) fn above_a_million(field: &str, found: u32) -> Result<(), Unusable> {
+    let most = super::MILLION;
+    if u64::from(found) <= most {
+        return Ok(());
+    }
+    Err(unfit(field, format!("is {found}, at most {most}"), format!("为 {found}，至多 {most}")))
+}
+
 /// What is wrong with a text that is no TOML of a workload.
 pub(super) fn malformed(text: &str, error: toml::de::Error) -> Unusable {
     let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();

@@ -15,15 +15,18 @@ mod station;
 
 use odd::Odd;
 use station::Station;
+use std::net::SocketAddr;
 use std::time::Duration;
+use tokio::net::TcpListener;
 use tongguan_client::Client;
+use tongguan_load::desk::Desk;
 use tongguan_load::report::{Asked, Report};
 use tongguan_load::run::{Elsewhere, Ended, Model, Plan, Run, Unrunnable, run};
-use tongguan_load::schedule::{Arrivals, Law};
+use tongguan_load::schedule::{Arrivals, Form, Law};
 use tongguan_load::share::Share;
 use tongguan_load::stages::Stage;
 use tongguan_load::workload::{Workload, named};
-use tongguan_load::{Mailbox, Transport};
+use tongguan_load::{AmqpBroker, Mailbox, Transport};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -91,6 +94,7 @@ async fn starts_that_find_no_place_are_counted() {
     let tally = &run.tally;
     assert!(tally.missed > 0);
     assert_eq!(tally.started + tally.missed, due, "each is started or missed");
+    assert_eq!(tally.seconds.iter().map(|second| second.due).sum::<u64>(), due, "in its second");
     let report = Report::of(Asked::default(), &run);
     assert!(report.verdict.because.iter().any(|because| because.code == "missed"));
     station.stop().await;
@@ -193,6 +197,67 @@ async fn a_server_that_goes_away_is_told_and_ends_the_run() {
 /// A message of gRPC: its prefix and `replayed`, true.
 const REPLAYED: &[u8] = &[0, 0, 0, 0, 2, 0x10, 1];
 
+/// Papers of parcels for a server that knows nothing else.
+async fn papers_alone(address: SocketAddr, law: Law) -> Plan {
+    let client = Client::connect(format!("http://{address}")).await.unwrap().sandbox("load");
+    Plan {
+        workload: Workload::of(&named("618-2024").unwrap(), 1).unwrap(),
+        law,
+        seed: 1,
+        model: Model::Open,
+        transport: Transport::Unary,
+        clients: vec![client],
+        in_flight: 100,
+        fresh: true,
+        mailbox: None,
+        patience: SECOND * 5,
+        away: SECOND * 10,
+        elsewhere: Elsewhere::default(),
+        share: Share::WHOLE,
+        begin: None,
+    }
+}
+
+/// Nothing was sent for longer than a server may be away, and then one call fails: that is an error, and no server that went away.
+#[tokio::test]
+async fn one_failure_after_a_pause_is_no_server_that_went_away() {
+    let well = Odd::Message(REPLAYED, Some("0"));
+    let address = odd::serve_in_turn([well, Odd::Status("14"), well]).await;
+    // One start at the beginning, one after three parts of the time, one a part later.
+    let law = Law::shaped(
+        &[1.0, 0.0, 0.0, 1.0, 1.0].map(|rate| rate / 0.6),
+        Form::Steps,
+        SECOND * 3,
+        Arrivals::Even,
+    )
+    .unwrap();
+    let run = done(Plan { away: SECOND, ..papers_alone(address, law).await }).await;
+    assert_eq!(
+        (run.ended, run.tally.started, run.tally.errors()),
+        (Ended::Complete, 3, 1),
+        "{:?}",
+        run.tally.codes
+    );
+}
+
+/// A broker that takes connections and says nothing is no reason to wait for ever.
+#[tokio::test]
+async fn a_broker_that_says_nothing_is_left() {
+    let station = Station::start().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("amqp://{}", listener.local_addr().unwrap());
+    for mailbox in [true, false] {
+        let mut plan = plan(&station, 10.0, SECOND).await;
+        plan.mailbox = plan.mailbox.filter(|_| mailbox);
+        let broker = Some(AmqpBroker { url: url.clone(), queue: "to".to_owned() });
+        let elsewhere = Elsewhere { broker, ..Elsewhere::default() };
+        let plan = Plan { transport: Transport::Amqp, elsewhere, away: SECOND / 2, ..plan };
+        let late = run(plan, |_, _| true).await.unwrap_err();
+        assert!(matches!(late, Unrunnable::Late(Transport::Amqp)), "{late}");
+    }
+    station.stop().await;
+}
+
 #[tokio::test]
 async fn an_answer_that_is_none_has_its_code() {
     for (odd, code) in [
@@ -218,25 +283,8 @@ async fn an_answer_that_is_none_has_its_code() {
         (Odd::Reset(h2::Reason::REFUSED_STREAM), "UNAVAILABLE"),
         (Odd::Closed, "UNAVAILABLE"),
     ] {
-        let address = odd::serve(odd).await;
-        let client = Client::connect(format!("http://{address}")).await.unwrap().sandbox("load");
-        let plan = Plan {
-            workload: Workload::of(&named("618-2024").unwrap(), 1).unwrap(),
-            law: Law::constant(100.0, SECOND / 10, Arrivals::Even).unwrap(),
-            seed: 1,
-            model: Model::Open,
-            transport: Transport::Unary,
-            clients: vec![client],
-            in_flight: 100,
-            fresh: true,
-            mailbox: None,
-            patience: SECOND * 5,
-            away: SECOND * 10,
-            elsewhere: Elsewhere::default(),
-            share: Share::WHOLE,
-            begin: None,
-        };
-        let run = done(plan).await;
+        let law = Law::constant(100.0, SECOND / 10, Arrivals::Even).unwrap();
+        let run = done(papers_alone(odd::serve(odd).await, law).await).await;
         let codes: Vec<_> = run.tally.codes.keys().map(String::as_str).collect();
         assert_eq!(codes, [code], "{odd:?}");
         assert_eq!((run.ended, run.tally.unfinished), (Ended::Complete, 0), "{odd:?}");
@@ -280,6 +328,21 @@ async fn whoever_watches_may_stop_it() {
     let plan = plan(&station, 50.0, SECOND * 600).await;
     let run = run(plan, |desk, _| desk.tally().started < 20).await.unwrap();
     assert_eq!(run.ended, Ended::Stopped);
+    station.stop().await;
+}
+
+/// Whoever cuts a run into seconds, as interval logs do, is told when one has ended, not half a second later.
+#[tokio::test]
+async fn progress_is_told_when_a_second_has_ended() {
+    let station = Station::start().await;
+    let mut after = Vec::new();
+    let told = |_: &Desk, now: Duration| {
+        after.push(now.as_millis() % 500);
+        true
+    };
+    run(plan(&station, 20.0, SECOND * 3).await, told).await.unwrap();
+    let soon = after.iter().filter(|millis| **millis < 250).count();
+    assert!(soon * 2 > after.len(), "{after:?}");
     station.stop().await;
 }
 

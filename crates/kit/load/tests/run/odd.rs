@@ -35,6 +35,25 @@ pub(crate) async fn serve(odd: Odd) -> SocketAddr {
     address
 }
 
+/// A server whose calls are answered in turn, the last way for good; its address.
+pub(crate) async fn serve_in_turn<const CALLS: usize>(odds: [Odd; CALLS]) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let mut turns = odds.into_iter().chain(std::iter::repeat(odds[CALLS - 1]));
+        while let Ok((stream, _)) = listener.accept().await {
+            let Ok(mut connection): Result<Connection<_, Bytes>, _> = h2::server::handshake(stream).await
+            else {
+                return;
+            };
+            while let Some(Ok((_request, answer))) = connection.accept().await {
+                respond(answer, turns.next().unwrap());
+            }
+        }
+    });
+    address
+}
+
 async fn connection(stream: TcpStream, odd: Odd) {
     let Ok(mut connection): Result<Connection<_, Bytes>, _> = h2::server::handshake(stream).await else {
         return;

@@ -5,6 +5,7 @@ use crate::{SECOND, done, plan};
 use std::path::Path;
 use tongguan_domain::process::{Settings, SignaturePolicy};
 use tongguan_load::Transport;
+use tongguan_load::report::{Asked, Report};
 use tongguan_load::run::{Ended, Plan, Run};
 use tongguan_load::schedule::{Arrivals, Law};
 use tongguan_load::workload::scenario::Scripted;
@@ -52,6 +53,29 @@ async fn a_retry_storm_has_one_effect_for_each_submission() {
         assert_eq!(run.tally.submissions, run.tally.answered, "{transport:?}");
         station.stop().await;
     }
+}
+
+/// Copies that would go out after the run has waited for as long as it may.
+#[tokio::test]
+async fn a_storm_that_outlasts_the_patience_is_told() {
+    let station = Station::start().await;
+    let mut spec = named("retry-storm").unwrap();
+    let repeats = spec.repeats.as_mut().unwrap();
+    (repeats.per_million, repeats.times, repeats.wait) = (1_000_000, 2, Some(SECOND * 60));
+    let law = Law::constant(20.0, SECOND / 2, Arrivals::Even).unwrap();
+    let workload = Workload::of(&spec, 1).unwrap();
+    let run = done(Plan { workload, law, patience: SECOND * 2, ..plan(&station, 1.0, SECOND).await }).await;
+    let tally = &run.tally;
+    assert_eq!(run.ended, Ended::Patience);
+    assert_eq!((tally.started, tally.right, tally.wrong, tally.unfinished), (10, 0, 0, 10));
+    assert_eq!((tally.repeats_unsent, tally.submissions), (20, tally.answered));
+    let report = Report::of(Asked::default(), &run);
+    let because = |code: &str| report.verdict.because.iter().find(|because| because.code == code).unwrap();
+    assert!(
+        because("repeats_unsent").en.contains("20 copies") && because("repeats_unsent").zh.contains("20 次")
+    );
+    assert!(because("receipts_missing").en.contains("10 parcels"));
+    station.stop().await;
 }
 
 #[tokio::test]

@@ -231,6 +231,7 @@ pub(super) fn asked(out: &mut String, report: &Report) -> fmt::Result {
         ("submissions", "报送", counts.submissions.to_string()),
         ("receipts", "回执", counts.receipts.to_string()),
         ("repeats left out", "未进行的重复报送", counts.repeats_left_out.to_string()),
+        ("copies not sent by the end", "结束时未报送的重发", counts.repeats_unsent.to_string()),
     ];
     out.push_str("<dl>");
     for (en, zh, value) in rows {
