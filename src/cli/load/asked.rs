@@ -72,7 +72,8 @@ impl Asked {
         arguments.team.check(arguments)?;
         let Meant { title, title_zh, rate, parcels, source } = Meant::by(&arguments.workload)?;
         let unusable = |error: Unusable| unusable(&arguments.workload, &error);
-        let law = overridden(rate, arguments).law().map_err(unusable)?;
+        let rate = overridden(rate, arguments);
+        let law = rate.law().map_err(unusable)?;
         let open = arguments.users.is_none();
         if let Some(users) = arguments.users.filter(|users| *users > arguments.in_flight) {
             let most = arguments.in_flight;
@@ -110,6 +111,7 @@ impl Asked {
         let millis = i64::try_from(now.as_millis()).unwrap_or_default();
         let report = Told {
             workload: arguments.workload.clone(),
+            workload_sha256: source.fingerprint(),
             title,
             title_zh,
             seed: arguments.seed,
@@ -120,6 +122,8 @@ impl Asked {
             users: arguments.users.map_or(0, u64::from),
             connections: u64::from(arguments.connections),
             peak_per_second: if open { law.peak() } else { 0.0 },
+            arrivals: open.then_some(rate.arrivals),
+            form: open.then_some(rate.form),
             expected_parcels: if open { law.expected() } else { 0.0 },
             length_seconds: law.length().as_secs_f64(),
             receipts: !arguments.no_receipts,

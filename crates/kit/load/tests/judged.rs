@@ -13,12 +13,17 @@ use tongguan_load::baseline::{self, Incomparable};
 use tongguan_load::cost::Cost;
 use tongguan_load::desk::{Tally, Wrong};
 use tongguan_load::gates::Gate;
+use tongguan_load::join::messages::Source;
 use tongguan_load::lateness::Spans;
 use tongguan_load::ready::Unmade;
+use tongguan_load::report::held::Held;
+use tongguan_load::report::html::html;
 use tongguan_load::report::text::{Speech, text};
-use tongguan_load::report::{Asked, FORMAT, Report, ghz};
+use tongguan_load::report::{Asked, FORMAT, Report, ghz, junit};
 use tongguan_load::run::{Ended, Run};
+use tongguan_load::schedule::{Arrivals, Form};
 use tongguan_load::stages::Stage;
+use tongguan_load::workload::text_of;
 
 const MS: Duration = Duration::from_millis(1);
 
@@ -190,11 +195,128 @@ fn a_slower_run_is_worse_beyond_the_noise() {
         let rows = baseline::compared(&before, &slower(percent), baseline::NOISE).unwrap();
         assert_eq!(rows.iter().filter(|row| row.worse).count(), worse, "{percent}: {rows:?}");
     }
-    let other = report(|asked, _| asked.workload = "burst".to_owned());
-    assert!(matches!(
-        baseline::compared(&before, &other, 0.1),
-        Err(Incomparable::Other { field: "workload", .. })
-    ));
+}
+
+/// What only one of two runs has reached is told; what is gone is worse.
+#[test]
+fn a_stage_that_only_one_run_has_reached_does_not_vanish() {
+    let whole = report(|_, _| {});
+    let without = report(|_, run| {
+        run.tally.stages = Default::default();
+        run.tally.stages.record(Stage::Acknowledged, MS, None);
+    });
+    let nothing = report(|_, run| run.tally.stages = Default::default());
+    let row = |before: &Report, now: &Report, name: &str| {
+        let rows = baseline::compared(before, now, baseline::NOISE).unwrap();
+        let row = rows.into_iter().find(|row| row.name == name).unwrap();
+        (row.before.is_some(), row.now.is_some(), row.worse)
+    };
+    for name in ["p50(899)", "p99(899)"] {
+        assert_eq!(row(&whole, &without, name), (true, false, true), "gone");
+        assert_eq!(row(&without, &whole, name), (false, true, false), "new");
+        assert_eq!(row(&whole, &nothing, name), (true, false, true), "nothing was measured");
+    }
+    assert!(matches!(baseline::comparable(&nothing, &whole.asked), Err(Incomparable::Nothing)));
+    let held = Held::of(&without, &[], Some((&whole, baseline::NOISE))).unwrap();
+    assert!(held.worse());
+    assert!(junit::xml(&without, &held).contains(" ms before, nothing now"));
+}
+
+#[test]
+fn runs_of_another_kind_are_not_compared() {
+    type Change = fn(&mut Asked);
+    let cases: [(Change, Option<[&str; 2]>); 14] = [
+        (
+            |asked| asked.workload = "burst".to_owned(),
+            Some(["another workload: 618-2024 instead of burst", "负载模型"]),
+        ),
+        (|asked| asked.workload_sha256 = "b".repeat(64), None),
+        (
+            |asked| asked.transport = "xml".to_owned(),
+            Some(["another transport: unary instead of xml", "报送方式"]),
+        ),
+        (
+            |asked| (asked.users, asked.model, asked.peak_per_second) = (5, "closed".to_owned(), 0.0),
+            Some(["another model: open instead of closed, 5 users", "此前为 开环，本次为 闭环（5 个用户）"]),
+        ),
+        (|asked| asked.peak_per_second = 100.004, Some(["another rate: 100/s instead of 100.004/s", "速率"])),
+        (|asked| asked.peak_per_second = 100.000_000_001, None),
+        (
+            |asked| asked.arrivals = Some(Arrivals::Even),
+            Some(["law of arrivals: poisson instead of even", "等间隔"]),
+        ),
+        (|asked| asked.arrivals = None, None),
+        (|asked| asked.form = Some(Form::Steps), Some(["form of the rate: curve instead of steps", "阶梯"])),
+        (|asked| asked.form = None, None),
+        (|asked| asked.receipts = false, Some(["way with receipts: read instead of not read", "回执"])),
+        (|asked| asked.seed = 9, None),
+        (|asked| asked.length_seconds = 9.0, None),
+        (|asked| asked.server = "elsewhere".to_owned(), None),
+    ];
+    let before =
+        report(|asked, _| (asked.arrivals, asked.form) = (Some(Arrivals::Poisson), Some(Form::Curve)));
+    for (change, refused) in cases {
+        let mut asked = before.asked.clone();
+        change(&mut asked);
+        let found = baseline::comparable(&before, &asked).err();
+        match (&found, refused) {
+            (None, None) => {}
+            (Some(found), Some([en, zh])) => {
+                assert!(found.to_string().contains(en), "{found}");
+                assert!(found.zh().contains(zh), "{}", found.zh());
+            }
+            _ => panic!("{found:?} instead of {refused:?}"),
+        }
+    }
+}
+
+/// By its content, not by where its file lies.
+#[test]
+fn a_workload_is_known_by_its_fingerprint() {
+    let text = text_of("burst").unwrap();
+    let fingerprint = Source::Named("burst".to_owned()).fingerprint();
+    assert_eq!(fingerprint.len(), 64);
+    assert_eq!(Source::Workload(text.to_owned()).fingerprint(), fingerprint);
+    assert_ne!(Source::Workload(text.to_owned() + "\n").fingerprint(), fingerprint);
+    let before = report(|asked, _| asked.workload_sha256.clone_from(&fingerprint));
+    let asked = |workload: &str, digits: &str| Asked {
+        workload: workload.to_owned(),
+        workload_sha256: digits.to_owned(),
+        ..before.asked.clone()
+    };
+    let other = "b".repeat(64);
+    assert!(baseline::comparable(&before, &asked("elsewhere/burst.toml", &fingerprint)).is_ok());
+    assert!(baseline::comparable(&before, &asked("618-2024", "")).is_ok(), "an older report has none");
+    assert!(baseline::comparable(&before, &asked("burst", "")).is_err());
+    let no = baseline::comparable(&before, &asked("618-2024", &other)).unwrap_err().to_string();
+    let words = format!(
+        "another workload: 618-2024 (SHA-256 {}…) instead of 618-2024 (SHA-256 bbbbbbbbbbbb…)",
+        &fingerprint[..12]
+    );
+    assert!(no.ends_with(&words), "{no}");
+}
+
+/// It may be compared with all the same, and whoever reads the comparison sees it.
+#[test]
+fn an_earlier_run_that_is_not_believed_is_told_as_such() {
+    let doubts = |before: &Report| {
+        let (asked, run) = good();
+        let now = Report::of(asked, &run);
+        let held = Held::of(&now, &[], Some((before, baseline::NOISE))).unwrap();
+        let page = html(&now, &run, &held, Speech::English);
+        let doubts = held.before.unwrap().doubts();
+        assert!(doubts.iter().all(|(en, zh)| page.contains(en.as_str()) && page.contains(zh.as_str())));
+        doubts
+    };
+    assert_eq!(doubts(&report(|_, _| {})), []);
+    let doubtful = report(|_, run| (run.tally.missed, run.tally.wrong) = (3, 2));
+    let [(trust, trust_zh), (right, right_zh)] = &doubts(&doubtful)[..] else { panic!("two doubts") };
+    assert_eq!(
+        trust,
+        "the earlier run was NOT TRUSTED: 3 of 1003 starts found no place in flight and were left out"
+    );
+    assert_eq!(right, "the earlier run was NOT CORRECT: 2 parcels ended otherwise than their labels say");
+    assert!(trust_zh.starts_with("此前压测不可信：") && right_zh.starts_with("此前压测结果有误："));
 }
 
 #[test]

@@ -42,11 +42,13 @@ fn cases(report: &Report, held: &Held) -> Vec<Case> {
         failed: found.failed.then(|| format!("measured: {}", found.measured)),
     }));
     let rows = held.before.iter().flat_map(|before| &before.rows);
-    let ms = |nanos: u64| nanos as f64 / 1e6;
+    let ms = |nanos: Option<u64>| {
+        nanos.map_or_else(|| "nothing".to_owned(), |nanos| format!("{:.3} ms", nanos as f64 / 1e6))
+    };
     cases.extend(rows.map(|row| Case {
         class: "baseline",
         name: row.name.clone(),
-        failed: row.worse.then(|| format!("{:.3} ms before, {:.3} ms now", ms(row.before), ms(row.now))),
+        failed: row.worse.then(|| format!("{} before, {} now", ms(row.before), ms(row.now))),
     }));
     cases
 }

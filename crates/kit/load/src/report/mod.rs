@@ -13,6 +13,7 @@ use crate::join::messages::Generator;
 use crate::lateness::Spans;
 use crate::ready::Unmade;
 use crate::run::{Ended, Run};
+use crate::schedule::{Arrivals, Form};
 use crate::stages::Stage;
 use crate::verdict::{Verdict, judged};
 use serde::{Deserialize, Serialize};
@@ -27,6 +28,9 @@ pub const FORMAT: &str = "tongguan-load/1";
 pub struct Asked {
     /// Name or file of the workload.
     pub workload: String,
+    /// SHA-256 of its text, in hex: the same workload by another path has the same.
+    #[serde(default)]
+    pub workload_sha256: String,
     /// Its title.
     pub title: String,
     /// Its title in Chinese.
@@ -45,8 +49,14 @@ pub struct Asked {
     pub users: u64,
     /// Connections.
     pub connections: u64,
-    /// Highest rate of the law, parcels a second.
+    /// Highest rate of the law, parcels a second; 0 in the closed model.
     pub peak_per_second: f64,
+    /// How starts lie within the rate; `None` in the closed model.
+    #[serde(default)]
+    pub arrivals: Option<Arrivals>,
+    /// How the shape of the rate is read; `None` in the closed model.
+    #[serde(default)]
+    pub form: Option<Form>,
     /// Parcels that the law expects; 0 in the closed model.
     pub expected_parcels: f64,
     /// Length of the law, in seconds.

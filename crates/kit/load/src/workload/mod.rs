@@ -13,7 +13,7 @@ pub mod spec;
 mod unusable;
 
 pub use encoded::Encoded;
-pub use library::{NAMES, named};
+pub use library::{NAMES, named, text_of};
 pub use pattern::Making;
 pub use script::{Cue, End, Flow, Label, Lane, Script, Step, StepName};
 

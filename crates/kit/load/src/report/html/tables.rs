@@ -123,13 +123,23 @@ pub(super) fn compared(out: &mut String, held: &Held) -> fmt::Result {
         before.began, before.version
     );
     writeln!(out, r#"<p class="soft">{}</p>"#, Both(&note, &note_zh))?;
+    for (en, zh) in before.doubts() {
+        writeln!(out, r#"<p class="bad">{}</p>"#, Both(&en, &zh))?;
+    }
     head(out, &[("figure", "指标"), ("before", "此前"), ("now", "本次"), ("change", "变化"), ("", "")])?;
+    let shown = |nanos: Option<u64>| nanos.map_or_else(|| "–".to_owned(), span);
     for row in &before.rows {
-        let change = (row.now as f64 / row.before.max(1) as f64 - 1.0) * 100.0;
-        let (class, word) =
-            if row.worse { ("bad", Both("WORSE", "变差")) } else { ("good", Both("as before", "持平")) };
-        let (name, then, now) = (Escaped(&row.name), span(row.before), span(row.now));
-        write!(out, "<tr><td>{name}</td><td>{then}</td><td>{now}</td><td>{change:+.1} %</td>")?;
+        let change = match (row.before, row.now) {
+            (Some(then), Some(now)) => format!("{:+.1} %", (now as f64 / then.max(1) as f64 - 1.0) * 100.0),
+            _ => "–".to_owned(),
+        };
+        let (class, word) = match (row.worse, row.before) {
+            (true, _) => ("bad", Both("WORSE", "变差")),
+            (false, None) => ("good", Both("new", "新增")),
+            (false, Some(_)) => ("good", Both("as before", "持平")),
+        };
+        let (name, then, now) = (Escaped(&row.name), shown(row.before), shown(row.now));
+        write!(out, "<tr><td>{name}</td><td>{then}</td><td>{now}</td><td>{change}</td>")?;
         writeln!(out, r#"<td class="{class}">{word}</td></tr>"#)?;
     }
     end(out);
