@@ -67,12 +67,8 @@ impl Ends {
                 continue;
             }
             let word = if found.failed { say("FAILED", "未通过") } else { say("passed", "通过") };
-            out.line(said!(
-                "{word}: {} (measured: {})",
-                "{word}：{}（实测：{}）",
-                found.gate,
-                found.measured
-            ))?;
+            let (gate, measured, zh) = (&found.gate, &found.measured, found.measured_zh());
+            out.line(said!("{word}: {gate} (measured: {measured})", "{word}：{gate}（实测：{zh}）"))?;
         }
         held.before.as_ref().map_or(Ok(()), |before| beside(before, out))
     }

@@ -130,11 +130,8 @@ fn transport(then: &Asked, now: &Asked) -> Option<Difference> {
 }
 
 fn model(then: &Asked, now: &Asked) -> Option<Difference> {
-    let words = |asked: &Asked| match asked.users {
-        0 => ("open".to_owned(), "开环".to_owned()),
-        users => (format!("closed, {users} users"), format!("闭环（{users} 个用户）")),
-    };
-    difference(("model", "模型"), || words(then), || words(now), then.users == now.users)
+    let same = then.users == now.users;
+    difference(("model", "模型"), || then.model_words(), || now.model_words(), same)
 }
 
 /// Of two open models: a closed one has no rate.

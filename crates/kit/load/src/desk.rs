@@ -1,10 +1,13 @@
 //! What is known of the parcels in flight: what they have been told, what is to be sent next, and how they ended. Pure: what time it
 //! is, is an argument, a span from the beginning of the run.
 
-pub use crate::tally::{Second, Tally, Wrong};
+mod awaited;
+
+pub use crate::tally::{Second, Tally, Unfinished, Wrong};
 
 use crate::bounds::WRONG_PARCELS;
 use crate::course::{Course, Turn, earned};
+use crate::own::Own;
 use crate::refusal::{Refusals, Terms, named};
 use crate::stages::Stage;
 use crate::told::Told;
@@ -75,6 +78,7 @@ pub struct Desk {
     /// Number of the last receipt; `None` before the first one of a mailbox that was used before.
     last: Option<u64>,
     terms: Terms,
+    own: Own,
     /// Whether parcels of scenarios are among them: then receipts of every paper matter.
     scripted: bool,
     tally: Tally,
@@ -84,14 +88,21 @@ impl Desk {
     /// With room for so many parcels in flight; `fresh`: the mailbox is new, so its first receipt has the number 1.
     #[must_use]
     pub fn new(most: usize, fresh: bool) -> Self {
-        let (last, terms) = (fresh.then_some(0), Terms::default());
-        Self { flights: HashMap::new(), most, last, terms, scripted: false, tally: Tally::default() }
+        let (last, terms, own) = (fresh.then_some(0), Terms::default(), Own::default());
+        Self { flights: HashMap::new(), most, last, terms, own, scripted: false, tally: Tally::default() }
     }
 
     /// The same for a way of sending that tells other things than a call.
     #[must_use]
     pub const fn on(mut self, terms: Terms) -> Self {
         self.terms = terms;
+        self
+    }
+
+    /// The same, for parcels that are told apart so from those of others.
+    #[must_use]
+    pub fn of_own(mut self, own: Own) -> Self {
+        self.own = own;
         self
     }
 
@@ -137,6 +148,7 @@ impl Desk {
         let mut waiting = steps;
         let at = waiting.iter().position(|step| step.after.is_none())?;
         let first = waiting.remove(at);
+        self.own.started(number);
         self.tally.started += 1;
         self.tally.submissions += 1;
         self.tally.lateness.record(now.saturating_sub(due));
@@ -333,12 +345,12 @@ impl Desk {
 
     /// A receipt was read; gives what is to be sent after it.
     pub fn told(&mut self, told: Told, now: Duration) -> Vec<Outgoing> {
-        self.tally.receipts += 1;
-        if let Some(second) = self.tally.second(now) {
-            second.receipts += 1;
-        }
+        let own = self.count_receipt(&told, now);
         if !self.in_order(told.number) {
             self.tally.twice += 1;
+            return Vec::new();
+        }
+        if !own {
             return Vec::new();
         }
         let Some((cue, number)) = told.about else { return Vec::new() };
@@ -383,6 +395,17 @@ impl Desk {
             self.end(number, missing, now);
         }
         next.into_iter().map(|step| Outgoing { number, step }).collect()
+    }
+
+    /// Counts a receipt; whether it is of a parcel of the run.
+    fn count_receipt(&mut self, told: &Told, now: Duration) -> bool {
+        let own = self.own.has(told);
+        self.tally.receipts += u64::from(own);
+        self.tally.foreign += u64::from(!own);
+        if let Some(second) = self.tally.second(now) {
+            second.receipts += u64::from(own);
+        }
+        own
     }
 
     /// Whether a receipt follows the one before it, or has no number; what lies between them is counted.
@@ -455,8 +478,7 @@ impl Desk {
     /// The end of the run: what has not ended by now is unfinished.
     #[must_use]
     pub fn close(mut self) -> Tally {
-        let unfinished = self.flights.values().filter(|flight| !flight.ended).count();
-        self.tally.unfinished = unfinished as u64;
+        (self.tally.unfinished, self.tally.unfinished_ones) = self.unfinished();
         self.tally
     }
 }

@@ -96,6 +96,17 @@ pub struct Found {
     pub measured: String,
 }
 
+impl Found {
+    /// What was measured, in Chinese.
+    #[must_use]
+    pub fn measured_zh(&self) -> &str {
+        if self.measured == NOTHING { "无数据" } else { &self.measured }
+    }
+}
+
+/// What is measured where there is nothing to measure.
+const NOTHING: &str = "nothing";
+
 /// Why a text is no gate.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
@@ -246,7 +257,7 @@ impl Gate {
     pub fn found(&self, report: &Report) -> Found {
         let gate = self.text.clone();
         match self.measured(report) {
-            None => Found { gate, failed: true, measured: "nothing".to_owned() },
+            None => Found { gate, failed: true, measured: NOTHING.to_owned() },
             Some(measured) => {
                 let failed = match self.sign {
                     Sign::Above => measured > self.value,

@@ -1,6 +1,6 @@
 //! What is counted in a run.
 
-use crate::bounds::WRONG_PARCELS;
+use crate::bounds::{UNFINISHED_PARCELS, WRONG_PARCELS};
 use crate::lateness::Spans;
 use crate::stages::Stages;
 use std::collections::BTreeMap;
@@ -15,6 +15,15 @@ pub struct Wrong {
     pub expected: String,
     /// What was seen instead.
     pub found: String,
+}
+
+/// A parcel that had not ended when its run did.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Unfinished {
+    /// Its number in the run.
+    pub number: u32,
+    /// What it waited for: an answer, or receipts; of a scenario with the line.
+    pub awaits: String,
 }
 
 /// What happened in one second.
@@ -59,8 +68,12 @@ pub struct Tally {
     pub failed: u64,
     /// Parcels that had not ended when the run did.
     pub unfinished: u64,
-    /// Receipts that were read.
+    /// The first of them.
+    pub unfinished_ones: Vec<Unfinished>,
+    /// Receipts that were read, of the run's own parcels.
     pub receipts: u64,
+    /// Receipts that were read and are of no parcel of the run.
+    pub foreign: u64,
     /// Receipts that a mailbox left out: gaps in its numbers.
     pub gaps: u64,
     /// Receipts that came twice.
@@ -98,7 +111,7 @@ impl Tally {
 
     /// What was counted elsewhere, of other parcels of the same run.
     pub fn add(&mut self, other: Self) {
-        let Self { codes, wrong_ones, lateness, later_calls, stages, seconds, .. } = other;
+        let Self { codes, wrong_ones, unfinished_ones, lateness, later_calls, stages, seconds, .. } = other;
         self.started += other.started;
         self.missed += other.missed;
         self.submissions += other.submissions;
@@ -109,6 +122,7 @@ impl Tally {
         self.failed += other.failed;
         self.unfinished += other.unfinished;
         self.receipts += other.receipts;
+        self.foreign += other.foreign;
         self.gaps += other.gaps;
         self.twice += other.twice;
         self.repeats_left_out += other.repeats_left_out;
@@ -118,6 +132,9 @@ impl Tally {
         self.wrong_ones.extend(wrong_ones);
         self.wrong_ones.sort_by_key(|wrong| wrong.number);
         self.wrong_ones.truncate(WRONG_PARCELS);
+        self.unfinished_ones.extend(unfinished_ones);
+        self.unfinished_ones.sort_by_key(|unfinished| unfinished.number);
+        self.unfinished_ones.truncate(UNFINISHED_PARCELS);
         self.lateness.add(&lateness);
         self.later_calls.add(&later_calls);
         self.stages.add(&stages);

@@ -11,7 +11,7 @@
 use std::time::Duration;
 use tongguan_load::baseline::{self, Incomparable};
 use tongguan_load::cost::Cost;
-use tongguan_load::desk::{Tally, Wrong};
+use tongguan_load::desk::{Tally, Unfinished, Wrong};
 use tongguan_load::gates::Gate;
 use tongguan_load::join::messages::Source;
 use tongguan_load::lateness::Spans;
@@ -19,7 +19,7 @@ use tongguan_load::ready::Unmade;
 use tongguan_load::report::held::Held;
 use tongguan_load::report::html::html;
 use tongguan_load::report::text::{Speech, text};
-use tongguan_load::report::{Asked, FORMAT, Report, ghz, junit};
+use tongguan_load::report::{Asked, FORMAT, Figures, Report, ghz, junit};
 use tongguan_load::run::{Ended, Run};
 use tongguan_load::schedule::{Arrivals, Form};
 use tongguan_load::stages::Stage;
@@ -70,7 +70,8 @@ fn a_good_run_is_trusted_and_correct() {
 #[test]
 fn each_reason_not_to_trust_is_named() {
     type Change = fn(&mut Asked, &mut Run);
-    let cases: [(&str, Change); 12] = [
+    let cases: [(&str, Change); 13] = [
+        ("foreign_receipts", |_, run| run.tally.foreign = 1),
         ("nothing_started", |_, run| run.tally.started = 0),
         ("lateness", |_, run| {
             for _ in 0..20 {
@@ -187,6 +188,7 @@ fn a_slower_run_is_worse_beyond_the_noise() {
         report(|_, run| {
             run.tally.stages = Default::default();
             for number in 1..=1_000 {
+                run.tally.stages.record(Stage::Acknowledged, MS * number / 10, None);
                 run.tally.stages.record(Stage::Closed, MS * number * percent / 100, None);
             }
         })
@@ -237,7 +239,7 @@ fn runs_of_another_kind_are_not_compared() {
         ),
         (
             |asked| (asked.users, asked.model, asked.peak_per_second) = (5, "closed".to_owned(), 0.0),
-            Some(["another model: open instead of closed, 5 users", "此前为 开环，本次为 闭环（5 个用户）"]),
+            Some(["another model: open instead of closed, 5 users", "此前为 开环，本次为 闭环，5 个用户"]),
         ),
         (|asked| asked.peak_per_second = 100.004, Some(["another rate: 100/s instead of 100.004/s", "速率"])),
         (|asked| asked.peak_per_second = 100.000_000_001, None),
@@ -331,6 +333,36 @@ fn a_report_is_read_as_it_was_written() {
     assert!(matches!(baseline::read(&other), Err(Incomparable::Format(_))));
 }
 
+/// Whatever is recorded: figures rise from the shortest to the longest, and the mean lies between them.
+#[test]
+fn figures_lie_between_the_shortest_and_the_longest() {
+    let nanos =
+        |from: u64, step: u64, many: u64| (0..many).map(move |at| from + at * step).collect::<Vec<_>>();
+    for spans in [
+        vec![0; 26],
+        vec![1],
+        vec![0, 1],
+        vec![700; 3],
+        vec![1_023, 1_024],
+        nanos(0, 100, 50),
+        nanos(999, 1, 40),
+        nanos(1_000_000, 77_777, 1_000),
+        [vec![0; 999], vec![3_600_000_000_000]].concat(),
+        [vec![5_000_000; 10], vec![9_999_999_999_999]].concat(),
+        (0..40).map(|bit| 1 << bit).collect(),
+    ] {
+        let mut all = Spans::new();
+        spans.iter().for_each(|span| all.record(Duration::from_nanos(*span)));
+        let Figures { count, min, mean, p10, p25, p50, p75, p90, p95, p99, p999, max } = Figures::of(&all);
+        let rising = [min, p10, p25, p50, p75, p90, p95, p99, p999, max];
+        assert!(rising.is_sorted() && min <= mean && mean <= max, "{spans:?}: {rising:?}, mean {mean}");
+        assert_eq!(count, spans.len() as u64);
+    }
+    let mut none = Spans::new();
+    none.record(Duration::ZERO);
+    assert_eq!(Figures::of(&none), Figures { count: 1, ..Figures::default() });
+}
+
 #[test]
 fn the_form_of_ghz() {
     let (asked, mut run) = good();
@@ -355,6 +387,37 @@ fn the_form_of_ghz() {
     assert_eq!(bars.iter().map(|bar| bar["count"].as_u64().unwrap()).sum::<u64>(), 1_000);
     assert!((bars[10]["mark"].as_f64().unwrap() - 0.1).abs() < 0.001);
     assert!((json["slowest"].as_u64().unwrap() as f64 / 1e9 - 0.1).abs() < 0.001);
+}
+
+/// In the text and on the page, in both languages; only the first are told one by one.
+#[test]
+fn unfinished_parcels_are_told_with_what_they_wait_for() {
+    let (asked, mut run) = good();
+    let one = |number| Unfinished { number, awaits: format!("line 1: order {}, waybill 2", number + 100) };
+    run.tally.unfinished = 2_000;
+    run.tally.unfinished_ones = (1..=300).map(one).collect();
+    run.tally.foreign = 7;
+    let report = Report::of(asked, &run);
+    let told = |speech| text(&report, &run, speech);
+    for words in [
+        "  #1 waits for line 1: order 101, waybill 2\n",
+        "#10 waits for",
+        "and 1990 more",
+        "7 receipts are of no parcel of this run",
+    ] {
+        assert!(told(Speech::English).contains(words), "{words}: {}", told(Speech::English));
+    }
+    for words in ["#1 尚缺：第 1 行：订单 101、运单 2\n", "另有 1990 票", "7 条回执不属于本次压测的包裹"]
+    {
+        assert!(told(Speech::Chinese).contains(words), "{words}: {}", told(Speech::Chinese));
+    }
+    let page = html(&report, &run, &Held::default(), Speech::Chinese);
+    for words in
+        ["<td>#200</td>", "line 1: order 300, waybill 2", "第 1 行：订单 300、运单 2", "and 1800 more"]
+    {
+        assert!(page.contains(words), "{words}");
+    }
+    assert!(!page.contains("<td>#201</td>"));
 }
 
 #[test]

@@ -8,7 +8,7 @@ pub mod junit;
 pub mod text;
 
 use crate::cost::Cost;
-use crate::desk::{Second, Wrong};
+use crate::desk::{Second, Unfinished, Wrong};
 use crate::join::messages::Generator;
 use crate::lateness::Spans;
 use crate::ready::Unmade;
@@ -16,6 +16,7 @@ use crate::run::{Ended, Run};
 use crate::schedule::{Arrivals, Form};
 use crate::stages::Stage;
 use crate::verdict::{Verdict, judged};
+use crate::wording::chinese;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -69,6 +70,17 @@ pub struct Asked {
     pub began: String,
     /// Version of the program.
     pub version: String,
+}
+
+impl Asked {
+    /// Who decides when a parcel starts, in English and Chinese.
+    #[must_use]
+    pub fn model_words(&self) -> (String, String) {
+        match self.users {
+            0 => ("open".to_owned(), "开环".to_owned()),
+            users => (format!("closed, {users} users"), format!("闭环，{users} 个用户")),
+        }
+    }
 }
 
 /// Spans, in nanoseconds.
@@ -163,8 +175,10 @@ pub struct Counts {
     pub failed: u64,
     /// Parcels that had not ended when the run did.
     pub unfinished: u64,
-    /// Receipts that were read.
+    /// Receipts that were read, of the run's own parcels.
     pub receipts: u64,
+    /// Receipts that were read and are of no parcel of the run.
+    pub foreign: u64,
     /// Gaps in the numbers of the mailbox.
     pub gaps: u64,
     /// Receipts that came twice.
@@ -175,6 +189,33 @@ pub struct Counts {
     pub repeats_left_out: u64,
 }
 
+impl Counts {
+    /// What was counted in a run.
+    #[must_use]
+    pub fn of(run: &Run) -> Self {
+        let tally = &run.tally;
+        Self {
+            due: tally.started + tally.missed,
+            started: tally.started,
+            missed: tally.missed,
+            submissions: tally.submissions,
+            answered: tally.answered,
+            refused: tally.refused,
+            errors: tally.errors(),
+            right: tally.right,
+            wrong: tally.wrong,
+            failed: tally.failed,
+            unfinished: tally.unfinished,
+            receipts: tally.receipts,
+            foreign: tally.foreign,
+            gaps: tally.gaps,
+            twice: tally.twice,
+            reopened: run.reopened,
+            repeats_left_out: tally.repeats_left_out,
+        }
+    }
+}
+
 /// A parcel that ended otherwise, with what the server says of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrongParcel {
@@ -182,11 +223,28 @@ pub struct WrongParcel {
     pub number: u32,
     /// How it had to end.
     pub expected: String,
+    /// The same in Chinese.
+    #[serde(default)]
+    pub expected_zh: String,
     /// What was seen.
     pub found: String,
+    /// The same in Chinese.
+    #[serde(default)]
+    pub found_zh: String,
     /// What `tongguan explain` says, line by line; empty where nobody asked.
     #[serde(default)]
     pub explained: Vec<String>,
+}
+
+/// A parcel that had not ended when the run did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnfinishedParcel {
+    /// Its number in the run.
+    pub number: u32,
+    /// What it waited for.
+    pub awaits: String,
+    /// The same in Chinese.
+    pub awaits_zh: String,
 }
 
 /// The report.
@@ -225,6 +283,9 @@ pub struct Report {
     pub cost: Cost,
     /// Parcels that ended otherwise.
     pub wrong: Vec<WrongParcel>,
+    /// Parcels that had not ended when the run did.
+    #[serde(default)]
+    pub unfinished: Vec<UnfinishedParcel>,
     /// Second by second.
     #[serde(default)]
     pub seconds: Vec<Second>,
@@ -247,8 +308,15 @@ impl Report {
         let wrong = |one: &Wrong| WrongParcel {
             number: one.number,
             expected: one.expected.clone(),
+            expected_zh: chinese(&one.expected),
             found: one.found.clone(),
+            found_zh: chinese(&one.found),
             explained: Vec::new(),
+        };
+        let unfinished = |one: &Unfinished| UnfinishedParcel {
+            number: one.number,
+            awaits: one.awaits.clone(),
+            awaits_zh: chinese(&one.awaits),
         };
         let stages = tally.stages.reached().map(|(stage, timed)| StageFigures {
             stage,
@@ -269,24 +337,7 @@ impl Report {
             ended: run.ended,
             unmade: run.unmade.clone(),
             took: u64::try_from(run.took.as_nanos()).unwrap_or(u64::MAX),
-            counts: Counts {
-                due: tally.started + tally.missed,
-                started: tally.started,
-                missed: tally.missed,
-                submissions: tally.submissions,
-                answered: tally.answered,
-                refused: tally.refused,
-                errors: tally.errors(),
-                right: tally.right,
-                wrong: tally.wrong,
-                failed: tally.failed,
-                unfinished: tally.unfinished,
-                receipts: tally.receipts,
-                gaps: tally.gaps,
-                twice: tally.twice,
-                reopened: run.reopened,
-                repeats_left_out: tally.repeats_left_out,
-            },
+            counts: Counts::of(run),
             started_per_second: a_second(tally.started, starting),
             answered_per_second: a_second(tally.answered, seconds),
             lateness: Figures::of(&tally.lateness),
@@ -296,6 +347,7 @@ impl Report {
             codes: tally.codes.clone(),
             cost: run.cost,
             wrong: tally.wrong_ones.iter().map(wrong).collect(),
+            unfinished: tally.unfinished_ones.iter().map(unfinished).collect(),
             seconds: tally.seconds.clone(),
             generators,
             asked,
