@@ -70,6 +70,11 @@ impl Asked {
     pub(super) fn of(arguments: &Arguments) -> Result<Self, Failure> {
         arguments.ways.check(arguments)?;
         arguments.team.check(arguments)?;
+        if arguments.delete && !arguments.makes_sandbox() {
+            let text = say("--delete is for a sandbox that the run makes", "--delete 用于压测自建的沙箱");
+            return Err(Failure::new(text)
+                .hint(say("leave --sandbox out, or say --new, too", "请不用 --sandbox，或同时写 --new")));
+        }
         let Meant { title, title_zh, rate, parcels, source } = Meant::by(&arguments.workload)?;
         let unusable = |error: Unusable| unusable(&arguments.workload, &error);
         let rate = overridden(rate, arguments);

@@ -194,6 +194,14 @@ pub fn compared(before: &Report, now: &Report, noise: f64) -> Result<Vec<Compare
             rows.push(Compared { name, before, now, worse: worse(before, now, noise) });
         }
     }
+    // Older reports do not have them.
+    let (then, now) = (&before.calls, &now.calls);
+    if then.count > 0 && now.count > 0 {
+        for (name, before, now) in [("p50(calls)", then.p50, now.p50), ("p99(calls)", then.p99, now.p99)] {
+            let (before, now) = (Some(before), Some(now));
+            rows.push(Compared { name: name.to_owned(), before, now, worse: worse(before, now, noise) });
+        }
+    }
     Ok(rows)
 }
 

@@ -207,6 +207,7 @@ impl Desk {
             self.flights.remove(&number);
             return None;
         }
+        self.tally.calls.record(now.saturating_sub(sent));
         if first {
             self.tally.stages.record(Stage::Acknowledged, now.saturating_sub(flight.due), None);
         } else {

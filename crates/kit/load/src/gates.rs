@@ -55,6 +55,7 @@ const QUANTILES: [(&str, Quantile); 11] = [
 enum Place {
     Stage(Stage),
     Lateness,
+    Calls,
 }
 
 /// In what the value is given.
@@ -167,7 +168,7 @@ impl NoGateWhy {
 /// What may stand between brackets.
 fn places() -> String {
     let stages = Stage::ALL.into_iter().map(|stage| stage.key().to_owned());
-    stages.chain(["lateness".to_owned()]).collect::<Vec<_>>().join(", ")
+    stages.chain(["calls".to_owned(), "lateness".to_owned()]).collect::<Vec<_>>().join(", ")
 }
 
 impl FromStr for Gate {
@@ -222,6 +223,9 @@ fn read_subject(text: &str) -> Result<Subject, NoGateWhy> {
 fn read_place(of: &str) -> Result<Place, NoGateWhy> {
     if of == "lateness" {
         return Ok(Place::Lateness);
+    }
+    if of == "calls" {
+        return Ok(Place::Calls);
     }
     let stage = Stage::ALL.into_iter().find(|stage| stage.key() == of);
     stage.map(Place::Stage).ok_or_else(|| NoGateWhy::Stage { stage: of.to_owned() })
@@ -300,6 +304,7 @@ impl Gate {
 fn span(report: &Report, quantile: Quantile, place: Place) -> Option<f64> {
     let figures = match place {
         Place::Lateness => Some(&report.lateness),
+        Place::Calls => Some(&report.calls),
         Place::Stage(stage) => report.stage(stage).map(|stage| &stage.wall),
     };
     let figures = figures.filter(|figures| figures.count > 0)?;

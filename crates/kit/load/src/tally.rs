@@ -82,6 +82,8 @@ pub struct Tally {
     pub repeats_left_out: u64,
     /// How late each start was when its submission was handed to the transport.
     pub lateness: Spans,
+    /// How long every submission that was answered took, from its sending.
+    pub calls: Spans,
     /// How long later submissions of a parcel took to be answered.
     pub later_calls: Spans,
     /// Spans to each stage.
@@ -111,7 +113,9 @@ impl Tally {
 
     /// What was counted elsewhere, of other parcels of the same run.
     pub fn add(&mut self, other: Self) {
-        let Self { codes, wrong_ones, unfinished_ones, lateness, later_calls, stages, seconds, .. } = other;
+        let Self {
+            codes, wrong_ones, unfinished_ones, lateness, calls, later_calls, stages, seconds, ..
+        } = other;
         self.started += other.started;
         self.missed += other.missed;
         self.submissions += other.submissions;
@@ -136,6 +140,7 @@ impl Tally {
         self.unfinished_ones.sort_by_key(|unfinished| unfinished.number);
         self.unfinished_ones.truncate(UNFINISHED_PARCELS);
         self.lateness.add(&lateness);
+        self.calls.add(&calls);
         self.later_calls.add(&later_calls);
         self.stages.add(&stages);
         if self.seconds.len() < seconds.len() {

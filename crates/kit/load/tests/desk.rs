@@ -347,3 +347,18 @@ fn receipts_of_papers_that_the_workload_renumbers_are_not_those_of_others() {
     let tally = desk.close();
     assert_eq!((tally.receipts, tally.foreign), (1, 1), "of orders none is renumbered");
 }
+
+/// From its sending, also of those that are no first ones: stages have first submissions alone.
+#[test]
+fn every_submission_that_is_answered_counts_from_its_sending() {
+    let mut desk = begun(true);
+    desk.told(Told::of(&receipt(1, 2)), NOW);
+    desk.told(Told::of(&receipt(2, 399)), NOW);
+    desk.answered(1, StepName::Arrival, Answer::Taken { replayed: false }, NOW * 3);
+    desk.told(Told::of(&receipt(3, 800)), NOW * 3);
+    desk.answered(1, StepName::Departure, Answer::Failed("UNAVAILABLE".to_owned()), NOW * 9);
+    let tally = desk.close();
+    assert_eq!((tally.calls.count(), tally.later_calls.count()), (2, 1), "what failed was not answered");
+    assert_eq!(tally.calls.longest().as_secs(), 2);
+    assert_eq!(tally.calls.shortest().as_secs(), 0, "sent when it was answered");
+}

@@ -131,6 +131,8 @@ fn conditions_hold_or_do_not() {
     let report = report(|_, run| {
         run.tally.codes.insert("UNAVAILABLE".to_owned(), 6);
         run.tally.wrong = 2;
+        (0..9).for_each(|_| run.tally.calls.record(MS));
+        run.tally.calls.record(MS * 3_000);
     });
     for (condition, holds) in [
         ("p99(899)>200ms", true),
@@ -152,6 +154,8 @@ fn conditions_hold_or_do_not() {
         ("unfinished>0", false),
         ("rate<100/s", false),
         ("rate<6001/min", true),
+        ("max(calls)>2s", true),
+        ("p50(calls)>2ms", false),
         // Nothing was inspected: a condition that cannot be looked at has not been met.
         ("p99(500)>1s", true),
     ] {
@@ -418,6 +422,64 @@ fn unfinished_parcels_are_told_with_what_they_wait_for() {
         assert!(page.contains(words), "{words}");
     }
     assert!(!page.contains("<td>#201</td>"));
+}
+
+#[test]
+fn every_submission_has_a_row_of_its_own() {
+    let (asked, mut run) = good();
+    let told = |run: &Run, speech| text(&Report::of(asked.clone(), run), run, speech);
+    assert!(!told(&run, Speech::English).contains("every submission"));
+    (0..3_000).for_each(|_| run.tally.calls.record(MS * 7));
+    let row = |told: String, name: &str| told.lines().find(|line| line.contains(name)).unwrap().to_owned();
+    let line = row(told(&run, Speech::English), "  every submission");
+    assert!(line.contains("calls") && line.contains("3000") && line.contains("7.00 ms"), "{line}");
+    assert!(row(told(&run, Speech::Chinese), "  全部报送").contains("calls"));
+    let page = html(&Report::of(asked.clone(), &run), &run, &Held::default(), Speech::English);
+    assert!(page.contains("every submission") && page.contains("<td>calls</td><td>3000</td>"));
+}
+
+/// A title is somebody's, and so is a rate: nothing moves the terminal, and a slow rate is not 0.
+#[test]
+fn the_line_of_what_was_run_is_one_line_and_true() {
+    let (mut asked, run) = good();
+    let line = |asked: &Asked, speech| text(&Report::of(asked.clone(), &run), &run, speech);
+    (asked.title, asked.title_zh) = ("a\u{202e}b\u{9b}c\nd".to_owned(), "甲\u{202e}乙\n丙".to_owned());
+    asked.workload = "e\u{1b}[31m\nf.toml".to_owned();
+    for speech in [Speech::English, Speech::Chinese] {
+        let told = line(&asked, speech);
+        assert!(!told.contains(|c| c != '\n' && tongguan_domain::terminal::moves(c)), "{told:?}");
+    }
+    assert!(line(&asked, Speech::English).contains("e [31m f.toml: a b c d (unary, open, peak 100/s)\n"));
+    assert!(line(&asked, Speech::Chinese).contains(": 甲 乙 丙 (unary, 开环, 峰值 100/s)\n"));
+    assert!(line(&asked, Speech::Chinese).contains("99 % 不超过 "));
+    for (rate, shown) in
+        [(0.4, "0.4/s"), (2.5, "2.5/s"), (1_417.0, "1417/s"), (1.0 / 3_600.0, "1/h"), (0.05, "0.05/s")]
+    {
+        asked.peak_per_second = rate;
+        let told = line(&asked, Speech::English);
+        assert!(told.contains(&format!("peak {shown})")), "{shown}: {told}");
+    }
+    (asked.users, asked.model, asked.peak_per_second) = (5, "closed".to_owned(), 0.0);
+    assert!(line(&asked, Speech::English).contains("(unary, closed, 5 users)"));
+    assert!(line(&asked, Speech::Chinese).contains("(unary, 闭环，5 个用户)"));
+}
+
+/// Conditions without anything to measure, and wrong parcels, in the language of the report.
+#[test]
+fn what_is_found_is_told_in_chinese() {
+    let (asked, mut run) = good();
+    run.tally.wrong = 1;
+    let (expected, found) = ("as parcel 1 of the scenario".to_owned(), "line 3: refused: NOPE".to_owned());
+    run.tally.wrong_ones = vec![Wrong { number: 7, expected, found }];
+    let report = Report::of(asked, &run);
+    let told = text(&report, &run, Speech::Chinese);
+    assert!(told.contains("  #7 应为：按情景的第 1 票；实为：第 3 行：被拒绝：NOPE\n"), "{told}");
+    let gate: Gate = "p99(500)>1s".parse().unwrap();
+    let found = gate.found(&report);
+    assert_eq!((found.measured.as_str(), found.measured_zh()), ("nothing", "无数据"));
+    let held = Held::of(&report, &[gate], None).unwrap();
+    let page = html(&report, &run, &held, Speech::Chinese);
+    assert!(page.contains("无数据") && page.contains("第 3 行：被拒绝：NOPE"));
 }
 
 #[test]

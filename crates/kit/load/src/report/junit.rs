@@ -4,6 +4,7 @@ use super::Report;
 use super::held::Held;
 use crate::verdict::Because;
 use std::fmt::{self, Write};
+use tongguan_domain::terminal::moves;
 
 /// A test case: its class, its name, and why it failed.
 struct Case {
@@ -89,8 +90,8 @@ impl fmt::Display for Escaped<'_> {
                 '"' => f.write_str("&quot;")?,
                 '\n' => f.write_str("&#10;")?,
                 '\t' => f.write_str("&#9;")?,
-                // XML has no way to write them.
-                c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => f.write_char('\u{fffd}')?,
+                // XML has no way to write some of them, and the others move whoever reads it.
+                c if moves(c) || matches!(c, '\u{fffe}' | '\u{ffff}') => f.write_char('\u{fffd}')?,
                 c => f.write_char(c)?,
             }
         }

@@ -275,6 +275,9 @@ pub struct Report {
     pub pacing: Figures,
     /// The stages that were reached.
     pub stages: Vec<StageFigures>,
+    /// How long every submission that was answered took, first and later ones, from its sending.
+    #[serde(default)]
+    pub calls: Figures,
     /// How long later submissions of a parcel took to be answered, from their sending.
     pub later_calls: Figures,
     /// Answers by code of gRPC.
@@ -343,6 +346,7 @@ impl Report {
             lateness: Figures::of(&tally.lateness),
             pacing: run.paced.as_ref().map(|paced| Figures::of(&paced.lateness)).unwrap_or_default(),
             stages: stages.collect(),
+            calls: Figures::of(&tally.calls),
             later_calls: Figures::of(&tally.later_calls),
             codes: tally.codes.clone(),
             cost: run.cost,

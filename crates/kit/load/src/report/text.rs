@@ -225,7 +225,25 @@ fn stages(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Resul
             ],
         )?;
     }
-    Ok(())
+    calls(text, &report.calls, speech)
+}
+
+/// Every submission, as a row of its own: the stages have the first one of each parcel alone.
+fn calls(text: &mut String, calls: &Figures, speech: Speech) -> std::fmt::Result {
+    if calls.count == 0 {
+        return Ok(());
+    }
+    let name = speech.of("every submission", "全部报送").to_owned();
+    let Figures { p50, p95, p99, max, count, .. } = *calls;
+    let spans = [p50, p95, p99, max].map(span);
+    let [p50, p95, p99, max] = spans;
+    let none = || "-".to_owned();
+    line(text, [name, "calls".to_owned(), count.to_string(), p50, p95, p99, max, none(), none()])?;
+    let note = speech.of(
+        "  (every submission: from its sending; Slowest and acknowledged are of first ones, from the intended start)",
+        "  （全部报送：自报送时起；“最慢”和“受理应答”只含每票首次报送，自应开始时刻起）",
+    );
+    writeln!(text, "{note}")
 }
 
 fn line(text: &mut String, cells: [String; 9]) -> std::fmt::Result {

@@ -61,11 +61,17 @@ pub(super) fn stages(out: &mut String, report: &Report) -> fmt::Result {
         }
         out.push_str("</tr>\n");
     }
+    if report.calls.count > 0 {
+        let name = Both("every submission", "全部报送");
+        write!(out, "<tr><td>{name}</td><td>calls</td><td>{}</td>", report.calls.count)?;
+        cells(out, &report.calls)?;
+        out.push_str("<td>–</td><td>–</td></tr>\n");
+    }
     end(out);
     out.push_str("</div>");
     let note = Both(
-        "Wall time from the intended start; sandbox time from receipt 2.",
-        "实际时间自应开始时刻起；沙箱时间自回执 2 起。",
+        "Wall time from the intended start, of every submission from its sending; sandbox time from receipt 2.",
+        "实际时间自应开始时刻起，全部报送自其报送时起；沙箱时间自回执 2 起。",
     );
     writeln!(out, r#"<p class="soft">{note}</p>"#)
 }
