@@ -59,9 +59,9 @@ pub(super) async fn run(
         gathered = together => gathered?,
         failure = beforehand::stopped(&stop) => return Err(failure),
     };
-    let ended = shared.run((gathered, address), asked, out).await;
+    let done = shared.run((gathered, address), asked, out).await;
     afterwards::delete(arguments, (1..=many).map(|number| shared.sandbox(number)).collect()).await;
-    let (report, run) = ended?;
+    let (report, run) = done?;
     let held = ends.held(&report)?;
     ended(arguments, Round { report, run, held, unwritten: None }, out)
 }
