@@ -70,11 +70,7 @@ impl Asked {
     pub(super) fn of(arguments: &Arguments) -> Result<Self, Failure> {
         arguments.ways.check(arguments)?;
         arguments.team.check(arguments)?;
-        if arguments.delete && !arguments.makes_sandbox() {
-            let text = say("--delete is for a sandbox that the run makes", "--delete 用于压测自建的沙箱");
-            return Err(Failure::new(text)
-                .hint(say("leave --sandbox out, or say --new, too", "请不用 --sandbox，或同时写 --new")));
-        }
+        deletes_its_own(arguments)?;
         let Meant { title, title_zh, rate, parcels, source } = Meant::by(&arguments.workload)?;
         let unusable = |error: Unusable| unusable(&arguments.workload, &error);
         let rate = overridden(rate, arguments);
@@ -138,6 +134,15 @@ impl Asked {
         };
         Ok(Self { workload, law, opening, report, source })
     }
+}
+
+fn deletes_its_own(arguments: &Arguments) -> Result<(), Failure> {
+    if !arguments.delete || arguments.makes_sandbox() {
+        return Ok(());
+    }
+    let text = say("--delete is for a sandbox that the run makes", "--delete 用于压测自建的沙箱");
+    Err(Failure::new(text)
+        .hint(say("leave --sandbox out, or say --new, too", "请不用 --sandbox，或同时写 --new")))
 }
 
 #[allow(clippy::disallowed_methods, reason = "the wall clock names a sandbox of its own and dates a report")]

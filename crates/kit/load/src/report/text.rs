@@ -248,7 +248,7 @@ fn calls(text: &mut String, calls: &Figures, speech: Speech) -> std::fmt::Result
 
 fn line(text: &mut String, cells: [String; 9]) -> std::fmt::Result {
     let [stage, code, rest @ ..] = cells;
-    write!(text, "  {} {code:>4}", padded(&stage, 21))?;
+    write!(text, "  {} {code:>5}", padded(&stage, 20))?;
     for cell in rest {
         // Padding counts columns, not characters.
         write!(text, " {}{cell}", " ".repeat(11_usize.saturating_sub(columns(&cell))))?;
