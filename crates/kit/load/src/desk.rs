@@ -2,6 +2,7 @@
 //! is, is an argument, a span from the beginning of the run.
 
 mod awaited;
+mod labels;
 
 pub use crate::tally::{Second, Tally, Unfinished, Wrong};
 
@@ -12,6 +13,7 @@ use crate::refusal::{Refusals, Terms, named};
 use crate::stages::Stage;
 use crate::told::Told;
 use crate::workload::{Cue, End, Label, Script, Step, StepName};
+use labels::{ToldCodes, expected, is_partner};
 use std::collections::HashMap;
 use std::time::Duration;
 use tongguan_domain::document::DocumentKind;
@@ -541,31 +543,4 @@ impl Flight {
         let words: Vec<_> = missing.iter().map(|code| code.to_string()).collect();
         (!words.is_empty()).then(|| format!("ended without {}", words.join(", ")))
     }
-}
-
-/// Papers on whose receipts nothing hangs but in a scenario.
-const fn is_partner(kind: DocumentKind) -> bool {
-    use DocumentKind::{Manifest, PaymentReceipt, SalesOrder, SummaryApplication, Waybill};
-    matches!(kind, SalesOrder | PaymentReceipt | Waybill | Manifest | SummaryApplication)
-}
-
-trait ToldCodes {
-    fn contains_code(&self, code: i32) -> bool;
-}
-
-impl ToldCodes for Vec<(u64, Cue)> {
-    fn contains_code(&self, code: i32) -> bool {
-        self.iter().any(|(_, cue)| *cue == Cue { kind: DocumentKind::Declaration, code })
-    }
-}
-
-fn expected(label: &Label) -> String {
-    let end = match &label.end {
-        End::Told(cue) => format!("{} {}", name_of(cue.kind), cue.code),
-        End::Refused(code) => format!("refused: {code}"),
-        End::Acknowledged => "taken".to_owned(),
-        End::Scenario(parcel) => format!("as parcel {parcel} of the scenario"),
-    };
-    let passes: Vec<_> = label.passes.iter().map(i32::to_string).collect();
-    if passes.is_empty() { end } else { format!("{end} by way of {}", passes.join(", ")) }
 }
