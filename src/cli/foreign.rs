@@ -18,6 +18,8 @@ pub(crate) fn system(error: &Error) -> String {
         ErrorKind::IsADirectory => "是文件夹，不是文件",
         ErrorKind::NotADirectory => "路径中有的部分不是文件夹",
         ErrorKind::InvalidData => "不是 UTF-8 文本",
+        ErrorKind::AddrInUse => "该地址已被占用",
+        ErrorKind::AddrNotAvailable => "不是本机的地址",
         ErrorKind::StorageFull => "磁盘已满",
         ErrorKind::ReadOnlyFilesystem => "文件系统只读",
         _ => return error.to_string(),

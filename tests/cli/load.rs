@@ -254,3 +254,92 @@ fn a_scenario_is_the_script_of_each_parcel() {
     let told = text(&output.stdout);
     assert!(told.contains("情景 9610-normal，2 种包裹轮流；略去查询：第 12、14、16、18、23 行"), "{told}");
 }
+
+/// Whoever wants to look finds the sandbox of a run; with --delete it is gone, also after a run that was refused by a condition.
+#[test]
+fn a_run_takes_its_sandbox_away_where_it_is_told_to() {
+    let server = Server::ephemeral();
+    let there = || {
+        let list = text(&server.control(&["sandbox", "list"]).stdout);
+        (list.contains("load-"), list.contains("mine"))
+    };
+    let short = ["quiet-day", "--rate", "20/s", "--duration", "1s"];
+    ended_well(&load(&server, &[&short[..], &["--delete"]].concat()));
+    assert_eq!(there(), (false, false));
+    let mine = ["--sandbox", "mine", "--new", "--fail-if", "max(calls)>=0ms"];
+    assert_eq!(load(&server, &[&short[..], &mine].concat()).status.code(), Some(8));
+    assert_eq!(there(), (false, true), "left for whoever looks");
+    let output = load(&server, &[&short[..], &mine, &["--delete"]].concat());
+    assert_eq!(output.status.code(), Some(3), "{}", text(&output.stderr));
+    assert_eq!(there(), (false, true), "that of somebody else is not deleted");
+    server.control(&["sandbox", "delete", "mine"]);
+    let nobody = ["--transport", "amqp", "--amqp", "amqp://127.0.0.1:1", "--delete"];
+    assert_eq!(load(&server, &[&short[..], &mine, &nobody].concat()).status.code(), Some(4));
+    assert_eq!(there(), (false, false), "also where nothing could be sent");
+    ended_well(&load(&server, &short));
+    assert_eq!(there(), (true, false));
+}
+
+/// A baseline that says nothing is refused before anything is sent; a copy of the workload elsewhere is the same, a changed one is not.
+#[test]
+fn a_baseline_is_of_the_same_parcels() {
+    let server = Server::ephemeral();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (before, empty, copy, other) =
+        (path("before.json"), path("empty.json"), path("copy.toml"), path("other.toml"));
+    let short = ["--rate", "40/s", "--duration", "1s", "--even"];
+    ended_well(&load(&server, &[&["quiet-day"], &short[..], &["--save", &before]].concat()));
+    let text_of = include_str!("../../workloads/quiet-day.toml");
+    std::fs::write(&copy, text_of).unwrap();
+    std::fs::write(&other, format!("{text_of}\n# another\n")).unwrap();
+    let mut report: Value = serde_json::from_str(&std::fs::read_to_string(&before).unwrap()).unwrap();
+    let with = |workload: &str, before: &str, more: &[&str]| {
+        load(&server, &[&[workload], &short[..], &["--baseline", before, "--noise", "1000"], more].concat())
+    };
+    ended_well(&with(&copy, &before, &[]));
+    for (workload, more, words) in [
+        (other.as_str(), &[][..], ["another workload", "负载模型不同"]),
+        (copy.as_str(), &["--no-receipts"][..], ["another way with receipts", "回执处理方式不同"]),
+    ] {
+        for (lang, words) in ["en", "zh"].into_iter().zip(words) {
+            let output = with(workload, &before, &[more, &["--lang", lang]].concat());
+            assert_eq!(output.status.code(), Some(2), "{words}");
+            assert!(text(&output.stderr).contains(words), "{words}: {}", text(&output.stderr));
+        }
+    }
+    // One that was not trusted is told as such, in the text and in JSON, and a stage that is gone is worse.
+    report["verdict"]["trusted"] = false.into();
+    report["verdict"]["because"] =
+        serde_json::json!([{ "code": "missed", "en": "it\u{1b} was late", "zh": "过迟" }]);
+    let rejected = report["stages"][0].clone();
+    report["stages"].as_array_mut().unwrap().push(rejected);
+    let last = report["stages"].as_array().unwrap().len() - 1;
+    report["stages"][last]["stage"] = "rejected".into();
+    std::fs::write(&before, report.to_string()).unwrap();
+    let output = with("quiet-day", &before, &[]);
+    let told = text(&output.stdout);
+    assert_eq!(output.status.code(), Some(9), "{told}");
+    assert!(
+        told.contains("the earlier run was NOT TRUSTED: it  was late\n") && told.contains("WORSE: p50(100) "),
+        "{told}"
+    );
+    let told = text(&with("quiet-day", &before, &["--json"]).stdout);
+    assert!(
+        told.contains(r#""event":"baseline""#) && told.contains(r#""trusted":false,"because":["missed"]"#),
+        "{told}"
+    );
+    assert!(
+        told.contains(r#""figure":"p50(100)""#) && told.contains(r#""now_ns":null,"worse":true"#),
+        "{told}"
+    );
+    report["stages"] = serde_json::json!([]);
+    std::fs::write(&empty, report.to_string()).unwrap();
+    let output = with("quiet-day", &empty, &[]);
+    assert_eq!(output.status.code(), Some(2), "{}", text(&output.stderr));
+    assert!(
+        text(&output.stderr).contains("nothing was measured in the earlier run"),
+        "{}",
+        text(&output.stderr)
+    );
+}

@@ -30,7 +30,12 @@ fn is_told(outputs: &[Output; 2], exit: i32, words: [&str; 2]) {
 
 #[test]
 fn wrong_usage_is_said_in_both_languages() {
-    let cases: [(&[&str], [&str; 2]); 19] = [
+    let cases: [(&[&str], [&str; 2]); 21] = [
+        (
+            &["--delete", "--sandbox", "mine"],
+            ["--delete is for a sandbox that the run makes", "--delete 用于压测自建的沙箱"],
+        ),
+        (&["--fail-if", "p99(call)>1ms"], ["100, calls, lateness", "100, calls, lateness"]),
         (
             &["--users", "20", "--in-flight", "10"],
             ["more than the 10 parcels of --in-flight", "多于 --in-flight 的 10 票"],
@@ -59,6 +64,52 @@ fn wrong_usage_is_said_in_both_languages() {
     ];
     for (arguments, words) in cases {
         is_told(&told(&[arguments, &NOBODY].concat()), 2, words);
+    }
+}
+
+/// Before a sandbox is made: the next run could not make it again.
+#[test]
+fn a_callback_that_cannot_be_bound_makes_no_sandbox() {
+    let server = Server::ephemeral();
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().unwrap().to_string();
+    let cases = [
+        (taken.as_str(), ["say another port", "请换一个端口"]),
+        ("192.0.2.1:9000", ["an address of this machine", "请用本机的地址"]),
+        ("nobody", ["invalid socket address", "须为 IP 地址:端口"]),
+    ];
+    for (address, words) in cases {
+        for (lang, words) in ["en", "zh"].into_iter().zip(words) {
+            let flags = ["--callback", address, "--sandbox", "mine", "--new", "--lang", lang];
+            let output = load(&server, &flags);
+            assert_eq!(output.status.code(), Some(2), "{address}");
+            assert!(text(&output.stderr).contains(words), "{words}: {}", text(&output.stderr));
+        }
+    }
+    let sandboxes = text(&server.control(&["sandbox", "list"]).stdout);
+    assert!(!sandboxes.contains("mine"), "{sandboxes}");
+}
+
+/// A line that is too long is not printed whole, and nothing in a file moves the terminal.
+#[test]
+fn what_is_shown_of_a_wrong_file_has_an_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = include_str!("../../workloads/bad-data.toml");
+    for (name, content, words) in [
+        (
+            "a.toml",
+            good.replace("exported = 955", &format!("exported = \"{}\"", "x".repeat(40_000))),
+            "invalid type",
+        ),
+        ("b.txt", "\u{202e}".repeat(9_000), "b.txt, line 1"),
+        ("c.txt", String::new(), "c.txt is nothing for a load: nothing is sent"),
+    ] {
+        let file = folder.path().join(name);
+        fs::write(&file, content).unwrap();
+        let [output, _] = told(&[&[file.to_str().unwrap()][..], &NOBODY].concat());
+        let said = text(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{said}");
+        assert!(said.len() < 4_000 && !said.contains('\u{202e}') && said.contains(words), "{said}");
     }
 }
 

@@ -73,6 +73,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("Send papers alone, and read no receipts", "只报送单证，不读取回执"),
     ("How long receipts may take after the last start", "最后一票开始后等待回执的时长"),
+    ("Delete the sandbox that the run has made, at its end", "压测结束时删除其自建的沙箱"),
     (
         "Use this sandbox as it is [default: a new one, in which nothing is left to chance]",
         "按现状使用此沙箱 [默认：新建，不含随机]",

@@ -65,6 +65,7 @@ fn cause(why: &str) -> String {
     let known = match why {
         "invalid digit found in string" => "须为整数",
         "cannot parse integer from empty string" => "不能为空",
+        "invalid socket address syntax" => "须为 IP 地址:端口，如 127.0.0.1:9000",
         "number too large to fit in target type" => "数值过大",
         "number too small to fit in target type" => "数值过小",
         other => other,
@@ -112,6 +113,7 @@ mod tests {
             ("serve --ephemeral --data d", &["“--ephemeral”不能与“--data <DIR>”同时使用"]),
             ("codes --json --json", &["参数“--json”只能出现一次"]),
             ("clock advance", &["缺少必填参数"]),
+            ("load --callback foo", &["“foo”无效：须为 IP 地址:端口"]),
         ] {
             let command = spoken(Cli::command(), Lang::Zh);
             let arguments = ["tongguan"].into_iter().chain(line.split_whitespace());

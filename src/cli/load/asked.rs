@@ -72,9 +72,11 @@ impl Asked {
     pub(super) fn of(arguments: &Arguments) -> Result<Self, Failure> {
         arguments.ways.check(arguments)?;
         arguments.team.check(arguments)?;
+        deletes_its_own(arguments)?;
         let Meant { title, title_zh, rate, parcels, source, warnings } = Meant::by(&arguments.workload)?;
         let unusable = |error: Unusable| unusable(&arguments.workload, &error);
-        let law = overridden(rate, arguments).law().map_err(unusable)?;
+        let rate = overridden(rate, arguments);
+        let law = rate.law().map_err(unusable)?;
         let open = arguments.users.is_none();
         if let Some(users) = arguments.users.filter(|users| *users > arguments.in_flight) {
             let most = arguments.in_flight;
@@ -111,6 +113,7 @@ impl Asked {
         let millis = i64::try_from(now.as_millis()).unwrap_or_default();
         let report = Told {
             workload: arguments.workload.clone(),
+            workload_sha256: source.fingerprint(),
             title,
             title_zh,
             seed: arguments.seed,
@@ -121,6 +124,8 @@ impl Asked {
             users: arguments.users.map_or(0, u64::from),
             connections: u64::from(arguments.connections),
             peak_per_second: if open { law.peak() } else { 0.0 },
+            arrivals: open.then_some(rate.arrivals),
+            form: open.then_some(rate.form),
             expected_parcels: if open { law.expected() } else { 0.0 },
             length_seconds: law.length().as_secs_f64(),
             receipts: !arguments.no_receipts,
@@ -130,6 +135,15 @@ impl Asked {
         };
         Ok(Self { workload, law, opening, report, source, warnings })
     }
+}
+
+fn deletes_its_own(arguments: &Arguments) -> Result<(), Failure> {
+    if !arguments.delete || arguments.makes_sandbox() {
+        return Ok(());
+    }
+    let text = say("--delete is for a sandbox that the run makes", "--delete 用于压测自建的沙箱");
+    Err(Failure::new(text)
+        .hint(say("leave --sandbox out, or say --new, too", "请不用 --sandbox，或同时写 --new")))
 }
 
 #[allow(clippy::disallowed_methods, reason = "the wall clock names a sandbox of its own and dates a report")]

@@ -3,8 +3,10 @@
 use super::asked::Asked;
 use super::ends::Ends;
 use super::reading::Reading;
+use super::ways::unbound;
 use super::{
-    Arguments, Round, Sending, beforehand, connections, ended, index, live, make, stopping, unrunnable,
+    Arguments, Round, Sending, afterwards, beforehand, connections, ended, index, live, make, stopping,
+    unrunnable,
 };
 use crate::cli::connection::failed;
 use crate::cli::exit::{Exit, Failure};
@@ -57,7 +59,9 @@ pub(super) async fn run(
         gathered = together => gathered?,
         failure = beforehand::stopped(&stop) => return Err(failure),
     };
-    let (report, run) = shared.run((gathered, address), asked, out).await?;
+    let done = shared.run((gathered, address), asked, out).await;
+    afterwards::delete(arguments, (1..=many).map(|number| shared.sandbox(number)).collect()).await;
+    let (report, run) = done?;
     let held = ends.held(&report)?;
     ended(arguments, Round { report, run, held, unwritten: Vec::new() }, out)
 }
@@ -71,10 +75,7 @@ impl Shared<'_> {
     async fn gather(&self, out: &Out) -> Result<(Gathered, SocketAddr), Failure> {
         let team = &self.arguments.team;
         let (listen, (token, drawn)) = (team.listen, team.token_to_ask()?);
-        let taken = |error: std::io::Error| {
-            Failure::new(said!("--listen {listen}: {error}", "--listen {listen}：{error}"))
-                .hint(say("say another port", "请换一个端口"))
-        };
+        let taken = |error: std::io::Error| unbound("--listen", listen, &error);
         let listener = TcpListener::bind(listen).await.map_err(taken)?;
         let address = listener.local_addr().map_err(taken)?;
         let missing = self.many - 1;

@@ -7,7 +7,7 @@ use std::path::Path;
 use tongguan_load::bounds::WORKLOAD_BYTES;
 use tongguan_load::join::messages::Source;
 use tongguan_load::workload::scenario::{Scripted, usual_rate};
-use tongguan_load::workload::spec::{RateSpec, Spec, Unusable, Why};
+use tongguan_load::workload::spec::{RateSpec, Spec, Unusable, Why, in_a_line};
 use tongguan_load::workload::{NAMES, Workload, named};
 use tongguan_scenario::{Opening, ScenarioError};
 
@@ -105,12 +105,19 @@ pub(super) fn unusable(name: &str, error: &Unusable) -> Failure {
             .hint(said!("there are {all}; or name a file", "可用：{all}；或指定文件")),
         Unusable::Scenario(error) => {
             let ScenarioError { line, word, text } = error;
-            Failure::new(said!("{name}, {error}", "{name} 第 {line} 行：{word:?}（{text}）"))
+            let (en, zh) = (error.to_string(), format!("第 {line} 行：{word:?}（{text}）"));
+            let (en, zh) = (in_a_line(&en), in_a_line(&zh));
+            Failure::new(said!("{name}, {en}", "{name} {zh}"))
                 .hint(say("docs/scenarios.md has every word", "用语见 docs/scenarios.md"))
+        }
+        Unusable::Unscripted { line: 0, why, .. } => {
+            let (en, zh) = why.words();
+            Failure::new(said!("{name} is nothing for a load: {en}", "{name} 不能用于压测：{zh}"))
+                .hint(say("docs/load.md says what a load can run of a scenario", "可用范围见 docs/load.md"))
         }
         Unusable::Unscripted { line, words, why } => {
             let (en, zh) = why.words();
-            let why = told(en, zh);
+            let (why, words) = (told(en, zh), in_a_line(words));
             Failure::new(said!(
                 "{name}, line {line}, is nothing for a load: {words}: {why}",
                 "{name} 第 {line} 行不能用于压测：{words}：{why}"

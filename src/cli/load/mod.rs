@@ -2,6 +2,7 @@
 
 #![allow(clippy::float_arithmetic, reason = "rates and spans of a measurement; no money is a float here")]
 
+mod afterwards;
 mod asked;
 mod beforehand;
 mod ends;
@@ -117,6 +118,9 @@ pub(crate) struct Arguments {
     /// Make the sandbox of --sandbox, in which nothing is left to chance; it must not be there yet
     #[arg(long, requires = "sandbox")]
     new: bool,
+    /// Delete the sandbox that the run has made, at its end
+    #[arg(long, conflicts_with = "find_max")]
+    delete: bool,
     /// Fail (exit code 8) if this holds, such as p99(899)>200ms, errors>0.1% or wrong>0; may be repeated
     #[arg(long, value_name = "CONDITION", value_parser = gate)]
     fail_if: Vec<Gate>,
@@ -218,10 +222,28 @@ async fn round(
     stop: &AtomicBool,
     out: &Out,
 ) -> Result<Round, Failure> {
+    // A port that is taken is known before a sandbox is made.
+    let elsewhere = arguments.ways.elsewhere()?;
     let clients = tokio::select! {
         clients = connected(arguments, &mut asked) => clients?,
         failure = beforehand::stopped(stop) => return Err(failure),
     };
+    let sandbox = asked.report.sandbox.clone();
+    let measured = Box::pin(measured(arguments, asked, (clients, elsewhere), ends, stop, out)).await;
+    // Whatever came of it: from here on there is one.
+    afterwards::delete(arguments, vec![sandbox]).await;
+    measured
+}
+
+/// A run in its sandbox, by these connections.
+async fn measured(
+    arguments: &Arguments,
+    asked: Asked,
+    (clients, elsewhere): (Vec<Client>, Elsewhere),
+    ends: &Ends,
+    stop: &AtomicBool,
+    out: &Out,
+) -> Result<Round, Failure> {
     let client = clients.first().cloned();
     let life = beforehand::life(client.as_ref()).await;
     let reading = Reading::begin()?;
@@ -240,7 +262,7 @@ async fn round(
         fresh: arguments.makes_sandbox(),
         share: Share::WHOLE,
     };
-    let plan = Plan { elsewhere: arguments.ways.elsewhere()?, ..plan(sending, starting) };
+    let plan = Plan { elsewhere, ..plan(sending, starting) };
     let live = live::Live::new(out);
     let mut recorded = Recorded::begin(&arguments.files);
     let begun = Cell::new(false);

@@ -27,7 +27,7 @@ pub(super) struct Team {
     /// Take a share of the run of the generator at this address; it says everything else
     #[arg(long, value_name = "HOST:PORT", conflicts_with_all = [
         "workload", "rate", "times", "duration", "even", "seed", "transport", "http", "amqp", "callback", "in_flight",
-        "users", "no_receipts", "patience", "sandbox", "new", "fail_if", "baseline", "noise", "find_max", "generators",
+        "users", "no_receipts", "patience", "sandbox", "new", "delete", "fail_if", "baseline", "noise", "find_max", "generators",
         "listen", "save", "html", "junit", "ghz_json", "hdr",
     ])]
     pub(super) join: Option<String>,

@@ -3,8 +3,10 @@
 use super::Arguments;
 use crate::cli::connection::address;
 use crate::cli::exit::Failure;
+use crate::cli::foreign::system;
 use crate::cli::lang::{said, say};
 use clap::Args;
+use std::io::{self, ErrorKind};
 use std::net::{SocketAddr, TcpListener};
 use tongguan_exchange::transports::QUEUE;
 use tongguan_load::run::Elsewhere;
@@ -17,6 +19,21 @@ const WAYS: [(&str, Transport); 5] = [
     ("http", Transport::Http),
     ("amqp", Transport::Amqp),
 ];
+
+/// Why nobody can listen here, and what helps.
+pub(super) fn unbound(flag: &str, address: SocketAddr, error: &io::Error) -> Failure {
+    let why = system(error);
+    Failure::new(said!("{flag} {address}: {why}", "{flag} {address}：{why}")).hint(match error.kind() {
+        ErrorKind::AddrNotAvailable => {
+            say("say an address of this machine, such as 127.0.0.1", "请用本机的地址，如 127.0.0.1")
+        }
+        ErrorKind::PermissionDenied => say(
+            "this user may not listen there: say a port from 1024 on",
+            "当前用户无权监听：请用 1024 及以上的端口",
+        ),
+        _ => say("say another port", "请换一个端口"),
+    })
+}
 
 /// Which way, and where it leads.
 #[derive(Args, Debug)]
@@ -105,10 +122,7 @@ impl Ways {
     /// Where messages and receipts go; takes the port of callbacks.
     pub(super) fn elsewhere(&self) -> Result<Elsewhere, Failure> {
         let listen = |address: SocketAddr| {
-            TcpListener::bind(address).map_err(|error| {
-                Failure::new(said!("--callback {address}: {error}", "--callback {address}：{error}"))
-                    .hint(say("say another port", "请换一个端口"))
-            })
+            TcpListener::bind(address).map_err(|error| unbound("--callback", address, &error))
         };
         Ok(Elsewhere {
             http: self.authority()?,

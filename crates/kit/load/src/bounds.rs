@@ -25,9 +25,10 @@ bounds! {
     EXPORTERS: u64 = 99_999, "exporters", "exporters of a workload: five digits of their codes";
     WORKLOAD_BYTES: usize = 64 * 1024, "bytes", "size of the file of a workload";
     WRONG_PARCELS: usize = 1_000, "parcels", "parcels that ended otherwise than their label says and are told one by one";
+    UNFINISHED_PARCELS: usize = 1_000, "parcels", "parcels that had not ended when the run did and are told one by one, with what each waits for";
     BASELINE_BYTES: usize = 16 * 1024 * 1024, "bytes", "size of an earlier report that `tongguan load --baseline` reads";
     PLACES: usize = 600, "places", "places of a line over time in the report of `tongguan load --html`; a longer run has several seconds to each";
-    WRONG_SHOWN: usize = 200, "parcels", "wrong parcels that the report of `tongguan load --html` shows";
+    WRONG_SHOWN: usize = 200, "parcels", "wrong parcels, and unfinished ones, that the report of `tongguan load --html` shows";
     ACTS: u16 = 1_000, "submissions", "submissions of one parcel of a scenario in `tongguan load SCENARIO.txt`";
     REPEATS: u32 = 100, "copies", "copies of one submission that a workload sends";
     REPEATS_SPAN: u64 = 3_600, "seconds", "from a submission to its last copy, where copies do not wait for answers";

@@ -93,6 +93,12 @@ impl Course {
         self.rest.iter().map(|one| &one.step)
     }
 
+    /// The line of the submission under way, whether that is answered, and what must come of it still.
+    #[must_use]
+    pub const fn awaits(&self) -> (usize, bool, &Expects) {
+        (self.line, self.answered, &self.expects)
+    }
+
     /// The rule by which the submission under way must be refused, if it must.
     #[must_use]
     pub fn first_refused(&self) -> Option<&str> {

@@ -1,15 +1,20 @@
 //! What is known of the parcels in flight: what they have been told, what is to be sent next, and how they ended. Pure: what time it
 //! is, is an argument, a span from the beginning of the run.
 
-pub use crate::tally::{Second, Tally, Wrong};
+mod awaited;
+mod labels;
+
+pub use crate::tally::{Second, Tally, Unfinished, Wrong};
 
 use crate::bounds::{RECEIPTS_MISSING, WRONG_PARCELS};
 use crate::course::{Course, Turn, earned};
+use crate::own::Own;
 use crate::refusal::{Refusals, Terms, named};
 use crate::stages::Stage;
 use crate::tally::OK;
 use crate::told::Told;
 use crate::workload::{Cue, End, Label, Script, Step, StepName};
+use labels::{ToldCodes, expected, is_partner};
 use std::collections::{BTreeSet, HashMap};
 use std::time::Duration;
 use tongguan_domain::document::DocumentKind;
@@ -89,6 +94,7 @@ pub struct Desk {
     /// Numbers that were passed over and have not come since.
     missing: BTreeSet<u64>,
     terms: Terms,
+    own: Own,
     /// Whether parcels of scenarios are among them: then receipts of every paper matter.
     scripted: bool,
     tally: Tally,
@@ -98,15 +104,22 @@ impl Desk {
     /// With room for so many parcels in flight; `fresh`: the mailbox is new, so its first receipt has the number 1.
     #[must_use]
     pub fn new(most: usize, fresh: bool) -> Self {
-        let (last, terms) = (fresh.then_some(0), Terms::default());
+        let (last, terms, own) = (fresh.then_some(0), Terms::default(), Own::default());
         let (flights, missing) = (HashMap::new(), BTreeSet::new());
-        Self { flights, most, last, missing, terms, scripted: false, tally: Tally::default() }
+        Self { flights, most, last, missing, terms, own, scripted: false, tally: Tally::default() }
     }
 
     /// The same for a way of sending that tells other things than a call.
     #[must_use]
     pub const fn on(mut self, terms: Terms) -> Self {
         self.terms = terms;
+        self
+    }
+
+    /// The same, for parcels that are told apart so from those of others.
+    #[must_use]
+    pub fn of_own(mut self, own: Own) -> Self {
+        self.own = own;
         self
     }
 
@@ -152,6 +165,7 @@ impl Desk {
         let mut waiting = steps;
         let at = waiting.iter().position(|step| step.after.is_none())?;
         let first = waiting.remove(at);
+        self.own.started(number);
         self.tally.started += 1;
         self.tally.submissions += 1;
         self.tally.lateness.record(now.saturating_sub(due));
@@ -215,6 +229,7 @@ impl Desk {
             self.leave(number);
             return None;
         }
+        self.tally.calls.record(now.saturating_sub(sent));
         if first {
             self.tally.stages.record(Stage::Acknowledged, now.saturating_sub(flight.due), None);
         } else {
@@ -353,12 +368,12 @@ impl Desk {
 
     /// A receipt was read; gives what is to be sent after it.
     pub fn told(&mut self, told: Told, now: Duration) -> Vec<Outgoing> {
-        self.tally.receipts += 1;
-        if let Some(second) = self.tally.second(now) {
-            second.receipts += 1;
-        }
+        let own = self.count_receipt(&told, now);
         if !self.is_new(told.number) {
             self.tally.twice += 1;
+            return Vec::new();
+        }
+        if !own {
             return Vec::new();
         }
         let Some((cue, number)) = told.about else { return Vec::new() };
@@ -409,6 +424,17 @@ impl Desk {
             self.end(number, missing, now);
         }
         next.into_iter().map(|step| Outgoing { number, step }).collect()
+    }
+
+    /// Counts a receipt; whether it is of a parcel of the run.
+    fn count_receipt(&mut self, told: &Told, now: Duration) -> bool {
+        let own = self.own.has(told);
+        self.tally.receipts += u64::from(own);
+        self.tally.foreign += u64::from(!own);
+        if let Some(second) = self.tally.second(now) {
+            second.receipts += u64::from(own);
+        }
+        own
     }
 
     /// Whether a receipt has not been read before, or has no number. What is passed over is counted as a gap until it comes, which is
@@ -492,12 +518,11 @@ impl Desk {
     /// copy: nobody knows what would have come of it. A copy whose time has not come was not sent.
     #[must_use]
     pub fn close(mut self, now: Duration) -> Tally {
+        (self.tally.unfinished, self.tally.unfinished_ones) = self.unfinished();
         for flight in self.flights.values() {
             let unsent = flight.open.iter().filter(|(_, at)| *at > now).count() as u64;
             self.tally.submissions -= unsent;
             self.tally.repeats_unsent += unsent;
-            self.tally.unfinished +=
-                u64::from(matches!(flight.standing, Standing::UnderWay | Standing::Right(_)));
             if let Standing::Right(at) = flight.standing {
                 self.tally.right -= 1;
                 if let Some(second) = self.tally.second(at) {
@@ -570,31 +595,4 @@ impl Flight {
         let words: Vec<_> = missing.iter().map(|code| code.to_string()).collect();
         (!words.is_empty()).then(|| format!("ended without {}", words.join(", ")))
     }
-}
-
-/// Papers on whose receipts nothing hangs but in a scenario.
-const fn is_partner(kind: DocumentKind) -> bool {
-    use DocumentKind::{Manifest, PaymentReceipt, SalesOrder, SummaryApplication, Waybill};
-    matches!(kind, SalesOrder | PaymentReceipt | Waybill | Manifest | SummaryApplication)
-}
-
-trait ToldCodes {
-    fn contains_code(&self, code: i32) -> bool;
-}
-
-impl ToldCodes for Vec<(u64, Cue)> {
-    fn contains_code(&self, code: i32) -> bool {
-        self.iter().any(|(_, cue)| *cue == Cue { kind: DocumentKind::Declaration, code })
-    }
-}
-
-fn expected(label: &Label) -> String {
-    let end = match &label.end {
-        End::Told(cue) => format!("{} {}", name_of(cue.kind), cue.code),
-        End::Refused(code) => format!("refused: {code}"),
-        End::Acknowledged => "taken".to_owned(),
-        End::Scenario(parcel) => format!("as parcel {parcel} of the scenario"),
-    };
-    let passes: Vec<_> = label.passes.iter().map(i32::to_string).collect();
-    if passes.is_empty() { end } else { format!("{end} by way of {}", passes.join(", ")) }
 }

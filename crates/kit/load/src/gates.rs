@@ -55,6 +55,7 @@ const QUANTILES: [(&str, Quantile); 11] = [
 enum Place {
     Stage(Stage),
     Lateness,
+    Calls,
 }
 
 /// In what the value is given.
@@ -95,6 +96,17 @@ pub struct Found {
     /// What was measured, in words; `nothing` where there is nothing to measure, which fails as well.
     pub measured: String,
 }
+
+impl Found {
+    /// What was measured, in Chinese.
+    #[must_use]
+    pub fn measured_zh(&self) -> &str {
+        if self.measured == NOTHING { "无数据" } else { &self.measured }
+    }
+}
+
+/// What is measured where there is nothing to measure.
+const NOTHING: &str = "nothing";
 
 /// Why a text is no gate.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -156,7 +168,7 @@ impl NoGateWhy {
 /// What may stand between brackets.
 fn places() -> String {
     let stages = Stage::ALL.into_iter().map(|stage| stage.key().to_owned());
-    stages.chain(["lateness".to_owned()]).collect::<Vec<_>>().join(", ")
+    stages.chain(["calls".to_owned(), "lateness".to_owned()]).collect::<Vec<_>>().join(", ")
 }
 
 impl FromStr for Gate {
@@ -212,6 +224,9 @@ fn read_place(of: &str) -> Result<Place, NoGateWhy> {
     if of == "lateness" {
         return Ok(Place::Lateness);
     }
+    if of == "calls" {
+        return Ok(Place::Calls);
+    }
     let stage = Stage::ALL.into_iter().find(|stage| stage.key() == of);
     stage.map(Place::Stage).ok_or_else(|| NoGateWhy::Stage { stage: of.to_owned() })
 }
@@ -246,7 +261,7 @@ impl Gate {
     pub fn found(&self, report: &Report) -> Found {
         let gate = self.text.clone();
         match self.measured(report) {
-            None => Found { gate, failed: true, measured: "nothing".to_owned() },
+            None => Found { gate, failed: true, measured: NOTHING.to_owned() },
             Some(measured) => {
                 let failed = match self.sign {
                     Sign::Above => measured > self.value,
@@ -289,6 +304,7 @@ impl Gate {
 fn span(report: &Report, quantile: Quantile, place: Place) -> Option<f64> {
     let figures = match place {
         Place::Lateness => Some(&report.lateness),
+        Place::Calls => Some(&report.calls),
         Place::Stage(stage) => report.stage(stage).map(|stage| &stage.wall),
     };
     let figures = figures.filter(|figures| figures.count > 0)?;

@@ -75,15 +75,20 @@ impl Spans {
     /// The span that this share of them does not exceed; 0.99 is p99. Zero where there is none.
     #[must_use]
     pub fn quantile(&self, share: f64) -> Duration {
-        let value = self.0.as_ref().filter(|all| !all.is_empty()).map(|all| all.value_at_quantile(share));
-        Duration::from_nanos(value.unwrap_or_default())
+        self.within(|all| all.value_at_quantile(share))
     }
 
     /// The mean.
     #[must_use]
     pub fn mean(&self) -> Duration {
-        let mean = self.0.as_ref().filter(|all| !all.is_empty()).map(Histogram::mean);
-        Duration::from_nanos(mean.unwrap_or_default() as u64)
+        self.within(|all| all.mean() as u64)
+    }
+
+    /// A figure of the histogram, no shorter than the shortest span and no longer than the longest: a bucket is known by its ends, and
+    /// those of the first one are 0 and half a microsecond, whatever is in it.
+    fn within(&self, figure: impl Fn(&Histogram<u64>) -> u64) -> Duration {
+        let figure = self.0.as_ref().filter(|all| !all.is_empty()).map(figure);
+        Duration::from_nanos(figure.unwrap_or_default()).max(self.shortest()).min(self.longest())
     }
 
     /// The shortest; zero where there is none.
@@ -97,7 +102,8 @@ impl Spans {
     #[must_use]
     pub fn longest(&self) -> Duration {
         let longest = self.0.as_ref().map_or(0, Histogram::max);
-        Duration::from_nanos(if longest < SHORTEST { 0 } else { longest })
+        // No shorter than the shortest, which is the beginning of a bucket.
+        Duration::from_nanos(if longest < SHORTEST { 0 } else { longest }).max(self.shortest())
     }
 
     /// How many are not above this span, as far as they can be told apart.

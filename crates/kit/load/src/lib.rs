@@ -6,6 +6,7 @@
 //! - [`course`]: where a parcel of a scenario stands. Pure.
 //! - [`desk`]: what is known of the parcels in flight. Pure: times are arguments.
 //! - [`refusal`]: how a sender is told that a paper is refused. Pure.
+//! - [`own`]: which receipts are of the run's own parcels. Pure.
 //! - [`told`]: what of a receipt the desk needs.
 //! - [`ready`]: parcels that are made ahead of their start.
 //! - [`run`]: calls, streams and mailboxes of a server.
@@ -31,6 +32,7 @@ pub mod gates;
 pub mod join;
 pub mod lateness;
 mod letters;
+pub mod own;
 pub mod pacing;
 pub mod ready;
 pub mod refusal;
@@ -45,6 +47,7 @@ pub mod told;
 mod transport;
 pub mod verdict;
 mod watch;
+mod wording;
 pub mod workload;
 
 pub use transport::Transport;

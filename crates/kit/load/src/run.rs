@@ -4,6 +4,7 @@ use crate::bounds::AHEAD;
 use crate::callback;
 use crate::cost::{Cost, Meter};
 use crate::desk::{Answer, Desk, Outgoing, Tally};
+use crate::own::Own;
 use crate::pacing::{Batch, Paced, Pacer};
 use crate::ready::{Ready, Unmade};
 use crate::schedule::Law;
@@ -206,10 +207,13 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
         }
         Model::Closed { .. } => (None, None),
     };
+    let own = Own::of(plan.share, plan.workload.renumbered());
     let ready = Ready::begin(plan.workload, plan.share, receipts)?;
     let senders = Senders::begin(plan.transport, plan.clients, opened, answer_in, begin);
     let engine = Engine {
-        desk: Desk::new(plan.share.part(plan.in_flight), plan.fresh).on(plan.transport.terms(receipts)),
+        desk: Desk::new(plan.share.part(plan.in_flight), plan.fresh)
+            .on(plan.transport.terms(receipts))
+            .of_own(own),
         ready,
         senders,
         begin,

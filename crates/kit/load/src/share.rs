@@ -33,6 +33,15 @@ impl Share {
         all.skip(self.at as usize).step_by(self.of.max(1) as usize)
     }
 
+    /// Whether the parcel of this number is of it.
+    #[must_use]
+    pub const fn has(self, parcel: u32) -> bool {
+        match (parcel.checked_sub(1), self.of) {
+            (Some(start), of) if of > 0 => start % of == self.at,
+            _ => false,
+        }
+    }
+
     /// Its part of so many users, or of so many parcels in flight: what cannot be divided goes to the first ones.
     #[must_use]
     pub const fn part(self, whole: usize) -> usize {
@@ -56,6 +65,10 @@ mod tests {
             let mut all: Vec<u32> = shares.iter().flat_map(|share| share.of_all(1..=100)).collect();
             all.sort_unstable();
             assert_eq!(all, (1..=100).collect::<Vec<_>>(), "{of}");
+            for share in &shares {
+                let has: Vec<u32> = (0..=100).filter(|parcel| share.has(*parcel)).collect();
+                assert_eq!(has, share.of_all(1..=100).collect::<Vec<_>>());
+            }
             for whole in [0, 1, 5, 10_000] {
                 assert_eq!(
                     shares.iter().map(|share| share.part(whole)).sum::<usize>(),

@@ -1,6 +1,6 @@
 //! What is counted in a run.
 
-use crate::bounds::WRONG_PARCELS;
+use crate::bounds::{UNFINISHED_PARCELS, WRONG_PARCELS};
 use crate::lateness::Spans;
 use crate::stages::Stages;
 use std::collections::BTreeMap;
@@ -18,6 +18,15 @@ pub struct Wrong {
     pub expected: String,
     /// What was seen instead.
     pub found: String,
+}
+
+/// A parcel that had not ended when its run did.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Unfinished {
+    /// Its number in the run.
+    pub number: u32,
+    /// What it waited for: an answer, or receipts; of a scenario with the line.
+    pub awaits: String,
 }
 
 /// What happened in one second.
@@ -62,8 +71,12 @@ pub struct Tally {
     pub failed: u64,
     /// Parcels that had not ended when the run did.
     pub unfinished: u64,
-    /// Receipts that were read.
+    /// The first of them.
+    pub unfinished_ones: Vec<Unfinished>,
+    /// Receipts that were read, of the run's own parcels.
     pub receipts: u64,
+    /// Receipts that were read and are of no parcel of the run.
+    pub foreign: u64,
     /// Receipts that a mailbox left out: gaps in its numbers.
     pub gaps: u64,
     /// Receipts that came twice.
@@ -76,6 +89,8 @@ pub struct Tally {
     pub repeats_unsent: u64,
     /// How late each start was when its submission was handed to the transport.
     pub lateness: Spans,
+    /// How long every submission that was answered took, from its sending.
+    pub calls: Spans,
     /// How long later submissions of a parcel took to be answered.
     pub later_calls: Spans,
     /// Spans to each stage.
@@ -123,7 +138,9 @@ impl Tally {
 
     /// What was counted elsewhere, of other parcels of the same run.
     pub fn add(&mut self, other: Self) {
-        let Self { codes, wrong_ones, lateness, later_calls, stages, seconds, .. } = other;
+        let Self {
+            codes, wrong_ones, unfinished_ones, lateness, calls, later_calls, stages, seconds, ..
+        } = other;
         self.started += other.started;
         self.missed += other.missed;
         self.submissions += other.submissions;
@@ -134,6 +151,7 @@ impl Tally {
         self.failed += other.failed;
         self.unfinished += other.unfinished;
         self.receipts += other.receipts;
+        self.foreign += other.foreign;
         self.gaps += other.gaps;
         self.twice += other.twice;
         self.out_of_order += other.out_of_order;
@@ -145,7 +163,11 @@ impl Tally {
         self.wrong_ones.extend(wrong_ones);
         self.wrong_ones.sort_by_key(|wrong| wrong.number);
         self.wrong_ones.truncate(WRONG_PARCELS);
+        self.unfinished_ones.extend(unfinished_ones);
+        self.unfinished_ones.sort_by_key(|unfinished| unfinished.number);
+        self.unfinished_ones.truncate(UNFINISHED_PARCELS);
         self.lateness.add(&lateness);
+        self.calls.add(&calls);
         self.later_calls.add(&later_calls);
         self.stages.add(&stages);
         if self.seconds.len() < seconds.len() {

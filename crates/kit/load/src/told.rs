@@ -16,6 +16,10 @@ pub struct Told {
     pub document: u64,
     /// Which paper of which parcel that is; `None` where it is no paper of a run.
     pub about: Option<(Cue, u32)>,
+    /// The kind of its paper, where that has a number that no parcel of a run has; `None` also where it has no number by its nature.
+    pub foreign: Option<DocumentKind>,
+    /// Whether a whole message was refused: what it was about is known by the message alone.
+    pub whole: bool,
     /// When customs says that was, in milliseconds of the sandbox.
     pub at: Option<i64>,
     /// The number that customs has given to a declaration, where it is new.
@@ -33,7 +37,9 @@ impl Told {
     /// What a receipt tells.
     #[must_use]
     pub fn of(receipt: &pb::Receipt) -> Self {
-        let about = about(receipt);
+        let (about, whole) = (about(receipt), receipt.format_fault.is_some());
+        let nobodys = whole || receipt.copy || receipt.summary_result.is_some() || about.is_some();
+        let foreign = if nobodys { None } else { read_kind("kind", receipt.kind).ok().flatten() };
         let code = receipt.return_code;
         let declared = about.is_some_and(|(cue, _)| cue.kind == DocumentKind::Declaration);
         let invt_no = receipt.keys.get("invtNo").filter(|number| !number.is_empty());
@@ -41,6 +47,8 @@ impl Told {
             number: receipt.number,
             document: receipt.document_id,
             about,
+            foreign,
+            whole,
             at: millis(receipt),
             invt_no: invt_no.filter(|_| declared && NUMBERED.contains(&code)).cloned(),
             info: if USUAL.contains(&code) { String::new() } else { receipt.return_info.clone() },
@@ -69,13 +77,17 @@ fn about(receipt: &pb::Receipt) -> Option<(Cue, u32)> {
     }
     let kind = read_kind("kind", receipt.kind).ok().flatten()?;
     let (key, letters, radix) = match kind {
-        DocumentKind::Declaration | DocumentKind::Arrival | DocumentKind::Departure => ("copNo", 3, 10),
-        DocumentKind::Cancellation => ("copNo", 3, 16),
-        DocumentKind::ReturnApplication | DocumentKind::ReturnTally => ("coElNo", 3, 16),
-        DocumentKind::SalesOrder | DocumentKind::PaymentReceipt => ("orderNo", 2, 10),
-        DocumentKind::Waybill => ("logisticsNo", 2, 10),
-        DocumentKind::Manifest | DocumentKind::SummaryApplication => ("copNo", 3, 16),
+        DocumentKind::Declaration => ("copNo", "COP", 10),
+        DocumentKind::Arrival => ("copNo", "ARR", 10),
+        DocumentKind::Departure => ("copNo", "DEP", 10),
+        DocumentKind::Cancellation => ("copNo", "CAN", 16),
+        DocumentKind::ReturnApplication => ("coElNo", "RET", 16),
+        DocumentKind::ReturnTally => ("coElNo", "TAL", 16),
+        DocumentKind::SalesOrder | DocumentKind::PaymentReceipt => ("orderNo", "HZ", 10),
+        DocumentKind::Waybill => ("logisticsNo", "LP", 10),
+        DocumentKind::Manifest => ("copNo", "MAN", 16),
+        DocumentKind::SummaryApplication => ("copNo", "SUM", 16),
     };
-    let number = receipt.keys.get(key)?.get(letters..)?;
+    let number = receipt.keys.get(key)?.strip_prefix(letters)?;
     Some((Cue { kind, code: receipt.return_code }, u32::from_str_radix(number, radix).ok()?))
 }

@@ -176,6 +176,17 @@ fn of_the_server(report: &Report) -> Vec<Reason> {
             ),
         ),
         (
+            report.counts.foreign > 0,
+            because(
+                "foreign_receipts",
+                format!(
+                    "{} receipts are of no parcel of this run: others use its mailbox",
+                    report.counts.foreign
+                ),
+                format!("{} 条回执不属于本次压测的包裹：信箱另有他人使用", report.counts.foreign),
+            ),
+        ),
+        (
             report.ended == Ended::Away,
             because(
                 "away",

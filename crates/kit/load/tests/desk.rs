@@ -10,10 +10,13 @@
 
 use std::time::Duration;
 use tongguan_load::desk::{Answer, Desk, Tally};
+use tongguan_load::own::Own;
 use tongguan_load::refusal::{Copies, Refusals, Terms};
+use tongguan_load::share::Share;
 use tongguan_load::told::Told;
+use tongguan_load::workload::scenario::Scripted;
 use tongguan_load::workload::{End, StepName, Workload, named};
-use tongguan_proto::document::v1::{DocumentKind, Receipt};
+use tongguan_proto::document::v1::{DocumentKind, FormatFault, Receipt, SummaryResult};
 
 const NOW: Duration = Duration::from_secs(1);
 
@@ -310,4 +313,148 @@ fn what_is_due_in_a_second_is_what_the_schedule_says() {
         assert_eq!(due(&tally), expected, "{missed}");
         assert_eq!(due(&tally).iter().sum::<u64>(), tally.started + tally.missed);
     }
+}
+
+/// A parcel that has not ended is named, with what has to come next.
+#[test]
+fn an_unfinished_parcel_says_what_it_waits_for() {
+    let awaited = |receipts: &[(u64, i32)], answered: bool| {
+        let mut desk = begun(true);
+        for (number, code) in receipts {
+            for next in desk.told(Told::of(&receipt(*number, *code)), NOW) {
+                if answered {
+                    desk.answered(1, next.step.name, Answer::Taken { replayed: false }, NOW);
+                }
+            }
+        }
+        let tally = desk.close(NOW);
+        assert_eq!((tally.unfinished, tally.unfinished_ones[0].number), (1, 1));
+        tally.unfinished_ones[0].awaits.clone()
+    };
+    assert_eq!(awaited(&[], true), "declaration 399");
+    assert_eq!(awaited(&[(1, 2), (2, 399)], true), "declaration 800");
+    assert_eq!(awaited(&[(1, 2), (2, 399)], false), "the answer to its arrival");
+    assert_eq!(awaited(&[(1, 2), (2, 399), (3, 800)], true), "declaration 899");
+    let mut desk = Desk::new(5_000, true);
+    let workload = Workload::of(&named("bad-data").unwrap(), 1).unwrap();
+    for number in (1..=2_000).rev() {
+        desk.start(workload.script(number).unwrap(), NOW, NOW).unwrap();
+    }
+    let tally = desk.close(NOW);
+    assert_eq!((tally.unfinished, tally.unfinished_ones.len()), (2_000, 1_000));
+    let numbers = tally.unfinished_ones.iter().map(|one| one.number);
+    assert!(numbers.eq(1..=1_000), "the first");
+    assert!(tally.unfinished_ones.iter().all(|one| one.awaits == "the answer to its papers"));
+}
+
+#[test]
+fn an_unfinished_parcel_of_a_scenario_names_the_line() {
+    let scripted = Scripted::read("order 1 => order 1 2, order 1 120\n").unwrap();
+    let workload = Workload::scripted(scripted, 1);
+    let told = |answered: bool, code: Option<i32>| {
+        let mut desk = Desk::new(1, true);
+        desk.start(workload.script(1).unwrap(), NOW, NOW).unwrap();
+        if answered {
+            desk.answered(1, StepName::Act(0), Answer::Taken { replayed: false }, NOW);
+        }
+        if let Some(code) = code {
+            let keys = [("orderNo".to_owned(), "HZ0000000001".to_owned())].into();
+            let kind = DocumentKind::SalesOrder.into();
+            desk.told(Told::of(&Receipt { kind, keys, ..receipt(1, code) }), NOW);
+        }
+        let tally = desk.close(NOW);
+        let wrong = tally.wrong_ones.first().map(|wrong| wrong.found.clone());
+        (tally.unfinished_ones.first().map(|one| one.awaits.clone()), wrong)
+    };
+    let awaits = |words: &str| (Some(words.to_owned()), None);
+    assert_eq!(told(false, Some(2)), awaits("line 1: the answer"));
+    assert_eq!(told(true, None), awaits("line 1: order 2, order 120"));
+    assert_eq!(told(true, Some(2)), awaits("line 1: order 120"));
+    assert_eq!(
+        told(true, Some(399)),
+        (None, Some("line 1: order 399".to_owned())),
+        "what else is told is wrong"
+    );
+}
+
+/// A callback takes anybody's POST, and a sandbox may be everybody's: what is of no parcel of the run is counted apart.
+#[test]
+fn receipts_of_others_are_counted_apart() {
+    let with = |key: &str, number: &str| [(key.to_owned(), number.to_owned())].into();
+    let keyed = |number: &str| Receipt { keys: with("copNo", number), ..receipt(0, 399) };
+    let fault = |transport_id: &str| {
+        let (transport_id, message_type) = (transport_id.to_owned(), "CEB603Message".to_owned());
+        Some(FormatFault { transport_id, message_type, original: String::new() })
+    };
+    let summary = DocumentKind::SummaryApplication.into();
+    for (what, receipt, foreign) in [
+        ("its own", keyed("COP00000001"), false),
+        ("one that has not started", keyed("COP00000002"), true),
+        ("no parcel at all", keyed("COP00000000"), true),
+        ("the same digits", keyed("ABC00000001"), true),
+        ("another form", keyed("20261128-7"), true),
+        ("no number", Receipt { keys: Default::default(), ..receipt(0, 2) }, true),
+        (
+            "an order of others",
+            Receipt { kind: DocumentKind::SalesOrder.into(), keys: with("orderNo", "A1"), ..receipt(0, 2) },
+            true,
+        ),
+        (
+            "a message that was refused whole",
+            Receipt { format_fault: fault("T"), ..receipt(0, -604_001) },
+            false,
+        ),
+        (
+            "a summary result",
+            Receipt {
+                kind: summary,
+                summary_result: Some(SummaryResult::default()),
+                keys: with("copNo", "X"),
+                ..receipt(0, 0)
+            },
+            false,
+        ),
+        ("a copy", Receipt { copy: true, keys: Default::default(), ..receipt(0, 0) }, false),
+    ] {
+        let mut desk = begun(true);
+        let next = desk.told(Told::of(&receipt), NOW);
+        assert!(!foreign || next.is_empty(), "{what}");
+        let tally = desk.close(NOW);
+        assert_eq!((tally.foreign, tally.receipts), if foreign { (1, 0) } else { (0, 1) }, "{what}");
+        assert_eq!(tally.seconds[1].receipts, tally.receipts, "{what}");
+        assert_eq!((tally.twice, tally.wrong), (0, 0), "{what}");
+    }
+}
+
+/// A near miss may be the very number by which a receipt is known.
+#[test]
+fn receipts_of_papers_that_the_workload_renumbers_are_not_those_of_others() {
+    let mut spec = named("bad-data").unwrap();
+    assert_eq!(Workload::of(&spec, 1).unwrap().renumbered(), []);
+    let miss = &mut spec.bad.as_mut().unwrap().list[0];
+    (miss.paper, miss.change) = ("payment".to_owned(), "order_no=ELSEWHERE".to_owned());
+    let workload = Workload::of(&spec, 1).unwrap();
+    assert_eq!(workload.renumbered(), [tongguan_domain::document::DocumentKind::PaymentReceipt]);
+    let mut desk = Desk::new(1, true).of_own(Own::of(Share::WHOLE, workload.renumbered()));
+    let keys = || [("orderNo".to_owned(), "ELSEWHERE".to_owned())].into();
+    for kind in [DocumentKind::PaymentReceipt, DocumentKind::SalesOrder] {
+        desk.told(Told::of(&Receipt { kind: kind.into(), keys: keys(), ..receipt(0, 2) }), NOW);
+    }
+    let tally = desk.close(NOW);
+    assert_eq!((tally.receipts, tally.foreign), (1, 1), "of orders none is renumbered");
+}
+
+/// From its sending, also of those that are no first ones: stages have first submissions alone.
+#[test]
+fn every_submission_that_is_answered_counts_from_its_sending() {
+    let mut desk = begun(true);
+    desk.told(Told::of(&receipt(1, 2)), NOW);
+    desk.told(Told::of(&receipt(2, 399)), NOW);
+    desk.answered(1, StepName::Arrival, Answer::Taken { replayed: false }, NOW * 3);
+    desk.told(Told::of(&receipt(3, 800)), NOW * 3);
+    desk.answered(1, StepName::Departure, Answer::Failed("UNAVAILABLE".to_owned()), NOW * 9);
+    let tally = desk.close(NOW);
+    assert_eq!((tally.calls.count(), tally.later_calls.count()), (2, 1), "what failed was not answered");
+    assert_eq!(tally.calls.longest().as_secs(), 2);
+    assert_eq!(tally.calls.shortest().as_secs(), 0, "sent when it was answered");
 }

@@ -19,6 +19,7 @@ use tongguan_domain::process::Settings;
 use tongguan_domain::version::MessageVersion;
 use tongguan_load::desk::{Answer, Desk, Outgoing, Tally};
 use tongguan_load::told::Told;
+use tongguan_load::workload::scenario::Scripted;
 use tongguan_load::workload::spec::{Spec, Unusable};
 use tongguan_load::workload::{End, Making, NAMES, Step, StepName, Workload, named};
 use tongguan_proto::intake::v1::SubmitDocumentsRequest;
@@ -316,6 +317,9 @@ fn what_is_no_workload_is_refused_with_a_reason() {
         ("peak = \"600/s\"", "peak = \"600/s\"\ntimes = 5000", "at most 1000000 starts a second"),
         ("per_million = 50000", "per_million = 1000001", "repeats.per_million: is 1000001, at most 1000000"),
         ("times = 2", "times = 101", "repeats.times: is at most 100"),
+        ("times = 2", "times = 0", "repeats.times: 0 has no effect"),
+        ("times = 2", "times = 2\nbackoff = 2.0", "repeats.backoff: has no effect without wait"),
+        ("per_million = 50000", "per_million = 0", "repeats.per_million: 0 has no effect"),
         ("times = 2", "times = 2\nwait = \"0s\"", "is no span"),
         ("times = 2", "times = 2\nwait = \"1s\"\nbackoff = 0.5", "repeats.backoff: is 1 to 10"),
         ("times = 2", "times = 90\nwait = \"1s\"\nbackoff = 10", "repeats.wait: the last copy"),
@@ -480,6 +484,42 @@ fn chinese(unusable: &Unusable) {
     for word in [" is ", " of ", " no ", "expected", "at most", "nothing has", "says"] {
         assert!(!zh.contains(word), "{word}: {zh}");
     }
+}
+
+/// A file is somebody's: what is shown of it moves no terminal, and has an end.
+#[test]
+fn what_is_shown_of_a_file_is_harmless_and_bounded() {
+    let long = "x".repeat(60_000);
+    let scenario = |line: &str| Scripted::read(line).map(drop).unwrap_err();
+    for unusable in [
+        Spec::read(&BURST.replace("exported = 955", &format!("exported = \"{long}\""))).unwrap_err(),
+        Spec::read(&BURST.replace("exported = 955", &format!("{long} = 1"))).unwrap_err(),
+        Spec::read(&BURST.replace("[flows]", "[flows]\n\u{202e}\u{9b}31m = 1")).unwrap_err(),
+        scenario(&format!("{long}\n")),
+        scenario(&format!("clock {long}\n")),
+        scenario("lane 1 green\u{202e}\n"),
+        scenario(""),
+    ] {
+        for told in [unusable.to_string(), unusable.zh()] {
+            assert!(told.len() < 4_000, "{} bytes", told.len());
+            let moves = |c: char| c != '\n' && tongguan_domain::terminal::moves(c);
+            assert!(!told.contains(moves), "{told:?}");
+            assert!(!told.contains("line 0") && !told.contains("第 0 行") && !told.contains(": :"), "{told}");
+        }
+    }
+    assert_eq!(scenario("").to_string(), "nothing is sent");
+    let mut spec = named("bad-data").unwrap();
+    spec.bad.as_mut().unwrap().list[0].change = format!("items[0].gnom\u{202e}={long}");
+    let told = Workload::of(&spec, 1).map(drop).unwrap_err().to_string();
+    assert!(told.len() < 4_000 && !told.contains('\u{202e}'), "{told:?}");
+}
+
+#[test]
+fn zero_near_misses_have_no_effect() {
+    let text = tongguan_load::workload::text_of("bad-data").unwrap();
+    let unusable = Spec::read(&text.replace("per_million = 100000", "per_million = 0")).unwrap_err();
+    assert!(unusable.to_string().starts_with("bad.per_million: 0 has no effect"), "{unusable}");
+    chinese(&unusable);
 }
 
 /// What the reader of TOML says is told in Chinese, too, with the line.

@@ -3,7 +3,9 @@
 use crate::run::{Ended, Run};
 use crate::schedule::Law;
 use crate::share::Share;
+use crate::workload::text_of;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::time::Duration;
 
 /// Name and version of what they speak.
@@ -30,6 +32,21 @@ pub enum Source {
     Workload(String),
     /// The file of a scenario.
     Scenario(String),
+}
+
+impl Source {
+    /// SHA-256 of its text, in hex: the same one by another path has the same. Empty where there is none of this name.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let text = match self {
+            Self::Named(name) => text_of(name).unwrap_or_default(),
+            Self::Workload(text) | Self::Scenario(text) => text,
+        };
+        if text.is_empty() {
+            return String::new();
+        }
+        Sha256::digest(text).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
 }
 
 /// What a generator is to do.

@@ -4,6 +4,7 @@ use super::Report;
 use super::held::Held;
 use crate::verdict::Because;
 use std::fmt::{self, Write};
+use tongguan_domain::terminal::moves;
 
 /// A test case: its class, its name, and why it failed.
 struct Case {
@@ -42,11 +43,13 @@ fn cases(report: &Report, held: &Held) -> Vec<Case> {
         failed: found.failed.then(|| format!("measured: {}", found.measured)),
     }));
     let rows = held.before.iter().flat_map(|before| &before.rows);
-    let ms = |nanos: u64| nanos as f64 / 1e6;
+    let ms = |nanos: Option<u64>| {
+        nanos.map_or_else(|| "nothing".to_owned(), |nanos| format!("{:.3} ms", nanos as f64 / 1e6))
+    };
     cases.extend(rows.map(|row| Case {
         class: "baseline",
         name: row.name.clone(),
-        failed: row.worse.then(|| format!("{:.3} ms before, {:.3} ms now", ms(row.before), ms(row.now))),
+        failed: row.worse.then(|| format!("{} before, {} now", ms(row.before), ms(row.now))),
     }));
     cases
 }
@@ -87,8 +90,8 @@ impl fmt::Display for Escaped<'_> {
                 '"' => f.write_str("&quot;")?,
                 '\n' => f.write_str("&#10;")?,
                 '\t' => f.write_str("&#9;")?,
-                // XML has no way to write them.
-                c if c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}') => f.write_char('\u{fffd}')?,
+                // XML has no way to write some of them, and the others move whoever reads it.
+                c if moves(c) || matches!(c, '\u{fffe}' | '\u{ffff}') => f.write_char('\u{fffd}')?,
                 c => f.write_char(c)?,
             }
         }

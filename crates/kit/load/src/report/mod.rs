@@ -8,13 +8,15 @@ pub mod junit;
 pub mod text;
 
 use crate::cost::Cost;
-use crate::desk::{Second, Wrong};
+use crate::desk::{Second, Unfinished, Wrong};
 use crate::join::messages::Generator;
 use crate::lateness::Spans;
 use crate::ready::Unmade;
 use crate::run::{Ended, Run};
+use crate::schedule::{Arrivals, Form};
 use crate::stages::Stage;
 use crate::verdict::{Verdict, judged};
+use crate::wording::chinese;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -27,6 +29,9 @@ pub const FORMAT: &str = "tongguan-load/1";
 pub struct Asked {
     /// Name or file of the workload.
     pub workload: String,
+    /// SHA-256 of its text, in hex: the same workload by another path has the same.
+    #[serde(default)]
+    pub workload_sha256: String,
     /// Its title.
     pub title: String,
     /// Its title in Chinese.
@@ -45,8 +50,14 @@ pub struct Asked {
     pub users: u64,
     /// Connections.
     pub connections: u64,
-    /// Highest rate of the law, parcels a second.
+    /// Highest rate of the law, parcels a second; 0 in the closed model.
     pub peak_per_second: f64,
+    /// How starts lie within the rate; `None` in the closed model.
+    #[serde(default)]
+    pub arrivals: Option<Arrivals>,
+    /// How the shape of the rate is read; `None` in the closed model.
+    #[serde(default)]
+    pub form: Option<Form>,
     /// Parcels that the law expects; 0 in the closed model.
     pub expected_parcels: f64,
     /// Length of the law, in seconds.
@@ -59,6 +70,17 @@ pub struct Asked {
     pub began: String,
     /// Version of the program.
     pub version: String,
+}
+
+impl Asked {
+    /// Who decides when a parcel starts, in English and Chinese.
+    #[must_use]
+    pub fn model_words(&self) -> (String, String) {
+        match self.users {
+            0 => ("open".to_owned(), "开环".to_owned()),
+            users => (format!("closed, {users} users"), format!("闭环，{users} 个用户")),
+        }
+    }
 }
 
 /// Spans, in nanoseconds.
@@ -153,8 +175,10 @@ pub struct Counts {
     pub failed: u64,
     /// Parcels that had not ended when the run did.
     pub unfinished: u64,
-    /// Receipts that were read.
+    /// Receipts that were read, of the run's own parcels.
     pub receipts: u64,
+    /// Receipts that were read and are of no parcel of the run.
+    pub foreign: u64,
     /// Gaps in the numbers of the mailbox.
     pub gaps: u64,
     /// Receipts that came twice.
@@ -169,6 +193,35 @@ pub struct Counts {
     pub repeats_unsent: u64,
 }
 
+impl Counts {
+    /// What was counted in a run.
+    #[must_use]
+    pub fn of(run: &Run) -> Self {
+        let tally = &run.tally;
+        Self {
+            due: tally.started + tally.missed,
+            started: tally.started,
+            missed: tally.missed,
+            submissions: tally.submissions,
+            answered: tally.answered,
+            refused: tally.refused,
+            errors: tally.errors(),
+            right: tally.right,
+            wrong: tally.wrong,
+            failed: tally.failed,
+            unfinished: tally.unfinished,
+            receipts: tally.receipts,
+            foreign: tally.foreign,
+            gaps: tally.gaps,
+            twice: tally.twice,
+            out_of_order: tally.out_of_order,
+            reopened: run.reopened,
+            repeats_left_out: tally.repeats_left_out,
+            repeats_unsent: tally.repeats_unsent,
+        }
+    }
+}
+
 /// A parcel that ended otherwise, with what the server says of it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WrongParcel {
@@ -176,11 +229,28 @@ pub struct WrongParcel {
     pub number: u32,
     /// How it had to end.
     pub expected: String,
+    /// The same in Chinese.
+    #[serde(default)]
+    pub expected_zh: String,
     /// What was seen.
     pub found: String,
+    /// The same in Chinese.
+    #[serde(default)]
+    pub found_zh: String,
     /// What `tongguan explain` says, line by line; empty where nobody asked.
     #[serde(default)]
     pub explained: Vec<String>,
+}
+
+/// A parcel that had not ended when the run did.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnfinishedParcel {
+    /// Its number in the run.
+    pub number: u32,
+    /// What it waited for.
+    pub awaits: String,
+    /// The same in Chinese.
+    pub awaits_zh: String,
 }
 
 /// The report.
@@ -217,6 +287,9 @@ pub struct Report {
     pub pacing: Figures,
     /// The stages that were reached.
     pub stages: Vec<StageFigures>,
+    /// How long every submission that was answered took, first and later ones, from its sending.
+    #[serde(default)]
+    pub calls: Figures,
     /// How long later submissions of a parcel took to be answered, from their sending.
     pub later_calls: Figures,
     /// Answers by code of gRPC.
@@ -225,6 +298,9 @@ pub struct Report {
     pub cost: Cost,
     /// Parcels that ended otherwise.
     pub wrong: Vec<WrongParcel>,
+    /// Parcels that had not ended when the run did.
+    #[serde(default)]
+    pub unfinished: Vec<UnfinishedParcel>,
     /// Second by second.
     #[serde(default)]
     pub seconds: Vec<Second>,
@@ -247,8 +323,15 @@ impl Report {
         let wrong = |one: &Wrong| WrongParcel {
             number: one.number,
             expected: one.expected.clone(),
+            expected_zh: chinese(&one.expected),
             found: one.found.clone(),
+            found_zh: chinese(&one.found),
             explained: Vec::new(),
+        };
+        let unfinished = |one: &Unfinished| UnfinishedParcel {
+            number: one.number,
+            awaits: one.awaits.clone(),
+            awaits_zh: chinese(&one.awaits),
         };
         let stages = tally.stages.reached().map(|(stage, timed)| StageFigures {
             stage,
@@ -271,35 +354,18 @@ impl Report {
             sandbox_lost: false,
             unmade: run.unmade.clone(),
             took: u64::try_from(run.took.as_nanos()).unwrap_or(u64::MAX),
-            counts: Counts {
-                due: tally.started + tally.missed,
-                started: tally.started,
-                missed: tally.missed,
-                submissions: tally.submissions,
-                answered: tally.answered,
-                refused: tally.refused,
-                errors: tally.errors(),
-                right: tally.right,
-                wrong: tally.wrong,
-                failed: tally.failed,
-                unfinished: tally.unfinished,
-                receipts: tally.receipts,
-                gaps: tally.gaps,
-                twice: tally.twice,
-                out_of_order: tally.out_of_order,
-                reopened: run.reopened,
-                repeats_left_out: tally.repeats_left_out,
-                repeats_unsent: tally.repeats_unsent,
-            },
+            counts: Counts::of(run),
             started_per_second: a_second(tally.started, starting),
             answered_per_second: a_second(tally.answered, seconds),
             lateness: Figures::of(&tally.lateness),
             pacing: run.paced.as_ref().map(|paced| Figures::of(&paced.lateness)).unwrap_or_default(),
             stages: stages.collect(),
+            calls: Figures::of(&tally.calls),
             later_calls: Figures::of(&tally.later_calls),
             codes: tally.codes.clone(),
             cost: run.cost,
             wrong: tally.wrong_ones.iter().map(wrong).collect(),
+            unfinished: tally.unfinished_ones.iter().map(unfinished).collect(),
             seconds: tally.seconds.clone(),
             generators,
             asked,

@@ -1,16 +1,21 @@
 //! The report as text: the verdict, then the figures in ghz's order, then the stages.
 
 use super::ghz::histogram;
-use super::{Figures, Report};
+use super::{Figures, Report, UnfinishedParcel, WrongParcel};
 use crate::join::messages::Generator;
 use crate::run::Run;
 use crate::stages::Stage;
 use crate::verdict::Because;
+use crate::workload::rate::Rate;
 use std::fmt::Write;
 use std::time::Duration;
+use tongguan_domain::terminal::plain;
 
 /// Cells of the longest bar.
 const WIDTH: f64 = 40.0;
+
+/// Wrong and unfinished parcels that are shown.
+const SHOWN: usize = 10;
 
 /// In which language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,11 +46,13 @@ pub fn text(report: &Report, run: &Run, speech: Speech) -> String {
     let _ = stages(&mut text, report, speech);
     let _ = codes(&mut text, report, speech);
     let _ = wrong(&mut text, report, speech);
+    let _ = unfinished(&mut text, report, speech);
     text
 }
 
 fn verdict(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Result {
-    let word = |because: &Because| speech.of(&because.en, &because.zh).to_owned();
+    // What a workload or a server says may stand in it.
+    let word = |because: &Because| plain(speech.of(&because.en, &because.zh).to_owned());
     let verdict = &report.verdict;
     let trusted =
         if verdict.trusted { speech.of("TRUSTED", "可信") } else { speech.of("NOT TRUSTED", "不可信") };
@@ -62,15 +69,14 @@ fn verdict(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Resu
 fn summary(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Result {
     let (counts, asked) = (&report.counts, &report.asked);
     let title = speech.of(&asked.title, &asked.title_zh);
-    writeln!(
-        text,
-        "{}: {title} ({}, {}, {} {:.0}/s)",
-        asked.workload,
-        asked.transport,
-        asked.model,
-        speech.of("peak", "峰值"),
-        asked.peak_per_second
-    )?;
+    let (model, model_zh) = asked.model_words();
+    let mut how = format!("{}, {}", asked.transport, speech.of(&model, &model_zh));
+    if asked.users == 0 {
+        let peak = Rate::of(asked.peak_per_second);
+        how += &format!(", {} {peak}", speech.of("peak", "峰值"));
+    }
+    // A file says what it is called, and so does whoever wrote that.
+    writeln!(text, "{}", plain(format!("{}: {title} ({how})", asked.workload)))?;
     let answers = report.stage(Stage::Acknowledged).map(|stage| stage.wall).unwrap_or_default();
     let row = |text: &mut String, en: &str, zh: &str, value: String| {
         writeln!(text, "  {} {value}", padded(speech.of(en, zh), 14))
@@ -104,6 +110,10 @@ fn summary(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Resu
         format!("{} ({parcels})", counted.map(|count| count.to_string()).join(" ")),
     )?;
     row(text, "Receipts:", "回执：", counts.receipts.to_string())?;
+    if counts.foreign > 0 {
+        let why = speech.of("receipts are of no parcel of this run", "条回执不属于本次压测的包裹");
+        row(text, "Foreign:", "外来回执：", format!("{} {why}", counts.foreign))?;
+    }
     if counts.repeats_left_out > 0 {
         let why = speech.of("left out: this way of sending has no ids", "次未进行：该报送方式没有请求编号");
         row(text, "Repeats:", "重复报送：", format!("{} {why}", counts.repeats_left_out))?;
@@ -170,7 +180,10 @@ fn bars(text: &mut String, run: &Run, speech: Speech) -> std::fmt::Result {
         [(10, 0.1), (25, 0.25), (50, 0.5), (75, 0.75), (90, 0.9), (95, 0.95), (99, 0.99)]
     {
         let at = timed.wall.quantile(share).as_secs_f64() * 1e3;
-        writeln!(text, "  {percentage} % in {at:.3} ms")?;
+        match speech {
+            Speech::English => writeln!(text, "  {percentage} % in {at:.3} ms")?,
+            Speech::Chinese => writeln!(text, "  {percentage} % 不超过 {at:.3} ms")?,
+        }
     }
     Ok(())
 }
@@ -216,12 +229,30 @@ fn stages(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Resul
             ],
         )?;
     }
-    Ok(())
+    calls(text, &report.calls, speech)
+}
+
+/// Every submission, as a row of its own: the stages have the first one of each parcel alone.
+fn calls(text: &mut String, calls: &Figures, speech: Speech) -> std::fmt::Result {
+    if calls.count == 0 {
+        return Ok(());
+    }
+    let name = speech.of("every submission", "全部报送").to_owned();
+    let Figures { p50, p95, p99, max, count, .. } = *calls;
+    let spans = [p50, p95, p99, max].map(span);
+    let [p50, p95, p99, max] = spans;
+    let none = || "-".to_owned();
+    line(text, [name, "calls".to_owned(), count.to_string(), p50, p95, p99, max, none(), none()])?;
+    let note = speech.of(
+        "  (every submission: from its sending; Slowest and acknowledged are of first ones, from the intended start)",
+        "  （全部报送：自报送时起；“最慢”和“受理应答”只含每票首次报送，自应开始时刻起）",
+    );
+    writeln!(text, "{note}")
 }
 
 fn line(text: &mut String, cells: [String; 9]) -> std::fmt::Result {
     let [stage, code, rest @ ..] = cells;
-    write!(text, "  {} {code:>4}", padded(&stage, 21))?;
+    write!(text, "  {} {code:>5}", padded(&stage, 20))?;
     for cell in rest {
         // Padding counts columns, not characters.
         write!(text, " {}{cell}", " ".repeat(11_usize.saturating_sub(columns(&cell))))?;
@@ -242,12 +273,37 @@ fn wrong(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Result
         return Ok(());
     }
     writeln!(text, "{}", speech.of("\nWrong parcels:", "\n结果不符的包裹："))?;
-    for parcel in report.wrong.iter().take(10) {
-        let (expected, found) = (speech.of("expected", "应为"), speech.of("found", "实为"));
-        writeln!(text, "  #{} {expected} {}; {found} {}", parcel.number, parcel.expected, parcel.found)?;
-        for line in &parcel.explained {
-            writeln!(text, "      {line}")?;
+    for parcel in report.wrong.iter().take(SHOWN) {
+        let WrongParcel { number, expected, expected_zh, found, found_zh, explained } = parcel;
+        let told = match speech {
+            Speech::English => format!("#{number} expected {expected}; found {found}"),
+            Speech::Chinese => format!("#{number} 应为：{expected_zh}；实为：{found_zh}"),
+        };
+        // Also what a server says stands in it.
+        writeln!(text, "  {}", plain(told))?;
+        for line in explained {
+            writeln!(text, "      {}", plain(line.clone()))?;
         }
+    }
+    Ok(())
+}
+
+fn unfinished(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Result {
+    if report.unfinished.is_empty() {
+        return Ok(());
+    }
+    writeln!(text, "{}", speech.of("\nUnfinished parcels:", "\n未结束的包裹："))?;
+    for UnfinishedParcel { number, awaits, awaits_zh } in report.unfinished.iter().take(SHOWN) {
+        let told = match speech {
+            Speech::English => format!("#{number} waits for {awaits}"),
+            Speech::Chinese => format!("#{number} 尚缺：{awaits_zh}"),
+        };
+        writeln!(text, "  {}", plain(told))?;
+    }
+    let more = report.counts.unfinished.saturating_sub(SHOWN as u64);
+    if more > 0 {
+        let (en, zh) = (format!("  and {more} more"), format!("  另有 {more} 票"));
+        writeln!(text, "{}", speech.of(&en, &zh))?;
     }
     Ok(())
 }

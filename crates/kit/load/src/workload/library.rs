@@ -21,13 +21,19 @@ pub const NAMES: [&str; LIBRARY.len()] = {
     [a, b, c, d, e, f, g, h, i]
 };
 
+/// The text of the workload of this name.
+#[must_use]
+pub fn text_of(name: &str) -> Option<&'static str> {
+    LIBRARY.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
+
 /// The workload of this name.
 ///
 /// # Errors
 /// [`Unusable::Unknown`].
 pub fn named(name: &str) -> Result<Spec, Unusable> {
-    match LIBRARY.iter().find(|(known, _)| *known == name) {
-        Some((_, text)) => Spec::read(text),
+    match text_of(name) {
+        Some(text) => Spec::read(text),
         None => Err(Unusable::Unknown { name: name.to_owned(), known: NAMES.to_vec() }),
     }
 }

@@ -14,7 +14,7 @@ mod unusable;
 mod world;
 
 pub use encoded::Encoded;
-pub use library::{NAMES, named};
+pub use library::{NAMES, named, text_of};
 pub use pattern::Making;
 pub use script::{Cue, End, Flow, Label, Lane, Script, Step, StepName};
 
@@ -23,6 +23,7 @@ use near_miss::Misses;
 use scenario::Scripted;
 use spec::{Lines, NearMiss, Spec, Unusable};
 use std::time::Duration;
+use tongguan_domain::document::DocumentKind;
 use tongguan_testkit::Parcel;
 use unusable::unfit;
 
@@ -134,6 +135,16 @@ impl Workload {
         match &self.parcels {
             Parcels::Drawn(drawn) => drawn.script(number),
             Parcels::Scripted(scripted) => scripted.script(number, self.seed),
+        }
+    }
+
+    /// Kinds of paper whose numbers its near misses change: receipts of these do not tell of which parcel they are.
+    #[must_use]
+    pub fn renumbered(&self) -> Vec<DocumentKind> {
+        match &self.parcels {
+            Parcels::Drawn(drawn) => drawn.misses.as_ref().map(Misses::renumbered).unwrap_or_default(),
+            // A change by which all parcels had the same number is refused.
+            Parcels::Scripted(_) => Vec::new(),
         }
     }
 

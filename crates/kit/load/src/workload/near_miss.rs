@@ -8,6 +8,7 @@ use crate::draw::Choice;
 use tongguan_domain::document::{Document, DocumentKind};
 use tongguan_domain::fault::Rule;
 use tongguan_domain::near::nearest;
+use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::version::MessageVersion;
 use tongguan_rules::{RULES, RuleContext};
 use tongguan_testkit::{Parcel, Slots};
@@ -29,14 +30,22 @@ const REASONS: [Reason; 5] = [
 pub(super) struct Misses {
     per_million: u64,
     choice: Choice<NearMiss>,
+    renumbered: Vec<DocumentKind>,
 }
 
 impl Misses {
     /// Of a workload whose smallest parcels have so many lines.
     pub(super) fn of(bad: &Bad, fewest: u32) -> Result<Self, Unusable> {
+        let mut renumbered = Vec::new();
         for miss in &bad.list {
+            let parcel = Parcel::with_lines(1, LINES_OF_A_PARCEL);
             // What cannot be made of the largest parcel can be made of none.
-            made(miss, &Parcel::with_lines(1, LINES_OF_A_PARCEL))?;
+            let changed = made(miss, &parcel)?;
+            let kind = kind(miss)?;
+            let key = |paper: &Document| ReceiptKeys::of(paper, "").business_key();
+            if key(&changed) != key(&parcel.document(kind)) {
+                renumbered.push(kind);
+            }
             // What can be made of the smallest one can be made of all: they have the same fields, and no fewer lines.
             made(miss, &Parcel::with_lines(1, fewest)).map_err(|_| {
                 let change = &miss.change;
@@ -46,7 +55,12 @@ impl Misses {
         }
         let weighted = bad.list.iter().map(|miss| (u64::from(miss.share), miss.clone()));
         let choice = Choice::of(weighted).ok_or_else(|| unfit("bad.list", NO_WEIGHT.0, NO_WEIGHT.1))?;
-        Ok(Self { per_million: u64::from(bad.per_million), choice })
+        Ok(Self { per_million: u64::from(bad.per_million), choice, renumbered })
+    }
+
+    /// Kinds of paper whose own number is changed.
+    pub(super) fn renumbered(&self) -> Vec<DocumentKind> {
+        self.renumbered.clone()
     }
 
     pub(super) fn drawn(&self, workload: &Drawn, number: u64) -> Option<&NearMiss> {

@@ -25,9 +25,11 @@ impl Rate {
 
 impl fmt::Display for Rate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Two digits behind the point, and none where there are none.
-        let text = format!("{:.2}", self.0);
-        write!(f, "{}/s", text.trim_end_matches('0').trim_end_matches('.'))
+        // Two digits behind the point, and none where there are none; what would be nothing then is told by the hour.
+        let (rate, unit) =
+            if self.0 > 0.0 && self.0 < 0.05 { (self.0 * 3_600.0, "h") } else { (self.0, "s") };
+        let text = format!("{rate:.2}");
+        write!(f, "{}/{unit}", text.trim_end_matches('0').trim_end_matches('.'))
     }
 }
 

@@ -8,7 +8,7 @@ use crate::workload::{near_miss, world};
 use serde::Deserialize;
 use std::time::Duration;
 
-pub use crate::workload::unusable::{Unusable, Why};
+pub use crate::workload::unusable::{Unusable, Why, in_a_line};
 
 /// What parcels a run is of. Weights are whole numbers; only how they stand to each other counts.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
@@ -321,6 +321,7 @@ impl Spec {
 
     fn check(&self) -> Result<(), Unusable> {
         self.law()?;
+        self.check_effects()?;
         for (field, source) in self.sources() {
             if source.trim().is_empty() {
                 return Err(unfit(format!("{field}.source"), "says nothing", "没有内容"));
@@ -337,6 +338,27 @@ impl Spec {
         world::check(self)?;
         self.bad.as_ref().map_or(Ok(()), near_miss::check)?;
         self.repeats.as_ref().map_or(Ok(()), Repeats::check)
+    }
+
+    /// What is said and does nothing is not meant so.
+    fn check_effects(&self) -> Result<(), Unusable> {
+        let bad = self.bad.as_ref().map(|bad| ("bad", "per_million", bad.per_million));
+        let repeats = self.repeats.iter();
+        let repeated = repeats.flat_map(|one| [("per_million", one.per_million), ("times", one.times)]);
+        let fields = bad.into_iter().chain(repeated.map(|(field, value)| ("repeats", field, value)));
+        for (table, field, value) in fields {
+            if value == 0 {
+                let en = format!("0 has no effect: say how many, or leave [{table}] out");
+                let zh = format!("为 0 则不起作用：请写明数目，或不写 [{table}]");
+                return Err(unfit(format!("{table}.{field}"), en, zh));
+            }
+        }
+        let waits =
+            |repeats: &Repeats| repeats.wait.is_some() || repeats.backoff.to_bits() == once().to_bits();
+        if !self.repeats.as_ref().is_none_or(waits) {
+            return Err(unfit("repeats.backoff", "has no effect without wait", "没有 wait 则不起作用"));
+        }
+        Ok(())
     }
 
     fn check_parties(&self) -> Result<(), Unusable> {

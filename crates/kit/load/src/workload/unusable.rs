@@ -4,6 +4,7 @@ use super::scenario::Unfit;
 use crate::schedule::Unlawful;
 use std::fmt;
 use tongguan_domain::phrases::by_form;
+use tongguan_domain::terminal::moves;
 use tongguan_scenario::ScenarioError;
 
 /// What is wrong with a value.
@@ -33,7 +34,7 @@ pub enum Unusable {
         known: Vec<&'static str>,
     },
     /// It is no TOML, or has other fields.
-    #[error("{error}")]
+    #[error("{}", in_lines(&error.to_string()))]
     Malformed {
         /// What the reader of TOML says.
         error: Box<toml::de::Error>,
@@ -41,7 +42,7 @@ pub enum Unusable {
         line: usize,
     },
     /// A value does not make sense.
-    #[error("{field}: {why}")]
+    #[error("{}", in_a_line(&format!("{field}: {why}")))]
     Unfit {
         /// Which field.
         field: String,
@@ -52,10 +53,10 @@ pub enum Unusable {
     #[error("rate: {0}")]
     Rate(#[from] Unlawful),
     /// It is no scenario.
-    #[error("{0}")]
+    #[error("{}", in_a_line(&.0.to_string()))]
     Scenario(#[from] ScenarioError),
     /// A line of a scenario is nothing for a load.
-    #[error("line {line}: {words}: {}", why.words().0)]
+    #[error("{}", unscripted(*line, words, *why))]
     Unscripted {
         /// The line, from 1; 0: none of them.
         line: usize,
@@ -66,11 +67,42 @@ pub enum Unusable {
     },
 }
 
+/// Line 0 is none: there is nothing in the file.
+fn unscripted(line: usize, words: &str, why: Unfit) -> String {
+    let (why, words) = (why.words().0, in_a_line(words));
+    if line == 0 { why.to_owned() } else { format!("line {line}: {words}: {why}") }
+}
+
+/// Characters of a line of a file that are shown.
+const SHOWN: usize = 200;
+/// Characters of what is said of a file; whoever says it may list what is allowed.
+const SAID: usize = 1_000;
+
+/// So many characters, and nothing that moves a terminal.
+fn cut(words: &str, most: usize) -> String {
+    let mut shown: String = words.chars().take(most).map(|c| if moves(c) { ' ' } else { c }).collect();
+    if words.chars().nth(most).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
+/// What stands in a file, as it is shown in a line.
+#[must_use]
+pub fn in_a_line(words: &str) -> String {
+    cut(words, SAID)
+}
+
+/// The same of a text with line breaks of its own, such as that of the reader of TOML, which shows the line that it is about.
+fn in_lines(words: &str) -> String {
+    words.lines().map(|line| cut(line, SHOWN)).collect::<Vec<_>>().join("\n")
+}
+
 impl Unusable {
     /// The same in Chinese.
     #[must_use]
     pub fn zh(&self) -> String {
-        match self {
+        let zh = match self {
             Self::Unknown { name, known } => format!("没有负载模型 {name}；可用：{}", known.join(", ")),
             Self::Malformed { error, line } => format!("第 {line} 行：{}", of_toml(error.message())),
             Self::Unfit { field, why } => format!("{field}：{}", why.zh),
@@ -79,8 +111,12 @@ impl Unusable {
             Self::Scenario(ScenarioError { line, word, text }) => {
                 format!("第 {line} 行：{word:?}（{text}）")
             }
-            Self::Unscripted { line, words, why } => format!("第 {line} 行：{words}：{}", why.words().1),
-        }
+            Self::Unscripted { line: 0, why, .. } => why.words().1.to_owned(),
+            Self::Unscripted { line, words, why } => {
+                format!("第 {line} 行：{}：{}", in_a_line(words), why.words().1)
+            }
+        };
+        in_a_line(&zh)
     }
 }
 

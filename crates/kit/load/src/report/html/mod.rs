@@ -43,6 +43,7 @@ pub fn html(report: &Report, run: &Run, held: &Held, speech: Speech) -> String {
     let _ = tables::codes(&mut out, report);
     let _ = tables::compared(&mut out, held);
     let _ = tables::wrong(&mut out, report);
+    let _ = tables::unfinished(&mut out, report);
     let _ = tables::generators(&mut out, report);
     let _ = section(&mut out, "asked", "What was run", "压测参数");
     let _ = tables::asked(&mut out, report);
@@ -113,7 +114,7 @@ fn verdict(out: &mut String, report: &Report, held: &Held) -> fmt::Result {
     for found in held.gates.iter().filter(|found| found.failed) {
         let words = Both("condition holds", "条件成立");
         write!(out, r#"<li class="bad">{words}: {} "#, Escaped(&found.gate))?;
-        write!(out, "({})</li>", Escaped(&found.measured))?;
+        write!(out, "({})</li>", Both(&found.measured, found.measured_zh()))?;
     }
     let worse = held.before.iter().flat_map(|before| &before.rows).filter(|row| row.worse);
     for row in worse {

@@ -5,7 +5,8 @@ use super::section;
 use crate::bounds::WRONG_SHOWN;
 use crate::report::held::Held;
 use crate::report::text::{long, span};
-use crate::report::{Figures, Report};
+use crate::report::{Figures, Report, UnfinishedParcel};
+use crate::workload::rate::Rate;
 use std::fmt::{self, Write};
 
 /// Conditions and what was measured; nothing where there are none.
@@ -21,7 +22,7 @@ pub(super) fn held(out: &mut String, held: &Held) -> fmt::Result {
         } else {
             ("good", Both("passed", "通过"))
         };
-        let (gate, measured) = (Escaped(&found.gate), Escaped(&found.measured));
+        let (gate, measured) = (Escaped(&found.gate), Both(&found.measured, found.measured_zh()));
         writeln!(out, r#"<tr><td>{gate}</td><td>{measured}</td><td class="{class}">{word}</td></tr>"#)?;
     }
     end(out);
@@ -60,11 +61,17 @@ pub(super) fn stages(out: &mut String, report: &Report) -> fmt::Result {
         }
         out.push_str("</tr>\n");
     }
+    if report.calls.count > 0 {
+        let name = Both("every submission", "全部报送");
+        write!(out, "<tr><td>{name}</td><td>calls</td><td>{}</td>", report.calls.count)?;
+        cells(out, &report.calls)?;
+        out.push_str("<td>–</td><td>–</td></tr>\n");
+    }
     end(out);
     out.push_str("</div>");
     let note = Both(
-        "Wall time from the intended start; sandbox time from receipt 2.",
-        "实际时间自应开始时刻起；沙箱时间自回执 2 起。",
+        "Wall time from the intended start, of every submission from its sending; sandbox time from receipt 2.",
+        "实际时间自应开始时刻起，全部报送自其报送时起；沙箱时间自回执 2 起。",
     );
     writeln!(out, r#"<p class="soft">{note}</p>"#)
 }
@@ -123,13 +130,23 @@ pub(super) fn compared(out: &mut String, held: &Held) -> fmt::Result {
         before.began, before.version
     );
     writeln!(out, r#"<p class="soft">{}</p>"#, Both(&note, &note_zh))?;
+    for (en, zh) in before.doubts() {
+        writeln!(out, r#"<p class="bad">{}</p>"#, Both(&en, &zh))?;
+    }
     head(out, &[("figure", "指标"), ("before", "此前"), ("now", "本次"), ("change", "变化"), ("", "")])?;
+    let shown = |nanos: Option<u64>| nanos.map_or_else(|| "–".to_owned(), span);
     for row in &before.rows {
-        let change = (row.now as f64 / row.before.max(1) as f64 - 1.0) * 100.0;
-        let (class, word) =
-            if row.worse { ("bad", Both("WORSE", "变差")) } else { ("good", Both("as before", "持平")) };
-        let (name, then, now) = (Escaped(&row.name), span(row.before), span(row.now));
-        write!(out, "<tr><td>{name}</td><td>{then}</td><td>{now}</td><td>{change:+.1} %</td>")?;
+        let change = match (row.before, row.now) {
+            (Some(then), Some(now)) => format!("{:+.1} %", (now as f64 / then.max(1) as f64 - 1.0) * 100.0),
+            _ => "–".to_owned(),
+        };
+        let (class, word) = match (row.worse, row.before) {
+            (true, _) => ("bad", Both("WORSE", "变差")),
+            (false, None) => ("good", Both("new", "新增")),
+            (false, Some(_)) => ("good", Both("as before", "持平")),
+        };
+        let (name, then, now) = (Escaped(&row.name), shown(row.before), shown(row.now));
+        write!(out, "<tr><td>{name}</td><td>{then}</td><td>{now}</td><td>{change}</td>")?;
         writeln!(out, r#"<td class="{class}">{word}</td></tr>"#)?;
     }
     end(out);
@@ -144,21 +161,39 @@ pub(super) fn wrong(out: &mut String, report: &Report) -> fmt::Result {
     section(out, "wrong", "Wrong parcels", "结果不符的包裹")?;
     head(out, &[("number", "编号"), ("expected", "应为"), ("found", "实为")])?;
     for parcel in report.wrong.iter().take(WRONG_SHOWN) {
-        let (number, expected) = (parcel.number, Escaped(&parcel.expected));
+        let (number, expected) = (parcel.number, Both(&parcel.expected, &parcel.expected_zh));
         write!(out, r#"<tr><td>#{number}</td><td class="text">{expected}</td>"#)?;
-        write!(out, r#"<td class="text">{}"#, Escaped(&parcel.found))?;
+        write!(out, r#"<td class="text">{}"#, Both(&parcel.found, &parcel.found_zh))?;
         if !parcel.explained.is_empty() {
             write!(out, "<pre>{}</pre>", Escaped(&parcel.explained.join("\n")))?;
         }
         out.push_str("</td></tr>\n");
     }
     end(out);
-    let more = report.counts.wrong.saturating_sub(report.wrong.len().min(WRONG_SHOWN) as u64);
-    if more > 0 {
-        let (en, zh) = (format!("and {more} more"), format!("另有 {more} 票"));
-        writeln!(out, r#"<p class="soft">{}</p>"#, Both(&en, &zh))?;
+    more(out, report.counts.wrong.saturating_sub(report.wrong.len().min(WRONG_SHOWN) as u64))
+}
+
+fn more(out: &mut String, more: u64) -> fmt::Result {
+    if more == 0 {
+        return Ok(());
     }
-    Ok(())
+    let (en, zh) = (format!("and {more} more"), format!("另有 {more} 票"));
+    writeln!(out, r#"<p class="soft">{}</p>"#, Both(&en, &zh))
+}
+
+/// Parcels that had not ended when the run did; nothing where there are none.
+pub(super) fn unfinished(out: &mut String, report: &Report) -> fmt::Result {
+    if report.unfinished.is_empty() {
+        return Ok(());
+    }
+    section(out, "unfinished", "Unfinished parcels", "未结束的包裹")?;
+    head(out, &[("number", "编号"), ("waits for", "尚缺")])?;
+    for UnfinishedParcel { number, awaits, awaits_zh } in report.unfinished.iter().take(WRONG_SHOWN) {
+        let awaits = Both(awaits, awaits_zh);
+        writeln!(out, r#"<tr><td>#{number}</td><td class="text">{awaits}</td></tr>"#)?;
+    }
+    end(out);
+    more(out, report.counts.unfinished.saturating_sub(report.unfinished.len().min(WRONG_SHOWN) as u64))
 }
 
 /// The generators of a shared run; nothing where there was one.
@@ -199,8 +234,7 @@ pub(super) fn generators(out: &mut String, report: &Report) -> fmt::Result {
 /// What was asked for, and what was counted.
 pub(super) fn asked(out: &mut String, report: &Report) -> fmt::Result {
     let (asked, counts) = (&report.asked, &report.counts);
-    let model =
-        if asked.users > 0 { format!("{} ({})", asked.model, asked.users) } else { asked.model.clone() };
+    let model = asked.model_words();
     let parcels = |en: [u64; 7]| en.map(|count| count.to_string()).join(" · ");
     let counted = parcels([
         counts.due,
@@ -217,9 +251,8 @@ pub(super) fn asked(out: &mut String, report: &Report) -> fmt::Result {
         ("server", "服务", asked.server.clone()),
         ("sandbox", "沙箱", asked.sandbox.clone()),
         ("transport", "传输", asked.transport.clone()),
-        ("model", "模型", model),
         ("connections", "连接数", asked.connections.to_string()),
-        ("peak", "峰值", format!("{:.2}/s", asked.peak_per_second)),
+        ("peak", "峰值", Rate::of(asked.peak_per_second).to_string()),
         ("length", "时长", format!("{:.1} s", asked.length_seconds)),
         ("took", "用时", span(report.took)),
         ("began", "开始时刻", asked.began.clone()),
@@ -230,6 +263,7 @@ pub(super) fn asked(out: &mut String, report: &Report) -> fmt::Result {
         ),
         ("submissions", "报送", counts.submissions.to_string()),
         ("receipts", "回执", counts.receipts.to_string()),
+        ("receipts of no parcel of this run", "外来回执", counts.foreign.to_string()),
         ("repeats left out", "未进行的重复报送", counts.repeats_left_out.to_string()),
         ("copies not sent by the end", "结束时未报送的重发", counts.repeats_unsent.to_string()),
     ];
@@ -237,6 +271,7 @@ pub(super) fn asked(out: &mut String, report: &Report) -> fmt::Result {
     for (en, zh, value) in rows {
         writeln!(out, "<dt>{}</dt><dd>{}</dd>", Both(en, zh), Escaped(&value))?;
     }
+    writeln!(out, "<dt>{}</dt><dd>{}</dd>", Both("model", "模型"), Both(&model.0, &model.1))?;
     out.push_str("</dl>\n");
     Ok(())
 }
