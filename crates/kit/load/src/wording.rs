@@ -18,8 +18,6 @@ const FORMS: &[(&str, &str)] = &[
     ("the answer to its {}", "{0}的应答"),
     ("the answer", "应答"),
     ("the receipt that refuses it: {}", "拒绝回执：{0}"),
-    ("changed papers", "更改后的单证"),
-    ("papers", "单证"),
 ];
 
 /// The same in Chinese; what is not known stays.
@@ -34,6 +32,11 @@ fn listed(words: &str) -> Option<String> {
 }
 
 fn part(words: &str) -> Option<String> {
+    match words {
+        "papers" => return Some("单证".to_owned()),
+        "changed papers" => return Some("更改后的单证".to_owned()),
+        _ => {}
+    }
     if let Some(count) = words.strip_suffix(" more").filter(|count| count.parse::<u64>().is_ok()) {
         return Some(format!("另 {count} 条"));
     }
