@@ -4,7 +4,9 @@ use crate::report::Report;
 use crate::run::Ended;
 use crate::stages::Stage;
 use crate::tally::OK;
+use crate::wording::chinese;
 use serde::{Deserialize, Serialize};
+use tongguan_peer::words;
 
 /// p99 of lateness up to which spans of any length are believed, in nanoseconds.
 pub const LATENESS: u64 = 1_000_000;
@@ -123,7 +125,7 @@ fn of_the_server(report: &Report) -> Vec<Reason> {
     let (errors, reopened, unfinished) = (counts.errors, counts.reopened, counts.unfinished);
     let unsent = counts.repeats_unsent;
     let failed: Vec<_> = report.codes.iter().filter(|(code, _)| *code != OK).collect();
-    let failures: Vec<_> = failed.iter().map(|(code, count)| format!("{code} {count}")).collect();
+    let failures: Vec<_> = failed.iter().map(|(code, count)| format!("{} {count}", words(code))).collect();
     let failures = if failures.is_empty() { String::new() } else { format!(": {}", failures.join(", ")) };
     let unheard = report.unheard.as_deref().unwrap_or_default();
     vec![
@@ -140,7 +142,7 @@ fn of_the_server(report: &Report) -> Vec<Reason> {
             because(
                 "mailbox",
                 format!("receipts were not read in the end: {unheard}"),
-                format!("最后未能读取回执：{unheard}"),
+                format!("最后未能读取回执：{}", chinese(unheard)),
             ),
         ),
         (

@@ -18,6 +18,7 @@ const FORMS: &[(&str, &str)] = &[
     ("the answer to its {}", "{0}的应答"),
     ("the answer", "应答"),
     ("the receipt that refuses it: {}", "拒绝回执：{0}"),
+    ("the broker closed the queue of receipts", "代理关闭了回执队列"),
 ];
 
 /// The same in Chinese; what is not known stays.
