@@ -1,6 +1,7 @@
 //! Goal: a run leaves its report where machines and people look for it, tells what it could not write, and finds the highest rate.
 
 use super::load::{ended_well, load};
+use super::load_refused::{NOBODY, is_told, told};
 use super::{Server, text};
 use serde_json::Value;
 use std::fs;
@@ -101,4 +102,51 @@ fn a_search_in_which_nothing_holds_ends_as_its_lowest_rate() {
         let output = load(&server, &[&search[..], &other[..]].concat());
         assert_eq!(output.status.code(), Some(2), "{other:?}");
     }
+}
+
+/// A report in the place of another one, or of what the run reads, would be the end of it.
+#[test]
+fn a_file_of_two_reports_is_refused_before_the_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (new, other, old, hard, soft) =
+        (path("new.json"), path("here/../new.json"), path("old"), path("hard"), path("soft"));
+    let (logs, log) = (path("logs"), path("logs/ack.hlog"));
+    fs::create_dir(path("here")).unwrap();
+    fs::write(&old, "kept").unwrap();
+    fs::hard_link(&old, &hard).unwrap();
+    symlink("new.json", &soft).unwrap();
+    let twice = |flag: &str, file: &str, other: &str| {
+        [format!("{flag} {file} is the file of {other}, too"), format!("{flag} {file} 与 {other} 是同一文件")]
+    };
+    for (files, [flag, file, first]) in [
+        (["--save", &new, "--html", &new], ["--html", &new, "--save"]),
+        (["--junit", &new, "--ghz-json", &other], ["--ghz-json", &other, "--junit"]),
+        (["--save", &soft, "--html", &new], ["--html", &new, "--save"]),
+        (["--save", &old, "--html", &hard], ["--html", &hard, "--save"]),
+        (["--save", &log, "--hdr", &logs], ["--hdr", &log, "--save"]),
+    ] {
+        let [en, zh] = twice(flag, file, first);
+        is_told(&told(&[&files[..], &NOBODY].concat()), 2, [&en, &zh]);
+    }
+    let socket = path("socket");
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    let words = ["cannot be written: it is a socket", "无法写入：是套接字，不是文件"];
+    is_told(&told(&[&["--html", &socket][..], &NOBODY].concat()), 2, words);
+    // What the run reads: a workload, a scenario, a key.
+    let (workload, scenario) = (path("mine.toml"), path("mine.txt"));
+    fs::write(&workload, include_str!("../../workloads/burst.toml")).unwrap();
+    fs::write(&scenario, include_str!("../../scenarios/9610-normal.txt")).unwrap();
+    let read = ["which the run reads", "压测要读取它"];
+    for input in [&workload, &scenario] {
+        let before = fs::read_to_string(input).unwrap();
+        is_told(&told(&[&[input, "--save", input][..], &NOBODY].concat()), 2, read);
+        assert_eq!(fs::read_to_string(input).unwrap(), before);
+    }
+    is_told(&told(&[&["--api-key-file", &old, "--html", &hard][..], &NOBODY].concat()), 2, read);
+    // Devices may be named as often as anybody likes, and nothing is left behind.
+    let null = ["--save", "/dev/null", "--html", "/dev/null"];
+    is_told(&told(&[&null[..], &NOBODY].concat()), 4, ["no server", "连不上服务"]);
+    assert!(!fs::exists(new).unwrap() && !fs::exists(log).unwrap());
+    assert_eq!(fs::read_to_string(old).unwrap(), "kept");
 }

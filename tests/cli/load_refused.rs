@@ -13,14 +13,14 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 /// Nobody is there: what is wrong is said before anybody is asked.
-const NOBODY: [&str; 4] = ["--server", "http://127.0.0.1:1", "--control", "http://127.0.0.1:1"];
+pub(super) const NOBODY: [&str; 4] = ["--server", "http://127.0.0.1:1", "--control", "http://127.0.0.1:1"];
 
 /// In English, then in Chinese.
-fn told(arguments: &[&str]) -> [Output; 2] {
+pub(super) fn told(arguments: &[&str]) -> [Output; 2] {
     ["en", "zh"].map(|lang| tongguan(&[&["load"], arguments, &["--lang", lang]].concat()))
 }
 
-fn is_told(outputs: &[Output; 2], exit: i32, words: [&str; 2]) {
+pub(super) fn is_told(outputs: &[Output; 2], exit: i32, words: [&str; 2]) {
     for (output, words) in outputs.iter().zip(words) {
         let said = text(&output.stderr);
         assert_eq!(output.status.code(), Some(exit), "{words}: {said}");
@@ -560,51 +560,4 @@ fn a_sandbox_is_good_for_one_run() {
     is_told(&again, 2, ["here has parcels of an earlier run", "沙箱 here 中已有以前压测的包裹"]);
     assert_eq!(server.control(&["sandbox", "reset", "here"]).status.code(), Some(0));
     assert_eq!(load(&server, &here).status.code(), Some(10));
-}
-
-/// A report in the place of another one, or of what the run reads, would be the end of it.
-#[test]
-fn a_file_of_two_reports_is_refused_before_the_run() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    let (new, other, old, hard, soft) =
-        (path("new.json"), path("here/../new.json"), path("old"), path("hard"), path("soft"));
-    let (logs, log) = (path("logs"), path("logs/ack.hlog"));
-    fs::create_dir(path("here")).unwrap();
-    fs::write(&old, "kept").unwrap();
-    fs::hard_link(&old, &hard).unwrap();
-    symlink("new.json", &soft).unwrap();
-    let twice = |flag: &str, file: &str, other: &str| {
-        [format!("{flag} {file} is the file of {other}, too"), format!("{flag} {file} 与 {other} 是同一文件")]
-    };
-    for (files, [flag, file, first]) in [
-        (["--save", &new, "--html", &new], ["--html", &new, "--save"]),
-        (["--junit", &new, "--ghz-json", &other], ["--ghz-json", &other, "--junit"]),
-        (["--save", &soft, "--html", &new], ["--html", &new, "--save"]),
-        (["--save", &old, "--html", &hard], ["--html", &hard, "--save"]),
-        (["--save", &log, "--hdr", &logs], ["--hdr", &log, "--save"]),
-    ] {
-        let [en, zh] = twice(flag, file, first);
-        is_told(&told(&[&files[..], &NOBODY].concat()), 2, [&en, &zh]);
-    }
-    let socket = path("socket");
-    let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
-    let words = ["cannot be written: it is a socket", "无法写入：是套接字，不是文件"];
-    is_told(&told(&[&["--html", &socket][..], &NOBODY].concat()), 2, words);
-    // What the run reads: a workload, a scenario, a key.
-    let (workload, scenario) = (path("mine.toml"), path("mine.txt"));
-    fs::write(&workload, include_str!("../../workloads/burst.toml")).unwrap();
-    fs::write(&scenario, include_str!("../../scenarios/9610-normal.txt")).unwrap();
-    let read = ["which the run reads", "压测要读取它"];
-    for input in [&workload, &scenario] {
-        let before = fs::read_to_string(input).unwrap();
-        is_told(&told(&[&[input, "--save", input][..], &NOBODY].concat()), 2, read);
-        assert_eq!(fs::read_to_string(input).unwrap(), before);
-    }
-    is_told(&told(&[&["--api-key-file", &old, "--html", &hard][..], &NOBODY].concat()), 2, read);
-    // Devices may be named as often as anybody likes, and nothing is left behind.
-    let null = ["--save", "/dev/null", "--html", "/dev/null"];
-    is_told(&told(&[&null[..], &NOBODY].concat()), 4, ["no server", "连不上服务"]);
-    assert!(!fs::exists(new).unwrap() && !fs::exists(log).unwrap());
-    assert_eq!(fs::read_to_string(old).unwrap(), "kept");
 }

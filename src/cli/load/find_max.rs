@@ -54,7 +54,7 @@ pub(super) async fn run(
         clients = arguments.server.connect_all(&arguments.exchange, &arguments.control) => clients?,
         failure = beforehand::stopped(&stop) => return Err(failure),
     };
-    let found = searched(arguments, &asked, ends, &control, &stop, out).await?;
+    let found = Box::pin(searched(arguments, &asked, ends, &control, &stop, out)).await?;
     let mut said = told(&found, out);
     let Found { best, broke, cut, .. } = found;
     let held = best.is_some();

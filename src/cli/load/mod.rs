@@ -190,7 +190,7 @@ async fn load(arguments: &Arguments, asked: Asked, ends: Ends, out: &mut Out) ->
         return Box::pin(find_max::run(arguments, asked, &ends, out)).await;
     }
     if let Some(many) = arguments.team.generators {
-        return lead::run(arguments, many, asked, &ends, out).await;
+        return Box::pin(lead::run(arguments, many, asked, &ends, out)).await;
     }
     let stop = stopping()?;
     let round = Box::pin(round(arguments, asked, &ends, &stop, out)).await?;

@@ -63,6 +63,7 @@ pub fn judged(report: &Report) -> Verdict {
 fn reasons(report: &Report) -> Vec<Because> {
     let mut reasons = of_the_generator(report);
     reasons.extend(of_the_server(report));
+    reasons.extend(of_the_sandbox(report));
     reasons.extend(of_the_model(report));
     reasons.extend(of_the_others(report));
     reasons.into_iter().filter(|(holds, _)| *holds).map(|(_, because)| because).collect()
@@ -122,12 +123,11 @@ fn of_the_generator(report: &Report) -> Vec<Reason> {
 /// What was not answered, or not told.
 fn of_the_server(report: &Report) -> Vec<Reason> {
     let counts = &report.counts;
-    let (errors, reopened, unfinished) = (counts.errors, counts.reopened, counts.unfinished);
+    let (errors, unfinished) = (counts.errors, counts.unfinished);
     let unsent = counts.repeats_unsent;
     let failed: Vec<_> = report.codes.iter().filter(|(code, _)| *code != OK).collect();
     let failures: Vec<_> = failed.iter().map(|(code, count)| format!("{} {count}", words(code))).collect();
     let failures = if failures.is_empty() { String::new() } else { format!(": {}", failures.join(", ")) };
-    let unheard = report.unheard.as_deref().unwrap_or_default();
     vec![
         (
             errors > 0,
@@ -137,6 +137,38 @@ fn of_the_server(report: &Report) -> Vec<Reason> {
                 format!("{errors} 次报送失败{failures}"),
             ),
         ),
+        (
+            unfinished > 0,
+            because(
+                "receipts_missing",
+                format!("{unfinished} parcels had not ended when the run did"),
+                format!("压测结束时 {unfinished} 票包裹尚未结束"),
+            ),
+        ),
+        (
+            unsent > 0,
+            because(
+                "repeats_unsent",
+                format!("the run ended before the time of {unsent} copies, which were not sent"),
+                format!("压测结束时 {unsent} 次重发的时间未到，未报送"),
+            ),
+        ),
+        (
+            report.ended == Ended::Away,
+            because(
+                "away",
+                "the server answered nothing for ten seconds, and the run was ended".to_owned(),
+                "服务十秒没有正常应答，压测提前结束".to_owned(),
+            ),
+        ),
+    ]
+}
+
+/// A sandbox that is another one by the end, and a mailbox that was not read all the time, or by others, too.
+fn of_the_sandbox(report: &Report) -> Vec<Reason> {
+    let reopened = report.counts.reopened;
+    let unheard = report.unheard.as_deref().unwrap_or_default();
+    vec![
         (
             report.unheard.is_some(),
             because(
@@ -162,22 +194,6 @@ fn of_the_server(report: &Report) -> Vec<Reason> {
             ),
         ),
         (
-            unfinished > 0,
-            because(
-                "receipts_missing",
-                format!("{unfinished} parcels had not ended when the run did"),
-                format!("压测结束时 {unfinished} 票包裹尚未结束"),
-            ),
-        ),
-        (
-            unsent > 0,
-            because(
-                "repeats_unsent",
-                format!("the run ended before the time of {unsent} copies, which were not sent"),
-                format!("压测结束时 {unsent} 次重发的时间未到，未报送"),
-            ),
-        ),
-        (
             report.counts.foreign > 0,
             because(
                 "foreign_receipts",
@@ -186,14 +202,6 @@ fn of_the_server(report: &Report) -> Vec<Reason> {
                     report.counts.foreign
                 ),
                 format!("{} 条回执不属于本次压测的包裹：信箱另有他人使用", report.counts.foreign),
-            ),
-        ),
-        (
-            report.ended == Ended::Away,
-            because(
-                "away",
-                "the server answered nothing for ten seconds, and the run was ended".to_owned(),
-                "服务十秒没有正常应答，压测提前结束".to_owned(),
             ),
         ),
     ]

@@ -1,7 +1,7 @@
 //! The report as text: the verdict, then the figures in ghz's order, then the stages.
 
 use super::ghz::histogram;
-use super::{Figures, Report, UnfinishedParcel, WrongParcel};
+use super::{Asked, Figures, Report, UnfinishedParcel, WrongParcel};
 use crate::join::messages::Generator;
 use crate::run::Run;
 use crate::stages::Stage;
@@ -66,8 +66,8 @@ fn verdict(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Resu
     writeln!(text)
 }
 
-fn summary(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Result {
-    let (counts, asked) = (&report.counts, &report.asked);
+/// What was run, and how.
+fn headline(asked: &Asked, speech: Speech) -> String {
     let title = speech.of(&asked.title, &asked.title_zh);
     let (model, model_zh) = asked.model_words();
     let mut how = format!("{}, {}", asked.transport, speech.of(&model, &model_zh));
@@ -76,7 +76,12 @@ fn summary(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Resu
         how += &format!(", {} {peak}", speech.of("peak", "峰值"));
     }
     // A file says what it is called, and so does whoever wrote that.
-    writeln!(text, "{}", plain(format!("{}: {title} ({how})", asked.workload)))?;
+    plain(format!("{}: {title} ({how})", asked.workload))
+}
+
+fn summary(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Result {
+    let counts = &report.counts;
+    writeln!(text, "{}", headline(&report.asked, speech))?;
     let answers = report.stage(Stage::Acknowledged).map(|stage| stage.wall).unwrap_or_default();
     let row = |text: &mut String, en: &str, zh: &str, value: String| {
         writeln!(text, "  {} {value}", padded(speech.of(en, zh), 14))
