@@ -14,9 +14,6 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 /// How much earlier than due it wakes at most: so much is waited through without sleeping. Who waits longer loses his turn on a busy
 /// machine.
 const EARLIEST: Duration = Duration::from_micros(70);
-/// The same where it wakes before others: what it oversleeps then is the way to the processor alone, and waiting awake for that costs
-/// more of a core than everything else it does.
-const EARLIEST_FIRST: Duration = Duration::from_micros(10);
 /// What is overslept by more than this says nothing of timers: others had the processor.
 const TELLING: Duration = Duration::from_micros(120);
 /// How long it sleeps at most, so that it sees that it is to stop.
@@ -68,8 +65,8 @@ impl Pacer {
         let seen = Arc::clone(&stop);
         let thread = std::thread::Builder::new().name("pacing".to_owned()).spawn(move || {
             wake_on_time();
-            let earliest = if wake_before_others() { EARLIEST_FIRST } else { EARLIEST };
-            Pacing::new(begin, out, earliest).run(starts, &seen)
+            wake_before_others();
+            Pacing::new(begin, out).run(starts, &seen)
         })?;
         Ok((Self { stop, thread }, due))
     }
@@ -117,34 +114,32 @@ const fn wake_on_time() {}
 
 /// Linux lets whoever has a processor keep it to the end of a slice of milliseconds, also from one that goes first by its niceness; not
 /// from one of a real-time class. Whose turn is short harms nobody by that. Root alone may; and not where there is one processor, of
-/// which whoever is waited for needs a part. Says whether that is so; where it is not, the verdict tells whether it was needed.
+/// which whoever is waited for needs a part. Where it may not be, the verdict tells whether it was needed.
 #[cfg(target_os = "linux")]
-fn wake_before_others() -> bool {
+fn wake_before_others() {
     use thread_priority::{RealtimeThreadSchedulePolicy, ThreadPriority, ThreadSchedulePolicy, unix};
     let first = ThreadSchedulePolicy::Realtime(RealtimeThreadSchedulePolicy::Fifo);
     let several = std::thread::available_parallelism().is_ok_and(|processors| processors.get() > 1);
-    several
-        && unix::set_thread_priority_and_policy(unix::thread_native_id(), ThreadPriority::Min, first).is_ok()
+    if several {
+        let _ = unix::set_thread_priority_and_policy(unix::thread_native_id(), ThreadPriority::Min, first);
+    }
 }
 
 #[cfg(not(target_os = "linux"))]
-const fn wake_before_others() -> bool {
-    false
-}
+const fn wake_before_others() {}
 
 struct Pacing {
     begin: Instant,
     out: Sender<Batch>,
     /// By how much sleeping has lately been too long.
     overslept: Duration,
-    earliest: Duration,
     paced: Paced,
 }
 
 impl Pacing {
-    fn new(begin: Instant, out: Sender<Batch>, earliest: Duration) -> Self {
+    fn new(begin: Instant, out: Sender<Batch>) -> Self {
         let paced = Paced { lateness: Lateness::new(), handed: 0, missed: 0 };
-        Self { begin, out, overslept: Duration::ZERO, earliest, paced }
+        Self { begin, out, overslept: Duration::ZERO, paced }
     }
 
     fn run(mut self, mut starts: impl Iterator<Item = Duration>, stop: &AtomicBool) -> Paced {
@@ -193,7 +188,7 @@ impl Pacing {
             std::thread::sleep(sleep);
             let over = before.elapsed().saturating_sub(sleep);
             if over < TELLING {
-                self.overslept = ((self.overslept * MEMORY + over) / (MEMORY + 1)).min(self.earliest);
+                self.overslept = ((self.overslept * MEMORY + over) / (MEMORY + 1)).min(EARLIEST);
             }
         }
     }
