@@ -106,9 +106,7 @@ fn called_back() -> (TcpListener, TransportOptions) {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn forms_and_the_mailbox() {
     for spec in [named("618-2024").unwrap(), mixed()] {
-        let http = Some(HttpOptions { listen: crate::station::FREE, callbacks: Vec::new() });
-        let transports = TransportOptions { http, ..Default::default() };
-        let station = Station::as_told(transports, ClockMode::Auto, None).await;
+        let station = Station::taking_forms().await;
         let elsewhere = Elsewhere { http: Some(station.http().to_string()), ..Elsewhere::default() };
         let tally = right(plan(&station, &spec, Transport::Http, elsewhere).await).await;
         // What nobody can tell a repeat by is not sent.
@@ -137,9 +135,7 @@ async fn forms_and_callbacks() {
 /// Without receipts nobody hears of what is wrong with a record.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn forms_without_receipts() {
-    let http = Some(HttpOptions { listen: crate::station::FREE, callbacks: Vec::new() });
-    let station =
-        Station::as_told(TransportOptions { http, ..Default::default() }, ClockMode::Auto, None).await;
+    let station = Station::taking_forms().await;
     let elsewhere = Elsewhere { http: Some(station.http().to_string()), ..Elsewhere::default() };
     let plan = plan(&station, &mixed(), Transport::Http, elsewhere).await;
     let tally = right(Plan { mailbox: None, ..plan }).await;

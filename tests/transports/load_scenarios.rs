@@ -7,7 +7,7 @@ use crate::station::Station;
 use std::path::Path;
 use tongguan_domain::names::SandboxName;
 use tongguan_domain::process::{ClockMode, SignaturePolicy};
-use tongguan_exchange::transports::{AmqpOptions, HttpOptions, QUEUE, TransportOptions};
+use tongguan_exchange::transports::{AmqpOptions, QUEUE, TransportOptions};
 use tongguan_load::run::{Elsewhere, Plan, run};
 use tongguan_load::workload::Workload;
 use tongguan_load::workload::scenario::Scripted;
@@ -65,9 +65,7 @@ async fn by_calls_with_xml() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn by_forms() {
-    let http = Some(HttpOptions { listen: crate::station::FREE, callbacks: Vec::new() });
-    let station =
-        Station::as_told(TransportOptions { http, ..Default::default() }, ClockMode::Auto, None).await;
+    let station = Station::taking_forms().await;
     let authority = station.http().to_string();
     run_all(&station, Transport::Http, || Elsewhere {
         http: Some(authority.clone()),
@@ -96,9 +94,7 @@ pub(crate) async fn queues(broker: &Broker) {
 /// What a scenario says is checked on these ways, too: a refusal by another rule, one that does not come, and one that nobody expects.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_a_scenario_says_is_checked() {
-    let http = Some(HttpOptions { listen: crate::station::FREE, callbacks: Vec::new() });
-    let station =
-        Station::as_told(TransportOptions { http, ..Default::default() }, ClockMode::Auto, None).await;
+    let station = Station::taking_forms().await;
     let order = "order 1 => order 1 2, order 1 3\n";
     let mut number = 0;
     // The answer or the receipt, whichever comes first.

@@ -16,7 +16,7 @@ use tongguan_domain::receipt_form::ReceiptForm;
 use tongguan_domain::subscription::Subscription;
 use tongguan_domain::version::MessageVersion;
 use tongguan_exchange::messages::CUSTOMS;
-use tongguan_exchange::transports::{ReceiptForms, TransportOptions};
+use tongguan_exchange::transports::{HttpOptions, ReceiptForms, TransportOptions};
 use tongguan_proto::exchange::v1 as pb;
 use tongguan_proto::exchange::v1::clearance_exchange_client::ClearanceExchangeClient;
 use tongguan_proto::intake::v1::declaration_intake_client::DeclarationIntakeClient;
@@ -62,6 +62,12 @@ impl Station {
     ) -> Self {
         let defaults = Settings { seed: 7, clock, ..Settings::default() };
         Self(start(ServeOptions { data, defaults, transports, ..ServeOptions::default() }).await.unwrap())
+    }
+
+    /// With transports as they are told, of which there is the one that takes forms.
+    pub(crate) async fn taking_forms() -> Self {
+        let http = Some(HttpOptions { listen: FREE, callbacks: Vec::new() });
+        Self::as_told(TransportOptions { http, ..Default::default() }, ClockMode::Auto, None).await
     }
 
     pub(crate) fn http(&self) -> SocketAddr {
