@@ -1,6 +1,6 @@
 //! What a server says, where our messages, logs and answers repeat it.
 
-use tongguan_domain::terminal::moves;
+use tongguan_domain::terminal::plain;
 
 /// How many characters of it are repeated.
 const WORDS: usize = 200;
@@ -9,5 +9,5 @@ const WORDS: usize = 200;
 /// terminal, a line of the log or a page. Whatever of a status or an answer is shown goes through here.
 #[must_use]
 pub fn words(said: &str) -> String {
-    said.chars().take(WORDS).map(|c| if moves(c) { ' ' } else { c }).collect()
+    plain(said.chars().take(WORDS).collect())
 }

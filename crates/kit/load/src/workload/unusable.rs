@@ -4,7 +4,7 @@ use super::scenario::Unfit;
 use crate::schedule::Unlawful;
 use std::fmt;
 use tongguan_domain::phrases::by_form;
-use tongguan_domain::terminal::moves;
+use tongguan_domain::terminal::plain;
 use tongguan_scenario::ScenarioError;
 
 /// What is wrong with a value.
@@ -80,7 +80,7 @@ const SAID: usize = 1_000;
 
 /// So many characters, and nothing that moves a terminal.
 fn cut(words: &str, most: usize) -> String {
-    let mut shown: String = words.chars().take(most).map(|c| if moves(c) { ' ' } else { c }).collect();
+    let mut shown = plain(words.chars().take(most).collect());
     if words.chars().nth(most).is_some() {
         shown.push('…');
     }

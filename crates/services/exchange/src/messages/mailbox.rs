@@ -83,7 +83,7 @@ impl Mailbox {
     /// # Errors
     /// [`HostError::Stopping`].
     pub async fn page_within(&self, after: u64, limit: usize, bytes: usize) -> Result<Letters, HostError> {
-        self.list((after, u64::MAX), None, limit, bytes).await
+        self.list(after, None, limit, bytes).await
     }
 
     /// The same of nothing but what a [watch](Self::watch) has said to be there: it waits for no disk.
@@ -111,17 +111,17 @@ impl Mailbox {
         after: u64,
         limit: usize,
     ) -> Result<Vec<Letter>, HostError> {
-        Ok(self.list((after, u64::MAX), Some(since), limit, usize::MAX).await?.letters)
+        Ok(self.list(after, Some(since), limit, usize::MAX).await?.letters)
     }
 
     async fn list(
         &self,
-        numbers: (u64, u64),
+        after: u64,
         since: Option<Moment>,
         limit: usize,
         bytes: usize,
     ) -> Result<Letters, HostError> {
-        self.host().ask(&self.sandbox, self.listing(numbers, since, limit, bytes)).await
+        self.host().ask(&self.sandbox, self.listing((after, u64::MAX), since, limit, bytes)).await
     }
 
     fn listing(
