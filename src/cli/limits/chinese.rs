@@ -214,6 +214,7 @@ const WHY: &[(&str, &str)] = &[
     ("CALLBACKS", "同时连到 `tongguan load --callback` 的连接数；其余等到有连接结束"),
     ("CALLBACK_SECONDS", "向 `tongguan load --callback` 的 POST，其头部与正文各可用的时间"),
     ("CALLBACK_ACCEPT_MILLIS", "`tongguan load --callback` 得不到连接后再试前的间隔"),
+    ("ENDED_REMEMBERED", "压测中已结束、仍记得其全部回执的包裹数，再次到达的回执由此发现"),
     ("RECEIPTS_MISSING", "信箱已跳过、仍可能到达的回执数；超出部分晚到时计为重复"),
     ("ROUNDS", "`tongguan load --find-max` 的压测轮数"),
     ("BASELINE_BYTES", "`tongguan load --baseline` 读取的此前报告的大小"),

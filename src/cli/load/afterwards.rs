@@ -30,14 +30,19 @@ pub(super) async fn delete(arguments: &Arguments, sandboxes: Vec<String>) {
             Ok(Err(failure)) => failure.into_line(),
             Err(_) => said!("no answer in five seconds", "五秒内没有应答"),
         };
-        // Nothing is lost if this cannot be written.
-        let _ = writeln!(
-            std::io::stderr(),
-            "{}",
-            said!(
-                "the sandbox {name} is not deleted: {why}; `tongguan sandbox delete {name}` takes it away",
-                "沙箱 {name} 未删除：{why}；可用 `tongguan sandbox delete {name}` 删除"
-            )
-        );
+        left(&name, &why);
     }
+}
+
+/// Says that a sandbox is still there.
+pub(super) fn left(name: &str, why: &str) {
+    // Nothing is lost if this cannot be written.
+    let _ = writeln!(
+        std::io::stderr(),
+        "{}",
+        said!(
+            "the sandbox {name} is not deleted: {why}; `tongguan sandbox delete {name}` takes it away",
+            "沙箱 {name} 未删除：{why}；可用 `tongguan sandbox delete {name}` 删除"
+        )
+    );
 }

@@ -76,14 +76,20 @@ pub(super) async fn life(client: Option<&Client>) -> Option<Life> {
 }
 
 impl Life {
-    /// Whether the sandbox was deleted or begun anew since. A server that says nothing says nothing of that.
-    pub(super) async fn has_ended(&self) -> bool {
-        let listed = timeout(PATIENCE, self.client.exchange().list_receipts(self.place.clone())).await;
-        let another = |status: &Status| {
-            let reason = read_reason(status);
+    /// Whether the sandbox was deleted or begun anew since. A server that says nothing says nothing of that, and whoever has stopped the
+    /// run does not wait for it.
+    pub(super) async fn has_ended(&self, stop: &AtomicBool) -> bool {
+        let another = |status: Status| {
+            let reason = read_reason(&status);
             matches!(reason, Some(Reason::CursorOfAnotherLife | Reason::NotFound))
         };
-        listed.is_ok_and(|listed| listed.is_err_and(|status| another(&status)))
+        let mut ended = false;
+        let look = async {
+            let listed = self.client.exchange().list_receipts(self.place.clone()).await;
+            ended = listed.is_err_and(another);
+        };
+        while_wanted(stop, PATIENCE, look).await;
+        ended
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::asked::Asked;
 use super::ends::Ends;
-use super::{Arguments, Round, beforehand, files, round, shown, stopping};
+use super::{Arguments, Round, afterwards, beforehand, files, round, shown, stopping};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::lang::{chinese, said, say};
 use crate::cli::output::{Object, Out};
@@ -19,6 +19,21 @@ use tongguan_proto::sandbox::v1::DeleteSandboxRequest;
 
 /// How long a sandbox may take to be deleted.
 const DELETED: Duration = Duration::from_secs(10);
+
+/// What a round leaves behind would weigh on the next.
+async fn delete(control: &Client, name: String, stop: &AtomicBool) {
+    let mut answered = false;
+    let request = DeleteSandboxRequest { name: name.clone() };
+    beforehand::while_wanted(stop, DELETED, async {
+        // One that was not made is not there.
+        let _ = control.control().delete_sandbox(request).await;
+        answered = true;
+    })
+    .await;
+    if !answered {
+        afterwards::left(&name, say("no answer in time", "未按时应答"));
+    }
+}
 
 /// What the search has come to.
 struct Found {
@@ -84,11 +99,7 @@ async fn searched(
         let Some(asked) = at_rate(asked, rate, found.search.rounds() + 1) else { break };
         let name = asked.report.sandbox.clone();
         let ended = Box::pin(round(arguments, asked, ends, stop, out)).await;
-        // What a round leaves behind would weigh on the next.
-        beforehand::while_wanted(stop, DELETED, async {
-            let _ = control.control().delete_sandbox(DeleteSandboxRequest { name }).await;
-        })
-        .await;
+        delete(control, name, stop).await;
         let done = match ended {
             Ok(done) if done.run.ended == Ended::Stopped => {
                 found.stop();

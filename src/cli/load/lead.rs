@@ -158,6 +158,10 @@ impl Shared<'_> {
         let order = self.order(1, &asked);
         let clients = connections(arguments, arguments.connections, &order.sandbox).await?;
         let client = clients.first().cloned();
+        let lives = tokio::select! {
+            lives = self.lives(client.as_ref()) => lives,
+            failure = beforehand::stopped(self.stop) => return Err(failure),
+        };
         let reading = Reading::begin()?;
         let mailbox = match order.receipts {
             true => reading.mailbox(&arguments.server, &arguments.exchange, &order.sandbox)?,
@@ -178,11 +182,27 @@ impl Shared<'_> {
         let (run, generators) = self.joined(run, address, leading).await;
         told.sandbox = format!("{}…{}", self.sandbox(1), self.many);
         let mut report = Report::shared(told, &run, generators);
+        for life in lives {
+            if life.has_ended(self.stop).await {
+                report = report.without_sandbox();
+                break;
+            }
+        }
         if let Some(client) = client.filter(|_| run.ended != Ended::Away) {
             let explaining = self.explain(&client, &mut report.wrong);
             beforehand::while_wanted(self.stop, super::EXPLAINING, explaining).await;
         }
         Ok((report, run))
+    }
+
+    /// The life of each sandbox.
+    async fn lives(&self, client: Option<&Client>) -> Vec<beforehand::Life> {
+        let mut lives = Vec::new();
+        for number in 1..=self.many {
+            let client = client.map(|client| client.clone().sandbox(&self.sandbox(number)));
+            lives.extend(beforehand::life(client.as_ref()).await);
+        }
+        lives
     }
 
     /// Adds what the others did.
@@ -242,7 +262,6 @@ pub(super) fn order_plan(order: Assignment, sending: Sending) -> Result<tongguan
     ))
 }
 
-/// Something that happens before the run, beside the report.
 /// Tells something beside the report.
 pub(super) fn told(out: &Out, object: Object, words: &str) {
     // Nothing is lost if this cannot be written.

@@ -245,7 +245,10 @@ async fn measured(
     out: &Out,
 ) -> Result<Round, Failure> {
     let client = clients.first().cloned();
-    let life = beforehand::life(client.as_ref()).await;
+    let life = tokio::select! {
+        life = beforehand::life(client.as_ref()) => life,
+        failure = beforehand::stopped(stop) => return Err(failure),
+    };
     let reading = Reading::begin()?;
     let mailbox = match arguments.no_receipts {
         true => None,
@@ -281,7 +284,7 @@ async fn measured(
     let unwritten = recorded.end(&run);
     let mut report = Report::of(asked.report, &run);
     if let Some(life) = life
-        && life.has_ended().await
+        && life.has_ended(stop).await
     {
         report = report.without_sandbox();
     }
@@ -356,6 +359,10 @@ fn unrunnable(error: Unrunnable) -> Failure {
         Unrunnable::Broker(Unusable::Broker(why)) => {
             Failure::new(said!("no broker at --amqp: {why}", "连不上 --amqp 的代理：{why}"))
                 .exit(Exit::NoServer)
+                .hint(say(
+                    "it has to speak AMQP 0-9-1 without TLS, and to know the user, the password and the virtual host of the address",
+                    "代理须讲 AMQP 0-9-1、不用 TLS，并认得地址中的用户、口令与虚拟主机",
+                ))
         }
         Unrunnable::Late(_) => Failure::new(say(
             "no broker at --amqp: it takes connections, and says nothing",

@@ -44,5 +44,6 @@ bounds! {
     CALLBACK_SECONDS: u64 = 10, "seconds", "how long the head of a POST to `tongguan load --callback`, and then its body, may take";
     CALLBACK_ACCEPT_MILLIS: u64 = 50, "milliseconds", "pause after a connection to `tongguan load --callback` that the system does not give";
     RECEIPTS_MISSING: usize = 65_536, "receipts", "receipts that a mailbox has passed over and that may still come; of further ones one that comes late counts as a repeat";
+    ENDED_REMEMBERED: usize = 16_384, "parcels", "parcels that have ended and of which a load run still knows every receipt, so that one that comes once more is seen";
     ROUNDS: u32 = 16, "runs", "runs of `tongguan load --find-max`";
 }

@@ -2,20 +2,26 @@
 //! is, is an argument, a span from the beginning of the run.
 
 mod awaited;
+mod flight;
 mod labels;
+mod numbers;
+mod remembered;
 
 pub use crate::tally::{Second, Tally, Unfinished, Wrong};
 
-use crate::bounds::{RECEIPTS_MISSING, WRONG_PARCELS};
-use crate::course::{Course, Turn, earned};
+use crate::bounds::WRONG_PARCELS;
+use crate::course::{Turn, earned};
 use crate::own::Own;
 use crate::refusal::{Refusals, Terms, named};
 use crate::stages::Stage;
 use crate::tally::OK;
 use crate::told::Told;
 use crate::workload::{Cue, End, Label, Script, Step, StepName};
-use labels::{ToldCodes, expected, is_partner};
-use std::collections::{BTreeSet, HashMap};
+use flight::{Flight, Open, Standing};
+use labels::{expected, is_partner};
+use numbers::{Numbers, Place};
+use remembered::Remembered;
+use std::collections::HashMap;
 use std::time::Duration;
 use tongguan_domain::document::DocumentKind;
 use tongguan_scenario::name_of;
@@ -23,12 +29,15 @@ use tongguan_scenario::name_of;
 /// The port has it.
 const RECEIVED: i32 = 2;
 const OWN_EFFECT: &str = "a repeat with the same id had an effect of its own";
+const NO_EFFECT: &str = "every answer repeats another, and none is there to be repeated";
 
 /// What is to be sent now.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outgoing {
     /// Of which parcel.
     pub number: u32,
+    /// Which of its submissions, from 0; a copy is one of its own.
+    pub submission: u16,
     /// What.
     pub step: Step,
 }
@@ -47,56 +56,15 @@ pub enum Answer {
     Failed(String),
 }
 
-/// A parcel on its way.
-#[derive(Debug)]
-struct Flight {
-    due: Duration,
-    label: Label,
-    /// What is still to be sent.
-    waiting: Vec<Step>,
-    /// When each submission was sent that is not answered.
-    open: Vec<(StepName, Duration)>,
-    /// What was told: document, kind, code.
-    told: Vec<(u64, Cue)>,
-    invt_no: Option<String>,
-    /// Sandbox time of 2, in milliseconds.
-    received: Option<i64>,
-    repeat: Option<(Step, u32)>,
-    /// The first submission once more, and when: for copies that wait for no answer.
-    copies: Option<(Step, Vec<Duration>)>,
-    /// How many answers to such a submission did not repeat another.
-    effects: Option<u32>,
-    /// Of a parcel of a scenario.
-    course: Option<Course>,
-    standing: Standing,
-}
-
-/// How a parcel stands. One that has ended stays until its last submission is answered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Standing {
-    /// It has not ended.
-    UnderWay,
-    /// It ended as its label says, at this moment.
-    Right(Duration),
-    /// It ended otherwise.
-    Wrong,
-    /// A submission got no answer: whatever else is told of it changes nothing.
-    BrokenOff,
-}
-
 /// The desk.
 #[derive(Debug)]
 pub struct Desk {
     flights: HashMap<u32, Flight>,
     most: usize,
-    /// Number of the last receipt; `None` before the first one of a mailbox that was used before.
-    last: Option<u64>,
-    /// Numbers that were passed over and have not come since.
-    missing: BTreeSet<u64>,
+    numbers: Numbers,
+    remembered: Remembered,
     terms: Terms,
     own: Own,
-    /// Whether parcels of scenarios are among them: then receipts of every paper matter.
-    scripted: bool,
     tally: Tally,
 }
 
@@ -104,9 +72,15 @@ impl Desk {
     /// With room for so many parcels in flight; `fresh`: the mailbox is new, so its first receipt has the number 1.
     #[must_use]
     pub fn new(most: usize, fresh: bool) -> Self {
-        let (last, terms, own) = (fresh.then_some(0), Terms::default(), Own::default());
-        let (flights, missing) = (HashMap::new(), BTreeSet::new());
-        Self { flights, most, last, missing, terms, own, scripted: false, tally: Tally::default() }
+        Self {
+            flights: HashMap::new(),
+            most,
+            numbers: Numbers::new(fresh),
+            remembered: Remembered::default(),
+            terms: Terms::default(),
+            own: Own::default(),
+            tally: Tally::default(),
+        }
     }
 
     /// The same for a way of sending that tells other things than a call.
@@ -175,16 +149,16 @@ impl Desk {
         if let Some(second) = self.tally.second(now) {
             second.started += 1;
         }
-        self.scripted |= course.is_some();
         if let Some(course) = &mut course {
             course.by(self.terms.refusals);
         }
         let storm = repeats > 0 && !pauses.is_empty();
-        let flight = Flight {
+        let mut flight = Flight {
             due,
             label,
             waiting,
-            open: vec![(first.name, now)],
+            open: Vec::new(),
+            submissions: 0,
             told: Vec::new(),
             invt_no: None,
             received: None,
@@ -194,8 +168,9 @@ impl Desk {
             course,
             standing: Standing::UnderWay,
         };
+        let submission = flight.sent(first.name, now);
         self.flights.insert(number, flight);
-        Some(Outgoing { number, step: first })
+        Some(Outgoing { number, submission, step: first })
     }
 
     /// Copies of the submission with which this parcel has just started, and how long after it each goes out.
@@ -203,40 +178,44 @@ impl Desk {
         let Some(flight) = self.flights.get_mut(&number) else { return Vec::new() };
         let Some((step, pauses)) = flight.copies.take() else { return Vec::new() };
         self.tally.submissions += pauses.len() as u64;
-        flight.open.extend(pauses.iter().map(|pause| (step.name, now + *pause)));
-        pauses.into_iter().map(|pause| (pause, Outgoing { number, step: step.clone() })).collect()
+        let copy = |pause| {
+            let submission = flight.sent(step.name, now + pause);
+            (pause, Outgoing { number, submission, step: step.clone() })
+        };
+        pauses.into_iter().map(copy).collect()
     }
 
     /// A submission was answered, or will never be; gives what is to be sent next.
     pub fn answered(
         &mut self,
         number: u32,
-        step: StepName,
+        submission: u16,
         answer: Answer,
         now: Duration,
     ) -> Option<Outgoing> {
         self.count(&answer, now);
         let flight = self.flights.get_mut(&number)?;
-        let at = flight.open.iter().position(|(name, _)| *name == step)?;
-        let (_, sent) = flight.open.remove(at);
-        let first = !flight.told_first(step);
-        if matches!(answer, Answer::Failed(_)) && !flight.ended() {
-            // One whose receipts have come all the same has ended, and is counted.
-            self.tally.failed += 1;
-            flight.standing = Standing::BrokenOff;
-        }
-        if matches!(answer, Answer::Failed(_)) || flight.standing == Standing::BrokenOff {
+        let at = flight.open.iter().position(|open| open.submission == submission)?;
+        let open = flight.open.remove(at);
+        if matches!(answer, Answer::Failed(_)) {
+            if !flight.ended() {
+                // One whose receipts have come all the same has ended, and is counted.
+                self.tally.failed += 1;
+                flight.standing = Standing::BrokenOff;
+            }
             self.leave(number);
             return None;
         }
-        self.tally.calls.record(now.saturating_sub(sent));
-        if first {
+        let took = now.saturating_sub(open.at);
+        self.tally.calls.record(took);
+        if submission == 0 {
             self.tally.stages.record(Stage::Acknowledged, now.saturating_sub(flight.due), None);
         } else {
-            self.tally.later_calls.record(now.saturating_sub(sent));
+            self.tally.later_calls.record(took);
         }
-        if first && (flight.course.is_some() || matches!(answer, Answer::Refused(_))) {
-            flight.acknowledge();
+        if flight.standing == Standing::BrokenOff {
+            self.leave(number);
+            return None;
         }
         if let Some(course) = &mut flight.course {
             let turn = match &answer {
@@ -245,35 +224,50 @@ impl Desk {
             };
             return self.turn(number, turn, now);
         }
-        match (answer, &flight.label.end) {
-            (Answer::Refused(codes), End::Refused(expected)) if earned(&codes, expected) => {
-                self.end(number, None, now);
-                None
-            }
-            (Answer::Refused(codes), _) => {
-                self.end(number, Some(format!("refused: {}", codes.join(", "))), now);
-                None
-            }
-            (Answer::Taken { .. }, End::Refused(_)) if self.terms.refusals == Refusals::Told => {
-                self.leave(number);
-                None
-            }
-            (Answer::Taken { .. }, End::Refused(_)) => {
-                self.end(number, Some("taken".to_owned()), now);
-                None
-            }
-            (Answer::Taken { replayed }, End::Told(_) | End::Scenario(_)) => {
-                self.again(number, step, replayed, now)
-            }
-            (Answer::Taken { replayed }, End::Acknowledged) => {
-                let again = self.again(number, step, replayed, now);
+        match answer {
+            Answer::Refused(codes) => self.refused_at_once(number, open.step, &codes, now),
+            Answer::Taken { replayed } => self.taken(number, open, replayed, now),
+            Answer::Failed(_) => None,
+        }
+    }
+
+    /// An answer has refused a submission.
+    fn refused_at_once(
+        &mut self,
+        number: u32,
+        step: StepName,
+        codes: &[String],
+        now: Duration,
+    ) -> Option<Outgoing> {
+        let flight = self.flights.get_mut(&number)?;
+        let as_it_should = matches!(&flight.label.end, End::Refused(expected) if earned(codes, expected));
+        if !as_it_should {
+            self.end(number, Some(format!("refused: {}", codes.join(", "))), now);
+            return None;
+        }
+        if let Some((submission, step)) = flight.again(step, now) {
+            self.tally.submissions += 1;
+            return Some(Outgoing { number, submission, step });
+        }
+        self.end(number, None, now);
+        None
+    }
+
+    /// An answer has taken a submission.
+    fn taken(&mut self, number: u32, open: Open, replayed: bool, now: Duration) -> Option<Outgoing> {
+        match &self.flights.get(&number)?.label.end {
+            End::Refused(_) if self.terms.refusals == Refusals::Told => self.leave(number),
+            End::Refused(_) => self.end(number, Some("taken".to_owned()), now),
+            End::Told(_) | End::Scenario(_) => return self.again(number, open, replayed, now),
+            End::Acknowledged => {
+                let again = self.again(number, open, replayed, now);
                 if again.is_none() {
                     self.end(number, None, now);
                 }
-                again
+                return again;
             }
-            (Answer::Failed(_), _) => None,
         }
+        None
     }
 
     fn count(&mut self, answer: &Answer, now: Duration) {
@@ -306,9 +300,9 @@ impl Desk {
                 if let Some(invt_no) = &flight.invt_no {
                     step.name_declaration(invt_no);
                 }
-                flight.open.push((step.name, now));
+                let submission = flight.sent(step.name, now);
                 self.tally.submissions += 1;
-                return Some(Outgoing { number, step });
+                return Some(Outgoing { number, submission, step });
             }
         };
         self.end(number, found, now);
@@ -320,13 +314,12 @@ impl Desk {
         let Some(flight) = self.flights.get_mut(&number) else { return };
         let Some(effects) = &mut flight.effects else { return };
         *effects += u32::from(!replayed);
-        let last = !flight.open.iter().any(|(name, _)| *name == step);
+        let last = !flight.open.iter().any(|open| open.step == step);
         let found = match *effects {
-            0 if last => Some("every answer repeats another, and none is there to be repeated"),
+            0 if last => Some(NO_EFFECT),
             0 | 1 => None,
             _ => Some(OWN_EFFECT),
         };
-        flight.acknowledge();
         if let Some(found) = found {
             self.end(number, Some(found.to_owned()), now);
         }
@@ -334,58 +327,52 @@ impl Desk {
     }
 
     /// The first submission of a parcel once more, if its script asks for that.
-    fn again(&mut self, number: u32, step: StepName, replayed: bool, now: Duration) -> Option<Outgoing> {
+    fn again(&mut self, number: u32, open: Open, replayed: bool, now: Duration) -> Option<Outgoing> {
         let flight = self.flights.get_mut(&number)?;
-        if step == StepName::Papers && flight.effects.is_some() {
-            self.one_of_many(number, step, replayed, now);
+        if open.step == StepName::Papers && flight.effects.is_some() {
+            self.one_of_many(number, open.step, replayed, now);
             return None;
         }
-        let repeated = flight.repeat.as_ref().is_some_and(|(first, _)| first.name == step);
-        let acknowledged = flight.is_acknowledged();
-        // Receipts may be here before the answer to the papers, and so may the answer to what they set going.
-        if step == StepName::Papers {
-            flight.acknowledge();
-        }
-        if repeated && acknowledged && !replayed {
-            self.end(number, Some(OWN_EFFECT.to_owned()), now);
-            return None;
-        }
-        let again = match &mut flight.repeat {
-            Some((first, left)) if repeated && *left > 0 => {
-                *left -= 1;
-                Some(first.clone())
-            }
+        let repeated = flight.repeat.as_ref().is_some_and(|(first, _)| first.name == open.step);
+        let found = match (open.submission, replayed) {
+            (0, true) => Some(NO_EFFECT),
+            (1.., false) => Some(OWN_EFFECT),
             _ => None,
         };
-        let Some(step) = again else {
+        if let Some(found) = found.filter(|_| repeated) {
+            self.end(number, Some(found.to_owned()), now);
+            return None;
+        }
+        let Some((submission, step)) = flight.again(open.step, now) else {
             self.leave(number);
             return None;
         };
-        flight.open.push((step.name, now));
         self.tally.submissions += 1;
-        Some(Outgoing { number, step })
+        Some(Outgoing { number, submission, step })
     }
 
     /// A receipt was read; gives what is to be sent after it.
     pub fn told(&mut self, told: Told, now: Duration) -> Vec<Outgoing> {
         let own = self.count_receipt(&told, now);
         if !self.is_new(told.number) {
-            self.tally.twice += 1;
             return Vec::new();
         }
         if !own {
             return Vec::new();
         }
         let Some((cue, number)) = told.about else { return Vec::new() };
-        if !self.scripted && is_partner(cue.kind) && cue.code >= 0 {
+        let Some(flight) = self.flights.get_mut(&number) else {
+            self.tally.twice += u64::from(self.remembered.told(number, told.document, cue));
+            return Vec::new();
+        };
+        if flight.has_been_told(told.document, cue) {
+            self.tally.twice += 1;
             return Vec::new();
         }
-        let flight = self.flights.get_mut(&number).filter(|flight| flight.standing != Standing::BrokenOff);
-        let Some(flight) = flight else { return Vec::new() };
-        // What is refused is no document: of those the same may be told of two.
-        let document = flight.course.is_none() || cue.code >= 0;
-        if document && flight.told.contains(&(told.document, cue)) {
-            self.tally.twice += 1;
+        if flight.standing == Standing::BrokenOff
+            || flight.course.is_none() && is_partner(cue.kind) && cue.code >= 0
+        {
+            flight.told.push((told.document, cue));
             return Vec::new();
         }
         let first = !flight.told.iter().any(|(_, told)| *told == cue);
@@ -423,7 +410,7 @@ impl Desk {
             let missing = flight.not_passed();
             self.end(number, missing, now);
         }
-        next.into_iter().map(|step| Outgoing { number, step }).collect()
+        next.into_iter().map(|(submission, step)| Outgoing { number, submission, step }).collect()
     }
 
     /// Counts a receipt; whether it is of a parcel of the run.
@@ -437,28 +424,19 @@ impl Desk {
         own
     }
 
-    /// Whether a receipt has not been read before, or has no number. What is passed over is counted as a gap until it comes, which is
-    /// then out of order.
+    /// Counts by its number; whether it has not been read before, or has no number.
     fn is_new(&mut self, number: u64) -> bool {
-        if number == 0 {
-            return true;
-        }
-        match self.last {
-            Some(last) if number <= last => {
-                let late = self.missing.remove(&number);
-                self.tally.gaps -= u64::from(late);
-                self.tally.out_of_order += u64::from(late);
-                late
+        let place = self.numbers.read(number);
+        let tally = &mut self.tally;
+        match place {
+            Place::Next { passed } => tally.gaps += passed,
+            Place::Late { counted } => {
+                tally.gaps -= u64::from(counted);
+                tally.out_of_order += 1;
             }
-            last => {
-                let next = last.map_or(number, |last| last + 1);
-                self.tally.gaps += number - next;
-                let room = RECEIPTS_MISSING.saturating_sub(self.missing.len());
-                self.missing.extend((next..number).take(room));
-                self.last = Some(number);
-                true
-            }
+            Place::Twice => tally.twice += 1,
         }
+        place != Place::Twice
     }
 
     /// A receipt below zero was read; whether its label expects that.
@@ -509,8 +487,10 @@ impl Desk {
     /// A parcel that has ended leaves when its last submission is answered.
     fn leave(&mut self, number: u32) {
         let gone = |flight: &Flight| flight.ended() && flight.open.is_empty();
-        if self.flights.get(&number).is_some_and(gone) {
-            self.flights.remove(&number);
+        if self.flights.get(&number).is_some_and(gone)
+            && let Some(flight) = self.flights.remove(&number)
+        {
+            self.remembered.ended(number, flight);
         }
     }
 
@@ -520,7 +500,7 @@ impl Desk {
     pub fn close(mut self, now: Duration) -> Tally {
         (self.tally.unfinished, self.tally.unfinished_ones) = self.unfinished();
         for flight in self.flights.values() {
-            let unsent = flight.open.iter().filter(|(_, at)| *at > now).count() as u64;
+            let unsent = flight.open.iter().filter(|open| open.at > now).count() as u64;
             self.tally.submissions -= unsent;
             self.tally.repeats_unsent += unsent;
             if let Standing::Right(at) = flight.standing {
@@ -531,68 +511,5 @@ impl Desk {
             }
         }
         self.tally
-    }
-}
-
-impl Flight {
-    fn ended(&self) -> bool {
-        self.standing != Standing::UnderWay
-    }
-
-    fn is_acknowledged(&self) -> bool {
-        self.told.iter().any(|(document, _)| *document == u64::MAX)
-    }
-
-    /// A mark among what was told, so that it costs no field in a million flights.
-    fn acknowledge(&mut self) {
-        if !self.is_acknowledged() {
-            self.told.push((u64::MAX, Cue { kind: DocumentKind::SalesOrder, code: 0 }));
-        }
-    }
-
-    fn told_first(&self, step: StepName) -> bool {
-        !step.begins() || self.is_acknowledged()
-    }
-
-    /// The submissions that follow a receipt.
-    fn next(&mut self, cue: Cue, now: Duration) -> Vec<Step> {
-        let mut next = Vec::new();
-        let mut at = 0;
-        while let Some(step) = self.waiting.get(at) {
-            if step.after == Some(cue) {
-                let mut step = self.waiting.remove(at);
-                if let Some(invt_no) = &self.invt_no {
-                    step.name_declaration(invt_no);
-                }
-                self.open.push((step.name, now));
-                next.push(step);
-            } else {
-                at += 1;
-            }
-        }
-        next
-    }
-
-    /// Whether a receipt says what no receipt of this parcel may say.
-    fn ends_otherwise(&self, cue: Cue, info: &str) -> Option<String> {
-        let ends = self.label.end == End::Told(cue);
-        let passes = cue.kind == DocumentKind::Declaration && self.label.passes.contains(&cue.code);
-        let rejected = End::Told(Cue { kind: DocumentKind::Declaration, code: 100 });
-        let usual = match (cue.kind, cue.code) {
-            (_, 2 | 3 | 120) => true,
-            (DocumentKind::Declaration, 399 | 800 | 899) => self.label.end != rejected,
-            (DocumentKind::Declaration, _) => false,
-            (_, code) => matches!(code, 399 | 800),
-        };
-        let name = name_of(cue.kind);
-        (!ends && !passes && !usual).then(|| format!("{name} {} {info}", cue.code).trim_end().to_owned())
-    }
-
-    /// What it should have been told on the way, and was not.
-    fn not_passed(&self) -> Option<String> {
-        let told = |code: i32| self.told.contains_code(code);
-        let missing: Vec<_> = self.label.passes.iter().filter(|code| !told(**code)).collect();
-        let words: Vec<_> = missing.iter().map(|code| code.to_string()).collect();
-        (!words.is_empty()).then(|| format!("ended without {}", words.join(", ")))
     }
 }

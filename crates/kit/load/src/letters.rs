@@ -1,4 +1,4 @@
-//! Receipts as CEB XML, as callbacks and queues bring them, with prefixes or without.
+//! What a mailbox brings, as CEB XML from callbacks and queues, with prefixes or without: receipts, results of summaries, copies.
 
 use prost_types::Timestamp;
 use quick_xml::Reader;
@@ -7,17 +7,20 @@ use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use tongguan_domain::document::DocumentKind;
 use tongguan_domain::time::Moment;
-use tongguan_proto::document::v1::{FormatFault, Receipt};
+use tongguan_proto::document::v1::{FormatFault, Receipt, SummaryResult};
 use tongguan_wire::document::write_kind;
 
 /// Root of the receipt of a message that is refused whole.
 const FORMAT_FAULT: &str = "CEB900Message";
+/// Root of the result of a summary, which has no status.
+const SUMMARY_RESULT: &str = "CEB792Message";
 /// How deep the fields of a record lie.
 const FIELD: usize = 3;
 
 type Fields = BTreeMap<String, String>;
 
-/// The receipts of a message; `None` where it is no message of receipts. They have no number: that is no part of the XML.
+/// The receipts of a message; `None` where it is none that a mailbox brings. They have no number: that is no part of the XML. What has no
+/// status, a result of a summary or a copy of what somebody sent, is one, with nothing but its kind.
 pub(crate) fn read(xml: &[u8]) -> Option<Vec<Receipt>> {
     let text = std::str::from_utf8(xml).ok()?;
     let mut tokens = Reader::from_str(text);
@@ -36,7 +39,12 @@ pub(crate) fn read(xml: &[u8]) -> Option<Vec<Receipt>> {
             Event::End(_) => {
                 path.pop()?;
                 if path.len() == 1 {
-                    receipts.push(receipt(root.as_deref()?, std::mem::take(&mut fields))?);
+                    let (root, fields) = (root.as_deref()?, std::mem::take(&mut fields));
+                    match without_status(root) {
+                        None => receipts.push(receipt(root, fields)?),
+                        // However many records it has.
+                        Some(one) => receipts = vec![one],
+                    }
                 }
             }
             Event::Eof => break,
@@ -50,6 +58,18 @@ fn noted(fields: &mut Fields, path: &[String], text: &str) {
     if let (FIELD, Some(name)) = (path.len(), path.last()) {
         fields.entry(name.clone()).or_default().push_str(text);
     }
+}
+
+/// What a message is that has no status, by its root; `None`: one that has.
+fn without_status(root: &str) -> Option<Receipt> {
+    let receipts = DocumentKind::ALL.into_iter().any(|kind| kind.receipt_root_element() == root);
+    if receipts || root == FORMAT_FAULT {
+        return None;
+    }
+    if root == SUMMARY_RESULT {
+        return Some(Receipt { summary_result: Some(SummaryResult::default()), ..Receipt::default() });
+    }
+    DocumentKind::of_root(root).map(|_| Receipt { copy: true, ..Receipt::default() })
 }
 
 /// A receipt of its fields. Without a status it is none.
@@ -147,10 +167,34 @@ mod tests {
     }
 
     #[test]
+    fn what_has_no_status_is_one_whatever_it_holds() {
+        for (xml, copy) in [
+            (
+                "<ceb:CEB792Message xmlns:ceb='c'><ceb:SummaryResult><a/></ceb:SummaryResult></ceb:CEB792Message>",
+                false,
+            ),
+            (
+                "<CEB603Message><Inventory><a>1</a></Inventory><Inventory/><BaseTransfer/></CEB603Message>",
+                true,
+            ),
+        ] {
+            let read = read(xml.as_bytes()).unwrap();
+            assert_eq!(read.len(), 1, "{xml}");
+            assert_eq!((read[0].copy, read[0].summary_result.is_some()), (copy, !copy), "{xml}");
+        }
+    }
+
+    #[test]
     fn what_is_no_receipt() {
-        for xml in
-            ["", "words", "<a>", "<CEB603Message/>", "<CEB604Message><a/></CEB604Message", "<a><b></a>"]
-        {
+        for xml in [
+            "",
+            "words",
+            "<a>",
+            "<a><b/></a>",
+            "<CEB603Message/>",
+            "<CEB604Message><a/></CEB604Message",
+            "<a><b></a>",
+        ] {
             assert!(read(xml.as_bytes()).is_none_or(|told| told.is_empty()), "{xml}");
         }
     }

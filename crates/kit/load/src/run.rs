@@ -13,7 +13,7 @@ use crate::transport::amqp::{self, AmqpBroker, Inbox};
 use crate::transport::{Opened, Senders, Transport};
 use crate::watch::{Mailbox, Watched, Watching};
 use crate::workload::spec::Unusable;
-use crate::workload::{Script, StepName, Workload};
+use crate::workload::{Script, Workload};
 use serde::{Deserialize, Serialize};
 use std::future::pending;
 use std::net::TcpListener;
@@ -172,7 +172,7 @@ pub enum Unrunnable {
 #[derive(Debug)]
 pub(crate) struct Answered {
     pub(crate) number: u32,
-    pub(crate) step: StepName,
+    pub(crate) submission: u16,
     pub(crate) answer: Answer,
     pub(crate) at: Duration,
 }
@@ -424,14 +424,14 @@ impl Engine {
         self.begin.elapsed() < self.length
     }
 
-    fn answered(&mut self, Answered { number, step, answer, at }: Answered) {
+    fn answered(&mut self, Answered { number, submission, answer, at }: Answered) {
         if matches!(answer, Answer::Failed(_)) {
             self.failing_since.get_or_insert_with(Instant::now);
             self.resting += 1;
         } else {
             self.failing_since = None;
         }
-        if let Some(outgoing) = self.desk.answered(number, step, answer, at) {
+        if let Some(outgoing) = self.desk.answered(number, submission, answer, at) {
             self.senders.send(outgoing);
         }
     }
@@ -440,18 +440,18 @@ impl Engine {
 /// An answer of this moment.
 pub(crate) fn answered_now(sent: &Sent, answer: Answer, begin: Instant) -> Answered {
     let at = Instant::now().saturating_duration_since(begin);
-    Answered { number: sent.number, step: sent.step, answer, at }
+    Answered { number: sent.number, submission: sent.submission, answer, at }
 }
 
 /// What was sent.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Sent {
     pub(crate) number: u32,
-    pub(crate) step: StepName,
+    pub(crate) submission: u16,
 }
 
 impl Sent {
     pub(crate) const fn of(outgoing: &Outgoing) -> Self {
-        Self { number: outgoing.number, step: outgoing.step.name }
+        Self { number: outgoing.number, submission: outgoing.submission }
     }
 }

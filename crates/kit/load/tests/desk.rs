@@ -30,7 +30,7 @@ fn begun(fresh: bool) -> Desk {
     let first = desk.start(script.clone(), Duration::ZERO, NOW).unwrap();
     assert_eq!(first.step.name, StepName::Papers);
     assert_eq!(desk.start(script, NOW, NOW), None, "there is room for one");
-    assert_eq!(desk.answered(1, StepName::Papers, Answer::Taken { replayed: false }, NOW), None);
+    assert_eq!(desk.answered(1, 0, Answer::Taken { replayed: false }, NOW), None);
     desk
 }
 
@@ -50,7 +50,7 @@ fn after(fresh: bool, receipts: &[(u64, i32)]) -> Tally {
     let mut desk = begun(fresh);
     for (number, code) in receipts {
         for next in desk.told(Told::of(&receipt(*number, *code)), NOW) {
-            desk.answered(1, next.step.name, Answer::Taken { replayed: false }, NOW);
+            desk.answered(1, next.submission, Answer::Taken { replayed: false }, NOW);
         }
     }
     desk.close(NOW)
@@ -82,7 +82,8 @@ fn receipts_that_change_places_are_out_of_order() {
     );
     assert_eq!(counted(after(true, &[(2, 3), (1, 2), (1, 2)])), (0, 1, 0, 1, 1), "once late, once twice");
     assert_eq!(counted(after(true, &[(3, 120), (1, 2)])), (0, 1, 1, 0, 1), "one is missing still");
-    assert_eq!(counted(after(false, &[(90, 3), (89, 2)])), (0, 0, 0, 1, 1), "before the first one of all");
+    assert_eq!(counted(after(false, &[(90, 3), (89, 2)])), (0, 1, 0, 0, 1), "nobody knows where it began");
+    assert_eq!(counted(after(false, &[(90, 3), (89, 2), (89, 2)])), (0, 1, 0, 1, 1));
     assert_eq!(counted(after(true, &[(u64::MAX, 3), (1, 2)])), (0, 1, u64::MAX - 2, 0, 1), "no end of them");
 }
 
@@ -116,7 +117,7 @@ fn a_submission_without_an_answer_breaks_its_parcel_off() {
     desk.told(Told::of(&receipt(1, 2)), NOW);
     let arrival = desk.told(Told::of(&receipt(2, 399)), NOW);
     assert_eq!(arrival[0].step.name, StepName::Arrival);
-    desk.answered(1, StepName::Arrival, Answer::Failed("UNAVAILABLE".to_owned()), NOW);
+    desk.answered(1, 1, Answer::Failed("UNAVAILABLE".to_owned()), NOW);
     let tally = desk.close(NOW);
     assert_eq!((tally.failed, tally.wrong, tally.unfinished), (1, 0, 0));
     assert_eq!(tally.codes["UNAVAILABLE"], 1);
@@ -135,11 +136,11 @@ fn an_answer_that_receipts_overtake_is_no_repeat() {
     desk.told(Told::of(&receipt(1, 2)), NOW);
     let arrival = desk.told(Told::of(&receipt(2, 399)), NOW);
     assert_eq!(arrival[0].step.name, StepName::Arrival);
-    desk.answered(1, StepName::Arrival, Answer::Taken { replayed: false }, NOW);
-    let again = desk.answered(1, StepName::Papers, Answer::Taken { replayed: false }, NOW).unwrap();
+    desk.answered(1, 1, Answer::Taken { replayed: false }, NOW);
+    let again = desk.answered(1, 0, Answer::Taken { replayed: false }, NOW).unwrap();
     assert_eq!(again.step.name, StepName::Papers);
     // The repeat itself has to be one.
-    assert_eq!(desk.answered(1, StepName::Papers, Answer::Taken { replayed: false }, NOW), None);
+    assert_eq!(desk.answered(1, again.submission, Answer::Taken { replayed: false }, NOW), None);
     let tally = desk.close(NOW);
     assert_eq!((tally.wrong, tally.wrong_ones.len()), (1, 1));
     assert!(tally.wrong_ones[0].found.contains("an effect of its own"));
@@ -159,7 +160,7 @@ fn near_miss(refusals: Refusals, answer: Option<Answer>, told: Option<(i32, &str
         assert_eq!(desk.told(Told::of(&receipt), NOW), []);
     }
     if let Some(answer) = answer {
-        assert_eq!(desk.answered(1, StepName::Papers, answer, NOW), None);
+        assert_eq!(desk.answered(1, 0, answer, NOW), None);
     }
     desk.close(NOW)
 }
@@ -224,9 +225,9 @@ fn copies_that_wait_for_no_answer_have_one_effect() {
         assert_eq!(copies.len(), 5);
         assert!(copies.iter().all(|(_, copy)| copy.step == first.step), "the same id and the same bytes");
         assert!(desk.copies(storm.number, NOW).is_empty(), "once");
-        for replayed in replayed {
+        for (submission, replayed) in (first.submission..).zip(replayed) {
             assert_eq!(desk.in_flight(), 1, "it is in flight until its last copy is answered");
-            let next = desk.answered(storm.number, first.step.name, Answer::Taken { replayed }, NOW);
+            let next = desk.answered(storm.number, submission, Answer::Taken { replayed }, NOW);
             assert_eq!(next, None);
         }
         assert_eq!(desk.in_flight(), 0);
@@ -262,8 +263,8 @@ fn a_copy_that_waits_beyond_the_run_was_not_sent() {
     ];
     for (answers, expected) in cases {
         let mut desk = storm(&pauses);
-        for answer in answers.clone() {
-            assert_eq!(desk.answered(1, StepName::Papers, answer, NOW), None);
+        for (submission, answer) in (0..).zip(answers.clone()) {
+            assert_eq!(desk.answered(1, submission, answer, NOW), None);
         }
         assert_eq!(desk.in_flight(), 1, "its copies are still to come");
         let tally = desk.close(NOW * 31);
@@ -282,7 +283,7 @@ fn a_parcel_that_waits_for_an_answer_is_unfinished() {
     for (number, code) in [(1, 2), (2, 3), (3, 120), (4, 399), (5, 800), (6, 899)] {
         let next = desk.told(Told::of(&receipt(number, code)), NOW);
         for step in next.iter().skip(usize::from(code == 800)) {
-            desk.answered(1, step.step.name, Answer::Taken { replayed: false }, NOW);
+            desk.answered(1, step.submission, Answer::Taken { replayed: false }, NOW);
         }
         open += usize::from(code == 800) * next.len();
     }
@@ -323,7 +324,7 @@ fn an_unfinished_parcel_says_what_it_waits_for() {
         for (number, code) in receipts {
             for next in desk.told(Told::of(&receipt(*number, *code)), NOW) {
                 if answered {
-                    desk.answered(1, next.step.name, Answer::Taken { replayed: false }, NOW);
+                    desk.answered(1, next.submission, Answer::Taken { replayed: false }, NOW);
                 }
             }
         }
@@ -355,7 +356,7 @@ fn an_unfinished_parcel_of_a_scenario_names_the_line() {
         let mut desk = Desk::new(1, true);
         desk.start(workload.script(1).unwrap(), NOW, NOW).unwrap();
         if answered {
-            desk.answered(1, StepName::Act(0), Answer::Taken { replayed: false }, NOW);
+            desk.answered(1, 0, Answer::Taken { replayed: false }, NOW);
         }
         if let Some(code) = code {
             let keys = [("orderNo".to_owned(), "HZ0000000001".to_owned())].into();
@@ -450,11 +451,111 @@ fn every_submission_that_is_answered_counts_from_its_sending() {
     let mut desk = begun(true);
     desk.told(Told::of(&receipt(1, 2)), NOW);
     desk.told(Told::of(&receipt(2, 399)), NOW);
-    desk.answered(1, StepName::Arrival, Answer::Taken { replayed: false }, NOW * 3);
+    desk.answered(1, 1, Answer::Taken { replayed: false }, NOW * 3);
     desk.told(Told::of(&receipt(3, 800)), NOW * 3);
-    desk.answered(1, StepName::Departure, Answer::Failed("UNAVAILABLE".to_owned()), NOW * 9);
+    desk.answered(1, 2, Answer::Failed("UNAVAILABLE".to_owned()), NOW * 9);
     let tally = desk.close(NOW);
     assert_eq!((tally.calls.count(), tally.later_calls.count()), (2, 1), "what failed was not answered");
     assert_eq!(tally.calls.longest().as_secs(), 2);
     assert_eq!(tally.calls.shortest().as_secs(), 0, "sent when it was answered");
+}
+
+/// Copies have one id, and each a time of its own: a slow answer is that of the copy which it answers.
+#[test]
+fn each_copy_counts_from_its_own_sending() {
+    let mut desk = storm(&[NOW, NOW * 2]);
+    let replayed = |replayed| Answer::Taken { replayed };
+    // The second copy is answered first, and the first submission last.
+    for (submission, at, is_repeat) in [(2, NOW * 2, false), (1, NOW * 3, true), (0, NOW * 5, true)] {
+        desk.answered(1, submission, replayed(is_repeat), at);
+    }
+    let tally = desk.close(NOW * 9);
+    let seconds = |spans: &tongguan_load::lateness::Spans| {
+        (spans.count(), spans.shortest().as_secs(), spans.longest().as_secs())
+    };
+    assert_eq!(seconds(&tally.calls), (3, 0, 5));
+    assert_eq!(seconds(&tally.later_calls), (2, 0, 2));
+    let acknowledged = tally.stages.reached().next().unwrap().1;
+    assert_eq!(
+        (acknowledged.wall.count(), acknowledged.wall.longest().as_secs()),
+        (1, 5),
+        "of the first one"
+    );
+    assert_eq!((tally.right, tally.wrong), (1, 0));
+}
+
+/// Whatever becomes of its parcel.
+#[test]
+fn what_is_answered_is_in_the_spans() {
+    let mut desk = storm(&[NOW, NOW * 2]);
+    desk.answered(1, 1, Answer::Failed("UNAVAILABLE".to_owned()), NOW);
+    for submission in [0, 2] {
+        desk.answered(1, submission, Answer::Taken { replayed: submission > 0 }, NOW * 4);
+    }
+    let tally = desk.close(NOW * 9);
+    assert_eq!((tally.answered, tally.calls.count(), tally.later_calls.count()), (2, 2, 1));
+    assert_eq!((tally.failed, tally.right, tally.unfinished), (1, 0, 0));
+}
+
+/// A receipt that the mailbox brings once more, with a number of its own: of every paper, and after the last one, too.
+#[test]
+fn a_receipt_that_comes_once_more_is_seen() {
+    let order = |number: u64| {
+        let keys = [("orderNo".to_owned(), "HZ0000000001".to_owned())].into();
+        Receipt { kind: DocumentKind::SalesOrder.into(), document_id: 1, keys, ..receipt(number, 2) }
+    };
+    let whole = [(1, 2), (2, 3), (3, 120), (4, 399), (5, 800), (6, 899)];
+    for (extra, twice) in
+        [(vec![order(7)], 0), (vec![order(7), order(8), receipt(9, 899), receipt(10, 2)], 3)]
+    {
+        let mut desk = begun(true);
+        for (number, code) in whole {
+            for next in desk.told(Told::of(&receipt(number, code)), NOW) {
+                desk.answered(1, next.submission, Answer::Taken { replayed: false }, NOW);
+            }
+        }
+        assert_eq!((desk.in_flight(), desk.tally().right), (0, 1));
+        for receipt in extra {
+            desk.told(Told::of(&receipt), NOW);
+        }
+        let tally = desk.close(NOW);
+        assert_eq!((tally.twice, tally.gaps, tally.right), (twice, 0, 1));
+    }
+    let mut desk = begun(true);
+    for number in 1..=3 {
+        desk.told(Told::of(&order(number)), NOW);
+    }
+    assert_eq!(desk.close(NOW).twice, 2, "before its end");
+}
+
+/// Repeats that wait for the answer before: each has to be answered as the first one was.
+#[test]
+fn repeats_follow_what_was_refused_and_need_a_first_effect() {
+    let refused = || Answer::Refused(vec!["TOTAL_PRICE_MISMATCH".to_owned()]);
+    let (taken, other) =
+        (|replayed| Answer::Taken { replayed }, Answer::Refused(vec!["FIELD_MISSING".to_owned()]));
+    let workload = Workload::of(&named("618-2024").unwrap(), 1).unwrap();
+    // Answers; then submissions, right and wrong.
+    for (end, answers, counted) in [
+        (true, vec![refused(), refused(), refused()], (3, 1, 0)),
+        (true, vec![refused(), other], (2, 0, 1)),
+        (true, vec![refused(), taken(false)], (2, 0, 1)),
+        (false, vec![taken(false), taken(true), taken(true)], (3, 1, 0)),
+        (false, vec![taken(false), taken(false)], (2, 0, 1)),
+        (false, vec![taken(true)], (1, 0, 1)),
+    ] {
+        let mut script = workload.script(1).unwrap().without_receipts();
+        script.repeats = 2;
+        if end {
+            script.label.end = End::Refused("TOTAL_PRICE_MISMATCH".to_owned());
+        }
+        let mut desk = Desk::new(1, true);
+        let mut next = desk.start(script, NOW, NOW);
+        for answer in answers.clone() {
+            next = desk.answered(1, next.unwrap().submission, answer, NOW);
+        }
+        assert_eq!(next, None, "{answers:?}");
+        let tally = desk.close(NOW);
+        assert_eq!((tally.submissions, tally.right, tally.wrong), counted, "{answers:?}");
+    }
 }

@@ -190,8 +190,10 @@ impl Office {
 
     fn submit(&mut self, outgoing: &Outgoing) -> Answer {
         let step = &outgoing.step;
-        if self.requests.contains_key(&step.request_id) {
-            return Answer::Taken { replayed: true };
+        match self.requests.get(&step.request_id) {
+            Some(Answer::Taken { .. }) => return Answer::Taken { replayed: true },
+            Some(refused) => return refused.clone(),
+            None => {}
         }
         let taken = step.documents().into_iter().map(|paper| document::take(paper, MessageVersion::V202205));
         let outcome = process::read_outcome("outcome", step.outcome.into()).unwrap();
@@ -218,7 +220,7 @@ impl Office {
         while !waiting.is_empty() {
             for outgoing in std::mem::take(&mut waiting) {
                 let answer = self.submit(&outgoing);
-                waiting.extend(self.desk.answered(number, outgoing.step.name, answer, now));
+                waiting.extend(self.desk.answered(number, outgoing.submission, answer, now));
             }
             for letter in self.rehearsal.state().letters(MailboxName::DEFAULT, self.read, usize::MAX) {
                 self.read = letter.number;

@@ -1,6 +1,7 @@
 //! What parcels wait for that have not ended when their run does.
 
-use super::{Desk, Flight, Standing};
+use super::Desk;
+use super::flight::{Flight, Standing};
 use crate::bounds::UNFINISHED_PARCELS;
 use crate::course::Expects;
 use crate::tally::Unfinished;
@@ -39,7 +40,7 @@ impl Flight {
             };
             return format!("line {line}: {awaited}");
         }
-        let mut open: Vec<&str> = self.open.iter().map(|(step, _)| paper(*step)).collect();
+        let mut open: Vec<&str> = self.open.iter().map(|open| paper(open.step)).collect();
         open.dedup();
         match (open.is_empty(), &self.label.end) {
             (false, _) => format!("the answer to its {}", open.join(", ")),

@@ -29,7 +29,7 @@ pub(super) enum Forced {
 
 /// Writes the messages; `None` where a paper cannot be written: then it is no paper of the version of the schema that is in force.
 pub(super) fn messages(outgoing: Outgoing, forced: Forced) -> Option<Messages> {
-    let Outgoing { number, step } = outgoing;
+    let Outgoing { number, step, .. } = outgoing;
     let outcome = read_outcome("outcome", step.outcome.into()).ok()?;
     let mut xml = Vec::new();
     for message in step.documents() {

@@ -4,7 +4,8 @@ use super::codec::{Raw, not_ready};
 use super::{of_refused, of_results, of_status};
 use crate::desk::Outgoing;
 use crate::run::{Answered, Sent, answered_now};
-use std::collections::HashMap;
+use std::collections::VecDeque;
+use std::collections::hash_map::{Entry, HashMap};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{self, Receiver, Sender};
@@ -28,8 +29,8 @@ pub(super) struct Streams {
     begin: Instant,
 }
 
-/// What is not answered, by request id, and how often: copies of one submission have the same.
-type Unanswered = HashMap<String, (Sent, u32)>;
+/// What is not answered, by request id, and its copies, which have the same: a stream is answered in its order.
+type Unanswered = HashMap<String, (Sent, VecDeque<Sent>)>;
 
 impl Streams {
     pub(super) const fn new(
@@ -46,10 +47,12 @@ impl Streams {
             let mut unanswered = Unanswered::new();
             let Err(status) = self.stream(first, &mut unanswered).await else { return };
             let answer = of_status(&status);
-            for sent in unanswered.values().flat_map(|(sent, times)| (0..*times).map(move |_| sent)) {
-                let answer = answered_now(sent, answer.clone(), self.begin);
-                if self.answers.send(answer).await.is_err() {
-                    return;
+            for (sent, copies) in unanswered.into_values() {
+                for sent in std::iter::once(sent).chain(copies) {
+                    let answer = answered_now(&sent, answer.clone(), self.begin);
+                    if self.answers.send(answer).await.is_err() {
+                        return;
+                    }
                 }
             }
             sleep(PAUSE).await;
@@ -121,9 +124,9 @@ impl Streams {
     ) -> Result<(), Status> {
         let ended = || Status::unavailable("the stream ended");
         let answer = answer.ok_or_else(ended)?;
-        let Some((sent, times)) = unanswered.remove(&answer.request_id) else { return Ok(()) };
-        if times > 1 {
-            unanswered.insert(answer.request_id, (sent, times - 1));
+        let Some((sent, mut copies)) = unanswered.remove(&answer.request_id) else { return Ok(()) };
+        if let Some(next) = copies.pop_front() {
+            unanswered.insert(answer.request_id, (next, copies));
         }
         let outcome = match &answer.refused {
             Some(refused) => of_refused(refused),
@@ -135,6 +138,10 @@ impl Streams {
 
 /// The message of a submission whose answer is to come.
 fn noted(outgoing: Outgoing, unanswered: &mut Unanswered) -> Vec<u8> {
-    unanswered.entry(outgoing.step.request_id.clone()).or_insert((Sent::of(&outgoing), 0)).1 += 1;
+    let sent = Sent::of(&outgoing);
+    match unanswered.entry(outgoing.step.request_id.clone()) {
+        Entry::Occupied(mut first) => first.get_mut().1.push_back(sent),
+        Entry::Vacant(place) => drop(place.insert((sent, VecDeque::new()))),
+    }
     outgoing.step.message()
 }

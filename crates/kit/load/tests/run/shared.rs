@@ -8,6 +8,8 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tongguan_client::Client;
 use tongguan_load::Mailbox;
+use tongguan_load::bounds::{JOIN_COMING_SECONDS, JOIN_SECONDS};
+use tongguan_load::join::Broken;
 use tongguan_load::join::follow::{Following, Unled};
 use tongguan_load::join::lead::{Admission, Arrival, Followed, Leading, Unfollowed, gather};
 use tongguan_load::join::messages::{Assignment, Generator, Source, Standing};
@@ -319,4 +321,16 @@ async fn who_is_there_leads_no_run() {
         assert!(matches!(none, Unled::NoLeader(_)), "{said:?}: {none}");
         other.await.unwrap();
     }
+}
+
+/// As what has been asked by then cannot be known, it is waited for as long as a leader may wait for others.
+#[tokio::test(start_paused = true)]
+async fn who_is_there_says_nothing() {
+    let (listener, address) = listening().await;
+    let mut following = Following::begin(&address, TOKEN, "1").await.unwrap();
+    let (_silent, _) = listener.accept().await.unwrap();
+    let begun = tokio::time::Instant::now();
+    let none = following.order().await.unwrap_err();
+    assert!(matches!(none, Unled::NoLeader(Broken::Late)), "{none}");
+    assert_eq!(begun.elapsed().as_secs(), JOIN_COMING_SECONDS + JOIN_SECONDS);
 }

@@ -1,7 +1,8 @@
-//! What the generator itself can do: against an empty handler behind the server kit, as a process of its own.
+//! What the generator itself can do: against an empty handler behind the server kit, or straight on HTTP/2, as a process of its own.
 //!
 //! ```text
 //! cargo run --release -p tongguan-load --example empty -- serve 50099
+//! cargo run --release -p tongguan-load --example empty -- bare 50099
 //! cargo run --release -p tongguan-load --example empty -- load http://127.0.0.1:50099 unary 2000 10 [threads]
 //! cargo run --release -p tongguan-load --example empty -- make 618-2024 100000
 //! ```
@@ -13,6 +14,8 @@
     clippy::float_arithmetic,
     reason = "a measuring tool"
 )]
+
+mod bare;
 
 use std::pin::Pin;
 use std::time::{Duration, Instant};
@@ -163,6 +166,7 @@ fn main() {
     match arguments[0].as_str() {
         "make" => make(&arguments[1], arguments[2].parse().unwrap()),
         "serve" => runtime.block_on(serve(&arguments[1])),
+        "bare" => runtime.block_on(bare::serve(&arguments[1])),
         _ => runtime.block_on(load(&arguments[1..])),
     }
 }
