@@ -28,6 +28,9 @@ bounds! {
     UNFINISHED_PARCELS: usize = 1_000, "parcels", "parcels that had not ended when the run did and are told one by one, with what each waits for";
     BASELINE_BYTES: usize = 16 * 1024 * 1024, "bytes", "size of an earlier report that `tongguan load --baseline` reads";
     PLACES: usize = 600, "places", "places of a line over time in the report of `tongguan load --html`; a longer run has several seconds to each";
+    FOUND_CHARACTERS: usize = 300, "characters", "what was found of a parcel that ended otherwise, of which a server may say much";
+    INFO_CHARACTERS: usize = 4_096, "characters", "returnInfo of a receipt in which a load run looks for rules";
+    FAULTS_OF_AN_ANSWER: usize = 100, "faults", "faults of a refused submission that a load run looks at; a code has at most 64 characters";
     WRONG_SHOWN: usize = 200, "parcels", "wrong parcels, and unfinished ones, that the report of `tongguan load --html` shows";
     ACTS: u16 = 1_000, "submissions", "submissions of one parcel of a scenario in `tongguan load SCENARIO.txt`";
     REPEATS: u32 = 100, "copies", "copies of one submission that a workload sends";
@@ -45,5 +48,8 @@ bounds! {
     CALLBACK_ACCEPT_MILLIS: u64 = 50, "milliseconds", "pause after a connection to `tongguan load --callback` that the system does not give";
     RECEIPTS_MISSING: usize = 65_536, "receipts", "receipts that a mailbox has passed over and that may still come; of further ones one that comes late counts as a repeat";
     ENDED_REMEMBERED: usize = 16_384, "parcels", "parcels that have ended and of which a load run still knows every receipt, so that one that comes once more is seen";
+    EXPLAINED_LINES: usize = 40, "lines", "lines of what the server says of one wrong parcel in the report of `tongguan load`";
+    EXPLAINED_CHARACTERS: usize = 300, "characters", "one of those lines";
+    SILENT_SECONDS: u64 = 10, "seconds", "how long a server may say nothing before a run of `tongguan load` begins";
     ROUNDS: u32 = 16, "runs", "runs of `tongguan load --find-max`";
 }

@@ -99,13 +99,17 @@ impl Course {
         (self.line, self.answered, &self.expects)
     }
 
-    /// The rule by which the submission under way must be refused, if it must.
+    /// Whether the submission under way must be refused.
     #[must_use]
-    pub fn first_refused(&self) -> Option<&str> {
-        match &self.expects {
-            Expects::Refused(rules) => rules.first().map(String::as_str),
-            Expects::Told(_) | Expects::Until(_) => None,
-        }
+    pub const fn is_refused_first(&self) -> bool {
+        matches!(self.expects, Expects::Refused(_))
+    }
+
+    /// The same, ending with the submission under way.
+    #[must_use]
+    pub fn alone(mut self) -> Self {
+        self.rest.clear();
+        self
     }
 
     /// The submission under way was answered: taken, or refused by these faults and reasons.

@@ -9,18 +9,18 @@ mod remembered;
 
 pub use crate::tally::{Second, Tally, Unfinished, Wrong};
 
-use crate::bounds::WRONG_PARCELS;
-use crate::course::{Turn, earned};
+use crate::bounds::{FOUND_CHARACTERS, WRONG_PARCELS};
+use crate::course::{Course, Turn, earned};
 use crate::own::Own;
 use crate::refusal::{Refusals, Terms, named};
 use crate::stages::Stage;
 use crate::tally::OK;
-use crate::told::Told;
+use crate::told::{Told, cut};
 use crate::workload::{Cue, End, Label, Script, Step, StepName};
 use flight::{Flight, Open, Standing};
 use labels::{expected, is_partner};
 use numbers::{Numbers, Place};
-use remembered::Remembered;
+use remembered::{Afterwards, Remembered};
 use std::collections::HashMap;
 use std::time::Duration;
 use tongguan_domain::document::DocumentKind;
@@ -97,6 +97,13 @@ impl Desk {
         self
     }
 
+    /// The same for a mailbox whose receipts all have numbers: one without is out of place.
+    #[must_use]
+    pub const fn numbered(mut self) -> Self {
+        self.numbers.all();
+        self
+    }
+
     /// What has been counted so far.
     #[must_use]
     pub const fn tally(&self) -> &Tally {
@@ -130,8 +137,12 @@ impl Desk {
             return None;
         }
         let Script { number, mut label, steps, mut repeats, pauses, mut course } = script;
-        if self.terms.refusals == Refusals::Unheard && matches!(label.end, End::Refused(_)) {
-            label.end = End::Acknowledged;
+        if self.terms.refusals == Refusals::Unheard {
+            if course.as_ref().is_some_and(Course::is_refused_first) {
+                (course, label.end) = (None, End::Acknowledged);
+            } else if matches!(label.end, End::Refused(_)) {
+                label.end = End::Acknowledged;
+            }
         }
         if !self.terms.copies.lets(&pauses) {
             self.tally.repeats_left_out += u64::from(std::mem::take(&mut repeats));
@@ -362,7 +373,7 @@ impl Desk {
         }
         let Some((cue, number)) = told.about else { return Vec::new() };
         let Some(flight) = self.flights.get_mut(&number) else {
-            self.tally.twice += u64::from(self.remembered.told(number, told.document, cue));
+            self.told_afterwards(number, &told, cue);
             return Vec::new();
         };
         if flight.has_been_told(told.document, cue) {
@@ -411,6 +422,28 @@ impl Desk {
             self.end(number, missing, now);
         }
         next.into_iter().map(|(submission, step)| Outgoing { number, submission, step }).collect()
+    }
+
+    /// A receipt of a parcel that has ended.
+    fn told_afterwards(&mut self, number: u32, told: &Told, cue: Cue) {
+        match self.remembered.told(number, told.document, cue, &told.info) {
+            Afterwards::Nothing => {}
+            Afterwards::Twice => self.tally.twice += 1,
+            Afterwards::Otherwise(found) => {
+                self.tally.right -= 1;
+                let expected = self.remembered.label(number).map(expected).unwrap_or_default();
+                self.wrong(number, expected, &found);
+            }
+        }
+    }
+
+    /// Counts a parcel that ended otherwise.
+    fn wrong(&mut self, number: u32, expected: String, found: &str) {
+        self.tally.wrong += 1;
+        if self.tally.wrong_ones.len() < WRONG_PARCELS {
+            let found = cut(found, FOUND_CHARACTERS);
+            self.tally.wrong_ones.push(Wrong { number, expected, found });
+        }
     }
 
     /// Counts a receipt; whether it is of a parcel of the run.
@@ -471,11 +504,8 @@ impl Desk {
         match found {
             None => self.tally.right += 1,
             Some(found) => {
-                self.tally.wrong += 1;
-                if self.tally.wrong_ones.len() < WRONG_PARCELS {
-                    let expected = expected(&flight.label);
-                    self.tally.wrong_ones.push(Wrong { number, expected, found });
-                }
+                let expected = expected(&flight.label);
+                self.wrong(number, expected, &found);
             }
         }
         if let Some(second) = self.tally.second(now).filter(|_| !late) {

@@ -192,6 +192,7 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
     let begin = plan.begin.unwrap_or_else(|| Instant::now() + RUN_UP);
     let (answer_in, answers) = mpsc::channel(AHEAD);
     let receipts = plan.mailbox.is_some();
+    let numbered = receipts && inbox.is_none() && plan.elsewhere.callback.is_none();
     let watching = match (plan.mailbox, inbox, plan.elsewhere.callback) {
         (None, ..) => None,
         (Some(mailbox), Some(inbox), _) => Some(inbox.begin(&mailbox.runtime, begin)),
@@ -210,10 +211,10 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
     let own = Own::of(plan.share, plan.workload.renumbered());
     let ready = Ready::begin(plan.workload, plan.share, receipts)?;
     let senders = Senders::begin(plan.transport, plan.clients, opened, answer_in, begin);
+    let desk =
+        Desk::new(plan.share.part(plan.in_flight), plan.fresh).on(plan.transport.terms(receipts)).of_own(own);
     let engine = Engine {
-        desk: Desk::new(plan.share.part(plan.in_flight), plan.fresh)
-            .on(plan.transport.terms(receipts))
-            .of_own(own),
+        desk: if numbered { desk.numbered() } else { desk },
         ready,
         senders,
         begin,
@@ -224,7 +225,7 @@ pub async fn run(plan: Plan, progress: impl FnMut(&Desk, Duration) -> bool) -> R
         length,
         patience: plan.patience,
         away: plan.away,
-        failing_since: None,
+        failing: None,
         resting: 0,
         unmade: None,
     };
@@ -267,8 +268,8 @@ struct Engine {
     length: Duration,
     patience: Duration,
     away: Duration,
-    /// Since when there was nothing but failures.
-    failing_since: Option<Instant>,
+    /// The first and the last of the failures since something was answered.
+    failing: Option<(Instant, Instant)>,
     /// Senders of the closed model that wait for the next tick, because their call has failed.
     resting: usize,
     /// Nothing starts after a parcel that cannot be made.
@@ -354,7 +355,8 @@ impl Engine {
                     if !progress(&self.desk, self.begin.elapsed()) {
                         return self.ended(Ended::Stopped);
                     }
-                    if self.failing_since.is_some_and(|since| since.elapsed() > self.away) {
+                    // Where nothing is sent, nothing can be answered.
+                    if self.failing.is_some_and(|(first, last)| last - first > self.away) {
                         return self.ended(Ended::Away);
                     }
                 }
@@ -426,10 +428,11 @@ impl Engine {
 
     fn answered(&mut self, Answered { number, submission, answer, at }: Answered) {
         if matches!(answer, Answer::Failed(_)) {
-            self.failing_since.get_or_insert_with(Instant::now);
+            let now = Instant::now();
+            self.failing = Some((self.failing.map_or(now, |(first, _)| first), now));
             self.resting += 1;
         } else {
-            self.failing_since = None;
+            self.failing = None;
         }
         if let Some(outgoing) = self.desk.answered(number, submission, answer, at) {
             self.senders.send(outgoing);
@@ -448,10 +451,13 @@ pub(crate) fn answered_now(sent: &Sent, answer: Answer, begin: Instant) -> Answe
 pub(crate) struct Sent {
     pub(crate) number: u32,
     pub(crate) submission: u16,
+    /// How many documents it has.
+    pub(crate) documents: usize,
 }
 
 impl Sent {
-    pub(crate) const fn of(outgoing: &Outgoing) -> Self {
-        Self { number: outgoing.number, submission: outgoing.submission }
+    pub(crate) fn of(outgoing: &Outgoing) -> Self {
+        let documents = outgoing.step.papers.count();
+        Self { number: outgoing.number, submission: outgoing.submission, documents }
     }
 }

@@ -1,5 +1,6 @@
 //! A receipt, as far as a desk needs it: read where receipts are read, so that nothing else is handed on.
 
+use crate::bounds::INFO_CHARACTERS;
 use crate::transport::ceb::parcel_of;
 use crate::workload::Cue;
 use std::time::Duration;
@@ -51,7 +52,11 @@ impl Told {
             whole,
             at: millis(receipt),
             invt_no: invt_no.filter(|_| declared && NUMBERED.contains(&code)).cloned(),
-            info: if USUAL.contains(&code) { String::new() } else { receipt.return_info.clone() },
+            info: if USUAL.contains(&code) {
+                String::new()
+            } else {
+                cut(&receipt.return_info, INFO_CHARACTERS)
+            },
         }
     }
 
@@ -60,6 +65,14 @@ impl Told {
     pub fn since(&self, moment: Option<i64>) -> Option<Duration> {
         let span = self.at?.checked_sub(moment?)?;
         u64::try_from(span).ok().map(Duration::from_millis)
+    }
+}
+
+/// The words of somebody else, no longer than this.
+pub(crate) fn cut(words: &str, characters: usize) -> String {
+    match words.char_indices().nth(characters) {
+        Some((at, _)) => format!("{}…", words.get(..at).unwrap_or_default()),
+        None => words.to_owned(),
     }
 }
 

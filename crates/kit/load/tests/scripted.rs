@@ -9,9 +9,13 @@
 
 use prost::Message;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
+use tongguan_load::desk::{Answer, Desk};
 use tongguan_load::workload::scenario::{Scripted, Unfit};
 use tongguan_load::workload::spec::Unusable;
 use tongguan_load::workload::{End, Workload};
+
+const NOW: Duration = Duration::from_secs(1);
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../scenarios")
@@ -136,4 +140,21 @@ fn each_parcel_has_its_number_and_the_same_seed_gives_the_same_bytes() {
     }
     ids.dedup();
     assert_eq!(ids.len(), 6);
+}
+
+/// Where nobody reads receipts the answer has every rule all the same.
+#[test]
+fn a_refusal_by_several_rules_needs_all_of_them_without_receipts() {
+    let text = "order 1 app_type=4 app_status=3 => refused APP_TYPE_INVALID CURRENCY_UNKNOWN\n";
+    let workload = Workload::scripted(Scripted::read(text).unwrap(), 1);
+    for (codes, right) in
+        [(vec!["APP_TYPE_INVALID", "FAULTS"], 0), (vec!["APP_TYPE_INVALID", "CURRENCY_UNKNOWN", "FAULTS"], 1)]
+    {
+        let mut desk = Desk::new(1, true);
+        let first = desk.start(workload.script(1).unwrap().without_receipts(), NOW, NOW).unwrap();
+        let codes = codes.into_iter().map(str::to_owned).collect();
+        assert_eq!(desk.answered(1, first.submission, Answer::Refused(codes), NOW), None);
+        let tally = desk.close(NOW);
+        assert_eq!((tally.right, tally.wrong), (right, 1 - right));
+    }
 }

@@ -548,3 +548,26 @@ fn what_is_no_toml_of_a_workload_is_told_in_both_languages() {
         assert!(unusable.to_string().contains(&format!("line {line}, column")), "{unusable}");
     }
 }
+
+/// A business parcel has no payment receipt, so nothing can be wrong with it.
+#[test]
+fn a_near_miss_is_of_parcels_that_have_its_paper() {
+    let mut spec = named("bad-data").unwrap();
+    let bad = spec.bad.as_mut().unwrap();
+    bad.per_million = 1_000_000;
+    bad.list.truncate(1);
+    let miss = &mut bad.list[0];
+    (miss.paper, miss.change, miss.earns) =
+        ("payment".to_owned(), "currency=999".to_owned(), "CURRENCY_UNKNOWN".to_owned());
+    spec.modes.shares = [("9610".to_owned(), 1), ("9710".to_owned(), 1)].into();
+    let workload = Workload::of(&spec, 1).unwrap();
+    for number in 1..=100 {
+        let script = workload.script(number).unwrap();
+        let papers = script.steps[0].documents().len();
+        assert_eq!(script.steps[0].papers.count(), papers);
+        assert_eq!(matches!(script.label.end, End::Refused(_)), papers == 4, "{number}");
+    }
+    spec.modes.shares = [("9710".to_owned(), 1), ("9810".to_owned(), 1)].into();
+    let error = Workload::of(&spec, 1).unwrap_err();
+    assert!(error.to_string().contains("payment: no parcel here has such a paper"), "{error}");
+}

@@ -10,8 +10,10 @@ use tokio::net::{TcpListener, TcpStream};
 const SUBMIT: &str = "/tongguan.intake.v1.DeclarationIntake/SubmitDocuments";
 /// The code of gRPC for that.
 const UNIMPLEMENTED: &str = "12";
-/// A message of gRPC without a field: not compressed, no bytes.
-const NOTHING: Bytes = Bytes::from_static(&[0; 5]);
+/// What is answered for each document: it was accepted, and nothing is said of it.
+const ACCEPTED: &[u8] = &[10, 2, 10, 0];
+/// The flag of a message of gRPC, which is not compressed, and the length of its length.
+const PREFIX: usize = 5;
 /// As the server kit has it.
 const STREAMS: u32 = 1024;
 const WINDOW: u32 = 4 * 1024 * 1024;
@@ -42,20 +44,37 @@ async fn connected(connection: TcpStream) {
 
 async fn answer(request: Request<RecvStream>, mut respond: SendResponse<Bytes>) -> Result<(), h2::Error> {
     let known = request.uri().path() == SUBMIT;
-    let mut body = request.into_body();
+    let (mut body, mut sent) = (request.into_body(), Vec::new());
     while let Some(data) = body.data().await {
         let data = data?;
         body.flow_control().release_capacity(data.len())?;
+        sent.extend_from_slice(&data);
     }
     let mut response = Response::new(());
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
     if known {
         let mut stream = respond.send_response(response, false)?;
-        stream.send_data(NOTHING, false)?;
+        stream.send_data(accepted(&sent), false)?;
         return ended(&mut stream);
     }
     response.headers_mut().insert("grpc-status", HeaderValue::from_static(UNIMPLEMENTED));
     respond.send_response(response, true).map(drop)
+}
+
+/// An answer for each document of a request, which are its fields with the number 3.
+fn accepted(sent: &[u8]) -> Bytes {
+    let (mut fields, mut message) = (sent.get(PREFIX..).unwrap_or_default(), vec![0; PREFIX]);
+    while let Some((key, mut rest)) = fields.split_first() {
+        // One of bytes has its length before it; any other here is one byte long.
+        let length =
+            if key & 7 == 2 { prost::decode_length_delimiter(&mut rest).unwrap_or_default() } else { 1 };
+        if key >> 3 == 3 {
+            message.extend_from_slice(ACCEPTED);
+        }
+        fields = rest.get(length..).unwrap_or_default();
+    }
+    message[4] = u8::try_from(message.len() - PREFIX).expect("a few documents");
+    message.into()
 }
 
 fn ended(stream: &mut SendStream<Bytes>) -> Result<(), h2::Error> {

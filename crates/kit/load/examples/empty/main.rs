@@ -28,6 +28,7 @@ use tongguan_load::run::{Elsewhere, Model, Plan, run};
 use tongguan_load::schedule::{Arrivals, Law};
 use tongguan_load::share::Share;
 use tongguan_load::workload::{Making, Workload, named};
+use tongguan_proto::document::v1::Accepted;
 use tongguan_proto::intake::v1 as pb;
 use tongguan_proto::intake::v1::declaration_intake_server::{DeclarationIntake, DeclarationIntakeServer};
 use tongguan_serve::{Drain, Limits, Server, bind, standard_services};
@@ -35,10 +36,24 @@ use tonic::{Request, Response, Status, Streaming};
 
 struct Empty;
 
+/// An answer that says of each document that it was accepted.
+fn accepted(documents: usize) -> Vec<pb::DocumentResult> {
+    let accepted = pb::document_result::Result::Accepted(Accepted::default());
+    vec![pb::DocumentResult { result: Some(accepted) }; documents]
+}
+
 macro_rules! empty {
     ($($method:ident $request:ident $response:ident;)*) => {
         #[tonic::async_trait]
         impl DeclarationIntake for Empty {
+            async fn submit_documents(
+                &self,
+                request: Request<pb::SubmitDocumentsRequest>,
+            ) -> Result<Response<pb::SubmitDocumentsResponse>, Status> {
+                let results = accepted(request.into_inner().documents.len());
+                Ok(Response::new(pb::SubmitDocumentsResponse { results, ..Default::default() }))
+            }
+
             $(async fn $method(
                 &self,
                 request: Request<pb::$request>,
@@ -55,8 +70,9 @@ macro_rules! empty {
                 request: Request<Streaming<pb::SubmitStreamRequest>>,
             ) -> Result<Response<Self::SubmitStreamStream>, Status> {
                 let answers = request.into_inner().map(|request| {
-                    let request_id = request?.request_id;
-                    Ok(pb::SubmitStreamResponse { request_id, ..Default::default() })
+                    let request = request?;
+                    let (request_id, results) = (request.request_id, accepted(request.documents.len()));
+                    Ok(pb::SubmitStreamResponse { request_id, results, ..Default::default() })
                 });
                 Ok(Response::new(Box::pin(answers)))
             }
@@ -66,7 +82,6 @@ macro_rules! empty {
 
 empty! {
     submit_declaration SubmitDeclarationRequest SubmitDeclarationResponse;
-    submit_documents SubmitDocumentsRequest SubmitDocumentsResponse;
     wait_document WaitDocumentRequest WaitDocumentResponse;
     list_screenings ListScreeningsRequest ListScreeningsResponse;
     validate_document ValidateDocumentRequest ValidateDocumentResponse;

@@ -30,18 +30,27 @@ pub(super) struct Numbers {
     /// The first receipt of a mailbox that was used before, and what came below it: nobody knows where it began.
     first: Option<u64>,
     before: BTreeSet<u64>,
+    /// Whether every receipt has a number.
+    all: bool,
 }
 
 impl Numbers {
     /// `fresh`: the mailbox is new, so its first receipt has the number 1.
     pub(super) fn new(fresh: bool) -> Self {
-        Self { last: fresh.then_some(0), missing: BTreeSet::new(), first: None, before: BTreeSet::new() }
+        let last = fresh.then_some(0);
+        Self { last, missing: BTreeSet::new(), first: None, before: BTreeSet::new(), all: false }
+    }
+
+    /// From now on every receipt has a number.
+    pub(super) const fn all(&mut self) {
+        self.all = true;
     }
 
     /// A receipt with this number was read; 0: it has none.
     pub(super) fn read(&mut self, number: u64) -> Place {
         if number == 0 {
-            return Place::Next { passed: 0 };
+            // Where all have one, nobody knows what else is missing.
+            return Place::Next { passed: u64::from(self.all) };
         }
         let Some(last) = self.last else {
             (self.first, self.last) = (Some(number), Some(number));

@@ -62,14 +62,14 @@ impl Direct {
                 Ok(response) => {
                     let (answers, begin) = (self.answers.clone(), self.begin);
                     tokio::spawn(async move {
-                        let answer = of_submitted(answer(response).await);
+                        let answer = of_submitted(answer(response).await, &sent);
                         // A run that has ended reads no answers.
                         let _ = answers.send(answered_now(&sent, answer, begin)).await;
                     });
                 }
                 Err(status) => {
                     connection = None;
-                    let answer = answered_now(&sent, of_submitted(Err(status)), self.begin);
+                    let answer = answered_now(&sent, of_submitted(Err(status), &sent), self.begin);
                     if self.answers.send(answer).await.is_err() {
                         return;
                     }

@@ -10,10 +10,11 @@ mod stream;
 mod unary;
 mod xml;
 
-use crate::bounds::AHEAD;
+use crate::bounds::{AHEAD, FAULTS_OF_AN_ANSWER};
 use crate::desk::{Answer, Outgoing};
 use crate::refusal::{Copies, Refusals, Terms};
-use crate::run::Answered;
+use crate::run::{Answered, Sent};
+use crate::told::cut;
 use direct::Direct;
 use std::time::{Duration, Instant};
 use stream::Streams;
@@ -185,19 +186,30 @@ async fn passed(pause: Duration) {
     }
 }
 
-fn of_submitted(submitted: Result<SubmitDocumentsResponse, Status>) -> Answer {
+/// Codes are names of ours; what is longer is nobody's.
+const CODE_CHARACTERS: usize = 64;
+
+fn of_submitted(submitted: Result<SubmitDocumentsResponse, Status>, sent: &Sent) -> Answer {
     match submitted {
-        Ok(response) => of_results(&response.results, response.replayed),
+        Ok(response) => of_results(&response.results, response.replayed, sent),
         Err(status) => of_status(&status),
     }
 }
 
-fn of_results(results: &[DocumentResult], replayed: bool) -> Answer {
+/// An answer says of each document that it was taken, or of one why it was not. One that does neither is none.
+fn of_results(results: &[DocumentResult], replayed: bool, sent: &Sent) -> Answer {
     let refused = results.iter().find_map(|one| match &one.result {
         Some(OneResult::Refused(refused)) => Some(of_refused(refused)),
         _ => None,
     });
-    refused.unwrap_or(Answer::Taken { replayed })
+    let taken = |one: &DocumentResult| matches!(one.result, Some(OneResult::Accepted(_)));
+    let all = results.len() == sent.documents && results.iter().all(taken);
+    refused.unwrap_or_else(|| if all { Answer::Taken { replayed } } else { incomplete() })
+}
+
+/// An answer that does not say what became of each paper.
+fn incomplete() -> Answer {
+    Answer::Failed("INCOMPLETE_ANSWER".to_owned())
 }
 
 /// A step with a paper that the schema of the messages does not have.
@@ -209,9 +221,9 @@ fn of_refused(refused: &Refused) -> Answer {
     if Reason::from_name(&refused.reason).is_some_and(Reason::retryable) {
         return Answer::Failed(refused.reason.clone());
     }
-    let faults = refused.faults.iter().flat_map(|list| &list.faults);
-    let codes = faults.map(|fault| fault.code.clone());
-    Answer::Refused(codes.chain([refused.reason.clone()]).collect())
+    let faults = refused.faults.iter().flat_map(|list| &list.faults).take(FAULTS_OF_AN_ANSWER);
+    let codes = faults.map(|fault| cut(&fault.code, CODE_CHARACTERS));
+    Answer::Refused(codes.chain([cut(&refused.reason, CODE_CHARACTERS)]).collect())
 }
 
 /// A refusal that the server gives a reason for; anything else is no answer.

@@ -62,7 +62,9 @@ impl Streams {
     /// One stream to its end; an error where it broke.
     async fn stream(&mut self, first: Outgoing, unanswered: &mut Unanswered) -> Result<(), Status> {
         let (requests, stream) = mpsc::channel(STREAM_QUEUE);
-        let mut waiting = Some(noted(first, unanswered));
+        // A server may say nothing, not even that it listens, before it has something to answer.
+        let _ = requests.try_send(noted(first, unanswered));
+        let mut waiting = None;
         let path = PathAndQuery::from_static("/tongguan.intake.v1.DeclarationIntake/SubmitStream");
         let mut grpc = Grpc::new(self.client.connection());
         grpc.ready().await.map_err(not_ready)?;
@@ -130,7 +132,7 @@ impl Streams {
         }
         let outcome = match &answer.refused {
             Some(refused) => of_refused(refused),
-            None => of_results(&answer.results, answer.replayed),
+            None => of_results(&answer.results, answer.replayed, &sent),
         };
         self.answers.send(answered_now(&sent, outcome, self.begin)).await.map_err(|_| ended())
     }

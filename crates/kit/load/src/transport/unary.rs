@@ -17,7 +17,7 @@ pub(super) const SUBMIT: &str = "/tongguan.intake.v1.DeclarationIntake/SubmitDoc
 
 pub(super) async fn call(client: Client, outgoing: Outgoing, answers: Sender<Answered>, begin: Instant) {
     let sent = Sent::of(&outgoing);
-    let answer = of_submitted(submit(&client, outgoing.step.message()).await);
+    let answer = of_submitted(submit(&client, outgoing.step.message()).await, &sent);
     // A run that has ended reads no answers.
     let _ = answers.send(answered_now(&sent, answer, begin)).await;
 }

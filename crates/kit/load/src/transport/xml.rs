@@ -1,10 +1,12 @@
 //! CEB XML by gRPC: a `SendCebMessage` for each paper, one after the other. What follows a refused paper is not sent.
 
 use super::ceb::{Forced, Messages, messages};
-use super::{of_status, unwritten};
+use super::{CODE_CHARACTERS, incomplete, of_status, unwritten};
+use crate::bounds::{FAULTS_OF_AN_ANSWER, INFO_CHARACTERS};
 use crate::desk::{Answer, Outgoing};
 use crate::refusal::named;
 use crate::run::{Answered, Sent, answered_now};
+use crate::told::cut;
 use std::time::Instant;
 use tokio::sync::mpsc::{Receiver, Sender};
 use tongguan_client::Client;
@@ -51,6 +53,10 @@ async fn send(mut client: Client, outgoing: Outgoing) -> Answer {
         if let Some(refused) = answer.records.iter().find(|record| record.accepted.is_none()) {
             return Answer::Refused(codes(refused));
         }
+        // A message has one record.
+        if answer.records.len() != 1 {
+            return incomplete();
+        }
         replayed &= answer.replayed;
     }
     Answer::Taken { replayed }
@@ -58,9 +64,12 @@ async fn send(mut client: Client, outgoing: Outgoing) -> Answer {
 
 /// The rules by which a record is refused. Those of the process are in its receipt alone.
 fn codes(refused: &RecordResult) -> Vec<String> {
-    let faults: Vec<String> = refused.faults.iter().map(|fault| fault.code.clone()).collect();
+    let faults = refused.faults.iter().take(FAULTS_OF_AN_ANSWER);
+    let faults: Vec<String> = faults.map(|fault| cut(&fault.code, CODE_CHARACTERS)).collect();
     match ReturnCode::from_number(refused.return_code).kind() {
-        Some(kind) if faults.is_empty() => named(kind, refused.return_code, &refused.return_info),
+        Some(kind) if faults.is_empty() => {
+            named(kind, refused.return_code, &cut(&refused.return_info, INFO_CHARACTERS))
+        }
         _ => faults,
     }
 }

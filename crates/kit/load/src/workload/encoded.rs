@@ -31,6 +31,19 @@ impl Encoded {
         self.0
     }
 
+    /// How many documents there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        let (mut rest, mut count) = (self.as_bytes(), 0);
+        // A field of one byte, its length, and a document.
+        while let Some((_, mut field)) = rest.split_first() {
+            let Ok(length) = prost::decode_length_delimiter(&mut field) else { break };
+            rest = field.get(length..).unwrap_or_default();
+            count += 1;
+        }
+        count
+    }
+
     /// What was encoded.
     #[must_use]
     pub fn documents(&self) -> Vec<pb::Document> {

@@ -103,7 +103,7 @@ fn is_business(mode: &str) -> bool {
 }
 
 /// The modes of which there are parcels.
-fn modes_drawn(spec: &Spec) -> impl Iterator<Item = &str> {
+fn modes_drawn(spec: &Spec) -> impl Iterator<Item = &str> + Clone {
     spec.modes.shares.iter().filter(|(_, share)| **share > 0).map(|(mode, _)| mode.as_str())
 }
 
@@ -204,7 +204,7 @@ impl Drawn {
             brokers: spec.brokers.as_ref().map(|brokers| brokers.count),
             flows: chosen("flows", flows)?,
             lanes: chosen("lanes", lanes)?,
-            misses: spec.bad.as_ref().map(|bad| Misses::of(bad, fewest)).transpose()?,
+            misses: spec.bad.as_ref().map(|bad| Misses::of(bad, fewest, modes_drawn(spec))).transpose()?,
             repeats: repeats.map(|repeats| Repeating {
                 per_million: u64::from(repeats.per_million),
                 times: repeats.times,
@@ -251,7 +251,7 @@ impl Drawn {
             Flow::Returned if business => Flow::Exported,
             flow => flow,
         };
-        let miss = self.misses.as_ref().and_then(|misses| misses.drawn(self, at));
+        let miss = self.misses.as_ref().and_then(|misses| misses.drawn(self, at, mode));
         let first = self.draws("first exporter").below(at, MILLION) < self.first;
         let exporter = if first { 1 } else { *self.exporters.drawn(self.draws("exporter"), at)? };
         Some(Traits {

@@ -2,7 +2,7 @@
 
 use super::spec::{Bad, NearMiss, Unusable};
 use super::unusable::{above_a_million, unfit};
-use super::{Drawn, MILLION, NO_WEIGHT};
+use super::{Drawn, MILLION, NO_WEIGHT, papers};
 use crate::bounds::LINES_OF_A_PARCEL;
 use crate::draw::Choice;
 use tongguan_domain::document::{Document, DocumentKind};
@@ -35,9 +35,22 @@ pub(super) struct Misses {
 
 impl Misses {
     /// Of a workload whose smallest parcels have so many lines.
-    pub(super) fn of(bad: &Bad, fewest: u32) -> Result<Self, Unusable> {
+    pub(super) fn of<'a>(
+        bad: &Bad,
+        fewest: u32,
+        modes: impl Iterator<Item = &'a str> + Clone,
+    ) -> Result<Self, Unusable> {
         let mut renumbered = Vec::new();
-        for miss in &bad.list {
+        for (at, miss) in bad.list.iter().enumerate() {
+            if !modes.clone().any(|mode| has_paper(miss, mode)) {
+                let paper = &miss.paper;
+                let en = format!("{paper}: no parcel here has such a paper");
+                return Err(unfit(
+                    format!("bad.list[{at}].paper"),
+                    en,
+                    format!("{paper}：这里没有包裹含此单证"),
+                ));
+            }
             let parcel = Parcel::with_lines(1, LINES_OF_A_PARCEL);
             // What cannot be made of the largest parcel can be made of none.
             let changed = made(miss, &parcel)?;
@@ -63,10 +76,17 @@ impl Misses {
         self.renumbered.clone()
     }
 
-    pub(super) fn drawn(&self, workload: &Drawn, number: u64) -> Option<&NearMiss> {
+    /// What is wrong with a parcel of this mode. One that does not have the paper is as it should be.
+    pub(super) fn drawn(&self, workload: &Drawn, number: u64, mode: &str) -> Option<&NearMiss> {
         let bad = workload.draws("bad").below(number, MILLION) < self.per_million;
-        if bad { self.choice.drawn(workload.draws("miss"), number) } else { None }
+        let miss = if bad { self.choice.drawn(workload.draws("miss"), number) } else { None };
+        miss.filter(|miss| has_paper(miss, mode))
     }
+}
+
+/// A payment receipt belongs to retail.
+fn has_paper(miss: &NearMiss, mode: &str) -> bool {
+    kind(miss).is_ok_and(|kind| papers::first(mode).contains(&kind))
 }
 
 /// What can be seen of near misses when the file is read.

@@ -73,7 +73,7 @@ fn bonded(parcel: &mut Parcel) {
 }
 
 /// What is sent first. A payment receipt belongs to retail.
-fn first(mode: &str) -> &'static [DocumentKind] {
+pub(super) fn first(mode: &str) -> &'static [DocumentKind] {
     use DocumentKind::{Declaration, PaymentReceipt, SalesOrder, Waybill};
     match mode {
         "9710" | "9810" => &[SalesOrder, Waybill, Declaration],

@@ -14,6 +14,7 @@ mod short;
 mod station;
 
 use odd::Odd;
+use prost::Message;
 use station::Station;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -27,6 +28,8 @@ use tongguan_load::share::Share;
 use tongguan_load::stages::Stage;
 use tongguan_load::workload::{Workload, named};
 use tongguan_load::{AmqpBroker, Mailbox, Transport};
+use tongguan_proto::document::v1::Accepted;
+use tongguan_proto::intake::v1::{DocumentResult, SubmitStreamResponse, document_result};
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -195,13 +198,17 @@ async fn a_server_that_goes_away_is_told_and_ends_the_run() {
 }
 
 /// A message of gRPC: its prefix and `replayed`, true.
-const REPLAYED: &[u8] = &[0, 0, 0, 0, 2, 0x10, 1];
+const REPLAYED: &[u8] = &[0, 0, 0, 0, 18, 10, 2, 10, 0, 10, 2, 10, 0, 10, 2, 10, 0, 10, 2, 10, 0, 0x10, 1];
 
 /// Papers of parcels for a server that knows nothing else.
 async fn papers_alone(address: SocketAddr, law: Law) -> Plan {
     let client = Client::connect(format!("http://{address}")).await.unwrap().sandbox("load");
+    // Of retail: four papers.
+    let mut spec = named("618-2024").unwrap();
+    spec.modes.shares = [("9610".to_owned(), 1)].into();
+    spec.flows.changed = 0;
     Plan {
-        workload: Workload::of(&named("618-2024").unwrap(), 1).unwrap(),
+        workload: Workload::of(&spec, 1).unwrap(),
         law,
         seed: 1,
         model: Model::Open,
@@ -218,11 +225,18 @@ async fn papers_alone(address: SocketAddr, law: Law) -> Plan {
     }
 }
 
-/// Nothing was sent for longer than a server may be away, and then one call fails: that is an error, and no server that went away.
+/// Nothing was sent for longer than a server may be away, and a call before or after it fails: that is an error, and no server that
+/// went away.
 #[tokio::test]
-async fn one_failure_after_a_pause_is_no_server_that_went_away() {
-    let well = Odd::Message(REPLAYED, Some("0"));
-    let address = odd::serve_in_turn([well, Odd::Status("14"), well]).await;
+async fn one_failure_beside_a_pause_is_no_server_that_went_away() {
+    let (well, ill) = (Odd::Message(REPLAYED, Some("0")), Odd::Status("14"));
+    for turns in [[well, ill, well], [ill, well, well]] {
+        pause(turns).await;
+    }
+}
+
+async fn pause(turns: [Odd; 3]) {
+    let address = odd::serve_in_turn(turns).await;
     // One start at the beginning, one after three parts of the time, one a part later.
     let law = Law::shaped(
         &[1.0, 0.0, 0.0, 1.0, 1.0].map(|rate| rate / 0.6),
@@ -263,7 +277,18 @@ async fn an_answer_that_is_none_has_its_code() {
     for (odd, code) in [
         (Odd::Message(REPLAYED, Some("0")), "OK"),
         (Odd::Bytewise(REPLAYED, "0"), "OK"),
-        (Odd::Message(&[0, 0, 0, 0, 0], Some("0")), "OK"),
+        // Of four papers it tells of none, of one, of four that nothing became of them, or of five.
+        (Odd::Message(&[0, 0, 0, 0, 0], Some("0")), "INCOMPLETE_ANSWER"),
+        (Odd::Message(&[0, 0, 0, 0, 2, 0x10, 1], Some("0")), "INCOMPLETE_ANSWER"),
+        (Odd::Message(&[0, 0, 0, 0, 4, 10, 2, 10, 0], Some("0")), "INCOMPLETE_ANSWER"),
+        (Odd::Message(&[0, 0, 0, 0, 8, 10, 0, 10, 0, 10, 0, 10, 0], Some("0")), "INCOMPLETE_ANSWER"),
+        (
+            Odd::Message(
+                &[0, 0, 0, 0, 20, 10, 2, 10, 0, 10, 2, 10, 0, 10, 2, 10, 0, 10, 2, 10, 0, 10, 2, 10, 0],
+                Some("0"),
+            ),
+            "INCOMPLETE_ANSWER",
+        ),
         (Odd::Message(REPLAYED, Some("14")), "UNAVAILABLE"),
         (Odd::Message(REPLAYED, None), "UNKNOWN"),
         (Odd::Status("8"), "RESOURCE_EXHAUSTED"),
@@ -289,6 +314,24 @@ async fn an_answer_that_is_none_has_its_code() {
         assert_eq!(codes, [code], "{odd:?}");
         assert_eq!((run.ended, run.tally.unfinished), (Ended::Complete, 0), "{odd:?}");
     }
+}
+
+/// A server of gRPC may send its headers with its first answer: messages do not wait for them.
+#[tokio::test]
+async fn a_stream_that_says_nothing_before_its_first_answer() {
+    let taken = DocumentResult { result: Some(document_result::Result::Accepted(Accepted::default())) };
+    let (request_id, results) = ("1-1-papers".to_owned(), vec![taken; 4]);
+    let message = SubmitStreamResponse { request_id, results, ..Default::default() }.encode_to_vec();
+    let framed = [&[0, 0, 0, 0, u8::try_from(message.len()).unwrap()][..], &message].concat();
+    let address = odd::serve(Odd::Lazy(framed.leak(), "0")).await;
+    let law = Law::constant(10.0, SECOND / 10, Arrivals::Even).unwrap();
+    let run = done(Plan { transport: Transport::Stream, ..papers_alone(address, law).await }).await;
+    assert_eq!(
+        (run.ended, run.tally.started, run.tally.right),
+        (Ended::Complete, 1, 1),
+        "{:?}",
+        run.tally.codes
+    );
 }
 
 /// Of some parcels no near miss can be written, as their office has no code: the first of them ends the run, and is named.

@@ -17,6 +17,8 @@ pub(crate) enum Odd {
     Message(&'static [u8], Option<&'static str>),
     /// The same, a byte at a time.
     Bytewise(&'static [u8], &'static str),
+    /// The same, when the first message has come; before it not even headers.
+    Lazy(&'static [u8], &'static str),
     /// A stream that is reset.
     Reset(h2::Reason),
     /// A connection that is closed in the middle of a call.
@@ -58,11 +60,17 @@ async fn connection(stream: TcpStream, odd: Odd) {
     let Ok(mut connection): Result<Connection<_, Bytes>, _> = h2::server::handshake(stream).await else {
         return;
     };
-    while let Some(Ok((_request, answer))) = connection.accept().await {
-        if matches!(odd, Odd::Closed) {
-            return;
+    while let Some(Ok((request, answer))) = connection.accept().await {
+        match odd {
+            Odd::Closed => return,
+            Odd::Lazy(message, status) => {
+                tokio::spawn(async move {
+                    request.into_body().data().await.unwrap().unwrap();
+                    respond(answer, Odd::Message(message, Some(status)));
+                });
+            }
+            odd => respond(answer, odd),
         }
-        respond(answer, odd);
     }
 }
 
@@ -96,6 +104,6 @@ fn respond(mut answer: SendResponse<Bytes>, odd: Odd) {
             body.send_trailers(trailers(status)).unwrap();
         }
         Odd::Reset(reason) => answer.send_reset(reason),
-        Odd::Closed => {}
+        Odd::Closed | Odd::Lazy(..) => {}
     }
 }
