@@ -5,6 +5,7 @@
     python3 benches/peers/run.py                    both tables, about three minutes
     python3 benches/peers/run.py frozen --seconds 6
     python3 benches/peers/run.py cost --rate 2000
+    python3 benches/peers/run.py cost --awake       no processor sleeps meanwhile: waking one is no work of a tool
 
 By hand, on a quiet machine: it is no part of CI. A tool that does not end by itself is killed.
 """
@@ -29,6 +30,8 @@ PATIENCE = 60
 # Users of the closed models where each is to go as fast as it can.
 MANY = 50
 TICKS = os.sysconf("SC_CLK_TCK")
+# The row whose server has everything that ours has but a handler.
+KIT = "behind the server kit"
 
 
 def arguments():
@@ -40,6 +43,7 @@ def arguments():
     read.add_argument("--seconds", default=10, type=int, help="how long each run starts parcels")
     read.add_argument("--rate", default=None, type=int, help="starts a second: 200 (frozen), 2000 (cost)")
     read.add_argument("--freeze", default=1.0, type=float, help="seconds for which the server stands still")
+    read.add_argument("--awake", action="store_true", help="keep each processor from sleeping, by an idle-class loop (Linux)")
     asked = read.parse_args()
     needed = [asked.tongguan, asked.empty, asked.venv / "bin/k6", asked.venv / "bin/locust"]
     missing = [str(path) for path in needed if not path.exists()]
@@ -207,20 +211,41 @@ class Tongguan(Server):
 
 
 class Empty(Server):
-    """An empty handler behind our server kit."""
+    """An empty handler: straight on HTTP/2, or behind our server kit."""
 
-    def __init__(self, bench):
+    def __init__(self, bench, kit=False):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.address = f"127.0.0.1:{port}"
-        super().__init__([bench.asked.empty, "serve", port], bench.log)
+        super().__init__([bench.asked.empty, "serve" if kit else "bare", port], bench.log)
         for _ in range(200):
             with socket.socket() as there:
                 if there.connect_ex(("127.0.0.1", port)) == 0:
                     return
             time.sleep(0.05)
         raise SystemExit("the empty handler does not listen")
+
+
+class Awake:
+    """A loop on each processor that gives way to everybody, so that none sleeps; nothing where it is not asked for."""
+
+    def __init__(self, asked):
+        many = os.cpu_count() if asked.awake else 0
+        words = [sys.executable, "-c", "while True: pass"]
+        self.loops = [subprocess.Popen(words, preexec_fn=idle_class) for _ in range(many)]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for loop in self.loops:
+            loop.kill()
+            loop.wait()
+
+
+def idle_class():
+    os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
 
 
 def seen(told, still):
@@ -276,6 +301,7 @@ def cost(bench, rate):
     ]
     flat_out = [
         (f"tongguan load --users {MANY}", lambda to: bench.ours(to, seconds, "--users", MANY)),
+        (f"the same, {KIT}", lambda to: bench.ours(to, seconds, "--users", MANY)),
         (f"k6 constant-vus, {MANY}", lambda to: bench.k6(to, seconds, "closed", rate, MANY)),
         (f"Locust, {MANY} users", lambda to: bench.locust(to, seconds, 0, MANY)),
     ]
@@ -283,7 +309,7 @@ def cost(bench, rate):
     for runs, title in [(law, words), (flat_out, f"As fast as each can: closed model, {seconds} s.")]:
         rows = []
         for name, start in runs:
-            with Empty(bench) as server:
+            with Awake(bench.asked), Empty(bench, KIT in name) as server:
                 tool = start(server.address)
                 whole, steady = tool.end(seconds)
             told = bench.told() or {"starts": 0, "p50": 0, "p99": 0}
