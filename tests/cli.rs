@@ -26,6 +26,8 @@ mod load_frozen;
 mod load_join;
 #[path = "cli/load_refused.rs"]
 mod load_refused;
+#[path = "cli/load_undone.rs"]
+mod load_undone;
 #[path = "cli/processes.rs"]
 mod processes;
 #[path = "cli/provoke.rs"]

@@ -92,6 +92,9 @@ fn spans(text: &str) -> Result<(Duration, Duration), String> {
     if to < from {
         return Err(say("the second span is shorter than the first", "第二个时长短于第一个").to_owned());
     }
+    if to.is_zero() {
+        return Err(say("no time at all is no delay", "零时长不构成延迟").to_owned());
+    }
     Ok((from, to))
 }
 

@@ -6,6 +6,8 @@ use super::{Server, text};
 use serde_json::Value;
 use std::fs;
 use std::os::unix::fs::symlink;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 const SHORT: [&str; 6] = ["burst", "--rate", "60/s", "--duration", "2s", "--even"];
 
@@ -58,6 +60,34 @@ fn what_cannot_be_written_is_named_and_the_report_is_told_all_the_same() {
     let output = load(&server, &[&SHORT[..], &["--html", &page, "--fail-if", "p50(899)>1us"]].concat());
     assert_eq!(output.status.code(), Some(8));
     assert!(text(&output.stderr).contains(&page), "{}", text(&output.stderr));
+}
+
+/// Logs are written while the run is under way, into files that somebody may remove meanwhile.
+#[test]
+fn logs_that_are_gone_by_the_end_are_named() {
+    let server = Server::ephemeral();
+    let folder = tempfile::tempdir().unwrap();
+    let (logs, ended) = (folder.path().join("logs"), Arc::new(AtomicBool::new(false)));
+    let log = logs.join("lateness.hlog");
+    fs::create_dir(&logs).unwrap();
+    fs::write(&log, "of an earlier run").unwrap();
+    let remover = std::thread::spawn({
+        let ended = Arc::clone(&ended);
+        move || {
+            // It is written anew when the run begins.
+            while fs::metadata(&log).unwrap().len() > 0 && !ended.load(Ordering::Relaxed) {
+                std::thread::yield_now();
+            }
+            fs::remove_file(log).unwrap();
+        }
+    });
+    let output = load(&server, &[&SHORT[..], &["--hdr", logs.to_str().unwrap()]].concat());
+    ended.store(true, Ordering::Relaxed);
+    remover.join().unwrap();
+    let wrong = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(11), "{wrong}");
+    assert!(wrong.contains("lateness.hlog cannot be written: ") && !wrong.contains("ack.hlog"), "{wrong}");
+    assert!(text(&output.stdout).contains("TRUSTED; every"), "the report is told all the same");
 }
 
 #[test]

@@ -6,13 +6,13 @@ use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, ChildStderr, Command, Output, Stdio};
 
-const TOKEN: &str = "a-token";
+pub(super) const TOKEN: &str = "a-token";
 
 /// A leader, once it waits for others.
-struct Leader {
-    child: Child,
-    told: BufReader<ChildStderr>,
-    address: String,
+pub(super) struct Leader {
+    pub(super) child: Child,
+    pub(super) told: BufReader<ChildStderr>,
+    pub(super) address: String,
 }
 
 fn piped(mut command: Command) -> Child {
@@ -20,7 +20,7 @@ fn piped(mut command: Command) -> Child {
 }
 
 impl Leader {
-    fn of(server: &Server, arguments: &[&str]) -> Self {
+    pub(super) fn of(server: &Server, arguments: &[&str]) -> Self {
         let whole = ["load", "--json", "--control", &server.control, "--server", &server.address];
         let mut child = piped(command(&[&whole[..], arguments].concat()));
         let mut told = BufReader::new(child.stderr.take().unwrap());
@@ -36,14 +36,14 @@ impl Leader {
     }
 
     /// What it told on standard error after it began to wait, and the rest.
-    fn ended(mut self) -> (Vec<String>, Output) {
+    pub(super) fn ended(mut self) -> (Vec<String>, Output) {
         let told = self.told.lines().map(Result::unwrap).collect();
         self.child.stdin.take();
         (told, self.child.wait_with_output().unwrap())
     }
 }
 
-fn join(server: &Server, leader: &str) -> Child {
+pub(super) fn join(server: &Server, leader: &str) -> Child {
     piped(command(&["load", "--join", leader, "--server", &server.address, "--connections", "2"]))
 }
 

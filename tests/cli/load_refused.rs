@@ -28,13 +28,17 @@ pub(super) fn is_told(outputs: &[Output; 2], exit: i32, words: [&str; 2]) {
     }
 }
 
+const NO_BROKER: [&str; 2] = ["--amqp is no address of a broker", "--amqp 不是消息中间件的地址"];
+
 #[test]
 fn wrong_usage_is_said_in_both_languages() {
-    let cases: [(&[&str], [&str; 2]); 21] = [
+    let cases: [(&[&str], [&str; 2]); 23] = [
         (
             &["--delete", "--sandbox", "mine"],
             ["--delete is for a sandbox that the run makes", "--delete 用于压测自建的沙箱"],
         ),
+        (&["--transport", "amqp", "--amqp", "nope", "--sandbox", "mine", "--new"], NO_BROKER),
+        (&["--transport", "amqp", "--amqp", "amqps://here", "--sandbox", "mine", "--new"], NO_BROKER),
         (&["--fail-if", "p99(call)>1ms"], ["100, calls, lateness", "100, calls, lateness"]),
         (
             &["--users", "20", "--in-flight", "10"],
@@ -192,7 +196,7 @@ fn files_that_are_none_are_said_in_both_languages() {
 }
 
 /// Somebody who takes connections and says this to each.
-fn somebody(says: &'static [u8]) -> (SocketAddr, TcpListener) {
+pub(super) fn somebody(says: &'static [u8]) -> (SocketAddr, TcpListener) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     let taking = listener.try_clone().unwrap();
@@ -219,7 +223,7 @@ fn who_speaks_something_else_is_no_server() {
     is_told(&told(&NOBODY), 4, ["no server at http://127.0.0.1:1", "连不上服务"]);
 }
 
-fn interrupt(child: &Child) {
+pub(super) fn interrupt(child: &Child) {
     signal("-INT", child);
 }
 

@@ -371,6 +371,7 @@ async fn what_cannot_be_set_is_refused_and_changes_nothing() {
             vec![FaultRule { delay_from: some(2), delay_to: some(1), ..of("*") }],
             "delay_to: less than delay_from",
         ),
+        (vec![FaultRule { delay_from: some(0), ..of("*") }], "delay_to: above 0"),
         (vec![FaultRule { receipts_late: some(-1), ..of("*") }], "receipts_late: 0 to 60000 ms"),
         (vec![refusing("*", &[FaultStatus::Unavailable], 0)], "statuses: they and status_ppm go together"),
         (vec![refusing("*", &[FaultStatus::Unspecified], 1)], "statuses: 0 is none of the known values"),

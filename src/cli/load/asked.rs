@@ -59,6 +59,8 @@ const ROUND: Duration = Duration::from_secs(10);
 pub(super) struct Asked {
     pub(super) workload: Workload,
     pub(super) law: Law,
+    /// What `--rate` says, or would: starts a second where the shape is 1, before `--times`.
+    pub(super) rate: f64,
     /// What its sandbox begins with, where a scenario says it.
     pub(super) opening: Option<Opening>,
     pub(super) report: Told,
@@ -133,7 +135,7 @@ impl Asked {
             began: words::at(Some(Moment::from_millis(millis))),
             version: env!("TONGGUAN_VERSION").to_owned(),
         };
-        Ok(Self { workload, law, opening, report, source, warnings })
+        Ok(Self { workload, law, rate: rate.peak.per_second(), opening, report, source, warnings })
     }
 }
 

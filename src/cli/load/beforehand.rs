@@ -1,6 +1,7 @@
 //! What is looked at before the first start, so that nobody waits for a run that could not come to anything; and how somebody is heard
 //! who waits no longer.
 
+use super::Arguments;
 use crate::cli::connection::failed;
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::lang::{said, say};
@@ -8,8 +9,9 @@ use std::cell::Cell;
 use std::future::pending;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 use tongguan_client::Client;
+use tongguan_load::bounds::SILENT_SECONDS;
 use tongguan_proto::document::v1::DocumentKind;
 use tongguan_proto::exchange::v1::ListReceiptsRequest;
 use tongguan_proto::intake::v1::ListDocumentsRequest;
@@ -21,9 +23,56 @@ const LOOKED_FOR: std::ops::RangeInclusive<u32> = 1..=4;
 /// How long a server may take to say what sandbox that is.
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How often it is looked at whether somebody stopped it.
-const LOOK: Duration = Duration::from_millis(50);
+pub(super) const LOOK: Duration = Duration::from_millis(50);
 /// What is under way when somebody stops it may take so much longer.
 const LEAVING: Duration = Duration::from_millis(400);
+
+/// Everything that is asked before the first start, within one time: whoever takes connections and says nothing would be waited for.
+pub(super) struct Asking<'a> {
+    server: &'a str,
+    until: Instant,
+}
+
+impl<'a> Asking<'a> {
+    pub(super) fn begin(arguments: &'a Arguments) -> Self {
+        let until = Instant::now() + Duration::from_secs(SILENT_SECONDS);
+        Self { server: arguments.server.url(), until }
+    }
+
+    /// Something of the server.
+    pub(super) async fn server<T>(
+        &self,
+        work: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        let server = self.server;
+        timeout_at(self.until, work).await.unwrap_or_else(|_| {
+            Err(silent(said!(
+                "the server at {server} takes connections, and says nothing",
+                "服务 {server} 可连接但无应答"
+            )))
+        })
+    }
+
+    /// Something of its sandbox control.
+    pub(super) async fn control<T>(
+        &self,
+        work: impl Future<Output = Result<T, Failure>>,
+    ) -> Result<T, Failure> {
+        timeout_at(self.until, work).await.unwrap_or_else(|_| {
+            Err(silent(said!(
+                "the sandbox control at --control takes connections, and says nothing",
+                "--control 处的沙箱控制可连接但无应答"
+            )))
+        })
+    }
+}
+
+fn silent(text: String) -> Failure {
+    Failure::new(text).exit(Exit::NoServer).hint(say(
+        "does it stand still, or is something else at this address?",
+        "请检查其是否停顿，或该地址是否为其他程序",
+    ))
+}
 
 /// The declaration of a parcel of this number, in whatever run.
 pub(super) fn declaration_of(number: u32) -> ListDocumentsRequest {
@@ -66,11 +115,13 @@ pub(super) struct Life {
     place: ListReceiptsRequest,
 }
 
-/// That of the sandbox of a client; `None` where receipts cannot be read.
-pub(super) async fn life(client: Option<&Client>) -> Option<Life> {
+/// That of the sandbox of a client; `None` where receipts cannot be read. Whoever reads none does not hang on who gives them.
+pub(super) async fn life(client: Option<&Client>, receipts: bool) -> Option<Life> {
     let client = client?.clone();
     let place = ListReceiptsRequest { page_size: 1, ..Default::default() };
-    let listed = timeout(PATIENCE, client.exchange().list_receipts(place.clone())).await.ok()?;
+    let mut exchange = client.exchange();
+    let listing = exchange.list_receipts(place.clone());
+    let listed = if receipts { listing.await } else { timeout(PATIENCE, listing).await.ok()? };
     let cursor = listed.ok()?.into_inner().next_cursor;
     Some(Life { client, place: ListReceiptsRequest { cursor, ..place } })
 }

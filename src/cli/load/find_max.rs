@@ -1,6 +1,7 @@
 //! `tongguan load --find-max`: runs at rising rates, each in a sandbox of its own, until one does not hold.
 
 use super::asked::Asked;
+use super::beforehand::Asking;
 use super::ends::Ends;
 use super::{Arguments, Round, afterwards, beforehand, files, round, shown, stopping};
 use crate::cli::exit::{Exit, Failure};
@@ -9,7 +10,7 @@ use crate::cli::output::{Object, Out};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tongguan_client::Client;
-use tongguan_load::bounds::{PARCELS_OF_A_RUN, ROUNDS};
+use tongguan_load::bounds::{PARCELS_OF_A_RUN, RATE, ROUNDS};
 use tongguan_load::ready::Unmade;
 use tongguan_load::run::Ended;
 use tongguan_load::search::{Search, broken};
@@ -65,25 +66,42 @@ pub(super) async fn run(
     out: &mut Out,
 ) -> Result<(), Failure> {
     let stop = stopping()?;
+    let asking = Asking::begin(arguments);
+    let connecting = arguments.server.connect_all(&arguments.exchange, &arguments.control);
     let (_, control) = tokio::select! {
-        clients = arguments.server.connect_all(&arguments.exchange, &arguments.control) => clients?,
+        clients = asking.server(connecting) => clients?,
         failure = beforehand::stopped(&stop) => return Err(failure),
     };
     let found = Box::pin(searched(arguments, &asked, ends, &control, &stop, out)).await?;
     let mut said = told(&found, out);
-    let Found { best, broke, cut, .. } = found;
-    let held = best.is_some();
+    let Found { search, best, broke, cut } = found;
+    let (held, found_held) = (best.is_some(), search.held());
     let Some(last) = best.or(broke.map(|(round, _)| round)) else { return cut.map_or(Ok(()), Err) };
     said = said.and_then(|()| shown(&last.report, &last.run, out));
     said = said.and_then(|()| Ends::shown(&last.held, out));
     let written = files::write(arguments, &last.report, &last.run, &last.held, &[]);
     let ended = match cut {
-        Some(failure) => Err(failure),
+        Some(failure) => Err(after_all(failure, found_held)),
         None if held => Ok(()),
         // Without a rate that held, the lowest one that was tried says why.
         None => Ends::ended(&last.report, &last.held),
     };
     files::joined(files::joined(ended, files::untold(said)), written)
+}
+
+/// Why a search was cut, with what it had found by then.
+fn after_all(cut: Failure, held: Option<f64>) -> Failure {
+    let Some(rate) = held.map(Rate::of) else { return cut };
+    let why = cut.text().to_owned();
+    cut.saying(said!(
+        "{why}; the highest rate that had held by then: {rate}",
+        "{why}；此前承受住的最高速率：{rate}"
+    ))
+}
+
+/// The highest rate that may be tried: no shape goes beyond what a run may ask for.
+fn most(asked: &Asked) -> f64 {
+    RATE as f64 * asked.rate / asked.law.peak()
 }
 
 async fn searched(
@@ -94,7 +112,8 @@ async fn searched(
     stop: &AtomicBool,
     out: &mut Out,
 ) -> Result<Found, Failure> {
-    let mut found = Found { search: Search::new(asked.law.peak()), best: None, broke: None, cut: None };
+    let mut found =
+        Found { search: Search::new(asked.rate, most(asked)), best: None, broke: None, cut: None };
     while let Some(rate) = found.search.next() {
         let Some(asked) = at_rate(asked, rate, found.search.rounds() + 1) else { break };
         let name = asked.report.sandbox.clone();
@@ -144,19 +163,20 @@ async fn searched(
     Ok(found)
 }
 
-/// What is asked for at this rate; nothing where a run has not so many numbers.
+/// What is asked for at this `--rate`; nothing where a run has not so many numbers.
 fn at_rate(asked: &Asked, rate: f64, round: u32) -> Option<Asked> {
-    let law = asked.law.scaled(rate / asked.law.peak());
+    let law = asked.law.scaled(rate / asked.rate);
     let expected = law.expected();
     if expected > PARCELS_OF_A_RUN as f64 {
         return None;
     }
     let mut report = asked.report.clone();
     report.sandbox = format!("{}-r{round}", report.sandbox);
-    (report.peak_per_second, report.expected_parcels) = (rate, expected);
+    let steepest = asked.law.peak() / asked.rate;
+    (report.peak_per_second, report.expected_parcels) = (rate * steepest, expected);
     let (workload, opening) = (asked.workload.clone(), asked.opening.clone());
     let source = asked.source.clone();
-    Some(Asked { workload, law, opening, report, source, warnings: Vec::new() })
+    Some(Asked { workload, law, rate, opening, report, source, warnings: Vec::new() })
 }
 
 fn words(because: &[Because]) -> String {
@@ -216,4 +236,20 @@ fn told(found: &Found, out: &mut Out) -> Result<(), Failure> {
         say("\nThe last run that broke:", "\n最后一次未承受住的压测：")
     };
     out.line(of)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn why_a_search_was_cut_is_said_with_what_had_held() {
+        for (held, told) in
+            [(None, "no server"), (Some(150.0), "no server; the highest rate that had held by then: 150/s")]
+        {
+            let cut = Failure::new("no server").exit(Exit::NoServer);
+            let said = after_all(cut, held);
+            assert_eq!((said.text(), said.code()), (told, Exit::NoServer));
+        }
+    }
 }

@@ -1,35 +1,37 @@
 //! `tongguan load --generators N`: leads a run that others share, takes its own part, and reports all of it.
 
+use super::afterwards::{Made, was_taken};
 use super::asked::Asked;
+use super::beforehand::{Asking, Life};
 use super::ends::Ends;
+use super::explained::{EXPLAINED, explain};
 use super::reading::Reading;
 use super::ways::unbound;
-use super::{
-    Arguments, Round, Sending, afterwards, beforehand, connections, ended, index, live, make, stopping,
-    unrunnable,
-};
-use crate::cli::connection::failed;
+use super::{Arguments, Round, Sending, beforehand, connections, ended, index, live, stopping, unrunnable};
 use crate::cli::exit::{Exit, Failure};
 use crate::cli::lang::{said, say};
 use crate::cli::output::{Object, Out};
+use std::cell::Cell;
 use std::future::{Future, ready};
 use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::net::TcpListener;
 use tokio::time::timeout;
 use tongguan_client::Client;
+use tongguan_load::Mailbox;
 use tongguan_load::bounds::{JOIN_COMING_SECONDS, JOIN_SECONDS};
 use tongguan_load::join::lead::{Admission, Arrival, Followed, Gathered, Leading, Unfollowed, gather};
 use tongguan_load::join::messages::{Assignment, Generator};
 use tongguan_load::report::{Figures, Report, WrongParcel};
 use tongguan_load::run::{Ended, Run, run as run_plan};
 use tongguan_load::share::Share;
-use tonic::Code;
 
 /// From when all clocks are known to the first start: what was told has to arrive.
 const AHEAD: Duration = Duration::from_secs(1);
+/// How long it is looked at whether the sandboxes are still those of the beginning.
+const LOOKING: Duration = Duration::from_secs(5);
 
 /// What all of them do.
 struct Shared<'a> {
@@ -38,32 +40,38 @@ struct Shared<'a> {
     /// Before the sandbox of each: `load-1764300000-1`.
     base: String,
     stop: &'a AtomicBool,
+    made: &'a Made<'a>,
 }
 
 pub(super) async fn run(
     arguments: &Arguments,
     many: u32,
-    mut asked: Asked,
+    asked: Asked,
     ends: &Ends,
     out: &mut Out,
 ) -> Result<(), Failure> {
     let stop = stopping()?;
-    let shared = Shared { arguments, many, base: asked.report.sandbox.clone(), stop: &stop };
-    let together = async {
-        let (gathered, address) = shared.gather(out).await?;
-        shared.sandboxes(&mut asked).await?;
-        let ordered = gathered.ordered(|number| shared.order(number, &asked)).await;
-        Ok::<_, Failure>((ordered.map_err(unfollowed)?, address))
-    };
-    let (gathered, address) = tokio::select! {
-        gathered = together => gathered?,
-        failure = beforehand::stopped(&stop) => return Err(failure),
-    };
-    let done = shared.run((gathered, address), asked, out).await;
-    afterwards::delete(arguments, (1..=many).map(|number| shared.sandbox(number)).collect()).await;
+    let made = Made::nothing(arguments);
+    let base = asked.report.sandbox.clone();
+    let done = Box::pin(Shared { arguments, many, base, stop: &stop, made: &made }.run(asked, out)).await;
+    // Whatever came of it.
+    made.leave().await;
     let (report, run) = done?;
     let held = ends.held(&report)?;
     ended(arguments, Round { report, run, held, unwritten: Vec::new() }, out)
+}
+
+/// A run that all of them are about to begin.
+struct Together {
+    leading: Leading,
+    /// Where the others found this one.
+    address: SocketAddr,
+    order: Assignment,
+    clients: Vec<Client>,
+    lives: Vec<Life>,
+    mailbox: Option<Mailbox>,
+    /// What reads the mailbox.
+    reading: Reading,
 }
 
 impl Shared<'_> {
@@ -117,15 +125,16 @@ impl Shared<'_> {
     /// Makes a sandbox for each, in which nothing is left to chance.
     async fn sandboxes(&self, asked: &mut Asked) -> Result<(), Failure> {
         let Arguments { server, exchange, control, .. } = self.arguments;
-        let (_, control) = server.connect_all(exchange, control).await?;
-        for number in 1..=self.many {
-            match make(self.arguments, asked, &control, &self.sandbox(number)).await? {
-                Ok(()) => asked.report.draws_off = Some(true),
-                // A key that may send and not make sandboxes: the first submission makes it.
-                Err(status) if status.code() == Code::PermissionDenied => {}
-                Err(status) => return Err(failed(&status)),
+        let asking = Asking::begin(self.arguments);
+        let (_, control) = asking.server(server.connect_all(exchange, control)).await?;
+        let making = async {
+            let mut each = true;
+            for number in 1..=self.many {
+                each &= self.made.make(asked, &control, &self.sandbox(number)).await?;
             }
-        }
+            Ok(each)
+        };
+        asked.report.draws_off = asking.control(making).await?.then_some(true);
         Ok(())
     }
 
@@ -147,48 +156,67 @@ impl Shared<'_> {
         }
     }
 
+    /// Everything up to the moment to begin.
+    async fn together(&self, asked: &mut Asked, out: &Out) -> Result<Together, Failure> {
+        let Arguments { server, exchange, connections: many, .. } = self.arguments;
+        let (gathered, address) = self.gather(out).await?;
+        self.sandboxes(asked).await?;
+        let ordered = gathered.ordered(|number| self.order(number, asked)).await;
+        let gathered = ordered.map_err(unfollowed)?;
+        let order = self.order(1, asked);
+        let reading = Reading::begin()?;
+        let opening = async {
+            let clients = connections(self.arguments, *many, &order.sandbox).await?;
+            let lives = self.lives(clients.first(), order.receipts).await;
+            let mailbox = match order.receipts {
+                true => reading.mailbox(server, exchange, &order.sandbox).await?,
+                false => None,
+            };
+            Ok((clients, lives, mailbox))
+        };
+        let (clients, lives, mailbox) = Asking::begin(self.arguments).server(opening).await?;
+        let leading = gathered.begun(AHEAD).await.map_err(unfollowed)?;
+        Ok(Together { leading, address, order, clients, lives, mailbox, reading })
+    }
+
     /// The run itself, and what came of it.
-    async fn run(
-        &self,
-        (gathered, address): (Gathered, SocketAddr),
-        asked: Asked,
-        out: &Out,
-    ) -> Result<(Report, Run), Failure> {
-        let arguments = self.arguments;
-        let order = self.order(1, &asked);
-        let clients = connections(arguments, arguments.connections, &order.sandbox).await?;
-        let client = clients.first().cloned();
-        let lives = tokio::select! {
-            lives = self.lives(client.as_ref()) => lives,
+    async fn run(&self, mut asked: Asked, out: &Out) -> Result<(Report, Run), Failure> {
+        let together = tokio::select! {
+            together = self.together(&mut asked, out) => together?,
             failure = beforehand::stopped(self.stop) => return Err(failure),
         };
-        let reading = Reading::begin()?;
-        let mailbox = match order.receipts {
-            true => reading.mailbox(&arguments.server, &arguments.exchange, &order.sandbox)?,
-            false => None,
-        };
-        let leading = gathered.begun(AHEAD).await.map_err(unfollowed)?;
-        let Asked { workload, report: mut told, .. } = asked;
+        let Together { leading, address, order, clients, lives, mailbox, reading: _reading } = together;
+        let client = clients.first().cloned();
+        let Asked { workload, law, report: mut told, .. } = asked;
         let sending = Sending { workload, clients, mailbox, begin: Some(leading.begin()) };
         let plan = order_plan(order, sending)?;
         let live = live::Live::new(out);
-        let run = run_plan(plan, |desk, now| {
+        let begun = Cell::new(false);
+        let running = run_plan(plan, |desk, now| {
+            begun.set(true);
             live.show(desk, now, leading.standing());
             !self.stop.load(Ordering::Relaxed)
-        })
-        .await;
+        });
+        let run = tokio::select! {
+            run = running => run,
+            // Senders of the closed model wait for the beginning without a word.
+            failure = beforehand::stopped_before(&begun, self.stop) => return Err(failure),
+        };
         live.end();
         let run = run.map_err(unrunnable)?;
-        let (run, generators) = self.joined(run, address, leading).await;
+        let Shares { run, generators, taken } = self.joined(run, address, leading, law.length()).await;
         told.sandbox = format!("{}…{}", self.sandbox(1), self.many);
         let mut report = Report::shared(told, &run, generators);
+        let looking = Instant::now();
         for life in lives {
-            if life.has_ended(self.stop).await {
+            // One that stands still is not waited for once for each.
+            if looking.elapsed() < LOOKING && life.has_ended(self.stop).await {
                 report = report.without_sandbox();
                 break;
             }
         }
         if let Some(client) = client.filter(|_| run.ended != Ended::Away) {
+            report = self.made.judge(report, taken, self.stop, out).await;
             let explaining = self.explain(&client, &mut report.wrong);
             beforehand::while_wanted(self.stop, super::EXPLAINING, explaining).await;
         }
@@ -196,19 +224,27 @@ impl Shared<'_> {
     }
 
     /// The life of each sandbox.
-    async fn lives(&self, client: Option<&Client>) -> Vec<beforehand::Life> {
+    async fn lives(&self, client: Option<&Client>, receipts: bool) -> Vec<Life> {
         let mut lives = Vec::new();
         for number in 1..=self.many {
             let client = client.map(|client| client.clone().sandbox(&self.sandbox(number)));
-            lives.extend(beforehand::life(client.as_ref()).await);
+            lives.extend(beforehand::life(client.as_ref(), receipts).await);
         }
         lives
     }
 
     /// Adds what the others did.
-    async fn joined(&self, mut run: Run, address: SocketAddr, leading: Leading) -> (Run, Vec<Generator>) {
+    async fn joined(&self, mut run: Run, address: SocketAddr, leading: Leading, length: Duration) -> Shares {
         let mut generators = vec![self.generator(1, address.to_string(), Some(&run), 0)];
-        let within = self.arguments.patience.saturating_add(Duration::from_secs(JOIN_SECONDS));
+        let mut taken = Vec::new();
+        let mut look = |number: u32, run: &Run| {
+            self.made.ran(run);
+            if was_taken(run, self.arguments.ways.transport()) {
+                taken.push(self.sandbox(number));
+            }
+        };
+        look(1, &run);
+        let within = waited(length, run.took, self.arguments.patience);
         let stopping: std::pin::Pin<Box<dyn Future<Output = ()>>> = match run.ended {
             Ended::Stopped => Box::pin(ready(())),
             _ => Box::pin(async { drop(beforehand::stopped(self.stop).await) }),
@@ -221,11 +257,16 @@ impl Shared<'_> {
                 other.as_deref().ok(),
                 clock_uncertain,
             ));
-            if let Ok(other) = other {
-                run.add(*other);
+            match other {
+                Ok(other) => {
+                    look(number, &other);
+                    run.add(*other);
+                }
+                // Nobody knows what it has sent.
+                Err(_) => self.made.begun(),
             }
         }
-        (run, generators)
+        Shares { run, generators, taken }
     }
 
     fn generator(&self, number: u32, address: String, run: Option<&Run>, clock_uncertain: u64) -> Generator {
@@ -244,11 +285,26 @@ impl Shared<'_> {
 
     /// Each wrong parcel is explained by the sandbox that it is in.
     async fn explain(&self, client: &Client, wrong: &mut [WrongParcel]) {
-        for parcel in wrong.iter_mut().take(super::EXPLAINED) {
+        for parcel in wrong.iter_mut().take(EXPLAINED) {
             let of = self.sandbox((parcel.number.saturating_sub(1)) % self.many + 1);
-            super::explain(&client.clone().sandbox(&of), std::slice::from_mut(parcel)).await;
+            explain(&client.clone().sandbox(&of), std::slice::from_mut(parcel)).await;
         }
     }
+}
+
+/// How long the others are waited for, by one whose own run took so long: its last parcel may have ended long before the others have
+/// theirs.
+fn waited(length: Duration, took: Duration, patience: Duration) -> Duration {
+    let left = length.saturating_sub(took);
+    left.saturating_add(patience).saturating_add(Duration::from_secs(JOIN_SECONDS))
+}
+
+/// What all of them did.
+struct Shares {
+    run: Run,
+    generators: Vec<Generator>,
+    /// Sandboxes for which parcels were taken.
+    taken: Vec<String>,
 }
 
 /// The plan of an order.
@@ -281,4 +337,24 @@ fn unfollowed(error: Unfollowed) -> Failure {
         )),
     };
     failure.exit(Exit::NotTrusted).hint(say("start all of them again", "请全部重新启动"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn others_are_waited_for_from_the_end_of_the_law() {
+        let (patience, join) = (1, JOIN_SECONDS);
+        for (length, took, waits) in [
+            (58, 2, 56 + patience + join),
+            (58, 58, patience + join),
+            (58, 70, patience + join),
+            (u64::MAX, 0, u64::MAX),
+        ] {
+            let [length, took, patience, waits] = [length, took, patience, waits].map(Duration::from_secs);
+            let found = waited(length, took, patience);
+            assert!(found.as_secs() == waits.as_secs(), "{length:?} {took:?}: {found:?}");
+        }
+    }
 }

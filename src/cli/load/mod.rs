@@ -6,6 +6,7 @@ mod afterwards;
 mod asked;
 mod beforehand;
 mod ends;
+mod explained;
 mod files;
 mod find_max;
 mod follow;
@@ -19,13 +20,16 @@ mod ways;
 
 use super::connection::{ControlAddress, ExchangeAddress, ServerTarget};
 use super::exit::{Exit, Failure};
-use super::lang::{chinese, said, say};
+use super::lang::{said, say};
 use super::output::{Object, Out};
 use super::play::opened;
 use super::signals::Signals;
+use afterwards::{Made, was_taken};
 use asked::{Asked, gate, now, rate, seed, span, times};
+use beforehand::{Asking, Life};
 use clap::Args;
 use ends::Ends;
+use explained::explain;
 use files::{Files, Recorded};
 use reading::Reading;
 use std::cell::Cell;
@@ -38,24 +42,20 @@ use tongguan_client::Client;
 use tongguan_load::gates::Gate;
 use tongguan_load::join::messages::{Source, Standing};
 use tongguan_load::pacing::go_first;
+use tongguan_load::report::Report;
 use tongguan_load::report::hdr::Unwritten;
 use tongguan_load::report::held::Held;
 use tongguan_load::report::text::text;
-use tongguan_load::report::{Report, WrongParcel};
 use tongguan_load::run::{AWAY, Elsewhere, Ended, Model, Plan, Run, Unrunnable, run as run_plan};
 use tongguan_load::schedule::Law;
 use tongguan_load::share::Share;
 use tongguan_load::workload::Workload;
 use tongguan_load::workload::rate::Rate;
 use tongguan_load::{BrokerUnusable as Unusable, Mailbox, Transport};
-use tongguan_proto::intake::v1::document_key::Key;
 use tongguan_proto::sandbox::v1::{CreateSandboxRequest, GetSandboxRequest};
-use tonic::{Code, Status};
 use ways::Ways;
 
-/// How many wrong parcels are shown with their explanation.
-const EXPLAINED: usize = 5;
-/// How long that may take.
+/// How long it may take to explain wrong parcels.
 const EXPLAINING: Duration = Duration::from_secs(10);
 
 /// What to send, and when.
@@ -217,43 +217,60 @@ struct Round {
 /// One run, in a sandbox of its own unless one is named.
 async fn round(
     arguments: &Arguments,
-    mut asked: Asked,
+    asked: Asked,
     ends: &Ends,
     stop: &AtomicBool,
     out: &Out,
 ) -> Result<Round, Failure> {
     // A port that is taken is known before a sandbox is made.
     let elsewhere = arguments.ways.elsewhere()?;
-    let clients = tokio::select! {
-        clients = connected(arguments, &mut asked) => clients?,
-        failure = beforehand::stopped(stop) => return Err(failure),
-    };
-    let sandbox = asked.report.sandbox.clone();
-    let measured = Box::pin(measured(arguments, asked, (clients, elsewhere), ends, stop, out)).await;
-    // Whatever came of it: from here on there is one.
-    afterwards::delete(arguments, vec![sandbox]).await;
+    let made = Made::nothing(arguments);
+    let measured = Box::pin(measured(arguments, (asked, elsewhere), ends, (stop, &made), out)).await;
+    // Whatever came of it.
+    made.leave().await;
     measured
 }
 
-/// A run in its sandbox, by these connections.
+/// What a run has once the server has answered.
+struct Ready {
+    clients: Vec<Client>,
+    life: Option<Life>,
+    mailbox: Option<Mailbox>,
+    /// What reads the mailbox.
+    _reading: Reading,
+}
+
+async fn ready(arguments: &Arguments, asked: &mut Asked, made: &Made<'_>) -> Result<Ready, Failure> {
+    let asking = Asking::begin(arguments);
+    let clients = connected(arguments, asked, made, &asking).await?;
+    let reading = Reading::begin()?;
+    let Arguments { server, exchange, .. } = arguments;
+    let receipts = !arguments.no_receipts;
+    let read = async {
+        let life = beforehand::life(clients.first(), receipts).await;
+        let mailbox = match receipts {
+            true => reading.mailbox(server, exchange, &asked.report.sandbox).await?,
+            false => None,
+        };
+        Ok((life, mailbox))
+    };
+    let (life, mailbox) = asking.server(read).await?;
+    Ok(Ready { clients, life, mailbox, _reading: reading })
+}
+
+/// A run in its sandbox.
 async fn measured(
     arguments: &Arguments,
-    asked: Asked,
-    (clients, elsewhere): (Vec<Client>, Elsewhere),
+    (mut asked, elsewhere): (Asked, Elsewhere),
     ends: &Ends,
-    stop: &AtomicBool,
+    (stop, made): (&AtomicBool, &Made<'_>),
     out: &Out,
 ) -> Result<Round, Failure> {
-    let client = clients.first().cloned();
-    let life = tokio::select! {
-        life = beforehand::life(client.as_ref()) => life,
+    let Ready { clients, life, mailbox, _reading } = tokio::select! {
+        ready = ready(arguments, &mut asked, made) => ready?,
         failure = beforehand::stopped(stop) => return Err(failure),
     };
-    let reading = Reading::begin()?;
-    let mailbox = match arguments.no_receipts {
-        true => None,
-        false => reading.mailbox(&arguments.server, &arguments.exchange, &asked.report.sandbox)?,
-    };
+    let client = clients.first().cloned();
     let sending = Sending { workload: asked.workload, clients, mailbox, begin: None };
     let starting = Starting {
         law: asked.law,
@@ -281,6 +298,7 @@ async fn measured(
     };
     live.end();
     let run = run.map_err(unrunnable)?;
+    made.ran(&run);
     let unwritten = recorded.end(&run);
     let mut report = Report::of(asked.report, &run);
     if let Some(life) = life
@@ -289,6 +307,8 @@ async fn measured(
         report = report.without_sandbox();
     }
     if let Some(client) = client.filter(|_| run.ended != Ended::Away) {
+        let taken = was_taken(&run, arguments.ways.transport()).then(|| report.asked.sandbox.clone());
+        report = made.judge(report, taken.into_iter().collect(), stop, out).await;
         // Nobody waits for a server that has stopped to answer: the report is whole without.
         beforehand::while_wanted(stop, EXPLAINING, explain(&client, &mut report.wrong)).await;
     }
@@ -356,8 +376,9 @@ fn unrunnable(error: Unrunnable) -> Failure {
             Failure::new(said!("{amqp}", "队列 {queue} 中已有 {count} 条消息"))
                 .hint(say("empty it, or name another broker", "请先清空，或另用代理"))
         }
-        Unrunnable::Broker(Unusable::Broker(why)) => {
-            Failure::new(said!("no broker at --amqp: {why}", "连不上 --amqp 的代理：{why}"))
+        Unrunnable::Broker(amqp @ Unusable::Broker(_)) => {
+            let zh = amqp.zh();
+            Failure::new(said!("no broker at --amqp: {amqp}", "连不上 --amqp 的代理：{zh}"))
                 .exit(Exit::NoServer)
                 .hint(say(
                     "it has to speak AMQP 0-9-1 without TLS, and to know the user, the password and the virtual host of the address",
@@ -390,30 +411,38 @@ fn stopping() -> Result<Arc<AtomicBool>, Failure> {
 }
 
 /// The connections, in the sandbox of the run; it is made if nobody names one.
-async fn connected(arguments: &Arguments, asked: &mut Asked) -> Result<Vec<Client>, Failure> {
+async fn connected(
+    arguments: &Arguments,
+    asked: &mut Asked,
+    made: &Made<'_>,
+    asking: &Asking<'_>,
+) -> Result<Vec<Client>, Failure> {
     let Arguments { server, exchange, control, .. } = arguments;
+    let sandbox = asked.report.sandbox.clone();
     if arguments.makes_sandbox() {
-        let (_, control) = server.connect_all(exchange, control).await.map_err(|failure| {
+        let connected = asking.server(server.connect_all(exchange, control)).await;
+        let (_, control) = connected.map_err(|failure| {
             failure.or_hint(say(
                 "or say --sandbox NAME: then it is used as it is",
                 "或用 --sandbox 指定沙箱，按其现状使用",
             ))
         })?;
-        if arguments.new {
-            not_there(&control, &asked.report.sandbox).await?;
-        }
-        match make(arguments, asked, &control, &asked.report.sandbox).await? {
-            Ok(()) => asked.report.draws_off = Some(true),
-            // A key that may send and not make sandboxes: the first submission makes it, as the server does by itself.
-            Err(status) if status.code() == Code::PermissionDenied => {}
-            Err(status) => return Err(super::connection::failed(&status)),
-        }
+        let making = async {
+            if arguments.new {
+                not_there(&control, &sandbox).await?;
+            }
+            made.make(asked, &control, &sandbox).await
+        };
+        asked.report.draws_off = asking.control(making).await?.then_some(true);
     }
-    let clients = connections(arguments, arguments.connections, &asked.report.sandbox).await?;
-    if let (Some(name), Some(client)) = (&arguments.sandbox, clients.first()) {
-        beforehand::unused(client, name).await?;
-    }
-    Ok(clients)
+    let opening = async {
+        let clients = connections(arguments, arguments.connections, &sandbox).await?;
+        if let (Some(name), Some(client)) = (&arguments.sandbox, clients.first()) {
+            beforehand::unused(client, name).await?;
+        }
+        Ok(clients)
+    };
+    asking.server(opening).await
 }
 
 /// So many connections, in a sandbox.
@@ -425,17 +454,6 @@ async fn connections(arguments: &Arguments, many: u16, sandbox: &str) -> Result<
     Ok(clients)
 }
 
-/// Makes a sandbox of a run; the server may refuse that.
-async fn make(
-    arguments: &Arguments,
-    asked: &Asked,
-    control: &Client,
-    name: &str,
-) -> Result<Result<(), Status>, Failure> {
-    let request = sandbox(arguments, asked, name.to_owned())?;
-    Ok(control.control().create_sandbox(request).await.map(drop))
-}
-
 /// The sandbox of a run, in which nothing is left to chance.
 fn sandbox(arguments: &Arguments, asked: &Asked, name: String) -> Result<CreateSandboxRequest, Failure> {
     let Some(opening) = &asked.opening else {
@@ -445,29 +463,6 @@ fn sandbox(arguments: &Arguments, asked: &Asked, name: String) -> Result<CreateS
     let request = opened(opening, &name).map_err(|stop| Failure::of_stop(&arguments.workload, &stop))?;
     let seed = opening.seed.unwrap_or(arguments.seed);
     Ok(CreateSandboxRequest { seed, draws_off: true, ..request })
-}
-
-/// Asks the server why the first wrong parcels ended as they did.
-async fn explain(client: &Client, wrong: &mut [WrongParcel]) {
-    for parcel in wrong.iter_mut().take(EXPLAINED) {
-        let request = beforehand::declaration_of(parcel.number);
-        let Ok(listed) = client.intake().list_documents(request).await else { return };
-        let accepted = listed.into_inner().documents.into_iter().next().and_then(|one| one.accepted);
-        let Some(accepted) = accepted else { continue };
-        let Ok(told) = super::follow::explain(client, Key::DocumentId(accepted.document_id)).await else {
-            return;
-        };
-        parcel.explained = told
-            .steps
-            .iter()
-            .map(|step| {
-                let (words, reasons) =
-                    if chinese() { (&step.text_zh, &step.reasons_zh) } else { (&step.text, &step.reasons) };
-                let reasons = reasons.join("; ");
-                format!("{} {words} {reasons}", step.return_code).trim_end().to_owned()
-            })
-            .collect();
-    }
 }
 
 fn shown(report: &Report, run: &Run, out: &mut Out) -> Result<(), Failure> {

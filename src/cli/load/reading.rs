@@ -3,6 +3,8 @@
 use super::super::connection::{ExchangeAddress, ServerTarget};
 use super::super::exit::Failure;
 use super::super::lang::said;
+use std::future::poll_fn;
+use std::pin::pin;
 use tokio::runtime::{Builder, Runtime};
 use tongguan_load::Mailbox;
 
@@ -20,20 +22,21 @@ impl Reading {
         Ok(Self { runtime: Some(runtime) })
     }
 
-    /// The mailbox of a sandbox. It waits until there is a connection.
-    pub(super) fn mailbox(
+    /// The mailbox of a sandbox, once there is a connection.
+    pub(super) async fn mailbox(
         &self,
         server: &ServerTarget,
         exchange: &ExchangeAddress,
         sandbox: &str,
     ) -> Result<Option<Mailbox>, Failure> {
         let Some(runtime) = &self.runtime else { return Ok(None) };
-        // On a thread that runs nothing asynchronous, as a runtime asks for whoever waits for it.
-        let connected = std::thread::scope(|scope| {
-            scope.spawn(|| runtime.block_on(server.connect_beside(exchange))).join()
+        let mut connecting = pin!(server.connect_beside(exchange));
+        // It is waited for here, and what it begins runs there.
+        let connected = poll_fn(|context| {
+            let _there = runtime.enter();
+            connecting.as_mut().poll(context)
         });
-        let broke = |_| Failure::new(said!("connecting broke off", "连接中断"));
-        let client = connected.map_err(broke)??.sandbox(sandbox);
+        let client = connected.await?.sandbox(sandbox);
         Ok(Some(Mailbox { client, runtime: runtime.handle().clone() }))
     }
 }

@@ -79,6 +79,7 @@ impl Ways {
     /// What cannot be used is said before anything is sent.
     pub(super) fn check(&self, arguments: &Arguments) -> Result<(), Failure> {
         self.authority()?;
+        self.has_broker()?;
         let unused = [("--http", &self.http, "http"), ("--amqp", &self.amqp, "amqp")];
         if let Some((flag, _, way)) =
             unused.iter().find(|(_, given, way)| given.is_some() && self.transport != *way)
@@ -119,6 +120,21 @@ impl Ways {
         }
     }
 
+    fn broker(&self) -> Option<AmqpBroker> {
+        self.amqp.clone().map(|url| AmqpBroker { url, queue: self.amqp_queue.clone() })
+    }
+
+    /// The address may hold a password, and is not repeated.
+    fn has_broker(&self) -> Result<(), Failure> {
+        if self.broker().is_none_or(|broker| broker.has_address()) {
+            return Ok(());
+        }
+        Err(Failure::new(say("--amqp is no address of a broker", "--amqp 不是消息中间件的地址")).hint(say(
+            "say amqp://USER:PASSWORD@HOST:PORT/VHOST; messages are sent without TLS",
+            "请写作 amqp://用户:口令@主机:端口/虚拟主机；报文不经 TLS 发送",
+        )))
+    }
+
     /// Where messages and receipts go; takes the port of callbacks.
     pub(super) fn elsewhere(&self) -> Result<Elsewhere, Failure> {
         let listen = |address: SocketAddr| {
@@ -126,7 +142,7 @@ impl Ways {
         };
         Ok(Elsewhere {
             http: self.authority()?,
-            broker: self.amqp.clone().map(|url| AmqpBroker { url, queue: self.amqp_queue.clone() }),
+            broker: self.broker(),
             callback: self.callback.map(listen).transpose()?,
         })
     }

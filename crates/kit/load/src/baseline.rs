@@ -6,7 +6,7 @@ use crate::stages::Stage;
 use serde::Serialize;
 use std::fmt;
 
-/// Spans may be longer by this much whatever they are, in nanoseconds: a wake-up of the system.
+/// A span that is longer by no more than this, in nanoseconds, is not worse whatever its share: a wake-up of the system.
 pub const FLOOR: u64 = 200_000;
 /// How much worse is still noise, where nobody says otherwise.
 pub const NOISE: f64 = 0.15;
@@ -205,9 +205,12 @@ pub fn compared(before: &Report, now: &Report, noise: f64) -> Result<Vec<Compare
     Ok(rows)
 }
 
+/// Beyond the noise and beyond the floor: each of them is a bound of its own.
 fn worse(before: Option<u64>, now: Option<u64>, noise: f64) -> bool {
     match (before, now) {
-        (Some(before), Some(now)) => now as f64 > before as f64 * (1.0 + noise) + FLOOR as f64,
+        (Some(before), Some(now)) => {
+            now as f64 > before as f64 * (1.0 + noise) && now > before.saturating_add(FLOOR)
+        }
         (Some(_), None) => true,
         (None, _) => false,
     }

@@ -293,10 +293,11 @@ impl Gate {
 
     fn shown(&self, value: f64) -> String {
         match self.unit {
+            // However it is written: a rate is no whole number.
+            _ if self.subject == Subject::Rate => format!("{value:.3}/s"),
             Unit::Span => format!("{:.3} ms", value / 1e6),
             Unit::Share => format!("{:.3} %", value * 100.0),
-            Unit::Count => format!("{value:.0}"),
-            Unit::Rate => format!("{value:.1}/s"),
+            Unit::Count | Unit::Rate => format!("{value:.0}"),
         }
     }
 }

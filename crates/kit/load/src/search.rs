@@ -1,37 +1,40 @@
 //! The highest rate that holds: doubled until it breaks, then halved between what held and what broke. Pure.
 
-use crate::bounds::{RATE, ROUNDS};
+use crate::bounds::ROUNDS;
 use crate::report::Report;
 use crate::report::held::Held;
 use crate::verdict::Because;
 
 /// It ends when what broke is less than this above what held: 0.05 is 5 %.
 pub const NEAR: f64 = 0.05;
-/// A rate below this, starts a second, is not tried.
+/// A rate below this, starts a second, is not tried, unless the search begins there.
 pub const LEAST: f64 = 1.0;
 
 /// A search under way.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Search {
     next: f64,
+    least: f64,
+    most: f64,
     held: Option<f64>,
     broke: Option<f64>,
     rounds: u32,
 }
 
 impl Search {
-    /// Begins at this rate, starts a second; above [`RATE`] at that.
+    /// Begins at this rate, starts a second, and goes up to that one; where it is to begin above it, it begins there.
     #[must_use]
-    pub fn new(first: f64) -> Self {
-        Self { next: first.clamp(LEAST, RATE as f64), held: None, broke: None, rounds: 0 }
+    pub const fn new(first: f64, most: f64) -> Self {
+        let next = first.min(most);
+        Self { next, least: next.min(LEAST), most, held: None, broke: None, rounds: 0 }
     }
 
     /// The rate to try now; `None` where nothing more is to be tried.
     #[must_use]
     pub fn next(&self) -> Option<f64> {
         let near = self.held.zip(self.broke).is_some_and(|(held, broke)| broke <= held * (1.0 + NEAR));
-        let top = self.held.is_some_and(|held| held >= RATE as f64);
-        let bottom = self.broke.is_some_and(|broke| broke <= LEAST);
+        let top = self.held.is_some_and(|held| held >= self.most);
+        let bottom = self.broke.is_some_and(|broke| broke <= self.least);
         (self.rounds < ROUNDS && !near && !top && !bottom).then_some(self.next)
     }
 
@@ -46,8 +49,8 @@ impl Search {
         }
         self.next = match (self.held, self.broke) {
             (Some(held), Some(broke)) => f64::midpoint(held, broke),
-            (Some(held), None) => (held * 2.0).min(RATE as f64),
-            (None, Some(broke)) => (broke / 2.0).max(LEAST),
+            (Some(held), None) => (held * 2.0).min(self.most),
+            (None, Some(broke)) => (broke / 2.0).max(self.least),
             (None, None) => at,
         };
     }

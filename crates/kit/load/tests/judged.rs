@@ -188,6 +188,22 @@ fn conditions_hold_or_do_not() {
     }
 }
 
+/// A rate of 19.6 is less than 20, and has to look so, however its bound is written.
+#[test]
+fn what_was_measured_is_told_in_its_own_unit() {
+    let report = Report { started_per_second: 19.996, ..report(|_, run| run.tally.wrong = 2) };
+    for (condition, measured) in [
+        ("rate<20", "19.996/s"),
+        ("rate<20/s", "19.996/s"),
+        ("rate<1200/min", "19.996/s"),
+        ("wrong>0", "2"),
+        ("wrong>0%", "0.200 %"),
+        ("max(lateness)>1us", "0.050 ms"),
+    ] {
+        assert_eq!(condition.parse::<Gate>().unwrap().found(&report).measured, measured, "{condition}");
+    }
+}
+
 #[test]
 fn what_is_no_condition_is_refused_with_a_reason() {
     for (text, why) in [
@@ -224,6 +240,33 @@ fn a_slower_run_is_worse_beyond_the_noise() {
     for (percent, worse) in [(90, 0), (100, 0), (110, 0), (120, 2), (300, 2)] {
         let rows = baseline::compared(&before, &slower(percent), baseline::NOISE).unwrap();
         assert_eq!(rows.iter().filter(|row| row.worse).count(), worse, "{percent}: {rows:?}");
+    }
+}
+
+/// Noise and floor are two bounds, and a span has to be beyond both: neither is added to the other.
+#[test]
+fn worse_is_beyond_the_noise_and_beyond_the_floor() {
+    let of = |nanos: u64| {
+        let mut report = report(|_, _| {});
+        report.calls = Figures { count: 1, p50: nanos, p99: nanos, ..Figures::default() };
+        report
+    };
+    for (before, now, noise, worse) in [
+        // 0.2 ms are more than 15 % of 1 ms, and count alone.
+        (1_000_000, 1_200_000, 0.15, false),
+        (1_000_000, 1_200_001, 0.15, true),
+        (1_000_000, 1_340_000, 0.15, true),
+        // 15 % are more than 0.2 ms of 10 ms, and count alone.
+        (10_000_000, 11_499_999, 0.15, false),
+        (10_000_000, 11_600_000, 0.15, true),
+        (10_000, 200_000, 0.15, false),
+        (10_000_000, 10_200_001, 0.0, true),
+        (0, 200_000, 10.0, false),
+        (0, 200_001, 10.0, true),
+    ] {
+        let rows = baseline::compared(&of(before), &of(now), noise).unwrap();
+        let row = rows.iter().find(|row| row.name == "p99(calls)").unwrap();
+        assert_eq!(row.worse, worse, "{before} -> {now}, {noise}");
     }
 }
 
@@ -469,6 +512,21 @@ fn every_submission_has_a_row_of_its_own() {
     assert!(row(told(&run, Speech::Chinese), "  全部报送").contains("calls"));
     let page = html(&Report::of(asked.clone(), &run), &run, &Held::default(), Speech::English);
     assert!(page.contains("every submission") && page.contains("<td>calls</td><td>3000</td>"));
+}
+
+/// Copies are left out for a reason that is true of the way.
+#[test]
+fn copies_that_are_left_out_are_told_with_the_reason_of_their_way() {
+    let (mut asked, mut run) = good();
+    run.tally.repeats_left_out = 3;
+    let xml = ["a submission is several calls by xml", "xml 方式一次报送为多次调用"];
+    let others = ["messages by this way have no request id", "该方式的报文没有请求编号"];
+    for (transport, [en, zh]) in [("xml", xml), ("http", others), ("amqp", others)] {
+        asked.transport = transport.to_owned();
+        let told = |speech| text(&Report::of(asked.clone(), &run), &run, speech);
+        assert!(told(Speech::English).contains(&format!("3 left out: {en}")), "{transport}");
+        assert!(told(Speech::Chinese).contains(&format!("3 次未进行：{zh}")), "{transport}");
+    }
 }
 
 /// A title is somebody's, and so is a rate: nothing moves the terminal, and a slow rate is not 0.

@@ -13,7 +13,7 @@ use hdrhistogram::serialization::interval_log::{IntervalLogIterator, LogEntry};
 use std::path::Path;
 use std::time::{Duration, UNIX_EPOCH};
 use tongguan_load::desk::Tally;
-use tongguan_load::report::hdr::Logs;
+use tongguan_load::report::hdr::{Logs, logs_in};
 use tongguan_load::stages::Stage;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -75,6 +75,50 @@ fn a_folder_that_cannot_be_made_is_named() {
     std::fs::write(&file, "").unwrap();
     let error = Logs::begin(&file.join("logs"), UNIX_EPOCH).unwrap_err().to_string();
     assert!(error.contains("file/logs: "), "{error}");
+}
+
+/// Whatever is written into a file that was removed or replaced is nowhere.
+#[test]
+fn a_file_that_is_not_there_any_more_at_the_end_is_named() {
+    let gone = |folder: &Path| std::fs::remove_dir_all(folder).unwrap();
+    let removed = |folder: &Path| std::fs::remove_file(folder.join("899.hlog")).unwrap();
+    let replaced = |folder: &Path| {
+        std::fs::rename(folder.join("899.hlog"), folder.join("kept")).unwrap();
+        std::fs::write(folder.join("899.hlog"), "").unwrap();
+    };
+    let made_anew = |folder: &Path| {
+        std::fs::rename(folder, folder.with_extension("old")).unwrap();
+        std::fs::create_dir(folder).unwrap();
+        logs_in(folder).for_each(|file| std::fs::write(file, "").unwrap());
+    };
+    let renamed = |folder: &Path| {
+        std::fs::rename(folder, folder.with_extension("old")).unwrap();
+        std::os::unix::fs::symlink(folder.with_extension("old"), folder).unwrap();
+    };
+    let cases: [(&str, &dyn Fn(&Path), usize); 6] = [
+        ("nothing", &|_| {}, 0),
+        ("gone", &gone, 11),
+        ("one removed", &removed, 1),
+        ("one replaced", &replaced, 1),
+        ("made anew", &made_anew, 11),
+        ("still to be found", &renamed, 0),
+    ];
+    for (what, happens, unwritten) in cases {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("logs");
+        let mut logs = Logs::begin(&folder, UNIX_EPOCH).unwrap();
+        let mut tally = Tally::default();
+        tally.stages.record(Stage::Closed, SECOND, None);
+        logs.tick(&tally, SECOND);
+        happens(&folder);
+        let failed = logs.end(&tally, SECOND * 2).err().unwrap_or_default();
+        assert_eq!(failed.len(), unwritten, "{what}: {failed:?}");
+        let not_found = |error: &std::io::Error| error.kind() == std::io::ErrorKind::NotFound;
+        assert!(
+            failed.iter().all(|one| one.file.starts_with(&folder) && not_found(&one.error)),
+            "{failed:?}"
+        );
+    }
 }
 
 #[test]

@@ -11,6 +11,7 @@
 
 use std::time::Duration;
 use tongguan_load::schedule::{Arrivals, Form, Law, Unlawful};
+use tongguan_load::workload::rate::Rate;
 
 const MINUTE: Duration = Duration::from_mins(1);
 
@@ -39,6 +40,36 @@ fn even_starts_are_one_like_the_other() {
     for (number, start) in (0u32..).zip(&starts) {
         let exact = Duration::from_millis(1) * number;
         assert!(start.abs_diff(exact) < Duration::from_nanos(10), "{number}: {start:?}");
+    }
+}
+
+/// A rate is read from a text, so that its last bit may be off: that is no start more, and none less.
+#[test]
+fn even_starts_are_as_many_as_the_rate_says() {
+    let seconds = Duration::from_secs;
+    for (rate, length, count) in [
+        ("1000/min", seconds(30), 500),
+        ("1000/min", seconds(60), 1_000),
+        ("1000/h", seconds(18), 5),
+        ("85000/min", seconds(600), 850_000),
+        ("7/min", seconds(60), 7),
+        ("0.1/s", seconds(30), 3),
+        ("1.1/s", seconds(10), 11),
+        ("3/s", Duration::from_millis(100), 1),
+        ("1417/s", seconds(25), 35_425),
+        // More than 3, though by little: the fourth is before the end.
+        ("3.0000001/s", seconds(1), 4),
+    ] {
+        let law = |rate: f64| Law::constant(rate, length, Arrivals::Even).unwrap();
+        let rate: Rate = rate.parse().unwrap();
+        assert_eq!(law(rate.per_second()).starts(1).count(), count, "{rate}");
+    }
+    // Each step has its own, at whatever bit the one before it has ended; where the rate is 0 there are none.
+    for rates in [[1_000.0 / 60.0, 1_000.0 / 60.0, 1_000.0 / 60.0], [100.0 / 6.0, 0.0, 100.0 / 3.0]] {
+        let law = Law::shaped(&rates, Form::Steps, seconds(90), Arrivals::Even).unwrap();
+        let starts = starts(&law, 1);
+        assert_eq!(starts.len(), 1_500, "{rates:?}");
+        assert!(starts.is_sorted() && starts.iter().all(|start| *start < seconds(90)));
     }
 }
 

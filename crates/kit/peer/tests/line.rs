@@ -301,5 +301,9 @@ fn words_of_others() {
     ] {
         assert_eq!(words(said), shown, "{said:?}");
     }
-    assert_eq!(words(&"报".repeat(10_000)), "报".repeat(200));
+    // What is cut has a mark; what just fits has none.
+    let rows = [(199, "报".repeat(199)), (200, "报".repeat(200)), (201, "报".repeat(200) + "…")];
+    for (count, shown) in rows.into_iter().chain([(10_000, "报".repeat(200) + "…")]) {
+        assert_eq!(words(&"报".repeat(count)), shown, "{count}");
+    }
 }

@@ -79,7 +79,12 @@ fn delay(
         (from, to) => {
             let from = from.unwrap_or_default();
             let to = to.unwrap_or(from);
-            if to < from { Err("delay_to: less than delay_from".to_owned()) } else { Ok(Some((from, to))) }
+            match to {
+                to if to < from => Err("delay_to: less than delay_from".to_owned()),
+                // It would be counted, and nobody would see it.
+                Duration::ZERO => Err("delay_to: above 0".to_owned()),
+                to => Ok(Some((from, to))),
+            }
         }
     }
 }

@@ -15,6 +15,8 @@ use tokio::time::timeout;
 
 /// So long a leader waits for the others, and then for a word of each.
 const COMING: Duration = Duration::from_secs(JOIN_COMING_SECONDS + JOIN_SECONDS);
+/// A beginning that lies further ahead is none: nobody would wait for it.
+const AHEAD: Duration = Duration::from_secs(JOIN_COMING_SECONDS);
 
 /// Why it does not follow, or not any more.
 #[derive(Debug, thiserror::Error)]
@@ -93,7 +95,9 @@ impl Following {
     /// # Errors
     /// [`Unled`].
     pub async fn unable(mut self, why: String) -> Result<(), Unled> {
-        Ok(say(&mut self.out, &Answers::Unable { why }).await?)
+        let answer = Answers::Unable { why };
+        let said = say(&mut self.out, &answer);
+        Ok(timeout(Duration::from_secs(JOIN_SECONDS), said).await.map_err(|_| Broken::Late)??)
     }
 
     /// Says that it could begin, and waits for the moment. Meanwhile it says what its clock shows.
@@ -108,14 +112,18 @@ impl Following {
                     let shows = u64::try_from(self.epoch.elapsed().as_nanos()).unwrap_or(u64::MAX);
                     say(&mut self.out, &Answers::Clock { shows }).await?;
                 }
-                Says::Begin { at } => return Ok(self.begun(at)),
+                Says::Begin { at } => return self.begun(at),
                 _ => return Err(Unled::Confused),
             }
         }
     }
 
-    fn begun(self, at: u64) -> Begun {
+    fn begun(self, at: u64) -> Result<Begun, Unled> {
         let Self { mut lines, out, epoch } = self;
+        let begin = epoch.checked_add(Duration::from_nanos(at)).ok_or(Unled::Confused)?;
+        if begin.saturating_duration_since(Instant::now()) > AHEAD {
+            return Err(Unled::Confused);
+        }
         let led = Arc::new(Led::default());
         let seen = Arc::clone(&led);
         let reading = tokio::spawn(async move {
@@ -126,8 +134,7 @@ impl Following {
         });
         let (standing, told) = watch::channel(Standing::default());
         let telling = tokio::spawn(tell(out, told));
-        let begin = epoch.checked_add(Duration::from_nanos(at)).unwrap_or(epoch);
-        Begun { begin, led, standing, reading, telling }
+        Ok(Begun { begin, led, standing, reading, telling })
     }
 }
 
@@ -189,10 +196,12 @@ impl Begun {
     pub async fn done(self, run: Run) -> Result<(), Unled> {
         drop(self.standing);
         self.reading.abort();
-        let closed = |_| Unled::Gone(Broken::Closed);
-        let mut out = self.telling.await.map_err(closed)?;
         let answer = Answers::Done(Box::new(run));
-        let said = say(&mut out, &answer);
+        // A leader that reads nothing also holds up who tells how it stands.
+        let said = async {
+            let mut out = self.telling.await.map_err(|_| Broken::Closed)?;
+            say(&mut out, &answer).await
+        };
         let late = |_| Unled::Gone(Broken::Late);
         Ok(timeout(Duration::from_secs(JOIN_SECONDS), said).await.map_err(late)??)
     }

@@ -58,17 +58,26 @@ struct Joined {
 }
 
 impl Joined {
+    /// Tells it something. Who reads nothing is not waited for.
+    async fn tell(&mut self, says: &Says) -> Result<(), Broken> {
+        timeout(WAIT, say(&mut self.out, says)).await.map_err(|_| Broken::Late)?
+    }
+
     async fn hear(&mut self) -> Result<Answers, Broken> {
         timeout(WAIT, self.lines.next(JOIN_LINE_BYTES)).await.map_err(|_| Broken::Late)?
     }
 
-    /// Compares its clock.
+    /// Compares its clock, in the time for one word: whoever takes longer for each question has no clock to go by.
     async fn compare(&mut self, epoch: Instant) -> Result<Offset, Broken> {
+        timeout(WAIT, self.compared(epoch)).await.map_err(|_| Broken::Late)?
+    }
+
+    async fn compared(&mut self, epoch: Instant) -> Result<Offset, Broken> {
         let foreign = || Broken::Foreign("no clock".to_owned());
         let mut asked = Vec::new();
         for _ in 0..JOIN_CLOCKS {
             let at = since(epoch);
-            say(&mut self.out, &Says::Clock).await?;
+            self.tell(&Says::Clock).await?;
             let Answers::Clock { shows: shown } = self.hear().await? else { return Err(foreign()) };
             asked.push(Asked { at, shown, answered: since(epoch) });
         }
@@ -160,7 +169,7 @@ impl Gathered {
     /// [`Unfollowed`]; the others are gone with this.
     pub async fn ordered(mut self, order: impl Fn(u32) -> Assignment) -> Result<Self, Unfollowed> {
         for (number, joined) in (2..).zip(&mut self.0) {
-            let said = say(&mut joined.out, &Says::Assignment(Box::new(order(number)))).await;
+            let said = joined.tell(&Says::Assignment(Box::new(order(number)))).await;
             said.map_err(|broken| Unfollowed::Gone(joined.address, broken))?;
         }
         for joined in &mut self.0 {
@@ -194,7 +203,7 @@ impl Gathered {
         let here = u64::try_from(begin.duration_since(epoch).as_nanos()).unwrap_or(u64::MAX);
         let mut others = Vec::new();
         for (mut joined, offset) in self.0.into_iter().zip(offsets) {
-            let said = say(&mut joined.out, &Says::Begin { at: offset.there(here) }).await;
+            let said = joined.tell(&Says::Begin { at: offset.there(here) }).await;
             said.map_err(|broken| Unfollowed::Gone(joined.address, broken))?;
             others.push(Other::begin(joined, offset));
         }

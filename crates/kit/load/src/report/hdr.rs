@@ -8,7 +8,7 @@ use crate::stages::Stage;
 use hdrhistogram::Histogram;
 use hdrhistogram::serialization::V2DeflateSerializer;
 use hdrhistogram::serialization::interval_log::IntervalLogWriterBuilder;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -112,7 +112,7 @@ impl Logs {
     /// The rest, after a run; waits until everything is written.
     ///
     /// # Errors
-    /// [`Unwritten`] names each file that could not be written.
+    /// [`Unwritten`] names each file that could not be written, or is not there any more.
     pub fn end(mut self, tally: &Tally, took: Duration) -> Result<(), Vec<Unwritten>> {
         self.take(tally, took, |out, cut| out.send(cut).is_ok());
         drop(self.out);
@@ -154,11 +154,33 @@ fn write(mut files: Vec<OfFile>, cuts: &Receiver<Cut>, began: SystemTime) -> Vec
     }
     drop(logs);
     for (path, out, _) in &mut files {
-        if let Err(error) = out.flush() {
+        if let Err(error) = out.flush().and_then(|()| in_its_place(path, out.get_ref())) {
             failed(path, error);
         }
     }
     all
+}
+
+/// Whether what was written is what stands under this name: a file that somebody has removed or replaced meanwhile takes all that is
+/// written, and nobody will ever read it.
+fn in_its_place(path: &Path, file: &File) -> io::Result<()> {
+    let there = std::fs::metadata(path)?;
+    if is_same(&there, &file.metadata()?) {
+        return Ok(());
+    }
+    Err(io::Error::new(io::ErrorKind::NotFound, "another file has taken its place since the run began"))
+}
+
+#[cfg(unix)]
+fn is_same(one: &Metadata, other: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+/// A system that has no numbers for files does not let one be removed that is open.
+#[cfg(not(unix))]
+fn is_same(_: &Metadata, _: &Metadata) -> bool {
+    true
 }
 
 /// What was recorded since.

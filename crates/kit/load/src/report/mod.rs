@@ -237,9 +237,12 @@ pub struct WrongParcel {
     /// The same in Chinese.
     #[serde(default)]
     pub found_zh: String,
-    /// What `tongguan explain` says, line by line; empty where nobody asked.
+    /// What `tongguan explain` says, line by line, in English; empty where nobody asked.
     #[serde(default)]
     pub explained: Vec<String>,
+    /// The same in Chinese.
+    #[serde(default)]
+    pub explained_zh: Vec<String>,
 }
 
 /// A parcel that had not ended when the run did.
@@ -327,6 +330,7 @@ impl Report {
             found: one.found.clone(),
             found_zh: chinese(&one.found),
             explained: Vec::new(),
+            explained_zh: Vec::new(),
         };
         let unfinished = |one: &Unfinished| UnfinishedParcel {
             number: one.number,

@@ -120,7 +120,8 @@ fn summary(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Resu
         row(text, "Foreign:", "外来回执：", format!("{} {why}", counts.foreign))?;
     }
     if counts.repeats_left_out > 0 {
-        let why = speech.of("left out: this way of sending has no ids", "次未进行：该报送方式没有请求编号");
+        let (en, zh) = left_out(&report.asked.transport);
+        let why = speech.of(en, zh);
         row(text, "Repeats:", "重复报送：", format!("{} {why}", counts.repeats_left_out))?;
     }
     if counts.repeats_unsent > 0 {
@@ -143,6 +144,20 @@ fn summary(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Resu
         generator(text, one, speech)?;
     }
     Ok(())
+}
+
+/// Why copies are not sent by a way.
+fn left_out(transport: &str) -> (&'static str, &'static str) {
+    match transport {
+        "xml" => (
+            "left out: a submission is several calls by xml, so of copies that wait for no answer each may be the first with some",
+            "次未进行：xml 方式一次报送为多次调用，不等应答的重发可能各有一部分先到",
+        ),
+        _ => (
+            "left out: messages by this way have no request id, so no answer says that it repeats another",
+            "次未进行：该方式的报文没有请求编号，应答无从说明是否为重复",
+        ),
+    }
 }
 
 fn generator(text: &mut String, one: &Generator, speech: Speech) -> std::fmt::Result {
@@ -279,13 +294,17 @@ fn wrong(text: &mut String, report: &Report, speech: Speech) -> std::fmt::Result
     }
     writeln!(text, "{}", speech.of("\nWrong parcels:", "\n结果不符的包裹："))?;
     for parcel in report.wrong.iter().take(SHOWN) {
-        let WrongParcel { number, expected, expected_zh, found, found_zh, explained } = parcel;
+        let WrongParcel { number, expected, expected_zh, found, found_zh, explained, explained_zh } = parcel;
         let told = match speech {
             Speech::English => format!("#{number} expected {expected}; found {found}"),
             Speech::Chinese => format!("#{number} 应为：{expected_zh}；实为：{found_zh}"),
         };
         // Also what a server says stands in it.
         writeln!(text, "  {}", plain(told))?;
+        let explained = match speech {
+            Speech::English => explained,
+            Speech::Chinese => explained_zh,
+        };
         for line in explained {
             writeln!(text, "      {}", plain(line.clone()))?;
         }

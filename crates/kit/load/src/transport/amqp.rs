@@ -1,6 +1,8 @@
 //! CEB XML through a broker (AMQP 0-9-1): a message for each paper goes into the queue that the server reads, and is answered when the
 //! broker has confirmed it. What becomes of it is told by receipts, in the queue of the sender.
 
+mod trouble;
+
 use super::ceb::{Forced, Messages, messages};
 use super::{Opened, unwritten};
 use crate::bounds::AHEAD;
@@ -12,6 +14,7 @@ use crate::watch::{Heard, Watched, Watching};
 use lapin::options::{BasicConsumeOptions, BasicPublishOptions, ConfirmSelectOptions, QueueDeclareOptions};
 use lapin::protocol::{AMQPErrorKind, AMQPSoftError};
 use lapin::types::{FieldTable, ShortString};
+use lapin::uri::{AMQPScheme, AMQPUri};
 use lapin::{
     BasicProperties, Channel, Confirmation, Connection, ConnectionProperties, Consumer, Error, ErrorKind,
     PublisherConfirm,
@@ -24,6 +27,7 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio_stream::StreamExt;
 use tongguan_ceb::dxp;
 use tongguan_domain::names::MailboxName;
+use tongguan_peer::words;
 
 /// A broker, and the queue of messages.
 #[derive(Clone)]
@@ -32,6 +36,14 @@ pub struct AmqpBroker {
     pub url: String,
     /// The queue that the server reads, which has to be there.
     pub queue: String,
+}
+
+impl AmqpBroker {
+    /// Whether its address is that of a broker without TLS; whether anybody is there is another question.
+    #[must_use]
+    pub fn has_address(&self) -> bool {
+        self.url.parse::<AMQPUri>().is_ok_and(|uri| uri.scheme == AMQPScheme::AMQP)
+    }
 }
 
 impl fmt::Debug for AmqpBroker {
@@ -44,8 +56,11 @@ impl fmt::Debug for AmqpBroker {
 /// Why a broker is of no use.
 #[derive(Debug, thiserror::Error)]
 pub enum Unusable {
+    /// Nobody can be called there.
+    #[error("it is no address of a broker: {}", words(.0))]
+    Address(String),
     /// It is not there, or refuses something.
-    #[error("the broker: {0}")]
+    #[error("{}", trouble::told(.0).0)]
     Broker(#[from] Error),
     /// Receipts of somebody else would be taken for those of the run.
     #[error("the queue {queue} holds {count} messages already")]
@@ -55,6 +70,18 @@ pub enum Unusable {
         /// How many.
         count: u32,
     },
+}
+
+impl Unusable {
+    /// The same in Chinese.
+    #[must_use]
+    pub fn zh(&self) -> String {
+        match self {
+            Self::Address(why) => format!("不是消息中间件的地址（{}）", words(why)),
+            Self::Broker(error) => trouble::told(error).1,
+            Self::Filled { queue, count } => format!("队列 {queue} 中已有 {count} 条消息"),
+        }
+    }
 }
 
 /// A channel with confirms, on a connection of its own.
@@ -72,8 +99,9 @@ pub(crate) struct Inbox {
     consumer: Consumer,
 }
 
-async fn connect(broker: &AmqpBroker) -> lapin::Result<(Connection, Channel)> {
-    let connection = Connection::connect(&broker.url, ConnectionProperties::default()).await?;
+async fn connect(broker: &AmqpBroker) -> Result<(Connection, Channel), Unusable> {
+    let uri: AMQPUri = broker.url.parse().map_err(Unusable::Address)?;
+    let connection = Connection::connect_uri(uri, ConnectionProperties::default()).await?;
     let channel = connection.create_channel().await?;
     Ok((connection, channel))
 }

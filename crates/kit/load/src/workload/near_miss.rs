@@ -6,12 +6,13 @@ use super::{Drawn, MILLION, NO_WEIGHT, papers};
 use crate::bounds::LINES_OF_A_PARCEL;
 use crate::draw::Choice;
 use tongguan_domain::document::{Document, DocumentKind};
-use tongguan_domain::fault::Rule;
+use tongguan_domain::fault::{Fault, Rule};
 use tongguan_domain::near::nearest;
 use tongguan_domain::receipt::ReceiptKeys;
 use tongguan_domain::version::MessageVersion;
 use tongguan_rules::{RULES, RuleContext};
 use tongguan_testkit::{Parcel, Slots};
+use tongguan_wire::document::{take, write};
 use tongguan_wire::status::Reason;
 
 /// What a declaration can be told before its goods have arrived: a near miss sends papers alone.
@@ -123,31 +124,65 @@ fn earnable(miss: &NearMiss, kind: DocumentKind) -> bool {
         return TOLD.contains(&code);
     }
     let known = RULES.iter().any(|rule| rule.code == earns && is_of(rule, kind));
-    known || REASONS.iter().any(|reason| reason.name() == earns) || found(miss).contains(&earns)
+    known || REASONS.iter().any(|reason| reason.name() == earns) || Found::of(miss).has(earns)
 }
 
-/// The faults that a change has in a usual parcel.
-fn found(miss: &NearMiss) -> Vec<&'static str> {
-    let mut faults = Vec::new();
-    if let Ok(paper) = made(miss, &Parcel::number(1)) {
-        tongguan_rules::check(&paper, &RuleContext::default(), &mut faults);
+/// The faults that a change has in a usual parcel, by the way in which it is sent. They may differ: a message of gRPC does not tell
+/// an empty text from one that is not there, and XML does.
+#[derive(Default)]
+struct Found {
+    by_call: Vec<&'static str>,
+    by_xml: Vec<&'static str>,
+}
+
+impl Found {
+    fn of(miss: &NearMiss) -> Self {
+        let Ok(paper) = made(miss, &Parcel::number(1)) else { return Self::default() };
+        let by_call = match take(write(&paper), MessageVersion::V202205) {
+            Ok((taken, faults)) => checked(&taken, faults),
+            Err(_) => Vec::new(),
+        };
+        Self { by_call, by_xml: checked(&paper, Vec::new()) }
     }
+
+    fn has(&self, code: &str) -> bool {
+        self.by_call.iter().chain(&self.by_xml).any(|known| *known == code)
+    }
+
+    /// In English and Chinese; `None`: nothing is wrong.
+    fn words(&self) -> Option<(String, String)> {
+        let (by_call, by_xml) = (self.by_call.join(", "), self.by_xml.join(", "));
+        if by_call == by_xml {
+            let both = (format!("this change earns {by_call}"), format!("此处更改会得到 {by_call}"));
+            return (!by_call.is_empty()).then_some(both);
+        }
+        let or = |codes: &str, none: &str| if codes.is_empty() { none.to_owned() } else { codes.to_owned() };
+        let (call, xml) = (or(&by_call, "nothing"), or(&by_xml, "nothing"));
+        let en = format!("this change earns {call} by unary and stream, {xml} by xml, http and amqp");
+        let (call, xml) = (or(&by_call, "无差错"), or(&by_xml, "无差错"));
+        Some((en, format!("此处更改经 unary、stream 得到 {call}，经 xml、http、amqp 得到 {xml}")))
+    }
+}
+
+/// The rules that a paper breaks, beside the faults that it has already.
+fn checked(paper: &Document, mut faults: Vec<Fault>) -> Vec<&'static str> {
+    tongguan_rules::check(paper, &RuleContext::default(), &mut faults);
     faults.iter().map(|fault| fault.rule.code).collect()
 }
 
 fn unearnable(at: usize, miss: &NearMiss, kind: DocumentKind) -> Unusable {
     let NearMiss { paper, earns, .. } = miss;
     let codes = TOLD.map(|code| code.to_string()).join(", ");
-    let (message, wrong) = (kind.message(), found(miss).join(", "));
+    let message = kind.message();
     let own = RULES.iter().filter(|rule| is_of(rule, kind)).map(|rule| rule.code);
     let known = own.chain(REASONS.iter().map(|reason| reason.name()));
     let (mut en, mut zh) = (
         format!("no {paper} can earn {earns:?}: say a fault of {message} in docs/codes.md, or {codes}"),
         format!("{paper} 不会得到 {earns:?}：可用 docs/codes.md 中 {message} 的错误代码，或 {codes}"),
     );
-    if !wrong.is_empty() {
-        en += &format!("; this change earns {wrong}");
-        zh += &format!("；此处更改会得到 {wrong}");
+    if let Some(wrong) = Found::of(miss).words() {
+        en += &format!("; {}", wrong.0);
+        zh += &format!("；{}", wrong.1);
     } else if let Some(near) = nearest(earns, known) {
         en += &format!("; did you mean {near}?");
         zh += &format!("；是否为 {near}？");
@@ -183,6 +218,51 @@ pub(super) fn made(miss: &NearMiss, parcel: &Parcel) -> Result<Document, Unusabl
         (_, faults) => {
             let code = faults.first().map_or("", |fault| fault.rule.code);
             Err(unfit(format!("no such paper can be written ({code})"), format!("不能写成单证（{code}）")))
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test may fail at any line")]
+mod tests {
+    use super::*;
+
+    /// What comes by each way; where it is not the same, both are told, and both may be earned.
+    #[test]
+    fn a_change_is_told_with_what_it_earns_by_each_way() {
+        for (paper, change, by_call, by_xml, en, zh) in [
+            (
+                "declaration",
+                "agent_name=",
+                "FIELD_MISSING",
+                "MANDATORY_BLANK",
+                "this change earns FIELD_MISSING by unary and stream, MANDATORY_BLANK by xml, http and amqp",
+                "此处更改经 unary、stream 得到 FIELD_MISSING，经 xml、http、amqp 得到 MANDATORY_BLANK",
+            ),
+            (
+                "declaration",
+                "items[0].total_price=64.99",
+                "TOTAL_PRICE_MISMATCH",
+                "TOTAL_PRICE_MISMATCH",
+                "; this change earns TOTAL_PRICE_MISMATCH",
+                "；此处更改会得到 TOTAL_PRICE_MISMATCH",
+            ),
+        ] {
+            let (paper, change) = (paper.to_owned(), change.to_owned());
+            let mut miss = NearMiss { paper, change, earns: "XX".to_owned(), share: 1 };
+            let kind = kind(&miss).unwrap();
+            let found = Found::of(&miss);
+            assert_eq!(
+                (found.by_call.join(" "), found.by_xml.join(" ")),
+                (by_call.to_owned(), by_xml.to_owned())
+            );
+            assert!(!earnable(&miss, kind));
+            let unusable = unearnable(0, &miss, kind);
+            assert!(unusable.to_string().ends_with(en) && unusable.zh().ends_with(zh), "{unusable}");
+            for earned in [by_call, by_xml] {
+                earned.clone_into(&mut miss.earns);
+                assert!(earnable(&miss, kind), "{earned}");
+            }
         }
     }
 }

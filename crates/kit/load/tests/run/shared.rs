@@ -4,7 +4,7 @@ use super::station::Station;
 use super::{SECOND, plan};
 use std::collections::BTreeSet;
 use std::future::{pending, ready};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tongguan_client::Client;
 use tongguan_load::Mailbox;
@@ -12,7 +12,7 @@ use tongguan_load::bounds::{JOIN_COMING_SECONDS, JOIN_SECONDS};
 use tongguan_load::join::Broken;
 use tongguan_load::join::follow::{Following, Unled};
 use tongguan_load::join::lead::{Admission, Arrival, Followed, Leading, Unfollowed, gather};
-use tongguan_load::join::messages::{Assignment, Generator, Source, Standing};
+use tongguan_load::join::messages::{Assignment, FORMAT, Generator, Source, Standing};
 use tongguan_load::report::{Asked, Figures, Report};
 use tongguan_load::run::{Ended, Plan, Run, run};
 use tongguan_load::schedule::{Arrivals, Law};
@@ -296,6 +296,33 @@ async fn whoever_does_not_say_the_token_is_turned_away() {
     assert!(matches!(&unable, Unfollowed::Unable(_, why) if why == "no  [31mserver"), "{unable}");
     let away = heard.iter().filter(|arrival| matches!(arrival, Arrival::TurnedAway(..))).count();
     assert_eq!((away, heard.len()), (8, 9), "{heard:?}");
+}
+
+/// Each answer comes in time, and all of them together do not.
+#[tokio::test(start_paused = true)]
+async fn a_clock_that_is_told_slowly_is_not_waited_for() {
+    let (listener, address) = listening().await;
+    let slow = tokio::spawn(async move {
+        let (lines, mut out) = TcpStream::connect(&address).await.unwrap().into_split();
+        let hello = format!(r#"{{"format":"{FORMAT}","version":"1","token":"{TOKEN}"}}"#);
+        out.write_all(format!("{hello}\n").as_bytes()).await.unwrap();
+        let mut lines = BufReader::new(lines).lines();
+        lines.next_line().await.unwrap();
+        out.write_all(b"\"ready\"\n").await.unwrap();
+        while let Ok(Some(_)) = lines.next_line().await {
+            tokio::time::advance(SECOND * 4).await;
+            if out.write_all(b"{\"clock\":{\"shows\":1}}\n").await.is_err() {
+                break;
+            }
+        }
+    });
+    let gathered = gather(listener, &admission(), 1, |_| {}).await;
+    let gathered = gathered.ordered(|number| order(number, 2)).await.unwrap();
+    let begun = tokio::time::Instant::now();
+    let late = gathered.begun(SECOND).await.unwrap_err();
+    assert!(matches!(late, Unfollowed::Gone(_, Broken::Late)), "{late}");
+    assert!(begun.elapsed().as_secs() < JOIN_SECONDS + 10, "{:?}", begun.elapsed());
+    slow.abort();
 }
 
 #[tokio::test]

@@ -51,10 +51,10 @@ pub(super) struct Course {
     /// The beginning of a message.
     begun: BytesMut,
     /// Messages that go out when it is time.
-    line: VecDeque<(Instant, Bytes)>,
+    line: VecDeque<(Instant, Message)>,
     line_bytes: usize,
     /// A message that lets the next one pass, and until when.
-    aside: Option<(Instant, Bytes)>,
+    aside: Option<(Instant, Message)>,
     /// Messages that came, and those that went.
     came: u64,
     went: u32,
@@ -63,6 +63,15 @@ pub(super) struct Course {
     /// When the stream is reset.
     reset: Option<Instant>,
     over: bool,
+}
+
+/// A message on its way. What befalls it is told when its caller meets it: a stream that is cut before, or that nobody reads any
+/// more, takes it along untold.
+struct Message {
+    bytes: Bytes,
+    /// Whether it is left out when it is its turn.
+    lost: bool,
+    befell: Vec<(usize, Kind)>,
 }
 
 type Polled = Poll<Option<Result<Frame<Bytes>, Status>>>;
@@ -98,8 +107,21 @@ impl Course {
         alarm.as_mut().poll(cx).is_ready()
     }
 
-    /// The next message, if it is time for it.
+    /// The next message, if it is time for it. One that is lost comes here, too, and goes no further.
     fn next(&mut self, cx: &mut Context<'_>) -> Option<Bytes> {
+        loop {
+            let Message { bytes, lost, befell } = self.first(cx)?;
+            for (place, kind) in befell {
+                self.told.note(place, kind);
+            }
+            if !lost {
+                self.went += 1;
+                return Some(bytes);
+            }
+        }
+    }
+
+    fn first(&mut self, cx: &mut Context<'_>) -> Option<Message> {
         let due = self.line.front().map(|(due, _)| *due);
         let passed = self.aside.as_ref().map(|(until, _)| *until);
         let first = [due, passed].into_iter().flatten().min()?;
@@ -108,18 +130,15 @@ impl Course {
         }
         if due == Some(first) {
             let (_, message) = self.line.pop_front()?;
-            self.line_bytes = self.line_bytes.saturating_sub(message.len());
-            self.went += 1;
+            self.line_bytes = self.line_bytes.saturating_sub(message.bytes.len());
             return Some(message);
         }
         // Nobody came to pass it.
-        let (_, message) = self.aside.take()?;
-        self.went += 1;
-        Some(message)
+        self.aside.take().map(|(_, message)| message)
     }
 
-    fn push(&mut self, due: Instant, message: Bytes) {
-        self.line_bytes += message.len();
+    fn push(&mut self, due: Instant, message: Message) {
+        self.line_bytes += message.bytes.len();
         self.line.push_back((due, message));
     }
 
@@ -140,9 +159,10 @@ impl Course {
         }
     }
 
-    fn meet(&mut self, message: Bytes) {
+    fn meet(&mut self, bytes: Bytes) {
         self.came += 1;
         let now = Instant::now();
+        let mut message = Message { bytes, lost: false, befell: Vec::new() };
         let Some(stream) = self.stream.as_ref().filter(|stream| stream.watches) else {
             return self.push(now, message);
         };
@@ -153,25 +173,25 @@ impl Course {
         let repeated = drawn(Kind::ReceiptRepeated, |rule| rule.repeated_ppm);
         let reordered = drawn(Kind::ReceiptReordered, |rule| rule.reordered_ppm);
         let late = stream.late;
-        if let Some((place, kind)) = lost {
-            return self.told.note(place, kind);
-        }
-        if let Some((place, _)) = late {
-            self.told.note(place, Kind::ReceiptLate);
-        }
         let due = now + late.map_or(Duration::ZERO, |(_, late)| late);
-        if let Some((place, kind)) = reordered
-            && self.aside.is_none()
-        {
-            self.told.note(place, kind);
+        if lost.is_some() {
+            message.lost = true;
+            message.befell.extend(lost);
+            return self.push(due, message);
+        }
+        message.befell.extend(late.map(|(place, _)| (place, Kind::ReceiptLate)));
+        if reordered.is_some() && self.aside.is_none() {
+            message.befell.extend(reordered);
             self.aside = Some((due + Duration::from_millis(limits::FAULT_REORDER_MILLIS), message));
             return;
         }
-        if let Some((place, kind)) = repeated {
-            self.told.note(place, kind);
-            self.push(due, message.clone());
-        }
+        // It is repeated when it comes once more.
+        let again =
+            repeated.map(|one| Message { bytes: message.bytes.clone(), lost: false, befell: vec![one] });
         self.push(due, message);
+        if let Some(again) = again {
+            self.push(due, again);
+        }
         if let Some((_, passed)) = self.aside.take() {
             self.push(due, passed);
         }
@@ -277,4 +297,56 @@ impl HttpBody for Reset {
 /// What the log of a call has; nobody is told it, as the stream is reset.
 fn broken() -> Status {
     Status::unavailable("a fault that was set for this sandbox: the stream is reset")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail at any line")]
+mod tests {
+    use super::super::{Fate, Faults, Known, Plan, Set};
+    use super::*;
+    use http::Response;
+    use http_body_util::{BodyExt, Full};
+    use std::sync::Arc;
+
+    const MESSAGES: u8 = 40;
+
+    /// The numbers of the receipts that came, of so many that were ready at once, and how often each kind befell them.
+    async fn met(rule: Rule) -> (Vec<u8>, Vec<(Kind, u64)>) {
+        let (rpc, all) = (Rule::EVERY.to_owned(), Faults::of(&[]).unwrap());
+        let plan = Plan { seed: 7, rules: vec![Rule { rpc, ..rule }] };
+        let set = Arc::new(Set { plan, calls: Default::default(), befell: Default::default(), all });
+        let known = Known { field: 1, streams_in: false, streams_out: true };
+        let fate = Fate::drawn(Arc::clone(&set), 1, "WatchReceipts", known).unwrap();
+        let ready: Vec<u8> = (1..=MESSAGES).flat_map(|number| [0, 0, 0, 0, 1, number]).collect();
+        let response =
+            Response::new(Body::new(Full::new(Bytes::from(ready)).map_err(|never| match never {})));
+        let mut body = fate.befall(response).into_body();
+        let mut came = Vec::new();
+        while let Some(frame) = body.frame().await {
+            came.extend(frame.unwrap().into_data().ok().map(|message| message[PREFIX]));
+        }
+        (came, super::super::read(&set.befell).filter(|(_, count)| *count > 0).collect())
+    }
+
+    /// What waits behind the end of a stream was not left out, and did not come twice: nobody would have seen it.
+    #[tokio::test]
+    async fn only_what_a_caller_met_is_counted() {
+        let lossy = Rule { lost_ppm: 500_000, repeated_ppm: 300_000, ..Rule::default() };
+        let (whole, befell) = met(lossy.clone()).await;
+        let twice = |came: &[u8]| came.windows(2).filter(|pair| pair[0] == pair[1]).count() as u64;
+        let distinct = |came: &[u8]| came.len() as u64 - twice(came);
+        let lost = u64::from(MESSAGES) - distinct(&whole);
+        assert_eq!(befell, [(Kind::ReceiptLost, lost), (Kind::ReceiptRepeated, twice(&whole))]);
+        for after in [1, 4, 7] {
+            let (came, befell) = met(Rule { cut_after: after, ..lossy.clone() }).await;
+            assert_eq!(came, whole[..after as usize]);
+            let count = |kind| befell.iter().find(|(known, _)| *known == kind).map_or(0, |(_, count)| *count);
+            assert_eq!(
+                count(Kind::ReceiptLost),
+                u64::from(came[came.len() - 1]) - distinct(&came),
+                "{came:?}"
+            );
+            assert_eq!((count(Kind::ReceiptRepeated), count(Kind::CutStream)), (twice(&came), 1), "{came:?}");
+        }
+    }
 }

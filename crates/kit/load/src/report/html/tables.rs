@@ -165,7 +165,8 @@ pub(super) fn wrong(out: &mut String, report: &Report) -> fmt::Result {
         write!(out, r#"<tr><td>#{number}</td><td class="text">{expected}</td>"#)?;
         write!(out, r#"<td class="text">{}"#, Both(&parcel.found, &parcel.found_zh))?;
         if !parcel.explained.is_empty() {
-            write!(out, "<pre>{}</pre>", Escaped(&parcel.explained.join("\n")))?;
+            let [en, zh] = [&parcel.explained, &parcel.explained_zh].map(|lines| lines.join("\n"));
+            write!(out, "<pre>{}</pre>", Both(&en, &zh))?;
         }
         out.push_str("</td></tr>\n");
     }
