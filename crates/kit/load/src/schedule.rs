@@ -167,7 +167,8 @@ impl Law {
     /// How long it lasts.
     #[must_use]
     pub fn length(&self) -> Duration {
-        self.stretches.iter().map(|stretch| stretch.length).sum()
+        // A law may come from another process.
+        self.stretches.iter().fold(Duration::ZERO, |all, stretch| all.saturating_add(stretch.length))
     }
 
     /// The highest rate, starts a second.
@@ -232,10 +233,10 @@ impl Iterator for Starts {
             let end = self.passed + expected;
             if self.reached < end - end * slack {
                 let inside = stretch.until((self.reached - self.passed).max(0.0));
-                return Some(self.before + Duration::from_secs_f64(inside).min(stretch.length));
+                return Some(self.before.saturating_add(Duration::from_secs_f64(inside).min(stretch.length)));
             }
             self.place += 1;
-            self.before += stretch.length;
+            self.before = self.before.saturating_add(stretch.length);
             self.passed += expected;
         }
     }

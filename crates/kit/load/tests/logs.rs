@@ -95,7 +95,8 @@ fn a_file_that_is_not_there_any_more_at_the_end_is_named() {
         std::fs::rename(folder, folder.with_extension("old")).unwrap();
         std::os::unix::fs::symlink(folder.with_extension("old"), folder).unwrap();
     };
-    let cases: [(&str, &dyn Fn(&Path), usize); 6] = [
+    type Happens<'a> = &'a dyn Fn(&Path);
+    let cases: [(&str, Happens<'_>, usize); 6] = [
         ("nothing", &|_| {}, 0),
         ("gone", &gone, 11),
         ("one removed", &removed, 1),
