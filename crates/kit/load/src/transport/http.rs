@@ -262,7 +262,8 @@ mod tests {
             let guid = document.heading().guid.to_owned();
             for form in [ReceiptForm::Prefixed, ReceiptForm::Plain] {
                 let style = Style { version: MessageVersion::V202205, form };
-                let xml = write_request(style, "MESSAGE", &[document.clone()], &transfer, &[]).unwrap();
+                let xml =
+                    write_request(style, "MESSAGE", std::slice::from_ref(&document), &transfer, &[]).unwrap();
                 assert_eq!(guid_of(&xml), Some(guid.as_str()));
             }
         }
