@@ -51,10 +51,10 @@ pub(super) struct Course {
     /// The beginning of a message.
     begun: BytesMut,
     /// Messages that go out when it is time.
-    line: VecDeque<(Instant, Message)>,
+    line: VecDeque<(Instant, Delivery)>,
     line_bytes: usize,
     /// A message that lets the next one pass, and until when.
-    aside: Option<(Instant, Message)>,
+    aside: Option<(Instant, Delivery)>,
     /// Messages that came, and those that went.
     came: u64,
     went: u32,
@@ -67,7 +67,7 @@ pub(super) struct Course {
 
 /// A message on its way. What befalls it is told when its caller meets it: a stream that is cut before, or that nobody reads any
 /// more, takes it along untold.
-struct Message {
+struct Delivery {
     bytes: Bytes,
     /// Whether it is left out when it is its turn.
     lost: bool,
@@ -110,7 +110,7 @@ impl Course {
     /// The next message, if it is time for it. One that is lost comes here, too, and goes no further.
     fn next(&mut self, cx: &mut Context<'_>) -> Option<Bytes> {
         loop {
-            let Message { bytes, lost, befell } = self.first(cx)?;
+            let Delivery { bytes, lost, befell } = self.first(cx)?;
             for (place, kind) in befell {
                 self.told.note(place, kind);
             }
@@ -121,7 +121,7 @@ impl Course {
         }
     }
 
-    fn first(&mut self, cx: &mut Context<'_>) -> Option<Message> {
+    fn first(&mut self, cx: &mut Context<'_>) -> Option<Delivery> {
         let due = self.line.front().map(|(due, _)| *due);
         let passed = self.aside.as_ref().map(|(until, _)| *until);
         let first = [due, passed].into_iter().flatten().min()?;
@@ -137,7 +137,7 @@ impl Course {
         self.aside.take().map(|(_, message)| message)
     }
 
-    fn push(&mut self, due: Instant, message: Message) {
+    fn push(&mut self, due: Instant, message: Delivery) {
         self.line_bytes += message.bytes.len();
         self.line.push_back((due, message));
     }
@@ -162,7 +162,7 @@ impl Course {
     fn meet(&mut self, bytes: Bytes) {
         self.came += 1;
         let now = Instant::now();
-        let mut message = Message { bytes, lost: false, befell: Vec::new() };
+        let mut message = Delivery { bytes, lost: false, befell: Vec::new() };
         let Some(stream) = self.stream.as_ref().filter(|stream| stream.watches) else {
             return self.push(now, message);
         };
@@ -187,7 +187,7 @@ impl Course {
         }
         // It is repeated when it comes once more.
         let again =
-            repeated.map(|one| Message { bytes: message.bytes.clone(), lost: false, befell: vec![one] });
+            repeated.map(|one| Delivery { bytes: message.bytes.clone(), lost: false, befell: vec![one] });
         self.push(due, message);
         if let Some(again) = again {
             self.push(due, again);
