@@ -137,12 +137,11 @@ impl Desk {
             return None;
         }
         let Script { number, mut label, steps, mut repeats, pauses, mut course } = script;
-        if self.terms.refusals == Refusals::Unheard {
-            if course.as_ref().is_some_and(Course::is_refused_first) {
-                (course, label.end) = (None, End::Acknowledged);
-            } else if matches!(label.end, End::Refused(_)) {
-                label.end = End::Acknowledged;
-            }
+        // A parcel of a scenario has its refusal in its course, any other in its label.
+        let refused =
+            matches!(label.end, End::Refused(_)) || course.as_ref().is_some_and(Course::is_refused_first);
+        if self.terms.refusals == Refusals::Unheard && refused {
+            (course, label.end) = (None, End::Acknowledged);
         }
         if !self.terms.copies.lets(&pauses) {
             self.tally.repeats_left_out += u64::from(std::mem::take(&mut repeats));

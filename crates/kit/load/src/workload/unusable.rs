@@ -2,6 +2,7 @@
 
 use super::scenario::Unfit;
 use crate::schedule::Unlawful;
+use crate::told::cut;
 use std::fmt;
 use tongguan_domain::phrases::by_form;
 use tongguan_domain::terminal::plain;
@@ -78,24 +79,15 @@ const SHOWN: usize = 200;
 /// Characters of what is said of a file; whoever says it may list what is allowed.
 const SAID: usize = 1_000;
 
-/// So many characters, and nothing that moves a terminal.
-fn cut(words: &str, most: usize) -> String {
-    let mut shown = plain(words.chars().take(most).collect());
-    if words.chars().nth(most).is_some() {
-        shown.push('…');
-    }
-    shown
-}
-
 /// What stands in a file, as it is shown in a line.
 #[must_use]
 pub fn in_a_line(words: &str) -> String {
-    cut(words, SAID)
+    plain(cut(words, SAID))
 }
 
 /// The same of a text with line breaks of its own, such as that of the reader of TOML, which shows the line that it is about.
 fn in_lines(words: &str) -> String {
-    words.lines().map(|line| cut(line, SHOWN)).collect::<Vec<_>>().join("\n")
+    words.lines().map(|line| plain(cut(line, SHOWN))).collect::<Vec<_>>().join("\n")
 }
 
 impl Unusable {
